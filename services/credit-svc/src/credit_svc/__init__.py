@@ -1,0 +1,1 @@
+"""credit-svc: Inclusive finance."""

@@ -1,0 +1,1 @@
+"""debt-svc: Government debt and financial risk."""

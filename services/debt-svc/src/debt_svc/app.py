@@ -1,0 +1,17 @@
+"""The table of contents of debt-svc: every topic is one line here."""
+
+from bureau_common.kit.app import create_service
+from fastapi import FastAPI
+
+from .reference.metadata import metadata
+from .settings import Settings
+
+
+def create_app(settings: Settings) -> FastAPI:
+    return create_service(
+        settings,
+        name="debt-svc",
+        title="Debt service",
+        description="Government debt and financial risk (政府债务与金融风险).",
+        metadata=metadata,
+    )

@@ -1,0 +1,1 @@
+"""performance-svc: Performance, subsidies, livelihood projects and state enterprises."""

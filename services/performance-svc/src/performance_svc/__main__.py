@@ -1,0 +1,9 @@
+"""Serve: `python -m performance_svc`."""
+
+from bureau_common.kit.serve import serve
+
+from .app import create_app
+from .settings import Settings
+
+settings = Settings()
+serve(create_app(settings), settings)

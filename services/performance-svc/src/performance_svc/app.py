@@ -1,0 +1,17 @@
+"""The table of contents of performance-svc: every topic is one line here."""
+
+from bureau_common.kit.app import create_service
+from fastapi import FastAPI
+
+from .reference.metadata import metadata
+from .settings import Settings
+
+
+def create_app(settings: Settings) -> FastAPI:
+    return create_service(
+        settings,
+        name="performance-svc",
+        title="Performance service",
+        description="Performance, subsidies, livelihood projects and state enterprises (绩效、补贴、民生工程与国有企业).",
+        metadata=metadata,
+    )

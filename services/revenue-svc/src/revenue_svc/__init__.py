@@ -1,0 +1,1 @@
+"""revenue-svc: revenue, spending, and the funds that must reach people."""

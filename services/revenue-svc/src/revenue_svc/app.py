@@ -1,0 +1,27 @@
+"""The table of contents of revenue-svc: every topic is one line here."""
+
+from bureau_common.kit.app import create_service
+from fastapi import FastAPI
+
+from .reference import subject_routes
+from .reference.metadata import metadata
+from .reference.subjects import SUBJECTS
+from .settings import Settings
+from .summary.figures import FIGURES
+from .topics.receipts.book import RECEIPTS
+
+
+def create_app(settings: Settings) -> FastAPI:
+    return create_service(
+        settings,
+        name="revenue-svc",
+        title="Revenue service",
+        description="Revenue, spending and the funds that must reach people (收入与支出).",
+        metadata=metadata,
+        books=[
+            SUBJECTS,
+            RECEIPTS,
+        ],
+        figures=FIGURES,
+        routers=[subject_routes.router],
+    )

@@ -1,0 +1,28 @@
+"""The register of revenue subjects as forms and other systems read it."""
+
+from typing import Annotated
+
+from bureau_common.kit.access import Reader
+from bureau_common.kit.sessions import ReadSession
+from fastapi import APIRouter, Query
+from pydantic import BaseModel
+
+from .subjects import read_subjects
+
+router = APIRouter(tags=["reference"])
+
+
+class SubjectItem(BaseModel):
+    """A subject that records of the year may name."""
+
+    code: str
+    name: str
+    own: bool
+
+
+@router.get("/reference/revenue-subjects", summary="The subjects of a fiscal year: national and the bureau's own")
+async def list_subjects(
+    session: ReadSession, caller: Reader, year: Annotated[int, Query(ge=1994, le=2199)]
+) -> list[SubjectItem]:
+    subjects = await read_subjects(session, year)
+    return [SubjectItem(code=s.code, name=s.name, own=s.own) for _, s in sorted(subjects.items())]

@@ -1,0 +1,1 @@
+"""What revenue-svc tells the bureau's report."""

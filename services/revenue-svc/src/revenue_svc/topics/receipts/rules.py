@@ -1,0 +1,120 @@
+"""The rules of receipts: pure functions over one entry, each finding with its clause."""
+
+from decimal import Decimal
+
+from bureau_common.schemas.findings import Clause, Finding
+
+from .schemas import BudgetKind, BudgetLevel, ReceiptEntry, ReceiptKind
+
+TREASURY = Clause(document="《中华人民共和国国家金库条例》", article=None, verified=False)
+CLASSIFICATION = Clause(document="财政部《政府收支分类科目》（各年度）", article=None, verified=False)
+
+GENERAL_WITHIN, GENERAL_WITHOUT = ("101", "103"), ("10301", "10310")
+"""General public budget revenue: tax and non-tax revenue without government funds and special-debt project income."""
+
+_SUBJECTS = {
+    BudgetKind.GENERAL_PUBLIC_BUDGET: ("101", "103", "105", "110"),
+    BudgetKind.GOVERNMENT_FUND: ("10301", "10310", "105", "110"),
+    BudgetKind.STATE_CAPITAL: ("10306", "110"),
+    BudgetKind.SOCIAL_INSURANCE: ("102", "110"),
+}
+_OWN = (BudgetLevel.DISTRICT, BudgetLevel.ZONE, BudgetLevel.TOWNSHIP)
+
+
+def check_receipt(entry: ReceiptEntry, row: int) -> list[Finding]:
+    """Every rule that needs nothing but the entry."""
+    return [
+        *_check_sign(entry, row),
+        *_check_share(entry, row),
+        *_check_budget(entry, row),
+    ]
+
+
+def _check_sign(entry: ReceiptEntry, row: int) -> list[Finding]:
+    """Receipts and refunds are positive, corrections and transfers are not 0."""
+    signed = entry.kind in (ReceiptKind.CORRECTION, ReceiptKind.TRANSFER)
+    if entry.amount > 0 or (signed and entry.amount != 0):
+        return []
+    wanted = "≠ 0" if signed else "> 0"
+    return [
+        Finding(
+            code="receipt_amount_sign",
+            severity="block",
+            message_zh=f"{entry.kind.label_zh}的金额应{'不为0' if signed else '大于0'}；退库按正数填报，计算时扣减",
+            message_en=f"The amount must be {wanted} for the kind {entry.kind}; a refund is entered positive and subtracted",
+            clause=TREASURY,
+            field="amount",
+            row=row,
+            actual=f"{entry.amount:.2f}",
+            expected=wanted,
+        )
+    ]
+
+
+def _check_share(entry: ReceiptEntry, row: int) -> list[Finding]:
+    """The district's share is 100% of its own levels', none of the tiers' above, and between of shared revenue."""
+    share = entry.district_share_pct
+    if entry.budget_level in _OWN:
+        fits, wanted = share == 100, "= 100"
+    elif entry.budget_level is BudgetLevel.SHARED:
+        fits, wanted = Decimal(0) < share < 100, "> 0, < 100"
+    else:
+        fits, wanted = share == 0, "= 0"
+    if fits:
+        return []
+    return [
+        Finding(
+            code="receipt_share",
+            severity="block",
+            message_zh=f"{entry.budget_level.label_zh}收入的区级分成比例应{wanted}",
+            message_en=f"The district's share of {entry.budget_level} revenue must be {wanted}",
+            clause=TREASURY,
+            field="district_share_pct",
+            row=row,
+            actual=f"{share:f}",
+            expected=wanted,
+        )
+    ]
+
+
+def _check_budget(entry: ReceiptEntry, row: int) -> list[Finding]:
+    """A subject belongs to the budget that the receipt names; 10306 serves two, and the budget kind decides."""
+    general = entry.budget_kind is BudgetKind.GENERAL_PUBLIC_BUDGET
+    fits = entry.subject.startswith(_SUBJECTS[entry.budget_kind])
+    if fits and not (general and entry.subject.startswith(GENERAL_WITHOUT)):
+        return []
+    return [
+        Finding(
+            code="receipt_subject_of_other_budget",
+            severity="block",
+            message_zh=f"科目{entry.subject}不属于{entry.budget_kind.label_zh}，请核对预算种类或科目",
+            message_en=f"Subject {entry.subject} is not of the {entry.budget_kind}; check the budget kind or the subject",
+            clause=CLASSIFICATION,
+            field="subject",
+            row=row,
+            actual=entry.subject,
+        )
+    ]
+
+
+def check_subject(entry: ReceiptEntry, row: int, *, known: bool, own: bool) -> list[Finding]:
+    """A code outside the year's national list is accepted with a warning where the bureau has added it."""
+    if known and not own:
+        return []
+    year = entry.business_date.year
+    return [
+        Finding(
+            code="subject_own" if known else "subject_unknown",
+            severity="warn" if known else "block",
+            message_zh=f"科目{entry.subject}为本局自设科目"
+            if known
+            else f"{year}年度科目表中没有{entry.subject}；如确需使用，请先登记自设科目",
+            message_en=f"Subject {entry.subject} is the bureau's own"
+            if known
+            else f"The list of {year} has no subject {entry.subject}; add it to the bureau's own list first",
+            clause=CLASSIFICATION,
+            field="subject",
+            row=row,
+            actual=entry.subject,
+        )
+    ]

@@ -1,0 +1,22 @@
+"""The table of receipts."""
+
+from bureau_common.kit.tables import record_table
+from sqlalchemy import CheckConstraint, Column, Numeric, Table, Text
+
+from ...reference.metadata import metadata
+
+receipts: Table = record_table(
+    "receipts",
+    metadata,
+    Column("voucher_no", Text, nullable=False),
+    Column("budget_kind", Text, nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("budget_level", Text, nullable=False),
+    Column("district_share_pct", Numeric(7, 4), nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("amount", Numeric(20, 2), nullable=False),
+    Column("collecting_body", Text, nullable=False),
+    Column("payer_code", Text),
+    Column("item_code", Text),
+    CheckConstraint("district_share_pct between 0 and 100", name="share"),
+)

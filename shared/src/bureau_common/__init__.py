@@ -1,0 +1,1 @@
+"""What the bureau's deployables share: wire schemas (`schemas`), the kit they run on (`kit`), test aids (`testing`)."""

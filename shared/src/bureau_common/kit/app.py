@@ -1,0 +1,153 @@
+"""The app factory: what every deployable has in common, and what a service adds to it."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import structlog
+from fastapi import APIRouter, FastAPI, Request, Response
+from pydantic import BaseModel
+from sqlalchemy import MetaData, text
+from sqlalchemy.exc import SQLAlchemyError
+
+from ..schemas.problems import Problem
+from .book_routes import book_routes
+from .books import Book
+from .figure_routes import Catalogue
+from .figure_routes import router as figure_router
+from .figures import Definition
+from .journal import read_head
+from .journal_routes import Ledger
+from .journal_routes import router as journal_router
+from .keys import Keys
+from .logs import configure_logs
+from .middleware import RequestIds
+from .problems import RESPONSES, add_problem_handlers
+from .sessions import Database, database_of
+from .settings import ServiceSettings
+from .verify import write_anchor
+
+log = structlog.get_logger(__name__)
+
+MAX_BODY = 4 * 1024 * 1024
+
+
+class Health(BaseModel):
+    status: str
+    service: str
+
+
+def create_base_app(settings: ServiceSettings, name: str, title: str, description: str) -> FastAPI:
+    """Health, problem documents, ids, logs, tokens and a database: the part that the gateway shares."""
+    configure_logs(name, settings.log_level)
+    app = FastAPI(
+        title=title,
+        description=description,
+        version="1.0.0",
+        lifespan=_lifespan,
+        responses=RESPONSES,
+        max_body_size=MAX_BODY,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url="/v1/openapi.json",
+    )
+    app.state.name = name
+    app.state.settings = settings
+    app.state.database = Database(settings, name)
+    app.state.keys = Keys(settings)
+    app.add_middleware(RequestIds)
+    add_problem_handlers(app)
+    app.include_router(_health)
+    _declare_problem(app)
+    return app
+
+
+def create_service(
+    settings: ServiceSettings,
+    *,
+    name: str,
+    title: str,
+    description: str,
+    metadata: MetaData,
+    books: Sequence[Book[Any]] = (),
+    figures: Sequence[Definition] = (),
+    routers: Sequence[APIRouter] = (),
+) -> FastAPI:
+    """A service: its books, its figures, its own routes, and its journal. Every route asks for a token by itself."""
+    app = create_base_app(settings, name, title, description)
+    flows = tuple(dict.fromkeys(flow for book in books for flow in book.flows))
+    records = [table for table in metadata.sorted_tables if "created_change" in table.c]
+    app.state.catalogue = Catalogue.of(name, figures)
+    app.state.ledger = Ledger(name, tuple(records), flows, settings.anchors)
+    for router in [*map(book_routes, books), figure_router, *routers, journal_router]:
+        app.include_router(router, prefix="/v1")
+    return app
+
+
+_health = APIRouter(tags=["health"])
+
+
+@_health.get("/livez", summary="The process answers")
+async def livez(request: Request) -> Health:
+    return Health(status="ok", service=request.app.state.name)
+
+
+@_health.get("/readyz", summary="The database answers and has been migrated")
+async def readyz(request: Request, response: Response) -> Health:
+    try:
+        async with asyncio.timeout(2), database_of(request).reading() as session:
+            await session.execute(text("select 1 from journal limit 1"))
+    except (SQLAlchemyError, OSError, TimeoutError):
+        response.status_code = 503
+        return Health(status="database unavailable", service=request.app.state.name)
+    return Health(status="ok", service=request.app.state.name)
+
+
+@contextlib.asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    settings: ServiceSettings = app.state.settings
+    anchoring = None
+    if settings.anchors is not None:
+        anchoring = asyncio.create_task(_anchor_forever(app, settings.anchors, settings.anchor_seconds))
+    yield
+    if anchoring is not None:
+        anchoring.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await anchoring
+    await app.state.database.close()
+
+
+async def _anchor_forever(app: FastAPI, folder: Path, seconds: float) -> None:
+    """Write the journal's head outside the database on a schedule; a failure is logged and tried again."""
+    while True:
+        try:
+            await anchor(app.state.database, app.state.name, folder)
+        except (SQLAlchemyError, OSError, ValueError) as error:
+            log.warning("anchor_failed", error=str(error))
+        await asyncio.sleep(seconds)
+
+
+async def anchor(database: Database, name: str, folder: Path) -> None:
+    """One anchor of one service, now."""
+    async with database.reading() as session:
+        head = await read_head(session)
+    await asyncio.to_thread(write_anchor, folder, name, head, datetime.now(UTC).isoformat())
+
+
+def _declare_problem(app: FastAPI) -> None:
+    """Put the problem document's schema into OpenAPI once: every route's refusals refer to it."""
+    generate = app.openapi
+
+    def openapi() -> dict[str, Any]:
+        document = generate()
+        schema = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
+        schemas = document.setdefault("components", {}).setdefault("schemas", {})
+        schemas.update({**schema.pop("$defs", {}), "Problem": schema})
+        for unused in ("HTTPValidationError", "ValidationError"):
+            schemas.pop(unused, None)
+        return document
+
+    app.openapi = openapi  # type: ignore[method-assign]

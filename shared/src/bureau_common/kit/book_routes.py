@@ -1,0 +1,261 @@
+"""The endpoints of a book, each typed in OpenAPI under the book's tag."""
+
+# The types of a book are values here: FastAPI reads them when the route is added, mypy cannot.
+# mypy: disable-error-code="valid-type,attr-defined"
+
+import asyncio
+import hashlib
+from collections.abc import AsyncIterator
+from typing import IO, Annotated, Any, Literal
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Query, Request, Response, UploadFile
+from fastapi.responses import StreamingResponse
+
+from ..schemas.paging import Page
+from ..schemas.periods import Period
+from ..schemas.records import Batch, Correction, DryRun, Recorded, Voiding, WithHistory, Written
+from .access import Reader, Recorder, check_unit
+from .book_reads import Filter, read_history, read_page, read_views
+from .books import Book, check_entries, correct, enter, find_existing, lock_live, refuse_conflicts, refuse_repeats, void
+from .cells import write_cell
+from .csv_files import headers, write_rows
+from .cutoffs import read_cutoff
+from .idempotency import IdempotencyKey, RequiredIdempotencyKey, answer_once
+from .imports import run_import
+from .paging import AsOf, PageCursor, PageSize
+from .sessions import IsDryRun, ReadSession, WriteSession, database_of
+
+MAX_IMPORT = 256 * 1024 * 1024
+_CSV = "text/csv; charset=utf-8"
+_DRY: dict[int | str, dict[str, Any]] = {
+    200: {"model": DryRun, "description": "Dry run, or an equal record that was there already"}
+}
+
+
+def _filter(
+    start: Annotated[Period | None, Query(alias="from", description="First month")] = None,
+    end: Annotated[Period | None, Query(alias="to", description="Last month")] = None,
+    reporting_unit: str | None = None,
+    source: str | None = None,
+    source_ref: str | None = None,
+) -> Filter:
+    return Filter(start, end, reporting_unit, source, source_ref)
+
+
+Narrowed = Annotated[Filter, Depends(_filter)]
+
+
+def book_routes(book: Book[Any]) -> APIRouter:
+    """All the operations that a book offers, under `/{book.name}`."""
+    router = APIRouter(prefix=f"/{book.name}", tags=[book.name])
+    if "import" in book.operations:
+        _add_import(router, book)
+    _add_reads(router, book)
+    if "enter" in book.operations:
+        _add_enter(router, book)
+    if "batch" in book.operations:
+        _add_batch(router, book)
+    if "correct" in book.operations:
+        _add_correct(router, book)
+    if "void" in book.operations:
+        _add_void(router, book)
+    return router
+
+
+def _add_enter(router: APIRouter, book: Book[Any]) -> None:
+    entry_type, view = book.entry, book.view
+
+    @router.post(
+        "", status_code=201, response_model=Recorded[view], responses=_DRY, summary=f"Enter a record ({book.label_zh})"
+    )
+    async def enter_record(
+        request: Request,
+        session: WriteSession,
+        caller: Recorder,
+        entry: entry_type,
+        key: IdempotencyKey = None,
+        dry_run: IsDryRun = False,
+    ) -> Response:
+        check_unit(caller, entry.reporting_unit)
+        if dry_run:
+            findings = await check_entries(session, book, [entry])
+            refuse_conflicts(await find_existing(session, book, [entry]))
+            return _dry(DryRun(accepted=True, findings=findings, headroom={}))
+
+        async def work() -> tuple[int, Recorded[Any]]:
+            written, ids = await enter(session, book, [entry], "enter")
+            record = (await read_views(session, book, ids, caller))[0]
+            status = 201 if written.created else 200
+            return status, Recorded[view](record=record, change_no=written.change_no, findings=written.findings)
+
+        return await answer_once(request, session, key, work)
+
+
+def _add_batch(router: APIRouter, book: Book[Any]) -> None:
+    entry_type = book.entry
+
+    @router.post(
+        "/batch", status_code=201, response_model=Written, responses=_DRY, summary="Enter up to 1,000 records at once"
+    )
+    async def enter_batch(
+        request: Request,
+        session: WriteSession,
+        caller: Recorder,
+        batch: Batch[entry_type],
+        key: IdempotencyKey = None,
+        dry_run: IsDryRun = False,
+    ) -> Response:
+        for entry in batch.items:
+            check_unit(caller, entry.reporting_unit)
+        if dry_run:
+            refuse_repeats(batch.items)
+            findings = await check_entries(session, book, batch.items)
+            refuse_conflicts(await find_existing(session, book, batch.items))
+            return _dry(DryRun(accepted=True, findings=findings, headroom={}))
+
+        async def work() -> tuple[int, Written]:
+            written, _ = await enter(session, book, batch.items, "batch")
+            return (201 if written.created else 200), written
+
+        return await answer_once(request, session, key, work)
+
+
+def _add_correct(router: APIRouter, book: Book[Any]) -> None:
+    entry_type, view = book.entry, book.view
+
+    @router.post(
+        "/{record_id}/correct", response_model=Recorded[view] | DryRun, summary="Replace a record, with a reason"
+    )
+    async def correct_record(
+        request: Request,
+        session: WriteSession,
+        caller: Recorder,
+        record_id: UUID,
+        correction: Correction[entry_type],
+        key: IdempotencyKey = None,
+        dry_run: IsDryRun = False,
+    ) -> Response:
+        await read_views(session, book, [record_id], caller)
+        check_unit(caller, correction.entry.reporting_unit)
+        if dry_run:
+            await lock_live(session, book, record_id, lock=False)
+            findings = await check_entries(session, book, [correction.entry])
+            return _dry(DryRun(accepted=True, findings=findings, headroom={}))
+
+        async def work() -> tuple[int, Recorded[Any]]:
+            change_no, new_id, findings = await correct(session, book, record_id, correction.entry, correction.reason)
+            record = (await read_views(session, book, [new_id], caller))[0]
+            return 200, Recorded[view](record=record, change_no=change_no, findings=findings)
+
+        return await answer_once(request, session, key, work)
+
+
+def _add_void(router: APIRouter, book: Book[Any]) -> None:
+    view = book.view
+
+    @router.post("/{record_id}/void", response_model=Recorded[view] | DryRun, summary="Void a record, with a reason")
+    async def void_record(
+        request: Request,
+        session: WriteSession,
+        caller: Recorder,
+        record_id: UUID,
+        voiding: Voiding,
+        key: IdempotencyKey = None,
+        dry_run: IsDryRun = False,
+    ) -> Response:
+        await read_views(session, book, [record_id], caller)
+        if dry_run:
+            await lock_live(session, book, record_id, lock=False)
+            return _dry(DryRun(accepted=True, findings=[], headroom={}))
+
+        async def work() -> tuple[int, Recorded[Any]]:
+            change_no = await void(session, book, record_id, voiding.reason)
+            record = (await read_views(session, book, [record_id], caller))[0]
+            return 200, Recorded[view](record=record, change_no=change_no, findings=[])
+
+        return await answer_once(request, session, key, work)
+
+
+def _add_import(router: APIRouter, book: Book[Any]) -> None:
+    @router.post(
+        "/import", status_code=201, response_model=Written, responses=_DRY,
+        summary="Import a CSV file: every line, or none and the wrong lines named", max_body_size=MAX_IMPORT,
+    )  # fmt: skip
+    async def import_file(
+        request: Request,
+        caller: Recorder,
+        file: UploadFile,
+        key: RequiredIdempotencyKey,
+        dry_run: IsDryRun = False,
+    ) -> Response:
+        digest = await asyncio.to_thread(_hash, file.file)
+        # A session of its own: a dry run stages too, which a read-only transaction does not allow.
+        async with database_of(request).writing() as session:
+            if dry_run:
+                return _dry(await run_import(session, book, file.file, caller, dry_run=True))
+
+            async def work() -> tuple[int, Written]:
+                written = await run_import(session, book, file.file, caller, dry_run=False)
+                assert isinstance(written, Written)  # noqa: S101 - a DryRun comes of dry_run alone
+                return (201 if written.created else 200), written
+
+            return await answer_once(request, session, key, work, content=digest)
+
+    @router.get("/import/template", summary="An empty file with the headers that the import reads")
+    async def import_template(caller: Reader) -> Response:
+        return Response(write_rows([headers(book.entry)]), media_type=_CSV)
+
+
+def _add_reads(router: APIRouter, book: Book[Any]) -> None:
+    view = book.view
+
+    @router.get("", response_model=Page[view], summary=f"List the live records ({book.label_zh}), by business date")
+    async def list_records(
+        session: ReadSession,
+        caller: Reader,
+        narrow: Narrowed,
+        as_of: AsOf = None,
+        limit: PageSize = 100,
+        cursor: PageCursor = None,
+    ) -> Page[Any]:
+        return await read_page(session, book, await read_cutoff(session, as_of), narrow, caller, limit, cursor)
+
+    @router.get("/export", summary="The same list as a file", response_class=StreamingResponse)
+    async def export_records(
+        request: Request,
+        caller: Reader,
+        narrow: Narrowed,
+        as_of: AsOf = None,
+        file_format: Annotated[Literal["csv"], Query(alias="format")] = "csv",
+    ) -> StreamingResponse:
+        async def rows() -> AsyncIterator[str]:
+            # The request's own session ends before the answer is sent; this one lasts as long as the stream.
+            async with database_of(request).reading() as session:
+                cutoff, cursor, first = await read_cutoff(session, as_of), None, True
+                while first or cursor:
+                    page = await read_page(session, book, cutoff, narrow, caller, 500, cursor)
+                    lines = [[write_cell(getattr(item, name)) for name in book.fields] for item in page.items]
+                    yield write_rows([headers(book.entry), *lines] if first else lines, first=first)
+                    cursor, first = page.next_cursor, False
+
+        name = f'attachment; filename="{book.name}.{file_format}"'
+        return StreamingResponse(rows(), media_type=_CSV, headers={"Content-Disposition": name})
+
+    @router.get("/{record_id}", response_model=WithHistory[view], summary="One record with its history")
+    async def read_record(session: ReadSession, caller: Reader, record_id: UUID) -> WithHistory[Any]:
+        record = (await read_views(session, book, [record_id], caller))[0]
+        return WithHistory[view](record=record, history=await read_history(session, book, record))
+
+
+def _dry(result: DryRun | Written) -> Response:
+    return Response(result.model_dump_json(), media_type="application/json")
+
+
+def _hash(file: IO[bytes]) -> bytes:
+    """SHA-256 of an uploaded file, which is left at its beginning."""
+    digest = hashlib.sha256()
+    while block := file.read(1 << 20):
+        digest.update(block)
+    file.seek(0)
+    return digest.digest()

@@ -1,0 +1,24 @@
+"""Conditional reads: an ETag names service, version, period, cut-off and the code that computed the answer."""
+
+import hashlib
+from collections.abc import Iterable
+
+from fastapi import Request, Response
+
+from .figures import Definition
+
+
+def code_version(definitions: Iterable[Definition]) -> str:
+    """Changes whenever a figure's definition does, so that a cached answer of older code is not taken for ours."""
+    lines = sorted(f"{d.id} {d.formula_version} {d.formula_text} {d.display_unit} {d.name_zh}" for d in definitions)
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:8]
+
+
+def make_etag(*parts: object) -> str:
+    return '"' + "-".join(str(part) for part in parts) + '"'
+
+
+def not_modified(request: Request, etag: str) -> Response | None:
+    """304 when the caller holds this very answer."""
+    held = [tag.strip().removeprefix("W/") for tag in request.headers.get("if-none-match", "").split(",")]
+    return Response(status_code=304, headers={"ETag": etag}) if etag in held or "*" in held else None

@@ -1,0 +1,162 @@
+"""The figure endpoints of every service: catalogue, summary, one figure, its series, the rows behind it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Depends, Query, Request, Response
+
+from ..schemas.figures import Figure, FigureRows, FigureTerm, Series, SeriesPoint
+from ..schemas.periods import Period
+from ..schemas.summaries import Summary
+from .access import DistrictReader
+from .cutoffs import Cutoff, read_cutoff
+from .errors import malformed, not_found
+from .etags import code_version, make_etag, not_modified
+from .figure_rows import read_rows
+from .figures import Definition, compute, load
+from .paging import AsOf, PageCursor, PageSize
+from .sessions import ReadSession
+
+MAX_POINTS = 240
+_STEPS = {"month": 1, "quarter": 3, "year": 12}
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """A service's figures by id, and the version of the code that computes them."""
+
+    service: str
+    figures: Mapping[str, Definition]
+    code: str
+
+    @classmethod
+    def of(cls, service: str, definitions: Sequence[Definition]) -> "Catalogue":
+        return cls(service, {definition.id: definition for definition in definitions}, code_version(definitions))
+
+    def etag(self, cutoff: Cutoff, *parts: object) -> str:
+        return make_etag(self.service, cutoff.head.change_no, *parts, self.code)
+
+
+def _catalogue(request: Request) -> Catalogue:
+    catalogue: Catalogue = request.app.state.catalogue
+    return catalogue
+
+
+def _definition(catalogue: Annotated[Catalogue, Depends(_catalogue)], figure_id: str) -> Definition:
+    if figure_id not in catalogue.figures:
+        raise not_found(f"项数据指标：{figure_id}", f"figure: {figure_id}")
+    return catalogue.figures[figure_id]
+
+
+TheCatalogue = Annotated[Catalogue, Depends(_catalogue)]
+TheDefinition = Annotated[Definition, Depends(_definition)]
+InPeriod = Annotated[Period, Query(description="The report's month: January to this month", examples=["2021-10"])]
+
+router = APIRouter(tags=["figures"])
+
+
+@router.get("/figures", summary="The figures that this service computes")
+async def list_figures(caller: DistrictReader, catalogue: TheCatalogue) -> list[FigureTerm]:
+    return [
+        FigureTerm(id=d.id, name_zh=d.name_zh, display_unit=d.display_unit, basis=d.basis, formula=d.formula_text)
+        for d in catalogue.figures.values()
+    ]
+
+
+@router.get("/summary", response_model=Summary, summary="All figures of a period, at one version")
+async def read_summary(
+    request: Request,
+    response: Response,
+    caller: DistrictReader,
+    session: ReadSession,
+    catalogue: TheCatalogue,
+    period: InPeriod,
+    as_of: AsOf = None,
+) -> Summary | Response:
+    cutoff = await read_cutoff(session, as_of)
+    tag = catalogue.etag(cutoff, "summary", period)
+    if (unchanged := not_modified(request, tag)) is not None:
+        return unchanged
+    definitions = list(catalogue.figures.values())
+    loaded = await load(session, cutoff, definitions, [period])
+    response.headers["ETag"] = tag
+    return Summary(
+        service=catalogue.service,
+        period=period,
+        head=cutoff.head,
+        figures=[compute(definition, period, loaded, cutoff.head.change_no) for definition in definitions],
+    )
+
+
+@router.get("/figures/{figure_id}", response_model=Figure, summary="One figure with its formula and inputs")
+async def read_figure(
+    request: Request,
+    response: Response,
+    caller: DistrictReader,
+    session: ReadSession,
+    catalogue: TheCatalogue,
+    definition: TheDefinition,
+    period: InPeriod,
+    as_of: AsOf = None,
+) -> Figure | Response:
+    cutoff = await read_cutoff(session, as_of)
+    tag = catalogue.etag(cutoff, definition.id, period)
+    if (unchanged := not_modified(request, tag)) is not None:
+        return unchanged
+    response.headers["ETag"] = tag
+    loaded = await load(session, cutoff, [definition], [period])
+    return compute(definition, period, loaded, cutoff.head.change_no)
+
+
+@router.get("/figures/{figure_id}/series", response_model=Series, summary="One figure over several periods")
+async def read_series(
+    request: Request,
+    response: Response,
+    caller: DistrictReader,
+    session: ReadSession,
+    catalogue: TheCatalogue,
+    definition: TheDefinition,
+    start: Annotated[Period, Query(alias="from")],
+    end: Annotated[Period, Query(alias="to")],
+    by: Annotated[Literal["month", "quarter", "year"], Query(description="Which month ends to show")] = "month",
+    as_of: AsOf = None,
+) -> Series | Response:
+    months = [month for month in start.until(end) if month.month % _STEPS[by] == 0]
+    if not 1 <= len(months) <= MAX_POINTS:
+        raise malformed(
+            "to",
+            "range",
+            f"from 至 to 应含1至{MAX_POINTS}个期末",
+            f"from and to must span 1 to {MAX_POINTS} period ends",
+        )
+    cutoff = await read_cutoff(session, as_of)
+    tag = catalogue.etag(cutoff, definition.id, start, end, by)
+    if (unchanged := not_modified(request, tag)) is not None:
+        return unchanged
+    response.headers["ETag"] = tag
+    loaded = await load(session, cutoff, [definition], months)
+    figures = [compute(definition, month, loaded, cutoff.head.change_no) for month in months]
+    return Series(
+        id=definition.id,
+        name_zh=definition.name_zh,
+        unit=figures[0].unit,
+        display_unit=definition.display_unit,
+        change_no=cutoff.head.change_no,
+        points=[SeriesPoint(period=figure.period, value=figure.value, state=figure.state) for figure in figures],
+    )
+
+
+@router.get("/figures/{figure_id}/records", summary="The rows that sum to a figure")
+async def read_records(
+    caller: DistrictReader,
+    session: ReadSession,
+    definition: TheDefinition,
+    period: InPeriod,
+    measure: Annotated[str | None, Query(description="An input of the figure; required for a ratio")] = None,
+    as_of: AsOf = None,
+    limit: PageSize = 100,
+    cursor: PageCursor = None,
+) -> FigureRows:
+    cutoff = await read_cutoff(session, as_of)
+    return await read_rows(session, definition, period, cutoff, measure, limit, cursor)

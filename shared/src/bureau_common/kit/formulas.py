@@ -1,0 +1,82 @@
+"""Formulas: how a figure follows from its inputs. Exact inside; a ratio carries twelve decimals."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from ..schemas.figures import State
+from ..schemas.money import divide
+from .flows import Sum
+
+
+@dataclass(frozen=True)
+class Value:
+    """An input's sum and its state: no record, a nil total, or a reported one."""
+
+    sum: Sum
+    state: State
+
+    @property
+    def known(self) -> bool:
+        return self.state in ("reported", "zero")
+
+
+@dataclass(frozen=True)
+class Outcome:
+    value: Decimal | None
+    state: State
+    note: str | None = None
+
+
+@dataclass(frozen=True)
+class Formula:
+    """`compute` is asked only when every input is known: nothing is ever computed with a gap as 0.
+
+    `signs` says how the rows of each input contribute to the value; it is empty for a ratio of sums.
+    """
+
+    compute: Callable[[Mapping[str, Value]], Outcome]
+    signs: Mapping[str, int]
+
+
+def _signed(signs: Mapping[str, int]) -> Formula:
+    def compute(inputs: Mapping[str, Value]) -> Outcome:
+        amount = sum((sign * inputs[name].sum.amount for name, sign in signs.items()), Decimal(0))
+        rows = sum(inputs[name].sum.rows for name in signs)
+        return Outcome(amount, "reported" if amount or rows else "zero")
+
+    return Formula(compute, signs)
+
+
+def total(name: str) -> Formula:
+    """The input itself."""
+    return _signed({name: 1})
+
+
+def difference(minuend: str, subtrahend: str) -> Formula:
+    """minuend - subtrahend; the rows of the subtrahend contribute negatively."""
+    return _signed({minuend: 1, subtrahend: -1})
+
+
+def percent(part: str, whole: str) -> Formula:
+    """part / whole * 100, undefined where the whole is 0."""
+
+    def compute(inputs: Mapping[str, Value]) -> Outcome:
+        numerator, denominator = inputs[part].sum.amount, inputs[whole].sum.amount
+        if denominator == 0:
+            return Outcome(None, "not_applicable", "分母为0，比率无意义")
+        return Outcome(divide(numerator * 100, denominator), "reported")
+
+    return Formula(compute, {})
+
+
+def growth(now: str, base: str) -> Formula:
+    """(now - base) / base * 100, undefined where the base is not positive: the difference is the figure to read then."""
+
+    def compute(inputs: Mapping[str, Value]) -> Outcome:
+        current, before = inputs[now].sum.amount, inputs[base].sum.amount
+        if before <= 0:
+            return Outcome(None, "not_applicable", f"上年同期为{before}元，不计算增长率，只列差额")
+        return Outcome(divide((current - before) * 100, before), "reported")
+
+    return Formula(compute, {})

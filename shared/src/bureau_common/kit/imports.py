@@ -1,0 +1,194 @@
+"""Imports: a whole file, by COPY into staging, set checks there, and all or nothing in one change.
+
+Parsing, staging and checks hold no business lock; only the last statements (rows, rollups, journal) do.
+"""
+
+import asyncio
+from collections.abc import Sequence
+from typing import IO, Any
+
+from sqlalchemy import and_, func, literal, select, text
+from sqlalchemy import table as table_clause
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.sql.expression import TableClause, column
+
+from ..schemas.findings import Finding
+from ..schemas.problems import FieldError
+from ..schemas.records import DryRun, RecordEntry, Written
+from .books import Book, E, conflict_message, seal
+from .context import Caller, say
+from .csv_files import Reader
+from .errors import Refused, rule_broken
+from .journal import next_change_id
+from .tables import journal
+
+_CHUNK = 2000
+_MAX_LISTED = 1000
+_STAGING = "import_staging"
+
+
+class _Check:
+    """The rules' findings and field errors over all chunks, by line."""
+
+    def __init__(self) -> None:
+        self.findings: list[Finding] = []
+        self.blocked = 0
+
+    def add(self, findings: Sequence[Finding], lines: Sequence[int]) -> None:
+        self.blocked += sum(finding.severity == "block" for finding in findings)
+        room = max(0, _MAX_LISTED - len(self.findings))
+        self.findings += [
+            finding.model_copy(update={"row": lines[finding.row - 1] if finding.row else None})
+            for finding in findings[:room]
+        ]
+
+
+async def run_import(
+    session: AsyncSession, book: Book[E], file: IO[bytes], caller: Caller, *, dry_run: bool
+) -> Written | DryRun:
+    """Import a CSV file; every wrong line is named and nothing is written, or all of it is, as one change."""
+    await session.execute(text("set local idle_in_transaction_session_timeout = '60s'"))
+    await session.execute(text("set local statement_timeout = '10min'"))
+    staging = await _create_staging(session, book)
+    reader = await asyncio.to_thread(Reader, file, book.entry)
+    try:
+        checked, staged = await _fill_staging(session, book, reader, caller)
+    finally:
+        reader.close()
+    if reader.errors_total:
+        raise Refused(
+            "malformed",
+            f"{reader.errors_total}处有误，未导入任何一行",
+            f"{reader.errors_total} places are wrong; no row was imported",
+            errors=reader.errors,
+            errors_total=reader.errors_total,
+        )
+    if checked.blocked:
+        raise rule_broken(checked.findings)
+    unchanged = await _check_staging(session, book, staging)
+    if dry_run:
+        await session.rollback()
+        return DryRun(accepted=True, findings=checked.findings, headroom={})
+    return await _write(session, book, staging, checked.findings, staged, unchanged)
+
+
+async def _create_staging(session: AsyncSession, book: Book[E]) -> TableClause:
+    names = ", ".join(book.fields)
+    await session.execute(
+        text(
+            f"create temp table {_STAGING} on commit drop as"
+            f' select 0 as line, {names} from "{book.table.name}" with no data'
+        )
+    )
+    return table_clause(_STAGING, column("line"), *[column(name, book.table.c[name].type) for name in book.fields])
+
+
+async def _fill_staging(session: AsyncSession, book: Book[E], reader: Reader, caller: Caller) -> tuple[_Check, int]:
+    """Parse, check and copy chunk by chunk; memory holds one chunk."""
+    connection = await (await session.connection()).get_raw_connection()
+    driver: Any = connection.driver_connection
+    checked, staged = _Check(), 0
+    while True:
+        chunk: list[tuple[int, Any]] = await asyncio.to_thread(reader.read, _CHUNK)
+        if not chunk:
+            return checked, staged
+        _check_units(chunk, caller)
+        checked.add(await book.check(session, [entry for _, entry in chunk]), [line for line, _ in chunk])
+        if not reader.errors_total and not checked.blocked:
+            rows = [(line, *[getattr(entry, name) for name in book.fields]) for line, entry in chunk]
+            await driver.copy_records_to_table(_STAGING, records=rows, columns=["line", *book.fields])
+        staged += len(chunk)
+
+
+def _check_units(chunk: Sequence[tuple[int, RecordEntry]], caller: Caller) -> None:
+    outside = [(line, entry) for line, entry in chunk if caller.units and entry.reporting_unit not in caller.units]
+    if outside:
+        errors = [
+            FieldError(
+                field="reporting_unit", row=line, rule="unit", value=entry.reporting_unit,
+                message=say("令牌不含该填报单位", "the token is not bound to this unit"),
+            )
+            for line, entry in outside
+        ]  # fmt: skip
+        raise Refused(
+            "forbidden", "文件含令牌以外的填报单位", "The file has rows of units that the token is not bound to",
+            errors=errors,
+        )  # fmt: skip
+
+
+async def _check_staging(session: AsyncSession, book: Book[E], staging: TableClause) -> int:
+    """Refuse keys that repeat in the file or stand under other content; returns how many rows are there already."""
+    await session.execute(text(f"analyze {_STAGING}"))
+    key = (staging.c.source, staging.c.source_ref)
+    repeated = (
+        select(func.min(staging.c.line).label("first"), func.max(staging.c.line).label("line"), staging.c.source_ref)
+        .group_by(*key)
+        .having(func.count() > 1)
+        .order_by(func.max(staging.c.line))
+    )
+    errors = [
+        FieldError(
+            field="source_ref", row=row.line, rule="repeated", value=row.source_ref,
+            message=say(f"与第{row.first}行来源单号重复", f"repeats the source reference of line {row.first}"),
+        )
+        for row in await session.execute(repeated)
+    ]  # fmt: skip
+    if errors:
+        raise Refused(
+            "malformed", "来源单号在文件中重复，未导入任何一行", "Source references repeat in the file; nothing imported",
+            errors=errors[:_MAX_LISTED], errors_total=len(errors),
+        )  # fmt: skip
+    table = book.table
+    same = and_(*[table.c[name].is_not_distinct_from(staging.c[name]) for name in book.fields])
+    standing = (
+        select(
+            staging.c.line, staging.c.source_ref, table.c.id, table.c.voided_change.is_not(None).label("voided"),
+            same.label("same"), journal.c.reason,
+        )
+        .join_from(staging, table, and_(table.c.source == key[0], table.c.source_ref == key[1]))
+        .outerjoin(journal, journal.c.change_id == table.c.voided_change)
+        .distinct(staging.c.line)
+        .order_by(staging.c.line, table.c.created_change.desc())
+    ).subquery()  # fmt: skip
+    conflict = select(standing).where(standing.c.voided | ~standing.c.same).order_by(standing.c.line)
+    taken = (await session.execute(conflict)).all()
+    if taken:
+        told = [(row, *conflict_message(row.voided, row.reason)) for row in taken]
+        raise Refused(
+            told[0][1],
+            f"{len(taken)}行的来源单号已有其他内容，未导入任何一行",
+            f"{len(taken)} lines have a source reference that is taken; nothing was imported",
+            errors=[
+                FieldError(field="source_ref", row=row.line, rule=rule, message=message, value=row.source_ref)
+                for row, rule, message in told[:_MAX_LISTED]
+            ],
+            errors_total=len(taken),
+            current_id=str(taken[0].id),
+        )
+    return (await session.execute(select(func.count()).select_from(standing))).scalar_one()
+
+
+async def _write(
+    session: AsyncSession, book: Book[E], staging: TableClause, findings: list[Finding], staged: int, unchanged: int
+) -> Written:
+    """The last transaction's work: rows in the order of their keys, rollups, journal."""
+    if staged == unchanged:
+        return Written(change_no=None, created=0, unchanged=unchanged, findings=findings)
+    change_id = await next_change_id(session)
+    table = book.table
+    columns = [staging.c[name] for name in book.fields]
+    standing = select(table.c.id).where(
+        table.c.voided_change.is_(None), table.c.source == staging.c.source, table.c.source_ref == staging.c.source_ref
+    )
+    new = select(*columns, literal(change_id)).where(~standing.exists())
+    rows = new.order_by(staging.c.source, staging.c.source_ref)
+    write = insert(table).from_select([*book.fields, "created_change"], rows).on_conflict_do_nothing()
+    written = write.returning(literal(1)).cte("written")
+    created = (await session.execute(select(func.count()).select_from(written))).scalar_one()
+    if created != staged - unchanged:  # somebody wrote one of these keys since the check
+        raise Refused(
+            "busy", "同一单号正被写入，请原样重发", "A key was just written; send the same again", retry_after=1
+        )
+    change_no = await seal(session, book, change_id, "import")
+    return Written(change_no=change_no, created=created, unchanged=unchanged, findings=findings)

@@ -1,0 +1,48 @@
+"""Chinese and English wording of pydantic's validation errors, by error type."""
+
+from typing import Any
+
+from .context import current
+
+_TEXTS: dict[str, tuple[str, str]] = {
+    "missing": ("必填", "required"),
+    "extra_forbidden": ("没有这个字段，请核对字段名", "unknown field, check its name"),
+    "string_type": ("应为文本", "must be text"),
+    "string_too_short": ("至少{min_length}个字符", "at least {min_length} characters"),
+    "string_too_long": ("最多{max_length}个字符", "at most {max_length} characters"),
+    "string_pattern_mismatch": ("格式应为 {pattern}", "must match {pattern}"),
+    "date_type": ("应为日期，如 2021-10-05", "must be a date, e.g. 2021-10-05"),
+    "date_parsing": ("应为日期，如 2021-10-05", "must be a date, e.g. 2021-10-05"),
+    "date_from_datetime_parsing": ("应为日期，如 2021-10-05", "must be a date, e.g. 2021-10-05"),
+    "date_from_datetime_inexact": ("应为日期，不带时间", "must be a date without a time"),
+    "enum": ("应为以下之一：{expected}", "must be one of {expected}"),
+    "literal_error": ("应为以下之一：{expected}", "must be one of {expected}"),
+    "int_parsing": ("应为整数", "must be an integer"),
+    "int_type": ("应为整数", "must be an integer"),
+    "bool_parsing": ("应为 true 或 false", "must be true or false"),
+    "uuid_parsing": ("应为 UUID", "must be a UUID"),
+    "decimal_parsing": ("应为数字", "must be a number"),
+    "decimal_max_digits": ("最多{max_digits}位数字", "at most {max_digits} digits"),
+    "decimal_max_places": ("最多{decimal_places}位小数", "at most {decimal_places} decimals"),
+    "greater_than": ("应大于{gt}", "must be greater than {gt}"),
+    "greater_than_equal": ("应不小于{ge}", "must be at least {ge}"),
+    "less_than": ("应小于{lt}", "must be less than {lt}"),
+    "less_than_equal": ("应不大于{le}", "must be at most {le}"),
+    "too_short": ("至少{min_length}项", "at least {min_length} items"),
+    "too_long": ("最多{max_length}项", "at most {max_length} items"),
+    "json_invalid": ("不是有效的 JSON", "not valid JSON"),
+    "model_attributes_type": ("应为对象", "must be an object"),
+    "model_type": ("应为对象", "must be an object"),
+    "list_type": ("应为数组", "must be an array"),
+}
+
+
+def wording(error: dict[str, Any]) -> str:
+    """The sentence for one pydantic error dict; an own ValueError speaks for itself (`zh / en`)."""
+    kind, context, language = error["type"], error.get("ctx", {}), current().language
+    if kind == "value_error":
+        chinese, _, english = str(context.get("error", error["msg"])).partition(" / ")
+        return chinese if language == "zh" or not english else english
+    if kind not in _TEXTS:
+        return str(error["msg"]) if language == "en" else f"不符合要求：{error['msg']}"
+    return _TEXTS[kind][0 if language == "zh" else 1].format(**context)

@@ -1,0 +1,125 @@
+"""The tables of the kit itself, and the columns that every record table has."""
+
+from typing import Any
+
+from sqlalchemy import (
+    UUID,
+    BigInteger,
+    Column,
+    Date,
+    DateTime,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Numeric,
+    Sequence,
+    SmallInteger,
+    Table,
+    Text,
+    text,
+)
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.schema import SchemaItem
+
+NAMES = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+metadata = MetaData(naming_convention=NAMES)
+
+change_ids = Sequence("change_ids", metadata=metadata)
+"""Ids that a write knows before it has its place in the journal; gaps mean nothing."""
+
+journal = Table(
+    "journal",
+    metadata,
+    Column("change_no", BigInteger, primary_key=True, autoincrement=False),
+    Column("change_id", BigInteger, nullable=False, unique=True),
+    Column("id_high", BigInteger, nullable=False),
+    Column("at", DateTime(timezone=True), nullable=False),
+    Column("actor", Text, nullable=False),
+    Column("person", Text, nullable=False),
+    Column("request_id", Text, nullable=False),
+    Column("trace_id", Text, nullable=False),
+    Column("topic", Text, nullable=False),
+    Column("operation", Text, nullable=False),
+    Column("record_id", UUID),
+    Column("rows", Integer, nullable=False),
+    Column("reason", Text),
+    Column("digest", LargeBinary, nullable=False),
+    Column("chain", LargeBinary, nullable=False),
+)
+
+refusals = Table(
+    "refusals",
+    metadata,
+    Column("id", BigInteger, primary_key=True, autoincrement=True),
+    Column("at", DateTime(timezone=True), nullable=False, server_default=text("now()")),
+    Column("actor", Text, nullable=False),
+    Column("person", Text, nullable=False),
+    Column("request_id", Text, nullable=False),
+    Column("trace_id", Text, nullable=False),
+    Column("method", Text, nullable=False),
+    Column("path", Text, nullable=False),
+    Column("status", SmallInteger, nullable=False),
+    Column("code", Text, nullable=False),
+    Column("findings", JSONB, nullable=False),
+)
+
+idempotency = Table(
+    "idempotency",
+    metadata,
+    Column("client", Text, primary_key=True),
+    Column("key", Text, primary_key=True),
+    Column("request_hash", LargeBinary, nullable=False),
+    Column("status", SmallInteger, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    Column("at", DateTime(timezone=True), nullable=False, server_default=text("now()")),
+)
+
+rollups = Table(
+    "rollups",
+    metadata,
+    Column("flow", Text, primary_key=True),
+    Column("month", Date, primary_key=True),
+    Column("category", Text, primary_key=True),
+    Column("amount", Numeric(24, 2), nullable=False),
+    Column("rows", Integer, nullable=False),
+)
+
+
+def record_table(name: str, metadata: MetaData, *columns: SchemaItem, **options: Any) -> Table:
+    """A table of records: the common columns, the topic's own, and the indexes that the kit's reads and writes use.
+
+    A column added later must be nullable without a default: a row's hash leaves nulls out, so that rows
+    written before it keep their hash.
+    """
+    return Table(
+        name,
+        metadata,
+        Column("id", UUID, primary_key=True, server_default=text("uuidv7()")),
+        Column("source", Text, nullable=False),
+        Column("source_ref", Text, nullable=False),
+        Column("reporting_unit", Text, nullable=False),
+        Column("business_date", Date, nullable=False),
+        *columns,
+        Column("replaces", UUID, unique=True),
+        Column("created_change", BigInteger, nullable=False, index=True),
+        Column("voided_change", BigInteger),
+        Index(
+            f"uq_{name}_live_source",
+            "source",
+            "source_ref",
+            unique=True,
+            postgresql_where=text("voided_change is null"),
+        ),
+        Index(f"ix_{name}_voided_change", "voided_change", postgresql_where=text("voided_change is not null")),
+        Index(f"ix_{name}_voided_source", "source", "source_ref", postgresql_where=text("voided_change is not null")),
+        Index(f"ix_{name}_business_date_id", "business_date", "id"),
+        **options,
+    )

@@ -1,0 +1,1 @@
+"""What crosses a process border: pydantic and the standard library only."""

@@ -1,0 +1,94 @@
+"""Figures: every number of the report, with the inputs and the formula it was computed from."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any, Literal
+from uuid import UUID
+
+from pydantic import BaseModel
+
+from .paging import Page
+from .periods import Period
+from .units import BaseUnit
+
+Basis = Literal["ytd", "annual", "point", "since"]
+State = Literal["reported", "zero", "not_reported", "unavailable", "carried", "not_applicable"]
+
+
+class FigureTerm(BaseModel):
+    """What a figure is: its name, unit, basis and formula, without a value."""
+
+    id: str
+    name_zh: str
+    display_unit: str
+    basis: Basis
+    formula: str
+
+
+class FigureInput(BaseModel):
+    """One sum that a figure is computed from: its span, its value, and over how many rows."""
+
+    name: str
+    label_zh: str
+    start: date
+    end: date
+    value: str | None
+    rows: int
+    state: State
+
+
+class Figure(BaseModel):
+    """One figure of one period; `value` stands in base units and is null unless the state is reported or zero."""
+
+    id: str
+    name_zh: str
+    kind: Literal["decimal", "text"]
+    unit: BaseUnit
+    display_unit: str
+    basis: Basis
+    period: Period
+    value: str | None
+    state: State
+    inputs: list[FigureInput]
+    formula: str
+    formula_version: int
+    notes: list[str]
+    change_no: int
+
+    @property
+    def number(self) -> Decimal | None:
+        return Decimal(self.value) if self.value is not None and self.kind == "decimal" else None
+
+
+class FigureRow(BaseModel):
+    """One row behind a figure; over all pages the contributions sum to the figure (or to the input named)."""
+
+    id: UUID
+    book: str
+    measure: str
+    business_date: date
+    contribution: str
+    record: dict[str, Any]
+
+
+class FigureRows(Page[FigureRow]):
+    """A page of the rows behind a figure, with the cut-off they were read at."""
+
+    change_no: int
+
+
+class SeriesPoint(BaseModel):
+    period: Period
+    value: str | None
+    state: State
+
+
+class Series(BaseModel):
+    """One figure over several periods, for charts."""
+
+    id: str
+    name_zh: str
+    unit: BaseUnit
+    display_unit: str
+    change_no: int
+    points: list[SeriesPoint]

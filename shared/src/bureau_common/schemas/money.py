@@ -1,0 +1,43 @@
+"""Money and numbers: exact yuan inside and on the wire, rounded half up only where they are shown."""
+
+import re
+from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal, localcontext
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator, PlainSerializer, WithJsonSchema
+
+YUAN_PATTERN = r"^-?(0|[1-9][0-9]{0,17})\.[0-9]{2}$"
+RATIO_DECIMALS = 12
+
+
+def _yuan(value: Any) -> Decimal:
+    if isinstance(value, Decimal):
+        return value
+    if not isinstance(value, str) or not re.match(YUAN_PATTERN, value):
+        raise ValueError("金额为带两位小数的文本，单位元，如 1234.50 / money is text in yuan with two decimals, e.g. 1234.50")
+    return Decimal(value)
+
+
+Money = Annotated[
+    Decimal,
+    BeforeValidator(_yuan),
+    PlainSerializer(lambda amount: f"{amount:.2f}", return_type=str),
+    WithJsonSchema({"type": "string", "pattern": YUAN_PATTERN, "examples": ["1234.50"]}),
+]
+"""An amount in yuan: Decimal in Python, NUMERIC(20,2) in PostgreSQL, a string with two decimals in JSON."""
+
+
+def divide(numerator: Decimal, denominator: Decimal) -> Decimal:
+    """An exact quotient carried to twelve decimals (half up), whatever the caller's decimal context."""
+    with localcontext() as context:
+        context.prec = 60
+        return (numerator / denominator).quantize(Decimal(1).scaleb(-RATIO_DECIMALS), ROUND_HALF_UP)
+
+
+def round_for_display(value: Decimal, decimals: int, *, floor: bool = False) -> Decimal:
+    """Round half up to `decimals` places (negative: to tens, hundreds); `floor` never goes above the true size."""
+    with localcontext() as context:
+        context.prec = 60
+        step = Decimal(1).scaleb(-decimals)
+        rounded = (value / step).quantize(Decimal(1), ROUND_DOWN if floor else ROUND_HALF_UP) * step
+        return rounded.quantize(Decimal(1).scaleb(-max(decimals, 0)))

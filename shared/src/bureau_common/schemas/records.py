@@ -1,0 +1,121 @@
+"""What every record has, whatever its book: the common fields of an entry and of its view."""
+
+from datetime import date, datetime
+from typing import Annotated, Generic, Literal, TypeVar
+from uuid import UUID
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+from .findings import Finding
+
+
+def _no_nul(text: str) -> str:
+    if "\x00" in text:  # PostgreSQL refuses it in text, with an error that names no field
+        raise ValueError("不得含 NUL 字符 / the character NUL is not allowed")
+    return text
+
+
+Line = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(_no_nul)]
+"""One line of text, 1 to 200 characters."""
+
+Reason = Annotated[str, Field(min_length=2, max_length=500), AfterValidator(_no_nul)]
+"""Why a record is corrected or voided; it stands in the journal for good."""
+
+UnitCode = Annotated[str, Field(pattern=r"^[0-9A-Za-z-]{1,32}$")]
+
+
+class RecordEntry(BaseModel):
+    """The part of an entry that every book shares; `(source, source_ref)` names the record for good."""
+
+    model_config = ConfigDict(extra="forbid", from_attributes=True, str_strip_whitespace=True)
+
+    source: Annotated[UnitCode, Field(title="来源系统")]
+    source_ref: Annotated[Line, Field(title="来源单号")]
+    reporting_unit: Annotated[UnitCode, Field(title="填报单位")]
+    business_date: Annotated[date, Field(title="业务日期", ge=date(1990, 1, 1), le=date(2199, 12, 31))]
+
+
+class RecordView(BaseModel):
+    """What the journal adds to an entry: when it was recorded, by whom, and what became of it."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    id: UUID
+    state: Literal["live", "corrected", "voided"]
+    replaces: UUID | None
+    """The record that this one corrects."""
+    recorded_change: int
+    recorded_at: datetime
+    recorded_by: str
+
+
+class HistoryItem(BaseModel):
+    """One change of a record, oldest first."""
+
+    change_no: int
+    at: datetime
+    person: str
+    operation: str
+    record_id: UUID
+    reason: str | None
+
+
+View = TypeVar("View", bound=BaseModel)
+Entry = TypeVar("Entry", bound=BaseModel)
+
+
+class WithHistory(BaseModel, Generic[View]):
+    """A record with everything that happened to it, from the first entry to the last correction or void."""
+
+    record: View
+    history: list[HistoryItem]
+
+
+class Recorded(BaseModel, Generic[View]):
+    """A record as it stands after a write; `change_no` is null where an equal record was there already."""
+
+    record: View
+    change_no: int | None
+    findings: list[Finding]
+
+
+class Correction(BaseModel, Generic[Entry]):
+    """The whole content as it should be, and why."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    reason: Reason
+    entry: Entry
+
+
+class Voiding(BaseModel):
+    """Why a record no longer counts."""
+
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
+
+    reason: Reason
+
+
+class Batch(BaseModel, Generic[Entry]):
+    """Up to 1,000 entries that are written together or not at all."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    items: Annotated[list[Entry], Field(min_length=1, max_length=1000)]
+
+
+class Written(BaseModel):
+    """What a batch or an import wrote, in one change; `change_no` is null where everything was there already."""
+
+    change_no: int | None
+    created: int
+    unchanged: int
+    findings: list[Finding]
+
+
+class DryRun(BaseModel):
+    """What the same write would meet: nothing was written."""
+
+    accepted: bool
+    findings: list[Finding]
+    headroom: dict[str, str]

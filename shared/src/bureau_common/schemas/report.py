@@ -1,0 +1,55 @@
+"""The consolidated report: sections with their cut-offs, and one document model for every format."""
+
+from datetime import datetime
+from typing import Literal
+
+from pydantic import BaseModel
+
+from .figures import Figure, State
+from .periods import Period
+
+SectionState = Literal["complete", "unavailable"]
+
+
+class Section(BaseModel):
+    """One service's share of the report: complete at a cut-off, or unavailable with the reason."""
+
+    domain: str
+    status: SectionState
+    reason: str | None
+    since: datetime | None
+    change_no: int | None
+    chain: str | None
+    figures: list[Figure]
+
+
+class TextRun(BaseModel):
+    kind: Literal["text"] = "text"
+    text: str
+
+
+class FigureRun(BaseModel):
+    """A printed number that keeps its figure's id; `href` opens the rows behind it."""
+
+    kind: Literal["figure"] = "figure"
+    text: str
+    figure_id: str
+    state: State
+    href: str
+
+
+class Paragraph(BaseModel):
+    """`level` 0 is the title, 1 to 3 are headings, none is body text."""
+
+    level: int | None
+    runs: list[TextRun | FigureRun]
+
+
+class Report(BaseModel):
+    """The bureau's report of January to `period`; a gap is named in `missing` and never shown as 0."""
+
+    period: Period
+    is_partial: bool
+    missing: list[str]
+    sections: list[Section]
+    paragraphs: list[Paragraph]

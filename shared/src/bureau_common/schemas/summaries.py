@@ -1,0 +1,16 @@
+"""What one service says of one period: all its figures at one version."""
+
+from pydantic import BaseModel
+
+from .changes import Head
+from .figures import Figure
+from .periods import Period
+
+
+class Summary(BaseModel):
+    """Figures and version were read in one snapshot; `head` is the journal entry they stand at."""
+
+    service: str
+    period: Period
+    head: Head
+    figures: list[Figure]

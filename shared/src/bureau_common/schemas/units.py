@@ -1,0 +1,42 @@
+"""Units: figures stand in base units; 万元, 亿元 and 万户 are display, with their usual decimals."""
+
+from decimal import Decimal
+from typing import Literal
+
+from .money import round_for_display
+
+BaseUnit = Literal["yuan", "count", "percent", "pp", "times", "text"]
+
+_FACTORS: dict[str, tuple[BaseUnit, Decimal, int]] = {
+    "元": ("yuan", Decimal(1), 2),
+    "万元": ("yuan", Decimal(10_000), 0),
+    "亿元": ("yuan", Decimal(100_000_000), 2),
+    "户": ("count", Decimal(1), 0),
+    "万户": ("count", Decimal(10_000), 2),
+    "家": ("count", Decimal(1), 0),
+    "个": ("count", Decimal(1), 0),
+    "项": ("count", Decimal(1), 0),
+    "笔": ("count", Decimal(1), 0),
+    "个月": ("count", Decimal(1), 0),
+    "次": ("count", Decimal(1), 0),
+    "%": ("percent", Decimal(1), 1),
+    "百分点": ("pp", Decimal(1), 1),
+    "倍": ("times", Decimal(1), 2),
+    "周转次": ("times", Decimal(1), 1),
+    "等": ("text", Decimal(1), 0),
+}
+DISPLAY_UNITS = tuple(_FACTORS)
+
+
+def base_unit(display_unit: str) -> BaseUnit:
+    """The unit that a value shown in `display_unit` is stored in."""
+    return _FACTORS[display_unit][0]
+
+
+def shown(
+    value: Decimal, display_unit: str, decimals: int | None = None, *, absolute: bool = False, floor: bool = False
+) -> Decimal:
+    """`value` (in base units) as the number that is printed in `display_unit`, rounded once from the exact value."""
+    _, factor, usual = _FACTORS[display_unit]
+    places = usual if decimals is None else decimals
+    return round_for_display((abs(value) if absolute else value) / factor, places, floor=floor)
