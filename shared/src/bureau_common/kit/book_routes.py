@@ -24,7 +24,7 @@ from .cutoffs import read_cutoff
 from .idempotency import IdempotencyKey, RequiredIdempotencyKey, answer_once
 from .imports import run_import
 from .paging import AsOf, PageCursor, PageSize
-from .sessions import IsDryRun, ReadSession, WriteSession, database_of
+from .sessions import EntrySession, IsDryRun, ReadSession, database_of
 
 MAX_IMPORT = 256 * 1024 * 1024
 _CSV = "text/csv; charset=utf-8"
@@ -71,7 +71,7 @@ def _add_enter(router: APIRouter, book: Book[Any]) -> None:
     )
     async def enter_record(
         request: Request,
-        session: WriteSession,
+        session: EntrySession,
         caller: Recorder,
         entry: entry_type,
         key: IdempotencyKey = None,
@@ -100,7 +100,7 @@ def _add_batch(router: APIRouter, book: Book[Any]) -> None:
     )
     async def enter_batch(
         request: Request,
-        session: WriteSession,
+        session: EntrySession,
         caller: Recorder,
         batch: Batch[entry_type],
         key: IdempotencyKey = None,
@@ -129,7 +129,7 @@ def _add_correct(router: APIRouter, book: Book[Any]) -> None:
     )
     async def correct_record(
         request: Request,
-        session: WriteSession,
+        session: EntrySession,
         caller: Recorder,
         record_id: UUID,
         correction: Correction[entry_type],
@@ -157,7 +157,7 @@ def _add_void(router: APIRouter, book: Book[Any]) -> None:
     @router.post("/{record_id}/void", response_model=Recorded[view] | DryRun, summary="Void a record, with a reason")
     async def void_record(
         request: Request,
-        session: WriteSession,
+        session: EntrySession,
         caller: Recorder,
         record_id: UUID,
         voiding: Voiding,

@@ -22,7 +22,8 @@ _PATIENCE = 5.0
 class Keys:
     """Verifies tokens (ES256) of one issuer for one audience."""
 
-    def __init__(self, settings: ServiceSettings) -> None:
+    def __init__(self, settings: ServiceSettings, own: KeySet | None = None) -> None:
+        """`own` are the keys of a deployable that is the issuer itself; else they come from the settings."""
         self._file: Path | None = settings.auth_jwks_file
         self._url = settings.auth_jwks_url
         self._rules = jwt.JWTClaimsRegistry(
@@ -31,7 +32,7 @@ class Keys:
             exp={"essential": True},
             sub={"essential": True},
         )
-        self._known: KeySet | None = None
+        self._known = own
         self._looked = 0.0
 
     async def claims(self, token: str) -> dict[str, object]:

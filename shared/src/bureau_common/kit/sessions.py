@@ -63,7 +63,12 @@ async def _open_reading(request: Request) -> AsyncIterator[AsyncSession]:
         yield session
 
 
-async def _open_writing(request: Request, dry_run: IsDryRun = False) -> AsyncIterator[AsyncSession]:
+async def _open_writing(request: Request) -> AsyncIterator[AsyncSession]:
+    async with database_of(request).writing() as session:
+        yield session
+
+
+async def _open_entering(request: Request, dry_run: IsDryRun = False) -> AsyncIterator[AsyncSession]:
     database = database_of(request)
     async with database.reading() if dry_run else database.writing() as session:
         yield session
@@ -72,3 +77,5 @@ async def _open_writing(request: Request, dry_run: IsDryRun = False) -> AsyncIte
 # scope="function": with the default scope the commit runs after the answer, and a failing one still says 200.
 ReadSession = Annotated[AsyncSession, Depends(_open_reading, scope="function")]
 WriteSession = Annotated[AsyncSession, Depends(_open_writing, scope="function")]
+EntrySession = Annotated[AsyncSession, Depends(_open_entering, scope="function")]
+"""A write that may be a dry run, which gets a read-only transaction."""

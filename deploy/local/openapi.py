@@ -1,0 +1,55 @@
+"""Write the committed OpenAPI documents: each service's, which the gateway merges, and the merged one."""
+
+import json
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from bureau_gateway.access.issuer import create_signing_key
+from bureau_gateway.app import create_app as create_gateway
+from bureau_gateway.settings import Settings as GatewaySettings
+from credit_svc.app import create_app as create_credit
+from credit_svc.settings import Settings as CreditSettings
+from debt_svc.app import create_app as create_debt
+from debt_svc.settings import Settings as DebtSettings
+from performance_svc.app import create_app as create_performance
+from performance_svc.settings import Settings as PerformanceSettings
+from revenue_svc.app import create_app as create_revenue
+from revenue_svc.settings import Settings as RevenueSettings
+
+ROOT = Path(__file__).resolve().parents[2]
+SERVICES = ROOT / "gateway/src/bureau_gateway/openapi"
+MERGED = ROOT / "docs/openapi.json"
+_NOWHERE = "postgresql://nobody:nothing@127.0.0.1:1/none"
+
+
+def service_documents() -> dict[str, dict[str, Any]]:
+    """The documents of the four apps as they are now; no database is opened for it."""
+    return {
+        "revenue": create_revenue(RevenueSettings(database_url=_NOWHERE)).openapi(),
+        "credit": create_credit(CreditSettings(database_url=_NOWHERE)).openapi(),
+        "debt": create_debt(DebtSettings(database_url=_NOWHERE)).openapi(),
+        "performance": create_performance(PerformanceSettings(database_url=_NOWHERE)).openapi(),
+    }
+
+
+def merged_document() -> dict[str, Any]:
+    """The gateway's document, merged from the committed ones."""
+    with tempfile.TemporaryDirectory() as folder:
+        key = Path(folder) / "signing.json"
+        create_signing_key(key)
+        return create_gateway(GatewaySettings(database_url=_NOWHERE, signing_key_file=key)).openapi()
+
+
+def as_text(document: dict[str, Any]) -> str:
+    return json.dumps(document, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+
+
+def main() -> None:
+    for name, document in service_documents().items():
+        (SERVICES / f"{name}.json").write_text(as_text(document), encoding="utf-8")
+    MERGED.write_text(as_text(merged_document()), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

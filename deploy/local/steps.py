@@ -1,0 +1,130 @@
+"""The steps that bring the suite up, in their order: databases, migrations, keys, readiness."""
+
+import asyncio
+import sys
+import time
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import httpx
+from bureau_common.testing.postgres import Cluster, create_database, database_exists, start_cluster
+
+from .deployables import DEPLOYABLES, GATEWAY, ROOT, Deployable
+from .manager import Manager
+from .state import CannotRun, State, say, tail
+
+_READY_SECONDS = 60
+_STOPPED = {"BACKOFF", "FATAL", "EXITED"}
+
+
+def start_postgres(state: State, environment: Mapping[str, str]) -> Cluster | None:
+    """Start the embedded PostgreSQL for the deployables whose database the environment does not name."""
+    if not _embedded(environment):
+        say("PostgreSQL: every database is named by the environment")
+        return None
+    cluster = start_cluster(state.postgres, durable=True)
+    say(f"PostgreSQL: on 127.0.0.1:{cluster.port}, data in {cluster.data}")
+    return cluster
+
+
+async def create_databases(cluster: Cluster, environment: Mapping[str, str]) -> dict[str, str]:
+    """Create what is missing; returns the variables that name these databases."""
+    embedded = _embedded(environment)
+    missing = [each.database for each in embedded if not await database_exists(cluster, each.database)]
+    for name in missing:
+        await create_database(cluster, name)
+    say(f"Databases: {'created ' + ', '.join(missing) if missing else 'all there'}")
+    return {each.database_variable: cluster.url(each.database) for each in embedded}
+
+
+def _embedded(environment: Mapping[str, str]) -> list[Deployable]:
+    return [each for each in DEPLOYABLES if not environment.get(each.database_variable)]
+
+
+async def migrate(state: State, environment: Mapping[str, str]) -> None:
+    """Bring every database to the newest migration, all at once."""
+    logs = {each: state.log(f"migrate-{each.name}") for each in DEPLOYABLES}
+    codes = await asyncio.gather(
+        *(
+            _run(("alembic", "-c", str(each.folder / "alembic.ini"), "upgrade", "heads"), environment, log)
+            for each, log in logs.items()
+        )
+    )
+    for (each, log), code in zip(logs.items(), codes, strict=True):
+        if code != 0:
+            raise CannotRun(f"the migration of {each.name} failed ({log}):\n{tail(log)}")
+    say("Migrations: done")
+
+
+async def bootstrap(state: State, environment: Mapping[str, str]) -> None:
+    """Have the gateway make its signing key and the demo clients where they are missing."""
+    log = state.log("bootstrap")
+    if await _run((GATEWAY.package, "bootstrap", "--data", str(state.data)), environment, log) != 0:
+        raise CannotRun(f"keys and clients could not be made ({log}):\n{tail(log)}")
+    say(f"Keys and clients: in {state.keys} and {state.clients}")
+
+
+async def load_demo(state: State, environment: Mapping[str, str]) -> None:
+    """Load the demo district; what is there already stays as it is."""
+    log = state.log("demo")
+    if await _run(("local.demo", "--data", str(state.data)), environment, log) != 0:
+        raise CannotRun(f"the demo district could not be loaded ({log}):\n{tail(log)}")
+    say("Demo district: loaded")
+
+
+async def wait_ready(
+    state: State, manager: Manager, programs: Sequence[Deployable], environment: Mapping[str, str]
+) -> None:
+    """Wait until every program answers 200 at /readyz; one that ends instead is an error at once."""
+    waiting = list(programs)
+    answers: dict[str, str] = {}
+    deadline = time.monotonic() + _READY_SECONDS
+    looked = time.monotonic()
+    # Without trust_env a proxy of the environment would be asked for 127.0.0.1.
+    async with httpx.AsyncClient(trust_env=False, timeout=2) as client:
+        while True:
+            for each in list(waiting):
+                answers[each.name] = await _asked(client, int(environment[f"{each.prefix}_PORT"]))
+                if answers[each.name] == "200":
+                    waiting.remove(each)
+            if not waiting:
+                return
+            if time.monotonic() > looked + 1:
+                looked = time.monotonic()
+                for name, status in (await manager.statuses()).items():
+                    if status in _STOPPED and name in {each.name for each in waiting}:
+                        raise CannotRun(f"{name} ended at its start ({state.log(name)}):\n{tail(state.log(name))}")
+            if time.monotonic() > deadline:
+                name = waiting[0].name
+                raise CannotRun(
+                    f"{name} was not ready within {_READY_SECONDS} s (/readyz: {answers[name]}; {state.log(name)}):\n"
+                    + tail(state.log(name))
+                )
+            await asyncio.sleep(0.1)
+
+
+async def _asked(client: httpx.AsyncClient, port: int) -> str:
+    try:
+        return str((await client.get(f"http://127.0.0.1:{port}/readyz")).status_code)
+    except httpx.HTTPError as error:
+        return type(error).__name__
+
+
+async def _run(arguments: Sequence[str], environment: Mapping[str, str], log: Path) -> int:
+    """Run a Python module to its end, its output in a log; it does not outlive an interrupted start."""
+    with log.open("w") as output:
+        process = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", *arguments),
+            cwd=ROOT,
+            env=environment,
+            stdin=asyncio.subprocess.DEVNULL,
+            stdout=output,
+            stderr=asyncio.subprocess.STDOUT,
+            start_new_session=True,  # Ctrl-C in the terminal is the runner's to handle
+        )
+    try:
+        return await process.wait()
+    finally:
+        if process.returncode is None:
+            process.kill()
+            await process.wait()

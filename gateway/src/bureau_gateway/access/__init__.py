@@ -1,0 +1,1 @@
+"""Clients and their tokens: OAuth2 client credentials, ES256, a JWKS; any OIDC issuer can stand in its place."""

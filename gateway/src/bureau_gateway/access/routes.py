@@ -1,0 +1,130 @@
+"""`POST /oauth/token`, the public keys, and the clients that the security administrator keeps."""
+
+import base64
+import binascii
+from typing import Annotated, Any
+
+from bureau_common.kit.access import Role, require
+from bureau_common.kit.book_reads import read_history, read_views
+from bureau_common.kit.books import void
+from bureau_common.kit.context import Caller
+from bureau_common.kit.errors import not_found
+from bureau_common.kit.sessions import ReadSession, WriteSession
+from bureau_common.schemas.records import HistoryItem, Voiding
+from fastapi import APIRouter, Depends, Form, Request
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel
+from sqlalchemy import select
+
+from .book import CLIENTS, ClientRequest
+from .issuer import Issuer
+from .service import find_client, register
+from .tables import clients
+
+tokens = APIRouter(tags=["access"])
+router = APIRouter(prefix="/clients", tags=["access"])
+SecurityAdmin = Annotated[Caller, Depends(require(Role.SECURITY_ADMIN))]
+Overseer = Annotated[Caller, Depends(require(Role.SECURITY_ADMIN, Role.AUDIT_ADMIN))]
+
+
+class Token(BaseModel):
+    """An access token (RFC 6749, section 5.1)."""
+
+    access_token: str
+    token_type: str
+    expires_in: int
+
+
+class Client(BaseModel):
+    """A client without its secret."""
+
+    client_id: str
+    person: str
+    roles: list[str]
+    units: list[str]
+
+
+class NewClient(Client):
+    """A client just registered; the secret is not kept and cannot be shown again."""
+
+    client_secret: str
+
+
+class ClientHistory(Client):
+    """A client with everything that was done to it."""
+
+    history: list[HistoryItem]
+
+
+def _issuer(request: Request) -> Issuer:
+    issuer: Issuer = request.app.state.issuer
+    return issuer
+
+
+def _credentials(request: Request, client_id: str | None, client_secret: str | None) -> tuple[str, str]:
+    """From the form, or from HTTP Basic, as RFC 6749 section 2.3.1 allows."""
+    scheme, _, value = request.headers.get("authorization", "").partition(" ")
+    if scheme.lower() == "basic":
+        try:
+            name, _, secret = base64.b64decode(value, validate=True).decode().partition(":")
+        except (binascii.Error, UnicodeDecodeError):
+            return "", ""
+        return name, secret
+    return client_id or "", client_secret or ""
+
+
+@tokens.post("/oauth/token", response_model=Token, summary="Get a token (OAuth2 client credentials)")
+async def issue_token(
+    request: Request,
+    session: ReadSession,
+    issuer: Annotated[Issuer, Depends(_issuer)],
+    grant_type: Annotated[str, Form()],
+    client_id: Annotated[str | None, Form(max_length=200)] = None,
+    client_secret: Annotated[str | None, Form(max_length=200)] = None,
+) -> JSONResponse:
+    if grant_type != "client_credentials":
+        return JSONResponse({"error": "unsupported_grant_type"}, 400)
+    client = await find_client(session, *_credentials(request, client_id, client_secret))
+    if client is None:
+        return JSONResponse({"error": "invalid_client"}, 401, {"WWW-Authenticate": "Basic"})
+    token = issuer.token(client.source_ref, client.person, client.roles, client.units)
+    answer = Token(access_token=token, token_type="Bearer", expires_in=issuer.seconds)  # noqa: S106 - its type
+    return JSONResponse(answer.model_dump(), headers={"Cache-Control": "no-store"})
+
+
+@tokens.get("/.well-known/jwks.json", summary="The public keys that tokens are verified with")
+async def read_jwks(issuer: Annotated[Issuer, Depends(_issuer)]) -> dict[str, Any]:
+    return issuer.jwks()
+
+
+@router.get("", summary="The clients in force")
+async def list_clients(session: ReadSession, caller: Overseer) -> list[Client]:
+    rows = await session.execute(
+        select(clients).where(clients.c.voided_change.is_(None)).order_by(clients.c.source_ref)
+    )
+    return [Client(client_id=row.source_ref, person=row.person, roles=row.roles, units=row.units) for row in rows]
+
+
+@router.post("", status_code=201, summary="Register a client; its secret is shown this once")
+async def register_client(session: WriteSession, caller: SecurityAdmin, wanted: ClientRequest) -> NewClient:
+    secret = await register(session, wanted)
+    return NewClient(**wanted.model_dump(), client_secret=secret)
+
+
+@router.post("/{client_id}/revoke", summary="Revoke a client; tokens it holds run out by themselves")
+async def revoke_client(
+    session: WriteSession, caller: SecurityAdmin, client_id: str, voiding: Voiding
+) -> ClientHistory:
+    query = select(clients).where(clients.c.source_ref == client_id, clients.c.voided_change.is_(None))
+    row = (await session.execute(query)).one_or_none()
+    if row is None:
+        raise not_found("个客户端", "client")
+    await void(session, CLIENTS, row.id, voiding.reason)
+    view = (await read_views(session, CLIENTS, [row.id], caller))[0]
+    return ClientHistory(
+        client_id=client_id,
+        person=row.person,
+        roles=row.roles,
+        units=row.units,
+        history=await read_history(session, CLIENTS, view),
+    )

@@ -1,0 +1,15 @@
+"""The table of clients: never edited, like every record; a revoked client is a voided row."""
+
+from bureau_common.kit.tables import record_table
+from sqlalchemy import ARRAY, Column, Table, Text
+
+from ..metadata import metadata
+
+clients: Table = record_table(
+    "clients",
+    metadata,
+    Column("secret_hash", Text, nullable=False),
+    Column("person", Text, nullable=False),
+    Column("roles", ARRAY(Text), nullable=False),
+    Column("units", ARRAY(Text), nullable=False),
+)

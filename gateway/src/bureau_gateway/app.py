@@ -1,0 +1,72 @@
+"""The table of contents of the gateway."""
+
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+
+import httpx
+from bureau_common.kit.app import create_base_app
+from bureau_common.kit.journal_routes import Ledger
+from bureau_common.kit.journal_routes import router as journal_router
+from bureau_common.kit.keys import Keys
+from fastapi import FastAPI
+from fastapi.middleware.cors import CORSMiddleware
+
+from .access.issuer import Issuer
+from .access.routes import router as access_router
+from .access.routes import tokens
+from .access.tables import clients
+from .documentation import add_documentation
+from .domains.routes import router as domain_router
+from .figures.routes import router as figure_router
+from .metadata import metadata
+from .report.evaluate import Names
+from .report.routes import router as report_router
+from .settings import Settings
+from .upstreams import Upstreams
+
+__all__ = ["create_app", "metadata"]
+
+
+def create_app(settings: Settings, transports: Mapping[str, httpx.AsyncBaseTransport] | None = None) -> FastAPI:
+    """The gateway; `transports` put apps in the place of the services' addresses (tests)."""
+    app = create_base_app(
+        settings,
+        "bureau-gateway",
+        "District Finance Bureau suite",
+        "The bureau's report, its figures, and the four domains behind one address (区财政局).",
+    )
+    app.state.issuer = Issuer(
+        settings.signing_key_file, settings.auth_issuer, settings.auth_audience, settings.token_seconds
+    )
+    if settings.auth_jwks_file is None and settings.auth_jwks_url is None:
+        app.state.keys = Keys(settings, own=app.state.issuer.public_keys)
+    app.state.names = Names(settings.district, settings.city, settings.rural_bank)
+    app.state.ledger = Ledger("bureau-gateway", (clients,), (), settings.anchors)
+    app.state.upstreams = Upstreams(settings, transports)
+    app.router.lifespan_context = _closing_upstreams(app)
+    app.include_router(tokens)
+    for router in (report_router, figure_router, access_router, journal_router, domain_router):
+        app.include_router(router, prefix="/v1")
+    add_documentation(app)
+    if settings.cors_origins:
+        app.add_middleware(
+            CORSMiddleware,
+            allow_origins=settings.cors_origins,
+            allow_methods=["GET", "POST"],
+            allow_headers=["authorization", "content-type", "idempotency-key", "if-none-match", "accept-language"],
+            expose_headers=["etag", "x-request-id", "idempotent-replay", "retry-after"],
+        )
+    return app
+
+
+def _closing_upstreams(app: FastAPI):  # type: ignore[no-untyped-def]
+    """The app's own lifespan, and the client to the services closed after it."""
+    base = app.router.lifespan_context
+
+    @asynccontextmanager
+    async def lifespan(running: FastAPI) -> AsyncIterator[None]:
+        async with base(running):
+            yield
+        await app.state.upstreams.close()
+
+    return lifespan

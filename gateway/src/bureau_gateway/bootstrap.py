@@ -1,0 +1,52 @@
+"""The first key and the first clients of a new installation."""
+
+import json
+import os
+import secrets
+from pathlib import Path
+
+from bureau_common.kit.access import Role
+from bureau_common.kit.sessions import Database
+
+from .access.book import ClientRequest
+from .access.issuer import Issuer, create_signing_key
+from .access.service import register
+from .settings import Settings
+
+PERSONS = {
+    Role.VIEWER: "查阅员",
+    Role.RECORDER: "记账员",
+    Role.APPROVER: "审核员",
+    Role.SYSTEM_ADMIN: "系统管理员",
+    Role.SECURITY_ADMIN: "安全管理员",
+    Role.AUDIT_ADMIN: "审计管理员",
+}
+_ALSO = {Role.RECORDER: [Role.VIEWER], Role.APPROVER: [Role.VIEWER]}
+
+
+async def bootstrap(folder: Path) -> None:
+    """Make what is missing: `keys/signing.json`, `keys/jwks.json`, and `clients.json` with a client for each role."""
+    signing = folder / "keys" / "signing.json"
+    if not signing.exists():
+        create_signing_key(signing)
+    settings = Settings(signing_key_file=signing)
+    issuer = Issuer(signing, settings.auth_issuer, settings.auth_audience, settings.token_seconds)
+    (folder / "keys" / "jwks.json").write_text(json.dumps(issuer.jwks()))
+    if (folder / "clients.json").exists():
+        return
+    database = Database(settings, "bureau-gateway-bootstrap")
+    known = {}
+    async with database.writing() as session:
+        for role, person in PERSONS.items():
+            # A fresh id each time: a client is never registered twice, and clients.json may have been lost.
+            client_id = f"demo-{role.replace('_', '-')}-{secrets.token_hex(3)}"
+            wanted = ClientRequest(client_id=client_id, person=person, roles=[role, *_ALSO.get(role, [])])
+            known[role] = {"client_id": wanted.client_id, "client_secret": await register(session, wanted)}
+    await database.close()
+    _write_private(folder / "clients.json", json.dumps(known, indent=2) + "\n")
+
+
+def _write_private(file: Path, text: str) -> None:
+    descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "w") as stream:
+        stream.write(text)

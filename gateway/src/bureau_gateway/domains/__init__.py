@@ -1,0 +1,1 @@
+"""Each service's API under `/v1/{domain}/…`."""

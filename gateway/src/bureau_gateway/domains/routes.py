@@ -1,0 +1,23 @@
+"""The pass-through: `/v1/revenue/receipts` here is `/v1/receipts` of revenue-svc."""
+
+from typing import Literal
+
+from bureau_common.kit.access import Authenticated
+from bureau_common.kit.book_routes import MAX_IMPORT
+from bureau_common.kit.errors import not_found
+from fastapi import APIRouter, Request
+from fastapi.responses import StreamingResponse
+
+from ..forwarding import forward
+
+router = APIRouter(tags=["domains"])
+Domain = Literal["revenue", "credit", "debt", "performance"]
+
+
+@router.api_route(
+    "/{domain}/{path:path}", methods=["GET", "POST"], include_in_schema=False, max_body_size=MAX_IMPORT
+)  # the merged OpenAPI document describes every operation behind it
+async def pass_through(request: Request, caller: Authenticated, domain: Domain, path: str) -> StreamingResponse:
+    if ".." in path.split("/"):
+        raise not_found("个地址", "address")
+    return await forward(request, domain, f"/v1/{path}")

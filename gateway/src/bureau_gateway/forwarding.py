@@ -1,0 +1,56 @@
+"""Passing a call through to a service: headers that travel, bodies as streams in both directions."""
+
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
+
+from fastapi import Request
+from fastapi.responses import StreamingResponse
+
+from .upstreams import Upstreams
+
+_SENT = (
+    "accept",
+    "accept-language",
+    "authorization",
+    "content-type",
+    "content-length",
+    "idempotency-key",
+    "if-match",
+    "if-none-match",
+)
+_RETURNED = (
+    "content-disposition",
+    "content-language",
+    "content-type",
+    "etag",
+    "idempotent-replay",
+    "location",
+    "retry-after",
+    "www-authenticate",
+)
+
+
+def upstreams_of(request: Request) -> Upstreams:
+    upstreams: Upstreams = request.app.state.upstreams
+    return upstreams
+
+
+async def forward(request: Request, domain: str, path: str) -> StreamingResponse:
+    """The service's own answer to this request, asked under `path` with the same query."""
+    query = request.url.query
+    headers = {name: request.headers[name] for name in _SENT if name in request.headers}
+    body = request.stream() if request.method in ("POST", "PUT", "PATCH") else None
+    async with AsyncExitStack() as stack:
+        target = f"{path}?{query}" if query else path
+        answer = await stack.enter_async_context(
+            upstreams_of(request).forward(domain, request.method, target, headers, body)
+        )
+        held = stack.pop_all()
+
+    async def stream() -> AsyncIterator[bytes]:
+        async with held:
+            async for block in answer.aiter_bytes():
+                yield block
+
+    returned = {name: answer.headers[name] for name in _RETURNED if name in answer.headers}
+    return StreamingResponse(stream(), answer.status_code, returned)

@@ -1,0 +1,1 @@
+"""The services' OpenAPI documents, written by `make openapi` and reviewed as diffs."""

@@ -1,0 +1,25 @@
+"""Composes the report from the sections that answered: a pure function of period, sections and template."""
+
+from collections.abc import Sequence
+
+from bureau_common.schemas.periods import Period
+from bureau_common.schemas.report import Report, Section
+
+from .evaluate import Names, ReportContext, evaluate
+from .template import Template
+
+
+def compose(period: Period, sections: Sequence[Section], template: Template, names: Names) -> Report:
+    """The report; it is partial where a section is unavailable or a figure that the template names has no value."""
+    complete = [section for section in sections if section.status == "complete"]
+    figures = {figure.id: figure for section in complete for figure in section.figures}
+    cutoffs = {section.domain: section.change_no for section in complete if section.change_no is not None}
+    known = {figure.id for figure in figures.values() if figure.value is not None}
+    missing = sorted(template.figure_ids - known)
+    return Report(
+        period=period,
+        is_partial=bool(missing) or len(complete) < len(sections),
+        missing=missing,
+        sections=list(sections),
+        paragraphs=evaluate(template, ReportContext(period, figures, cutoffs, names)),
+    )

@@ -1,0 +1,211 @@
+"""Evaluates a checked template over the figures of one period: words follow the data, and a gap is printed as a gap."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import pairwise
+from operator import eq, ge, gt, le, lt, ne
+from typing import Any
+
+from bureau_common.schemas.figures import Figure
+from bureau_common.schemas.periods import Period
+from bureau_common.schemas.report import FigureRun, Paragraph
+from bureau_common.schemas.units import DISPLAY_UNITS, base_unit, shown
+
+from .layout import Layout
+from .nodes import (
+    AllOf,
+    AnyOf,
+    Body,
+    Compare,
+    Condition,
+    Constant,
+    Fig,
+    If,
+    IsNone,
+    Name,
+    Not,
+    Number,
+    Operand,
+    Text,
+    Word,
+)
+from .problems import refuse
+from .template import Template
+
+GAP = "〔未报〕"
+UNCHANGED = "持平"
+
+_RATIO_UNITS = ("percent", "pp", "times")
+_COMPARISONS: Mapping[str, Callable[[Any, Any], bool]] = {
+    "eq": eq,
+    "ne": ne,
+    "lt": lt,
+    "lteq": le,
+    "gt": gt,
+    "gteq": ge,
+}
+
+
+@dataclass(frozen=True)
+class Names:
+    """The names that the prose uses for the place."""
+
+    district: str = "示范区"
+    city: str = "示范市"
+    rural_bank: str = "示范农商行"
+
+
+@dataclass(frozen=True)
+class ReportContext:
+    """What a template is evaluated over; `cutoffs` holds the change number of each domain that answered."""
+
+    period: Period
+    figures: Mapping[str, Figure]
+    cutoffs: Mapping[str, int]
+    names: Names
+
+
+def evaluate(template: Template, context: ReportContext) -> list[Paragraph]:
+    """The paragraphs; a TemplateError where a figure is asked for in a unit that it cannot be shown in."""
+    layout = Layout()
+    _evaluate_body(template.body, context, layout)
+    return layout.finish()
+
+
+def _evaluate_body(body: Body, context: ReportContext, layout: Layout) -> None:
+    for part in body:
+        match part:
+            case Text():
+                layout.literal(part.text)
+            case Fig():
+                layout.figure(_figure_run(part, context))
+            case Word():
+                layout.text(_word(part, context))
+            case Constant() | Name():
+                layout.text(_plain_text(_operand_value(part, context)))
+            case If():
+                _evaluate_body(_chosen(part, context), context, layout)
+
+
+def _chosen(statement: If, context: ReportContext) -> Body:
+    for condition, body in statement.branches:
+        if _truth(condition, context):
+            return body
+    return statement.otherwise
+
+
+def _truth(condition: Condition, context: ReportContext) -> bool | None:
+    """True, false, or none where it hangs on a missing figure: then neither it nor its opposite holds."""
+    match condition:
+        case bool():
+            return condition
+        case IsNone():
+            return _printed(condition.number, context) is None
+        case Not():
+            inner = _truth(condition.condition, context)
+            return None if inner is None else not inner
+        case AllOf():
+            found = [_truth(inner, context) for inner in condition.conditions]
+            return False if False in found else None if None in found else True
+        case AnyOf():
+            found = [_truth(inner, context) for inner in condition.conditions]
+            return True if True in found else None if None in found else False
+        case Compare():
+            return _compare(condition, context)
+
+
+def _compare(condition: Compare, context: ReportContext) -> bool | None:
+    values = [
+        _operand_value(operand, context) for operand in (condition.first, *(other for _, other in condition.others))
+    ]
+    if None in values:
+        return None
+    comparisons = [_COMPARISONS[comparator] for comparator, _ in condition.others]
+    return all(holds(left, right) for holds, (left, right) in zip(comparisons, pairwise(values), strict=True))
+
+
+def _operand_value(operand: Operand, context: ReportContext) -> Decimal | str | None:
+    match operand:
+        case Constant():
+            return operand.value
+        case Name():
+            return _name_value(operand, context)
+        case Number():
+            return _printed(operand, context)
+
+
+def _name_value(name: Name, context: ReportContext) -> Decimal | str:
+    match name.name:
+        case "year":
+            return Decimal(context.period.year + name.offset)
+        case "month":
+            return Decimal(context.period.month)
+        case "district":
+            return context.names.district
+        case "city":
+            return context.names.city
+        case "rural_bank":
+            return context.names.rural_bank
+
+
+def _word(part: Word, context: ReportContext) -> str:
+    number = _printed(part.number, context)
+    if number is None:
+        return ""
+    if number == 0:
+        return UNCHANGED
+    return part.up if number > 0 else part.down
+
+
+def _figure_run(part: Fig, context: ReportContext) -> FigureRun:
+    figure = context.figures.get(part.number.id)
+    if figure is None or figure.value is None:
+        text = GAP
+    elif figure.kind == "text":
+        text = " ".join(figure.value.split())
+    else:
+        text = _plain_text(_shown(part.number, figure, absolute=part.absolute, floor=part.floor))
+    return FigureRun(
+        text=text,
+        figure_id=part.number.id,
+        state="unavailable" if figure is None else figure.state,
+        href=_href(part.number.id, figure, context),
+    )
+
+
+def _printed(number: Number, context: ReportContext) -> Decimal | None:
+    """The number as fig() prints it, or none where there is no value."""
+    figure = context.figures.get(number.id)
+    if figure is None or figure.value is None:
+        return None
+    return _shown(number, figure)
+
+
+def _shown(number: Number, figure: Figure, *, absolute: bool = False, floor: bool = False) -> Decimal:
+    unit = number.unit or figure.display_unit
+    value = figure.number
+    if value is None or unit not in DISPLAY_UNITS or base_unit(unit) != figure.unit:
+        raise refuse(
+            number.line,
+            "wrong_unit",
+            f"{figure.id} 不能以“{unit}”为单位表示",
+            f"{figure.id} cannot be shown as a number in {unit}",
+        )
+    return shown(value, unit, number.decimals, absolute=absolute, floor=floor)
+
+
+def _plain_text(value: Decimal | str | None) -> str:
+    """Digits without exponent; a zero that was rounded from below carries no minus sign."""
+    if isinstance(value, Decimal):
+        return f"{value if value else value.copy_abs():f}"
+    return value or ""
+
+
+def _href(figure_id: str, figure: Figure | None, context: ReportContext) -> str:
+    """The rows behind a sum; a ratio has none of its own, and its page lists the sums it was computed from."""
+    has_rows = figure is not None and figure.unit not in _RATIO_UNITS
+    path = f"/v1/figures/{figure_id}/records" if has_rows else f"/v1/figures/{figure_id}"
+    change_no = context.cutoffs.get(figure_id.partition(".")[0])
+    as_of = "" if change_no is None else f"&as_of={change_no}"
+    return f"{path}?period={context.period}{as_of}"

@@ -1,0 +1,99 @@
+"""What a template consists of once it is checked: nothing that could fail, loop or grow is left to express."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal, TypeAlias
+
+NumberName = Literal["year", "month"]
+TextName = Literal["district", "city", "rural_bank"]
+Comparator = Literal["eq", "ne", "lt", "lteq", "gt", "gteq"]
+
+
+@dataclass(frozen=True)
+class Number:
+    """A figure's number as it is to be printed: in a unit (none: the figure's own), with that many decimals."""
+
+    line: int
+    id: str
+    unit: str | None
+    decimals: int | None
+
+
+@dataclass(frozen=True)
+class Text:
+    """Literal text; the only part whose line breaks and heading marks lay out the document."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Fig:
+    number: Number
+    absolute: bool
+    floor: bool
+
+
+@dataclass(frozen=True)
+class Word:
+    """`up` or `down`, by the sign of the number as printed."""
+
+    number: Number
+    up: str
+    down: str
+
+
+@dataclass(frozen=True)
+class Constant:
+    value: Decimal | str
+
+
+@dataclass(frozen=True)
+class Name:
+    """One of the given names; `offset` is added to a number."""
+
+    name: NumberName | TextName
+    offset: int = 0
+
+
+Operand: TypeAlias = Constant | Name | Number
+
+
+@dataclass(frozen=True)
+class Compare:
+    """`first` compared with the next operand, that one with its next, and so on, as in `1 < month < 12`."""
+
+    first: Operand
+    others: Sequence[tuple[Comparator, Operand]]
+
+
+@dataclass(frozen=True)
+class IsNone:
+    number: Number
+
+
+@dataclass(frozen=True)
+class Not:
+    condition: "Condition"
+
+
+@dataclass(frozen=True)
+class AllOf:
+    conditions: Sequence["Condition"]
+
+
+@dataclass(frozen=True)
+class AnyOf:
+    conditions: Sequence["Condition"]
+
+
+Condition: TypeAlias = Compare | IsNone | Not | AllOf | AnyOf | bool
+
+
+@dataclass(frozen=True)
+class If:
+    branches: Sequence[tuple[Condition, "Body"]]
+    otherwise: "Body"
+
+
+Body: TypeAlias = Sequence[Text | Fig | Word | Constant | Name | If]

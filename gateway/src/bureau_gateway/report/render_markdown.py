@@ -1,0 +1,53 @@
+"""The report as Markdown: the same paragraphs and annex as the page, each figure a link to what is behind it."""
+
+import re
+
+from bureau_common.schemas.report import FigureRun, Paragraph, Report, TextRun
+
+from .annex import PARTIAL_NOTE, Gap, Source, gaps, sources
+
+_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~&!$])")
+_WHITE_SPACE = re.compile(r"\s+")
+_BLOCK_START = re.compile(r"^(\d+)([.)])|^([-+=])")
+"""What would open a list or underline a heading at the beginning of a line."""
+
+
+def render_markdown(report: Report) -> str:
+    blocks = [_paragraph(paragraph) for paragraph in report.paragraphs]
+    if report.is_partial:
+        blocks.insert(1, f"> {_escaped(PARTIAL_NOTE)}")
+    blocks += ["---", "## 附件：数据来源", _source_table(sources(report))]
+    if missing := gaps(report):
+        blocks += [f"### 缺少的数据（{len(missing)}项）", "\n".join(_gap(gap) for gap in missing)]
+    return "\n\n".join(blocks) + "\n"
+
+
+def _paragraph(paragraph: Paragraph) -> str:
+    line = "".join(_run(run) for run in paragraph.runs).strip()
+    if paragraph.level is not None:
+        return f"{'#' * (paragraph.level + 1)} {line}"
+    return _BLOCK_START.sub(lambda found: f"{found[1]}\\{found[2]}" if found[1] else f"\\{found[3]}", line)
+
+
+def _run(run: TextRun | FigureRun) -> str:
+    if isinstance(run, TextRun):
+        return _escaped(run.text)
+    return f'[{_escaped(run.text)}]({run.href} "{run.figure_id}")'
+
+
+def _source_table(found: list[Source]) -> str:
+    rows = ["| 来源 | 状态 | 数据版本 | 校验码 | 说明 |", "| --- | --- | --- | --- | --- |"]
+    for source in found:
+        cells = (source.domain, source.status, source.version, source.chain, source.remark)
+        rows.append(f"| {' | '.join(_escaped(cell) for cell in cells)} |")
+    return "\n".join(rows)
+
+
+def _gap(gap: Gap) -> str:
+    name = "" if gap.name is None else f"{_escaped(gap.name)} "
+    return f"- {name}`{gap.figure_id}`：{_escaped(gap.reason)}"
+
+
+def _escaped(text: str) -> str:
+    """On one line, with every character that Markdown could take for its own."""
+    return _SPECIAL.sub(r"\\\1", _WHITE_SPACE.sub(" ", text))

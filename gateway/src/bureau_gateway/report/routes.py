@@ -1,0 +1,45 @@
+"""`/v1/reports/{period}`: the consolidated report as data, and as a document."""
+
+from typing import Annotated, Literal
+
+from bureau_common.kit.access import DistrictReader
+from bureau_common.schemas.periods import Period
+from bureau_common.schemas.report import Report
+from fastapi import APIRouter, Depends, Query, Request
+from fastapi.responses import HTMLResponse, PlainTextResponse, Response
+
+from ..forwarding import upstreams_of
+from .render_html import render_html
+from .render_markdown import render_markdown
+from .service import read_report
+from .template import shipped_template
+
+router = APIRouter(tags=["report"])
+
+
+async def _live_report(request: Request, caller: DistrictReader, period: Period) -> Report:
+    return await read_report(
+        upstreams_of(request), period, request.headers["authorization"], shipped_template(), request.app.state.names
+    )
+
+
+LiveReport = Annotated[Report, Depends(_live_report)]
+
+
+@router.get("/reports/{period}", summary="The report of January to a month: sections, figures, and the text's runs")
+async def read_as_data(report: LiveReport) -> Report:
+    return report
+
+
+@router.get(
+    "/reports/{period}/document",
+    summary="The report as a document; each figure links to its rows",
+    response_class=Response,
+    responses={200: {"content": {"text/html": {}, "text/markdown": {}}}},
+)
+async def read_as_document(
+    report: LiveReport, document_format: Annotated[Literal["html", "md"], Query(alias="format")] = "html"
+) -> Response:
+    if document_format == "md":
+        return PlainTextResponse(render_markdown(report), media_type="text/markdown")
+    return HTMLResponse(render_html(report))

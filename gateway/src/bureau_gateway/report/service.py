@@ -1,0 +1,49 @@
+"""The report's fan-out: four summaries at once, each within its deadline, composed with what answered."""
+
+import asyncio
+
+from bureau_common.kit.errors import Refused
+from bureau_common.schemas.periods import Period
+from bureau_common.schemas.report import Report, Section
+from bureau_common.schemas.summaries import Summary
+
+from ..upstreams import DOMAINS, Failure, Upstreams
+from .compose import compose
+from .evaluate import Names
+from .template import Template
+
+
+async def read_report(
+    upstreams: Upstreams, period: Period, authorization: str, template: Template, names: Names
+) -> Report:
+    """The live report; a service that is away makes its section unavailable, and only all four away is a refusal."""
+    answers = await asyncio.gather(*[upstreams.read_summary(domain, period, authorization) for domain in DOMAINS])
+    sections = [_section(domain, answer) for domain, answer in zip(DOMAINS, answers, strict=True)]
+    if all(section.status == "unavailable" for section in sections):
+        reasons = "；".join(f"{section.domain}：{section.reason}" for section in sections)
+        raise Refused(
+            "unavailable", f"四个服务均不可用（{reasons}）", "None of the four services answers", retry_after=5
+        )
+    return compose(period, sections, template, names)
+
+
+def _section(domain: str, answer: Summary | Failure) -> Section:
+    if isinstance(answer, Failure):
+        return Section(
+            domain=domain,
+            status="unavailable",
+            reason=answer.reason,
+            since=answer.since,
+            change_no=None,
+            chain=None,
+            figures=[],
+        )
+    return Section(
+        domain=domain,
+        status="complete",
+        reason=None,
+        since=None,
+        change_no=answer.head.change_no,
+        chain=answer.head.chain,
+        figures=answer.figures,
+    )

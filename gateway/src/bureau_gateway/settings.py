@@ -1,0 +1,25 @@
+"""What the gateway reads from its environment."""
+
+from pathlib import Path
+
+from bureau_common.kit.settings import ServiceSettings
+from pydantic import Field
+from pydantic_settings import SettingsConfigDict
+
+
+class Settings(ServiceSettings):
+    model_config = SettingsConfigDict(env_prefix="GATEWAY_")
+
+    signing_key_file: Path = Field(description="The private key (JWK, ES256) that tokens are signed with")
+    token_seconds: int = Field(900, ge=60, le=86400, description="How long a token is valid")
+    revenue_url: str = Field("http://127.0.0.1:8001", description="Address of revenue-svc")
+    credit_url: str = Field("http://127.0.0.1:8002", description="Address of credit-svc")
+    debt_url: str = Field("http://127.0.0.1:8003", description="Address of debt-svc")
+    performance_url: str = Field("http://127.0.0.1:8004", description="Address of performance-svc")
+    section_seconds: float = Field(2.5, gt=0, le=2.8, description="How long the report waits for each service")
+    forward_seconds: float = Field(30, gt=0, description="Time limit of a call that is passed through")
+    import_seconds: float = Field(600, gt=0, description="Time limit of an import that is passed through")
+    cors_origins: list[str] = Field([], description="Origins of browsers that may call the API (JSON list)")
+    district: str = Field("示范区", description="Name of the district in the report")
+    city: str = Field("示范市", description="Name of the city in the report")
+    rural_bank: str = Field("示范农商行", description="Name of the rural commercial bank in the report")

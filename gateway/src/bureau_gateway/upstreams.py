@@ -1,0 +1,105 @@
+"""The services behind the gateway: the only module that speaks HTTP to them."""
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import httpx
+import structlog
+from bureau_common.kit import context
+from bureau_common.kit.errors import Refused
+from bureau_common.schemas.periods import Period
+from bureau_common.schemas.summaries import Summary
+from httpx_aiohttp import AiohttpTransport
+from pydantic import ValidationError
+
+from .settings import Settings
+
+log = structlog.get_logger(__name__)
+
+DOMAINS = ("revenue", "credit", "debt", "performance")
+
+
+@dataclass(frozen=True)
+class Failure:
+    """Why a service gave no summary, and since when it has not."""
+
+    reason: str
+    since: datetime
+
+
+class Upstreams:
+    """One client for all services; a test gives it the apps themselves as transports."""
+
+    def __init__(self, settings: Settings, transports: Mapping[str, httpx.AsyncBaseTransport] | None = None) -> None:
+        self._settings = settings
+        self._urls: dict[str, str] = {domain: getattr(settings, f"{domain}_url") for domain in DOMAINS}
+        mounts = {self._urls[domain]: transport for domain, transport in (transports or {}).items()}
+        self._client = httpx.AsyncClient(transport=AiohttpTransport(), mounts=mounts, timeout=None)  # noqa: S113
+        self._failing: dict[str, datetime] = {}
+
+    async def close(self) -> None:
+        await self._client.aclose()
+
+    def _headers(self) -> dict[str, str]:
+        here = context.current()
+        return {"traceparent": here.traceparent, "x-request-id": here.request_id}
+
+    async def read_summary(self, domain: str, period: Period, authorization: str) -> Summary | Failure:
+        """A service's summary within its deadline; whatever goes wrong becomes a reason, never an exception."""
+        try:
+            async with asyncio.timeout(self._settings.section_seconds):
+                answer = await self._client.get(
+                    f"{self._urls[domain]}/v1/summary",
+                    params={"period": period},
+                    headers={**self._headers(), "authorization": authorization},
+                )
+            if answer.status_code != 200:
+                return self._failed(domain, f"服务应答异常（HTTP {answer.status_code}）")
+            summary = Summary.model_validate_json(answer.content)
+        except TimeoutError:
+            return self._failed(domain, f"服务在{self._settings.section_seconds:g}秒内没有应答")
+        except ValidationError:
+            return self._failed(domain, "服务应答的内容无法识别")
+        except (httpx.HTTPError, OSError):
+            return self._failed(domain, "服务无法连接")
+        if summary.period != period:
+            return self._failed(domain, "服务应答的期间不符")
+        self._failing.pop(domain, None)
+        return summary
+
+    def _failed(self, domain: str, reason: str) -> Failure:
+        since = self._failing.setdefault(domain, datetime.now(UTC))
+        log.warning("section_unavailable", domain=domain, reason=reason)
+        return Failure(reason, since)
+
+    @asynccontextmanager
+    async def forward(
+        self, domain: str, method: str, target: str, headers: Mapping[str, str], body: AsyncIterator[bytes] | None
+    ) -> AsyncIterator[httpx.Response]:
+        """Pass a call through and stream the answer; a service that is away is 502, one that is late 504."""
+        seconds = self._settings.import_seconds if "/import" in target else self._settings.forward_seconds
+        request = self._client.build_request(
+            method, f"{self._urls[domain]}{target}", headers={**headers, **self._headers()}, content=body
+        )
+        try:
+            async with asyncio.timeout(seconds):
+                answer = await self._client.send(request, stream=True)
+        except TimeoutError as error:
+            raise Refused(
+                "upstream_timeout",
+                f"{domain}服务在{seconds:g}秒内没有应答",
+                f"{domain} gave no answer in {seconds:g} s",
+            ) from error
+        except (httpx.HTTPError, OSError) as error:
+            log.warning("forward_failed", domain=domain, error=str(error))
+            raise Refused(
+                "upstream_failed", f"{domain}服务无法连接，请稍后重试", f"{domain} cannot be reached; try again",
+                retry_after=2,
+            ) from error  # fmt: skip
+        try:
+            yield answer
+        finally:
+            await answer.aclose()

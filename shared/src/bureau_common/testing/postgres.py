@@ -1,0 +1,262 @@
+"""An embedded PostgreSQL 18, started from the binaries of a wheel: for `make run` and the tests, never in production.
+
+Layout of a cluster's folder: `password` and `port` (ours), `server/data` and `server/postgres.log` (the server's).
+"""
+
+import contextlib
+import fcntl
+import os
+import secrets
+import shutil
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import asyncpg
+
+from .places import PostgresError, binaries, cluster_folder, server_folder
+from .ports import free_port, is_free
+from .processes import command_of, is_taken
+
+_USER = "bureau"
+_START_SECONDS = 60
+_RETRY_SECONDS = 10
+_PORT_SECONDS = 3
+_LOG_BYTES = 10_000_000
+
+
+@dataclass(frozen=True)
+class Cluster:
+    """A cluster that was started; it listens on 127.0.0.1 only, without a unix socket, and asks for the password."""
+
+    data: Path
+    port: int
+    password: str
+
+    @property
+    def folder(self) -> Path:
+        """All that the cluster consists of."""
+        return self.data.parent.parent
+
+    def url(self, database: str) -> str:
+        return f"postgresql://{_USER}:{self.password}@127.0.0.1:{self.port}/{database}"
+
+
+def start_cluster(home: Path, *, durable: bool, port: int | None = None) -> Cluster:
+    """Start the cluster of `home`, created if new, or take over the one that runs already.
+
+    Without `port` a free one is chosen and kept for the next start. `durable=False` survives a crash of the server but
+    not of the machine: for tests only.
+    """
+    home = home.resolve()
+    home.mkdir(parents=True, exist_ok=True)
+    with _locked(home / "start.lock"):
+        folder = cluster_folder(home)
+        data = server_folder(folder) / "data"
+        password = _password(folder)
+        if not data.exists():
+            _initialize(folder, data, password, durable)
+        return Cluster(data, _serve(folder, data, password, durable, port), password)
+
+
+def stop_cluster(cluster: Cluster) -> None:
+    """Stop the server: open transactions are rolled back, committed ones stay."""
+    if is_running(cluster.data):
+        stopped = _run(cluster.data.parent, "pg_ctl", "stop", "-D", str(cluster.data), "-m", "fast", "-w", "-t", "30")
+        if stopped.returncode != 0 and is_running(cluster.data):
+            _run(cluster.data.parent, "pg_ctl", "stop", "-D", str(cluster.data), "-m", "immediate", "-w")
+
+
+def is_running(data: Path) -> bool:
+    """Whether the server of this data folder is alive, ready or not."""
+    pid = _recorded_pid(data)
+    # The number alone may by now be another process's: after a crash, and often in a restarted container.
+    return pid is not None and str(data) in command_of(pid)
+
+
+def has_crashed(data: Path) -> bool:
+    """Whether the server is gone without having been stopped."""
+    return _recorded_pid(data) is not None and not is_running(data)
+
+
+@contextlib.contextmanager
+def temporary_cluster() -> Iterator[Cluster]:
+    """A cluster for one test run; nothing of it remains."""
+    home = Path(tempfile.mkdtemp(prefix="bureau-postgres-"))
+    home.chmod(0o711)  # passable for the server's user; `server` in it is closed
+    try:
+        cluster = start_cluster(home, durable=False)
+        try:
+            yield cluster
+        finally:
+            remove_cluster(cluster)
+    finally:
+        shutil.rmtree(home, ignore_errors=True)
+
+
+def remove_cluster(cluster: Cluster) -> None:
+    """Stop the server and delete its data."""
+    stop_cluster(cluster)
+    shutil.rmtree(cluster.folder)
+
+
+async def create_database(cluster: Cluster, name: str, template: str | None = None) -> None:
+    """Create a database, as a clone of `template` if named: nobody may be connected to that one."""
+    await _execute(cluster, f"create database {_quoted(name)}" + (f" template {_quoted(template)}" if template else ""))
+
+
+async def drop_database(cluster: Cluster, name: str) -> None:
+    """Drop a database if it is there, and close what is connected to it."""
+    await _execute(cluster, f"drop database if exists {_quoted(name)} with (force)")
+
+
+async def database_exists(cluster: Cluster, name: str) -> bool:
+    connection = await asyncpg.connect(cluster.url("postgres"))
+    try:
+        return bool(await connection.fetchval("select exists (select from pg_database where datname = $1)", name))
+    finally:
+        await connection.close()
+
+
+async def _execute(cluster: Cluster, statement: str) -> None:
+    connection = await asyncpg.connect(cluster.url("postgres"))
+    try:
+        await connection.execute(statement)
+    finally:
+        await connection.close()
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
+
+
+@contextlib.contextmanager
+def _locked(path: Path) -> Iterator[None]:
+    """One start at a time: two test runs may share a home."""
+    with path.open("a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _password(folder: Path) -> str:
+    path = folder / "password"
+    if not path.exists() or not path.read_text():
+        with open(os.open(path, os.O_WRONLY | os.O_CREAT, 0o600), "w") as file:
+            file.write(secrets.token_hex(16))
+    return path.read_text()
+
+
+def _initialize(folder: Path, data: Path, password: str, durable: bool) -> None:
+    """Make the cluster aside and rename it: one that was interrupted half-way is made anew."""
+    making = data.with_name("data.making")
+    shutil.rmtree(making, ignore_errors=True)
+    owner = data.parent.stat()
+    handle, password_file = tempfile.mkstemp(dir=folder)
+    try:
+        with open(handle, "w") as file:
+            file.write(password)
+            if os.geteuid() == 0:
+                os.fchown(handle, owner.st_uid, owner.st_gid)
+        options = ["-U", _USER, "-A", "scram-sha-256", f"--pwfile={password_file}", "-E", "UTF8", "--no-instructions"]
+        options += ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", *([] if durable else ["--no-sync"])]
+        made = _run(data.parent, "initdb", "-D", str(making), *options)
+    finally:
+        os.unlink(password_file)
+    if made.returncode != 0:
+        raise PostgresError(f"initdb failed for {data}:\n{made.stdout}{made.stderr}")
+    making.rename(data)
+
+
+def _serve(folder: Path, data: Path, password: str, durable: bool, port: int | None) -> int:
+    """Have a server running as asked and return its port."""
+    remembered = folder / "port"
+    known = int(remembered.read_text() or 0) if remembered.exists() else 0
+    if is_running(data):
+        if known and port in (None, known) and _answers(data, known, password, durable):
+            return known
+        stop_cluster(Cluster(data, known, password))
+    elif pid := _recorded_pid(data):
+        _wait_until_free(port or known)
+        if is_taken(pid):
+            # By a stranger, or by the killed server that nobody reaps: a new one would take it for alive and refuse.
+            (data / "postmaster.pid").unlink()
+    log = data.parent / "postgres.log"
+    if log.exists() and log.stat().st_size > _LOG_BYTES:
+        log.replace(log.with_suffix(".log.1"))
+    deadline = time.monotonic() + _RETRY_SECONDS
+    while True:
+        chosen = port or (known if known and is_free(known) else free_port())
+        started = _run(
+            data.parent, "pg_ctl", "start", "-D", str(data), "-w", "-t", str(_START_SECONDS), "-l", str(log),
+            "-o", _options(chosen, durable),
+        )  # fmt: skip
+        if started.returncode == 0:
+            remembered.write_text(str(chosen))
+            return chosen
+        # After a kill of the server its helpers need a moment to leave; and a port may have been taken meanwhile.
+        if time.monotonic() > deadline or (port and not is_free(port)):
+            stop_cluster(Cluster(data, chosen, password))
+            lines = log.read_text(errors="replace").splitlines()[-12:] if log.exists() else [started.stderr]
+            raise PostgresError(f"PostgreSQL did not start on port {chosen} ({log}):\n" + "\n".join(lines))
+        time.sleep(0.5)
+
+
+def _wait_until_free(port: int) -> None:
+    """The helpers of a killed server hold its port for a moment longer; those who know it should find it again."""
+    deadline = time.monotonic() + _PORT_SECONDS
+    while not is_free(port) and time.monotonic() < deadline:
+        time.sleep(0.05)
+
+
+def _options(port: int, durable: bool) -> str:
+    # No unix socket: it would need a short and private folder of its own, and nobody uses it.
+    options = f"-h 127.0.0.1 -p {port} -k '' -c max_connections=300 -c shared_buffers=64MB"
+    return options if durable else f"{options} -c fsync=off -c full_page_writes=off -c synchronous_commit=off"
+
+
+def _answers(data: Path, port: int, password: str, durable: bool) -> bool:
+    """Whether the server of this very data folder, in this mode, answers; one that recovers gets time for it."""
+    query = "select current_setting('data_directory') || ' ' || current_setting('fsync')"
+    deadline = time.monotonic() + _START_SECONDS
+    while is_running(data) and time.monotonic() < deadline:
+        asked = _run(
+            data.parent, "psql", "-X", "-At", "-h", "127.0.0.1", "-p", str(port), "-U", _USER, "-c", query, "postgres",
+            PGPASSWORD=password, PGCONNECT_TIMEOUT="5",
+        )  # fmt: skip
+        if asked.returncode == 0:
+            return asked.stdout.strip() == f"{data} {'on' if durable else 'off'}"
+        if "starting up" not in asked.stderr and "not yet accepting" not in asked.stderr:
+            return False
+        time.sleep(0.2)
+    return False
+
+
+def _recorded_pid(data: Path) -> int | None:
+    try:
+        return int((data / "postmaster.pid").read_text().split("\n", 1)[0])
+    except (FileNotFoundError, ValueError):
+        return None
+
+
+def _run(server: Path, program: str, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run a program of PostgreSQL as the owner of the server's folder, who is never root."""
+    owner = server.stat()
+    identity: dict[str, Any] = {}
+    if os.geteuid() == 0:
+        identity = {"user": owner.st_uid, "group": owner.st_gid, "extra_groups": []}
+    return subprocess.run(
+        [str(binaries() / program), *arguments],
+        # Nothing of our environment: PGPORT, LD_LIBRARY_PATH or an unknown LANG would change what happens.
+        env={"PATH": os.defpath, "LC_ALL": "C", "TZ": "UTC", **environment},
+        cwd="/",
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+        start_new_session=True,  # Ctrl-C in the terminal is ours to handle, not theirs
+        **identity,
+    )
