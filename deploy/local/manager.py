@@ -97,9 +97,9 @@ class Manager:
         return [pid for pid in members_of(leader) if any(mark in command_of(pid) for mark in marks)]
 
     def _tidy(self) -> None:
-        if self._config.exists():
-            written = configparser.RawConfigParser()
-            written.read(self._config)
+        written = configparser.RawConfigParser()
+        written.read(self._config)  # nothing where there is none
+        if written.has_section("unix_http_server"):
             shutil.rmtree(Path(written.get("unix_http_server", "file")).parent, ignore_errors=True)
         self._pid_file.unlink(missing_ok=True)
 

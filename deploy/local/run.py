@@ -92,7 +92,7 @@ def main() -> int:
         state.make()
         with state.locked():
             asyncio.run(_until_asked_to_stop(Suite(state)))
-    except (CannotRun, PostgresError) as error:
+    except (CannotRun, PostgresError, OSError) as error:  # OSError: e.g. a file of the data folder is another user's
         print(f"Cannot run: {error}", file=sys.stderr)
         return 1
     say("Stopped")

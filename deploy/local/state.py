@@ -136,9 +136,10 @@ def tail(log: Path, lines: int = 25) -> str:
 
 
 def write_whole(path: Path, text: str) -> None:
-    """Write a file at once: a kill leaves the old one or the new one."""
+    """Write a file without a secret at once: a kill leaves the old one or the new one."""
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=path.name)
     with open(handle, "w") as file:
+        os.fchmod(handle, 0o644)
         file.write(text)
     os.replace(name, path)
 

@@ -96,4 +96,5 @@ class If:
     otherwise: "Body"
 
 
-Body: TypeAlias = Sequence[Text | Fig | Word | Constant | Name | If]
+Part: TypeAlias = Text | Fig | Word | Constant | Name | If
+Body: TypeAlias = Sequence[Part]

@@ -26,10 +26,10 @@ class TemplateProblem:
 
 
 class TemplateError(Exception):
-    """A template that is not accepted; `problems` lists all that were found, in the order of their lines."""
+    """A template that is not accepted; `problems` lists all that were found, from the top down."""
 
     def __init__(self, problems: Sequence[TemplateProblem]) -> None:
-        self.problems = sorted(problems, key=lambda problem: problem.line)
+        self.problems = list(problems)
         super().__init__("; ".join(f"line {problem.line}: {problem.message_en}" for problem in self.problems[:5]))
 
 

@@ -27,6 +27,7 @@ from .nodes import (
     Number,
     NumberName,
     Operand,
+    Part,
     Text,
     TextName,
     Word,
@@ -51,6 +52,7 @@ _FORBIDDEN: Sequence[tuple[tuple[type[jinja.Node], ...], str, str]] = [
     ((jinja.Assign, jinja.AssignBlock, jinja.With), "赋值", "an assignment"),
     ((jinja.Include, jinja.Import, jinja.FromImport, jinja.Extends, jinja.Block), "引用其他模板", "another template"),
     ((jinja.Macro, jinja.CallBlock), "宏", "a macro"),
+    ((jinja.Scope,), " autoescape", "autoescape"),
     ((jinja.CondExpr,), "行内条件（请用 if 语句）", "an inline condition (use an if statement)"),
     (
         (jinja.And, jinja.Or, jinja.Not, jinja.Compare),
@@ -111,11 +113,12 @@ def _too_deep(line: int) -> TemplateError:
 
 
 def _not_allowed(node: jinja.Node) -> TemplateError:
+    line = node.body[0].lineno if isinstance(node, jinja.Scope) else node.lineno  # Jinja gives a scope no line
     for kinds, chinese, english in _FORBIDDEN:
         if isinstance(node, kinds):
-            return refuse(node.lineno, "not_allowed", f"模板中不能使用{chinese}", f"A template cannot use {english}")
+            return refuse(line, "not_allowed", f"模板中不能使用{chinese}", f"A template cannot use {english}")
     kind = type(node).__name__
-    return refuse(node.lineno, "not_allowed", f"此处不能使用 {kind}", f"{kind} is not allowed here")
+    return refuse(line, "not_allowed", f"此处不能使用 {kind}", f"{kind} is not allowed here")
 
 
 class _Reader:
@@ -126,18 +129,24 @@ class _Reader:
         self.figure_ids: set[str] = set()
 
     def body(self, statements: Sequence[jinja.Node], depth: int) -> Body:
-        parts: list[Text | Fig | Word | Constant | Name | If] = []
+        parts: list[Part] = []
         for statement in statements:
-            try:
-                if isinstance(statement, jinja.Output):
-                    parts.extend(self._output(expression) for expression in statement.nodes)
-                elif isinstance(statement, jinja.If):
-                    parts.append(self._if(statement, depth + 1))
-                else:
-                    raise _not_allowed(statement)
-            except TemplateError as error:
-                self.problems.extend(error.problems)
+            for piece in statement.nodes if isinstance(statement, jinja.Output) else [statement]:
+                try:
+                    parts.append(self._part(piece, depth))
+                except TemplateError as error:
+                    self.problems.extend(error.problems)
         return parts
+
+    def _part(self, piece: jinja.Node, depth: int) -> Part:
+        match piece:
+            case jinja.TemplateData():
+                return Text(piece.data)
+            case jinja.If():
+                return self._if(piece, depth + 1)
+            case jinja.Call():
+                return self._output(piece)
+        return self._plain(piece)
 
     def _if(self, statement: jinja.If, depth: int) -> If:
         if depth > MAX_NESTING:
@@ -152,22 +161,18 @@ class _Reader:
             branches.append((condition, self.body(branch.body, depth)))
         return If(branches, self.body(statement.else_, depth))
 
-    def _output(self, expression: jinja.Expr) -> Text | Fig | Word | Constant | Name:
-        if isinstance(expression, jinja.TemplateData):
-            return Text(expression.data)
-        if not isinstance(expression, jinja.Call):
-            return self._plain(expression)
-        match self._function(expression):
+    def _output(self, call: jinja.Call) -> Fig | Word:
+        match self._function(call):
             case "fig":
-                fig = read_fig(expression)
+                fig = read_fig(call)
                 self.figure_ids.add(fig.number.id)
                 return fig
             case "word":
-                word = read_word(expression)
+                word = read_word(call)
                 self.figure_ids.add(word.number.id)
                 return word
         raise refuse(
-            expression.lineno,
+            call.lineno,
             "not_allowed",
             "printed() 只能用在条件中；输出数字请用 fig()",
             "printed() may only stand in a condition; use fig() to print a number",

@@ -9,7 +9,7 @@ from typing import IO, Any
 
 from sqlalchemy import and_, func, literal, select, text
 from sqlalchemy import table as table_clause
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.dialects.postgresql import distinct_on, insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.sql.expression import TableClause, column
 
@@ -148,7 +148,7 @@ async def _check_staging(session: AsyncSession, book: Book[E], staging: TableCla
         )
         .join_from(staging, table, and_(table.c.source == key[0], table.c.source_ref == key[1]))
         .outerjoin(journal, journal.c.change_id == table.c.voided_change)
-        .distinct(staging.c.line)
+        .ext(distinct_on(staging.c.line))
         .order_by(staging.c.line, table.c.created_change.desc())
     ).subquery()  # fmt: skip
     conflict = select(standing).where(standing.c.voided | ~standing.c.same).order_by(standing.c.line)

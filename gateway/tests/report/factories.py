@@ -1,0 +1,68 @@
+"""Figures and sections by hand, as the services would send them."""
+
+from datetime import datetime
+
+from bureau_common.schemas.figures import Figure, State
+from bureau_common.schemas.periods import Period
+from bureau_common.schemas.report import Section
+from bureau_common.schemas.units import base_unit
+from bureau_gateway.report.evaluate import Names, ReportContext, evaluate
+from bureau_gateway.report.template import parse_template
+
+OCTOBER = Period(2021, 10)
+
+
+def figure(
+    figure_id: str,
+    value: str | None,
+    display_unit: str = "万元",
+    *,
+    state: State | None = None,
+    name_zh: str = "一项数据",
+    notes: tuple[str, ...] = (),
+) -> Figure:
+    unit = base_unit(display_unit)
+    return Figure(
+        id=figure_id,
+        name_zh=name_zh,
+        kind="text" if unit == "text" else "decimal",
+        unit=unit,
+        display_unit=display_unit,
+        basis="ytd",
+        period=OCTOBER,
+        value=value,
+        state=state or ("not_reported" if value is None else "reported"),
+        inputs=[],
+        formula="receipts",
+        formula_version=1,
+        notes=list(notes),
+        change_no=3,
+    )
+
+
+def complete(domain: str, change_no: int, *figures: Figure, chain: str = "0f1e2d3c4b5a69788796a5b4") -> Section:
+    return Section(
+        domain=domain,
+        status="complete",
+        reason=None,
+        since=None,
+        change_no=change_no,
+        chain=chain,
+        figures=list(figures),
+    )
+
+
+def unavailable(domain: str, reason: str = "3秒内未应答", since: datetime | None = None) -> Section:
+    return Section(
+        domain=domain, status="unavailable", reason=reason, since=since, change_no=None, chain=None, figures=[]
+    )
+
+
+def context(*figures: Figure, period: Period = OCTOBER, cutoffs: dict[str, int] | None = None) -> ReportContext:
+    return ReportContext(period, {each.id: each for each in figures}, cutoffs or {}, Names())
+
+
+def printed_text(body: str, *figures: Figure, period: Period = OCTOBER) -> str:
+    """The whole prose of a template as plain text, one line a paragraph."""
+    paragraphs = evaluate(parse_template(body), context(*figures, period=period))
+    return "\n".join("".join(run.text for run in paragraph.runs) for paragraph in paragraphs)

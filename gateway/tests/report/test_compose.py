@@ -1,0 +1,77 @@
+"""The report as composed from its sections."""
+
+from bureau_common.schemas.periods import Period
+from bureau_common.schemas.report import FigureRun, Report
+from bureau_gateway.report.compose import compose
+from bureau_gateway.report.evaluate import Names
+from bureau_gateway.report.template import parse_template
+
+from gateway.tests.report.factories import OCTOBER, complete, figure, unavailable
+
+TEMPLATE = parse_template("{{ fig('revenue.b.ytd') }}{{ fig('revenue.a.ytd') }}{{ fig('debt.c.balance') }}")
+WHOLE = [
+    complete("revenue", 42, figure("revenue.a.ytd", "10000.00"), figure("revenue.b.ytd", "0.00", state="zero")),
+    complete("debt", 7, figure("debt.c.balance", "300000000.00", "亿元")),
+]
+
+
+def hrefs(report: Report) -> list[str]:
+    return [run.href for paragraph in report.paragraphs for run in paragraph.runs if isinstance(run, FigureRun)]
+
+
+def texts(report: Report) -> list[str]:
+    return [run.text for paragraph in report.paragraphs for run in paragraph.runs]
+
+
+def test_a_whole_report_is_not_partial() -> None:
+    report = compose(OCTOBER, WHOLE, TEMPLATE, Names())
+    assert (report.period, report.is_partial, report.missing) == (Period(2021, 10), False, [])
+    assert texts(report) == ["0", "1", "3.00"]
+    assert report.sections == WHOLE
+
+
+def test_each_figure_opens_at_the_cut_off_of_its_own_section() -> None:
+    assert hrefs(compose(OCTOBER, WHOLE, TEMPLATE, Names())) == [
+        "/v1/figures/revenue.b.ytd/records?period=2021-10&as_of=42",
+        "/v1/figures/revenue.a.ytd/records?period=2021-10&as_of=42",
+        "/v1/figures/debt.c.balance/records?period=2021-10&as_of=7",
+    ]
+
+
+def test_a_null_and_an_absent_figure_are_missing_in_order_of_their_ids() -> None:
+    sections = [complete("revenue", 42, figure("revenue.b.ytd", None)), WHOLE[1]]
+    report = compose(OCTOBER, sections, TEMPLATE, Names())
+    assert (report.is_partial, report.missing) == (True, ["revenue.a.ytd", "revenue.b.ytd"])
+    assert texts(report) == ["〔未报〕", "〔未报〕", "3.00"]
+
+
+def test_an_unavailable_section_makes_the_report_partial_and_its_figures_missing() -> None:
+    report = compose(OCTOBER, [WHOLE[0], unavailable("debt")], TEMPLATE, Names())
+    assert (report.is_partial, report.missing) == (True, ["debt.c.balance"])
+    assert texts(report) == ["0", "1", "〔未报〕"]
+    assert hrefs(report)[-1] == "/v1/figures/debt.c.balance?period=2021-10"
+
+
+def test_an_unavailable_section_makes_the_report_partial_even_where_no_figure_is_missing() -> None:
+    report = compose(OCTOBER, [*WHOLE, unavailable("credit")], TEMPLATE, Names())
+    assert (report.is_partial, report.missing) == (True, [])
+
+
+def test_a_figure_that_the_template_does_not_name_is_not_missing() -> None:
+    sections = [complete("revenue", 42, *WHOLE[0].figures, figure("revenue.unused.ytd", None)), WHOLE[1]]
+    assert compose(OCTOBER, sections, TEMPLATE, Names()).is_partial is False
+
+
+def test_a_figure_in_a_branch_that_is_not_taken_is_missing_too() -> None:
+    template = parse_template("{% if month == 1 %}{{ fig('revenue.z.ytd') }}{% endif %}")
+    assert compose(OCTOBER, WHOLE, template, Names()).missing == ["revenue.z.ytd"]
+
+
+def test_figures_left_in_an_unavailable_section_are_not_used() -> None:
+    stale = unavailable("debt").model_copy(update={"figures": WHOLE[1].figures})
+    assert compose(OCTOBER, [WHOLE[0], stale], TEMPLATE, Names()).missing == ["debt.c.balance"]
+
+
+def test_a_composed_report_survives_the_wire() -> None:
+    report = compose(OCTOBER, WHOLE, TEMPLATE, Names())
+    assert Report.model_validate_json(report.model_dump_json()) == report

@@ -1,0 +1,238 @@
+"""What a template prints: numbers, words by the sign as printed, gaps, names and conditions."""
+
+import pytest
+from bureau_common.schemas.periods import Period
+from bureau_common.schemas.report import FigureRun, TextRun
+from bureau_gateway.report.evaluate import Names, ReportContext, evaluate
+from bureau_gateway.report.problems import TemplateError
+from bureau_gateway.report.template import parse_template
+
+from gateway.tests.report.factories import OCTOBER, context, figure, printed_text
+
+YTD = "revenue.general_revenue.ytd"
+PCT = "revenue.general_revenue.yoy_pct"
+
+
+@pytest.mark.parametrize(
+    ("value", "display_unit", "arguments", "expected"),
+    [
+        ("1523456789.00", "万元", "", "152346"),
+        ("1523456789.00", "万元", ", '亿元'", "15.23"),
+        ("1523456789.00", "万元", ", '元'", "1523456789.00"),
+        ("1523456789.00", "万元", ", '亿元', 1", "15.2"),
+        ("1523456789.00", "万元", ", decimals=-2", "152300"),
+        ("1523456789.00", "万元", ", decimals=-1", "152350"),
+        ("1550000.00", "万元", ", unit=none, decimals=none", "155"),
+        ("-51192345.00", "万元", "", "-5119"),
+        ("-51192345.00", "万元", ", abs=true", "5119"),
+        ("199999.99", "万元", "", "20"),
+        ("199999.99", "万元", ", floor=true", "19"),
+        ("57", "家", ", decimals=-1, floor=true", "50"),
+        ("57", "家", ", decimals=-1", "60"),
+        ("25000", "户", ", '万户'", "2.50"),
+        ("3.250000000000", "%", "", "3.3"),
+        ("0.04", "%", "", "0.0"),
+        ("-0.04", "%", "", "0.0"),
+        ("-0.04", "%", ", decimals=2", "-0.04"),
+        ("0.00", "万元", "", "0"),
+        ("-0.01", "万元", "", "0"),
+        ("9.996", "倍", "", "10.00"),
+        ("23.64", "周转次", "", "23.6"),
+        ("100000000000000000.00", "元", "", "100000000000000000.00"),
+    ],
+)
+def test_fig_prints_the_number_alone(value: str, display_unit: str, arguments: str, expected: str) -> None:
+    assert printed_text(f"{{{{ fig('{YTD}'{arguments}) }}}}", figure(YTD, value, display_unit)) == expected
+
+
+def test_fig_keeps_the_figures_id_and_state() -> None:
+    (paragraph,) = evaluate(
+        parse_template(f"收入{{{{ fig('{YTD}') }}}}万元"), context(figure(YTD, "0.00", state="zero"))
+    )
+    assert paragraph.runs == [
+        TextRun(text="收入"),
+        FigureRun(text="0", figure_id=YTD, state="zero", href=f"/v1/figures/{YTD}/records?period=2021-10"),
+        TextRun(text="万元"),
+    ]
+
+
+def test_a_text_figure_prints_its_value_on_one_line() -> None:
+    grade = figure("performance.assessment.grade", " A\n## 类 ", "等")
+    assert printed_text("等次为{{ fig('performance.assessment.grade') }}。", grade) == "等次为A ## 类。"
+
+
+@pytest.mark.parametrize("state", ["not_reported", "unavailable", "carried", "not_applicable"])
+def test_a_null_figure_prints_as_a_gap_and_never_as_zero(state: str) -> None:
+    null = figure(YTD, None, state=state)  # type: ignore[arg-type]
+    (paragraph,) = evaluate(parse_template(f"{{{{ fig('{YTD}', '亿元', abs=true, floor=true) }}}}"), context(null))
+    (run,) = paragraph.runs
+    assert isinstance(run, FigureRun)
+    assert (run.text, run.state) == ("〔未报〕", state)
+
+
+def test_an_absent_figure_prints_as_a_gap_that_is_unavailable() -> None:
+    (paragraph,) = evaluate(parse_template(f"{{{{ fig('{YTD}') }}}}"), context())
+    (run,) = paragraph.runs
+    assert isinstance(run, FigureRun)
+    assert (run.text, run.state) == ("〔未报〕", "unavailable")
+
+
+@pytest.mark.parametrize(
+    ("value", "arguments", "expected"),
+    [
+        ("3.2", "", "增长"),
+        ("-3.2", "", "下降"),
+        ("0", "", "持平"),
+        ("0.04", "", "持平"),
+        ("-0.04", "", "持平"),
+        ("0.05", "", "增长"),
+        ("-0.05", "", "下降"),
+        ("0.04", ", decimals=2", "增长"),
+        ("-0.4", ", '%', 0", "持平"),
+        (None, "", ""),
+    ],
+)
+def test_the_word_follows_the_sign_of_the_number_as_printed(value: str | None, arguments: str, expected: str) -> None:
+    body = f"同比{{{{ word('{PCT}', '增长', '下降'{arguments}) }}}}"
+    assert printed_text(body, figure(PCT, value, "%")) == f"同比{expected}"
+
+
+def test_the_word_of_an_absent_figure_is_empty() -> None:
+    assert printed_text(f"同比{{{{ word('{PCT}', '增长', '下降') }}}}。") == "同比。"
+
+
+@pytest.mark.parametrize(
+    ("value", "condition", "holds"),
+    [
+        ("0.04", f"printed('{PCT}') == 0", True),
+        ("0.04", f"printed('{PCT}', decimals=2) == 0", False),
+        ("0.04", f"printed('{PCT}', '%', 2) == 0.04", True),
+        ("3.25", f"printed('{PCT}') == 3.3", True),
+        ("3.25", f"printed('{PCT}') > 3.25", True),
+        ("-3.25", f"printed('{PCT}') < -3.2", True),
+        ("3.25", f"printed('{PCT}') is none", False),
+        ("3.25", f"printed('{PCT}') is not none", True),
+        ("3.25", f"printed('{PCT}') >= 3.3 and printed('{PCT}') <= 3.3", True),
+        ("3.25", f"1 < printed('{PCT}') < 3", False),
+        ("3.25", f"1 < printed('{PCT}') < 4", True),
+        (None, f"printed('{PCT}') is none", True),
+        (None, f"printed('{PCT}') is not none", False),
+        (None, f"printed('{PCT}') == 0", False),
+        (None, f"printed('{PCT}') != 0", False),
+        (None, f"not printed('{PCT}') == 0", False),
+        (None, f"printed('{PCT}') == printed('{PCT}')", False),
+        (None, f"printed('{PCT}') > 0 or printed('{PCT}') <= 0", False),
+        (None, f"printed('{PCT}') > 0 and month == 10", False),
+        (None, f"printed('{PCT}') > 0 or month == 10", True),
+        (None, f"not (printed('{PCT}') > 0 or month == 1)", False),
+        (None, f"not (printed('{PCT}') > 0 and month == 1)", True),
+        (None, f"not (printed('{PCT}') > 0 and month == 10)", False),
+    ],
+)
+def test_a_comparison_uses_the_printed_number_and_a_gap_proves_nothing(
+    value: str | None, condition: str, holds: bool
+) -> None:
+    body = f"{{% if {condition} %}}是{{% else %}}否{{% endif %}}"
+    assert printed_text(body, figure(PCT, value, "%")) == ("是" if holds else "否")
+
+
+@pytest.mark.parametrize(
+    ("condition", "holds"),
+    [
+        ("month == 10", True),
+        ("month != 10", False),
+        ("month < 10", False),
+        ("month <= 10", True),
+        ("month > 9.5", True),
+        ("month >= 11", False),
+        ("year - 1 == 2020", True),
+        ("year + 1 == 2022", True),
+        ("district == '示范区'", True),
+        ("district != city", True),
+        ("rural_bank == '示范农商行'", True),
+        ("true", True),
+        ("false", False),
+        ("not false", True),
+        ("true and false", False),
+        ("false or true", True),
+        ("not (true and true)", False),
+        ("month == 1 or month == 10 and year == 2021", True),
+    ],
+)
+def test_conditions_on_names_and_constants(condition: str, holds: bool) -> None:
+    assert printed_text(f"{{% if {condition} %}}是{{% else %}}否{{% endif %}}") == ("是" if holds else "否")
+
+
+@pytest.mark.parametrize(("month", "expected"), [(1, "一"), (2, "二"), (3, "三"), (4, "余")])
+def test_the_first_branch_that_holds_is_taken(month: int, expected: str) -> None:
+    body = "{% if month == 1 %}一{% elif month == 2 %}二{% elif month == 2 %}重{% elif month == 3 %}三{% else %}余{% endif %}"
+    assert printed_text(body, period=Period(2021, month)) == expected
+
+
+def test_a_branch_without_else_prints_nothing() -> None:
+    assert printed_text("前{% if month == 1 %}中{% endif %}后") == "前后"
+
+
+def test_names_years_and_constants_are_printed() -> None:
+    body = "{{ city }}{{ district }}{{ rural_bank }}{{ year - 1 }}至{{ year + 1 }}年{{ month }}月{{ '甲' }}{{ -12.50 }}"
+    assert printed_text(body) == "示范市示范区示范农商行2020至2022年10月甲-12.5"
+
+
+def test_names_of_the_place_can_be_given() -> None:
+    here = ReportContext(OCTOBER, {}, {}, Names(district="淮上区", city="蚌埠市", rural_bank="某农商行"))
+    (paragraph,) = evaluate(parse_template("{{ city }}{{ district }}{{ rural_bank }}"), here)
+    assert paragraph.runs == [TextRun(text="蚌埠市淮上区某农商行")]
+
+
+def test_inserted_text_never_changes_the_layout() -> None:
+    here = ReportContext(OCTOBER, {}, {}, Names(district="# 区\n\n## 名"))
+    paragraphs = evaluate(parse_template("{{ district }}财政局"), here)
+    assert [(each.level, each.runs) for each in paragraphs] == [(None, [TextRun(text="# 区 ## 名财政局")])]
+
+
+def test_the_syntax_of_jinja_in_inserted_text_is_only_text() -> None:
+    here = ReportContext(OCTOBER, {}, {}, Names(district="{{ year }}{% if true %}"))
+    (paragraph,) = evaluate(parse_template("{{ district }}"), here)
+    assert paragraph.runs == [TextRun(text="{{ year }}{% if true %}")]
+
+
+@pytest.mark.parametrize(
+    "use",
+    ["{{ fig('%s', '%%') }}", "{{ word('%s', '增', '减', '家') }}", "{%% if printed('%s', '倍') == 0 %%}{%% endif %%}"],
+)
+def test_a_unit_that_the_figure_cannot_be_shown_in_is_refused_with_its_line(use: str) -> None:
+    template = parse_template("\n\n" + use % YTD)
+    with pytest.raises(TemplateError) as caught:
+        evaluate(template, context(figure(YTD, "1.00")))
+    assert [(problem.line, problem.rule) for problem in caught.value.problems] == [(3, "wrong_unit")]
+
+
+def test_a_text_figure_has_no_sign() -> None:
+    grade = figure("performance.assessment.grade", "A", "等")
+    with pytest.raises(TemplateError):
+        printed_text("{{ word('performance.assessment.grade', '升', '降') }}", grade)
+
+
+@pytest.mark.parametrize(
+    ("display_unit", "expected"),
+    [
+        ("万元", "/v1/figures/revenue.x.ytd/records?period=2021-10&as_of=42"),
+        ("户", "/v1/figures/revenue.x.ytd/records?period=2021-10&as_of=42"),
+        ("%", "/v1/figures/revenue.x.ytd?period=2021-10&as_of=42"),
+        ("百分点", "/v1/figures/revenue.x.ytd?period=2021-10&as_of=42"),
+        ("倍", "/v1/figures/revenue.x.ytd?period=2021-10&as_of=42"),
+    ],
+)
+def test_a_sum_opens_its_rows_and_a_ratio_its_inputs(display_unit: str, expected: str) -> None:
+    here = context(figure("revenue.x.ytd", "1", display_unit), cutoffs={"revenue": 42, "credit": 7})
+    (paragraph,) = evaluate(parse_template("{{ fig('revenue.x.ytd') }}"), here)
+    (run,) = paragraph.runs
+    assert isinstance(run, FigureRun)
+    assert run.href == expected
+
+
+def test_an_absent_figure_of_an_absent_section_opens_its_page_without_a_cut_off() -> None:
+    (paragraph,) = evaluate(parse_template("{{ fig('debt.x.balance') }}"), context(cutoffs={"revenue": 42}))
+    (run,) = paragraph.runs
+    assert isinstance(run, FigureRun)
+    assert run.href == "/v1/figures/debt.x.balance?period=2021-10"

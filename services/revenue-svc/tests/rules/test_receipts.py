@@ -1,0 +1,165 @@
+"""The rules of receipts as tables: case, entry, the codes that must be found; no database."""
+
+import re
+
+import pytest
+from bureau_common.schemas.findings import Finding
+from hypothesis import given
+from hypothesis import strategies as st
+from revenue_svc.topics.receipts.rules import check_receipt, check_subject
+from revenue_svc.topics.receipts.schemas import ReceiptEntry
+
+SIGN, SHARE, BUDGET = "receipt_amount_sign", "receipt_share", "receipt_subject_of_other_budget"
+
+
+def entry(**changes: object) -> ReceiptEntry:
+    return ReceiptEntry.model_validate(
+        {
+            "source": "treasury",
+            "source_ref": "R1",
+            "reporting_unit": "340311",
+            "business_date": "2021-03-15",
+            "voucher_no": "V1",
+            "budget_kind": "general_public_budget",
+            "subject": "1010101",
+            "budget_level": "shared",
+            "district_share_pct": "50",
+            "kind": "in",
+            "amount": "1000.01",
+            "collecting_body": "tax",
+            **changes,
+        }
+    )
+
+
+def codes(findings: list[Finding]) -> list[str]:
+    return [finding.code for finding in findings]
+
+
+@pytest.mark.parametrize(
+    ("kind", "amount", "expected"),
+    [
+        ("in", "0.01", []),
+        ("in", "0.00", [SIGN]),
+        ("in", "-0.01", [SIGN]),
+        ("refund", "0.01", []),
+        ("refund", "0.00", [SIGN]),
+        ("refund", "-0.01", [SIGN]),
+        ("correction", "0.01", []),
+        ("correction", "-0.01", []),
+        ("correction", "0.00", [SIGN]),
+        ("correction", "-0.00", [SIGN]),
+        ("transfer", "999999999999999999.99", []),
+        ("transfer", "-999999999999999999.99", []),
+        ("transfer", "0.00", [SIGN]),
+    ],
+)
+def test_receipts_and_refunds_are_positive_and_corrections_and_transfers_are_not_zero(
+    kind: str, amount: str, expected: list[str]
+) -> None:
+    assert codes(check_receipt(entry(kind=kind, amount=amount), 1)) == expected
+
+
+@pytest.mark.parametrize(
+    ("level", "fitting"),
+    [
+        ("central", {"0"}),
+        ("province", {"0"}),
+        ("city", {"0"}),
+        ("shared", {"0.0001", "50", "99.9999"}),
+        ("district", {"100"}),
+        ("zone", {"100"}),
+        ("township", {"100"}),
+    ],
+)
+@pytest.mark.parametrize("share", ["0", "0.0001", "50", "99.9999", "100"])
+def test_the_districts_share_is_all_of_its_own_levels_none_above_and_between_of_shared(
+    level: str, fitting: set[str], share: str
+) -> None:
+    found = check_receipt(entry(budget_level=level, district_share_pct=share), 1)
+    assert codes(found) == ([] if share in fitting else [SHARE])
+
+
+@pytest.mark.parametrize(
+    ("subject", "general", "fund", "capital", "insurance"),
+    [
+        ("101", True, False, False, False),
+        ("1010101", True, False, False, False),
+        ("103", True, False, False, False),
+        ("10302", True, False, False, False),
+        ("10301", False, True, False, False),
+        ("1030102", False, True, False, False),
+        ("10310", False, True, False, False),
+        ("1031001", False, True, False, False),
+        ("10306", True, False, True, False),
+        ("1030601", True, False, True, False),
+        ("102", False, False, False, True),
+        ("10201", False, False, False, True),
+        ("105", True, True, False, False),
+        ("1050402", True, True, False, False),
+        ("110", True, True, True, True),
+        ("11009", True, True, True, True),
+        ("201", False, False, False, False),
+    ],
+)
+def test_a_subject_fits_the_budgets_it_belongs_to_and_no_other(
+    subject: str, general: bool, fund: bool, capital: bool, insurance: bool
+) -> None:
+    fits = {
+        "general_public_budget": general,
+        "government_fund": fund,
+        "state_capital": capital,
+        "social_insurance": insurance,
+    }
+    found = {kind: codes(check_receipt(entry(subject=subject, budget_kind=kind), 1)) for kind in fits}
+    assert found == {kind: [] if right else [BUDGET] for kind, right in fits.items()}
+
+
+def test_every_broken_rule_is_found_not_only_the_first() -> None:
+    worst = entry(amount="0.00", district_share_pct="100", subject="10301")
+    assert codes(check_receipt(worst, 1)) == [SIGN, SHARE, BUDGET]
+
+
+@pytest.mark.parametrize(
+    ("known", "own", "expected"),
+    [(True, False, []), (True, True, [("subject_own", "warn")]), (False, False, [("subject_unknown", "block")])],
+)
+def test_an_unknown_subject_blocks_and_the_bureaus_own_one_warns(
+    known: bool, own: bool, expected: list[tuple[str, str]]
+) -> None:
+    found = check_subject(entry(), 1, known=known, own=own)
+    assert [(finding.code, finding.severity) for finding in found] == expected
+
+
+def test_every_finding_names_clause_field_row_and_both_languages() -> None:
+    found = [
+        *check_receipt(entry(amount="0.00", district_share_pct="100", subject="10301"), 7),
+        *check_receipt(entry(amount="0.00", kind="transfer", budget_level="city", subject="10201"), 7),
+        *check_receipt(entry(budget_level="township"), 7),
+        *check_subject(entry(), 7, known=True, own=True),
+        *check_subject(entry(), 7, known=False, own=False),
+    ]
+    assert {finding.code for finding in found} == {SIGN, SHARE, BUDGET, "subject_own", "subject_unknown"}
+    for finding in found:
+        assert finding.clause.document.startswith(("《", "财政部《"))
+        assert finding.row == 7
+        assert finding.field in ("amount", "district_share_pct", "subject")
+        assert finding.actual
+        assert re.search("[一-鿿]", finding.message_zh)
+        assert finding.message_en
+        assert not re.search("[一-鿿]", finding.message_en)
+
+
+def test_a_finding_shows_both_sides() -> None:
+    (share,) = check_receipt(entry(district_share_pct="100"), 1)
+    assert (share.actual, share.expected) == ("100", "> 0, < 100")
+    (sign,) = check_receipt(entry(kind="refund", amount="-5.00"), 1)
+    assert (sign.actual, sign.expected) == ("-5.00", "> 0")
+
+
+@given(ten_thousandths=st.integers(0, 1_000_000), level=st.sampled_from(["central", "shared", "zone"]))
+def test_every_share_fits_exactly_one_group_of_levels(ten_thousandths: int, level: str) -> None:
+    share = f"{ten_thousandths // 10_000}.{ten_thousandths % 10_000:04d}"
+    belongs = "central" if ten_thousandths == 0 else "zone" if ten_thousandths == 1_000_000 else "shared"
+    found = check_receipt(entry(budget_level=level, district_share_pct=share), 1)
+    assert codes(found) == ([] if level == belongs else [SHARE])

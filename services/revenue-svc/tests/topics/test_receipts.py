@@ -1,0 +1,334 @@
+"""Writing receipts over HTTP: enter, resend, correct, void, batch, dry run, and the bureau's own subjects."""
+
+from collections.abc import Callable
+
+import asyncpg
+import httpx
+import pytest
+from fastapi import FastAPI
+
+Receipt = Callable[..., dict[str, object]]
+
+
+async def enter(client: httpx.AsyncClient, body: dict[str, object]) -> dict[str, object]:
+    answer = await client.post("/v1/receipts", json=body)
+    assert answer.status_code == 201, answer.text
+    return answer.json()
+
+
+async def test_an_entered_receipt_is_the_first_change_and_reads_as_it_was_sent(
+    client: httpx.AsyncClient, receipt: Receipt
+) -> None:
+    recorded = await enter(client, receipt("R1", payer_code="91110108590611240H", item_code="103044306"))
+    assert (recorded["change_no"], recorded["findings"]) == (1, [])
+    record = (await client.get(f"/v1/receipts/{recorded['record']['id']}")).json()["record"]
+    sent = receipt("R1", payer_code="91110108590611240H", item_code="103044306", district_share_pct="50.0000")
+    assert {name: record[name] for name in sent} == sent
+    assert (record["state"], record["replaces"], record["recorded_change"]) == ("live", None, 1)
+    assert record["recorded_by"] == "张三"
+
+
+async def test_an_equal_resend_returns_the_record_and_makes_no_change(
+    client: httpx.AsyncClient, receipt: Receipt
+) -> None:
+    first = await enter(client, receipt("R1"))
+    again = await client.post("/v1/receipts", json=receipt("R1", district_share_pct="50.00"))
+    assert again.status_code == 200
+    assert again.json() == {"record": first["record"], "change_no": None, "findings": []}
+    assert (await client.get("/v1/changes")).json()["head"]["change_no"] == 1
+
+
+async def test_other_content_under_a_known_reference_is_refused_and_names_the_record(
+    client: httpx.AsyncClient, receipt: Receipt
+) -> None:
+    first = await enter(client, receipt("R1"))
+    answer = await client.post("/v1/receipts", json=receipt("R1", amount="1000.02"))
+    problem = answer.json()
+    assert (answer.status_code, problem["code"]) == (409, "differs")
+    assert problem["current_id"] == first["record"]["id"]
+    assert [(e["field"], e["row"], e["value"]) for e in problem["errors"]] == [("source_ref", 1, "R1")]
+
+
+async def test_a_resend_of_a_voided_receipt_is_refused_with_the_reason(
+    client: httpx.AsyncClient, receipt: Receipt
+) -> None:
+    first = (await enter(client, receipt("R1")))["record"]
+    voided = await client.post(f"/v1/receipts/{first['id']}/void", json={"reason": "重复入库"})
+    assert voided.status_code == 200
+    assert (voided.json()["change_no"], voided.json()["record"]["state"]) == (2, "voided")
+    answer = await client.post("/v1/receipts", json=receipt("R1"))
+    problem = answer.json()
+    assert (answer.status_code, problem["code"], problem["current_id"]) == (409, "voided", first["id"])
+    assert "重复入库" in problem["errors"][0]["message"]
+
+
+async def test_a_voided_receipt_can_be_neither_voided_nor_corrected_again(
+    client: httpx.AsyncClient, receipt: Receipt
+) -> None:
+    first = (await enter(client, receipt("R1")))["record"]
+    await client.post(f"/v1/receipts/{first['id']}/void", json={"reason": "重复入库"})
+    void = await client.post(f"/v1/receipts/{first['id']}/void", json={"reason": "再次作废"})
+    correct = await client.post(
+        f"/v1/receipts/{first['id']}/correct", json={"reason": "金额有误", "entry": receipt("R1", amount="1.00")}
+    )
+    for answer in (void, correct):
+        assert (answer.status_code, answer.json()["code"], answer.json()["current_id"]) == (409, "not_live", None)
+
+
+async def test_a_correction_replaces_the_record_in_one_change_and_the_old_one_points_to_it(
+    client: httpx.AsyncClient, receipt: Receipt
+) -> None:
+    first = (await enter(client, receipt("R1")))["record"]
+    body = {"reason": "金额录入错误", "entry": receipt("R1", amount="990.00")}
+    corrected = await client.post(f"/v1/receipts/{first['id']}/correct", json=body)
+    assert corrected.status_code == 200
+    new = corrected.json()["record"]
+    assert corrected.json()["change_no"] == 2
+    assert (new["amount"], new["replaces"], new["state"], new["source_ref"]) == ("990.00", first["id"], "live", "R1")
+    old = (await client.get(f"/v1/receipts/{first['id']}")).json()["record"]
+    assert (old["amount"], old["state"]) == ("1000.01", "corrected")
+    for answer in (
+        await client.post(f"/v1/receipts/{first['id']}/void", json={"reason": "作废"}),
+        await client.post(f"/v1/receipts/{first['id']}/correct", json=body),
+    ):
+        assert (answer.status_code, answer.json()["code"]) == (409, "not_live")
+        assert answer.json()["current_id"] == new["id"]
+
+
+async def test_a_correction_that_changes_nothing_is_refused(client: httpx.AsyncClient, receipt: Receipt) -> None:
+    first = (await enter(client, receipt("R1")))["record"]
+    answer = await client.post(
+        f"/v1/receipts/{first['id']}/correct", json={"reason": "没有变化", "entry": receipt("R1")}
+    )
+    assert (answer.status_code, answer.json()["code"]) == (409, "unchanged")
+    assert answer.json()["current_id"] == first["id"]
+
+
+@pytest.mark.parametrize("changed", [{"source_ref": "R2"}, {"source": "tax-bureau"}])
+async def test_a_correction_keeps_source_and_reference(
+    client: httpx.AsyncClient, receipt: Receipt, changed: dict[str, object]
+) -> None:
+    first = (await enter(client, receipt("R1")))["record"]
+    body = {"reason": "换单号", "entry": {**receipt("R1", amount="2.00"), **changed}}
+    answer = await client.post(f"/v1/receipts/{first['id']}/correct", json=body)
+    assert answer.status_code == 422
+    assert [(e["field"], e["rule"]) for e in answer.json()["errors"]] == [("entry.source_ref", "kept")]
+
+
+@pytest.mark.parametrize("reason", ["", "  ", "x", "x" * 501])
+async def test_a_correction_or_void_without_a_proper_reason_is_refused(
+    client: httpx.AsyncClient, receipt: Receipt, reason: str
+) -> None:
+    first = (await enter(client, receipt("R1")))["record"]
+    for answer in (
+        await client.post(f"/v1/receipts/{first['id']}/void", json={"reason": reason}),
+        await client.post(
+            f"/v1/receipts/{first['id']}/correct", json={"reason": reason, "entry": receipt("R1", amount="2.00")}
+        ),
+    ):
+        assert answer.status_code == 422
+        assert [e["field"] for e in answer.json()["errors"]] == ["reason"]
+
+
+async def test_a_correction_that_breaks_a_rule_leaves_the_record_live(
+    client: httpx.AsyncClient, receipt: Receipt
+) -> None:
+    first = (await enter(client, receipt("R1")))["record"]
+    body = {"reason": "改为退库", "entry": receipt("R1", kind="refund", amount="-5.00")}
+    answer = await client.post(f"/v1/receipts/{first['id']}/correct", json=body)
+    assert (answer.status_code, answer.json()["code"]) == (409, "rule_broken")
+    assert (await client.get(f"/v1/receipts/{first['id']}")).json()["record"]["state"] == "live"
+
+
+async def test_the_history_holds_every_change_oldest_first(client: httpx.AsyncClient, receipt: Receipt) -> None:
+    first = (await enter(client, receipt("R1")))["record"]
+    await enter(client, receipt("R2"))
+    body = {"reason": "金额录入错误", "entry": receipt("R1", amount="990.00")}
+    second = (await client.post(f"/v1/receipts/{first['id']}/correct", json=body)).json()["record"]
+    await client.post(f"/v1/receipts/{second['id']}/void", json={"reason": "重复入库"})
+    for record_id in (first["id"], second["id"]):
+        history = (await client.get(f"/v1/receipts/{record_id}")).json()["history"]
+        assert [(h["change_no"], h["operation"], h["record_id"], h["reason"]) for h in history] == [
+            (1, "enter", first["id"], None),
+            (3, "correct", second["id"], "金额录入错误"),
+            (4, "void", second["id"], "重复入库"),
+        ]
+
+
+async def test_a_batch_is_one_change_and_counts_what_was_there_already(
+    client: httpx.AsyncClient, receipt: Receipt
+) -> None:
+    await enter(client, receipt("R2"))
+    answer = await client.post("/v1/receipts/batch", json={"items": [receipt(f"R{n}") for n in range(1, 6)]})
+    assert (answer.status_code, answer.json()) == (
+        201,
+        {"change_no": 2, "created": 4, "unchanged": 1, "findings": []},
+    )
+    again = await client.post("/v1/receipts/batch", json={"items": [receipt(f"R{n}") for n in range(1, 6)]})
+    assert (again.status_code, again.json()["change_no"], again.json()["unchanged"]) == (200, None, 5)
+    assert (await client.get("/v1/changes")).json()["head"]["change_no"] == 2
+
+
+async def test_a_batch_with_one_conflict_writes_nothing(client: httpx.AsyncClient, receipt: Receipt) -> None:
+    first = (await enter(client, receipt("R3")))["record"]
+    items = [receipt("R1"), receipt("R2"), receipt("R3", amount="7.00")]
+    answer = await client.post("/v1/receipts/batch", json={"items": items})
+    problem = answer.json()
+    assert (answer.status_code, problem["code"], problem["current_id"]) == (409, "differs", first["id"])
+    assert [(e["row"], e["value"]) for e in problem["errors"]] == [(3, "R3")]
+    assert len((await client.get("/v1/receipts")).json()["items"]) == 1
+
+
+async def test_repeats_within_a_batch_are_named_by_entry(client: httpx.AsyncClient, receipt: Receipt) -> None:
+    items = [receipt("R1"), receipt("R2"), receipt("R1"), receipt("R2", amount="3.00")]
+    answer = await client.post("/v1/receipts/batch", json={"items": items})
+    assert answer.status_code == 422
+    assert [(e["row"], e["rule"]) for e in answer.json()["errors"]] == [(3, "repeated"), (4, "repeated")]
+
+
+async def test_a_batch_takes_1000_entries_and_not_one_more(client: httpx.AsyncClient, receipt: Receipt) -> None:
+    items = [receipt(f"R{n}") for n in range(1001)]
+    answer = await client.post("/v1/receipts/batch", json={"items": items})
+    assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, "items")
+    answer = await client.post("/v1/receipts/batch", json={"items": items[:1000]})
+    assert (answer.status_code, answer.json()["created"]) == (201, 1000)
+
+
+async def test_the_blocking_finding_is_named_behind_a_thousand_warnings(
+    client: httpx.AsyncClient, receipt: Receipt
+) -> None:
+    await add_subject(client, "1030999")
+    items = [receipt(f"R{n}", subject="1030999") for n in range(1000)]
+    items[999]["amount"] = "0.00"
+    answer = await client.post("/v1/receipts/batch", json={"items": items})
+    problem = answer.json()
+    assert (answer.status_code, problem["code"]) == (409, "rule_broken")
+    assert [(f["code"], f["row"]) for f in problem["findings"] if f["severity"] == "block"] == [
+        ("receipt_amount_sign", 1000)
+    ]
+    assert problem["clause"]["document"] == "《中华人民共和国国家金库条例》"
+
+
+async def add_subject(client: httpx.AsyncClient, code: str, year: int = 2021) -> httpx.Response:
+    return await client.post(
+        "/v1/revenue-subjects",
+        json={
+            "source": "bureau",
+            "source_ref": f"S{year}-{code}",
+            "reporting_unit": "340311",
+            "business_date": f"{year}-01-04",
+            "fiscal_year": year,
+            "code": code,
+            "name": "本局自设科目",
+        },
+    )
+
+
+async def test_an_unknown_subject_is_refused_until_the_bureau_adds_it_for_that_year(
+    client: httpx.AsyncClient, receipt: Receipt
+) -> None:
+    body = receipt("R1", subject="1030999")
+    refused = await client.post("/v1/receipts", json=body)
+    assert (refused.status_code, refused.json()["findings"][0]["code"]) == (409, "subject_unknown")
+    assert refused.json()["clause"]["document"] == "财政部《政府收支分类科目》（各年度）"
+    assert (await add_subject(client, "1030999", 2020)).status_code == 201
+    assert (await client.post("/v1/receipts", json=body)).status_code == 409
+    assert (await add_subject(client, "1030999")).status_code == 201
+    accepted = await client.post("/v1/receipts", json=body)
+    assert accepted.status_code == 201
+    assert [(f["code"], f["severity"]) for f in accepted.json()["findings"]] == [("subject_own", "warn")]
+    listed = (await client.get("/v1/reference/revenue-subjects", params={"year": 2021})).json()
+    assert {"code": "1030999", "name": "本局自设科目", "own": True} in listed
+    assert {"code": "101", "name": "税收收入", "own": False} in listed
+
+
+async def test_a_subject_of_the_national_list_cannot_be_added(client: httpx.AsyncClient) -> None:
+    answer = await add_subject(client, "1010101")
+    assert (answer.status_code, answer.json()["findings"][0]["code"]) == (409, "subject_known")
+
+
+async def tables_as_they_are(superuser: asyncpg.Connection) -> list[object]:
+    names = ("receipts", "own_subjects", "journal", "rollups", "idempotency")
+    return [[tuple(row) for row in await superuser.fetch(f"select * from {name} order by 1, 2")] for name in names]
+
+
+@pytest.mark.parametrize(
+    ("operation", "changes", "code"),
+    [
+        ("enter", {"source_ref": "new"}, None),
+        ("enter", {}, None),
+        ("enter", {"amount": "9.00"}, "differs"),
+        ("enter", {"source_ref": "gone"}, "voided"),
+        ("enter", {"source_ref": "new", "amount": "0.00"}, "rule_broken"),
+        ("batch", {"source_ref": "new"}, None),
+        ("batch", {"amount": "9.00"}, "differs"),
+        ("batch", {"source_ref": "beside"}, "malformed"),
+        ("batch", {"source_ref": "new", "subject": "1999999"}, "rule_broken"),
+        ("correct", {"amount": "9.00"}, None),
+        ("correct", {}, "unchanged"),
+        ("correct", {"source_ref": "other"}, "malformed"),
+        ("correct", {"amount": "0.00"}, "rule_broken"),
+        ("void", {}, None),
+        ("void gone", {}, "not_live"),
+        ("correct gone", {"amount": "9.00"}, "not_live"),
+    ],
+)
+async def test_a_dry_run_answers_the_same_refusal_as_the_write_and_writes_nothing(
+    client: httpx.AsyncClient,
+    receipt: Receipt,
+    superuser: asyncpg.Connection,
+    operation: str,
+    changes: dict[str, object],
+    code: str | None,
+) -> None:
+    live = (await enter(client, receipt("R1")))["record"]["id"]
+    gone = (await enter(client, receipt("gone")))["record"]["id"]
+    await client.post(f"/v1/receipts/{gone}/void", json={"reason": "重复入库"})
+    body = {**receipt("gone" if "gone" in operation else "R1"), **changes}
+    target = gone if "gone" in operation else live
+    path, content = {
+        "enter": ("", body),
+        "batch": ("/batch", {"items": [receipt("beside"), body]}),
+        "correct": (f"/{target}/correct", {"reason": "录入错误", "entry": body}),
+        "void": (f"/{target}/void", {"reason": "重复入库"}),
+    }[operation.split(maxsplit=1)[0]]
+    before = await tables_as_they_are(superuser)
+    dry = await client.post(f"/v1/receipts{path}", json=content, params={"dry_run": True})
+    assert await tables_as_they_are(superuser) == before
+    real = await client.post(f"/v1/receipts{path}", json=content)
+    if code is None:
+        assert (dry.status_code, dry.json()) == (200, {"accepted": True, "findings": [], "headroom": {}})
+        assert real.is_success
+    else:
+        assert (real.json()["code"], real.json()["findings"]) == (code, real.json()["findings"])
+        told = {**real.json(), "request_id": dry.json()["request_id"]}
+        assert (dry.status_code, dry.json()) == (real.status_code, told)
+
+
+async def test_a_failing_commit_never_answers_success_and_leaves_nothing(
+    app: FastAPI, client: httpx.AsyncClient, receipt: Receipt, superuser: asyncpg.Connection
+) -> None:
+    standing = (await enter(client, receipt("R0")))["record"]["id"]
+    await superuser.execute(
+        """
+        create function refuse() returns trigger language plpgsql as $$ begin raise 'no commit'; end $$;
+        create constraint trigger refuse after insert or update on receipts
+            deferrable initially deferred for each row execute function refuse();
+        """
+    )
+    before = await tables_as_they_are(superuser)
+    correction = {"reason": "录入错误", "entry": receipt("R0", amount="2.00")}
+    file = {"file": ("r.csv", b"", "text/csv")}
+    for path, content in (
+        ("", {"json": receipt("R1")}),
+        ("/batch", {"json": {"items": [receipt("R2"), receipt("R3")]}}),
+        (f"/{standing}/correct", {"json": correction}),
+        (f"/{standing}/void", {"json": {"reason": "重复入库"}}),
+        ("/import", {"files": file}),
+    ):
+        if path == "/import":
+            header, values = ",".join(receipt("R4")), ",".join(map(str, receipt("R4").values()))
+            content["files"]["file"] = ("r.csv", f"{header}\n{values}\n".encode(), "text/csv")
+        answer = await client.post(f"/v1/receipts{path}", headers={"Idempotency-Key": f"k{path}"}, **content)
+        assert (answer.status_code, answer.json()["code"]) == (500, "internal"), path
+    assert await tables_as_they_are(superuser) == before

@@ -1,0 +1,148 @@
+"""The consolidated report through the gateway: complete, partial, and none at all."""
+
+import re
+import time
+from decimal import Decimal
+from html import unescape
+
+import pytest
+from tests.conftest import SECTION_SECONDS, Suite
+from tests.receipt_files import Line, receipts_csv
+
+LINES = [
+    Line("a", "2021-03-15", "1010101", "60000000.00"),
+    Line("b", "2021-10-31", "10304", "20000000.50"),
+    Line("c", "2021-11-01", "10304", "777.77"),
+    Line("d", "2020-05-05", "1010101", "50000000.00"),
+    Line("e", "2020-12-31", "1010101", "999.99"),
+]
+DISTRICT = "revenue.general_revenue"
+
+
+@pytest.fixture
+async def reported(suite: Suite) -> Suite:
+    answer = await suite.import_file("revenue/receipts", receipts_csv(LINES), "journey")
+    assert answer.status_code == 201, answer.text
+    return suite
+
+
+async def body_text(suite: Suite) -> str:
+    report = (await suite.get("/v1/reports/2021-10")).json()
+    return "\n".join("".join(run["text"] for run in paragraph["runs"]) for paragraph in report["paragraphs"])
+
+
+async def test_the_report_prints_the_figures_of_the_records(reported: Suite) -> None:
+    report = (await reported.get("/v1/reports/2021-10")).json()
+    assert report["is_partial"] is False
+    assert report["missing"] == []
+    assert [section["status"] for section in report["sections"]] == ["complete"] * 4
+    values = {figure["id"]: figure["value"] for figure in report["sections"][0]["figures"]}
+    assert values[f"{DISTRICT}.ytd"] == "80000000.50"
+    assert values[f"{DISTRICT}.yoy_increase"] == "30000000.50"
+    text = await body_text(reported)
+    # 8000.00005 万元; (80000000.50 - 50000000) / 50000000 = 60.000001 %; 3000.00005 万元; 75 % and 25 % of the whole
+    for number in ("8000万元", "60.0%", "3000万元", "75.0%", "25.0%"):
+        assert number in text, text
+
+
+async def test_every_figure_in_the_html_opens_rows_that_sum_to_it(reported: Suite) -> None:
+    page = (await reported.get("/v1/reports/2021-10/document?format=html")).text
+    links = set(map(unescape, re.findall(r'<a class="figure[^"]*" href="([^"]+)"', page)))
+    assert len(links) == 7
+    opened = 0
+    for link in links:
+        answer = await reported.get(link)
+        assert answer.status_code == 200, link
+        if "/records" in link:
+            figure = (await reported.get(link.replace("/records", ""))).json()
+            contributions = [Decimal(row["contribution"]) for row in answer.json()["items"]]
+            assert sum(contributions) == Decimal(figure["value"])
+            opened += len(contributions)
+        else:
+            assert len(answer.json()["inputs"]) == 2
+    assert opened == 2 + 3 + 1 + 1  # ytd; its increase over two years; tax; non-tax
+
+
+async def test_a_link_of_an_old_report_shows_the_rows_of_its_cut_off(reported: Suite) -> None:
+    page = (await reported.get("/v1/reports/2021-10/document?format=html")).text
+    link = unescape(next(link for link in re.findall(r'href="([^"]+)"', page) if f"{DISTRICT}.ytd/records" in link))
+    later = await reported.import_file(
+        "revenue/receipts", receipts_csv([Line("late", "2021-10-01", "1010101", "5.00")]), "later"
+    )
+    assert later.status_code == 201
+    rows = (await reported.get(link)).json()["items"]
+    assert {row["record"]["source_ref"] for row in rows} == {"a", "b"}
+    assert (await reported.get(f"/v1/figures/{DISTRICT}.ytd?period=2021-10")).json()["value"] == "80000005.50"
+
+
+async def test_the_markdown_has_the_same_numbers(reported: Suite) -> None:
+    answer = await reported.get("/v1/reports/2021-10/document?format=md")
+    assert answer.headers["content-type"].startswith("text/markdown")
+    assert f"[8000](/v1/figures/{DISTRICT}.ytd/records?period=2021-10&as_of=1" in answer.text
+
+
+@pytest.mark.parametrize("fault", ["cut", "silent", "nonsense", "broken"])
+async def test_a_service_that_is_away_makes_a_gap_and_never_a_zero(reported: Suite, fault: str) -> None:
+    reported.lines["revenue"].fault = fault
+    began = time.monotonic()
+    answer = await reported.get("/v1/reports/2021-10")
+    assert time.monotonic() - began < 3
+    report = answer.json()
+    assert answer.status_code == 200
+    assert report["is_partial"] is True
+    section = report["sections"][0]
+    assert (section["domain"], section["status"], section["figures"]) == ("revenue", "unavailable", [])
+    assert section["reason"]
+    assert section["since"]
+    assert f"{DISTRICT}.ytd" in report["missing"]
+    text = await body_text(reported)
+    assert "〔未报〕" in text
+    assert not re.search(r"\d+(\.\d+)?万元", text)
+    assert [other["status"] for other in report["sections"][1:]] == ["complete"] * 3
+
+
+async def test_since_is_when_the_service_first_failed_and_ends_when_it_answers(reported: Suite) -> None:
+    async def since() -> str | None:
+        section: dict[str, str | None] = (await reported.get("/v1/reports/2021-10")).json()["sections"][2]
+        return section["since"]
+
+    reported.lines["debt"].fault = "cut"
+    first = await since()
+    assert first is not None
+    assert await since() == first
+    reported.lines["debt"].fault = "none"
+    assert await since() is None
+    reported.lines["debt"].fault = "cut"
+    assert (await since() or "") > first
+
+
+async def test_slow_services_are_waited_for_at_once_not_one_after_another(reported: Suite) -> None:
+    for name in ("credit", "debt", "performance"):
+        reported.lines[name].fault = "silent"
+    began = time.monotonic()
+    report = (await reported.get("/v1/reports/2021-10")).json()
+    assert time.monotonic() - began < 2 * SECTION_SECONDS + 0.5
+    assert [section["status"] for section in report["sections"]] == ["complete", *["unavailable"] * 3]
+
+
+async def test_all_services_away_is_503(reported: Suite) -> None:
+    for line in reported.lines.values():
+        line.fault = "cut"
+    answer = await reported.get("/v1/reports/2021-10")
+    assert answer.status_code == 503
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert answer.headers["retry-after"]
+    assert answer.json()["code"] == "unavailable"
+
+
+async def test_a_month_without_records_says_so(suite: Suite) -> None:
+    report = (await suite.get("/v1/reports/2021-10")).json()
+    assert report["is_partial"] is True
+    assert f"{DISTRICT}.ytd" in report["missing"]
+    assert "〔未报〕" in await body_text(suite)
+
+
+async def test_a_period_that_is_none_is_refused_by_name(suite: Suite) -> None:
+    answer = await suite.get("/v1/reports/2021-13")
+    assert answer.status_code == 422
+    assert answer.json()["errors"][0]["field"] == "path.period"

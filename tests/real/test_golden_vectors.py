@@ -1,0 +1,59 @@
+"""Published growth rates and shares: the same inputs, entered as receipts, give the numbers that were printed.
+
+The spending cases of the list prove the formula here; they are proved on payments when that topic exists.
+"""
+
+import csv
+from decimal import ROUND_HALF_UP, Decimal
+from pathlib import Path
+
+import pytest
+from tests.conftest import Suite
+from tests.receipt_files import Line, receipts_csv
+
+DATA = Path(__file__).parent / "data" / "golden_vectors.csv"
+YI = 100_000_000
+
+
+def cases(*kinds: str) -> list[dict[str, str]]:
+    with DATA.open(encoding="utf-8") as file:
+        return [row for row in csv.DictReader(file) if row["kind"] in kinds]
+
+
+def inputs(case: dict[str, str]) -> dict[str, Decimal]:
+    return {name: Decimal(value) for name, value in (pair.split("=") for pair in case["inputs"].split(";"))}
+
+
+async def printed(suite: Suite, lines: list[Line], figure_id: str, like: str) -> Decimal:
+    """The figure after importing the lines, rounded half up to as many decimals as the published number has."""
+    answer = await suite.import_file("revenue/receipts", receipts_csv(lines), "golden")
+    assert answer.status_code == 201, answer.text
+    value = Decimal((await suite.get(f"/v1/figures/{figure_id}?period=2022-12")).json()["value"])
+    return value.quantize(Decimal(like), ROUND_HALF_UP)
+
+
+@pytest.mark.parametrize("case", cases("yoy_pct", "increase+yoy"), ids=lambda case: case["case"])
+async def test_growth_as_published(suite: Suite, case: dict[str, str]) -> None:
+    given = inputs(case)
+    base = given["base"] if "base" in given else given["cur"] - given["inc"]
+    lines = [
+        Line("now", "2022-06-30", "1010101", f"{given['cur'] * YI:.2f}"),
+        Line("base", "2021-06-30", "1010101", f"{base * YI:.2f}"),
+    ]
+    wanted = case["computed_half_up"]
+    assert await printed(suite, lines, "revenue.general_revenue.yoy_pct", wanted) == Decimal(wanted)
+
+
+@pytest.mark.parametrize("case", cases("tax_share", "share"), ids=lambda case: case["case"])
+async def test_shares_as_published(suite: Suite, case: dict[str, str]) -> None:
+    given = inputs(case)
+    lines = [
+        Line("part", "2022-06-30", "1010101", f"{given['a'] * YI:.2f}"),
+        Line("rest", "2022-06-30", "10304", f"{(given['b'] - given['a']) * YI:.2f}"),
+    ]
+    wanted = case["computed_half_up"]
+    assert await printed(suite, lines, "revenue.tax_revenue.share_pct", wanted) == Decimal(wanted)
+
+
+def test_the_list_has_every_case() -> None:
+    assert len(cases("yoy_pct", "increase+yoy", "tax_share", "share")) == 7
