@@ -113,9 +113,7 @@ async def suite(databases: dict[str, str], tmp_path: Path) -> AsyncIterator[Suit
         ),
     }
     lines = {name: Line(app) for name, app in apps.items()}
-    settings = GatewaySettings(
-        database_url=databases["gateway"], signing_key_file=key, section_seconds=SECTION_SECONDS
-    )
+    settings = GatewaySettings(database_url=databases["gateway"], signing_key_file=key, section_seconds=SECTION_SECONDS)
     gateway = create_gateway(settings, lines)
     async with AsyncExitStack() as stack:
         for app in apps.values():

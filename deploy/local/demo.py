@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 import httpx
+
 from bureau_gateway.app import create_app
 from bureau_gateway.settings import Settings
 

@@ -13,7 +13,7 @@ from bureau_common.testing.ports import free_port, is_free
 
 from .deployables import GATEWAY, ROOT, SERVICES
 
-_DEFAULT_PORT = "8000"
+DEFAULT_PORT = "8000"
 
 
 class CannotRun(Exception):
@@ -82,7 +82,7 @@ class State:
 
 def gateway_port(environment: Mapping[str, str]) -> int:
     """The port of `PORT`, refused where it is taken."""
-    text = environment.get("PORT") or _DEFAULT_PORT
+    text = environment.get("PORT") or DEFAULT_PORT
     if not text.isdecimal() or not 0 < int(text) < 65536:
         raise CannotRun(f"PORT is {text!r}, not the number of a port")
     if not is_free(int(text)):

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import httpx
+
 from bureau_common.testing.postgres import Cluster, create_database, database_exists, start_cluster
 
 from .deployables import DEPLOYABLES, GATEWAY, ROOT, Deployable

@@ -6,7 +6,7 @@ import sys
 
 import httpx
 
-from .state import State, gateway_port
+from .state import DEFAULT_PORT, State
 
 JOURNALS = {
     "revenue-svc": "/v1/revenue/journal/verify",
@@ -20,7 +20,7 @@ JOURNALS = {
 def main() -> int:
     """0 where every journal, its records and its anchors agree."""
     auditor = json.loads(State.of(os.environ).clients.read_text())["audit_admin"]
-    base = f"http://127.0.0.1:{gateway_port(os.environ, free=False)}"
+    base = f"http://127.0.0.1:{os.environ.get('PORT') or DEFAULT_PORT}"
     with httpx.Client(base_url=base, timeout=600, trust_env=False) as client:
         form = {"grant_type": "client_credentials", **auditor}
         token = client.post("/oauth/token", data=form).raise_for_status().json()["access_token"]

@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 import pytest
+
 from local.openapi import MERGED, SERVICES, as_text, merged_document, service_documents
 
 

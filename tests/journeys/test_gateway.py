@@ -4,6 +4,7 @@ import base64
 
 import httpx
 import pytest
+
 from tests.conftest import Suite
 from tests.receipt_files import Line, receipts_csv
 
@@ -103,7 +104,9 @@ async def test_refusals_of_a_service_pass_through_unchanged(suite: Suite) -> Non
 
 async def test_conditional_reads_pass_through(suite: Suite) -> None:
     first = await suite.get("/v1/figures/revenue.general_revenue.ytd?period=2021-10")
-    again = await suite.get("/v1/figures/revenue.general_revenue.ytd?period=2021-10", **{"If-None-Match": first.headers["etag"]})
+    again = await suite.get(
+        "/v1/figures/revenue.general_revenue.ytd?period=2021-10", **{"If-None-Match": first.headers["etag"]}
+    )
     assert (again.status_code, again.content) == (304, b"")
 
 
@@ -114,7 +117,12 @@ async def test_a_service_that_is_away_is_a_problem_of_the_gateway(suite: Suite) 
 
 
 async def test_addresses_outside_the_domains_do_not_exist(suite: Suite) -> None:
-    for path in ("/v1/unknown/receipts", "/v1/revenue/%2e%2e/livez", "/v1/figures/unknown.x.y?period=2021-10", "/nothing"):
+    for path in (
+        "/v1/unknown/receipts",
+        "/v1/revenue/%2e%2e/livez",
+        "/v1/figures/unknown.x.y?period=2021-10",
+        "/nothing",
+    ):
         answer = await suite.get(path)
         assert (path, answer.status_code in (404, 422)) == (path, True)
         assert answer.headers["content-type"] == "application/problem+json"

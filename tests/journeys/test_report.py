@@ -6,6 +6,7 @@ from decimal import Decimal
 from html import unescape
 
 import pytest
+
 from tests.conftest import SECTION_SECONDS, Suite
 from tests.receipt_files import Line, receipts_csv
 

@@ -9,6 +9,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 
 import pytest
+
 from tests.conftest import Suite
 from tests.receipt_files import Line, receipts_csv
 

@@ -1,15 +1,15 @@
 """The table of contents of the gateway."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-import httpx
+from fastapi import FastAPI
+from fastapi.middleware.cors import CORSMiddleware
+
 from bureau_common.kit.app import create_base_app
 from bureau_common.kit.journal_routes import Ledger
 from bureau_common.kit.journal_routes import router as journal_router
 from bureau_common.kit.keys import Keys
-from fastapi import FastAPI
-from fastapi.middleware.cors import CORSMiddleware
 
 from .access.issuer import Issuer
 from .access.routes import router as access_router
@@ -22,12 +22,12 @@ from .metadata import metadata
 from .report.evaluate import Names
 from .report.routes import router as report_router
 from .settings import Settings
-from .upstreams import Upstreams
+from .upstreams import Transports, Upstreams
 
 __all__ = ["create_app", "metadata"]
 
 
-def create_app(settings: Settings, transports: Mapping[str, httpx.AsyncBaseTransport] | None = None) -> FastAPI:
+def create_app(settings: Settings, transports: Transports | None = None) -> FastAPI:
     """The gateway; `transports` put apps in the place of the services' addresses (tests)."""
     app = create_base_app(
         settings,

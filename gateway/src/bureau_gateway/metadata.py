@@ -1,6 +1,7 @@
 """The MetaData that the gateway's tables belong to; migrations and verification read it."""
 
-from bureau_common.kit.tables import NAMES
 from sqlalchemy import MetaData
+
+from bureau_common.kit.tables import NAMES
 
 metadata = MetaData(naming_convention=NAMES)

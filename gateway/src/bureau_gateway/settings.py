@@ -2,9 +2,10 @@
 
 from pathlib import Path
 
-from bureau_common.kit.settings import ServiceSettings
 from pydantic import Field
 from pydantic_settings import SettingsConfigDict
+
+from bureau_common.kit.settings import ServiceSettings
 
 
 class Settings(ServiceSettings):

@@ -8,17 +8,19 @@ from datetime import UTC, datetime
 
 import httpx
 import structlog
+from httpx_aiohttp import AiohttpTransport
+from pydantic import ValidationError
+
 from bureau_common.kit import context
 from bureau_common.kit.errors import Refused
 from bureau_common.schemas.periods import Period
 from bureau_common.schemas.summaries import Summary
-from httpx_aiohttp import AiohttpTransport
-from pydantic import ValidationError
 
 from .settings import Settings
 
 log = structlog.get_logger(__name__)
 
+Transports = Mapping[str, httpx.AsyncBaseTransport]
 DOMAINS = ("revenue", "credit", "debt", "performance")
 
 
@@ -33,7 +35,7 @@ class Failure:
 class Upstreams:
     """One client for all services; a test gives it the apps themselves as transports."""
 
-    def __init__(self, settings: Settings, transports: Mapping[str, httpx.AsyncBaseTransport] | None = None) -> None:
+    def __init__(self, settings: Settings, transports: Transports | None = None) -> None:
         self._settings = settings
         self._urls: dict[str, str] = {domain: getattr(settings, f"{domain}_url") for domain in DOMAINS}
         mounts = {self._urls[domain]: transport for domain, transport in (transports or {}).items()}

@@ -5,7 +5,6 @@ from bureau_common.schemas.report import FigureRun, Report
 from bureau_gateway.report.compose import compose
 from bureau_gateway.report.evaluate import Names
 from bureau_gateway.report.template import parse_template
-
 from gateway.tests.report.factories import OCTOBER, complete, figure, unavailable
 
 TEMPLATE = parse_template("{{ fig('revenue.b.ytd') }}{{ fig('revenue.a.ytd') }}{{ fig('debt.c.balance') }}")

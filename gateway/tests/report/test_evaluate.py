@@ -1,12 +1,12 @@
 """What a template prints: numbers, words by the sign as printed, gaps, names and conditions."""
 
 import pytest
+
 from bureau_common.schemas.periods import Period
 from bureau_common.schemas.report import FigureRun, TextRun
 from bureau_gateway.report.evaluate import Names, ReportContext, evaluate
 from bureau_gateway.report.problems import TemplateError
 from bureau_gateway.report.template import parse_template
-
 from gateway.tests.report.factories import OCTOBER, context, figure, printed_text
 
 YTD = "revenue.general_revenue.ytd"

@@ -1,10 +1,10 @@
 """How text becomes paragraphs."""
 
 import pytest
+
 from bureau_common.schemas.report import FigureRun, TextRun
 from bureau_gateway.report.evaluate import evaluate
 from bureau_gateway.report.template import parse_template
-
 from gateway.tests.report.factories import context, figure
 
 

@@ -1,11 +1,11 @@
 """The wording of the shipped report, sentence by sentence, as the data change."""
 
 import pytest
+
 from bureau_common.schemas.figures import Figure
 from bureau_common.schemas.periods import Period
 from bureau_gateway.report.evaluate import evaluate
 from bureau_gateway.report.template import shipped_template
-
 from gateway.tests.report.factories import OCTOBER, context, figure
 
 YTD = "revenue.general_revenue.ytd"

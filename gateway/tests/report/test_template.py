@@ -1,6 +1,7 @@
 """What a template may hold, and what is refused, with its line and rule."""
 
 import pytest
+
 from bureau_gateway.report.problems import TemplateError, TemplateProblem
 from bureau_gateway.report.template import parse_template
 

@@ -8,9 +8,10 @@ from pathlib import Path
 import asyncpg
 import httpx
 import pytest
+from fastapi import FastAPI
+
 from bureau_common.testing.fixtures import NewDatabase, client_of
 from bureau_common.testing.issuer import Issuer
-from fastapi import FastAPI
 from revenue_svc.app import create_app
 from revenue_svc.settings import Settings
 

@@ -5,13 +5,14 @@ from datetime import date
 from hashlib import sha256
 from typing import Annotated
 
+from pydantic import BaseModel, ConfigDict, Field
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
 from bureau_common.kit.access import Role
 from bureau_common.kit.books import Book
 from bureau_common.schemas.findings import Finding
 from bureau_common.schemas.records import Line, RecordEntry, RecordView, UnitCode
-from pydantic import BaseModel, ConfigDict, Field
-from sqlalchemy import select
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from .rules import check_roles
 from .tables import clients

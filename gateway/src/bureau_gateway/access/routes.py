@@ -4,6 +4,11 @@ import base64
 import binascii
 from typing import Annotated, Any
 
+from fastapi import APIRouter, Depends, Form, Request
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel
+from sqlalchemy import select
+
 from bureau_common.kit.access import Role, require
 from bureau_common.kit.book_reads import read_history, read_views
 from bureau_common.kit.books import void
@@ -11,10 +16,6 @@ from bureau_common.kit.context import Caller
 from bureau_common.kit.errors import not_found
 from bureau_common.kit.sessions import ReadSession, WriteSession
 from bureau_common.schemas.records import HistoryItem, Voiding
-from fastapi import APIRouter, Depends, Form, Request
-from fastapi.responses import JSONResponse
-from pydantic import BaseModel
-from sqlalchemy import select
 
 from .book import CLIENTS, ClientRequest
 from .issuer import Issuer

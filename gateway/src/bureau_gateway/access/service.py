@@ -5,9 +5,10 @@ import secrets
 from datetime import UTC, datetime
 from typing import Any
 
-from bureau_common.kit.books import enter
 from sqlalchemy import Row, select
 from sqlalchemy.ext.asyncio import AsyncSession
+
+from bureau_common.kit.books import enter
 
 from .book import CLIENTS, ClientRequest, entry_of, hash_secret
 from .tables import clients

@@ -1,7 +1,8 @@
 """The table of clients: never edited, like every record; a revoked client is a voided row."""
 
-from bureau_common.kit.tables import record_table
 from sqlalchemy import ARRAY, Column, Table, Text
+
+from bureau_common.kit.tables import record_table
 
 from ..metadata import metadata
 

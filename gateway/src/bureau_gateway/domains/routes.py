@@ -2,11 +2,12 @@
 
 from typing import Literal
 
+from fastapi import APIRouter, Request
+from fastapi.responses import StreamingResponse
+
 from bureau_common.kit.access import Authenticated
 from bureau_common.kit.book_routes import MAX_IMPORT
 from bureau_common.kit.errors import not_found
-from fastapi import APIRouter, Request
-from fastapi.responses import StreamingResponse
 
 from ..forwarding import forward
 

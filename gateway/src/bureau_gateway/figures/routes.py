@@ -2,13 +2,14 @@
 
 from typing import Annotated, Literal
 
+from fastapi import APIRouter, Depends, Query, Request
+from fastapi.responses import StreamingResponse
+
 from bureau_common.kit.access import DistrictReader
 from bureau_common.kit.errors import not_found
 from bureau_common.kit.paging import AsOf, PageCursor, PageSize
 from bureau_common.schemas.figures import Figure, FigureRows, Series
 from bureau_common.schemas.periods import Period
-from fastapi import APIRouter, Depends, Query, Request
-from fastapi.responses import StreamingResponse
 
 from ..forwarding import forward
 from ..upstreams import DOMAINS

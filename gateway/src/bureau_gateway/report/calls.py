@@ -4,8 +4,9 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from bureau_common.schemas.units import DISPLAY_UNITS
 from jinja2 import nodes as jinja
+
+from bureau_common.schemas.units import DISPLAY_UNITS
 
 from .nodes import Fig, Number, Word
 from .problems import refuse, refuse_unprintable

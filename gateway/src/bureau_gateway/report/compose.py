@@ -10,11 +10,14 @@ from .template import Template
 
 
 def compose(period: Period, sections: Sequence[Section], template: Template, names: Names) -> Report:
-    """The report; it is partial where a section is unavailable or a figure that the template names has no value."""
+    """The report; it is partial where a section is unavailable or a figure that the template names is a gap.
+
+    A ratio that is undefined (not_applicable) is no gap: its records are all there.
+    """
     complete = [section for section in sections if section.status == "complete"]
     figures = {figure.id: figure for section in complete for figure in section.figures}
     cutoffs = {section.domain: section.change_no for section in complete if section.change_no is not None}
-    known = {figure.id for figure in figures.values() if figure.value is not None}
+    known = {figure.id for figure in figures.values() if figure.value is not None or figure.state == "not_applicable"}
     missing = sorted(template.figure_ids - known)
     return Report(
         period=period,

@@ -2,8 +2,9 @@
 
 from importlib import resources
 
-from bureau_common.schemas.report import Report
 from jinja2 import Environment, StrictUndefined
+
+from bureau_common.schemas.report import Report
 
 from .annex import PARTIAL_NOTE, gaps, is_gap, sources, title
 

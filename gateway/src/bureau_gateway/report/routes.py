@@ -2,11 +2,12 @@
 
 from typing import Annotated, Literal
 
+from fastapi import APIRouter, Depends, Query, Request
+from fastapi.responses import HTMLResponse, PlainTextResponse, Response
+
 from bureau_common.kit.access import DistrictReader
 from bureau_common.schemas.periods import Period
 from bureau_common.schemas.report import Report
-from fastapi import APIRouter, Depends, Query, Request
-from fastapi.responses import HTMLResponse, PlainTextResponse, Response
 
 from ..forwarding import upstreams_of
 from .render_html import render_html

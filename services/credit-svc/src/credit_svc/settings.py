@@ -1,7 +1,8 @@
 """What credit-svc reads from its environment."""
 
-from bureau_common.kit.settings import ServiceSettings
 from pydantic_settings import SettingsConfigDict
+
+from bureau_common.kit.settings import ServiceSettings
 
 
 class Settings(ServiceSettings):

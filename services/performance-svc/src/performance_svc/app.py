@@ -1,7 +1,8 @@
 """The table of contents of performance-svc: every topic is one line here."""
 
-from bureau_common.kit.app import create_service
 from fastapi import FastAPI
+
+from bureau_common.kit.app import create_service
 
 from .reference.metadata import metadata
 from .settings import Settings

@@ -1,7 +1,8 @@
 """The table of contents of revenue-svc: every topic is one line here."""
 
-from bureau_common.kit.app import create_service
 from fastapi import FastAPI
+
+from bureau_common.kit.app import create_service
 
 from .reference import subject_routes
 from .reference.metadata import metadata

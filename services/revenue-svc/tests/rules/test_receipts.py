@@ -3,9 +3,10 @@
 import re
 
 import pytest
-from bureau_common.schemas.findings import Finding
 from hypothesis import given
 from hypothesis import strategies as st
+
+from bureau_common.schemas.findings import Finding
 from revenue_svc.topics.receipts.rules import check_receipt, check_subject
 from revenue_svc.topics.receipts.schemas import ReceiptEntry
 

@@ -11,7 +11,6 @@ from . import context
 log = structlog.get_logger(__name__)
 
 
-
 class RequestIds:
     """Take or make the request id and the trace, answer with the id, and log the request when it is done."""
 

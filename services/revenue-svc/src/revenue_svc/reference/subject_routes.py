@@ -2,10 +2,11 @@
 
 from typing import Annotated
 
-from bureau_common.kit.access import Reader
-from bureau_common.kit.sessions import ReadSession
 from fastapi import APIRouter, Query
 from pydantic import BaseModel
+
+from bureau_common.kit.access import Reader
+from bureau_common.kit.sessions import ReadSession
 
 from .subjects import read_subjects
 

@@ -6,13 +6,14 @@ from functools import cache
 from importlib.resources import files
 from typing import Annotated, NamedTuple
 
+from pydantic import Field
+from sqlalchemy import Column, Index, Integer, Table, Text, select, text
+from sqlalchemy.ext.asyncio import AsyncSession
+
 from bureau_common.kit.books import Book
 from bureau_common.kit.tables import record_table
 from bureau_common.schemas.findings import Clause, Finding
 from bureau_common.schemas.records import Line, RecordEntry, RecordView
-from pydantic import Field
-from sqlalchemy import Column, Index, Integer, Table, Text, select, text
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from .metadata import metadata
 

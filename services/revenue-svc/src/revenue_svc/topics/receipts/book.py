@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 
+from sqlalchemy.ext.asyncio import AsyncSession
+
 from bureau_common.kit.books import Book
 from bureau_common.schemas.findings import Finding
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from ...reference.subjects import read_subjects
 from .figures import REVENUE

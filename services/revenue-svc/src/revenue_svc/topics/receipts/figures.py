@@ -1,9 +1,10 @@
 """The figures that receipts feed: general public budget revenue, tax and non-tax revenue, growth and shares."""
 
+from sqlalchemy import and_, case, func, not_, or_
+
 from bureau_common.kit.figures import Definition, Input, Measure, same_months_last_year, year_to_date
 from bureau_common.kit.flows import Flow
 from bureau_common.kit.formulas import difference, growth, percent, total
-from sqlalchemy import and_, case, func, not_, or_
 
 from .rules import GENERAL_WITHIN, GENERAL_WITHOUT
 from .schemas import BudgetKind, ReceiptKind

@@ -3,11 +3,12 @@
 from decimal import Decimal
 from typing import Annotated
 
+from pydantic import AfterValidator, Field
+from stdnum.cn import uscc
+
 from bureau_common.schemas.labels import Labelled
 from bureau_common.schemas.money import Money
 from bureau_common.schemas.records import Line, RecordEntry, RecordView
-from pydantic import AfterValidator, Field
-from stdnum.cn import uscc
 
 from ...reference.subjects import SubjectCode
 

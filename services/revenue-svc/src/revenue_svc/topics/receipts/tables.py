@@ -1,7 +1,8 @@
 """The table of receipts."""
 
-from bureau_common.kit.tables import record_table
 from sqlalchemy import CheckConstraint, Column, Numeric, Table, Text
+
+from bureau_common.kit.tables import record_table
 
 from ...reference.metadata import metadata
 

@@ -1,0 +1,178 @@
+"""The embedded PostgreSQL keeps what it was given, lets in who has the password, and touches no folder of others."""
+
+import os
+import shutil
+import signal
+import socket
+import stat
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import asyncpg
+import pytest
+
+from bureau_common.testing import places
+from bureau_common.testing.postgres import (
+    Cluster,
+    create_database,
+    database_exists,
+    drop_database,
+    has_crashed,
+    is_running,
+    remove_cluster,
+    start_cluster,
+    stop_cluster,
+)
+
+AS_ROOT = os.geteuid() == 0
+
+
+@pytest.fixture(scope="module")
+def home() -> Iterator[Path]:
+    """Not below pytest's own folder, which is closed to root's server."""
+    made = Path(tempfile.mkdtemp(prefix="bureau-postgres-"))
+    made.chmod(0o711)
+    yield made
+    shutil.rmtree(made)
+
+
+@pytest.fixture(scope="module")
+def first(home: Path) -> Iterator[Cluster]:
+    """The cluster as it was first started; some tests stop it, so each takes `running`."""
+    cluster = start_cluster(home, durable=True)
+    yield cluster
+    stop_cluster(cluster)
+
+
+@pytest.fixture
+def running(home: Path, first: Cluster) -> Cluster:
+    return start_cluster(home, durable=True)
+
+
+async def query(cluster: Cluster, statement: str, database: str = "postgres") -> object:
+    connection = await asyncpg.connect(cluster.url(database))
+    try:
+        return await connection.fetchval(statement)
+    finally:
+        await connection.close()
+
+
+def server_pid(cluster: Cluster) -> int:
+    return int((cluster.data / "postmaster.pid").read_text().split()[0])
+
+
+def kill_server(cluster: Cluster) -> None:
+    os.kill(server_pid(cluster), signal.SIGKILL)
+    deadline = time.monotonic() + 5
+    while is_running(cluster.data) and time.monotonic() < deadline:
+        time.sleep(0.01)
+
+
+def mode_of(path: Path) -> int:
+    return stat.S_IMODE(path.stat().st_mode)
+
+
+async def test_a_started_cluster_answers_as_version_18_in_utf8(running: Cluster) -> None:
+    assert str(await query(running, "show server_version")).startswith("18.")
+    assert await query(running, "show server_encoding") == "UTF8"
+
+
+async def test_a_wrong_password_is_refused(running: Cluster) -> None:
+    with pytest.raises(asyncpg.InvalidPasswordError):
+        await query(Cluster(running.data, running.port, "wrong"), "select 1")
+
+
+def test_the_password_and_the_data_are_closed_to_others(running: Cluster) -> None:
+    assert mode_of(running.folder / "password") == 0o600
+    assert mode_of(running.data.parent) == 0o700
+
+
+def test_a_second_start_takes_over_the_running_server(home: Path, running: Cluster) -> None:
+    before = server_pid(running)
+    assert start_cluster(home, durable=True) == running
+    assert server_pid(running) == before
+
+
+async def test_rows_survive_a_stop_and_a_start(home: Path, running: Cluster) -> None:
+    await query(running, "create table stopped as select 42 as answer")
+    stop_cluster(running)
+    assert not is_running(running.data)
+    assert not has_crashed(running.data)
+    assert await query(start_cluster(home, durable=True), "select answer from stopped") == 42
+
+
+async def test_rows_survive_a_kill_of_the_server_and_the_port_stays(home: Path, running: Cluster) -> None:
+    await query(running, "create table killed as select 42 as answer")
+    kill_server(running)
+    assert has_crashed(running.data)
+    again = start_cluster(home, durable=True)
+    assert again == running
+    assert await query(again, "select answer from killed") == 42
+
+
+def test_a_record_of_a_server_whose_number_is_now_another_process_does_not_stop_the_start(
+    home: Path, running: Cluster
+) -> None:
+    record = (running.data / "postmaster.pid").read_text()
+    stop_cluster(running)
+    stranger = os.getppid()
+    (running.data / "postmaster.pid").write_text(record.replace(record.split("\n")[0], str(stranger), 1))
+    os.chown(running.data / "postmaster.pid", running.data.stat().st_uid, -1)
+    assert not is_running(running.data)
+    assert is_running(start_cluster(home, durable=True).data)
+    os.kill(stranger, 0)
+
+
+def test_a_remembered_port_that_is_taken_is_left_to_the_other_program(home: Path, running: Cluster) -> None:
+    stop_cluster(running)
+    with socket.create_server(("127.0.0.1", running.port)):
+        moved = start_cluster(home, durable=True)
+        assert moved.port != running.port
+        assert start_cluster(home, durable=True) == moved
+
+
+async def test_a_clone_of_a_template_has_its_rows(running: Cluster) -> None:
+    await create_database(running, "template-库")
+    await query(running, "create table rows as select 42 as answer", "template-库")
+    await create_database(running, "clone", "template-库")
+    assert await query(running, "select answer from rows", "clone") == 42
+    for name in ("clone", "template-库"):
+        assert await database_exists(running, name)
+        await drop_database(running, name)
+        assert not await database_exists(running, name)
+
+
+@pytest.mark.skipif(not AS_ROOT, reason="only root's server runs as somebody else")
+async def test_below_a_closed_folder_the_cluster_goes_elsewhere_and_the_folder_stays_closed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    system = Path("/var/lib") / f"bureau-suite-test-{os.getpid()}"
+    monkeypatch.setattr(places, "SYSTEM_FOLDER", system)
+    private = tmp_path / "private"
+    private.mkdir(mode=0o700)
+    cluster = start_cluster(private / "postgres", durable=True)
+    try:
+        assert (private / "postgres" / "cluster.location").read_text().strip() == str(cluster.folder)
+        assert cluster.folder.parent == system
+        assert await query(cluster, "select 1") == 1
+        assert mode_of(private) == 0o700
+        stop_cluster(cluster)
+        assert start_cluster(private / "postgres", durable=True) == cluster
+    finally:
+        remove_cluster(cluster)
+        shutil.rmtree(system)
+
+
+@pytest.mark.skipif(AS_ROOT, reason="root's server cannot pass a closed folder")
+async def test_an_ordinary_users_cluster_stays_below_a_closed_folder(tmp_path: Path) -> None:
+    private = tmp_path / "private"
+    private.mkdir(mode=0o700)
+    cluster = start_cluster(private / "postgres", durable=True)
+    try:
+        assert cluster.folder == private / "postgres"
+        assert await query(cluster, "select 1") == 1
+        assert mode_of(private) == 0o700
+    finally:
+        remove_cluster(cluster)
