@@ -6,7 +6,7 @@ PACKAGES := shared services/revenue-svc services/credit-svc services/debt-svc se
 export PYTHONPATH := deploy
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test quick-test lint format openapi verify lock clean
+.PHONY: help setup run test quick-test lint format openapi token verify migration lock clean
 
 help: ## List every target
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -43,8 +43,14 @@ format: setup ## Rewrite the sources in the house format
 openapi: setup ## Write the committed OpenAPI documents anew
 	$(BIN)/python -m local.openapi
 
+token: setup ## Print a token of the running suite for curl (ROLE=viewer, recorder, approver, …)
+	@$(BIN)/python -m local.token $(or $(ROLE),viewer)
+
 verify: setup ## Check every service's journal, records and anchors of the running suite
 	$(BIN)/python -m local.verify
+
+migration: setup ## Write a migration for SERVICE=revenue (or gateway) with message M="…", against an empty database
+	@$(BIN)/python -m local.migration "$(SERVICE)" "$(M)"
 
 lock: setup ## Resolve the dependencies anew into requirements.lock (hashes, no addresses)
 	$(BIN)/uv export -q --no-emit-workspace --no-header --all-groups --all-packages -o requirements.lock

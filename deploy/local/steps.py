@@ -10,7 +10,7 @@ import httpx
 
 from bureau_common.testing.postgres import Cluster, create_database, database_exists, start_cluster
 
-from .deployables import DEPLOYABLES, GATEWAY, ROOT, Deployable
+from .deployables import DEPLOYABLES, GATEWAY, ROOT, SERVICES, Deployable
 from .manager import Manager
 from .state import CannotRun, State, say, tail
 
@@ -42,27 +42,31 @@ def _embedded(environment: Mapping[str, str]) -> list[Deployable]:
     return [each for each in DEPLOYABLES if not environment.get(each.database_variable)]
 
 
-async def migrate(state: State, environment: Mapping[str, str]) -> None:
-    """Bring every database to the newest migration, all at once."""
-    logs = {each: state.log(f"migrate-{each.name}") for each in DEPLOYABLES}
-    codes = await asyncio.gather(
-        *(
-            _run(("alembic", "-c", str(each.folder / "alembic.ini"), "upgrade", "heads"), environment, log)
-            for each, log in logs.items()
-        )
+async def prepare(state: State, environment: Mapping[str, str]) -> None:
+    """Migrate every database, all at once; the gateway's is followed by its keys and clients."""
+    outcomes = await asyncio.gather(
+        *(_migrate(state, each, environment) for each in SERVICES),
+        _prepare_gateway(state, environment),
+        return_exceptions=True,
     )
-    for (each, log), code in zip(logs.items(), codes, strict=True):
-        if code != 0:
-            raise CannotRun(f"the migration of {each.name} failed ({log}):\n{tail(log)}")
+    for outcome in outcomes:
+        if outcome:
+            raise outcome
     say("Migrations: done")
+    say(f"Keys and clients: in {state.keys} and {state.clients}")
 
 
-async def bootstrap(state: State, environment: Mapping[str, str]) -> None:
-    """Have the gateway make its signing key and the demo clients where they are missing."""
+async def _migrate(state: State, each: Deployable, environment: Mapping[str, str]) -> None:
+    log = state.log(f"migrate-{each.name}")
+    if await _run(("alembic", "-c", str(each.folder / "alembic.ini"), "upgrade", "heads"), environment, log) != 0:
+        raise CannotRun(f"the migration of {each.name} failed ({log}):\n{tail(log)}")
+
+
+async def _prepare_gateway(state: State, environment: Mapping[str, str]) -> None:
+    await _migrate(state, GATEWAY, environment)
     log = state.log("bootstrap")
     if await _run((GATEWAY.package, "bootstrap", "--data", str(state.data)), environment, log) != 0:
         raise CannotRun(f"keys and clients could not be made ({log}):\n{tail(log)}")
-    say(f"Keys and clients: in {state.keys} and {state.clients}")
 
 
 async def load_demo(state: State, environment: Mapping[str, str]) -> None:

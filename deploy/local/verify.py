@@ -1,12 +1,12 @@
 """`make verify`: ask every service of the running suite to recompute its journal, and say what each found."""
 
-import json
 import os
 import sys
 
 import httpx
 
-from .state import DEFAULT_PORT, State
+from .state import DEFAULT_PORT
+from .token import read_token
 
 JOURNALS = {
     "revenue-svc": "/v1/revenue/journal/verify",
@@ -19,12 +19,9 @@ JOURNALS = {
 
 def main() -> int:
     """0 where every journal, its records and its anchors agree."""
-    auditor = json.loads(State.of(os.environ).clients.read_text())["audit_admin"]
     base = f"http://127.0.0.1:{os.environ.get('PORT') or DEFAULT_PORT}"
     with httpx.Client(base_url=base, timeout=600, trust_env=False) as client:
-        form = {"grant_type": "client_credentials", **auditor}
-        token = client.post("/oauth/token", data=form).raise_for_status().json()["access_token"]
-        client.headers["Authorization"] = f"Bearer {token}"
+        client.headers["Authorization"] = f"Bearer {read_token('audit_admin')}"
         answers = {name: client.get(path) for name, path in JOURNALS.items()}
     for name, answer in answers.items():
         found = answer.json()

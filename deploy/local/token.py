@@ -1,0 +1,24 @@
+"""`make token ROLE=viewer`: a token of a demo client of the running suite, for curl."""
+
+import json
+import os
+import sys
+
+import httpx
+
+from .state import DEFAULT_PORT, State
+
+
+def read_token(role: str) -> str:
+    """A token for one of the demo roles."""
+    clients = json.loads(State.of(os.environ).clients.read_text())
+    if role not in clients:
+        raise SystemExit(f"ROLE is one of {', '.join(clients)}")
+    form = {"grant_type": "client_credentials", **clients[role]}
+    base = f"http://127.0.0.1:{os.environ.get('PORT') or DEFAULT_PORT}"
+    answer = httpx.post(f"{base}/oauth/token", data=form, timeout=10, trust_env=False)
+    return str(answer.raise_for_status().json()["access_token"])
+
+
+if __name__ == "__main__":
+    print(read_token(sys.argv[1]))
