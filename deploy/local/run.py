@@ -34,7 +34,8 @@ class Suite:
         self._cluster = steps.start_postgres(state, environment)
         if self._cluster:
             environment |= await steps.create_databases(self._cluster, environment)
-        await steps.prepare(state, environment)
+        await steps.migrate(state, environment)
+        await steps.bootstrap(state, environment)
         manager.start(environment)
         await steps.wait_ready(state, manager, SERVICES, environment)
         say("Services: " + ", ".join(f"{each.name} :{environment[f'{each.prefix}_PORT']}" for each in SERVICES))

@@ -10,7 +10,7 @@ import httpx
 
 from bureau_common.testing.postgres import Cluster, create_database, database_exists, start_cluster
 
-from .deployables import DEPLOYABLES, GATEWAY, ROOT, SERVICES, Deployable
+from .deployables import DEPLOYABLES, GATEWAY, ROOT, Deployable
 from .manager import Manager
 from .state import CannotRun, State, say, tail
 
@@ -42,38 +42,23 @@ def _embedded(environment: Mapping[str, str]) -> list[Deployable]:
     return [each for each in DEPLOYABLES if not environment.get(each.database_variable)]
 
 
-async def prepare(state: State, environment: Mapping[str, str]) -> None:
-    """Migrate every database, all at once; the gateway's is followed by its keys and clients."""
-    outcomes = await asyncio.gather(
-        *(_migrate(state, each, environment) for each in SERVICES),
-        _prepare_gateway(state, environment),
-        return_exceptions=True,
-    )
-    for outcome in outcomes:
-        if outcome:
-            raise outcome
+async def migrate(state: State, environment: Mapping[str, str]) -> None:
+    """Bring every database to its newest version."""
+    await _run_or_refuse(("local.migrate",), environment, state.log("migrate"), "the migrations failed")
     say("Migrations: done")
+
+
+async def bootstrap(state: State, environment: Mapping[str, str]) -> None:
+    """Have the gateway make its signing key and the demo clients where they are missing."""
+    arguments = (GATEWAY.package, "bootstrap", "--data", str(state.data))
+    await _run_or_refuse(arguments, environment, state.log("bootstrap"), "keys and clients could not be made")
     say(f"Keys and clients: in {state.keys} and {state.clients}")
-
-
-async def _migrate(state: State, each: Deployable, environment: Mapping[str, str]) -> None:
-    log = state.log(f"migrate-{each.name}")
-    if await _run(("alembic", "-c", str(each.folder / "alembic.ini"), "upgrade", "heads"), environment, log) != 0:
-        raise CannotRun(f"the migration of {each.name} failed ({log}):\n{tail(log)}")
-
-
-async def _prepare_gateway(state: State, environment: Mapping[str, str]) -> None:
-    await _migrate(state, GATEWAY, environment)
-    log = state.log("bootstrap")
-    if await _run((GATEWAY.package, "bootstrap", "--data", str(state.data)), environment, log) != 0:
-        raise CannotRun(f"keys and clients could not be made ({log}):\n{tail(log)}")
 
 
 async def load_demo(state: State, environment: Mapping[str, str]) -> None:
     """Load the demo district; what is there already stays as it is."""
-    log = state.log("demo")
-    if await _run(("local.demo", "--data", str(state.data)), environment, log) != 0:
-        raise CannotRun(f"the demo district could not be loaded ({log}):\n{tail(log)}")
+    arguments = ("local.demo", "--data", str(state.data))
+    await _run_or_refuse(arguments, environment, state.log("demo"), "the demo district could not be loaded")
     say("Demo district: loaded")
 
 
@@ -115,7 +100,7 @@ async def _asked(client: httpx.AsyncClient, port: int) -> str:
         return type(error).__name__
 
 
-async def _run(arguments: Sequence[str], environment: Mapping[str, str], log: Path) -> int:
+async def _run_or_refuse(arguments: Sequence[str], environment: Mapping[str, str], log: Path, failure: str) -> None:
     """Run a Python module to its end, its output in a log; it does not outlive an interrupted start."""
     with log.open("w") as output:
         process = await asyncio.create_subprocess_exec(
@@ -128,8 +113,10 @@ async def _run(arguments: Sequence[str], environment: Mapping[str, str], log: Pa
             start_new_session=True,  # Ctrl-C in the terminal is the runner's to handle
         )
     try:
-        return await process.wait()
+        await process.wait()
     finally:
         if process.returncode is None:
             process.kill()
             await process.wait()
+    if process.returncode != 0:
+        raise CannotRun(f"{failure} ({log}):\n{tail(log)}")
