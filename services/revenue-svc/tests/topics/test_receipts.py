@@ -194,21 +194,6 @@ async def test_a_batch_takes_1000_entries_and_not_one_more(client: httpx.AsyncCl
     assert (answer.status_code, answer.json()["created"]) == (201, 1000)
 
 
-async def test_the_blocking_finding_is_named_behind_a_thousand_warnings(
-    client: httpx.AsyncClient, receipt: Receipt
-) -> None:
-    await add_subject(client, "1030999")
-    items = [receipt(f"R{n}", subject="1030999") for n in range(1000)]
-    items[999]["amount"] = "0.00"
-    answer = await client.post("/v1/receipts/batch", json={"items": items})
-    problem = answer.json()
-    assert (answer.status_code, problem["code"]) == (409, "rule_broken")
-    assert [(f["code"], f["row"]) for f in problem["findings"] if f["severity"] == "block"] == [
-        ("receipt_amount_sign", 1000)
-    ]
-    assert problem["clause"]["document"] == "《中华人民共和国国家金库条例》"
-
-
 async def add_subject(client: httpx.AsyncClient, code: str, year: int = 2021) -> httpx.Response:
     return await client.post(
         "/v1/revenue-subjects",
@@ -300,7 +285,7 @@ async def test_a_dry_run_answers_the_same_refusal_as_the_write_and_writes_nothin
         assert (dry.status_code, dry.json()) == (200, {"accepted": True, "findings": [], "headroom": {}})
         assert real.is_success
     else:
-        assert (real.json()["code"], real.json()["findings"]) == (code, real.json()["findings"])
+        assert real.json()["code"] == code
         told = {**real.json(), "request_id": dry.json()["request_id"]}
         assert (dry.status_code, dry.json()) == (real.status_code, told)
 

@@ -43,9 +43,12 @@ def _views(book: Book[E]) -> Select[Any]:
     ).join(journal, journal.c.change_id == book.table.c.created_change)
 
 
-def _to_view(book: Book[E], row: Row[Any]) -> RecordView:
-    state = "live" if row.voided_change is None else "corrected" if row.corrected else "voided"
+def _to_view(book: Book[E], row: Row[Any], state: str) -> RecordView:
     return book.view.model_validate({**row._mapping, "state": state})
+
+
+def _state_now(row: Row[Any]) -> str:
+    return "live" if row.voided_change is None else "corrected" if row.corrected else "voided"
 
 
 def visible_to(book: Book[E], caller: Caller) -> list[ColumnElement[bool]]:
@@ -57,7 +60,7 @@ async def read_views(session: AsyncSession, book: Book[E], ids: Iterable[UUID], 
     """The records of some ids, in that order; one that the caller may not see does not exist for it."""
     wanted = list(ids)
     query = _views(book).where(book.table.c.id.in_(wanted), *visible_to(book, caller))
-    found = {row.id: _to_view(book, row) for row in await session.execute(query)}
+    found = {row.id: _to_view(book, row, _state_now(row)) for row in await session.execute(query)}
     if not found:
         raise not_found(f"条{book.label_zh}", f"record in {book.name}")
     return [found[record_id] for record_id in wanted if record_id in found]
@@ -120,4 +123,5 @@ async def read_page(
     rows: Sequence[Row[Any]] = (await session.execute(query)).all()
     page = rows[:limit]
     following = encode_cursor((page[-1].business_date, page[-1].id)) if len(rows) > limit else None
-    return Page(items=[_to_view(book, row) for row in page], next_cursor=following)
+    # What stands at the cut-off is live there, whatever became of it later.
+    return Page(items=[_to_view(book, row, "live") for row in page], next_cursor=following)

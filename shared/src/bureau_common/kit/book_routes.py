@@ -11,13 +11,35 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query, Request, Response, UploadFile
 from fastapi.responses import StreamingResponse
+from sqlalchemy import text
 
 from ..schemas.paging import Page
 from ..schemas.periods import Period
-from ..schemas.records import Batch, Correction, DryRun, Recorded, Voiding, WithHistory, Written
+from ..schemas.records import (
+    Batch,
+    Correction,
+    DryRun,
+    Line,
+    Recorded,
+    UnitCode,
+    Voiding,
+    WithHistory,
+    Written,
+)
 from .access import Reader, Recorder, check_unit
 from .book_reads import Filter, read_history, read_page, read_views
-from .books import Book, check_entries, correct, enter, find_existing, lock_live, refuse_conflicts, refuse_repeats, void
+from .books import (
+    Book,
+    check_entries,
+    correct,
+    enter,
+    find_existing,
+    lock_live,
+    refuse_conflicts,
+    refuse_idle_correction,
+    refuse_repeats,
+    void,
+)
 from .cells import write_cell
 from .csv_files import headers, write_rows
 from .cutoffs import read_cutoff
@@ -36,9 +58,9 @@ _DRY: dict[int | str, dict[str, Any]] = {
 def _filter(
     start: Annotated[Period | None, Query(alias="from", description="First month")] = None,
     end: Annotated[Period | None, Query(alias="to", description="Last month")] = None,
-    reporting_unit: str | None = None,
-    source: str | None = None,
-    source_ref: str | None = None,
+    reporting_unit: UnitCode | None = None,
+    source: UnitCode | None = None,
+    source_ref: Line | None = None,
 ) -> Filter:
     return Filter(start, end, reporting_unit, source, source_ref)
 
@@ -139,7 +161,8 @@ def _add_correct(router: APIRouter, book: Book[Any]) -> None:
         await read_views(session, book, [record_id], caller)
         check_unit(caller, correction.entry.reporting_unit)
         if dry_run:
-            await lock_live(session, book, record_id, lock=False)
+            row = await lock_live(session, book, record_id, lock=False)
+            refuse_idle_correction(book, row, correction.entry)
             findings = await check_entries(session, book, [correction.entry])
             return _dry(DryRun(accepted=True, findings=findings, headroom={}))
 
@@ -232,6 +255,7 @@ def _add_reads(router: APIRouter, book: Book[Any]) -> None:
         async def rows() -> AsyncIterator[str]:
             # The request's own session ends before the answer is sent; this one lasts as long as the stream.
             async with database_of(request).reading() as session:
+                await session.execute(text("set local idle_in_transaction_session_timeout = '60s'"))  # a slow reader's
                 cutoff, cursor, first = await read_cutoff(session, as_of), None, True
                 while first or cursor:
                     page = await read_page(session, book, cutoff, narrow, caller, 500, cursor)

@@ -180,6 +180,18 @@ async def correct(
 ) -> tuple[int, UUID, list[Finding]]:
     """Replace a live record by `entry`; returns the change, the new record's id, and the rules' warnings."""
     row = await lock_live(session, book, record_id)
+    refuse_idle_correction(book, row, entry)
+    change_id = await next_change_id(session)
+    await _void(session, book, record_id, change_id)
+    findings = await check_entries(session, book, [entry])
+    await _insert(session, book, [entry], change_id, replaces=record_id)
+    change_no = await seal(session, book, change_id, "correct", record_id, reason)
+    new = await session.scalars(select(book.table.c.id).where(book.table.c.created_change == change_id))
+    return change_no, new.one(), findings
+
+
+def refuse_idle_correction(book: Book[E], row: Row[Any], entry: E) -> None:
+    """Refuse a correction of the key, and one that changes nothing."""
     if (row.source, row.source_ref) != (entry.source, entry.source_ref):
         raise malformed(
             "entry.source_ref", "kept", "更正不得改变来源系统和来源单号", "A correction keeps source and source_ref"
@@ -188,13 +200,6 @@ async def correct(
         raise Refused(
             "unchanged", "请修改内容后再更正", "Change something, or leave the record", current_id=str(row.id)
         )
-    change_id = await next_change_id(session)
-    await _void(session, book, record_id, change_id)
-    findings = await check_entries(session, book, [entry])
-    await _insert(session, book, [entry], change_id, replaces=record_id)
-    change_no = await seal(session, book, change_id, "correct", record_id, reason)
-    new = await session.scalars(select(book.table.c.id).where(book.table.c.created_change == change_id))
-    return change_no, new.one(), findings
 
 
 async def void(session: AsyncSession, book: Book[E], record_id: UUID, reason: str) -> int:

@@ -8,6 +8,7 @@ _TEXTS: dict[str, tuple[str, str]] = {
     "missing": ("必填", "required"),
     "extra_forbidden": ("没有这个字段，请核对字段名", "unknown field, check its name"),
     "string_type": ("应为文本", "must be text"),
+    "string_unicode": ("含无效字符", "holds an invalid character"),
     "string_too_short": ("至少{min_length}个字符", "at least {min_length} characters"),
     "string_too_long": ("最多{max_length}个字符", "at most {max_length} characters"),
     "string_pattern_mismatch": ("格式应为 {pattern}", "must match {pattern}"),

@@ -4,9 +4,11 @@ import time
 
 import structlog
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from . import context
+from .problems import MEDIA_TYPE, too_large
 
 log = structlog.get_logger(__name__)
 
@@ -26,13 +28,22 @@ class RequestIds:
             headers.get("x-request-id"), headers.get("traceparent"), headers.get("accept-language", "")
         )
         context.enter(here)
-        started, status = time.perf_counter(), 500
+        started, status, replaced = time.perf_counter(), 500, False
 
         async def send_with_id(message: Message) -> None:
-            nonlocal status
+            nonlocal status, replaced
+            if replaced:
+                return
             if message["type"] == "http.response.start":
                 status = message["status"]
-                MutableHeaders(scope=message)["X-Request-ID"] = here.request_id
+                answered = MutableHeaders(scope=message)
+                answered["X-Request-ID"] = here.request_id
+                if status == 413 and answered.get("content-type") != MEDIA_TYPE:
+                    replaced = True  # the framework's own refusal is plain text
+                    problem = too_large(Request(scope))
+                    problem.headers["X-Request-ID"] = here.request_id
+                    await problem(scope, receive, send)
+                    return
             await send(message)
 
         try:

@@ -24,7 +24,10 @@ def decode_cursor(cursor: str, *parsers: Any) -> list[Any]:
     """The key of a cursor, each part read by its parser; a cursor that we did not give is refused."""
     try:
         parts = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-        return [parse(part) for parse, part in zip(parsers, parts, strict=True)]
+        key = [parse(str(part)) for parse, part in zip(parsers, parts, strict=True)]
+        if any(isinstance(part, int) and abs(part) > 2**62 for part in key):
+            raise ValueError("no number of ours is so large")
+        return key
     except (ValueError, TypeError) as error:
         raise malformed(
             "cursor", "cursor", "翻页标记无效，请从第一页重新读取", "Not a cursor of this list; start at the first page"

@@ -76,7 +76,7 @@ async def _keep(request: Request, refused: Refused) -> None:
                 request_id=here.request_id,
                 trace_id=here.trace_id,
                 method=request.method,
-                path=request.url.path,
+                path=request.url.path.replace("\x00", "%00"),  # PostgreSQL has no NUL in text
                 status=refused.status,
                 code=refused.code,
                 findings=[finding.model_dump(mode="json") for finding in refused.findings],
@@ -95,14 +95,25 @@ def field_errors(errors: list[dict[str, Any]], row: int | None = None) -> list[F
     """Pydantic's errors as ours: the field's path, the rule, the way out, and what was sent."""
     return [
         FieldError(
-            field=".".join(str(part) for part in error["loc"] if part != "body") or "body",
+            field=_field(error),
             row=row,
             rule=error["type"],
             message=wording(error),
-            value=str(error["input"])[:80] if isinstance(error.get("input"), str | int | float) else None,
+            value=_printable(str(error["input"])[:80]) if isinstance(error.get("input"), str | int | float) else None,
         )
         for error in errors
     ]
+
+
+def _field(error: dict[str, Any]) -> str:
+    """The path of a field; of a body that is no JSON, pydantic names a position instead."""
+    path = [] if error["type"] == "json_invalid" else [str(part) for part in error["loc"] if part != "body"]
+    return _printable(".".join(path)) or "body"
+
+
+def _printable(text: str) -> str:
+    r"""JSON may carry half a character (\ud800), which no answer can."""
+    return text.encode(errors="backslashreplace").decode()
 
 
 async def _on_malformed(request: Request, error: Exception) -> Response:
@@ -130,6 +141,11 @@ async def _on_http(request: Request, error: Exception) -> Response:
         if error.headers and name in {key.lower() for key in error.headers}:
             response.headers[name] = {key.lower(): value for key, value in error.headers.items()}[name]
     return response
+
+
+def too_large(request: Request) -> Response:
+    """The answer to a body over the limit."""
+    return problem_response(request, Refused("too_large", "请分批发送，或分成几个文件", "Send it in parts"))
 
 
 async def _on_database(request: Request, error: Exception) -> Response:

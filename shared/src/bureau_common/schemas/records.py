@@ -82,7 +82,7 @@ class Recorded(BaseModel, Generic[View]):
 class Correction(BaseModel, Generic[Entry]):
     """The whole content as it should be, and why."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
 
     reason: Reason
     entry: Entry

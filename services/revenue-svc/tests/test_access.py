@@ -1,0 +1,217 @@
+"""Who may do what: tokens, roles, reporting units; and every refusal of a right is kept for the auditor."""
+
+import base64
+import json
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import httpx
+import pytest
+from joserfc import jwt
+from joserfc.jwk import ECKey, OctKey
+
+from bureau_common.testing.issuer import Issuer
+
+Receipt = Callable[..., dict[str, object]]
+Tokens = Callable[[Issuer, Path], str]
+CLAIMS = {"iss": "bureau-gateway", "aud": "bureau", "sub": "c", "person": "张三", "roles": ["viewer"]}
+
+
+def part(content: object) -> str:
+    return base64.urlsafe_b64encode(json.dumps(content).encode()).decode().rstrip("=")
+
+
+def unsigned(_issuer: Issuer, _folder: Path) -> str:
+    return f"{part({'alg': 'none'})}.{part({**CLAIMS, 'exp': int(time.time()) + 600})}."
+
+
+def signed_with_the_public_key(issuer: Issuer, _folder: Path) -> str:
+    """The classic confusion: our public key taken for a shared secret."""
+    public = OctKey.import_key(json.dumps(json.loads(issuer.jwks_file.read_text())["keys"][0]))
+    return jwt.encode({"alg": "HS256"}, {**CLAIMS, "exp": int(time.time()) + 600}, public, algorithms=["HS256"])
+
+
+def of_an_unknown_key_with_our_key_id(issuer: Issuer, _folder: Path) -> str:
+    kid = json.loads(issuer.jwks_file.read_text())["keys"][0]["kid"]
+    stranger = ECKey.generate_key("P-256")
+    return jwt.encode({"alg": "ES256", "kid": kid}, {**CLAIMS, "exp": int(time.time()) + 600}, stranger)
+
+
+def with_other_claims_under_our_signature(issuer: Issuer, _folder: Path) -> str:
+    header, _, signature = issuer.token("viewer").split(".")
+    return f"{header}.{part({**CLAIMS, 'roles': ['recorder'], 'exp': int(time.time()) + 600})}.{signature}"
+
+
+BAD_TOKENS: dict[str, Tokens] = {
+    "expired": lambda issuer, _: issuer.token("viewer", seconds=-5),
+    "of another audience": lambda issuer, _: issuer.token("viewer", audience="elsewhere"),
+    "of another issuer's key": lambda _, folder: Issuer(folder).token("viewer"),
+    "unsigned": unsigned,
+    "signed with the public key": signed_with_the_public_key,
+    "of a stranger who names our key": of_an_unknown_key_with_our_key_id,
+    "with other claims": with_other_claims_under_our_signature,
+    "garbage": lambda *_: "garbage",
+    "dots": lambda *_: "a.b.c",
+    "no text": lambda *_: "//.//.//",
+}
+
+
+@pytest.mark.parametrize("kind", BAD_TOKENS)
+async def test_a_token_that_is_not_ours_and_valid_is_refused_everywhere(
+    client: httpx.AsyncClient, issuer: Issuer, receipt: Receipt, tmp_path: Path, kind: str
+) -> None:
+    assert (await client.get("/v1/receipts")).status_code == 200
+    headers = {"Authorization": f"Bearer {BAD_TOKENS[kind](issuer, tmp_path)}"}
+    for answer in (
+        await client.get("/v1/receipts", headers=headers),
+        await client.post("/v1/receipts", json=receipt("R1"), headers=headers),
+    ):
+        assert (answer.status_code, answer.json()["code"]) == (401, "token_invalid")
+        assert answer.headers["www-authenticate"] == "Bearer"
+    assert (await client.get("/v1/changes")).json()["head"]["change_no"] == 0
+
+
+@pytest.mark.parametrize("header", [None, "", "Basic dXNlcjpwdw==", "Bearer"])
+async def test_a_request_without_a_bearer_token_is_refused(client: httpx.AsyncClient, header: str | None) -> None:
+    del client.headers["Authorization"]
+    answer = await client.get("/v1/receipts", headers={} if header is None else {"Authorization": header})
+    assert (answer.status_code, answer.json()["code"]) == (401, "token_missing")
+
+
+async def test_health_answers_without_a_token(client: httpx.AsyncClient) -> None:
+    del client.headers["Authorization"]
+    for path in ("/livez", "/readyz"):
+        assert (await client.get(path)).json() == {"status": "ok", "service": "revenue-svc"}
+
+
+@pytest.mark.parametrize("role", ["viewer", "approver", "system_admin", "security_admin", "audit_admin", "stranger"])
+async def test_only_a_recorder_writes_and_the_refusal_is_kept_for_the_auditor(
+    client: httpx.AsyncClient, issuer: Issuer, receipt: Receipt, role: str
+) -> None:
+    first = (await client.post("/v1/receipts", json=receipt("R0"))).json()["record"]["id"]
+    headers = issuer.headers(role, person="李四", client="other-client")
+    writes = {
+        "/v1/receipts": receipt("R1"),
+        "/v1/receipts/batch": {"items": [receipt("R2")]},
+        f"/v1/receipts/{first}/correct": {"reason": "录入错误", "entry": receipt("R0", amount="2.00")},
+        f"/v1/receipts/{first}/void": {"reason": "重复入库"},
+    }
+    for path, body in writes.items():
+        answer = await client.post(path, json=body, headers={**headers, "X-Request-ID": "asked-1"})
+        assert (answer.status_code, answer.json()["code"]) == (403, "forbidden")
+    assert (await client.get("/v1/changes")).json()["head"]["change_no"] == 1
+    kept = (await client.get("/v1/refusals", headers=issuer.headers("audit_admin"))).json()["items"]
+    assert [row["path"] for row in reversed(kept)] == list(writes)
+    for row in kept:
+        assert (row["person"], row["actor"], row["request_id"]) == ("李四", "other-client", "asked-1")
+        assert (row["method"], row["status"], row["code"]) == ("POST", 403, "forbidden")
+
+
+@pytest.mark.parametrize(
+    ("role", "business", "audit"),
+    [
+        ("viewer", 200, 403),
+        ("recorder", 200, 403),
+        ("approver", 200, 403),
+        ("audit_admin", 403, 200),
+        ("system_admin", 403, 403),
+        ("security_admin", 403, 403),
+    ],
+)
+async def test_business_roles_read_the_books_and_the_auditor_alone_reads_the_refusals(
+    client: httpx.AsyncClient, issuer: Issuer, role: str, business: int, audit: int
+) -> None:
+    headers = issuer.headers(role)
+    for path in ("/v1/receipts", "/v1/figures", "/v1/summary?period=2021-03", "/v1/changes"):
+        assert (await client.get(path, headers=headers)).status_code == business, path
+    for path in ("/v1/refusals", "/v1/journal/verify"):
+        assert (await client.get(path, headers=headers)).status_code == audit, path
+
+
+async def test_a_broken_rule_is_kept_with_its_findings_and_pages_newest_first(
+    client: httpx.AsyncClient, issuer: Issuer, receipt: Receipt
+) -> None:
+    for number in range(5):
+        await client.post("/v1/receipts", json=receipt(f"R{number}", amount=f"-{number}.00", kind="refund"))
+    auditor = issuer.headers("audit_admin")
+    first = (await client.get("/v1/refusals", params={"limit": 3}, headers=auditor)).json()
+    rest = (
+        await client.get("/v1/refusals", params={"limit": 3, "cursor": first["next_cursor"]}, headers=auditor)
+    ).json()
+    kept = first["items"] + rest["items"]
+    assert [row["findings"][0]["actual"] for row in kept] == ["-4.00", "-3.00", "-2.00", "-1.00", "-0.00"]
+    assert rest["next_cursor"] is None
+    assert all(row["findings"][0]["clause"]["document"] == "《中华人民共和国国家金库条例》" for row in kept)
+
+
+@pytest.fixture
+def township(issuer: Issuer) -> dict[str, str]:
+    """The headers of a township's system: it reads and writes its own rows only."""
+    return issuer.headers("viewer", "recorder", units=["T1"], client="township")
+
+
+async def test_a_token_bound_to_units_writes_its_own_rows_only(
+    client: httpx.AsyncClient, receipt: Receipt, township: dict[str, str]
+) -> None:
+    own = await client.post("/v1/receipts", json=receipt("R1", reporting_unit="T1"), headers=township)
+    assert own.status_code == 201
+    others = (await client.post("/v1/receipts", json=receipt("R2", reporting_unit="T2"))).json()["record"]["id"]
+    move = {"reason": "换单位", "entry": receipt("R1", reporting_unit="T2")}
+    correct = {"reason": "改金额", "entry": receipt("R2", reporting_unit="T1")}
+    mixed = {"items": [receipt("R4", reporting_unit="T1"), receipt("R5", reporting_unit="T2")]}
+    for path, body, status in (
+        ("/v1/receipts", receipt("R3", reporting_unit="T2"), 403),
+        ("/v1/receipts/batch", mixed, 403),
+        (f"/v1/receipts/{own.json()['record']['id']}/correct", move, 403),
+        (f"/v1/receipts/{others}/correct", correct, 404),
+        (f"/v1/receipts/{others}/void", {"reason": "重复入库"}, 404),
+    ):
+        assert (await client.post(path, json=body, headers=township)).status_code == status, path
+        dry = await client.post(path, json=body, headers=township, params={"dry_run": True})
+        assert dry.status_code == status, path
+    assert (await client.get("/v1/changes")).json()["head"]["change_no"] == 2
+
+
+async def test_a_token_bound_to_units_sees_its_own_rows_only(
+    client: httpx.AsyncClient, receipt: Receipt, township: dict[str, str]
+) -> None:
+    items = [receipt(f"R{n}", reporting_unit=f"T{n % 3}") for n in range(9)]
+    await client.post("/v1/receipts/batch", json={"items": items})
+    everything = (await client.get("/v1/receipts")).json()["items"]
+    assert len(everything) == 9
+    seen = (await client.get("/v1/receipts", headers=township)).json()["items"]
+    assert {item["source_ref"] for item in seen} == {"R1", "R4", "R7"}
+    narrowed = await client.get("/v1/receipts", headers=township, params={"reporting_unit": "T2"})
+    assert narrowed.json()["items"] == []
+    exported = (await client.get("/v1/receipts/export", headers=township)).text.splitlines()
+    assert len(exported) == 4
+    for item in everything:
+        status = 200 if item["reporting_unit"] == "T1" else 404
+        assert (await client.get(f"/v1/receipts/{item['id']}", headers=township)).status_code == status
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/v1/summary?period=2021-03",
+        "/v1/figures",
+        "/v1/figures/revenue.tax_revenue.ytd?period=2021-03",
+        "/v1/figures/revenue.tax_revenue.ytd/series?from=2021-01&to=2021-03",
+        "/v1/figures/revenue.tax_revenue.ytd/records?period=2021-03",
+        "/v1/changes",
+    ],
+)
+async def test_a_token_bound_to_units_reads_no_figure_of_the_whole_district(
+    client: httpx.AsyncClient, township: dict[str, str], path: str
+) -> None:
+    assert (await client.get(path)).status_code == 200
+    answer = await client.get(path, headers=township)
+    assert (answer.status_code, answer.json()["code"]) == (403, "forbidden")
+
+
+async def test_a_refusal_on_a_path_with_a_control_character_is_still_a_refusal(
+    client: httpx.AsyncClient, issuer: Issuer
+) -> None:
+    answer = await client.post("/v1/receipts/a%00b/void", json={"reason": "重复入库"}, headers=issuer.headers("viewer"))
+    assert (answer.status_code, answer.json()["code"]) == (403, "forbidden")
