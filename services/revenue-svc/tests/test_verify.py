@@ -1,0 +1,173 @@
+"""Verification: whatever a hand in the database edits, inserts, deletes or truncates is found, up to the last anchor."""
+
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
+
+import asyncpg
+import httpx
+import pytest
+from fastapi import FastAPI
+
+from bureau_common.kit.app import anchor
+from bureau_common.kit.journal import HEADER, chain_hash
+from bureau_common.testing.issuer import Issuer
+
+Body = dict[str, object]
+
+
+@pytest.fixture
+async def kept(
+    app: FastAPI, client: httpx.AsyncClient, receipt: Callable[..., Body], tmp_path: Path
+) -> AsyncIterator[asyncpg.Connection]:
+    """Five changes over four receipts, one corrected and one voided; anchored; and the hand in the database."""
+    ids = [
+        (await client.post("/v1/receipts", json=receipt(str(number)))).json()["record"]["id"] for number in range(1, 4)
+    ]
+    corrected = {"reason": "金额有误", "entry": receipt("1", amount="7.00")}
+    assert (await client.post(f"/v1/receipts/{ids[0]}/correct", json=corrected)).status_code == 200
+    assert (await client.post(f"/v1/receipts/{ids[1]}/void", json={"reason": "重复登记"})).status_code == 200
+    await anchor(app.state.database, "revenue-svc", tmp_path / "a")
+    url = app.state.settings.database_url.get_secret_value()
+    hand = await asyncpg.connect(url)
+    yield hand
+    await hand.close()
+
+
+async def verified(client: httpx.AsyncClient, issuer: Issuer) -> tuple[bool, str]:
+    answer = await client.get("/v1/journal/verify", headers=issuer.headers("audit_admin"))
+    assert answer.status_code == 200, answer.text
+    found = answer.json()
+    assert found["ok"] is (found["problems"] == [])
+    return found["ok"], "\n".join(found["problems"])
+
+
+async def test_an_untouched_database_verifies(
+    client: httpx.AsyncClient, issuer: Issuer, kept: asyncpg.Connection
+) -> None:
+    answer = (await client.get("/v1/journal/verify", headers=issuer.headers("audit_admin"))).json()
+    assert (answer["ok"], answer["changes"], answer["problems"]) == (True, 5, [])
+    assert answer["anchored"] == answer["head"]
+    assert (await client.get("/v1/journal/verify")).status_code == 403
+
+
+RECORDS = {
+    "an amount edited": ("update receipts set amount = amount + 0.01 where source_ref = '3'", "change 3"),
+    "a payer added": ("update receipts set payer_code = 'x' where source_ref = '3'", "change 3"),
+    "an old version edited": ("update receipts set amount = 1 where source_ref = '1' and replaces is null", "change 1"),
+    "a voided row edited": ("update receipts set amount = 1 where source_ref = '2'", "change 2"),
+    "a row deleted": ("delete from receipts where source_ref = '3'", "change 3"),
+    "a voided row deleted": ("delete from receipts where source_ref = '2'", "change 5"),
+    "a row voided by hand": ("update receipts set voided_change = created_change where source_ref = '3'", "change 3"),
+    "a void undone by hand": ("update receipts set voided_change = null where source_ref = '2'", "change 5"),
+    "a row moved to another change": ("update receipts set created_change = 1 where source_ref = '3'", "change 3"),
+    "a row put in by hand": (
+        "insert into receipts (source, source_ref, reporting_unit, business_date, voucher_no, budget_kind, subject,"
+        " budget_level, district_share_pct, kind, amount, collecting_body, created_change) select source, '9',"
+        " reporting_unit, business_date, voucher_no, budget_kind, subject, budget_level, district_share_pct, kind,"
+        " amount, collecting_body, 99 from receipts where source_ref = '3'",
+        "receipts: 1 rows created by no journaled change",
+    ),
+    "the table truncated": ("truncate receipts", "change 1"),
+    "a rollup edited": ("update rollups set amount = amount + 1", "rollup receipts"),
+    "a rollup deleted": ("delete from rollups", "rollup receipts"),
+}
+
+
+@pytest.mark.parametrize("hand", RECORDS)
+async def test_a_hand_in_the_records_is_found(
+    client: httpx.AsyncClient, issuer: Issuer, kept: asyncpg.Connection, hand: str
+) -> None:
+    statement, named = RECORDS[hand]
+    await kept.execute(statement)
+    ok, problems = await verified(client, issuer)
+    assert ok is False
+    assert named in problems
+
+
+COLUMNS = {
+    "change_no": "update journal set change_no = 10 where change_no = 5",
+    "change_id": "update journal set change_id = 77 where change_no = 3",
+    "id_high": "update journal set id_high = id_high + 1 where change_no = 3",
+    "at": "update journal set at = at + interval '1 microsecond' where change_no = 3",
+    "actor": "update journal set actor = 'x' where change_no = 3",
+    "person": "update journal set person = 'x' where change_no = 3",
+    "request_id": "update journal set request_id = 'x' where change_no = 3",
+    "trace_id": "update journal set trace_id = 'x' where change_no = 3",
+    "topic": "update journal set topic = 'x' where change_no = 3",
+    "operation": "update journal set operation = 'import' where change_no = 3",
+    "record_id": "update journal set record_id = uuidv7() where change_no = 3",
+    "rows": "update journal set rows = 2 where change_no = 3",
+    "reason": "update journal set reason = 'x' where change_no = 4",
+    "digest": "update journal set digest = sha256('x') where change_no = 3",
+    "chain": "update journal set chain = sha256('x') where change_no = 3",
+}
+
+
+@pytest.mark.parametrize("column", [*HEADER, "digest", "chain"])
+async def test_an_edit_of_any_column_of_the_journal_is_found(
+    client: httpx.AsyncClient, issuer: Issuer, kept: asyncpg.Connection, column: str
+) -> None:
+    await kept.execute(COLUMNS[column])
+    ok, problems = await verified(client, issuer)
+    assert ok is False
+    assert "change" in problems
+
+
+TRUNCATIONS = {
+    "an entry in the middle": ["delete from journal where change_no = 3"],
+    "the last entry": ["delete from journal where change_no = 5"],
+    "the last entry with what it did": [
+        "delete from journal where change_no = 5",
+        "update receipts set voided_change = null where source_ref = '2'",
+        "insert into rollups select flow, month, category, 0, 0 from rollups on conflict do nothing",
+        "update rollups set amount = amount + 500.01, rows = rows + 1",
+    ],
+    "the whole journal": ["truncate journal"],
+    "everything": ["truncate journal", "truncate receipts", "truncate rollups"],
+    "two entries swapped": [
+        "update journal set change_no = 100 where change_no = 2",
+        "update journal set change_no = 2 where change_no = 3",
+        "update journal set change_no = 3 where change_no = 100",
+    ],
+}
+
+
+@pytest.mark.parametrize("hand", TRUNCATIONS)
+async def test_deleted_truncated_and_swapped_entries_are_found(
+    client: httpx.AsyncClient, issuer: Issuer, kept: asyncpg.Connection, hand: str
+) -> None:
+    for statement in TRUNCATIONS[hand]:
+        await kept.execute(statement)
+    ok, problems = await verified(client, issuer)
+    assert ok is False
+    assert problems
+
+
+async def test_a_tail_cut_off_with_all_its_traces_is_found_by_the_anchor_alone(
+    client: httpx.AsyncClient, issuer: Issuer, kept: asyncpg.Connection
+) -> None:
+    for statement in TRUNCATIONS["the last entry with what it did"]:
+        await kept.execute(statement)
+    assert await verified(client, issuer) == (False, "change 5: the journal does not agree with its anchor")
+
+
+async def test_a_chain_that_was_hashed_anew_is_found_by_the_anchor(
+    client: httpx.AsyncClient, issuer: Issuer, kept: asyncpg.Connection
+) -> None:
+    await kept.execute("set timezone = 'UTC'")
+    await kept.execute("update journal set person = '别人' where change_no = 2")
+    previous = bytes(32)
+    for entry in await kept.fetch("select * from journal order by change_no"):
+        previous = chain_hash(previous, dict(entry), entry["digest"])
+        await kept.execute("update journal set chain = $1 where change_no = $2", previous, entry["change_no"])
+    assert await verified(client, issuer) == (False, "change 5: the journal does not agree with its anchor")
+
+
+async def test_anchors_are_written_once_per_change_and_outside_the_database(
+    app: FastAPI, kept: asyncpg.Connection, tmp_path: Path
+) -> None:
+    for _ in range(3):
+        await anchor(app.state.database, "revenue-svc", tmp_path / "a")
+    lines = (tmp_path / "a" / "revenue-svc.jsonl").read_text().splitlines()
+    assert '"change_no": 5' in lines[-1]
+    assert sum('"change_no": 5' in line for line in lines) == 1
