@@ -50,11 +50,12 @@ class Line(httpx.AsyncBaseTransport):
 
 @dataclass
 class Suite:
-    """The gateway as callers see it, the apps behind it, and the lines between them."""
+    """The gateway as callers see it, the apps behind it with clients of their own, and the lines between them."""
 
     gateway: httpx.AsyncClient
     apps: dict[str, FastAPI]
     lines: dict[str, Line]
+    direct: dict[str, httpx.AsyncClient]
     tokens: dict[str, str] = field(default_factory=dict)
 
     def auth(self, role: str) -> dict[str, str]:
@@ -116,8 +117,7 @@ async def suite(databases: dict[str, str], tmp_path: Path) -> AsyncIterator[Suit
     settings = GatewaySettings(database_url=databases["gateway"], signing_key_file=key, section_seconds=SECTION_SECONDS)
     gateway = create_gateway(settings, lines)
     async with AsyncExitStack() as stack:
-        for app in apps.values():
-            await stack.enter_async_context(client_of(app))
+        direct = {name: await stack.enter_async_context(client_of(app)) for name, app in apps.items()}
         client = await stack.enter_async_context(client_of(gateway))
         tokens = {role: issuer.token(f"client-{role}", f"person-{role}", roles, []) for role, roles in ROLES.items()}
-        yield Suite(client, apps, lines, tokens)
+        yield Suite(client, apps, lines, direct, tokens)

@@ -1,0 +1,61 @@
+"""Following one request opens at most five files in two folders of the service."""
+
+import asyncio
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType
+
+from bureau_common.testing.fixtures import ROOT
+from tests.conftest import Suite
+from tests.receipt_files import Line, receipts_csv
+
+SOURCE = ROOT / "services/revenue-svc/src"
+
+
+@contextmanager
+def files_entered(seen: set[Path]) -> Iterator[None]:
+    """Note each file of the service in which a function is called meanwhile."""
+
+    def note(frame: FrameType, event: str, _argument: object) -> None:
+        path = Path(frame.f_code.co_filename)
+        if event == "call" and SOURCE in path.parents:
+            seen.add(path)
+
+    threading.setprofile(note)
+    sys.setprofile(note)
+    try:
+        yield
+    finally:
+        sys.setprofile(None)
+        threading.setprofile(None)
+
+
+async def test_one_request_enters_at_most_five_files_in_two_folders(suite: Suite) -> None:
+    content = receipts_csv([Line("1", "2021-03-01", "10304", "1.00")])
+    assert (await suite.import_file("revenue/receipts", content, "warm")).status_code == 201
+    receipt = (await suite.get("/v1/revenue/receipts")).json()["items"][0]
+    entry = {
+        name: value
+        for name, value in receipt.items()
+        if name not in ("id", "state", "replaces", "recorded_change", "recorded_at", "recorded_by")
+    }
+    calls = {
+        "enter": ("POST", "/v1/revenue/receipts", {**entry, "source_ref": "2"}),
+        "figure": ("GET", "/v1/figures/revenue.general_revenue.ytd?period=2021-10", None),
+        "rows": ("GET", "/v1/figures/revenue.general_revenue.ytd/records?period=2021-10", None),
+        "summary": ("GET", "/v1/revenue/summary?period=2021-10", None),
+    }
+    for name, (method, path, body) in calls.items():
+        seen: set[Path] = set()
+        with files_entered(seen):
+            answer = await suite.gateway.request(method, path, json=body, headers=suite.auth("recorder"))
+            await asyncio.sleep(0)
+        assert answer.status_code in (200, 201), answer.text
+        names = sorted(str(path.relative_to(SOURCE)) for path in seen)
+        assert len(names) <= 5, f"{name}: {names}"
+        assert len({Path(path).parent for path in names}) <= 2, f"{name}: {names}"
+        if name == "enter":
+            assert "revenue_svc/topics/receipts/rules.py" in names

@@ -1,0 +1,142 @@
+"""The house rules that can be counted: sizes, docstrings, imports, names, locks, and no route without a token."""
+
+import ast
+import re
+import subprocess
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from bureau_common.testing.fixtures import ROOT
+from local.openapi import merged_document, service_documents
+
+MAX_FILE, MAX_FUNCTION = 350, 60
+
+
+def sources(*suffixes: str) -> list[Path]:
+    """Every file of the project that git knows or would take."""
+    listed = subprocess.run(
+        ["git", "ls-files", "-co", "--exclude-standard"], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout.splitlines()
+    return [path for name in listed if (path := ROOT / name).suffix in suffixes and path.is_file()]
+
+
+def trees() -> Iterator[tuple[Path, ast.Module]]:
+    for path in sources(".py"):
+        yield path.relative_to(ROOT), ast.parse(path.read_text(encoding="utf-8"))
+
+
+def is_test(path: Path) -> bool:
+    return "tests" in path.parts
+
+
+def functions(tree: ast.AST) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            yield node
+
+
+def test_files_stay_under_350_lines() -> None:
+    long = {path.name: lines for path in sources(".py") if (lines := path.read_text().count("\n") + 1) > MAX_FILE}
+    assert long == {}
+
+
+def test_functions_stay_under_60_lines() -> None:
+    # A migration lists columns, one a line: there is nothing to divide.
+    long = [
+        f"{path}:{function.lineno} {function.name}"
+        for path, tree in trees()
+        if "versions" not in path.parts
+        for function in functions(tree)
+        if (function.end_lineno or 0) - function.lineno >= MAX_FUNCTION
+    ]
+    assert long == []
+
+
+def test_every_module_says_what_it_is() -> None:
+    assert [str(path) for path, tree in trees() if tree.body and not ast.get_docstring(tree)] == []
+
+
+def test_no_import_hides_in_a_function() -> None:
+    hidden = [
+        f"{path}:{node.lineno}"
+        for path, tree in trees()
+        for function in functions(tree)
+        for node in ast.walk(function)
+        if isinstance(node, ast.Import | ast.ImportFrom)
+    ]
+    assert hidden == []
+
+
+def test_every_test_asserts_something() -> None:
+    silent = []
+    for path, tree in trees():
+        if not is_test(path):
+            continue
+        # An assertion may stand in a helper of the module that the test calls.
+        asserting = {"pytest.raises"}
+        for function in functions(tree):
+            if any(isinstance(node, ast.Assert) for node in ast.walk(function)):
+                asserting.add(function.name)
+        for function in functions(tree):
+            called = {ast.unparse(node.func) for node in ast.walk(function) if isinstance(node, ast.Call)}
+            if function.name.startswith("test_") and function.name not in asserting and not called & asserting:
+                silent.append(f"{path}:{function.name}")
+    assert silent == []
+
+
+def test_no_lock_names_an_address_and_each_requirement_has_its_hash() -> None:
+    lock = (ROOT / "requirements.lock").read_text()
+    assert "://" not in lock
+    pinned = re.findall(r"^([a-z0-9._-]+)==", lock, re.MULTILINE)
+    assert len(pinned) > 40
+    assert lock.count("--hash=sha256:") >= len(pinned)
+    assert [path.name for path in sources(".lock", ".toml") if path.name in ("uv.lock", "pylock.toml")] == []
+
+
+def test_nothing_reads_outside_the_repository() -> None:
+    outside = re.compile(r"\.\./shared|/work/")
+    this = Path(__file__)
+    files = [path for path in sources(".py", ".md", ".toml", ".ini", ".txt", ".csv") if path != this]
+    assert [str(path) for path in files if outside.search(path.read_text(encoding="utf-8"))] == []
+
+
+@pytest.mark.parametrize("name", ["revenue", "credit", "debt", "performance"])
+def test_a_name_is_folder_distribution_import_prefix_and_branch(name: str) -> None:
+    folder = ROOT / f"services/{name}-svc"
+    project = tomllib.loads((folder / "pyproject.toml").read_text())["project"]
+    assert project["name"] == f"{name}-svc"
+    assert (folder / f"src/{name}_svc/app.py").is_file()
+    assert f'env_prefix="{name.upper()}_"' in (folder / f"src/{name}_svc/settings.py").read_text()
+    assert f'run_migrations("{name.upper()}"' in (folder / "migrations/env.py").read_text()
+
+
+def test_every_finding_of_a_rule_has_a_clause_and_both_languages() -> None:
+    found = 0
+    for path, tree in trees():
+        if path.name != "rules.py":
+            continue
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Call) and ast.unparse(node.func) == "Finding":
+                found += 1
+                given = {keyword.arg for keyword in node.keywords}
+                assert {"code", "severity", "message_zh", "message_en", "clause"} <= given, f"{path}:{node.lineno}"
+    assert found >= 4
+
+
+OPEN = {"/livez", "/readyz", "/oauth/token", "/.well-known/jwks.json"}
+
+
+@pytest.mark.parametrize("name", ["gateway", "revenue", "credit", "debt", "performance"])
+def test_every_operation_declares_that_it_takes_a_token(name: str) -> None:
+    document = merged_document() if name == "gateway" else service_documents()[name]
+    closed = [
+        (path, method, operation)
+        for path, operations in document["paths"].items()
+        if path not in OPEN
+        for method, operation in operations.items()
+    ]
+    assert closed
+    assert [(path, method) for path, method, operation in closed if not operation.get("security")] == []
