@@ -56,6 +56,7 @@ class Suite:
     apps: dict[str, FastAPI]
     lines: dict[str, Line]
     direct: dict[str, httpx.AsyncClient]
+    signing_key: Path
     tokens: dict[str, str] = field(default_factory=dict)
 
     def auth(self, role: str) -> dict[str, str]:
@@ -120,4 +121,4 @@ async def suite(databases: dict[str, str], tmp_path: Path) -> AsyncIterator[Suit
         direct = {name: await stack.enter_async_context(client_of(app)) for name, app in apps.items()}
         client = await stack.enter_async_context(client_of(gateway))
         tokens = {role: issuer.token(f"client-{role}", f"person-{role}", roles, []) for role, roles in ROLES.items()}
-        yield Suite(client, apps, lines, direct, tokens)
+        yield Suite(client, apps, lines, direct, key, tokens)

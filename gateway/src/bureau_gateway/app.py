@@ -19,6 +19,8 @@ from .documentation import add_documentation
 from .domains.routes import router as domain_router
 from .figures.routes import router as figure_router
 from .metadata import metadata
+from .pages.routes import router as page_router
+from .pages.session import BrowserSession
 from .report.evaluate import Names
 from .report.routes import router as report_router
 from .settings import Settings
@@ -45,9 +47,11 @@ def create_app(settings: Settings, transports: Transports | None = None) -> Fast
     app.state.upstreams = Upstreams(settings, transports)
     app.router.lifespan_context = _closing_upstreams(app)
     app.include_router(tokens)
+    app.include_router(page_router)
     for router in (report_router, figure_router, access_router, journal_router, domain_router):
         app.include_router(router, prefix="/v1")
     add_documentation(app)
+    _put_session_around(app)
     if settings.cors_origins:
         app.add_middleware(
             CORSMiddleware,
@@ -57,6 +61,12 @@ def create_app(settings: Settings, transports: Transports | None = None) -> Fast
             expose_headers=["etag", "x-request-id", "idempotent-replay", "retry-after"],
         )
     return app
+
+
+def _put_session_around(app: FastAPI) -> None:
+    """Around everything, so that refusals from wherever they come are shown to a person as a page."""
+    build = app.build_middleware_stack
+    app.build_middleware_stack = lambda: BrowserSession(build())  # type: ignore[method-assign]
 
 
 def _closing_upstreams(app: FastAPI):  # type: ignore[no-untyped-def]

@@ -5,15 +5,17 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import TypeVar
 
 import httpx
 import structlog
 from httpx_aiohttp import AiohttpTransport
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from bureau_common.kit import context
-from bureau_common.kit.errors import Refused
+from bureau_common.kit.errors import TEXTS, Refused
 from bureau_common.schemas.periods import Period
+from bureau_common.schemas.problems import Problem
 from bureau_common.schemas.summaries import Summary
 
 from .settings import Settings
@@ -21,6 +23,7 @@ from .settings import Settings
 log = structlog.get_logger(__name__)
 
 Transports = Mapping[str, httpx.AsyncBaseTransport]
+Model = TypeVar("Model", bound=BaseModel)
 DOMAINS = ("revenue", "credit", "debt", "performance")
 
 
@@ -90,18 +93,43 @@ class Upstreams:
             async with asyncio.timeout(seconds):
                 answer = await self._client.send(request, stream=True)
         except TimeoutError as error:
-            raise Refused(
-                "upstream_timeout",
-                f"{domain}服务在{seconds:g}秒内没有应答",
-                f"{domain} gave no answer in {seconds:g} s",
-            ) from error
+            raise _late(domain, seconds) from error
         except (httpx.HTTPError, OSError) as error:
-            log.warning("forward_failed", domain=domain, error=str(error))
-            raise Refused(
-                "upstream_failed", f"{domain}服务无法连接，请稍后重试", f"{domain} cannot be reached; try again",
-                retry_after=2,
-            ) from error  # fmt: skip
+            raise _away(domain, error) from error
         try:
             yield answer
         finally:
             await answer.aclose()
+
+    async def read_as(self, model: type[Model], domain: str, target: str, headers: Mapping[str, str]) -> Model:
+        """A service's answer to a read of our own; its refusal becomes ours, and nonsense a failure."""
+        seconds = self._settings.forward_seconds
+        try:
+            async with asyncio.timeout(seconds):
+                answer = await self._client.get(f"{self._urls[domain]}{target}", headers={**headers, **self._headers()})
+            if answer.status_code == 200:
+                return model.model_validate_json(answer.content)
+            problem = Problem.model_validate_json(answer.content)
+        except TimeoutError as error:
+            raise _late(domain, seconds) from error
+        except (httpx.HTTPError, OSError) as error:
+            raise _away(domain, error) from error
+        except ValidationError as error:
+            raise Refused(
+                "upstream_failed", f"{domain}服务应答的内容无法识别", f"The answer of {domain} cannot be understood"
+            ) from error
+        code = problem.code if problem.code in TEXTS else "upstream_failed"
+        raise Refused(code, problem.detail, problem.detail, errors=problem.errors, errors_total=problem.errors_total)
+
+
+def _late(domain: str, seconds: float) -> Refused:
+    return Refused(
+        "upstream_timeout", f"{domain}服务在{seconds:g}秒内没有应答", f"{domain} gave no answer in {seconds:g} s"
+    )
+
+
+def _away(domain: str, error: Exception) -> Refused:
+    log.warning("forward_failed", domain=domain, error=str(error))
+    return Refused(
+        "upstream_failed", f"{domain}服务无法连接，请稍后重试", f"{domain} cannot be reached; try again", retry_after=2
+    )

@@ -235,11 +235,13 @@ async def test_an_import_killed_while_it_copies_answers_503_and_leaves_nothing(
     superuser: asyncpg.Connection,
 ) -> None:
     running = asyncio.create_task(import_file(as_csv(receipt(f"R{number}") for number in range(20_000))))
-    staging = "select pid from pg_stat_activity where query ilike 'copy%import_staging%'"
-    while not (pids := await superuser.fetch(staging)):
+    # Seen and killed in one statement: between two copies the connection would be idle.
+    kill = (
+        "select pg_terminate_backend(pid) from pg_stat_activity where state = 'active' and query ilike 'copy%staging%'"
+    )
+    while not await superuser.fetch(kill):
         assert not running.done(), "the import was faster than the kill"
         await asyncio.sleep(0.001)
-    await superuser.execute("select pg_terminate_backend($1)", pids[0]["pid"])
     answer = await running
     assert (answer.status_code, answer.json()["code"]) == (503, "busy")
     assert await rows_of(superuser) == [0, 0, 0, 0]

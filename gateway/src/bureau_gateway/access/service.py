@@ -23,6 +23,8 @@ async def register(session: AsyncSession, wanted: ClientRequest) -> str:
 
 async def find_client(session: AsyncSession, client_id: str, secret: str) -> Row[Any] | None:
     """The live client with this secret."""
+    if "\x00" in client_id:  # PostgreSQL has no NUL in text, and no client has one
+        return None
     query = select(clients).where(clients.c.source_ref == client_id, clients.c.source == "gateway")
     row = (await session.execute(query.where(clients.c.voided_change.is_(None)))).one_or_none()
     known = row.secret_hash if row is not None else ""

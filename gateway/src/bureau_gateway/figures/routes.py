@@ -1,9 +1,9 @@
-"""`/v1/figures/{id}`: one figure, its series, the rows behind it, from the service that owns it."""
+"""`/v1/figures/{id}`: one figure, its series, the rows behind it, from the service that owns it; as data or as pages."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Query, Request
-from fastapi.responses import StreamingResponse
+from fastapi.responses import Response
 
 from bureau_common.kit.access import DistrictReader
 from bureau_common.kit.errors import not_found
@@ -11,10 +11,18 @@ from bureau_common.kit.paging import AsOf, PageCursor, PageSize
 from bureau_common.schemas.figures import Figure, FigureRows, Series
 from bureau_common.schemas.periods import Period
 
-from ..forwarding import forward
-from ..upstreams import DOMAINS
+from ..forwarding import forward, upstreams_of
+from ..pages.figure_page import figure_page
+from ..pages.navigation import address, prefers_html
+from ..pages.rendering import html_page
+from ..pages.rows_page import rows_page
+from ..upstreams import DOMAINS, Model
 
 router = APIRouter(tags=["figures"])
+
+_AS_DATA_OR_PAGE: dict[int | str, dict[str, Any]] = {
+    200: {"description": "JSON, or a page where Accept prefers text/html", "content": {"text/html": {}}}
+}
 
 
 def _owner(figure_id: str) -> str:
@@ -24,15 +32,47 @@ def _owner(figure_id: str) -> str:
     return domain
 
 
+def _for_a_person(request: Request) -> bool:
+    return prefers_html(request.headers.get("accept", ""))
+
+
 Owner = Annotated[str, Depends(_owner)]
+ForAPerson = Annotated[bool, Depends(_for_a_person)]
 InPeriod = Annotated[Period, Query(description="The report's month: January to this month", examples=["2021-10"])]
 
 
-@router.get("/figures/{figure_id}", response_model=Figure, summary="One figure with its formula and inputs")
+def _varying(answer: Response) -> Response:
+    """One address, two forms: no cache may give one for the other."""
+    answer.headers["Vary"] = "Accept"
+    return answer
+
+
+async def _read(model: type[Model], request: Request, owner: str, path: str, **query: object) -> Model:
+    """What a page is made from, read with the caller's own token."""
+    headers = {name: request.headers[name] for name in ("authorization", "accept-language") if name in request.headers}
+    return await upstreams_of(request).read_as(model, owner, address(path, **query), headers)
+
+
+@router.get(
+    "/figures/{figure_id}",
+    response_model=Figure,
+    responses=_AS_DATA_OR_PAGE,
+    summary="One figure with its formula and inputs",
+)
 async def read_figure(
-    request: Request, caller: DistrictReader, owner: Owner, figure_id: str, period: InPeriod, as_of: AsOf = None
-) -> StreamingResponse:
-    return await forward(request, owner, f"/v1/figures/{figure_id}")
+    request: Request,
+    caller: DistrictReader,
+    owner: Owner,
+    for_a_person: ForAPerson,
+    figure_id: str,
+    period: InPeriod,
+    as_of: AsOf = None,
+) -> Response:
+    path = f"/v1/figures/{figure_id}"
+    if for_a_person:
+        figure = await _read(Figure, request, owner, path, period=period, as_of=as_of)
+        return _varying(html_page(figure_page(figure)))
+    return _varying(await forward(request, owner, path))
 
 
 @router.get("/figures/{figure_id}/series", response_model=Series, summary="One figure over several periods")
@@ -45,20 +85,42 @@ async def read_series(
     end: Annotated[Period, Query(alias="to")],
     by: Literal["month", "quarter", "year"] = "month",
     as_of: AsOf = None,
-) -> StreamingResponse:
+) -> Response:
     return await forward(request, owner, f"/v1/figures/{figure_id}/series")
 
 
-@router.get("/figures/{figure_id}/records", response_model=FigureRows, summary="The rows that sum to a figure")
+@router.get(
+    "/figures/{figure_id}/records",
+    response_model=FigureRows,
+    responses=_AS_DATA_OR_PAGE,
+    summary="The rows that sum to a figure",
+)
 async def read_records(
     request: Request,
     caller: DistrictReader,
     owner: Owner,
+    for_a_person: ForAPerson,
     figure_id: str,
     period: InPeriod,
     measure: Annotated[str | None, Query(description="An input of the figure; required for a ratio")] = None,
     as_of: AsOf = None,
     limit: PageSize = 100,
     cursor: PageCursor = None,
-) -> StreamingResponse:
-    return await forward(request, owner, f"/v1/figures/{figure_id}/records")
+) -> Response:
+    path = f"/v1/figures/{figure_id}"
+    if not for_a_person:
+        return _varying(await forward(request, owner, f"{path}/records"))
+    figure = await _read(Figure, request, owner, path, period=period, as_of=as_of)
+    # At the figure's own cut-off: between two reads at the newest one a write would tear rows and total apart.
+    rows = await _read(
+        FigureRows,
+        request,
+        owner,
+        f"{path}/records",
+        period=period,
+        measure=measure,
+        as_of=figure.change_no,
+        limit=limit,
+        cursor=cursor,
+    )
+    return _varying(html_page(rows_page(figure, rows, measure, limit, first=cursor is None)))

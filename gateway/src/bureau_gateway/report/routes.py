@@ -3,13 +3,14 @@
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Query, Request
-from fastapi.responses import HTMLResponse, PlainTextResponse, Response
+from fastapi.responses import PlainTextResponse, Response
 
 from bureau_common.kit.access import DistrictReader
 from bureau_common.schemas.periods import Period
 from bureau_common.schemas.report import Report
 
 from ..forwarding import upstreams_of
+from ..pages.rendering import html_page
 from .render_html import render_html
 from .render_markdown import render_markdown
 from .service import read_report
@@ -43,4 +44,4 @@ async def read_as_document(
 ) -> Response:
     if document_format == "md":
         return PlainTextResponse(render_markdown(report), media_type="text/markdown")
-    return HTMLResponse(render_html(report))
+    return html_page(render_html(report))

@@ -37,6 +37,8 @@ RESPONSES: dict[int | str, dict[str, Any]] = {
 log = structlog.get_logger(__name__)
 
 _LOCK_NOT_AVAILABLE, _QUERY_CANCELED, _IDLE_TIMEOUT = "55P03", "57014", "25P03"
+_LOST = ("another operation is in progress", "connection is closed", "connection was closed")
+"""What the driver says on a connection that the server ended; it has no code for it."""
 _BUSY = {_LOCK_NOT_AVAILABLE, _QUERY_CANCELED, _IDLE_TIMEOUT, "40001", "40P01", "53300", "57P01", "57P03", "08006"}
 
 
@@ -151,8 +153,10 @@ def too_large(request: Request) -> Response:
 async def _on_database(request: Request, error: Exception) -> Response:
     """A lock held too long or a lost connection is `busy`: nothing was written, the same request may come again."""
     state = getattr(getattr(error, "orig", None), "sqlstate", None)
-    lost = isinstance(error, PoolTimeout | OperationalError | OSError) or getattr(
-        error, "connection_invalidated", False
+    lost = (
+        isinstance(error, PoolTimeout | OperationalError | OSError)
+        or getattr(error, "connection_invalidated", False)
+        or any(words in str(error) for words in _LOST)
     )
     if state not in _BUSY and not lost:
         return await _on_anything(request, error)

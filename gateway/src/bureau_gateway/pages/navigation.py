@@ -1,0 +1,34 @@
+"""What a browser asks for, and where it may be sent."""
+
+import re
+from urllib.parse import urlencode
+
+_QUALITY = re.compile(r";\s*q=(\d+(?:\.\d+)?)")
+_LOCAL = re.compile(r"/[!-\[\]-~]*")
+"""Printable ASCII without the backslash: browsers drop tabs and line breaks, and read a backslash as a slash."""
+
+
+def prefers_html(accept: str) -> bool:
+    """Whether a page is asked for by name, and rather than JSON; a program that takes `*/*` gets JSON."""
+    wanted = dict(map(_media_range, accept.split(",")))
+    return wanted.get("text/html", 0.0) > wanted.get("application/json", 0.0)
+
+
+def _media_range(text: str) -> tuple[str, float]:
+    quality = _QUALITY.search(text)
+    return text.partition(";")[0].strip().lower(), float(quality[1]) if quality else 1.0
+
+
+def local_path(text: str) -> str:
+    """A path of ours to go on to; whatever could lead to another host becomes the home page."""
+    return text if _LOCAL.fullmatch(text) and "//" not in text else "/"
+
+
+def address(path: str, **query: object) -> str:
+    """A path with the parts of the query that are given."""
+    given = urlencode({name: value for name, value in query.items() if value is not None})
+    return f"{path}?{given}" if given else path
+
+
+def report_address(period: str, document_format: str = "html") -> str:
+    return address(f"/v1/reports/{period}/document", format=document_format)

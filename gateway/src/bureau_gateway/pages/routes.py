@@ -1,0 +1,126 @@
+"""`/`: sign in with a client's id and secret, then choose a month; the session is the token in a cookie."""
+
+from datetime import datetime, timedelta, timezone
+from http import HTTPStatus
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Form, Query, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+
+from bureau_common.kit.errors import TEXTS, Refused
+from bureau_common.kit.keys import Keys
+from bureau_common.kit.sessions import ReadSession
+from bureau_common.schemas.periods import Period
+
+from ..access.issuer import Issuer
+from ..access.service import find_client
+from ..settings import Settings
+from .navigation import address, local_path, report_address
+from .rendering import html_page, render
+from .session import COOKIE
+
+router = APIRouter(include_in_schema=False)
+
+_YEARS, _FIRST = 6, 2000
+"""How many years are listed at once, and the first that may be asked for."""
+_BEIJING = timezone(timedelta(hours=8))
+Next = Annotated[str, Query(alias="next")]
+
+
+def _bureau(request: Request) -> str:
+    settings: Settings = request.app.state.settings
+    return f"{settings.district}财政局"
+
+
+async def _signed_in(request: Request) -> str | None:
+    """The person of the request's token, if that is valid."""
+    keys: Keys = request.app.state.keys
+    token = request.headers.get("authorization", "").removeprefix("Bearer ")
+    if not token:
+        return None
+    try:
+        claims = await keys.claims(token)
+    except Refused:
+        return None
+    return str(claims.get("person") or claims["sub"])
+
+
+def _sign_in_form(request: Request, following: str, client_id: str = "", problem: str = "") -> str:
+    return render(
+        "sign_in", bureau=_bureau(request), following=local_path(following), client_id=client_id, problem=problem
+    )
+
+
+@router.get("/")
+@router.get("/sign-in")  # where a browser stands after a failed attempt, and may ask again
+async def read_home(
+    request: Request,
+    following: Next = "/",
+    document_format: Annotated[Literal["html", "md"], Query(alias="format")] = "html",
+    until: Annotated[int | None, Query(ge=_FIRST, le=2199)] = None,
+) -> HTMLResponse:
+    """The years up to `until`, each with its months; the year of today where none is asked for."""
+    person = await _signed_in(request)
+    if person is None:
+        return html_page(_sign_in_form(request, following))
+    this_month = Period.of(datetime.now(_BEIJING).date())
+    last = until or this_month.year
+    years = {
+        year: [
+            report_address(period, document_format) if period <= this_month else None
+            for period in Period(year, 1).until(Period(year, 12))
+        ]
+        for year in range(last, last - _YEARS, -1)
+    }
+    page = render(
+        "home",
+        bureau=_bureau(request),
+        person=person,
+        following=local_path(following),
+        years=years,
+        format=document_format,
+        other_format=address("/", format="html" if document_format == "md" else "md", until=until),
+        earlier=address("/", format=document_format, until=last - _YEARS) if last - _YEARS >= _FIRST else None,
+        later=address("/", format=document_format, until=min(last + _YEARS, this_month.year))
+        if last < this_month.year
+        else None,
+    )
+    return html_page(page)
+
+
+@router.post("/sign-in")
+async def sign_in(
+    request: Request,
+    session: ReadSession,
+    client_id: Annotated[str, Form()] = "",
+    client_secret: Annotated[str, Form()] = "",
+    following: Annotated[str, Form(alias="next")] = "/",
+) -> Response:
+    client = await find_client(session, client_id.strip(), client_secret.strip())
+    if client is None:
+        status, message, _ = TEXTS["client_invalid"]
+        return html_page(_sign_in_form(request, following, client_id, f"{message}，请核对后重试。"), status)
+    issuer: Issuer = request.app.state.issuer
+    answer = RedirectResponse(local_path(following), HTTPStatus.SEE_OTHER, {"Cache-Control": "no-store"})
+    answer.set_cookie(
+        COOKIE,
+        issuer.token(client.source_ref, client.person, client.roles, client.units),
+        max_age=issuer.seconds,
+        httponly=True,
+        samesite="strict",
+        secure=_by_https(request),
+    )
+    return answer
+
+
+@router.post("/sign-out")
+async def sign_out(request: Request) -> RedirectResponse:
+    answer = RedirectResponse("/", HTTPStatus.SEE_OTHER, {"Cache-Control": "no-store"})
+    answer.delete_cookie(COOKIE, httponly=True, samesite="strict", secure=_by_https(request))
+    return answer
+
+
+def _by_https(request: Request) -> bool:
+    """Here, or up to the proxy in front of us."""
+    outer = request.headers.get("x-forwarded-proto", "").partition(",")[0].strip().lower()
+    return "https" in (request.url.scheme, outer)

@@ -1,0 +1,113 @@
+"""The rows behind a figure as a page: one table for each input, every row with what it adds or takes off."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import groupby
+
+from bureau_common.schemas.figures import Figure, FigureInput, FigureRow, FigureRows
+
+from .figure_page import figure_address, records_address
+from .labels import BookField, book_fields
+from .navigation import report_address
+from .rendering import render
+from .texts import GAP, decimals_of, month, number, span, summand_unit
+
+_SHORT = 20
+"""Up to so many characters stand in one line; a longer text may break."""
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A text of a table, and the classes it is shown by."""
+
+    text: str
+    style: str
+
+
+@dataclass(frozen=True)
+class RowTable:
+    """The rows of one input that stand on this page."""
+
+    heading: str
+    columns: list[Cell]
+    lines: list[list[Cell]]
+    subtotal: Cell
+
+
+def rows_page(figure: Figure, rows: FigureRows, measure: str | None, limit: int, *, first: bool) -> str:
+    """One page of the rows; `measure` names the input where they are not those of the whole figure."""
+    inputs = {each.name: each for each in figure.inputs}
+    needed = None if measure is None else inputs[measure]
+    value = figure.value if needed is None else needed.value
+    total = None if value is None else Decimal(value)
+    subtotal = _sum(rows.items)
+    here = {"measure": measure, "limit": limit}
+    return render(
+        "rows",
+        figure=figure,
+        title=figure.name_zh if needed is None else f"{figure.name_zh}：{needed.label_zh}",
+        span=None if needed is None else span(needed),
+        month=month(figure.period),
+        tables=[
+            _table(figure, inputs[name], list(found)) for name, found in groupby(rows.items, lambda row: row.measure)
+        ],
+        count=len(rows.items),
+        subtotal=_with_unit(figure, subtotal),
+        total=Cell(GAP, "") if total is None else _with_unit(figure, total),
+        # Where all rows are on this page, the page itself shows that they sum to the figure.
+        is_whole=first and rows.next_cursor is None and total is not None,
+        agrees=subtotal == total,
+        start=None if first else records_address(figure, **here),
+        following=records_address(figure, **here, cursor=rows.next_cursor) if rows.next_cursor else None,
+        back=figure_address(figure),
+        report=report_address(figure.period),
+    )
+
+
+def _sum(rows: Sequence[FigureRow]) -> Decimal:
+    return sum((Decimal(row.contribution) for row in rows), Decimal(0))
+
+
+def _amount(figure: Figure, value: Decimal) -> Cell:
+    return Cell(number(value, decimals_of(summand_unit(figure))), "amount negative" if value < 0 else "amount")
+
+
+def _with_unit(figure: Figure, value: Decimal) -> Cell:
+    amount = _amount(figure, value)
+    return Cell(f"{amount.text} 元", amount.style) if summand_unit(figure) == "yuan" else amount
+
+
+def _table(figure: Figure, needed: FigureInput, rows: Sequence[FigureRow]) -> RowTable:
+    """Rows of one input are of one book; fields that none of them fills are left out."""
+    known = book_fields(figure.id.partition(".")[0], rows[0].book)
+    fields = [field for field in known if any(row.record.get(field.name) is not None for row in rows)]
+    return RowTable(
+        heading=f"{needed.label_zh}（{span(needed)}）",
+        columns=[
+            Cell("日期", "date"),
+            *[Cell(label, "") for label in ("填报单位", "来源", "单号")],
+            *[Cell(field.label, "" if field.decimals is None else "number") for field in fields],
+            Cell("计入金额（元）" if summand_unit(figure) == "yuan" else "计入数", "amount"),
+        ],
+        lines=[_line(figure, row, fields) for row in rows],
+        subtotal=_amount(figure, _sum(rows)),
+    )
+
+
+def _line(figure: Figure, row: FigureRow, fields: Sequence[BookField]) -> list[Cell]:
+    return [
+        Cell(row.business_date.isoformat(), "date"),
+        *[_text(str(row.record.get(name, ""))) for name in ("reporting_unit", "source", "source_ref")],
+        *[_field(field, row.record.get(field.name)) for field in fields],
+        _amount(figure, Decimal(row.contribution)),
+    ]
+
+
+def _field(field: BookField, value: object) -> Cell:
+    shown = field.shown(value)
+    return _text(shown) if field.decimals is None else Cell(shown, "number")
+
+
+def _text(text: str) -> Cell:
+    return Cell(text, "short" if len(text) <= _SHORT else "")

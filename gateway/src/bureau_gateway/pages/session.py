@@ -1,0 +1,89 @@
+"""The browser's session: a token in a cookie that reads and never writes, and refusals that a person can read."""
+
+import re
+from http import HTTPStatus
+from urllib.parse import quote
+
+from starlette.datastructures import Headers
+from starlette.requests import cookie_parser
+from starlette.responses import RedirectResponse, Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from bureau_common.kit.problems import MEDIA_TYPE
+from bureau_common.schemas.problems import Problem
+
+from .navigation import address, local_path, prefers_html
+from .rendering import html_page, render
+
+COOKIE = "bureau_token"
+_TOKEN = re.compile(r"[0-9A-Za-z._-]+")
+
+
+class BrowserSession:
+    """Around the whole app. Callers that send their own token, or ask for no page, are not touched."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        # Only for reads: a foreign page can make a browser send a form with its cookies, and must write nothing by it.
+        if scope["type"] != "http" or scope["method"] not in ("GET", "HEAD"):
+            await self.app(scope, receive, send)
+            return
+        scope = _with_token(scope)
+        if scope["method"] == "GET" and prefers_html(Headers(scope=scope).get("accept", "")):
+            await self.app(_in_chinese(scope), receive, _Explained(scope, receive, send))
+        else:
+            await self.app(scope, receive, send)
+
+
+def _with_token(scope: Scope) -> Scope:
+    headers = Headers(scope=scope)
+    token = cookie_parser(headers.get("cookie", "")).get(COOKIE, "")
+    if "authorization" in headers or not _TOKEN.fullmatch(token):
+        return scope
+    return {**scope, "headers": [*scope["headers"], (b"authorization", f"Bearer {token}".encode())]}
+
+
+def _in_chinese(scope: Scope) -> Scope:
+    """The pages are in Chinese, and so are the refusals shown in them."""
+    others = [header for header in scope["headers"] if header[0] != b"accept-language"]
+    return {**scope, "headers": [*others, (b"accept-language", b"zh-CN")]}
+
+
+class _Explained:
+    """Sends what the app answers, but a refusal as a page, and for want of a valid token the way to the sign-in."""
+
+    def __init__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        self._scope, self._receive, self._send = scope, receive, send
+        self._refusal: Headers | None = None
+        self._body = b""
+
+    async def __call__(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            headers = Headers(raw=message["headers"])
+            self._refusal = headers if headers.get("content-type") == MEDIA_TYPE else None
+        if self._refusal is None:
+            await self._send(message)
+        elif message["type"] == "http.response.body":
+            self._body += message.get("body", b"")
+            if not message.get("more_body", False):
+                await self._explain(Problem.model_validate_json(self._body), self._refusal)
+
+    async def _explain(self, problem: Problem, refusal: Headers) -> None:
+        answer: Response
+        if problem.status == HTTPStatus.UNAUTHORIZED:
+            answer = RedirectResponse(address("/", next=local_path(_asked(self._scope))), HTTPStatus.SEE_OTHER)
+            answer.headers["Cache-Control"] = "no-store"
+        else:
+            answer = html_page(render("problem", problem=problem), problem.status)
+        for name in ("x-request-id", "retry-after", "allow"):
+            if name in refusal:
+                answer.headers[name] = refusal[name]
+        await answer(self._scope, self._receive, self._send)
+
+
+def _asked(scope: Scope) -> str:
+    """The path and query that the browser wanted."""
+    path, query = quote(scope["path"]), scope["query_string"].decode("latin-1")
+    return f"{path}?{query}" if query else path

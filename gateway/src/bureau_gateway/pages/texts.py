@@ -1,0 +1,65 @@
+"""Numbers, dates and states as the pages word them: thousands separated, yuan with two decimals."""
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+
+from bureau_common.schemas.figures import Figure, FigureInput, State
+from bureau_common.schemas.periods import Period
+from bureau_common.schemas.units import BaseUnit, shown
+
+GAP = "〔未报〕"
+STATES: Mapping[State, str] = {
+    "reported": "已报送",
+    "zero": "本项为零",
+    "not_reported": "未报送",
+    "unavailable": "暂时无法取得",
+    "carried": "本期未报送，仅有上期数",
+    "not_applicable": "不适用",
+}
+
+
+def number(value: Decimal | str, decimals: int = 0) -> str:
+    """Every digit that is not a trailing zero, and at least so many decimals."""
+    exact = Decimal(value).normalize()
+    places = max(decimals, -int(exact.as_tuple().exponent))
+    return f"{exact if exact else abs(exact):,.{places}f}"
+
+
+def printed(figure: Figure) -> str:
+    """The figure as the report prints it, with its unit."""
+    if figure.value is None:
+        return STATES["not_applicable"] if figure.state == "not_applicable" else GAP
+    if figure.number is None:
+        return figure.value
+    rounded = shown(figure.number, figure.display_unit)
+    return f"{rounded if rounded else abs(rounded):,f} {figure.display_unit}"
+
+
+def exact(figure: Figure) -> str | None:
+    """The figure in its base unit, not rounded."""
+    if figure.number is None:
+        return None
+    unit = figure.display_unit.removeprefix("万").removeprefix("亿")
+    return f"{number(figure.number, decimals_of(figure.unit))} {unit}"
+
+
+def decimals_of(unit: BaseUnit) -> int:
+    return 2 if unit == "yuan" else 0
+
+
+def summand_unit(figure: Figure) -> BaseUnit:
+    """What the rows and inputs of a figure are counted in; those of a ratio do not say, and are amounts so far."""
+    return "count" if figure.unit == "count" else "yuan"
+
+
+def month(period: Period) -> str:
+    return f"{period.year}年{period.month}月"
+
+
+def span(needed: FigureInput) -> str:
+    return f"{_day(needed.start)}至{_day(needed.end)}"
+
+
+def _day(day: date) -> str:
+    return f"{day.year}年{day.month}月{day.day}日"
