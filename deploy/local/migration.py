@@ -1,35 +1,64 @@
-"""`make migration SERVICE=revenue M="things"`: compare a service's tables with its migrations and write the next one."""
+"""`make migration SERVICE=revenue M="things"`: compare a service's tables with its migrations and write the next one.
+
+`SERVICE=kit` writes one for the kit's own tables, which every deployable has.
+"""
 
 import asyncio
 import os
+import re
 import subprocess
 import sys
+from datetime import UTC, datetime
+from pathlib import Path
 
 from bureau_common.testing.postgres import create_database, temporary_cluster
 
-from .deployables import DEPLOYABLES
+from .deployables import DEPLOYABLES, ROOT
+
+KIT = ROOT / "shared/src/bureau_common/kit/migrations/versions"
 
 
 def main(name: str, message: str) -> int:
-    """Autogenerate against a database that the migrations so far have built, and format the result."""
-    found = [deployable for deployable in DEPLOYABLES if deployable.database == name]
+    """Autogenerate against a database that the migrations so far have built, and tidy the result."""
+    wanted = "revenue" if name == "kit" else name
+    found = [deployable for deployable in DEPLOYABLES if deployable.database == wanted]
     if not found or not message:
-        names = ", ".join(deployable.database for deployable in DEPLOYABLES)
+        names = ", ".join(["kit", *(deployable.database for deployable in DEPLOYABLES)])
         print(f'usage: make migration SERVICE=… M="what it does"; SERVICE is one of {names}', file=sys.stderr)
         return 2
     folder = found[0].folder
-    head = f"{name}@head" if any((folder / "migrations/versions").glob("*.py")) else "base"
-    branch = [] if head != "base" else ["--branch-label", name]
+    versions = KIT if name == "kit" else folder / "migrations/versions"
+    known = sorted(versions.glob("*.py"))
+    head = f"{name}@head" if known else "base"
+    branch = [] if known else ["--branch-label", name]
     with temporary_cluster() as cluster:
-        asyncio.run(create_database(cluster, name))
-        environment = {**os.environ, found[0].database_variable: cluster.url(name)}
-        alembic = [sys.executable, "-m", "alembic"]
-        subprocess.run([*alembic, "upgrade", "heads"], cwd=folder, env=environment, check=True)
-        revise = ["revision", "--autogenerate", "--head", head, *branch, "--version-path", "migrations/versions"]
-        subprocess.run([*alembic, *revise, "-m", message], cwd=folder, env=environment, check=True)
-    for tidy in (["check", "--fix", "-q"], ["format", "-q"]):
-        subprocess.run([sys.executable, "-m", "ruff", *tidy, str(folder / "migrations/versions")], check=False)
+        asyncio.run(create_database(cluster, wanted))
+        environment = {**os.environ, found[0].database_variable: cluster.url(wanted)}
+        number = f"{name}{len(known) + 1:04d}"
+        revise = ["revision", "--autogenerate", "--head", head, *branch, "--version-path", str(versions)]
+        for arguments in (["upgrade", "heads"], [*revise, "--rev-id", number, "-m", message]):
+            done = subprocess.run(
+                [sys.executable, "-m", "alembic", *arguments], cwd=folder, env=environment, check=False
+            )
+            if done.returncode:
+                print(
+                    f"Alembic refused. If there are two heads of {name}: delete your migration, rebase, and run this again",
+                    file=sys.stderr,
+                )
+                return 1
+    _tidy(next(path for path in versions.glob("*.py") if path not in known))
     return 0
+
+
+def _tidy(written: Path) -> None:
+    """Without Alembic's comments, in the house format, named by the minute."""
+    text = re.sub(r"^ *# .*Alembic.*\n", "", written.read_text(), flags=re.MULTILINE)
+    written.write_text(text[:3] + text[3:4].upper() + text[4:])
+    if not re.match(r"\d{4}-\d{2}-\d{2}-\d{4}_", written.name):
+        written = written.rename(written.with_name(f"{datetime.now(UTC):%Y-%m-%d-%H%M}_{written.name}"))
+    for tidy in (["format", "-q"], ["check", "--fix", "-q"]):
+        subprocess.run([sys.executable, "-m", "ruff", *tidy, str(written)], check=False)
+    print(f"{written.relative_to(ROOT)}: read it, and say why in its docstring")
 
 
 if __name__ == "__main__":

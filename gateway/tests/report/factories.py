@@ -36,6 +36,7 @@ def figure(
         formula="receipts",
         formula_version=1,
         notes=list(notes),
+        provisional=False,
         change_no=3,
     )
 

@@ -11,8 +11,8 @@ from fastapi import FastAPI
 from sqlalchemy import insert, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bureau_common.kit.books import seal
 from bureau_common.kit.journal import next_change_id
+from bureau_common.kit.writes import Pending, seal
 from revenue_svc.topics.receipts.book import RECEIPTS
 from revenue_svc.topics.receipts.schemas import ReceiptEntry
 
@@ -248,11 +248,11 @@ async def test_a_change_whose_id_is_older_but_commits_later_is_seen_from_its_own
                 early_id = await next_change_id(early)
                 assert early_id > late_id
                 await insert_receipt(early, early_id, receipt(number, amount=amount, **own))
-                await seal(early, RECEIPTS, early_id, "enter")
+                await seal(early, RECEIPTS, Pending(early_id, [], 1, []), "enter")
         await insert_receipt(late, late_id, receipt("late", amount="100.00", **own))
         gone = update(RECEIPTS.table).where(RECEIPTS.table.c.id == standing)
         await late.execute(gone.values(voided_change=late_id))
-        assert await seal(late, RECEIPTS, late_id, "correct") == 4
+        assert (await seal(late, RECEIPTS, Pending(late_id, [], 1, []), "correct")).change_no == 4
     await client.post("/v1/receipts", json=receipt("last", amount="0.10", **own))
     expected_by_change = {0: None, 1: "1000.00", 2: "1001.00", 3: "1011.00", 4: "111.00", 5: "111.10"}
     for change_no, value in expected_by_change.items():
@@ -279,7 +279,7 @@ async def test_every_cut_off_holds_where_many_writers_commit_out_of_the_order_of
             change_id = await next_change_id(session)
             await asyncio.sleep(rng.uniform(0, 0.05))
             await insert_receipt(session, change_id, body)
-            change_no = await seal(session, RECEIPTS, change_id, "enter")
+            change_no = (await seal(session, RECEIPTS, Pending(change_id, [], 1, []), "enter")).change_no
         written[change_no] = change_id, body
 
     await asyncio.gather(*map(write, bodies))

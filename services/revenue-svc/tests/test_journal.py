@@ -13,8 +13,8 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bureau_common.kit import sessions
-from bureau_common.kit.books import enter, seal
-from bureau_common.kit.journal import Entry, append, next_change_id
+from bureau_common.kit.journal import take_lock
+from bureau_common.kit.writes import Pending, enter, seal
 from bureau_common.testing.issuer import Issuer
 from revenue_svc.topics.receipts.book import RECEIPTS
 from revenue_svc.topics.receipts.schemas import ReceiptEntry
@@ -152,9 +152,8 @@ async def test_the_journal_refuses_to_be_written_in_any_isolation_but_read_commi
 ) -> None:
     engine = app.state.database.engine.execution_options(isolation_level=isolation)
     async with AsyncSession(engine) as session:
-        change_id = await next_change_id(session)
         with pytest.raises(RuntimeError, match="READ COMMITTED only"):
-            await append(session, Entry("receipts", "enter", change_id, [RECEIPTS.table]))
+            await take_lock(session)
         await session.rollback()
     assert await superuser.fetchval("select count(*) from journal") == 0
 
@@ -163,7 +162,7 @@ async def test_the_journal_refuses_to_be_written_in_any_isolation_but_read_commi
 async def test_a_reader_cannot_write(app: FastAPI) -> None:
     async with app.state.database.reading() as session:
         with pytest.raises(DBAPIError, match="read-only transaction"):
-            await seal(session, RECEIPTS, 1, "enter")
+            await seal(session, RECEIPTS, Pending(1, [], 1, []), "enter")
 
 
 @pytest.fixture

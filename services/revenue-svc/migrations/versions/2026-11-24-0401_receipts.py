@@ -14,7 +14,7 @@ depends_on = None
 
 def upgrade() -> None:
     op.create_table(
-        "own_subjects",
+        "revenue_subjects",
         sa.Column("id", sa.UUID(), server_default=sa.text("uuidv7()"), nullable=False),
         sa.Column("source", sa.Text(), nullable=False),
         sa.Column("source_ref", sa.Text(), nullable=False),
@@ -26,35 +26,35 @@ def upgrade() -> None:
         sa.Column("replaces", sa.UUID(), nullable=True),
         sa.Column("created_change", sa.BigInteger(), nullable=False),
         sa.Column("voided_change", sa.BigInteger(), nullable=True),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_own_subjects")),
-        sa.UniqueConstraint("replaces", name=op.f("uq_own_subjects_replaces")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_revenue_subjects")),
+        sa.UniqueConstraint("replaces", name=op.f("uq_revenue_subjects_replaces")),
     )
-    op.create_index("ix_own_subjects_business_date_id", "own_subjects", ["business_date", "id"], unique=False)
-    op.create_index(op.f("ix_own_subjects_created_change"), "own_subjects", ["created_change"], unique=False)
+    op.create_index("ix_revenue_subjects_business_date_id", "revenue_subjects", ["business_date", "id"], unique=False)
+    op.create_index(op.f("ix_revenue_subjects_created_change"), "revenue_subjects", ["created_change"], unique=False)
     op.create_index(
-        "ix_own_subjects_live_year",
-        "own_subjects",
+        "ix_revenue_subjects_live_year",
+        "revenue_subjects",
         ["fiscal_year"],
         unique=False,
         postgresql_where=sa.text("voided_change is null"),
     )
     op.create_index(
-        "ix_own_subjects_voided_change",
-        "own_subjects",
+        "ix_revenue_subjects_voided_change",
+        "revenue_subjects",
         ["voided_change"],
         unique=False,
         postgresql_where=sa.text("voided_change is not null"),
     )
     op.create_index(
-        "ix_own_subjects_voided_source",
-        "own_subjects",
+        "ix_revenue_subjects_voided_source",
+        "revenue_subjects",
         ["source", "source_ref"],
         unique=False,
         postgresql_where=sa.text("voided_change is not null"),
     )
     op.create_index(
-        "uq_own_subjects_live_source",
-        "own_subjects",
+        "uq_revenue_subjects_live_source",
+        "revenue_subjects",
         ["source", "source_ref"],
         unique=True,
         postgresql_where=sa.text("voided_change is null"),
@@ -110,4 +110,4 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_table("receipts")
-    op.drop_table("own_subjects")
+    op.drop_table("revenue_subjects")

@@ -233,7 +233,7 @@ async def test_a_subject_of_the_national_list_cannot_be_added(client: httpx.Asyn
 
 
 async def tables_as_they_are(superuser: asyncpg.Connection) -> list[object]:
-    names = ("receipts", "own_subjects", "journal", "rollups", "idempotency")
+    names = ("receipts", "revenue_subjects", "journal", "rollups", "idempotency")
     return [[tuple(row) for row in await superuser.fetch(f"select * from {name} order by 1, 2")] for name in names]
 
 

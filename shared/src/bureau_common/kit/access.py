@@ -66,6 +66,7 @@ def require(*roles: Role) -> Callable[[Caller], Awaitable[Caller]]:
 
 Reader = Annotated[Caller, Depends(require(*BUSINESS))]
 Recorder = Annotated[Caller, Depends(require(Role.RECORDER))]
+Approver = Annotated[Caller, Depends(require(Role.APPROVER))]
 Auditor = Annotated[Caller, Depends(require(Role.AUDIT_ADMIN))]
 
 

@@ -14,20 +14,25 @@ from sqlalchemy import MetaData, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from ..schemas.problems import Problem
+from .alert_routes import router as alert_router
 from .book_routes import book_routes
 from .books import Book
 from .figure_routes import Catalogue
 from .figure_routes import router as figure_router
 from .figures import Definition
+from .flows import Flow
 from .journal import read_head
 from .journal_routes import Ledger
 from .journal_routes import router as journal_router
 from .keys import Keys
 from .logs import configure_logs
 from .middleware import RequestIds
+from .period_routes import router as period_router
 from .problems import RESPONSES, add_problem_handlers
 from .sessions import Database, database_of
 from .settings import ServiceSettings
+from .tables import metadata as kit_metadata
+from .tables import record_tables
 from .verify import write_anchor
 
 log = structlog.get_logger(__name__)
@@ -77,14 +82,36 @@ def create_service(
     routers: Sequence[APIRouter] = (),
 ) -> FastAPI:
     """A service: its books, its figures, its own routes, and its journal. Every route asks for a token by itself."""
+    refuse_miswiring(books, figures)
     app = create_base_app(settings, name, title, description)
-    flows = tuple(dict.fromkeys(flow for book in books for flow in book.flows))
-    records = [table for table in metadata.sorted_tables if "created_change" in table.c]
+    flows = tuple(flow for book in books for flow in book.flows)
     app.state.catalogue = Catalogue.of(name, figures)
-    app.state.ledger = Ledger(name, tuple(records), flows, settings.anchors)
-    for router in [*map(book_routes, books), figure_router, *routers, journal_router]:
+    tables = (*record_tables(metadata), *record_tables(kit_metadata))
+    app.state.ledger = Ledger(name, tables, flows, settings.anchors)
+    own = [*map(book_routes, books), *routers]
+    for router in [period_router, alert_router, *own, figure_router, journal_router]:
         app.include_router(router, prefix="/v1")
     return app
+
+
+def refuse_miswiring(books: Sequence[Book[Any]], figures: Sequence[Definition]) -> None:
+    """What would start without complaint and then compute nothing: refused at the start, by name."""
+    names = [book.name for book in books]
+    flows = [flow.name for book in books for flow in book.flows]
+    ids = [figure.id for figure in figures]
+    faults = [
+        f"{name} stands twice" for found in (names, flows, ids) for name in {n for n in found if found.count(n) > 1}
+    ]
+    tables = {book.table for book in books}
+    for figure in figures:
+        for needed in figure.inputs.values():
+            flow = needed.measure.flow
+            if isinstance(flow, Flow) and flow.name not in flows:
+                faults.append(f"{figure.id}: the flow {flow.name} is in no book, so nobody keeps its rollups")
+            if flow.table not in tables:
+                faults.append(f"{figure.id}: the book of {flow.table.name} is not in this service")
+    if faults:
+        raise ValueError("; ".join(sorted(faults)))
 
 
 _health = APIRouter(tags=["health"])

@@ -28,18 +28,7 @@ from ..schemas.records import (
 )
 from .access import Reader, Recorder, check_unit
 from .book_reads import Filter, read_history, read_page, read_views
-from .books import (
-    Book,
-    check_entries,
-    correct,
-    enter,
-    find_existing,
-    lock_live,
-    refuse_conflicts,
-    refuse_idle_correction,
-    refuse_repeats,
-    void,
-)
+from .books import Book
 from .cells import write_cell
 from .csv_files import headers, write_rows
 from .cutoffs import read_cutoff
@@ -47,6 +36,7 @@ from .idempotency import IdempotencyKey, RequiredIdempotencyKey, answer_once
 from .imports import run_import
 from .paging import AsOf, PageCursor, PageSize
 from .sessions import EntrySession, IsDryRun, ReadSession, database_of
+from .writes import correct, enter, rehearse, void, write_correction, write_entries, write_void
 
 MAX_IMPORT = 256 * 1024 * 1024
 _CSV = "text/csv; charset=utf-8"
@@ -101,9 +91,7 @@ def _add_enter(router: APIRouter, book: Book[Any]) -> None:
     ) -> Response:
         check_unit(caller, entry.reporting_unit)
         if dry_run:
-            findings = await check_entries(session, book, [entry])
-            refuse_conflicts(await find_existing(session, book, [entry]))
-            return _dry(DryRun(accepted=True, findings=findings, headroom={}))
+            return _dry(await rehearse(session, book, await write_entries(session, book, [entry])))
 
         async def work() -> tuple[int, Recorded[Any]]:
             written, ids = await enter(session, book, [entry], "enter")
@@ -131,10 +119,7 @@ def _add_batch(router: APIRouter, book: Book[Any]) -> None:
         for entry in batch.items:
             check_unit(caller, entry.reporting_unit)
         if dry_run:
-            refuse_repeats(batch.items)
-            findings = await check_entries(session, book, batch.items)
-            refuse_conflicts(await find_existing(session, book, batch.items))
-            return _dry(DryRun(accepted=True, findings=findings, headroom={}))
+            return _dry(await rehearse(session, book, await write_entries(session, book, batch.items)))
 
         async def work() -> tuple[int, Written]:
             written, _ = await enter(session, book, batch.items, "batch")
@@ -161,15 +146,13 @@ def _add_correct(router: APIRouter, book: Book[Any]) -> None:
         await read_views(session, book, [record_id], caller)
         check_unit(caller, correction.entry.reporting_unit)
         if dry_run:
-            row = await lock_live(session, book, record_id, lock=False)
-            refuse_idle_correction(book, row, correction.entry)
-            findings = await check_entries(session, book, [correction.entry])
-            return _dry(DryRun(accepted=True, findings=findings, headroom={}))
+            pending = await write_correction(session, book, record_id, correction.entry)
+            return _dry(await rehearse(session, book, pending))
 
         async def work() -> tuple[int, Recorded[Any]]:
-            change_no, new_id, findings = await correct(session, book, record_id, correction.entry, correction.reason)
+            sealed, new_id = await correct(session, book, record_id, correction.entry, correction.reason)
             record = (await read_views(session, book, [new_id], caller))[0]
-            return 200, Recorded[view](record=record, change_no=change_no, findings=findings)
+            return 200, Recorded[view](record=record, change_no=sealed.change_no, findings=sealed.findings)
 
         return await answer_once(request, session, key, work)
 
@@ -189,13 +172,12 @@ def _add_void(router: APIRouter, book: Book[Any]) -> None:
     ) -> Response:
         await read_views(session, book, [record_id], caller)
         if dry_run:
-            await lock_live(session, book, record_id, lock=False)
-            return _dry(DryRun(accepted=True, findings=[], headroom={}))
+            return _dry(await rehearse(session, book, await write_void(session, book, record_id)))
 
         async def work() -> tuple[int, Recorded[Any]]:
-            change_no = await void(session, book, record_id, voiding.reason)
+            sealed = await void(session, book, record_id, voiding.reason)
             record = (await read_views(session, book, [record_id], caller))[0]
-            return 200, Recorded[view](record=record, change_no=change_no, findings=[])
+            return 200, Recorded[view](record=record, change_no=sealed.change_no, findings=sealed.findings)
 
         return await answer_once(request, session, key, work)
 
@@ -213,8 +195,8 @@ def _add_import(router: APIRouter, book: Book[Any]) -> None:
         dry_run: IsDryRun = False,
     ) -> Response:
         digest = await asyncio.to_thread(_hash, file.file)
-        # A session of its own: a dry run stages too, which a read-only transaction does not allow.
-        async with database_of(request).writing() as session:
+        database = database_of(request)
+        async with database.rehearsing() if dry_run else database.writing() as session:
             if dry_run:
                 return _dry(await run_import(session, book, file.file, caller, dry_run=True))
 

@@ -1,25 +1,24 @@
-"""Books (账簿): one kind of record each, declared in a topic's `book.py`; records are never edited.
+"""Books (账簿): one kind of record each, declared in a topic's `book.py`, and what stands under a record's key.
 
-A correction voids the old row and writes a new one, in one change, with its reason; `(source, source_ref)` stays.
+Records are never edited: a correction voids the old row and writes a new one; `(source, source_ref)` stays.
 """
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Generic, TypeVar
+from typing import Generic, TypeVar
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Table, and_, or_, select, tuple_, update
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import ColumnElement, Table, and_, or_, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ..schemas.changes import Operation
 from ..schemas.findings import Finding
 from ..schemas.problems import FieldError
-from ..schemas.records import RecordEntry, RecordView, Written
+from ..schemas.records import RecordEntry, RecordView
 from .context import say
-from .errors import Refused, malformed, not_found, rule_broken
+from .errors import Refused, rule_broken
 from .flows import Flow
-from .journal import Entry, append, next_change_id
+from .guards import Guard
 from .tables import journal
 
 E = TypeVar("E", bound=RecordEntry)
@@ -27,9 +26,17 @@ Check = Callable[[AsyncSession, Sequence[E]], Awaitable[list[Finding]]]
 ALL_OPERATIONS: frozenset[Operation] = frozenset({"enter", "batch", "import", "correct", "void"})
 
 
+RESERVED = frozenset({*RecordView.model_fields, "corrected", "void_reason", "line", "created_change", "voided_change"})
+"""Names that a record's own fields may not have: the kit shows or stores something else under them."""
+
+
 @dataclass(frozen=True)
 class Book(Generic[E]):
-    """`name` is the path and the OpenAPI tag; `check` says what rules find; `flows` say what the rows add up to."""
+    """`name` is the path and the OpenAPI tag, and with `_` for `-` the table's name.
+
+    `check` says what rules find in the entries themselves, `guard` what they find in the rows as they then stand;
+    `flows` say what the rows add up to.
+    """
 
     name: str
     label_zh: str
@@ -40,6 +47,21 @@ class Book(Generic[E]):
     check: Check[E]
     flows: tuple[Flow, ...] = ()
     operations: frozenset[Operation] = field(default=ALL_OPERATIONS)
+    guard: Guard | None = None
+
+    def __post_init__(self) -> None:
+        """A book that contradicts itself is refused when it is declared, not when the first record comes."""
+        titles = [field.title or name for name, field in self.entry.model_fields.items()]
+        faults = [
+            *[f"the field name {name} is the kit's" for name in sorted(RESERVED.intersection(self.fields))],
+            *[f"the table has no column {name}" for name in self.fields if name not in self.table.c],
+            *[f"the title {title} stands twice" for title in sorted({t for t in titles if titles.count(t) > 1})],
+            *[f"the flow {flow.name} is over another table" for flow in self.flows if flow.table is not self.table],
+        ]
+        if self.table.name != self.name.replace("-", "_"):
+            faults.append(f"the table must be named {self.name.replace('-', '_')}")
+        if faults:
+            raise ValueError(f"book {self.name}: {'; '.join(faults)}")
 
     @property
     def fields(self) -> tuple[str, ...]:
@@ -65,31 +87,6 @@ async def check_entries(session: AsyncSession, book: Book[E], entries: Sequence[
     return findings
 
 
-async def enter(
-    session: AsyncSession, book: Book[E], entries: Sequence[E], operation: Operation
-) -> tuple[Written, list[UUID]]:
-    """Write entries in one change; returns the outcome and the record of each entry, in order.
-
-    An equal resend changes nothing; other content under a known key is refused.
-    """
-    refuse_repeats(entries)
-    findings = await check_entries(session, book, entries)
-    change_id = await next_change_id(session)
-    await _insert(session, book, entries, change_id)
-    refuse_conflicts(existing := await find_existing(session, book, entries, change_id))
-    if len(existing.equal) == len(entries):
-        return Written(change_no=None, created=0, unchanged=len(entries), findings=findings), [*existing.equal.values()]
-    mine = select(book.table.c.source, book.table.c.source_ref, book.table.c.id)
-    rows = await session.execute(mine.where(book.table.c.created_change == change_id))
-    ids = {(row.source, row.source_ref): row.id for row in rows}
-    records = [
-        existing.equal.get(number) or ids[entry.source, entry.source_ref] for number, entry in enumerate(entries, 1)
-    ]
-    change_no = await seal(session, book, change_id, operation, records[0] if operation == "enter" else None)
-    created = len(entries) - len(existing.equal)
-    return Written(change_no=change_no, created=created, unchanged=len(existing.equal), findings=findings), records
-
-
 def refuse_repeats(entries: Sequence[RecordEntry]) -> None:
     """Refuse two entries of one batch under the same key."""
     seen: dict[tuple[str, str], int] = {}
@@ -110,7 +107,7 @@ async def find_existing(
     table = book.table
     keys = [(entry.source, entry.source_ref) for entry in entries]
     query = (
-        select(table, journal.c.reason)
+        select(table, journal.c.reason.label("void_reason"))
         .outerjoin(journal, journal.c.change_id == table.c.voided_change)
         .where(under_keys(table, tuple_(table.c.source, table.c.source_ref).in_(keys)))
         .order_by(table.c.created_change)
@@ -129,7 +126,7 @@ async def find_existing(
         if row.voided_change is None and book.entry.model_validate(row) == entry:
             equal[number] = row.id
             continue
-        kind, message = conflict_message(row.voided_change is not None, row.reason)
+        kind, message = conflict_message(row.voided_change is not None, row.void_reason)
         conflicts.append(FieldError(field="source_ref", row=number, rule=kind, message=message, value=key[1]))
         code, current_id = code or kind, current_id or row.id
     return Existing(equal, conflicts, code, current_id)
@@ -162,86 +159,3 @@ def refuse_conflicts(existing: Existing) -> None:
         errors_total=count,
         current_id=str(existing.current_id),
     )
-
-
-async def _insert(
-    session: AsyncSession, book: Book[E], entries: Sequence[E], change_id: int, replaces: UUID | None = None
-) -> None:
-    """New rows in the order of their keys; a key that is taken is left to `find_existing`."""
-    values = [
-        {**{name: getattr(entry, name) for name in book.fields}, "created_change": change_id, "replaces": replaces}
-        for entry in sorted(entries, key=lambda entry: (entry.source, entry.source_ref))
-    ]
-    await session.execute(insert(book.table).on_conflict_do_nothing(), values)
-
-
-async def correct(
-    session: AsyncSession, book: Book[E], record_id: UUID, entry: E, reason: str
-) -> tuple[int, UUID, list[Finding]]:
-    """Replace a live record by `entry`; returns the change, the new record's id, and the rules' warnings."""
-    row = await lock_live(session, book, record_id)
-    refuse_idle_correction(book, row, entry)
-    change_id = await next_change_id(session)
-    await _void(session, book, record_id, change_id)
-    findings = await check_entries(session, book, [entry])
-    await _insert(session, book, [entry], change_id, replaces=record_id)
-    change_no = await seal(session, book, change_id, "correct", record_id, reason)
-    new = await session.scalars(select(book.table.c.id).where(book.table.c.created_change == change_id))
-    return change_no, new.one(), findings
-
-
-def refuse_idle_correction(book: Book[E], row: Row[Any], entry: E) -> None:
-    """Refuse a correction of the key, and one that changes nothing."""
-    if (row.source, row.source_ref) != (entry.source, entry.source_ref):
-        raise malformed(
-            "entry.source_ref", "kept", "更正不得改变来源系统和来源单号", "A correction keeps source and source_ref"
-        )
-    if book.entry.model_validate(row) == entry:
-        raise Refused(
-            "unchanged", "请修改内容后再更正", "Change something, or leave the record", current_id=str(row.id)
-        )
-
-
-async def void(session: AsyncSession, book: Book[E], record_id: UUID, reason: str) -> int:
-    """Take a live record out of every figure; it stays readable, and its source reference stays taken."""
-    await lock_live(session, book, record_id)
-    change_id = await next_change_id(session)
-    await _void(session, book, record_id, change_id)
-    return await seal(session, book, change_id, "void", record_id, reason)
-
-
-async def lock_live(session: AsyncSession, book: Book[E], record_id: UUID, *, lock: bool = True) -> Row[Any]:
-    """The live row of a record, locked; a record that was corrected or voided is refused and the live one named."""
-    query = select(book.table).where(book.table.c.id == record_id)
-    row = (await session.execute(query.with_for_update() if lock else query)).one_or_none()
-    if row is None:
-        raise not_found(f"条{book.label_zh}", f"record in {book.name}")
-    if row.voided_change is None:
-        return row
-    table = book.table
-    same_key = (table.c.source == row.source, table.c.source_ref == row.source_ref, table.c.voided_change.is_(None))
-    live = (await session.scalars(select(table.c.id).where(*same_key))).one_or_none()
-    raise Refused(
-        "not_live",
-        "请读取该记录的历史，对现行记录操作" if live else "该记录已作废",
-        "Read the record's history and act on the live record" if live else "The record is voided",
-        current_id=str(live) if live else None,
-    )
-
-
-async def _void(session: AsyncSession, book: Book[E], record_id: UUID, change_id: int) -> None:
-    await session.execute(update(book.table).where(book.table.c.id == record_id).values(voided_change=change_id))
-
-
-async def seal(
-    session: AsyncSession,
-    book: Book[E],
-    change_id: int,
-    operation: Operation,
-    record_id: UUID | None = None,
-    reason: str | None = None,
-) -> int:
-    """The end of every write: the rollups, then the journal; returns change_no."""
-    for flow in book.flows:
-        await flow.apply(session, change_id)
-    return await append(session, Entry(book.topic, operation, change_id, [book.table], record_id, reason))

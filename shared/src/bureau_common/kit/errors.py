@@ -21,6 +21,7 @@ TEXTS: dict[str, tuple[int, str, str]] = {
     "voided": (409, "该来源单号的记录已作废", "The record of this source reference was voided"),
     "not_live": (409, "该记录已被更正或作废", "The record was already corrected or voided"),
     "unchanged": (409, "更正内容与原记录相同", "The correction changes nothing"),
+    "period_closed": (409, "期间已关闭", "The period is closed"),
     "in_progress": (409, "相同请求正在处理", "The same request is in progress"),
     "key_reused": (422, "幂等键已用于另一内容", "The idempotency key was used with other content"),
     "too_large": (413, "请求内容过大", "The request is too large"),

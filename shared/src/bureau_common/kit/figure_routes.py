@@ -85,7 +85,7 @@ async def read_summary(
         service=catalogue.service,
         period=period,
         head=cutoff.head,
-        figures=[compute(definition, period, loaded, cutoff.head.change_no) for definition in definitions],
+        figures=[compute(definition, period, loaded) for definition in definitions],
     )
 
 
@@ -106,7 +106,7 @@ async def read_figure(
         return unchanged
     response.headers["ETag"] = tag
     loaded = await load(session, cutoff, [definition], [period])
-    return compute(definition, period, loaded, cutoff.head.change_no)
+    return compute(definition, period, loaded)
 
 
 @router.get("/figures/{figure_id}/series", response_model=Series, summary="One figure over several periods")
@@ -136,7 +136,7 @@ async def read_series(
         return unchanged
     response.headers["ETag"] = tag
     loaded = await load(session, cutoff, [definition], months)
-    figures = [compute(definition, month, loaded, cutoff.head.change_no) for month in months]
+    figures = [compute(definition, month, loaded) for month in months]
     return Series(
         id=definition.id,
         name_zh=definition.name_zh,

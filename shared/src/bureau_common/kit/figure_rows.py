@@ -6,14 +6,14 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Numeric, Row, Select, Table, Text, and_, cast, literal, select, tuple_, union_all
+from sqlalchemy import Row, Select, Table, Text, cast, literal, select, tuple_, union_all
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ..schemas.figures import FigureRow, FigureRows
 from ..schemas.periods import Period
 from .cutoffs import Cutoff
 from .errors import malformed
-from .figures import Definition
+from .figures import Definition, Input
 from .paging import decode_cursor, encode_cursor
 
 HIDDEN = {"created_change", "voided_change"}
@@ -34,25 +34,17 @@ def contributing_inputs(definition: Definition, measure: str | None) -> dict[str
     )
 
 
-def _rows_of(
-    definition: Definition, name: str, position: int, sign: int, period: Period, cutoff: Cutoff
-) -> Select[Any]:
-    needed = definition.inputs[name]
-    flow = needed.measure.flow
+def _rows_of(needed: Input, name: str, position: int, sign: int, period: Period, cutoff: Cutoff) -> Select[Any]:
+    source = needed.measure.flow
     start, end = needed.span(period)
+    rows = source.rows(cutoff, needed.measure.categories, start, end).subquery()
     return select(
         literal(position).label("position"),
         literal(name).label("measure"),
-        cast(literal(flow.table.name), Text).label("book"),
-        flow.table.c.business_date.label("business_date"),
-        flow.table.c.id.label("id"),
-        cast(flow.amount * sign, Numeric).label("contribution"),
-    ).where(
-        and_(
-            cutoff.live(flow.table),
-            flow.category.in_(needed.measure.categories),
-            flow.table.c.business_date.between(start.first_day, end.last_day),
-        )
+        cast(literal(source.table.name.replace("_", "-")), Text).label("book"),
+        rows.c.day,
+        rows.c.id,
+        (rows.c.amount * sign).label("contribution"),
     )
 
 
@@ -69,18 +61,21 @@ async def read_rows(
     signs = contributing_inputs(definition, measure)
     rows = union_all(
         *[
-            _rows_of(definition, name, position, sign, period, cutoff)
+            _rows_of(definition.inputs[name], name, position, sign, period, cutoff)
             for position, (name, sign) in enumerate(signs.items())
         ]
     ).subquery()
-    key = (rows.c.position, rows.c.business_date, rows.c.id)
+    key = (rows.c.position, rows.c.day, rows.c.id)
     query = select(rows).order_by(*key).limit(limit + 1)
     if cursor is not None:
         after = decode_cursor(cursor, int, date.fromisoformat, UUID)
         query = query.where(tuple_(*key) > tuple_(*[literal(part) for part in after]))
     found = list(await session.execute(query))
     page = found[:limit]
-    tables = {needed.measure.flow.table.name: needed.measure.flow.table for needed in definition.inputs.values()}
+    tables = {
+        needed.measure.flow.table.name.replace("_", "-"): needed.measure.flow.table
+        for needed in definition.inputs.values()
+    }
     records = await _records(session, tables, page)
     last = page[-1] if len(found) > limit else None
     return FigureRows(
@@ -89,13 +84,13 @@ async def read_rows(
                 id=row.id,
                 book=row.book,
                 measure=row.measure,
-                business_date=row.business_date,
+                business_date=row.day,
                 contribution=f"{row.contribution:f}",
                 record=records[row.id],
             )
             for row in page
         ],
-        next_cursor=encode_cursor((last.position, last.business_date, last.id)) if last else None,
+        next_cursor=encode_cursor((last.position, last.day, last.id)) if last else None,
         change_no=cutoff.head.change_no,
     )
 

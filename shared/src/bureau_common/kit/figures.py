@@ -6,13 +6,17 @@ from decimal import Decimal
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from ..schemas.figures import Basis, Figure, FigureInput, State
+from ..schemas.figures import Basis, Figure, FigureInput
 from ..schemas.periods import Period
 from ..schemas.units import base_unit
 from .cutoffs import Cutoff
-from .flows import Flow, Movements, Sum, total
+from .distinct import Distinct
+from .flows import Flow, Movements, total
 from .formulas import Formula, Outcome, Value
+from .periods import read_closed_through
 
+BEGINNING = Period(1990, 1)
+"""The first month that a business date may lie in."""
 Span = Callable[[Period], tuple[Period, Period]]
 
 
@@ -26,21 +30,27 @@ def same_months_last_year(period: Period) -> tuple[Period, Period]:
     return year_to_date(period.last_year)
 
 
+def since_ever(period: Period) -> tuple[Period, Period]:
+    """Everything up to the period's month: a stock is the sum of all its movements."""
+    return BEGINNING, period
+
+
 @dataclass(frozen=True)
 class Measure:
-    """What is summed: some categories of a flow."""
+    """What is summed: some categories of a flow, or a distinct count."""
 
     label_zh: str
-    flow: Flow
+    flow: Flow | Distinct
     categories: tuple[str, ...]
 
 
 @dataclass(frozen=True)
 class Input:
-    """A measure over a span of months."""
+    """A measure over a span of months; where `nil` is set, no record at all means 0 (restatements, refunds)."""
 
     measure: Measure
     span: Span
+    nil: bool = False
 
 
 @dataclass(frozen=True)
@@ -57,23 +67,31 @@ class Definition:
     formula_version: int = 1
 
 
-Loaded = dict[str, Movements]
-"""Movements by flow name."""
+@dataclass(frozen=True)
+class Loaded:
+    """Everything that figures are computed from, at one cut-off; movements by flow name."""
+
+    movements: Mapping[str, Movements]
+    closed_through: Period | None
+    change_no: int
 
 
 async def load(
     session: AsyncSession, cutoff: Cutoff, definitions: Iterable[Definition], periods: Sequence[Period]
 ) -> Loaded:
     """Everything the figures need for the periods, in one read per flow."""
-    spans: dict[Flow, list[Period]] = {}
+    spans: dict[Flow | Distinct, list[Period]] = {}
     for definition in definitions:
         for needed in definition.inputs.values():
             months = [month for period in (periods[0], periods[-1]) for month in needed.span(period)]
             spans.setdefault(needed.measure.flow, []).extend([*months, min(months).january])
-    return {flow.name: await flow.read(session, cutoff, min(months), max(months)) for flow, months in spans.items()}
+    movements = {
+        flow.name: await flow.read(session, cutoff, min(months), max(months)) for flow, months in spans.items()
+    }
+    return Loaded(movements, await read_closed_through(session, cutoff), cutoff.head.change_no)
 
 
-def compute(definition: Definition, period: Period, loaded: Loaded, change_no: int) -> Figure:
+def compute(definition: Definition, period: Period, loaded: Loaded) -> Figure:
     """One figure of one period from what was loaded; pure."""
     values = {name: _value(needed, period, loaded) for name, needed in definition.inputs.items()}
     gaps = [needed for name, needed in definition.inputs.items() if not values[name].known]
@@ -92,7 +110,8 @@ def compute(definition: Definition, period: Period, loaded: Loaded, change_no: i
         formula=definition.formula_text,
         formula_version=definition.formula_version,
         notes=[outcome.note] if outcome.note else [],
-        change_no=change_no,
+        provisional=loaded.closed_through is None or period > loaded.closed_through,
+        change_no=loaded.change_no,
     )
 
 
@@ -105,15 +124,12 @@ def _not_reported(gaps: Sequence[Input], period: Period) -> Outcome:
 def _value(needed: Input, period: Period, loaded: Loaded) -> Value:
     """The sum over the span; without rows it is nil where the flow has others in that year, else not reported."""
     start, end = needed.span(period)
-    movements = loaded[needed.measure.flow.name]
+    movements = loaded.movements[needed.measure.flow.name]
     found = total(movements, start.until(end), needed.measure.categories)
-    return Value(found, _state(found, total(movements, end.january.until(end))))
-
-
-def _state(found: Sum, in_the_year: Sum) -> State:
     if found.rows:
-        return "reported"
-    return "zero" if in_the_year.rows else "not_reported"
+        return Value(found, "reported")
+    others = needed.nil or total(movements, end.january.until(end)).rows
+    return Value(found, "zero" if others else "not_reported")
 
 
 def _shown(name: str, needed: Input, period: Period, value: Value) -> FigureInput:

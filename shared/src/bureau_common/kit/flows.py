@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
+from uuid import UUID
 
 from sqlalchemy import ColumnElement, Date, Numeric, Select, Table, cast, func, literal, select, union_all
 from sqlalchemy.dialects.postgresql import insert
@@ -31,18 +32,39 @@ Movements = dict[tuple[Period, str], Sum]
 """What a flow moved, by month and category."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Flow:
-    """`amount` and `category` are expressions over one row of `table`; the month is that of its business date."""
+    """`amount` and `category` are expressions over one row of `table`; the month is that of `on`, else the business date.
+
+    `name` is the key of its rollups: it never changes.
+    """
 
     name: str
     table: Table
     category: ColumnElement[str]
     amount: ColumnElement[Decimal]
+    on: ColumnElement[date] | None = None
+
+    @property
+    def day(self) -> ColumnElement[date]:
+        """The day that a row counts at."""
+        return self.table.c.business_date if self.on is None else self.on
 
     @property
     def month(self) -> ColumnElement[date]:
-        return cast(func.date_trunc("month", self.table.c.business_date), Date)
+        return cast(func.date_trunc("month", self.day), Date)
+
+    def rows(
+        self, cutoff: Cutoff, categories: Sequence[str], start: Period, end: Period
+    ) -> Select[date, UUID, Decimal]:
+        """The rows of a span that stood at the cut-off, each with what it adds."""
+        return select(
+            self.day.label("day"), self.table.c.id.label("id"), cast(self.amount, Numeric).label("amount")
+        ).where(
+            cutoff.live(self.table),
+            self.category.in_(categories),
+            self.day.between(start.first_day, end.last_day),
+        )
 
     async def apply(self, session: AsyncSession, change_id: int) -> None:
         """Add to the rollups what one change created and take off what it voided, keys in order against deadlocks."""
@@ -99,7 +121,7 @@ class Flow:
         """The same sums from the rows that stood at the cut-off."""
         rows = self._rows(literal(1)).where(cutoff.live(self.table))
         if start is not None and end is not None:
-            rows = rows.where(self.table.c.business_date.between(start.first_day, end.last_day))
+            rows = rows.where(self.day.between(start.first_day, end.last_day))
         moved = rows.subquery()
         return select(
             moved.c.month,

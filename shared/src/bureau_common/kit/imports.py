@@ -16,12 +16,13 @@ from sqlalchemy.sql.expression import TableClause, column
 from ..schemas.findings import Finding
 from ..schemas.problems import FieldError
 from ..schemas.records import DryRun, RecordEntry, Written
-from .books import Book, E, conflict_message, seal
+from .books import Book, E, conflict_message
 from .context import Caller, say
 from .csv_files import Reader
 from .errors import Refused, rule_broken
 from .journal import next_change_id
 from .tables import journal
+from .writes import Pending, rehearse, seal
 
 _CHUNK = 2000
 _MAX_LISTED = 1000
@@ -67,10 +68,15 @@ async def run_import(
     if checked.blocked:
         raise rule_broken(checked.findings)
     unchanged = await _check_staging(session, book, staging)
+    pending = await _write(session, book, staging, checked.findings, staged, unchanged)
     if dry_run:
-        await session.rollback()
-        return DryRun(accepted=True, findings=checked.findings, headroom={})
-    return await _write(session, book, staging, checked.findings, staged, unchanged)
+        return await rehearse(session, book, pending)
+    if not pending.created:
+        return Written(change_no=None, created=0, unchanged=unchanged, findings=pending.findings)
+    sealed = await seal(session, book, pending, "import")
+    return Written(
+        change_no=sealed.change_no, created=pending.created, unchanged=unchanged, findings=sealed.findings[:_MAX_LISTED]
+    )
 
 
 async def _create_staging(session: AsyncSession, book: Book[E]) -> TableClause:
@@ -171,11 +177,11 @@ async def _check_staging(session: AsyncSession, book: Book[E], staging: TableCla
 
 async def _write(
     session: AsyncSession, book: Book[E], staging: TableClause, findings: list[Finding], staged: int, unchanged: int
-) -> Written:
-    """The last transaction's work: rows in the order of their keys, rollups, journal."""
-    if staged == unchanged:
-        return Written(change_no=None, created=0, unchanged=unchanged, findings=findings)
+) -> Pending:
+    """The new rows, in the order of their keys."""
     change_id = await next_change_id(session)
+    if staged == unchanged:
+        return Pending(change_id, [], 0, findings)
     table = book.table
     columns = [staging.c[name] for name in book.fields]
     standing = select(table.c.id).where(
@@ -190,5 +196,4 @@ async def _write(
         raise Refused(
             "busy", "同一单号正被写入，请原样重发", "A key was just written; send the same again", retry_after=1
         )
-    change_no = await seal(session, book, change_id, "import")
-    return Written(change_no=change_no, created=created, unchanged=unchanged, findings=findings)
+    return Pending(change_id, [], created, findings)

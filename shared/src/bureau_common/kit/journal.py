@@ -1,7 +1,6 @@
 """The journal: every write transaction appends exactly one entry, gapless, in commit order, chained.
 
-A write always goes in this order: idempotency key; rows to void; new rows; rollups; `append`; commit. Nothing slow
-and no outside call comes after its first row. Tried with 32 concurrent writers, killed connections and rollbacks.
+`writes.py` has the order in which a write goes. Tried with 32 concurrent writers, killed connections and rollbacks.
 """
 
 import hashlib
@@ -31,8 +30,6 @@ class Entry:
     topic: str
     operation: Operation
     change_id: int
-    tables: Sequence[Table]
-    """The tables whose rows the change created or voided."""
     record_id: UUID | None = None
     reason: str | None = None
 
@@ -42,14 +39,23 @@ async def next_change_id(session: AsyncSession) -> int:
     return (await session.execute(select(change_ids.next_value()))).scalar_one()
 
 
-async def append(session: AsyncSession, entry: Entry) -> int:
-    """Hash what the change wrote, take the journal's lock, add the entry; returns change_no. The caller commits next."""
-    parts = (await session.execute(row_hashes(entry.tables, one_change=True), {"change_id": entry.change_id})).all()
-    digest = digest_of(parts)
+async def hash_rows(session: AsyncSession, tables: Sequence[Table], change_id: int) -> list[Row[Any]]:
+    """The hashes of what a change wrote and voided in some tables: the parts of its digest."""
+    found = await session.execute(row_hashes(tables, one_change=True), {"change_id": change_id})
+    return list(found)
+
+
+async def take_lock(session: AsyncSession) -> None:
+    """From here to the commit no other write comes between: what is judged now holds for the entry."""
     isolation = (await session.execute(_LOCK)).one().isolation
     if isolation != "read committed":
         raise RuntimeError(f"the journal is written in READ COMMITTED only, not {isolation}")
-    # A second statement: one that locks and reads together would read with a snapshot older than the lock.
+
+
+async def append(session: AsyncSession, entry: Entry, parts: Sequence[Row[Any]]) -> int:
+    """Add the entry under the lock that `take_lock` took; returns change_no. The caller commits next."""
+    digest = digest_of(parts)
+    # A statement after the lock's: one that locks and reads together would read with a snapshot older than the lock.
     last = (await session.execute(select(journal).order_by(journal.c.change_no.desc()).limit(1))).one_or_none()
     here = context.current()
     header = {

@@ -39,6 +39,13 @@ class Database:
             yield session
 
     @asynccontextmanager
+    async def rehearsing(self) -> AsyncIterator[AsyncSession]:
+        """A writer's transaction that is always rolled back: a dry run does what the write would do."""
+        async with AsyncSession(self._writers, expire_on_commit=False) as session, session.begin() as transaction:
+            yield session
+            await transaction.rollback()
+
+    @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncSession]:
         """A read-only transaction in one snapshot."""
         async with AsyncSession(self._readers, expire_on_commit=False) as session, session.begin():
@@ -70,7 +77,7 @@ async def _open_writing(request: Request) -> AsyncIterator[AsyncSession]:
 
 async def _open_entering(request: Request, dry_run: IsDryRun = False) -> AsyncIterator[AsyncSession]:
     database = database_of(request)
-    async with database.reading() if dry_run else database.writing() as session:
+    async with database.rehearsing() if dry_run else database.writing() as session:
         yield session
 
 
@@ -78,4 +85,4 @@ async def _open_entering(request: Request, dry_run: IsDryRun = False) -> AsyncIt
 ReadSession = Annotated[AsyncSession, Depends(_open_reading, scope="function")]
 WriteSession = Annotated[AsyncSession, Depends(_open_writing, scope="function")]
 EntrySession = Annotated[AsyncSession, Depends(_open_entering, scope="function")]
-"""A write that may be a dry run, which gets a read-only transaction."""
+"""A write that may be a dry run: the same work, rolled back."""

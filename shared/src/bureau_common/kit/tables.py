@@ -123,3 +123,23 @@ def record_table(name: str, metadata: MetaData, *columns: SchemaItem, **options:
         Index(f"ix_{name}_business_date_id", "business_date", "id"),
         **options,
     )
+
+
+closings = record_table("closings", metadata, Column("period", Text, nullable=False))
+"""Periods that were closed: a row each, its business date the period's last day."""
+
+alerts = record_table(
+    "alerts",
+    metadata,
+    Column("code", Text, nullable=False),
+    Column("about", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("since", BigInteger, nullable=False),
+    Column("cause", JSONB, nullable=False),
+)
+"""Alerts, open or acknowledged; one whose cause is gone is voided. `since` is the change id of the first row."""
+
+
+def record_tables(metadata: MetaData) -> list[Table]:
+    """The tables of a MetaData that hold records: what cut-offs, digests and verification cover."""
+    return [table for table in metadata.sorted_tables if "created_change" in table.c]

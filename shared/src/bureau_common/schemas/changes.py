@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import BaseModel
 
-Operation = Literal["enter", "batch", "import", "correct", "void", "set"]
+Operation = Literal["enter", "batch", "import", "correct", "void", "close", "acknowledge", "evaluate"]
 
 
 class Change(BaseModel):

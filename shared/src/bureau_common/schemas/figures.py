@@ -53,6 +53,8 @@ class Figure(BaseModel):
     formula: str
     formula_version: int
     notes: list[str]
+    provisional: bool
+    """The period is not closed: the figure may still change without a restatement."""
     change_no: int
 
     @property

@@ -47,13 +47,13 @@ class SubjectView(SubjectEntry, RecordView):
     """An added subject as recorded."""
 
 
-own_subjects: Table = record_table(
-    "own_subjects",
+revenue_subjects: Table = record_table(
+    "revenue_subjects",
     metadata,
     Column("fiscal_year", Integer, nullable=False),
     Column("code", Text, nullable=False),
     Column("name", Text, nullable=False),
-    Index("ix_own_subjects_live_year", "fiscal_year", postgresql_where=text("voided_change is null")),
+    Index("ix_revenue_subjects_live_year", "fiscal_year", postgresql_where=text("voided_change is null")),
 )
 
 
@@ -77,8 +77,8 @@ def national_subjects(year: int) -> dict[str, Subject]:
 
 async def read_subjects(session: AsyncSession, year: int) -> dict[str, Subject]:
     """Every subject that a record of the year may name: the national list and the bureau's own."""
-    query = select(own_subjects.c.code, own_subjects.c.name).where(
-        own_subjects.c.fiscal_year == year, own_subjects.c.voided_change.is_(None)
+    query = select(revenue_subjects.c.code, revenue_subjects.c.name).where(
+        revenue_subjects.c.fiscal_year == year, revenue_subjects.c.voided_change.is_(None)
     )
     own = {row.code: Subject(row.code, row.name, own=True) for row in await session.execute(query)}
     return {**own, **national_subjects(year)}
@@ -109,7 +109,7 @@ SUBJECTS = Book(
     name="revenue-subjects",
     label_zh="自设收入科目",
     topic="subjects",
-    table=own_subjects,
+    table=revenue_subjects,
     entry=SubjectEntry,
     view=SubjectView,
     check=_check,
