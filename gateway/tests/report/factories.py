@@ -5,7 +5,7 @@ from datetime import datetime
 from bureau_common.schemas.figures import Figure, State
 from bureau_common.schemas.periods import Period
 from bureau_common.schemas.report import Section
-from bureau_common.schemas.units import base_unit
+from bureau_common.schemas.units import base_unit, usual_decimals
 from bureau_gateway.report.evaluate import Names, ReportContext, evaluate
 from bureau_gateway.report.template import parse_template
 
@@ -28,6 +28,7 @@ def figure(
         kind="text" if unit == "text" else "decimal",
         unit=unit,
         display_unit=display_unit,
+        decimals=usual_decimals(display_unit),
         basis="ytd",
         period=OCTOBER,
         value=value,
@@ -50,12 +51,22 @@ def complete(domain: str, change_no: int, *figures: Figure, chain: str = "0f1e2d
         change_no=change_no,
         chain=chain,
         figures=list(figures),
+        claims=[],
+        alerts=[],
     )
 
 
 def unavailable(domain: str, reason: str = "3秒内未应答", since: datetime | None = None) -> Section:
     return Section(
-        domain=domain, status="unavailable", reason=reason, since=since, change_no=None, chain=None, figures=[]
+        domain=domain,
+        status="unavailable",
+        reason=reason,
+        since=since,
+        change_no=None,
+        chain=None,
+        figures=[],
+        claims=[],
+        alerts=[],
     )
 
 

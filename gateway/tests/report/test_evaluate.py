@@ -236,3 +236,20 @@ def test_an_absent_figure_of_an_absent_section_opens_its_page_without_a_cut_off(
     (run,) = paragraph.runs
     assert isinstance(run, FigureRun)
     assert run.href == "/v1/figures/debt.x.balance?period=2021-10"
+
+
+@pytest.mark.parametrize(
+    ("holds", "expected"), [(True, "平稳"), (False, "承压"), (None, "未定")], ids=["holds", "fails", "unknown"]
+)
+def test_a_claim_is_true_false_or_unknown(holds: bool | None, expected: str) -> None:
+    body = "{% if claim('C30') %}平稳{% elif claim('C30') is none %}未定{% else %}承压{% endif %}"
+    claims = {} if holds is None else {"C30": holds}
+    (paragraph,) = evaluate(parse_template(body), ReportContext(OCTOBER, {}, {}, Names(), claims))
+    assert [run.text for run in paragraph.runs] == [expected]
+
+
+def test_a_figure_is_printed_with_the_decimals_that_the_bureau_set() -> None:
+    one = figure(YTD, "1523456789.00").model_copy(update={"decimals": 2})
+    assert printed_text(
+        f"{{{{ fig('{YTD}') }}}}、{{{{ fig('{YTD}', '亿元') }}}}、{{{{ fig('{YTD}', decimals=0) }}}}", one
+    ) == ("152345.68、15.23、152346")

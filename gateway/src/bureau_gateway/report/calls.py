@@ -1,4 +1,4 @@
-"""The functions a template may call, with constant arguments only: fig(), word() and printed()."""
+"""The functions a template may call, with constant arguments only: fig(), word(), printed() and claim()."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -8,14 +8,15 @@ from jinja2 import nodes as jinja
 
 from bureau_common.schemas.units import DISPLAY_UNITS
 
-from .nodes import Fig, Number, Word
+from .nodes import ClaimHolds, Fig, Number, Word
 from .problems import refuse, refuse_unprintable
 
-FUNCTIONS = ("fig", "word", "printed")
+FUNCTIONS = ("fig", "word", "printed", "claim")
 
 ConstantValue = str | int | float | bool | None
 
 _FIGURE_ID = re.compile(r"[a-z][a-z0-9_]*(\.[a-z0-9_]+)+")
+_CLAIM_ID = re.compile(r"C[0-9]{2,3}")
 _DECIMALS = range(-8, 13)
 """From 亿 (a hundred million) down to the twelve decimals that a ratio carries."""
 
@@ -41,6 +42,16 @@ def read_word(call: jinja.Call) -> Word:
 
 def read_printed(call: jinja.Call) -> Number:
     return _number(_bind("printed", call, ("id", "unit", "decimals")))
+
+
+def read_claim(call: jinja.Call) -> ClaimHolds:
+    found = _bind("claim", call, ("id",))
+    claim_id = _text(found, "id")
+    if not _CLAIM_ID.fullmatch(claim_id):
+        raise refuse(
+            call.lineno, "bad_argument", f"没有断言 {claim_id}，应如 C30", f"There is no claim {claim_id}; it reads C30"
+        )
+    return ClaimHolds(call.lineno, claim_id)
 
 
 def constant(expression: jinja.Node) -> ConstantValue:

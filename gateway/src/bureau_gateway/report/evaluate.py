@@ -1,7 +1,7 @@
 """Evaluates a checked template over the figures of one period: words follow the data, and a gap is printed as a gap."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import pairwise
 from operator import eq, ge, gt, le, lt, ne
@@ -17,6 +17,7 @@ from .nodes import (
     AllOf,
     AnyOf,
     Body,
+    ClaimHolds,
     Compare,
     Condition,
     Constant,
@@ -64,6 +65,8 @@ class ReportContext:
     figures: Mapping[str, Figure]
     cutoffs: Mapping[str, int]
     names: Names
+    claims: Mapping[str, bool | None] = field(default_factory=dict)
+    """Claims by id, of the services that answered."""
 
 
 def evaluate(template: Template, context: ReportContext) -> list[Paragraph]:
@@ -100,8 +103,10 @@ def _truth(condition: Condition, context: ReportContext) -> bool | None:
     match condition:
         case bool():
             return condition
+        case ClaimHolds():
+            return context.claims.get(condition.id)
         case IsNone():
-            return _printed(condition.number, context) is None
+            return _is_unknown(condition.tested, context)
         case Not():
             inner = _truth(condition.condition, context)
             return None if inner is None else not inner
@@ -113,6 +118,12 @@ def _truth(condition: Condition, context: ReportContext) -> bool | None:
             return True if True in found else None if None in found else False
         case Compare():
             return _compare(condition, context)
+
+
+def _is_unknown(tested: Number | ClaimHolds, context: ReportContext) -> bool:
+    if isinstance(tested, ClaimHolds):
+        return context.claims.get(tested.id) is None
+    return _printed(tested, context) is None
 
 
 def _compare(condition: Compare, context: ReportContext) -> bool | None:
@@ -192,7 +203,8 @@ def _shown(number: Number, figure: Figure, *, absolute: bool = False, floor: boo
             f"{figure.id} 不能以“{unit}”为单位表示",
             f"{figure.id} cannot be shown as a number in {unit}",
         )
-    return shown(value, unit, number.decimals, absolute=absolute, floor=floor)
+    decimals = figure.decimals if number.decimals is None and unit == figure.display_unit else number.decimals
+    return shown(value, unit, decimals, absolute=absolute, floor=floor)
 
 
 def _plain_text(value: Decimal | str | None) -> str:

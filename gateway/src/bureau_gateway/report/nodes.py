@@ -68,8 +68,16 @@ class Compare:
 
 
 @dataclass(frozen=True)
+class ClaimHolds:
+    """Whether a claim of a service holds; none where it cannot be said."""
+
+    line: int
+    id: str
+
+
+@dataclass(frozen=True)
 class IsNone:
-    number: Number
+    tested: Number | ClaimHolds
 
 
 @dataclass(frozen=True)
@@ -87,7 +95,7 @@ class AnyOf:
     conditions: Sequence["Condition"]
 
 
-Condition: TypeAlias = Compare | IsNone | Not | AllOf | AnyOf | bool
+Condition: TypeAlias = Compare | ClaimHolds | IsNone | Not | AllOf | AnyOf | bool
 
 
 @dataclass(frozen=True)

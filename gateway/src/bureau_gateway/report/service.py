@@ -37,6 +37,8 @@ def _section(domain: str, answer: Summary | Failure) -> Section:
             change_no=None,
             chain=None,
             figures=[],
+            claims=[],
+            alerts=[],
         )
     return Section(
         domain=domain,
@@ -46,4 +48,6 @@ def _section(domain: str, answer: Summary | Failure) -> Section:
         change_no=answer.head.change_no,
         chain=answer.head.chain,
         figures=answer.figures,
+        claims=answer.claims,
+        alerts=answer.alerts,
     )

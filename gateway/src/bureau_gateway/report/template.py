@@ -10,7 +10,7 @@ from typing import cast, get_args
 from jinja2 import Environment, TemplateSyntaxError
 from jinja2 import nodes as jinja
 
-from .calls import FUNCTIONS, constant, read_fig, read_printed, read_word
+from .calls import FUNCTIONS, constant, read_claim, read_fig, read_printed, read_word
 from .nodes import (
     AllOf,
     AnyOf,
@@ -174,8 +174,8 @@ class _Reader:
         raise refuse(
             call.lineno,
             "not_allowed",
-            "printed() 只能用在条件中；输出数字请用 fig()",
-            "printed() may only stand in a condition; use fig() to print a number",
+            "printed() 和 claim() 只能用在条件中；输出数字请用 fig()",
+            "printed() and claim() may only stand in a condition; use fig() to print a number",
         )
 
     def _condition(self, expression: jinja.Node, depth: int) -> Condition:
@@ -194,12 +194,14 @@ class _Reader:
                 return self._comparison(expression)
             case jinja.Test(name="none", args=[], kwargs=[], dyn_args=None, dyn_kwargs=None):
                 return self._is_none(expression)
+            case jinja.Call() if self._function(expression) == "claim":
+                return read_claim(expression)
             case jinja.Name() | jinja.Const() | jinja.Call():
                 raise refuse(
                     expression.lineno,
                     "not_allowed",
-                    "条件应为比较（如 month == 1）、is none，或由 and、or、not 连接的条件",
-                    "A condition is a comparison (e.g. month == 1), `is none`, or such joined by and, or, not",
+                    "条件应为比较（如 month == 1）、claim()、is none，或由 and、or、not 连接的条件",
+                    "A condition is a comparison (e.g. month == 1), claim(), `is none`, or such joined by and, or, not",
                 )
         raise _not_allowed(expression)
 
@@ -207,14 +209,16 @@ class _Reader:
         return self._condition(expression.left, depth + 1), self._condition(expression.right, depth + 1)
 
     def _is_none(self, test: jinja.Test) -> IsNone:
+        if isinstance(test.node, jinja.Call) and self._function(test.node) == "claim":
+            return IsNone(read_claim(test.node))
         operand = self._operand(test.node)
         if isinstance(operand, Number):
             return IsNone(operand)
         raise refuse(
             test.lineno,
             "not_allowed",
-            'is none 只能用于 printed()，如 printed("…") is none',
-            '`is none` may only follow printed(), e.g. printed("…") is none',
+            'is none 只能用于 printed() 和 claim()，如 printed("…") is none',
+            '`is none` may only follow printed() and claim(), e.g. printed("…") is none',
         )
 
     def _comparison(self, comparison: jinja.Compare) -> Compare:

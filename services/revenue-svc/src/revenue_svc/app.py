@@ -10,6 +10,7 @@ from .reference.subjects import SUBJECTS
 from .settings import Settings
 from .summary.figures import FIGURES
 from .topics.receipts.book import RECEIPTS
+from .topics.receipts.rules import GROWTH_BASE
 
 
 def create_app(settings: Settings) -> FastAPI:
@@ -24,5 +25,6 @@ def create_app(settings: Settings) -> FastAPI:
             RECEIPTS,
         ],
         figures=FIGURES,
+        parameters=[GROWTH_BASE],
         routers=[subject_routes.router],
     )

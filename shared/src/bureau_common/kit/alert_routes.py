@@ -1,64 +1,26 @@
 """Alerts over HTTP: what needs attention, and taking note of it; only the data close an alert."""
 
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Request, Response
-from sqlalchemy import Row, Select, exists, insert, select, update
+from sqlalchemy import insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from ..schemas.alerts import Alert, AlertState, Cause, Level
+from ..schemas.alerts import Alert, AlertState, Level
 from ..schemas.paging import Page
 from ..schemas.records import Voiding
 from .access import DistrictReader, Recorder
-from .cutoffs import Cutoff, read_cutoff
+from .alerts import alert_view, newest_alerts, read_standing
+from .cutoffs import read_cutoff
 from .errors import Refused, not_found
 from .idempotency import IdempotencyKey, answer_once
 from .journal import Entry, append, hash_rows, next_change_id, take_lock
 from .paging import AsOf, PageCursor, PageSize, decode_cursor, encode_cursor
 from .sessions import ReadSession, WriteSession
-from .tables import alerts, journal
+from .tables import alerts
 
 router = APIRouter(prefix="/alerts", tags=["alerts"])
-
-
-def _newest() -> Select[Any]:
-    """The newest row of each alert: one that was replaced shows through its successor only."""
-    successor, raised, ended = alerts.alias(), journal.alias(), journal.alias()
-    return (
-        select(
-            alerts,
-            raised.c.change_no.label("since_change"),
-            ended.c.change_no.label("closed_change"),
-            journal.c.reason,
-        )
-        .join(raised, raised.c.change_id == alerts.c.since)
-        .join(journal, journal.c.change_id == alerts.c.created_change)
-        .outerjoin(ended, ended.c.change_id == alerts.c.voided_change)
-        .where(~exists(select(successor.c.id).where(successor.c.replaces == alerts.c.id)))
-    )
-
-
-def _view(row: Row[Any], state: AlertState) -> Alert:
-    closed = row.closed_change if state == "closed" else None
-    return Alert(
-        id=row.id, key=row.about, state=state, since_change=row.since_change, closed_change=closed, reason=row.reason,
-        cause=Cause.model_validate(row.cause),
-    )  # fmt: skip
-
-
-async def read_standing(session: AsyncSession, cutoff: Cutoff) -> list[Alert]:
-    """The alerts that stood at a cut-off, the gravest first."""
-    raised = journal.alias()
-    query = (
-        select(alerts, raised.c.change_no.label("since_change"), journal.c.reason)
-        .join(raised, raised.c.change_id == alerts.c.since)
-        .join(journal, journal.c.change_id == alerts.c.created_change)
-        .where(cutoff.live(alerts))
-    )
-    found = [_view(row, row.state) for row in await session.execute(query)]
-    order = {"red": 0, "orange": 1, "yellow": 2, "blue": 3}
-    return sorted(found, key=lambda alert: (order[alert.cause.level], alert.cause.code, alert.key))
 
 
 @router.get("", summary="Alerts, the newest first; closed ones on request")
@@ -71,7 +33,7 @@ async def list_alerts(
     limit: PageSize = 100,
     cursor: PageCursor = None,
 ) -> Page[Alert]:
-    query = _newest().order_by(alerts.c.id.desc()).limit(limit + 1)
+    query = newest_alerts().order_by(alerts.c.id.desc()).limit(limit + 1)
     if state == "closed":
         query = query.where(alerts.c.voided_change.is_not(None))
     else:
@@ -86,7 +48,7 @@ async def list_alerts(
         query = query.where(alerts.c.id < decode_cursor(cursor, UUID)[0])
     rows = (await session.execute(query)).all()
     page = rows[:limit]
-    items = [_view(row, row.state if row.voided_change is None else "closed") for row in page]
+    items = [alert_view(row, row.state if row.voided_change is None else "closed") for row in page]
     return Page(items=items, next_cursor=encode_cursor((page[-1].id,)) if len(rows) > limit else None)
 
 
@@ -108,8 +70,8 @@ async def acknowledge_alert(
 ) -> Response:
     async def work() -> tuple[int, Alert]:
         new = await _acknowledge(session, alert_id, why.reason)
-        row = (await session.execute(_newest().where(alerts.c.id == new))).one()
-        return 200, _view(row, row.state)
+        row = (await session.execute(newest_alerts().where(alerts.c.id == new))).one()
+        return 200, alert_view(row, row.state)
 
     return await answer_once(request, session, key, work)
 

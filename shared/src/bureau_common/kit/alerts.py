@@ -4,13 +4,14 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Row, insert, select, tuple_, update
+from sqlalchemy import Row, Select, exists, insert, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from ..schemas.alerts import Cause
+from ..schemas.alerts import Alert, AlertState, Cause
+from .cutoffs import Cutoff
 from .guards import standing
 from .journal import hash_rows
-from .tables import alerts
+from .tables import alerts, journal
 
 Causes = Mapping[tuple[str, str], Cause | None]
 """By code and by what it is about: the cause to keep an alert for, or none where there is no cause (any more)."""
@@ -53,3 +54,42 @@ def _row(key: tuple[str, str], said: dict[str, Any], before: Row[Any] | None, ch
         "replaces": before.id if before is not None else None,
         "created_change": change_id,
     }
+
+
+def newest_alerts() -> Select[Any]:
+    """The newest row of each alert: one that was replaced shows through its successor only."""
+    successor, raised, ended = alerts.alias(), journal.alias(), journal.alias()
+    return (
+        select(
+            alerts,
+            raised.c.change_no.label("since_change"),
+            ended.c.change_no.label("closed_change"),
+            journal.c.reason,
+        )
+        .join(raised, raised.c.change_id == alerts.c.since)
+        .join(journal, journal.c.change_id == alerts.c.created_change)
+        .outerjoin(ended, ended.c.change_id == alerts.c.voided_change)
+        .where(~exists(select(successor.c.id).where(successor.c.replaces == alerts.c.id)))
+    )
+
+
+def alert_view(row: Row[Any], state: AlertState) -> Alert:
+    closed = row.closed_change if state == "closed" else None
+    return Alert(
+        id=row.id, key=row.about, state=state, since_change=row.since_change, closed_change=closed, reason=row.reason,
+        cause=Cause.model_validate(row.cause),
+    )  # fmt: skip
+
+
+async def read_standing(session: AsyncSession, cutoff: Cutoff) -> list[Alert]:
+    """The alerts that stood at a cut-off, the gravest first."""
+    raised = journal.alias()
+    query = (
+        select(alerts, raised.c.change_no.label("since_change"), journal.c.reason)
+        .join(raised, raised.c.change_id == alerts.c.since)
+        .join(journal, journal.c.change_id == alerts.c.created_change)
+        .where(cutoff.live(alerts))
+    )
+    found = [alert_view(row, row.state) for row in await session.execute(query)]
+    order = {"red": 0, "orange": 1, "yellow": 2, "blue": 3}
+    return sorted(found, key=lambda alert: (order[alert.cause.level], alert.cause.code, alert.key))

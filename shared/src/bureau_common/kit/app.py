@@ -13,27 +13,34 @@ from pydantic import BaseModel
 from sqlalchemy import MetaData, text
 from sqlalchemy.exc import SQLAlchemyError
 
+from ..schemas.parameters import Parameter
 from ..schemas.problems import Problem
 from .alert_routes import router as alert_router
 from .book_routes import book_routes
 from .books import Book
-from .figure_routes import Catalogue
+from .catalogue import Catalogue
+from .claims import Claim, Watch
+from .evaluation_routes import router as evaluation_router
 from .figure_routes import router as figure_router
 from .figures import Definition
-from .flows import Flow
 from .journal import read_head
 from .journal_routes import Ledger
 from .journal_routes import router as journal_router
 from .keys import Keys
 from .logs import configure_logs
 from .middleware import RequestIds
+from .parameter_book import parameter_book
+from .parameter_routes import router as parameter_router
+from .parameters import DECIMALS
 from .period_routes import router as period_router
 from .problems import RESPONSES, add_problem_handlers
+from .proposal_routes import proposal_routes
 from .sessions import Database, database_of
 from .settings import ServiceSettings
 from .tables import metadata as kit_metadata
 from .tables import record_tables
 from .verify import write_anchor
+from .wiring import refuse_miswiring
 
 log = structlog.get_logger(__name__)
 
@@ -79,39 +86,27 @@ def create_service(
     metadata: MetaData,
     books: Sequence[Book[Any]] = (),
     figures: Sequence[Definition] = (),
+    claims: Sequence[Claim] = (),
+    watches: Sequence[Watch] = (),
+    parameters: Sequence[Parameter] = (),
     routers: Sequence[APIRouter] = (),
 ) -> FastAPI:
     """A service: its books, its figures, its own routes, and its journal. Every route asks for a token by itself."""
-    refuse_miswiring(books, figures)
+    catalogue = Catalogue(name, {each.id: each for each in figures}, claims, watches, (*DECIMALS.values(), *parameters))
+    refuse_miswiring(books, figures, catalogue)
     app = create_base_app(settings, name, title, description)
+    books = [*books, parameter_book(catalogue.parameters)]
     flows = tuple(flow for book in books for flow in book.flows)
-    app.state.catalogue = Catalogue.of(name, figures)
+    app.state.catalogue = catalogue
     tables = (*record_tables(metadata), *record_tables(kit_metadata))
     app.state.ledger = Ledger(name, tables, flows, settings.anchors)
+    proposing = [book for book in books if "propose" in book.operations]
+    # Before the books: `/{book}/{record_id}` would take "proposals" and "declared" for ids.
+    first = [*map(proposal_routes, proposing), parameter_router]
     own = [*map(book_routes, books), *routers]
-    for router in [period_router, alert_router, *own, figure_router, journal_router]:
+    for router in [*first, period_router, alert_router, evaluation_router, *own, figure_router, journal_router]:
         app.include_router(router, prefix="/v1")
     return app
-
-
-def refuse_miswiring(books: Sequence[Book[Any]], figures: Sequence[Definition]) -> None:
-    """What would start without complaint and then compute nothing: refused at the start, by name."""
-    names = [book.name for book in books]
-    flows = [flow.name for book in books for flow in book.flows]
-    ids = [figure.id for figure in figures]
-    faults = [
-        f"{name} stands twice" for found in (names, flows, ids) for name in {n for n in found if found.count(n) > 1}
-    ]
-    tables = {book.table for book in books}
-    for figure in figures:
-        for needed in figure.inputs.values():
-            flow = needed.measure.flow
-            if isinstance(flow, Flow) and flow.name not in flows:
-                faults.append(f"{figure.id}: the flow {flow.name} is in no book, so nobody keeps its rollups")
-            if flow.table not in tables:
-                faults.append(f"{figure.id}: the book of {flow.table.name} is not in this service")
-    if faults:
-        raise ValueError("; ".join(sorted(faults)))
 
 
 _health = APIRouter(tags=["health"])

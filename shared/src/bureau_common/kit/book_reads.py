@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, and_, exists, literal, select, tuple_
+from sqlalchemy import ColumnElement, Row, Select, Table, and_, exists, literal, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ..schemas.paging import Page
@@ -51,15 +51,15 @@ def _state_now(row: Row[Any]) -> str:
     return "live" if row.voided_change is None else "corrected" if row.corrected else "voided"
 
 
-def visible_to(book: Book[E], caller: Caller) -> list[ColumnElement[bool]]:
+def visible_to(table: Table, caller: Caller) -> list[ColumnElement[bool]]:
     """A token bound to reporting units sees their rows only."""
-    return [book.table.c.reporting_unit.in_(caller.units)] if caller.units else []
+    return [table.c.reporting_unit.in_(caller.units)] if caller.units else []
 
 
 async def read_views(session: AsyncSession, book: Book[E], ids: Iterable[UUID], caller: Caller) -> list[RecordView]:
     """The records of some ids, in that order; one that the caller may not see does not exist for it."""
     wanted = list(ids)
-    query = _views(book).where(book.table.c.id.in_(wanted), *visible_to(book, caller))
+    query = _views(book).where(book.table.c.id.in_(wanted), *visible_to(book.table, caller))
     found = {row.id: _to_view(book, row, _state_now(row)) for row in await session.execute(query)}
     if not found:
         raise not_found(f"条{book.label_zh}", f"record in {book.name}")
@@ -70,8 +70,13 @@ async def read_history(session: AsyncSession, book: Book[E], view: RecordView) -
     """Every change of the record under its source reference, oldest first."""
     table = book.table
     key = (await session.execute(select(table.c.source, table.c.source_ref).where(table.c.id == view.id))).one()
+    return await read_versions(session, table, key.source, key.source_ref)
+
+
+async def read_versions(session: AsyncSession, table: Table, source: str, source_ref: str) -> list[HistoryItem]:
+    """Every change of the rows under one key, oldest first."""
     versions = select(table.c.id, table.c.created_change, table.c.voided_change).where(
-        under_keys(table, and_(table.c.source == key.source, table.c.source_ref == key.source_ref))
+        under_keys(table, and_(table.c.source == source, table.c.source_ref == source_ref))
     )
     changes: dict[int, UUID] = {}
     for row in await session.execute(versions):
@@ -94,7 +99,7 @@ async def read_history(session: AsyncSession, book: Book[E], view: RecordView) -
 
 def _listed(book: Book[E], cutoff: Cutoff, narrow: Filter, caller: Caller) -> Select[Any]:
     table = book.table
-    conditions = [cutoff.live(table), *visible_to(book, caller)]
+    conditions = [cutoff.live(table), *visible_to(table, caller)]
     if narrow.start is not None:
         conditions.append(table.c.business_date >= narrow.start.first_day)
     if narrow.end is not None:

@@ -5,12 +5,18 @@ from collections.abc import Iterable
 
 from fastapi import Request, Response
 
+from .claims import Claim
 from .figures import Definition
 
 
-def code_version(definitions: Iterable[Definition]) -> str:
+def code_version(definitions: Iterable[Definition], claims: Iterable[Claim]) -> str:
     """Changes whenever a figure's definition does, so that a cached answer of older code is not taken for ours."""
-    lines = sorted(f"{d.id} {d.formula_version} {d.formula_text} {d.display_unit} {d.name_zh}" for d in definitions)
+    lines = sorted(
+        [
+            *[f"{d.id} {d.formula_version} {d.formula_text} {d.display_unit} {d.name_zh}" for d in definitions],
+            *[f"{claim.id} {claim.words_zh} {claim.otherwise_zh}" for claim in claims],
+        ]
+    )
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:8]
 
 

@@ -1,7 +1,5 @@
 """The figure endpoints of every service: catalogue, summary, one figure, its series, the rows behind it."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Query, Request, Response
@@ -10,9 +8,12 @@ from ..schemas.figures import Figure, FigureRows, FigureTerm, Series, SeriesPoin
 from ..schemas.periods import Period
 from ..schemas.summaries import Summary
 from .access import DistrictReader
-from .cutoffs import Cutoff, read_cutoff
+from .alerts import read_standing
+from .catalogue import Catalogue, TheCatalogue, catalogue_of
+from .claims import decide
+from .cutoffs import read_cutoff
 from .errors import malformed, not_found
-from .etags import code_version, make_etag, not_modified
+from .etags import not_modified
 from .figure_rows import read_rows
 from .figures import Definition, compute, load
 from .paging import AsOf, PageCursor, PageSize
@@ -22,34 +23,12 @@ MAX_POINTS = 240
 _STEPS = {"month": 1, "quarter": 3, "year": 12}
 
 
-@dataclass(frozen=True)
-class Catalogue:
-    """A service's figures by id, and the version of the code that computes them."""
-
-    service: str
-    figures: Mapping[str, Definition]
-    code: str
-
-    @classmethod
-    def of(cls, service: str, definitions: Sequence[Definition]) -> "Catalogue":
-        return cls(service, {definition.id: definition for definition in definitions}, code_version(definitions))
-
-    def etag(self, cutoff: Cutoff, *parts: object) -> str:
-        return make_etag(self.service, cutoff.head.change_no, *parts, self.code)
-
-
-def _catalogue(request: Request) -> Catalogue:
-    catalogue: Catalogue = request.app.state.catalogue
-    return catalogue
-
-
-def _definition(catalogue: Annotated[Catalogue, Depends(_catalogue)], figure_id: str) -> Definition:
+def _definition(catalogue: Annotated[Catalogue, Depends(catalogue_of)], figure_id: str) -> Definition:
     if figure_id not in catalogue.figures:
         raise not_found(f"项数据指标：{figure_id}", f"figure: {figure_id}")
     return catalogue.figures[figure_id]
 
 
-TheCatalogue = Annotated[Catalogue, Depends(_catalogue)]
 TheDefinition = Annotated[Definition, Depends(_definition)]
 InPeriod = Annotated[Period, Query(description="The report's month: January to this month", examples=["2021-10"])]
 
@@ -79,13 +58,16 @@ async def read_summary(
     if (unchanged := not_modified(request, tag)) is not None:
         return unchanged
     definitions = list(catalogue.figures.values())
-    loaded = await load(session, cutoff, definitions, [period])
+    # The year before too: some claims compare with it.
+    loaded = await load(session, cutoff, definitions, [period.last_year, period], catalogue.parameters)
     response.headers["ETag"] = tag
     return Summary(
         service=catalogue.service,
         period=period,
         head=cutoff.head,
         figures=[compute(definition, period, loaded) for definition in definitions],
+        claims=decide(catalogue.claims, catalogue.figures, period, loaded),
+        alerts=await read_standing(session, cutoff),
     )
 
 
@@ -105,7 +87,7 @@ async def read_figure(
     if (unchanged := not_modified(request, tag)) is not None:
         return unchanged
     response.headers["ETag"] = tag
-    loaded = await load(session, cutoff, [definition], [period])
+    loaded = await load(session, cutoff, [definition], [period], catalogue.parameters)
     return compute(definition, period, loaded)
 
 
@@ -135,7 +117,7 @@ async def read_series(
     if (unchanged := not_modified(request, tag)) is not None:
         return unchanged
     response.headers["ETag"] = tag
-    loaded = await load(session, cutoff, [definition], months)
+    loaded = await load(session, cutoff, [definition], months, catalogue.parameters)
     figures = [compute(definition, month, loaded) for month in months]
     return Series(
         id=definition.id,
@@ -151,6 +133,7 @@ async def read_series(
 async def read_records(
     caller: DistrictReader,
     session: ReadSession,
+    catalogue: TheCatalogue,
     definition: TheDefinition,
     period: InPeriod,
     measure: Annotated[str | None, Query(description="An input of the figure; required for a ratio")] = None,
@@ -159,4 +142,4 @@ async def read_records(
     cursor: PageCursor = None,
 ) -> FigureRows:
     cutoff = await read_cutoff(session, as_of)
-    return await read_rows(session, definition, period, cutoff, measure, limit, cursor)
+    return await read_rows(session, definition, period, cutoff, measure, limit, cursor, catalogue.parameters)

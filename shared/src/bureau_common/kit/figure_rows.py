@@ -1,6 +1,7 @@
 """The rows behind a figure: paged in a stable order, and their contributions sum to the figure."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -10,11 +11,13 @@ from sqlalchemy import Row, Select, Table, Text, cast, literal, select, tuple_, 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ..schemas.figures import FigureRow, FigureRows
+from ..schemas.parameters import Parameter
 from ..schemas.periods import Period
 from .cutoffs import Cutoff
 from .errors import malformed
-from .figures import Definition, Input
+from .figures import Definition, Measure
 from .paging import decode_cursor, encode_cursor
+from .parameters import read_in_force
 
 HIDDEN = {"created_change", "voided_change"}
 
@@ -34,10 +37,11 @@ def contributing_inputs(definition: Definition, measure: str | None) -> dict[str
     )
 
 
-def _rows_of(needed: Input, name: str, position: int, sign: int, period: Period, cutoff: Cutoff) -> Select[Any]:
-    source = needed.measure.flow
-    start, end = needed.span(period)
-    rows = source.rows(cutoff, needed.measure.categories, start, end).subquery()
+def _rows_of(
+    measure: Measure, span: tuple[Period, Period], name: str, position: int, sign: int, cutoff: Cutoff
+) -> Select[Any]:
+    source = measure.flow
+    rows = source.rows(cutoff, measure.categories, *span).subquery()
     return select(
         literal(position).label("position"),
         literal(name).label("measure"),
@@ -56,12 +60,15 @@ async def read_rows(
     measure: str | None,
     limit: int,
     cursor: str | None,
+    declared: Sequence[Parameter],
 ) -> FigureRows:
     """One page of the rows that sum to the figure (or to the input that `measure` names)."""
     signs = contributing_inputs(definition, measure)
+    settings = (await read_in_force(session, cutoff, declared)).at(period.last_day)
+    measures = {name: definition.inputs[name].measured(settings) for name in signs}
     rows = union_all(
         *[
-            _rows_of(definition.inputs[name], name, position, sign, period, cutoff)
+            _rows_of(measures[name], definition.inputs[name].span(period), name, position, sign, cutoff)
             for position, (name, sign) in enumerate(signs.items())
         ]
     ).subquery()
@@ -72,10 +79,7 @@ async def read_rows(
         query = query.where(tuple_(*key) > tuple_(*[literal(part) for part in after]))
     found = list(await session.execute(query))
     page = found[:limit]
-    tables = {
-        needed.measure.flow.table.name.replace("_", "-"): needed.measure.flow.table
-        for needed in definition.inputs.values()
-    }
+    tables = {each.flow.table.name.replace("_", "-"): each.flow.table for each in measures.values()}
     records = await _records(session, tables, page)
     last = page[-1] if len(found) > limit else None
     return FigureRows(

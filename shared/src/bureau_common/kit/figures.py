@@ -3,16 +3,19 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ..schemas.figures import Basis, Figure, FigureInput
+from ..schemas.parameters import Parameter, Setting
 from ..schemas.periods import Period
-from ..schemas.units import base_unit
+from ..schemas.units import BaseUnit, base_unit, usual_decimals
 from .cutoffs import Cutoff
 from .distinct import Distinct
-from .flows import Flow, Movements, total
+from .flows import Flow, Movements, Sum, total
 from .formulas import Formula, Outcome, Value
+from .parameters import DECIMALS, InForce, read_in_force
 from .periods import read_closed_through
 
 BEGINNING = Period(1990, 1)
@@ -42,15 +45,29 @@ class Measure:
     label_zh: str
     flow: Flow | Distinct
     categories: tuple[str, ...]
+    unit: BaseUnit = "yuan"
+
+
+@dataclass(frozen=True)
+class Selected:
+    """A measure that a parameter decides, by its value at the period's end: the same for this year and its base."""
+
+    parameter: Parameter
+    select: Callable[[Any], Measure]
 
 
 @dataclass(frozen=True)
 class Input:
     """A measure over a span of months; where `nil` is set, no record at all means 0 (restatements, refunds)."""
 
-    measure: Measure
+    measure: Measure | Selected
     span: Span
     nil: bool = False
+
+    def measured(self, settings: Mapping[str, Setting]) -> Measure:
+        if isinstance(self.measure, Measure):
+            return self.measure
+        return self.measure.select(settings[self.measure.parameter.key].value)
 
 
 @dataclass(frozen=True)
@@ -72,72 +89,106 @@ class Loaded:
     """Everything that figures are computed from, at one cut-off; movements by flow name."""
 
     movements: Mapping[str, Movements]
+    in_force: InForce
     closed_through: Period | None
     change_no: int
 
 
 async def load(
-    session: AsyncSession, cutoff: Cutoff, definitions: Iterable[Definition], periods: Sequence[Period]
+    session: AsyncSession,
+    cutoff: Cutoff,
+    definitions: Iterable[Definition],
+    periods: Sequence[Period],
+    declared: Sequence[Parameter],
 ) -> Loaded:
     """Everything the figures need for the periods, in one read per flow."""
+    in_force = await read_in_force(session, cutoff, declared)
     spans: dict[Flow | Distinct, list[Period]] = {}
-    for definition in definitions:
-        for needed in definition.inputs.values():
-            months = [month for period in (periods[0], periods[-1]) for month in needed.span(period)]
-            spans.setdefault(needed.measure.flow, []).extend([*months, min(months).january])
+    settings = [in_force.at(period.last_day) for period in periods]
+    for needed in [each for definition in definitions for each in definition.inputs.values()]:
+        months = [month for period in (periods[0], periods[-1]) for month in needed.span(period)]
+        for flow in {needed.measured(each).flow for each in settings}:
+            spans.setdefault(flow, []).extend([*months, min(months).january])
     movements = {
         flow.name: await flow.read(session, cutoff, min(months), max(months)) for flow, months in spans.items()
     }
-    return Loaded(movements, await read_closed_through(session, cutoff), cutoff.head.change_no)
+    return Loaded(movements, in_force, await read_closed_through(session, cutoff), cutoff.head.change_no)
 
 
-def compute(definition: Definition, period: Period, loaded: Loaded) -> Figure:
-    """One figure of one period from what was loaded; pure."""
-    values = {name: _value(needed, period, loaded) for name, needed in definition.inputs.items()}
-    gaps = [needed for name, needed in definition.inputs.items() if not values[name].known]
-    outcome = _not_reported(gaps, period) if gaps else definition.formula.compute(values)
+def compute(
+    definition: Definition, period: Period, loaded: Loaded, settings: Mapping[str, Setting] | None = None
+) -> Figure:
+    """One figure of one period from what was loaded; pure. `settings` are those of another day, to compare alike."""
+    settings = loaded.in_force.at(period.last_day) if settings is None else settings
+    inputs = {name: (needed, needed.measured(settings)) for name, needed in definition.inputs.items()}
+    values = {name: _value(needed, measure, period, loaded) for name, (needed, measure) in inputs.items()}
+    gaps = [
+        f"{inputs[name][1].label_zh}（{'至'.join(inputs[name][0].span(period))}）"
+        for name, value in values.items()
+        if not value.known
+    ]
+    if gaps:
+        outcome = Outcome(None, "not_reported", f"未报：{'、'.join(gaps)}")
+    else:
+        outcome = definition.formula.compute({**values, "month": Value(Sum(Decimal(period.month), 1), "reported")})
+    decimals, note = _decimals(definition.display_unit, settings)
     return Figure(
         id=definition.id,
         name_zh=definition.name_zh,
         kind="decimal",
         unit=base_unit(definition.display_unit),
         display_unit=definition.display_unit,
+        decimals=decimals,
         basis=definition.basis,
         period=period,
         value=None if outcome.value is None else f"{outcome.value:f}",
         state=outcome.state,
-        inputs=[_shown(name, needed, period, values[name]) for name, needed in definition.inputs.items()],
+        inputs=[_shown(name, needed, measure, period, values[name]) for name, (needed, measure) in inputs.items()],
         formula=definition.formula_text,
         formula_version=definition.formula_version,
-        notes=[outcome.note] if outcome.note else [],
+        notes=[*([outcome.note] if outcome.note else []), *_notes(definition, settings), *note],
         provisional=loaded.closed_through is None or period > loaded.closed_through,
         change_no=loaded.change_no,
     )
 
 
-def _not_reported(gaps: Sequence[Input], period: Period) -> Outcome:
-    """A figure with an input that nobody reported is not reported either, and says which."""
-    spans = [f"{needed.measure.label_zh}（{'至'.join(needed.span(period))}）" for needed in gaps]
-    return Outcome(None, "not_reported", f"未报：{'、'.join(spans)}")
+def parameters_of(definition: Definition) -> list[Parameter]:
+    """The parameters that decide what a figure's inputs are."""
+    chosen = [each.measure.parameter for each in definition.inputs.values() if isinstance(each.measure, Selected)]
+    return [*{parameter.key: parameter for parameter in chosen}.values()]
 
 
-def _value(needed: Input, period: Period, loaded: Loaded) -> Value:
+def _notes(definition: Definition, settings: Mapping[str, Setting]) -> list[str]:
+    return [settings[parameter.key].note_zh() for parameter in parameters_of(definition)]
+
+
+def _decimals(display_unit: str, settings: Mapping[str, Setting]) -> tuple[int, list[str]]:
+    """With how many decimals the figure is printed, and the note where the bureau has set that."""
+    parameter = DECIMALS.get(display_unit)
+    if parameter is None or parameter.key not in settings:
+        return usual_decimals(display_unit), []
+    setting = settings[parameter.key]
+    return int(setting.text), [setting.note_zh()] if setting.since is not None else []
+
+
+def _value(needed: Input, measure: Measure, period: Period, loaded: Loaded) -> Value:
     """The sum over the span; without rows it is nil where the flow has others in that year, else not reported."""
     start, end = needed.span(period)
-    movements = loaded.movements[needed.measure.flow.name]
-    found = total(movements, start.until(end), needed.measure.categories)
+    movements = loaded.movements[measure.flow.name]
+    found = total(movements, start.until(end), measure.categories)
     if found.rows:
         return Value(found, "reported")
     others = needed.nil or total(movements, end.january.until(end)).rows
     return Value(found, "zero" if others else "not_reported")
 
 
-def _shown(name: str, needed: Input, period: Period, value: Value) -> FigureInput:
+def _shown(name: str, needed: Input, measure: Measure, period: Period, value: Value) -> FigureInput:
     start, end = needed.span(period)
     amount: Decimal = value.sum.amount
     return FigureInput(
         name=name,
-        label_zh=needed.measure.label_zh,
+        label_zh=measure.label_zh,
+        unit=measure.unit,
         start=start.first_day,
         end=end.last_day,
         value=f"{amount:f}" if value.known else None,

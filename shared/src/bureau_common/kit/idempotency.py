@@ -30,7 +30,7 @@ RequiredIdempotencyKey = Annotated[
         min_length=1,
         max_length=255,
         pattern=r"^[\x21-\x7e]+$",
-        description="Required here: send the same key with a retry, and the file is imported once",
+        description="Required here: send the same key with a retry, and it is carried out once",
     ),
 ]
 Work = Callable[[], Awaitable[tuple[int, BaseModel]]]

@@ -88,7 +88,7 @@ async def _keep(request: Request, refused: Refused) -> None:
 
 async def _on_refused(request: Request, refused: Exception) -> Response:
     assert isinstance(refused, Refused)  # noqa: S101 - the handler is registered for this type alone
-    if refused.code in ("forbidden", "rule_broken") and hasattr(request.app.state, "database"):
+    if refused.code in ("forbidden", "rule_broken", "same_person") and hasattr(request.app.state, "database"):
         await _keep(request, refused)
     return problem_response(request, refused)
 

@@ -140,6 +140,37 @@ alerts = record_table(
 """Alerts, open or acknowledged; one whose cause is gone is voided. `since` is the change id of the first row."""
 
 
+proposals = record_table(
+    "proposals",
+    metadata,
+    Column("operation", Text, nullable=False),
+    Column("record_id", UUID),
+    Column("content", JSONB(none_as_null=True)),
+    Column("reason", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("proposed_by", Text, nullable=False),
+    Column("proposed_client", Text, nullable=False),
+    Column("decided_by", Text),
+    Column("decision_reason", Text),
+    Column("result_id", UUID),
+    Index("ix_proposals_live_state", "source", "state", "id", postgresql_where=text("voided_change is null")),
+)
+"""What one person proposed and another decides: `source` is the book's name, `source_ref` the proposal's own id."""
+
+parameters = record_table(
+    "parameters",
+    metadata,
+    Column("key", Text, nullable=False),
+    Column("value", Text, nullable=False),
+    Column("document", Text, nullable=False),
+    # Decides where two approvals race: one key has one value from a day on.
+    Index(
+        "uq_parameters_live_day", "key", "business_date", unique=True, postgresql_where=text("voided_change is null")
+    ),
+)
+"""The values of a service's settings, each from its business date on."""
+
+
 def record_tables(metadata: MetaData) -> list[Table]:
     """The tables of a MetaData that hold records: what cut-offs, digests and verification cover."""
     return [table for table in metadata.sorted_tables if "created_change" in table.c]

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, select, update
+from sqlalchemy import Row, Table, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -53,9 +53,7 @@ async def write_entries(session: AsyncSession, book: Book[E], entries: Sequence[
     change_id = await next_change_id(session)
     await _insert(session, book, entries, change_id)
     refuse_conflicts(existing := await find_existing(session, book, entries, change_id))
-    mine = select(book.table.c.source, book.table.c.source_ref, book.table.c.id)
-    rows = await session.execute(mine.where(book.table.c.created_change == change_id))
-    ids = {(row.source, row.source_ref): row.id for row in rows}
+    ids = await _written(session, book, change_id, len(entries) - len(existing.equal))
     records = [
         existing.equal.get(number) or ids[entry.source, entry.source_ref] for number, entry in enumerate(entries, 1)
     ]
@@ -70,8 +68,7 @@ async def write_correction(session: AsyncSession, book: Book[E], record_id: UUID
     await _void(session, book, record_id, change_id)
     findings = await check_entries(session, book, [entry])
     await _insert(session, book, [entry], change_id, replaces=record_id)
-    new = await session.scalars(select(book.table.c.id).where(book.table.c.created_change == change_id))
-    return Pending(change_id, [new.one()], 1, findings)
+    return Pending(change_id, [*(await _written(session, book, change_id, 1)).values()], 1, findings)
 
 
 async def write_void(session: AsyncSession, book: Book[E], record_id: UUID) -> Pending:
@@ -89,7 +86,7 @@ async def seal(
     operation: Operation,
     record_id: UUID | None = None,
     reason: str | None = None,
-    also: Sequence[Any] = (),
+    also: Sequence[Table] = (),
 ) -> Sealed:
     """The end of every write; `also` are further tables that the change wrote (a proposal's). The caller commits next."""
     await run_guards(session, book, pending.change_id)
@@ -146,6 +143,19 @@ async def correct(session: AsyncSession, book: Book[E], record_id: UUID, entry: 
 async def void(session: AsyncSession, book: Book[E], record_id: UUID, reason: str) -> Sealed:
     """Void a live record, in one change."""
     return await seal(session, book, await write_void(session, book, record_id), "void", record_id, reason)
+
+
+async def _written(session: AsyncSession, book: Book[E], change_id: int, count: int) -> dict[tuple[str, str], UUID]:
+    """The rows that this change wrote, by key; fewer than `count` where a unique index of the table let one fall."""
+    mine = select(book.table.c.source, book.table.c.source_ref, book.table.c.id)
+    rows = await session.execute(mine.where(book.table.c.created_change == change_id))
+    ids = {(row.source, row.source_ref): row.id for row in rows}
+    if len(ids) != count:  # a write that was faster came after the checks: they will name it when this comes again
+        raise Refused(
+            "busy", "相抵触的记录刚被写入，请原样重发", "A record that stands in the way was just written; send again",
+            retry_after=1,
+        )  # fmt: skip
+    return ids
 
 
 async def lock_live(session: AsyncSession, book: Book[E], record_id: UUID) -> Row[Any]:

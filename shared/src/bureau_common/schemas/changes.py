@@ -6,7 +6,20 @@ from uuid import UUID
 
 from pydantic import BaseModel
 
-Operation = Literal["enter", "batch", "import", "correct", "void", "close", "acknowledge", "evaluate"]
+Operation = Literal[
+    "enter",
+    "batch",
+    "import",
+    "correct",
+    "void",
+    "propose",
+    "approve",
+    "refuse",
+    "withdraw",
+    "close",
+    "acknowledge",
+    "evaluate",
+]
 
 
 class Change(BaseModel):

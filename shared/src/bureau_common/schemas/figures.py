@@ -30,6 +30,7 @@ class FigureInput(BaseModel):
 
     name: str
     label_zh: str
+    unit: BaseUnit
     start: date
     end: date
     value: str | None
@@ -45,6 +46,8 @@ class Figure(BaseModel):
     kind: Literal["decimal", "text"]
     unit: BaseUnit
     display_unit: str
+    decimals: int
+    """How many decimals it is printed with in `display_unit`."""
     basis: Basis
     period: Period
     value: str | None

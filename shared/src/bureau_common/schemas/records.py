@@ -24,6 +24,9 @@ Reason = Annotated[str, Field(min_length=2, max_length=500), AfterValidator(_no_
 UnitCode = Annotated[str, Field(pattern=r"^[0-9A-Za-z-]{1,32}$")]
 
 
+BusinessDate = Annotated[date, Field(ge=date(1990, 1, 1), le=date(2199, 12, 31))]
+
+
 class RecordEntry(BaseModel):
     """The part of an entry that every book shares; `(source, source_ref)` names the record for good."""
 
@@ -32,7 +35,7 @@ class RecordEntry(BaseModel):
     source: Annotated[UnitCode, Field(title="来源系统")]
     source_ref: Annotated[Line, Field(title="来源单号")]
     reporting_unit: Annotated[UnitCode, Field(title="填报单位")]
-    business_date: Annotated[date, Field(title="业务日期", ge=date(1990, 1, 1), le=date(2199, 12, 31))]
+    business_date: Annotated[BusinessDate, Field(title="业务日期")]
 
 
 class RecordView(BaseModel):

@@ -5,6 +5,8 @@ from typing import Literal
 
 from pydantic import BaseModel
 
+from .alerts import Alert
+from .claims import ClaimResult
 from .figures import Figure, State
 from .periods import Period
 
@@ -21,6 +23,8 @@ class Section(BaseModel):
     change_no: int | None
     chain: str | None
     figures: list[Figure]
+    claims: list[ClaimResult]
+    alerts: list[Alert]
 
 
 class TextRun(BaseModel):

@@ -2,7 +2,9 @@
 
 from pydantic import BaseModel
 
+from .alerts import Alert
 from .changes import Head
+from .claims import ClaimResult
 from .figures import Figure
 from .periods import Period
 
@@ -14,3 +16,6 @@ class Summary(BaseModel):
     period: Period
     head: Head
     figures: list[Figure]
+    claims: list[ClaimResult]
+    alerts: list[Alert]
+    """Open and acknowledged ones, the gravest first."""

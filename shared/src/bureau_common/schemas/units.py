@@ -33,6 +33,11 @@ def base_unit(display_unit: str) -> BaseUnit:
     return _FACTORS[display_unit][0]
 
 
+def usual_decimals(display_unit: str) -> int:
+    """How many decimals a unit is printed with where nothing else is set."""
+    return _FACTORS[display_unit][2]
+
+
 def shown(
     value: Decimal, display_unit: str, decimals: int | None = None, *, absolute: bool = False, floor: bool = False
 ) -> Decimal:

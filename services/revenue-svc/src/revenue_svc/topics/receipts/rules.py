@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 from bureau_common.schemas.findings import Clause, Finding
+from bureau_common.schemas.parameters import Parameter
 
 from .schemas import BudgetKind, BudgetLevel, ReceiptEntry, ReceiptKind
 
@@ -11,6 +12,16 @@ CLASSIFICATION = Clause(document="财政部《政府收支分类科目》（各�
 
 GENERAL_WITHIN, GENERAL_WITHOUT = ("101", "103"), ("10301", "10310")
 """General public budget revenue: tax and non-tax revenue without government funds and special-debt project income."""
+
+GROWTH_BASE = Parameter(
+    key="growth_base",
+    label_zh="增长基数口径",
+    kind="choice",
+    choices={"first_recorded": "首次入账数", "comparable": "可比口径"},
+    default="first_recorded",
+    clause=Clause(document="财政部预算执行统计口径", article=None, verified=False),
+)
+"""What growth is measured against: last year as it was first recorded, or as restated to this year's scope."""
 
 _SUBJECTS = {
     BudgetKind.GENERAL_PUBLIC_BUDGET: ("101", "103", "105", "110"),

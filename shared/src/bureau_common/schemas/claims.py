@@ -1,0 +1,14 @@
+"""Claims: what the report asserts beside its numbers, decided by the figures."""
+
+from pydantic import BaseModel
+
+
+class ClaimResult(BaseModel):
+    """`holds` is null where a figure that it depends on has no value: then the report says neither."""
+
+    id: str
+    words_zh: str
+    otherwise_zh: str
+    holds: bool | None
+    depends_on: list[str]
+    notes: list[str]
