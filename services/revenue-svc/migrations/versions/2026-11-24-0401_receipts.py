@@ -14,47 +14,48 @@ depends_on = None
 
 def upgrade() -> None:
     op.create_table(
-        "revenue_subjects",
+        "subjects",
         sa.Column("id", sa.UUID(), server_default=sa.text("uuidv7()"), nullable=False),
         sa.Column("source", sa.Text(), nullable=False),
         sa.Column("source_ref", sa.Text(), nullable=False),
         sa.Column("reporting_unit", sa.Text(), nullable=False),
         sa.Column("business_date", sa.Date(), nullable=False),
         sa.Column("fiscal_year", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
         sa.Column("code", sa.Text(), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("replaces", sa.UUID(), nullable=True),
         sa.Column("created_change", sa.BigInteger(), nullable=False),
         sa.Column("voided_change", sa.BigInteger(), nullable=True),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_revenue_subjects")),
-        sa.UniqueConstraint("replaces", name=op.f("uq_revenue_subjects_replaces")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_subjects")),
+        sa.UniqueConstraint("replaces", name=op.f("uq_subjects_replaces")),
     )
-    op.create_index("ix_revenue_subjects_business_date_id", "revenue_subjects", ["business_date", "id"], unique=False)
-    op.create_index(op.f("ix_revenue_subjects_created_change"), "revenue_subjects", ["created_change"], unique=False)
+    op.create_index("ix_subjects_business_date_id", "subjects", ["business_date", "id"], unique=False)
+    op.create_index(op.f("ix_subjects_created_change"), "subjects", ["created_change"], unique=False)
     op.create_index(
-        "ix_revenue_subjects_live_year",
-        "revenue_subjects",
-        ["fiscal_year"],
+        "ix_subjects_live_year",
+        "subjects",
+        ["fiscal_year", "kind"],
         unique=False,
         postgresql_where=sa.text("voided_change is null"),
     )
     op.create_index(
-        "ix_revenue_subjects_voided_change",
-        "revenue_subjects",
+        "ix_subjects_voided_change",
+        "subjects",
         ["voided_change"],
         unique=False,
         postgresql_where=sa.text("voided_change is not null"),
     )
     op.create_index(
-        "ix_revenue_subjects_voided_source",
-        "revenue_subjects",
+        "ix_subjects_voided_source",
+        "subjects",
         ["source", "source_ref"],
         unique=False,
         postgresql_where=sa.text("voided_change is not null"),
     )
     op.create_index(
-        "uq_revenue_subjects_live_source",
-        "revenue_subjects",
+        "uq_subjects_live_source",
+        "subjects",
         ["source", "source_ref"],
         unique=True,
         postgresql_where=sa.text("voided_change is null"),
@@ -110,4 +111,4 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_table("receipts")
-    op.drop_table("revenue_subjects")
+    op.drop_table("subjects")

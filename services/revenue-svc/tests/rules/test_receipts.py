@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bureau_common.schemas.findings import Finding
-from revenue_svc.topics.receipts.rules import check_receipt, check_subject
+from revenue_svc.reference.subjects import Named, Subject, SubjectKind, judge_subject
+from revenue_svc.topics.receipts.rules import check_receipt
 from revenue_svc.topics.receipts.schemas import ReceiptEntry
 
 SIGN, SHARE, BUDGET = "receipt_amount_sign", "receipt_share", "receipt_subject_of_other_budget"
@@ -116,19 +117,22 @@ def test_a_subject_fits_the_budgets_it_belongs_to_and_no_other(
     assert found == {kind: [] if right else [BUDGET] for kind, right in fits.items()}
 
 
+NAMED = Named(7, "subject", SubjectKind.REVENUE, 2021, "1010101")
+LISTED, OWN = Subject("1010101", "国内增值税", own=False), Subject("1010101", "国内增值税", own=True)
+
+
 def test_every_broken_rule_is_found_not_only_the_first() -> None:
     worst = entry(amount="0.00", district_share_pct="100", subject="10301")
     assert codes(check_receipt(worst, 1)) == [SIGN, SHARE, BUDGET]
 
 
 @pytest.mark.parametrize(
-    ("known", "own", "expected"),
-    [(True, False, []), (True, True, [("subject_own", "warn")]), (False, False, [("subject_unknown", "block")])],
+    ("known", "expected"), [(LISTED, []), (OWN, [("subject_own", "warn")]), (None, [("subject_unknown", "block")])]
 )
 def test_an_unknown_subject_blocks_and_the_bureaus_own_one_warns(
-    known: bool, own: bool, expected: list[tuple[str, str]]
+    known: Subject | None, expected: list[tuple[str, str]]
 ) -> None:
-    found = check_subject(entry(), 1, known=known, own=own)
+    found = judge_subject(NAMED, {} if known is None else {"1010101": known})
     assert [(finding.code, finding.severity) for finding in found] == expected
 
 
@@ -137,8 +141,8 @@ def test_every_finding_names_clause_field_row_and_both_languages() -> None:
         *check_receipt(entry(amount="0.00", district_share_pct="100", subject="10301"), 7),
         *check_receipt(entry(amount="0.00", kind="transfer", budget_level="city", subject="10201"), 7),
         *check_receipt(entry(budget_level="township"), 7),
-        *check_subject(entry(), 7, known=True, own=True),
-        *check_subject(entry(), 7, known=False, own=False),
+        *judge_subject(NAMED, {"1010101": OWN}),
+        *judge_subject(NAMED, {}),
     ]
     assert {finding.code for finding in found} == {SIGN, SHARE, BUDGET, "subject_own", "subject_unknown"}
     for finding in found:

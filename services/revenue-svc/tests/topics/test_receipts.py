@@ -196,13 +196,14 @@ async def test_a_batch_takes_1000_entries_and_not_one_more(client: httpx.AsyncCl
 
 async def add_subject(client: httpx.AsyncClient, code: str, year: int = 2021) -> httpx.Response:
     return await client.post(
-        "/v1/revenue-subjects",
+        "/v1/subjects",
         json={
             "source": "bureau",
             "source_ref": f"S{year}-{code}",
             "reporting_unit": "340311",
             "business_date": f"{year}-01-04",
             "fiscal_year": year,
+            "kind": "revenue",
             "code": code,
             "name": "本局自设科目",
         },
@@ -222,7 +223,7 @@ async def test_an_unknown_subject_is_refused_until_the_bureau_adds_it_for_that_y
     accepted = await client.post("/v1/receipts", json=body)
     assert accepted.status_code == 201
     assert [(f["code"], f["severity"]) for f in accepted.json()["findings"]] == [("subject_own", "warn")]
-    listed = (await client.get("/v1/reference/revenue-subjects", params={"year": 2021})).json()
+    listed = (await client.get("/v1/reference/subjects", params={"kind": "revenue", "year": 2021})).json()
     assert {"code": "1030999", "name": "本局自设科目", "own": True} in listed
     assert {"code": "101", "name": "税收收入", "own": False} in listed
 
@@ -233,7 +234,7 @@ async def test_a_subject_of_the_national_list_cannot_be_added(client: httpx.Asyn
 
 
 async def tables_as_they_are(superuser: asyncpg.Connection) -> list[object]:
-    names = ("receipts", "revenue_subjects", "journal", "rollups", "idempotency")
+    names = ("receipts", "subjects", "journal", "rollups", "idempotency")
     return [[tuple(row) for row in await superuser.fetch(f"select * from {name} order by 1, 2")] for name in names]
 
 

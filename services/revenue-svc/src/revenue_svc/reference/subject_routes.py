@@ -1,4 +1,4 @@
-"""The register of revenue subjects as forms and other systems read it."""
+"""The registers of subjects as forms and other systems read them."""
 
 from typing import Annotated
 
@@ -8,7 +8,7 @@ from pydantic import BaseModel
 from bureau_common.kit.access import Reader
 from bureau_common.kit.sessions import ReadSession
 
-from .subjects import read_subjects
+from .subjects import SubjectKind, read_subjects
 
 router = APIRouter(tags=["reference"])
 
@@ -21,9 +21,12 @@ class SubjectItem(BaseModel):
     own: bool
 
 
-@router.get("/reference/revenue-subjects", summary="The subjects of a fiscal year: national and the bureau's own")
+@router.get("/reference/subjects", summary="The subjects of a fiscal year: national and the bureau's own")
 async def list_subjects(
-    session: ReadSession, caller: Reader, year: Annotated[int, Query(ge=1994, le=2199)]
+    session: ReadSession,
+    caller: Reader,
+    kind: SubjectKind,
+    year: Annotated[int, Query(ge=1994, le=2199)],
 ) -> list[SubjectItem]:
-    subjects = await read_subjects(session, year)
+    subjects = await read_subjects(session, kind, year)
     return [SubjectItem(code=s.code, name=s.name, own=s.own) for _, s in sorted(subjects.items())]

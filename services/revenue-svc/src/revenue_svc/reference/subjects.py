@@ -1,7 +1,7 @@
-"""Revenue subjects (收入分类科目) by fiscal year: the national list as data, and the bureau's own additions as a book."""
+"""Subjects (政府收支分类科目) by fiscal year: the national lists as data, and the bureau's own additions as a book."""
 
 import csv
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from typing import Annotated, NamedTuple
@@ -13,12 +13,31 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bureau_common.kit.books import Book
 from bureau_common.kit.tables import record_table
 from bureau_common.schemas.findings import Clause, Finding
+from bureau_common.schemas.labels import Labelled
 from bureau_common.schemas.records import Line, RecordEntry, RecordView
 
 from .metadata import metadata
 
 CLASSIFICATION = Clause(document="财政部《政府收支分类科目》（各年度）", article=None, verified=False)
 SubjectCode = Annotated[str, Field(pattern=r"^[1-9][0-9]{2}([0-9]{2}){0,3}$", title="科目编码")]
+FiscalYear = Annotated[int, Field(ge=1994, le=2199, title="预算年度")]
+
+
+class SubjectKind(Labelled):
+    """Which of the classification's lists a code belongs to."""
+
+    REVENUE = "revenue", "收入分类科目"
+    EXPENDITURE = "expenditure", "支出功能分类科目"
+    GOVERNMENT_ECONOMIC = "government_economic", "政府预算支出经济分类科目"
+    DEPARTMENT_ECONOMIC = "department_economic", "部门预算支出经济分类科目"
+
+
+_FILES = {
+    SubjectKind.REVENUE: "revenue_subjects.csv",
+    SubjectKind.EXPENDITURE: "expenditure_functions.csv",
+    SubjectKind.GOVERNMENT_ECONOMIC: "government_economic.csv",
+    SubjectKind.DEPARTMENT_ECONOMIC: "department_economic.csv",
+}
 
 
 class Subject(NamedTuple):
@@ -36,9 +55,10 @@ class _Listed(NamedTuple):
 
 
 class SubjectEntry(RecordEntry):
-    """A subject that the bureau adds to the national list for one fiscal year."""
+    """A subject that the bureau adds to a national list for one fiscal year."""
 
-    fiscal_year: Annotated[int, Field(ge=1994, le=2199, title="预算年度")]
+    fiscal_year: FiscalYear
+    kind: Annotated[SubjectKind, Field(title="科目类别")]
     code: SubjectCode
     name: Annotated[Line, Field(title="科目名称")]
 
@@ -47,48 +67,93 @@ class SubjectView(SubjectEntry, RecordView):
     """An added subject as recorded."""
 
 
-revenue_subjects: Table = record_table(
-    "revenue_subjects",
+subjects: Table = record_table(
+    "subjects",
     metadata,
     Column("fiscal_year", Integer, nullable=False),
+    Column("kind", Text, nullable=False),
     Column("code", Text, nullable=False),
     Column("name", Text, nullable=False),
-    Index("ix_revenue_subjects_live_year", "fiscal_year", postgresql_where=text("voided_change is null")),
+    Index("ix_subjects_live_year", "fiscal_year", "kind", postgresql_where=text("voided_change is null")),
 )
 
 
 @cache
-def _national_list() -> dict[str, _Listed]:
-    with files("revenue_svc.reference").joinpath("data/revenue_subjects.csv").open(encoding="utf-8") as file:
+def _national_list(kind: SubjectKind) -> dict[str, _Listed]:
+    with files("revenue_svc.reference").joinpath(f"data/{_FILES[kind]}").open(encoding="utf-8") as file:
         return {
             row["code"]: _Listed(int(row["first_year"]), int(row["last_year"]), row["name"])
             for row in csv.DictReader(file)
         }
 
 
-def national_subjects(year: int) -> dict[str, Subject]:
-    """The national list of one fiscal year, by code."""
+def national_subjects(kind: SubjectKind, year: int) -> dict[str, Subject]:
+    """A national list of one fiscal year, by code."""
     return {
         code: Subject(code, listed.name, own=False)
-        for code, listed in _national_list().items()
+        for code, listed in _national_list(kind).items()
         if listed.first_year <= year <= listed.last_year
     }
 
 
-async def read_subjects(session: AsyncSession, year: int) -> dict[str, Subject]:
+async def read_subjects(session: AsyncSession, kind: SubjectKind, year: int) -> dict[str, Subject]:
     """Every subject that a record of the year may name: the national list and the bureau's own."""
-    query = select(revenue_subjects.c.code, revenue_subjects.c.name).where(
-        revenue_subjects.c.fiscal_year == year, revenue_subjects.c.voided_change.is_(None)
+    query = select(subjects.c.code, subjects.c.name).where(
+        subjects.c.fiscal_year == year, subjects.c.kind == kind, subjects.c.voided_change.is_(None)
     )
     own = {row.code: Subject(row.code, row.name, own=True) for row in await session.execute(query)}
-    return {**own, **national_subjects(year)}
+    return {**own, **national_subjects(kind, year)}
+
+
+class Named(NamedTuple):
+    """A code that an entry names: which row and field, of which list and year."""
+
+    row: int
+    field: str
+    kind: SubjectKind
+    year: int
+    code: str
+
+
+async def check_subjects(session: AsyncSession, named: Iterable[Named]) -> list[Finding]:
+    """What the lists say of the codes that some entries name; one read per list and year."""
+    wanted = list(named)
+    known = {
+        (kind, year): await read_subjects(session, kind, year)
+        for kind, year in dict.fromkeys((each.kind, each.year) for each in wanted)
+    }
+    return [finding for each in wanted for finding in judge_subject(each, known[each.kind, each.year])]
+
+
+def judge_subject(named: Named, known: Mapping[str, Subject]) -> list[Finding]:
+    """A code outside the year's national list is accepted with a warning where the bureau has added it."""
+    subject = known.get(named.code)
+    if subject is not None and not subject.own:
+        return []
+    label, year, code = named.kind.label_zh, named.year, named.code
+    return [
+        Finding(
+            code="subject_unknown" if subject is None else "subject_own",
+            severity="block" if subject is None else "warn",
+            message_zh=f"{year}年度{label}表中没有{code}；如确需使用，请先登记自设科目"
+            if subject is None
+            else f"科目{code}为本局自设科目",
+            message_en=f"The {named.kind} list of {year} has no subject {code}; add it to the bureau's own list first"
+            if subject is None
+            else f"Subject {code} is the bureau's own",
+            clause=CLASSIFICATION,
+            field=named.field,
+            row=named.row,
+            actual=code,
+        )
+    ]
 
 
 async def _check(session: AsyncSession, entries: Sequence[SubjectEntry]) -> list[Finding]:
     """An addition must not repeat a code that the year has already."""
     findings = []
     for number, entry in enumerate(entries, 1):
-        known = (await read_subjects(session, entry.fiscal_year)).get(entry.code)
+        known = (await read_subjects(session, entry.kind, entry.fiscal_year)).get(entry.code)
         if known is not None and not (known.own and known.name == entry.name):
             findings.append(
                 Finding(
@@ -106,12 +171,12 @@ async def _check(session: AsyncSession, entries: Sequence[SubjectEntry]) -> list
 
 
 SUBJECTS = Book(
-    name="revenue-subjects",
-    label_zh="自设收入科目",
+    name="subjects",
+    label_zh="自设科目",
     topic="subjects",
-    table=revenue_subjects,
+    table=subjects,
     entry=SubjectEntry,
     view=SubjectView,
     check=_check,
-    operations=frozenset({"enter", "void"}),
+    operations=frozenset({"enter", "import", "void"}),
 )

@@ -7,23 +7,21 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bureau_common.kit.books import Book
 from bureau_common.schemas.findings import Finding
 
-from ...reference.subjects import read_subjects
+from ...reference.subjects import Named, SubjectKind, check_subjects
 from .figures import REVENUE
-from .rules import check_receipt, check_subject
+from .rules import check_receipt
 from .schemas import ReceiptEntry, ReceiptView
 from .tables import receipts
 
 
 async def check(session: AsyncSession, entries: Sequence[ReceiptEntry]) -> list[Finding]:
-    """The rules over each entry, with the subjects of its fiscal year."""
-    years = {entry.business_date.year for entry in entries}
-    subjects = {year: await read_subjects(session, year) for year in years}
-    findings = []
-    for row, entry in enumerate(entries, 1):
-        known = subjects[entry.business_date.year].get(entry.subject)
-        findings += check_receipt(entry, row)
-        findings += check_subject(entry, row, known=known is not None, own=known is not None and known.own)
-    return findings
+    """The rules over each entry, and the subjects of its fiscal year."""
+    named = [
+        Named(row, "subject", SubjectKind.REVENUE, entry.business_date.year, entry.subject)
+        for row, entry in enumerate(entries, 1)
+    ]
+    findings = [finding for row, entry in enumerate(entries, 1) for finding in check_receipt(entry, row)]
+    return findings + await check_subjects(session, named)
 
 
 RECEIPTS = Book(

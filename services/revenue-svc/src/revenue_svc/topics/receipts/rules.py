@@ -106,26 +106,3 @@ def _check_budget(entry: ReceiptEntry, row: int) -> list[Finding]:
             actual=entry.subject,
         )
     ]
-
-
-def check_subject(entry: ReceiptEntry, row: int, *, known: bool, own: bool) -> list[Finding]:
-    """A code outside the year's national list is accepted with a warning where the bureau has added it."""
-    if known and not own:
-        return []
-    year = entry.business_date.year
-    return [
-        Finding(
-            code="subject_own" if known else "subject_unknown",
-            severity="warn" if known else "block",
-            message_zh=f"科目{entry.subject}为本局自设科目"
-            if known
-            else f"{year}年度科目表中没有{entry.subject}；如确需使用，请先登记自设科目",
-            message_en=f"Subject {entry.subject} is the bureau's own"
-            if known
-            else f"The list of {year} has no subject {entry.subject}; add it to the bureau's own list first",
-            clause=CLASSIFICATION,
-            field="subject",
-            row=row,
-            actual=entry.subject,
-        )
-    ]
