@@ -34,10 +34,15 @@ HEADERS = {
 
 
 @pytest.fixture
-def app(new_database: NewDatabase, issuer: Issuer, tmp_path: Path) -> FastAPI:
-    return create_app(
-        Settings(database_url=new_database("revenue"), AUTH_JWKS_FILE=issuer.jwks_file, BUREAU_ANCHORS=tmp_path / "a")
+def settings(new_database: NewDatabase, issuer: Issuer, tmp_path: Path) -> Settings:
+    return Settings(
+        database_url=new_database("revenue"), AUTH_JWKS_FILE=issuer.jwks_file, BUREAU_ANCHORS=tmp_path / "a"
     )
+
+
+@pytest.fixture
+def app(settings: Settings) -> FastAPI:
+    return create_app(settings)
 
 
 @pytest.fixture
@@ -46,6 +51,18 @@ async def client(app: FastAPI, issuer: Issuer) -> AsyncIterator[httpx.AsyncClien
     async with client_of(app) as client:
         client.headers.update(issuer.headers("viewer", "recorder"))
         yield client
+
+
+@pytest.fixture
+def is_verified(client: httpx.AsyncClient, issuer: Issuer) -> Callable[[], Awaitable[bool]]:
+    """Whether the journal agrees with the records."""
+
+    async def verify() -> bool:
+        answer = await client.get("/v1/journal/verify", headers=issuer.headers("audit_admin"))
+        ok: bool = answer.json()["ok"]
+        return ok
+
+    return verify
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import or_, select
+from sqlalchemy import select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ..schemas.findings import Clause, Finding
@@ -10,6 +10,7 @@ from ..schemas.parameters import Parameter, ParameterEntry, ParameterView
 from .books import Book
 from .context import current
 from .errors import Refused
+from .guards import Guarded, Touched, standing
 from .tables import parameters
 
 DECLARED = Clause(document="本系统参数目录（GET /v1/parameters/declared）", article=None, verified=True)
@@ -23,7 +24,7 @@ def parameter_book(declared: Sequence[Parameter]) -> Book[ParameterEntry]:
         _refuse_bound_callers()
         findings = []
         for row, entry in enumerate(entries, 1):
-            findings += check_value(by_key, entry, row) + await _check_repeated(session, entry, row)
+            findings += check_value(by_key, entry, row)
         return findings
 
     return Book(
@@ -34,6 +35,7 @@ def parameter_book(declared: Sequence[Parameter]) -> Book[ParameterEntry]:
         entry=ParameterEntry,
         view=ParameterView,
         check=check,
+        guard=_guard,
         operations=frozenset({"propose"}),
     )
 
@@ -63,26 +65,34 @@ def check_value(declared: dict[str, Parameter], entry: ParameterEntry, row: int)
     return []
 
 
-async def _check_repeated(session: AsyncSession, entry: ParameterEntry, row: int) -> list[Finding]:
-    """One key has one value from a day on; its own record may be corrected."""
-    other = or_(parameters.c.source != entry.source, parameters.c.source_ref != entry.source_ref)
-    same_day = (parameters.c.key == entry.key, parameters.c.business_date == entry.business_date)
-    query = select(parameters.c.value).where(*same_day, other, parameters.c.voided_change.is_(None))
-    standing = (await session.execute(query)).scalar_one_or_none()
-    if standing is None:
-        return []
-    return [
-        _finding(
-            "parameter_repeated", "business_date", row,
-            f"{entry.key}自{entry.business_date}起已有取值{standing}，请更正该记录",
-            f"{entry.key} has the value {standing} from {entry.business_date} on; correct that record",
-            entry.value,
-        )
-    ]  # fmt: skip
+async def _guard(session: AsyncSession, touched: Touched) -> Guarded:
+    """One key has one value from a day on: judged under the lock, of two that are approved at once one is too late."""
+    key = (parameters.c.key, parameters.c.business_date)
+    query = select(*key, parameters.c.value, touched.rows(parameters).label("own")).where(
+        standing(parameters), tuple_(*key).in_(select(*key).where(touched.rows(parameters)))
+    )
+    rows = (await session.execute(query)).all()
+    before = {(row.key, row.business_date): row.value for row in rows if not row.own}
+    taken = [
+        (row, before[row.key, row.business_date]) for row in rows if row.own and (row.key, row.business_date) in before
+    ]
+    return Guarded(
+        [
+            _finding(
+                "parameter_repeated",
+                "business_date",
+                None,
+                f"{row.key}自{row.business_date}起已有取值{value}，请更正该记录",
+                f"{row.key} has the value {value} from {row.business_date} on; correct that record",
+                row.value,
+            )
+            for row, value in taken
+        ]
+    )
 
 
 def _finding(
-    code: str, field: str, row: int, message_zh: str, message_en: str, actual: str, clause: Clause = DECLARED
+    code: str, field: str, row: int | None, message_zh: str, message_en: str, actual: str, clause: Clause = DECLARED
 ) -> Finding:
     return Finding(
         code=code, severity="block", message_zh=message_zh, message_en=message_en, clause=clause,

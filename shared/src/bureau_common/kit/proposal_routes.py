@@ -3,6 +3,7 @@
 # The types of a book are values here: FastAPI reads them when the route is added, mypy cannot.
 # mypy: disable-error-code="valid-type,attr-defined,name-defined"
 
+from collections.abc import Awaitable, Callable
 from typing import Any
 from uuid import UUID
 
@@ -30,13 +31,13 @@ from .idempotency import IdempotencyKey, RequiredIdempotencyKey, answer_once
 from .paging import AsOf, PageCursor, PageSize
 from .proposals import (
     approve,
-    check_proposal,
     propose,
     read_proposal,
     read_proposals,
     read_steps,
     refuse,
     refuse_shape,
+    rehearse_proposal,
     withdraw,
 )
 from .sessions import EntrySession, IsDryRun, ReadSession, WriteSession
@@ -65,6 +66,25 @@ async def _outcome(
     return status, ProposalOutcome[book.entry](proposal=proposal, findings=findings)
 
 
+async def _answer_step(
+    request: Request,
+    session: AsyncSession,
+    key: str | None,
+    book: Book[Any],
+    proposal_id: UUID,
+    caller: Caller,
+    step: Callable[..., Awaitable[list[Finding] | None]],
+    reason: str | None,
+) -> Response:
+    """Take one step of a proposal, once under a key, and answer how it stands."""
+
+    async def work() -> tuple[int, ProposalOutcome[Any]]:
+        findings = await step(session, book, proposal_id, caller, reason)
+        return await _outcome(session, book, caller, proposal_id, findings or [])
+
+    return await answer_once(request, session, key, work)
+
+
 def _add_propose(router: APIRouter, book: Book[Any]) -> None:
     entry_type = book.entry
 
@@ -87,8 +107,8 @@ def _add_propose(router: APIRouter, book: Book[Any]) -> None:
         if asked.record_id is not None:
             await read_views(session, book, [asked.record_id], caller)
         if dry_run:
-            checked = await check_proposal(session, book, asked)
-            return Response(checked.model_dump_json(), media_type="application/json")
+            met = await rehearse_proposal(session, book, asked)
+            return Response(met.model_dump_json(), media_type="application/json")
 
         async def work() -> tuple[int, ProposalOutcome[Any]]:
             proposal_id, findings = await propose(session, book, asked, caller)
@@ -132,12 +152,8 @@ def _add_decisions(router: APIRouter, book: Book[Any]) -> None:
         key: RequiredIdempotencyKey,
         approval: Approval | None = None,
     ) -> Response:
-        async def work() -> tuple[int, ProposalOutcome[Any]]:
-            remark = approval.reason if approval is not None else None
-            findings = await approve(session, book, proposal_id, caller, remark)
-            return await _outcome(session, book, caller, proposal_id, findings)
-
-        return await answer_once(request, session, key, work)
+        remark = approval.reason if approval is not None else None
+        return await _answer_step(request, session, key, book, proposal_id, caller, approve, remark)
 
     @router.post(
         "/{proposal_id}/refuse", response_model=ProposalOutcome[entry_type],
@@ -151,11 +167,7 @@ def _add_decisions(router: APIRouter, book: Book[Any]) -> None:
         dismissal: Dismissal,
         key: RequiredIdempotencyKey,
     ) -> Response:
-        async def work() -> tuple[int, ProposalOutcome[Any]]:
-            await refuse(session, book, proposal_id, caller, dismissal.reason)
-            return await _outcome(session, book, caller, proposal_id, [])
-
-        return await answer_once(request, session, key, work)
+        return await _answer_step(request, session, key, book, proposal_id, caller, refuse, dismissal.reason)
 
 
 def _add_withdraw(router: APIRouter, book: Book[Any]) -> None:
@@ -173,8 +185,4 @@ def _add_withdraw(router: APIRouter, book: Book[Any]) -> None:
         dismissal: Dismissal,
         key: IdempotencyKey = None,
     ) -> Response:
-        async def work() -> tuple[int, ProposalOutcome[Any]]:
-            await withdraw(session, book, proposal_id, caller, dismissal.reason)
-            return await _outcome(session, book, caller, proposal_id, [])
-
-        return await answer_once(request, session, key, work)
+        return await _answer_step(request, session, key, book, proposal_id, caller, withdraw, dismissal.reason)

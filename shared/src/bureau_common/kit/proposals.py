@@ -24,38 +24,13 @@ from .errors import Refused, malformed, not_found
 from .journal import Entry, append, hash_rows, next_change_id, take_lock
 from .paging import decode_cursor, encode_cursor
 from .tables import journal, proposals
-from .writes import Pending, lock_live, rehearse, seal, write_correction, write_entries, write_void
+from .writes import Pending, rehearse, seal, write_correction, write_entries, write_void
 
 TWO_PERSONS = Clause(
     document="《行政事业单位内部控制规范（试行）》（财会〔2012〕21号）", article="第十二条", verified=False
 )
 _NEEDED = {"enter": (False, True), "correct": (True, True), "void": (True, False)}
 """Which of `record_id` and `entry` an operation takes."""
-
-
-async def check_proposal(session: AsyncSession, book: Book[E], asked: Proposing[E]) -> DryRun:
-    """Refuse early what the write would meet today, guards included; at the approval it meets everything again."""
-    trial = await session.begin_nested()
-    try:
-        pending = await _write(session, book, asked.operation, asked.record_id, asked.entry)
-        return await rehearse(session, book, pending)
-    finally:
-        await trial.rollback()
-
-
-async def _write(
-    session: AsyncSession, book: Book[E], operation: str, record_id: UUID | None, entry: E | None
-) -> Pending:
-    """The write itself, not sealed; what it needs was looked at by `refuse_shape`."""
-    if entry is None:
-        assert record_id is not None  # noqa: S101 - a void names its record
-        return await write_void(session, book, record_id)
-    if record_id is not None:
-        return await write_correction(session, book, record_id, entry)
-    pending = await write_entries(session, book, [entry])
-    if not pending.created:
-        raise Refused("exists", "无需重复登记", "There is nothing to enter", current_id=str(pending.records[0]))
-    return pending
 
 
 def refuse_shape(asked: Proposing[E]) -> None:
@@ -67,15 +42,36 @@ def refuse_shape(asked: Proposing[E]) -> None:
             raise malformed(name, "superfluous", f"{asked.operation} 不用 {name}", f"{asked.operation} takes no {name}")
 
 
+async def rehearse_proposal(session: AsyncSession, book: Book[E], asked: Proposing[E]) -> DryRun:
+    """What the write would meet today, guards included: it is written and rolled back; the approval meets it anew."""
+    async with session.begin_nested() as savepoint:
+        pending = await _write(session, book, asked.record_id, asked.entry)
+        met = await rehearse(session, book, pending)
+        await savepoint.rollback()
+    return met
+
+
+async def _write(session: AsyncSession, book: Book[E], record_id: UUID | None, entry: E | None) -> Pending:
+    """The write itself but for its seal: a record alone is voided, a record with an entry corrected."""
+    if record_id is not None and entry is not None:
+        return await write_correction(session, book, record_id, entry)
+    if record_id is not None:
+        return await write_void(session, book, record_id)
+    assert entry is not None  # noqa: S101 - `refuse_shape` let it through
+    pending = await write_entries(session, book, [entry])
+    if not pending.created:
+        raise Refused("exists", "无需重复登记", "There is nothing to enter", current_id=str(pending.records[0]))
+    return pending
+
+
 async def propose(
     session: AsyncSession, book: Book[E], asked: Proposing[E], caller: Caller
 ) -> tuple[UUID, list[Finding]]:
     """Keep what the caller proposes, in one change; returns the proposal's id and the rules' warnings."""
-    findings = (await check_proposal(session, book, asked)).findings
-    about = asked.entry
-    if about is None and asked.record_id is not None:
-        about = book.entry.model_validate(await lock_live(session, book, asked.record_id))
-    assert about is not None  # noqa: S101 - `refuse_shape` let it through
+    met = await rehearse_proposal(session, book, asked)
+    table = book.table
+    target = select(table.c.reporting_unit, table.c.business_date).where(table.c.id == asked.record_id)
+    about = asked.entry or (await session.execute(target)).one()
     proposal_id, change_id = uuid4(), await next_change_id(session)
     row = {
         "source": book.name,
@@ -93,7 +89,7 @@ async def propose(
     }
     await session.execute(insert(proposals).values(row))
     await _append(session, book, "propose", change_id, proposal_id, asked.reason)
-    return proposal_id, findings
+    return proposal_id, met.findings
 
 
 async def approve(
@@ -105,12 +101,13 @@ async def approve(
     if row.record_id is not None:
         await read_views(session, book, [row.record_id], caller)
     entry = None if row.content is None else book.entry.model_validate(row.content)
-    pending = await _write(session, book, row.operation, row.record_id, entry)
-    result_id = pending.records[0]
+    pending = await _write(session, book, row.record_id, entry)
+    (result_id,) = pending.records
     await _step(session, row, pending.change_id, ProposalState.APPROVED, caller, remark, result_id)
     # The journal says why the record changed, which the proposer knew.
     reason = row.reason if remark is None else f"{row.reason}（审批意见：{remark}）"
-    return (await seal(session, book, pending, "approve", result_id, reason, also=[proposals])).findings
+    sealed = await seal(session, book, pending, "approve", result_id, reason, also=[proposals])
+    return sealed.findings
 
 
 async def refuse(session: AsyncSession, book: Book[E], proposal_id: UUID, caller: Caller, reason: str) -> None:

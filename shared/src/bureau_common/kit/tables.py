@@ -163,10 +163,7 @@ parameters = record_table(
     Column("key", Text, nullable=False),
     Column("value", Text, nullable=False),
     Column("document", Text, nullable=False),
-    # Decides where two approvals race: one key has one value from a day on.
-    Index(
-        "uq_parameters_live_day", "key", "business_date", unique=True, postgresql_where=text("voided_change is null")
-    ),
+    Index("ix_parameters_live_day", "key", "business_date", postgresql_where=text("voided_change is null")),
 )
 """The values of a service's settings, each from its business date on."""
 

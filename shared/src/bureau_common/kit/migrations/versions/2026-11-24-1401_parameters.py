@@ -32,10 +32,10 @@ def upgrade() -> None:
     op.create_index("ix_parameters_business_date_id", "parameters", ["business_date", "id"], unique=False)
     op.create_index(op.f("ix_parameters_created_change"), "parameters", ["created_change"], unique=False)
     op.create_index(
-        "uq_parameters_live_day",
+        "ix_parameters_live_day",
         "parameters",
         ["key", "business_date"],
-        unique=True,
+        unique=False,
         postgresql_where=sa.text("voided_change is null"),
     )
     op.create_index(
