@@ -6,6 +6,7 @@ from bureau_common.kit.app import create_service
 
 from .reference import subject_routes
 from .reference.metadata import metadata
+from .reference.registers import ENTERPRISES, HOUSEHOLDS
 from .reference.subjects import SUBJECTS
 from .settings import Settings
 from .summary.figures import FIGURES
@@ -22,6 +23,8 @@ def create_app(settings: Settings) -> FastAPI:
         metadata=metadata,
         books=[
             SUBJECTS,
+            ENTERPRISES,
+            HOUSEHOLDS,
             RECEIPTS,
         ],
         figures=FIGURES,

@@ -33,6 +33,7 @@ from .parameter_book import parameter_book
 from .parameter_routes import router as parameter_router
 from .parameters import DECIMALS
 from .period_routes import router as period_router
+from .person_routes import router as person_router
 from .problems import RESPONSES, add_problem_handlers
 from .proposal_routes import proposal_routes
 from .sessions import Database, database_of
@@ -104,7 +105,7 @@ def create_service(
     # Before the books: `/{book}/{record_id}` would take "proposals" and "declared" for ids.
     first = [*map(proposal_routes, proposing), parameter_router]
     own = [*map(book_routes, books), *routers]
-    for router in [*first, period_router, alert_router, evaluation_router, *own, figure_router, journal_router]:
+    for router in [*first, period_router, alert_router, evaluation_router, person_router, *own, figure_router, journal_router]:
         app.include_router(router, prefix="/v1")
     return app
 

@@ -6,6 +6,8 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
 from uuid import uuid4
 
+from ..schemas.personal import holds_id_number
+
 _TRACEPARENT = re.compile(r"^00-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})$")
 _REQUEST_ID = re.compile(r"^[0-9A-Za-z._-]{1,64}$")
 
@@ -43,7 +45,7 @@ def new_context(
 ) -> RequestContext:
     """The caller's own ids where they are well formed, else fresh ones; English where it is preferred."""
     trace = _TRACEPARENT.match(traceparent or "")
-    known = request_id is not None and _REQUEST_ID.match(request_id)
+    known = request_id is not None and _REQUEST_ID.match(request_id) and not holds_id_number(request_id)
     return RequestContext(
         request_id=request_id if request_id and known else str(uuid4()),
         trace_id=trace.group(1) if trace and trace.group(1) != "0" * 32 else secrets.token_hex(16),

@@ -20,6 +20,7 @@ TEXTS: dict[str, tuple[int, str, str]] = {
     "differs": (409, "同一来源单号已有内容不同的记录", "The source reference already has a record with other content"),
     "voided": (409, "该来源单号的记录已作废", "The record of this source reference was voided"),
     "not_live": (409, "该记录已被更正或作废", "The record was already corrected or voided"),
+    "erased": (409, "该人员的信息已清除", "The person's details were erased"),
     "unchanged": (409, "更正内容与原记录相同", "The correction changes nothing"),
     "period_closed": (409, "期间已关闭", "The period is closed"),
     "exists": (409, "内容相同的记录已登记", "An equal record is there already"),

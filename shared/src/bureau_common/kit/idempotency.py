@@ -5,31 +5,27 @@ from collections.abc import Awaitable, Callable
 from typing import Annotated
 
 from fastapi import Header, Request, Response
-from pydantic import BaseModel
+from pydantic import AfterValidator, BaseModel, Field
 from sqlalchemy import Row, func, insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from ..schemas.personal import no_id_number
 from .context import current
 from .errors import Refused
 from .tables import idempotency
 
+_Key = Annotated[str, Field(min_length=1, max_length=255, pattern=r"^[\x21-\x7e]+$"), AfterValidator(no_id_number)]
 IdempotencyKey = Annotated[
-    str | None,
+    _Key | None,
     Header(
         alias="Idempotency-Key",
-        min_length=1,
-        max_length=255,
-        pattern=r"^[\x21-\x7e]+$",
         description="Names this request for good: send the same key with a retry, and it is carried out once",
     ),
 ]
 RequiredIdempotencyKey = Annotated[
-    str,
+    _Key,
     Header(
         alias="Idempotency-Key",
-        min_length=1,
-        max_length=255,
-        pattern=r"^[\x21-\x7e]+$",
         description="Required here: send the same key with a retry, and it is carried out once",
     ),
 ]

@@ -1,6 +1,7 @@
 """JSON logs with the request id and the trace id on every line."""
 
 import logging
+import re
 import sys
 from collections.abc import MutableMapping
 from typing import Any
@@ -9,12 +10,19 @@ import structlog
 
 from . import context
 
+_VALUES = re.compile(r"(DETAIL:|CONTEXT:|invalid input for query argument \$\d+:) .*|(?<=input_value=).*")
+
 
 def _with_ids(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
     here = context.current()
     event.setdefault("request_id", here.request_id)
     event.setdefault("trace_id", here.trace_id)
     return event
+
+
+def _without_values(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """The database and its driver repeat values in their messages; a log line keeps what went wrong, not with what."""
+    return {name: _VALUES.sub(r"\1 …", text) if isinstance(text, str) else text for name, text in event.items()}
 
 
 def configure_logs(service: str, level: str) -> None:
@@ -36,6 +44,7 @@ def configure_logs(service: str, level: str) -> None:
             structlog.stdlib.ProcessorFormatter.remove_processors_meta,
             lambda _l, _m, event: {"service": service, **event},
             structlog.processors.format_exc_info,
+            _without_values,
             structlog.processors.JSONRenderer(ensure_ascii=False),
         ],
     )

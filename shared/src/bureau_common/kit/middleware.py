@@ -7,6 +7,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from ..schemas.personal import without_numbers
 from . import context
 from .problems import MEDIA_TYPE, too_large
 
@@ -52,7 +53,7 @@ class RequestIds:
             log.info(
                 "request",
                 method=scope["method"],
-                path=scope["path"],
+                path=without_numbers(scope["path"]),
                 status=status,
                 ms=round((time.perf_counter() - started) * 1000, 1),
                 client=context.current().caller.client,

@@ -11,6 +11,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
 
+from ..schemas.personal import PERSONAL_FIELDS, may_identify, without_numbers
 from ..schemas.problems import FieldError, Problem
 from . import context
 from .errors import TEXTS, Refused
@@ -51,7 +52,7 @@ def problem_response(request: Request, refused: Refused) -> Response:
         status=refused.status,
         code=refused.code,
         detail=context.say(refused.detail_zh, refused.detail_en),
-        instance=request.url.path,
+        instance=without_numbers(request.url.path),
         request_id=context.current().request_id,
         errors=refused.errors,
         errors_total=refused.errors_total,
@@ -78,7 +79,7 @@ async def _keep(request: Request, refused: Refused) -> None:
                 request_id=here.request_id,
                 trace_id=here.trace_id,
                 method=request.method,
-                path=request.url.path.replace("\x00", "%00"),  # PostgreSQL has no NUL in text
+                path=without_numbers(request.url.path).replace("\x00", "%00"),  # PostgreSQL has no NUL in text
                 status=refused.status,
                 code=refused.code,
                 findings=[finding.model_dump(mode="json") for finding in refused.findings],
@@ -93,23 +94,33 @@ async def _on_refused(request: Request, refused: Exception) -> Response:
     return problem_response(request, refused)
 
 
-def field_errors(errors: list[dict[str, Any]], row: int | None = None) -> list[FieldError]:
-    """Pydantic's errors as ours: the field's path, the rule, the way out, and what was sent."""
+def field_errors(errors: list[dict[str, Any]], row: int | None = None, *, personal: bool = False) -> list[FieldError]:
+    """Pydantic's errors as ours: the field's path, the rule, the way out, and what was sent unless it is personal."""
     return [
         FieldError(
             field=_field(error),
             row=row,
             rule=error["type"],
             message=wording(error),
-            value=_printable(str(error["input"])[:80]) if isinstance(error.get("input"), str | int | float) else None,
+            value=None if personal else _sent(error),
         )
         for error in errors
     ]
 
 
+def _sent(error: dict[str, Any]) -> str | None:
+    """What was sent for one field; never what may be personal: by its name, its digits, or as a body of its own."""
+    sent, path = error.get("input"), [part for part in error["loc"] if part != "body"]
+    known = path and error["type"] != "extra_forbidden" and PERSONAL_FIELDS.isdisjoint(path)
+    if not known or not isinstance(sent, str | int | float) or may_identify(str(sent)):
+        return None
+    return _printable(str(sent)[:80])
+
+
 def _field(error: dict[str, Any]) -> str:
     """The path of a field; of a body that is no JSON, pydantic names a position instead."""
     path = [] if error["type"] == "json_invalid" else [str(part) for part in error["loc"] if part != "body"]
+    path = ["…" if may_identify(part) else part for part in path]
     return _printable(".".join(path)) or "body"
 
 
@@ -121,7 +132,7 @@ def _printable(text: str) -> str:
 async def _on_malformed(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)  # noqa: S101 - registered for this type alone
     errors = list(error.errors())
-    fields = field_errors(errors[:1000])
+    fields = field_errors(errors[:1000], personal="/persons" in request.url.path)
     refused = Refused(
         "malformed",
         f"{len(errors)}处输入有误，请按errors逐项更正后重发",
@@ -137,7 +148,9 @@ async def _on_http(request: Request, error: Exception) -> Response:
     codes = {400: "bad_request", 404: "not_found", 405: "method_not_allowed", 413: "too_large"}
     code = codes.get(error.status_code, "bad_request" if error.status_code < 500 else "internal")
     _, chinese, english = TEXTS[code]
-    refused = Refused(code, f"{chinese}：{request.method} {request.url.path}", f"{english}: {error.detail}")
+    refused = Refused(
+        code, f"{chinese}：{request.method} {without_numbers(request.url.path)}", f"{english}: {error.detail}"
+    )
     response = problem_response(request, refused)
     for name in ("allow", "retry-after"):
         if error.headers and name in {key.lower() for key in error.headers}:

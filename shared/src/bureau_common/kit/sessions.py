@@ -27,6 +27,7 @@ class Database:
             pool_size=settings.pool_size,
             max_overflow=settings.pool_overflow,
             pool_pre_ping=True,
+            hide_parameters=True,  # an error's text goes to the log, and parameters may be personal
             connect_args={"server_settings": {**_GUARDS, "application_name": name}},
         )
         self._writers = self.engine.execution_options(isolation_level="READ COMMITTED")

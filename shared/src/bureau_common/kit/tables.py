@@ -139,6 +139,41 @@ alerts = record_table(
 )
 """Alerts, open or acknowledged; one whose cause is gone is voided. `since` is the change id of the first row."""
 
+persons = record_table(
+    "persons",
+    metadata,
+    Column("person", UUID, nullable=False),
+    Column("fingerprint", Text, nullable=False),
+    Index("uq_persons_live_person", "person", unique=True, postgresql_where=text("voided_change is null")),
+    Index("ix_persons_person", "person"),
+)
+"""Persons without anything personal: `person` stays through corrections, `fingerprint` binds the details."""
+
+person_details = Table(
+    "person_details",
+    metadata,
+    Column("person", UUID, primary_key=True),
+    Column("salt", LargeBinary, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("id_number", Text, nullable=False, unique=True),
+    Column("phone", Text),
+    Column("card", Text),
+)
+"""The only table with personal data; erasure deletes the row, and with its salt the fingerprint says nothing."""
+
+personal_reads = Table(
+    "personal_reads",
+    metadata,
+    Column("id", BigInteger, primary_key=True, autoincrement=True),
+    Column("at", DateTime(timezone=True), nullable=False, server_default=text("now()")),
+    Column("person_id", UUID, nullable=False),
+    Column("actor", Text, nullable=False),
+    Column("person", Text, nullable=False),
+    Column("request_id", Text, nullable=False),
+    Column("trace_id", Text, nullable=False),
+    Column("purpose", Text, nullable=False),
+)
+
 
 proposals = record_table(
     "proposals",

@@ -14,6 +14,7 @@ from ..schemas.changes import Head
 from .cutoffs import read_cutoff
 from .flows import Flow
 from .journal import GENESIS, chain_hash, digest_of, read_head, row_hashes
+from .persons import check_details
 from .tables import journal
 
 MAX_PROBLEMS = 100
@@ -40,6 +41,7 @@ async def verify(
         if chains.get(anchor.change_no) != anchor.chain:
             problems.append(f"change {anchor.change_no}: the journal does not agree with its anchor")
     problems += await _check_rollups(session, flows)
+    problems += await check_details(session)
     return Verification(
         service=service,
         ok=not problems,

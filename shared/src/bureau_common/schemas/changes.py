@@ -19,6 +19,7 @@ Operation = Literal[
     "close",
     "acknowledge",
     "evaluate",
+    "erase",
 ]
 
 

@@ -1,12 +1,13 @@
 """What every record has, whatever its book: the common fields of an entry and of its view."""
 
 from datetime import date, datetime
-from typing import Annotated, Generic, Literal, TypeVar
+from typing import Annotated, Generic, Literal, Self, TypeVar
 from uuid import UUID
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from .findings import Finding
+from .personal import birth_date, no_id_number
 
 
 def _no_nul(text: str) -> str:
@@ -18,13 +19,21 @@ def _no_nul(text: str) -> str:
 Line = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(_no_nul)]
 """One line of text, 1 to 200 characters."""
 
-Reason = Annotated[str, Field(min_length=2, max_length=500), AfterValidator(_no_nul)]
+Reason = Annotated[str, Field(min_length=2, max_length=500), AfterValidator(_no_nul), AfterValidator(no_id_number)]
 """Why a record is corrected or voided; it stands in the journal for good."""
 
 UnitCode = Annotated[str, Field(pattern=r"^[0-9A-Za-z-]{1,32}$")]
 
 
 BusinessDate = Annotated[date, Field(ge=date(1990, 1, 1), le=date(2199, 12, 31))]
+
+
+def wrong_field(model: type[BaseModel], field: str, message: str) -> ValidationError:
+    """What a check of the whole model raises where one field is to blame; `message` is `zh / en`."""
+    error = ValueError(message)
+    return ValidationError.from_exception_data(
+        model.__name__, [{"type": "value_error", "loc": (field,), "input": None, "ctx": {"error": error}}]
+    )
 
 
 class RecordEntry(BaseModel):
@@ -36,6 +45,21 @@ class RecordEntry(BaseModel):
     source_ref: Annotated[Line, Field(title="来源单号")]
     reporting_unit: Annotated[UnitCode, Field(title="填报单位")]
     business_date: Annotated[BusinessDate, Field(title="业务日期")]
+
+    @model_validator(mode="after")
+    def _reference_is_no_id_number(self) -> Self:
+        """References are shown and logged. Of serials made of unit, day and counter one in eleven passes for a number.
+
+        Those carry a day close to the business date, as no grown person's number does.
+        """
+        born = birth_date(self.source_ref)
+        if born is not None and abs((self.business_date - born).days) > 366:
+            raise wrong_field(
+                type(self),
+                "source_ref",
+                "来源单号是身份证号；请改用来源系统的内部编号 / is an ID number; use the source's own key",
+            )
+        return self
 
 
 class RecordView(BaseModel):

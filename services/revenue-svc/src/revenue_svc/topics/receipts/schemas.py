@@ -3,9 +3,9 @@
 from decimal import Decimal
 from typing import Annotated
 
-from pydantic import AfterValidator, Field
-from stdnum.cn import uscc
+from pydantic import Field
 
+from bureau_common.kit.identifiers import CreditCode
 from bureau_common.schemas.labels import Labelled
 from bureau_common.schemas.money import Money
 from bureau_common.schemas.records import Line, RecordEntry, RecordView
@@ -49,15 +49,6 @@ class CollectingBody(Labelled):
     TAX = "tax", "税务部门"
     FINANCE = "finance", "财政部门"
     OTHER = "other", "其他部门"
-
-
-def _credit_code(code: str) -> str:
-    if not uscc.is_valid(code):
-        raise ValueError("统一社会信用代码校验不符（GB 32100） / not a valid unified social credit code (GB 32100)")
-    return code
-
-
-CreditCode = Annotated[str, Field(min_length=18, max_length=18), AfterValidator(_credit_code)]
 
 
 class ReceiptEntry(RecordEntry):
