@@ -10,7 +10,11 @@ import structlog
 
 from . import context
 
-_VALUES = re.compile(r"(DETAIL:|CONTEXT:|invalid input for query argument \$\d+:) .*|(?<=input_value=).*")
+_VALUES = re.compile(
+    r"(?<=DETAIL:).*|(?<=CONTEXT:).*|(?<=input_value=).*|(?<=query argument).*|(?<=input syntax for type).*"
+    r"|[0-9]{11,}[Xx]?"
+)
+"""What the database, its driver and pydantic repeat of the data in their messages, and any number of eleven digits."""
 
 
 def _with_ids(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
@@ -21,8 +25,8 @@ def _with_ids(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> Mu
 
 
 def _without_values(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
-    """The database and its driver repeat values in their messages; a log line keeps what went wrong, not with what."""
-    return {name: _VALUES.sub(r"\1 …", text) if isinstance(text, str) else text for name, text in event.items()}
+    """A log line keeps what went wrong, not with whose data."""
+    return {name: _VALUES.sub("…", text) if name in ("error", "exception") else text for name, text in event.items()}
 
 
 def configure_logs(service: str, level: str) -> None:

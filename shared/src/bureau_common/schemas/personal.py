@@ -28,11 +28,15 @@ def birth_date(id_number: str) -> date | None:
         return None
 
 
-def holds_id_number(text: str) -> bool:
-    """Whether a valid ID number stands anywhere in a text, full-width or spaced out."""
+def births_in(text: str) -> list[date]:
+    """The birth dates of the valid ID numbers anywhere in a text, full-width or spaced out too."""
     plain = unicodedata.normalize("NFKC", text)
-    spellings = (plain, _SEPARATORS.sub("", plain))
-    return any(birth_date(found) is not None for spelling in spellings for found in _ID_NUMBER.findall(spelling))
+    found = [number for spelling in (plain, _SEPARATORS.sub("", plain)) for number in _ID_NUMBER.findall(spelling)]
+    return [born for number in found if (born := birth_date(number)) is not None]
+
+
+def holds_id_number(text: str) -> bool:
+    return births_in(text) != []
 
 
 def no_id_number(text: str) -> str:

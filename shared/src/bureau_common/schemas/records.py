@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from .findings import Finding
-from .personal import birth_date, no_id_number
+from .personal import births_in, no_id_number
 
 
 def _no_nul(text: str) -> str:
@@ -47,17 +47,16 @@ class RecordEntry(BaseModel):
     business_date: Annotated[BusinessDate, Field(title="业务日期")]
 
     @model_validator(mode="after")
-    def _reference_is_no_id_number(self) -> Self:
+    def _reference_holds_no_id_number(self) -> Self:
         """References are shown and logged. Of serials made of unit, day and counter one in eleven passes for a number.
 
         Those carry a day close to the business date, as no grown person's number does.
         """
-        born = birth_date(self.source_ref)
-        if born is not None and abs((self.business_date - born).days) > 366:
+        if any(abs((self.business_date - born).days) > 366 for born in births_in(self.source_ref)):
             raise wrong_field(
                 type(self),
                 "source_ref",
-                "来源单号是身份证号；请改用来源系统的内部编号 / is an ID number; use the source's own key",
+                "来源单号含身份证号，请改用来源系统的内部编号 / holds an ID number; use the source's own key",
             )
         return self
 
