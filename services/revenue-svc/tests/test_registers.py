@@ -4,6 +4,7 @@ import asyncio
 
 import httpx
 import pytest
+from stdnum.cn import uscc
 
 from bureau_common.testing.issuer import Issuer
 
@@ -26,12 +27,12 @@ def household(head: str) -> Body:
             "head": head, "members": 4}  # fmt: skip
 
 
-async def found(client: httpx.AsyncClient, path: str, body: Body) -> list[tuple[str, str, int]]:
+async def found(client: httpx.AsyncClient, path: str, body: Body) -> list[tuple[str, str]]:
     """The blocking findings of a refused write."""
     answer = await client.post(path, json=body)
     assert (answer.status_code, answer.json()["code"]) == (409, "rule_broken"), answer.text
     assert all(finding["clause"]["document"] for finding in answer.json()["findings"])
-    return [(finding["code"], finding["field"], finding["row"]) for finding in answer.json()["findings"]]
+    return [(finding["code"], finding["field"]) for finding in answer.json()["findings"]]
 
 
 async def test_an_enterprise_is_entered_listed_corrected_and_exported_with_labels(client: httpx.AsyncClient) -> None:
@@ -53,7 +54,7 @@ async def test_a_credit_code_stands_once_among_live_records(client: httpx.AsyncC
     first = (await client.post("/v1/enterprises", json=ENTERPRISE)).json()["record"]["id"]
     assert (await client.post("/v1/enterprises", json=ENTERPRISE)).status_code == 200
     again = {**ENTERPRISE, "source_ref": "E2", "name": "另一名称"}
-    taken = [("enterprise_registered", "credit_code", 1)]
+    taken = [("enterprise_registered", "credit_code")]
     assert await found(client, "/v1/enterprises", again) == taken
     assert await found(client, "/v1/enterprises?dry_run=true", again) == taken
     other = (await client.post("/v1/enterprises", json={**again, "credit_code": CODE_2})).json()["record"]["id"]
@@ -63,20 +64,44 @@ async def test_a_credit_code_stands_once_among_live_records(client: httpx.AsyncC
     assert (await client.post(f"/v1/enterprises/{other}/correct", json=move)).status_code == 200
 
 
-async def test_a_batch_that_repeats_a_code_is_refused_at_the_entry_that_repeats_it(client: httpx.AsyncClient) -> None:
+async def test_a_batch_that_repeats_a_code_is_refused_with_the_code(client: httpx.AsyncClient) -> None:
     items = [{**ENTERPRISE, "source_ref": "E1"}, {**ENTERPRISE, "source_ref": "E2", "credit_code": CODE_2},
              {**ENTERPRISE, "source_ref": "E3"}]  # fmt: skip
-    assert await found(client, "/v1/enterprises/batch", {"items": items}) == [
-        ("enterprise_registered", "credit_code", 3)
-    ]
+    taken = [("enterprise_registered", "credit_code")]
+    assert await found(client, "/v1/enterprises/batch", {"items": items}) == taken
     assert (await client.post("/v1/enterprises/batch", json={"items": items[:2]})).status_code == 201
+
+
+def numbered(number: int) -> str:
+    """A valid credit code of our own for each number."""
+    code = f"91340311MA{number:07d}"
+    return code + uscc.calc_check_digit(code)
+
+
+async def test_a_file_that_repeats_a_code_2500_lines_further_down_is_refused_with_the_code(
+    client: httpx.AsyncClient,
+) -> None:
+    numbers = [*range(2500), 7]
+    header = "来源系统,来源单号,填报单位,业务日期,统一社会信用代码,企业名称,企业规模"
+    lines = [f"market,E{line},T1,2021-03-15,{numbered(n)},企业{n},微型" for line, n in enumerate(numbers)]
+    answers = [
+        await client.post(
+            "/v1/enterprises/import",
+            files={"file": ("e.csv", "\n".join([header, *chosen]).encode(), "text/csv")},
+            headers={"Idempotency-Key": f"f{len(chosen)}"},
+        )
+        for chosen in (lines, lines[:-1])
+    ]
+    assert [answer.status_code for answer in answers] == [409, 201], answers[0].text[:500]
+    assert [finding["actual"] for finding in answers[0].json()["findings"]] == [numbered(7)]
+    assert answers[1].json()["created"] == 2500
 
 
 async def test_twelve_writers_of_one_credit_code_register_it_once(client: httpx.AsyncClient) -> None:
     bodies = [{**ENTERPRISE, "source_ref": f"E{number}"} for number in range(12)]
     answers = await asyncio.gather(*[client.post("/v1/enterprises", json=body) for body in bodies])
     assert [answer.status_code for answer in answers].count(201) == 1
-    assert {answer.status_code for answer in answers} <= {201, 409, 503}
+    assert {answer.status_code for answer in answers} == {201, 409}
     assert len((await client.get("/v1/enterprises")).json()["items"]) == 1
     assert (await client.get("/v1/changes")).json()["head"]["change_no"] == 1
 
@@ -95,7 +120,7 @@ async def test_corrections_of_two_enterprises_to_one_code_at_once_land_once(clie
         ]
     )
     assert sorted(answer.status_code for answer in answers)[0] == 200
-    assert {answer.status_code for answer in answers} <= {200, 409, 503}
+    assert {answer.status_code for answer in answers} == {200, 409}
     codes = [item["credit_code"] for item in (await client.get("/v1/enterprises")).json()["items"]]
     assert codes.count(target) == 1
     assert len(codes) == 2
@@ -110,7 +135,7 @@ async def test_a_household_names_its_head_by_id_and_never_by_name(client: httpx.
     assert str(household["head"]) in exported
     assert "张三" not in exported
     twice = {**household, "source_ref": "H2"}
-    assert await found(client, "/v1/households", twice) == [("household_registered", "household_no", 1)]
+    assert await found(client, "/v1/households", twice) == [("household_registered", "household_no")]
 
 
 @pytest.mark.parametrize(
@@ -137,7 +162,7 @@ async def test_a_malformed_household_names_the_field(
 async def test_an_unknown_erased_or_unseen_head_is_refused(
     client: httpx.AsyncClient, issuer: Issuer, household: Body, head: str
 ) -> None:
-    unknown = [("household_head_unknown", "head", 1)]
+    unknown = [("household_head_unknown", "head")]
     assert (
         await found(client, "/v1/households", {**household, "head": "01a20bd7-7404-7d20-889c-d1d9b309057c"}) == unknown
     )
