@@ -105,7 +105,16 @@ def create_service(
     # Before the books: `/{book}/{record_id}` would take "proposals" and "declared" for ids.
     first = [*map(proposal_routes, proposing), parameter_router]
     own = [*map(book_routes, books), *routers]
-    for router in [*first, period_router, alert_router, evaluation_router, person_router, *own, figure_router, journal_router]:
+    for router in [
+        *first,
+        period_router,
+        alert_router,
+        evaluation_router,
+        person_router,
+        *own,
+        figure_router,
+        journal_router,
+    ]:
         app.include_router(router, prefix="/v1")
     return app
 
