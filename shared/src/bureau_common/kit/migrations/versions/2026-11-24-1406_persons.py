@@ -6,7 +6,7 @@ Why: personal data stands in one table alone; records, the journal and exports n
 import sqlalchemy as sa
 from alembic import op
 
-revision = "kit0006"
+revision = "kit0005"
 down_revision = "kit0004"
 branch_labels = None
 depends_on = None
