@@ -85,7 +85,11 @@ class Upstreams:
         self, domain: str, method: str, target: str, headers: Mapping[str, str], body: AsyncIterator[bytes] | None
     ) -> AsyncIterator[httpx.Response]:
         """Pass a call through and stream the answer; a service that is away is 502, one that is late 504."""
-        seconds = self._settings.import_seconds if "/import" in target else self._settings.forward_seconds
+        seconds = (
+            self._settings.import_seconds
+            if "/import" in target or "/export" in target
+            else self._settings.forward_seconds
+        )
         request = self._client.build_request(
             method, f"{self._urls[domain]}{target}", headers={**headers, **self._headers()}, content=body
         )

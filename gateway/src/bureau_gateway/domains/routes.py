@@ -6,7 +6,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import StreamingResponse
 
 from bureau_common.kit.access import Authenticated
-from bureau_common.kit.book_routes import MAX_IMPORT
+from bureau_common.kit.book_files import MAX_IMPORT
 from bureau_common.kit.errors import not_found
 
 from ..forwarding import forward

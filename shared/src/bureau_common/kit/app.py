@@ -16,6 +16,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from ..schemas.parameters import Parameter
 from ..schemas.problems import Problem
 from .alert_routes import router as alert_router
+from .book_files import import_router
 from .book_routes import book_routes
 from .books import Book
 from .catalogue import Catalogue
@@ -35,6 +36,7 @@ from .parameters import DECIMALS
 from .period_routes import router as period_router
 from .person_routes import router as person_router
 from .problems import RESPONSES, add_problem_handlers
+from .progress import ImportLog
 from .proposal_routes import proposal_routes
 from .sessions import Database, database_of
 from .settings import ServiceSettings
@@ -105,16 +107,9 @@ def create_service(
     # Before the books: `/{book}/{record_id}` would take "proposals" and "declared" for ids.
     first = [*map(proposal_routes, proposing), parameter_router]
     own = [*map(book_routes, books), *routers]
-    for router in [
-        *first,
-        period_router,
-        alert_router,
-        evaluation_router,
-        person_router,
-        *own,
-        figure_router,
-        journal_router,
-    ]:
+    app.state.imports = ImportLog()
+    first += [import_router, period_router, alert_router, evaluation_router, person_router]
+    for router in [*first, *own, figure_router, journal_router]:
         app.include_router(router, prefix="/v1")
     return app
 

@@ -3,66 +3,38 @@
 # The types of a book are values here: FastAPI reads them when the route is added, mypy cannot.
 # mypy: disable-error-code="valid-type,attr-defined"
 
-import asyncio
-import hashlib
-from collections.abc import AsyncIterator
-from typing import IO, Annotated, Any, Literal
+from typing import Any
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Query, Request, Response, UploadFile
-from fastapi.responses import StreamingResponse
-from sqlalchemy import text
+from fastapi import APIRouter, Request, Response
 
 from ..schemas.paging import Page
-from ..schemas.periods import Period
 from ..schemas.records import (
     Batch,
     Correction,
     DryRun,
-    Line,
     Recorded,
-    UnitCode,
     Voiding,
     WithHistory,
     Written,
 )
 from .access import Reader, Recorder, check_unit
-from .book_reads import Filter, read_history, read_page, read_views
+from .book_files import DRY, Narrowed, add_export, add_import, dry
+from .book_reads import read_history, read_page, read_views
 from .books import Book
-from .cells import write_cell
-from .csv_files import headers, write_rows
 from .cutoffs import read_cutoff
-from .idempotency import IdempotencyKey, RequiredIdempotencyKey, answer_once
-from .imports import run_import
+from .idempotency import IdempotencyKey, answer_once
 from .paging import AsOf, PageCursor, PageSize
-from .sessions import EntrySession, IsDryRun, ReadSession, database_of
+from .sessions import EntrySession, IsDryRun, ReadSession
 from .writes import correct, enter, rehearse, void, write_correction, write_entries, write_void
-
-MAX_IMPORT = 256 * 1024 * 1024
-_CSV = "text/csv; charset=utf-8"
-_DRY: dict[int | str, dict[str, Any]] = {
-    200: {"model": DryRun, "description": "Dry run, or an equal record that was there already"}
-}
-
-
-def _filter(
-    start: Annotated[Period | None, Query(alias="from", description="First month")] = None,
-    end: Annotated[Period | None, Query(alias="to", description="Last month")] = None,
-    reporting_unit: UnitCode | None = None,
-    source: UnitCode | None = None,
-    source_ref: Line | None = None,
-) -> Filter:
-    return Filter(start, end, reporting_unit, source, source_ref)
-
-
-Narrowed = Annotated[Filter, Depends(_filter)]
 
 
 def book_routes(book: Book[Any]) -> APIRouter:
     """All the operations that a book offers, under `/{book.name}`."""
     router = APIRouter(prefix=f"/{book.name}", tags=[book.name])
     if "import" in book.operations:
-        _add_import(router, book)
+        add_import(router, book)
+    add_export(router, book)  # before the reads: `/export` is no record's id
     _add_reads(router, book)
     if "enter" in book.operations:
         _add_enter(router, book)
@@ -79,7 +51,7 @@ def _add_enter(router: APIRouter, book: Book[Any]) -> None:
     entry_type, view = book.entry, book.view
 
     @router.post(
-        "", status_code=201, response_model=Recorded[view], responses=_DRY, summary=f"Enter a record ({book.label_zh})"
+        "", status_code=201, response_model=Recorded[view], responses=DRY, summary=f"Enter a record ({book.label_zh})"
     )
     async def enter_record(
         request: Request,
@@ -91,7 +63,7 @@ def _add_enter(router: APIRouter, book: Book[Any]) -> None:
     ) -> Response:
         check_unit(caller, entry.reporting_unit)
         if dry_run:
-            return _dry(await rehearse(session, book, await write_entries(session, book, [entry])))
+            return dry(await rehearse(session, book, await write_entries(session, book, [entry])))
 
         async def work() -> tuple[int, Recorded[Any]]:
             written, ids = await enter(session, book, [entry], "enter")
@@ -106,7 +78,7 @@ def _add_batch(router: APIRouter, book: Book[Any]) -> None:
     entry_type = book.entry
 
     @router.post(
-        "/batch", status_code=201, response_model=Written, responses=_DRY, summary="Enter up to 1,000 records at once"
+        "/batch", status_code=201, response_model=Written, responses=DRY, summary="Enter up to 1,000 records at once"
     )
     async def enter_batch(
         request: Request,
@@ -119,7 +91,7 @@ def _add_batch(router: APIRouter, book: Book[Any]) -> None:
         for entry in batch.items:
             check_unit(caller, entry.reporting_unit)
         if dry_run:
-            return _dry(await rehearse(session, book, await write_entries(session, book, batch.items)))
+            return dry(await rehearse(session, book, await write_entries(session, book, batch.items)))
 
         async def work() -> tuple[int, Written]:
             written, _ = await enter(session, book, batch.items, "batch")
@@ -147,7 +119,7 @@ def _add_correct(router: APIRouter, book: Book[Any]) -> None:
         check_unit(caller, correction.entry.reporting_unit)
         if dry_run:
             pending = await write_correction(session, book, record_id, correction.entry)
-            return _dry(await rehearse(session, book, pending))
+            return dry(await rehearse(session, book, pending))
 
         async def work() -> tuple[int, Recorded[Any]]:
             sealed, new_id = await correct(session, book, record_id, correction.entry, correction.reason)
@@ -172,7 +144,7 @@ def _add_void(router: APIRouter, book: Book[Any]) -> None:
     ) -> Response:
         await read_views(session, book, [record_id], caller)
         if dry_run:
-            return _dry(await rehearse(session, book, await write_void(session, book, record_id)))
+            return dry(await rehearse(session, book, await write_void(session, book, record_id)))
 
         async def work() -> tuple[int, Recorded[Any]]:
             sealed = await void(session, book, record_id, voiding.reason)
@@ -180,36 +152,6 @@ def _add_void(router: APIRouter, book: Book[Any]) -> None:
             return 200, Recorded[view](record=record, change_no=sealed.change_no, findings=sealed.findings)
 
         return await answer_once(request, session, key, work)
-
-
-def _add_import(router: APIRouter, book: Book[Any]) -> None:
-    @router.post(
-        "/import", status_code=201, response_model=Written, responses=_DRY,
-        summary="Import a CSV file: every line, or none and the wrong lines named", max_body_size=MAX_IMPORT,
-    )  # fmt: skip
-    async def import_file(
-        request: Request,
-        caller: Recorder,
-        file: UploadFile,
-        key: RequiredIdempotencyKey,
-        dry_run: IsDryRun = False,
-    ) -> Response:
-        digest = await asyncio.to_thread(_hash, file.file)
-        database = database_of(request)
-        async with database.rehearsing() if dry_run else database.writing() as session:
-            if dry_run:
-                return _dry(await run_import(session, book, file.file, caller, dry_run=True))
-
-            async def work() -> tuple[int, Written]:
-                written = await run_import(session, book, file.file, caller, dry_run=False)
-                assert isinstance(written, Written)  # noqa: S101 - a DryRun comes of dry_run alone
-                return (201 if written.created else 200), written
-
-            return await answer_once(request, session, key, work, content=digest)
-
-    @router.get("/import/template", summary="An empty file with the headers that the import reads")
-    async def import_template(caller: Reader) -> Response:
-        return Response(write_rows([headers(book.entry)]), media_type=_CSV)
 
 
 def _add_reads(router: APIRouter, book: Book[Any]) -> None:
@@ -226,42 +168,7 @@ def _add_reads(router: APIRouter, book: Book[Any]) -> None:
     ) -> Page[Any]:
         return await read_page(session, book, await read_cutoff(session, as_of), narrow, caller, limit, cursor)
 
-    @router.get("/export", summary="The same list as a file", response_class=StreamingResponse)
-    async def export_records(
-        request: Request,
-        caller: Reader,
-        narrow: Narrowed,
-        as_of: AsOf = None,
-        file_format: Annotated[Literal["csv"], Query(alias="format")] = "csv",
-    ) -> StreamingResponse:
-        async def rows() -> AsyncIterator[str]:
-            # The request's own session ends before the answer is sent; this one lasts as long as the stream.
-            async with database_of(request).reading() as session:
-                await session.execute(text("set local idle_in_transaction_session_timeout = '60s'"))  # a slow reader's
-                cutoff, cursor, first = await read_cutoff(session, as_of), None, True
-                while first or cursor:
-                    page = await read_page(session, book, cutoff, narrow, caller, 500, cursor)
-                    lines = [[write_cell(getattr(item, name)) for name in book.fields] for item in page.items]
-                    yield write_rows([headers(book.entry), *lines] if first else lines, first=first)
-                    cursor, first = page.next_cursor, False
-
-        name = f'attachment; filename="{book.name}.{file_format}"'
-        return StreamingResponse(rows(), media_type=_CSV, headers={"Content-Disposition": name})
-
     @router.get("/{record_id}", response_model=WithHistory[view], summary="One record with its history")
     async def read_record(session: ReadSession, caller: Reader, record_id: UUID) -> WithHistory[Any]:
         record = (await read_views(session, book, [record_id], caller))[0]
         return WithHistory[view](record=record, history=await read_history(session, book, record))
-
-
-def _dry(result: DryRun | Written) -> Response:
-    return Response(result.model_dump_json(), media_type="application/json")
-
-
-def _hash(file: IO[bytes]) -> bytes:
-    """SHA-256 of an uploaded file, which is left at its beginning."""
-    digest = hashlib.sha256()
-    while block := file.read(1 << 20):
-        digest.update(block)
-    file.seek(0)
-    return digest.digest()

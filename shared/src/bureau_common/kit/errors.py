@@ -27,6 +27,7 @@ TEXTS: dict[str, tuple[int, str, str]] = {
     "not_open": (409, "该报批事项已有结论", "The proposal was already decided"),
     "same_person": (409, "提出与审批须由两人办理", "Proposing and deciding need two persons"),
     "in_progress": (409, "相同请求正在处理", "The same request is in progress"),
+    "import_running": (409, "正在导入另一文件", "Another import is running"),
     "key_reused": (422, "幂等键已用于另一内容", "The idempotency key was used with other content"),
     "too_large": (413, "请求内容过大", "The request is too large"),
     "busy": (503, "系统繁忙，请稍后重试", "The service is busy, try again"),
@@ -61,6 +62,8 @@ class Refused(Exception):
         self.findings = list(findings)
         self.current_id = current_id
         self.retry_after = retry_after
+        self.workbook: bytes | None = None
+        """The refused file's problems beside its data, where the caller asked for that instead of a document."""
 
 
 def not_found(what_zh: str, what_en: str) -> Refused:

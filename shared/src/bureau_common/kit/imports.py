@@ -18,14 +18,14 @@ from ..schemas.problems import FieldError
 from ..schemas.records import DryRun, RecordEntry, Written
 from .books import Book, E, conflict_message
 from .context import Caller, say
-from .csv_files import Reader
+from .entry_files import MAX_LISTED, Reader
 from .errors import Refused, rule_broken
 from .journal import next_change_id
+from .progress import Progress
 from .tables import journal
 from .writes import Pending, rehearse, seal
 
 _CHUNK = 2000
-_MAX_LISTED = 1000
 _STAGING = "import_staging"
 
 
@@ -38,7 +38,7 @@ class _Check:
 
     def add(self, findings: Sequence[Finding], lines: Sequence[int]) -> None:
         self.blocked += sum(finding.severity == "block" for finding in findings)
-        room = max(0, _MAX_LISTED - len(self.findings))
+        room = max(0, MAX_LISTED - len(self.findings))
         self.findings += [
             finding.model_copy(update={"row": lines[finding.row - 1] if finding.row else None})
             for finding in findings[:room]
@@ -46,15 +46,16 @@ class _Check:
 
 
 async def run_import(
-    session: AsyncSession, book: Book[E], file: IO[bytes], caller: Caller, *, dry_run: bool
+    session: AsyncSession, book: Book[E], file: IO[bytes], caller: Caller, progress: Progress, *, dry_run: bool
 ) -> Written | DryRun:
-    """Import a CSV file; every wrong line is named and nothing is written, or all of it is, as one change."""
+    """Import a file; every wrong place is named and nothing is written, or all of it is, as one change."""
+    await _refuse_second(session)
     await session.execute(text("set local idle_in_transaction_session_timeout = '60s'"))
     await session.execute(text("set local statement_timeout = '10min'"))
     staging = await _create_staging(session, book)
     reader = await asyncio.to_thread(Reader, file, book.entry)
     try:
-        checked, staged = await _fill_staging(session, book, reader, caller)
+        checked, staged = await _fill_staging(session, book, reader, caller, progress)
     finally:
         reader.close()
     if reader.errors_total:
@@ -67,7 +68,9 @@ async def run_import(
         )
     if checked.blocked:
         raise rule_broken(checked.findings)
-    unchanged = await _check_staging(session, book, staging)
+    progress.state = "checking"
+    unchanged = await _check_staging(session, book, staging, reader)
+    progress.state = "writing"
     pending = await _write(session, book, staging, checked.findings, staged, unchanged)
     if dry_run:
         return await rehearse(session, book, pending)
@@ -75,8 +78,18 @@ async def run_import(
         return Written(change_no=None, created=0, unchanged=unchanged, findings=pending.findings)
     sealed = await seal(session, book, pending, "import")
     return Written(
-        change_no=sealed.change_no, created=pending.created, unchanged=unchanged, findings=sealed.findings[:_MAX_LISTED]
+        change_no=sealed.change_no, created=pending.created, unchanged=unchanged, findings=sealed.findings[:MAX_LISTED]
     )
+
+
+async def _refuse_second(session: AsyncSession) -> None:
+    """One import at a time: two at once only take the machine from everybody else; the lock ends with the session."""
+    lock = select(func.pg_try_advisory_xact_lock(func.hashtextextended("import", 0)))
+    if not (await session.execute(lock)).scalar_one():
+        raise Refused(
+            "import_running", "本服务正在导入另一文件，请稍后原样重发",
+            "Another file is being imported; send the same again shortly", retry_after=5,
+        )  # fmt: skip
 
 
 async def _create_staging(session: AsyncSession, book: Book[E]) -> TableClause:
@@ -90,32 +103,37 @@ async def _create_staging(session: AsyncSession, book: Book[E]) -> TableClause:
     return table_clause(_STAGING, column("line"), *[column(name, book.table.c[name].type) for name in book.fields])
 
 
-async def _fill_staging(session: AsyncSession, book: Book[E], reader: Reader, caller: Caller) -> tuple[_Check, int]:
+async def _fill_staging(
+    session: AsyncSession, book: Book[E], reader: Reader, caller: Caller, progress: Progress
+) -> tuple[_Check, int]:
     """Parse, check and copy chunk by chunk; memory holds one chunk."""
     connection = await (await session.connection()).get_raw_connection()
     driver: Any = connection.driver_connection
     checked, staged = _Check(), 0
-    while True:
+    while not reader.done:
         chunk: list[tuple[int, Any]] = await asyncio.to_thread(reader.read, _CHUNK)
+        progress.rows_read = reader.rows_read
         if not chunk:
-            return checked, staged
-        _check_units(chunk, caller)
+            continue
+        _check_units(chunk, caller, reader)
         checked.add(await book.check(session, [entry for _, entry in chunk]), [line for line, _ in chunk])
         if not reader.errors_total and not checked.blocked:
             rows = [(line, *[getattr(entry, name) for name in book.fields]) for line, entry in chunk]
             await driver.copy_records_to_table(_STAGING, records=rows, columns=["line", *book.fields])
+            progress.rows_staged += len(chunk)
         staged += len(chunk)
+    return checked, staged
 
 
-def _check_units(chunk: Sequence[tuple[int, RecordEntry]], caller: Caller) -> None:
+def _check_units(chunk: Sequence[tuple[int, RecordEntry]], caller: Caller, reader: Reader) -> None:
     outside = [(line, entry) for line, entry in chunk if caller.units and entry.reporting_unit not in caller.units]
     if outside:
         errors = [
             FieldError(
-                field="reporting_unit", row=line, rule="unit", value=entry.reporting_unit,
-                message=say("令牌不含该填报单位", "the token is not bound to this unit"),
+                field="reporting_unit", row=line, cell=reader.cell_of(line, "reporting_unit"), rule="unit",
+                value=entry.reporting_unit, message=say("令牌不含该填报单位", "the token is not bound to this unit"),
             )
-            for line, entry in outside
+            for line, entry in outside[:MAX_LISTED]
         ]  # fmt: skip
         raise Refused(
             "forbidden", "文件含令牌以外的填报单位", "The file has rows of units that the token is not bound to",
@@ -123,7 +141,7 @@ def _check_units(chunk: Sequence[tuple[int, RecordEntry]], caller: Caller) -> No
         )  # fmt: skip
 
 
-async def _check_staging(session: AsyncSession, book: Book[E], staging: TableClause) -> int:
+async def _check_staging(session: AsyncSession, book: Book[E], staging: TableClause, reader: Reader) -> int:
     """Refuse keys that repeat in the file or stand under other content; returns how many rows are there already."""
     await session.execute(text(f"analyze {_STAGING}"))
     key = (staging.c.source, staging.c.source_ref)
@@ -133,17 +151,19 @@ async def _check_staging(session: AsyncSession, book: Book[E], staging: TableCla
         .having(func.count() > 1)
         .order_by(func.max(staging.c.line))
     )
+    twice = (await session.execute(repeated.add_columns(func.count().over().label("total")).limit(MAX_LISTED))).all()
     errors = [
         FieldError(
-            field="source_ref", row=row.line, rule="repeated", value=row.source_ref,
+            field="source_ref", row=row.line, cell=reader.cell_of(row.line, "source_ref"), rule="repeated",
+            value=row.source_ref,
             message=say(f"与第{row.first}行来源单号重复", f"repeats the source reference of line {row.first}"),
         )
-        for row in await session.execute(repeated)
+        for row in twice
     ]  # fmt: skip
     if errors:
         raise Refused(
             "malformed", "来源单号在文件中重复，未导入任何一行", "Source references repeat in the file; nothing imported",
-            errors=errors[:_MAX_LISTED], errors_total=len(errors),
+            errors=errors, errors_total=twice[0].total,
         )  # fmt: skip
     table = book.table
     same = and_(*[table.c[name].is_not_distinct_from(staging.c[name]) for name in book.fields])
@@ -157,19 +177,26 @@ async def _check_staging(session: AsyncSession, book: Book[E], staging: TableCla
         .ext(distinct_on(staging.c.line))
         .order_by(staging.c.line, table.c.created_change.desc())
     ).subquery()  # fmt: skip
-    conflict = select(standing).where(standing.c.voided | ~standing.c.same).order_by(standing.c.line)
-    taken = (await session.execute(conflict)).all()
+    conflict = select(standing, func.count().over().label("total")).where(standing.c.voided | ~standing.c.same)
+    taken = (await session.execute(conflict.order_by(standing.c.line).limit(MAX_LISTED))).all()
     if taken:
         told = [(row, *conflict_message(row.voided, row.reason)) for row in taken]
         raise Refused(
             told[0][1],
-            f"{len(taken)}行的来源单号已有其他内容，未导入任何一行",
-            f"{len(taken)} lines have a source reference that is taken; nothing was imported",
+            f"{taken[0].total}行的来源单号已有其他内容，未导入任何一行",
+            f"{taken[0].total} lines have a source reference that is taken; nothing was imported",
             errors=[
-                FieldError(field="source_ref", row=row.line, rule=rule, message=message, value=row.source_ref)
-                for row, rule, message in told[:_MAX_LISTED]
+                FieldError(
+                    field="source_ref",
+                    row=row.line,
+                    cell=reader.cell_of(row.line, "source_ref"),
+                    rule=rule,
+                    message=message,
+                    value=row.source_ref,
+                )
+                for row, rule, message in told
             ],
-            errors_total=len(taken),
+            errors_total=taken[0].total,
             current_id=str(taken[0].id),
         )
     return (await session.execute(select(func.count()).select_from(standing))).scalar_one()

@@ -19,6 +19,7 @@ from .messages import wording
 from .tables import refusals
 
 MEDIA_TYPE = "application/problem+json"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 RESPONSES: dict[int | str, dict[str, Any]] = {
     status: {"description": text, "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}}
     for status, text in [
@@ -65,6 +66,9 @@ def problem_response(request: Request, refused: Refused) -> Response:
         headers["Retry-After"] = str(refused.retry_after)
     if refused.status == 401:
         headers["WWW-Authenticate"] = "Bearer"
+    if refused.workbook is not None:
+        headers["Content-Disposition"] = 'attachment; filename="problems.xlsx"'
+        return Response(refused.workbook, refused.status, headers, XLSX)
     return Response(problem.model_dump_json(), refused.status, headers, MEDIA_TYPE)
 
 

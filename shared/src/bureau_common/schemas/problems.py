@@ -11,6 +11,8 @@ class FieldError(BaseModel):
     field: str
     row: int | None = None
     """The line of an imported file (the header is line 1), or the entry of a batch (from 1)."""
+    cell: str | None = None
+    """The cell of a spreadsheet, such as E17."""
     rule: str
     message: str
     value: str | None = None

@@ -1,0 +1,56 @@
+"""Workbooks as spreadsheet programs write them, for tests that import."""
+
+import io
+import zipfile
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
+
+import httpx
+import xlsxwriter
+
+HEADER = (
+    "来源系统", "来源单号", "填报单位", "业务日期", "凭证号", "预算种类", "科目编码", "预算级次",
+    "区级分成比例", "收入类型", "金额（元）", "征收机关",
+)  # fmt: skip
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def receipt_row(reference: str, changes: Mapping[str, object] | None = None) -> list[object]:
+    """A row that breaks no rule, with what a test changes by header."""
+    usual = ("treasury", reference, "340311", "2021-03-05", "V1", "一般公共预算", "1010101", "区级", "100", "入库", "10.00",
+             "税务部门")  # fmt: skip
+    return [(changes or {}).get(name, value) for name, value in zip(HEADER, usual, strict=True)]
+
+
+def workbook(fill: Callable[[Any, Any], None], sheet: str = "Sheet1") -> bytes:
+    """What `fill(workbook, sheet)` writes; numbers are numbers, text is text."""
+    target = io.BytesIO()
+    book = xlsxwriter.Workbook(target, {"strings_to_formulas": False, "strings_to_urls": False})
+    fill(book, book.add_worksheet(sheet))
+    book.close()
+    return target.getvalue()
+
+
+def sheet_of(rows: Iterable[Sequence[object]], header: Sequence[str] = HEADER, above: int = 0) -> bytes:
+    """A header, `above` rows further down than the first, and the rows behind it."""
+
+    def fill(_: Any, sheet: Any) -> None:
+        for number, cells in enumerate([header, *rows], above):
+            sheet.write_row(number, 0, cells)
+
+    return workbook(fill)
+
+
+def edited(content: bytes, part: str, change: Callable[[str], str]) -> bytes:
+    """The workbook with one of its parts changed by hand."""
+    source, target = zipfile.ZipFile(io.BytesIO(content)), io.BytesIO()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as result:
+        for name in source.namelist():
+            text = source.read(name).decode()
+            result.writestr(name, change(text) if name == part else text)
+    return target.getvalue()
+
+
+async def send(client: httpx.AsyncClient, content: bytes, key: str = "k", **options: Any) -> httpx.Response:
+    headers = {"Idempotency-Key": key, **options.pop("headers", {})}
+    return await client.post("/v1/receipts/import", files={"file": ("f.xlsx", content)}, headers=headers, **options)
