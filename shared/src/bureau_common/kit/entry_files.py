@@ -181,6 +181,9 @@ class Reader:
         try:
             entry = self._entry.model_validate(filled)
         except ValidationError as error:
+            if len(self.errors) >= MAX_LISTED:  # no more are listed: a million wrong rows are counted only
+                self.errors_total += max(len(errors), error.error_count())
+                return None
             named = {one.field for one in errors}
             found = field_errors([dict(one) for one in error.errors()], row)
             errors += [

@@ -1,0 +1,157 @@
+"""Templates, problems beside the data, progress, and one import at a time."""
+
+import asyncio
+import io
+import shutil
+import subprocess
+from pathlib import Path
+
+import asyncpg
+import httpx
+import pytest
+from python_calamine import load_workbook
+
+from bureau_common.testing.issuer import Issuer
+from tests.receipt_workbooks import HEADER, XLSX, edited, receipt_row, send, sheet_of
+
+SHEET = "xl/worksheets/sheet1.xml"
+
+
+def sheets(content: bytes) -> dict[str, list[list[object]]]:
+    """Every sheet of a workbook as an independent reader reads it."""
+    book = load_workbook(io.BytesIO(content))
+    return {name: [*map(list, book.get_sheet_by_name(name).to_python())] for name in book.sheet_names}
+
+
+@pytest.mark.parametrize("ask", [{"params": {"problems": "xlsx"}}, {"headers": {"Accept": XLSX}}])
+async def test_a_refusal_brings_the_wrong_rows_with_their_problems(
+    client: httpx.AsyncClient, ask: dict[str, dict[str, str]]
+) -> None:
+    rows = [
+        receipt_row("1"),
+        receipt_row("2", {"金额（元）": "=cmd|'/C calc'!A0"}),
+        receipt_row("3", {"业务日期": "x"}),
+    ]
+    answer = await send(client, sheet_of(rows, above=1), **ask)
+    assert (answer.status_code, answer.headers["content-type"]) == (422, XLSX)
+    data, problems = sheets(answer.content).values()
+    assert data[0] == [*HEADER, "问题"]
+    assert [row[1] for row in data[1:]] == ["2", "3"]
+    assert data[1][10] == "'=cmd|'/C calc'!A0"
+    assert data[2][3] == "x"
+    assert data[2][12] == "日期写作 2021-03-05"
+    assert [row[:4] for row in problems] == [
+        ["行", "单元格", "字段", "规则"], ["4", "K4", "amount", "value_error"], ["5", "D5", "business_date", "date"],
+    ]  # fmt: skip
+
+
+async def test_what_a_rule_refuses_stands_beside_the_data_too(client: httpx.AsyncClient) -> None:
+    content = sheet_of([receipt_row("1"), receipt_row("2", {"金额（元）": "-5.00"})])
+    answer = await send(client, content, params={"problems": "xlsx"})
+    assert (answer.status_code, answer.headers["content-type"]) == (409, XLSX)
+    data, problems = sheets(answer.content).values()
+    assert [row[1] for row in data[1:]] == ["2"]
+    assert problems[1][3] == "receipt_amount_sign"
+
+
+async def test_a_file_that_cannot_be_read_has_its_problem_listed(client: httpx.AsyncClient) -> None:
+    answer = await send(client, b"PK\x03\x04 no", params={"problems": "xlsx"})
+    assert answer.status_code == 422
+    assert sheets(answer.content)["问题清单"][1][3] == "xlsx"
+
+
+async def test_at_most_a_thousand_wrong_rows_are_sent_back(client: httpx.AsyncClient) -> None:
+    rows = [receipt_row(str(n), {"金额（元）": "x"}) for n in range(1200)]
+    answer = await send(client, sheet_of(rows), params={"problems": "xlsx"})
+    assert [len(rows) for rows in sheets(answer.content).values()] == [1001, 1001]
+
+
+async def fill_template(client: httpx.AsyncClient) -> bytes:
+    """The template's own columns, filled with text as a person would, the amount as a number."""
+    answer = await client.get("/v1/receipts/import/template?format=xlsx")
+    assert (answer.status_code, answer.headers["content-type"]) == (200, XLSX)
+    header = [str(cell) for cell in sheets(answer.content)["数据"][0]]
+    row = {**dict(zip(HEADER, receipt_row("1"), strict=True)), "金额（元）": 10, "区级分成比例": 100}
+    cells = "".join(
+        f'<c r="{chr(65 + place)}2"><v>{row[title]}</v></c>'
+        if isinstance(row.get(title), int)
+        else f'<c r="{chr(65 + place)}2" t="inlineStr"><is><t>{row.get(title, "")}</t></is></c>'
+        for place, title in enumerate(header)
+    )
+    return edited(
+        answer.content, SHEET, lambda xml: xml.replace("</sheetData>", f'<row r="2">{cells}</row></sheetData>')
+    )
+
+
+async def test_the_template_has_headers_notes_drop_downs_and_a_guide(client: httpx.AsyncClient) -> None:
+    content = (await client.get("/v1/receipts/import/template?format=xlsx")).content
+    book = sheets(content)
+    assert book["数据"][0][: len(HEADER)] == [*HEADER]
+    guide = {row[0]: row for row in book["填写说明"]}
+    assert guide["金额（元）"][1:4] == ["必填", "数字，可带千分位", "1234.50"]
+    assert guide["缴款单位代码"][1] == "选填"
+    parts: dict[str, str] = {}
+    for name in (SHEET, "xl/comments1.xml"):
+        edited(content, name, lambda xml, name=name: parts.setdefault(name, xml))  # type: ignore[misc]
+    assert '"入库,退库,更正,调库"' in parts[SHEET]
+    assert parts["xl/comments1.xml"].count("<comment ") == 14
+    assert "必填。日期，如 2021-03-05" in parts["xl/comments1.xml"]
+
+
+async def test_the_template_filled_in_imports_as_it_is(client: httpx.AsyncClient) -> None:
+    answer = await send(client, await fill_template(client))
+    assert (answer.status_code, answer.json()["created"]) == (201, 1), answer.text
+
+
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="needs LibreOffice")
+async def test_a_template_that_a_spreadsheet_program_saved_anew_imports(
+    client: httpx.AsyncClient, tmp_path: Path
+) -> None:
+    (tmp_path / "sent.xlsx").write_bytes(await fill_template(client))
+    await asyncio.to_thread(
+        subprocess.run,
+        ["soffice", f"-env:UserInstallation=file://{tmp_path}/profile", "--headless", "--convert-to", "xlsx",
+         "--outdir", str(tmp_path / "saved"), str(tmp_path / "sent.xlsx")],
+        check=True, capture_output=True, timeout=120,
+    )  # fmt: skip
+    answer = await send(client, (tmp_path / "saved" / "sent.xlsx").read_bytes())
+    assert (answer.status_code, answer.json()["created"]) == (201, 1), answer.text
+
+
+async def test_an_import_tells_its_own_client_how_far_it_is(client: httpx.AsyncClient, issuer: Issuer) -> None:
+    sending = asyncio.create_task(send(client, sheet_of(receipt_row(str(n)) for n in range(12_000)), "a/b"))
+    seen = []
+    while not sending.done():
+        answer = await client.get("/v1/imports/a/b")
+        if answer.status_code == 200 and answer.json() not in seen:
+            seen.append(answer.json())
+        await asyncio.sleep(0.01)
+    assert (await sending).json()["created"] == 12_000
+    rows = [one["rows_read"] for one in seen]
+    assert any(0 < count < 12_000 for count in rows)
+    assert rows == sorted(rows)
+    done = (await client.get("/v1/imports/a/b")).json()
+    assert (done["state"], done["rows_read"], done["rows_staged"]) == ("done", 12_000, 12_000)
+    other = issuer.headers("viewer", "recorder", client="another")
+    assert (await client.get("/v1/imports/a/b", headers=other)).status_code == 404
+
+
+async def test_a_refused_import_says_so(client: httpx.AsyncClient) -> None:
+    await send(client, sheet_of([receipt_row("1", {"金额（元）": "x"})]), "k")
+    assert (await client.get("/v1/imports/k")).json()["state"] == "refused"
+    assert (await client.get("/v1/imports/unknown")).status_code == 404
+
+
+async def test_a_second_import_waits_its_turn_while_records_are_entered(
+    client: httpx.AsyncClient, superuser: asyncpg.Connection
+) -> None:
+    async with superuser.transaction():
+        await superuser.execute("select pg_advisory_xact_lock(hashtextextended('import', 0))")
+        answer = await send(client, sheet_of([receipt_row("1")]))
+        assert (answer.status_code, answer.json()["code"]) == (409, "import_running")
+        assert answer.headers["retry-after"] == "5"
+        body = {"source": "s", "source_ref": "r", "reporting_unit": "u", "business_date": "2021-01-01",
+                "voucher_no": "V", "budget_kind": "general_public_budget", "subject": "1010101", "budget_level": "district",
+                "district_share_pct": "100", "kind": "in", "amount": "5.00", "collecting_body": "tax"}  # fmt: skip
+        assert (await client.post("/v1/receipts", json=body)).status_code == 201
+    assert (await send(client, sheet_of([receipt_row("1")]))).status_code == 201

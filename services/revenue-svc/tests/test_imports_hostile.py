@@ -1,0 +1,215 @@
+"""Hostile files: bombs, entities, formulas, passwords and a million bad rows, refused in bounded memory."""
+
+import io
+import json
+import subprocess
+import sys
+import zipfile
+import zlib
+from collections.abc import Callable
+from pathlib import Path
+
+import httpx
+import pytest
+
+from bureau_common.kit import xlsx_package
+from tests.receipt_workbooks import HEADER, edited, receipt_row, send, sheet_of
+
+SHEET = "xl/worksheets/sheet1.xml"
+# What a process of its own needs at most to read a file, and what it says of it.
+READ = """
+import json, sys
+from bureau_common.kit.entry_files import Reader
+from bureau_common.kit.errors import Refused
+from revenue_svc.topics.receipts.schemas import ReceiptEntry
+
+
+def peak():  # the kernel's high water mark of this program alone; getrusage would tell the parent's, too
+    with open("/proc/self/status") as status:
+        return int(next(line for line in status if line.startswith("VmHWM")).split()[1]) // 1024
+
+
+before = peak()
+with open(sys.argv[1], "rb") as file:
+    try:
+        reader = Reader(file, ReceiptEntry)
+        while not reader.done:
+            reader.read(2000)
+        told = {"rows": reader.rows_read, "total": reader.errors_total, "listed": len(reader.errors)}
+    except Refused as refused:
+        told = {"rule": refused.errors[0].rule}
+print(json.dumps({**told, "mib": peak(), "grown": peak() - before}))
+"""
+
+
+def read_apart(path: Path) -> dict[str, int | str]:
+    """Read a file in a process whose memory can be told."""
+    done = subprocess.run([sys.executable, "-c", READ, str(path)], capture_output=True, text=True, check=True)
+    told: dict[str, int | str] = json.loads(done.stdout)
+    return told
+
+
+def bomb(path: Path, part: str, head: bytes, block: bytes, times: int, tail: bytes) -> None:
+    """A good workbook one of whose parts unpacks to `times` blocks."""
+    good = zipfile.ZipFile(io.BytesIO(sheet_of([receipt_row("1")])))
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as package:
+        for name in good.namelist():
+            if name != part:
+                package.writestr(name, good.read(name))
+        info = zipfile.ZipInfo(part)
+        info.compress_type = zipfile.ZIP_DEFLATED
+        with package.open(info, "w", force_zip64=True) as target:
+            target.write(head)
+            for _ in range(times):
+                target.write(block)
+            target.write(tail)
+
+
+def test_a_zip_bomb_is_refused_before_anything_is_unpacked(tmp_path: Path) -> None:
+    path = tmp_path / "bomb.xlsx"
+    deflate = zlib.compressobj(9, zlib.DEFLATED, -15)
+    block = deflate.compress(bytes(8 << 20)) + deflate.flush(zlib.Z_FULL_FLUSH)
+    with zipfile.ZipFile(path, "w") as package:
+        bomb_part = zipfile.ZipInfo(SHEET)
+        package.writestr(bomb_part, block * 1250 + b"\x03\x00")
+        bomb_part.compress_type, bomb_part.file_size = zipfile.ZIP_DEFLATED, 1250 * (8 << 20)
+    assert path.stat().st_size < 12 << 20
+    with zipfile.ZipFile(path) as package, package.open(SHEET) as part:
+        assert package.getinfo(SHEET).file_size > 10 * 10**9
+        assert part.read(64 << 20) == bytes(64 << 20)  # it does unpack
+    told = read_apart(path)
+    assert told["rule"] == "too_large"
+    assert int(told["grown"]) < 16
+
+
+MAIN = b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
+STRINGS = b'<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
+
+
+@pytest.mark.parametrize(
+    ("part", "head", "block", "times", "tail", "rule"),
+    [
+        (SHEET, MAIN + b'<row><c t="inlineStr"><is><t>', b"A" * (1 << 20), 300, b"</t></is></c></row>", "too_long"),
+        (SHEET, MAIN + b'<row><c r="', b"A" * (1 << 20), 300, b'"/></row>', "xlsx"),
+        (SHEET, MAIN + b"<!--", b"A" * (1 << 20), 300, b"-->", "xlsx"),
+        (SHEET, MAIN, b"<row/>" * 100_000, 500, b"", "xlsx"),
+        ("xl/sharedStrings.xml", STRINGS, b"<si/>" * 100_000, 250, b"</sst>", "too_large"),
+        ("xl/sharedStrings.xml", STRINGS, b"<si><t>" + b"A" * 30_000 + b"</t></si>", 4_200, b"</sst>", "missing_header"),
+        ("xl/styles.xml", b"<styleSheet>", b"<xf/>" * 100_000, 100, b"</styleSheet>", "too_large"),
+    ],
+)  # fmt: skip
+def test_parts_that_swell_are_read_in_bounded_memory(
+    tmp_path: Path, part: str, head: bytes, block: bytes, times: int, tail: bytes, rule: str
+) -> None:
+    path = tmp_path / "swollen.xlsx"
+    bomb(path, part, head, block, times, tail)
+    told = read_apart(path)
+    assert told["rule"] == rule, told
+    assert int(told["mib"]) < 320, told
+
+
+def test_a_cell_in_the_last_corner_takes_no_room_for_the_empty_ones(tmp_path: Path) -> None:
+    path = tmp_path / "corner.xlsx"
+    path.write_bytes(
+        edited(
+            sheet_of([receipt_row("1")]),
+            SHEET,
+            lambda xml: xml.replace(
+                "</sheetData>",
+                '<row r="1048576"><c r="XFD1048576" t="inlineStr"><is><t>far</t></is></c></row></sheetData>',
+            ),
+        )
+    )
+    told = read_apart(path)
+    assert (told["rows"], told["total"]) == (2, 1)
+    assert int(told["grown"]) < 32
+
+
+def test_a_million_bad_rows_are_counted_a_thousand_listed(tmp_path: Path) -> None:
+    path = tmp_path / "bad.csv"
+    line = ",".join(map(str, receipt_row("1", {"金额（元）": "x"}))) + "\r\n"
+    with path.open("w", encoding="utf-8", newline="") as file:
+        file.write(",".join(HEADER) + "\r\n")
+        for _ in range(1000):
+            file.write(line * 1000)
+    told = read_apart(path)
+    assert (told["rows"], told["total"], told["listed"]) == (1_000_000, 1_000_000, 1000)
+    assert int(told["grown"]) < 64
+
+
+@pytest.mark.parametrize(
+    ("content", "rule"),
+    [
+        (b"a," * (80 << 20), "too_long"),
+        (b'"x\n",' * (3 << 20), "csv"),
+        (b"a\n" * 4_000_001, "too_many_rows"),
+    ],
+)
+def test_csv_without_an_end_is_refused_in_bounded_memory(tmp_path: Path, content: bytes, rule: str) -> None:
+    path = tmp_path / "endless.csv"
+    path.write_bytes(content)
+    told = read_apart(path)
+    assert told["rule"] == rule
+    assert int(told["grown"]) < 64
+
+
+def test_a_sheet_over_the_row_limit_stops_there(tmp_path: Path) -> None:
+    path = tmp_path / "long.xlsx"
+    inline = "".join(f'<c t="inlineStr"><is><t>{name}</t></is></c>' for name in HEADER)
+    head = MAIN + f"<row>{inline}</row>".encode()
+    bomb(path, SHEET, head, b'<row><c t="str"><v>a</v></c></row>' * 1000, 300, b"</sheetData></worksheet>")
+    told = read_apart(path)
+    assert told["rule"] == "too_many_rows"
+    assert int(told["grown"]) < 64
+
+
+LAUGHS = (
+    '<!DOCTYPE lolz [<!ENTITY a "' + "ha" * 1000 + '"><!ENTITY b "' + "&a;" * 1000 + '"><!ENTITY c "' + "&b;" * 1000
+    + '">]>'
+)  # fmt: skip
+OUTSIDE = '<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]>'
+
+
+@pytest.mark.parametrize("doctype", [LAUGHS, OUTSIDE])
+@pytest.mark.parametrize("part", [SHEET, "xl/sharedStrings.xml", "xl/workbook.xml", "xl/styles.xml"])
+async def test_entities_are_refused(client: httpx.AsyncClient, part: str, doctype: str) -> None:
+    content = edited(sheet_of([receipt_row("1")]), part, lambda xml: xml.replace("?>", "?>" + doctype, 1))
+    answer = await send(client, content)
+    assert (answer.status_code, answer.json()["errors"][0]["rule"]) == (422, "doctype")
+
+
+def many_members() -> bytes:
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w") as package:
+        for number in range(xlsx_package.MAX_MEMBERS + 1):
+            package.writestr(f"{number}", "")
+    return target.getvalue()
+
+
+def other_zip() -> bytes:
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w") as package:
+        package.writestr("../../etc/passwd", "slip")
+    return target.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("create", "rule"),
+    [
+        (many_members, "too_large"),
+        (other_zip, "xlsx"),
+        (lambda: sheet_of([receipt_row("1")])[:-200], "xlsx"),
+        (lambda: b"PK\x03\x04" + bytes(500), "xlsx"),
+        (lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(500), "xls"),
+        (lambda: edited(sheet_of([receipt_row("1")]), SHEET, lambda xml: xml[:-60]), "xlsx"),
+        (lambda: edited(sheet_of([receipt_row("1")]), SHEET, lambda xml: xml.replace("<v>3<", "<v>999<")), "xlsx"),
+        (lambda: edited(sheet_of([]), SHEET, lambda xml: xml.replace('r="A1"', 'r="XFE1"')), "xlsx"),
+        (lambda: b"", "missing_header"),
+    ],
+)
+async def test_what_is_no_workbook_is_refused_by_name(
+    client: httpx.AsyncClient, create: Callable[[], bytes], rule: str
+) -> None:
+    answer = await send(client, create())
+    assert (answer.status_code, answer.json()["errors"][0]["rule"]) == (422, rule)
+    assert (await client.get("/v1/receipts")).json()["items"] == []
