@@ -94,7 +94,7 @@ STRINGS = b'<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/mai
         (SHEET, MAIN + b"<!--", b"A" * (1 << 20), 300, b"-->", "xlsx"),
         (SHEET, MAIN, b"<row/>" * 100_000, 500, b"", "xlsx"),
         ("xl/sharedStrings.xml", STRINGS, b"<si/>" * 100_000, 250, b"</sst>", "too_large"),
-        ("xl/sharedStrings.xml", STRINGS, b"<si><t>" + b"A" * 30_000 + b"</t></si>", 4_200, b"</sst>", "missing_header"),
+        ("xl/sharedStrings.xml", STRINGS, b"<si><t>" + b"A" * 30_000 + b"</t></si>", 4_200, b"</sst>", "unknown_header"),
         ("xl/styles.xml", b"<styleSheet>", b"<xf/>" * 100_000, 100, b"</styleSheet>", "too_large"),
     ],
 )  # fmt: skip
