@@ -8,6 +8,7 @@ from typing import IO, NamedTuple
 
 from pydantic import BaseModel, ValidationError
 
+from ..schemas.personal import PERSONAL_FIELDS, may_identify
 from ..schemas.problems import FieldError
 from .cells import Cell, CellError, is_blank, kinds, read_cell, show_cell
 from .context import say
@@ -221,8 +222,11 @@ class Reader:
     def _error(
         self, field: str, row: int, rule: str, message: str, value: str | None = None, *, place: int | None = None
     ) -> FieldError:
+        """What may identify a person is not repeated: a file without a header has one where the header should be."""
         cell = None if place is None else self._source.cell_name(row, place)
-        return FieldError(field=field, row=row, cell=cell, rule=rule, message=message, value=value)
+        hidden = field in PERSONAL_FIELDS or (value is not None and may_identify(value))
+        shown = "…" if may_identify(field) else field
+        return FieldError(field=shown, row=row, cell=cell, rule=rule, message=message, value=None if hidden else value)
 
     def _note(self, errors: list[FieldError]) -> None:
         self.errors_total += len(errors)
