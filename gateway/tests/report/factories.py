@@ -7,7 +7,7 @@ from bureau_common.schemas.periods import Period
 from bureau_common.schemas.report import Section
 from bureau_common.schemas.units import base_unit, usual_decimals
 from bureau_gateway.report.evaluate import Names, ReportContext, evaluate
-from bureau_gateway.report.template import parse_template
+from bureau_gateway.report.template import Template, parse_template
 
 OCTOBER = Period(2021, 10)
 
@@ -70,8 +70,26 @@ def unavailable(domain: str, reason: str = "3秒内未应答", since: datetime |
     )
 
 
-def context(*figures: Figure, period: Period = OCTOBER, cutoffs: dict[str, int] | None = None) -> ReportContext:
-    return ReportContext(period, {each.id: each for each in figures}, cutoffs or {}, Names())
+def context(
+    *figures: Figure,
+    period: Period = OCTOBER,
+    cutoffs: dict[str, int] | None = None,
+    claims: dict[str, bool | None] | None = None,
+) -> ReportContext:
+    return ReportContext(period, {each.id: each for each in figures}, cutoffs or {}, Names(), claims or {})
+
+
+def section(template: Template, heading: str, given: ReportContext) -> list[str]:
+    """The paragraphs under one heading, as text."""
+    found: list[str] = []
+    inside = False
+    for paragraph in evaluate(template, given):
+        text = "".join(run.text for run in paragraph.runs)
+        if paragraph.level is not None:
+            inside = text == heading
+        elif inside:
+            found.append(text)
+    return found
 
 
 def printed_text(body: str, *figures: Figure, period: Period = OCTOBER) -> str:

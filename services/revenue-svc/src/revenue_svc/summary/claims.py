@@ -1,0 +1,48 @@
+"""What the report asserts beside the numbers of revenue and spending, each claim decided by its figures."""
+
+from decimal import Decimal
+
+from bureau_common.kit.claims import Claim, Evidence
+from bureau_common.schemas.findings import Clause
+from bureau_common.schemas.parameters import Parameter
+
+GROWTH = "revenue.general_revenue.yoy_pct"
+SCHEDULE = "revenue.general_revenue.ahead_of_schedule_pp"
+INCREASE = "revenue.general_revenue.yoy_increase"
+SPENDING_GROWTH = "revenue.expenditure.yoy_pct"
+LIVELIHOOD_SHARE = "revenue.livelihood_expenditure.share_pct"
+GAP = "revenue.three_guarantees.gap"
+
+STABILITY_TOLERANCE = Parameter(
+    key="stability_tolerance_pp",
+    label_zh="财政运行平稳容许落后序时进度的百分点",
+    kind="decimal",
+    default="1",
+    clause=Clause(document="本局报告惯例", article=None, verified=False),
+    minimum=Decimal(0),
+    maximum=Decimal(20),
+)
+
+
+def _is_stable(seen: Evidence) -> bool:
+    """Not further behind the schedule than is tolerated, and every guarantee met."""
+    return seen.exact(SCHEDULE) >= -seen.setting(STABILITY_TOLERANCE) and seen.exact(GAP) == 0
+
+
+def _share_kept(seen: Evidence) -> bool:
+    return seen.exact(LIVELIHOOD_SHARE) >= seen.last_year(LIVELIHOOD_SHARE)
+
+
+CLAIMS = (
+    Claim("C01", "同比增长", "同比下降，或与上年持平", (GROWTH,), lambda seen: seen.printed(GROWTH) > 0),
+    Claim("C02", "超序时进度", "低于序时进度", (SCHEDULE,), lambda seen: seen.exact(SCHEDULE) >= 0),
+    Claim("C03", "增收", "减收", (INCREASE,), lambda seen: seen.exact(INCREASE) >= 0),
+    Claim(
+        "C04", "支出同比下降", "支出同比增长，或与上年持平",
+        (SPENDING_GROWTH,), lambda seen: seen.printed(SPENDING_GROWTH) < 0,
+    ),
+    Claim("C30", "财政运行平稳", "不写平稳", (SCHEDULE, GAP), _is_stable, parameters=(STABILITY_TOLERANCE,)),
+    Claim(
+        "C31", "优先保障民生", "不写优先", (LIVELIHOOD_SHARE,), _share_kept, last_year=(LIVELIHOOD_SHARE,)
+    ),
+)  # fmt: skip
