@@ -104,12 +104,11 @@ def create_service(
     tables = (*record_tables(metadata), *record_tables(kit_metadata))
     app.state.ledger = Ledger(name, tables, flows, settings.anchors)
     proposing = [book for book in books if "propose" in book.operations]
-    # Before the books: `/{book}/{record_id}` would take "proposals" and "declared" for ids.
-    first = [*map(proposal_routes, proposing), parameter_router]
-    own = [*map(book_routes, books), *routers]
+    # Before the books: `/{book}/{record_id}` would take "proposals", "declared" or a topic's own "balance" for ids.
+    first = [*map(proposal_routes, proposing), parameter_router, *routers]
     app.state.imports = ImportLog()
     first += [import_router, period_router, alert_router, evaluation_router, person_router]
-    for router in [*first, *own, figure_router, journal_router]:
+    for router in [*first, *map(book_routes, books), figure_router, journal_router]:
         app.include_router(router, prefix="/v1")
     return app
 

@@ -58,11 +58,16 @@ class Selected:
 
 @dataclass(frozen=True)
 class Input:
-    """A measure over a span of months; where `nil` is set, no record at all means 0 (restatements, refunds)."""
+    """A measure over a span of months; where `nil` is set, no record at all means 0 (restatements, refunds).
+
+    Where `needs_rows` is set, nothing but rows of its own make it known: other records of the year do not mean that
+    a budget, a limit or a target is 0.
+    """
 
     measure: Measure | Selected
     span: Span
     nil: bool = False
+    needs_rows: bool = False
 
     def measured(self, settings: Mapping[str, Setting]) -> Measure:
         if isinstance(self.measure, Measure):
@@ -172,13 +177,13 @@ def _decimals(display_unit: str, settings: Mapping[str, Setting]) -> tuple[int, 
 
 
 def _value(needed: Input, measure: Measure, period: Period, loaded: Loaded) -> Value:
-    """The sum over the span; without rows it is nil where the flow has others in that year, else not reported."""
+    """The sum over the span; without rows it is nil where the input takes others in that year for it, else not reported."""
     start, end = needed.span(period)
     movements = loaded.movements[measure.flow.name]
     found = total(movements, start.until(end), measure.categories)
     if found.rows:
         return Value(found, "reported")
-    others = needed.nil or total(movements, end.january.until(end)).rows
+    others = needed.nil or (not needed.needs_rows and total(movements, end.january.until(end)).rows)
     return Value(found, "zero" if others else "not_reported")
 
 

@@ -28,6 +28,9 @@ class Outcome:
     note: str | None = None
 
 
+_UNDEFINED = Outcome(None, "not_applicable", "分母为0，比率无意义")
+
+
 @dataclass(frozen=True)
 class Formula:
     """`compute` is asked only when every input is known: nothing is ever computed with a gap as 0.
@@ -64,7 +67,7 @@ def percent(part: str, whole: str) -> Formula:
     def compute(inputs: Mapping[str, Value]) -> Outcome:
         numerator, denominator = inputs[part].sum.amount, inputs[whole].sum.amount
         if denominator == 0:
-            return Outcome(None, "not_applicable", "分母为0，比率无意义")
+            return _UNDEFINED
         return Outcome(divide(numerator * 100, denominator), "reported")
 
     return Formula(compute, {})
@@ -78,5 +81,19 @@ def growth(now: str, base: str) -> Formula:
         if before <= 0:
             return Outcome(None, "not_applicable", f"上年同期为{before}元，不计算增长率，只列差额")
         return Outcome(divide((current - before) * 100, before), "reported")
+
+    return Formula(compute, {})
+
+
+def ahead_of_schedule(done: str, planned: str) -> Formula:
+    """done / planned * 100 less the share of the year that has passed, by month, not by day; negative is behind."""
+
+    def compute(inputs: Mapping[str, Value]) -> Outcome:
+        part, whole = inputs[done].sum.amount, inputs[planned].sum.amount
+        if whole == 0:
+            return _UNDEFINED
+        # One division, so that nothing is rounded twice.
+        passed = inputs["month"].sum.amount * whole
+        return Outcome(divide((part * 12 - passed) * 100, whole * 12), "reported")
 
     return Formula(compute, {})

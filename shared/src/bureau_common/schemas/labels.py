@@ -1,7 +1,7 @@
 """Enumerations with their Chinese labels: English codes on the wire, labels in forms, files and lists."""
 
 from enum import StrEnum
-from typing import Any
+from typing import Any, Self
 
 from pydantic import GetJsonSchemaHandler
 from pydantic_core import CoreSchema
@@ -17,6 +17,11 @@ class Labelled(StrEnum):
         member._value_ = value
         member.label_zh = label_zh
         return member
+
+    @classmethod
+    def of(cls, code: str) -> Self:
+        """The member of a code that stands in a table; calling the class would ask for a label too."""
+        return next(member for member in cls if member.value == code)
 
     @classmethod
     def by_label(cls, text: str) -> "Labelled | None":
