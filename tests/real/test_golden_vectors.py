@@ -1,4 +1,4 @@
-"""Published growth rates and shares: the same inputs, entered as receipts, give the numbers that were printed.
+"""Published rates, shares, completion and schedule: the same inputs, as records, give the numbers that were printed.
 
 The spending cases of the list prove the formula here; they are proved on payments when that topic exists.
 """
@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.budget_files import BudgetLine, budgets_csv
 from tests.conftest import Suite
 from tests.receipt_files import Line, receipts_csv
 
@@ -25,11 +26,11 @@ def inputs(case: dict[str, str]) -> dict[str, Decimal]:
     return {name: Decimal(value) for name, value in (pair.split("=") for pair in case["inputs"].split(";"))}
 
 
-async def printed(suite: Suite, lines: list[Line], figure_id: str, like: str) -> Decimal:
+async def printed(suite: Suite, lines: list[Line], figure_id: str, like: str, period: str = "2022-12") -> Decimal:
     """The figure after importing the lines, rounded half up to as many decimals as the published number has."""
     answer = await suite.import_file("revenue/receipts", receipts_csv(lines), "golden")
     assert answer.status_code == 201, answer.text
-    value = Decimal((await suite.get(f"/v1/figures/{figure_id}?period=2022-12")).json()["value"])
+    value = Decimal((await suite.get(f"/v1/figures/{figure_id}?period={period}")).json()["value"])
     return value.quantize(Decimal(like), ROUND_HALF_UP)
 
 
@@ -56,5 +57,30 @@ async def test_shares_as_published(suite: Suite, case: dict[str, str]) -> None:
     assert await printed(suite, lines, "revenue.tax_revenue.share_pct", wanted) == Decimal(wanted)
 
 
+async def against_budget(
+    suite: Suite, received: Decimal, budget: Decimal, figure_id: str, like: str, month: int
+) -> Decimal:
+    """The figure of a month where the receipts to date and the year's budget are given."""
+    approved = BudgetLine("批准（年初）", "本级收入", f"{budget * YI:.2f}", subject="101")
+    answer = await suite.import_file("revenue/budgets", budgets_csv([approved], 2022), "golden-budget")
+    assert answer.status_code == 201, answer.text
+    lines = [Line("now", "2022-01-31", "1010101", f"{received * YI:.2f}")]
+    return await printed(suite, lines, figure_id, like, f"2022-{month:02d}")
+
+
+@pytest.mark.parametrize("case", cases("completion"), ids=lambda case: case["case"])
+async def test_completion_as_published(suite: Suite, case: dict[str, str]) -> None:
+    given, wanted = inputs(case), case["computed_half_up"]
+    figure_id = "revenue.general_revenue.completion_pct"
+    assert await against_budget(suite, given["a"], given["b"], figure_id, wanted, 11) == Decimal(wanted)
+
+
+@pytest.mark.parametrize("case", cases("ahead_pp"), ids=lambda case: case["case"])
+async def test_the_lead_over_the_schedule_as_published(suite: Suite, case: dict[str, str]) -> None:
+    given, wanted = inputs(case), case["computed_half_up"]
+    figure_id, month = "revenue.general_revenue.ahead_of_schedule_pp", int(given["m"])
+    assert await against_budget(suite, given["cur"], given["budget"], figure_id, wanted, month) == Decimal(wanted)
+
+
 def test_the_list_has_every_case() -> None:
-    assert len(cases("yoy_pct", "increase+yoy", "tax_share", "share")) == 7
+    assert len(cases("yoy_pct", "increase+yoy", "tax_share", "share", "completion", "ahead_pp")) == 10

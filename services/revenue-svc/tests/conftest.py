@@ -98,6 +98,30 @@ def receipt() -> Callable[..., dict[str, object]]:
 
 
 @pytest.fixture
+def budget() -> Callable[..., dict[str, object]]:
+    """The body of an approved line of revenue that breaks no rule, with what a test changes."""
+
+    def create(source_ref: str, **changes: object) -> dict[str, object]:
+        return {
+            "source": "budget",
+            "source_ref": source_ref,
+            "reporting_unit": "340311",
+            "business_date": "2021-02-05",
+            "fiscal_year": 2021,
+            "budget_kind": "general_public_budget",
+            "stage": "approved",
+            "item": "own_revenue",
+            "subject": "101",
+            "source_tier": "district",
+            "amount": "1000.00",
+            "resolution_no": "区人大〔2021〕1号",
+            **changes,
+        }
+
+    return create
+
+
+@pytest.fixture
 def as_csv() -> Callable[..., bytes]:
     """Receipts as the file an office sends: Chinese headers, one line each."""
 

@@ -10,6 +10,9 @@ from .reference.registers import ENTERPRISES, HOUSEHOLDS
 from .reference.subjects import SUBJECTS
 from .settings import Settings
 from .summary.figures import FIGURES
+from .topics.budgets.book import BUDGETS
+from .topics.budgets.routes import router as budget_router
+from .topics.budgets.rules import BUDGET_DENOMINATOR
 from .topics.receipts.book import RECEIPTS
 from .topics.receipts.rules import GROWTH_BASE
 
@@ -26,8 +29,9 @@ def create_app(settings: Settings) -> FastAPI:
             ENTERPRISES,
             HOUSEHOLDS,
             RECEIPTS,
+            BUDGETS,
         ],
         figures=FIGURES,
-        parameters=[GROWTH_BASE],
-        routers=[subject_routes.router],
+        parameters=[GROWTH_BASE, BUDGET_DENOMINATOR],
+        routers=[subject_routes.router, budget_router],
     )

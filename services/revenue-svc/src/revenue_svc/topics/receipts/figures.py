@@ -6,8 +6,8 @@ from bureau_common.kit.figures import Definition, Input, Measure, same_months_la
 from bureau_common.kit.flows import Flow
 from bureau_common.kit.formulas import difference, growth, percent, total
 
-from .rules import GENERAL_WITHIN, GENERAL_WITHOUT
-from .schemas import BudgetKind, ReceiptKind
+from ...reference.budget_kinds import GENERAL_WITHIN, GENERAL_WITHOUT, BudgetKind
+from .schemas import ReceiptKind
 from .tables import receipts
 
 _general = and_(

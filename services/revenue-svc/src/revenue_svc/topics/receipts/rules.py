@@ -5,13 +5,11 @@ from decimal import Decimal
 from bureau_common.schemas.findings import Clause, Finding
 from bureau_common.schemas.parameters import Parameter
 
-from .schemas import BudgetKind, BudgetLevel, ReceiptEntry, ReceiptKind
+from ...reference.budget_kinds import BudgetKind, is_own_revenue
+from .schemas import BudgetLevel, ReceiptEntry, ReceiptKind
 
 TREASURY = Clause(document="《中华人民共和国国家金库条例》", article=None, verified=False)
 CLASSIFICATION = Clause(document="财政部《政府收支分类科目》（各年度）", article=None, verified=False)
-
-GENERAL_WITHIN, GENERAL_WITHOUT = ("101", "103"), ("10301", "10310")
-"""General public budget revenue: tax and non-tax revenue without government funds and special-debt project income."""
 
 GROWTH_BASE = Parameter(
     key="growth_base",
@@ -23,12 +21,13 @@ GROWTH_BASE = Parameter(
 )
 """What growth is measured against: last year as it was first recorded, or as restated to this year's scope."""
 
-_SUBJECTS = {
-    BudgetKind.GENERAL_PUBLIC_BUDGET: ("101", "103", "105", "110"),
-    BudgetKind.GOVERNMENT_FUND: ("10301", "10310", "105", "110"),
-    BudgetKind.STATE_CAPITAL: ("10306", "110"),
-    BudgetKind.SOCIAL_INSURANCE: ("102", "110"),
+_BESIDE_OWN = {
+    BudgetKind.GENERAL_PUBLIC_BUDGET: ("105", "110"),
+    BudgetKind.GOVERNMENT_FUND: ("105", "110"),
+    BudgetKind.STATE_CAPITAL: ("110",),
+    BudgetKind.SOCIAL_INSURANCE: ("110",),
 }
+"""What a budget receives beside its own revenue: debt and transfers."""
 _OWN = (BudgetLevel.DISTRICT, BudgetLevel.ZONE, BudgetLevel.TOWNSHIP)
 
 
@@ -90,19 +89,18 @@ def _check_share(entry: ReceiptEntry, row: int) -> list[Finding]:
 
 def _check_budget(entry: ReceiptEntry, row: int) -> list[Finding]:
     """A subject belongs to the budget that the receipt names; 10306 serves two, and the budget kind decides."""
-    general = entry.budget_kind is BudgetKind.GENERAL_PUBLIC_BUDGET
-    fits = entry.subject.startswith(_SUBJECTS[entry.budget_kind])
-    if fits and not (general and entry.subject.startswith(GENERAL_WITHOUT)):
+    kind, subject = entry.budget_kind, entry.subject
+    if is_own_revenue(kind, subject) or subject.startswith(_BESIDE_OWN[kind]):
         return []
     return [
         Finding(
             code="receipt_subject_of_other_budget",
             severity="block",
-            message_zh=f"科目{entry.subject}不属于{entry.budget_kind.label_zh}，请核对预算种类或科目",
-            message_en=f"Subject {entry.subject} is not of the {entry.budget_kind}; check the budget kind or the subject",
+            message_zh=f"科目{subject}不属于{kind.label_zh}，请核对预算种类或科目",
+            message_en=f"Subject {subject} is not of the {kind}; check the budget kind or the subject",
             clause=CLASSIFICATION,
             field="subject",
             row=row,
-            actual=entry.subject,
+            actual=subject,
         )
     ]

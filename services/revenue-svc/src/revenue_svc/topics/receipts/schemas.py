@@ -10,16 +10,8 @@ from bureau_common.schemas.labels import Labelled
 from bureau_common.schemas.money import Money
 from bureau_common.schemas.records import Line, RecordEntry, RecordView
 
+from ...reference.budget_kinds import BudgetKind
 from ...reference.subjects import SubjectCode
-
-
-class BudgetKind(Labelled):
-    """Which of the four budgets a receipt belongs to; it decides where a subject serves two."""
-
-    GENERAL_PUBLIC_BUDGET = "general_public_budget", "一般公共预算"
-    GOVERNMENT_FUND = "government_fund", "政府性基金预算"
-    STATE_CAPITAL = "state_capital", "国有资本经营预算"
-    SOCIAL_INSURANCE = "social_insurance", "社会保险基金预算"
 
 
 class BudgetLevel(Labelled):
