@@ -16,8 +16,8 @@ from bureau_common.testing.issuer import Issuer
 from revenue_svc.reference.metadata import metadata
 from revenue_svc.reference.subjects import SUBJECTS
 from revenue_svc.settings import Settings
-from revenue_svc.summary.figures import FIGURES
 from revenue_svc.topics.receipts.book import RECEIPTS
+from revenue_svc.topics.receipts.figures import FIGURES
 
 Body = dict[str, object]
 Receipt = Callable[..., Body]
