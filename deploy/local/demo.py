@@ -10,9 +10,10 @@ import httpx
 from bureau_gateway.app import create_app
 from bureau_gateway.settings import Settings
 
+from .demo_budgets import budgets_file
 from .demo_receipts import receipts_file
 
-FILES = {"revenue/receipts": receipts_file}
+FILES = {"revenue/receipts": receipts_file, "revenue/budgets": budgets_file}
 """What is loaded, in this order: the book's address, and the file."""
 
 

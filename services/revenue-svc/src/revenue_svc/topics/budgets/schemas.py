@@ -57,7 +57,7 @@ class BudgetEntry(RecordEntry):
     budget_kind: Annotated[BudgetKind, Field(title="预算种类")]
     stage: Annotated[BudgetStage, Field(title="预算阶段")]
     item: Annotated[BudgetItem, Field(title="平衡表项目")]
-    subject: SubjectCode | None = None
+    subject: Annotated[SubjectCode | None, Field(title="科目编码")] = None
     """A revenue subject on the income side, a functional one on the other; required for the district's own."""
     economic: Annotated[SubjectCode | None, Field(title="经济分类科目编码")] = None
     """Of the government's list (5xx) or the departments' (3xx)."""
