@@ -141,7 +141,11 @@ def test_priority_for_livelihood_is_a_claim(kept: bool | None, words: str) -> No
 
 @pytest.mark.parametrize(
     ("gap", "words"),
-    [("0.00", "“三保”缺口为0万元。"), ("12345678.00", "“三保”尚有缺口1235万元"), ("4000.00", "“三保”尚有缺口4000.00元，")],
+    [
+        ("0.00", "“三保”缺口为0万元。"),
+        ("12345678.00", "“三保”尚有缺口1235万元"),
+        ("4000.00", "“三保”尚有缺口4000.00元，"),
+    ],
 )
 def test_a_gap_of_the_three_guarantees_is_told(gap: str, words: str) -> None:
     assert words in spending(figure(GAP, gap))[0]

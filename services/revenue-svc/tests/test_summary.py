@@ -10,8 +10,9 @@ Receipt = Callable[..., dict[str, object]]
 GENERAL, GROWTH, INCREASE = (f"revenue.general_revenue.{name}" for name in ("ytd", "yoy_pct", "yoy_increase"))
 TAX, TAX_SHARE = "revenue.tax_revenue.ytd", "revenue.tax_revenue.share_pct"
 NON_TAX, NON_TAX_SHARE = "revenue.non_tax.ytd", "revenue.non_tax.share_pct"
+OF_RECEIPTS = {GENERAL, GROWTH, INCREASE, TAX, TAX_SHARE, NON_TAX, NON_TAX_SHARE}
+FIRST_RECORDED = "增长基数口径：首次入账数（默认，依据财政部预算执行统计口径，未经核实）"
 OWN = {"budget_level": "district", "district_share_pct": "100"}
-RECEIPT_FIGURES = (GENERAL, GROWTH, INCREASE, TAX, TAX_SHARE, NON_TAX, NON_TAX_SHARE)
 PROPERTY_TAX, FEES, CAPITAL = "10110", "1030401", "1030601"
 
 
@@ -54,8 +55,7 @@ async def figures(client: httpx.AsyncClient, period: str, **params: object) -> d
     """The figures of receipts alone: those that need other books have tests of their own."""
     answer = await client.get("/v1/summary", params={"period": period, **params})
     assert answer.status_code == 200, answer.text
-    found = {figure["id"]: figure for figure in answer.json()["figures"]}
-    return {name: found[name] for name in RECEIPT_FIGURES}
+    return {figure["id"]: figure for figure in answer.json()["figures"] if figure["id"] in OF_RECEIPTS}
 
 
 async def values(client: httpx.AsyncClient, period: str, **params: object) -> dict[str, tuple[object, object]]:
@@ -93,8 +93,10 @@ async def test_a_figure_shows_its_inputs_with_span_rows_and_state(client: httpx.
     assert shown == [
         ("revenue", "2021-01-01", "2021-03-31", "1236.67", 10, "reported"),
         ("base", "2020-01-01", "2020-03-31", "1000.00", 2, "reported"),
+        ("restatement", "2021-01-01", "2021-03-31", "0", 0, "zero"),
     ]
-    assert (figure["period"], figure["change_no"], figure["formula_version"]) == ("2021-03", 1, 1)
+    assert (figure["period"], figure["change_no"], figure["formula_version"]) == ("2021-03", 1, 2)
+    assert figure["notes"] == [FIRST_RECORDED]
     assert "上年同期" in figure["formula"]
 
 
@@ -114,7 +116,7 @@ async def test_without_last_year_only_the_comparison_is_not_reported_and_says_wh
     await fill(client, [line for line in two_years(receipt) if str(line["source_ref"]) > "B"])
     found = await figures(client, "2021-03")
     assert {name for name, figure in found.items() if figure["state"] == "not_reported"} == {GROWTH, INCREASE}
-    assert found[GROWTH]["notes"] == ["未报：一般公共预算收入（2020-01至2020-03）"]
+    assert found[GROWTH]["notes"] == ["未报：一般公共预算收入（2020-01至2020-03）", FIRST_RECORDED]
     assert (found[GENERAL]["value"], found[GENERAL]["state"]) == ("1236.67", "reported")
 
 

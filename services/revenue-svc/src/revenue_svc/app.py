@@ -13,8 +13,10 @@ from .summary.figures import FIGURES
 from .topics.budgets.book import BUDGETS
 from .topics.budgets.routes import router as budget_router
 from .topics.budgets.rules import BUDGET_DENOMINATOR
+from .topics.comparable_bases.book import BASE_RESTATEMENTS
 from .topics.receipts.book import RECEIPTS
 from .topics.receipts.rules import GROWTH_BASE
+from .topics.three_guarantees.book import GUARANTEE_NEEDS
 
 
 def create_app(settings: Settings) -> FastAPI:
@@ -30,6 +32,8 @@ def create_app(settings: Settings) -> FastAPI:
             HOUSEHOLDS,
             RECEIPTS,
             BUDGETS,
+            BASE_RESTATEMENTS,
+            GUARANTEE_NEEDS,
         ],
         figures=FIGURES,
         parameters=[GROWTH_BASE, BUDGET_DENOMINATOR],

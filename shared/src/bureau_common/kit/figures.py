@@ -40,12 +40,16 @@ def since_ever(period: Period) -> tuple[Period, Period]:
 
 @dataclass(frozen=True)
 class Measure:
-    """What is summed: some categories of a flow, or a distinct count."""
+    """What is summed: some categories of a flow, or a distinct count.
+
+    `without_rows_zh` is what the notes say where no row counts, for sums whose absence has a meaning of its own.
+    """
 
     label_zh: str
     flow: Flow | Distinct
     categories: tuple[str, ...]
     unit: BaseUnit = "yuan"
+    without_rows_zh: str | None = None
 
 
 @dataclass(frozen=True)
@@ -151,7 +155,12 @@ def compute(
         inputs=[_shown(name, needed, measure, period, values[name]) for name, (needed, measure) in inputs.items()],
         formula=definition.formula_text,
         formula_version=definition.formula_version,
-        notes=[*([outcome.note] if outcome.note else []), *_notes(definition, settings), *note],
+        notes=[
+            *([outcome.note] if outcome.note else []),
+            *_notes(definition, settings),
+            *[m.without_rows_zh for name, (_, m) in inputs.items() if m.without_rows_zh and not values[name].sum.rows],
+            *note,
+        ],
         provisional=loaded.closed_through is None or period > loaded.closed_through,
         change_no=loaded.change_no,
     )

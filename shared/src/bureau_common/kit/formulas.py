@@ -1,12 +1,12 @@
 """Formulas: how a figure follows from its inputs. Exact inside; a ratio carries twelve decimals."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
 from ..schemas.figures import State
 from ..schemas.money import divide
-from .flows import Sum
+from .flows import NOTHING, Sum
 
 
 @dataclass(frozen=True)
@@ -42,11 +42,19 @@ class Formula:
     signs: Mapping[str, int]
 
 
+def _sum(inputs: Mapping[str, Value], names: Iterable[str]) -> Sum:
+    return sum((inputs[name].sum for name in names), NOTHING)
+
+
+def _state(moved: Sum) -> State:
+    """A total of no rows is a reported 0 only where rows say so."""
+    return "reported" if moved.amount or moved.rows else "zero"
+
+
 def _signed(signs: Mapping[str, int]) -> Formula:
     def compute(inputs: Mapping[str, Value]) -> Outcome:
         amount = sum((sign * inputs[name].sum.amount for name, sign in signs.items()), Decimal(0))
-        rows = sum(inputs[name].sum.rows for name in signs)
-        return Outcome(amount, "reported" if amount or rows else "zero")
+        return Outcome(amount, _state(Sum(amount, _sum(inputs, signs).rows)))
 
     return Formula(compute, signs)
 
@@ -56,9 +64,9 @@ def total(name: str) -> Formula:
     return _signed({name: 1})
 
 
-def difference(minuend: str, subtrahend: str) -> Formula:
-    """minuend - subtrahend; the rows of the subtrahend contribute negatively."""
-    return _signed({minuend: 1, subtrahend: -1})
+def difference(minuend: str, *subtrahends: str) -> Formula:
+    """The minuend less every subtrahend; the rows of the subtrahends contribute negatively."""
+    return _signed({minuend: 1, **dict.fromkeys(subtrahends, -1)})
 
 
 def percent(part: str, whole: str) -> Formula:
@@ -73,11 +81,14 @@ def percent(part: str, whole: str) -> Formula:
     return Formula(compute, {})
 
 
-def growth(now: str, base: str) -> Formula:
-    """(now - base) / base * 100, undefined where the base is not positive: the difference is the figure to read then."""
+def growth(now: str, *base: str) -> Formula:
+    """(now - base) / base * 100, undefined where the base is not positive: the difference is the figure to read then.
+
+    The base is the sum of its parts: what was recorded, and what restates it.
+    """
 
     def compute(inputs: Mapping[str, Value]) -> Outcome:
-        current, before = inputs[now].sum.amount, inputs[base].sum.amount
+        current, before = inputs[now].sum.amount, _sum(inputs, base).amount
         if before <= 0:
             return Outcome(None, "not_applicable", f"上年同期为{before}元，不计算增长率，只列差额")
         return Outcome(divide((current - before) * 100, before), "reported")
@@ -95,5 +106,24 @@ def ahead_of_schedule(done: str, planned: str) -> Formula:
         # One division, so that nothing is rounded twice.
         passed = inputs["month"].sum.amount * whole
         return Outcome(divide((part * 12 - passed) * 100, whole * 12), "reported")
+
+    return Formula(compute, {})
+
+
+def shortfall(pairs: Mapping[str, tuple[str, str]]) -> Formula:
+    """What is wanting in all: for each pair (need, cover) the need less its cover, where it is more.
+
+    The surplus of one pair covers no other. `pairs` is by the label with which a note names a pair without any row.
+    """
+
+    def compute(inputs: Mapping[str, Value]) -> Outcome:
+        wanting = [
+            max(inputs[need].sum.amount - inputs[cover].sum.amount, Decimal(0)) for need, cover in pairs.values()
+        ]
+        rows = _sum(inputs, [need for need, _ in pairs.values()]).rows
+        without = [label for label, pair in pairs.items() if not _sum(inputs, pair).rows]
+        note = f"没有记录，按0计：{'、'.join(without)}" if without else None
+        amount = sum(wanting, Decimal(0))
+        return Outcome(amount, _state(Sum(amount, rows)), note)
 
     return Formula(compute, {})

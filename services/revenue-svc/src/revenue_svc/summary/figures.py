@@ -4,6 +4,8 @@ from bureau_common.kit.figures import Definition
 
 from ..topics.budgets.figures import FIGURES as BUDGETS
 from ..topics.receipts.figures import FIGURES as RECEIPTS
+from ..topics.three_guarantees.figures import FIGURES as THREE_GUARANTEES
+from .growth import FIGURES as GROWTH
 from .ratios import FIGURES as RATIOS
 
-FIGURES: tuple[Definition, ...] = (*RECEIPTS, *BUDGETS, *RATIOS)
+FIGURES: tuple[Definition, ...] = (*RECEIPTS, *BUDGETS, *THREE_GUARANTEES, *GROWTH, *RATIOS)

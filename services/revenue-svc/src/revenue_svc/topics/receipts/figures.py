@@ -1,10 +1,10 @@
-"""The figures that receipts feed: general public budget revenue, tax and non-tax revenue, growth and shares."""
+"""The figures that receipts feed: general public budget revenue, tax and non-tax revenue, and shares."""
 
 from sqlalchemy import and_, case, func, not_, or_
 
-from bureau_common.kit.figures import Definition, Input, Measure, same_months_last_year, year_to_date
+from bureau_common.kit.figures import Definition, Input, Measure, year_to_date
 from bureau_common.kit.flows import Flow
-from bureau_common.kit.formulas import difference, growth, percent, total
+from bureau_common.kit.formulas import percent, total
 
 from ...reference.budget_kinds import GENERAL_WITHIN, GENERAL_WITHOUT, BudgetKind
 from .schemas import ReceiptKind
@@ -30,7 +30,6 @@ TAX = Measure("税收收入", REVENUE, ("tax",))
 NON_TAX = Measure("非税收入", REVENUE, ("non_tax",))
 
 _to_date = Input(GENERAL, year_to_date)
-_base = Input(GENERAL, same_months_last_year)
 
 FIGURES = (
     Definition(
@@ -42,24 +41,6 @@ FIGURES = (
         formula=total("revenue"),
         formula_text="一般公共预算收入1月至本月累计：税收收入（101）与非税收入（103，不含10301、10310）中区级所得，"
         "退库扣减，更正、调库按正负计入",
-    ),
-    Definition(
-        id="revenue.general_revenue.yoy_pct",
-        name_zh="一般公共预算收入同比",
-        display_unit="%",
-        basis="ytd",
-        inputs={"revenue": _to_date, "base": _base},
-        formula=growth("revenue", "base"),
-        formula_text="（本年累计－上年同期累计）÷上年同期累计×100；上年同期不大于0时不计算",
-    ),
-    Definition(
-        id="revenue.general_revenue.yoy_increase",
-        name_zh="一般公共预算收入增收额",
-        display_unit="万元",
-        basis="ytd",
-        inputs={"revenue": _to_date, "base": _base},
-        formula=difference("revenue", "base"),
-        formula_text="本年累计－上年同期累计",
     ),
     Definition(
         id="revenue.tax_revenue.ytd",

@@ -1,0 +1,9 @@
+"""What restatements add up to, by measure and month; the growths that read it are the summary's."""
+
+from bureau_common.kit.flows import Flow
+
+from .tables import restatements
+
+RESTATEMENTS = Flow(
+    name="base_restatements", table=restatements, category=restatements.c.measure, amount=restatements.c.amount
+)

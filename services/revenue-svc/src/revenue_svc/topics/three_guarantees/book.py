@@ -1,0 +1,60 @@
+"""The book of needs, and the alert that a kind's gap keeps open."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import func, select, tuple_
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bureau_common.kit.books import Book
+from bureau_common.kit.guards import Guarded, Touched, standing
+from bureau_common.schemas.findings import Finding
+
+from .figures import GUARANTEED, NEED
+from .rules import GAP_ALERT, check_need, gap_cause, repeated_item
+from .schemas import GuaranteeKind, GuaranteeNeedEntry, GuaranteeNeedView
+from .tables import needs
+
+_KINDS = {kind.value: kind for kind in GuaranteeKind}
+
+
+async def check(session: AsyncSession, entries: Sequence[GuaranteeNeedEntry]) -> list[Finding]:
+    """The rules over each entry."""
+    return [finding for row, entry in enumerate(entries, 1) for finding in check_need(entry, row)]
+
+
+async def guard(session: AsyncSession, touched: Touched) -> Guarded:
+    """No item twice; and each touched kind of a year as it now stands: what is left of its guarantee, or its gap."""
+    key = (needs.c.fiscal_year, needs.c.kind)
+    moved = tuple_(*key).in_(select(*key).where(touched.rows(needs)))
+    lives = standing(needs)
+    needed, budgeted = [func.coalesce(func.sum(each).filter(lives), 0) for each in (needs.c.need, needs.c.guaranteed)]
+    # Voided rows stay in the groups: a kind that lost its last record closes its alert, too.
+    query = select(*key, needed, budgeted, func.max(needs.c.business_date).filter(lives)).where(moved).group_by(*key)
+    headroom, alerts = {}, {}
+    for year, kind, need, guaranteed, on in await session.execute(query):
+        about = f"{year} {kind}"
+        headroom[about] = f"{guaranteed - need:.2f}"
+        alerts[GAP_ALERT, about] = gap_cause(year, _KINDS[kind], need, guaranteed, on)
+    return Guarded(await _repeated(session, touched), headroom, alerts)
+
+
+async def _repeated(session: AsyncSession, touched: Touched) -> list[Finding]:
+    """The touched items that now stand more than once."""
+    item = (needs.c.fiscal_year, needs.c.kind, needs.c.item, needs.c.reporting_unit)
+    moved = tuple_(*item).in_(select(*item).where(touched.rows(needs)))
+    query = select(*item).where(standing(needs), moved).group_by(*item).having(func.count() > 1).order_by(*item)
+    found = await session.execute(query)
+    return [repeated_item(year, _KINDS[kind], name, unit) for year, kind, name, unit in found]
+
+
+GUARANTEE_NEEDS = Book(
+    name="guarantee-needs",
+    label_zh="三保需求与保障",
+    topic="three_guarantees",
+    table=needs,
+    entry=GuaranteeNeedEntry,
+    view=GuaranteeNeedView,
+    check=check,
+    flows=(NEED, GUARANTEED),
+    guard=guard,
+)
