@@ -56,10 +56,11 @@ async def guangzhou(suite: Suite) -> Suite:
             "reporting_unit": "district",
             "business_date": f"{year}-01-01",
             "fiscal_year": year,
+            "kind": "revenue",
             "code": UNLISTED,
             "name": "年鉴未单列的项目",
         }
-        added = await suite.gateway.post("/v1/revenue/revenue-subjects", json=subject, headers=suite.auth("recorder"))
+        added = await suite.gateway.post("/v1/revenue/subjects", json=subject, headers=suite.auth("recorder"))
         assert added.status_code == 201, added.text
         answer = await suite.import_file("revenue/receipts", file_of(year), f"guangzhou-{year}")
         assert answer.status_code == 201, answer.text

@@ -7,8 +7,8 @@ falls short.
 import sqlalchemy as sa
 from alembic import op
 
-revision = "revenue0002"
-down_revision = "revenue0001"
+revision = "revenue0003"
+down_revision = "revenue0002"
 branch_labels = None
 depends_on = None
 

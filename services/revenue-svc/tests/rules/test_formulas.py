@@ -1,0 +1,59 @@
+"""Formulas of several terms: the laws that hold whatever the amounts are."""
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bureau_common.kit.flows import Sum
+from bureau_common.kit.formulas import Outcome, Value, difference, growth, shortfall
+
+FEN = st.integers(0, 10**15).map(lambda fen: Decimal(fen) / 100)
+SIGNED = st.integers(-(10**15), 10**15).map(lambda fen: Decimal(fen) / 100)
+PAIRS = {"甲": ("a", "b"), "乙": ("c", "d"), "丙": ("e", "f")}
+
+
+def values(*amounts: Decimal | str | int, rows: int = 1) -> dict[str, Value]:
+    """The inputs a, b, c … with these amounts."""
+    return {
+        name: Value(Sum(Decimal(amount), rows), "reported") for name, amount in zip("abcdef", amounts, strict=False)
+    }
+
+
+@given(st.lists(FEN, min_size=6, max_size=6))
+def test_what_is_wanting_is_what_each_pair_lacks_alone(amounts: list[Decimal]) -> None:
+    outcome = shortfall(PAIRS).compute(values(*amounts))
+    lacks = [need - cover for need, cover in zip(amounts[::2], amounts[1::2], strict=True) if need > cover]
+    assert outcome == Outcome(sum(lacks, Decimal(0)), "reported")
+
+
+def test_a_pair_exactly_covered_lacks_nothing_and_a_fen_more_is_a_fen() -> None:
+    assert shortfall(PAIRS).compute(values("5.00", "5.00", 0, 0, 0, "9.00")).value == 0
+    assert shortfall(PAIRS).compute(values("5.01", "5.00", 0, 0, 0, "9.00")).value == Decimal("0.01")
+
+
+def test_pairs_without_any_row_are_named() -> None:
+    inputs = {**values(*[0] * 6, rows=0), "b": values(0, 3)["b"]}
+    assert shortfall(PAIRS).compute(inputs) == Outcome(Decimal(0), "zero", "没有记录，按0计：乙、丙")
+
+
+@given(SIGNED, SIGNED, SIGNED)
+def test_the_base_of_growth_is_the_sum_of_its_parts(now: Decimal, base: Decimal, restated: Decimal) -> None:
+    parts, one = values(now, base, restated), values(now, base + restated)
+    assert growth("a", "b", "c").compute(parts) == growth("a", "b").compute(one)
+    assert difference("a", "b", "c").compute(parts).value == now - base - restated
+    if base + restated > 0:
+        exact = (now - base - restated) * 100 / (base + restated)
+        value = growth("a", "b", "c").compute(parts).value
+        assert value is not None
+        assert abs(value - exact) <= Decimal("1e-9")
+
+
+@pytest.mark.parametrize("restated", ["-6676.00", "-6677.00"])
+def test_a_base_restated_to_nothing_has_no_growth(restated: str) -> None:
+    assert growth("a", "b", "c").compute(values(6804, 6676, restated)).state == "not_applicable"
+
+
+def test_the_rows_of_every_subtrahend_contribute_negatively() -> None:
+    assert difference("a", "b", "c").signs == {"a": 1, "b": -1, "c": -1}
