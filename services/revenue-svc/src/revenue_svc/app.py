@@ -9,11 +9,15 @@ from .reference.metadata import metadata
 from .reference.registers import ENTERPRISES, HOUSEHOLDS
 from .reference.subjects import SUBJECTS
 from .settings import Settings
+from .summary.claims import CLAIMS, STABILITY_TOLERANCE
 from .summary.figures import FIGURES
+from .topics.budgets import routes as budget_routes
 from .topics.budgets.book import BUDGETS
-from .topics.budgets.routes import router as budget_router
 from .topics.budgets.rules import BUDGET_DENOMINATOR
 from .topics.comparable_bases.book import BASE_RESTATEMENTS
+from .topics.payments import routes as payment_routes
+from .topics.payments.book import BOOKS as PAYMENT_BOOKS
+from .topics.payments.rules import LIVELIHOOD_SET
 from .topics.receipts.book import RECEIPTS
 from .topics.receipts.rules import GROWTH_BASE
 from .topics.three_guarantees.book import GUARANTEE_NEEDS
@@ -32,10 +36,12 @@ def create_app(settings: Settings) -> FastAPI:
             HOUSEHOLDS,
             RECEIPTS,
             BUDGETS,
+            *PAYMENT_BOOKS,
             BASE_RESTATEMENTS,
             GUARANTEE_NEEDS,
         ],
         figures=FIGURES,
-        parameters=[GROWTH_BASE, BUDGET_DENOMINATOR],
-        routers=[subject_routes.router, budget_router],
+        claims=CLAIMS,
+        parameters=[GROWTH_BASE, BUDGET_DENOMINATOR, LIVELIHOOD_SET, STABILITY_TOLERANCE],
+        routers=[subject_routes.router, budget_routes.router, payment_routes.router],
     )

@@ -15,6 +15,10 @@ class BudgetKind(Labelled):
 GENERAL_WITHIN, GENERAL_WITHOUT = ("101", "103"), ("10301", "10310")
 """General public budget revenue: tax and non-tax revenue without government funds and special-debt project income."""
 
+GENERAL_EXPENDITURE = tuple(map(str, (*range(201, 209), *range(210, 223), 224, 229, 232, 233)))
+"""Functional classes of general public budget expenditure: no insurance funds (209), state capital (223), transfers (230),
+repaid principal (231), nor special treasury bonds (234)."""
+
 _OWN_REVENUE = {
     BudgetKind.GENERAL_PUBLIC_BUDGET: GENERAL_WITHIN,
     BudgetKind.GOVERNMENT_FUND: GENERAL_WITHOUT,
@@ -24,7 +28,6 @@ _OWN_REVENUE = {
 _INSURANCE = ("209",)
 _OWN_EXPENDITURE_WITHOUT = {
     # Transfers (230) and repaid principal (231) are no expenditure of a budget's own.
-    BudgetKind.GENERAL_PUBLIC_BUDGET: (*_INSURANCE, "223", "230", "231", "234"),
     BudgetKind.GOVERNMENT_FUND: (*_INSURANCE, "223", "230", "231"),
     BudgetKind.STATE_CAPITAL: (*_INSURANCE, "230", "231", "234"),
 }
@@ -38,6 +41,8 @@ def is_own_revenue(kind: BudgetKind, subject: str) -> bool:
 
 def is_own_expenditure(kind: BudgetKind, subject: str) -> bool:
     """Whether a functional subject is the budget's own expenditure."""
+    if kind is BudgetKind.GENERAL_PUBLIC_BUDGET:
+        return subject[:3] in GENERAL_EXPENDITURE
     if kind is BudgetKind.SOCIAL_INSURANCE:
         return subject.startswith(_INSURANCE)
     return not subject.startswith(_OWN_EXPENDITURE_WITHOUT[kind])

@@ -7,6 +7,7 @@ from bureau_common.kit.formulas import difference, growth
 
 from ..topics.comparable_bases.figures import RESTATEMENTS
 from ..topics.comparable_bases.schemas import RestatedMeasure
+from ..topics.payments.figures import EXPENDITURE
 from ..topics.receipts.figures import GENERAL
 from ..topics.receipts.rules import GROWTH_BASE
 
@@ -55,5 +56,19 @@ FIGURES = (
         formula=difference("revenue", "base", "restatement"),
         formula_text="本年累计－上年同期累计－可比口径调整（选用时）",
         formula_version=2,
+    ),
+    Definition(
+        id="revenue.expenditure.yoy_pct",
+        name_zh="财政支出同比",
+        display_unit="%",
+        basis="ytd",
+        inputs={
+            "expenditure": Input(EXPENDITURE, year_to_date),
+            "base": Input(EXPENDITURE, same_months_last_year),
+            "restatement": restatement(RestatedMeasure.EXPENDITURE),
+        },
+        formula=growth("expenditure", "base", "restatement"),
+        formula_text="（本年累计－上年同期基数）÷上年同期基数×100，上年同期基数＝上年同期累计＋可比口径调整（选用时）；"
+        "基数不大于0时不计算",
     ),
 )

@@ -1,0 +1,179 @@
+"""Allotments, plans, applications, steps and payments as they are entered and as they are shown."""
+
+from datetime import date
+from typing import Annotated, Any
+
+from pydantic import BaseModel, BeforeValidator, Field
+
+from bureau_common.schemas.labels import Labelled
+from bureau_common.schemas.money import Money
+from bureau_common.schemas.periods import Period
+from bureau_common.schemas.records import Line, RecordEntry, RecordView
+
+from ...reference.budget_kinds import BudgetKind
+from ...reference.subjects import FiscalYear, SubjectCode
+
+
+class AllotmentKind(Labelled):
+    """Every amount is entered positive; a reduction counts negatively."""
+
+    ISSUE = "issue", "下达"
+    INCREASE = "increase", "追加"
+    REDUCE = "reduce", "调减"
+
+
+class PaymentMode(Labelled):
+    """Who instructs the agent bank: the finance bureau, or the unit that it has authorised."""
+
+    DIRECT = "direct", "直接支付"
+    AUTHORISED = "authorised", "授权支付"
+
+
+class ThreePublic(Labelled):
+    """The three public expenses (三公经费)."""
+
+    OVERSEAS = "overseas", "因公出国（境）"
+    VEHICLES = "vehicles", "公务用车购置及运行"
+    HOSPITALITY = "hospitality", "公务接待"
+
+
+class Action(Labelled):
+    """What is done with an application, in the order of a day's work."""
+
+    REVIEW = "review", "审核"
+    APPROVE = "approve", "审批"
+    SEND = "send", "发送代理银行"
+    REJECT = "reject", "退回不予支付"
+
+
+class ApplicationState(Labelled):
+    """Where an application stands after its steps."""
+
+    APPLIED = "applied", "已申请"
+    REVIEWED = "reviewed", "已审核"
+    APPROVED = "approved", "已审批"
+    SENT = "sent", "已发送代理银行"
+    REJECTED = "rejected", "不予支付"
+
+
+class PaymentKind(Labelled):
+    """Paid counts, bounced and refunded take off, clearing with the agent bank moves no expenditure."""
+
+    PAID = "paid", "支付"
+    BOUNCED = "bounced", "退票"
+    REFUNDED = "refunded", "退回"
+    CLEARED = "cleared", "清算"
+
+
+def _yes_or_no(value: Any) -> Any:
+    return {"是": True, "否": False}.get(value, value) if isinstance(value, str) else value
+
+
+Flag = Annotated[bool, BeforeValidator(_yes_or_no)]
+"""A flag; files say 是 or 否."""
+Account = Annotated[str, Field(pattern=r"^[0-9]{6,32}$")]
+Positive = Annotated[Money, Field(gt=0, title="金额（元）")]
+AllotmentNo = Annotated[Line, Field(title="指标编号")]
+ApplicationNo = Annotated[Line, Field(title="支付申请编号")]
+PlanMonth = Annotated[Period, Field(title="用款月份", examples=["2021-03"])]
+FunctionalCode = Annotated[SubjectCode, Field(title="功能科目编码")]
+GovernmentEconomic = Annotated[SubjectCode, Field(title="政府经济科目编码")]
+
+
+class AllotmentEntry(RecordEntry):
+    """One notice on an allotment (指标): issued once, then increased or reduced; its unit is the reporting unit."""
+
+    allotment_no: AllotmentNo
+    fiscal_year: FiscalYear
+    budget_kind: Annotated[BudgetKind, Field(title="资金性质")]
+    functional_code: FunctionalCode
+    project_code: Annotated[Line | None, Field(title="项目编码")] = None
+    direct_fund_tag: Annotated[Line | None, Field(title="直达资金标识")] = None
+    source_notice: Annotated[Line, Field(title="来源文号")]
+    kind: Annotated[AllotmentKind, Field(title="指标类型")]
+    amount: Positive
+
+
+class AllotmentView(AllotmentEntry, RecordView):
+    """A notice as recorded."""
+
+
+class PlanEntry(RecordEntry):
+    """What may be spent of an allotment from a month on (用款计划); later adjustments carry their sign."""
+
+    allotment_no: AllotmentNo
+    plan_month: PlanMonth
+    amount: Annotated[Money, Field(title="金额（元）")]
+
+
+class PlanView(PlanEntry, RecordView):
+    """A plan as recorded."""
+
+
+class ApplicationEntry(RecordEntry):
+    """An application to pay an organisation (支付申请); natural persons do not stand in records."""
+
+    application_no: ApplicationNo
+    allotment_no: AllotmentNo
+    plan_month: PlanMonth
+    mode: Annotated[PaymentMode, Field(title="支付方式")]
+    payer_account: Annotated[Account, Field(title="付款账号")]
+    payee_name: Annotated[Line, Field(title="收款单位全称")]
+    payee_account: Annotated[Account, Field(title="收款账号")]
+    payee_bank: Annotated[Line, Field(title="收款银行")]
+    contract_no: Annotated[Line | None, Field(title="合同编号")] = None
+    government_economic: GovernmentEconomic
+    department_economic: Annotated[SubjectCode, Field(title="部门经济科目编码")]
+    purpose: Annotated[Line, Field(title="用途")]
+    general_outlay: Annotated[Flag, Field(title="一般性支出")]
+    three_public: Annotated[ThreePublic | None, Field(title="三公经费")] = None
+    amount: Positive
+
+
+class ApplicationView(ApplicationEntry, RecordView):
+    """An application as recorded."""
+
+
+class StepEntry(RecordEntry):
+    """One step of an application; each is taken once, on its business date."""
+
+    application_no: ApplicationNo
+    action: Annotated[Action, Field(title="办理动作")]
+
+
+class StepView(StepEntry, RecordView):
+    """A step as recorded."""
+
+
+class PaymentEntry(RecordEntry):
+    """Money that moved on an application, with the classification copied, so that figures read one row."""
+
+    payment_no: Annotated[Line, Field(title="支付凭证号")]
+    application_no: ApplicationNo
+    kind: Annotated[PaymentKind, Field(title="支付类型")]
+    amount: Positive
+    bank_reference: Annotated[Line, Field(title="银行流水号")]
+    allotment_no: AllotmentNo
+    budget_kind: Annotated[BudgetKind, Field(title="资金性质")]
+    functional_code: FunctionalCode
+    government_economic: GovernmentEconomic
+    general_outlay: Annotated[Flag, Field(title="一般性支出")]
+    three_public: Annotated[ThreePublic | None, Field(title="三公经费")] = None
+
+
+class PaymentView(PaymentEntry, RecordView):
+    """A payment as recorded."""
+
+
+class ApplicationStanding(BaseModel):
+    """Where an application stands: its state with the day of its last step, and the money that moved on it."""
+
+    application_no: str
+    allotment_no: str
+    state: ApplicationState
+    since: date
+    amount: Money
+    paid: Money
+    bounced: Money
+    refunded: Money
+    cleared: Money

@@ -1,0 +1,45 @@
+"""Where applications stand: their state folded from their steps, and the money that moved on them."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bureau_common.kit.book_reads import visible_to
+from bureau_common.kit.context import Caller
+from bureau_common.kit.cutoffs import Cutoff
+
+from .rules import fold
+from .schemas import ApplicationStanding, PaymentKind
+from .tables import applications, of_kind, payments, step_sequences, steps
+
+
+async def read_standings(
+    session: AsyncSession, cutoff: Cutoff, numbers: Sequence[str], caller: Caller
+) -> list[ApplicationStanding]:
+    """The applications of some numbers as they stood at the cut-off; unknown numbers are left out."""
+    a, p = applications.c, payments.c
+    taken = step_sequences(cutoff.live(steps) & steps.c.application_no.in_(numbers)).subquery()
+    moved = (
+        select(p.application_no, *[func.sum(of_kind(kind)).label(kind.value) for kind in PaymentKind])
+        .where(cutoff.live(payments), p.application_no.in_(numbers))
+        .group_by(p.application_no)
+        .subquery()
+    )
+    query = (
+        select(
+            a.application_no,
+            a.allotment_no,
+            a.amount,
+            taken.c.actions,
+            func.coalesce(taken.c.last, a.business_date).label("since"),
+            *[func.coalesce(moved.c[kind.value], 0).label(kind.value) for kind in PaymentKind],
+        )
+        .outerjoin(taken, taken.c.application_no == a.application_no)
+        .outerjoin(moved, moved.c.application_no == a.application_no)
+        .where(cutoff.live(applications), a.application_no.in_(numbers), *visible_to(applications, caller))
+        .order_by(a.application_no)
+    )
+    return [
+        ApplicationStanding(**row._mapping, state=fold(row.actions or ())[0]) for row in await session.execute(query)
+    ]

@@ -1,0 +1,209 @@
+"""The tables of payments, and the running sums over their standing rows that the guards judge."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import (
+    Boolean,
+    CheckConstraint,
+    Column,
+    ColumnElement,
+    Date,
+    Index,
+    Integer,
+    Numeric,
+    Select,
+    Subquery,
+    Table,
+    Text,
+    case,
+    cast,
+    func,
+    literal,
+    select,
+    text,
+    union_all,
+)
+from sqlalchemy.dialects.postgresql import aggregate_order_by
+
+from bureau_common.kit.guards import standing
+from bureau_common.kit.tables import record_table
+
+from ...reference.metadata import metadata
+from .schemas import Action, AllotmentKind, PaymentKind
+
+
+def _live_index(table: str, column: str) -> Index:
+    """The guards look up the standing rows of some keys."""
+    return Index(f"ix_{table}_live_{column}", column, postgresql_where=text("voided_change is null"))
+
+
+allotments: Table = record_table(
+    "budget_allotments",
+    metadata,
+    Column("allotment_no", Text, nullable=False),
+    Column("fiscal_year", Integer, nullable=False),
+    Column("budget_kind", Text, nullable=False),
+    Column("functional_code", Text, nullable=False),
+    Column("project_code", Text),
+    Column("direct_fund_tag", Text),
+    Column("source_notice", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("amount", Numeric(20, 2), nullable=False),
+    CheckConstraint("amount > 0", name="amount"),
+    _live_index("budget_allotments", "allotment_no"),
+)
+
+plans: Table = record_table(
+    "payment_plans",
+    metadata,
+    Column("allotment_no", Text, nullable=False),
+    Column("plan_month", Text, nullable=False),
+    Column("amount", Numeric(20, 2), nullable=False),
+    _live_index("payment_plans", "allotment_no"),
+)
+
+applications: Table = record_table(
+    "payment_applications",
+    metadata,
+    Column("application_no", Text, nullable=False),
+    Column("allotment_no", Text, nullable=False),
+    Column("plan_month", Text, nullable=False),
+    Column("mode", Text, nullable=False),
+    Column("payer_account", Text, nullable=False),
+    Column("payee_name", Text, nullable=False),
+    Column("payee_account", Text, nullable=False),
+    Column("payee_bank", Text, nullable=False),
+    Column("contract_no", Text),
+    Column("government_economic", Text, nullable=False),
+    Column("department_economic", Text, nullable=False),
+    Column("purpose", Text, nullable=False),
+    Column("general_outlay", Boolean, nullable=False),
+    Column("three_public", Text),
+    Column("amount", Numeric(20, 2), nullable=False),
+    CheckConstraint("amount > 0", name="amount"),
+    _live_index("payment_applications", "application_no"),
+    _live_index("payment_applications", "allotment_no"),
+)
+
+steps: Table = record_table(
+    "payment_steps",
+    metadata,
+    Column("application_no", Text, nullable=False),
+    Column("action", Text, nullable=False),
+    _live_index("payment_steps", "application_no"),
+)
+
+payments: Table = record_table(
+    "payments",
+    metadata,
+    Column("payment_no", Text, nullable=False),
+    Column("application_no", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("amount", Numeric(20, 2), nullable=False),
+    Column("bank_reference", Text, nullable=False),
+    Column("allotment_no", Text, nullable=False),
+    Column("budget_kind", Text, nullable=False),
+    Column("functional_code", Text, nullable=False),
+    Column("government_economic", Text, nullable=False),
+    Column("general_outlay", Boolean, nullable=False),
+    Column("three_public", Text),
+    CheckConstraint("amount > 0", name="amount"),
+    _live_index("payments", "application_no"),
+    _live_index("payments", "allotment_no"),
+)
+
+
+def of_kind(*kinds: PaymentKind) -> ColumnElement[Decimal]:
+    """A payment's amount where it is of these kinds, else 0."""
+    return case((payments.c.kind.in_(kinds), payments.c.amount), else_=Decimal(0))
+
+
+PAID, BOUNCED = of_kind(PaymentKind.PAID), of_kind(PaymentKind.BOUNCED)
+RETURNED = of_kind(PaymentKind.BOUNCED, PaymentKind.REFUNDED)
+CLEARED = of_kind(PaymentKind.CLEARED)
+
+ISSUE = select(allotments).where(standing(allotments), allotments.c.kind == AllotmentKind.ISSUE)
+"""The notice that issued an allotment: what it is for."""
+
+# Every action is taken once at most, so the order of a day's steps is that of the actions themselves.
+_ACTION_ORDER = case(*[(steps.c.action == action, place) for place, action in enumerate(Action)])
+
+
+def step_sequences(which: ColumnElement[bool]) -> Select[Any]:
+    """By application its actions in order, with the days of the first and the last."""
+    s = steps.c
+    return (
+        select(
+            s.application_no,
+            func.array_agg(aggregate_order_by(s.action, s.business_date, _ACTION_ORDER)).label("actions"),
+            func.min(s.business_date).label("first"),
+            func.max(s.business_date).label("last"),
+        )
+        .where(which)
+        .group_by(s.application_no)
+    )
+
+
+def _running(moves: Subquery, keys: Sequence[str], sums: Sequence[str]) -> Subquery:
+    """By key and day with a movement: each sum up to that day, and the day (`until`) of the next movement."""
+    by = [moves.c[name] for name in keys]
+    return (
+        select(
+            *by,
+            moves.c.day,
+            func.lead(moves.c.day).over(partition_by=by, order_by=moves.c.day).label("until"),
+            *[
+                func.sum(func.sum(moves.c[name])).over(partition_by=by, order_by=moves.c.day).label(name)
+                for name in sums
+            ],
+        )
+        .group_by(*by, moves.c.day)
+        .subquery()
+    )
+
+
+def allotment_days(keys: Select[str]) -> Subquery:
+    """Allotted, planned and paid (net of what came back) of some allotments, up to each day with a movement.
+
+    A plan counts from the first day of its month, and not before it was made.
+    """
+    none = cast(literal(0), Numeric)
+    planned_from = func.greatest(plans.c.business_date, func.to_date(plans.c.plan_month, "YYYY-MM"), type_=Date)
+    allotted = case((allotments.c.kind == AllotmentKind.REDUCE, -allotments.c.amount), else_=allotments.c.amount)
+    parts = [
+        (allotments, allotments.c.business_date, allotted, none, none),
+        (plans, planned_from, none, plans.c.amount, none),
+        (payments, payments.c.business_date, none, none, PAID - RETURNED),
+    ]
+    moves = union_all(
+        *[
+            select(
+                table.c.allotment_no,
+                day.label("day"),
+                allotted.label("allotted"),
+                planned.label("planned"),
+                paid.label("paid"),
+            ).where(standing(table), table.c.allotment_no.in_(keys))
+            for table, day, allotted, planned, paid in parts
+        ]
+    ).subquery()
+    return _running(moves, ["allotment_no"], ["allotted", "planned", "paid"])
+
+
+def payment_days(keys: Select[str], *by: str) -> Subquery:
+    """What was paid, bounced, returned and cleared on some applications, up to each day, summed `by` columns."""
+    moves = (
+        select(
+            *[payments.c[name] for name in by],
+            payments.c.business_date.label("day"),
+            PAID.label("paid"),
+            BOUNCED.label("bounced"),
+            RETURNED.label("returned"),
+            CLEARED.label("cleared"),
+        )
+        .where(standing(payments), payments.c.application_no.in_(keys))
+        .subquery()
+    )
+    return _running(moves, by, ["paid", "bounced", "returned", "cleared"])

@@ -1,0 +1,343 @@
+"""Paid <= planned <= allotted to the fen, whatever is written, corrected or voided; and the states of an application."""
+
+from collections.abc import Awaitable, Callable
+
+import httpx
+import pytest
+
+from bureau_common.testing.files import csv_of
+from bureau_common.testing.issuer import Issuer
+from revenue_svc.topics.payments.schemas import PaymentEntry
+from tests.payment_rows import Body, allotment, application, payment, plan, step, steps
+
+Write = Callable[..., Awaitable[list[str]]]
+MARCH, APRIL = "2021-03-10", "2021-04-10"
+
+
+@pytest.fixture
+def write(client: httpx.AsyncClient) -> Write:
+    """Write bodies one by one; the codes of the findings that refused the last one, none where it was taken."""
+
+    async def send(book: str, *bodies: Body, **params: object) -> list[str]:
+        for body in bodies:
+            answer = await client.post(f"/v1/{book}", json=body, params=params)
+            if answer.status_code != 201:
+                assert answer.status_code == 409, answer.text
+                return [finding["code"] for finding in answer.json()["findings"]]
+        return []
+
+    return send
+
+
+@pytest.fixture
+async def ready(write: Write) -> Write:
+    """1000.00 allotted, 600.00 planned for March and 400.00 for April, and an application of 1000.00 that was sent."""
+    assert await write("budget-allotments", allotment()) == []
+    april = plan("P2", plan_month="2021-04", amount="400.00")
+    assert await write("payment-plans", plan(amount="600.00"), april) == []
+    assert await write("payment-applications", application()) == []
+    assert await write("payment-steps", *steps("Q1")) == []
+    return write
+
+
+async def current(client: httpx.AsyncClient, book: str, ref: str) -> str:
+    found = (await client.get(f"/v1/{book}", params={"source_ref": ref})).json()["items"]
+    return found[0]["id"]
+
+
+async def void(client: httpx.AsyncClient, book: str, ref: str) -> list[str]:
+    path = f"/v1/{book}/{await current(client, book, ref)}/void"
+    answer = await client.post(path, json={"reason": "登记错误"})
+    return [finding["code"] for finding in answer.json().get("findings", [])]
+
+
+async def correct(client: httpx.AsyncClient, book: str, body: Body) -> list[str]:
+    path = f"/v1/{book}/{await current(client, book, str(body['source_ref']))}/correct"
+    answer = await client.post(path, json={"reason": "登记错误", "entry": body})
+    assert answer.status_code in (200, 409), answer.text
+    return [finding["code"] for finding in answer.json().get("findings", [])]
+
+
+async def test_plans_reach_the_allotment_and_not_a_fen_beyond(write: Write) -> None:
+    await write("budget-allotments", allotment())
+    assert await write("payment-plans", plan(amount="999.99")) == []
+    assert await write("payment-plans", plan("P2", amount="0.02")) == ["planned_exceeds_allotted"]
+    assert await write("payment-plans", plan("P2", amount="0.01")) == []
+    assert await write("payment-plans", plan("P3", amount="0.01", plan_month="2021-12")) == ["planned_exceeds_allotted"]
+
+
+async def test_an_increase_makes_room_from_its_day_on(write: Write) -> None:
+    await write("budget-allotments", allotment(), allotment("A2", kind="increase", amount="50.00", business_date=APRIL))
+    assert await write("payment-plans", plan(amount="1000.01")) == ["planned_exceeds_allotted"]
+    assert await write("payment-plans", plan(amount="1050.00", plan_month="2021-04")) == ["planned_exceeds_allotted"]
+    assert await write("payment-plans", plan(amount="1050.00", plan_month="2021-05")) == []
+
+
+async def test_an_allotment_is_not_reduced_below_what_is_planned_now_or_later(ready: Write) -> None:
+    assert await ready("budget-allotments", allotment("A2", kind="reduce", amount="0.01")) == [
+        "planned_exceeds_allotted"
+    ]
+    assert await ready("payment-plans", plan("P3", plan_month="2021-04", amount="-0.01")) == []
+    assert await ready("budget-allotments", allotment("A2", kind="reduce", amount="0.02")) == [
+        "planned_exceeds_allotted"
+    ]
+    assert await ready("budget-allotments", allotment("A2", kind="reduce", amount="0.01")) == []
+
+
+async def test_payments_reach_what_is_planned_by_their_day_and_not_a_fen_beyond(ready: Write) -> None:
+    assert await ready("payments", payment(amount="600.01")) == ["paid_exceeds_planned"]
+    assert await ready("payments", payment(amount="600.00")) == []
+    assert await ready("payments", payment("Z2", payment_no="Z2", amount="0.01")) == ["paid_exceeds_planned"]
+    last_of_march = payment("Z2", payment_no="Z2", amount="0.01", business_date="2021-03-31")
+    assert await ready("payments", last_of_march) == ["paid_exceeds_planned"]
+    first_of_april = payment("Z2", payment_no="Z2", amount="400.00", business_date="2021-04-01")
+    assert await ready("payments", first_of_april) == []
+
+
+async def test_a_payment_entered_late_may_not_use_what_later_payments_used(ready: Write) -> None:
+    assert await ready("payments", payment(amount="700.00", business_date=APRIL)) == []
+    assert await ready("payments", payment("Z2", payment_no="Z2", amount="300.01")) == [
+        "paid_exceeds_application", "paid_exceeds_planned"
+    ]  # fmt: skip
+    assert await ready("payments", payment("Z2", payment_no="Z2", amount="300.00")) == []
+
+
+async def test_what_bounced_may_be_paid_again_and_what_was_refunded_returns_to_the_plan(ready: Write) -> None:
+    assert await ready("payments", payment(amount="600.00")) == []
+    bounced = payment("Z1/b", kind="bounced", amount="600.00", business_date="2021-03-12")
+    assert await ready("payments", bounced) == []
+    assert await ready("payments", payment("Z2", payment_no="Z2", amount="600.00", business_date="2021-03-11")) == [
+        "paid_exceeds_application", "paid_exceeds_planned"
+    ]  # fmt: skip
+    assert await ready("payments", payment("Z2", payment_no="Z2", amount="600.00", business_date="2021-03-12")) == []
+    refund = payment("Z2/r", payment_no="Z2", kind="refunded", amount="100.00", business_date="2021-03-20")
+    assert await ready("payments", refund) == []
+    again = payment("Z3", payment_no="Z3", amount="100.00", business_date="2021-03-20")
+    assert await ready("payments", again) == []
+
+
+@pytest.mark.parametrize("kinds", [("bounced", "bounced"), ("bounced", "refunded"), ("refunded", "refunded")])
+async def test_no_more_comes_back_than_was_paid(ready: Write, kinds: tuple[str, str]) -> None:
+    one, other = (payment(f"Z1/{place}", kind=kind, business_date=APRIL) for place, kind in enumerate(kinds))
+    assert await ready("payments", payment(amount="100.00")) == []
+    assert await ready("payments", {**one, "amount": "60.00"}) == []
+    assert await ready("payments", {**other, "amount": "40.01"}) == ["returned_exceeds_paid"]
+    assert await ready("payments", {**other, "amount": "40.00"}) == []
+
+
+async def test_a_return_stands_on_a_payment_of_its_own_number_and_not_before_its_day(ready: Write) -> None:
+    assert await ready("payments", payment(amount="100.00")) == []
+    early = payment("Z1/b", kind="bounced", amount="1.00", business_date="2021-03-09")
+    assert await ready("payments", early) == ["returned_exceeds_paid"]
+    other = payment("Z9/b", payment_no="Z9", kind="refunded", amount="1.00")
+    assert await ready("payments", other) == ["returned_exceeds_paid"]
+
+
+async def test_no_more_is_cleared_than_was_paid_and_clearing_uses_no_plan(ready: Write) -> None:
+    assert await ready("payments", payment(amount="600.00")) == []
+    assert await ready("payments", payment("Z1/c", kind="cleared", amount="600.01")) == ["cleared_exceeds_paid"]
+    assert await ready("payments", payment("Z1/c", kind="cleared", amount="600.00")) == []
+
+
+async def test_an_application_is_not_overpaid(ready: Write) -> None:
+    assert await ready("payment-applications", application("Q2", amount="10.00")) == []
+    assert await ready("payment-steps", *steps("Q2")) == []
+    assert await ready("payments", payment(application_no="Q2", amount="10.01")) == ["paid_exceeds_application"]
+    assert await ready("payments", payment(application_no="Q2", amount="10.00")) == []
+
+
+async def test_steps_follow_each_other_and_only_a_sent_application_is_paid(write: Write) -> None:
+    await write("budget-allotments", allotment())
+    await write("payment-plans", plan())
+    await write("payment-applications", application())
+    for done in ("review", "approve", "send"):
+        assert await write("payments", payment()) == ["paid_before_sent"]
+        for action in {"approve", "send"} - {done} if done != "send" else ():
+            assert await write("payment-steps", step("Q1", action)) == ["step_impossible"]
+        assert await write("payment-steps", step("Q1", done)) == []
+        again = {**step("Q1", done), "source_ref": "again"}
+        assert await write("payment-steps", again) == ["step_impossible"]
+    assert await write("payment-steps", step("Q1", "reject")) == ["step_impossible"]
+    assert await write("payments", payment(business_date="2021-03-01")) == ["paid_before_sent"]
+    assert await write("payments", payment(business_date="2021-03-02")) == []
+
+
+async def test_a_rejected_application_is_neither_worked_on_nor_paid(write: Write) -> None:
+    await write("budget-allotments", allotment())
+    await write("payment-plans", plan())
+    await write("payment-applications", application())
+    assert await write("payment-steps", step("Q1", "review"), step("Q1", "reject")) == []
+    assert await write("payment-steps", step("Q1", "approve", "2021-03-03")) == ["step_impossible"]
+    # Of one day the order is that of the actions: this approval came before the rejection, which still ends it.
+    assert await write("payment-steps", step("Q1", "approve")) == []
+    assert await write("payment-steps", step("Q1", "send")) == ["step_impossible"]
+    assert await write("payments", payment()) == ["paid_before_sent"]
+
+
+async def test_steps_need_their_application_and_its_day(write: Write) -> None:
+    assert await write("payment-steps", step("Q1", "review")) == ["step_before_application"]
+    await write("budget-allotments", allotment())
+    await write("payment-plans", plan())
+    await write("payment-applications", application())
+    assert await write("payment-steps", step("Q1", "review", "2021-02-28")) == ["step_before_application"]
+
+
+async def test_an_application_needs_a_plan_a_number_of_its_own_and_its_own_units_allotment(ready: Write) -> None:
+    assert await ready("payment-applications", application("Q2", allotment_no="A9")) == ["application_unplanned"]
+    assert await ready("payment-applications", application("Q2", plan_month="2021-05")) == ["application_unplanned"]
+    assert await ready("payment-applications", application("Q2", reporting_unit="340312")) == ["other_unit"]
+    assert await ready("payment-applications", {**application(), "source_ref": "again"}) == ["application_repeated"]
+
+
+async def test_an_allotment_is_issued_once_for_one_purpose_and_used_within_its_unit_and_year(write: Write) -> None:
+    assert await write("budget-allotments", allotment(kind="increase")) == ["allotment_issue"]
+    assert await write("budget-allotments", allotment()) == []
+    assert await write("budget-allotments", allotment("A2")) == ["allotment_issue"]
+    before = allotment("A2", kind="increase", business_date="2021-01-04")
+    assert await write("budget-allotments", before) == ["allotment_issue"]
+    for other in ({"functional_code": "206"}, {"direct_fund_tag": "01"}, {"reporting_unit": "340312"}):
+        assert await write("budget-allotments", allotment("A2", kind="increase", **other)) == ["allotment_differs"]
+    assert await write("payment-plans", plan(reporting_unit="340312")) == ["other_unit"]
+    assert await write("payment-plans", plan(plan_month="2022-01")) == ["other_year"]
+    assert await write("budget-allotments", allotment("A2", functional_code="20599")) == [
+        "allotment_issue", "allotment_differs"
+    ]  # fmt: skip
+    assert await write("budget-allotments", allotment("B1", allotment_no="B1", functional_code="999")) == [
+        "subject_unknown"
+    ]
+
+
+async def test_a_payment_of_the_next_year_is_refused(ready: Write) -> None:
+    assert await ready("payments", payment(amount="1.00", business_date="2021-12-31")) == []
+    late = payment("Z2", payment_no="Z2", amount="1.00", business_date="2022-01-01")
+    assert await ready("payments", late) == ["other_year"]
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "sides"),
+    [
+        ("functional_code", "206", ("206", "205")),
+        ("budget_kind", "government_fund", ("government_fund", "general_public_budget")),
+        ("government_economic", "505", ("505", "502")),
+        ("general_outlay", True, ("true", "false")),
+        ("three_public", "vehicles", ("vehicles", "—")),
+        ("reporting_unit", "340312", ("340312", "340311")),
+    ],
+)
+async def test_what_a_payment_repeats_must_be_what_application_and_allotment_say(
+    ready: Write, client: httpx.AsyncClient, field: str, value: object, sides: tuple[str, str]
+) -> None:
+    answer = await client.post("/v1/payments", json=payment(amount="1.00", **{field: value}))
+    (finding, *_) = answer.json()["findings"]
+    assert (answer.status_code, finding["code"], finding["field"]) == (409, "payment_differs", field)
+    assert (finding["actual"], finding["expected"]) == sides
+    assert finding["clause"]["verified"] is False
+    assert await ready("payments", payment(amount="1.00")) == []
+
+
+async def test_a_payment_may_not_draw_on_another_allotment_than_its_application(ready: Write) -> None:
+    assert await ready("budget-allotments", allotment("B1", allotment_no="B1")) == []
+    assert await ready("payment-plans", plan("B1", allotment_no="B1")) == []
+    assert await ready("payments", payment(amount="1.00", allotment_no="B1")) == ["payment_differs"]
+
+
+async def test_what_payments_stand_on_can_be_neither_voided_nor_corrected_away(
+    ready: Write, client: httpx.AsyncClient
+) -> None:
+    assert await ready("payments", payment(amount="600.00")) == []
+    assert await ready("payments", payment("Z1/r", kind="refunded", amount="50.00", business_date=APRIL)) == []
+    assert await void(client, "budget-allotments", "A1") == ["planned_exceeds_allotted", "application_unplanned"]
+    assert await void(client, "payment-plans", "P1") == ["paid_exceeds_planned", "application_unplanned"]
+    assert await void(client, "payment-applications", "Q1") == ["step_before_application"]
+    assert await void(client, "payment-steps", "Q1/send") == ["paid_before_sent"]
+    assert await void(client, "payment-steps", "Q1/review") == ["step_impossible"]
+    assert await void(client, "payments", "Z1") == ["returned_exceeds_paid"]
+    assert await correct(client, "payment-plans", plan(amount="599.99")) == ["paid_exceeds_planned"]
+    assert await correct(client, "payment-plans", plan(amount="600.00", plan_month="2021-04")) == [
+        "paid_exceeds_planned", "application_unplanned"
+    ]  # fmt: skip
+    assert await correct(client, "payment-applications", application(amount="599.99")) == ["paid_exceeds_application"]
+    assert await correct(client, "payment-applications", application(general_outlay=True)) == ["payment_differs"] * 2
+    assert await correct(client, "budget-allotments", allotment(functional_code="206")) == ["payment_differs"] * 2
+    assert await correct(client, "payment-steps", step("Q1", "send", "2021-03-11")) == ["paid_before_sent"]
+    assert await correct(client, "payments", payment(amount="49.99")) == ["returned_exceeds_paid"]
+    assert await correct(client, "payments", payment(amount="600.01")) == ["paid_exceeds_planned"]
+
+
+async def test_a_correction_within_the_rules_is_taken(ready: Write, client: httpx.AsyncClient) -> None:
+    assert await ready("payments", payment(amount="600.00")) == []
+    assert await correct(client, "payments", payment(amount="599.99")) == []
+    assert await correct(client, "payment-plans", plan(amount="599.99")) == []
+    assert await correct(client, "payment-applications", application(purpose="校舍加固")) == []
+    assert await void(client, "payments", "Z1") == []
+    assert await void(client, "payment-steps", "Q1/send") == []
+
+
+async def test_a_dry_run_shows_the_headroom_after_the_write_and_writes_nothing(
+    ready: Write, client: httpx.AsyncClient
+) -> None:
+    async def dry(book: str, body: Body) -> dict[str, str]:
+        answer = await client.post(f"/v1/{book}", json=body, params={"dry_run": True})
+        assert answer.status_code == 200, answer.text
+        return answer.json()["headroom"]
+
+    assert await ready("payments", payment(amount="100.00")) == []
+    changes = (await client.get("/v1/changes")).json()["head"]["change_no"]
+    second = payment("Z2", payment_no="Z2", amount="499.99")
+    assert await dry("payments", second) == {"A1.plannable": "0.00", "A1.payable": "0.01"}
+    in_april = {**second, "business_date": APRIL}
+    assert await dry("payments", in_april) == {"A1.plannable": "0.00", "A1.payable": "400.01"}
+    more = allotment("A2", kind="increase", amount="5.00", business_date=MARCH)
+    assert await dry("budget-allotments", more) == {"A1.plannable": "5.00", "A1.payable": "500.00"}
+    refused = await client.post(
+        "/v1/payments", json=payment("Z2", payment_no="Z2", amount="500.01"), params={"dry_run": True}
+    )
+    (finding,) = refused.json()["findings"]
+    assert (refused.status_code, finding["difference"], finding["expected"]) == (409, "0.01", "<= 600.00")
+    assert (await client.get("/v1/changes")).json()["head"]["change_no"] == changes
+
+
+async def test_states_are_derived_with_the_money_that_moved_at_any_cut_off_and_for_the_units_of_the_token(
+    ready: Write, client: httpx.AsyncClient, issuer: Issuer
+) -> None:
+    before = (await client.get("/v1/changes")).json()["head"]["change_no"]
+    assert await ready("payment-applications", application("Q2", amount="5.00")) == []
+    assert await ready("payments", payment(amount="600.00")) == []
+    assert await ready("payments", payment("Z1/b", kind="bounced", amount="50.00", business_date=APRIL)) == []
+    query = {"application_no": ["Q1", "Q2", "Q9"]}
+    answer = await client.get("/v1/payment-application-states", params=query)
+    money = {"paid": "600.00", "bounced": "50.00", "refunded": "0.00", "cleared": "0.00"}
+    sent = {"application_no": "Q1", "allotment_no": "A1", "state": "sent", "since": "2021-03-02", "amount": "1000.00"}
+    assert answer.json()[0] == {**sent, **money}
+    assert [(each["application_no"], each["state"], each["since"]) for each in answer.json()] == [
+        ("Q1", "sent", "2021-03-02"),
+        ("Q2", "applied", "2021-03-01"),
+    ]
+    for as_of, state in ((before, "sent"), (before - 1, "approved"), (before - 2, "reviewed"), (before - 3, "applied")):
+        (then,) = (await client.get("/v1/payment-application-states", params={**query, "as_of": as_of})).json()
+        assert (then["state"], then["paid"]) == (state, "0.00")
+    other = issuer.headers("viewer", units=["340312"])
+    assert (await client.get("/v1/payment-application-states", params=query, headers=other)).json() == []
+
+
+@pytest.mark.parametrize("amount", ["0.00", "-0.01"])
+async def test_amounts_are_positive_and_the_input_is_named(client: httpx.AsyncClient, amount: str) -> None:
+    for book, body in (
+        ("payments", payment(amount=amount)),
+        ("budget-allotments", allotment(amount=amount)),
+        ("payment-applications", application(amount=amount)),
+    ):
+        answer = await client.post(f"/v1/{book}", json=body)
+        assert answer.status_code == 422
+        assert [(e["field"], e["rule"]) for e in answer.json()["errors"]] == [("amount", "greater_than")]
+
+
+async def test_a_file_of_the_treasury_says_yes_and_no_in_chinese(ready: Write, client: httpx.AsyncClient) -> None:
+    content = csv_of(PaymentEntry, [{**payment(amount="600.00"), "general_outlay": "否", "kind": "支付"}], "gb18030")
+    answer = await client.post(
+        "/v1/payments/import",
+        files={"file": ("payments.csv", content, "text/csv")},
+        headers={"Idempotency-Key": "one"},
+    )
+    assert (answer.status_code, answer.json()["created"]) == (201, 1), answer.text
+    assert await ready("payments", payment("Z2", amount="1.00")) == ["paid_exceeds_planned"]

@@ -1,0 +1,99 @@
+"""Bodies of allotments, plans, applications, steps and payments that break no rule, with what a test changes."""
+
+from collections.abc import Iterable
+
+Body = dict[str, object]
+PATHS = ("budget-allotments", "payment-plans", "payment-applications", "payment-steps", "payments")
+
+
+def _common(source_ref: str, day: str) -> Body:
+    return {"source": "treasury", "source_ref": source_ref, "reporting_unit": "340311", "business_date": day}
+
+
+def allotment(ref: str = "A1", **changes: object) -> Body:
+    return {
+        **_common(ref, "2021-01-05"),
+        "allotment_no": "A1",
+        "fiscal_year": 2021,
+        "budget_kind": "general_public_budget",
+        "functional_code": "205",
+        "source_notice": "淮财预〔2021〕1号",
+        "kind": "issue",
+        "amount": "1000.00",
+        **changes,
+    }
+
+
+def plan(ref: str = "P1", **changes: object) -> Body:
+    return {
+        **_common(ref, "2021-01-06"),
+        "allotment_no": "A1",
+        "plan_month": "2021-03",
+        "amount": "1000.00",
+        **changes,
+    }
+
+
+def application(number: str = "Q1", **changes: object) -> Body:
+    return {
+        **_common(number, "2021-03-01"),
+        "application_no": number,
+        "allotment_no": "A1",
+        "plan_month": "2021-03",
+        "mode": "direct",
+        "payer_account": "340311000001",
+        "payee_name": "示范建筑有限公司",
+        "payee_account": "6228480000000001",
+        "payee_bank": "示范农商行",
+        "government_economic": "502",
+        "department_economic": "302",
+        "purpose": "校舍维修",
+        "general_outlay": False,
+        "amount": "1000.00",
+        **changes,
+    }
+
+
+def step(number: str, action: str, day: str = "2021-03-02", **changes: object) -> Body:
+    return {**_common(f"{number}/{action}", day), "application_no": number, "action": action, **changes}
+
+
+def steps(number: str, day: str = "2021-03-02") -> list[Body]:
+    """Reviewed, approved and sent, on one day."""
+    return [step(number, action, day) for action in ("review", "approve", "send")]
+
+
+def payment(ref: str = "Z1", **changes: object) -> Body:
+    return {
+        **_common(ref, "2021-03-10"),
+        "payment_no": "Z1",
+        "application_no": "Q1",
+        "kind": "paid",
+        "amount": "1000.00",
+        "bank_reference": f"B{ref}",
+        "allotment_no": "A1",
+        "budget_kind": "general_public_budget",
+        "functional_code": "205",
+        "government_economic": "502",
+        "general_outlay": False,
+        **changes,
+    }
+
+
+def spending(lines: Iterable[Body]) -> dict[str, list[Body]]:
+    """Whole books for some payments by source_ref, business_date, amount (and what else differs): one of each a line.
+
+    Allotted, planned and applied for is what is paid, in the month of the payment.
+    """
+    books: dict[str, list[Body]] = {path: [] for path in PATHS}
+    for line in lines:
+        ref, day, amount = (str(line[name]) for name in ("source_ref", "business_date", "amount"))
+        same = {"allotment_no": ref, "amount": amount, "business_date": day}
+        told = {name: line[name] for name in ("budget_kind", "functional_code") if name in line}
+        flags = {name: line[name] for name in ("general_outlay", "three_public") if name in line}
+        books["budget-allotments"].append(allotment(ref, **same, **told, fiscal_year=int(day[:4])))
+        books["payment-plans"].append(plan(ref, **same, plan_month=day[:7]))
+        books["payment-applications"].append(application(ref, **same, **flags, plan_month=day[:7]))
+        books["payment-steps"] += steps(ref, day)
+        books["payments"].append(payment(**{**line, "application_no": ref, "payment_no": ref, "allotment_no": ref}))
+    return books
