@@ -219,6 +219,8 @@ async def _write(
     write = insert(table).from_select([*book.fields, "created_change"], rows).on_conflict_do_nothing()
     written = write.returning(literal(1)).cte("written")
     created = (await session.execute(select(func.count()).select_from(written))).scalar_one()
+    # Without it the guards' joins are planned for the table as it was: nested loops over every row of a large file.
+    await session.execute(text(f'analyze "{table.name}"'))
     if created != staged - unchanged:  # somebody wrote one of these keys since the check
         raise Refused(
             "busy", "同一单号正被写入，请原样重发", "A key was just written; send the same again", retry_after=1
