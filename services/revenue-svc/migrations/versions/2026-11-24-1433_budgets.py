@@ -6,8 +6,8 @@ Why: completion and schedule of the year are measured against the budget in forc
 import sqlalchemy as sa
 from alembic import op
 
-revision = "revenue0003"
-down_revision = "revenue0002"
+revision = "revenue0004"
+down_revision = "revenue0003"
 branch_labels = None
 depends_on = None
 

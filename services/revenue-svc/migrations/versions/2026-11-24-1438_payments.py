@@ -7,8 +7,8 @@ pass its plan or allotment.
 import sqlalchemy as sa
 from alembic import op
 
-revision = "revenue0002"
-down_revision = "revenue0001"
+revision = "revenue0005"
+down_revision = "revenue0004"
 branch_labels = None
 depends_on = None
 
