@@ -11,9 +11,20 @@ from bureau_gateway.app import create_app
 from bureau_gateway.settings import Settings
 
 from .demo_budgets import budgets_file
+from .demo_guarantee_needs import guarantee_needs_file
+from .demo_payments import allotments_file, applications_file, payments_file, plans_file, steps_file
 from .demo_receipts import receipts_file
 
-FILES = {"revenue/receipts": receipts_file, "revenue/budgets": budgets_file}
+FILES = {
+    "revenue/receipts": receipts_file,
+    "revenue/budgets": budgets_file,
+    "revenue/guarantee-needs": guarantee_needs_file,
+    "revenue/budget-allotments": allotments_file,
+    "revenue/payment-plans": plans_file,
+    "revenue/payment-applications": applications_file,
+    "revenue/payment-steps": steps_file,
+    "revenue/payments": payments_file,
+}
 """What is loaded, in this order: the book's address, and the file."""
 
 

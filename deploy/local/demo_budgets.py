@@ -1,50 +1,64 @@
-"""The budget of the demo district 示范区 for 2021: made up, balanced, adjusted once in August."""
+"""Budgets of the demo district: approved each January in balance, adjusted once in September, accounts of the years before."""
 
-import csv
-import io
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
 
-_HEADER = (
-    "来源系统", "来源单号", "预算单位", "批准（决议）日期", "预算年度", "预算种类", "预算阶段", "平衡表项目", "科目编码",
-    "资金来源级次", "金额（元）", "人大决议文号",
-)  # fmt: skip
-_APPROVED = {
-    # (item, subject, tier): millions of yuan
-    ("本级收入", "101", "区级"): 1000,
-    ("本级收入", "103", "区级"): 380,
-    ("上级补助收入", "", "省级"): 620,
-    ("债务转贷收入", "", "省级"): 80,
-    ("调入资金", "", "区级"): 60,
-    ("动用预算稳定调节基金", "", "区级"): 15,
-    ("上年结余（结转）", "", "区级"): 45,
-    ("本级支出", "201", "区级"): 220,
-    ("本级支出", "204", "区级"): 120,
-    ("本级支出", "205", "区级"): 480,
-    ("本级支出", "208", "区级"): 330,
-    ("本级支出", "210", "区级"): 210,
-    ("本级支出", "212", "区级"): 200,
-    ("本级支出", "213", "区级"): 260,
-    ("本级支出", "221", "区级"): 70,
-    ("上解支出", "", "区级"): 180,
-    ("债务还本支出", "", "区级"): 70,
-    ("安排预算稳定调节基金", "", "区级"): 10,
-    ("年终结余（结转下年）", "", "区级"): 50,
-}
-_ADJUSTED = {("本级收入", "101", "区级"): 20, ("本级支出", "205", "区级"): 12, ("本级支出", "213", "区级"): 8}
-_STAGES = (
-    ("批准（年初）", "2021-01-22", "示范区人大〔2021〕2号", _APPROVED),
-    ("调整", "2021-08-27", "示范区人常〔2021〕18号", _ADJUSTED),
-)
+from bureau_common.testing.files import csv_of
+from revenue_svc.topics.budgets.schemas import BudgetEntry, BudgetItem, BudgetStage
+
+from .demo_payments import CLASSES
+from .demo_receipts import DISTRICT, GROWTH, SOURCES, Row
+
+_MILLION = Decimal(1_000_000)
+_REMITTED, _CLOSING, _OPENING = 96 * _MILLION, 30 * _MILLION, 28 * _MILLION
+_ADJUSTED = 24 * _MILLION
+"""What the standing committee adds in September, on both sides."""
 
 
 def budgets_file() -> bytes:
-    """The budget as an office sends it: CSV in GB18030 with Chinese headers."""
-    text = io.StringIO()
-    writer = csv.writer(text)
-    writer.writerow(_HEADER)
-    for stage, day, resolution, lines in _STAGES:
-        for number, ((item, subject, tier), millions) in enumerate(lines.items(), 1):
-            writer.writerow(
-                ["demo-budget", f"{day}-{number:02d}", "349901", day, "2021", "一般公共预算", stage, item, subject, tier,
-                 f"{millions * 1_000_000:,.2f}", resolution]
-            )  # fmt: skip
-    return text.getvalue().encode("gb18030")
+    """The lines of three years' budgets."""
+    return csv_of(BudgetEntry, _rows(), "gb18030")
+
+
+def _rows() -> Iterator[Row]:
+    for year in GROWTH:
+        yield from _approved(year)
+        yield from _adjustment(year)
+
+
+def _line(year: int, stage: BudgetStage, item: BudgetItem, amount: Decimal, subject: str | None = None) -> Row:
+    approved = stage is BudgetStage.APPROVED
+    return {
+        "source": "demo-budget", "source_ref": f"{year}-{stage.value}-{item.value}-{subject or '0'}",
+        "reporting_unit": DISTRICT, "business_date": date(year, 1, 18) if approved else date(year, 9, 27),
+        "fiscal_year": year, "budget_kind": "一般公共预算", "stage": stage.label_zh, "item": item.label_zh,
+        "subject": subject, "source_tier": "区级", "amount": amount,
+        "resolution_no": f"示人发〔{year}〕2号" if approved else f"示人常〔{year}〕15号",
+    }  # fmt: skip
+
+
+def _approved(year: int) -> Iterator[Row]:
+    """Own revenue by subject, own expenditure by class, and what upper governments grant closes the gap."""
+    growth, stage = GROWTH[year] * Decimal("0.985"), BudgetStage.APPROVED
+    revenue = {each.subject: _rounded(each.monthly * each.share * 12 * growth / 100) for each in SOURCES}
+    spending = {each.code: _rounded(each.monthly * 12 * GROWTH[year]) for each in CLASSES}
+    granted = sum(spending.values()) + _REMITTED + _CLOSING - sum(revenue.values()) - _OPENING
+    for subject, amount in revenue.items():
+        yield _line(year, stage, BudgetItem.OWN_REVENUE, amount, subject)
+    yield _line(year, stage, BudgetItem.UPPER_SUBSIDY, granted)
+    yield _line(year, stage, BudgetItem.OPENING_BALANCE, _OPENING)
+    for code, amount in spending.items():
+        yield _line(year, stage, BudgetItem.OWN_EXPENDITURE, amount, code)
+    yield _line(year, stage, BudgetItem.REMITTED_UP, _REMITTED)
+    yield _line(year, stage, BudgetItem.CLOSING_BALANCE, _CLOSING)
+
+
+def _adjustment(year: int) -> Iterator[Row]:
+    yield _line(year, BudgetStage.ADJUSTMENT, BudgetItem.OWN_REVENUE, _ADJUSTED, SOURCES[0].subject)
+    yield _line(year, BudgetStage.ADJUSTMENT, BudgetItem.OWN_EXPENDITURE, _ADJUSTED, CLASSES[2].code)
+
+
+def _rounded(yuan: Decimal) -> Decimal:
+    """To the 万元, as budgets are drawn up."""
+    return yuan.quantize(Decimal(1)) // 10_000 * 10_000

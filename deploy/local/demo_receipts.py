@@ -1,93 +1,93 @@
 """Receipts of the demo district 示范区: made up, plausible, and the same at every run."""
 
-import csv
-import io
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-FIRST, LAST = (2020, 1), (2021, 10)
-_DISTRICT = "349901"
-_TOWNSHIPS = ("349901101", "349901102", "349901103")
-_HEADER = (
-    "来源系统", "来源单号", "填报单位", "业务日期", "凭证号", "预算种类", "科目编码", "预算级次",
-    "区级分成比例", "收入类型", "金额（元）", "征收机关",
-)  # fmt: skip
+from bureau_common.schemas.periods import Period
+from bureau_common.testing.files import csv_of
+from revenue_svc.topics.receipts.schemas import ReceiptEntry
+
+MONTHS = Period(2019, 1).until(Period(2021, 12))
+DISTRICT = "349901"
+TOWNSHIPS = ("349901101", "349901102", "349901103")
+GROWTH = {2019: Decimal("0.96"), 2020: Decimal(1), 2021: Decimal("1.07")}
+"""How a year stands to 2020."""
+
+Row = dict[str, object]
 
 
 @dataclass(frozen=True)
-class _Source:
+class Source:
     """A kind of revenue: its subject, what it brings in a usual month (yuan, all levels), and how it is shared."""
 
     subject: str
     monthly: int
-    share: str
+    share: int
     body: str
 
     @property
     def level(self) -> str:
-        return "区级" if self.share == "100" else "共享"
+        return "区级" if self.share == 100 else "共享"
 
 
-_SOURCES = (
-    _Source("1010101", 62_000_000, "50", "税务部门"),
-    _Source("10104", 41_000_000, "40", "税务部门"),
-    _Source("1010601", 15_000_000, "40", "税务部门"),
-    _Source("10109", 9_000_000, "100", "税务部门"),
-    _Source("10110", 5_200_000, "100", "税务部门"),
-    _Source("1011119", 2_300_000, "100", "税务部门"),
-    _Source("10112", 4_100_000, "100", "税务部门"),
-    _Source("10113", 7_800_000, "100", "税务部门"),
-    _Source("10119", 11_500_000, "100", "税务部门"),
-    _Source("1030203", 3_600_000, "100", "税务部门"),
-    _Source("10304", 4_400_000, "100", "财政部门"),
-    _Source("1030501", 3_100_000, "100", "其他部门"),
-    _Source("1030706", 6_700_000, "100", "财政部门"),
+SOURCES = (
+    Source("1010101", 62_000_000, 50, "税务部门"),
+    Source("10104", 41_000_000, 40, "税务部门"),
+    Source("1010601", 15_000_000, 40, "税务部门"),
+    Source("10109", 9_000_000, 100, "税务部门"),
+    Source("10110", 5_200_000, 100, "税务部门"),
+    Source("1011119", 2_300_000, 100, "税务部门"),
+    Source("10112", 4_100_000, 100, "税务部门"),
+    Source("10113", 7_800_000, 100, "税务部门"),
+    Source("10119", 11_500_000, 100, "税务部门"),
+    Source("1030203", 3_600_000, 100, "税务部门"),
+    Source("10304", 4_400_000, 100, "财政部门"),
+    Source("1030501", 3_100_000, 100, "其他部门"),
+    Source("1030706", 6_700_000, 100, "财政部门"),
 )
+_LAND = Source("10301", 55_000_000, 100, "财政部门")
 
 
 def receipts_file() -> bytes:
     """The receipts as an office sends them: CSV in GB18030 with Chinese headers."""
-    text = io.StringIO()
-    writer = csv.writer(text)
-    writer.writerow(_HEADER)
-    writer.writerows(_rows(random.Random(2021)))
-    return text.getvalue().encode("gb18030")
+    return csv_of(ReceiptEntry, _rows(random.Random(2021)), "gb18030")
 
 
-def _months() -> Iterator[tuple[int, int]]:
-    year, month = FIRST
-    while (year, month) <= LAST:
-        yield year, month
-        year, month = (year + 1, 1) if month == 12 else (year, month + 1)
+def season(month: int) -> Decimal:
+    """Quarterly filing lifts January, April, July and October."""
+    return Decimal("1.25") if month % 3 == 1 else Decimal("0.9")
 
 
-def _rows(chance: random.Random) -> Iterator[list[str]]:
+def about(chance: random.Random, yuan: Decimal, low: float = 0.9, high: float = 1.1) -> Decimal:
+    """An amount near another, to the fen."""
+    return round(yuan * Decimal(f"{chance.uniform(low, high):.6f}"), 2)
+
+
+def _rows(chance: random.Random) -> Iterator[Row]:
     """Each month: every source once for the district and once for each township, a refund, and a land sale."""
     number = 0
 
-    def row(unit: str, day: date, budget: str, source: _Source, kind: str, amount: Decimal) -> list[str]:
+    def row(unit: str, day: date, budget: str, source: Source, kind: str, amount: Decimal) -> Row:
         nonlocal number
         number += 1
         reference = f"{day.year}{number:06d}"
-        return [
-            "demo-treasury", reference, unit, day.isoformat(), f"库{reference}", budget, source.subject, source.level,
-            source.share, kind, f"{amount:,.2f}", source.body,
-        ]  # fmt: skip
+        return {
+            "source": "demo-treasury", "source_ref": reference, "reporting_unit": unit, "business_date": day,
+            "voucher_no": f"库{reference}", "budget_kind": budget, "subject": source.subject,
+            "budget_level": source.level, "district_share_pct": source.share, "kind": kind, "amount": amount,
+            "collecting_body": source.body,
+        }  # fmt: skip
 
-    for year, month in _months():
-        # Quarterly filing lifts January, April, July and October; 2021 grows by some 7 percent over 2020.
-        season = 1.25 if month % 3 == 1 else 0.9
-        growth = 1.07 if year == 2021 else 1.0
-        for source in _SOURCES:
-            for unit, part in [(_DISTRICT, 0.7), *[(township, 0.1) for township in _TOWNSHIPS]]:
-                yuan = source.monthly * season * growth * part * chance.uniform(0.9, 1.1)
-                day = date(year, month, chance.randint(1, 28))
-                yield row(unit, day, "一般公共预算", source, "入库", Decimal(f"{yuan:.2f}"))
-        refund = Decimal(f"{chance.uniform(200_000, 600_000):.2f}")
-        yield row(_DISTRICT, date(year, month, 20), "一般公共预算", _SOURCES[0], "退库", refund)
-        land = _Source("10301", 55_000_000, "100", "财政部门")
-        sale = Decimal(f"{land.monthly * chance.uniform(0.5, 1.5):.2f}")
-        yield row(_DISTRICT, date(year, month, 25), "政府性基金预算", land, "入库", sale)
+    for month in MONTHS:
+        for source in SOURCES:
+            for unit, part in [(DISTRICT, 70), *[(township, 10) for township in TOWNSHIPS]]:
+                usual = source.monthly * season(month.month) * GROWTH[month.year] * part / 100
+                day = date(month.year, month.month, chance.randint(1, 28))
+                yield row(unit, day, "一般公共预算", source, "入库", about(chance, usual))
+        refund = about(chance, Decimal(400_000), 0.5, 1.5)
+        yield row(DISTRICT, date(month.year, month.month, 20), "一般公共预算", SOURCES[0], "退库", refund)
+        sale = about(chance, Decimal(_LAND.monthly), 0.5, 1.5)
+        yield row(DISTRICT, date(month.year, month.month, 25), "政府性基金预算", _LAND, "入库", sale)

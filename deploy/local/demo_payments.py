@@ -1,0 +1,168 @@
+"""Treasury payments of the demo district: each month and class one application, taken through its steps and paid."""
+
+import random
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import cache
+
+from pydantic import BaseModel
+
+from bureau_common.schemas.periods import Period
+from bureau_common.testing.files import csv_of
+from revenue_svc.topics.payments.schemas import (
+    AllotmentEntry,
+    ApplicationEntry,
+    PaymentEntry,
+    PlanEntry,
+    StepEntry,
+)
+
+from .demo_receipts import DISTRICT, GROWTH, MONTHS, Row, about
+
+
+@dataclass(frozen=True)
+class Class:
+    """A functional class: what is spent in a usual month, who is paid, and for what."""
+
+    code: str
+    monthly: int
+    payee: str
+    purpose: str
+    economic: tuple[str, str]
+    general_outlay: str = "否"
+    three_public: str | None = None
+
+
+CLASSES = (
+    Class("20103", 13_400_000, "示范区机关事务服务中心", "办公运行", ("50201", "30201"), "是"),
+    Class("20402", 8_000_000, "示范区公安装备供应有限公司", "装备购置", ("503", "310")),
+    Class("20502", 38_000_000, "示范区教育结算中心", "教师工资与公用经费", ("505", "301")),
+    Class("20604", 3_000_000, "示范区科技创新服务中心", "研发补助", ("507", "312")),
+    Class("20701", 2_500_000, "示范区文化馆", "公共文化服务", ("505", "302")),
+    Class("20805", 30_000_000, "示范区社会保险结算中心", "养老保险缴费", ("505", "30108")),
+    Class("21003", 16_000_000, "示范区基层医疗结算中心", "基本公共卫生服务", ("505", "302")),
+    Class("21103", 4_000_000, "示范区环境治理有限公司", "污染防治", ("502", "302")),
+    Class("21203", 11_000_000, "示范区市政工程有限公司", "公共设施维护", ("502", "302")),
+    Class("21305", 18_000_000, "示范区乡村振兴结算中心", "产业与基础设施项目", ("507", "312")),
+    Class("21401", 5_000_000, "示范区公路养护有限公司", "农村公路养护", ("502", "302")),
+    Class("22102", 8_000_000, "示范区住房公积金中心", "住房公积金缴存", ("50103", "30113")),
+    Class("22402", 1_500_000, "示范区消防救援保障中心", "消防装备", ("503", "310")),
+    Class("20101", 600_000, "示范区公务用车服务中心", "公务用车运行", ("502", "302"), "是", "公务用车购置及运行"),
+)
+_GROWTH = {**GROWTH, 2021: Decimal("1.01")}
+"""Spending grows less than revenue."""
+Bring = Callable[[], bytes]
+
+
+@dataclass(frozen=True)
+class _Case:
+    """One application with all that becomes of it."""
+
+    number: str
+    month: Period
+    of: Class
+    amount: Decimal
+    is_bounced: bool
+
+    @property
+    def allotment(self) -> str:
+        return f"指{self.month.year}-{self.of.code}"
+
+    def day(self, number: int) -> date:
+        return date(self.month.year, self.month.month, number)
+
+    def common(self, source: str, reference: str, day: date) -> Row:
+        return {"source": source, "source_ref": reference, "reporting_unit": DISTRICT, "business_date": day}
+
+
+@cache
+def _cases() -> tuple[_Case, ...]:
+    chance = random.Random(2020)
+    cases = []
+    for month in MONTHS:
+        # The last month of a year settles what is left of it.
+        season = Decimal("1.3") if month.month == 12 else Decimal("0.97")
+        for number, each in enumerate(CLASSES):
+            amount = about(chance, each.monthly * season * _GROWTH[month.year], 0.95, 1.05)
+            name = f"申{month.year}{month.month:02d}{number:02d}"
+            cases.append(_Case(name, month, each, amount, is_bounced=chance.random() < 0.04))
+    return tuple(cases)
+
+
+def _file(entry: type[BaseModel], rows: Callable[[], Iterator[Row]]) -> Bring:
+    return lambda: csv_of(entry, rows(), "gb18030")
+
+
+def _allotments() -> Iterator[Row]:
+    """Issued on the second of January for what the year's plans come to."""
+    totals: dict[tuple[int, str], Decimal] = {}
+    for case in _cases():
+        key = (case.month.year, case.of.code)
+        totals[key] = totals.get(key, Decimal(0)) + case.amount
+    for (year, code), amount in totals.items():
+        yield {
+            "source": "demo-budget", "source_ref": f"指{year}-{code}", "reporting_unit": DISTRICT,
+            "business_date": date(year, 1, 2), "allotment_no": f"指{year}-{code}", "fiscal_year": year,
+            "budget_kind": "一般公共预算", "functional_code": code, "source_notice": f"示财预〔{year}〕1号",
+            "kind": "下达", "amount": amount,
+        }  # fmt: skip
+
+
+def _plans() -> Iterator[Row]:
+    for case in _cases():
+        yield {
+            **case.common("demo-budget", f"划{case.number}", case.day(3)),
+            "allotment_no": case.allotment, "plan_month": case.month, "amount": case.amount,
+        }  # fmt: skip
+
+
+def _applications() -> Iterator[Row]:
+    for case in _cases():
+        yield {
+            **case.common("demo-payment", case.number, case.day(8)),
+            "application_no": case.number, "allotment_no": case.allotment, "plan_month": case.month,
+            "mode": "直接支付", "payer_account": "34990100000001", "payee_name": case.of.payee,
+            "payee_account": f"349901{case.of.code}88", "payee_bank": "示范农商行",
+            "government_economic": case.of.economic[0], "department_economic": case.of.economic[1],
+            "purpose": case.of.purpose, "general_outlay": case.of.general_outlay,
+            "three_public": case.of.three_public, "amount": case.amount,
+        }  # fmt: skip
+
+
+def _steps() -> Iterator[Row]:
+    for case in _cases():
+        for action, day in (("审核", 9), ("审批", 10), ("发送代理银行", 11)):
+            yield {
+                **case.common("demo-payment", f"{case.number}-{day}", case.day(day)),
+                "application_no": case.number, "action": action,
+            }  # fmt: skip
+
+
+def _payments() -> Iterator[Row]:
+    """Paid on the twelfth, cleared the day after; a few bounce for a wrong account and are paid again."""
+    for case in _cases():
+        if case.is_bounced:
+            yield _payment(case, "A", "支付", 12)
+            yield _payment(case, "A", "退票", 14)
+        yield _payment(case, "B", "支付", 16 if case.is_bounced else 12)
+        yield _payment(case, "B", "清算", 17 if case.is_bounced else 13)
+
+
+def _payment(case: _Case, voucher: str, kind: str, day: int) -> Row:
+    return {
+        **case.common("demo-bank", f"{case.number}{voucher}-{kind}", case.day(day)),
+        "payment_no": f"付{case.number[1:]}{voucher}", "application_no": case.number, "kind": kind,
+        "amount": case.amount, "bank_reference": f"B{case.number[1:]}{voucher}{day}",
+        "allotment_no": case.allotment, "budget_kind": "一般公共预算", "functional_code": case.of.code,
+        "government_economic": case.of.economic[0], "general_outlay": case.of.general_outlay,
+        "three_public": case.of.three_public,
+    }  # fmt: skip
+
+
+allotments_file = _file(AllotmentEntry, _allotments)
+plans_file = _file(PlanEntry, _plans)
+applications_file = _file(ApplicationEntry, _applications)
+steps_file = _file(StepEntry, _steps)
+payments_file = _file(PaymentEntry, _payments)
