@@ -1,8 +1,10 @@
 """Claims and watches: what the report asserts beside its numbers, and what is raised as an alert, judged on figures."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from ..schemas.alerts import Cause
 from ..schemas.claims import ClaimResult
@@ -10,7 +12,12 @@ from ..schemas.figures import Figure
 from ..schemas.parameters import Parameter, Setting
 from ..schemas.periods import Period
 from ..schemas.units import shown
+from .cutoffs import Cutoff
 from .figures import Definition, Loaded, compute
+
+MAX_NAMES = 20
+Missing = Callable[[AsyncSession, Cutoff, Period], Awaitable[Sequence[str]]]
+"""Whoever keeps a claim from holding at the end of a period: names of units or projects, never of persons."""
 
 
 @dataclass(frozen=True)
@@ -42,7 +49,8 @@ class Evidence:
 class Claim:
     """Words of the report that hold or do not; without one of the figures neither can be said.
 
-    `last_year` names the figures that are also needed of the year before; `otherwise_zh` is what is written instead.
+    `last_year` names the figures that are also needed of the year before; `otherwise_zh` is what is written instead;
+    `names` reads who is missing, and is asked only where the claim does not hold.
     """
 
     id: str
@@ -52,6 +60,7 @@ class Claim:
     holds: Callable[[Evidence], bool]
     last_year: tuple[str, ...] = ()
     parameters: tuple[Parameter, ...] = ()
+    names: Missing | None = None
 
 
 @dataclass(frozen=True)
@@ -93,9 +102,23 @@ def decide(
                 holds=None if known is None else claim.holds(known),
                 depends_on=[*dict.fromkeys([*claim.figures, *claim.last_year])],
                 notes=[settings[parameter.key].note_zh() for parameter in claim.parameters],
+                names=[],
+                more=0,
             )
         )
     return results
+
+
+async def name_missing(
+    session: AsyncSession, cutoff: Cutoff, period: Period, claims: Sequence[Claim], results: Sequence[ClaimResult]
+) -> list[ClaimResult]:
+    """The results of `decide`, those that do not hold with the names of who is missing."""
+    named = []
+    for claim, result in zip(claims, results, strict=True):
+        missing = [] if claim.names is None or result.holds is not False else await claim.names(session, cutoff, period)
+        more = max(0, len(missing) - MAX_NAMES)
+        named.append(result.model_copy(update={"names": [*missing[:MAX_NAMES]], "more": more}))
+    return named
 
 
 def _number(figure: Figure) -> Decimal:

@@ -10,7 +10,7 @@ from ..schemas.summaries import Summary
 from .access import DistrictReader
 from .alerts import read_standing
 from .catalogue import Catalogue, TheCatalogue, catalogue_of
-from .claims import decide
+from .claims import decide, name_missing
 from .cutoffs import read_cutoff
 from .errors import malformed, not_found
 from .etags import not_modified
@@ -60,13 +60,14 @@ async def read_summary(
     definitions = list(catalogue.figures.values())
     # The year before too: some claims compare with it.
     loaded = await load(session, cutoff, definitions, [period.last_year, period], catalogue.parameters)
+    claims = decide(catalogue.claims, catalogue.figures, period, loaded)
     response.headers["ETag"] = tag
     return Summary(
         service=catalogue.service,
         period=period,
         head=cutoff.head,
         figures=[compute(definition, period, loaded) for definition in definitions],
-        claims=decide(catalogue.claims, catalogue.figures, period, loaded),
+        claims=await name_missing(session, cutoff, period, catalogue.claims, claims),
         alerts=await read_standing(session, cutoff),
     )
 

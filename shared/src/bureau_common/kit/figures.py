@@ -17,6 +17,7 @@ from .flows import Flow, Movements, Sum, total
 from .formulas import Formula, Outcome, Value
 from .parameters import DECIMALS, InForce, read_in_force
 from .periods import read_closed_through
+from .stocks import Stock
 
 BEGINNING = Period(1990, 1)
 """The first month that a business date may lie in."""
@@ -40,13 +41,13 @@ def since_ever(period: Period) -> tuple[Period, Period]:
 
 @dataclass(frozen=True)
 class Measure:
-    """What is summed: some categories of a flow, or a distinct count.
+    """What is summed: some categories of a flow or a stock, or a distinct count.
 
     `without_rows_zh` is what the notes say where no row counts, for sums whose absence has a meaning of its own.
     """
 
     label_zh: str
-    flow: Flow | Distinct
+    flow: Flow | Distinct | Stock
     categories: tuple[str, ...]
     unit: BaseUnit = "yuan"
     without_rows_zh: str | None = None
@@ -112,7 +113,7 @@ async def load(
 ) -> Loaded:
     """Everything the figures need for the periods, in one read per flow."""
     in_force = await read_in_force(session, cutoff, declared)
-    spans: dict[Flow | Distinct, list[Period]] = {}
+    spans: dict[Flow | Distinct | Stock, list[Period]] = {}
     settings = [in_force.at(period.last_day) for period in periods]
     for needed in [each for definition in definitions for each in definition.inputs.values()]:
         months = [month for period in (periods[0], periods[-1]) for month in needed.span(period)]
@@ -186,13 +187,17 @@ def _decimals(display_unit: str, settings: Mapping[str, Setting]) -> tuple[int, 
 
 
 def _value(needed: Input, measure: Measure, period: Period, loaded: Loaded) -> Value:
-    """The sum over the span; without rows it is nil where the input takes others in that year for it, else not reported."""
+    """The sum over the span; without rows it is nil where the input takes others in that year for it, else not reported.
+
+    Of a stock, which is a sum since ever, others count since ever.
+    """
     start, end = needed.span(period)
     movements = loaded.movements[measure.flow.name]
     found = total(movements, start.until(end), measure.categories)
     if found.rows:
         return Value(found, "reported")
-    others = needed.nil or (not needed.needs_rows and total(movements, end.january.until(end)).rows)
+    around = min(start, end.january).until(end)
+    others = needed.nil or (not needed.needs_rows and total(movements, around).rows)
     return Value(found, "zero" if others else "not_reported")
 
 

@@ -8,8 +8,9 @@ from ..schemas.parameters import Setting
 from .books import Book
 from .catalogue import Catalogue
 from .claims import Claim, Watch
-from .figures import Definition, parameters_of
+from .figures import Definition, parameters_of, since_ever
 from .flows import Flow
+from .stocks import Stock
 
 
 def refuse_miswiring(books: Sequence[Book[Any]], figures: Sequence[Definition], catalogue: Catalogue) -> None:
@@ -38,7 +39,7 @@ def _twice(names: Iterable[str]) -> list[str]:
 
 
 def _unkept(figure: Definition, books: Sequence[Book[Any]]) -> Iterator[str]:
-    """Flows whose rollups nobody keeps, and tables whose book is not in the service."""
+    """Flows whose rollups nobody keeps, stocks over a part of their time, and tables whose book is not in the service."""
     kept = {flow.name for book in books for flow in book.flows}
     tables = {book.table for book in books}
     defaults = {parameter.key: parameter for parameter in parameters_of(figure)}
@@ -46,6 +47,8 @@ def _unkept(figure: Definition, books: Sequence[Book[Any]]) -> Iterator[str]:
         flow = needed.measured({key: Setting(each, each.default) for key, each in defaults.items()}).flow
         if isinstance(flow, Flow) and flow.name not in kept:
             yield f"{figure.id}: the flow {flow.name} is in no book, so nobody keeps its rollups"
+        if isinstance(flow, Stock) and needed.span is not since_ever:
+            yield f"{figure.id}: the stock {flow.name} is counted since ever, over no other span"
         if flow.table not in tables:
             yield f"{figure.id}: the book of {flow.table.name} is not in this service"
 

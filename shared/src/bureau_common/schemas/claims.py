@@ -12,3 +12,7 @@ class ClaimResult(BaseModel):
     holds: bool | None
     depends_on: list[str]
     notes: list[str]
+    names: list[str]
+    """Who keeps it from holding, the first of them: units or projects, never persons."""
+    more: int
+    """How many beyond `names`."""
