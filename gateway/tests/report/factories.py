@@ -1,7 +1,9 @@
 """Figures and sections by hand, as the services would send them."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
+from bureau_common.schemas.claims import ClaimResult
 from bureau_common.schemas.figures import Figure, State
 from bureau_common.schemas.periods import Period
 from bureau_common.schemas.report import Section
@@ -42,6 +44,19 @@ def figure(
     )
 
 
+def claim(claim_id: str, holds: bool | None, *names: str, more: int = 0) -> ClaimResult:
+    return ClaimResult(
+        id=claim_id,
+        words_zh="全部",
+        otherwise_zh="部分",
+        holds=holds,
+        depends_on=[],
+        notes=[],
+        names=[*names],
+        more=more,
+    )
+
+
 def complete(domain: str, change_no: int, *figures: Figure, chain: str = "0f1e2d3c4b5a69788796a5b4") -> Section:
     return Section(
         domain=domain,
@@ -74,9 +89,11 @@ def context(
     *figures: Figure,
     period: Period = OCTOBER,
     cutoffs: dict[str, int] | None = None,
-    claims: dict[str, bool | None] | None = None,
+    claims: Sequence[ClaimResult] = (),
 ) -> ReportContext:
-    return ReportContext(period, {each.id: each for each in figures}, cutoffs or {}, Names(), claims or {})
+    return ReportContext(
+        period, {each.id: each for each in figures}, cutoffs or {}, Names(), {each.id: each for each in claims}
+    )
 
 
 def section(template: Template, heading: str, given: ReportContext) -> list[str]:

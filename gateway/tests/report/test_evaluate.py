@@ -2,12 +2,13 @@
 
 import pytest
 
+from bureau_common.schemas.claims import ClaimResult
 from bureau_common.schemas.periods import Period
 from bureau_common.schemas.report import FigureRun, TextRun
 from bureau_gateway.report.evaluate import Names, ReportContext, evaluate
 from bureau_gateway.report.problems import TemplateError
 from bureau_gateway.report.template import parse_template
-from gateway.tests.report.factories import OCTOBER, context, figure, printed_text
+from gateway.tests.report.factories import OCTOBER, claim, context, figure, printed_text
 
 YTD = "revenue.general_revenue.ytd"
 PCT = "revenue.general_revenue.yoy_pct"
@@ -243,8 +244,24 @@ def test_an_absent_figure_of_an_absent_section_opens_its_page_without_a_cut_off(
 )
 def test_a_claim_is_true_false_or_unknown(holds: bool | None, expected: str) -> None:
     body = "{% if claim('C30') %}平稳{% elif claim('C30') is none %}未定{% else %}承压{% endif %}"
-    claims = {} if holds is None else {"C30": holds}
-    (paragraph,) = evaluate(parse_template(body), ReportContext(OCTOBER, {}, {}, Names(), claims))
+    claims = [] if holds is None else [claim("C30", holds)]
+    (paragraph,) = evaluate(parse_template(body), context(claims=claims))
+    assert [run.text for run in paragraph.runs] == [expected]
+
+
+@pytest.mark.parametrize(
+    ("claims", "expected"),
+    [
+        ([claim("C12", False, "甲小学", "乙中学")], "缺甲小学、乙中学。"),
+        ([claim("C12", False, "甲小学", "乙中学", more=3)], "缺甲小学、乙中学等5个。"),
+        ([claim("C12", False, "## {{ year }}\n\n# 甲")], "缺## {{ year }} # 甲。"),
+        ([claim("C12", True)], "缺。"),
+        ([], "缺。"),
+    ],
+    ids=["all named", "more than are named", "never layout", "none missing", "unknown"],
+)
+def test_names_are_those_who_are_missing(claims: list[ClaimResult], expected: str) -> None:
+    (paragraph,) = evaluate(parse_template("缺{{ names('C12') }}。"), context(claims=claims))
     assert [run.text for run in paragraph.runs] == [expected]
 
 

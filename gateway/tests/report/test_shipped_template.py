@@ -1,7 +1,10 @@
 """The wording of the shipped report on revenue and spending, sentence by sentence, as the data change."""
 
+from collections.abc import Sequence
+
 import pytest
 
+from bureau_common.schemas.claims import ClaimResult
 from bureau_common.schemas.figures import Figure
 from bureau_common.schemas.periods import Period
 from bureau_gateway.report.evaluate import evaluate
@@ -37,8 +40,8 @@ def income(*figures: Figure, period: Period = OCTOBER) -> str:
     return text
 
 
-def spending(*figures: Figure, **claims: bool) -> list[str]:
-    return section(shipped_template(), SPENDING, context(*figures, claims={**claims}))
+def spending(*figures: Figure, claims: Sequence[ClaimResult] = ()) -> list[str]:
+    return section(shipped_template(), SPENDING, context(*figures, claims=claims))
 
 
 def first_sentence(pct: str | None, increase: str | None, total: str | None = "1523456789.00") -> str:
@@ -135,7 +138,7 @@ def test_the_words_of_spending_follow_the_data(pct: str | None, words: str) -> N
 )
 def test_priority_for_livelihood_is_a_claim(kept: bool | None, words: str) -> None:
     given = (figure(LIVELIHOOD, "1300000000.00"), figure(SHARE, "78.68", "%"))
-    first, _ = spending(*given, **({} if kept is None else {"C31": kept}))
+    first, _ = spending(*given, claims=[claim("C31", kept)])
     assert f"{words}支出130000万元，占支出的78.7%。" in first
 
 
@@ -163,7 +166,7 @@ def test_outlays_and_the_three_public_expenses() -> None:
 
 @pytest.mark.parametrize("holds", [True, False, None])
 def test_stability_is_written_only_where_it_is_so(holds: bool | None) -> None:
-    claims = {} if holds is None else {"C30": holds}
+    claims = [claim("C30", holds)]
     text = "".join(run.text for each in evaluate(shipped_template(), context(claims=claims)) for run in each.runs)
     assert ("平稳" in text) is (holds is True)
 

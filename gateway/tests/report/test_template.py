@@ -162,7 +162,7 @@ def test_an_unknown_name_is_refused(body: str) -> None:
     [
         "{{ open('/etc/passwd') }}",
         "{{ range(10) }}",
-        "{{ names('C01') }}",
+        "{{ total('C01') }}",
         "{{ year() }}",
         "{% if value('revenue.x.ytd') == 0 %}{% endif %}",
     ],
@@ -225,7 +225,7 @@ def test_problems_speak_chinese_and_english() -> None:
 
 def test_an_unknown_function_is_told_what_there_is() -> None:
     (problem,) = problems("{{ figure('revenue.x.ytd') }}")
-    assert problem.message_zh == "没有函数 figure()，可用的有：fig、word、printed、claim"
+    assert problem.message_zh == "没有函数 figure()，可用的有：fig、word、printed、claim、names"
 
 
 def test_256_kilobytes_are_accepted_and_one_byte_more_is_not() -> None:
@@ -271,6 +271,16 @@ def test_figure_ids_are_collected_from_every_branch_and_function() -> None:
         "credit.guarantee_4321.ytd",
         "debt.e.balance",
     }
+
+
+@pytest.mark.parametrize("body", ["{% if names('C12') %}{% endif %}", "{% if names('C12') == 'U' %}{% endif %}"])
+def test_names_stand_in_the_text_only(body: str) -> None:
+    assert rules(body) == [(1, "not_allowed")]
+
+
+@pytest.mark.parametrize("argument", ["", "''", "'C3'", "12", "'C12', 5"])
+def test_names_of_a_claim_that_cannot_be_are_refused(argument: str) -> None:
+    assert rules(f"{{{{ names({argument}) }}}}") == [(1, "bad_argument")]
 
 
 @pytest.mark.parametrize("body", ["{{ claim('C30') }}", "{% if claim('C30') == 1 %}{% endif %}"])

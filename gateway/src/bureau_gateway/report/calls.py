@@ -1,4 +1,4 @@
-"""The functions a template may call, with constant arguments only: fig(), word(), printed() and claim()."""
+"""The functions a template may call, with constant arguments only: fig(), word(), printed(), claim(), names()."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -8,10 +8,10 @@ from jinja2 import nodes as jinja
 
 from bureau_common.schemas.units import DISPLAY_UNITS
 
-from .nodes import ClaimHolds, Fig, Number, Word
+from .nodes import ClaimHolds, Fig, Missing, Number, Word
 from .problems import refuse, refuse_unprintable
 
-FUNCTIONS = ("fig", "word", "printed", "claim")
+FUNCTIONS = ("fig", "word", "printed", "claim", "names")
 
 ConstantValue = str | int | float | bool | None
 
@@ -45,13 +45,20 @@ def read_printed(call: jinja.Call) -> Number:
 
 
 def read_claim(call: jinja.Call) -> ClaimHolds:
-    found = _bind("claim", call, ("id",))
-    claim_id = _text(found, "id")
+    return ClaimHolds(call.lineno, _claim_id("claim", call))
+
+
+def read_names(call: jinja.Call) -> Missing:
+    return Missing(call.lineno, _claim_id("names", call))
+
+
+def _claim_id(function: str, call: jinja.Call) -> str:
+    claim_id = _text(_bind(function, call, ("id",)), "id")
     if not _CLAIM_ID.fullmatch(claim_id):
         raise refuse(
             call.lineno, "bad_argument", f"没有断言 {claim_id}，应如 C30", f"There is no claim {claim_id}; it reads C30"
         )
-    return ClaimHolds(call.lineno, claim_id)
+    return claim_id
 
 
 def constant(expression: jinja.Node) -> ConstantValue:

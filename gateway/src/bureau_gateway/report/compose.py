@@ -17,7 +17,7 @@ def compose(period: Period, sections: Sequence[Section], template: Template, nam
     complete = [section for section in sections if section.status == "complete"]
     figures = {figure.id: figure for section in complete for figure in section.figures}
     cutoffs = {section.domain: section.change_no for section in complete if section.change_no is not None}
-    claims = {claim.id: claim.holds for section in complete for claim in section.claims}
+    claims = {claim.id: claim for section in complete for claim in section.claims}
     known = {figure.id for figure in figures.values() if figure.value is not None or figure.state == "not_applicable"}
     missing = sorted(template.figure_ids - known)
     return Report(

@@ -7,6 +7,7 @@ from itertools import pairwise
 from operator import eq, ge, gt, le, lt, ne
 from typing import Any
 
+from bureau_common.schemas.claims import ClaimResult
 from bureau_common.schemas.figures import Figure
 from bureau_common.schemas.periods import Period
 from bureau_common.schemas.report import FigureRun, Paragraph
@@ -24,6 +25,7 @@ from .nodes import (
     Fig,
     If,
     IsNone,
+    Missing,
     Name,
     Not,
     Number,
@@ -65,7 +67,7 @@ class ReportContext:
     figures: Mapping[str, Figure]
     cutoffs: Mapping[str, int]
     names: Names
-    claims: Mapping[str, bool | None] = field(default_factory=dict)
+    claims: Mapping[str, ClaimResult] = field(default_factory=dict)
     """Claims by id, of the services that answered."""
 
 
@@ -85,6 +87,8 @@ def _evaluate_body(body: Body, context: ReportContext, layout: Layout) -> None:
                 layout.figure(_figure_run(part, context))
             case Word():
                 layout.text(_word(part, context))
+            case Missing():
+                layout.text(_missing(part, context))
             case Constant() | Name():
                 layout.text(_plain_text(_operand_value(part, context)))
             case If():
@@ -104,7 +108,7 @@ def _truth(condition: Condition, context: ReportContext) -> bool | None:
         case bool():
             return condition
         case ClaimHolds():
-            return context.claims.get(condition.id)
+            return _holds(condition, context)
         case IsNone():
             return _is_unknown(condition.tested, context)
         case Not():
@@ -122,8 +126,14 @@ def _truth(condition: Condition, context: ReportContext) -> bool | None:
 
 def _is_unknown(tested: Number | ClaimHolds, context: ReportContext) -> bool:
     if isinstance(tested, ClaimHolds):
-        return context.claims.get(tested.id) is None
+        return _holds(tested, context) is None
     return _printed(tested, context) is None
+
+
+def _holds(claim: ClaimHolds, context: ReportContext) -> bool | None:
+    """None, too, where the claim's service did not answer."""
+    result = context.claims.get(claim.id)
+    return None if result is None else result.holds
 
 
 def _compare(condition: Compare, context: ReportContext) -> bool | None:
@@ -167,6 +177,15 @@ def _word(part: Word, context: ReportContext) -> str:
     if number == 0:
         return UNCHANGED
     return part.up if number > 0 else part.down
+
+
+def _missing(part: Missing, context: ReportContext) -> str:
+    """The names joined; where there are more, how many in all."""
+    result = context.claims.get(part.claim_id)
+    if result is None:
+        return ""
+    names = "、".join(result.names)
+    return f"{names}等{len(result.names) + result.more}个" if result.more else names
 
 
 def _figure_run(part: Fig, context: ReportContext) -> FigureRun:

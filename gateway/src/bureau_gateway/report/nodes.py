@@ -76,6 +76,14 @@ class ClaimHolds:
 
 
 @dataclass(frozen=True)
+class Missing:
+    """The names of those who keep a claim from holding; nothing where it holds or cannot be said."""
+
+    line: int
+    claim_id: str
+
+
+@dataclass(frozen=True)
 class IsNone:
     tested: Number | ClaimHolds
 
@@ -104,5 +112,5 @@ class If:
     otherwise: "Body"
 
 
-Part: TypeAlias = Text | Fig | Word | Constant | Name | If
+Part: TypeAlias = Text | Fig | Word | Missing | Constant | Name | If
 Body: TypeAlias = Sequence[Part]

@@ -10,7 +10,7 @@ from typing import cast, get_args
 from jinja2 import Environment, TemplateSyntaxError
 from jinja2 import nodes as jinja
 
-from .calls import FUNCTIONS, constant, read_claim, read_fig, read_printed, read_word
+from .calls import FUNCTIONS, constant, read_claim, read_fig, read_names, read_printed, read_word
 from .nodes import (
     AllOf,
     AnyOf,
@@ -22,6 +22,7 @@ from .nodes import (
     Fig,
     If,
     IsNone,
+    Missing,
     Name,
     Not,
     Number,
@@ -161,7 +162,7 @@ class _Reader:
             branches.append((condition, self.body(branch.body, depth)))
         return If(branches, self.body(statement.else_, depth))
 
-    def _output(self, call: jinja.Call) -> Fig | Word:
+    def _output(self, call: jinja.Call) -> Fig | Word | Missing:
         match self._function(call):
             case "fig":
                 fig = read_fig(call)
@@ -171,6 +172,8 @@ class _Reader:
                 word = read_word(call)
                 self.figure_ids.add(word.number.id)
                 return word
+            case "names":
+                return read_names(call)
         raise refuse(
             call.lineno,
             "not_allowed",
