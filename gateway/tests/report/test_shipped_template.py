@@ -9,7 +9,7 @@ from bureau_common.schemas.figures import Figure
 from bureau_common.schemas.periods import Period
 from bureau_gateway.report.evaluate import evaluate
 from bureau_gateway.report.template import shipped_template
-from gateway.tests.report.factories import OCTOBER, context, figure, section
+from gateway.tests.report.factories import OCTOBER, claim, context, figure, section
 
 YTD = "revenue.general_revenue.ytd"
 PCT = "revenue.general_revenue.yoy_pct"

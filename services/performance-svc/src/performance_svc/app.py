@@ -6,6 +6,9 @@ from bureau_common.kit.app import create_service
 
 from .reference.metadata import metadata
 from .settings import Settings
+from .summary.claims import CLAIMS, WATCHES
+from .summary.figures import FIGURES
+from .topics.budget_integration.book import ACCOUNTING_UNITS, LAUNCH_PLANS, MODULE_LAUNCHES, UNIT_CLOSINGS
 
 
 def create_app(settings: Settings) -> FastAPI:
@@ -15,4 +18,13 @@ def create_app(settings: Settings) -> FastAPI:
         title="Performance service",
         description="Performance, subsidies, livelihood projects and state enterprises (绩效、补贴、民生工程与国有企业).",
         metadata=metadata,
+        books=[
+            ACCOUNTING_UNITS,
+            UNIT_CLOSINGS,
+            LAUNCH_PLANS,
+            MODULE_LAUNCHES,
+        ],
+        figures=FIGURES,
+        claims=CLAIMS,
+        watches=WATCHES,
     )

@@ -1,0 +1,56 @@
+"""The wording of the shipped report on budget integration, as the data change."""
+
+from collections.abc import Sequence
+
+import pytest
+
+from bureau_common.schemas.claims import ClaimResult
+from bureau_gateway.report.template import shipped_template
+from gateway.tests.report.factories import claim, context, figure, section
+
+INTEGRATION = "performance.budget_integration"
+
+
+def integration(
+    online: str | None, units: str | None, coverage: str | None = None, claims: Sequence[ClaimResult] = ()
+) -> str:
+    given = (
+        figure(f"{INTEGRATION}.units_online", online, "家"),
+        figure(f"{INTEGRATION}.units_open", units, "家"),
+        figure(f"{INTEGRATION}.coverage_pct", coverage, "%"),
+    )
+    (text,) = section(shipped_template(), "（四）预算绩效管理情况", context(*given, claims=claims))
+    return text
+
+
+def test_integration_names_the_figures_of_units() -> None:
+    named = {name for name in shipped_template().figure_ids if name.startswith(INTEGRATION)}
+    assert named == {f"{INTEGRATION}.{name}" for name in ("units_online", "units_open", "coverage_pct")}
+
+
+def test_integration_says_all_where_all_units_are_live() -> None:
+    assert integration("119", "119", "100.000000000000", [claim("C12", True)]) == (
+        "预算管理一体化系统的预算执行模块已覆盖所有独立核算单位，截至10月末共119家在线运行。"
+    )
+
+
+def test_integration_says_how_many_of_how_many_and_who_is_missing() -> None:
+    missing = claim("C12", False, "示范区第一小学", "示范区卫生院")
+    assert integration("117", "119", "98.319327731092", [missing]) == (
+        "截至10月末，存续的119家独立核算单位中，有117家在预算管理一体化系统内办理预算执行业务，上线率98.3%，"
+        "尚未上线的是示范区第一小学、示范区卫生院。"
+    )
+    many = claim("C12", False, *[f"第{number}小学" for number in range(1, 21)], more=3)
+    assert integration("96", "119", "80.672268907563", [many]).endswith("、第19小学、第20小学等23个。")
+
+
+@pytest.mark.parametrize(
+    ("online", "units", "expected"),
+    [
+        (None, None, "月末存续的独立核算单位〔未报〕，已在系统内办理预算执行业务的〔未报〕。"),
+        (None, "119", "月末存续的独立核算单位119家，已在系统内办理预算执行业务的〔未报〕。"),
+        ("0", "0", "月末存续的独立核算单位0家，已在系统内办理预算执行业务的0家。"),
+    ],
+)
+def test_integration_shows_a_gap_as_a_gap(online: str | None, units: str | None, expected: str) -> None:
+    assert integration(online, units) == f"预算管理一体化方面，{expected}"

@@ -1,0 +1,1 @@
+"""What performance-svc tells the bureau's report."""

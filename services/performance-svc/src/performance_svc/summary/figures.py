@@ -1,0 +1,7 @@
+"""All figures of performance-svc, topic by topic."""
+
+from bureau_common.kit.figures import Definition
+
+from ..topics.budget_integration.figures import FIGURES as BUDGET_INTEGRATION
+
+FIGURES: tuple[Definition, ...] = (*BUDGET_INTEGRATION,)

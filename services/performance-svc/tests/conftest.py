@@ -1,0 +1,38 @@
+"""A performance-svc of its own for each test, on a fresh database."""
+
+from collections.abc import AsyncIterator, Callable
+
+import httpx
+import pytest
+from fastapi import FastAPI
+
+from bureau_common.testing.fixtures import NewDatabase, client_of
+from bureau_common.testing.issuer import Issuer
+from performance_svc.app import create_app
+from performance_svc.settings import Settings
+
+Record = Callable[..., dict[str, object]]
+
+
+@pytest.fixture
+def app(new_database: NewDatabase, issuer: Issuer) -> FastAPI:
+    return create_app(Settings(database_url=new_database("performance"), AUTH_JWKS_FILE=issuer.jwks_file))
+
+
+@pytest.fixture
+async def client(app: FastAPI, issuer: Issuer) -> AsyncIterator[httpx.AsyncClient]:
+    """A caller that may read and record."""
+    async with client_of(app) as client:
+        client.headers.update(issuer.headers("viewer", "recorder"))
+        yield client
+
+
+@pytest.fixture
+def record() -> Record:
+    """A record of any book: the common fields, and what is given."""
+
+    def create(source_ref: str, business_date: str, **fields: object) -> dict[str, object]:
+        common = {"source": "test", "source_ref": source_ref, "reporting_unit": "349901"}
+        return {**common, "business_date": business_date, **fields}
+
+    return create
