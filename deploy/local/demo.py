@@ -13,6 +13,7 @@ from bureau_gateway.settings import Settings
 from .demo_budgets import budgets_file
 from .demo_guarantee_needs import guarantee_needs_file
 from .demo_payments import allotments_file, applications_file, payments_file, plans_file, steps_file
+from .demo_integration import accounting_units_file, launch_plans_file, module_launches_file, unit_closings_file
 from .demo_receipts import receipts_file
 
 FILES = {
@@ -24,6 +25,10 @@ FILES = {
     "revenue/payment-applications": applications_file,
     "revenue/payment-steps": steps_file,
     "revenue/payments": payments_file,
+    "performance/accounting-units": accounting_units_file,
+    "performance/unit-closings": unit_closings_file,
+    "performance/launch-plans": launch_plans_file,
+    "performance/module-launches": module_launches_file,
 }
 """What is loaded, in this order: the book's address, and the file."""
 
