@@ -2,9 +2,17 @@
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import replace
 
 import httpx
 import pytest
+from fastapi import FastAPI
+
+from bureau_common.kit.app import create_service
+from bureau_common.kit.figures import year_to_date
+from performance_svc.reference.metadata import metadata
+from performance_svc.summary.figures import FIGURES
+from performance_svc.topics.budget_integration.book import MODULE_LAUNCHES
 
 Record = Callable[..., dict[str, object]]
 FAMILY = "performance.budget_integration"
@@ -164,3 +172,13 @@ async def test_a_file_with_chinese_headers_is_imported(client: httpx.AsyncClient
     assert (answer.status_code, answer.json()["created"]) == (201, 1), answer.text
     (row,) = (await client.get("/v1/module-launches")).json()["items"]
     assert row["module"] == "budget_execution"
+
+
+def test_a_stock_over_a_part_of_its_time_is_refused_at_the_start(app: FastAPI) -> None:
+    (online, *_) = FIGURES
+    this_year = {name: replace(needed, span=year_to_date) for name, needed in online.inputs.items()}
+    with pytest.raises(ValueError, match=r"units_online: the stock module_launches is counted since ever"):
+        create_service(
+            app.state.settings, name="performance-svc", title="t", description="d", metadata=metadata,
+            books=[MODULE_LAUNCHES], figures=[replace(online, inputs=this_year)],
+        )  # fmt: skip
