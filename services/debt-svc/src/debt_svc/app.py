@@ -6,6 +6,10 @@ from bureau_common.kit.app import create_service
 
 from .reference.metadata import metadata
 from .settings import Settings
+from .summary.claims import CLAIMS
+from .summary.figures import FIGURES
+from .topics.government_debt import routes as government_debt
+from .topics.government_debt.book import BONDS, DEBT_LIMITS, DEBT_MOVEMENTS, FISCAL_CAPACITY
 
 
 def create_app(settings: Settings) -> FastAPI:
@@ -15,4 +19,13 @@ def create_app(settings: Settings) -> FastAPI:
         title="Debt service",
         description="Government debt and financial risk (政府债务与金融风险).",
         metadata=metadata,
+        books=[
+            DEBT_LIMITS,
+            BONDS,
+            DEBT_MOVEMENTS,
+            FISCAL_CAPACITY,
+        ],
+        figures=FIGURES,
+        claims=CLAIMS,
+        routers=[government_debt.router],
     )

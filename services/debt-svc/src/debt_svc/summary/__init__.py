@@ -1,0 +1,1 @@
+"""What debt-svc tells the bureau's report."""

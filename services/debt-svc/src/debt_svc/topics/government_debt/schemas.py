@@ -1,0 +1,167 @@
+"""Limits, bonds, movements of debt and fiscal capacity as they are entered and as they are shown."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Annotated
+
+from pydantic import BaseModel, Field
+
+from bureau_common.schemas.labels import Labelled
+from bureau_common.schemas.money import Money
+from bureau_common.schemas.records import BusinessDate, Line, RecordEntry, RecordView, UnitCode
+
+Year = Annotated[int, Field(ge=1994, le=2199)]
+
+
+class DebtKind(Labelled):
+    """Each has its own limit: general debt is repaid from the general budget, special debt from funds and projects."""
+
+    GENERAL = "general", "一般债务"
+    SPECIAL = "special", "专项债务"
+
+
+class LimitMovement(Labelled):
+    """What moves a limit; a withdrawal takes back quota of the year it names, a reduction lowers the limit itself."""
+
+    OPENING = "opening", "期初限额"
+    NEW_QUOTA = "new_quota", "下达新增限额"
+    WITHDRAWAL = "withdrawal", "收回新增限额"
+    REDUCTION = "reduction", "核减限额"
+
+
+class Purpose(Labelled):
+    """What a bond is issued for; only new ones need new quota."""
+
+    NEW = "new", "新增"
+    REFINANCING = "refinancing", "再融资"
+    REPLACEMENT = "replacement", "置换"
+
+
+class InterestFrequency(Labelled):
+    """How often a bond pays interest."""
+
+    ANNUAL = "annual", "按年付息"
+    SEMIANNUAL = "semiannual", "按半年付息"
+
+
+class Instrument(Labelled):
+    """The form that legal debt has."""
+
+    BOND = "bond", "政府债券"
+    FOREIGN_LOAN = "foreign_loan", "外债转贷"
+    OTHER_STOCK = "other_stock", "非债券形式存量债务"
+
+
+class Movement(Labelled):
+    """What moves a balance."""
+
+    OPENING = "opening", "期初余额"
+    ON_LENT = "on_lent", "转贷"
+    REPAID = "repaid", "还本"
+
+
+class DebtorLevel(Labelled):
+    """Whose debt it is; a township is listed so that its debt is refused by name."""
+
+    DISTRICT = "district", "区本级"
+    DEPARTMENT = "department", "区直部门"
+    ZONE = "zone", "园区"
+    TOWNSHIP = "township", "乡镇（街道）"
+
+
+class CapacityComponent(Labelled):
+    """A part of the comprehensive fiscal capacity (综合财力)."""
+
+    GENERAL_REVENUE = "general_revenue", "一般公共预算收入"
+    TRANSFERS = "transfers", "上级转移支付收入"
+    GOVERNMENT_FUNDS = "government_funds", "政府性基金预算收入"
+    STATE_CAPITAL = "state_capital", "国有资本经营预算收入"
+    OTHER = "other", "其他可用财力"
+
+
+class DebtLimitEntry(RecordEntry):
+    """One kind's line of a notice; quota that is told in advance (提前下达) counts from January of its year."""
+
+    business_date: Annotated[BusinessDate, Field(title="通知日期")]
+    debt_kind: Annotated[DebtKind, Field(title="债务类别")]
+    movement: Annotated[LimitMovement, Field(title="限额变动")]
+    amount: Annotated[Money, Field(ge=0, title="限额金额（元）")]
+    notice_no: Annotated[Line, Field(title="通知文号")]
+    quota_year: Annotated[Year | None, Field(title="额度年度")] = None
+    batch: Annotated[Line | None, Field(title="额度批次", examples=["提前批"])] = None
+
+
+class DebtLimitView(DebtLimitEntry, RecordView):
+    """A movement of a limit as recorded."""
+
+
+class BondEntry(RecordEntry):
+    """A bond on-lent to the district; interest runs from the business date, the principal is due in one sum."""
+
+    business_date: Annotated[BusinessDate, Field(title="起息日")]
+    code: Annotated[str, Field(pattern=r"^[0-9A-Za-z.-]{1,32}$", title="债券代码")]
+    debt_kind: Annotated[DebtKind, Field(title="债务类别")]
+    purpose: Annotated[Purpose, Field(title="发行用途")]
+    principal: Annotated[Money, Field(gt=0, title="转贷本金（元）")]
+    quota_year: Annotated[Year, Field(title="额度年度")]
+    batch: Annotated[Line | None, Field(title="额度批次", examples=["提前批"])] = None
+    agreement_no: Annotated[Line, Field(title="转贷协议号")]
+    project_code: Annotated[Line | None, Field(title="项目编码")] = None
+    term_years: Annotated[int, Field(ge=1, le=50, title="期限（年）")]
+    rate_pct: Annotated[Decimal, Field(ge=0, le=24, max_digits=7, decimal_places=4, title="票面利率（%）")]
+    interest_frequency: Annotated[InterestFrequency, Field(title="付息频率")]
+    issue_fee: Annotated[Money, Field(ge=0, title="发行费用（元）")]
+
+
+class BondView(BondEntry, RecordView):
+    """A bond as recorded."""
+
+
+class Payment(BaseModel):
+    """What a bond costs on one day."""
+
+    on: date
+    interest: Money
+    principal: Money
+
+
+class BondSchedule(BaseModel):
+    """Every payment of a bond by its terms, the principal with the last interest."""
+
+    code: str
+    payments: list[Payment]
+    interest: Money
+    principal: Money
+
+
+class DebtMovementEntry(RecordEntry):
+    """One movement of a balance; repayments are entered positive and subtracted."""
+
+    debt_kind: Annotated[DebtKind, Field(title="债务类别")]
+    movement: Annotated[Movement, Field(title="债务变动")]
+    instrument: Annotated[Instrument, Field(title="债务形式")]
+    bond_code: Annotated[str | None, Field(pattern=r"^[0-9A-Za-z.-]{1,32}$", title="债券代码")] = None
+    purpose: Annotated[Purpose | None, Field(title="发行用途")] = None
+    """Of the bond that is on-lent: what the year's new bonds are told from refinancing by."""
+    amount: Annotated[Money, Field(ge=0, title="本金（元）")]
+    debtor_code: Annotated[UnitCode, Field(title="债务人代码")]
+    debtor_name: Annotated[Line, Field(title="债务人名称")]
+    debtor_level: Annotated[DebtorLevel, Field(title="债务人层级")]
+
+
+class DebtMovementView(DebtMovementEntry, RecordView):
+    """A movement of debt as recorded."""
+
+
+class FiscalCapacityEntry(RecordEntry):
+    """One component of a year's fiscal capacity; an estimate is corrected when the accounts are settled."""
+
+    business_date: Annotated[BusinessDate, Field(title="测算日期")]
+    fiscal_year: Annotated[Year, Field(title="财政年度")]
+    component: Annotated[CapacityComponent, Field(title="财力构成")]
+    amount: Annotated[Money, Field(ge=0, title="财力金额（元）")]
+    document: Annotated[Line, Field(title="测算依据")]
+
+
+class FiscalCapacityView(FiscalCapacityEntry, RecordView):
+    """A component as recorded."""

@@ -1,0 +1,124 @@
+"""A debt-svc of its own for each test, on a fresh database."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from pathlib import Path
+
+import httpx
+import pytest
+from fastapi import FastAPI
+
+from bureau_common.testing.fixtures import NewDatabase, client_of
+from bureau_common.testing.issuer import Issuer
+from debt_svc.app import create_app
+from debt_svc.settings import Settings
+
+BODIES: dict[str, dict[str, object]] = {
+    "debt-limits": {
+        "debt_kind": "special",
+        "movement": "opening",
+        "amount": "1000.00",
+        "notice_no": "示财债〔2020〕1号",
+    },
+    "bonds": {
+        "code": "B1",
+        "debt_kind": "special",
+        "purpose": "new",
+        "principal": "500.00",
+        "quota_year": 2021,
+        "batch": "提前批",
+        "agreement_no": "转贷2021-1",
+        "project_code": "P1",
+        "term_years": 10,
+        "rate_pct": "3.5000",
+        "interest_frequency": "semiannual",
+        "issue_fee": "0.50",
+    },
+    "debt-movements": {
+        "debt_kind": "special",
+        "movement": "opening",
+        "instrument": "other_stock",
+        "amount": "100.00",
+        "debtor_code": "349901",
+        "debtor_name": "示范区财政局",
+        "debtor_level": "district",
+    },
+    "fiscal-capacity": {
+        "fiscal_year": 2021,
+        "component": "general_revenue",
+        "amount": "1000.00",
+        "document": "2021年财力测算表",
+    },
+}
+ON_LENT = {"movement": "on_lent", "instrument": "bond", "bond_code": "B1", "purpose": "new"}
+REPAID = {"movement": "repaid", "instrument": "bond", "bond_code": "B1"}
+
+
+@pytest.fixture
+def settings(new_database: NewDatabase, issuer: Issuer, tmp_path: Path) -> Settings:
+    return Settings(database_url=new_database("debt"), AUTH_JWKS_FILE=issuer.jwks_file, BUREAU_ANCHORS=tmp_path / "a")
+
+
+@pytest.fixture
+def app(settings: Settings) -> FastAPI:
+    return create_app(settings)
+
+
+@pytest.fixture
+async def client(app: FastAPI, issuer: Issuer) -> AsyncIterator[httpx.AsyncClient]:
+    """A caller that may read and record."""
+    async with client_of(app) as client:
+        client.headers.update(issuer.headers("viewer", "recorder"))
+        yield client
+
+
+@pytest.fixture
+def is_verified(client: httpx.AsyncClient, issuer: Issuer) -> Callable[[], Awaitable[bool]]:
+    """Whether the journal agrees with the records."""
+
+    async def verify() -> bool:
+        answer = await client.get("/v1/journal/verify", headers=issuer.headers("audit_admin"))
+        ok: bool = answer.json()["ok"]
+        return ok
+
+    return verify
+
+
+@pytest.fixture
+def body() -> Callable[..., dict[str, object]]:
+    """The body of a record that breaks no rule by itself, with what a test changes."""
+
+    def create(book: str, source_ref: str, business_date: str = "2021-01-01", **changes: object) -> dict[str, object]:
+        common = {
+            "source": "debt",
+            "source_ref": source_ref,
+            "reporting_unit": "349901",
+            "business_date": business_date,
+        }
+        return {**common, **BODIES[book], **changes}
+
+    return create
+
+
+@pytest.fixture
+def on_lent(body: Callable[..., dict[str, object]]) -> Callable[..., dict[str, object]]:
+    """A movement by which a bond is on-lent."""
+    return lambda *given, **changes: body("debt-movements", *given, **{**ON_LENT, **changes})
+
+
+@pytest.fixture
+def repaid(body: Callable[..., dict[str, object]]) -> Callable[..., dict[str, object]]:
+    """A movement by which a bond is repaid."""
+    return lambda *given, **changes: body("debt-movements", *given, **{**REPAID, **changes})
+
+
+@pytest.fixture
+def enter(client: httpx.AsyncClient) -> Callable[..., Awaitable[str]]:
+    """Enter a record that is accepted; returns its id."""
+
+    async def send(book: str, content: dict[str, object]) -> str:
+        answer = await client.post(f"/v1/{book}", json=content)
+        assert answer.status_code == 201, answer.text
+        record_id: str = answer.json()["record"]["id"]
+        return record_id
+
+    return send
