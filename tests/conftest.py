@@ -84,19 +84,10 @@ ROLES = {
 }
 
 
-@pytest.fixture(scope="session")
-def empty_databases(cluster: Cluster, templates: Callable[[str], str]) -> dict[str, str]:
-    """Of the services without a topic: nothing is written there, so the whole run shares them."""
-    names = [name for name in DOMAINS if name not in ("revenue", "performance")]
-    for name in names:
-        asyncio.run(create_database(cluster, f"{name}_empty", templates(name)))
-    return {name: cluster.url(f"{name}_empty") for name in names}
-
-
 @pytest.fixture
-def databases(new_database: NewDatabase, empty_databases: dict[str, str]) -> dict[str, str]:
+def databases(new_database: NewDatabase) -> dict[str, str]:
     """The address of a database for each deployable."""
-    return {**empty_databases, **{name: new_database(name) for name in ("revenue", "performance", "gateway")}}
+    return {name: new_database(name) for name in (*DOMAINS, "gateway")}
 
 
 @pytest.fixture
