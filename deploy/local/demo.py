@@ -14,6 +14,7 @@ from .demo_budgets import budgets_file
 from .demo_guarantee_needs import guarantee_needs_file
 from .demo_payments import allotments_file, applications_file, payments_file, plans_file, steps_file
 from .demo_integration import accounting_units_file, launch_plans_file, module_launches_file, unit_closings_file
+from .demo_debt import bonds_file, capacity_file, limits_file, movements_file
 from .demo_receipts import receipts_file
 
 FILES = {
@@ -29,6 +30,10 @@ FILES = {
     "performance/unit-closings": unit_closings_file,
     "performance/launch-plans": launch_plans_file,
     "performance/module-launches": module_launches_file,
+    "debt/debt-limits": limits_file,
+    "debt/bonds": bonds_file,
+    "debt/debt-movements": movements_file,
+    "debt/fiscal-capacity": capacity_file,
 }
 """What is loaded, in this order: the book's address, and the file."""
 
