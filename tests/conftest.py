@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,7 +12,6 @@ import pytest
 from fastapi import FastAPI
 
 from bureau_common.testing.fixtures import NewDatabase, client_of
-from bureau_common.testing.postgres import Cluster, create_database
 from bureau_gateway.access.issuer import Issuer, create_signing_key
 from bureau_gateway.app import create_app as create_gateway
 from bureau_gateway.settings import Settings as GatewaySettings

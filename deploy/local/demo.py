@@ -11,10 +11,10 @@ from bureau_gateway.app import create_app
 from bureau_gateway.settings import Settings
 
 from .demo_budgets import budgets_file
-from .demo_guarantee_needs import guarantee_needs_file
-from .demo_payments import allotments_file, applications_file, payments_file, plans_file, steps_file
-from .demo_integration import accounting_units_file, launch_plans_file, module_launches_file, unit_closings_file
 from .demo_debt import bonds_file, capacity_file, limits_file, movements_file
+from .demo_guarantee_needs import guarantee_needs_file
+from .demo_integration import accounting_units_file, launch_plans_file, module_launches_file, unit_closings_file
+from .demo_payments import allotments_file, applications_file, payments_file, plans_file, steps_file
 from .demo_receipts import receipts_file
 
 FILES = {
