@@ -83,17 +83,21 @@ def test_what_a_congress_decides_needs_its_resolution(stage: str, expected: list
 
 
 @pytest.mark.parametrize(
-    ("day", "expected"),
+    ("stage", "day", "expected"),
     [
-        ("2019-12-31", [YEAR]),
-        ("2020-01-01", []),
-        ("2021-06-30", []),
-        ("2022-12-31", []),
-        ("2023-01-01", [YEAR]),
+        ("approved", "2019-12-31", [YEAR]),
+        ("approved", "2020-01-01", []),
+        ("approved", "2021-12-31", []),
+        ("approved", "2022-01-01", [YEAR]),
+        ("adjustment", "2022-01-01", [YEAR]),
+        ("final", "2022-12-31", []),
+        ("final", "2023-01-01", [YEAR]),
     ],
 )
-def test_a_budget_is_decided_at_most_a_year_apart_from_its_own(day: str, expected: list[str]) -> None:
-    assert codes(check_budget(entry(business_date=day), 1)) == expected
+def test_a_budget_is_decided_before_its_year_ends_and_its_account_a_year_later(
+    stage: str, day: str, expected: list[str]
+) -> None:
+    assert codes(check_budget(entry(business_date=day, stage=stage), 1)) == expected
 
 
 @pytest.mark.parametrize(

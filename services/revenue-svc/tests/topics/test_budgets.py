@@ -44,7 +44,7 @@ async def alerts(client: httpx.AsyncClient) -> list[tuple[str, str, str]]:
     ("changes", "field"),
     [
         ({"subject": "1019999"}, "subject"),
-        ({**SPENT, "subject": "299"}, "subject"),
+        ({**SPENT, "subject": "20198"}, "subject"),
         ({"item": "upper_subsidy", "subject": "205"}, "subject"),
         ({"item": "remitted_up", "subject": "11002"}, "subject"),
         ({**SPENT, "economic": "598"}, "economic"),
@@ -204,6 +204,6 @@ async def test_the_journal_verifies_after_every_kind_of_write(
     client: httpx.AsyncClient, budget: Budget, is_verified: Callable[[], Awaitable[bool]]
 ) -> None:
     await enter(client, budget("B1", business_date="2020-12-28"), budget("B2", **SPENT))
-    await enter(client, budget("A1", **{**ADJUSTED, "business_date": "2022-01-10"}))
+    await enter(client, budget("A1", **{**ADJUSTED, "business_date": "2021-12-30"}))
     await client.post(f"/v1/budgets/{await record_of(client, 'A1')}/void", json={"reason": "决议未通过"})
     assert await is_verified()

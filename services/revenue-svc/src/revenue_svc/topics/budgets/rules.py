@@ -105,9 +105,13 @@ def _check_resolution(entry: BudgetEntry, row: int) -> list[Finding]:
 
 
 def _check_year(entry: BudgetEntry, row: int) -> list[Finding]:
-    """A budget is decided in its year or the one before, and its account in the one after: others are slips."""
+    """A budget is decided in its year or the one before, and its account in the one after: others are slips.
+
+    An approval or adjustment after its year would alter the completion of months that may be closed long since.
+    """
     year = entry.business_date.year
-    if abs(year - entry.fiscal_year) <= 1:
+    latest = entry.fiscal_year if entry.stage in IN_FORCE else entry.fiscal_year + 1
+    if entry.fiscal_year - 1 <= year <= latest:
         return []
     return [
         Finding(
@@ -119,7 +123,7 @@ def _check_year(entry: BudgetEntry, row: int) -> list[Finding]:
             field="fiscal_year",
             row=row,
             actual=str(entry.fiscal_year),
-            expected=f"{year - 1}–{year + 1}",
+            expected=f"{year if entry.stage in IN_FORCE else year - 1}–{year + 1}",
         )
     ]
 
