@@ -12,26 +12,36 @@ import pytest
 
 from bureau_common.testing.fixtures import ROOT
 
-PACKAGES = ["shared", "gateway", *[f"services/{name}-svc" for name in ("revenue", "credit", "debt", "performance")]]
-RECEIPTS = "services/revenue-svc/src/revenue_svc/topics/receipts"
+SERVICES = ("revenue", "credit", "debt", "performance")
+PARTS = ("__init__", "rules", "tables", "guards")
+PACKAGES = ["shared", "gateway", *[f"services/{name}-svc" for name in SERVICES]]
+
+
+def topic(service: str, file: str) -> str:
+    return f"services/{service}-svc/src/{service}_svc/topics/{file}"
+
+
 CONTRACTS = {
     contract["id"]: contract["name"]
     for contract in tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]
 }
-# contract: (file, the import that breaks it)
-PLANTED = {
-    "deployables": ("services/credit-svc/src/credit_svc/app.py", "import debt_svc.app"),
-    "shared-up": ("shared/src/bureau_common/kit/cells.py", "import revenue_svc.settings"),
-    "schemas-pure": ("shared/src/bureau_common/schemas/money.py", "import sqlalchemy"),
-    "rules-pure": (f"{RECEIPTS}/rules.py", "import sqlalchemy"),
-    "topic-layers": (f"{RECEIPTS}/tables.py", "from .book import RECEIPTS"),
-    "topics-independent": (f"{RECEIPTS}/rules.py", "import revenue_svc.topics.planted"),
-    "svc-layers": ("services/revenue-svc/src/revenue_svc/reference/subjects.py", "import revenue_svc.summary.figures"),
-    "kit-layers": ("shared/src/bureau_common/kit/journal.py", "from .books import Book"),
-    "testing-apart": ("shared/src/bureau_common/kit/sessions.py", "import bureau_common.testing.ports"),
-    "http-client": ("gateway/src/bureau_gateway/report/service.py", "import httpx"),
-    "no-cycles": ("shared/src/bureau_common/schemas/money.py", "from . import units"),
-}
+# (contract, file, the import that breaks it); every service gets a topic of the test's own to break
+PLANTED = [
+    ("deployables", "services/credit-svc/src/credit_svc/app.py", "import debt_svc.app"),
+    ("shared-up", "shared/src/bureau_common/kit/cells.py", "import revenue_svc.settings"),
+    ("schemas-pure", "shared/src/bureau_common/schemas/money.py", "import sqlalchemy"),
+    *[("rules-pure", topic(name, "planted/rules.py"), "import sqlalchemy") for name in SERVICES],
+    *[("topic-layers", topic(name, "planted/tables.py"), "from . import guards") for name in SERVICES],
+    *[
+        ("topics-independent", topic(name, "planted/rules.py"), f"import {name}_svc.topics.beside.rules")
+        for name in SERVICES
+    ],
+    ("svc-layers", "services/revenue-svc/src/revenue_svc/reference/subjects.py", "import revenue_svc.summary.figures"),
+    ("kit-layers", "shared/src/bureau_common/kit/journal.py", "from .books import Book"),
+    ("testing-apart", "shared/src/bureau_common/kit/sessions.py", "import bureau_common.testing.ports"),
+    ("http-client", "gateway/src/bureau_gateway/report/service.py", "import httpx"),
+    ("no-cycles", "shared/src/bureau_common/schemas/money.py", "from . import units"),
+]
 
 
 def lint(root: Path) -> subprocess.CompletedProcess[str]:
@@ -66,15 +76,22 @@ def test_every_contract_holds() -> None:
 
 
 def test_every_contract_has_its_planted_violation() -> None:
-    assert set(PLANTED) == set(CONTRACTS)
+    assert {contract for contract, _, _ in PLANTED} == set(CONTRACTS)
 
 
-@pytest.mark.parametrize("contract", PLANTED)
-def test_a_planted_violation_is_caught_by_name(copy: Path, contract: str) -> None:
-    file, planted = PLANTED[contract]
-    other = copy / "services/revenue-svc/src/revenue_svc/topics/planted/__init__.py"
-    other.parent.mkdir()
-    other.write_text('"""A topic for the test."""\n')
+def write_topics(root: Path) -> None:
+    """Two topics for each service, which a real one need not have yet."""
+    for service in SERVICES:
+        for file in ("__init__.py", *[f"{name}/{part}.py" for name in ("planted", "beside") for part in PARTS]):
+            path = root / topic(service, file)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            if not path.exists():
+                path.write_text('"""For the test."""\n')
+
+
+@pytest.mark.parametrize(("contract", "file", "planted"), PLANTED)
+def test_a_planted_violation_is_caught_by_name(copy: Path, contract: str, file: str, planted: str) -> None:
+    write_topics(copy)
     path = copy / file
     path.write_text(f"{path.read_text(encoding='utf-8')}\n{planted}\n", encoding="utf-8")
     answer = lint(copy)

@@ -1,0 +1,1 @@
+"""What credit-svc tells the bureau's report."""

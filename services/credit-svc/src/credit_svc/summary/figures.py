@@ -1,0 +1,7 @@
+"""All figures of credit-svc, topic by topic."""
+
+from bureau_common.kit.figures import Definition
+
+from ..topics.guarantee_4321.figures import FIGURES as GUARANTEE_4321
+
+FIGURES: tuple[Definition, ...] = (*GUARANTEE_4321,)

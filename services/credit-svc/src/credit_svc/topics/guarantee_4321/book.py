@@ -1,0 +1,138 @@
+"""The books of 4321 loans: loans, their steps, the year's target; claims, what parties paid on them, and the shares."""
+
+from collections.abc import Sequence
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bureau_common.kit.books import Book
+from bureau_common.schemas.changes import Operation
+from bureau_common.schemas.findings import Finding
+
+from .figures import COMPENSATED, MOVED, TARGETS
+from .guards import (
+    guard_compensations,
+    guard_loans,
+    guard_payments,
+    guard_shares,
+    guard_steps,
+    guard_targets,
+)
+from .rules import check_loan, check_positive, check_shares, check_step
+from .schemas import (
+    CompensationEntry,
+    CompensationPaymentEntry,
+    CompensationPaymentView,
+    CompensationView,
+    LoanEntry,
+    LoanView,
+    SharesEntry,
+    SharesView,
+    StepEntry,
+    StepView,
+    TargetEntry,
+    TargetView,
+)
+from .tables import compensations, loans, payments, risk_shares, steps, targets
+
+_TOPIC = "guarantee_4321"
+_BY_TWO_PERSONS: frozenset[Operation] = frozenset({"propose"})
+
+
+async def _check_loans(session: AsyncSession, entries: Sequence[LoanEntry]) -> list[Finding]:
+    return [finding for row, entry in enumerate(entries, 1) for finding in check_loan(entry, row)]
+
+
+async def _check_steps(session: AsyncSession, entries: Sequence[StepEntry]) -> list[Finding]:
+    return [finding for row, entry in enumerate(entries, 1) for finding in check_step(entry, row)]
+
+
+async def _check_shares(session: AsyncSession, entries: Sequence[SharesEntry]) -> list[Finding]:
+    return [finding for row, entry in enumerate(entries, 1) for finding in check_shares(entry, row)]
+
+
+async def _check_losses(session: AsyncSession, entries: Sequence[CompensationEntry]) -> list[Finding]:
+    return [
+        finding
+        for row, entry in enumerate(entries, 1)
+        for finding in check_positive(entry.loss_amount, "loss_amount", row)
+    ]
+
+
+async def _check_amounts(
+    session: AsyncSession, entries: Sequence[CompensationPaymentEntry | TargetEntry]
+) -> list[Finding]:
+    return [finding for row, entry in enumerate(entries, 1) for finding in check_positive(entry.amount, "amount", row)]
+
+
+LOANS = Book(
+    name="guarantee-loans",
+    label_zh="4321政银担贷款",
+    topic=_TOPIC,
+    table=loans,
+    entry=LoanEntry,
+    view=LoanView,
+    check=_check_loans,
+    guard=guard_loans,
+)
+
+STEPS = Book(
+    name="guarantee-loan-steps",
+    label_zh="4321政银担贷款办理",
+    topic=_TOPIC,
+    table=steps,
+    entry=StepEntry,
+    view=StepView,
+    check=_check_steps,
+    flows=(MOVED,),
+    guard=guard_steps,
+)
+
+TARGETS_SET = Book(
+    name="guarantee-targets",
+    label_zh="4321政银担年度目标",
+    topic=_TOPIC,
+    table=targets,
+    entry=TargetEntry,
+    view=TargetView,
+    check=_check_amounts,
+    flows=(TARGETS,),
+    operations=_BY_TWO_PERSONS,  # what the bureau is measured against is not one person's to set
+    guard=guard_targets,
+)
+
+COMPENSATIONS = Book(
+    name="compensations",
+    label_zh="4321政银担代偿",
+    topic=_TOPIC,
+    table=compensations,
+    entry=CompensationEntry,
+    view=CompensationView,
+    check=_check_losses,
+    flows=(COMPENSATED,),
+    guard=guard_compensations,
+)
+
+COMPENSATION_PAYMENTS = Book(
+    name="compensation-payments",
+    label_zh="4321政银担代偿支付",
+    topic=_TOPIC,
+    table=payments,
+    entry=CompensationPaymentEntry,
+    view=CompensationPaymentView,
+    check=_check_amounts,
+    guard=guard_payments,
+)
+
+RISK_SHARES = Book(
+    name="risk-shares",
+    label_zh="4321政银担风险分担比例",
+    topic=_TOPIC,
+    table=risk_shares,
+    entry=SharesEntry,
+    view=SharesView,
+    check=_check_shares,
+    operations=_BY_TWO_PERSONS,  # it moves money between parties, as a parameter does
+    guard=guard_shares,
+)
+
+BOOKS = (LOANS, STEPS, TARGETS_SET, COMPENSATIONS, COMPENSATION_PAYMENTS, RISK_SHARES)

@@ -1,0 +1,31 @@
+"""Where a loan stands, and the parts of a claim, as other systems ask for them."""
+
+from uuid import UUID
+
+from fastapi import APIRouter
+
+from bureau_common.kit.access import Reader
+from bureau_common.kit.cutoffs import read_cutoff
+from bureau_common.kit.paging import AsOf
+from bureau_common.kit.sessions import ReadSession
+
+from .schemas import LoanPosition, Part
+from .service import read_parts, read_position
+
+router = APIRouter()
+
+
+@router.get(
+    "/guarantee-loans/{record_id}/position", tags=["guarantee-loans"], summary="A loan's state and what moved on it"
+)
+async def get_position(session: ReadSession, caller: Reader, record_id: UUID, as_of: AsOf = None) -> LoanPosition:
+    return await read_position(session, await read_cutoff(session, as_of), record_id, caller)
+
+
+@router.get(
+    "/compensations/{record_id}/parts",
+    tags=["compensations"],
+    summary="Who bears which part of a loss, and has paid it",
+)
+async def list_parts(session: ReadSession, caller: Reader, record_id: UUID, as_of: AsOf = None) -> list[Part]:
+    return await read_parts(session, await read_cutoff(session, as_of), record_id, caller)

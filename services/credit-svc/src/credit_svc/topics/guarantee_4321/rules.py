@@ -1,0 +1,329 @@
+"""The rules of 4321 loans: their scope and states, one client's cap, and how a loss is split."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import ROUND_DOWN, Decimal
+from typing import Any, NamedTuple
+
+from bureau_common.schemas.findings import Clause, Finding
+from bureau_common.schemas.parameters import Parameter
+
+from .schemas import (
+    Action,
+    ClientClass,
+    LoanEntry,
+    LoanState,
+    Party,
+    SharesEntry,
+    StepEntry,
+)
+
+PILOT = Clause(document="安徽省4321政银担试点", article=None, verified=False)
+OWN_RULE = Clause(document="本系统政银担业务登记规则：先备案、后办理，同一事项只登记一次", article=None, verified=True)
+
+CLIENT_CAP = Parameter(
+    key="guarantee_4321_client_cap",
+    label_zh="4321政银担单户在保余额上限（元）",
+    kind="decimal",
+    default="20000000.00",
+    clause=PILOT,
+    minimum=Decimal(0),
+)
+"""The most that one client's loans may stand guaranteed for."""
+
+Shares = Mapping[Party, Decimal]
+PILOT_SHARES: Shares = {
+    Party.GUARANTEE_COMPANY: Decimal(40),
+    Party.PROVINCIAL_GROUP: Decimal(30),
+    Party.BANK: Decimal(20),
+    Party.LOCAL_GOVERNMENT: Decimal(10),
+}
+"""Percent of a loss by party: what holds until the bureau approves shares from a day on."""
+
+IN_SCOPE = (ClientClass.MICRO, ClientClass.SMALL, ClientClass.FARMER)
+_FINANCE = re.compile("^(J|6[6-9])[0-9]*( |$)|金融业|货币金融服务|资本市场服务|保险业")
+"""Division J of GB/T 4754, by its code or the names of its groups."""
+
+_MOVES_AMOUNT = (Action.DISBURSE, Action.REPAY, Action.COMPENSATE, Action.RECOVER)
+_NEXT = {
+    (LoanState.FILED, Action.DISBURSE): LoanState.DISBURSED,
+    (LoanState.DISBURSED, Action.DISBURSE): LoanState.DISBURSED,
+    (LoanState.DISBURSED, Action.FALL_OVERDUE): LoanState.OVERDUE,
+    (LoanState.DISBURSED, Action.REPAY): LoanState.DISBURSED,
+    (LoanState.OVERDUE, Action.REPAY): LoanState.OVERDUE,
+    (LoanState.OVERDUE, Action.COMPENSATE): LoanState.COMPENSATED,
+    # Of a loan that was compensated in part, the bank may still be repaid or claim again.
+    (LoanState.COMPENSATED, Action.REPAY): LoanState.COMPENSATED,
+    (LoanState.COMPENSATED, Action.COMPENSATE): LoanState.COMPENSATED,
+    (LoanState.COMPENSATED, Action.RECOVER): LoanState.COMPENSATED,
+    (LoanState.COMPENSATED, Action.WRITE_OFF): LoanState.WRITTEN_OFF,
+    # What was written off is still owed to the guarantors.
+    (LoanState.WRITTEN_OFF, Action.RECOVER): LoanState.WRITTEN_OFF,
+}
+
+
+class Move(NamedTuple):
+    """A step of a loan, or a compensation, as the state machine sees it."""
+
+    action: Action
+    day: date
+    amount: Decimal
+
+
+@dataclass(frozen=True)
+class Loan:
+    """A loan's terms and where its moves have brought it."""
+
+    contract_no: str
+    principal: Decimal
+    filed_on: date
+    due_on: date
+    state: LoanState = LoanState.FILED
+    disbursed: Decimal = Decimal(0)
+    repaid: Decimal = Decimal(0)
+    compensated: Decimal = Decimal(0)
+    recovered: Decimal = Decimal(0)
+
+    @property
+    def outstanding(self) -> Decimal:
+        return self.disbursed - self.repaid - self.compensated
+
+
+def step(loan: Loan, move: Move) -> Loan:
+    """The loan after a move that `refuse_step` lets through."""
+    after = replace(
+        loan,
+        state=_NEXT[loan.state, move.action],
+        disbursed=loan.disbursed + (move.amount if move.action is Action.DISBURSE else 0),
+        repaid=loan.repaid + (move.amount if move.action is Action.REPAY else 0),
+        compensated=loan.compensated + (move.amount if move.action is Action.COMPENSATE else 0),
+        recovered=loan.recovered + (move.amount if move.action is Action.RECOVER else 0),
+    )
+    if after.outstanding == 0 and after.state in (LoanState.DISBURSED, LoanState.OVERDUE):
+        return replace(after, state=LoanState.REPAID)
+    if after.outstanding == 0 and after.state is LoanState.COMPENSATED and after.recovered == after.compensated:
+        return replace(after, state=LoanState.RECOVERED)
+    return after
+
+
+def refuse_step(loan: Loan, move: Move) -> Finding | None:
+    """Why a move cannot be made: the state, the day, or the amount."""
+    told_zh, told_en = f"贷款{loan.contract_no}", f"Loan {loan.contract_no}"
+    if move.day < loan.filed_on:
+        zh = f"{told_zh}于{loan.filed_on}备案，不能在{move.day}{move.action.label_zh}"
+        en = f"{told_en} was filed on {loan.filed_on}: no step {move.action} on {move.day}"
+        return _blocked("guarantee_step_before_filing", zh, en, OWN_RULE, "business_date", str(move.day))
+    if (loan.state, move.action) not in _NEXT:
+        zh = f"{told_zh}{loan.state.label_zh}，不能{move.action.label_zh}（{move.day}）"
+        en = f"{told_en} is {loan.state}: {move.action} is not possible ({move.day})"
+        return _blocked("guarantee_step_impossible", zh, en, OWN_RULE, "action", move.action, loan.state)
+    if move.action is Action.FALL_OVERDUE and move.day <= loan.due_on:
+        zh = f"{told_zh}于{loan.due_on}到期，次日起才可转逾期"
+        en = f"{told_en} is due on {loan.due_on} and overdue from the next day on"
+        return _blocked("guarantee_not_due", zh, en, OWN_RULE, "business_date", str(move.day), f"> {loan.due_on}")
+    if move.action is Action.WRITE_OFF and loan.outstanding:
+        zh = f"{told_zh}尚有{loan.outstanding:.2f}元未还也未代偿，不能核销"
+        en = f"{told_en} has {loan.outstanding:.2f} neither repaid nor compensated; it cannot be written off"
+        return _blocked("guarantee_written_off_early", zh, en, OWN_RULE, "action", f"{loan.outstanding:.2f}", "0.00")
+    return _refuse_amount(loan, move)
+
+
+def _refuse_amount(loan: Loan, move: Move) -> Finding | None:
+    """No more is lent than was agreed, none repaid or compensated that is not owed, none recovered that was not paid."""
+    room = {
+        Action.DISBURSE: loan.principal - loan.disbursed,
+        Action.REPAY: loan.outstanding,
+        Action.COMPENSATE: loan.outstanding,
+        Action.RECOVER: loan.compensated - loan.recovered,
+    }.get(move.action, Decimal(0))
+    if move.amount <= room:
+        return None
+    zh = f"贷款{loan.contract_no}在{move.day}{move.action.label_zh}{move.amount:.2f}元，最多{room:.2f}元"
+    en = f"Loan {loan.contract_no}: {move.action} of {move.amount:.2f} on {move.day}, at most {room:.2f}"
+    return _exceeded("guarantee_amount_exceeded", zh, en, OWN_RULE, "amount", move.amount, room)
+
+
+def judge_moves(loan: Loan, moves: Iterable[Move]) -> list[Finding]:
+    """The first of a loan's moves that cannot be made; those after it say nothing."""
+    for move in moves:
+        refused = refuse_step(loan, move)
+        if refused is not None:
+            return [refused]
+        loan = step(loan, move)
+    return []
+
+
+def split_loss(amount: Decimal, shares: Shares) -> dict[Party, Decimal]:
+    """Each party's part of a loss: its share rounded down to the fen, and the guarantee company bears the rest.
+
+    Rounding down keeps every part at 0 or above, whatever the shares.
+    """
+    others: dict[Party, Decimal] = {
+        party: (amount * share / 100).quantize(Decimal("0.01"), ROUND_DOWN)
+        for party, share in shares.items()
+        if party is not Party.GUARANTEE_COMPANY
+    }
+    rest = amount - sum(others.values(), Decimal(0))
+    parts = {Party.GUARANTEE_COMPANY: rest, **others}
+    return {party: part for party, part in parts.items() if part or shares.get(party)}
+
+
+def shares_of(percents: Mapping[str, Any]) -> Shares:
+    """The parties that have a part, out of the fields of a record of shares."""
+    named: dict[Party, Decimal] = {party: percents[f"{party}_pct"] for party in Party}
+    return {party: share for party, share in named.items() if share}
+
+
+def shares_on(day: date, approved: Iterable[tuple[date, Shares]]) -> Shares:
+    """The shares in force on a day: the newest that were approved from a day up to it, else the pilot's."""
+    begun = [(since, shares) for since, shares in approved if since <= day]
+    return max(begun, key=lambda each: each[0])[1] if begun else PILOT_SHARES
+
+
+def check_positive(amount: Decimal, field: str, row: int) -> list[Finding]:
+    """Amounts are entered as they are: what was wrong is corrected, never entered negative."""
+    if amount > 0:
+        return []
+    zh, en = "金额应大于0；差错请更正或作废原记录", "The amount must be above 0; correct or void a record that is wrong"
+    return [_blocked("guarantee_amount_sign", zh, en, OWN_RULE, field, f"{amount:.2f}", "> 0", row)]
+
+
+def check_loan(entry: LoanEntry, row: int) -> list[Finding]:
+    """Every rule that needs nothing but the loan."""
+    findings = check_positive(entry.principal, "principal", row)
+    if entry.client_class not in IN_SCOPE:
+        findings.append(_out_of_scope(entry.contract_no, entry.client_class, row))
+    if entry.guaranteed_ratio_pct == 0:
+        zh, en = "担保比例应大于0，未担保的贷款不属于政银担业务", "A loan without a guarantee is no 4321 loan"
+        findings.append(_blocked("guarantee_ratio_zero", zh, en, PILOT, "guaranteed_ratio_pct", "0", "> 0", row))
+    if entry.due_on <= entry.starts_on:
+        zh, en = "到期日期应晚于起始日期", "A loan falls due after it starts"
+        actual, expected = str(entry.due_on), f"> {entry.starts_on}"
+        findings.append(_blocked("guarantee_term", zh, en, OWN_RULE, "due_on", actual, expected, row))
+    return findings
+
+
+def check_step(entry: StepEntry, row: int) -> list[Finding]:
+    """A step that moves an amount says which; the others have none."""
+    if entry.action in _MOVES_AMOUNT:
+        return check_positive(entry.amount, "amount", row)
+    if entry.amount == 0:
+        return []
+    zh, en = f"{entry.action.label_zh}不填金额", f"The step {entry.action} has no amount"
+    return [_blocked("guarantee_amount_unfit", zh, en, OWN_RULE, "amount", f"{entry.amount:.2f}", "0.00", row)]
+
+
+def check_shares(entry: SharesEntry, row: int) -> list[Finding]:
+    """The parties bear the whole loss, no more and no less."""
+    whole = sum(shares_of(entry.model_dump()).values(), Decimal(0))
+    if whole == 100:
+        return []
+    zh, en = f"各方承担比例合计应为100%，现为{whole:f}%", f"The shares must add up to 100, these to {whole:f}"
+    return [_blocked("risk_shares_total", zh, en, PILOT, "guarantee_company_pct", f"{whole:f}", "100", row)]
+
+
+@dataclass(frozen=True)
+class Client:
+    """A loan's client as filed, and what the registers say of it: its size only where that holds on the filing day."""
+
+    contract_no: str
+    filed_as: ClientClass
+    is_registered: bool
+    size: ClientClass | None
+    industry: str | None
+
+
+def judge_client(client: Client) -> list[Finding]:
+    """The client is registered, in the pilot's scope, and no financial enterprise."""
+    told_zh, told_en = f"贷款{client.contract_no}的客户", f"The client of loan {client.contract_no}"
+    if not client.is_registered:
+        zh, en = f"{told_zh}未登记，请先登记企业或农户", f"{told_en} is not registered; register it first"
+        return [_blocked("guarantee_client_unknown", zh, en, OWN_RULE, "client_code")]
+    if client.filed_as is ClientClass.FARMER:
+        return []
+    findings = []
+    if client.size is not None and client.size not in IN_SCOPE:
+        findings.append(_out_of_scope(client.contract_no, client.size))
+    elif client.size is not None and client.size is not client.filed_as:
+        zh = f"{told_zh}备案为{client.filed_as.label_zh}，企业登记为{client.size.label_zh}，请核对"
+        en = f"{told_en} is filed as {client.filed_as} and registered as {client.size}; check which is right"
+        findings.append(_warned("guarantee_client_class_differs", zh, en, "client_class", client.filed_as, client.size))
+    if client.industry is None:
+        zh = f"{told_zh}未登记行业，无法核对是否为金融企业"
+        en = f"{told_en} has no industry in the register: whether it is financial cannot be told"
+        findings.append(_warned("guarantee_client_industry_unknown", zh, en, "client_code"))
+    elif _FINANCE.search(client.industry):
+        zh, en = f"{told_zh}属于金融业，不在试点范围内", f"{told_en} is of the financial sector, outside of the pilot"
+        findings.append(_blocked("guarantee_client_financial", zh, en, PILOT, "client_code", client.industry))
+    return findings
+
+
+def judge_exposure(client_code: str, day: date, exposure: Decimal, cap: Decimal) -> list[Finding]:
+    """On a day on which a client's guaranteed balance grew, it stays within the cap of that day."""
+    if exposure <= cap:
+        return []
+    zh = f"客户{client_code}在{day}的在保余额{exposure:.2f}元超过单户上限{cap:.2f}元"
+    en = f"Client {client_code} stands guaranteed for {exposure:.2f} on {day}, above the cap of {cap:.2f}"
+    return [_exceeded("guarantee_client_cap", zh, en, PILOT, "amount", exposure, cap)]
+
+
+def judge_paid(claim_no: str, party: Party, paid: Decimal, part: Decimal) -> list[Finding]:
+    """A party pays its part of a claim and no more."""
+    if paid <= part:
+        return []
+    zh = f"代偿{claim_no}中{party.label_zh}已付{paid:.2f}元，超过其承担额{part:.2f}元"
+    en = f"On claim {claim_no} the {party} paid {paid:.2f}, above its part of {part:.2f}"
+    return [_exceeded("compensation_overpaid", zh, en, PILOT, "amount", paid, part)]
+
+
+def judge_payment_day(claim_no: str, day: date, claimed_on: date | None) -> Finding:
+    """A party pays on a claim that stands, from its day on."""
+    zh = f"代偿{claim_no}{'尚未登记' if claimed_on is None else f'发生于{claimed_on}'}，不能在{day}支付"
+    en = f"Claim {claim_no} {'does not stand' if claimed_on is None else f'is of {claimed_on}'}: no payment on {day}"
+    return _blocked("compensation_before_claim", zh, en, OWN_RULE, "claim_no", str(day))
+
+
+def judge_unfiled(contract_no: str) -> Finding:
+    """Steps and claims stand on a loan."""
+    zh = f"合同{contract_no}尚未备案，不能有办理环节或代偿"
+    en = f"There is no loan {contract_no}: it can have neither steps nor claims"
+    return _blocked("guarantee_loan_unknown", zh, en, OWN_RULE, "contract_no", contract_no)
+
+
+def judge_repeated(what_zh: str, what_en: str, number: str) -> Finding:
+    """A number names one record."""
+    zh, en = f"{what_zh}{number}已登记，请更正原记录", f"The {what_en} {number} stands already; correct its record"
+    return _blocked("guarantee_repeated", zh, en, OWN_RULE, actual=number)
+
+
+def _out_of_scope(contract_no: str, client: ClientClass, row: int | None = None) -> Finding:
+    zh = f"贷款{contract_no}的客户为{client.label_zh}；试点只面向小微企业和农户"
+    en = f"The client of loan {contract_no} is {client}: the pilot serves micro and small enterprises and farmers"
+    return _blocked("guarantee_client_scope", zh, en, PILOT, "client_class", client, ", ".join(IN_SCOPE), row)
+
+
+def _exceeded(code: str, zh: str, en: str, clause: Clause, field: str, actual: Decimal, limit: Decimal) -> Finding:
+    found = _blocked(code, zh, en, clause, field, f"{actual:.2f}", f"≤ {limit:.2f}")
+    return found.model_copy(update={"difference": f"{actual - limit:.2f}"})
+
+
+def _blocked(
+    code: str,
+    zh: str,
+    en: str,
+    clause: Clause,
+    field: str | None = None,
+    actual: str | None = None,
+    expected: str | None = None,
+    row: int | None = None,
+) -> Finding:
+    return Finding(
+        code=code, severity="block", message_zh=zh, message_en=en, clause=clause, field=field, row=row,
+        actual=actual, expected=expected,
+    )  # fmt: skip
+
+
+def _warned(code: str, zh: str, en: str, field: str, actual: str | None = None, expected: str | None = None) -> Finding:
+    return _blocked(code, zh, en, PILOT, field, actual, expected).model_copy(update={"severity": "warn"})

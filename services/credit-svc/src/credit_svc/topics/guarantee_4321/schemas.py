@@ -1,0 +1,197 @@
+"""The records of 4321 loans as they are entered and shown."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, Self
+
+from pydantic import AfterValidator, BaseModel, Field, TypeAdapter, ValidationError, model_validator
+
+from bureau_common.kit.identifiers import CreditCode
+from bureau_common.schemas.labels import Labelled
+from bureau_common.schemas.money import Money
+from bureau_common.schemas.personal import no_id_number
+from bureau_common.schemas.records import BusinessDate, Line, RecordEntry, RecordView, wrong_field
+
+_CREDIT_CODE: TypeAdapter[str] = TypeAdapter(CreditCode)
+
+ContractNo = Annotated[Line, AfterValidator(no_id_number), Field(title="合同编号")]
+ClaimNo = Annotated[Line, AfterValidator(no_id_number), Field(title="代偿编号")]
+Percent = Annotated[Decimal, Field(ge=0, le=100, max_digits=7, decimal_places=4)]
+
+
+class ClientClass(Labelled):
+    """What a client is: only the first three are in the scope of 4321."""
+
+    MICRO = "micro", "微型企业"
+    SMALL = "small", "小型企业"
+    FARMER = "farmer", "农户"
+    MEDIUM = "medium", "中型企业"
+    LARGE = "large", "大型企业"
+
+
+class LoanState(Labelled):
+    """Where a loan stands, as its steps have brought it."""
+
+    FILED = "filed", "已备案"
+    DISBURSED = "disbursed", "已发放"
+    REPAID = "repaid", "已结清"
+    OVERDUE = "overdue", "逾期"
+    COMPENSATED = "compensated", "已代偿"
+    RECOVERED = "recovered", "已追偿"
+    WRITTEN_OFF = "written_off", "已核销"
+
+
+class Action(Labelled):
+    """A step of a loan; on one day they come in this order. A compensation is a record of its own."""
+
+    DISBURSE = "disburse", "发放"
+    FALL_OVERDUE = "fall_overdue", "转逾期"
+    REPAY = "repay", "还款"
+    COMPENSATE = "compensate", "代偿"
+    RECOVER = "recover", "追偿"
+    WRITE_OFF = "write_off", "核销"
+
+
+class Party(Labelled):
+    """Who bears a part of a loss."""
+
+    GUARANTEE_COMPANY = "guarantee_company", "区（市）融资担保公司"
+    PROVINCIAL_GROUP = "provincial_group", "省担保集团"
+    NATIONAL_FUND = "national_fund", "国家融资担保基金"
+    BANK = "bank", "贷款银行"
+    LOCAL_GOVERNMENT = "local_government", "地方政府"
+
+
+def _entered_elsewhere(action: Action) -> Action:
+    if action is Action.COMPENSATE:
+        raise ValueError("代偿请登记到“代偿”账簿（compensations） / enter a compensation in the book compensations")
+    return action
+
+
+class LoanEntry(RecordEntry):
+    """A loan as it was filed; an enterprise is named by its credit code, a farmer by the household's number."""
+
+    business_date: Annotated[BusinessDate, Field(title="备案日期")]
+    contract_no: ContractNo
+    bank: Annotated[Line, Field(title="贷款银行")]
+    client_class: Annotated[ClientClass, Field(title="客户类型")]
+    client_code: Annotated[Line, Field(title="客户代码")]
+    principal: Annotated[Money, Field(title="贷款金额（元）")]
+    guaranteed_ratio_pct: Annotated[Percent, Field(title="担保比例（%）", examples=["80"])]
+    fee_rate_pct: Annotated[Percent, Field(title="担保费率（%/年）", examples=["1"])]
+    starts_on: Annotated[date, Field(title="起始日期")]
+    due_on: Annotated[date, Field(title="到期日期")]
+
+    @model_validator(mode="after")
+    def _client_code_fits_its_class(self) -> Self:
+        try:
+            if self.client_class is ClientClass.FARMER:
+                no_id_number(self.client_code)
+            else:
+                self.client_code = _CREDIT_CODE.validate_python(self.client_code)
+        except ValidationError:
+            raise wrong_field(
+                type(self),
+                "client_code",
+                "企业客户填18位统一社会信用代码，校验不符（GB 32100） / "
+                "an enterprise is named by its unified social credit code (GB 32100), and this is none",
+            ) from None
+        except ValueError:
+            raise wrong_field(
+                type(self),
+                "client_code",
+                "农户客户填户编号，不得填身份证号 / a farmer is named by the household number",
+            ) from None
+        return self
+
+
+class LoanView(LoanEntry, RecordView):
+    """A loan as recorded."""
+
+
+class StepEntry(RecordEntry):
+    """A step of a loan on its business date; falling overdue and writing off move no amount."""
+
+    contract_no: ContractNo
+    action: Annotated[Action, AfterValidator(_entered_elsewhere), Field(title="环节")]
+    amount: Annotated[Money, Field(title="金额（元）")] = Decimal("0.00")
+
+
+class StepView(StepEntry, RecordView):
+    """A step as recorded."""
+
+
+class TargetEntry(RecordEntry):
+    """The target of a year, as the document sets it."""
+
+    fiscal_year: Annotated[int, Field(ge=2014, le=2199, title="年度")]
+    amount: Annotated[Money, Field(title="全年目标（元）")]
+    document: Annotated[Line, Field(title="来源文件")]
+
+
+class TargetView(TargetEntry, RecordView):
+    """A target as recorded."""
+
+
+class SharesEntry(RecordEntry):
+    """How losses are shared from the business date on; a party without a part has 0."""
+
+    business_date: Annotated[BusinessDate, Field(title="生效日期")]
+    guarantee_company_pct: Annotated[Percent, Field(title="区（市）融资担保公司（%）")]
+    provincial_group_pct: Annotated[Percent, Field(title="省担保集团（%）")]
+    national_fund_pct: Annotated[Percent, Field(title="国家融资担保基金（%）")]
+    bank_pct: Annotated[Percent, Field(title="贷款银行（%）")]
+    local_government_pct: Annotated[Percent, Field(title="地方政府（%）")]
+    document: Annotated[Line, Field(title="来源文件")]
+
+
+class SharesView(SharesEntry, RecordView):
+    """Shares as recorded."""
+
+
+class CompensationEntry(RecordEntry):
+    """A claim: principal that is lost on a loan and compensated on the business date."""
+
+    business_date: Annotated[BusinessDate, Field(title="代偿日期")]
+    claim_no: ClaimNo
+    contract_no: ContractNo
+    loss_amount: Annotated[Money, Field(title="损失本金（元）")]
+
+
+class CompensationView(CompensationEntry, RecordView):
+    """A claim as recorded."""
+
+
+class CompensationPaymentEntry(RecordEntry):
+    """What one party paid on a claim, on the business date."""
+
+    business_date: Annotated[BusinessDate, Field(title="支付日期")]
+    claim_no: ClaimNo
+    party: Annotated[Party, Field(title="承担方")]
+    amount: Annotated[Money, Field(title="金额（元）")]
+
+
+class CompensationPaymentView(CompensationPaymentEntry, RecordView):
+    """A payment as recorded."""
+
+
+class Part(BaseModel):
+    """One party's part of a claim, and what it has paid."""
+
+    party: Party
+    share_pct: Decimal
+    amount: Money
+    paid: Money
+    last_paid_on: date | None
+
+
+class LoanPosition(BaseModel):
+    """Where a loan stands and what has moved on it; `outstanding` is neither repaid nor compensated."""
+
+    contract_no: str
+    state: LoanState
+    disbursed: Money
+    repaid: Money
+    compensated: Money
+    recovered: Money
+    outstanding: Money

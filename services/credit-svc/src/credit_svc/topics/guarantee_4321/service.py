@@ -1,0 +1,70 @@
+"""What is derived of a loan and of a claim: where it stands, and who bears and has paid which part."""
+
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, Table, func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bureau_common.kit.book_reads import visible_to
+from bureau_common.kit.context import Caller
+from bureau_common.kit.cutoffs import Cutoff
+from bureau_common.kit.errors import not_found
+
+from .guards import read_shares
+from .rules import Loan, Move, shares_on, split_loss, step
+from .schemas import Action, LoanPosition, Part
+from .tables import compensations, loans, moves_of, payments
+
+
+async def _read_live(session: AsyncSession, cutoff: Cutoff, table: Table, record_id: UUID, caller: Caller) -> Row[Any]:
+    query = select(table).where(table.c.id == record_id, cutoff.live(table), *visible_to(table, caller))
+    row = (await session.execute(query)).one_or_none()
+    if row is None:
+        raise not_found("条现行记录", "live record")
+    return row
+
+
+async def read_position(session: AsyncSession, cutoff: Cutoff, record_id: UUID, caller: Caller) -> LoanPosition:
+    """A loan's state and sums, folded from its moves as they stood at the cut-off."""
+    row = await _read_live(session, cutoff, loans, record_id, caller)
+    loan = Loan(row.contract_no, row.principal, row.business_date, row.due_on)
+    contract = select(loans.c.contract_no).where(loans.c.id == record_id)
+    for moved in await session.execute(moves_of(contract, cutoff.live)):
+        loan = step(loan, Move(Action.of(moved.action), moved.day, moved.amount))
+    return LoanPosition(
+        contract_no=loan.contract_no,
+        state=loan.state,
+        disbursed=loan.disbursed,
+        repaid=loan.repaid,
+        compensated=loan.compensated,
+        recovered=loan.recovered,
+        outstanding=loan.outstanding,
+    )
+
+
+async def read_parts(session: AsyncSession, cutoff: Cutoff, record_id: UUID, caller: Caller) -> list[Part]:
+    """The parts of a claim by the shares of its day, with what each party has paid."""
+    claim = await _read_live(session, cutoff, compensations, record_id, caller)
+    shares = shares_on(claim.business_date, await read_shares(session, cutoff.live))
+    query = (
+        select(
+            payments.c.party,
+            func.sum(payments.c.amount).label("amount"),
+            func.max(payments.c.business_date).label("last_on"),
+        )
+        .where(cutoff.live(payments), payments.c.claim_no == claim.claim_no)
+        .group_by(payments.c.party)
+    )
+    paid = {row.party: row for row in await session.execute(query)}
+    return [
+        Part(
+            party=party,
+            share_pct=shares.get(party, Decimal(0)),
+            amount=amount,
+            paid=paid[party].amount if party in paid else Decimal(0),
+            last_paid_on=paid[party].last_on if party in paid else None,
+        )
+        for party, amount in split_loss(claim.loss_amount, shares).items()
+    ]

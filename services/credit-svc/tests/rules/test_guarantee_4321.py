@@ -1,0 +1,300 @@
+"""The rules of 4321 loans by themselves: states, amounts, scope, and the split of a loss."""
+
+from datetime import date
+from decimal import Decimal
+from itertools import pairwise
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import ValidationError
+
+from bureau_common.schemas.findings import Finding
+from credit_svc.topics.guarantee_4321.rules import (
+    PILOT_SHARES,
+    Client,
+    Loan,
+    Move,
+    Shares,
+    check_loan,
+    check_shares,
+    check_step,
+    judge_client,
+    judge_exposure,
+    judge_moves,
+    refuse_step,
+    shares_of,
+    shares_on,
+    split_loss,
+    step,
+)
+from credit_svc.topics.guarantee_4321.schemas import (
+    Action,
+    ClientClass,
+    LoanEntry,
+    LoanState,
+    Party,
+    SharesEntry,
+    StepEntry,
+)
+
+FILED, DUE = date(2021, 1, 5), date(2021, 7, 5)
+COMMON: dict[str, Any] = {"source": "g", "source_ref": "1", "reporting_unit": "T1", "business_date": "2021-01-05"}
+LOAN: dict[str, Any] = {
+    **COMMON,
+    "contract_no": "C1",
+    "bank": "示范农商行",
+    "client_class": "small",
+    "client_code": "91330100799655058B",
+    "principal": "100.00",
+    "guaranteed_ratio_pct": "80",
+    "fee_rate_pct": "1",
+    "starts_on": "2021-01-05",
+    "due_on": "2021-07-05",
+}
+
+
+def codes(findings: list[Finding]) -> list[str]:
+    return [finding.code for finding in findings]
+
+
+def move(action: str, day: str, amount: str = "0") -> Move:
+    return Move(Action.of(action), date.fromisoformat(day), Decimal(amount))
+
+
+def after(*moves: Move) -> Loan:
+    """A loan of 100 after some moves that must all be possible."""
+    loan = Loan("C1", Decimal(100), FILED, DUE)
+    assert judge_moves(loan, moves) == []
+    for each in moves:
+        loan = step(loan, each)
+    return loan
+
+
+LENT = (move("disburse", "2021-01-05", "60"), move("disburse", "2021-02-01", "40"))
+LATE = (*LENT, move("repay", "2021-06-01", "30"), move("fall_overdue", "2021-07-06"))
+CLAIMED = (*LATE, move("compensate", "2021-08-01", "70"))
+PARTLY = (*LATE, move("compensate", "2021-08-01", "50"))
+STATES: dict[LoanState, tuple[Move, ...]] = {
+    LoanState.FILED: (),
+    LoanState.DISBURSED: LENT,
+    LoanState.REPAID: (*LENT, move("repay", "2021-07-05", "100")),
+    LoanState.OVERDUE: LATE,
+    LoanState.COMPENSATED: CLAIMED,
+    LoanState.RECOVERED: (*CLAIMED, move("recover", "2021-09-01", "69.99"), move("recover", "2021-09-02", "0.01")),
+    LoanState.WRITTEN_OFF: (*CLAIMED, move("recover", "2021-09-01", "10"), move("write_off", "2021-12-01")),
+}
+POSSIBLE = {
+    LoanState.FILED: {"disburse"},
+    LoanState.DISBURSED: {"disburse", "repay", "fall_overdue"},
+    LoanState.REPAID: set(),
+    LoanState.OVERDUE: {"repay", "compensate"},
+    LoanState.COMPENSATED: {"repay", "compensate", "recover", "write_off"},
+    LoanState.RECOVERED: set(),
+    LoanState.WRITTEN_OFF: {"recover"},
+}
+
+
+@pytest.mark.parametrize("state", LoanState)
+def test_moves_lead_to_each_state_and_only_its_own_actions_go_on(state: LoanState) -> None:
+    loan = after(*STATES[state])
+    assert loan.state is state
+    for action in Action:
+        found = refuse_step(loan, Move(action, date(2022, 1, 1), Decimal(0)))
+        impossible = found is not None and found.code == "guarantee_step_impossible"
+        assert impossible == (action.value not in POSSIBLE[state]), action
+
+
+def test_the_sums_of_a_loan_are_kept_apart() -> None:
+    loan = after(*STATES[LoanState.WRITTEN_OFF])
+    assert (loan.disbursed, loan.repaid, loan.compensated, loan.recovered) == (100, 30, 70, 10)
+    assert loan.outstanding == 0
+    assert after(*PARTLY).outstanding == 20
+
+
+@pytest.mark.parametrize(
+    ("moves", "last", "code"),
+    [
+        (LENT[:1], move("disburse", "2021-02-01", "40"), None),
+        (LENT[:1], move("disburse", "2021-02-01", "40.01"), "guarantee_amount_exceeded"),
+        (LENT, move("repay", "2021-03-01", "100"), None),
+        (LENT, move("repay", "2021-03-01", "100.01"), "guarantee_amount_exceeded"),
+        (LENT, move("fall_overdue", "2021-07-05"), "guarantee_not_due"),
+        (LENT, move("fall_overdue", "2021-07-06"), None),
+        (LATE, move("compensate", "2021-08-01", "70"), None),
+        (LATE, move("compensate", "2021-08-01", "70.01"), "guarantee_amount_exceeded"),
+        (CLAIMED, move("recover", "2021-09-01", "70"), None),
+        (CLAIMED, move("recover", "2021-09-01", "70.01"), "guarantee_amount_exceeded"),
+        (CLAIMED, move("write_off", "2021-09-01"), None),
+        (PARTLY, move("write_off", "2021-09-01"), "guarantee_written_off_early"),
+        (PARTLY, move("compensate", "2021-09-01", "20"), None),
+        ((), move("disburse", "2021-01-04", "1"), "guarantee_step_before_filing"),
+    ],
+)
+def test_days_and_amounts_are_judged_at_their_borders(moves: tuple[Move, ...], last: Move, code: str | None) -> None:
+    found = judge_moves(Loan("C1", Decimal(100), FILED, DUE), (*moves, last))
+    assert codes(found) == ([] if code is None else [code])
+
+
+def test_an_amount_above_its_room_is_told_with_both_sides_and_the_difference() -> None:
+    (found,) = judge_moves(Loan("C1", Decimal(100), FILED, DUE), (*LENT, move("repay", "2021-03-01", "100.01")))
+    assert (found.actual, found.expected, found.difference) == ("100.01", "≤ 100.00", "0.01")
+
+
+@pytest.mark.parametrize(
+    ("changes", "found"),
+    [
+        ({}, []),
+        ({"client_class": "micro"}, []),
+        ({"client_class": "farmer", "client_code": "H-001"}, []),
+        ({"client_class": "medium"}, ["guarantee_client_scope"]),
+        ({"client_class": "large"}, ["guarantee_client_scope"]),
+        ({"principal": "0.00"}, ["guarantee_amount_sign"]),
+        ({"principal": "0.01"}, []),
+        ({"principal": "-1.00"}, ["guarantee_amount_sign"]),
+        ({"guaranteed_ratio_pct": "0"}, ["guarantee_ratio_zero"]),
+        ({"guaranteed_ratio_pct": "0.0001"}, []),
+        ({"due_on": "2021-01-05"}, ["guarantee_term"]),
+        ({"due_on": "2021-01-06"}, []),
+    ],
+)
+def test_a_loan_is_in_scope_guaranteed_and_of_some_days(changes: dict[str, Any], found: list[str]) -> None:
+    assert codes(check_loan(LoanEntry(**{**LOAN, **changes}), 1)) == found
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"client_code": "1134170200324932X1"},  # a real page prints this one, and its check character is wrong
+        {"client_code": "H-001"},
+        {"client_class": "farmer", "client_code": "11010519491231002X"},
+        {"guaranteed_ratio_pct": "100.0001"},
+    ],
+)
+def test_a_malformed_loan_names_its_field(changes: dict[str, Any]) -> None:
+    with pytest.raises(ValidationError) as refused:
+        LoanEntry(**{**LOAN, **changes})
+    assert [error["loc"] for error in refused.value.errors()] == [([*changes][-1],)]
+
+
+def test_a_credit_code_is_kept_in_one_spelling() -> None:
+    assert LoanEntry(**{**LOAN, "client_code": "9133 0100 7996 5505 8b"}).client_code == "91330100799655058B"
+
+
+@pytest.mark.parametrize(
+    ("action", "amount", "found"),
+    [
+        ("disburse", "0.00", ["guarantee_amount_sign"]),
+        ("repay", "0.01", []),
+        ("recover", "-0.01", ["guarantee_amount_sign"]),
+        ("fall_overdue", "0.00", []),
+        ("fall_overdue", "0.01", ["guarantee_amount_unfit"]),
+        ("write_off", "1.00", ["guarantee_amount_unfit"]),
+    ],
+)
+def test_a_step_has_an_amount_where_it_moves_one(action: str, amount: str, found: list[str]) -> None:
+    entry = StepEntry(**COMMON, contract_no="C1", action=action, amount=amount)  # type: ignore[arg-type]
+    assert codes(check_step(entry, 1)) == found
+
+
+def test_a_compensation_is_no_step_and_the_refusal_says_where_it_belongs() -> None:
+    with pytest.raises(ValidationError, match="compensations"):
+        StepEntry(**COMMON, contract_no="C1", action="compensate", amount="1.00")  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("registered", "size", "industry", "found"),
+    [
+        (True, ClientClass.SMALL, "农副食品加工业", []),
+        (False, None, None, ["guarantee_client_unknown"]),
+        (True, ClientClass.MICRO, "农副食品加工业", ["guarantee_client_class_differs"]),
+        (True, ClientClass.MEDIUM, "农副食品加工业", ["guarantee_client_scope"]),
+        (True, None, "农副食品加工业", []),
+        (True, ClientClass.SMALL, None, ["guarantee_client_industry_unknown"]),
+        (True, ClientClass.SMALL, "货币金融服务", ["guarantee_client_financial"]),
+        (True, ClientClass.SMALL, "J66 货币金融服务", ["guarantee_client_financial"]),
+        (True, ClientClass.SMALL, "6632", ["guarantee_client_financial"]),
+        (True, ClientClass.SMALL, "其他金融业", ["guarantee_client_financial"]),
+        (True, ClientClass.SMALL, "65 软件和信息技术服务业", []),
+        (True, ClientClass.SMALL, "金融自动柜员机制造", []),
+    ],
+)
+def test_a_client_is_registered_small_and_not_financial(
+    registered: bool, size: ClientClass | None, industry: str | None, found: list[str]
+) -> None:
+    judged = judge_client(Client("C1", ClientClass.SMALL, registered, size, industry))
+    assert codes(judged) == found
+    warned = {"guarantee_client_class_differs", "guarantee_client_industry_unknown"}
+    assert all((each.severity == "warn") == (each.code in warned) for each in judged)
+
+
+def test_the_cap_itself_is_still_within_it() -> None:
+    cap = Decimal("20000000.00")
+    assert judge_exposure("X", FILED, cap, cap) == []
+    (found,) = judge_exposure("X", FILED, cap + Decimal("0.01"), cap)
+    assert (found.code, found.difference) == ("guarantee_client_cap", "0.01")
+
+
+def test_a_loss_is_split_as_the_pilot_says_and_the_guarantee_company_bears_the_odd_fen() -> None:
+    company, group, bank, government = (
+        Party.GUARANTEE_COMPANY,
+        Party.PROVINCIAL_GROUP,
+        Party.BANK,
+        Party.LOCAL_GOVERNMENT,
+    )
+    whole = split_loss(Decimal("1000000.00"), PILOT_SHARES)
+    assert whole == {company: 400000, group: 300000, bank: 200000, government: 100000}
+    # 40.004, 30.003, 20.002, 10.001 of 100.01: 0.01 is left over
+    odd = split_loss(Decimal("100.01"), PILOT_SHARES)
+    assert odd == {company: Decimal("40.01"), group: 30, bank: 20, government: 10}
+    assert split_loss(Decimal("0.01"), PILOT_SHARES) == {company: Decimal("0.01"), group: 0, bank: 0, government: 0}
+
+
+@st.composite
+def valid_shares(draw: st.DrawFn) -> Shares:
+    """Ten-thousandths of a percent that total 100, cut at any four places; a party may have nothing."""
+    cuts = sorted(draw(st.lists(st.integers(0, 1_000_000), min_size=4, max_size=4)))
+    ends = [0, *cuts, 1_000_000]
+    parts = [Decimal(high - low) / 10_000 for low, high in pairwise(ends)]
+    fields = {f"{party}_pct": part for party, part in zip(draw(st.permutations([*Party])), parts, strict=True)}
+    entry = SharesEntry(**COMMON, **fields, document="皖金〔2021〕1号")  # type: ignore[arg-type]
+    assert check_shares(entry, 1) == []
+    return shares_of(entry.model_dump())
+
+
+@given(st.decimals(Decimal("0.01"), Decimal("999999999999999999.99"), places=2), valid_shares())
+def test_the_parts_of_any_claim_sum_to_the_fen_and_nobody_pays_less_than_nothing(
+    amount: Decimal, shares: Shares
+) -> None:
+    parts = split_loss(amount, shares)
+    assert sum(parts.values()) == amount
+    assert min(parts.values()) >= 0
+    assert all(part == part.quantize(Decimal("0.01")) for part in parts.values())
+    # Nobody but the guarantee company is further than a fen from the exact share.
+    for party, share in shares.items():
+        exact, room = amount * share / 100, len(shares) if party is Party.GUARANTEE_COMPANY else 1
+        assert abs(parts[party] - exact) < Decimal("0.01") * room
+
+
+@pytest.mark.parametrize(
+    ("last", "found"), [("10", []), ("9.9999", ["risk_shares_total"]), ("10.0001", ["risk_shares_total"])]
+)
+def test_shares_that_do_not_total_100_are_refused(last: str, found: list[str]) -> None:
+    entry = SharesEntry(
+        **COMMON,
+        guarantee_company_pct=Decimal(20),
+        provincial_group_pct=Decimal(30),
+        national_fund_pct=Decimal(20),
+        bank_pct=Decimal(20),
+        local_government_pct=Decimal(last),
+        document="皖金〔2021〕1号",
+    )
+    assert codes(check_shares(entry, 1)) == found
+
+
+def test_the_newest_shares_that_have_begun_are_in_force() -> None:
+    first, second = {Party.BANK: Decimal(100)}, {Party.GUARANTEE_COMPANY: Decimal(100)}
+    approved = [(date(2021, 7, 1), second), (date(2021, 1, 1), first)]
+    days = (date(2020, 12, 31), date(2021, 1, 1), date(2021, 6, 30), date(2021, 7, 1))
+    assert [shares_on(day, approved) for day in days] == [PILOT_SHARES, first, first, second]
