@@ -3,6 +3,7 @@
 import argparse
 import asyncio
 import json
+from collections.abc import Mapping
 from pathlib import Path
 
 import httpx
@@ -13,6 +14,14 @@ from bureau_gateway.settings import Settings
 from .demo_budgets import budgets_file
 from .demo_debt import bonds_file, capacity_file, limits_file, movements_file
 from .demo_guarantee_needs import guarantee_needs_file
+from .demo_guarantees import (
+    compensation_payments_file,
+    compensations_file,
+    enterprises_file,
+    loan_steps_file,
+    loans_file,
+    targets,
+)
 from .demo_integration import accounting_units_file, launch_plans_file, module_launches_file, unit_closings_file
 from .demo_payments import allotments_file, applications_file, payments_file, plans_file, steps_file
 from .demo_receipts import receipts_file
@@ -34,34 +43,73 @@ FILES = {
     "debt/bonds": bonds_file,
     "debt/debt-movements": movements_file,
     "debt/fiscal-capacity": capacity_file,
+    "credit/enterprises": enterprises_file,
+    "credit/guarantee-loans": loans_file,
+    "credit/guarantee-loan-steps": loan_steps_file,
+    "credit/compensations": compensations_file,
+    "credit/compensation-payments": compensation_payments_file,
 }
 """What is loaded, in this order: the book's address, and the file."""
 
+PROPOSALS = {"credit/guarantee-targets": targets}
+"""What takes two persons: the book's address, and the entries; loaded after the files."""
 
-async def load(client: httpx.AsyncClient, client_id: str, client_secret: str) -> None:
-    """Import every file; one that was imported before is answered from the first time."""
-    credentials = {"grant_type": "client_credentials", "client_id": client_id, "client_secret": client_secret}
-    token = (await client.post("/oauth/token", data=credentials)).raise_for_status().json()["access_token"]
+
+async def load(client: httpx.AsyncClient, tokens: Mapping[str, str]) -> None:
+    """Import every file, then propose and approve; what was there before is answered from the first time.
+
+    `tokens` are those of a recorder and an approver, by role.
+    """
     for book, make_file in FILES.items():
         answer = await client.post(
             f"/v1/{book}/import",
-            headers={"Authorization": f"Bearer {token}", "Idempotency-Key": f"demo-{book}-1"},
+            headers=_headers(tokens["recorder"], f"demo-{book}-1"),
             files={"file": ("demo.csv", make_file(), "text/csv")},
         )
-        if answer.is_error:
-            raise SystemExit(f"{book}: {answer.status_code} {answer.text[:2000]}")
-        print(book, answer.text, flush=True)
+        print(book, _refuse_error(book, answer).text, flush=True)
+    for book, make_entries in PROPOSALS.items():
+        for entry in make_entries():
+            await _approve(client, tokens, book, entry)
+
+
+async def _approve(
+    client: httpx.AsyncClient, tokens: Mapping[str, str], book: str, entry: Mapping[str, object]
+) -> None:
+    """What the recorder proposes, the approver approves."""
+    path, key = f"/v1/{book}/proposals", f"demo-{book}-{entry['source_ref']}"
+    asked = {"operation": "enter", "reason": "演示数据", "entry": entry}
+    proposed = await client.post(path, json=asked, headers=_headers(tokens["recorder"], key))
+    proposal = _refuse_error(book, proposed).json()["proposal"]["id"]
+    approved = await client.post(f"{path}/{proposal}/approve", headers=_headers(tokens["approver"], key))
+    print(book, entry["source_ref"], _refuse_error(book, approved).json()["proposal"]["state"], flush=True)
+
+
+def _headers(token: str, key: str) -> dict[str, str]:
+    return {"Authorization": f"Bearer {token}", "Idempotency-Key": key}
+
+
+def _refuse_error(book: str, answer: httpx.Response) -> httpx.Response:
+    if answer.is_error:
+        raise SystemExit(f"{book}: {answer.status_code} {answer.text[:2000]}")
+    return answer
+
+
+async def _token(client: httpx.AsyncClient, client_id: str, client_secret: str) -> str:
+    credentials = {"grant_type": "client_credentials", "client_id": client_id, "client_secret": client_secret}
+    answer = await client.post("/oauth/token", data=credentials)
+    token: str = answer.raise_for_status().json()["access_token"]
+    return token
 
 
 async def main(data: Path) -> None:
     """Through a gateway inside this process: the real one starts last, so that its readiness means all is there."""
-    recorder = json.loads((data / "clients.json").read_text())["recorder"]
+    known = json.loads((data / "clients.json").read_text())
     app = create_app(Settings())
     transport = httpx.ASGITransport(app=app)
     async with app.router.lifespan_context(app), httpx.AsyncClient(
         transport=transport, base_url="http://gateway", timeout=120
     ) as client:  # fmt: skip
-        await load(client, **recorder)
+        await load(client, {role: await _token(client, **known[role]) for role in ("recorder", "approver")})
 
 
 if __name__ == "__main__":

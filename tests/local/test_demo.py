@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from bureau_gateway.upstreams import DOMAINS
-from local.demo import FILES
+from local.demo import load
 from tests.conftest import Suite
 
 PERIOD = "2021-10"
@@ -15,9 +15,7 @@ PERIOD = "2021-10"
 @pytest.fixture
 async def demo(suite: Suite) -> Suite:
     """A suite with the demo district in its books."""
-    for book, make_file in FILES.items():
-        answer = await suite.import_file(book, make_file(), book)
-        assert answer.status_code == 201, (book, answer.text)
+    await load(suite.gateway, suite.tokens)
     return suite
 
 
