@@ -30,13 +30,13 @@ from credit_svc.topics.guarantee_4321.rules import (
     step,
 )
 from credit_svc.topics.guarantee_4321.schemas import (
-    Action,
     ClientClass,
-    LoanEntry,
-    LoanState,
-    Party,
-    SharesEntry,
-    StepEntry,
+    GuaranteeLoanEntry,
+    GuaranteeLoanState,
+    GuaranteeStepEntry,
+    LoanAction,
+    RiskParty,
+    RiskSharesEntry,
 )
 
 FILED, DUE = date(2021, 1, 5), date(2021, 7, 5)
@@ -60,7 +60,7 @@ def codes(findings: list[Finding]) -> list[str]:
 
 
 def move(action: str, day: str, amount: str = "0") -> Move:
-    return Move(Action.of(action), date.fromisoformat(day), Decimal(amount))
+    return Move(LoanAction.of(action), date.fromisoformat(day), Decimal(amount))
 
 
 def after(*moves: Move) -> Loan:
@@ -76,38 +76,42 @@ LENT = (move("disburse", "2021-01-05", "60"), move("disburse", "2021-02-01", "40
 LATE = (*LENT, move("repay", "2021-06-01", "30"), move("fall_overdue", "2021-07-06"))
 CLAIMED = (*LATE, move("compensate", "2021-08-01", "70"))
 PARTLY = (*LATE, move("compensate", "2021-08-01", "50"))
-STATES: dict[LoanState, tuple[Move, ...]] = {
-    LoanState.FILED: (),
-    LoanState.DISBURSED: LENT,
-    LoanState.REPAID: (*LENT, move("repay", "2021-07-05", "100")),
-    LoanState.OVERDUE: LATE,
-    LoanState.COMPENSATED: CLAIMED,
-    LoanState.RECOVERED: (*CLAIMED, move("recover", "2021-09-01", "69.99"), move("recover", "2021-09-02", "0.01")),
-    LoanState.WRITTEN_OFF: (*CLAIMED, move("recover", "2021-09-01", "10"), move("write_off", "2021-12-01")),
+STATES: dict[GuaranteeLoanState, tuple[Move, ...]] = {
+    GuaranteeLoanState.FILED: (),
+    GuaranteeLoanState.DISBURSED: LENT,
+    GuaranteeLoanState.REPAID: (*LENT, move("repay", "2021-07-05", "100")),
+    GuaranteeLoanState.OVERDUE: LATE,
+    GuaranteeLoanState.COMPENSATED: CLAIMED,
+    GuaranteeLoanState.RECOVERED: (
+        *CLAIMED,
+        move("recover", "2021-09-01", "69.99"),
+        move("recover", "2021-09-02", "0.01"),
+    ),
+    GuaranteeLoanState.WRITTEN_OFF: (*CLAIMED, move("recover", "2021-09-01", "10"), move("write_off", "2021-12-01")),
 }
 POSSIBLE = {
-    LoanState.FILED: {"disburse"},
-    LoanState.DISBURSED: {"disburse", "repay", "fall_overdue"},
-    LoanState.REPAID: set(),
-    LoanState.OVERDUE: {"repay", "compensate"},
-    LoanState.COMPENSATED: {"repay", "compensate", "recover", "write_off"},
-    LoanState.RECOVERED: set(),
-    LoanState.WRITTEN_OFF: {"recover"},
+    GuaranteeLoanState.FILED: {"disburse"},
+    GuaranteeLoanState.DISBURSED: {"disburse", "repay", "fall_overdue"},
+    GuaranteeLoanState.REPAID: set(),
+    GuaranteeLoanState.OVERDUE: {"repay", "compensate"},
+    GuaranteeLoanState.COMPENSATED: {"repay", "compensate", "recover", "write_off"},
+    GuaranteeLoanState.RECOVERED: set(),
+    GuaranteeLoanState.WRITTEN_OFF: {"recover"},
 }
 
 
-@pytest.mark.parametrize("state", LoanState)
-def test_moves_lead_to_each_state_and_only_its_own_actions_go_on(state: LoanState) -> None:
+@pytest.mark.parametrize("state", GuaranteeLoanState)
+def test_moves_lead_to_each_state_and_only_its_own_actions_go_on(state: GuaranteeLoanState) -> None:
     loan = after(*STATES[state])
     assert loan.state is state
-    for action in Action:
+    for action in LoanAction:
         found = refuse_step(loan, Move(action, date(2022, 1, 1), Decimal(0)))
         impossible = found is not None and found.code == "guarantee_step_impossible"
         assert impossible == (action.value not in POSSIBLE[state]), action
 
 
 def test_the_sums_of_a_loan_are_kept_apart() -> None:
-    loan = after(*STATES[LoanState.WRITTEN_OFF])
+    loan = after(*STATES[GuaranteeLoanState.WRITTEN_OFF])
     assert (loan.disbursed, loan.repaid, loan.compensated, loan.recovered) == (100, 30, 70, 10)
     assert loan.outstanding == 0
     assert after(*PARTLY).outstanding == 20
@@ -160,7 +164,7 @@ def test_an_amount_above_its_room_is_told_with_both_sides_and_the_difference() -
     ],
 )
 def test_a_loan_is_in_scope_guaranteed_and_of_some_days(changes: dict[str, Any], found: list[str]) -> None:
-    assert codes(check_loan(LoanEntry(**{**LOAN, **changes}), 1)) == found
+    assert codes(check_loan(GuaranteeLoanEntry(**{**LOAN, **changes}), 1)) == found
 
 
 @pytest.mark.parametrize(
@@ -174,12 +178,12 @@ def test_a_loan_is_in_scope_guaranteed_and_of_some_days(changes: dict[str, Any],
 )
 def test_a_malformed_loan_names_its_field(changes: dict[str, Any]) -> None:
     with pytest.raises(ValidationError) as refused:
-        LoanEntry(**{**LOAN, **changes})
+        GuaranteeLoanEntry(**{**LOAN, **changes})
     assert [error["loc"] for error in refused.value.errors()] == [([*changes][-1],)]
 
 
 def test_a_credit_code_is_kept_in_one_spelling() -> None:
-    assert LoanEntry(**{**LOAN, "client_code": "9133 0100 7996 5505 8b"}).client_code == "91330100799655058B"
+    assert GuaranteeLoanEntry(**{**LOAN, "client_code": "9133 0100 7996 5505 8b"}).client_code == "91330100799655058B"
 
 
 @pytest.mark.parametrize(
@@ -194,13 +198,13 @@ def test_a_credit_code_is_kept_in_one_spelling() -> None:
     ],
 )
 def test_a_step_has_an_amount_where_it_moves_one(action: str, amount: str, found: list[str]) -> None:
-    entry = StepEntry(**COMMON, contract_no="C1", action=action, amount=amount)  # type: ignore[arg-type]
+    entry = GuaranteeStepEntry(**COMMON, contract_no="C1", action=action, amount=amount)  # type: ignore[arg-type]
     assert codes(check_step(entry, 1)) == found
 
 
 def test_a_compensation_is_no_step_and_the_refusal_says_where_it_belongs() -> None:
     with pytest.raises(ValidationError, match="compensations"):
-        StepEntry(**COMMON, contract_no="C1", action="compensate", amount="1.00")  # type: ignore[arg-type]
+        GuaranteeStepEntry(**COMMON, contract_no="C1", action="compensate", amount="1.00")  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
@@ -238,10 +242,10 @@ def test_the_cap_itself_is_still_within_it() -> None:
 
 def test_a_loss_is_split_as_the_pilot_says_and_the_guarantee_company_bears_the_odd_fen() -> None:
     company, group, bank, government = (
-        Party.GUARANTEE_COMPANY,
-        Party.PROVINCIAL_GROUP,
-        Party.BANK,
-        Party.LOCAL_GOVERNMENT,
+        RiskParty.GUARANTEE_COMPANY,
+        RiskParty.PROVINCIAL_GROUP,
+        RiskParty.BANK,
+        RiskParty.LOCAL_GOVERNMENT,
     )
     whole = split_loss(Decimal("1000000.00"), PILOT_SHARES)
     assert whole == {company: 400000, group: 300000, bank: 200000, government: 100000}
@@ -257,8 +261,8 @@ def valid_shares(draw: st.DrawFn) -> Shares:
     cuts = sorted(draw(st.lists(st.integers(0, 1_000_000), min_size=4, max_size=4)))
     ends = [0, *cuts, 1_000_000]
     parts = [Decimal(high - low) / 10_000 for low, high in pairwise(ends)]
-    fields = {f"{party}_pct": part for party, part in zip(draw(st.permutations([*Party])), parts, strict=True)}
-    entry = SharesEntry(**COMMON, **fields, document="皖金〔2021〕1号")  # type: ignore[arg-type]
+    fields = {f"{party}_pct": part for party, part in zip(draw(st.permutations([*RiskParty])), parts, strict=True)}
+    entry = RiskSharesEntry(**COMMON, **fields, document="皖金〔2021〕1号")  # type: ignore[arg-type]
     assert check_shares(entry, 1) == []
     return shares_of(entry.model_dump())
 
@@ -273,7 +277,7 @@ def test_the_parts_of_any_claim_sum_to_the_fen_and_nobody_pays_less_than_nothing
     assert all(part == part.quantize(Decimal("0.01")) for part in parts.values())
     # Nobody but the guarantee company is further than a fen from the exact share.
     for party, share in shares.items():
-        exact, room = amount * share / 100, len(shares) if party is Party.GUARANTEE_COMPANY else 1
+        exact, room = amount * share / 100, len(shares) if party is RiskParty.GUARANTEE_COMPANY else 1
         assert abs(parts[party] - exact) < Decimal("0.01") * room
 
 
@@ -281,7 +285,7 @@ def test_the_parts_of_any_claim_sum_to_the_fen_and_nobody_pays_less_than_nothing
     ("last", "found"), [("10", []), ("9.9999", ["risk_shares_total"]), ("10.0001", ["risk_shares_total"])]
 )
 def test_shares_that_do_not_total_100_are_refused(last: str, found: list[str]) -> None:
-    entry = SharesEntry(
+    entry = RiskSharesEntry(
         **COMMON,
         guarantee_company_pct=Decimal(20),
         provincial_group_pct=Decimal(30),
@@ -294,7 +298,7 @@ def test_shares_that_do_not_total_100_are_refused(last: str, found: list[str]) -
 
 
 def test_the_newest_shares_that_have_begun_are_in_force() -> None:
-    first, second = {Party.BANK: Decimal(100)}, {Party.GUARANTEE_COMPANY: Decimal(100)}
+    first, second = {RiskParty.BANK: Decimal(100)}, {RiskParty.GUARANTEE_COMPANY: Decimal(100)}
     approved = [(date(2021, 7, 1), second), (date(2021, 1, 1), first)]
     days = (date(2020, 12, 31), date(2021, 1, 1), date(2021, 6, 30), date(2021, 7, 1))
     assert [shares_on(day, approved) for day in days] == [PILOT_SHARES, first, first, second]

@@ -23,14 +23,14 @@ from .schemas import (
     CompensationPaymentEntry,
     CompensationPaymentView,
     CompensationView,
-    LoanEntry,
-    LoanView,
-    SharesEntry,
-    SharesView,
-    StepEntry,
-    StepView,
-    TargetEntry,
-    TargetView,
+    GuaranteeLoanEntry,
+    GuaranteeLoanView,
+    GuaranteeStepEntry,
+    GuaranteeStepView,
+    GuaranteeTargetEntry,
+    GuaranteeTargetView,
+    RiskSharesEntry,
+    RiskSharesView,
 )
 from .tables import compensations, loans, payments, risk_shares, steps, targets
 
@@ -38,15 +38,15 @@ _TOPIC = "guarantee_4321"
 _BY_TWO_PERSONS: frozenset[Operation] = frozenset({"propose"})
 
 
-async def _check_loans(session: AsyncSession, entries: Sequence[LoanEntry]) -> list[Finding]:
+async def _check_loans(session: AsyncSession, entries: Sequence[GuaranteeLoanEntry]) -> list[Finding]:
     return [finding for row, entry in enumerate(entries, 1) for finding in check_loan(entry, row)]
 
 
-async def _check_steps(session: AsyncSession, entries: Sequence[StepEntry]) -> list[Finding]:
+async def _check_steps(session: AsyncSession, entries: Sequence[GuaranteeStepEntry]) -> list[Finding]:
     return [finding for row, entry in enumerate(entries, 1) for finding in check_step(entry, row)]
 
 
-async def _check_shares(session: AsyncSession, entries: Sequence[SharesEntry]) -> list[Finding]:
+async def _check_shares(session: AsyncSession, entries: Sequence[RiskSharesEntry]) -> list[Finding]:
     return [finding for row, entry in enumerate(entries, 1) for finding in check_shares(entry, row)]
 
 
@@ -59,7 +59,7 @@ async def _check_losses(session: AsyncSession, entries: Sequence[CompensationEnt
 
 
 async def _check_amounts(
-    session: AsyncSession, entries: Sequence[CompensationPaymentEntry | TargetEntry]
+    session: AsyncSession, entries: Sequence[CompensationPaymentEntry | GuaranteeTargetEntry]
 ) -> list[Finding]:
     return [finding for row, entry in enumerate(entries, 1) for finding in check_positive(entry.amount, "amount", row)]
 
@@ -69,8 +69,8 @@ LOANS = Book(
     label_zh="4321政银担贷款",
     topic=_TOPIC,
     table=loans,
-    entry=LoanEntry,
-    view=LoanView,
+    entry=GuaranteeLoanEntry,
+    view=GuaranteeLoanView,
     check=_check_loans,
     guard=guard_loans,
 )
@@ -80,8 +80,8 @@ STEPS = Book(
     label_zh="4321政银担贷款办理",
     topic=_TOPIC,
     table=steps,
-    entry=StepEntry,
-    view=StepView,
+    entry=GuaranteeStepEntry,
+    view=GuaranteeStepView,
     check=_check_steps,
     flows=(MOVED,),
     guard=guard_steps,
@@ -92,8 +92,8 @@ TARGETS_SET = Book(
     label_zh="4321政银担年度目标",
     topic=_TOPIC,
     table=targets,
-    entry=TargetEntry,
-    view=TargetView,
+    entry=GuaranteeTargetEntry,
+    view=GuaranteeTargetView,
     check=_check_amounts,
     flows=(TARGETS,),
     operations=_BY_TWO_PERSONS,  # what the bureau is measured against is not one person's to set
@@ -128,8 +128,8 @@ RISK_SHARES = Book(
     label_zh="4321政银担风险分担比例",
     topic=_TOPIC,
     table=risk_shares,
-    entry=SharesEntry,
-    view=SharesView,
+    entry=RiskSharesEntry,
+    view=RiskSharesView,
     check=_check_shares,
     operations=_BY_TWO_PERSONS,  # it moves money between parties, as a parameter does
     guard=guard_shares,

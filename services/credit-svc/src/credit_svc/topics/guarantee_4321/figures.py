@@ -6,14 +6,14 @@ from bureau_common.kit.figures import Definition, Input, Measure, since_ever, ye
 from bureau_common.kit.flows import Flow
 from bureau_common.kit.formulas import difference, percent, total
 
-from .schemas import Action
+from .schemas import LoanAction
 from .tables import compensations, steps, targets
 
 MOVED = Flow(
     name="guarantee_loan_steps",
     table=steps,
     category=steps.c.action,
-    amount=steps.c.amount * case((steps.c.action == Action.REPAY, -1), else_=1),
+    amount=steps.c.amount * case((steps.c.action == LoanAction.REPAY, -1), else_=1),
 )
 COMPENSATED = Flow(
     name="compensations",
@@ -30,9 +30,9 @@ TARGETS = Flow(
     on=func.make_date(cast(targets.c.fiscal_year, Integer), 1, 1, type_=Date),
 )
 
-_disbursed = Input(Measure("4321贷款发放", MOVED, (Action.DISBURSE,)), year_to_date)
+_disbursed = Input(Measure("4321贷款发放", MOVED, (LoanAction.DISBURSE,)), year_to_date)
 _target = Input(Measure("4321全年目标", TARGETS, ("target",)), year_to_date)
-_lent = Input(Measure("4321贷款发放减还款", MOVED, (Action.DISBURSE, Action.REPAY)), since_ever)
+_lent = Input(Measure("4321贷款发放减还款", MOVED, (LoanAction.DISBURSE, LoanAction.REPAY)), since_ever)
 _compensated = Input(Measure("4321贷款代偿", COMPENSATED, ("compensated",)), since_ever, nil=True)
 
 FIGURES = (

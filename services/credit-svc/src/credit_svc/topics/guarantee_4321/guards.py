@@ -35,7 +35,7 @@ from .rules import (
     shares_on,
     split_loss,
 )
-from .schemas import Action, ClientClass, Party
+from .schemas import ClientClass, LoanAction, RiskParty
 from .tables import Live, compensations, exposures, loans, moves_of, payments, risk_shares, steps, targets
 
 _LISTED = 100
@@ -150,7 +150,7 @@ async def _judge_moves(session: AsyncSession, contracts: Keys) -> list[Finding]:
     moved = groupby(await session.execute(moves_of(contracts)), key=lambda row: row.contract_no)
     for contract_no, rows in moved:
         loan = known.get(contract_no)
-        moves = [Move(Action.of(row.action), row.day, row.amount) for row in rows]
+        moves = [Move(LoanAction.of(row.action), row.day, row.amount) for row in rows]
         found += [judge_unfiled(contract_no)] if loan is None else judge_moves(loan, moves)
     return found[:_LISTED]
 
@@ -216,7 +216,7 @@ async def _judge_payments(session: AsyncSession, claims: Keys) -> list[Finding]:
         if row.claimed_on is None or row.first < row.claimed_on:
             found.append(judge_payment_day(row.claim_no, row.first, row.claimed_on))
         else:
-            party = Party.of(row.party)
+            party = RiskParty.of(row.party)
             parts = split_loss(row.loss_amount, shares_on(row.claimed_on, approved))
             found += judge_paid(row.claim_no, party, row.paid, parts.get(party, Decimal(0)))
     return found[:_LISTED]

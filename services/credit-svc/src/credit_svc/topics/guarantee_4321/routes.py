@@ -9,7 +9,7 @@ from bureau_common.kit.cutoffs import read_cutoff
 from bureau_common.kit.paging import AsOf
 from bureau_common.kit.sessions import ReadSession
 
-from .schemas import LoanPosition, Part
+from .schemas import GuaranteeLoanPosition, LossPart
 from .service import read_parts, read_position
 
 router = APIRouter()
@@ -18,7 +18,9 @@ router = APIRouter()
 @router.get(
     "/guarantee-loans/{record_id}/position", tags=["guarantee-loans"], summary="A loan's state and what moved on it"
 )
-async def get_position(session: ReadSession, caller: Reader, record_id: UUID, as_of: AsOf = None) -> LoanPosition:
+async def get_position(
+    session: ReadSession, caller: Reader, record_id: UUID, as_of: AsOf = None
+) -> GuaranteeLoanPosition:
     return await read_position(session, await read_cutoff(session, as_of), record_id, caller)
 
 
@@ -27,5 +29,5 @@ async def get_position(session: ReadSession, caller: Reader, record_id: UUID, as
     tags=["compensations"],
     summary="Who bears which part of a loss, and has paid it",
 )
-async def list_parts(session: ReadSession, caller: Reader, record_id: UUID, as_of: AsOf = None) -> list[Part]:
+async def list_parts(session: ReadSession, caller: Reader, record_id: UUID, as_of: AsOf = None) -> list[LossPart]:
     return await read_parts(session, await read_cutoff(session, as_of), record_id, caller)

@@ -11,13 +11,13 @@ from bureau_common.schemas.findings import Clause, Finding
 from bureau_common.schemas.parameters import Parameter
 
 from .schemas import (
-    Action,
     ClientClass,
-    LoanEntry,
-    LoanState,
-    Party,
-    SharesEntry,
-    StepEntry,
+    GuaranteeLoanEntry,
+    GuaranteeLoanState,
+    GuaranteeStepEntry,
+    LoanAction,
+    RiskParty,
+    RiskSharesEntry,
 )
 
 PILOT = Clause(document="安徽省4321政银担试点", article=None, verified=False)
@@ -33,12 +33,12 @@ CLIENT_CAP = Parameter(
 )
 """The most that one client's loans may stand guaranteed for."""
 
-Shares = Mapping[Party, Decimal]
+Shares = Mapping[RiskParty, Decimal]
 PILOT_SHARES: Shares = {
-    Party.GUARANTEE_COMPANY: Decimal(40),
-    Party.PROVINCIAL_GROUP: Decimal(30),
-    Party.BANK: Decimal(20),
-    Party.LOCAL_GOVERNMENT: Decimal(10),
+    RiskParty.GUARANTEE_COMPANY: Decimal(40),
+    RiskParty.PROVINCIAL_GROUP: Decimal(30),
+    RiskParty.BANK: Decimal(20),
+    RiskParty.LOCAL_GOVERNMENT: Decimal(10),
 }
 """Percent of a loss by party: what holds until the bureau approves shares from a day on."""
 
@@ -46,28 +46,28 @@ IN_SCOPE = (ClientClass.MICRO, ClientClass.SMALL, ClientClass.FARMER)
 _FINANCE = re.compile("^(J|6[6-9])[0-9]*( |$)|金融业|货币金融服务|资本市场服务|保险业")
 """Division J of GB/T 4754, by its code or the names of its groups."""
 
-_MOVES_AMOUNT = (Action.DISBURSE, Action.REPAY, Action.COMPENSATE, Action.RECOVER)
+_MOVES_AMOUNT = (LoanAction.DISBURSE, LoanAction.REPAY, LoanAction.COMPENSATE, LoanAction.RECOVER)
 _NEXT = {
-    (LoanState.FILED, Action.DISBURSE): LoanState.DISBURSED,
-    (LoanState.DISBURSED, Action.DISBURSE): LoanState.DISBURSED,
-    (LoanState.DISBURSED, Action.FALL_OVERDUE): LoanState.OVERDUE,
-    (LoanState.DISBURSED, Action.REPAY): LoanState.DISBURSED,
-    (LoanState.OVERDUE, Action.REPAY): LoanState.OVERDUE,
-    (LoanState.OVERDUE, Action.COMPENSATE): LoanState.COMPENSATED,
+    (GuaranteeLoanState.FILED, LoanAction.DISBURSE): GuaranteeLoanState.DISBURSED,
+    (GuaranteeLoanState.DISBURSED, LoanAction.DISBURSE): GuaranteeLoanState.DISBURSED,
+    (GuaranteeLoanState.DISBURSED, LoanAction.FALL_OVERDUE): GuaranteeLoanState.OVERDUE,
+    (GuaranteeLoanState.DISBURSED, LoanAction.REPAY): GuaranteeLoanState.DISBURSED,
+    (GuaranteeLoanState.OVERDUE, LoanAction.REPAY): GuaranteeLoanState.OVERDUE,
+    (GuaranteeLoanState.OVERDUE, LoanAction.COMPENSATE): GuaranteeLoanState.COMPENSATED,
     # Of a loan that was compensated in part, the bank may still be repaid or claim again.
-    (LoanState.COMPENSATED, Action.REPAY): LoanState.COMPENSATED,
-    (LoanState.COMPENSATED, Action.COMPENSATE): LoanState.COMPENSATED,
-    (LoanState.COMPENSATED, Action.RECOVER): LoanState.COMPENSATED,
-    (LoanState.COMPENSATED, Action.WRITE_OFF): LoanState.WRITTEN_OFF,
+    (GuaranteeLoanState.COMPENSATED, LoanAction.REPAY): GuaranteeLoanState.COMPENSATED,
+    (GuaranteeLoanState.COMPENSATED, LoanAction.COMPENSATE): GuaranteeLoanState.COMPENSATED,
+    (GuaranteeLoanState.COMPENSATED, LoanAction.RECOVER): GuaranteeLoanState.COMPENSATED,
+    (GuaranteeLoanState.COMPENSATED, LoanAction.WRITE_OFF): GuaranteeLoanState.WRITTEN_OFF,
     # What was written off is still owed to the guarantors.
-    (LoanState.WRITTEN_OFF, Action.RECOVER): LoanState.WRITTEN_OFF,
+    (GuaranteeLoanState.WRITTEN_OFF, LoanAction.RECOVER): GuaranteeLoanState.WRITTEN_OFF,
 }
 
 
 class Move(NamedTuple):
     """A step of a loan, or a compensation, as the state machine sees it."""
 
-    action: Action
+    action: LoanAction
     day: date
     amount: Decimal
 
@@ -80,7 +80,7 @@ class Loan:
     principal: Decimal
     filed_on: date
     due_on: date
-    state: LoanState = LoanState.FILED
+    state: GuaranteeLoanState = GuaranteeLoanState.FILED
     disbursed: Decimal = Decimal(0)
     repaid: Decimal = Decimal(0)
     compensated: Decimal = Decimal(0)
@@ -96,15 +96,19 @@ def step(loan: Loan, move: Move) -> Loan:
     after = replace(
         loan,
         state=_NEXT[loan.state, move.action],
-        disbursed=loan.disbursed + (move.amount if move.action is Action.DISBURSE else 0),
-        repaid=loan.repaid + (move.amount if move.action is Action.REPAY else 0),
-        compensated=loan.compensated + (move.amount if move.action is Action.COMPENSATE else 0),
-        recovered=loan.recovered + (move.amount if move.action is Action.RECOVER else 0),
+        disbursed=loan.disbursed + (move.amount if move.action is LoanAction.DISBURSE else 0),
+        repaid=loan.repaid + (move.amount if move.action is LoanAction.REPAY else 0),
+        compensated=loan.compensated + (move.amount if move.action is LoanAction.COMPENSATE else 0),
+        recovered=loan.recovered + (move.amount if move.action is LoanAction.RECOVER else 0),
     )
-    if after.outstanding == 0 and after.state in (LoanState.DISBURSED, LoanState.OVERDUE):
-        return replace(after, state=LoanState.REPAID)
-    if after.outstanding == 0 and after.state is LoanState.COMPENSATED and after.recovered == after.compensated:
-        return replace(after, state=LoanState.RECOVERED)
+    if after.outstanding == 0 and after.state in (GuaranteeLoanState.DISBURSED, GuaranteeLoanState.OVERDUE):
+        return replace(after, state=GuaranteeLoanState.REPAID)
+    if (
+        after.outstanding == 0
+        and after.state is GuaranteeLoanState.COMPENSATED
+        and after.recovered == after.compensated
+    ):
+        return replace(after, state=GuaranteeLoanState.RECOVERED)
     return after
 
 
@@ -119,11 +123,11 @@ def refuse_step(loan: Loan, move: Move) -> Finding | None:
         zh = f"{told_zh}{loan.state.label_zh}，不能{move.action.label_zh}（{move.day}）"
         en = f"{told_en} is {loan.state}: {move.action} is not possible ({move.day})"
         return _blocked("guarantee_step_impossible", zh, en, OWN_RULE, "action", move.action, loan.state)
-    if move.action is Action.FALL_OVERDUE and move.day <= loan.due_on:
+    if move.action is LoanAction.FALL_OVERDUE and move.day <= loan.due_on:
         zh = f"{told_zh}于{loan.due_on}到期，次日起才可转逾期"
         en = f"{told_en} is due on {loan.due_on} and overdue from the next day on"
         return _blocked("guarantee_not_due", zh, en, OWN_RULE, "business_date", str(move.day), f"> {loan.due_on}")
-    if move.action is Action.WRITE_OFF and loan.outstanding:
+    if move.action is LoanAction.WRITE_OFF and loan.outstanding:
         zh = f"{told_zh}尚有{loan.outstanding:.2f}元未还也未代偿，不能核销"
         en = f"{told_en} has {loan.outstanding:.2f} neither repaid nor compensated; it cannot be written off"
         return _blocked("guarantee_written_off_early", zh, en, OWN_RULE, "action", f"{loan.outstanding:.2f}", "0.00")
@@ -133,10 +137,10 @@ def refuse_step(loan: Loan, move: Move) -> Finding | None:
 def _refuse_amount(loan: Loan, move: Move) -> Finding | None:
     """No more is lent than was agreed, none repaid or compensated that is not owed, none recovered that was not paid."""
     room = {
-        Action.DISBURSE: loan.principal - loan.disbursed,
-        Action.REPAY: loan.outstanding,
-        Action.COMPENSATE: loan.outstanding,
-        Action.RECOVER: loan.compensated - loan.recovered,
+        LoanAction.DISBURSE: loan.principal - loan.disbursed,
+        LoanAction.REPAY: loan.outstanding,
+        LoanAction.COMPENSATE: loan.outstanding,
+        LoanAction.RECOVER: loan.compensated - loan.recovered,
     }.get(move.action, Decimal(0))
     if move.amount <= room:
         return None
@@ -155,24 +159,24 @@ def judge_moves(loan: Loan, moves: Iterable[Move]) -> list[Finding]:
     return []
 
 
-def split_loss(amount: Decimal, shares: Shares) -> dict[Party, Decimal]:
+def split_loss(amount: Decimal, shares: Shares) -> dict[RiskParty, Decimal]:
     """Each party's part of a loss: its share rounded down to the fen, and the guarantee company bears the rest.
 
     Rounding down keeps every part at 0 or above, whatever the shares.
     """
-    others: dict[Party, Decimal] = {
+    others: dict[RiskParty, Decimal] = {
         party: (amount * share / 100).quantize(Decimal("0.01"), ROUND_DOWN)
         for party, share in shares.items()
-        if party is not Party.GUARANTEE_COMPANY
+        if party is not RiskParty.GUARANTEE_COMPANY
     }
     rest = amount - sum(others.values(), Decimal(0))
-    parts = {Party.GUARANTEE_COMPANY: rest, **others}
+    parts = {RiskParty.GUARANTEE_COMPANY: rest, **others}
     return {party: part for party, part in parts.items() if part or shares.get(party)}
 
 
 def shares_of(percents: Mapping[str, Any]) -> Shares:
     """The parties that have a part, out of the fields of a record of shares."""
-    named: dict[Party, Decimal] = {party: percents[f"{party}_pct"] for party in Party}
+    named: dict[RiskParty, Decimal] = {party: percents[f"{party}_pct"] for party in RiskParty}
     return {party: share for party, share in named.items() if share}
 
 
@@ -190,7 +194,7 @@ def check_positive(amount: Decimal, field: str, row: int) -> list[Finding]:
     return [_blocked("guarantee_amount_sign", zh, en, OWN_RULE, field, f"{amount:.2f}", "> 0", row)]
 
 
-def check_loan(entry: LoanEntry, row: int) -> list[Finding]:
+def check_loan(entry: GuaranteeLoanEntry, row: int) -> list[Finding]:
     """Every rule that needs nothing but the loan."""
     findings = check_positive(entry.principal, "principal", row)
     if entry.client_class not in IN_SCOPE:
@@ -205,7 +209,7 @@ def check_loan(entry: LoanEntry, row: int) -> list[Finding]:
     return findings
 
 
-def check_step(entry: StepEntry, row: int) -> list[Finding]:
+def check_step(entry: GuaranteeStepEntry, row: int) -> list[Finding]:
     """A step that moves an amount says which; the others have none."""
     if entry.action in _MOVES_AMOUNT:
         return check_positive(entry.amount, "amount", row)
@@ -215,7 +219,7 @@ def check_step(entry: StepEntry, row: int) -> list[Finding]:
     return [_blocked("guarantee_amount_unfit", zh, en, OWN_RULE, "amount", f"{entry.amount:.2f}", "0.00", row)]
 
 
-def check_shares(entry: SharesEntry, row: int) -> list[Finding]:
+def check_shares(entry: RiskSharesEntry, row: int) -> list[Finding]:
     """The parties bear the whole loss, no more and no less."""
     whole = sum(shares_of(entry.model_dump()).values(), Decimal(0))
     if whole == 100:
@@ -269,7 +273,7 @@ def judge_exposure(client_code: str, day: date, exposure: Decimal, cap: Decimal)
     return [_exceeded("guarantee_client_cap", zh, en, PILOT, "amount", exposure, cap)]
 
 
-def judge_paid(claim_no: str, party: Party, paid: Decimal, part: Decimal) -> list[Finding]:
+def judge_paid(claim_no: str, party: RiskParty, paid: Decimal, part: Decimal) -> list[Finding]:
     """A party pays its part of a claim and no more."""
     if paid <= part:
         return []

@@ -29,7 +29,7 @@ class ClientClass(Labelled):
     LARGE = "large", "大型企业"
 
 
-class LoanState(Labelled):
+class GuaranteeLoanState(Labelled):
     """Where a loan stands, as its steps have brought it."""
 
     FILED = "filed", "已备案"
@@ -41,7 +41,7 @@ class LoanState(Labelled):
     WRITTEN_OFF = "written_off", "已核销"
 
 
-class Action(Labelled):
+class LoanAction(Labelled):
     """A step of a loan; on one day they come in this order. A compensation is a record of its own."""
 
     DISBURSE = "disburse", "发放"
@@ -52,7 +52,7 @@ class Action(Labelled):
     WRITE_OFF = "write_off", "核销"
 
 
-class Party(Labelled):
+class RiskParty(Labelled):
     """Who bears a part of a loss."""
 
     GUARANTEE_COMPANY = "guarantee_company", "区（市）融资担保公司"
@@ -62,13 +62,13 @@ class Party(Labelled):
     LOCAL_GOVERNMENT = "local_government", "地方政府"
 
 
-def _entered_elsewhere(action: Action) -> Action:
-    if action is Action.COMPENSATE:
+def _entered_elsewhere(action: LoanAction) -> LoanAction:
+    if action is LoanAction.COMPENSATE:
         raise ValueError("代偿请登记到“代偿”账簿（compensations） / enter a compensation in the book compensations")
     return action
 
 
-class LoanEntry(RecordEntry):
+class GuaranteeLoanEntry(RecordEntry):
     """A loan as it was filed; an enterprise is named by its credit code, a farmer by the household's number."""
 
     business_date: Annotated[BusinessDate, Field(title="备案日期")]
@@ -105,23 +105,23 @@ class LoanEntry(RecordEntry):
         return self
 
 
-class LoanView(LoanEntry, RecordView):
+class GuaranteeLoanView(GuaranteeLoanEntry, RecordView):
     """A loan as recorded."""
 
 
-class StepEntry(RecordEntry):
+class GuaranteeStepEntry(RecordEntry):
     """A step of a loan on its business date; falling overdue and writing off move no amount."""
 
     contract_no: ContractNo
-    action: Annotated[Action, AfterValidator(_entered_elsewhere), Field(title="环节")]
+    action: Annotated[LoanAction, AfterValidator(_entered_elsewhere), Field(title="环节")]
     amount: Annotated[Money, Field(title="金额（元）")] = Decimal("0.00")
 
 
-class StepView(StepEntry, RecordView):
+class GuaranteeStepView(GuaranteeStepEntry, RecordView):
     """A step as recorded."""
 
 
-class TargetEntry(RecordEntry):
+class GuaranteeTargetEntry(RecordEntry):
     """The target of a year, as the document sets it."""
 
     fiscal_year: Annotated[int, Field(ge=2014, le=2199, title="年度")]
@@ -129,11 +129,11 @@ class TargetEntry(RecordEntry):
     document: Annotated[Line, Field(title="来源文件")]
 
 
-class TargetView(TargetEntry, RecordView):
+class GuaranteeTargetView(GuaranteeTargetEntry, RecordView):
     """A target as recorded."""
 
 
-class SharesEntry(RecordEntry):
+class RiskSharesEntry(RecordEntry):
     """How losses are shared from the business date on; a party without a part has 0."""
 
     business_date: Annotated[BusinessDate, Field(title="生效日期")]
@@ -145,7 +145,7 @@ class SharesEntry(RecordEntry):
     document: Annotated[Line, Field(title="来源文件")]
 
 
-class SharesView(SharesEntry, RecordView):
+class RiskSharesView(RiskSharesEntry, RecordView):
     """Shares as recorded."""
 
 
@@ -167,7 +167,7 @@ class CompensationPaymentEntry(RecordEntry):
 
     business_date: Annotated[BusinessDate, Field(title="支付日期")]
     claim_no: ClaimNo
-    party: Annotated[Party, Field(title="承担方")]
+    party: Annotated[RiskParty, Field(title="承担方")]
     amount: Annotated[Money, Field(title="金额（元）")]
 
 
@@ -175,21 +175,21 @@ class CompensationPaymentView(CompensationPaymentEntry, RecordView):
     """A payment as recorded."""
 
 
-class Part(BaseModel):
+class LossPart(BaseModel):
     """One party's part of a claim, and what it has paid."""
 
-    party: Party
+    party: RiskParty
     share_pct: Decimal
     amount: Money
     paid: Money
     last_paid_on: date | None
 
 
-class LoanPosition(BaseModel):
+class GuaranteeLoanPosition(BaseModel):
     """Where a loan stands and what has moved on it; `outstanding` is neither repaid nor compensated."""
 
     contract_no: str
-    state: LoanState
+    state: GuaranteeLoanState
     disbursed: Money
     repaid: Money
     compensated: Money

@@ -14,7 +14,7 @@ from bureau_common.kit.errors import not_found
 
 from .guards import read_shares
 from .rules import Loan, Move, shares_on, split_loss, step
-from .schemas import Action, LoanPosition, Part
+from .schemas import GuaranteeLoanPosition, LoanAction, LossPart
 from .tables import compensations, loans, moves_of, payments
 
 
@@ -26,14 +26,16 @@ async def _read_live(session: AsyncSession, cutoff: Cutoff, table: Table, record
     return row
 
 
-async def read_position(session: AsyncSession, cutoff: Cutoff, record_id: UUID, caller: Caller) -> LoanPosition:
+async def read_position(
+    session: AsyncSession, cutoff: Cutoff, record_id: UUID, caller: Caller
+) -> GuaranteeLoanPosition:
     """A loan's state and sums, folded from its moves as they stood at the cut-off."""
     row = await _read_live(session, cutoff, loans, record_id, caller)
     loan = Loan(row.contract_no, row.principal, row.business_date, row.due_on)
     contract = select(loans.c.contract_no).where(loans.c.id == record_id)
     for moved in await session.execute(moves_of(contract, cutoff.live)):
-        loan = step(loan, Move(Action.of(moved.action), moved.day, moved.amount))
-    return LoanPosition(
+        loan = step(loan, Move(LoanAction.of(moved.action), moved.day, moved.amount))
+    return GuaranteeLoanPosition(
         contract_no=loan.contract_no,
         state=loan.state,
         disbursed=loan.disbursed,
@@ -44,7 +46,7 @@ async def read_position(session: AsyncSession, cutoff: Cutoff, record_id: UUID, 
     )
 
 
-async def read_parts(session: AsyncSession, cutoff: Cutoff, record_id: UUID, caller: Caller) -> list[Part]:
+async def read_parts(session: AsyncSession, cutoff: Cutoff, record_id: UUID, caller: Caller) -> list[LossPart]:
     """The parts of a claim by the shares of its day, with what each party has paid."""
     claim = await _read_live(session, cutoff, compensations, record_id, caller)
     shares = shares_on(claim.business_date, await read_shares(session, cutoff.live))
@@ -59,7 +61,7 @@ async def read_parts(session: AsyncSession, cutoff: Cutoff, record_id: UUID, cal
     )
     paid = {row.party: row for row in await session.execute(query)}
     return [
-        Part(
+        LossPart(
             party=party,
             share_pct=shares.get(party, Decimal(0)),
             amount=amount,

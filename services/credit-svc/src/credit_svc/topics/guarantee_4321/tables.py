@@ -28,7 +28,7 @@ from bureau_common.kit.guards import standing
 from bureau_common.kit.tables import record_table
 
 from ...reference.metadata import metadata
-from .schemas import Action
+from .schemas import LoanAction
 
 Live = Callable[[Table], ColumnElement[bool]]
 """Which rows of a table are meant: those that stand, or those of a cut-off."""
@@ -116,7 +116,7 @@ def moves(live: Live) -> Subquery:
         ),
         select(
             compensations.c.contract_no,
-            literal(Action.COMPENSATE.value, Text),
+            literal(LoanAction.COMPENSATE.value, Text),
             compensations.c.business_date,
             compensations.c.loss_amount,
         ).where(live(compensations)),
@@ -126,7 +126,7 @@ def moves(live: Live) -> Subquery:
 def moves_of(contracts: Select[str], live: Live = standing) -> Select[Any]:
     """The moves of some contracts in the order in which they count: by day, then by action."""
     moved = moves(live)
-    order = case(*[(moved.c.action == action, place) for place, action in enumerate(Action)])
+    order = case(*[(moved.c.action == action, place) for place, action in enumerate(LoanAction)])
     return select(moved).where(moved.c.contract_no.in_(contracts)).order_by(moved.c.contract_no, moved.c.day, order)
 
 
@@ -138,8 +138,8 @@ def exposures(clients: Select[str]) -> Subquery:
     """
     moved = moves(standing)
     signed = case(
-        (moved.c.action == Action.DISBURSE, moved.c.amount),
-        (moved.c.action.in_((Action.REPAY, Action.COMPENSATE)), -moved.c.amount),
+        (moved.c.action == LoanAction.DISBURSE, moved.c.amount),
+        (moved.c.action.in_((LoanAction.REPAY, LoanAction.COMPENSATE)), -moved.c.amount),
         else_=0,
     )
     by_day = (
