@@ -6,10 +6,11 @@ from bureau_common.kit.app import create_service
 
 from .reference.metadata import metadata
 from .settings import Settings
-from .summary.claims import CLAIMS
+from .summary.claims import CLAIMS, WATCHES
 from .summary.figures import FIGURES
 from .topics.government_debt import routes as government_debt
 from .topics.government_debt.book import BONDS, DEBT_LIMITS, DEBT_MOVEMENTS, FISCAL_CAPACITY
+from .topics.government_debt.rules import RATIO_LEVELS
 
 
 def create_app(settings: Settings) -> FastAPI:
@@ -27,5 +28,7 @@ def create_app(settings: Settings) -> FastAPI:
         ],
         figures=FIGURES,
         claims=CLAIMS,
+        watches=WATCHES,
+        parameters=[*RATIO_LEVELS.values()],
         routers=[government_debt.router],
     )

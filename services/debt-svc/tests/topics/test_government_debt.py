@@ -115,6 +115,36 @@ async def test_the_claim_of_limits_kept_holds_by_kind_and_depends_on_four_figure
     assert set(claim["depends_on"]) == {f"debt.government_debt.{name}" for name in POINTS if "_" in name}
 
 
+@pytest.mark.parametrize(
+    ("capacity", "level"),
+    # 1269.75 is 120 % of 1058.125, 200 % of 634.875 and 300 % of 423.25: one fen of capacity decides
+    [
+        ("1058.13", None),
+        ("1058.12", "yellow"),
+        ("634.88", "yellow"),
+        ("634.87", "orange"),
+        ("423.26", "orange"),
+        ("423.25", "red"),
+    ],
+)
+async def test_the_months_evaluation_raises_the_colour_of_the_ratio_and_closes_it(
+    client: httpx.AsyncClient, body: Body, enter: Enter, two_years: None, capacity: str, level: str | None
+) -> None:
+    held = await enter("fiscal-capacity", body("fiscal-capacity", "C1", amount=capacity))
+    raised = (await client.post("/v1/evaluations/2021-12")).json()
+    assert [alert["cause"]["level"] for alert in raised["alerts"]] == ([] if level is None else [level])
+    for alert in raised["alerts"]:
+        assert (alert["cause"]["code"], alert["cause"]["clause"]["verified"]) == ("debt_ratio", False)
+        assert "未计隐性债务" in alert["cause"]["message_zh"]
+    enough = {"reason": "测算有误", "entry": body("fiscal-capacity", "C1", amount="9000.00")}
+    assert (await client.post(f"/v1/fiscal-capacity/{held}/correct", json=enough)).status_code == 200
+    assert (await client.post("/v1/evaluations/2021-12")).json()["alerts"] == []
+
+
+async def test_without_capacity_the_ratio_is_not_judged(client: httpx.AsyncClient, two_years: None) -> None:
+    assert (await client.post("/v1/evaluations/2021-12")).json()["not_judged"] == ["debt_ratio"]
+
+
 async def test_a_township_as_debtor_is_refused_with_its_clause(
     client: httpx.AsyncClient, body: Body, enter: Enter
 ) -> None:

@@ -1,8 +1,12 @@
-"""What the report asserts beside debt-svc's numbers."""
+"""What the report asserts beside debt-svc's numbers, and the alerts that the month's evaluation raises."""
 
-from bureau_common.kit.claims import Claim, Evidence
+from bureau_common.kit.claims import Claim, Evidence, Watch
+from bureau_common.schemas.alerts import Cause
+
+from ..topics.government_debt.rules import RATIO_ALERT, RATIO_LEVELS, ratio_cause
 
 _GOVERNMENT_DEBT = "debt.government_debt"
+_RATIO = f"{_GOVERNMENT_DEBT}.ratio_pct"
 
 
 def _within_limits(known: Evidence) -> bool:
@@ -11,6 +15,11 @@ def _within_limits(known: Evidence) -> bool:
         known.exact(f"{_GOVERNMENT_DEBT}.{kind}_balance") <= known.exact(f"{_GOVERNMENT_DEBT}.{kind}_limit")
         for kind in ("general", "special")
     )
+
+
+def _judge_ratio(known: Evidence) -> Cause | None:
+    floors = {level: known.setting(parameter) for level, parameter in RATIO_LEVELS.items()}
+    return ratio_cause(known.exact(_RATIO), floors, known.period.last_day)
 
 
 CLAIMS = (
@@ -24,3 +33,5 @@ CLAIMS = (
         holds=_within_limits,
     ),
 )
+
+WATCHES = (Watch(code=RATIO_ALERT, figures=(_RATIO,), judge=_judge_ratio, parameters=tuple(RATIO_LEVELS.values())),)

@@ -2,10 +2,12 @@
 
 import calendar
 import re
+from collections.abc import Mapping
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Literal
 
+from bureau_common.schemas.alerts import Cause
 from bureau_common.schemas.findings import Clause, Finding
 from bureau_common.schemas.parameters import Parameter
 
@@ -53,7 +55,8 @@ RATIO_LEVELS: dict[Level, Parameter] = {
     )
     for level, label, default in _FLOORS
 }  # fmt: skip
-"""From which full-scope debt ratio on each colour holds, the gravest first; below all of them it is green."""
+"""From which debt ratio on each colour holds, the gravest first; below all of them it is green."""
+RATIO_ALERT = "debt_ratio"
 
 
 def _block(
@@ -245,6 +248,24 @@ def _months_after(day: date, months: int) -> date:
     return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 
-def ratio_level(ratio: Decimal, floors: dict[Level, Decimal]) -> Level | None:
-    """The colour of a full-scope debt ratio, none where it is green; a border belongs to the higher level."""
+def ratio_level(ratio: Decimal, floors: Mapping[Level, Decimal]) -> Level | None:
+    """The colour of a debt ratio, none where it is green; a border belongs to the higher level."""
     return next((level for level in RATIO_LEVELS if ratio >= floors[level]), None)
+
+
+def ratio_cause(ratio: Decimal, floors: Mapping[Level, Decimal], on: date) -> Cause | None:
+    """The alert of a ratio by law: hidden debt, which it leaves out, can only add to the full scope that is coloured."""
+    level = ratio_level(ratio, floors)
+    if level is None:
+        return None
+    label = next(label for each, label, _ in _FLOORS if each == level)
+    return Cause(
+        code=RATIO_ALERT,
+        level=level,
+        on=on,
+        message_zh=f"法定债务率{ratio:.2f}%，达到{label}等级（{floors[level]}%及以上）；未计隐性债务，全口径只会更高",
+        message_en=f"The debt ratio by law is {ratio:.2f}%, which is {level} ({floors[level]}% and above); "
+        "hidden debt is not in it, so the full scope can only be higher",
+        clause=COLOURS,
+        figure_ids=("debt.government_debt.ratio_pct",),
+    )
