@@ -4,7 +4,7 @@ import pytest
 
 from bureau_common.schemas.figures import Figure
 from bureau_gateway.report.template import shipped_template
-from gateway.tests.report.factories import context, figure, section
+from gateway.tests.report.factories import claim, context, figure, section
 
 DEBT = {
     "debt.government_debt.balance": "2394240000.00",
@@ -23,7 +23,7 @@ WHOLE = [figure(name, value, "亿元") for name, value in DEBT.items()] + [
 
 
 def paragraph(*figures: Figure, within: bool | None = None) -> str:
-    (text,) = section(shipped_template(), "（五）政府债务管理情况", context(*figures, claims={"C18": within}))
+    (text,) = section(shipped_template(), "（五）政府债务管理情况", context(*figures, claims=[claim("C18", within)]))
     return text
 
 
