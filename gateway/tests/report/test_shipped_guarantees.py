@@ -5,7 +5,7 @@ import pytest
 from bureau_common.schemas.figures import Figure
 from bureau_common.schemas.periods import Period
 from bureau_gateway.report.template import shipped_template
-from gateway.tests.report.factories import OCTOBER, context, figure, section
+from gateway.tests.report.factories import OCTOBER, claim, context, figure, section
 
 LENT, TARGET, COMPLETION, OUTSTANDING = (
     f"credit.guarantee_4321.{name}" for name in ("ytd", "annual_target", "completion_pct", "outstanding")
@@ -15,7 +15,7 @@ HEADING = "（三）普惠金融服务情况"
 
 def guarantees(*figures: Figure, period: Period = OCTOBER, pace: bool | None = None) -> str:
     """The paragraph on 4321 loans."""
-    return section(shipped_template(), HEADING, context(*figures, period=period, claims={"C08": pace}))[0]
+    return section(shipped_template(), HEADING, context(*figures, period=period, claims=[claim("C08", pace)]))[0]
 
 
 def given(lent: str | None, target: str | None, pct: str | None, outstanding: str | None) -> tuple[Figure, ...]:

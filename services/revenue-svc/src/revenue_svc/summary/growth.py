@@ -1,7 +1,5 @@
 """The figures that need more than one topic: growth against a base that may be restated."""
 
-from typing import Any
-
 from bureau_common.kit.figures import Definition, Input, Measure, Selected, same_months_last_year, year_to_date
 from bureau_common.kit.formulas import difference, growth
 
@@ -18,15 +16,13 @@ def restatement(*restated: RestatedMeasure) -> Input:
     Beside a base over `same_months_last_year`, in `growth(now, base, restatement)` and `difference` alike.
     """
 
-    def select(base: Any) -> Measure:
-        label = "上年同期基数可比口径调整"
-        if base == "first_recorded":
-            return Measure(label, RESTATEMENTS, ())
-        return Measure(
-            label, RESTATEMENTS, restated, without_rows_zh="上年同期基数没有可比口径调整，可比基数即首次入账数"
-        )
-
-    return Input(Selected(GROWTH_BASE, select), year_to_date, nil=True)
+    label = "上年同期基数可比口径调整"
+    none = "上年同期基数没有可比口径调整，可比基数即首次入账数"
+    by_base = {
+        "first_recorded": Measure(label, RESTATEMENTS, ()),
+        "comparable": Measure(label, RESTATEMENTS, restated, without_rows_zh=none),
+    }
+    return Input(Selected(GROWTH_BASE, by_base.__getitem__), year_to_date, nil=True)
 
 
 _GROWTH_INPUTS = {

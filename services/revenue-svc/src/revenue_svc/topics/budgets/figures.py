@@ -40,9 +40,7 @@ _BY_DENOMINATOR = {
     "initial": _general_revenue("一般公共预算收入年初预算", BudgetStage.APPROVED),
 }
 
-GENERAL_BUDGET = Input(
-    Selected(BUDGET_DENOMINATOR, lambda chosen: _BY_DENOMINATOR[chosen]), year_to_date, needs_rows=True
-)
+GENERAL_BUDGET = Input(Selected(BUDGET_DENOMINATOR, _BY_DENOMINATOR.__getitem__), year_to_date, needs_rows=True)
 """The annual budget as it stands at the period's end; a draft is none."""
 
 FIGURES = (
