@@ -39,6 +39,7 @@ def figure(
         formula="receipts",
         formula_version=1,
         notes=list(notes),
+        is_sum=unit in ("yuan", "count"),
         provisional=False,
         change_no=3,
     )

@@ -6,7 +6,7 @@ from bureau_common.schemas.figures import Figure, FigureInput
 
 from .navigation import address, report_address
 from .rendering import render
-from .texts import GAP, STATES, decimals_of, exact, month, number, printed, span, summand_unit
+from .texts import GAP, STATES, decimals_of, exact, month, number, printed, span
 
 
 @dataclass(frozen=True)
@@ -40,13 +40,13 @@ def figure_page(figure: Figure) -> str:
         month=month(figure.period),
         inputs=[_line(figure, needed) for needed in figure.inputs],
         # A ratio has no rows of its own, only its inputs have.
-        all_rows=records_address(figure) if figure.unit in ("yuan", "count") else None,
+        all_rows=records_address(figure) if figure.is_sum else None,
         report=report_address(figure.period),
     )
 
 
 def _line(figure: Figure, needed: FigureInput) -> InputLine:
-    unit = summand_unit(figure)
+    unit = needed.unit
     suffix = " 元" if unit == "yuan" else ""
     return InputLine(
         label=needed.label_zh,

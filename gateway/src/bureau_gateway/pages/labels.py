@@ -40,14 +40,25 @@ def book_fields(domain: str, book: str) -> tuple[BookField, ...]:
     """The fields of a book's entry: the required ones as they were declared, then the optional ones."""
     document = service_document(domain)
     schemas: dict[str, Any] = document["components"]["schemas"]
-    operation = document["paths"].get(f"/v1/{book}", {}).get("post")
-    if operation is None:
-        return ()
-    body: dict[str, Any] = operation["requestBody"]["content"]["application/json"]["schema"]
+    body = _body(document["paths"], f"/v1/{book}")
+    if body is None:  # a book of two persons: its entry stands within what is proposed
+        proposing = _body(document["paths"], f"/v1/{book}/proposals")
+        if proposing is None:
+            return ()
+        body = next(_alternatives(proposing, schemas))["properties"]["entry"]
     entry = next(_alternatives(body, schemas))
     # The document sorts its keys, but leaves lists in order.
     names = dict.fromkeys([*entry.get("required", []), *entry["properties"]])
     return tuple(_field(name, entry["properties"][name], schemas) for name in names if name not in _COMMON)
+
+
+def _body(paths: dict[str, Any], path: str) -> dict[str, Any] | None:
+    """The schema of what is posted to a path."""
+    operation = paths.get(path, {}).get("post")
+    if operation is None:
+        return None
+    schema: dict[str, Any] = operation["requestBody"]["content"]["application/json"]["schema"]
+    return schema
 
 
 def _field(name: str, schema: dict[str, Any], schemas: dict[str, Any]) -> BookField:

@@ -6,12 +6,13 @@ from decimal import Decimal
 from itertools import groupby
 
 from bureau_common.schemas.figures import Figure, FigureInput, FigureRow, FigureRows
+from bureau_common.schemas.units import BaseUnit
 
 from .figure_page import figure_address, records_address
 from .labels import BookField, book_fields
 from .navigation import report_address
 from .rendering import render
-from .texts import GAP, decimals_of, month, number, span, summand_unit
+from .texts import GAP, decimals_of, month, number, span
 
 _SHORT = 20
 """Up to so many characters stand in one line; a longer text may break."""
@@ -41,6 +42,7 @@ def rows_page(figure: Figure, rows: FigureRows, measure: str | None, limit: int,
     needed = None if measure is None else inputs[measure]
     value = figure.value if needed is None else needed.value
     total = None if value is None else Decimal(value)
+    unit = figure.unit if needed is None else needed.unit
     subtotal = _sum(rows.items)
     here = {"measure": measure, "limit": limit}
     return render(
@@ -53,8 +55,8 @@ def rows_page(figure: Figure, rows: FigureRows, measure: str | None, limit: int,
             _table(figure, inputs[name], list(found)) for name, found in groupby(rows.items, lambda row: row.measure)
         ],
         count=len(rows.items),
-        subtotal=_with_unit(figure, subtotal),
-        total=Cell(GAP, "") if total is None else _with_unit(figure, total),
+        subtotal=_with_unit(unit, subtotal),
+        total=Cell(GAP, "") if total is None else _with_unit(unit, total),
         # Where all rows are on this page, the page itself shows that they sum to the figure.
         is_whole=first and rows.next_cursor is None and total is not None,
         agrees=subtotal == total,
@@ -69,13 +71,13 @@ def _sum(rows: Sequence[FigureRow]) -> Decimal:
     return sum((Decimal(row.contribution) for row in rows), Decimal(0))
 
 
-def _amount(figure: Figure, value: Decimal) -> Cell:
-    return Cell(number(value, decimals_of(summand_unit(figure))), "amount negative" if value < 0 else "amount")
+def _amount(unit: BaseUnit, value: Decimal) -> Cell:
+    return Cell(number(value, decimals_of(unit)), "amount negative" if value < 0 else "amount")
 
 
-def _with_unit(figure: Figure, value: Decimal) -> Cell:
-    amount = _amount(figure, value)
-    return Cell(f"{amount.text} 元", amount.style) if summand_unit(figure) == "yuan" else amount
+def _with_unit(unit: BaseUnit, value: Decimal) -> Cell:
+    amount = _amount(unit, value)
+    return Cell(f"{amount.text} 元", amount.style) if unit == "yuan" else amount
 
 
 def _table(figure: Figure, needed: FigureInput, rows: Sequence[FigureRow]) -> RowTable:
@@ -88,19 +90,19 @@ def _table(figure: Figure, needed: FigureInput, rows: Sequence[FigureRow]) -> Ro
             Cell("日期", "date"),
             *[Cell(label, "") for label in ("填报单位", "来源", "单号")],
             *[Cell(field.label, "" if field.decimals is None else "number") for field in fields],
-            Cell("计入金额（元）" if summand_unit(figure) == "yuan" else "计入数", "amount"),
+            Cell("计入金额（元）" if needed.unit == "yuan" else "计入数", "amount"),
         ],
-        lines=[_line(figure, row, fields) for row in rows],
-        subtotal=_amount(figure, _sum(rows)),
+        lines=[_line(needed.unit, row, fields) for row in rows],
+        subtotal=_amount(needed.unit, _sum(rows)),
     )
 
 
-def _line(figure: Figure, row: FigureRow, fields: Sequence[BookField]) -> list[Cell]:
+def _line(unit: BaseUnit, row: FigureRow, fields: Sequence[BookField]) -> list[Cell]:
     return [
         Cell(row.business_date.isoformat(), "date"),
         *[_text(str(row.record.get(name, ""))) for name in ("reporting_unit", "source", "source_ref")],
         *[_field(field, row.record.get(field.name)) for field in fields],
-        _amount(figure, Decimal(row.contribution)),
+        _amount(unit, Decimal(row.contribution)),
     ]
 
 

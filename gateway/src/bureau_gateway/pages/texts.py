@@ -48,11 +48,6 @@ def decimals_of(unit: BaseUnit) -> int:
     return 2 if unit == "yuan" else 0
 
 
-def summand_unit(figure: Figure) -> BaseUnit:
-    """What the rows and inputs of a figure are counted in; those of a ratio do not say, and are amounts so far."""
-    return "count" if figure.unit == "count" else "yuan"
-
-
 def month(period: Period) -> str:
     return f"{period.year}年{period.month}月"
 

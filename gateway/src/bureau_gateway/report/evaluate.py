@@ -39,7 +39,6 @@ from .template import Template
 GAP = "〔未报〕"
 UNCHANGED = "持平"
 
-_RATIO_UNITS = ("percent", "pp", "times")
 _COMPARISONS: Mapping[str, Callable[[Any, Any], bool]] = {
     "eq": eq,
     "ne": ne,
@@ -235,8 +234,7 @@ def _plain_text(value: Decimal | str | None) -> str:
 
 def _href(figure_id: str, figure: Figure | None, context: ReportContext) -> str:
     """The rows behind a sum; a ratio has none of its own, and its page lists the sums it was computed from."""
-    has_rows = figure is not None and figure.unit not in _RATIO_UNITS
-    path = f"/v1/figures/{figure_id}/records" if has_rows else f"/v1/figures/{figure_id}"
+    path = f"/v1/figures/{figure_id}/records" if figure is not None and figure.is_sum else f"/v1/figures/{figure_id}"
     change_no = context.cutoffs.get(figure_id.partition(".")[0])
     as_of = "" if change_no is None else f"&as_of={change_no}"
     return f"{path}?period={context.period}{as_of}"

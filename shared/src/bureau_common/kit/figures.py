@@ -162,6 +162,7 @@ def compute(
             *[m.without_rows_zh for name, (_, m) in inputs.items() if m.without_rows_zh and not values[name].sum.rows],
             *note,
         ],
+        is_sum=bool(definition.formula.signs),
         provisional=loaded.closed_through is None or period > loaded.closed_through,
         change_no=loaded.change_no,
     )

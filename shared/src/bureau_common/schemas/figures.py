@@ -56,6 +56,8 @@ class Figure(BaseModel):
     formula: str
     formula_version: int
     notes: list[str]
+    is_sum: bool
+    """Its rows sum to it; else (a ratio, a gap) only those of each input do, and `measure` names one."""
     provisional: bool
     """The period is not closed: the figure may still change without a restatement."""
     change_no: int
