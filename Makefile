@@ -6,10 +6,10 @@ PACKAGES := shared services/revenue-svc services/credit-svc services/debt-svc se
 export PYTHONPATH := deploy
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test quick-test lint format openapi token verify migration lock clean
+.PHONY: help setup run test quick-test containers-test images lint format openapi token verify migration lock clean
 
 help: ## List every target
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-15s %s\n", $$1, $$2}'
 
 setup: $(VENV)/.ready ## Create .venv with everything that run, test and lint need
 
@@ -29,6 +29,13 @@ test: setup ## Run every test that needs no extra system package
 
 quick-test: setup ## Run the tests that need no database
 	$(BIN)/python -m pytest tests/architecture services/*/tests/rules gateway/tests
+
+containers-test: setup ## Build the images and walk a journey through real containers (names the system packages it needs)
+	$(BIN)/python -m containers.engine
+	$(BIN)/python -m pytest -m containers tests/containers
+
+images: setup ## Build the five images with buildah or docker, tagged TAG=dev (STAND_INS=1: the tests' bases, nothing is pulled)
+	$(BIN)/python -m containers.images --tag $(or $(TAG),dev) $(if $(STAND_INS),--stand-ins)
 
 lint: setup ## ruff, mypy strict, import-linter
 	$(BIN)/ruff check .
@@ -52,8 +59,11 @@ verify: setup ## Check every service's journal, records and anchors of the runni
 migration: setup ## Write a migration for SERVICE=revenue (or gateway) with message M="…", against an empty database
 	@$(BIN)/python -m local.migration "$(SERVICE)" "$(M)"
 
-lock: setup ## Resolve the dependencies anew into requirements.lock (hashes, no addresses)
-	$(BIN)/uv export -q --no-emit-workspace --no-header --all-groups --all-packages -o requirements.lock
+EXPORT := $(BIN)/uv export -q --no-emit-workspace --no-header
+lock: setup ## Resolve the dependencies anew into the locks (hashes, no addresses): all, an image's, and what builds it
+	$(EXPORT) --all-packages --all-groups -o requirements.lock
+	$(EXPORT) --frozen --all-packages --no-default-groups -o deploy/requirements.lock
+	$(EXPORT) --frozen --only-group build -o deploy/build.lock
 
 clean: ## Remove .venv and the caches; .data (the database) stays
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache uv.lock

@@ -87,13 +87,32 @@ def test_every_test_asserts_something() -> None:
     assert silent == []
 
 
-def test_no_lock_names_an_address_and_each_requirement_has_its_hash() -> None:
-    lock = (ROOT / "requirements.lock").read_text()
+LOCKS = {"requirements.lock": 60, "deploy/requirements.lock": 40, "deploy/build.lock": 5}
+"""Every lock, and how many requirements it has at least."""
+
+
+def pins(lock: str) -> set[str]:
+    return set(re.findall(r"^([a-z0-9._-]+==[^ ;]+)", (ROOT / lock).read_text(), re.MULTILINE))
+
+
+@pytest.mark.parametrize("name", LOCKS)
+def test_no_lock_names_an_address_and_each_requirement_has_its_hash(name: str) -> None:
+    lock = (ROOT / name).read_text()
     assert "://" not in lock
-    pinned = re.findall(r"^([a-z0-9._-]+)==", lock, re.MULTILINE)
-    assert len(pinned) > 40
-    assert lock.count("--hash=sha256:") >= len(pinned)
-    assert [path.name for path in sources(".lock", ".toml") if path.name in ("uv.lock", "pylock.toml")] == []
+    requirements = re.split(r"^(?=[a-z0-9])", lock, flags=re.MULTILINE)[1:]
+    assert len(requirements) >= LOCKS[name]
+    assert [each.split()[0] for each in requirements if "--hash=sha256:" not in each] == []
+    found = [path for path in sources(".lock", ".toml") if path.suffix == ".lock" or path.name == "pylock.toml"]
+    assert sorted(str(path.relative_to(ROOT)) for path in found) == sorted(LOCKS)
+
+
+def test_an_image_installs_what_was_tested_and_no_tool() -> None:
+    tested, deployed, building = pins("requirements.lock"), pins("deploy/requirements.lock"), pins("deploy/build.lock")
+    assert deployed | building <= tested
+    groups = tomllib.loads((ROOT / "pyproject.toml").read_text())["dependency-groups"]
+    named = [each for group in groups.values() for each in group if isinstance(each, str)]
+    tools = {re.split(r"[=<>]", each)[0] for each in named} - {"pyyaml"}  # uvicorn reads YAML, too
+    assert {each.split("==")[0] for each in deployed} & tools == set()
 
 
 def test_nothing_reads_outside_the_repository() -> None:
