@@ -1,0 +1,104 @@
+"""What every container of deploy/compose.yaml must keep to, read from the file: no container is needed."""
+
+import re
+from typing import Any
+
+import pytest
+
+from bureau_common.testing.fixtures import ROOT
+from local.deployables import DEPLOYABLES
+
+from .compose_file import is_job, load
+
+FILE = load()
+SERVICES: dict[str, Any] = FILE["services"]
+DOCKERFILE = (ROOT / "deploy" / "Dockerfile").read_text()
+
+
+@pytest.mark.parametrize("name", SERVICES)
+def test_a_container_has_no_privileges_and_a_read_only_root(name: str) -> None:
+    service = SERVICES[name]
+    user, group = map(int, service["user"].split(":"))
+    assert user > 0
+    assert group > 0
+    assert service["read_only"] is True
+    assert service["cap_drop"] == ["ALL"]
+    assert service["security_opt"] == ["no-new-privileges"]
+    assert not {"cap_add", "privileged", "pid", "ipc", "network_mode", "devices"} & set(service)
+
+
+@pytest.mark.parametrize("name", SERVICES)
+def test_what_stays_up_has_a_health_check_and_is_restarted(name: str) -> None:
+    service = SERVICES[name]
+    if is_job(SERVICES, name):
+        assert service["restart"] == "no"
+        assert service["healthcheck"] == {"disable": True}
+    else:
+        assert service["restart"] == "unless-stopped"
+        assert service["healthcheck"]["test"][0] == "CMD"
+
+
+@pytest.mark.parametrize("name", SERVICES)
+def test_an_image_has_a_tag_that_is_not_latest_and_no_address(name: str) -> None:
+    image = re.sub(r"\$\{BUREAU_TAG:-(.+?)\}", r"\1", SERVICES[name]["image"])
+    base, _, tag = image.partition(":")
+    assert tag not in ("", "latest")
+    assert "/" not in base
+    assert base in {"postgres", *(each.name for each in DEPLOYABLES)}
+
+
+def test_only_the_gateway_is_reached_from_outside() -> None:
+    assert [name for name, service in SERVICES.items() if "ports" in service] == ["gateway"]
+    assert [name for name, service in SERVICES.items() if service["networks"] != ["back"]] == ["gateway"]
+    assert FILE["networks"]["back"] == {"internal": True}
+
+
+def test_only_the_gateway_sees_the_signing_key() -> None:
+    mounting = {
+        name
+        for name, service in SERVICES.items()
+        if any("gateway-data:" in each for each in service.get("volumes", []))
+    }
+    assert mounting == {"bootstrap", "gateway"}
+    assert "gateway-data:/data:ro" in SERVICES["gateway"]["volumes"]
+
+
+@pytest.mark.parametrize("deployable", DEPLOYABLES, ids=lambda each: each.name)
+def test_a_deployable_comes_after_its_migration_and_holds_its_own_database_only(deployable: Any) -> None:
+    job, service = f"migrate-{deployable.database}", SERVICES[deployable.name]
+    assert SERVICES[job]["command"] == ["migrate"]
+    assert SERVICES[job]["depends_on"] == {"postgres": {"condition": "service_healthy"}}
+    after = set(service["depends_on"])
+    assert job in after | {name for each in after for name in SERVICES[each]["depends_on"]}
+    assert [name for name in service["environment"] if name.endswith("DATABASE_URL")] == [deployable.database_variable]
+    assert service["build"]["args"] == {"DEPLOYABLE": deployable.name}
+
+
+def test_every_secret_comes_from_the_environment() -> None:
+    text = (ROOT / "deploy" / "compose.yaml").read_text()
+    defaults = re.findall(r"\$\{(\w+PASSWORD):-([^}]+)\}", text)
+    assert {name for name, _ in defaults} == {
+        "POSTGRES_PASSWORD", *(f"{each.prefix}_DB_PASSWORD" for each in DEPLOYABLES)
+    }  # fmt: skip
+    assert {default for _, default in defaults} == {"local-only"}
+    assert text.count("local-only") == len(defaults)
+
+
+def test_the_image_ends_as_a_user_without_name_or_home_and_starts_without_a_shell() -> None:
+    final = DOCKERFILE.split("\nFROM ")[-1]
+    assert "\nUSER 10001:10001\n" in final
+    assert re.search(r'^HEALTHCHECK .*CMD \["python", .*"healthcheck"\]$', final, re.MULTILINE)
+    assert re.search(r'^ENTRYPOINT \["python"', final, re.MULTILINE)
+    assert re.search(r'^CMD \["serve"\]$', final, re.MULTILINE)
+
+
+def test_bases_are_short_names_with_a_tag() -> None:
+    files = [ROOT / "deploy" / "Dockerfile", *(ROOT / "deploy/containers/stand_ins").glob("*.Dockerfile")]
+    bases = {base for file in files for base in re.findall(r"^FROM (\S+)", file.read_text(), re.MULTILINE)}
+    assert bases == {"python:3.11-slim", "libraries", "scratch"}
+
+
+def test_every_installation_in_the_image_is_by_hash_or_from_its_own_wheels() -> None:
+    commands = re.findall(r"pip (?:--python \S+ )?install (.*?)(?:&&|\n(?=[A-Z#\n]))", DOCKERFILE, re.DOTALL)
+    assert len(commands) == 3
+    assert all("--require-hashes" in each or "--no-index" in each for each in commands)
