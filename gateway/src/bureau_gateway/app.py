@@ -15,6 +15,7 @@ from .access.issuer import Issuer
 from .access.routes import router as access_router
 from .access.routes import tokens
 from .access.tables import clients
+from .alerts.routes import router as alert_router
 from .documentation import add_documentation
 from .domains.routes import router as domain_router
 from .figures.routes import router as figure_router
@@ -48,7 +49,7 @@ def create_app(settings: Settings, transports: Transports | None = None) -> Fast
     app.router.lifespan_context = _closing_upstreams(app)
     app.include_router(tokens)
     app.include_router(page_router)
-    for router in (report_router, figure_router, access_router, journal_router, domain_router):
+    for router in (report_router, figure_router, alert_router, access_router, journal_router, domain_router):
         app.include_router(router, prefix="/v1")
     add_documentation(app)
     _put_session_around(app)

@@ -105,9 +105,14 @@ class Upstreams:
         finally:
             await answer.aclose()
 
-    async def read_as(self, model: type[Model], domain: str, target: str, headers: Mapping[str, str]) -> Model:
-        """A service's answer to a read of our own; its refusal becomes ours, and nonsense a failure."""
-        seconds = self._settings.forward_seconds
+    async def read_as(
+        self, model: type[Model], domain: str, target: str, headers: Mapping[str, str], *, soon: bool = False
+    ) -> Model:
+        """A service's answer to a read of our own; its refusal becomes ours, and nonsense a failure.
+
+        `soon` waits no longer than the report does: for lists that do without the one that is late.
+        """
+        seconds = self._settings.section_seconds if soon else self._settings.forward_seconds
         try:
             async with asyncio.timeout(seconds):
                 answer = await self._client.get(f"{self._urls[domain]}{target}", headers={**headers, **self._headers()})

@@ -270,3 +270,15 @@ def test_a_figure_is_printed_with_the_decimals_that_the_bureau_set() -> None:
     assert printed_text(
         f"{{{{ fig('{YTD}') }}}}、{{{{ fig('{YTD}', '亿元') }}}}、{{{{ fig('{YTD}', decimals=0) }}}}", one
     ) == ("152345.68、15.23、152346")
+
+
+@pytest.mark.parametrize(
+    ("problems", "expected"),
+    [((), "无"), (("甲",), "有：甲"), (("甲", "乙"), "有：甲；乙")],
+    ids=["none", "one", "two"],
+)
+def test_problems_are_what_the_alerts_say(problems: tuple[str, ...], expected: str) -> None:
+    body = "{% if problems() is none %}无{% else %}有：{{ problems() }}{% endif %}"
+    given = ReportContext(OCTOBER, {}, {}, Names(), problems=problems)
+    (paragraph,) = evaluate(parse_template(body), given)
+    assert "".join(run.text for run in paragraph.runs) == expected

@@ -225,7 +225,7 @@ def test_problems_speak_chinese_and_english() -> None:
 
 def test_an_unknown_function_is_told_what_there_is() -> None:
     (problem,) = problems("{{ figure('revenue.x.ytd') }}")
-    assert problem.message_zh == "没有函数 figure()，可用的有：fig、word、printed、claim、names"
+    assert problem.message_zh == "没有函数 figure()，可用的有：fig、word、printed、claim、names、problems"
 
 
 def test_256_kilobytes_are_accepted_and_one_byte_more_is_not() -> None:

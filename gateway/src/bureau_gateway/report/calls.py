@@ -1,4 +1,6 @@
-"""The functions a template may call, with constant arguments only: fig(), word(), printed(), claim(), names()."""
+"""The functions a template may call, with constant arguments only: fig(), word(), printed(), claim(), names(),
+problems().
+"""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -8,10 +10,10 @@ from jinja2 import nodes as jinja
 
 from bureau_common.schemas.units import DISPLAY_UNITS
 
-from .nodes import ClaimHolds, Fig, Missing, Number, Word
+from .nodes import ClaimHolds, Fig, Missing, Number, Problems, Word
 from .problems import refuse, refuse_unprintable
 
-FUNCTIONS = ("fig", "word", "printed", "claim", "names")
+FUNCTIONS = ("fig", "word", "printed", "claim", "names", "problems")
 
 ConstantValue = str | int | float | bool | None
 
@@ -50,6 +52,11 @@ def read_claim(call: jinja.Call) -> ClaimHolds:
 
 def read_names(call: jinja.Call) -> Missing:
     return Missing(call.lineno, _claim_id("names", call))
+
+
+def read_problems(call: jinja.Call) -> Problems:
+    _bind("problems", call, ())
+    return Problems()
 
 
 def _claim_id(function: str, call: jinja.Call) -> str:

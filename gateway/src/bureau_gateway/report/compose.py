@@ -25,5 +25,13 @@ def compose(period: Period, sections: Sequence[Section], template: Template, nam
         is_partial=bool(missing) or len(complete) < len(sections),
         missing=missing,
         sections=list(sections),
-        paragraphs=evaluate(template, ReportContext(period, figures, cutoffs, names, claims)),
+        paragraphs=evaluate(template, ReportContext(period, figures, cutoffs, names, claims, _problems(complete))),
     )
+
+
+def _problems(sections: Sequence[Section]) -> list[str]:
+    """What the standing alerts say, each once, the gravest first."""
+    order = ("red", "orange", "yellow", "blue")
+    causes = [alert.cause for section in sections for alert in section.alerts]
+    causes.sort(key=lambda cause: order.index(cause.level))
+    return [*dict.fromkeys(cause.message_zh for cause in causes)]

@@ -1,6 +1,6 @@
 """Evaluates a checked template over the figures of one period: words follow the data, and a gap is printed as a gap."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import pairwise
@@ -30,6 +30,7 @@ from .nodes import (
     Not,
     Number,
     Operand,
+    Problems,
     Text,
     Word,
 )
@@ -68,6 +69,8 @@ class ReportContext:
     names: Names
     claims: Mapping[str, ClaimResult] = field(default_factory=dict)
     """Claims by id, of the services that answered."""
+    problems: Sequence[str] = ()
+    """What the standing alerts say, the gravest first."""
 
 
 def evaluate(template: Template, context: ReportContext) -> list[Paragraph]:
@@ -88,6 +91,8 @@ def _evaluate_body(body: Body, context: ReportContext, layout: Layout) -> None:
                 layout.text(_word(part, context))
             case Missing():
                 layout.text(_missing(part, context))
+            case Problems():
+                layout.text("；".join(context.problems))
             case Constant() | Name():
                 layout.text(_plain_text(_operand_value(part, context)))
             case If():
@@ -123,7 +128,9 @@ def _truth(condition: Condition, context: ReportContext) -> bool | None:
             return _compare(condition, context)
 
 
-def _is_unknown(tested: Number | ClaimHolds, context: ReportContext) -> bool:
+def _is_unknown(tested: Number | ClaimHolds | Problems, context: ReportContext) -> bool:
+    if isinstance(tested, Problems):
+        return not context.problems
     if isinstance(tested, ClaimHolds):
         return _holds(tested, context) is None
     return _printed(tested, context) is None

@@ -84,8 +84,13 @@ class Missing:
 
 
 @dataclass(frozen=True)
+class Problems:
+    """What the standing alerts say, the gravest first."""
+
+
+@dataclass(frozen=True)
 class IsNone:
-    tested: Number | ClaimHolds
+    tested: Number | ClaimHolds | Problems
 
 
 @dataclass(frozen=True)
@@ -112,5 +117,5 @@ class If:
     otherwise: "Body"
 
 
-Part: TypeAlias = Text | Fig | Word | Missing | Constant | Name | If
+Part: TypeAlias = Text | Fig | Word | Missing | Problems | Constant | Name | If
 Body: TypeAlias = Sequence[Part]

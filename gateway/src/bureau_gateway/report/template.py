@@ -10,7 +10,7 @@ from typing import cast, get_args
 from jinja2 import Environment, TemplateSyntaxError
 from jinja2 import nodes as jinja
 
-from .calls import FUNCTIONS, constant, read_claim, read_fig, read_names, read_printed, read_word
+from .calls import FUNCTIONS, constant, read_claim, read_fig, read_names, read_printed, read_problems, read_word
 from .nodes import (
     AllOf,
     AnyOf,
@@ -29,6 +29,7 @@ from .nodes import (
     NumberName,
     Operand,
     Part,
+    Problems,
     Text,
     TextName,
     Word,
@@ -162,7 +163,7 @@ class _Reader:
             branches.append((condition, self.body(branch.body, depth)))
         return If(branches, self.body(statement.else_, depth))
 
-    def _output(self, call: jinja.Call) -> Fig | Word | Missing:
+    def _output(self, call: jinja.Call) -> Fig | Word | Missing | Problems:
         match self._function(call):
             case "fig":
                 fig = read_fig(call)
@@ -174,6 +175,8 @@ class _Reader:
                 return word
             case "names":
                 return read_names(call)
+            case "problems":
+                return read_problems(call)
         raise refuse(
             call.lineno,
             "not_allowed",
@@ -214,14 +217,16 @@ class _Reader:
     def _is_none(self, test: jinja.Test) -> IsNone:
         if isinstance(test.node, jinja.Call) and self._function(test.node) == "claim":
             return IsNone(read_claim(test.node))
+        if isinstance(test.node, jinja.Call) and self._function(test.node) == "problems":
+            return IsNone(read_problems(test.node))
         operand = self._operand(test.node)
         if isinstance(operand, Number):
             return IsNone(operand)
         raise refuse(
             test.lineno,
             "not_allowed",
-            'is none 只能用于 printed() 和 claim()，如 printed("…") is none',
-            '`is none` may only follow printed() and claim(), e.g. printed("…") is none',
+            'is none 只能用于 printed()、claim() 和 problems()，如 printed("…") is none',
+            '`is none` may only follow printed(), claim() and problems(), e.g. printed("…") is none',
         )
 
     def _comparison(self, comparison: jinja.Compare) -> Compare:

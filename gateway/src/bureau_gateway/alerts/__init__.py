@@ -1,0 +1,1 @@
+"""What needs attention in any of the four domains, in one list."""

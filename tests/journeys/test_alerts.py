@@ -1,0 +1,65 @@
+"""Alerts of all four domains in one list, and in the report's second part."""
+
+import pytest
+
+from bureau_common.testing.files import csv_of
+from revenue_svc.topics.three_guarantees.schemas import GuaranteeNeedEntry
+from tests.conftest import Suite
+
+SHORT = {
+    "source": "budget",
+    "source_ref": "N1",
+    "reporting_unit": "349901",
+    "business_date": "2021-01-20",
+    "fiscal_year": 2021,
+    "kind": "保工资",
+    "item": "在职人员工资",
+    "need": "1000000.00",
+    "guaranteed": "900000.00",
+}
+
+
+@pytest.fixture
+async def alarmed(suite: Suite) -> Suite:
+    """One guarantee of revenue-svc is short."""
+    answer = await suite.import_file("revenue/guarantee-needs", csv_of(GuaranteeNeedEntry, [SHORT]), "needs")
+    assert answer.status_code == 201, answer.text
+    return suite
+
+
+async def test_the_gateway_lists_every_domains_alerts_with_their_domain(alarmed: Suite) -> None:
+    found = (await alarmed.get("/v1/alerts")).json()
+    assert (found["is_partial"], found["unavailable"]) == (False, [])
+    (alert,) = found["items"]
+    assert (alert["domain"], alert["key"], alert["cause"]["level"]) == ("revenue", "2021 wages", "red")
+    own = (await alarmed.get("/v1/revenue/alerts/standing")).json()
+    assert own == [{name: value for name, value in alert.items() if name != "domain"}]
+
+
+async def test_a_domain_that_is_away_is_named_and_four_are_a_refusal(alarmed: Suite) -> None:
+    alarmed.lines["debt"].fault = "cut"
+    found = (await alarmed.get("/v1/alerts")).json()
+    assert (found["is_partial"], found["unavailable"], len(found["items"])) == (True, ["debt"], 1)
+    for line in alarmed.lines.values():
+        line.fault = "cut"
+    answer = await alarmed.get("/v1/alerts")
+    assert (answer.status_code, answer.json()["code"]) == (503, "unavailable")
+
+
+async def test_the_report_tells_the_problem_until_the_data_mend_it(alarmed: Suite) -> None:
+    async def second_part() -> str:
+        paragraphs = (await alarmed.get("/v1/reports/2021-10")).json()["paragraphs"]
+        texts = ["".join(run["text"] for run in each["runs"]) for each in paragraphs]
+        return texts[texts.index("二、存在的主要问题") + 1]
+
+    (alert,) = (await alarmed.get("/v1/alerts")).json()["items"]
+    assert alert["cause"]["message_zh"] in await second_part()
+    records = (await alarmed.get("/v1/revenue/guarantee-needs")).json()["items"]
+    voided = await alarmed.gateway.post(
+        f"/v1/revenue/guarantee-needs/{records[0]['id']}/void",
+        json={"reason": "重复登记"},
+        headers=alarmed.auth("recorder"),
+    )
+    assert voided.status_code == 200, voided.text
+    assert await second_part() == "各项监测指标未见预警。"
+    assert (await alarmed.get("/v1/alerts")).json()["items"] == []
