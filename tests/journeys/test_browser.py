@@ -6,8 +6,9 @@ import httpx
 import pytest
 
 from bureau_gateway.access.issuer import Issuer
+from local.demo import FILES
 from tests.conftest import Suite
-from tests.html_pages import Page
+from tests.html_pages import Page, amount
 from tests.receipt_files import Line, receipts_csv
 
 ACCEPT = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,*/*;q=0.8"
@@ -164,3 +165,14 @@ async def test_a_refusal_is_a_page_that_names_the_request(signed_in: Browser) ->
 @pytest.mark.parametrize("following", ["//elsewhere.example", "https://elsewhere.example", "/\\elsewhere.example"])
 async def test_the_sign_in_leads_to_no_other_host(browser: Browser, following: str) -> None:
     assert (await browser.sign_in(following)).headers["location"] == "/"
+
+
+async def test_a_count_is_shown_without_yuan_and_opens_the_units_that_stand(signed_in: Browser, suite: Suite) -> None:
+    for book in ("performance/accounting-units", "performance/module-launches"):
+        assert (await suite.import_file(book, FILES[book](), book)).status_code == 201
+    figure = await signed_in.read("/v1/figures/performance.budget_integration.coverage_pct?period=2021-10")
+    assert "元" not in figure.text
+    assert "截至2021年10月31日" in figure.text
+    units = await signed_in.read(next(href for href in figure.links.values() if "measure=online" in href) + "&limit=500")
+    assert set(units.contributions) == {1}
+    assert amount(units.terms["全部合计"]) == len(units.rows)

@@ -52,6 +52,6 @@ def _line(figure: Figure, needed: FigureInput) -> InputLine:
         label=needed.label_zh,
         span=span(needed),
         value=GAP if needed.value is None else f"{number(needed.value, decimals_of(unit))}{suffix}",
-        rows=f"{needed.rows:,}",
+        rows=f"{needed.rows:,}笔" if unit == "yuan" else "明细",
         href=records_address(figure, measure=needed.name),
     )

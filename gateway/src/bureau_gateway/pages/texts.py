@@ -9,6 +9,8 @@ from bureau_common.schemas.periods import Period
 from bureau_common.schemas.units import BaseUnit, shown
 
 GAP = "〔未报〕"
+_EVER = date(1990, 1, 1)
+"""The first day of all records: where sums since ever begin."""
 STATES: Mapping[State, str] = {
     "reported": "已报送",
     "zero": "本项为零",
@@ -53,6 +55,9 @@ def month(period: Period) -> str:
 
 
 def span(needed: FigureInput) -> str:
+    """From when to when; a stock is what stands at the end, whenever it began."""
+    if needed.start <= _EVER:
+        return f"截至{_day(needed.end)}"
     return f"{_day(needed.start)}至{_day(needed.end)}"
 
 

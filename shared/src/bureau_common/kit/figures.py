@@ -49,8 +49,12 @@ class Measure:
     label_zh: str
     flow: Flow | Distinct | Stock
     categories: tuple[str, ...]
-    unit: BaseUnit = "yuan"
     without_rows_zh: str | None = None
+
+    @property
+    def unit(self) -> BaseUnit:
+        """Flows sum amounts in yuan; stocks and distinct counts count things."""
+        return "yuan" if isinstance(self.flow, Flow) else "count"
 
 
 @dataclass(frozen=True)
