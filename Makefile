@@ -6,7 +6,7 @@ PACKAGES := shared services/revenue-svc services/credit-svc services/debt-svc se
 export PYTHONPATH := deploy
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test quick-test containers-test images lint format openapi token verify migration lock clean
+.PHONY: help setup run test quick-test containers-test images lint format openapi configuration token verify migration lock clean
 
 help: ## List every target
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-15s %s\n", $$1, $$2}'
@@ -49,6 +49,9 @@ format: setup ## Rewrite the sources in the house format
 
 openapi: setup ## Write the committed OpenAPI documents anew
 	$(BIN)/python -m local.openapi
+
+configuration: setup ## Write the committed reference of environment variables anew
+	$(BIN)/python -m local.configuration
 
 token: setup ## Print a token of the running suite for curl (ROLE=viewer, recorder, approver, …)
 	@$(BIN)/python -m local.token $(or $(ROLE),viewer)
