@@ -173,6 +173,8 @@ async def test_a_count_is_shown_without_yuan_and_opens_the_units_that_stand(sign
     figure = await signed_in.read("/v1/figures/performance.budget_integration.coverage_pct?period=2021-10")
     assert "元" not in figure.text
     assert "截至2021年10月31日" in figure.text
-    units = await signed_in.read(next(href for href in figure.links.values() if "measure=online" in href) + "&limit=500")
+    units = await signed_in.read(
+        next(href for href in figure.links.values() if "measure=online" in href) + "&limit=500"
+    )
     assert set(units.contributions) == {1}
     assert units.terms["全部合计"] == f"{len(units.rows)}，与本页合计一致"
