@@ -47,13 +47,14 @@ async def test_a_domain_that_is_away_is_named_and_four_are_a_refusal(alarmed: Su
 
 
 async def test_the_report_tells_the_problem_until_the_data_mend_it(alarmed: Suite) -> None:
-    async def second_part() -> str:
-        paragraphs = (await alarmed.get("/v1/reports/2021-10")).json()["paragraphs"]
+    async def second_part(period: str = "2021-10") -> str:
+        paragraphs = (await alarmed.get(f"/v1/reports/{period}")).json()["paragraphs"]
         texts = ["".join(run["text"] for run in each["runs"]) for each in paragraphs]
         return texts[texts.index("二、存在的主要问题") + 1]
 
     (alert,) = (await alarmed.get("/v1/alerts")).json()["items"]
     assert alert["cause"]["message_zh"] in await second_part()
+    assert await second_part("2022-01") == "各项监测指标未见预警。"  # another year's report, another year's alerts
     records = (await alarmed.get("/v1/revenue/guarantee-needs")).json()["items"]
     voided = await alarmed.gateway.post(
         f"/v1/revenue/guarantee-needs/{records[0]['id']}/void",

@@ -25,13 +25,16 @@ def compose(period: Period, sections: Sequence[Section], template: Template, nam
         is_partial=bool(missing) or len(complete) < len(sections),
         missing=missing,
         sections=list(sections),
-        paragraphs=evaluate(template, ReportContext(period, figures, cutoffs, names, claims, _problems(complete))),
+        paragraphs=evaluate(
+            template, ReportContext(period, figures, cutoffs, names, claims, _problems(complete, period))
+        ),
     )
 
 
-def _problems(sections: Sequence[Section]) -> list[str]:
-    """What the standing alerts say, each once, the gravest first."""
+def _problems(sections: Sequence[Section], period: Period) -> list[str]:
+    """What the standing alerts of the report's months say, each once, the gravest first."""
     order = ("red", "orange", "yellow", "blue")
-    causes = [alert.cause for section in sections for alert in section.alerts]
+    standing = [alert.cause for section in sections for alert in section.alerts]
+    causes = [cause for cause in standing if period.january.first_day <= cause.on <= period.last_day]
     causes.sort(key=lambda cause: order.index(cause.level))
     return [*dict.fromkeys(cause.message_zh for cause in causes)]
