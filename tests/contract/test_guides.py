@@ -1,0 +1,28 @@
+"""The guides tell what the code does: every problem code with its status, and no link that leads nowhere."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from bureau_common.kit.errors import TEXTS
+from bureau_common.testing.fixtures import ROOT
+
+PAGES = [
+    ROOT / "README.md",
+    ROOT / "README.zh-CN.md",
+    ROOT / "CONTRIBUTING.md",
+    *sorted((ROOT / "docs/guide").glob("*.md")),
+]
+
+
+def test_the_guide_lists_every_problem_code_with_its_status() -> None:
+    guide = (ROOT / "docs/guide/calling-system.md").read_text(encoding="utf-8")
+    listed = re.findall(r"^\| `([a-z_]+)` \| (\d{3}) \| (.+) \|$", guide, re.MULTILINE)
+    assert listed == [(code, str(status), english) for code, (status, _, english) in TEXTS.items()]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_link_of_a_page_leads_to_a_file(page: Path) -> None:
+    links = re.findall(r"\]\(([^)#:\s]+)(?:#[^)]*)?\)", page.read_text(encoding="utf-8"))
+    assert [link for link in links if not (page.parent / link).exists()] == []
