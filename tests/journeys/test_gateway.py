@@ -140,3 +140,12 @@ async def test_the_documentation_works_without_any_other_host(suite: Suite) -> N
 async def test_health_needs_no_token(suite: Suite) -> None:
     assert (await suite.gateway.get("/livez")).json()["status"] == "ok"
     assert (await suite.gateway.get("/readyz")).status_code == 200
+
+
+async def test_a_header_that_is_not_ascii_is_named(suite: Suite) -> None:
+    answer = await suite.gateway.post(
+        "/v1/revenue/receipts",
+        json={},
+        headers={**suite.auth("recorder"), b"Idempotency-Key": "十月-收入".encode()},  # type: ignore[dict-item]
+    )
+    assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, "header.idempotency-key")

@@ -6,6 +6,8 @@ from contextlib import AsyncExitStack
 from fastapi import Request
 from fastapi.responses import StreamingResponse
 
+from bureau_common.kit.errors import malformed
+
 from .upstreams import Upstreams
 
 _SENT = (
@@ -39,6 +41,9 @@ async def forward(request: Request, domain: str, path: str) -> StreamingResponse
     """The service's own answer to this request, asked under `path` with the same query."""
     query = request.url.query
     headers = {name: request.headers[name] for name in _SENT if name in request.headers}
+    for name, value in headers.items():
+        if not value.isascii():
+            raise malformed(f"header.{name}", "ascii", "请求头只能含ASCII字符", "a header holds ASCII characters only")
     body = request.stream() if request.method in ("POST", "PUT", "PATCH") else None
     async with AsyncExitStack() as stack:
         target = f"{path}?{query}" if query else path

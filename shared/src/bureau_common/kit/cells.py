@@ -72,7 +72,10 @@ def read_cell(cell: Cell, kind: type) -> str | None:
         return None
     if issubclass(kind, Labelled):
         member = kind.by_label(text)
-        return text if member is None else member.value
+        if member is None:  # the labels that the template's drop-down offers, not the codes of the API
+            labels = "、".join(each.label_zh for each in kind)
+            raise CellError("enum", say(f"应为以下之一：{labels}", f"must be one of {labels}"))
+        return member.value
     if issubclass(kind, date):
         parts = _DATE.match(unicodedata.normalize("NFKC", text))
         if parts is None:  # the schema would take a bare number for seconds since 1970
