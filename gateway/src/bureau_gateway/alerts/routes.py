@@ -7,14 +7,12 @@ from pydantic import BaseModel, RootModel
 
 from bureau_common.kit.access import DistrictReader
 from bureau_common.kit.errors import Refused
-from bureau_common.schemas.alerts import Alert, Level
+from bureau_common.schemas.alerts import LEVELS, Alert
 
 from ..forwarding import upstreams_of
 from ..upstreams import DOMAINS
 
 router = APIRouter(prefix="/alerts", tags=["alerts"])
-
-_GRAVEST_FIRST: dict[Level, int] = {"red": 0, "orange": 1, "yellow": 2, "blue": 3}
 
 
 class _Standing(RootModel[list[Alert]]):
@@ -47,7 +45,7 @@ async def list_alerts(request: Request, caller: DistrictReader) -> Alerts:
         for domain, alerts in zip(DOMAINS, found, strict=True)
         for alert in alerts or []
     ]
-    items.sort(key=lambda alert: (_GRAVEST_FIRST[alert.cause.level], alert.domain, alert.cause.code, alert.key))
+    items.sort(key=lambda alert: (LEVELS.index(alert.cause.level), alert.domain, alert.cause.code, alert.key))
     return Alerts(is_partial=bool(unavailable), unavailable=unavailable, items=items)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from bureau_common.schemas.alerts import LEVELS
 from bureau_common.schemas.periods import Period
 from bureau_common.schemas.report import Report, Section
 
@@ -33,8 +34,7 @@ def compose(period: Period, sections: Sequence[Section], template: Template, nam
 
 def _problems(sections: Sequence[Section], period: Period) -> list[str]:
     """What the standing alerts of the report's months say, each once, the gravest first."""
-    order = ("red", "orange", "yellow", "blue")
     standing = [alert.cause for section in sections for alert in section.alerts]
     causes = [cause for cause in standing if period.january.first_day <= cause.on <= period.last_day]
-    causes.sort(key=lambda cause: order.index(cause.level))
+    causes.sort(key=lambda cause: LEVELS.index(cause.level))
     return [*dict.fromkeys(cause.message_zh for cause in causes)]

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Row, Select, exists, insert, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from ..schemas.alerts import Alert, AlertState, Cause
+from ..schemas.alerts import LEVELS, Alert, AlertState, Cause
 from .cutoffs import Cutoff
 from .guards import standing
 from .journal import hash_rows
@@ -91,5 +91,4 @@ async def read_standing(session: AsyncSession, cutoff: Cutoff) -> list[Alert]:
         .where(cutoff.live(alerts))
     )
     found = [alert_view(row, row.state) for row in await session.execute(query)]
-    order = {"red": 0, "orange": 1, "yellow": 2, "blue": 3}
-    return sorted(found, key=lambda alert: (order[alert.cause.level], alert.cause.code, alert.key))
+    return sorted(found, key=lambda alert: (LEVELS.index(alert.cause.level), alert.cause.code, alert.key))

@@ -10,6 +10,8 @@ from .findings import Clause
 
 Level = Literal["red", "orange", "yellow", "blue"]
 AlertState = Literal["open", "acknowledged", "closed"]
+LEVELS: tuple[Level, ...] = ("red", "orange", "yellow", "blue")
+"""The gravest first."""
 
 
 class Cause(BaseModel):
