@@ -4,10 +4,11 @@ A guard sees its own change's rows beside everybody else's committed ones. It ru
 costs nobody else anything, and again under the journal's lock, where no other write can come between.
 """
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
-from sqlalchemy import ColumnElement, Table, or_
+from sqlalchemy import ColumnElement, Table, func, or_, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ..schemas.alerts import Cause
@@ -42,3 +43,26 @@ class Guarded:
 
 
 Guard = Callable[[AsyncSession, Touched], Awaitable[Guarded]]
+
+
+def every(*guards: Guard) -> Guard:
+    """One guard that asks several: a book's own, and what `flows/` checks over the tables of two topics."""
+
+    async def guard(session: AsyncSession, touched: Touched) -> Guarded:
+        found = [await each(session, touched) for each in guards]
+        return Guarded(
+            [finding for each in found for finding in each.findings],
+            {key: room for each in found for key, room in each.headroom.items()},
+            {key: cause for each in found for key, cause in each.alerts.items()},
+        )
+
+    return guard
+
+
+async def repeated(session: AsyncSession, touched: Touched, table: Table, *key: ColumnElement[Any]) -> Sequence[Any]:
+    """The keys of the touched rows under which more than one row stands now, in order; the first hundred."""
+    parts = [part.label(f"part{number}") for number, part in enumerate(key)]
+    moved = tuple_(*key).in_(select(*key).where(touched.rows(table)))
+    query = select(*parts).where(standing(table), moved).group_by(*parts).having(func.count() > 1)
+    rows: Sequence[Any] = (await session.execute(query.order_by(*parts).limit(100))).all()
+    return rows

@@ -93,6 +93,12 @@ rollups = Table(
 )
 
 
+def live_index(table: str, *columns: str) -> Index:
+    """Guards look up the standing rows of some keys."""
+    name = f"ix_{table}_live_{'_'.join(columns)}"
+    return Index(name, *columns, postgresql_where=text("voided_change is null"))
+
+
 def record_table(name: str, metadata: MetaData, *columns: SchemaItem, **options: Any) -> Table:
     """A table of records: the common columns, the topic's own, and the indexes that the kit's reads and writes use.
 

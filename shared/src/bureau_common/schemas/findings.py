@@ -1,5 +1,6 @@
 """Findings: what a rule says about an entry, with the clause it rests on."""
 
+from decimal import Decimal
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
@@ -31,3 +32,23 @@ class Finding(BaseModel):
     actual: str | None = None
     expected: str | None = None
     difference: str | None = None
+
+
+def blocked(
+    code: str, zh: str, en: str, clause: Clause, field: str | None = None, actual: str | None = None,
+    expected: str | None = None, *, row: int | None = None, difference: str | None = None,
+) -> Finding:  # fmt: skip
+    """A broken rule that refuses the write: what is wrong and the way out, in both languages."""
+    return Finding(
+        code=code, severity="block", message_zh=zh, message_en=en, clause=clause, field=field, row=row, actual=actual,
+        expected=expected, difference=difference,
+    )  # fmt: skip
+
+
+def exceeded(
+    code: str, zh: str, en: str, clause: Clause, field: str, actual: Decimal, limit: Decimal, *, row: int | None = None
+) -> Finding:
+    """An amount above its limit, with both sides and the difference."""
+    return blocked(
+        code, zh, en, clause, field, f"{actual:.2f}", f"<= {limit:.2f}", row=row, difference=f"{actual - limit:.2f}"
+    )

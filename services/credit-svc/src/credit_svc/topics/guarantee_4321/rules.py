@@ -7,7 +7,7 @@ from datetime import date
 from decimal import ROUND_DOWN, Decimal
 from typing import Any, NamedTuple
 
-from bureau_common.schemas.findings import Clause, Finding
+from bureau_common.schemas.findings import Clause, Finding, blocked, exceeded
 from bureau_common.schemas.parameters import Parameter
 
 from .schemas import (
@@ -118,19 +118,19 @@ def refuse_step(loan: Loan, move: Move) -> Finding | None:
     if move.day < loan.filed_on:
         zh = f"{told_zh}于{loan.filed_on}备案，不能在{move.day}{move.action.label_zh}"
         en = f"{told_en} was filed on {loan.filed_on}: no step {move.action} on {move.day}"
-        return _blocked("guarantee_step_before_filing", zh, en, OWN_RULE, "business_date", str(move.day))
+        return blocked("guarantee_step_before_filing", zh, en, OWN_RULE, "business_date", str(move.day))
     if (loan.state, move.action) not in _NEXT:
         zh = f"{told_zh}{loan.state.label_zh}，不能{move.action.label_zh}（{move.day}）"
         en = f"{told_en} is {loan.state}: {move.action} is not possible ({move.day})"
-        return _blocked("guarantee_step_impossible", zh, en, OWN_RULE, "action", move.action, loan.state)
+        return blocked("guarantee_step_impossible", zh, en, OWN_RULE, "action", move.action, loan.state)
     if move.action is LoanAction.FALL_OVERDUE and move.day <= loan.due_on:
         zh = f"{told_zh}于{loan.due_on}到期，次日起才可转逾期"
         en = f"{told_en} is due on {loan.due_on} and overdue from the next day on"
-        return _blocked("guarantee_not_due", zh, en, OWN_RULE, "business_date", str(move.day), f"> {loan.due_on}")
+        return blocked("guarantee_not_due", zh, en, OWN_RULE, "business_date", str(move.day), f"> {loan.due_on}")
     if move.action is LoanAction.WRITE_OFF and loan.outstanding:
         zh = f"{told_zh}尚有{loan.outstanding:.2f}元未还也未代偿，不能核销"
         en = f"{told_en} has {loan.outstanding:.2f} neither repaid nor compensated; it cannot be written off"
-        return _blocked("guarantee_written_off_early", zh, en, OWN_RULE, "action", f"{loan.outstanding:.2f}", "0.00")
+        return blocked("guarantee_written_off_early", zh, en, OWN_RULE, "action", f"{loan.outstanding:.2f}", "0.00")
     return _refuse_amount(loan, move)
 
 
@@ -146,7 +146,7 @@ def _refuse_amount(loan: Loan, move: Move) -> Finding | None:
         return None
     zh = f"贷款{loan.contract_no}在{move.day}{move.action.label_zh}{move.amount:.2f}元，最多{room:.2f}元"
     en = f"Loan {loan.contract_no}: {move.action} of {move.amount:.2f} on {move.day}, at most {room:.2f}"
-    return _exceeded("guarantee_amount_exceeded", zh, en, OWN_RULE, "amount", move.amount, room)
+    return exceeded("guarantee_amount_exceeded", zh, en, OWN_RULE, "amount", move.amount, room)
 
 
 def judge_moves(loan: Loan, moves: Iterable[Move]) -> list[Finding]:
@@ -191,7 +191,7 @@ def check_positive(amount: Decimal, field: str, row: int) -> list[Finding]:
     if amount > 0:
         return []
     zh, en = "金额应大于0；差错请更正或作废原记录", "The amount must be above 0; correct or void a record that is wrong"
-    return [_blocked("guarantee_amount_sign", zh, en, OWN_RULE, field, f"{amount:.2f}", "> 0", row)]
+    return [blocked("guarantee_amount_sign", zh, en, OWN_RULE, field, f"{amount:.2f}", "> 0", row=row)]
 
 
 def check_loan(entry: GuaranteeLoanEntry, row: int) -> list[Finding]:
@@ -201,11 +201,11 @@ def check_loan(entry: GuaranteeLoanEntry, row: int) -> list[Finding]:
         findings.append(_out_of_scope(entry.contract_no, entry.client_class, row))
     if entry.guaranteed_ratio_pct == 0:
         zh, en = "担保比例应大于0，未担保的贷款不属于政银担业务", "A loan without a guarantee is no 4321 loan"
-        findings.append(_blocked("guarantee_ratio_zero", zh, en, PILOT, "guaranteed_ratio_pct", "0", "> 0", row))
+        findings.append(blocked("guarantee_ratio_zero", zh, en, PILOT, "guaranteed_ratio_pct", "0", "> 0", row=row))
     if entry.due_on <= entry.starts_on:
         zh, en = "到期日期应晚于起始日期", "A loan falls due after it starts"
         actual, expected = str(entry.due_on), f"> {entry.starts_on}"
-        findings.append(_blocked("guarantee_term", zh, en, OWN_RULE, "due_on", actual, expected, row))
+        findings.append(blocked("guarantee_term", zh, en, OWN_RULE, "due_on", actual, expected, row=row))
     return findings
 
 
@@ -216,7 +216,7 @@ def check_step(entry: GuaranteeStepEntry, row: int) -> list[Finding]:
     if entry.amount == 0:
         return []
     zh, en = f"{entry.action.label_zh}不填金额", f"The step {entry.action} has no amount"
-    return [_blocked("guarantee_amount_unfit", zh, en, OWN_RULE, "amount", f"{entry.amount:.2f}", "0.00", row)]
+    return [blocked("guarantee_amount_unfit", zh, en, OWN_RULE, "amount", f"{entry.amount:.2f}", "0.00", row=row)]
 
 
 def check_shares(entry: RiskSharesEntry, row: int) -> list[Finding]:
@@ -225,7 +225,7 @@ def check_shares(entry: RiskSharesEntry, row: int) -> list[Finding]:
     if whole == 100:
         return []
     zh, en = f"各方承担比例合计应为100%，现为{whole:f}%", f"The shares must add up to 100, these to {whole:f}"
-    return [_blocked("risk_shares_total", zh, en, PILOT, "guarantee_company_pct", f"{whole:f}", "100", row)]
+    return [blocked("risk_shares_total", zh, en, PILOT, "guarantee_company_pct", f"{whole:f}", "100", row=row)]
 
 
 @dataclass(frozen=True)
@@ -244,7 +244,7 @@ def judge_client(client: Client) -> list[Finding]:
     told_zh, told_en = f"贷款{client.contract_no}的客户", f"The client of loan {client.contract_no}"
     if not client.is_registered:
         zh, en = f"{told_zh}未登记，请先登记企业或农户", f"{told_en} is not registered; register it first"
-        return [_blocked("guarantee_client_unknown", zh, en, OWN_RULE, "client_code")]
+        return [blocked("guarantee_client_unknown", zh, en, OWN_RULE, "client_code")]
     if client.filed_as is ClientClass.FARMER:
         return []
     findings = []
@@ -260,7 +260,7 @@ def judge_client(client: Client) -> list[Finding]:
         findings.append(_warned("guarantee_client_industry_unknown", zh, en, "client_code"))
     elif _FINANCE.search(client.industry):
         zh, en = f"{told_zh}属于金融业，不在试点范围内", f"{told_en} is of the financial sector, outside of the pilot"
-        findings.append(_blocked("guarantee_client_financial", zh, en, PILOT, "client_code", client.industry))
+        findings.append(blocked("guarantee_client_financial", zh, en, PILOT, "client_code", client.industry))
     return findings
 
 
@@ -270,7 +270,7 @@ def judge_exposure(client_code: str, day: date, exposure: Decimal, cap: Decimal)
         return []
     zh = f"客户{client_code}在{day}的在保余额{exposure:.2f}元超过单户上限{cap:.2f}元"
     en = f"Client {client_code} stands guaranteed for {exposure:.2f} on {day}, above the cap of {cap:.2f}"
-    return [_exceeded("guarantee_client_cap", zh, en, PILOT, "amount", exposure, cap)]
+    return [exceeded("guarantee_client_cap", zh, en, PILOT, "amount", exposure, cap)]
 
 
 def judge_paid(claim_no: str, party: RiskParty, paid: Decimal, part: Decimal) -> list[Finding]:
@@ -279,55 +279,34 @@ def judge_paid(claim_no: str, party: RiskParty, paid: Decimal, part: Decimal) ->
         return []
     zh = f"代偿{claim_no}中{party.label_zh}已付{paid:.2f}元，超过其承担额{part:.2f}元"
     en = f"On claim {claim_no} the {party} paid {paid:.2f}, above its part of {part:.2f}"
-    return [_exceeded("compensation_overpaid", zh, en, PILOT, "amount", paid, part)]
+    return [exceeded("compensation_overpaid", zh, en, PILOT, "amount", paid, part)]
 
 
 def judge_payment_day(claim_no: str, day: date, claimed_on: date | None) -> Finding:
     """A party pays on a claim that stands, from its day on."""
     zh = f"代偿{claim_no}{'尚未登记' if claimed_on is None else f'发生于{claimed_on}'}，不能在{day}支付"
     en = f"Claim {claim_no} {'does not stand' if claimed_on is None else f'is of {claimed_on}'}: no payment on {day}"
-    return _blocked("compensation_before_claim", zh, en, OWN_RULE, "claim_no", str(day))
+    return blocked("compensation_before_claim", zh, en, OWN_RULE, "claim_no", str(day))
 
 
 def judge_unfiled(contract_no: str) -> Finding:
     """Steps and claims stand on a loan."""
     zh = f"合同{contract_no}尚未备案，不能有办理环节或代偿"
     en = f"There is no loan {contract_no}: it can have neither steps nor claims"
-    return _blocked("guarantee_loan_unknown", zh, en, OWN_RULE, "contract_no", contract_no)
+    return blocked("guarantee_loan_unknown", zh, en, OWN_RULE, "contract_no", contract_no)
 
 
 def judge_repeated(what_zh: str, what_en: str, number: str) -> Finding:
     """A number names one record."""
     zh, en = f"{what_zh}{number}已登记，请更正原记录", f"The {what_en} {number} stands already; correct its record"
-    return _blocked("guarantee_repeated", zh, en, OWN_RULE, actual=number)
+    return blocked("guarantee_repeated", zh, en, OWN_RULE, actual=number)
 
 
 def _out_of_scope(contract_no: str, client: ClientClass, row: int | None = None) -> Finding:
     zh = f"贷款{contract_no}的客户为{client.label_zh}；试点只面向小微企业和农户"
     en = f"The client of loan {contract_no} is {client}: the pilot serves micro and small enterprises and farmers"
-    return _blocked("guarantee_client_scope", zh, en, PILOT, "client_class", client, ", ".join(IN_SCOPE), row)
-
-
-def _exceeded(code: str, zh: str, en: str, clause: Clause, field: str, actual: Decimal, limit: Decimal) -> Finding:
-    found = _blocked(code, zh, en, clause, field, f"{actual:.2f}", f"≤ {limit:.2f}")
-    return found.model_copy(update={"difference": f"{actual - limit:.2f}"})
-
-
-def _blocked(
-    code: str,
-    zh: str,
-    en: str,
-    clause: Clause,
-    field: str | None = None,
-    actual: str | None = None,
-    expected: str | None = None,
-    row: int | None = None,
-) -> Finding:
-    return Finding(
-        code=code, severity="block", message_zh=zh, message_en=en, clause=clause, field=field, row=row,
-        actual=actual, expected=expected,
-    )  # fmt: skip
+    return blocked("guarantee_client_scope", zh, en, PILOT, "client_class", client, ", ".join(IN_SCOPE), row=row)
 
 
 def _warned(code: str, zh: str, en: str, field: str, actual: str | None = None, expected: str | None = None) -> Finding:
-    return _blocked(code, zh, en, PILOT, field, actual, expected).model_copy(update={"severity": "warn"})
+    return blocked(code, zh, en, PILOT, field, actual, expected).model_copy(update={"severity": "warn"})

@@ -9,7 +9,6 @@ from sqlalchemy import (
     Column,
     ColumnElement,
     Date,
-    Index,
     Integer,
     Numeric,
     Select,
@@ -20,23 +19,17 @@ from sqlalchemy import (
     func,
     literal,
     select,
-    text,
     union_all,
 )
 
 from bureau_common.kit.guards import standing
-from bureau_common.kit.tables import record_table
+from bureau_common.kit.tables import live_index, record_table
 
 from ...reference.metadata import metadata
 from .schemas import LoanAction
 
 Live = Callable[[Table], ColumnElement[bool]]
 """Which rows of a table are meant: those that stand, or those of a cut-off."""
-
-
-def _live_index(table: str, column: str) -> Index:
-    """Guards look up the standing rows of some keys."""
-    return Index(f"ix_{table}_live_{column}", column, postgresql_where=text("voided_change is null"))
 
 
 def _percent(name: str) -> Column[Any]:
@@ -56,8 +49,8 @@ loans: Table = record_table(
     Column("starts_on", Date, nullable=False),
     Column("due_on", Date, nullable=False),
     CheckConstraint("guaranteed_ratio_pct between 0 and 100", name="ratio"),
-    _live_index("guarantee_loans", "contract_no"),
-    _live_index("guarantee_loans", "client_code"),
+    live_index("guarantee_loans", "contract_no"),
+    live_index("guarantee_loans", "client_code"),
 )
 
 steps: Table = record_table(
@@ -66,7 +59,7 @@ steps: Table = record_table(
     Column("contract_no", Text, nullable=False),
     Column("action", Text, nullable=False),
     Column("amount", Numeric(20, 2), nullable=False),
-    _live_index("guarantee_loan_steps", "contract_no"),
+    live_index("guarantee_loan_steps", "contract_no"),
 )
 
 compensations: Table = record_table(
@@ -75,8 +68,8 @@ compensations: Table = record_table(
     Column("claim_no", Text, nullable=False),
     Column("contract_no", Text, nullable=False),
     Column("loss_amount", Numeric(20, 2), nullable=False),
-    _live_index("compensations", "claim_no"),
-    _live_index("compensations", "contract_no"),
+    live_index("compensations", "claim_no"),
+    live_index("compensations", "contract_no"),
 )
 
 payments: Table = record_table(
@@ -85,7 +78,7 @@ payments: Table = record_table(
     Column("claim_no", Text, nullable=False),
     Column("party", Text, nullable=False),
     Column("amount", Numeric(20, 2), nullable=False),
-    _live_index("compensation_payments", "claim_no"),
+    live_index("compensation_payments", "claim_no"),
 )
 
 risk_shares: Table = record_table(

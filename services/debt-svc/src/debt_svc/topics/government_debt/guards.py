@@ -1,12 +1,12 @@
 """The guards of government debt: limits, bonds and movements hold together, and a component of capacity stands once."""
 
-from typing import Any, TypeVar
+from typing import TypeVar
 
-from sqlalchemy import ColumnElement, CompoundSelect, Select, Table, and_, case, func, literal, or_, select, union_all
+from sqlalchemy import CompoundSelect, Select, and_, case, func, literal, or_, select, union_all
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bureau_common.kit.guards import Guarded, Touched, standing
+from bureau_common.kit.guards import Guarded, Touched, repeated, standing
 from bureau_common.schemas.findings import Finding
 from bureau_common.schemas.labels import Labelled
 
@@ -163,7 +163,7 @@ async def _repeated_limits(session: AsyncSession, touched: Touched) -> list[Find
         case((is_opening, ""), else_=debt_limits.c.notice_no),
         func.coalesce(debt_limits.c.quota_year, 0),
     )
-    found = await session.execute(_twice(touched, debt_limits, *key))
+    found = await repeated(session, touched, debt_limits, *key)
     return [
         limit_repeated(_member(DebtKind, kind), _member(LimitMovement, movement), notice)
         for kind, movement, notice, _ in found
@@ -171,20 +171,11 @@ async def _repeated_limits(session: AsyncSession, touched: Touched) -> list[Find
 
 
 async def _repeated_bonds(session: AsyncSession, touched: Touched) -> list[Finding]:
-    return [bond_repeated(code) for (code,) in await session.execute(_twice(touched, bonds, bonds.c.code))]
-
-
-def _twice(touched: Touched, table: Table, *key: ColumnElement[Any]) -> Select[*tuple[Any, ...]]:
-    """The touched keys under which more than one record stands."""
-    parts = [part.label(f"part{number}") for number, part in enumerate(key)]
-    keyed = select(*parts, touched.rows(table).label("touched")).where(standing(table)).subquery()
-    shown = [keyed.c[part.name] for part in parts]
-    more_than_one = and_(func.count() > 1, func.bool_or(keyed.c.touched))
-    return select(*shown).group_by(*shown).having(more_than_one).order_by(*shown).limit(MAX_FINDINGS)
+    return [bond_repeated(code) for (code,) in await repeated(session, touched, bonds, bonds.c.code)]
 
 
 async def guard_capacity(session: AsyncSession, touched: Touched) -> Guarded:
     """A component stands once a year: twice would make the debt look lighter."""
     key = (fiscal_capacity.c.fiscal_year, fiscal_capacity.c.component)
-    found = await session.execute(_twice(touched, fiscal_capacity, *key))
+    found = await repeated(session, touched, fiscal_capacity, *key)
     return Guarded([component_repeated(year, _member(CapacityComponent, component)) for year, component in found])

@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from bureau_common.schemas.findings import Clause, Finding
+from bureau_common.schemas.findings import Clause, Finding, blocked, exceeded
 from bureau_common.schemas.parameters import Parameter
 
 from .schemas import Action, ApplicationEntry, ApplicationState, PlanEntry, ThreePublic
@@ -83,7 +83,7 @@ def check_plan(entry: PlanEntry, row: int) -> list[Finding]:
     if entry.amount:
         return []
     zh, en = "用款计划金额不得为0；调增为正，调减为负", "A plan's amount must not be 0; a cut is entered negative"
-    return [_blocked("plan_amount_zero", zh, en, TREASURY_PAYMENT, field="amount", row=row, actual="0.00")]
+    return [blocked("plan_amount_zero", zh, en, TREASURY_PAYMENT, field="amount", row=row, actual="0.00")]
 
 
 def check_application(entry: ApplicationEntry, row: int) -> list[Finding]:
@@ -92,7 +92,7 @@ def check_application(entry: ApplicationEntry, row: int) -> list[Finding]:
     if entry.payee_account == entry.payer_account:
         zh = "收款账号不得为付款单位自己的账号，请核对收款人"
         en = "The payee's account is the payer's own; check the payee"
-        findings.append(_blocked("payee_is_payer", zh, en, TREASURY_PAYMENT, field="payee_account", row=row))
+        findings.append(blocked("payee_is_payer", zh, en, TREASURY_PAYMENT, field="payee_account", row=row))
     codes = (entry.government_economic, entry.department_economic)
     named = {kind for kind, of_kind in _THREE_PUBLIC_CODES.items() if set(codes) & set(of_kind)}
     if named and named != {entry.three_public}:
@@ -100,7 +100,7 @@ def check_application(entry: ApplicationEntry, row: int) -> list[Finding]:
         zh = f"经济科目属三公经费（{wanted}），三公经费栏应与之一致"
         en = "An economic code is one of the three public expenses; three_public must say the same"
         findings.append(
-            _blocked(
+            blocked(
                 "three_public_differs", zh, en, CLASSIFICATION, field="three_public", row=row,
                 actual=entry.three_public, expected=", ".join(sorted(named)),
             )
@@ -114,11 +114,11 @@ def judge_shape(allotment_no: str, issues: int, variants: int, first: date, issu
     if issues != 1 or issued is None or first < issued:
         zh = f"指标{allotment_no}应先下达且只下达一次，再追加或调减"
         en = f"Allotment {allotment_no} must be issued once, before it is increased or reduced"
-        findings.append(_blocked("allotment_issue", zh, en, BUDGET_LAW, "allotment_no", str(issues), "1"))
+        findings.append(blocked("allotment_issue", zh, en, BUDGET_LAW, "allotment_no", str(issues), "1"))
     if variants > 1:
         zh = f"指标{allotment_no}的单位、年度、资金性质、科目、项目、直达标识各次应一致"
         en = f"Unit, year, budget, code, project and tag of allotment {allotment_no} must be the same in every notice"
-        findings.append(_blocked("allotment_differs", zh, en, BUDGET_LAW, "allotment_no", str(variants), "1"))
+        findings.append(blocked("allotment_differs", zh, en, BUDGET_LAW, "allotment_no", str(variants), "1"))
     return findings
 
 
@@ -128,11 +128,11 @@ def judge_balance(allotment_no: str, day: date, allotted: Decimal, planned: Deci
     if planned > allotted:
         zh = f"指标{allotment_no}至{day}的用款计划{planned}元超过指标{allotted}元"
         en = f"Plans of {planned} on allotment {allotment_no} exceed the {allotted} allotted by {day}"
-        findings.append(_exceeded("planned_exceeds_allotted", zh, en, BUDGET_LAW, planned, allotted))
+        findings.append(exceeded("planned_exceeds_allotted", zh, en, BUDGET_LAW, "amount", planned, allotted))
     if paid > planned:
         zh = f"指标{allotment_no}至{day}的支付{paid}元超过用款计划{planned}元"
         en = f"Payments of {paid} on allotment {allotment_no} exceed the {planned} planned by {day}"
-        findings.append(_exceeded("paid_exceeds_planned", zh, en, BUDGET_LAW, paid, planned))
+        findings.append(exceeded("paid_exceeds_planned", zh, en, BUDGET_LAW, "amount", paid, planned))
     return findings
 
 
@@ -144,7 +144,7 @@ def judge_stray(allotment_no: str, unit: tuple[str, str], year: tuple[int, int])
     if year[0] != year[1]:
         zh = f"指标{allotment_no}只能在{year[1]}年度内使用"
         en = f"Allotment {allotment_no} may be used within {year[1]} only"
-        findings.append(_blocked("other_year", zh, en, BUDGET_YEAR, "business_date", str(year[0]), str(year[1])))
+        findings.append(blocked("other_year", zh, en, BUDGET_YEAR, "business_date", str(year[0]), str(year[1])))
     return findings
 
 
@@ -155,14 +155,14 @@ def judge_application(
     if not planned or unit[1] is None:
         zh = f"支付申请{application_no}：指标{allotment_no}没有{month}的用款计划"
         en = f"Application {application_no}: allotment {allotment_no} has no plan for {month}"
-        return [_blocked("application_unplanned", zh, en, TREASURY_PAYMENT, "plan_month", month)]
+        return [blocked("application_unplanned", zh, en, TREASURY_PAYMENT, "plan_month", month)]
     return [] if unit[0] == unit[1] else [_other_unit(allotment_no, unit[0], unit[1])]
 
 
 def judge_repeated(application_no: str, times: int) -> Finding:
     """An application's number names one application."""
     zh, en = f"支付申请编号{application_no}重复", f"The application number {application_no} is repeated"
-    return _blocked("application_repeated", zh, en, TREASURY_PAYMENT, "application_no", str(times), "1")
+    return blocked("application_repeated", zh, en, TREASURY_PAYMENT, "application_no", str(times), "1")
 
 
 def judge_steps(actions: Sequence[str], example: str, count: int) -> list[Finding]:
@@ -173,28 +173,28 @@ def judge_steps(actions: Sequence[str], example: str, count: int) -> list[Findin
     others_zh, others_en = (f"等{count}份", f" and {count - 1} others") if count > 1 else ("", "")
     zh = f"支付申请{example}{others_zh}{state.label_zh}，不能{refused.label_zh}"
     en = f"Application {example}{others_en} is {state}: {refused} is not possible"
-    return [_blocked("step_impossible", zh, en, TREASURY_PAYMENT, "action", refused, state)]
+    return [blocked("step_impossible", zh, en, TREASURY_PAYMENT, "action", refused, state)]
 
 
 def judge_step_day(application_no: str, first: date, applied: date | None) -> Finding:
     """Steps are taken on an application that stands, not before its day."""
     zh = f"支付申请{application_no}{'尚未登记' if applied is None else f'{applied}才申请'}，不能在{first}办理"
     en = f"Application {application_no} {'does not stand' if applied is None else f'is of {applied}'}: no step on {first}"
-    return _blocked("step_before_application", zh, en, TREASURY_PAYMENT, "application_no", str(first))
+    return blocked("step_before_application", zh, en, TREASURY_PAYMENT, "application_no", str(first))
 
 
 def judge_unsent(application_no: str, day: date) -> Finding:
     """Only an application that was sent to the agent bank is paid."""
     zh = f"支付申请{application_no}在{day}尚未发送代理银行，不能支付"
     en = f"Application {application_no} had not been sent to the agent bank by {day}"
-    return _blocked("paid_before_sent", zh, en, TREASURY_PAYMENT, "application_no", str(day))
+    return blocked("paid_before_sent", zh, en, TREASURY_PAYMENT, "application_no", str(day))
 
 
 def judge_overpaid(application_no: str, paid: Decimal, amount: Decimal) -> Finding:
     """What was paid, less what bounced and may be paid again, stays within the application."""
     zh = f"支付申请{application_no}的支付{paid}元超过申请金额{amount}元"
     en = f"Payments of {paid} exceed the {amount} of application {application_no}"
-    return _exceeded("paid_exceeds_application", zh, en, TREASURY_PAYMENT, paid, amount)
+    return exceeded("paid_exceeds_application", zh, en, TREASURY_PAYMENT, "amount", paid, amount)
 
 
 def judge_payment(payment_no: str, paid: Decimal, returned: Decimal, cleared: Decimal) -> list[Finding]:
@@ -203,18 +203,18 @@ def judge_payment(payment_no: str, paid: Decimal, returned: Decimal, cleared: De
     if returned > paid:
         zh = f"支付凭证{payment_no}的退票、退回{returned}元超过支付{paid}元"
         en = f"{returned} came back of the {paid} paid by {payment_no}"
-        findings.append(_exceeded("returned_exceeds_paid", zh, en, TREASURY_PAYMENT, returned, paid))
+        findings.append(exceeded("returned_exceeds_paid", zh, en, TREASURY_PAYMENT, "amount", returned, paid))
     if cleared > paid:
         zh = f"支付凭证{payment_no}的清算{cleared}元超过支付{paid}元"
         en = f"{cleared} was cleared of the {paid} paid by {payment_no}"
-        findings.append(_exceeded("cleared_exceeds_paid", zh, en, TREASURY_PAYMENT, cleared, paid))
+        findings.append(exceeded("cleared_exceeds_paid", zh, en, TREASURY_PAYMENT, "amount", cleared, paid))
     return findings
 
 
 def judge_copies(payment_no: str, copies: Mapping[str, tuple[Any, Any]]) -> list[Finding]:
     """What a payment repeats of its application and allotment: by field, its own value and theirs."""
     return [
-        _blocked(
+        blocked(
             "payment_differs",
             f"支付凭证{payment_no}的{field}为{_plain(own)}，支付申请或指标为{_plain(theirs)}",
             f"{field} of payment {payment_no} is {_plain(own)}; the application or allotment says {_plain(theirs)}",
@@ -235,21 +235,4 @@ def _plain(value: Any) -> str:
 
 def _other_unit(allotment_no: str, unit: str, own: str) -> Finding:
     zh, en = f"指标{allotment_no}属单位{own}", f"Allotment {allotment_no} is of the unit {own}"
-    return _blocked("other_unit", zh, en, TREASURY_PAYMENT, "reporting_unit", unit, own)
-
-
-def _exceeded(code: str, zh: str, en: str, clause: Clause, actual: Decimal, limit: Decimal) -> Finding:
-    """A limit that is broken, with both sides and the difference."""
-    return _blocked(
-        code, zh, en, clause, "amount", f"{actual:.2f}", f"<= {limit:.2f}", difference=f"{actual - limit:.2f}"
-    )
-
-
-def _blocked(
-    code: str, zh: str, en: str, clause: Clause, field: str, actual: str | None = None, expected: str | None = None,
-    *, row: int | None = None, difference: str | None = None,
-) -> Finding:  # fmt: skip
-    return Finding(
-        code=code, severity="block", message_zh=zh, message_en=en, clause=clause, field=field, row=row, actual=actual,
-        expected=expected, difference=difference,
-    )  # fmt: skip
+    return blocked("other_unit", zh, en, TREASURY_PAYMENT, "reporting_unit", unit, own)

@@ -10,7 +10,6 @@ from sqlalchemy import (
     Column,
     ColumnElement,
     Date,
-    Index,
     Integer,
     Numeric,
     Select,
@@ -22,22 +21,15 @@ from sqlalchemy import (
     func,
     literal,
     select,
-    text,
     union_all,
 )
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from bureau_common.kit.guards import standing
-from bureau_common.kit.tables import record_table
+from bureau_common.kit.tables import live_index, record_table
 
 from ...reference.metadata import metadata
 from .schemas import Action, AllotmentKind, PaymentKind
-
-
-def _live_index(table: str, column: str) -> Index:
-    """The guards look up the standing rows of some keys."""
-    return Index(f"ix_{table}_live_{column}", column, postgresql_where=text("voided_change is null"))
-
 
 allotments: Table = record_table(
     "budget_allotments",
@@ -52,7 +44,7 @@ allotments: Table = record_table(
     Column("kind", Text, nullable=False),
     Column("amount", Numeric(20, 2), nullable=False),
     CheckConstraint("amount > 0", name="amount"),
-    _live_index("budget_allotments", "allotment_no"),
+    live_index("budget_allotments", "allotment_no"),
 )
 
 plans: Table = record_table(
@@ -61,7 +53,7 @@ plans: Table = record_table(
     Column("allotment_no", Text, nullable=False),
     Column("plan_month", Text, nullable=False),
     Column("amount", Numeric(20, 2), nullable=False),
-    _live_index("payment_plans", "allotment_no"),
+    live_index("payment_plans", "allotment_no"),
 )
 
 applications: Table = record_table(
@@ -83,8 +75,8 @@ applications: Table = record_table(
     Column("three_public", Text),
     Column("amount", Numeric(20, 2), nullable=False),
     CheckConstraint("amount > 0", name="amount"),
-    _live_index("payment_applications", "application_no"),
-    _live_index("payment_applications", "allotment_no"),
+    live_index("payment_applications", "application_no"),
+    live_index("payment_applications", "allotment_no"),
 )
 
 steps: Table = record_table(
@@ -92,7 +84,7 @@ steps: Table = record_table(
     metadata,
     Column("application_no", Text, nullable=False),
     Column("action", Text, nullable=False),
-    _live_index("payment_steps", "application_no"),
+    live_index("payment_steps", "application_no"),
 )
 
 payments: Table = record_table(
@@ -110,8 +102,8 @@ payments: Table = record_table(
     Column("general_outlay", Boolean, nullable=False),
     Column("three_public", Text),
     CheckConstraint("amount > 0", name="amount"),
-    _live_index("payments", "application_no"),
-    _live_index("payments", "allotment_no"),
+    live_index("payments", "application_no"),
+    live_index("payments", "allotment_no"),
 )
 
 

@@ -6,7 +6,7 @@ from sqlalchemy import func, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bureau_common.kit.books import Book
-from bureau_common.kit.guards import Guarded, Touched, standing
+from bureau_common.kit.guards import Guarded, Touched, repeated, standing
 from bureau_common.schemas.findings import Finding
 
 from .figures import GUARANTEED, NEED
@@ -35,16 +35,11 @@ async def guard(session: AsyncSession, touched: Touched) -> Guarded:
         about = f"{year} {kind}"
         headroom[about] = f"{guaranteed - need:.2f}"
         alerts[GAP_ALERT, about] = gap_cause(year, _KINDS[kind], need, guaranteed, on)
-    return Guarded(await _repeated(session, touched), headroom, alerts)
-
-
-async def _repeated(session: AsyncSession, touched: Touched) -> list[Finding]:
-    """The touched items that now stand more than once."""
-    item = (needs.c.fiscal_year, needs.c.kind, needs.c.item, needs.c.reporting_unit)
-    moved = tuple_(*item).in_(select(*item).where(touched.rows(needs)))
-    query = select(*item).where(standing(needs), moved).group_by(*item).having(func.count() > 1).order_by(*item)
-    found = await session.execute(query)
-    return [repeated_item(year, _KINDS[kind], name, unit) for year, kind, name, unit in found]
+    twice = await repeated(
+        session, touched, needs, needs.c.fiscal_year, needs.c.kind, needs.c.item, needs.c.reporting_unit
+    )
+    findings = [repeated_item(year, _KINDS[kind], item, unit) for year, kind, item, unit in twice]
+    return Guarded(findings, headroom, alerts)
 
 
 GUARANTEE_NEEDS = Book(
