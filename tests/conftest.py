@@ -11,7 +11,7 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
-from bureau_common.testing.fixtures import NewDatabase, client_of
+from bureau_common.testing.fixtures import NewDatabase, app_of, client_of
 from bureau_gateway.access.issuer import Issuer, create_signing_key
 from bureau_gateway.app import create_app as create_gateway
 from bureau_gateway.settings import Settings as GatewaySettings
@@ -97,11 +97,11 @@ async def suite(databases: dict[str, str], tmp_path: Path) -> AsyncIterator[Suit
     issuer = Issuer(key, "bureau-gateway", "bureau", 900)
     jwks.write_text(json.dumps(issuer.jwks()))
     apps = {
-        "revenue": create_revenue(RevenueSettings(database_url=databases["revenue"], AUTH_JWKS_FILE=jwks)),
-        "credit": create_credit(CreditSettings(database_url=databases["credit"], AUTH_JWKS_FILE=jwks)),
-        "debt": create_debt(DebtSettings(database_url=databases["debt"], AUTH_JWKS_FILE=jwks)),
-        "performance": create_performance(
-            PerformanceSettings(database_url=databases["performance"], AUTH_JWKS_FILE=jwks)
+        "revenue": app_of(create_revenue, RevenueSettings(database_url=databases["revenue"], AUTH_JWKS_FILE=jwks)),
+        "credit": app_of(create_credit, CreditSettings(database_url=databases["credit"], AUTH_JWKS_FILE=jwks)),
+        "debt": app_of(create_debt, DebtSettings(database_url=databases["debt"], AUTH_JWKS_FILE=jwks)),
+        "performance": app_of(
+            create_performance, PerformanceSettings(database_url=databases["performance"], AUTH_JWKS_FILE=jwks)
         ),
     }
     lines = {name: Line(app) for name, app in apps.items()}

@@ -175,3 +175,12 @@ async def test_a_period_that_is_none_is_refused_by_name(suite: Suite) -> None:
     answer = await suite.get("/v1/reports/2021-13")
     assert answer.status_code == 422
     assert answer.json()["errors"][0]["field"] == "path.period"
+
+
+async def test_a_breakdown_through_the_gateway_sums_to_the_figure(reported: Suite) -> None:
+    figure = (await reported.get(f"/v1/figures/{DISTRICT}.ytd?period=2021-10")).json()
+    path = f"/v1/figures/{DISTRICT}.ytd/breakdown?from=2021-10&to=2021-10&split=subject&digits=3"
+    shown = (await reported.get(path)).json()
+    lines = {line["key"]: Decimal(line["values"][0]) for line in shown["lines"]}
+    assert lines == {"101": Decimal("60000000.00"), "103": Decimal("20000000.50")}
+    assert sum(lines.values()) == Decimal(figure["value"])

@@ -8,7 +8,7 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
-from bureau_common.testing.fixtures import NewDatabase, client_of
+from bureau_common.testing.fixtures import NewDatabase, app_of, client_of
 from bureau_common.testing.issuer import Issuer
 from credit_svc.app import create_app
 from credit_svc.settings import Settings
@@ -25,7 +25,7 @@ def settings(new_database: NewDatabase, issuer: Issuer, tmp_path: Path) -> Setti
 
 @pytest.fixture
 def app(settings: Settings) -> FastAPI:
-    return create_app(settings)
+    return app_of(create_app, settings)
 
 
 @pytest.fixture

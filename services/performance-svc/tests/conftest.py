@@ -6,7 +6,7 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
-from bureau_common.testing.fixtures import NewDatabase, client_of
+from bureau_common.testing.fixtures import NewDatabase, app_of, client_of
 from bureau_common.testing.issuer import Issuer
 from performance_svc.app import create_app
 from performance_svc.settings import Settings
@@ -16,7 +16,8 @@ Record = Callable[..., dict[str, object]]
 
 @pytest.fixture
 def app(new_database: NewDatabase, issuer: Issuer) -> FastAPI:
-    return create_app(Settings(database_url=new_database("performance"), AUTH_JWKS_FILE=issuer.jwks_file))
+    settings = Settings(database_url=new_database("performance"), AUTH_JWKS_FILE=issuer.jwks_file)
+    return app_of(create_app, settings)
 
 
 @pytest.fixture

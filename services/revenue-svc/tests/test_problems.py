@@ -6,7 +6,11 @@ from collections.abc import AsyncIterator, Callable
 import asyncpg
 import httpx
 import pytest
-from fastapi import FastAPI
+
+from bureau_common.testing.fixtures import client_of
+from bureau_common.testing.issuer import Issuer
+from revenue_svc.app import create_app
+from revenue_svc.settings import Settings
 
 Receipt = Callable[..., dict[str, object]]
 CHINESE = re.compile("[一-鿿]")
@@ -191,8 +195,10 @@ async def test_an_unforeseen_failure_says_nothing_of_the_inside_and_names_the_re
 
 
 async def test_a_crash_of_our_own_code_is_a_problem_document_with_the_request_id(
-    app: FastAPI, client: httpx.AsyncClient
+    settings: Settings, issuer: Issuer
 ) -> None:
+    app = create_app(settings)
     app.state.catalogue = None
-    answer = await client.get("/v1/figures", headers={"X-Request-ID": "case-9"})
+    async with client_of(app) as client:
+        answer = await client.get("/v1/figures", headers={**issuer.headers("viewer"), "X-Request-ID": "case-9"})
     assert (answer.status_code, answer.json()["code"], answer.headers["x-request-id"]) == (500, "internal", "case-9")

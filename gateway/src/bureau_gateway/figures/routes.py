@@ -8,7 +8,7 @@ from fastapi.responses import Response
 from bureau_common.kit.access import DistrictReader
 from bureau_common.kit.errors import not_found
 from bureau_common.kit.paging import AsOf, PageCursor, PageSize
-from bureau_common.schemas.figures import Figure, FigureRows, Series
+from bureau_common.schemas.figures import Breakdown, Figure, FigureRows, Series
 from bureau_common.schemas.periods import Period
 
 from ..forwarding import forward, upstreams_of
@@ -87,6 +87,27 @@ async def read_series(
     as_of: AsOf = None,
 ) -> Response:
     return await forward(request, owner, f"/v1/figures/{figure_id}/series")
+
+
+@router.get(
+    "/figures/{figure_id}/breakdown",
+    response_model=Breakdown,
+    summary="A sum over several periods, split by a column of its rows: by unit, by subject",
+)
+async def read_breakdown(
+    request: Request,
+    caller: DistrictReader,
+    owner: Owner,
+    figure_id: str,
+    start: Annotated[Period, Query(alias="from")],
+    end: Annotated[Period, Query(alias="to")],
+    split: Annotated[str, Query(description="The column of the rows", examples=["reporting_unit", "subject"])],
+    digits: Annotated[int | None, Query(ge=1, le=20, description="Cut codes to their first digits")] = None,
+    by: Literal["month", "quarter", "year"] = "month",
+    measure: Annotated[str | None, Query(description="An input of the figure; required for a ratio")] = None,
+    as_of: AsOf = None,
+) -> Response:
+    return await forward(request, owner, f"/v1/figures/{figure_id}/breakdown")
 
 
 @router.get(

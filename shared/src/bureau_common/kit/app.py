@@ -70,14 +70,20 @@ def create_base_app(settings: ServiceSettings, name: str, title: str, descriptio
         openapi_url="/v1/openapi.json",
     )
     app.state.name = name
-    app.state.settings = settings
-    app.state.database = Database(settings, name)
-    app.state.keys = Keys(settings)
+    aim(app, settings)
     add_problem_handlers(app)
     app.include_router(_health)
     _declare_problem(app)
     _put_request_ids_around(app)
     return app
+
+
+def aim(app: FastAPI, settings: ServiceSettings) -> None:
+    """Say where an app keeps its data and whom it trusts; tests aim one app at the database of each of them."""
+    app.state.settings = settings
+    app.state.database = Database(settings, app.state.name)
+    app.state.keys = Keys(settings)
+    app.state.imports = ImportLog()
 
 
 def create_service(
@@ -102,11 +108,10 @@ def create_service(
     flows = tuple(flow for book in books for flow in book.flows)
     app.state.catalogue = catalogue
     tables = (*record_tables(metadata), *record_tables(kit_metadata))
-    app.state.ledger = Ledger(name, tables, flows, settings.anchors)
+    app.state.ledger = Ledger(name, tables, flows)
     proposing = [book for book in books if "propose" in book.operations]
     # Before the books: `/{book}/{record_id}` would take "proposals", "declared" or a topic's own "balance" for ids.
     first = [*map(proposal_routes, proposing), parameter_router, *routers]
-    app.state.imports = ImportLog()
     first += [import_router, period_router, alert_router, evaluation_router, person_router]
     for router in [*first, *map(book_routes, books), figure_router, journal_router]:
         app.include_router(router, prefix="/v1")

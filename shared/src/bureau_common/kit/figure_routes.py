@@ -4,11 +4,12 @@ from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 
-from ..schemas.figures import Figure, FigureRows, FigureTerm, Series, SeriesPoint
+from ..schemas.figures import Breakdown, Figure, FigureRows, FigureTerm, Series, SeriesPoint
 from ..schemas.periods import Period
 from ..schemas.summaries import Summary
 from .access import DistrictReader
 from .alerts import read_standing
+from .breakdowns import read_breakdown
 from .catalogue import Catalogue, TheCatalogue, catalogue_of
 from .claims import decide, name_missing
 from .cutoffs import read_cutoff
@@ -32,7 +33,25 @@ def _definition(catalogue: Annotated[Catalogue, Depends(catalogue_of)], figure_i
 TheDefinition = Annotated[Definition, Depends(_definition)]
 InPeriod = Annotated[Period, Query(description="The report's month: January to this month", examples=["2021-10"])]
 
+From = Annotated[Period, Query(alias="from")]
+To = Annotated[Period, Query(alias="to")]
+By = Annotated[Literal["month", "quarter", "year"], Query(description="Which month ends to show")]
+Measured = Annotated[str | None, Query(description="An input of the figure; required for a ratio")]
+
 router = APIRouter(tags=["figures"])
+
+
+def _points(start: Period, end: Period, by: str) -> list[Period]:
+    """The period ends from one month to another."""
+    months = [month for month in start.until(end) if month.month % _STEPS[by] == 0]
+    if not 1 <= len(months) <= MAX_POINTS:
+        raise malformed(
+            "to",
+            "range",
+            f"from 至 to 应含1至{MAX_POINTS}个期末",
+            f"from and to must span 1 to {MAX_POINTS} period ends",
+        )
+    return months
 
 
 @router.get("/figures", summary="The figures that this service computes")
@@ -100,19 +119,12 @@ async def read_series(
     session: ReadSession,
     catalogue: TheCatalogue,
     definition: TheDefinition,
-    start: Annotated[Period, Query(alias="from")],
-    end: Annotated[Period, Query(alias="to")],
-    by: Annotated[Literal["month", "quarter", "year"], Query(description="Which month ends to show")] = "month",
+    start: From,
+    end: To,
+    by: By = "month",
     as_of: AsOf = None,
 ) -> Series | Response:
-    months = [month for month in start.until(end) if month.month % _STEPS[by] == 0]
-    if not 1 <= len(months) <= MAX_POINTS:
-        raise malformed(
-            "to",
-            "range",
-            f"from 至 to 应含1至{MAX_POINTS}个期末",
-            f"from and to must span 1 to {MAX_POINTS} period ends",
-        )
+    months = _points(start, end, by)
     cutoff = await read_cutoff(session, as_of)
     tag = catalogue.etag(cutoff, definition.id, start, end, by)
     if (unchanged := not_modified(request, tag)) is not None:
@@ -130,6 +142,37 @@ async def read_series(
     )
 
 
+@router.get(
+    "/figures/{figure_id}/breakdown",
+    response_model=Breakdown,
+    summary="A sum over several periods, split by a column of its rows: by unit, by subject",
+)
+async def read_figure_breakdown(
+    request: Request,
+    response: Response,
+    caller: DistrictReader,
+    session: ReadSession,
+    catalogue: TheCatalogue,
+    definition: TheDefinition,
+    start: From,
+    end: To,
+    split: Annotated[str, Query(description="The column of the rows", examples=["reporting_unit", "subject"])],
+    digits: Annotated[int | None, Query(ge=1, le=20, description="Cut codes to their first digits")] = None,
+    by: By = "month",
+    measure: Measured = None,
+    as_of: AsOf = None,
+) -> Breakdown | Response:
+    months = _points(start, end, by)
+    cutoff = await read_cutoff(session, as_of)
+    tag = catalogue.etag(cutoff, definition.id, "breakdown", start, end, by, split, digits, measure)
+    if (unchanged := not_modified(request, tag)) is not None:
+        return unchanged
+    response.headers["ETag"] = tag
+    return await read_breakdown(
+        session, cutoff, definition, months, catalogue.parameters, split=split, digits=digits, measure=measure
+    )
+
+
 @router.get("/figures/{figure_id}/records", summary="The rows that sum to a figure")
 async def read_records(
     caller: DistrictReader,
@@ -137,7 +180,7 @@ async def read_records(
     catalogue: TheCatalogue,
     definition: TheDefinition,
     period: InPeriod,
-    measure: Annotated[str | None, Query(description="An input of the figure; required for a ratio")] = None,
+    measure: Measured = None,
     as_of: AsOf = None,
     limit: PageSize = 100,
     cursor: PageCursor = None,

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request
@@ -16,18 +15,18 @@ from .flows import Flow
 from .journal import read_changes, read_head
 from .paging import PageCursor, PageSize, decode_cursor, encode_cursor
 from .sessions import ReadSession
+from .settings import ServiceSettings
 from .tables import refusals
 from .verify import Verification, verify
 
 
 @dataclass(frozen=True)
 class Ledger:
-    """What verification covers: a service's record tables, its rollups, and where its anchors are."""
+    """What verification covers: a service's record tables and its rollups."""
 
     service: str
     tables: tuple[Table, ...]
     flows: tuple[Flow, ...]
-    anchors: Path | None
 
 
 def _ledger(request: Request) -> Ledger:
@@ -72,9 +71,10 @@ async def list_changes(
 
 @router.get("/journal/verify", summary="Recompute the chain, the rows' digests and the rollups")
 async def verify_journal(
-    session: ReadSession, caller: Auditor, ledger: Annotated[Ledger, Depends(_ledger)]
+    request: Request, session: ReadSession, caller: Auditor, ledger: Annotated[Ledger, Depends(_ledger)]
 ) -> Verification:
-    return await verify(session, ledger.service, ledger.tables, ledger.flows, ledger.anchors)
+    settings: ServiceSettings = request.app.state.settings
+    return await verify(session, ledger.service, ledger.tables, ledger.flows, settings.anchors)
 
 
 @router.get("/refusals", summary="What was refused, newest first")

@@ -99,3 +99,23 @@ class Series(BaseModel):
     display_unit: str
     change_no: int
     points: list[SeriesPoint]
+
+
+class BreakdownLine(BaseModel):
+    """One value of the column, and what its rows add at each point; the last line may sum the small ones (null)."""
+
+    key: str | None
+    values: list[str]
+
+
+class Breakdown(BaseModel):
+    """A sum over several periods, split by a column of its rows; at each point the lines sum to the value there."""
+
+    id: str
+    name_zh: str
+    measure: str | None
+    unit: BaseUnit
+    split: str
+    change_no: int
+    points: list[SeriesPoint]
+    lines: list[BreakdownLine]

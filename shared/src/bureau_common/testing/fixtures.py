@@ -7,11 +7,14 @@ import sys
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import TypeVar
 
 import httpx
 import pytest
 from fastapi import FastAPI
 
+from ..kit.app import aim
+from ..kit.settings import ServiceSettings
 from .issuer import Issuer
 from .postgres import Cluster, create_database, drop_database, temporary_cluster
 
@@ -81,6 +84,18 @@ def new_database(cluster: Cluster, templates: Callable[[str], str]) -> Iterator[
     yield create
     for clone in made:
         asyncio.run(drop_database(cluster, clone))
+
+
+S = TypeVar("S", bound=ServiceSettings)
+_apps: dict[Callable[..., FastAPI], FastAPI] = {}
+
+
+def app_of(create_app: Callable[[S], FastAPI], settings: S) -> FastAPI:
+    """A service's app, aimed at a test's own database: made once a run, for its routes cost more than most tests."""
+    if create_app not in _apps:
+        _apps[create_app] = create_app(settings)
+    aim(_apps[create_app], settings)
+    return _apps[create_app]
 
 
 @asynccontextmanager

@@ -1,0 +1,127 @@
+"""Breakdowns: a figure split by unit or subject against plain Python over the rows that were sent."""
+
+import random
+from collections import defaultdict
+from collections.abc import Callable
+from decimal import Decimal
+
+import httpx
+import pytest
+
+Receipt = Callable[..., dict[str, object]]
+GENERAL, SHARE = "revenue.general_revenue.ytd", "revenue.tax_revenue.share_pct"
+INCREASE = "revenue.general_revenue.yoy_increase"
+SUBJECTS = ("10110", "10112", "1030401", "1030601")
+UNITS = ("340311", "340311001", "340311002")
+
+
+def some_receipts(receipt: Receipt, count: int = 60) -> list[dict[str, object]]:
+    """Receipts of two years at the district's own level, some of them refunds."""
+    chance = random.Random(7)
+    return [
+        receipt(
+            f"B{number}",
+            business_date=f"{chance.choice((2020, 2021))}-{chance.randint(1, 12):02d}-{chance.randint(1, 28):02d}",
+            subject=chance.choice(SUBJECTS),
+            reporting_unit=chance.choice(UNITS),
+            kind=chance.choice(("in", "in", "in", "refund")),
+            amount=f"{chance.randint(1, 10**7) / 100:.2f}",
+            budget_level="district",
+            district_share_pct="100",
+        )
+        for number in range(count)
+    ]
+
+
+def expected_lines(
+    rows: list[dict[str, object]], split: str, digits: int | None, periods: list[str]
+) -> dict[str, list[Decimal]]:
+    """By key the year to date at each period."""
+    lines: dict[str, list[Decimal]] = defaultdict(lambda: [Decimal(0)] * len(periods))
+    for row in rows:
+        month, key = str(row["business_date"])[:7], str(row[split])[:digits]
+        for point, period in enumerate(periods):
+            if f"{period[:4]}-01" <= month <= period:
+                lines[key][point] += Decimal(str(row["amount"])) * (-1 if row["kind"] == "refund" else 1)
+    return dict(lines)
+
+
+async def breakdown(client: httpx.AsyncClient, figure: str, **query: object) -> httpx.Response:
+    span = {"from": "2020-01", "to": "2021-12"}
+    return await client.get(f"/v1/figures/{figure}/breakdown", params={**span, "by": "quarter", **query})
+
+
+QUARTERS = [f"{year}-{month}" for year in (2020, 2021) for month in ("03", "06", "09", "12")]
+
+
+@pytest.mark.parametrize(("split", "digits"), [("reporting_unit", None), ("subject", None), ("subject", 3)])
+async def test_the_lines_are_those_of_the_rows_and_sum_to_the_figure_at_every_point(
+    client: httpx.AsyncClient, receipt: Receipt, split: str, digits: int | None
+) -> None:
+    rows = some_receipts(receipt)
+    assert (await client.post("/v1/receipts/batch", json={"items": rows})).status_code == 201
+    query = {"split": split} | ({} if digits is None else {"digits": digits})
+    shown = (await breakdown(client, GENERAL, **query)).json()
+    wanted = expected_lines(rows, split, digits, QUARTERS)
+    found = {line["key"]: [Decimal(value) for value in line["values"]] for line in shown["lines"]}
+    assert [point["period"] for point in shown["points"]] == QUARTERS
+    assert {key: values for key, values in found.items() if any(values)} == wanted
+    for number, point in enumerate(shown["points"]):
+        assert sum(values[number] for values in found.values()) == Decimal(point["value"])
+    newest = [abs(Decimal(line["values"][-1])) for line in shown["lines"]]
+    assert newest == sorted(newest, reverse=True)
+
+
+async def test_an_older_cut_off_is_split_as_it_stood_and_a_difference_by_its_signs(
+    client: httpx.AsyncClient, receipt: Receipt
+) -> None:
+    rows = some_receipts(receipt)
+    for part in (rows[:30], rows[30:]):
+        assert (await client.post("/v1/receipts/batch", json={"items": part})).status_code == 201
+    before = (await breakdown(client, GENERAL, split="subject", as_of=1)).json()
+    lines = {line["key"]: [Decimal(value) for value in line["values"]] for line in before["lines"]}
+    assert (lines, before["change_no"]) == (expected_lines(rows[:30], "subject", None, QUARTERS), 1)
+    increase = (await breakdown(client, INCREASE, split="reporting_unit", **{"from": "2021-12"})).json()
+    whole = expected_lines(rows, "reporting_unit", None, ["2020-12", "2021-12"])
+    assert {line["key"]: Decimal(line["values"][0]) for line in increase["lines"]} == {
+        unit: now - base for unit, (base, now) in whole.items()
+    }
+
+
+async def test_small_lines_beyond_the_fiftieth_are_summed_in_one_without_a_key(
+    client: httpx.AsyncClient, receipt: Receipt
+) -> None:
+    own = {"budget_level": "district", "district_share_pct": "100", "business_date": "2021-03-01"}
+    rows = [receipt(f"U{n}", reporting_unit=f"unit-{n:02d}", amount=f"{n}.00", **own) for n in range(1, 54)]
+    assert (await client.post("/v1/receipts/batch", json={"items": rows})).status_code == 201
+    lines = (await breakdown(client, GENERAL, split="reporting_unit", **{"from": "2021-12"})).json()["lines"]
+    assert [line["key"] for line in lines] == [*[f"unit-{n:02d}" for n in range(53, 3, -1)], None]
+    assert Decimal(lines[-1]["values"][0]) == 1 + 2 + 3
+
+
+@pytest.mark.parametrize(
+    ("figure", "query", "field"),
+    [
+        (GENERAL, {"split": "amount"}, "split"),
+        (GENERAL, {"split": "source_ref"}, "split"),
+        (GENERAL, {"split": "subject", "from": "2022-01"}, "to"),
+        (SHARE, {"split": "subject"}, "measure"),
+    ],
+)
+async def test_what_cannot_be_split_is_refused_with_the_way_out(
+    client: httpx.AsyncClient, figure: str, query: dict[str, str], field: str
+) -> None:
+    answer = await breakdown(client, figure, **query)
+    assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, field)
+
+
+async def test_an_input_of_a_ratio_is_split_where_it_is_named(client: httpx.AsyncClient, receipt: Receipt) -> None:
+    rows = [row for row in some_receipts(receipt) if str(row["business_date"]).startswith("2021")]
+    assert (await client.post("/v1/receipts/batch", json={"items": rows})).status_code == 201
+    name = (await client.get(f"/v1/figures/{SHARE}", params={"period": "2021-12"})).json()["inputs"][0]["name"]
+    shown = (await breakdown(client, SHARE, split="subject", digits=3, measure=name, **{"from": "2021-12"})).json()
+    tax = expected_lines([row for row in rows if str(row["subject"]).startswith("101")], "subject", 3, ["2021-12"])
+    assert ({line["key"]: [Decimal(v) for v in line["values"]] for line in shown["lines"]}, shown["unit"]) == (
+        tax,
+        "yuan",
+    )
