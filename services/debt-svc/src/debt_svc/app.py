@@ -1,16 +1,24 @@
 """The table of contents of debt-svc: every topic is one line here."""
 
+from dataclasses import replace
+
 from fastapi import FastAPI
 
 from bureau_common.kit.app import create_service
+from bureau_common.kit.guards import every
 
+from .flows.replacements import guard_replacements
 from .reference.metadata import metadata
 from .settings import Settings
 from .summary.claims import CLAIMS, WATCHES
 from .summary.figures import FIGURES
 from .topics.government_debt import routes as government_debt
 from .topics.government_debt.book import BONDS, DEBT_LIMITS, DEBT_MOVEMENTS, FISCAL_CAPACITY
+from .topics.government_debt.guards import guard_debt
 from .topics.government_debt.rules import RATIO_LEVELS
+from .topics.hidden_debt.book import ADJUSTMENTS, FORECASTS, HIDDEN_DEBTS, PLANS, RESOLUTIONS
+from .topics.hidden_debt.guards import guard_debts, guard_years
+from .topics.hidden_debt.rules import CATCHING_UP, RELIEF_COUNTED
 
 
 def create_app(settings: Settings) -> FastAPI:
@@ -22,13 +30,18 @@ def create_app(settings: Settings) -> FastAPI:
         metadata=metadata,
         books=[
             DEBT_LIMITS,
-            BONDS,
-            DEBT_MOVEMENTS,
+            replace(BONDS, guard=every(guard_debt, guard_replacements)),
+            replace(DEBT_MOVEMENTS, guard=every(guard_debt, guard_replacements)),
             FISCAL_CAPACITY,
+            HIDDEN_DEBTS,
+            replace(RESOLUTIONS, guard=every(guard_debts, guard_years, guard_replacements)),
+            ADJUSTMENTS,
+            PLANS,
+            FORECASTS,
         ],
         figures=FIGURES,
         claims=CLAIMS,
         watches=WATCHES,
-        parameters=[*RATIO_LEVELS.values()],
+        parameters=[*RATIO_LEVELS.values(), RELIEF_COUNTED, CATCHING_UP],
         routers=[government_debt.router],
     )

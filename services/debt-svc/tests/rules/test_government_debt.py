@@ -9,14 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bureau_common.schemas.findings import Finding
+from debt_svc.reference.debtors import TOWNSHIPS, is_township
 from debt_svc.topics.government_debt.rules import (
     RATIO_LEVELS,
-    TOWNSHIPS,
     check_bond,
     check_capacity,
     check_limit,
     check_movement,
-    is_township,
     ratio_level,
     schedule,
 )

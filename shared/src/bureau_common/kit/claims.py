@@ -29,6 +29,10 @@ class Evidence:
     before: Mapping[str, Figure]
     settings: Mapping[str, Setting]
 
+    def has(self, figure_id: str) -> bool:
+        """Whether an optional figure has a value."""
+        return self.now[figure_id].value is not None
+
     def exact(self, figure_id: str) -> Decimal:
         """The value in base units."""
         return _number(self.now[figure_id])
@@ -65,13 +69,17 @@ class Claim:
 
 @dataclass(frozen=True)
 class Watch:
-    """An alert that the evaluation of a period raises, keeps or closes; `judge` is asked only with every figure there."""
+    """An alert that the evaluation of a period raises, keeps or closes; `judge` is asked only with every figure there.
+
+    `optional` figures are judged where they have a value: `Evidence.has` says so.
+    """
 
     code: str
     figures: tuple[str, ...]
     judge: Callable[[Evidence], Cause | None]
     last_year: tuple[str, ...] = ()
     parameters: tuple[Parameter, ...] = ()
+    optional: tuple[str, ...] = ()
 
 
 def evidence(
@@ -83,6 +91,8 @@ def evidence(
     before = {name: compute(definitions[name], period.last_year, loaded, settings) for name in judged.last_year}
     if any(figure.value is None for figure in [*now.values(), *before.values()]):
         return None
+    if isinstance(judged, Watch):
+        now |= {name: compute(definitions[name], period, loaded) for name in judged.optional}
     return Evidence(period, now, before, settings)
 
 

@@ -71,7 +71,7 @@ async def _judge(session: AsyncSession, catalogue: Catalogue, period: Period) ->
 async def _evidence(
     session: AsyncSession, catalogue: Catalogue, watch: Watch, period: Period, cutoff: Cutoff
 ) -> Evidence | None:
-    needed = [catalogue.figures[name] for name in dict.fromkeys([*watch.figures, *watch.last_year])]
+    needed = [catalogue.figures[name] for name in dict.fromkeys([*watch.figures, *watch.last_year, *watch.optional])]
     loaded = await load(session, cutoff, needed, [period.last_year, period], catalogue.parameters)
     return evidence(watch, catalogue.figures, period, loaded)
 

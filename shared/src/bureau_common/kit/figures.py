@@ -34,6 +34,11 @@ def same_months_last_year(period: Period) -> tuple[Period, Period]:
     return year_to_date(period.last_year)
 
 
+def whole_year(period: Period) -> tuple[Period, Period]:
+    """January to December of the period's year: plans and targets are known ahead."""
+    return period.january, Period(period.year, 12)
+
+
 def since_ever(period: Period) -> tuple[Period, Period]:
     """Everything up to the period's month: a stock is the sum of all its movements."""
     return BEGINNING, period

@@ -1,6 +1,6 @@
 """Formulas: how a figure follows from its inputs. Exact inside; a ratio carries twelve decimals."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -66,15 +66,21 @@ def total(name: str) -> Formula:
 
 def difference(minuend: str, *subtrahends: str) -> Formula:
     """The minuend less every subtrahend; the rows of the subtrahends contribute negatively."""
-    return _signed({minuend: 1, **dict.fromkeys(subtrahends, -1)})
+    return net((minuend,), subtrahends)
 
 
-def percent(part: str, whole: str) -> Formula:
-    """part / whole * 100, undefined where the whole is 0."""
+def net(added: Sequence[str], subtracted: Sequence[str]) -> Formula:
+    """The sum of some inputs less the sum of others."""
+    return _signed({**dict.fromkeys(added, 1), **dict.fromkeys(subtracted, -1)})
+
+
+def percent(part: str | Formula, whole: str) -> Formula:
+    """part / whole * 100, undefined where the whole is 0; the part may be a sum of several inputs."""
+    counted = total(part) if isinstance(part, str) else part
 
     def compute(inputs: Mapping[str, Value]) -> Outcome:
-        numerator, denominator = inputs[part].sum.amount, inputs[whole].sum.amount
-        if denominator == 0:
+        numerator, denominator = counted.compute(inputs).value, inputs[whole].sum.amount
+        if numerator is None or denominator == 0:
             return _UNDEFINED
         return Outcome(divide(numerator * 100, denominator), "reported")
 

@@ -3,10 +3,10 @@
 from bureau_common.kit.claims import Claim, Evidence, Watch
 from bureau_common.schemas.alerts import Cause
 
-from ..topics.government_debt.rules import RATIO_ALERT, RATIO_LEVELS, ratio_cause
+from ..topics.government_debt.rules import FULL_SCOPE, LEGAL_SCOPE, RATIO_ALERT, RATIO_LEVELS, ratio_cause
 
 _GOVERNMENT_DEBT = "debt.government_debt"
-_RATIO = f"{_GOVERNMENT_DEBT}.ratio_pct"
+_RESOLVED, _EXPECTED = "debt.hidden_debt.resolved_ytd", "debt.hidden_debt.resolved_year_expected"
 
 
 def _within_limits(known: Evidence) -> bool:
@@ -18,8 +18,10 @@ def _within_limits(known: Evidence) -> bool:
 
 
 def _judge_ratio(known: Evidence) -> Cause | None:
+    """The full scope, to which the colours apply; the ratio by law, which says so, while hidden debt is not reported."""
     floors = {level: known.setting(parameter) for level, parameter in RATIO_LEVELS.items()}
-    return ratio_cause(known.exact(_RATIO), floors, known.period.last_day)
+    scope = FULL_SCOPE if known.has(FULL_SCOPE.figure_id) else LEGAL_SCOPE
+    return ratio_cause(scope, known.exact(scope.figure_id), floors, known.period.last_day)
 
 
 CLAIMS = (
@@ -32,6 +34,21 @@ CLAIMS = (
         ),
         holds=_within_limits,
     ),
+    Claim(
+        id="C19",
+        words_zh="全年预计化解隐性债务不低于已化解额",
+        otherwise_zh="全年预计化解隐性债务低于已化解额，须先调整预计",
+        figures=(_EXPECTED, _RESOLVED),
+        holds=lambda known: known.exact(_EXPECTED) >= known.exact(_RESOLVED),
+    ),
 )
 
-WATCHES = (Watch(code=RATIO_ALERT, figures=(_RATIO,), judge=_judge_ratio, parameters=tuple(RATIO_LEVELS.values())),)
+WATCHES = (
+    Watch(
+        code=RATIO_ALERT,
+        figures=(LEGAL_SCOPE.figure_id,),
+        judge=_judge_ratio,
+        parameters=tuple(RATIO_LEVELS.values()),
+        optional=(FULL_SCOPE.figure_id,),
+    ),
+)

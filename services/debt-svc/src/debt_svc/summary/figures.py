@@ -1,7 +1,9 @@
-"""All figures of debt-svc, topic by topic."""
+"""All figures of debt-svc, topic by topic, then those that join topics."""
 
 from bureau_common.kit.figures import Definition
 
 from ..topics.government_debt.figures import FIGURES as GOVERNMENT_DEBT
+from ..topics.hidden_debt.figures import FIGURES as HIDDEN_DEBT
+from .ratios import FIGURES as RATIOS
 
-FIGURES: tuple[Definition, ...] = (*GOVERNMENT_DEBT,)
+FIGURES: tuple[Definition, ...] = (*GOVERNMENT_DEBT, *HIDDEN_DEBT, *RATIOS)

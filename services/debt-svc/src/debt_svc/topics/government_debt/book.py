@@ -1,12 +1,8 @@
 """The books of limits, bonds, movements and fiscal capacity."""
 
-from collections.abc import Callable, Sequence
+from bureau_common.kit.books import Book
 
-from sqlalchemy.ext.asyncio import AsyncSession
-
-from bureau_common.kit.books import Book, Check, E
-from bureau_common.schemas.findings import Finding
-
+from ...reference.checks import checked_by
 from .figures import BALANCES, CAPACITIES, LIMITS
 from .guards import guard_capacity, guard_debt
 from .rules import check_bond, check_capacity, check_limit, check_movement
@@ -22,16 +18,6 @@ from .schemas import (
 )
 from .tables import bonds, debt_limits, debt_movements, fiscal_capacity
 
-
-def _checked_by(rule: Callable[[E, int], list[Finding]]) -> Check[E]:
-    """The hook of a book whose rules need nothing but each entry."""
-
-    async def check(session: AsyncSession, entries: Sequence[E]) -> list[Finding]:
-        return [finding for row, entry in enumerate(entries, 1) for finding in rule(entry, row)]
-
-    return check
-
-
 DEBT_LIMITS = Book(
     name="debt-limits",
     label_zh="政府债务限额",
@@ -39,7 +25,7 @@ DEBT_LIMITS = Book(
     table=debt_limits,
     entry=DebtLimitEntry,
     view=DebtLimitView,
-    check=_checked_by(check_limit),
+    check=checked_by(check_limit),
     flows=(LIMITS,),
     guard=guard_debt,
 )
@@ -52,7 +38,7 @@ BONDS = Book(
     table=bonds,
     entry=BondEntry,
     view=BondView,
-    check=_checked_by(check_bond),
+    check=checked_by(check_bond),
     guard=guard_debt,
 )
 
@@ -63,7 +49,7 @@ DEBT_MOVEMENTS = Book(
     table=debt_movements,
     entry=DebtMovementEntry,
     view=DebtMovementView,
-    check=_checked_by(check_movement),
+    check=checked_by(check_movement),
     flows=(BALANCES,),
     guard=guard_debt,
 )
@@ -75,7 +61,7 @@ FISCAL_CAPACITY = Book(
     table=fiscal_capacity,
     entry=FiscalCapacityEntry,
     view=FiscalCapacityView,
-    check=_checked_by(check_capacity),
+    check=checked_by(check_capacity),
     flows=(CAPACITIES,),
     guard=guard_capacity,
 )

@@ -1,8 +1,8 @@
 """The rules of government debt: pure functions over one entry, over what stands, over a bond's terms and over a ratio."""
 
 import calendar
-import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Literal
@@ -11,6 +11,7 @@ from bureau_common.schemas.alerts import Cause
 from bureau_common.schemas.findings import Clause, Finding
 from bureau_common.schemas.parameters import Parameter
 
+from ...reference.debtors import check_debtor
 from .schemas import (
     BondEntry,
     BondSchedule,
@@ -18,7 +19,6 @@ from .schemas import (
     DebtKind,
     DebtLimitEntry,
     DebtMovementEntry,
-    DebtorLevel,
     FiscalCapacityEntry,
     Instrument,
     InterestFrequency,
@@ -27,11 +27,6 @@ from .schemas import (
     Payment,
 )
 
-TOWNSHIPS = Clause(
-    document="《中华人民共和国预算法》、《国务院关于加强地方政府性债务管理的意见》（国发〔2014〕43号）",
-    article="预算法第三十五条",
-    verified=True,
-)
 LIMITS = Clause(
     document="《财政部关于对地方政府债务实行限额管理的实施意见》（财预〔2015〕225号）", article=None, verified=False
 )
@@ -126,24 +121,8 @@ def check_movement(entry: DebtMovementEntry, row: int) -> list[Finding]:
             entry, row, "purpose", on_lent, "转贷政府债券应填发行用途，其他变动不填",
             "purpose goes with bonds that are on-lent only",
         ),
-        *_check_debtor(entry, row),
+        *check_debtor(entry.debtor_code, entry.debtor_level, row),
     ]  # fmt: skip
-
-
-def is_township(code: str) -> bool:
-    """A division of nine digits whose last three are those of a street, town or township (001 to 399)."""
-    return re.fullmatch("[0-9]{6}(?!000)[0-3][0-9]{2}", code) is not None
-
-
-def _check_debtor(entry: DebtMovementEntry, row: int) -> list[Finding]:
-    """By the level that is said and by the code alike: either alone could be mistaken, or chosen to pass."""
-    by_level = entry.debtor_level is DebtorLevel.TOWNSHIP
-    if not by_level and not is_township(entry.debtor_code):
-        return []
-    field = "debtor_level" if by_level else "debtor_code"
-    chinese = "乡镇不得举借债务；确系区级债务的，请核对债务人代码和层级，乡镇举债线索请转监督检查"
-    english = "A township may not borrow; if the debt is the district's, check the debtor's code and level"
-    return [_block(TOWNSHIPS, "township_borrows", field, chinese, english, row, actual=getattr(entry, field))]
 
 
 def check_capacity(entry: FiscalCapacityEntry, row: int) -> list[Finding]:
@@ -253,8 +232,27 @@ def ratio_level(ratio: Decimal, floors: Mapping[Level, Decimal]) -> Level | None
     return next((level for level in RATIO_LEVELS if ratio >= floors[level]), None)
 
 
-def ratio_cause(ratio: Decimal, floors: Mapping[Level, Decimal], on: date) -> Cause | None:
-    """The alert of a ratio by law: hidden debt, which it leaves out, can only add to the full scope that is coloured."""
+@dataclass(frozen=True)
+class RatioScope:
+    """Which debt a ratio counts: the report's word for it, and what must be known of what it leaves out."""
+
+    figure_id: str
+    label_zh: str
+    label_en: str
+    remark_zh: str = ""
+    remark_en: str = ""
+
+
+FULL_SCOPE = RatioScope("debt.government_debt.full_ratio_pct", "全口径债务率", "The debt ratio of the full scope")
+LEGAL_SCOPE = RatioScope(
+    "debt.government_debt.ratio_pct", "法定债务率", "The debt ratio by law",
+    "；未计隐性债务，全口径只会更高", "; hidden debt is not in it, so the full scope can only be higher",
+)  # fmt: skip
+"""What is judged where hidden debt was never reported, which can only add to the full scope that is coloured."""
+
+
+def ratio_cause(scope: RatioScope, ratio: Decimal, floors: Mapping[Level, Decimal], on: date) -> Cause | None:
+    """The alert of a ratio in the colour of its level."""
     level = ratio_level(ratio, floors)
     if level is None:
         return None
@@ -263,9 +261,8 @@ def ratio_cause(ratio: Decimal, floors: Mapping[Level, Decimal], on: date) -> Ca
         code=RATIO_ALERT,
         level=level,
         on=on,
-        message_zh=f"法定债务率{ratio:.2f}%，达到{label}等级（{floors[level]}%及以上）；未计隐性债务，全口径只会更高",
-        message_en=f"The debt ratio by law is {ratio:.2f}%, which is {level} ({floors[level]}% and above); "
-        "hidden debt is not in it, so the full scope can only be higher",
+        message_zh=f"{scope.label_zh}{ratio:.2f}%，达到{label}等级（{floors[level]}%及以上）{scope.remark_zh}",
+        message_en=f"{scope.label_en} is {ratio:.2f}%, which is {level} ({floors[level]}% and above){scope.remark_en}",
         clause=COLOURS,
-        figure_ids=("debt.government_debt.ratio_pct",),
+        figure_ids=(scope.figure_id,),
     )

@@ -10,6 +10,8 @@ from bureau_common.schemas.labels import Labelled
 from bureau_common.schemas.money import Money
 from bureau_common.schemas.records import BusinessDate, Line, RecordEntry, RecordView, UnitCode
 
+from ...reference.debtors import DebtorLevel
+
 Year = Annotated[int, Field(ge=1994, le=2199)]
 
 
@@ -58,15 +60,6 @@ class Movement(Labelled):
     OPENING = "opening", "期初余额"
     ON_LENT = "on_lent", "转贷"
     REPAID = "repaid", "还本"
-
-
-class DebtorLevel(Labelled):
-    """Whose debt it is; a township is listed so that its debt is refused by name."""
-
-    DISTRICT = "district", "区本级"
-    DEPARTMENT = "department", "区直部门"
-    ZONE = "zone", "园区"
-    TOWNSHIP = "township", "乡镇（街道）"
 
 
 class CapacityComponent(Labelled):

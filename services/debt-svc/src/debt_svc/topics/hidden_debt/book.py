@@ -1,0 +1,91 @@
+"""The books of hidden debt: register, resolutions, adjustments, plans and forecasts.
+
+In `app.py` the resolutions' guard is joined by the one over the bonds that replace hidden debt.
+"""
+
+from bureau_common.kit.books import Book
+from bureau_common.kit.guards import every
+from bureau_common.schemas.changes import Operation
+
+from ...reference.checks import checked_by
+from .figures import ADJUSTED, FORECAST, OPENINGS, PLANNED, RESOLVED
+from .guards import guard_debts, guard_forecasts, guard_increases, guard_plans, guard_register, guard_years
+from .rules import check_hidden_debt, check_resolution
+from .schemas import (
+    HiddenDebtAdjustmentEntry,
+    HiddenDebtAdjustmentView,
+    HiddenDebtEntry,
+    HiddenDebtForecastEntry,
+    HiddenDebtForecastView,
+    HiddenDebtPlanEntry,
+    HiddenDebtPlanView,
+    HiddenDebtResolutionEntry,
+    HiddenDebtResolutionView,
+    HiddenDebtView,
+)
+from .tables import adjustments, forecasts, hidden_debts, plans, resolutions
+
+_TOPIC = "hidden_debt"
+_BY_TWO_PERSONS: frozenset[Operation] = frozenset({"propose"})
+
+HIDDEN_DEBTS = Book(
+    name="hidden-debts",
+    label_zh="隐性债务登记",
+    topic=_TOPIC,
+    table=hidden_debts,
+    entry=HiddenDebtEntry,
+    view=HiddenDebtView,
+    check=checked_by(check_hidden_debt),
+    flows=(OPENINGS,),
+    guard=every(guard_register, guard_debts),
+)
+
+RESOLUTIONS = Book(
+    name="hidden-debt-resolutions",
+    label_zh="隐性债务化解",
+    topic=_TOPIC,
+    table=resolutions,
+    entry=HiddenDebtResolutionEntry,
+    view=HiddenDebtResolutionView,
+    check=checked_by(check_resolution),
+    flows=(RESOLVED,),
+    guard=every(guard_debts, guard_years),
+)
+
+ADJUSTMENTS = Book(
+    name="hidden-debt-adjustments",
+    label_zh="隐性债务认定与核减",
+    topic=_TOPIC,
+    table=adjustments,
+    entry=HiddenDebtAdjustmentEntry,
+    view=HiddenDebtAdjustmentView,
+    check=checked_by(),
+    flows=(ADJUSTED,),
+    operations=_BY_TWO_PERSONS,  # nothing else may raise hidden debt, or write it off
+    guard=every(guard_debts, guard_increases),
+)
+
+PLANS = Book(
+    name="hidden-debt-plans",
+    label_zh="隐性债务月度化解计划",
+    topic=_TOPIC,
+    table=plans,
+    entry=HiddenDebtPlanEntry,
+    view=HiddenDebtPlanView,
+    check=checked_by(),
+    flows=(PLANNED,),
+    guard=guard_plans,
+)
+
+FORECASTS = Book(
+    name="hidden-debt-forecasts",
+    label_zh="隐性债务全年化解预计",
+    topic=_TOPIC,
+    table=forecasts,
+    entry=HiddenDebtForecastEntry,
+    view=HiddenDebtForecastView,
+    check=checked_by(),
+    flows=(FORECAST,),
+    operations=_BY_TWO_PERSONS,  # what the district promises for the year is not one person's to set
+    guard=every(guard_years, guard_forecasts),
+)
