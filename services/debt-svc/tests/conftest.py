@@ -1,5 +1,6 @@
 """A debt-svc of its own for each test, on a fresh database."""
 
+import itertools
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 
@@ -48,6 +49,36 @@ BODIES: dict[str, dict[str, object]] = {
         "amount": "1000.00",
         "document": "2021年财力测算表",
     },
+    "hidden-debts": {
+        "debt_no": "Y1",
+        "system_status": "off_system",
+        "debtor_code": "349901",
+        "debtor_name": "示范区城建公司",
+        "debtor_level": "district",
+        "creditor": "示范农商行",
+        "project": "示范区安置房",
+        "principal": "1000.00",
+        "rate_pct": "5.2000",
+        "matures_on": "2023-06-30",
+        "planned_year": 2022,
+    },
+    "hidden-debt-resolutions": {
+        "debt_no": "Y1",
+        "way": "budget_funds",
+        "amount": "100.00",
+        "fund_source": "一般公共预算",
+        "voucher_no": "记-101",
+        "creditor_proof": "结清证明1号",
+    },
+    "hidden-debt-adjustments": {
+        "debt_no": "Y1",
+        "adjustment": "found_by_audit",
+        "amount": "50.00",
+        "document_no": "示审认〔2021〕3号",
+        "authority": "示范市审计局",
+    },
+    "hidden-debt-plans": {"amount": "80.00", "document_no": "示债办〔2021〕1号"},
+    "hidden-debt-forecasts": {"amount": "500.00", "document_no": "示债办〔2021〕5号"},
 }
 ON_LENT = {"movement": "on_lent", "instrument": "bond", "bond_code": "B1", "purpose": "new"}
 REPAID = {"movement": "repaid", "instrument": "bond", "bond_code": "B1"}
@@ -122,3 +153,22 @@ def enter(client: httpx.AsyncClient) -> Callable[..., Awaitable[str]]:
         return record_id
 
     return send
+
+
+@pytest.fixture
+def propose(client: httpx.AsyncClient, issuer: Issuer) -> Callable[..., Awaitable[httpx.Response]]:
+    """Two persons enter, correct or void a record; returns the answer to the approval, or to a refused proposal."""
+    keys = itertools.count()
+
+    async def both(
+        book: str, entry: dict[str, object] | None, operation: str = "enter", **about: object
+    ) -> httpx.Response:
+        asked = {"operation": operation, "reason": "经审计认定", **about, **({"entry": entry} if entry else {})}
+        proposed = await client.post(f"/v1/{book}/proposals", json=asked)
+        if proposed.status_code != 201:
+            return proposed
+        path = f"/v1/{book}/proposals/{proposed.json()['proposal']['id']}/approve"
+        headers = {**issuer.headers("approver", person="李四"), "Idempotency-Key": f"approve-{next(keys)}"}
+        return await client.post(path, headers=headers)
+
+    return both
