@@ -22,6 +22,7 @@ from .demo_guarantees import (
     loans_file,
     targets,
 )
+from .demo_hidden_debt import adjustments, forecasts, hidden_debt_plans_file, hidden_debts_file, resolutions_file
 from .demo_integration import accounting_units_file, launch_plans_file, module_launches_file, unit_closings_file
 from .demo_payments import allotments_file, applications_file, payments_file, plans_file, steps_file
 from .demo_receipts import receipts_file
@@ -43,6 +44,9 @@ FILES = {
     "debt/bonds": bonds_file,
     "debt/debt-movements": movements_file,
     "debt/fiscal-capacity": capacity_file,
+    "debt/hidden-debts": hidden_debts_file,
+    "debt/hidden-debt-resolutions": resolutions_file,
+    "debt/hidden-debt-plans": hidden_debt_plans_file,
     "credit/enterprises": enterprises_file,
     "credit/guarantee-loans": loans_file,
     "credit/guarantee-loan-steps": loan_steps_file,
@@ -51,7 +55,11 @@ FILES = {
 }
 """What is loaded, in this order: the book's address, and the file."""
 
-PROPOSALS = {"credit/guarantee-targets": targets}
+PROPOSALS = {
+    "credit/guarantee-targets": targets,
+    "debt/hidden-debt-forecasts": forecasts,
+    "debt/hidden-debt-adjustments": adjustments,
+}
 """What takes two persons: the book's address, and the entries; loaded after the files."""
 
 

@@ -18,6 +18,8 @@ _QUOTA = {
 _OPENING_LIMIT = {_GENERAL: 1180, _SPECIAL: 620}
 _OPENING = {_GENERAL: 1105, _SPECIAL: 575}
 _REFINANCED = {2019: 90, 2020: 110, 2021: 95}
+REPLACING_BOND = ("H2021", 40)
+"""The bond whose millions replace hidden debt in June 2021 and become government debt."""
 _CAPACITY = {2019: (1_265, 590, 610, 12), 2020: (1_315, 640, 655, 14), 2021: (1_400, 660, 690, 15)}
 _COMPONENTS = ("一般公共预算收入", "上级转移支付收入", "政府性基金预算收入", "国有资本经营预算收入")
 
@@ -117,6 +119,7 @@ def _bonds() -> Iterator[Sequence[str]]:
             yield bond(f"{year}-08-12", _code(kind, year), kind, "新增", _QUOTA[kind][year][2], 10, "3.4100")
     for year in _YEARS:
         yield bond(f"{year}-04-20", f"R{year}", _GENERAL, "再融资", _REFINANCED[year], 7, "3.2500")
+    yield bond("2021-06-18", REPLACING_BOND[0], _GENERAL, "再融资", REPLACING_BOND[1], 7, "3.1800")
 
 
 def _movements() -> Iterator[Sequence[str]]:
@@ -130,6 +133,8 @@ def _movements() -> Iterator[Sequence[str]]:
         yield (day, _GENERAL, "转贷", "政府债券", f"R{year}", "再融资", _yuan(millions), *_DEBTOR)
         yield (day, _GENERAL, "还本", "政府债券", _code(_GENERAL, 2016), "", _yuan(millions + 6), *_DEBTOR)
         yield (f"{year}-09-20", _SPECIAL, "还本", "政府债券", _code(_SPECIAL, 2016), "", _yuan(18), *_DEBTOR)
+    code, millions = REPLACING_BOND
+    yield ("2021-06-18", _GENERAL, "转贷", "政府债券", code, "再融资", _yuan(millions), *_DEBTOR)
 
 
 def _capacity() -> Iterator[Sequence[str]]:
