@@ -60,9 +60,9 @@ def hidden_debt_plans_file() -> bytes:
     return csv_of(HiddenDebtPlanEntry, rows, "gb18030")
 
 
-def forecasts() -> list[Row]:
+def forecasts() -> list[dict[str, object]]:
     """What each year is expected to resolve, to be proposed by one person and approved by another."""
-    rows: list[Row] = []
+    rows: list[dict[str, object]] = []
     before: dict[int, str] = {}
     for day, millions in _FORECASTS.items():
         about = {
@@ -75,7 +75,7 @@ def forecasts() -> list[Row]:
     return rows
 
 
-def adjustments() -> list[Row]:
+def adjustments() -> list[dict[str, object]]:
     """A part of one debt that the tier above found to be none, by two persons as well."""
     found = _row(
         "A2020-1", date(2020, 5, 18), debt_no="YX-005", adjustment="reclassified", amount=_yuan(12),

@@ -23,7 +23,7 @@ WHOLE = [figure(name, value, "亿元") for name, value in DEBT.items()] + [
 
 
 def paragraph(*figures: Figure, within: bool | None = None) -> str:
-    (text,) = section(shipped_template(), "（五）政府债务管理情况", context(*figures, claims=[claim("C18", within)]))
+    text, *_ = section(shipped_template(), "（五）政府债务管理情况", context(*figures, claims=[claim("C18", within)]))
     return text
 
 

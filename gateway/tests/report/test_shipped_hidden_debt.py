@@ -1,0 +1,63 @@
+"""The wording of the shipped report on hidden debt, as the data change."""
+
+import pytest
+
+from bureau_common.schemas.figures import Figure
+from bureau_common.schemas.periods import Period
+from bureau_gateway.report.template import shipped_template
+from gateway.tests.report.factories import OCTOBER, claim, context, figure, section
+
+AMOUNTS = {
+    "debt.hidden_debt.balance": "953000000.00",
+    "debt.hidden_debt.resolved_ytd": "160000000.00",
+    "debt.hidden_debt.resolved_year_expected": "195000000.00",
+}
+FULL = "debt.government_debt.full_ratio_pct"
+WHOLE = [*[figure(name, value, "亿元") for name, value in AMOUNTS.items()], figure(FULL, "133.72", "%")]
+
+
+def paragraph(*figures: Figure, covered: bool | None = None, period: Period = OCTOBER) -> str:
+    given = context(*figures, claims=[claim("C19", covered)], period=period)
+    (text,) = section(shipped_template(), "（五）政府债务管理情况", given)[1:]
+    return text
+
+
+def test_it_names_every_figure_of_hidden_debt_and_the_full_ratio() -> None:
+    assert shipped_template().figure_ids >= {*AMOUNTS, FULL}
+
+
+def test_the_whole_paragraph() -> None:
+    assert paragraph(*WHOLE, covered=True) == (
+        "隐性债务方面，10月末余额为9.53亿元；1-10月累计化解存量1.60亿元，预计全年化解1.95亿元，不少于已化解数；"
+        "把隐性债务计算在内，全口径债务率为133.7%。"
+    )
+
+
+def test_january_is_one_month() -> None:
+    assert "；1月累计化解存量1.60亿元" in paragraph(*WHOLE, period=Period(2021, 1))
+
+
+@pytest.mark.parametrize(
+    ("covered", "said", "unsaid"),
+    [
+        (True, "不少于已化解数；", "低于"),
+        (False, "低于已化解数，须先重新测算；", "不少于"),
+        (None, "1.95亿元；", "已化解数"),
+    ],
+)
+def test_the_words_on_the_expectation_are_those_of_the_claim(covered: bool | None, said: str, unsaid: str) -> None:
+    text = paragraph(*WHOLE, covered=covered)
+    assert said in text
+    assert unsaid not in text
+
+
+def test_without_any_figure_it_still_reads_and_shows_no_zero() -> None:
+    assert paragraph() == "隐性债务方面，余额〔未报〕；1-10月累计化解存量〔未报〕，预计全年化解〔未报〕。"
+
+
+@pytest.mark.parametrize("missing", [*AMOUNTS, FULL])
+def test_one_missing_figure_leaves_no_bare_unit_and_no_empty_clause(missing: str) -> None:
+    text = paragraph(*[each for each in WHOLE if each.id != missing])
+    assert "〕亿元" not in text
+    assert "〕%" not in text
+    assert not any(pair in text for pair in ("，，", "，；", "；。", "，。"))
