@@ -118,13 +118,27 @@ async def test_once_anything_is_resolved_no_ordinary_entry_moves_the_opening_sto
 
 @pytest.mark.usefixtures("debt")
 async def test_a_debt_that_moved_stays_on_the_register(
-    client: httpx.AsyncClient, body: Body, enter: Enter, debt: str
+    client: httpx.AsyncClient, body: Body, enter: Enter, propose: Propose, debt: str
 ) -> None:
     paid = await enter(PAID, body(PAID, "R1"))
     gone = await client.post(f"/v1/{DEBTS}/{debt}/void", json={"reason": "重复登记"})
     assert refusal(gone) == (409, ["hidden_debt_lowered", "hidden_debt_unknown"])
-    assert (await client.post(f"/v1/{PAID}/{paid}/void", json={"reason": "重复登记"})).status_code == 200
+    assert (await propose(PAID, None, "void", record_id=paid)).status_code == 200
     assert (await client.post(f"/v1/{DEBTS}/{debt}/void", json={"reason": "重复登记"})).status_code == 200
+
+
+@pytest.mark.usefixtures("debt")
+async def test_one_person_takes_no_resolution_back_nor_makes_it_less(
+    client: httpx.AsyncClient, body: Body, enter: Enter, propose: Propose
+) -> None:
+    paid = await enter(PAID, body(PAID, "R1", amount="100.00"))
+    less = body(PAID, "R1", amount="40.00")
+    assert (await client.post(f"/v1/{PAID}/{paid}/void", json={"reason": "重复登记"})).status_code == 404
+    correction = {"reason": "金额录入错误", "entry": less}
+    assert (await client.post(f"/v1/{PAID}/{paid}/correct", json=correction)).status_code == 404
+    assert await value(client, "balance") == "900.00"
+    assert (await propose(PAID, less, "correct", record_id=paid)).status_code == 200
+    assert await value(client, "balance") == "960.00"
 
 
 @pytest.mark.usefixtures("debt")
@@ -272,7 +286,7 @@ async def test_a_bond_for_new_projects_replaces_no_hidden_debt(
 
 
 async def test_the_bond_side_cannot_be_taken_away_under_a_replacement(
-    client: httpx.AsyncClient, body: Body, enter: Enter, lent: tuple[str, str]
+    client: httpx.AsyncClient, body: Body, enter: Enter, propose: Propose, lent: tuple[str, str]
 ) -> None:
     bond, movement = lent
     replaced = await enter(PAID, body(PAID, "R1", "2021-02-01", **REPLACED))
@@ -285,7 +299,7 @@ async def test_the_bond_side_cannot_be_taken_away_under_a_replacement(
         ["replacement_exceeds_bond"],
     )
     assert "replacement_bond_unknown" in refusal(await client.post(f"/v1/bonds/{bond}/void", json=reason))[1]
-    assert (await client.post(f"/v1/{PAID}/{replaced}/void", json=reason)).status_code == 200
+    assert (await propose(PAID, None, "void", record_id=replaced)).status_code == 200
     assert (await client.post(f"/v1/debt-movements/{movement}/void", json=reason)).status_code == 200
 
 

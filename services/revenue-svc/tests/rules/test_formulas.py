@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bureau_common.kit.flows import Sum
-from bureau_common.kit.formulas import Outcome, Value, difference, growth, shortfall
+from bureau_common.kit.formulas import Outcome, Value, difference, growth, net, percent, shortfall
 
 FEN = st.integers(0, 10**15).map(lambda fen: Decimal(fen) / 100)
 SIGNED = st.integers(-(10**15), 10**15).map(lambda fen: Decimal(fen) / 100)
@@ -57,3 +57,17 @@ def test_a_base_restated_to_nothing_has_no_growth(restated: str) -> None:
 
 def test_the_rows_of_every_subtrahend_contribute_negatively() -> None:
     assert difference("a", "b", "c").signs == {"a": 1, "b": -1, "c": -1}
+
+
+@given(st.lists(SIGNED, min_size=4, max_size=4), FEN)
+def test_a_net_sum_adds_and_subtracts_and_a_percentage_may_be_of_one(parts: list[Decimal], whole: Decimal) -> None:
+    summed = net(("a", "b"), ("c", "d"))
+    inputs = values(*parts, whole)
+    amount = parts[0] + parts[1] - parts[2] - parts[3]
+    assert summed.compute(inputs) == Outcome(amount, "reported")
+    ratio = percent(summed, "e").compute(inputs).value
+    if whole == 0:
+        assert ratio is None
+    else:
+        assert ratio is not None
+        assert abs(ratio - amount * 100 / whole) <= max(abs(ratio) * Decimal("1e-25"), Decimal("5e-13"))

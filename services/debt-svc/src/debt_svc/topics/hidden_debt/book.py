@@ -27,6 +27,7 @@ from .tables import adjustments, forecasts, hidden_debts, plans, resolutions
 
 _TOPIC = "hidden_debt"
 _BY_TWO_PERSONS: frozenset[Operation] = frozenset({"propose"})
+_CHANGED_BY_TWO: frozenset[Operation] = frozenset({"enter", "batch", "import", "propose"})
 
 HIDDEN_DEBTS = Book(
     name="hidden-debts",
@@ -49,6 +50,7 @@ RESOLUTIONS = Book(
     view=HiddenDebtResolutionView,
     check=checked_by(check_resolution),
     flows=(RESOLVED,),
+    operations=_CHANGED_BY_TWO,  # to take a resolution back, or some of it, raises hidden debt again
     guard=every(guard_debts, guard_years),
 )
 
