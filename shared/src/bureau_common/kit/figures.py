@@ -15,6 +15,7 @@ from .cutoffs import Cutoff
 from .distinct import Distinct
 from .flows import Flow, Movements, Sum, total
 from .formulas import Formula, Outcome, Value
+from .latest import Latest
 from .parameters import DECIMALS, InForce, read_in_force
 from .periods import read_closed_through
 from .stocks import Stock
@@ -27,6 +28,11 @@ Span = Callable[[Period], tuple[Period, Period]]
 def year_to_date(period: Period) -> tuple[Period, Period]:
     """January to the period's month."""
     return period.january, period
+
+
+def following_month(period: Period) -> tuple[Period, Period]:
+    """The month after the period's: what is expected."""
+    return period.following, period.following
 
 
 def same_months_last_year(period: Period) -> tuple[Period, Period]:
@@ -46,20 +52,20 @@ def since_ever(period: Period) -> tuple[Period, Period]:
 
 @dataclass(frozen=True)
 class Measure:
-    """What is summed: some categories of a flow or a stock, or a distinct count.
+    """What is summed: some categories of a flow or a stock, a distinct count, or the latest amounts.
 
     `without_rows_zh` is what the notes say where no row counts, for sums whose absence has a meaning of its own.
     """
 
     label_zh: str
-    flow: Flow | Distinct | Stock
+    flow: Flow | Distinct | Stock | Latest
     categories: tuple[str, ...]
     without_rows_zh: str | None = None
 
     @property
     def unit(self) -> BaseUnit:
-        """Flows sum amounts in yuan; stocks and distinct counts count things."""
-        return "yuan" if isinstance(self.flow, Flow) else "count"
+        """Flows and latest amounts are in yuan; stocks and distinct counts count things."""
+        return "yuan" if isinstance(self.flow, Flow | Latest) else "count"
 
 
 @dataclass(frozen=True)
@@ -122,7 +128,7 @@ async def load(
 ) -> Loaded:
     """Everything the figures need for the periods, in one read per flow."""
     in_force = await read_in_force(session, cutoff, declared)
-    spans: dict[Flow | Distinct | Stock, list[Period]] = {}
+    spans: dict[Flow | Distinct | Stock | Latest, list[Period]] = {}
     settings = [in_force.at(period.last_day) for period in periods]
     for needed in [each for definition in definitions for each in definition.inputs.values()]:
         months = [month for period in (periods[0], periods[-1]) for month in needed.span(period)]

@@ -16,7 +16,7 @@ from .flows import Movements, Sum
 
 @dataclass(frozen=True, eq=False)
 class Stock:
-    """How many rows of `table` stand at a month's end: each from its business date until the day that `until` says.
+    """How many rows of `table` stand at a month's end: each from the day `on`, else its business date, until `until`.
 
     Stands where a Flow does in a measure, over the span `since_ever`. `until` is an expression over one row and, by
     the cut-off, over rows of other tables (null: it still counts). Those other rows come and go without a write here,
@@ -27,10 +27,11 @@ class Stock:
     table: Table
     category: ColumnElement[str]
     until: Callable[[Cutoff], ColumnElement[date | None]]
+    on: ColumnElement[date] | None = None
 
     def _begun(self, cutoff: Cutoff, end: Period) -> Select[UUID, str, date, date | None]:
         """The rows that began by the month's end; one that ended before it began ends at once."""
-        day = self.table.c.business_date
+        day = self.table.c.business_date if self.on is None else self.on
         return select(
             self.table.c.id.label("id"),
             self.category.label("category"),

@@ -10,6 +10,7 @@ from .catalogue import Catalogue
 from .claims import Claim, Watch
 from .figures import Definition, parameters_of, since_ever
 from .flows import Flow
+from .latest import Latest
 from .stocks import Stock
 
 
@@ -47,7 +48,7 @@ def _unkept(figure: Definition, books: Sequence[Book[Any]]) -> Iterator[str]:
         flow = needed.measured({key: Setting(each, each.default) for key, each in defaults.items()}).flow
         if isinstance(flow, Flow) and flow.name not in kept:
             yield f"{figure.id}: the flow {flow.name} is in no book, so nobody keeps its rollups"
-        if isinstance(flow, Stock) and needed.span is not since_ever:
+        if isinstance(flow, Stock | Latest) and needed.span is not since_ever:
             yield f"{figure.id}: the stock {flow.name} is counted since ever, over no other span"
         if flow.table not in tables:
             yield f"{figure.id}: the book of {flow.table.name} is not in this service"

@@ -1,6 +1,5 @@
 """The tables of payments, and the running sums over their standing rows that the guards judge."""
 
-from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -26,6 +25,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from bureau_common.kit.guards import standing
+from bureau_common.kit.running import running_sums
 from bureau_common.kit.tables import live_index, record_table
 
 from ...reference.metadata import metadata
@@ -138,24 +138,6 @@ def step_sequences(which: ColumnElement[bool]) -> Select[Any]:
     )
 
 
-def _running(moves: Subquery, keys: Sequence[str], sums: Sequence[str]) -> Subquery:
-    """By key and day with a movement: each sum up to that day, and the day (`until`) of the next movement."""
-    by = [moves.c[name] for name in keys]
-    return (
-        select(
-            *by,
-            moves.c.day,
-            func.lead(moves.c.day).over(partition_by=by, order_by=moves.c.day).label("until"),
-            *[
-                func.sum(func.sum(moves.c[name])).over(partition_by=by, order_by=moves.c.day).label(name)
-                for name in sums
-            ],
-        )
-        .group_by(*by, moves.c.day)
-        .subquery()
-    )
-
-
 def allotment_days(keys: Select[str]) -> Subquery:
     """Allotted, planned and paid (net of what came back) of some allotments, up to each day with a movement.
 
@@ -181,7 +163,7 @@ def allotment_days(keys: Select[str]) -> Subquery:
             for table, day, allotted, planned, paid in parts
         ]
     ).subquery()
-    return _running(moves, ["allotment_no"], ["allotted", "planned", "paid"])
+    return running_sums(moves, ["allotment_no"], ["allotted", "planned", "paid"])
 
 
 def payment_days(keys: Select[str], *by: str) -> Subquery:
@@ -198,4 +180,4 @@ def payment_days(keys: Select[str], *by: str) -> Subquery:
         .where(standing(payments), payments.c.application_no.in_(keys))
         .subquery()
     )
-    return _running(moves, by, ["paid", "bounced", "returned", "cleared"])
+    return running_sums(moves, by, ["paid", "bounced", "returned", "cleared"])
