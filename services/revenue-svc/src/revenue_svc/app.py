@@ -11,6 +11,7 @@ from .reference.subjects import SUBJECTS
 from .settings import Settings
 from .summary.claims import CLAIMS, STABILITY_TOLERANCE
 from .summary.figures import FIGURES
+from .summary.treasury_claims import WATCHES as TREASURY_WATCHES
 from .topics.budgets import routes as budget_routes
 from .topics.budgets.book import BUDGETS
 from .topics.budgets.rules import BUDGET_DENOMINATOR
@@ -21,6 +22,10 @@ from .topics.payments.rules import LIVELIHOOD_SET
 from .topics.receipts.book import RECEIPTS
 from .topics.receipts.rules import GROWTH_BASE
 from .topics.three_guarantees.book import GUARANTEE_NEEDS
+from .topics.township_finance.book import BOOKS as TOWNSHIP_BOOKS
+from .topics.township_finance.rules import PARAMETERS as TOWNSHIP_PARAMETERS
+from .topics.treasury_cash.book import BOOKS as CASH_BOOKS
+from .topics.treasury_cash.rules import COVER_LEVELS
 
 
 def create_app(settings: Settings) -> FastAPI:
@@ -39,9 +44,19 @@ def create_app(settings: Settings) -> FastAPI:
             *PAYMENT_BOOKS,
             BASE_RESTATEMENTS,
             GUARANTEE_NEEDS,
+            *CASH_BOOKS,
+            *TOWNSHIP_BOOKS,
         ],
         figures=FIGURES,
         claims=CLAIMS,
-        parameters=[GROWTH_BASE, BUDGET_DENOMINATOR, LIVELIHOOD_SET, STABILITY_TOLERANCE],
+        watches=TREASURY_WATCHES,
+        parameters=[
+            GROWTH_BASE,
+            BUDGET_DENOMINATOR,
+            LIVELIHOOD_SET,
+            STABILITY_TOLERANCE,
+            *COVER_LEVELS.values(),
+            *TOWNSHIP_PARAMETERS,
+        ],
         routers=[subject_routes.router, budget_routes.router, payment_routes.router],
     )

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Table, and_, or_, select
+from sqlalchemy import ColumnElement, FromClause, and_, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ..schemas.changes import Head
@@ -19,7 +19,7 @@ class Cutoff:
     high: int = 0
     late: tuple[int, ...] = ()
 
-    def live(self, table: Table) -> ColumnElement[bool]:
+    def live(self, table: FromClause) -> ColumnElement[bool]:
         """Which rows of a record table stood at this point; the only place that reads the kit's two columns."""
         created, voided = table.c.created_change, table.c.voided_change
         if self.current:

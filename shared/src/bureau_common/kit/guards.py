@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, FromClause, Table, func, or_, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ..schemas.alerts import Cause
@@ -25,7 +25,7 @@ class Touched:
         return or_(table.c.created_change == self.change_id, table.c.voided_change == self.change_id)
 
 
-def standing(table: Table) -> ColumnElement[bool]:
+def standing(table: FromClause) -> ColumnElement[bool]:
     """The rows that stand, this change's included."""
     return table.c.voided_change.is_(None)
 

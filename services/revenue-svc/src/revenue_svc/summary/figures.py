@@ -6,7 +6,18 @@ from ..topics.budgets.figures import FIGURES as BUDGETS
 from ..topics.payments.figures import FIGURES as PAYMENTS
 from ..topics.receipts.figures import FIGURES as RECEIPTS
 from ..topics.three_guarantees.figures import FIGURES as THREE_GUARANTEES
+from ..topics.township_finance.figures import FIGURES as TOWNSHIP_FINANCE
+from ..topics.treasury_cash.figures import FIGURES as TREASURY_CASH
 from .growth import FIGURES as GROWTH
 from .ratios import FIGURES as RATIOS
 
-FIGURES: tuple[Definition, ...] = (*RECEIPTS, *BUDGETS, *PAYMENTS, *THREE_GUARANTEES, *GROWTH, *RATIOS)
+FIGURES: tuple[Definition, ...] = (
+    *RECEIPTS,
+    *BUDGETS,
+    *PAYMENTS,
+    *THREE_GUARANTEES,
+    *TREASURY_CASH,
+    *TOWNSHIP_FINANCE,
+    *GROWTH,
+    *RATIOS,
+)

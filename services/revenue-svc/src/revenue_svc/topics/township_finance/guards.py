@@ -1,0 +1,176 @@
+"""What the books of township finance judge on the rows as they stand: what follows on what, and budgets that bind.
+
+Each question is one statement over the keys that the change touched; the answers are judged by `rules`.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Select, Table, and_, func, or_, select, tuple_
+from sqlalchemy.dialects.postgresql import distinct_on
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bureau_common.kit import guards
+from bureau_common.kit.guards import Guard, Guarded, Touched, standing
+from bureau_common.schemas.findings import Finding
+
+from .rules import (
+    CHECK,
+    DOCUMENT,
+    FINDING,
+    NOTICE,
+    Subject,
+    adjusted_before_budget,
+    budget_negative,
+    budget_repeated,
+    planned_beyond_budget,
+    repeal_unknown,
+    repeated,
+    stray,
+)
+from .schemas import TownshipBudgetKind
+from .tables import (
+    PLAN_YEAR,
+    budget_days,
+    budgets,
+    checks,
+    confirmations,
+    documents,
+    findings,
+    notices,
+    plans,
+    postings,
+    rectifications,
+)
+
+_LISTED = 100
+"""How many keys of one kind of finding are named: one refuses the write already."""
+
+
+async def _listed(session: AsyncSession, query: Select[Any]) -> Sequence[Any]:
+    rows: Sequence[Any] = (await session.execute(query.limit(_LISTED))).all()
+    return rows
+
+
+@dataclass(frozen=True)
+class Link:
+    """The rows of `follower` follow on a row of `table` that has their number, and come no earlier than it."""
+
+    subject: Subject
+    table: Table
+    follower: Table
+    what_zh: str
+
+
+CONFIRMED = Link(NOTICE, notices, confirmations, "签收")
+POSTED = Link(NOTICE, notices, postings, "公示")
+FOUND = Link(CHECK, checks, findings, "问题")
+RECTIFIED = Link(FINDING, findings, rectifications, "整改")
+
+
+async def _judge_link(session: AsyncSession, touched: Touched, table: Table, link: Link) -> list[Finding]:
+    """The followers of the numbers that a change to one of the link's tables touched."""
+    field = link.subject.field
+    number, begun = link.follower.c[field], link.table.c.business_date
+    day = link.follower.c.business_date
+    query = (
+        select(number, day, begun)
+        .outerjoin(link.table, and_(standing(link.table), link.table.c[field] == number))
+        .where(standing(link.follower), number.in_(select(table.c[field]).where(touched.rows(table))))
+        .where(or_(begun.is_(None), begun > day))
+        .order_by(number, day)
+    )
+    return [stray(link.subject, link.what_zh, *row) for row in await _listed(session, query)]
+
+
+def guard_of(table: Table, *links: Link, once: tuple[Subject, str, str] | None = None) -> Guard:
+    """The guard of a book whose rows stand in these links; with `once`, its rows stand once under their number."""
+
+    async def guard(session: AsyncSession, touched: Touched) -> Guarded:
+        found = [finding for link in links for finding in await _judge_link(session, touched, table, link)]
+        if once is not None:
+            subject, *words = once
+            twice = await guards.repeated(session, touched, table, table.c[subject.field])
+            found += [repeated(subject, number, *words) for (number,) in twice]
+        return Guarded(found)
+
+    return guard
+
+
+async def guard_documents(session: AsyncSession, touched: Touched) -> Guarded:
+    """A document stands once, and repeals one that was there before it."""
+    d, old = documents.c, documents.alias("old")
+    twice = await guards.repeated(session, touched, documents, d.document_no)
+    mine = select(d.document_no).where(touched.rows(documents))
+    query = (
+        select(d.document_no, d.repeals, d.business_date)
+        .outerjoin(old, and_(standing(old), old.c.document_no == d.repeals))
+        .where(standing(documents), d.repeals.is_not(None), or_(d.document_no.in_(mine), d.repeals.in_(mine)))
+        .where(or_(old.c.id.is_(None), old.c.business_date >= d.business_date))
+    )
+    return Guarded(
+        [repeated(DOCUMENT, number, "登记", "recorded") for (number,) in twice]
+        + [repeal_unknown(*row) for row in await _listed(session, query)]
+    )
+
+
+async def _guard_budget(session: AsyncSession, keys: Select[str, int]) -> Guarded:
+    """Of some townships' years: planned within budget on every day, and what may still be planned at the end."""
+    days = budget_days(keys)
+    key = (days.c.township, days.c.fiscal_year)
+    broken = (
+        select(*key, days.c.day, days.c.budgeted, days.c.planned)
+        .where(or_(days.c.planned > days.c.budgeted, days.c.budgeted < 0))
+        .ext(distinct_on(*key))
+        .order_by(*key, days.c.day)
+    )
+    left = select(*key, days.c.budgeted - days.c.planned).where(days.c.until.is_(None)).order_by(*key)
+    return Guarded(
+        [
+            planned_beyond_budget(*row) if row.planned > row.budgeted else budget_negative(*row[:4])
+            for row in await _listed(session, broken)
+        ],
+        {f"{township} {year}": f"{room:.2f}" for township, year, room in await _listed(session, left)},
+    )
+
+
+async def guard_budgets(session: AsyncSession, touched: Touched) -> Guarded:
+    """One budget a year, adjusted only after it was decided, and never below what is planned."""
+    b = budgets.c
+    key = (b.township, b.fiscal_year)
+    keys = select(*key).where(touched.rows(budgets))
+    is_budget = b.kind == TownshipBudgetKind.BUDGET
+    begun = func.min(b.business_date).filter(is_budget)
+    first = func.min(b.business_date).filter(~is_budget)
+    count = func.count().filter(is_budget)
+    query = (
+        select(*key, count.label("count"), first.label("first"), begun.label("begun"))
+        .where(standing(budgets), tuple_(*key).in_(keys))
+        .group_by(*key)
+        .having(or_(count > 1, and_(first.is_not(None), or_(begun.is_(None), first < begun))))
+        .order_by(*key)
+    )
+    found = [
+        budget_repeated(row.township, row.fiscal_year)
+        if row.count > 1
+        else adjusted_before_budget(row.township, row.fiscal_year, row.first, row.begun)
+        for row in await _listed(session, query)
+    ]
+    within = await _guard_budget(session, keys)
+    return Guarded([*found, *within.findings], within.headroom)
+
+
+async def guard_plans(session: AsyncSession, touched: Touched) -> Guarded:
+    """No plan beyond the budget of its year, on any day."""
+    return await _guard_budget(session, select(plans.c.township, PLAN_YEAR).where(touched.rows(plans)))
+
+
+guard_notices = guard_of(notices, CONFIRMED, POSTED, once=(NOTICE, "登记", "recorded"))
+guard_confirmations = guard_of(confirmations, CONFIRMED, once=(NOTICE, "签收", "confirmed"))
+guard_postings = guard_of(postings, POSTED)
+guard_checks = guard_of(checks, FOUND, once=(CHECK, "登记", "recorded"))
+guard_rectifications = guard_of(rectifications, RECTIFIED, once=(FINDING, "整改", "rectified"))
+guard_findings = guards.every(
+    guard_of(findings, RECTIFIED, once=(FINDING, "登记", "recorded")), guard_of(findings, FOUND)
+)
