@@ -8,6 +8,7 @@ from typing import Any, Literal
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Date, Numeric, Select, Table, cast, func, literal, select
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ..schemas.periods import Period
@@ -39,8 +40,8 @@ class Distinct:
         scope = func.date_trunc("year", day) if self.scope == "year" else literal(_EVER, Date)
         return (
             select(day.label("day"), self.table.c.id.label("id"))
-            .distinct(scope, self.key)
             .where(cutoff.live(self.table), self.where, day <= end.last_day)
+            .ext(distinct_on(scope, self.key))
             .order_by(scope, self.key, day, self.table.c.id)
         )
 

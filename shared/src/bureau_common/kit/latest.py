@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Date, Numeric, Select, Table, case, cast, func, select
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ..schemas.periods import Period
@@ -34,7 +35,7 @@ class Latest:
         day = self.table.c.business_date
         return (
             select(self.key.label("key"), day.label("day"), self.table.c.id, cast(self.amount, Numeric).label("amount"))
-            .distinct(self.key, *by)
+            .ext(distinct_on(self.key, *by))
             .where(cutoff.live(self.table), day <= end.last_day)
             .order_by(self.key, *by, day.desc(), self.table.c.id.desc())
         )

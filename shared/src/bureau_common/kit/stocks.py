@@ -16,7 +16,7 @@ from .flows import Movements, Sum
 
 @dataclass(frozen=True, eq=False)
 class Stock:
-    """How many rows of `table` stand at a month's end: each from the day `on`, else its business date, until `until`.
+    """How many rows of `table` stand at a month's end: each from `on` (else its business date) to the day of `until`.
 
     Stands where a Flow does in a measure, over the span `since_ever`. `until` is an expression over one row and, by
     the cut-off, over rows of other tables (null: it still counts). Those other rows come and go without a write here,

@@ -128,7 +128,7 @@ async def _guard_budget(session: AsyncSession, keys: Select[str, int]) -> Guarde
     left = select(*key, days.c.budgeted - days.c.planned).where(days.c.until.is_(None)).order_by(*key)
     return Guarded(
         [
-            planned_beyond_budget(*row) if row.planned > row.budgeted else budget_negative(*row[:4])
+            budget_negative(*row[:4]) if row.budgeted < 0 else planned_beyond_budget(*row)
             for row in await _listed(session, broken)
         ],
         {f"{township} {year}": f"{room:.2f}" for township, year, room in await _listed(session, left)},

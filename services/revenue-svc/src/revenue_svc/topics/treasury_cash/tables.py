@@ -16,6 +16,7 @@ from sqlalchemy import (
     select,
     union_all,
 )
+from sqlalchemy.dialects.postgresql import distinct_on
 
 from bureau_common.kit.guards import standing
 from bureau_common.kit.tables import live_index, record_table
@@ -105,7 +106,7 @@ def opening_balance(month: Any) -> Any:
     b = balances.c
     last = (
         select(b.balance)
-        .distinct(b.account)
+        .ext(distinct_on(b.account))
         .where(standing(balances), b.business_date < func.to_date(month, "YYYY-MM"))
         .order_by(b.account, b.business_date.desc())
         .correlate(forecasts)
