@@ -26,6 +26,8 @@ from .demo_hidden_debt import adjustments, forecasts, hidden_debt_plans_file, hi
 from .demo_integration import accounting_units_file, launch_plans_file, module_launches_file, unit_closings_file
 from .demo_payments import allotments_file, applications_file, payments_file, plans_file, steps_file
 from .demo_receipts import receipts_file
+from .demo_townships import TOWNSHIP_FILES
+from .demo_treasury import balances_file, forecasts_file, transfers_file
 
 FILES = {
     "revenue/receipts": receipts_file,
@@ -36,6 +38,10 @@ FILES = {
     "revenue/payment-applications": applications_file,
     "revenue/payment-steps": steps_file,
     "revenue/payments": payments_file,
+    "revenue/treasury-balances": balances_file,
+    "revenue/cash-transfers": transfers_file,
+    "revenue/cash-forecasts": forecasts_file,
+    **TOWNSHIP_FILES,
     "performance/accounting-units": accounting_units_file,
     "performance/unit-closings": unit_closings_file,
     "performance/launch-plans": launch_plans_file,

@@ -78,6 +78,7 @@ async def test_notices_are_counted_and_summed_within_their_year(client: httpx.As
 
 async def test_what_is_late_names_its_days_and_opens_to_the_notices(client: httpx.AsyncClient) -> None:
     await write(client, NOTICES, notice("1", "2021-03-20"), notice("2", "2021-03-25"), notice("3", "2021-03-30"))
+    assert [await value(client, name, "2021-02") for name in ("notices_late", "postings_missing")] == [None, None]
     late, missing = await figure(client, "notices_late"), await figure(client, "postings_missing")
     assert (late["value"], missing["value"]) == ("2", "1")
     assert any("抄告单签收期限（天）：5" in str(note) for note in late["notes"])
@@ -101,7 +102,9 @@ async def test_townships_are_counted_once_a_year_and_findings_until_they_are_put
         2,
     ]
     assert await rows(client, "townships_checked") == ["1", "3"]
-    assert await value(client, "findings_open") is None
+    names = ("findings_open", "findings_overdue")
+    assert [await value(client, name) for name in names] == [0, 0]
+    assert [await value(client, name, "2020-02") for name in names] == [None, None]  # nothing was checked yet
     await write(client, FINDINGS, found("1", "2021-01-05", "2021-02-28"), found("2", "2021-03-05", "2021-05-31", "K3"))
     await write(client, RECTIFICATIONS, rectified("F1", "2021-03-31"))
     months = ("2021-01", "2021-02", "2021-03", "2021-04")

@@ -81,6 +81,8 @@ OVERDUE = Stock("check_findings_overdue", findings, literal("all"), _rectified, 
 IN_FORCE = Stock("policy_documents", documents, documents.c.kind, _ended)
 SENT = Distinct("fund_notices_sent", notices, notices.c.notice_no, true())
 CONFIRMED = Distinct("notice_confirmations", confirmations, confirmations.c.notice_no, true())
+SENT_EVER = Distinct("fund_notices_ever", notices, notices.c.notice_no, true(), "ever")
+CHECKS_EVER = Distinct("spot_checks_ever", checks, checks.c.check_no, true(), "ever")
 CHECKED = Distinct("spot_checks", checks, checks.c.township, true())
 
 
@@ -100,6 +102,9 @@ _moved = Input(
     Measure("乡镇预算调整（增减绝对额）", MOVED, (TownshipBudgetKind.ADJUSTMENT,), "本年尚无乡镇预算调整"),
     year_to_date,
 )
+# Nothing is late or open where nothing was sent or checked: such a 0 would hide a gap.
+_sent_ever = Input(Measure("历年发出的抄告单", SENT_EVER, ALL), since_ever)
+_checks_ever = Input(Measure("历年抽查", CHECKS_EVER, ALL), since_ever)
 
 FIGURES = (
     _figure(
@@ -124,11 +129,11 @@ FIGURES = (
     ),
     _figure(
         "notices_late", "逾期未签收抄告单", "项", "point", "发出后超过签收期限、月末仍未签收的抄告单",
-        late=Input(Selected(CONFIRM_DAYS, _unconfirmed), since_ever, nil=True),
+        late=Input(Selected(CONFIRM_DAYS, _unconfirmed), since_ever, nil=True), notices=_sent_ever,
     ),
     _figure(
         "postings_missing", "逾期未公示抄告单", "项", "point", "发出后超过公示期限、月末仍未公示的抄告单",
-        missing=Input(Selected(POST_WITHIN_DAYS, _unposted), since_ever, nil=True),
+        missing=Input(Selected(POST_WITHIN_DAYS, _unposted), since_ever, nil=True), notices=_sent_ever,
     ),
     _figure(
         "townships_checked", "抽查乡镇", "个", "ytd", "本年至本月资金监管抽查过的乡镇，多次抽查只计一次",
@@ -136,11 +141,11 @@ FIGURES = (
     ),
     _figure(
         "findings_open", "未整改问题", "个", "point", "抽查发现、月末尚未完成整改的问题",
-        findings=Input(Measure("未整改问题", OPEN, _SINGLE), since_ever),
+        findings=Input(Measure("未整改问题", OPEN, _SINGLE), since_ever, nil=True), checks=_checks_ever,
     ),
     _figure(
         "findings_overdue", "逾期未整改问题", "个", "point", "整改期限已过、月末尚未完成整改的问题",
-        findings=Input(Measure("逾期未整改问题", OVERDUE, _SINGLE), since_ever, nil=True),
+        findings=Input(Measure("逾期未整改问题", OVERDUE, _SINGLE), since_ever, nil=True), checks=_checks_ever,
     ),
     _figure(
         "documents_in_force", "乡镇财政制度", "项", "point", "月末已施行、未失效也未被废止的乡镇财政管理制度",
