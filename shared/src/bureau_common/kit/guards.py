@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, Table, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, FromClause, Select, Table, func, or_, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ..schemas.alerts import Cause
@@ -59,10 +59,19 @@ def every(*guards: Guard) -> Guard:
     return guard
 
 
+LISTED = 100
+"""How many keys of one kind of finding are named: one refuses the write already."""
+
+
+async def listed(session: AsyncSession, query: Select[Any]) -> Sequence[Any]:
+    """The first rows of what a guard asks for."""
+    rows: Sequence[Any] = (await session.execute(query.limit(LISTED))).all()
+    return rows
+
+
 async def repeated(session: AsyncSession, touched: Touched, table: Table, *key: ColumnElement[Any]) -> Sequence[Any]:
     """The keys of the touched rows under which more than one row stands now, in order; the first hundred."""
     parts = [part.label(f"part{number}") for number, part in enumerate(key)]
     moved = tuple_(*key).in_(select(*key).where(touched.rows(table)))
     query = select(*parts).where(standing(table), moved).group_by(*parts).having(func.count() > 1)
-    rows: Sequence[Any] = (await session.execute(query.order_by(*parts).limit(100))).all()
-    return rows
+    return await listed(session, query.order_by(*parts))

@@ -3,16 +3,14 @@
 Each question is one statement over the keys that the change touched; the answers are judged by `rules`.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from sqlalchemy import Select, Table, and_, func, or_, select, tuple_
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bureau_common.kit import guards
-from bureau_common.kit.guards import Guard, Guarded, Touched, standing
+from bureau_common.kit.guards import Guard, Guarded, Touched, listed, standing
 from bureau_common.schemas.findings import Finding
 
 from .rules import (
@@ -44,14 +42,6 @@ from .tables import (
     rectifications,
 )
 
-_LISTED = 100
-"""How many keys of one kind of finding are named: one refuses the write already."""
-
-
-async def _listed(session: AsyncSession, query: Select[Any]) -> Sequence[Any]:
-    rows: Sequence[Any] = (await session.execute(query.limit(_LISTED))).all()
-    return rows
-
 
 @dataclass(frozen=True)
 class Link:
@@ -81,7 +71,7 @@ async def _judge_link(session: AsyncSession, touched: Touched, table: Table, lin
         .where(or_(begun.is_(None), begun > day))
         .order_by(number, day)
     )
-    return [stray(link.subject, link.what_zh, *row) for row in await _listed(session, query)]
+    return [stray(link.subject, link.what_zh, *row) for row in await listed(session, query)]
 
 
 def guard_of(table: Table, *links: Link, once: tuple[Subject, str, str] | None = None) -> Guard:
@@ -111,7 +101,7 @@ async def guard_documents(session: AsyncSession, touched: Touched) -> Guarded:
     )
     return Guarded(
         [repeated(DOCUMENT, number, "登记", "recorded") for (number,) in twice]
-        + [repeal_unknown(*row) for row in await _listed(session, query)]
+        + [repeal_unknown(*row) for row in await listed(session, query)]
     )
 
 
@@ -129,9 +119,9 @@ async def _guard_budget(session: AsyncSession, keys: Select[str, int]) -> Guarde
     return Guarded(
         [
             budget_negative(*row[:4]) if row.budgeted < 0 else planned_beyond_budget(*row)
-            for row in await _listed(session, broken)
+            for row in await listed(session, broken)
         ],
-        {f"{township} {year}": f"{room:.2f}" for township, year, room in await _listed(session, left)},
+        {f"{township} {year}": f"{room:.2f}" for township, year, room in await listed(session, left)},
     )
 
 
@@ -155,7 +145,7 @@ async def guard_budgets(session: AsyncSession, touched: Touched) -> Guarded:
         budget_repeated(row.township, row.fiscal_year)
         if row.count > 1
         else adjusted_before_budget(row.township, row.fiscal_year, row.first, row.begun)
-        for row in await _listed(session, query)
+        for row in await listed(session, query)
     ]
     within = await _guard_budget(session, keys)
     return Guarded([*found, *within.findings], within.headroom)

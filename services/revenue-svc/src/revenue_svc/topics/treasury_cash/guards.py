@@ -3,14 +3,11 @@
 Each question is one statement over the accounts or months that the change touched; the answers are judged by `rules`.
 """
 
-from collections.abc import Sequence
-from typing import Any
-
 from sqlalchemy import Numeric, Select, and_, func, literal, or_, select, union, union_all
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bureau_common.kit.guards import Guarded, Touched, repeated, standing
+from bureau_common.kit.guards import Guarded, Touched, listed, repeated, standing
 from bureau_common.kit.running import running_sums
 from bureau_common.schemas.alerts import Cause
 from bureau_common.schemas.findings import Finding
@@ -33,14 +30,7 @@ from .rules import (
 from .schemas import FlowKind
 from .tables import balance_steps, balances, forecasts, opening_balance, transfer_legs, transfers
 
-_LISTED = 100
-"""How many accounts of one kind of finding are named: one refuses the write already."""
 Accounts = Select[str]
-
-
-async def _listed(session: AsyncSession, query: Select[Any]) -> Sequence[Any]:
-    rows: Sequence[Any] = (await session.execute(query.limit(_LISTED))).all()
-    return rows
 
 
 async def _judge_balances(session: AsyncSession, accounts: Accounts) -> list[Finding]:
@@ -52,7 +42,7 @@ async def _judge_balances(session: AsyncSession, accounts: Accounts) -> list[Fin
         .where(steps.c.balance != reckoned)
         .order_by(steps.c.account, steps.c.day)
     )
-    return [balance_broken(*row) for row in await _listed(session, query)]
+    return [balance_broken(*row) for row in await listed(session, query)]
 
 
 async def _judge_contained(session: AsyncSession, accounts: Accounts) -> list[Finding]:
@@ -68,7 +58,7 @@ async def _judge_contained(session: AsyncSession, accounts: Accounts) -> list[Fi
     )
     return [
         transfer_beyond_movements(row.account, row.at, side, moved, told)
-        for row in await _listed(session, query)
+        for row in await listed(session, query)
         for side, moved, told in (("received", row.put, row.received), ("paid", row.took, row.paid))
         if moved > told
     ]
@@ -95,8 +85,8 @@ async def _judge_pending(session: AsyncSession, accounts: Accounts) -> tuple[lis
     )
     left = select(days.c.account, days.c.left).where(days.c.until.is_(None)).order_by(days.c.account)
     return (
-        [overdrawn(*row) for row in await _listed(session, broken)],
-        {row.account: f"{row.left:.2f}" for row in await _listed(session, left)},
+        [overdrawn(*row) for row in await listed(session, broken)],
+        {row.account: f"{row.left:.2f}" for row in await listed(session, left)},
     )
 
 
@@ -105,7 +95,7 @@ async def _judge_unknown(session: AsyncSession, accounts: Accounts) -> list[Find
     legs = transfer_legs(accounts)
     known = select(balances.c.id).where(standing(balances), balances.c.account == legs.c.account).exists()
     query = select(legs.c.account).where(~known).distinct().order_by(legs.c.account)
-    return [account_unknown(account) for account in (await session.scalars(query.limit(_LISTED))).all()]
+    return [account_unknown(account) for (account,) in await listed(session, query)]
 
 
 async def _guard_accounts(session: AsyncSession, accounts: Accounts) -> tuple[list[Finding], dict[str, str]]:
