@@ -4,18 +4,23 @@ from fastapi import FastAPI
 
 from bureau_common.kit.app import create_service
 
+from .flows import direct_fund_progress
+from .flows.direct_funds import with_direct_funds
 from .reference import subject_routes
 from .reference.metadata import metadata
 from .reference.registers import ENTERPRISES, HOUSEHOLDS
 from .reference.subjects import SUBJECTS
 from .settings import Settings
 from .summary.claims import CLAIMS, STABILITY_TOLERANCE
+from .summary.direct_funds import WATCHES
 from .summary.figures import FIGURES
 from .summary.treasury_claims import WATCHES as TREASURY_WATCHES
 from .topics.budgets import routes as budget_routes
 from .topics.budgets.book import BUDGETS
 from .topics.budgets.rules import BUDGET_DENOMINATOR
 from .topics.comparable_bases.book import BASE_RESTATEMENTS
+from .topics.direct_funds.book import BOOKS as DIRECT_FUND_BOOKS
+from .topics.direct_funds.rules import ALLOCATION_DAYS, PROGRESS_TOLERANCE
 from .topics.payments import routes as payment_routes
 from .topics.payments.book import BOOKS as PAYMENT_BOOKS
 from .topics.payments.rules import LIVELIHOOD_SET
@@ -26,6 +31,8 @@ from .topics.township_finance.book import BOOKS as TOWNSHIP_BOOKS
 from .topics.township_finance.rules import PARAMETERS as TOWNSHIP_PARAMETERS
 from .topics.treasury_cash.book import BOOKS as CASH_BOOKS
 from .topics.treasury_cash.rules import COVER_LEVELS
+from .topics.upper_funds import routes as upper_fund_routes
+from .topics.upper_funds.book import BOOKS as UPPER_FUND_BOOKS
 
 
 def create_app(settings: Settings) -> FastAPI:
@@ -41,7 +48,7 @@ def create_app(settings: Settings) -> FastAPI:
             HOUSEHOLDS,
             RECEIPTS,
             BUDGETS,
-            *PAYMENT_BOOKS,
+            *map(with_direct_funds, PAYMENT_BOOKS),
             BASE_RESTATEMENTS,
             GUARANTEE_NEEDS,
             *CASH_BOOKS,
@@ -50,6 +57,12 @@ def create_app(settings: Settings) -> FastAPI:
         figures=FIGURES,
         claims=CLAIMS,
         watches=TREASURY_WATCHES,
+            *map(with_direct_funds, DIRECT_FUND_BOOKS),
+            *UPPER_FUND_BOOKS,
+        ],
+        figures=FIGURES,
+        claims=CLAIMS,
+        watches=WATCHES,
         parameters=[
             GROWTH_BASE,
             BUDGET_DENOMINATOR,
@@ -59,4 +72,14 @@ def create_app(settings: Settings) -> FastAPI:
             *TOWNSHIP_PARAMETERS,
         ],
         routers=[subject_routes.router, budget_routes.router, payment_routes.router],
+            ALLOCATION_DAYS,
+            PROGRESS_TOLERANCE,
+        ],
+        routers=[
+            subject_routes.router,
+            budget_routes.router,
+            payment_routes.router,
+            direct_fund_progress.router,
+            upper_fund_routes.router,
+        ],
     )

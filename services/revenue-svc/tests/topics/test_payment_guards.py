@@ -195,8 +195,11 @@ async def test_an_allotment_is_issued_once_for_one_purpose_and_used_within_its_u
     assert await write("budget-allotments", allotment("A2")) == ["allotment_issue"]
     before = allotment("A2", kind="increase", business_date="2021-01-04")
     assert await write("budget-allotments", before) == ["allotment_issue"]
-    for other in ({"functional_code": "206"}, {"direct_fund_tag": "01"}, {"reporting_unit": "340312"}):
+    for other in ({"functional_code": "206"}, {"project_code": "P1"}, {"reporting_unit": "340312"}):
         assert await write("budget-allotments", allotment("A2", kind="increase", **other)) == ["allotment_differs"]
+    assert await write("budget-allotments", allotment("A2", kind="increase", direct_fund_tag="01")) == [
+        "allotment_differs", "allotted_exceeds_allocated"
+    ]  # fmt: skip
     assert await write("payment-plans", plan(reporting_unit="340312")) == ["other_unit"]
     assert await write("payment-plans", plan(plan_month="2022-01")) == ["other_year"]
     assert await write("budget-allotments", allotment("A2", functional_code="20599")) == [

@@ -3,11 +3,14 @@
 from bureau_common.kit.figures import Definition
 
 from ..topics.budgets.figures import FIGURES as BUDGETS
+from ..topics.direct_funds.figures import FIGURES as DIRECT_FUNDS
 from ..topics.payments.figures import FIGURES as PAYMENTS
 from ..topics.receipts.figures import FIGURES as RECEIPTS
 from ..topics.three_guarantees.figures import FIGURES as THREE_GUARANTEES
 from ..topics.township_finance.figures import FIGURES as TOWNSHIP_FINANCE
 from ..topics.treasury_cash.figures import FIGURES as TREASURY_CASH
+from ..topics.upper_funds.figures import FIGURES as UPPER_FUNDS
+from .direct_funds import FIGURES as DIRECT_FUNDS_PAID
 from .growth import FIGURES as GROWTH
 from .ratios import FIGURES as RATIOS
 
@@ -20,4 +23,9 @@ FIGURES: tuple[Definition, ...] = (
     *TOWNSHIP_FINANCE,
     *GROWTH,
     *RATIOS,
+    *GROWTH,
+    *RATIOS,
+    *DIRECT_FUNDS,
+    *DIRECT_FUNDS_PAID,
+    *UPPER_FUNDS,
 )

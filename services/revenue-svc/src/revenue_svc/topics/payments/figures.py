@@ -34,7 +34,17 @@ def _flow(name: str, *categories: tuple[ColumnElement[bool], ColumnElement[str] 
 BY_CLASS = _flow("payments", (true(), _class))
 GENERAL_OUTLAYS = _flow("payments_general_outlays", (payments.c.general_outlay, "general_outlay"))
 THREE_PUBLIC = _flow("payments_three_public", (payments.c.three_public.is_not(None), "three_public"))
-FLOWS = (BY_CLASS, GENERAL_OUTLAYS, THREE_PUBLIC)
+DIRECT_FUNDS = Flow(
+    "payments_direct_funds",
+    payments,
+    category=case(
+        (and_(payments.c.direct_fund_tag.is_not(None), payments.c.kind != PaymentKind.CLEARED), "direct_fund"),
+        else_="other",
+    ),
+    amount=PAID - RETURNED,
+)
+"""What was paid of direct funds, whichever budget holds them."""
+FLOWS = (BY_CLASS, GENERAL_OUTLAYS, THREE_PUBLIC, DIRECT_FUNDS)
 
 
 def _livelihood(classes: Set[str]) -> Measure:

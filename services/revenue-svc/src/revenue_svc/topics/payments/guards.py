@@ -3,14 +3,10 @@
 Each question is one statement over the keys that the change touched; the answers are judged by `rules`.
 """
 
-from collections.abc import Sequence
-from typing import Any
-
 from sqlalchemy import (
     ColumnElement,
     Integer,
     Select,
-    Subquery,
     Table,
     and_,
     cast,
@@ -27,6 +23,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bureau_common.kit.guards import Guarded, Touched, standing
 from bureau_common.schemas.findings import Finding
 
+from ...reference.running import first_broken_days, listed
 from .rules import (
     judge_application,
     judge_balance,
@@ -53,25 +50,12 @@ from .tables import (
     steps,
 )
 
-_LISTED = 100
-"""How many keys of one kind of finding are named: one refuses the write already."""
 Keys = Select[str]
 
 
 def _keys(column: ColumnElement[str], table: Table, touched: Touched) -> Keys:
     """The values of a column in the rows that a change wrote or voided."""
     return select(column).where(touched.rows(table))
-
-
-async def _listed(session: AsyncSession, query: Select[Any]) -> Sequence[Any]:
-    rows: Sequence[Any] = (await session.execute(query.limit(_LISTED))).all()
-    return rows
-
-
-def _first_day(days: Subquery, broken: ColumnElement[bool], *key: str) -> Select[Any]:
-    """The first day of each key on which a running sum breaks a rule."""
-    by = [days.c[name] for name in key]
-    return select(days).where(broken).ext(distinct_on(*by)).order_by(*by, days.c.day)
 
 
 async def _judge_shapes(session: AsyncSession, keys: Keys) -> list[Finding]:
@@ -88,13 +72,13 @@ async def _judge_shapes(session: AsyncSession, keys: Keys) -> list[Finding]:
         .group_by(a.allotment_no)
         .having(or_(issues != 1, variants > 1, first < issued))
     )
-    return [finding for row in await _listed(session, query) for finding in judge_shape(*row)]
+    return [finding for row in await listed(session, query) for finding in judge_shape(*row)]
 
 
 async def _judge_balances(session: AsyncSession, keys: Keys) -> list[Finding]:
     days = allotment_days(keys)
     broken = or_(days.c.planned > days.c.allotted, days.c.paid > days.c.planned)
-    found = await _listed(session, _first_day(days, broken, "allotment_no"))
+    found = await listed(session, first_broken_days(days, broken, "allotment_no"))
     return [
         finding
         for row in found
@@ -123,7 +107,7 @@ async def _judge_strays(session: AsyncSession, keys: Keys) -> list[Finding]:
     )
     return [
         finding
-        for row in await _listed(session, query)
+        for row in await listed(session, query)
         for finding in judge_stray(row.allotment_no, (row.reporting_unit, row.own_unit), (row.year, row.fiscal_year))
     ]
 
@@ -143,7 +127,7 @@ async def _headroom(session: AsyncSession, keys: Keys, table: Table, touched: To
     )
     return {
         f"{row.allotment_no}.{name}": f"{getattr(row, name):.2f}"
-        for row in await _listed(session, query)
+        for row in await listed(session, query)
         for name in ("plannable", "payable")
     }
 
@@ -165,9 +149,9 @@ async def _judge_applications(session: AsyncSession, within: ColumnElement[bool]
         .where(standing(applications), within)
         .where(or_(~planned, issue.c.reporting_unit.is_distinct_from(a.reporting_unit)))
     )
-    return [judge_repeated(*row) for row in await _listed(session, repeated)] + [
+    return [judge_repeated(*row) for row in await listed(session, repeated)] + [
         finding
-        for row in await _listed(session, query)
+        for row in await listed(session, query)
         for finding in judge_application(
             row.application_no,
             row.allotment_no,
@@ -192,7 +176,7 @@ async def _judge_steps(session: AsyncSession, keys: Keys) -> list[Finding]:
         finding
         for actions, example, count in await session.execute(sequences)
         for finding in judge_steps(actions, example, count)
-    ] + [judge_step_day(*row) for row in await _listed(session, early)]
+    ] + [judge_step_day(*row) for row in await listed(session, early)]
 
 
 async def _judge_paid(session: AsyncSession, keys: Keys) -> list[Finding]:
@@ -219,8 +203,8 @@ async def _judge_paid(session: AsyncSession, keys: Keys) -> list[Finding]:
         .ext(distinct_on(days.c.application_no))
         .order_by(days.c.application_no, days.c.day)
     )
-    return [judge_unsent(*row) for row in await _listed(session, unsent)] + [
-        judge_overpaid(*row) for row in await _listed(session, over)
+    return [judge_unsent(*row) for row in await listed(session, unsent)] + [
+        judge_overpaid(*row) for row in await listed(session, over)
     ]
 
 
@@ -230,7 +214,7 @@ async def _judge_payments(session: AsyncSession, keys: Keys) -> list[Finding]:
     broken = or_(days.c.returned > days.c.paid, days.c.cleared > days.c.paid)
     return [
         finding
-        for row in await _listed(session, _first_day(days, broken, "application_no", "payment_no"))
+        for row in await listed(session, first_broken_days(days, broken, "application_no", "payment_no"))
         for finding in judge_payment(row.payment_no, row.paid, row.returned, row.cleared)
     ]
 
@@ -239,7 +223,7 @@ async def _judge_copies(session: AsyncSession, within: ColumnElement[bool]) -> l
     """What payments repeat of their applications and allotments."""
     issue = ISSUE.subquery()
     own = {
-        **{name: issue.c[name] for name in ("budget_kind", "functional_code")},
+        **{name: issue.c[name] for name in ("budget_kind", "functional_code", "direct_fund_tag")},
         **{
             name: applications.c[name]
             for name in ("reporting_unit", "allotment_no", "government_economic", "general_outlay", "three_public")
@@ -258,7 +242,7 @@ async def _judge_copies(session: AsyncSession, within: ColumnElement[bool]) -> l
     )
     return [
         finding
-        for row in await _listed(session, query)
+        for row in await listed(session, query)
         for finding in judge_copies(
             row.payment_no, {name: (getattr(row, name), getattr(row, f"own_{name}")) for name in own}
         )

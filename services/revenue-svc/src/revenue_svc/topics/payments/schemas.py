@@ -77,6 +77,7 @@ AllotmentNo = Annotated[Line, Field(title="指标编号")]
 ApplicationNo = Annotated[Line, Field(title="支付申请编号")]
 PlanMonth = Annotated[Period, Field(title="用款月份", examples=["2021-03"])]
 FunctionalCode = Annotated[SubjectCode, Field(title="功能科目编码")]
+DirectFundTag = Annotated[Line | None, Field(title="直达资金标识")]
 GovernmentEconomic = Annotated[SubjectCode, Field(title="政府经济科目编码")]
 
 
@@ -88,7 +89,7 @@ class AllotmentEntry(RecordEntry):
     budget_kind: Annotated[BudgetKind, Field(title="资金性质")]
     functional_code: FunctionalCode
     project_code: Annotated[Line | None, Field(title="项目编码")] = None
-    direct_fund_tag: Annotated[Line | None, Field(title="直达资金标识")] = None
+    direct_fund_tag: DirectFundTag = None
     source_notice: Annotated[Line, Field(title="来源文号")]
     kind: Annotated[AllotmentKind, Field(title="指标类型")]
     amount: Positive
@@ -159,6 +160,7 @@ class PaymentEntry(RecordEntry):
     government_economic: GovernmentEconomic
     general_outlay: Annotated[Flag, Field(title="一般性支出")]
     three_public: Annotated[ThreePublic | None, Field(title="三公经费")] = None
+    direct_fund_tag: DirectFundTag = None
 
 
 class PaymentView(PaymentEntry, RecordView):

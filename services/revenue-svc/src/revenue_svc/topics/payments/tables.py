@@ -29,6 +29,7 @@ from bureau_common.kit.running import running_sums
 from bureau_common.kit.tables import live_index, record_table
 
 from ...reference.metadata import metadata
+from ...reference.running import running_sums
 from .schemas import Action, AllotmentKind, PaymentKind
 
 allotments: Table = record_table(
@@ -45,6 +46,7 @@ allotments: Table = record_table(
     Column("amount", Numeric(20, 2), nullable=False),
     CheckConstraint("amount > 0", name="amount"),
     live_index("budget_allotments", "allotment_no"),
+    live_index("budget_allotments", "direct_fund_tag"),
 )
 
 plans: Table = record_table(
@@ -101,9 +103,11 @@ payments: Table = record_table(
     Column("government_economic", Text, nullable=False),
     Column("general_outlay", Boolean, nullable=False),
     Column("three_public", Text),
+    Column("direct_fund_tag", Text),
     CheckConstraint("amount > 0", name="amount"),
     live_index("payments", "application_no"),
     live_index("payments", "allotment_no"),
+    live_index("payments", "direct_fund_tag"),
 )
 
 
@@ -116,6 +120,7 @@ PAID, BOUNCED = of_kind(PaymentKind.PAID), of_kind(PaymentKind.BOUNCED)
 RETURNED = of_kind(PaymentKind.BOUNCED, PaymentKind.REFUNDED)
 CLEARED = of_kind(PaymentKind.CLEARED)
 
+ALLOTTED = case((allotments.c.kind == AllotmentKind.REDUCE, -allotments.c.amount), else_=allotments.c.amount)
 ISSUE = select(allotments).where(standing(allotments), allotments.c.kind == AllotmentKind.ISSUE)
 """The notice that issued an allotment: what it is for."""
 
@@ -145,9 +150,8 @@ def allotment_days(keys: Select[str]) -> Subquery:
     """
     none = cast(literal(0), Numeric)
     planned_from = func.greatest(plans.c.business_date, func.to_date(plans.c.plan_month, "YYYY-MM"), type_=Date)
-    allotted = case((allotments.c.kind == AllotmentKind.REDUCE, -allotments.c.amount), else_=allotments.c.amount)
     parts = [
-        (allotments, allotments.c.business_date, allotted, none, none),
+        (allotments, allotments.c.business_date, ALLOTTED, none, none),
         (plans, planned_from, none, plans.c.amount, none),
         (payments, payments.c.business_date, none, none, PAID - RETURNED),
     ]

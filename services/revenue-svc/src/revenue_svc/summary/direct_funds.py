@@ -1,0 +1,56 @@
+"""The figures of direct funds that join notices and payments, and the alerts that a month's evaluation raises on them."""
+
+from bureau_common.kit.claims import Evidence, Watch
+from bureau_common.kit.figures import Definition, Input, Measure, year_to_date
+from bureau_common.kit.formulas import percent, total
+from bureau_common.schemas.alerts import Cause
+
+from ..topics.direct_funds.figures import OVERDUE, RECEIVED_TO_DATE
+from ..topics.direct_funds.rules import (
+    OVERDUE_ALERT,
+    PROGRESS_ALERT,
+    PROGRESS_TOLERANCE,
+    overdue_cause,
+    progress_cause,
+)
+from ..topics.payments.figures import DIRECT_FUNDS
+
+PAID_PCT = "revenue.direct_funds.paid_pct"
+# A fund that was received and of which nothing is paid yet is 0, no gap.
+_paid = Input(Measure("直达资金支付", DIRECT_FUNDS, ("direct_fund",)), year_to_date, nil=True)
+
+FIGURES = (
+    Definition(
+        id="revenue.direct_funds.paid",
+        name_zh="直达资金支付数",
+        display_unit="万元",
+        basis="ytd",
+        inputs={"paid": _paid},
+        formula=total("paid"),
+        formula_text="带直达资金标识的支付1月至本月累计，退票、退回扣减，清算不计",
+    ),
+    Definition(
+        id=PAID_PCT,
+        name_zh="直达资金支付进度",
+        display_unit="%",
+        basis="ytd",
+        inputs={"paid": _paid, "received": RECEIVED_TO_DATE},
+        formula=percent("paid", "received"),
+        formula_text="直达资金支付数÷收到数×100",
+    ),
+)
+
+
+def _judge_overdue(seen: Evidence) -> Cause | None:
+    return overdue_cause(seen.exact(OVERDUE), seen.period.last_day, OVERDUE)
+
+
+def _judge_progress(seen: Evidence) -> Cause | None:
+    tolerance = seen.setting(PROGRESS_TOLERANCE)
+    return progress_cause(seen.exact(PAID_PCT), seen.period.month, tolerance, seen.period.last_day, PAID_PCT)
+
+
+WATCHES = (
+    Watch(OVERDUE_ALERT, (OVERDUE,), _judge_overdue),
+    Watch(PROGRESS_ALERT, (PAID_PCT,), _judge_progress, parameters=(PROGRESS_TOLERANCE,)),
+)
