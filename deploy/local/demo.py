@@ -13,6 +13,7 @@ from bureau_gateway.settings import Settings
 
 from .demo_budgets import budgets_file
 from .demo_debt import bonds_file, capacity_file, limits_file, movements_file
+from .demo_direct_funds import allocations_file, benefits_file, fund_enterprises_file, notices_file
 from .demo_guarantee_needs import guarantee_needs_file
 from .demo_guarantees import (
     compensation_payments_file,
@@ -28,11 +29,19 @@ from .demo_payments import allotments_file, applications_file, payments_file, pl
 from .demo_receipts import receipts_file
 from .demo_townships import TOWNSHIP_FILES
 from .demo_treasury import balances_file, forecasts_file, transfers_file
+from .demo_households import households
+from .demo_integration import accounting_units_file, launch_plans_file, module_launches_file, unit_closings_file
+from .demo_payments import allotments_file, applications_file, payments_file, plans_file, steps_file
+from .demo_receipts import Row, receipts_file
+from .demo_upper_funds import opportunities_file, upper_applications_file, upper_steps_file
 
 FILES = {
     "revenue/receipts": receipts_file,
     "revenue/budgets": budgets_file,
     "revenue/guarantee-needs": guarantee_needs_file,
+    "revenue/enterprises": fund_enterprises_file,
+    "revenue/direct-fund-notices": notices_file,
+    "revenue/direct-fund-allocations": allocations_file,
     "revenue/budget-allotments": allotments_file,
     "revenue/payment-plans": plans_file,
     "revenue/payment-applications": applications_file,
@@ -42,6 +51,10 @@ FILES = {
     "revenue/cash-transfers": transfers_file,
     "revenue/cash-forecasts": forecasts_file,
     **TOWNSHIP_FILES,
+    "revenue/direct-fund-benefits": benefits_file,
+    "revenue/upper-fund-opportunities": opportunities_file,
+    "revenue/upper-fund-applications": upper_applications_file,
+    "revenue/upper-fund-steps": upper_steps_file,
     "performance/accounting-units": accounting_units_file,
     "performance/unit-closings": unit_closings_file,
     "performance/launch-plans": launch_plans_file,
@@ -70,10 +83,12 @@ PROPOSALS = {
 
 
 async def load(client: httpx.AsyncClient, tokens: Mapping[str, str]) -> None:
-    """Import every file, then propose and approve; what was there before is answered from the first time.
+    """Register households, import every file, then propose and approve; what was there before is answered from the first time.
 
     `tokens` are those of a recorder and an approver, by role.
     """
+    for head, household in households():
+        await _register(client, tokens["recorder"], head, household)
     for book, make_file in FILES.items():
         answer = await client.post(
             f"/v1/{book}/import",
@@ -84,6 +99,15 @@ async def load(client: httpx.AsyncClient, tokens: Mapping[str, str]) -> None:
     for book, make_entries in PROPOSALS.items():
         for entry in make_entries():
             await _approve(client, tokens, book, entry)
+
+
+async def _register(client: httpx.AsyncClient, token: str, head: Row, household: Row) -> None:
+    """The head as a person first: the household names the id that this gives."""
+    path, key = "/v1/revenue/persons", f"demo-{head['source_ref']}"
+    person = _refuse_error(path, await client.post(path, json=head, headers=_headers(token, key)))
+    entry = {**household, "head": person.json()["person"]["id"]}
+    path, key = "/v1/revenue/households", f"demo-{household['source_ref']}"
+    _refuse_error(path, await client.post(path, json=entry, headers=_headers(token, key)))
 
 
 async def _approve(

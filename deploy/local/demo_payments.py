@@ -53,6 +53,8 @@ CLASSES = (
 )
 _GROWTH = {**GROWTH, 2021: Decimal("1.01")}
 """Spending grows less than revenue."""
+DIRECT_FUNDS = ("21003", "20604")
+"""The classes that direct funds from above pay for."""
 Bring = Callable[[], bytes]
 
 
@@ -95,18 +97,25 @@ def _file(entry: type[BaseModel], rows: Callable[[], Iterator[Row]]) -> Bring:
     return lambda: csv_of(entry, rows(), "gb18030")
 
 
+def allotted(year: int, code: str) -> Decimal:
+    """What a year's plans of a class come to."""
+    of_class = [case.amount for case in _cases() if (case.month.year, case.of.code) == (year, code)]
+    return sum(of_class, Decimal(0))
+
+
+def tag_of(year: int, code: str) -> str | None:
+    """The tag of the direct fund that pays for a class."""
+    return f"直{year}-{code}" if code in DIRECT_FUNDS else None
+
+
 def _allotments() -> Iterator[Row]:
     """Issued on the second of January for what the year's plans come to."""
-    totals: dict[tuple[int, str], Decimal] = {}
-    for case in _cases():
-        key = (case.month.year, case.of.code)
-        totals[key] = totals.get(key, Decimal(0)) + case.amount
-    for (year, code), amount in totals.items():
+    for year, code in dict.fromkeys((case.month.year, case.of.code) for case in _cases()):
         yield {
             "source": "demo-budget", "source_ref": f"指{year}-{code}", "reporting_unit": DISTRICT,
             "business_date": date(year, 1, 2), "allotment_no": f"指{year}-{code}", "fiscal_year": year,
             "budget_kind": "一般公共预算", "functional_code": code, "source_notice": f"示财预〔{year}〕1号",
-            "kind": "下达", "amount": amount,
+            "kind": "下达", "amount": allotted(year, code), "direct_fund_tag": tag_of(year, code),
         }  # fmt: skip
 
 
@@ -157,7 +166,7 @@ def _payment(case: _Case, voucher: str, kind: str, day: int) -> Row:
         "amount": case.amount, "bank_reference": f"B{case.number[1:]}{voucher}{day}",
         "allotment_no": case.allotment, "budget_kind": "一般公共预算", "functional_code": case.of.code,
         "government_economic": case.of.economic[0], "general_outlay": case.of.general_outlay,
-        "three_public": case.of.three_public,
+        "three_public": case.of.three_public, "direct_fund_tag": tag_of(case.month.year, case.of.code),
     }  # fmt: skip
 
 

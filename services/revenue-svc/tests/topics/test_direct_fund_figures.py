@@ -108,7 +108,9 @@ async def test_one_fund_that_is_allocated_covers_no_other_and_what_is_taken_back
     back = notice("N3", kind="withdrawn", amount="500.00", allocate_by=None, business_date="2021-03-31")
     await enter(client, "direct-fund-notices", back)
     assert Decimal(str(await value(client, "overdue_notices", "2021-03"))) == 1
-    await enter(client, "direct-fund-allocations", allocation("L2", tag="02", amount="10.00", business_date="2021-04-01"))
+    await enter(
+        client, "direct-fund-allocations", allocation("L2", tag="02", amount="10.00", business_date="2021-04-01")
+    )
     assert Decimal(str(await value(client, "overdue_notices", "2021-03"))) == 1
     assert Decimal(str(await value(client, "overdue_notices", "2021-04"))) == 0
 

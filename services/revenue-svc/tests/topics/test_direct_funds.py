@@ -88,7 +88,12 @@ async def test_the_days_allowed_are_those_in_force_on_the_day_of_receipt(
 
 @pytest.mark.parametrize(
     ("day", "codes"),
-    [("2020-01-01", []), ("2019-12-31", ["direct_fund_date"]), ("2021-12-31", []), ("2022-01-01", ["direct_fund_date"])],
+    [
+        ("2020-01-01", []),
+        ("2019-12-31", ["direct_fund_date"]),
+        ("2021-12-31", []),
+        ("2022-01-01", ["direct_fund_date"]),
+    ],
 )
 async def test_a_notice_comes_in_its_year_or_the_one_before(write: Write, day: str, codes: list[str]) -> None:
     assert await write(NOTICES, notice(business_date=day, allocate_by=day)) == codes
@@ -177,7 +182,11 @@ async def test_a_payment_to_somebody_whom_the_fund_is_not_for_is_refused_with_th
         assert await write(book, *bodies) == []
     answer = await client.post("/v1/payments", json=paid())
     (finding,) = answer.json()["findings"]
-    assert (answer.status_code, finding["code"], finding["field"]) == (409, "direct_fund_purpose", "government_economic")
+    assert (answer.status_code, finding["code"], finding["field"]) == (
+        409,
+        "direct_fund_purpose",
+        "government_economic",
+    )
     assert (finding["actual"], finding["expected"]) == ("502", "507、509")
     assert "直达资金" in finding["clause"]["document"]
     assert "不得挪用" in finding["message_zh"]

@@ -149,9 +149,13 @@ async def test_a_dry_run_answers_the_same_with_what_is_still_to_come_and_writes_
 ) -> None:
     assert await applied(STEPS, upper_step("approve", "800.00", "2021-04-01")) == []
     before = (await client.get("/v1/changes")).json()["head"]["change_no"]
-    part = await client.post(f"/v1/{STEPS}", json=upper_step("receive", "799.99", "2021-05-01"), params={"dry_run": True})
+    part = await client.post(
+        f"/v1/{STEPS}", json=upper_step("receive", "799.99", "2021-05-01"), params={"dry_run": True}
+    )
     assert (part.status_code, part.json()["headroom"]) == (200, {"U1.receivable": "0.01"})
-    more = await client.post(f"/v1/{STEPS}", json=upper_step("receive", "800.01", "2021-05-01"), params={"dry_run": True})
+    more = await client.post(
+        f"/v1/{STEPS}", json=upper_step("receive", "800.01", "2021-05-01"), params={"dry_run": True}
+    )
     assert [finding["code"] for finding in more.json()["findings"]] == ["received_exceeds_approved"]
     assert (await client.get("/v1/changes")).json()["head"]["change_no"] == before
 
