@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
+from math import ceil
 
 from stdnum.cn import uscc
 
@@ -40,7 +41,7 @@ def _batches() -> Iterator[tuple[int, str, date, Decimal]]:
     """Each notice by year and class: the first comes before its year and covers the allotment, in whole 万元."""
     for year in GROWTH:
         for code in DIRECT_FUNDS:
-            whole = -(-allotted(year, code) // _WAN) * _WAN
+            whole = Decimal(ceil(allotted(year, code) / _WAN) * _WAN)
             yield year, code, date(year - 1, 12, 10), whole
             yield year, code, date(year, 6, 15), Decimal(_MORE[year])
 
