@@ -12,9 +12,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bureau_common.kit.books import Book
 from bureau_common.kit.guards import Guarded, Touched, every, standing
+from bureau_common.kit.running import first_broken_days, least_rooms, listed, running_sums
 from bureau_common.schemas.findings import Finding
 
-from ..reference.running import first_broken_days, least_rooms, listed, running_sums
 from ..topics.direct_funds.rules import (
     is_within,
     judge_allotted,

@@ -6,10 +6,10 @@ from sqlalchemy import and_, distinct, func, or_, select, tuple_, union
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bureau_common.kit.guards import Guarded, Touched, standing
+from bureau_common.kit.running import first_broken_days, least_rooms, listed
 from bureau_common.schemas.findings import Finding
 
 from ...reference.registers import ENTERPRISES, HOUSEHOLDS
-from ...reference.running import first_broken_days, least_rooms, listed
 from .rules import judge_allocated, judge_fund, judge_unregistered, judge_year
 from .schemas import BeneficiaryKind
 from .tables import FUNDS, allocations, benefits, fund_days, notices

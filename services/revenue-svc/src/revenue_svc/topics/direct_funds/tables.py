@@ -22,10 +22,10 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import distinct_on
 
 from bureau_common.kit.guards import standing
+from bureau_common.kit.running import running_sums
 from bureau_common.kit.tables import live_index, record_table
 
 from ...reference.metadata import metadata
-from ...reference.running import running_sums
 from .schemas import NoticeKind
 
 notices: Table = record_table(

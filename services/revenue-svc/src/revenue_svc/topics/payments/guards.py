@@ -21,9 +21,9 @@ from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bureau_common.kit.guards import Guarded, Touched, standing
+from bureau_common.kit.running import first_broken_days, listed
 from bureau_common.schemas.findings import Finding
 
-from ...reference.running import first_broken_days, listed
 from .rules import (
     judge_application,
     judge_balance,

@@ -29,7 +29,6 @@ from bureau_common.kit.running import running_sums
 from bureau_common.kit.tables import live_index, record_table
 
 from ...reference.metadata import metadata
-from ...reference.running import running_sums
 from .schemas import Action, AllotmentKind, PaymentKind
 
 allotments: Table = record_table(

@@ -6,9 +6,9 @@ from sqlalchemy import Select, and_, func, select, union
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bureau_common.kit.guards import Guarded, Touched, repeated, standing
+from bureau_common.kit.running import listed
 from bureau_common.schemas.findings import Finding
 
-from ...reference.running import listed
 from .rules import Filed, Move, judge_moves, judge_opportunity, judge_repeated, judge_unfiled
 from .schemas import Department, UpperAction
 from .tables import ACTION_ORDER, applications, opportunities, steps
