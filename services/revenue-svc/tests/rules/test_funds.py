@@ -1,0 +1,91 @@
+"""The rules of direct funds and of funds won from above, at their borders and as laws."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from revenue_svc.topics.direct_funds.rules import is_within, overdue_cause, progress_cause
+from revenue_svc.topics.upper_funds.rules import Filed, Move, judge_moves, step
+from revenue_svc.topics.upper_funds.schemas import Department, UpperAction, UpperState
+
+FILED = Filed("U1", date(2021, 1, 20), Department.WATER, date(2021, 3, 31))
+AMOUNTS = st.integers(1, 10_000).map(lambda fen: Decimal(fen) / 100)
+
+
+def move(action: UpperAction, amount: Decimal) -> Move:
+    return Move(action, date(2021, 3, 1), Department.WATER, amount)
+
+
+@pytest.mark.parametrize(
+    ("code", "allowed", "within"),
+    [
+        ("205", "205", True),
+        ("2050201", "205", True),
+        ("20502", "206、20502", True),
+        ("20503", "206、20502", False),
+        ("206", "205", False),
+        ("205", "20502", False),
+        ("507", None, True),
+    ],
+)
+def test_a_subject_is_within_its_class_and_a_class_not_within_its_subject(
+    code: str, allowed: str | None, within: bool
+) -> None:
+    assert is_within(code, allowed) is within
+
+
+@pytest.mark.parametrize(
+    ("pct", "month", "alerted"),
+    [
+        ("15", 3, False),
+        ("14.999999999999", 3, True),
+        # A third of the year is 33.33…: 23.333333333333 is a trifle below the border, 23.333333333334 above it.
+        ("23.333333333334", 4, False),
+        ("23.333333333333", 4, True),
+        ("90", 12, False),
+        ("0", 1, False),
+        ("0", 2, True),
+    ],
+)
+def test_progress_is_alerted_only_beyond_what_is_tolerated(pct: str, month: int, alerted: bool) -> None:
+    cause = progress_cause(Decimal(pct), month, Decimal(10), date(2021, month, 28), "f")
+    assert (cause is not None) is alerted
+
+
+def test_no_overdue_notice_is_no_cause_and_one_is() -> None:
+    assert overdue_cause(Decimal(0), date(2021, 3, 31), "f") is None
+    cause = overdue_cause(Decimal(1), date(2021, 3, 31), "f")
+    assert cause is not None
+    assert (cause.level, cause.figure_ids, cause.clause.verified) == ("orange", ("f",), False)
+
+
+def test_nothing_follows_on_a_refusal_and_only_money_follows_on_money() -> None:
+    assert [step(UpperState.REFUSED, action) for action in UpperAction] == [None] * 4
+    assert [action for action in UpperAction if step(UpperState.RECEIVED, action)] == [UpperAction.RECEIVE]
+
+
+@given(st.lists(st.tuples(st.sampled_from(list(UpperAction)), AMOUNTS), max_size=6))
+def test_whatever_is_taken_was_approved_within_the_application_and_received_within_the_approval(
+    path: list[tuple[UpperAction, Decimal]],
+) -> None:
+    if judge_moves(FILED, [move(*each) for each in path]):
+        return
+    applied, approved, received = (
+        sum((amount for action, amount in path if action is wanted), Decimal(0))
+        for wanted in (UpperAction.APPLY, UpperAction.APPROVE, UpperAction.RECEIVE)
+    )
+    assert received <= approved <= applied
+    assert [action for action, _ in path[:1]] in ([], [UpperAction.APPLY])
+
+
+@given(AMOUNTS, st.lists(AMOUNTS, max_size=5))
+def test_an_approval_received_in_parts_up_to_the_whole_is_never_refused(first: Decimal, more: list[Decimal]) -> None:
+    whole = first + sum(more, Decimal(0))
+    path = [(UpperAction.APPLY, whole), (UpperAction.APPROVE, whole)]
+    path += [(UpperAction.RECEIVE, part) for part in (first, *more)]
+    assert judge_moves(FILED, [move(*each) for each in path]) == []
+    beyond = judge_moves(FILED, [move(*each) for each in [*path, (UpperAction.RECEIVE, Decimal("0.01"))]])
+    assert [(finding.code, finding.difference) for finding in beyond] == [("received_exceeds_approved", "0.01")]
