@@ -24,15 +24,12 @@ from .demo_guarantees import (
     targets,
 )
 from .demo_hidden_debt import adjustments, forecasts, hidden_debt_plans_file, hidden_debts_file, resolutions_file
-from .demo_integration import accounting_units_file, launch_plans_file, module_launches_file, unit_closings_file
-from .demo_payments import allotments_file, applications_file, payments_file, plans_file, steps_file
-from .demo_receipts import receipts_file
-from .demo_townships import TOWNSHIP_FILES
-from .demo_treasury import balances_file, forecasts_file, transfers_file
 from .demo_households import households
 from .demo_integration import accounting_units_file, launch_plans_file, module_launches_file, unit_closings_file
 from .demo_payments import allotments_file, applications_file, payments_file, plans_file, steps_file
 from .demo_receipts import Row, receipts_file
+from .demo_townships import TOWNSHIP_FILES
+from .demo_treasury import balances_file, forecasts_file, transfers_file
 from .demo_upper_funds import opportunities_file, upper_applications_file, upper_steps_file
 
 FILES = {

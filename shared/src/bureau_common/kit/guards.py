@@ -45,11 +45,11 @@ class Guarded:
 Guard = Callable[[AsyncSession, Touched], Awaitable[Guarded]]
 
 
-def every(*guards: Guard) -> Guard:
+def every(*guards: Guard | None) -> Guard:
     """One guard that asks several: a book's own, and what `flows/` checks over the tables of two topics."""
 
     async def guard(session: AsyncSession, touched: Touched) -> Guarded:
-        found = [await each(session, touched) for each in guards]
+        found = [await each(session, touched) for each in guards if each is not None]
         return Guarded(
             [finding for each in found for finding in each.findings],
             {key: room for each in found for key, room in each.headroom.items()},

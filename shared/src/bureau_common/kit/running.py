@@ -6,12 +6,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, Subquery, Table, func, or_, select, union_all
 from sqlalchemy.dialects.postgresql import distinct_on
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from .guards import Touched
-
-_LISTED = 100
-"""How many keys of one kind of finding are named: one refuses the write already."""
 
 
 def running_sums(moves: Subquery, keys: Sequence[str], sums: Sequence[str]) -> Subquery:
@@ -36,12 +32,6 @@ def first_broken_days(days: Subquery, broken: ColumnElement[bool], *key: str) ->
     """The first day of each key on which a running sum breaks a rule."""
     by = [days.c[name] for name in key]
     return select(days).where(broken).ext(distinct_on(*by)).order_by(*by, days.c.day)
-
-
-async def listed(session: AsyncSession, query: Select[Any]) -> Sequence[Any]:
-    """What a guard asks for, as far as findings name it."""
-    rows: Sequence[Any] = (await session.execute(query.limit(_LISTED))).all()
-    return rows
 
 
 def least_rooms(

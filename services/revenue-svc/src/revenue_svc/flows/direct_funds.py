@@ -11,8 +11,8 @@ from sqlalchemy import ColumnElement, Select, Table, func, or_, select, union, u
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bureau_common.kit.books import Book
-from bureau_common.kit.guards import Guarded, Touched, every, standing
-from bureau_common.kit.running import first_broken_days, least_rooms, listed, running_sums
+from bureau_common.kit.guards import Guarded, Touched, every, listed, standing
+from bureau_common.kit.running import first_broken_days, least_rooms, running_sums
 from bureau_common.schemas.findings import Finding
 
 from ..topics.direct_funds.rules import (

@@ -23,8 +23,6 @@ FIGURES: tuple[Definition, ...] = (
     *TOWNSHIP_FINANCE,
     *GROWTH,
     *RATIOS,
-    *GROWTH,
-    *RATIOS,
     *DIRECT_FUNDS,
     *DIRECT_FUNDS_PAID,
     *UPPER_FUNDS,
