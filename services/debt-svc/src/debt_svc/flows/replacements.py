@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import CompoundSelect, Select, and_, func, literal, select, union_all
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bureau_common.kit.guards import Guarded, Touched, standing
+from bureau_common.kit.guards import LISTED, Guarded, Touched, standing
 from bureau_common.schemas.findings import Finding, blocked, exceeded
 
 from ..topics.government_debt.schemas import Movement, Purpose
@@ -20,7 +20,6 @@ from ..topics.hidden_debt.tables import resolutions
 
 REPLACING = frozenset({Purpose.REFINANCING, Purpose.REPLACEMENT})
 """What a bond that replaces hidden debt is issued for: new bonds are for new projects."""
-_LISTED = 100
 
 
 @dataclass(frozen=True)
@@ -40,7 +39,7 @@ async def guard_replacements(session: AsyncSession, touched: Touched) -> Guarded
         if any(row.replaced for row in steps):
             purpose = next((Purpose.of(row.purpose) for row in steps if row.purpose is not None), None)
             found += judge_bond(code, purpose, [Step(row.day, row.on_lent, row.replaced) for row in steps])
-    return Guarded(found[:_LISTED])
+    return Guarded(found[:LISTED])
 
 
 def _steps(touched: Touched) -> Select[Any]:

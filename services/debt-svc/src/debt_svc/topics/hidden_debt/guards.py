@@ -21,7 +21,7 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bureau_common.kit.cutoffs import read_cutoff
-from bureau_common.kit.guards import Guarded, Touched, repeated, standing
+from bureau_common.kit.guards import LISTED, Guarded, Touched, listed, repeated, standing
 from bureau_common.kit.parameters import read_in_force
 from bureau_common.schemas.findings import Finding
 
@@ -47,9 +47,6 @@ from .rules import (
 from .schemas import Adjustment, Way
 from .tables import adjustments, forecasts, hidden_debts, plans, resolutions
 
-_LISTED = 100
-"""How many findings of one kind are named: one refuses the write already."""
-
 
 async def guard_register(session: AsyncSession, touched: Touched) -> Guarded:
     """A debt stands once, and the opening stock is settled as soon as anything was resolved or adjusted."""
@@ -67,9 +64,8 @@ async def _judge_openings(session: AsyncSession, touched: Touched) -> list[Findi
         .group_by(table.c.debt_no)
         .having(moved != 0)
         .order_by(table.c.debt_no)
-        .limit(_LISTED)
     )
-    return [opening_moved(debt_no, by) for debt_no, by in await session.execute(query)]
+    return [opening_moved(debt_no, by) for debt_no, by in await listed(session, query)]
 
 
 async def guard_debts(session: AsyncSession, touched: Touched) -> Guarded:
@@ -86,7 +82,7 @@ async def guard_debts(session: AsyncSession, touched: Touched) -> Guarded:
         found += findings
         if room is not None:
             headroom[debt_no] = f"{room:.2f}"
-    return Guarded(found[:_LISTED], headroom)
+    return Guarded(found[:LISTED], headroom)
 
 
 def _moves(touched: Touched) -> Select[Any]:
@@ -128,7 +124,7 @@ async def guard_years(session: AsyncSession, touched: Touched) -> Guarded:
         found += findings
         if room is not None:
             headroom[str(year)] = f"{room:.2f}"
-    return Guarded(found[:_LISTED], headroom)
+    return Guarded(found[:LISTED], headroom)
 
 
 def _steps(touched: Touched) -> CompoundSelect[Any]:
