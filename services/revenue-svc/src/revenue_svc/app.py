@@ -6,6 +6,7 @@ from bureau_common.kit.app import create_service
 
 from .flows import direct_fund_progress
 from .flows.direct_funds import with_direct_funds
+from .flows.rural_payments import backed
 from .reference import subject_routes
 from .reference.metadata import metadata
 from .reference.registers import ENTERPRISES, HOUSEHOLDS
@@ -13,6 +14,7 @@ from .reference.subjects import SUBJECTS
 from .settings import Settings
 from .summary.claims import CLAIMS, STABILITY_TOLERANCE
 from .summary.direct_funds import WATCHES
+from .summary.claims import CLAIMS, STABILITY_TOLERANCE, WATCHES
 from .summary.figures import FIGURES
 from .summary.treasury_claims import WATCHES as TREASURY_WATCHES
 from .topics.budgets import routes as budget_routes
@@ -26,6 +28,8 @@ from .topics.payments.book import BOOKS as PAYMENT_BOOKS
 from .topics.payments.rules import LIVELIHOOD_SET
 from .topics.receipts.book import RECEIPTS
 from .topics.receipts.rules import GROWTH_BASE
+from .topics.rural_revitalization.book import BOOKS as RURAL_BOOKS
+from .topics.rural_revitalization.rules import ADVANCE_PCT, IDLE_DAYS, VILLAGE_MINIMUM
 from .topics.three_guarantees.book import GUARANTEE_NEEDS
 from .topics.township_finance.book import BOOKS as TOWNSHIP_BOOKS
 from .topics.township_finance.rules import PARAMETERS as TOWNSHIP_PARAMETERS
@@ -49,6 +53,7 @@ def create_app(settings: Settings) -> FastAPI:
             RECEIPTS,
             BUDGETS,
             *map(with_direct_funds, PAYMENT_BOOKS),
+            *[backed(book) for book in PAYMENT_BOOKS],
             BASE_RESTATEMENTS,
             GUARANTEE_NEEDS,
             *CASH_BOOKS,
@@ -59,6 +64,12 @@ def create_app(settings: Settings) -> FastAPI:
         figures=FIGURES,
         claims=CLAIMS,
         watches=(*WATCHES, *TREASURY_WATCHES),
+        watches=TREASURY_WATCHES,
+            *[backed(book) for book in RURAL_BOOKS],
+        ],
+        figures=FIGURES,
+        claims=CLAIMS,
+        watches=WATCHES,
         parameters=[
             GROWTH_BASE,
             BUDGET_DENOMINATOR,
@@ -75,5 +86,8 @@ def create_app(settings: Settings) -> FastAPI:
             payment_routes.router,
             direct_fund_progress.router,
             upper_fund_routes.router,
+            IDLE_DAYS,
+            ADVANCE_PCT,
+            VILLAGE_MINIMUM,
         ],
     )

@@ -6,6 +6,9 @@ from bureau_common.kit.claims import Claim, Evidence
 from bureau_common.schemas.findings import Clause
 from bureau_common.schemas.parameters import Parameter
 
+from .rural_claims import CLAIMS as RURAL_CLAIMS
+from .rural_claims import WATCHES as RURAL_WATCHES
+
 GROWTH = "revenue.general_revenue.yoy_pct"
 SCHEDULE = "revenue.general_revenue.ahead_of_schedule_pp"
 INCREASE = "revenue.general_revenue.yoy_increase"
@@ -41,8 +44,11 @@ CLAIMS = (
         "C04", "支出同比下降", "支出同比增长，或与上年持平",
         (SPENDING_GROWTH,), lambda seen: seen.printed(SPENDING_GROWTH) < 0,
     ),
+    *RURAL_CLAIMS,
     Claim("C30", "财政运行平稳", "不写平稳", (SCHEDULE, GAP), _is_stable, parameters=(STABILITY_TOLERANCE,)),
     Claim(
         "C31", "优先保障民生", "不写优先", (LIVELIHOOD_SHARE,), _share_kept, last_year=(LIVELIHOOD_SHARE,)
     ),
 )  # fmt: skip
+
+WATCHES = (*RURAL_WATCHES,)

@@ -6,6 +6,7 @@ from ..topics.budgets.figures import FIGURES as BUDGETS
 from ..topics.direct_funds.figures import FIGURES as DIRECT_FUNDS
 from ..topics.payments.figures import FIGURES as PAYMENTS
 from ..topics.receipts.figures import FIGURES as RECEIPTS
+from ..topics.rural_revitalization.figures import FIGURES as RURAL_REVITALIZATION
 from ..topics.three_guarantees.figures import FIGURES as THREE_GUARANTEES
 from ..topics.township_finance.figures import FIGURES as TOWNSHIP_FINANCE
 from ..topics.treasury_cash.figures import FIGURES as TREASURY_CASH
@@ -21,6 +22,7 @@ FIGURES: tuple[Definition, ...] = (
     *THREE_GUARANTEES,
     *TREASURY_CASH,
     *TOWNSHIP_FINANCE,
+    *RURAL_REVITALIZATION,
     *GROWTH,
     *RATIOS,
     *DIRECT_FUNDS,
