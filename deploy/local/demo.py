@@ -31,6 +31,7 @@ from .demo_receipts import Row, receipts_file
 from .demo_townships import TOWNSHIP_FILES
 from .demo_treasury import balances_file, forecasts_file, transfers_file
 from .demo_upper_funds import opportunities_file, upper_applications_file, upper_steps_file
+from .demo_rural import RURAL_FILES
 
 FILES = {
     "revenue/receipts": receipts_file,
@@ -52,6 +53,7 @@ FILES = {
     "revenue/upper-fund-opportunities": opportunities_file,
     "revenue/upper-fund-applications": upper_applications_file,
     "revenue/upper-fund-steps": upper_steps_file,
+    **RURAL_FILES,
     "performance/accounting-units": accounting_units_file,
     "performance/unit-closings": unit_closings_file,
     "performance/launch-plans": launch_plans_file,

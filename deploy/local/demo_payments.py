@@ -93,6 +93,13 @@ def _cases() -> tuple[_Case, ...]:
     return tuple(cases)
 
 
+def voucher(month: Period, code: str) -> tuple[str, str]:
+    """The application that paid a class in a month, and the voucher of the payment that stayed."""
+    number = next(place for place, each in enumerate(CLASSES) if each.code == code)
+    name = f"申{month.year}{month.month:02d}{number:02d}"
+    return name, f"付{name[1:]}B"
+
+
 def _file(entry: type[BaseModel], rows: Callable[[], Iterator[Row]]) -> Bring:
     return lambda: csv_of(entry, rows(), "gb18030")
 
