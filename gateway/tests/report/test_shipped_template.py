@@ -41,8 +41,9 @@ def income(*figures: Figure, period: Period = OCTOBER) -> str:
 
 
 def spending(*figures: Figure, claims: Sequence[ClaimResult] = ()) -> list[str]:
-    """The first two paragraphs: those on spending itself."""
-    return section(shipped_template(), SPENDING, context(*figures, claims=claims))[:2]
+    """The paragraphs of spending itself: those of other topics are tried with their topics."""
+    said = section(shipped_template(), SPENDING, context(*figures, claims=claims))
+    return [each for each in said if each.startswith(("1-10月，全区一般公共预算支出", "财政自给率"))]
 
 
 def first_sentence(pct: str | None, increase: str | None, total: str | None = "1523456789.00") -> str:
