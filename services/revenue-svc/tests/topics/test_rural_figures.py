@@ -152,7 +152,7 @@ async def test_money_lies_idle_after_the_days_that_are_set(
     approved = await client.post(path, headers={**approver, "Idempotency-Key": "approve-1"})
     assert approved.is_success, approved.text
     await paid_project(client)
-    # On February 28 the money is 27 days old, on March 31 it is 58.
+    # Distributed on February 1: by February 28 that is 27 days.
     assert await value(client, "idle_distributions", "2021-02") == 0
     late = (date(2021, 3, 31) - timedelta(days=31)).isoformat()
     (row,) = (await client.get("/v1/rural-distributions")).json()["items"]
