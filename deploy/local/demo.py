@@ -32,6 +32,10 @@ from .demo_townships import TOWNSHIP_FILES
 from .demo_treasury import balances_file, forecasts_file, transfers_file
 from .demo_upper_funds import opportunities_file, upper_applications_file, upper_steps_file
 from .demo_rural import RURAL_FILES
+from .demo_receipts import receipts_file
+from .demo_rural import RURAL_FILES
+from .demo_townships import TOWNSHIP_FILES
+from .demo_treasury import balances_file, forecasts_file, transfers_file
 
 FILES = {
     "revenue/receipts": receipts_file,

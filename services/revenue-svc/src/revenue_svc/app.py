@@ -16,6 +16,7 @@ from .summary.claims import CLAIMS, STABILITY_TOLERANCE
 from .summary.direct_funds import WATCHES
 from .summary.claims import CLAIMS, STABILITY_TOLERANCE, WATCHES
 from .summary.figures import FIGURES
+from .summary.rural_claims import WATCHES as RURAL_WATCHES
 from .summary.treasury_claims import WATCHES as TREASURY_WATCHES
 from .topics.budgets import routes as budget_routes
 from .topics.budgets.book import BUDGETS
@@ -29,7 +30,7 @@ from .topics.payments.rules import LIVELIHOOD_SET
 from .topics.receipts.book import RECEIPTS
 from .topics.receipts.rules import GROWTH_BASE
 from .topics.rural_revitalization.book import BOOKS as RURAL_BOOKS
-from .topics.rural_revitalization.rules import ADVANCE_PCT, IDLE_DAYS, VILLAGE_MINIMUM
+from .topics.rural_revitalization.rules import PARAMETERS as RURAL_PARAMETERS
 from .topics.three_guarantees.book import GUARANTEE_NEEDS
 from .topics.township_finance.book import BOOKS as TOWNSHIP_BOOKS
 from .topics.township_finance.rules import PARAMETERS as TOWNSHIP_PARAMETERS
@@ -69,7 +70,7 @@ def create_app(settings: Settings) -> FastAPI:
         ],
         figures=FIGURES,
         claims=CLAIMS,
-        watches=WATCHES,
+        watches=(*TREASURY_WATCHES, *RURAL_WATCHES),
         parameters=[
             GROWTH_BASE,
             BUDGET_DENOMINATOR,
@@ -89,5 +90,6 @@ def create_app(settings: Settings) -> FastAPI:
             IDLE_DAYS,
             ADVANCE_PCT,
             VILLAGE_MINIMUM,
+            *RURAL_PARAMETERS,
         ],
     )

@@ -9,7 +9,7 @@ from sqlalchemy import Select, and_, case, func, select, true, tuple_, union
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bureau_common.kit.books import Book
-from bureau_common.kit.guards import Guarded, Touched, every, standing
+from bureau_common.kit.guards import LISTED, Guarded, Touched, every, standing
 from bureau_common.schemas.alerts import Cause
 from bureau_common.schemas.findings import Clause, Finding, blocked, exceeded
 
@@ -22,7 +22,6 @@ TREASURY = Clause(document="财政国库管理制度（国库集中支付）及�
 UNBACKED_ALERT = "rural_payment_unbacked"
 PAYEE_ALERT = "rural_payee_differs"
 _TABLES = (payments, applications, contracts, rural)
-_LISTED = 100
 
 
 def backed(book: Book[Any]) -> Book[Any]:
@@ -45,7 +44,7 @@ async def guard_rural_payments(session: AsyncSession, touched: Touched) -> Guard
         # A row that claims nothing any more says nothing of its payee.
         payees = [] if row.claimed <= 0 else [payee for payee in row.payees if payee is not None]
         alerts[PAYEE_ALERT, voucher] = payee_cause(voucher, row.payee_name, payees, row.last)
-    return Guarded(findings[:_LISTED], alerts=alerts)
+    return Guarded(findings[:LISTED], alerts=alerts)
 
 
 def judge_backing(

@@ -7,7 +7,6 @@ from bureau_common.schemas.findings import Clause
 from bureau_common.schemas.parameters import Parameter
 
 from .rural_claims import CLAIMS as RURAL_CLAIMS
-from .rural_claims import WATCHES as RURAL_WATCHES
 
 GROWTH = "revenue.general_revenue.yoy_pct"
 SCHEDULE = "revenue.general_revenue.ahead_of_schedule_pp"
@@ -50,5 +49,3 @@ CLAIMS = (
         "C31", "优先保障民生", "不写优先", (LIVELIHOOD_SHARE,), _share_kept, last_year=(LIVELIHOOD_SHARE,)
     ),
 )  # fmt: skip
-
-WATCHES = (*RURAL_WATCHES,)

@@ -13,7 +13,7 @@ from sqlalchemy import Column, ColumnElement, Table, Text, and_, case, cast, fun
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bureau_common.kit.cutoffs import read_cutoff
-from bureau_common.kit.guards import Guard, Guarded, Touched, every, repeated, standing
+from bureau_common.kit.guards import LISTED, Guard, Guarded, Touched, every, repeated, standing
 from bureau_common.kit.parameters import InForce, read_in_force
 from bureau_common.kit.registers import HouseholdKind
 from bureau_common.schemas.alerts import Cause
@@ -81,8 +81,6 @@ from .tables import (
     village_costs,
 )
 
-_LISTED = 100
-"""How many keys of one kind of finding are named: one refuses the write already."""
 Alerts = dict[tuple[str, str], Cause | None]
 
 
@@ -101,7 +99,7 @@ def _covers(cover: Cover, names: Sequence[str], limit: Side, use: Side) -> Guard
             f"{key}.{use.table.name}": f"{balance.last.limit - balance.last.used:.2f}"
             for key, balance in zip(about, balances, strict=True)
         }
-        return Guarded(findings[:_LISTED], room)
+        return Guarded(findings[:LISTED], room)
 
     return guard
 
@@ -132,7 +130,7 @@ def _stands_on(code: str, label_zh: str, clause: Clause, child: Table, parent: T
             .where(standing(child), child.c[key].in_(touched_keys(touched, [key], child, parent)))
             .where(~select(parent.c.id).where(other).exists())
             .order_by(child.c[key])
-            .limit(_LISTED)
+            .limit(LISTED)
         )
         found = await session.scalars(astray)
         return Guarded([judge_astray(code, label_zh, key, str(about), clause) for about in found])
@@ -177,7 +175,7 @@ async def _guard_contracts_named(session: AsyncSession, touched: Touched) -> Gua
         .where(standing(payments), payments.c.contract_no.is_(None), projects.c.kind == ProjectKind.INFRASTRUCTURE)
         .where(payments.c.project_no.in_(touched_keys(touched, ["project_no"], payments, projects)))
         .order_by(payments.c.project_no)
-        .limit(_LISTED)
+        .limit(LISTED)
     )
     return Guarded([judge_without_contract(project_no) for project_no in await session.scalars(query)])
 
@@ -192,7 +190,7 @@ async def _guard_households(session: AsyncSession, touched: Touched) -> Guarded:
         .where(touched.rows(incomes), standing(incomes), incomes.c.household_no.is_not(None))
         .where(or_(households.c.id.is_(None), households.c.kind == HouseholdKind.ORDINARY))
         .order_by(incomes.c.household_no)
-        .limit(_LISTED)
+        .limit(LISTED)
     )
     return Guarded(
         [
@@ -264,7 +262,7 @@ async def _guard_progress(session: AsyncSession, touched: Touched) -> Guarded:
         alerts[AHEAD_ALERT, number] = ahead_cause(
             number, _total(under_contract), _total(row.amount for row in agreed[number]), course.progress, advance, on
         )
-    return Guarded(findings[:_LISTED], alerts=alerts)
+    return Guarded(findings[:LISTED], alerts=alerts)
 
 
 def _move(row: Any) -> Move:

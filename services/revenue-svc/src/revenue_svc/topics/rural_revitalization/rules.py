@@ -68,6 +68,7 @@ VILLAGE_MINIMUM = Parameter(
     clause=VILLAGES,
     minimum=Decimal(0),
 )
+PARAMETERS = (IDLE_DAYS, ADVANCE_PCT, VILLAGE_MINIMUM)
 
 
 def check_fund(entry: RuralFundEntry, row: int) -> list[Finding]:

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "revenue0008"
-down_revision = "revenue0006"
+down_revision = "revenue0013c"
 branch_labels = None
 depends_on = None
 
