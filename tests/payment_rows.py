@@ -1,9 +1,9 @@
-"""Bodies of allotments, plans, applications, steps and payments that break no rule, with what a test changes."""
+"""Bodies of payee checks, allotments, plans, applications, steps and payments that break no rule, with what a test changes."""
 
 from collections.abc import Iterable
 
 Body = dict[str, object]
-PATHS = ("budget-allotments", "payment-plans", "payment-applications", "payment-steps", "payments")
+PATHS = ("payee-accounts", "budget-allotments", "payment-plans", "payment-applications", "payment-steps", "payments")
 
 
 def _common(source_ref: str, day: str) -> Body:
@@ -30,6 +30,20 @@ def plan(ref: str = "P1", **changes: object) -> Body:
         "allotment_no": "A1",
         "plan_month": "2021-03",
         "amount": "1000.00",
+        **changes,
+    }
+
+
+def payee(ref: str = "K1", **changes: object) -> Body:
+    """A check of the account that applications name."""
+    return {
+        **_common(ref, "2010-01-04"),
+        "payee_account": "6228480000000001",
+        "payee_name": "示范建筑有限公司",
+        "payee_bank": "示范农商行",
+        "payee_kind": "enterprise",
+        "result": "matched",
+        "document": "开户银行核验回单",
         **changes,
     }
 
@@ -64,6 +78,7 @@ def steps(number: str, day: str = "2021-03-02") -> list[Body]:
 
 
 def payment(ref: str = "Z1", **changes: object) -> Body:
+    comes_back = changes.get("kind") in ("bounced", "refunded", "退票", "退回")
     return {
         **_common(ref, "2021-03-10"),
         "payment_no": "Z1",
@@ -76,6 +91,7 @@ def payment(ref: str = "Z1", **changes: object) -> Body:
         "functional_code": "205",
         "government_economic": "502",
         "general_outlay": False,
+        **({"return_reason": "other"} if comes_back else {}),
         **changes,
     }
 
@@ -86,6 +102,7 @@ def spending(lines: Iterable[Body]) -> dict[str, list[Body]]:
     Allotted, planned and applied for is what is paid, in the month of the payment.
     """
     books: dict[str, list[Body]] = {path: [] for path in PATHS}
+    books["payee-accounts"].append(payee())
     for line in lines:
         ref, day, amount = (str(line[name]) for name in ("source_ref", "business_date", "amount"))
         same = {"allotment_no": ref, "amount": amount, "business_date": day}

@@ -7,6 +7,7 @@ from bureau_common.kit.app import create_service
 from .flows import direct_fund_progress
 from .flows.direct_funds import with_direct_funds
 from .flows.rural_payments import backed
+from .flows.treasury_payment import BOOKS_OF_TREASURY_PAYMENT
 from .reference import subject_routes
 from .reference.metadata import metadata
 from .reference.registers import ENTERPRISES, HOUSEHOLDS
@@ -18,15 +19,16 @@ from .summary.claims import CLAIMS, STABILITY_TOLERANCE, WATCHES
 from .summary.figures import FIGURES
 from .summary.rural_claims import WATCHES as RURAL_WATCHES
 from .summary.treasury_claims import WATCHES as TREASURY_WATCHES
+from .summary.treasury_payment import WATCHES
 from .topics.budgets import routes as budget_routes
 from .topics.budgets.book import BUDGETS
 from .topics.budgets.rules import BUDGET_DENOMINATOR
 from .topics.comparable_bases.book import BASE_RESTATEMENTS
 from .topics.direct_funds.book import BOOKS as DIRECT_FUND_BOOKS
 from .topics.direct_funds.rules import ALLOCATION_DAYS, PROGRESS_TOLERANCE
+from .topics.payee_accounts.rules import PAYEE_CHECK
 from .topics.payments import routes as payment_routes
-from .topics.payments.book import BOOKS as PAYMENT_BOOKS
-from .topics.payments.rules import LIVELIHOOD_SET
+from .topics.payments.rules import BOUNCED_DAYS, CLEARING_DAYS, LIVELIHOOD_SET
 from .topics.receipts.book import RECEIPTS
 from .topics.receipts.rules import GROWTH_BASE
 from .topics.rural_revitalization.book import BOOKS as RURAL_BOOKS
@@ -38,6 +40,7 @@ from .topics.treasury_cash.book import BOOKS as CASH_BOOKS
 from .topics.treasury_cash.rules import COVER_LEVELS
 from .topics.upper_funds import routes as upper_fund_routes
 from .topics.upper_funds.book import BOOKS as UPPER_FUND_BOOKS
+from .topics.township_treasury.book import TOWNSHIP_STEPS, TOWNSHIPS
 
 
 def create_app(settings: Settings) -> FastAPI:
@@ -55,6 +58,9 @@ def create_app(settings: Settings) -> FastAPI:
             BUDGETS,
             *map(with_direct_funds, PAYMENT_BOOKS),
             *[backed(book) for book in PAYMENT_BOOKS],
+            *BOOKS_OF_TREASURY_PAYMENT,
+            TOWNSHIPS,
+            TOWNSHIP_STEPS,
             BASE_RESTATEMENTS,
             GUARANTEE_NEEDS,
             *CASH_BOOKS,
@@ -71,6 +77,7 @@ def create_app(settings: Settings) -> FastAPI:
         figures=FIGURES,
         claims=CLAIMS,
         watches=(*TREASURY_WATCHES, *RURAL_WATCHES),
+        watches=WATCHES,
         parameters=[
             GROWTH_BASE,
             BUDGET_DENOMINATOR,
@@ -92,4 +99,9 @@ def create_app(settings: Settings) -> FastAPI:
             VILLAGE_MINIMUM,
             *RURAL_PARAMETERS,
         ],
+            PAYEE_CHECK,
+            BOUNCED_DAYS,
+            CLEARING_DAYS,
+        ],
+        routers=[subject_routes.router, budget_routes.router, payment_routes.router],
     )

@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from bureau_common.testing.issuer import Issuer
-from tests.payment_rows import PATHS, Body, allotment, application, payment, plan, spending, steps
+from tests.payment_rows import PATHS, Body, allotment, application, payee, payment, plan, spending, steps
 
 State = dict[str, Body]
 """The live payments by source reference."""
@@ -93,7 +93,8 @@ class Writer:
 
     async def prepare(self) -> None:
         """An allotment with plan and sent application for each year, budget and class, with flags of their own."""
-        books: dict[str, list[Body]] = {path: [] for path in PATHS[:4]}
+        books: dict[str, list[Body]] = {path: [] for path in PATHS[:5]}
+        books["payee-accounts"].append(payee())
         for place, code in enumerate(CLASSES):
             for year in (2020, 2021):
                 name, kind = f"A{place}-{year}", "government_fund" if place % 4 == 3 else "general_public_budget"
@@ -143,7 +144,8 @@ class Writer:
             back = {
                 **whole,
                 "source_ref": f"{whole['source_ref']}/{len(self.states)}",
-                "kind": self.rng.choice(["bounced", "refunded", "cleared"]),
+                "kind": (kind := self.rng.choice(["bounced", "refunded", "cleared"])),
+                "return_reason": None if kind == "cleared" else "other",
                 "amount": f"{max(Decimal(str(whole['amount'])) * self.rng.randint(1, 100) / 100, Decimal('0.01')):.2f}",
             }
             change = await batch(self.client, "payments", [back])
@@ -192,7 +194,8 @@ async def test_funds_insurance_state_capital_transfers_and_principal_do_not_coun
     fund = {**day, "source_ref": "fund", "functional_code": "205", "budget_kind": "government_fund"}
     await pay(client, [*lines, fund])
     back = {**payment("205/r", payment_no="205", application_no="205", allotment_no="205"), "kind": "refunded"}
-    cleared = {**back, "source_ref": "205/c", "kind": "cleared", "amount": "60.00"}
+    back["return_reason"] = "payee_returned"
+    cleared = {**back, "source_ref": "205/c", "kind": "cleared", "amount": "60.00", "return_reason": None}
     await batch(client, "payments", [{**back, "amount": "39.99"}, cleared])
     found = await values(client, "2021-03")
     assert (found[YTD], found[LIVELIHOOD]) == (Decimal("260.01"), Decimal("60.01"))

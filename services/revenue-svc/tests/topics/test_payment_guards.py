@@ -8,15 +8,18 @@ import pytest
 from bureau_common.testing.files import csv_of
 from bureau_common.testing.issuer import Issuer
 from revenue_svc.topics.payments.schemas import PaymentEntry
-from tests.payment_rows import Body, allotment, application, payment, plan, step, steps
+from tests.payment_rows import Body, allotment, application, payee, payment, plan, step, steps
 
 Write = Callable[..., Awaitable[list[str]]]
 MARCH, APRIL = "2021-03-10", "2021-04-10"
 
 
 @pytest.fixture
-def write(client: httpx.AsyncClient) -> Write:
-    """Write bodies one by one; the codes of the findings that refused the last one, none where it was taken."""
+async def write(client: httpx.AsyncClient) -> Write:
+    """Write bodies one by one; the codes of the findings that refused the last one, none where it was taken.
+
+    The payee's account has been checked.
+    """
 
     async def send(book: str, *bodies: Body, **params: object) -> list[str]:
         for body in bodies:
@@ -26,6 +29,7 @@ def write(client: httpx.AsyncClient) -> Write:
                 return [finding["code"] for finding in answer.json()["findings"]]
         return []
 
+    assert await send("payee-accounts", payee()) == []
     return send
 
 
@@ -309,7 +313,7 @@ async def test_states_are_derived_with_the_money_that_moved_at_any_cut_off_and_f
     assert await ready("payments", payment("Z1/b", kind="bounced", amount="50.00", business_date=APRIL)) == []
     query = {"application_no": ["Q1", "Q2", "Q9"]}
     answer = await client.get("/v1/payment-application-states", params=query)
-    money = {"paid": "600.00", "bounced": "50.00", "refunded": "0.00", "cleared": "0.00"}
+    money = {"paid": "600.00", "bounced": "50.00", "refunded": "0.00", "cleared": "0.00", "cleared_back": "0.00"}
     sent = {"application_no": "Q1", "allotment_no": "A1", "state": "sent", "since": "2021-03-02", "amount": "1000.00"}
     assert answer.json()[0] == {**sent, **money}
     assert [(each["application_no"], each["state"], each["since"]) for each in answer.json()] == [

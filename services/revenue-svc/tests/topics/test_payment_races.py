@@ -11,7 +11,7 @@ import pytest
 from bureau_common.testing.files import csv_of
 from bureau_common.testing.issuer import Issuer
 from revenue_svc.topics.payments.schemas import ApplicationEntry, PaymentEntry, StepEntry
-from tests.payment_rows import Body, allotment, application, payment, plan, steps
+from tests.payment_rows import Body, allotment, application, payee, payment, plan, steps
 
 WRITERS = 64
 
@@ -31,6 +31,7 @@ async def batch(client: httpx.AsyncClient, book: str, items: list[Body]) -> None
 
 async def prepare(client: httpx.AsyncClient, room: str, amounts: dict[str, str]) -> None:
     """`room` allotted and planned, and a sent application for each amount by number."""
+    await batch(client, "payee-accounts", [payee()])
     await batch(client, "budget-allotments", [allotment(amount=room)])
     await batch(client, "payment-plans", [plan(amount=room)])
     applied = [application(number, amount=amount) for number, amount in amounts.items()]
@@ -122,6 +123,7 @@ async def test_a_month_of_20000_payments_is_imported_and_one_fen_too_many_refuse
     numbers = {f"Q{number:05d}": f"A{number // per:03d}" for number in range(count // each)}
     room = f"{each * per * 10}.00"
     names = sorted(set(numbers.values()))
+    await batch(client, "payee-accounts", [payee()])
     await batch(client, "budget-allotments", [allotment(name, allotment_no=name, amount=room) for name in names])
     await batch(client, "payment-plans", [plan(name, allotment_no=name, amount=room) for name in names])
     applied = [application(number, allotment_no=name, amount="100.01") for number, name in numbers.items()]

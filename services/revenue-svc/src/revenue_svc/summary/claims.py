@@ -7,6 +7,7 @@ from bureau_common.schemas.findings import Clause
 from bureau_common.schemas.parameters import Parameter
 
 from .rural_claims import CLAIMS as RURAL_CLAIMS
+from .treasury_payment import CLAIMS as TREASURY_PAYMENT
 
 GROWTH = "revenue.general_revenue.yoy_pct"
 SCHEDULE = "revenue.general_revenue.ahead_of_schedule_pp"
@@ -48,4 +49,5 @@ CLAIMS = (
     Claim(
         "C31", "优先保障民生", "不写优先", (LIVELIHOOD_SHARE,), _share_kept, last_year=(LIVELIHOOD_SHARE,)
     ),
+    *TREASURY_PAYMENT,
 )  # fmt: skip

@@ -12,8 +12,10 @@ from ..topics.township_finance.figures import FIGURES as TOWNSHIP_FINANCE
 from ..topics.treasury_cash.figures import FIGURES as TREASURY_CASH
 from ..topics.upper_funds.figures import FIGURES as UPPER_FUNDS
 from .direct_funds import FIGURES as DIRECT_FUNDS_PAID
+from ..topics.township_treasury.figures import FIGURES as TOWNSHIP_TREASURY
 from .growth import FIGURES as GROWTH
 from .ratios import FIGURES as RATIOS
+from .treasury_payment import FIGURES as TREASURY_PAYMENT
 
 FIGURES: tuple[Definition, ...] = (
     *RECEIPTS,
@@ -28,4 +30,8 @@ FIGURES: tuple[Definition, ...] = (
     *DIRECT_FUNDS,
     *DIRECT_FUNDS_PAID,
     *UPPER_FUNDS,
+    *TOWNSHIP_TREASURY,
+    *GROWTH,
+    *RATIOS,
+    *TREASURY_PAYMENT,
 )

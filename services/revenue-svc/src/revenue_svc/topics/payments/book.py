@@ -1,7 +1,6 @@
 """The books of payments: allotments, plans, applications, their steps, and the money."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -11,7 +10,7 @@ from bureau_common.schemas.findings import Finding
 from ...reference.subjects import Named, SubjectKind, check_subjects
 from .figures import FLOWS
 from .guards import guard_allotments, guard_applications, guard_payments, guard_plans, guard_steps
-from .rules import check_application, check_plan
+from .rules import check_application, check_payment, check_plan
 from .schemas import (
     AllotmentEntry,
     AllotmentView,
@@ -52,9 +51,13 @@ async def _check_applications(session: AsyncSession, entries: Sequence[Applicati
     return findings + await check_subjects(session, named)
 
 
-async def _check_nothing(session: AsyncSession, entries: Sequence[Any]) -> list[Finding]:
-    """Steps and payments are judged by what they stand on: the guards do it."""
+async def _check_steps(session: AsyncSession, entries: Sequence[StepEntry]) -> list[Finding]:
+    """Steps are judged by what they stand on: the guard does it."""
     return []
+
+
+async def _check_payments(session: AsyncSession, entries: Sequence[PaymentEntry]) -> list[Finding]:
+    return [finding for row, entry in enumerate(entries, 1) for finding in check_payment(entry, row)]
 
 
 ALLOTMENTS = Book(
@@ -97,7 +100,7 @@ STEPS = Book(
     table=steps,
     entry=StepEntry,
     view=StepView,
-    check=_check_nothing,
+    check=_check_steps,
     guard=guard_steps,
 )
 
@@ -108,7 +111,7 @@ PAYMENTS = Book(
     table=payments,
     entry=PaymentEntry,
     view=PaymentView,
-    check=_check_nothing,
+    check=_check_payments,
     guard=guard_payments,
     flows=FLOWS,
 )

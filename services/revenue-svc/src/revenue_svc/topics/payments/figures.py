@@ -1,22 +1,39 @@
-"""The figures that payments feed: expenditure, livelihood expenditure, general outlays, the three public expenses."""
+"""The figures that payments feed: expenditure, livelihood expenditure, general outlays, the three public expenses.
 
-from collections.abc import Set
+And what stands open with the agent bank: money to be cleared, and payments that bounced.
+"""
 
-from sqlalchemy import ColumnElement, and_, case, func, true
+from collections.abc import Callable, Set
+from datetime import date
+from decimal import Decimal
+from functools import cache
 
-from bureau_common.kit.figures import Definition, Input, Measure, Selected, same_months_last_year, year_to_date
+from sqlalchemy import ColumnElement, FromClause, and_, case, func, literal, or_, select, true
+
+from bureau_common.kit.cutoffs import Cutoff
+from bureau_common.kit.figures import (
+    Definition,
+    Input,
+    Measure,
+    Selected,
+    same_months_last_year,
+    since_ever,
+    year_to_date,
+)
 from bureau_common.kit.flows import Flow
 from bureau_common.kit.formulas import growth, percent, total
+from bureau_common.kit.stocks import Stock
 
 from ...reference.budget_kinds import GENERAL_EXPENDITURE, BudgetKind
-from .rules import LIVELIHOOD_SET
+from .rules import BOUNCED_DAYS, CLEARING_DAYS, LIVELIHOOD_SET
 from .schemas import PaymentKind
-from .tables import PAID, RETURNED, payments
+from .tables import CLEARED, CLEARED_BACK, PAID, RETURNED, payments, uncleared
 
 _class = func.left(payments.c.functional_code, 3)
+_moves_expenditure = payments.c.kind.not_in((PaymentKind.CLEARED, PaymentKind.CLEARED_BACK))
 _counts = and_(
     payments.c.budget_kind == BudgetKind.GENERAL_PUBLIC_BUDGET,
-    payments.c.kind != PaymentKind.CLEARED,
+    _moves_expenditure,
     _class.in_(GENERAL_EXPENDITURE),
 )
 
@@ -38,13 +55,68 @@ DIRECT_FUNDS = Flow(
     "payments_direct_funds",
     payments,
     category=case(
-        (and_(payments.c.direct_fund_tag.is_not(None), payments.c.kind != PaymentKind.CLEARED), "direct_fund"),
+        (and_(payments.c.direct_fund_tag.is_not(None), _moves_expenditure), "direct_fund"),
         else_="other",
     ),
     amount=PAID - RETURNED,
 )
 """What was paid of direct funds, whichever budget holds them."""
-FLOWS = (BY_CLASS, GENERAL_OUTLAYS, THREE_PUBLIC, DIRECT_FUNDS)
+UNCLEARED = Flow("payments_uncleared", payments, category=literal("all"), amount=uncleared())
+CLEARED_NET = Flow("payments_cleared", payments, category=literal("all"), amount=CLEARED - CLEARED_BACK)
+FLOWS = (BY_CLASS, GENERAL_OUTLAYS, THREE_PUBLIC, DIRECT_FUNDS, UNCLEARED, CLEARED_NET)
+CLEARED_ROWS = Measure("支付记录清算净额", CLEARED_NET, ("all",))
+UNCLEARED_AMOUNT = "revenue.treasury_payment.uncleared"
+UNCLEARED_OVERDUE = "revenue.treasury_payment.uncleared_overdue"
+BOUNCED_OVERDUE = "revenue.treasury_payment.bounced_overdue"
+
+
+def _first_reached(
+    rows: FromClause,
+    amount: ColumnElement[Decimal],
+    reached: Callable[[ColumnElement[Decimal]], ColumnElement[bool]],
+    *which: ColumnElement[bool],
+) -> ColumnElement[date | None]:
+    """The first day, not before the payment's own, on which the running sum over some rows has reached what it must."""
+    running = func.sum(func.sum(amount)).over(order_by=rows.c.business_date).label("running")
+    days = (
+        select(rows.c.business_date.label("day"), running)
+        .where(rows.c.application_no == payments.c.application_no, *which)
+        .group_by(rows.c.business_date)
+        .correlate(payments)
+        .subquery()
+    )
+    first = select(func.min(days.c.day)).where(reached(days.c.running), days.c.day >= payments.c.business_date)
+    return first.correlate(payments).scalar_subquery()
+
+
+def _settled(cutoff: Cutoff) -> ColumnElement[date | None]:
+    """The day that a bounced payment had been paid again or cleared back in whole."""
+    rows = select(payments).where(cutoff.live(payments)).subquery()
+    again = and_(rows.c.kind == PaymentKind.PAID, rows.c.repays_no == payments.c.payment_no)
+    back = and_(rows.c.kind == PaymentKind.CLEARED_BACK, rows.c.payment_no == payments.c.payment_no)
+    settled = _first_reached(rows, rows.c.amount, lambda sum_: sum_ >= payments.c.amount, or_(again, back))
+    return case((payments.c.kind == PaymentKind.BOUNCED, settled), else_=payments.c.business_date)
+
+
+def _cleared(cutoff: Cutoff) -> ColumnElement[date | None]:
+    """The day that nothing of a payment's application was left to be cleared."""
+    rows = select(payments).where(cutoff.live(payments)).subquery()
+    cleared = _first_reached(rows, uncleared(rows), lambda sum_: sum_ <= 0)
+    return case((payments.c.kind == PaymentKind.PAID, cleared), else_=payments.c.business_date)
+
+
+@cache
+def _bounced_overdue(days: int) -> Measure:
+    overdue = Stock(f"bounced_over_{days}", payments, payments.c.kind, _settled, payments.c.business_date + (days + 1))
+    return Measure("逾期未处理退票", overdue, (PaymentKind.BOUNCED.value,))
+
+
+@cache
+def _uncleared_overdue(days: int) -> Measure:
+    overdue = Stock(
+        f"uncleared_over_{days}", payments, payments.c.kind, _cleared, payments.c.business_date + (days + 1)
+    )
+    return Measure("逾期未清算支付", overdue, (PaymentKind.PAID.value,))
 
 
 def _livelihood(classes: Set[str]) -> Measure:
@@ -111,5 +183,32 @@ FIGURES = (
         inputs={"three_public": Input(Measure("三公经费", THREE_PUBLIC, ("three_public",)), year_to_date)},
         formula=total("three_public"),
         formula_text="一般公共预算支出中因公出国（境）、公务用车购置及运行、公务接待的支付1月至本月累计",
+    ),
+    Definition(
+        id=UNCLEARED_AMOUNT,
+        name_zh="代理银行未清算金额",
+        display_unit="万元",
+        basis="point",
+        inputs={"uncleared": Input(Measure("未清算净额", UNCLEARED, ("all",)), since_ever)},
+        formula=total("uncleared"),
+        formula_text="月末累计支付－退票、退回－清算＋退款清算；负数为代理银行尚未划回的退款",
+    ),
+    Definition(
+        id=UNCLEARED_OVERDUE,
+        name_zh="逾期未清算支付",
+        display_unit="笔",
+        basis="point",
+        inputs={"overdue": Input(Selected(CLEARING_DAYS, _uncleared_overdue), since_ever)},
+        formula=total("overdue"),
+        formula_text="支付后超过规定天数、月末其支付申请仍有未清算金额的支付",
+    ),
+    Definition(
+        id=BOUNCED_OVERDUE,
+        name_zh="逾期未处理退票",
+        display_unit="笔",
+        basis="point",
+        inputs={"overdue": Input(Selected(BOUNCED_DAYS, _bounced_overdue), since_ever)},
+        formula=total("overdue"),
+        formula_text="退票后超过规定天数、月末既未重新支付也未退回国库的退票",
     ),
 )

@@ -30,6 +30,7 @@ from .rules import (
     judge_copies,
     judge_overpaid,
     judge_payment,
+    judge_repaid,
     judge_repeated,
     judge_shape,
     judge_step_day,
@@ -46,6 +47,7 @@ from .tables import (
     payment_days,
     payments,
     plans,
+    repayment_days,
     step_sequences,
     steps,
 )
@@ -211,12 +213,20 @@ async def _judge_paid(session: AsyncSession, keys: Keys) -> list[Finding]:
 async def _judge_payments(session: AsyncSession, keys: Keys) -> list[Finding]:
     """Each payment's returns and clearings against what it paid."""
     days = payment_days(keys, "application_no", "payment_no")
-    broken = or_(days.c.returned > days.c.paid, days.c.cleared > days.c.paid)
+    back = func.least(days.c.returned, days.c.cleared)
+    broken = or_(days.c.returned > days.c.paid, days.c.cleared > days.c.paid, days.c.cleared_back > back)
     return [
         finding
         for row in await listed(session, first_broken_days(days, broken, "application_no", "payment_no"))
-        for finding in judge_payment(row.payment_no, row.paid, row.returned, row.cleared)
+        for finding in judge_payment(row.payment_no, row.paid, row.returned, row.cleared, row.cleared_back)
     ]
+
+
+async def _judge_repaid(session: AsyncSession, keys: Keys) -> list[Finding]:
+    """What is paid again, against what had bounced of the payment that it names."""
+    days = repayment_days(keys)
+    over = first_broken_days(days, days.c.repaid > days.c.bounced, "application_no", "payment_no")
+    return [judge_repaid(row.payment_no, row.repaid, row.bounced) for row in await listed(session, over)]
 
 
 async def _judge_copies(session: AsyncSession, within: ColumnElement[bool]) -> list[Finding]:
@@ -298,6 +308,7 @@ async def guard_payments(session: AsyncSession, touched: Touched) -> Guarded:
     findings = [
         *await _judge_paid(session, applied),
         *await _judge_payments(session, applied),
+        *await _judge_repaid(session, applied),
         *await _judge_copies(session, payments.c.application_no.in_(applied)),
         *await _judge_balances(session, allotted),
         *await _judge_strays(session, allotted),

@@ -8,7 +8,7 @@ from typing import Any
 from bureau_common.schemas.findings import Clause, Finding, blocked, exceeded
 from bureau_common.schemas.parameters import Parameter
 
-from .schemas import Action, ApplicationEntry, ApplicationState, PlanEntry, ThreePublic
+from .schemas import Action, ApplicationEntry, ApplicationState, PaymentEntry, PaymentKind, PlanEntry, ThreePublic
 
 BUDGET_LAW = Clause(document="《中华人民共和国预算法》", article="第五十七条", verified=False)
 BUDGET_YEAR = Clause(document="《中华人民共和国预算法》", article="第十八条", verified=False)
@@ -42,6 +42,28 @@ LIVELIHOOD_SET = Parameter(
     clause=Clause(document="民生支出无全国统一口径，取各地常用的宽口径", article=None, verified=False),
 )
 """Which functional classes count as livelihood expenditure: there is no national definition."""
+
+BOUNCED_DAYS = Parameter(
+    key="bounced_days",
+    label_zh="退票后应重新支付或退回国库的天数",
+    kind="count",
+    default="10",
+    clause=Clause(document="本局国库集中支付管理惯例", article=None, verified=False),
+    minimum=Decimal(0),
+    maximum=Decimal(365),
+)
+"""A payment that bounced and was neither paid again nor cleared back so many calendar days later is overdue."""
+
+CLEARING_DAYS = Parameter(
+    key="clearing_days",
+    label_zh="支付后应完成清算的天数",
+    kind="count",
+    default="3",
+    clause=Clause(document="代理银行当日清算的通行做法，留出节假日；本局惯例", article=None, verified=False),
+    minimum=Decimal(0),
+    maximum=Decimal(60),
+)
+"""A payment that the agent bank was not given back so many calendar days later is overdue."""
 
 _THREE_PUBLIC_CODES = {
     ThreePublic.OVERSEAS: ("50207", "30212"),
@@ -105,6 +127,23 @@ def check_application(entry: ApplicationEntry, row: int) -> list[Finding]:
                 actual=entry.three_public, expected=", ".join(sorted(named)),
             )
         )  # fmt: skip
+    return findings
+
+
+def check_payment(entry: PaymentEntry, row: int) -> list[Finding]:
+    """What comes back says why; only what is paid names a payment that bounced, or a corrected account."""
+    findings = []
+    comes_back = entry.kind in (PaymentKind.BOUNCED, PaymentKind.REFUNDED)
+    if comes_back and entry.return_reason is None:
+        zh, en = "退票、退回应注明原因", "What bounced or was refunded must say why"
+        findings.append(blocked("return_reason_missing", zh, en, TREASURY_PAYMENT, "return_reason", row=row))
+    named = {"return_reason": (entry.return_reason, comes_back)} | {
+        field: (getattr(entry, field), entry.kind == PaymentKind.PAID) for field in ("repays_no", "payee_account")
+    }
+    for field, (value, allowed) in named.items():
+        if value is not None and not allowed:
+            zh, en = f"{entry.kind.label_zh}记录不得填写{field}", f"{field} does not belong to a row of {entry.kind}"
+            findings.append(blocked("payment_field_misplaced", zh, en, TREASURY_PAYMENT, field, value, row=row))
     return findings
 
 
@@ -197,8 +236,10 @@ def judge_overpaid(application_no: str, paid: Decimal, amount: Decimal) -> Findi
     return exceeded("paid_exceeds_application", zh, en, TREASURY_PAYMENT, "amount", paid, amount)
 
 
-def judge_payment(payment_no: str, paid: Decimal, returned: Decimal, cleared: Decimal) -> list[Finding]:
-    """No more comes back, or is cleared, than was paid."""
+def judge_payment(
+    payment_no: str, paid: Decimal, returned: Decimal, cleared: Decimal, cleared_back: Decimal
+) -> list[Finding]:
+    """No more comes back, or is cleared, than was paid; and no more is cleared back than came back after clearing."""
     findings = []
     if returned > paid:
         zh = f"支付凭证{payment_no}的退票、退回{returned}元超过支付{paid}元"
@@ -208,7 +249,20 @@ def judge_payment(payment_no: str, paid: Decimal, returned: Decimal, cleared: De
         zh = f"支付凭证{payment_no}的清算{cleared}元超过支付{paid}元"
         en = f"{cleared} was cleared of the {paid} paid by {payment_no}"
         findings.append(exceeded("cleared_exceeds_paid", zh, en, TREASURY_PAYMENT, "amount", cleared, paid))
+    if cleared_back > (room := min(returned, cleared)):
+        zh = f"支付凭证{payment_no}的退款清算{cleared_back}元超过已清算且已退票、退回的{room}元"
+        en = f"{cleared_back} of payment {payment_no} was cleared back; {room} came back of what was cleared"
+        findings.append(
+            exceeded("cleared_back_exceeds_returned", zh, en, TREASURY_PAYMENT, "amount", cleared_back, room)
+        )
     return findings
+
+
+def judge_repaid(repays_no: str, amount: Decimal, bounced: Decimal) -> Finding:
+    """Paid again is what bounced, of the same application, and no more."""
+    zh = f"支付凭证{repays_no}退票{bounced}元，重新支付{amount}元超过退票金额"
+    en = f"{amount} was paid again for payment {repays_no}, of which {bounced} bounced"
+    return exceeded("repaid_exceeds_bounced", zh, en, TREASURY_PAYMENT, "repays_no", amount, bounced)
 
 
 def judge_copies(payment_no: str, copies: Mapping[str, tuple[Any, Any]]) -> list[Finding]:

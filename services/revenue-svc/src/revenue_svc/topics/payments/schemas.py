@@ -10,6 +10,7 @@ from bureau_common.schemas.money import Money
 from bureau_common.schemas.periods import Period
 from bureau_common.schemas.records import Line, RecordEntry, RecordView
 
+from ...reference.accounts import Account
 from ...reference.budget_kinds import BudgetKind
 from ...reference.subjects import FiscalYear, SubjectCode
 
@@ -57,12 +58,24 @@ class ApplicationState(Labelled):
 
 
 class PaymentKind(Labelled):
-    """Paid counts, bounced and refunded take off, clearing with the agent bank moves no expenditure."""
+    """Paid counts, bounced and refunded take off, clearing with the agent bank (both ways) moves no expenditure."""
 
     PAID = "paid", "支付"
     BOUNCED = "bounced", "退票"
     REFUNDED = "refunded", "退回"
     CLEARED = "cleared", "清算"
+    CLEARED_BACK = "cleared_back", "退款清算"
+
+
+class ReturnReason(Labelled):
+    """Why money came back: the first three say that it must not go to that account again unchecked."""
+
+    WRONG_ACCOUNT = "wrong_account", "账号有误"
+    ACCOUNT_CLOSED = "account_closed", "账户已销户"
+    NAME_DIFFERS = "name_differs", "户名不符"
+    PAYEE_RETURNED = "payee_returned", "收款人退款"
+    OVERPAID = "overpaid", "多付或重付"
+    OTHER = "other", "其他"
 
 
 def _yes_or_no(value: Any) -> Any:
@@ -71,7 +84,6 @@ def _yes_or_no(value: Any) -> Any:
 
 Flag = Annotated[bool, BeforeValidator(_yes_or_no)]
 """A flag; files say 是 or 否."""
-Account = Annotated[str, Field(pattern=r"^[0-9]{6,32}$")]
 Positive = Annotated[Money, Field(gt=0, title="金额（元）")]
 AllotmentNo = Annotated[Line, Field(title="指标编号")]
 ApplicationNo = Annotated[Line, Field(title="支付申请编号")]
@@ -147,7 +159,10 @@ class StepView(StepEntry, RecordView):
 
 
 class PaymentEntry(RecordEntry):
-    """Money that moved on an application, with the classification copied, so that figures read one row."""
+    """Money that moved on an application, with the classification copied, so that figures read one row.
+
+    What comes back says why; what is paid again names the payment that bounced, and the account where it changed.
+    """
 
     payment_no: Annotated[Line, Field(title="支付凭证号")]
     application_no: ApplicationNo
@@ -161,6 +176,9 @@ class PaymentEntry(RecordEntry):
     general_outlay: Annotated[Flag, Field(title="一般性支出")]
     three_public: Annotated[ThreePublic | None, Field(title="三公经费")] = None
     direct_fund_tag: DirectFundTag = None
+    return_reason: Annotated[ReturnReason | None, Field(title="退票退回原因")] = None
+    repays_no: Annotated[Line | None, Field(title="原退票支付凭证号")] = None
+    payee_account: Annotated[Account | None, Field(title="更正后收款账号")] = None
 
 
 class PaymentView(PaymentEntry, RecordView):
@@ -179,3 +197,4 @@ class ApplicationStanding(BaseModel):
     bounced: Money
     refunded: Money
     cleared: Money
+    cleared_back: Money

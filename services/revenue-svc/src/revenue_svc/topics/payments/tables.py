@@ -9,6 +9,8 @@ from sqlalchemy import (
     Column,
     ColumnElement,
     Date,
+    FromClause,
+    Index,
     Integer,
     Numeric,
     Select,
@@ -19,7 +21,9 @@ from sqlalchemy import (
     cast,
     func,
     literal,
+    or_,
     select,
+    text,
     union_all,
 )
 from sqlalchemy.dialects.postgresql import aggregate_order_by
@@ -78,6 +82,8 @@ applications: Table = record_table(
     CheckConstraint("amount > 0", name="amount"),
     live_index("payment_applications", "application_no"),
     live_index("payment_applications", "allotment_no"),
+    live_index("payment_applications", "payee_account"),
+    live_index("payment_applications", "payer_account"),
 )
 
 steps: Table = record_table(
@@ -103,21 +109,42 @@ payments: Table = record_table(
     Column("general_outlay", Boolean, nullable=False),
     Column("three_public", Text),
     Column("direct_fund_tag", Text),
+    Column("return_reason", Text),
+    Column("repays_no", Text),
+    Column("payee_account", Text),
     CheckConstraint("amount > 0", name="amount"),
-    live_index("payments", "application_no"),
+    # Not of standing rows alone: stocks at an older cut-off look rows up by their application, too.
+    Index("ix_payments_application_no", "application_no"),
     live_index("payments", "allotment_no"),
     live_index("payments", "direct_fund_tag"),
+    # Few payments repeat another, or go to a corrected account.
+    Index(
+        "ix_payments_live_repays_no",
+        "repays_no",
+        postgresql_where=text("voided_change is null and repays_no is not null"),
+    ),
+    Index(
+        "ix_payments_live_payee_account",
+        "payee_account",
+        postgresql_where=text("voided_change is null and payee_account is not null"),
+    ),
 )
 
 
-def of_kind(*kinds: PaymentKind) -> ColumnElement[Decimal]:
+def of_kind(*kinds: PaymentKind, rows: FromClause = payments) -> ColumnElement[Decimal]:
     """A payment's amount where it is of these kinds, else 0."""
-    return case((payments.c.kind.in_(kinds), payments.c.amount), else_=Decimal(0))
+    return case((rows.c.kind.in_(kinds), rows.c.amount), else_=Decimal(0))
+
+
+def uncleared(rows: FromClause = payments) -> ColumnElement[Decimal]:
+    """What the agent bank has advanced and not been given back; negative where it holds money that came back."""
+    advanced = of_kind(PaymentKind.PAID, PaymentKind.CLEARED_BACK, rows=rows)
+    return advanced - of_kind(PaymentKind.BOUNCED, PaymentKind.REFUNDED, PaymentKind.CLEARED, rows=rows)
 
 
 PAID, BOUNCED = of_kind(PaymentKind.PAID), of_kind(PaymentKind.BOUNCED)
 RETURNED = of_kind(PaymentKind.BOUNCED, PaymentKind.REFUNDED)
-CLEARED = of_kind(PaymentKind.CLEARED)
+CLEARED, CLEARED_BACK = of_kind(PaymentKind.CLEARED), of_kind(PaymentKind.CLEARED_BACK)
 
 ALLOTTED = case((allotments.c.kind == AllotmentKind.REDUCE, -allotments.c.amount), else_=allotments.c.amount)
 ISSUE = select(allotments).where(standing(allotments), allotments.c.kind == AllotmentKind.ISSUE)
@@ -179,8 +206,27 @@ def payment_days(keys: Select[str], *by: str) -> Subquery:
             BOUNCED.label("bounced"),
             RETURNED.label("returned"),
             CLEARED.label("cleared"),
+            CLEARED_BACK.label("cleared_back"),
         )
         .where(standing(payments), payments.c.application_no.in_(keys))
         .subquery()
     )
-    return running_sums(moves, by, ["paid", "bounced", "returned", "cleared"])
+    return running_sums(moves, by, ["paid", "bounced", "returned", "cleared", "cleared_back"])
+
+
+def repayment_days(keys: Select[str]) -> Subquery:
+    """What bounced of each payment of some applications, and what was paid again for it, up to each day."""
+    p = payments.c
+    moves = (
+        select(
+            p.application_no,
+            func.coalesce(p.repays_no, p.payment_no).label("payment_no"),
+            p.business_date.label("day"),
+            BOUNCED.label("bounced"),
+            PAID.label("repaid"),
+        )
+        .where(standing(payments), p.application_no.in_(keys))
+        .where(or_(p.kind == PaymentKind.BOUNCED, p.repays_no.is_not(None)))
+        .subquery()
+    )
+    return running_sums(moves, ["application_no", "payment_no"], ["bounced", "repaid"])

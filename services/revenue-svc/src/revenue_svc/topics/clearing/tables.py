@@ -1,0 +1,18 @@
+"""The table of daily clearing statements."""
+
+from sqlalchemy import CheckConstraint, Column, Numeric, Table, Text
+
+from bureau_common.kit.tables import live_index, record_table
+
+from ...reference.metadata import metadata
+
+statements: Table = record_table(
+    "clearing_statements",
+    metadata,
+    Column("statement_no", Text, nullable=False),
+    Column("agent_bank", Text, nullable=False),
+    Column("cleared_amount", Numeric(20, 2), nullable=False),
+    Column("returned_amount", Numeric(20, 2), nullable=False),
+    CheckConstraint("cleared_amount >= 0 and returned_amount >= 0", name="amounts"),
+    live_index("clearing_statements", "agent_bank", "business_date"),
+)

@@ -1,0 +1,36 @@
+"""The book of payee account checks."""
+
+from collections.abc import Sequence
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bureau_common.kit.books import Book
+from bureau_common.kit.guards import Guarded, Touched, repeated
+from bureau_common.schemas.findings import Finding
+
+from .rules import check_repeated, check_validity
+from .schemas import PayeeAccountEntry, PayeeAccountView
+from .tables import payee_accounts
+
+
+async def _check(session: AsyncSession, entries: Sequence[PayeeAccountEntry]) -> list[Finding]:
+    return [finding for row, entry in enumerate(entries, 1) for finding in check_validity(entry, row)]
+
+
+async def guard_checks(session: AsyncSession, touched: Touched) -> Guarded:
+    """One check of an account a day."""
+    c = payee_accounts.c
+    twice = await repeated(session, touched, payee_accounts, c.payee_account, c.business_date)
+    return Guarded([check_repeated(day) for _, day in twice])
+
+
+PAYEE_ACCOUNTS = Book(
+    name="payee-accounts",
+    label_zh="收款人账户核验",
+    topic="payee_accounts",
+    table=payee_accounts,
+    entry=PayeeAccountEntry,
+    view=PayeeAccountView,
+    check=_check,
+    guard=guard_checks,
+)

@@ -1,0 +1,42 @@
+"""Townships and what becomes of them, as they are entered and as they are shown."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from bureau_common.schemas.labels import Labelled
+from bureau_common.schemas.records import Line, RecordEntry, RecordView, UnitCode
+
+
+class TownshipAction(Labelled):
+    """In the order of a day: what ends comes before what begins."""
+
+    STOP = "stop", "停止国库集中支付"
+    BEGIN = "begin", "实行国库集中支付"
+    ABOLISH = "abolish", "乡镇撤并"
+
+
+TownshipCode = Annotated[UnitCode, Field(title="乡镇代码")]
+
+
+class TownshipEntry(RecordEntry):
+    """A township, there from its business date (设立日期) on; its code is never used again."""
+
+    township_code: TownshipCode
+    name: Annotated[Line, Field(title="乡镇名称")]
+
+
+class TownshipView(TownshipEntry, RecordView):
+    """A township as recorded."""
+
+
+class TownshipStepEntry(RecordEntry):
+    """A township began paying through the treasury, stopped, or was merged away, on the business date."""
+
+    township_code: TownshipCode
+    action: Annotated[TownshipAction, Field(title="事项")]
+    document: Annotated[Line, Field(title="依据文件")]
+
+
+class TownshipStepView(TownshipStepEntry, RecordView):
+    """A step as recorded."""

@@ -1,0 +1,24 @@
+"""The tables of townships and their steps."""
+
+from sqlalchemy import Column, Table, Text
+
+from bureau_common.kit.tables import live_index, record_table
+
+from ...reference.metadata import metadata
+
+townships: Table = record_table(
+    "townships",
+    metadata,
+    Column("township_code", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    live_index("townships", "township_code"),
+)
+
+township_steps: Table = record_table(
+    "township_treasury_steps",
+    metadata,
+    Column("township_code", Text, nullable=False),
+    Column("action", Text, nullable=False),
+    Column("document", Text, nullable=False),
+    live_index("township_treasury_steps", "township_code"),
+)
