@@ -36,6 +36,13 @@ from .demo_receipts import receipts_file
 from .demo_rural import RURAL_FILES
 from .demo_townships import TOWNSHIP_FILES
 from .demo_treasury import balances_file, forecasts_file, transfers_file
+from .demo_treasury_payment import (
+    clearing_statements_file,
+    payee_accounts_file,
+    township_steps_file,
+    townships_file,
+    treasury_accounts_file,
+)
 
 FILES = {
     "revenue/receipts": receipts_file,
@@ -44,6 +51,8 @@ FILES = {
     "revenue/enterprises": fund_enterprises_file,
     "revenue/direct-fund-notices": notices_file,
     "revenue/direct-fund-allocations": allocations_file,
+    "revenue/payee-accounts": payee_accounts_file,
+    "revenue/treasury-accounts": treasury_accounts_file,
     "revenue/budget-allotments": allotments_file,
     "revenue/payment-plans": plans_file,
     "revenue/payment-applications": applications_file,
@@ -58,6 +67,9 @@ FILES = {
     "revenue/upper-fund-applications": upper_applications_file,
     "revenue/upper-fund-steps": upper_steps_file,
     **RURAL_FILES,
+    "revenue/clearing-statements": clearing_statements_file,
+    "revenue/townships": townships_file,
+    "revenue/township-treasury-steps": township_steps_file,
     "performance/accounting-units": accounting_units_file,
     "performance/unit-closings": unit_closings_file,
     "performance/launch-plans": launch_plans_file,

@@ -55,6 +55,7 @@ _GROWTH = {**GROWTH, 2021: Decimal("1.01")}
 """Spending grows less than revenue."""
 DIRECT_FUNDS = ("21003", "20604")
 """The classes that direct funds from above pay for."""
+PAYER_ACCOUNT = "34990100000001"
 Bring = Callable[[], bytes]
 
 
@@ -100,6 +101,32 @@ def voucher(month: Period, code: str) -> tuple[str, str]:
     return name, f"付{name[1:]}B"
 
 
+def account(of: Class) -> str:
+    """The account of a payee."""
+    return f"349901{of.code}88"
+
+
+def corrected_account(of: Class) -> str:
+    """The other account of a payee, to which bounced payments go."""
+    return f"349901{of.code}99"
+
+
+def bounced() -> Iterator[tuple[Class, date]]:
+    """Whose payment bounced, and the day that the corrected account was checked."""
+    for case in _cases():
+        if case.is_bounced:
+            yield case.of, case.day(15)
+
+
+def cleared() -> Iterator[tuple[date, Decimal, Decimal]]:
+    """By day and payment what was cleared with the agent bank, and cleared back."""
+    for case in _cases():
+        yield case.day(13), case.amount, Decimal(0)
+        if case.is_bounced:
+            yield case.day(15), Decimal(0), case.amount
+            yield case.day(17), case.amount, Decimal(0)
+
+
 def _file(entry: type[BaseModel], rows: Callable[[], Iterator[Row]]) -> Bring:
     return lambda: csv_of(entry, rows(), "gb18030")
 
@@ -139,8 +166,8 @@ def _applications() -> Iterator[Row]:
         yield {
             **case.common("demo-payment", case.number, case.day(8)),
             "application_no": case.number, "allotment_no": case.allotment, "plan_month": case.month,
-            "mode": "直接支付", "payer_account": "34990100000001", "payee_name": case.of.payee,
-            "payee_account": f"349901{case.of.code}88", "payee_bank": "示范农商行",
+            "mode": "直接支付", "payer_account": PAYER_ACCOUNT, "payee_name": case.of.payee,
+            "payee_account": account(case.of), "payee_bank": "示范农商行",
             "government_economic": case.of.economic[0], "department_economic": case.of.economic[1],
             "purpose": case.of.purpose, "general_outlay": case.of.general_outlay,
             "three_public": case.of.three_public, "amount": case.amount,
@@ -157,13 +184,22 @@ def _steps() -> Iterator[Row]:
 
 
 def _payments() -> Iterator[Row]:
-    """Paid on the twelfth, cleared the day after; a few bounce for a wrong account and are paid again."""
+    """Paid on the twelfth, cleared the day after; a few bounce for a wrong account and are paid again.
+
+    What bounced had been cleared, and is cleared back; it is paid again to the corrected account.
+    """
     for case in _cases():
-        if case.is_bounced:
-            yield _payment(case, "A", "支付", 12)
-            yield _payment(case, "A", "退票", 14)
-        yield _payment(case, "B", "支付", 16 if case.is_bounced else 12)
-        yield _payment(case, "B", "清算", 17 if case.is_bounced else 13)
+        if not case.is_bounced:
+            yield _payment(case, "B", "支付", 12)
+            yield _payment(case, "B", "清算", 13)
+            continue
+        yield _payment(case, "A", "支付", 12)
+        yield _payment(case, "A", "清算", 13)
+        yield {**_payment(case, "A", "退票", 14), "return_reason": "账号有误"}
+        yield _payment(case, "A", "退款清算", 15)
+        corrected = {"repays_no": f"付{case.number[1:]}A", "payee_account": corrected_account(case.of)}
+        yield {**_payment(case, "B", "支付", 16), **corrected}
+        yield _payment(case, "B", "清算", 17)
 
 
 def _payment(case: _Case, voucher: str, kind: str, day: int) -> Row:

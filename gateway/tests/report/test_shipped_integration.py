@@ -19,7 +19,7 @@ def integration(
         figure(f"{INTEGRATION}.units_open", units, "家"),
         figure(f"{INTEGRATION}.coverage_pct", coverage, "%"),
     )
-    text, _ = section(shipped_template(), "（四）预算绩效管理情况", context(*given, claims=claims))
+    text, *_ = section(shipped_template(), "（四）预算绩效管理情况", context(*given, claims=claims))
     return text
 
 

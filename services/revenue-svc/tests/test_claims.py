@@ -30,7 +30,7 @@ async def claims(client: httpx.AsyncClient, **params: object) -> dict[str, bool 
 
 async def enter(client: httpx.AsyncClient, book: str, *items: dict[str, object]) -> int:
     answer = await client.post(f"/v1/{book}/batch", json={"items": [*items]})
-    assert answer.status_code == 201, answer.text
+    assert answer.status_code in (200, 201), answer.text  # the check of the one payee comes with every payment
     change_no: int = answer.json()["change_no"]
     return change_no
 
@@ -41,7 +41,7 @@ async def pay(client: httpx.AsyncClient, *lines: dict[str, object]) -> None:
 
 
 async def test_the_claims_turn_with_the_data(client: httpx.AsyncClient, receipt: Make, budget: Make) -> None:
-    assert await claims(client) == dict.fromkeys(("C01", "C02", "C03", "C04", "C30", "C31"))
+    assert await claims(client) == dict.fromkeys(OF_THIS_TEST)
     await enter(client, "budgets", budget("B1", amount="1000.00"))
     await enter(
         client,
@@ -63,15 +63,15 @@ async def test_the_claims_turn_with_the_data(client: httpx.AsyncClient, receipt:
     )
     good_at = await enter(client, "guarantee-needs", NEED)
     # 510 of 1000 by June is ahead of 50 %; 510 against 500; 190 spent against 200, 100 of them on livelihood (52.6 %).
-    assert await claims(client) == dict.fromkeys(("C01", "C02", "C03", "C04", "C30", "C31"), True)
+    assert await claims(client) == dict.fromkeys(OF_THIS_TEST, True)
 
     refund = receipt("R2", amount="30.00", kind="refund", **OWN)
     await enter(client, "receipts", refund)  # 480: down on last year, 48 % by June
     await pay(
         client, {"source_ref": "Z5", "functional_code": "201", "amount": "60.00", **now}
     )  # 250 spent, livelihood 40 %
-    assert await claims(client) == dict.fromkeys(("C01", "C02", "C03", "C04", "C30", "C31"), False)
-    assert await claims(client, as_of=good_at) == dict.fromkeys(("C01", "C02", "C03", "C04", "C30", "C31"), True)
+    assert await claims(client) == dict.fromkeys(OF_THIS_TEST, False)
+    assert await claims(client, as_of=good_at) == dict.fromkeys(OF_THIS_TEST, True)
 
 
 async def test_a_gap_of_the_guarantees_alone_ends_stability(

@@ -22,6 +22,7 @@ from revenue_svc.topics.payments.rules import (
     judge_copies,
     judge_overpaid,
     judge_payment,
+    judge_repaid,
     judge_repeated,
     judge_shape,
     judge_step_day,
@@ -89,18 +90,21 @@ def test_a_broken_limit_shows_both_sides_the_difference_and_the_article() -> Non
 
 
 @pytest.mark.parametrize(
-    ("paid", "returned", "cleared", "expected"),
+    ("paid", "returned", "cleared", "back", "expected"),
     [
-        ("1.00", "1.00", "1.00", []),
-        ("1.00", "1.01", "0", ["returned_exceeds_paid"]),
-        ("1.00", "0", "1.01", ["cleared_exceeds_paid"]),
-        ("0", "0.01", "0.01", ["returned_exceeds_paid", "cleared_exceeds_paid"]),
+        ("1.00", "1.00", "1.00", "0", []),
+        ("1.00", "1.01", "0", "0", ["returned_exceeds_paid"]),
+        ("1.00", "0", "1.01", "0", ["cleared_exceeds_paid"]),
+        ("0", "0.01", "0.01", "0", ["returned_exceeds_paid", "cleared_exceeds_paid"]),
+        ("1.00", "0.60", "0.50", "0.50", []),
+        ("1.00", "0.60", "0.50", "0.51", ["cleared_back_exceeds_returned"]),
+        ("1.00", "0.40", "0.50", "0.41", ["cleared_back_exceeds_returned"]),
     ],
 )
 def test_no_more_returns_or_is_cleared_than_was_paid(
-    paid: str, returned: str, cleared: str, expected: list[str]
+    paid: str, returned: str, cleared: str, back: str, expected: list[str]
 ) -> None:
-    assert codes(judge_payment("Z1", Decimal(paid), Decimal(returned), Decimal(cleared))) == expected
+    assert codes(judge_payment("Z1", *map(Decimal, (paid, returned, cleared, back)))) == expected
 
 
 @pytest.mark.parametrize(("amount", "expected"), [("0.00", ["plan_amount_zero"]), ("0.01", []), ("-0.01", [])])
@@ -146,7 +150,7 @@ def test_the_classes_that_count_and_both_livelihood_sets_are_those_of_the_docume
 def test_every_finding_names_clause_field_and_both_languages() -> None:
     found = [
         *judge_balance("A1", DAY, Decimal(0), CENT, Decimal(1)),
-        *judge_payment("Z1", Decimal(0), CENT, CENT),
+        *judge_payment("Z1", Decimal(0), CENT, CENT, CENT * 2),
         *judge_shape("A1", 2, 2, DAY, DAY),
         *judge_shape("A1", 0, 1, DAY, None),
         *judge_stray("A1", ("340312", "340311"), (2022, 2021)),
@@ -159,8 +163,9 @@ def test_every_finding_names_clause_field_and_both_languages() -> None:
         judge_step_day("Q1", DAY, date(2021, 3, 11)),
         judge_unsent("Q1", DAY),
         judge_overpaid("Q1", Decimal(2), Decimal(1)),
+        judge_repaid("Z1", Decimal(2), Decimal(1)),
     ]
-    assert len(found) == 18
+    assert len(found) == 20
     for finding in found:
         assert finding.severity == "block"
         assert finding.field

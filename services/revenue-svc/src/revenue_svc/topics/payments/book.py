@@ -1,6 +1,7 @@
 """The books of payments: allotments, plans, applications, their steps, and the money."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
