@@ -178,7 +178,9 @@ async def test_a_unit_with_zero_balance_accounts_pays_from_one_in_use(
     assert await planned("payment-steps", step("Q1", "send")) == []
     assert await planned("payment-applications", late) == []
     assert await planned("treasury-account-closings", closing("340311000001", "2021-03-02")) == [
-        "treasury_account_closing", "payer_account_unregistered", "payer_account_unregistered"
+        "treasury_account_closing",
+        "payer_account_unregistered",
+        "payer_account_unregistered",
     ]  # fmt: skip - both applications
     assert await planned("treasury-account-closings", closing("340311000001", "2021-03-04")) == []
     assert await planned("payment-steps", *steps("Q2", "2021-03-04")) == ["payer_account_unregistered"]
