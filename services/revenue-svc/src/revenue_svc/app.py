@@ -8,11 +8,13 @@ from .flows import direct_fund_progress
 from .flows.direct_funds import with_direct_funds
 from .flows.rural_payments import backed
 from .flows.treasury_payment import BOOKS_OF_TREASURY_PAYMENT
+from .flows.account_books import with_accounts
 from .reference import subject_routes
 from .reference.metadata import metadata
 from .reference.registers import ENTERPRISES, HOUSEHOLDS
 from .reference.subjects import SUBJECTS
 from .settings import Settings
+from .summary.account_watches import WATCHES
 from .summary.claims import CLAIMS, STABILITY_TOLERANCE
 from .summary.direct_funds import WATCHES
 from .summary.claims import CLAIMS, STABILITY_TOLERANCE, WATCHES
@@ -27,6 +29,9 @@ from .topics.comparable_bases.book import BASE_RESTATEMENTS
 from .topics.direct_funds.book import BOOKS as DIRECT_FUND_BOOKS
 from .topics.direct_funds.rules import ALLOCATION_DAYS, PROGRESS_TOLERANCE
 from .topics.payee_accounts.rules import PAYEE_CHECK
+from .topics.enterprise_subsidies.book import BOOKS as SUBSIDY_BOOKS
+from .topics.non_tax.book import BOOKS as NON_TAX_BOOKS
+from .topics.non_tax.rules import NOTICE_DAYS
 from .topics.payments import routes as payment_routes
 from .topics.payments.rules import BOUNCED_DAYS, CLEARING_DAYS, LIVELIHOOD_SET
 from .topics.receipts.book import RECEIPTS
@@ -41,6 +46,8 @@ from .topics.treasury_cash.rules import COVER_LEVELS
 from .topics.upper_funds import routes as upper_fund_routes
 from .topics.upper_funds.book import BOOKS as UPPER_FUND_BOOKS
 from .topics.township_treasury.book import TOWNSHIP_STEPS, TOWNSHIPS
+from .topics.unit_accounts.book import BOOKS as ACCOUNT_BOOKS
+from .topics.unit_accounts.rules import IDLE_DAYS, INSPECTION_MONTH
 
 
 def create_app(settings: Settings) -> FastAPI:
@@ -54,7 +61,7 @@ def create_app(settings: Settings) -> FastAPI:
             SUBJECTS,
             ENTERPRISES,
             HOUSEHOLDS,
-            RECEIPTS,
+            with_accounts(RECEIPTS),
             BUDGETS,
             *map(with_direct_funds, PAYMENT_BOOKS),
             *[backed(book) for book in PAYMENT_BOOKS],
@@ -77,6 +84,15 @@ def create_app(settings: Settings) -> FastAPI:
         figures=FIGURES,
         claims=CLAIMS,
         watches=(*TREASURY_WATCHES, *RURAL_WATCHES),
+            *map(with_accounts, PAYMENT_BOOKS),
+            BASE_RESTATEMENTS,
+            GUARANTEE_NEEDS,
+            *map(with_accounts, NON_TAX_BOOKS),
+            *map(with_accounts, ACCOUNT_BOOKS),
+            *map(with_accounts, SUBSIDY_BOOKS),
+        ],
+        figures=FIGURES,
+        claims=CLAIMS,
         watches=WATCHES,
         parameters=[
             GROWTH_BASE,
@@ -85,6 +101,11 @@ def create_app(settings: Settings) -> FastAPI:
             STABILITY_TOLERANCE,
             *COVER_LEVELS.values(),
             *TOWNSHIP_PARAMETERS,
+            NOTICE_DAYS,
+            INSPECTION_MONTH,
+            IDLE_DAYS,
+        ],
+        routers=[subject_routes.router, budget_routes.router, payment_routes.router],
             ALLOCATION_DAYS,
             PROGRESS_TOLERANCE,
         ],

@@ -13,6 +13,12 @@ from ..topics.treasury_cash.figures import FIGURES as TREASURY_CASH
 from ..topics.upper_funds.figures import FIGURES as UPPER_FUNDS
 from .direct_funds import FIGURES as DIRECT_FUNDS_PAID
 from ..topics.township_treasury.figures import FIGURES as TOWNSHIP_TREASURY
+from ..topics.enterprise_subsidies.figures import FIGURES as ENTERPRISE_SUBSIDIES
+from ..topics.non_tax.figures import FIGURES as NON_TAX
+from ..topics.payments.figures import FIGURES as PAYMENTS
+from ..topics.receipts.figures import FIGURES as RECEIPTS
+from ..topics.three_guarantees.figures import FIGURES as THREE_GUARANTEES
+from ..topics.unit_accounts.figures import FIGURES as UNIT_ACCOUNTS
 from .growth import FIGURES as GROWTH
 from .ratios import FIGURES as RATIOS
 from .treasury_payment import FIGURES as TREASURY_PAYMENT
@@ -34,4 +40,9 @@ FIGURES: tuple[Definition, ...] = (
     *GROWTH,
     *RATIOS,
     *TREASURY_PAYMENT,
+    *NON_TAX,
+    *UNIT_ACCOUNTS,
+    *ENTERPRISE_SUBSIDIES,
+    *GROWTH,
+    *RATIOS,
 )

@@ -128,6 +128,7 @@ payments: Table = record_table(
         "payee_account",
         postgresql_where=text("voided_change is null and payee_account is not null"),
     ),
+    live_index("payments", "payment_no"),
 )
 
 

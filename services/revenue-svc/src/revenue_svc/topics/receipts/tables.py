@@ -2,7 +2,7 @@
 
 from sqlalchemy import CheckConstraint, Column, Numeric, Table, Text
 
-from bureau_common.kit.tables import record_table
+from bureau_common.kit.tables import live_index, record_table
 
 from ...reference.metadata import metadata
 
@@ -20,4 +20,5 @@ receipts: Table = record_table(
     Column("payer_code", Text),
     Column("item_code", Text),
     CheckConstraint("district_share_pct between 0 and 100", name="share"),
+    live_index("receipts", "item_code"),
 )

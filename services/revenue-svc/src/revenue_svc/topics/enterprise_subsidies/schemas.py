@@ -1,0 +1,67 @@
+"""Programs, awards and their payments, as they are entered and as they are shown."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from bureau_common.kit.identifiers import CreditCode
+from bureau_common.schemas.money import Money
+from bureau_common.schemas.records import BusinessDate, Line, RecordEntry, RecordView
+
+ProgramCode = Annotated[Line, Field(title="补贴项目编码")]
+AwardNo = Annotated[Line, Field(title="补贴编号")]
+EnterpriseCode = Annotated[CreditCode, Field(title="统一社会信用代码")]
+Positive = Annotated[Money, Field(gt=0, title="金额（元）")]
+AwardPeriod = Annotated[
+    str,
+    Field(
+        pattern=r"^(19|20|21)[0-9]{2}(-(0[1-9]|1[0-2])|-Q[1-4])?$",
+        title="补贴所属期",
+        examples=["2021", "2021-Q3", "2021-10"],
+    ),
+]
+
+
+class SubsidyProgramEntry(RecordEntry):
+    """A program of subsidies with its budget, from its business date (起始日期) to its last day."""
+
+    business_date: Annotated[BusinessDate, Field(title="起始日期")]
+    program_code: ProgramCode
+    name: Annotated[Line, Field(title="补贴项目名称")]
+    document: Annotated[Line, Field(title="政策文件")]
+    ends_on: Annotated[BusinessDate, Field(title="截止日期")]
+    budget: Annotated[Money, Field(ge=0, title="预算（元）")]
+
+
+class SubsidyProgramView(SubsidyProgramEntry, RecordView):
+    """A program as recorded."""
+
+
+class SubsidyAwardEntry(RecordEntry):
+    """What an enterprise is granted under a program for a period, on the business date (审定日期)."""
+
+    business_date: Annotated[BusinessDate, Field(title="审定日期")]
+    award_no: AwardNo
+    program_code: ProgramCode
+    credit_code: EnterpriseCode
+    award_period: AwardPeriod
+    purpose: Annotated[Line, Field(title="用途")]
+    amount: Positive
+
+
+class SubsidyAwardView(SubsidyAwardEntry, RecordView):
+    """An award as recorded."""
+
+
+class SubsidyPaymentEntry(RecordEntry):
+    """An award was paid in full on the business date (兑现日期), through a treasury payment where one is named."""
+
+    business_date: Annotated[BusinessDate, Field(title="兑现日期")]
+    award_no: AwardNo
+    credit_code: EnterpriseCode
+    amount: Positive
+    payment_no: Annotated[Line | None, Field(title="国库支付凭证号")] = None
+
+
+class SubsidyPaymentView(SubsidyPaymentEntry, RecordView):
+    """A payment as recorded."""
