@@ -51,7 +51,7 @@ def difference_cause(key: Key, collected: Decimal, received: Decimal) -> Cause |
         code=DIFFERENCE_ALERT,
         level="yellow",
         on=month.last_day,
-        message_zh=f"执收项目{item}{month}缴款书缴入国库{collected:.2f}元，入库{received:.2f}元，相差{difference:.2f}元",
+        message_zh=f"执收项目{item}在{month}凭缴款书缴入国库{collected:.2f}元，入库{received:.2f}元，相差{difference:.2f}元",
         message_en=f"Item {item}, {month}: {collected:.2f} collected by notice, {received:.2f} received, "
         f"{difference:.2f} difference",
         clause=SEPARATION,
@@ -83,27 +83,29 @@ async def _touched_keys(session: AsyncSession, touched: Touched) -> Sequence[Key
 
 
 def _collected() -> Select[Any]:
+    """Every payment to the treasury with its item and month."""
     return (
-        select(notices.c.item_code, _month(payments), func.sum(payments.c.amount))
+        select(notices.c.item_code, _month(payments).label("month"), payments.c.amount)
         .join(notices, and_(standing(notices), notices.c.notice_no == payments.c.notice_no))
         .where(standing(payments), payments.c.destination == Destination.TREASURY)
-        .group_by(notices.c.item_code, _month(payments))
     )
 
 
 def _received() -> Select[Any]:
-    """Of all levels, as the payers paid it; a refund is entered positive and takes off."""
+    """Every receipt of all levels, as the payers paid it; a refund is entered positive and takes off."""
     signed = receipts.c.amount * case((receipts.c.kind == ReceiptKind.REFUND, -1), else_=1)
-    return (
-        select(receipts.c.item_code, _month(receipts), func.sum(signed))
-        .where(standing(receipts), receipts.c.item_code.is_not(None))
-        .group_by(receipts.c.item_code, _month(receipts))
+    return select(receipts.c.item_code, _month(receipts).label("month"), signed.label("amount")).where(
+        standing(receipts), receipts.c.item_code.is_not(None)
     )
 
 
-async def _sums(session: AsyncSession, query: Select[Any], keys: Iterable[Key]) -> dict[Key, Decimal]:
-    """The sums of a side within the items and months of the keys."""
-    item, month, _ = query.selected_columns
+async def _sums(session: AsyncSession, lines: Select[Any], keys: Iterable[Key]) -> dict[Key, Decimal]:
+    """What a side comes to within the items and months of the keys."""
+    each = lines.subquery()
     items, months = ({key[place] for key in keys} for place in (0, 1))
-    rows = await session.execute(query.where(item.in_(items), month.in_(months)))
-    return {(item_code, first): amount for item_code, first, amount in rows}
+    query = (
+        select(each.c.item_code, each.c.month, func.sum(each.c.amount))
+        .where(each.c.item_code.in_(items), each.c.month.in_(months))
+        .group_by(each.c.item_code, each.c.month)
+    )
+    return {(item_code, month): amount for item_code, month, amount in await session.execute(query)}
