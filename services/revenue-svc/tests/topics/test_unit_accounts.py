@@ -166,4 +166,4 @@ async def test_the_figures_are_what_plain_python_makes_of_the_rows(client: httpx
         done = {no for no, kind, day in events if kind != "closed" and day.year == end.year and day <= end} & due
         pct = (Decimal(len(done)) * 100 / len(due)).quantize(Decimal("1e-12"), ROUND_HALF_UP)
         found_values = [(await figure(client, name, f"{end:%Y-%m}"))[0] for name in (OPEN, PCT, UNINSPECTED)]
-        assert found_values == [str(len(standing)), f"{pct}", str(len(due) - len(done))]
+        assert found_values == [str(len(standing)), f"{pct:f}", str(len(due) - len(done))]
