@@ -11,6 +11,17 @@ import httpx
 from bureau_gateway.app import create_app
 from bureau_gateway.settings import Settings
 
+from .demo_accounts import (
+    collection_items_file,
+    notice_payments_file,
+    payment_notices_file,
+    subsidised_enterprises_file,
+    subsidy_awards_file,
+    subsidy_payments_file,
+    subsidy_programs_file,
+    unit_account_events_file,
+    unit_accounts_file,
+)
 from .demo_budgets import budgets_file
 from .demo_debt import bonds_file, capacity_file, limits_file, movements_file
 from .demo_direct_funds import allocations_file, benefits_file, fund_enterprises_file, notices_file
@@ -70,6 +81,15 @@ FILES = {
     "revenue/clearing-statements": clearing_statements_file,
     "revenue/townships": townships_file,
     "revenue/township-treasury-steps": township_steps_file,
+    "revenue/collection-items": collection_items_file,
+    "revenue/payment-notices": payment_notices_file,
+    "revenue/notice-payments": notice_payments_file,
+    "revenue/unit-accounts": unit_accounts_file,
+    "revenue/unit-account-events": unit_account_events_file,
+    "revenue/enterprises": subsidised_enterprises_file,
+    "revenue/subsidy-programs": subsidy_programs_file,
+    "revenue/subsidy-awards": subsidy_awards_file,
+    "revenue/subsidy-payments": subsidy_payments_file,
     "performance/accounting-units": accounting_units_file,
     "performance/unit-closings": unit_closings_file,
     "performance/launch-plans": launch_plans_file,

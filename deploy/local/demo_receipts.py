@@ -48,12 +48,19 @@ SOURCES = (
     Source("1030501", 3_100_000, 100, "其他部门"),
     Source("1030706", 6_700_000, 100, "财政部门"),
 )
+ITEMS = {"10304": "SF-101", "1030706": "ZC-201"}
+"""By subject: the item under which the district's own receipts are charged by notice."""
 _LAND = Source("10301", 55_000_000, 100, "财政部门")
 
 
 def receipts_file() -> bytes:
     """The receipts as an office sends them: CSV in GB18030 with Chinese headers."""
     return csv_of(ReceiptEntry, _rows(random.Random(2021)), "gb18030")
+
+
+def receipts_with_items() -> Iterator[Row]:
+    """Those that were charged by notice."""
+    return (row for row in _rows(random.Random(2021)) if row["item_code"] is not None)
 
 
 def season(month: int) -> Decimal:
@@ -79,6 +86,7 @@ def _rows(chance: random.Random) -> Iterator[Row]:
             "voucher_no": f"库{reference}", "budget_kind": budget, "subject": source.subject,
             "budget_level": source.level, "district_share_pct": source.share, "kind": kind, "amount": amount,
             "collecting_body": source.body,
+            "item_code": ITEMS.get(source.subject) if unit == DISTRICT and kind == "入库" else None,
         }  # fmt: skip
 
     for month in MONTHS:
