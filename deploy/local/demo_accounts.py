@@ -74,25 +74,16 @@ def _notice(number: str, issued: date, item: object, amount: object) -> Row:
 
 def notice_payments_file() -> bytes:
     """Each paid to the treasury on the day of its receipt."""
-    rows = []
-    for receipt in receipts_with_items():
-        number, day = receipt["voucher_no"], receipt["business_date"]
-        assert isinstance(day, date)  # noqa: S101 - rows by field name are untyped
-        rows.append(
-            _row(
-                "demo-non-tax",
-                f"款{number}",
-                DISTRICT,
-                day,
-                notice_no=f"缴{number}",
-                destination="国库",
-                account_no=_TREASURY,
-                bank="示范农商行",
-                bank_reference=f"NT{number}",
-                amount=receipt["amount"],
-            )  # fmt: skip
-        )
-    return csv_of(NoticePaymentEntry, rows, "gb18030")
+    return csv_of(NoticePaymentEntry, map(_notice_payment, receipts_with_items()), "gb18030")
+
+
+def _notice_payment(receipt: Row) -> Row:
+    number, day = receipt["voucher_no"], receipt["business_date"]
+    assert isinstance(day, date)  # noqa: S101 - rows by field name are untyped
+    return _row(
+        "demo-non-tax", f"款{number}", DISTRICT, day, notice_no=f"缴{number}", destination="国库", account_no=_TREASURY,
+        bank="示范农商行", bank_reference=f"NT{number}", amount=receipt["amount"],
+    )  # fmt: skip
 
 
 def _accounts() -> Iterator[tuple[str, str, str, date]]:
