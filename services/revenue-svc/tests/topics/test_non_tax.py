@@ -58,6 +58,20 @@ async def test_an_item_that_contradicts_itself_is_refused(client: httpx.AsyncCli
 async def test_an_item_of_a_fund_is_of_the_fund_budget_and_may_end_on_its_first_day(client: httpx.AsyncClient) -> None:
     fund = {"kind": "government_fund", "subject": "10301", "budget_kind": "government_fund"}
     await enter(client, "collection-items", item(**fund, valid_until="2021-01-01"))
+    (listed,) = (await client.get("/v1/collection-items")).json()["items"]
+    assert (listed["budget_kind"], listed["valid_until"]) == ("government_fund", "2021-01-01")
+
+
+async def test_what_was_collected_is_split_by_unit(client: httpx.AsyncClient) -> None:
+    for number, (unit, amount) in enumerate((("340311", "10.00"), ("340312", "5.00"), ("340311", "0.01"))):
+        own = {"reporting_unit": unit, "amount": amount}
+        if number < 2:
+            await enter(client, "collection-items", item(f"I{number}", reporting_unit=unit))
+        await enter(client, "payment-notices", notice(f"N{number}", **own))
+        await enter(client, "notice-payments", payment(f"P{number}", notice_no=f"N{number}", **own))
+    params = {"from": "2021-03", "to": "2021-03", "split": "reporting_unit"}
+    found = (await client.get(f"/v1/figures/{COLLECTED}/breakdown", params=params)).json()["lines"]
+    assert [(line["key"], line["values"]) for line in found] == [("340311", ["10.01"]), ("340312", ["5.00"])]
 
 
 async def test_a_unit_charges_only_what_its_catalogue_holds_on_the_day(client: httpx.AsyncClient) -> None:
