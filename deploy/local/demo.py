@@ -37,8 +37,10 @@ from .demo_guarantees import (
 from .demo_hidden_debt import adjustments, forecasts, hidden_debt_plans_file, hidden_debts_file, resolutions_file
 from .demo_households import households
 from .demo_integration import accounting_units_file, launch_plans_file, module_launches_file, unit_closings_file
+from .demo_outlays import outlay_cut_targets, three_public_caps_file
 from .demo_payments import allotments_file, applications_file, payments_file, plans_file, steps_file
 from .demo_receipts import Row, receipts_file
+from .demo_rolling_budgets import rolling_budgets_file
 from .demo_townships import TOWNSHIP_FILES
 from .demo_treasury import balances_file, forecasts_file, transfers_file
 from .demo_upper_funds import opportunities_file, upper_applications_file, upper_steps_file
@@ -58,12 +60,14 @@ from .demo_treasury_payment import (
 FILES = {
     "revenue/receipts": receipts_file,
     "revenue/budgets": budgets_file,
+    "revenue/rolling-budgets": rolling_budgets_file,
     "revenue/guarantee-needs": guarantee_needs_file,
     "revenue/enterprises": fund_enterprises_file,
     "revenue/direct-fund-notices": notices_file,
     "revenue/direct-fund-allocations": allocations_file,
     "revenue/payee-accounts": payee_accounts_file,
     "revenue/treasury-accounts": treasury_accounts_file,
+    "revenue/three-public-caps": three_public_caps_file,
     "revenue/budget-allotments": allotments_file,
     "revenue/payment-plans": plans_file,
     "revenue/payment-applications": applications_file,
@@ -114,6 +118,7 @@ PROPOSALS = {
     "debt/hidden-debt-forecasts": forecasts,
     "debt/hidden-debt-adjustments": adjustments,
 }
+PROPOSALS = {"credit/guarantee-targets": targets, "revenue/outlay-cut-targets": outlay_cut_targets}
 """What takes two persons: the book's address, and the entries; loaded after the files."""
 
 

@@ -12,7 +12,7 @@ from .demo_receipts import DISTRICT, GROWTH, SOURCES, Row
 
 _MILLION = Decimal(1_000_000)
 _REMITTED, _CLOSING, _OPENING = 96 * _MILLION, 30 * _MILLION, 28 * _MILLION
-_ADJUSTED = 24 * _MILLION
+ADJUSTED = 24 * _MILLION
 """What the standing committee adds in September, on both sides."""
 
 
@@ -42,7 +42,7 @@ def _approved(year: int) -> Iterator[Row]:
     """Own revenue by subject, own expenditure by class, and what upper governments grant closes the gap."""
     growth, stage = GROWTH[year] * Decimal("0.985"), BudgetStage.APPROVED
     revenue = {each.subject: _rounded(each.monthly * each.share * 12 * growth / 100) for each in SOURCES}
-    spending = {each.code: _rounded(each.monthly * 12 * GROWTH[year]) for each in CLASSES}
+    spending = spending_of(year)
     granted = sum(spending.values()) + _REMITTED + _CLOSING - sum(revenue.values()) - _OPENING
     for subject, amount in revenue.items():
         yield _line(year, stage, BudgetItem.OWN_REVENUE, amount, subject)
@@ -54,9 +54,14 @@ def _approved(year: int) -> Iterator[Row]:
     yield _line(year, stage, BudgetItem.CLOSING_BALANCE, _CLOSING)
 
 
+def spending_of(year: int) -> dict[str, Decimal]:
+    """What the approved budget sets aside for each class."""
+    return {each.code: _rounded(each.monthly * 12 * GROWTH[year]) for each in CLASSES}
+
+
 def _adjustment(year: int) -> Iterator[Row]:
-    yield _line(year, BudgetStage.ADJUSTMENT, BudgetItem.OWN_REVENUE, _ADJUSTED, SOURCES[0].subject)
-    yield _line(year, BudgetStage.ADJUSTMENT, BudgetItem.OWN_EXPENDITURE, _ADJUSTED, CLASSES[2].code)
+    yield _line(year, BudgetStage.ADJUSTMENT, BudgetItem.OWN_REVENUE, ADJUSTED, SOURCES[0].subject)
+    yield _line(year, BudgetStage.ADJUSTMENT, BudgetItem.OWN_EXPENDITURE, ADJUSTED, CLASSES[2].code)
 
 
 def _rounded(yuan: Decimal) -> Decimal:

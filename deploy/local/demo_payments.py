@@ -56,6 +56,8 @@ _GROWTH = {**GROWTH, 2021: Decimal("1.01")}
 DIRECT_FUNDS = ("21003", "20604")
 """The classes that direct funds from above pay for."""
 PAYER_ACCOUNT = "34990100000001"
+_TIGHTENED = {2019: Decimal("1.08"), 2020: Decimal(1), 2021: Decimal("0.94")}
+"""General outlays are cut from year to year."""
 Bring = Callable[[], bytes]
 
 
@@ -88,7 +90,8 @@ def _cases() -> tuple[_Case, ...]:
         # The last month of a year settles what is left of it.
         season = Decimal("1.3") if month.month == 12 else Decimal("0.97")
         for number, each in enumerate(CLASSES):
-            amount = about(chance, each.monthly * season * _GROWTH[month.year], 0.95, 1.05)
+            growth = (_TIGHTENED if each.general_outlay == "是" else _GROWTH)[month.year]
+            amount = about(chance, each.monthly * season * growth, 0.95, 1.05)
             name = f"申{month.year}{month.month:02d}{number:02d}"
             cases.append(_Case(name, month, each, amount, is_bounced=chance.random() < 0.04))
     return tuple(cases)

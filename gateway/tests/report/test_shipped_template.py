@@ -24,6 +24,7 @@ LIVELIHOOD, SHARE = "revenue.livelihood_expenditure.ytd", "revenue.livelihood_ex
 GAP, SUFFICIENT = "revenue.three_guarantees.gap", "revenue.self_sufficiency.pct"
 OUTLAYS, OUTLAYS_PCT = "revenue.general_outlays.ytd", "revenue.general_outlays.yoy_pct"
 THREE_PUBLIC = "revenue.three_public.ytd"
+CONTROL = [f"revenue.general_outlays.{name}" for name in ("target", "target_cut_pct", "room")]
 
 STRUCTURE = [
     figure(TAX, "1066419752.30"),
@@ -56,7 +57,7 @@ def test_it_names_every_revenue_figure_that_it_prints() -> None:
     revenue = {name for name in shipped_template().figure_ids if name.startswith("revenue.")}
     assert revenue >= {
         YTD, PCT, INCREASE, BUDGET, COMPLETION, AHEAD, TAX, TAX_SHARE, OTHER, OTHER_SHARE, SPENT, SPENT_PCT,
-        LIVELIHOOD, SHARE, GAP, SUFFICIENT, OUTLAYS, OUTLAYS_PCT, THREE_PUBLIC,
+        LIVELIHOOD, SHARE, GAP, SUFFICIENT, OUTLAYS, OUTLAYS_PCT, THREE_PUBLIC, *CONTROL,
     }  # fmt: skip
 
 
@@ -122,7 +123,7 @@ def test_without_any_figure_it_still_reads_and_shows_no_zero() -> None:
     )
     assert spending() == [
         "1-10月，全区一般公共预算支出〔未报〕。民生支出〔未报〕。“三保”保障情况〔未报〕。",
-        "财政自给率〔未报〕。一般性支出〔未报〕。“三公”经费〔未报〕。",
+        "财政自给率〔未报〕。一般性支出〔未报〕。一般性支出年度控制数〔未报〕。“三公”经费〔未报〕。",
     ]
 
 
@@ -163,7 +164,9 @@ def test_outlays_and_the_three_public_expenses() -> None:
         figure(OUTLAYS_PCT, "-5.0", "%"),
         figure(THREE_PUBLIC, "6000000.00"),
     )
-    assert spending(*given)[1] == "财政自给率为72.7%。一般性支出14000万元，同比下降5.0%。“三公”经费支出600万元。"
+    assert spending(*given)[1] == (
+        "财政自给率为72.7%。一般性支出14000万元，同比下降5.0%。一般性支出年度控制数〔未报〕。“三公”经费支出600万元。"
+    )
 
 
 @pytest.mark.parametrize("holds", [True, False, None])

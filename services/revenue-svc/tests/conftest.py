@@ -2,6 +2,7 @@
 
 import csv
 import io
+import itertools
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
 from pathlib import Path
 
@@ -51,6 +52,25 @@ async def client(app: FastAPI, issuer: Issuer) -> AsyncIterator[httpx.AsyncClien
     async with client_of(app) as client:
         client.headers.update(issuer.headers("viewer", "recorder"))
         yield client
+
+
+@pytest.fixture
+def approve(client: httpx.AsyncClient, issuer: Issuer) -> Callable[..., Awaitable[httpx.Response]]:
+    """Two persons enter, correct or void a record; the answer to the approval, or to a proposal that is refused."""
+    keys = itertools.count()
+
+    async def both(
+        book: str, entry: Mapping[str, object] | None = None, operation: str = "enter", **about: object
+    ) -> httpx.Response:
+        asked = {"operation": operation, "reason": "年度下达", **about, **({"entry": entry} if entry else {})}
+        proposed = await client.post(f"/v1/{book}/proposals", json=asked)
+        if proposed.status_code != 201:
+            return proposed
+        path = f"/v1/{book}/proposals/{proposed.json()['proposal']['id']}/approve"
+        headers = {**issuer.headers("approver", person="李四"), "Idempotency-Key": f"approve-{next(keys)}"}
+        return await client.post(path, headers=headers)
+
+    return both
 
 
 @pytest.fixture

@@ -9,6 +9,8 @@ from .flows.direct_funds import with_direct_funds
 from .flows.rural_payments import backed
 from .flows.treasury_payment import BOOKS_OF_TREASURY_PAYMENT
 from .flows.account_books import with_accounts
+from .flows.rolling_budgets import compared
+from .flows.three_public_caps import capped
 from .reference import subject_routes
 from .reference.metadata import metadata
 from .reference.registers import ENTERPRISES, HOUSEHOLDS
@@ -18,13 +20,15 @@ from .summary.account_watches import WATCHES
 from .summary.claims import CLAIMS, STABILITY_TOLERANCE
 from .summary.direct_funds import WATCHES
 from .summary.claims import CLAIMS, STABILITY_TOLERANCE, WATCHES
+from .summary.claims import CLAIMS, PARAMETERS, WATCHES
+from .summary.direct_funds import WATCHES as DIRECT_FUND_WATCHES
 from .summary.figures import FIGURES
 from .summary.rural_claims import WATCHES as RURAL_WATCHES
 from .summary.treasury_claims import WATCHES as TREASURY_WATCHES
 from .summary.treasury_payment import WATCHES
 from .topics.budgets import routes as budget_routes
 from .topics.budgets.book import BUDGETS
-from .topics.budgets.rules import BUDGET_DENOMINATOR
+from .topics.budgets.rules import ADJUSTMENT_MAXIMUM, BUDGET_DENOMINATOR
 from .topics.comparable_bases.book import BASE_RESTATEMENTS
 from .topics.direct_funds.book import BOOKS as DIRECT_FUND_BOOKS
 from .topics.direct_funds.rules import ALLOCATION_DAYS, PROGRESS_TOLERANCE
@@ -32,13 +36,16 @@ from .topics.payee_accounts.rules import PAYEE_CHECK
 from .topics.enterprise_subsidies.book import BOOKS as SUBSIDY_BOOKS
 from .topics.non_tax.book import BOOKS as NON_TAX_BOOKS
 from .topics.non_tax.rules import NOTICE_DAYS
+from .topics.general_outlays.book import OUTLAY_CUT_TARGETS
 from .topics.payments import routes as payment_routes
 from .topics.payments.rules import BOUNCED_DAYS, CLEARING_DAYS, LIVELIHOOD_SET
 from .topics.receipts.book import RECEIPTS
 from .topics.receipts.rules import GROWTH_BASE
 from .topics.rural_revitalization.book import BOOKS as RURAL_BOOKS
 from .topics.rural_revitalization.rules import PARAMETERS as RURAL_PARAMETERS
+from .topics.rolling_budgets.book import ROLLING_BUDGETS
 from .topics.three_guarantees.book import GUARANTEE_NEEDS
+from .topics.three_public.book import THREE_PUBLIC_CAPS
 from .topics.township_finance.book import BOOKS as TOWNSHIP_BOOKS
 from .topics.township_finance.rules import PARAMETERS as TOWNSHIP_PARAMETERS
 from .topics.treasury_cash.book import BOOKS as CASH_BOOKS
@@ -68,8 +75,14 @@ def create_app(settings: Settings) -> FastAPI:
             *BOOKS_OF_TREASURY_PAYMENT,
             TOWNSHIPS,
             TOWNSHIP_STEPS,
+            RECEIPTS,
+            compared(BUDGETS),
+            *[capped(with_direct_funds(book)) for book in PAYMENT_BOOKS],
             BASE_RESTATEMENTS,
             GUARANTEE_NEEDS,
+            OUTLAY_CUT_TARGETS,
+            capped(THREE_PUBLIC_CAPS),
+            compared(ROLLING_BUDGETS),
             *CASH_BOOKS,
             *TOWNSHIP_BOOKS,
             *map(with_direct_funds, DIRECT_FUND_BOOKS),
@@ -94,11 +107,13 @@ def create_app(settings: Settings) -> FastAPI:
         figures=FIGURES,
         claims=CLAIMS,
         watches=WATCHES,
+        watches=(*WATCHES, *TREASURY_WATCHES, *DIRECT_FUND_WATCHES),
         parameters=[
             GROWTH_BASE,
             BUDGET_DENOMINATOR,
             LIVELIHOOD_SET,
-            STABILITY_TOLERANCE,
+            ADJUSTMENT_MAXIMUM,
+            *PARAMETERS,
             *COVER_LEVELS.values(),
             *TOWNSHIP_PARAMETERS,
             NOTICE_DAYS,

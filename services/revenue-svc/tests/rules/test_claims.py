@@ -15,9 +15,12 @@ from revenue_svc.summary.claims import (
     GROWTH,
     INCREASE,
     LIVELIHOOD_SHARE,
+    PARAMETERS,
     SCHEDULE,
+    SELF_SUFFICIENCY,
     SPENDING_GROWTH,
     STABILITY_TOLERANCE,
+    TAX_SHARE,
 )
 
 OCTOBER = Period(2021, 10)
@@ -37,13 +40,13 @@ def holds(claim_id: str, now: dict[str, str], before: dict[str, str] | None = No
     (claim,) = [each for each in CLAIMS if each.id == claim_id]
     assert set(claim.figures) == set(now)
     assert set(claim.last_year) == set(before or {})
-    setting = Setting(STABILITY_TOLERANCE, tolerance)
+    settings = {each.key: Setting(each, each.default) for each in PARAMETERS}
     return claim.holds(
         Evidence(
             OCTOBER,
             {name: figure(name, value) for name, value in now.items()},
             {name: figure(name, value) for name, value in (before or {}).items()},
-            {STABILITY_TOLERANCE.key: setting},
+            {**settings, STABILITY_TOLERANCE.key: Setting(STABILITY_TOLERANCE, tolerance)},
         )
     )
 
@@ -61,6 +64,10 @@ def holds(claim_id: str, now: dict[str, str], before: dict[str, str] | None = No
         ("C04", SPENDING_GROWTH, "-0.05", True),
         ("C04", SPENDING_GROWTH, "-0.049999999999", False),
         ("C04", SPENDING_GROWTH, "8.72", False),
+        ("C39", TAX_SHARE, "74.999999999999", True),
+        ("C39", TAX_SHARE, "75.000000000000", False),
+        ("C40", SELF_SUFFICIENCY, "49.999999999999", True),
+        ("C40", SELF_SUFFICIENCY, "50.000000000000", False),
     ],
 )
 def test_a_claim_on_one_figure_turns_at_its_border(claim: str, name: str, value: str, expected: bool) -> None:
@@ -81,6 +88,21 @@ def test_stability_needs_the_schedule_within_tolerance_and_no_gap(
     schedule: str, gap: str, tolerance: str, expected: bool
 ) -> None:
     assert holds("C30", {SCHEDULE: schedule, GAP: gap}, tolerance=tolerance) is expected
+
+
+@pytest.mark.parametrize(
+    ("gap", "spending", "revenue", "expected"),
+    [
+        ("0.00", "3.2", "3.2", False),
+        ("0.00", "3.200000000001", "3.2", True),
+        ("0.00", "-5", "-5.1", True),
+        ("0.01", "-5", "3.2", True),
+    ],
+)
+def test_the_strain_is_a_gap_or_spending_that_outgrows_revenue(
+    gap: str, spending: str, revenue: str, expected: bool
+) -> None:
+    assert holds("C41", {GAP: gap, SPENDING_GROWTH: spending, GROWTH: revenue}) is expected
 
 
 @pytest.mark.parametrize(("before", "expected"), [("79.999999999999", True), ("80", True), ("80.000000000001", False)])

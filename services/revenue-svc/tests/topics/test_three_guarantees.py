@@ -74,6 +74,23 @@ async def test_the_surplus_of_one_kind_covers_no_other(client: httpx.AsyncClient
     assert bare.json()["errors"][0]["rule"] == "one_of_inputs"
 
 
+async def test_each_kind_has_its_need_guarantee_and_gap(client: httpx.AsyncClient) -> None:
+    await enter(client, need("1", "wages", "10.05", "9.00"), need("2", "basic_livelihood", "5.00", "500.00"))
+    names = ("need", "guaranteed", "gap")
+    found = {
+        kind: [Decimal((await figure(client, f"revenue.three_guarantees.{kind}_{name}"))["value"]) for name in names]
+        for kind in KINDS
+    }
+    assert found == {
+        "wages": [Decimal("10.05"), Decimal("9.00"), Decimal("1.05")],
+        "basic_livelihood": [Decimal("5.00"), Decimal("500.00"), Decimal(0)],
+        "running_costs": [Decimal(0)] * 3,
+    }
+    missing = await figure(client, "revenue.three_guarantees.running_costs_gap")
+    assert (missing["state"], missing["notes"]) == ("zero", ["没有记录，按0计：保运转"])
+    assert (await figure(client, "revenue.three_guarantees.wages_need", "2020-03"))["state"] == "not_reported"
+
+
 async def test_without_any_record_the_gap_is_not_reported_and_a_missing_kind_is_named(
     client: httpx.AsyncClient,
 ) -> None:

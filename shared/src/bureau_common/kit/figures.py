@@ -64,8 +64,10 @@ class Measure:
 
     @property
     def unit(self) -> BaseUnit:
-        """Flows and latest amounts are in yuan; stocks and distinct counts count things."""
-        return "yuan" if isinstance(self.flow, Flow | Latest) else "count"
+        """Flows sum amounts, in yuan unless they say otherwise, as latest amounts are; stocks and distinct counts count."""
+        if isinstance(self.flow, Flow):
+            return self.flow.unit
+        return "yuan" if isinstance(self.flow, Latest) else "count"
 
 
 @dataclass(frozen=True)

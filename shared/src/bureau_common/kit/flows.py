@@ -12,6 +12,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ..schemas.periods import Period
+from ..schemas.units import BaseUnit
 from .cutoffs import Cutoff
 from .tables import rollups
 
@@ -36,7 +37,7 @@ Movements = dict[tuple[Period, str], Sum]
 class Flow:
     """`amount` and `category` are expressions over one row of `table`; the month is that of `on`, else the business date.
 
-    `name` is the key of its rollups: it never changes.
+    `name` is the key of its rollups: it never changes. `unit` is that of the amounts, with two decimals at most.
     """
 
     name: str
@@ -44,6 +45,7 @@ class Flow:
     category: ColumnElement[str]
     amount: ColumnElement[Decimal]
     on: ColumnElement[date] | None = None
+    unit: BaseUnit = "yuan"
 
     @property
     def day(self) -> ColumnElement[date]:

@@ -8,6 +8,8 @@ from bureau_common.schemas.parameters import Parameter
 
 from .rural_claims import CLAIMS as RURAL_CLAIMS
 from .treasury_payment import CLAIMS as TREASURY_PAYMENT
+from .budgets import WATCHES as BUDGET_WATCHES
+from .general_outlays import WATCHES as OUTLAY_WATCHES
 
 GROWTH = "revenue.general_revenue.yoy_pct"
 SCHEDULE = "revenue.general_revenue.ahead_of_schedule_pp"
@@ -15,6 +17,8 @@ INCREASE = "revenue.general_revenue.yoy_increase"
 SPENDING_GROWTH = "revenue.expenditure.yoy_pct"
 LIVELIHOOD_SHARE = "revenue.livelihood_expenditure.share_pct"
 GAP = "revenue.three_guarantees.gap"
+TAX_SHARE = "revenue.tax_revenue.share_pct"
+SELF_SUFFICIENCY = "revenue.self_sufficiency.pct"
 
 STABILITY_TOLERANCE = Parameter(
     key="stability_tolerance_pp",
@@ -26,6 +30,23 @@ STABILITY_TOLERANCE = Parameter(
     maximum=Decimal(20),
 )
 
+TAX_SHARE_FLOOR, SELF_SUFFICIENCY_FLOOR = [
+    Parameter(
+        key=key,
+        label_zh=label,
+        kind="decimal",
+        default=default,
+        clause=Clause(document="本局报告惯例", article=None, verified=False),
+        minimum=Decimal(0),
+        maximum=Decimal(100),
+    )
+    for key, label, default in (
+        ("tax_share_floor_pct", "税收占比低于此值即为收入结构不优（%）", "75"),
+        ("self_sufficiency_floor_pct", "财政自给率低于此值即为财力不厚（%）", "50"),
+    )
+]
+PARAMETERS = (STABILITY_TOLERANCE, TAX_SHARE_FLOOR, SELF_SUFFICIENCY_FLOOR)
+
 
 def _is_stable(seen: Evidence) -> bool:
     """Not further behind the schedule than is tolerated, and every guarantee met."""
@@ -34,6 +55,11 @@ def _is_stable(seen: Evidence) -> bool:
 
 def _share_kept(seen: Evidence) -> bool:
     return seen.exact(LIVELIHOOD_SHARE) >= seen.last_year(LIVELIHOOD_SHARE)
+
+
+def _is_strained(seen: Evidence) -> bool:
+    """A guarantee falls short, or spending outgrows revenue."""
+    return seen.exact(GAP) > 0 or seen.exact(SPENDING_GROWTH) > seen.exact(GROWTH)
 
 
 CLAIMS = (
@@ -50,4 +76,16 @@ CLAIMS = (
         "C31", "优先保障民生", "不写优先", (LIVELIHOOD_SHARE,), _share_kept, last_year=(LIVELIHOOD_SHARE,)
     ),
     *TREASURY_PAYMENT,
+    Claim(
+        "C39", "结构不优", "不写结构不优", (TAX_SHARE,),
+        lambda seen: seen.exact(TAX_SHARE) < seen.setting(TAX_SHARE_FLOOR), parameters=(TAX_SHARE_FLOOR,),
+    ),
+    Claim(
+        "C40", "财力不厚", "不写财力不厚", (SELF_SUFFICIENCY,),
+        lambda seen: seen.exact(SELF_SUFFICIENCY) < seen.setting(SELF_SUFFICIENCY_FLOOR),
+        parameters=(SELF_SUFFICIENCY_FLOOR,),
+    ),
+    Claim("C41", "收支矛盾较为突出", "不写收支矛盾", (GAP, SPENDING_GROWTH, GROWTH), _is_strained),
 )  # fmt: skip
+
+WATCHES = (*BUDGET_WATCHES, *OUTLAY_WATCHES)

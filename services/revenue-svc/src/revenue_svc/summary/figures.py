@@ -7,10 +7,13 @@ from ..topics.direct_funds.figures import FIGURES as DIRECT_FUNDS
 from ..topics.payments.figures import FIGURES as PAYMENTS
 from ..topics.receipts.figures import FIGURES as RECEIPTS
 from ..topics.rural_revitalization.figures import FIGURES as RURAL_REVITALIZATION
+from ..topics.rolling_budgets.figures import FIGURES as ROLLING_BUDGETS
 from ..topics.three_guarantees.figures import FIGURES as THREE_GUARANTEES
+from ..topics.three_public.figures import FIGURES as THREE_PUBLIC
 from ..topics.township_finance.figures import FIGURES as TOWNSHIP_FINANCE
 from ..topics.treasury_cash.figures import FIGURES as TREASURY_CASH
 from ..topics.upper_funds.figures import FIGURES as UPPER_FUNDS
+from .budgets import FIGURES as BUDGET_FRAMEWORKS
 from .direct_funds import FIGURES as DIRECT_FUNDS_PAID
 from ..topics.township_treasury.figures import FIGURES as TOWNSHIP_TREASURY
 from ..topics.enterprise_subsidies.figures import FIGURES as ENTERPRISE_SUBSIDIES
@@ -19,6 +22,7 @@ from ..topics.payments.figures import FIGURES as PAYMENTS
 from ..topics.receipts.figures import FIGURES as RECEIPTS
 from ..topics.three_guarantees.figures import FIGURES as THREE_GUARANTEES
 from ..topics.unit_accounts.figures import FIGURES as UNIT_ACCOUNTS
+from .general_outlays import FIGURES as GENERAL_OUTLAYS
 from .growth import FIGURES as GROWTH
 from .ratios import FIGURES as RATIOS
 from .treasury_payment import FIGURES as TREASURY_PAYMENT
@@ -45,4 +49,8 @@ FIGURES: tuple[Definition, ...] = (
     *ENTERPRISE_SUBSIDIES,
     *GROWTH,
     *RATIOS,
+    *THREE_PUBLIC,
+    *ROLLING_BUDGETS,
+    *BUDGET_FRAMEWORKS,
+    *GENERAL_OUTLAYS,
 )

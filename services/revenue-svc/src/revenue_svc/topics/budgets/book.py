@@ -13,7 +13,7 @@ from bureau_common.schemas.findings import Finding
 
 from ...reference.budget_kinds import BudgetKind
 from ...reference.subjects import Named, SubjectKind, check_subjects
-from .figures import LINES
+from .figures import FLOWS
 from .rules import (
     APPROVAL,
     ENTERED_ONCE,
@@ -147,6 +147,6 @@ BUDGETS = Book(
     entry=BudgetEntry,
     view=BudgetView,
     check=check,
-    flows=(LINES,),
+    flows=FLOWS,
     guard=guard,
 )

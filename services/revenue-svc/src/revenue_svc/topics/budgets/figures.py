@@ -1,28 +1,33 @@
-"""The figures that budgets feed: the annual budget of general public budget revenue, as adjusted or as first approved."""
+"""The figures that budgets feed: the annual budget of general public budget revenue, and the share that is adjusted."""
 
-from sqlalchemy import Date, Text, func
+from sqlalchemy import Date, Text, case, func
 
 from bureau_common.kit.figures import Definition, Input, Measure, Selected, year_to_date
 from bureau_common.kit.flows import Flow
-from bureau_common.kit.formulas import total
+from bureau_common.kit.formulas import percent, total
 
 from ...reference.budget_kinds import BudgetKind
 from .rules import BUDGET_DENOMINATOR, IN_FORCE
 from .schemas import BudgetItem, BudgetStage
 from .tables import budgets
 
-LINES = Flow(
-    name="budgets",
-    table=budgets,
-    category=func.concat_ws(":", budgets.c.budget_kind, budgets.c.item, budgets.c.stage, type_=Text),
-    amount=budgets.c.amount,
-    # Within its fiscal year: what was approved before it counts from January 1 on, what was decided after it in December.
-    on=func.greatest(
-        func.make_date(budgets.c.fiscal_year, 1, 1),
-        func.least(budgets.c.business_date, func.make_date(budgets.c.fiscal_year, 12, 31)),
-        type_=Date,
-    ),
+_CATEGORY = func.concat_ws(":", budgets.c.budget_kind, budgets.c.item, budgets.c.stage, type_=Text)
+# Within its fiscal year: what was approved before it counts from January 1 on, what was decided after it in December.
+_COUNTS_AT = func.greatest(
+    func.make_date(budgets.c.fiscal_year, 1, 1),
+    func.least(budgets.c.business_date, func.make_date(budgets.c.fiscal_year, 12, 31)),
+    type_=Date,
 )
+LINES = Flow(name="budgets", table=budgets, category=_CATEGORY, amount=budgets.c.amount, on=_COUNTS_AT)
+ADJUSTED = Flow(
+    name="budget_adjustments",
+    table=budgets,
+    category=_CATEGORY,
+    amount=case((budgets.c.stage == BudgetStage.ADJUSTMENT, func.abs(budgets.c.amount)), else_=0),
+    on=_COUNTS_AT,
+)
+"""How much adjustments move, up or down: what is shifted between lines is adjusted, too."""
+FLOWS = (LINES, ADJUSTED)
 
 
 def category(kind: BudgetKind, item: BudgetItem, stage: BudgetStage) -> str:
@@ -30,18 +35,27 @@ def category(kind: BudgetKind, item: BudgetItem, stage: BudgetStage) -> str:
     return f"{kind}:{item}:{stage}"
 
 
-def _general_revenue(label_zh: str, *stages: BudgetStage) -> Measure:
-    general, own = BudgetKind.GENERAL_PUBLIC_BUDGET, BudgetItem.OWN_REVENUE
-    return Measure(label_zh, LINES, tuple(category(general, own, stage) for stage in stages))
+def _general(label_zh: str, flow: Flow, item: BudgetItem, *stages: BudgetStage) -> Measure:
+    return Measure(label_zh, flow, tuple(category(BudgetKind.GENERAL_PUBLIC_BUDGET, item, stage) for stage in stages))
 
 
 _BY_DENOMINATOR = {
-    "adjusted": _general_revenue("一般公共预算收入调整预算", *IN_FORCE),
-    "initial": _general_revenue("一般公共预算收入年初预算", BudgetStage.APPROVED),
+    "adjusted": _general("一般公共预算收入调整预算", LINES, BudgetItem.OWN_REVENUE, *IN_FORCE),
+    "initial": _general("一般公共预算收入年初预算", LINES, BudgetItem.OWN_REVENUE, BudgetStage.APPROVED),
 }
 
 GENERAL_BUDGET = Input(Selected(BUDGET_DENOMINATOR, _BY_DENOMINATOR.__getitem__), year_to_date, needs_rows=True)
 """The annual budget as it stands at the period's end; a draft is none."""
+
+_SPENT = BudgetItem.OWN_EXPENDITURE
+EXPENDITURE_BUDGET = Input(
+    _general("一般公共预算支出年度预算", LINES, _SPENT, *IN_FORCE), year_to_date, needs_rows=True
+)
+_INITIAL = Input(
+    _general("一般公共预算支出年初预算", LINES, _SPENT, BudgetStage.APPROVED), year_to_date, needs_rows=True
+)
+_MOVED = Input(_general("一般公共预算支出调整额", ADJUSTED, _SPENT, BudgetStage.ADJUSTMENT), year_to_date)
+ADJUSTMENT_PCT = "revenue.budgets.adjustment_pct"
 
 FIGURES = (
     Definition(
@@ -52,5 +66,14 @@ FIGURES = (
         inputs={"budget": GENERAL_BUDGET},
         formula=total("budget"),
         formula_text="一般公共预算本级收入：人大批准的年初预算，加截至本月人大常委会批准的调整；口径选年初预算时不计调整",
+    ),
+    Definition(
+        id=ADJUSTMENT_PCT,
+        name_zh="预算调整率",
+        display_unit="%",
+        basis="annual",
+        inputs={"adjusted": _MOVED, "initial": _INITIAL},
+        formula=percent("adjusted", "initial"),
+        formula_text="截至本月批准的一般公共预算本级支出调整额（调增、调减取绝对值相加）÷年初预算×100",
     ),
 )

@@ -30,6 +30,18 @@ BUDGET_DENOMINATOR = Parameter(
 )
 """What completion is measured against: the budget as adjusted up to the month, or as first approved."""
 
+ADJUSTED_ALERT = "budget_adjusted_much"
+ADJUSTMENT_MAXIMUM = Parameter(
+    key="budget_adjustment_max_pct",
+    label_zh="预算调整率预警线（%）",
+    kind="decimal",
+    default="10",
+    clause=ADJUSTMENT,
+    minimum=Decimal(0),
+    maximum=Decimal(100),
+)
+"""Above which share of the initial budget adjustments are an alert: the law has no number."""
+
 INCOME = (
     BudgetItem.OWN_REVENUE,
     BudgetItem.UPPER_SUBSIDY,
@@ -248,4 +260,19 @@ def judge_balance(key: BudgetKey, approved: Decided | None, adjusted: Decided | 
         + ", ".join(f"income less expenditure {s} is {d:.2f} yuan" for s, d in apart),
         clause=BALANCE,
         figure_ids=("revenue.general_revenue.budget",) if general else (),
+    )
+
+
+def adjusted_cause(share: Decimal, maximum: Decimal, on: date) -> Cause | None:
+    """The alert for a budget of which more is adjusted than the bureau tolerates."""
+    if share <= maximum:
+        return None
+    return Cause(
+        code=ADJUSTED_ALERT,
+        level="yellow",
+        on=on,
+        message_zh=f"本年一般公共预算支出调整率为{share:.2f}%，高于{maximum}%，请硬化预算约束",
+        message_en=f"{share:.2f}% of the year's general public expenditure budget was adjusted, more than {maximum}%",
+        clause=ADJUSTMENT,
+        figure_ids=("revenue.budgets.adjustment_pct",),
     )

@@ -148,7 +148,7 @@ def _livelihood(classes: Set[str]) -> Measure:
 EXPENDITURE = Measure("一般公共预算支出", BY_CLASS, GENERAL_EXPENDITURE)
 _to_date = Input(EXPENDITURE, year_to_date)
 _livelihood_to_date = Input(Selected(LIVELIHOOD_SET, _livelihood), year_to_date)
-_outlays = Measure("一般性支出", GENERAL_OUTLAYS, ("general_outlay",))
+OUTLAYS = Measure("一般性支出", GENERAL_OUTLAYS, ("general_outlay",))
 _GROWTH_TEXT = "（本年累计－上年同期累计）÷上年同期累计×100；上年同期不大于0时不计算"
 
 FIGURES = (
@@ -184,7 +184,7 @@ FIGURES = (
         name_zh="一般性支出（累计）",
         display_unit="万元",
         basis="ytd",
-        inputs={"outlays": Input(_outlays, year_to_date)},
+        inputs={"outlays": Input(OUTLAYS, year_to_date)},
         formula=total("outlays"),
         formula_text="一般公共预算支出中标明一般性支出的支付1月至本月累计",
     ),
@@ -193,7 +193,7 @@ FIGURES = (
         name_zh="一般性支出同比",
         display_unit="%",
         basis="ytd",
-        inputs={"outlays": Input(_outlays, year_to_date), "base": Input(_outlays, same_months_last_year)},
+        inputs={"outlays": Input(OUTLAYS, year_to_date), "base": Input(OUTLAYS, same_months_last_year)},
         formula=growth("outlays", "base"),
         formula_text=_GROWTH_TEXT,
     ),

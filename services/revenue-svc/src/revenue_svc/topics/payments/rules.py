@@ -8,7 +8,8 @@ from typing import Any
 from bureau_common.schemas.findings import Clause, Finding, blocked, exceeded
 from bureau_common.schemas.parameters import Parameter
 
-from .schemas import Action, ApplicationEntry, ApplicationState, PaymentEntry, PaymentKind, PlanEntry, ThreePublic
+from ...reference.three_public import ThreePublic
+from .schemas import Action, ApplicationEntry, ApplicationState, PaymentEntry, PaymentKind, PlanEntry
 
 BUDGET_LAW = Clause(document="《中华人民共和国预算法》", article="第五十七条", verified=False)
 BUDGET_YEAR = Clause(document="《中华人民共和国预算法》", article="第十八条", verified=False)

@@ -13,6 +13,7 @@ from bureau_common.schemas.records import Line, RecordEntry, RecordView
 from ...reference.accounts import Account
 from ...reference.budget_kinds import BudgetKind
 from ...reference.subjects import FiscalYear, SubjectCode
+from ...reference.three_public import ThreePublic
 
 
 class AllotmentKind(Labelled):
@@ -28,14 +29,6 @@ class PaymentMode(Labelled):
 
     DIRECT = "direct", "直接支付"
     AUTHORISED = "authorised", "授权支付"
-
-
-class ThreePublic(Labelled):
-    """The three public expenses (三公经费)."""
-
-    OVERSEAS = "overseas", "因公出国（境）"
-    VEHICLES = "vehicles", "公务用车购置及运行"
-    HOSPITALITY = "hospitality", "公务接待"
 
 
 class Action(Labelled):

@@ -129,6 +129,13 @@ payments: Table = record_table(
         postgresql_where=text("voided_change is null and payee_account is not null"),
     ),
     live_index("payments", "payment_no"),
+    # The caps of the three public expenses are judged by unit; few payments are one of them.
+    Index(
+        "ix_payments_live_three_public",
+        "reporting_unit",
+        "three_public",
+        postgresql_where=text("voided_change is null and three_public is not null"),
+    ),
 )
 
 

@@ -1,10 +1,12 @@
-"""The figures of the three guarantees: need, guarantee, and the gap between them kind by kind."""
+"""The figures of the three guarantees: need, guarantee and gap, of each kind and of all."""
+
+from collections.abc import Mapping
 
 from sqlalchemy import func
 
 from bureau_common.kit.figures import Definition, Input, Measure, year_to_date
 from bureau_common.kit.flows import Flow
-from bureau_common.kit.formulas import shortfall, total
+from bureau_common.kit.formulas import Formula, shortfall, total
 
 from .schemas import GuaranteeKind
 from .tables import needs
@@ -20,6 +22,35 @@ NEED, GUARANTEED = [
 _KINDS = tuple(GuaranteeKind)
 _NEEDED = {kind: Input(Measure(f"{kind.label_zh}需求", NEED, (kind,)), year_to_date) for kind in _KINDS}
 _BUDGETED = {kind: Input(Measure(f"{kind.label_zh}预算安排", GUARANTEED, (kind,)), year_to_date) for kind in _KINDS}
+
+
+def _of_kind(kind: GuaranteeKind) -> tuple[Definition, ...]:
+    """What one kind needs, what is budgeted for it, and what is wanting."""
+    needed, budgeted = _NEEDED[kind], _BUDGETED[kind]
+    parts: list[tuple[str, str, Mapping[str, Input], Formula, str]] = [
+        ("need", "需求", {"need": needed}, total("need"), "需求合计"),
+        ("guaranteed", "预算安排", {"guaranteed": budgeted}, total("guaranteed"), "预算安排合计"),
+        (
+            "gap",
+            "缺口",
+            {"need": needed, "guaranteed": budgeted},
+            shortfall({kind.label_zh: ("need", "guaranteed")}),
+            "需求超出预算安排的部分（不足为0）",
+        ),
+    ]
+    return tuple(
+        Definition(
+            id=f"revenue.three_guarantees.{kind}_{name}",
+            name_zh=f"{kind.label_zh}{label}",
+            display_unit="万元",
+            basis="annual",
+            inputs=inputs,
+            formula=formula,
+            formula_text=f"本年度{kind.label_zh}的{text}，截至本月",
+        )
+        for name, label, inputs, formula, text in parts
+    )
+
 
 FIGURES = (
     Definition(
@@ -52,4 +83,5 @@ FIGURES = (
         formula=shortfall({kind.label_zh: (f"{kind}_need", f"{kind}_guaranteed") for kind in _KINDS}),
         formula_text="保基本民生、保工资、保运转三类分别取需求超出预算安排的部分（不足为0）后相加，类别之间不互抵",
     ),
+    *[figure for kind in _KINDS for figure in _of_kind(kind)],
 )
