@@ -1,8 +1,11 @@
 """The table of contents of revenue-svc: every topic is one line here."""
 
+from dataclasses import replace
+
 from fastapi import FastAPI
 
 from bureau_common.kit.app import create_service
+from bureau_common.kit.guards import every
 
 from .flows import direct_fund_progress
 from .flows.direct_funds import with_direct_funds
@@ -11,6 +14,7 @@ from .flows.treasury_payment import BOOKS_OF_TREASURY_PAYMENT
 from .flows.account_books import with_accounts
 from .flows.rolling_budgets import compared
 from .flows.three_public_caps import capped
+from .flows.linked_receipts import guard_lead_receipts, guard_project_receipts
 from .reference import subject_routes
 from .reference.metadata import metadata
 from .reference.registers import ENTERPRISES, HOUSEHOLDS
@@ -37,6 +41,16 @@ from .topics.enterprise_subsidies.book import BOOKS as SUBSIDY_BOOKS
 from .topics.non_tax.book import BOOKS as NON_TAX_BOOKS
 from .topics.non_tax.rules import NOTICE_DAYS
 from .topics.general_outlays.book import OUTLAY_CUT_TARGETS
+from .summary.tax_source_watches import TAX_SOURCE_WATCHES
+from .topics.budgets import routes as budget_routes
+from .topics.budgets.book import BUDGETS
+from .topics.budgets.rules import BUDGET_DENOMINATOR
+from .topics.collection_meetings.book import BOOKS as MEETING_BOOKS
+from .topics.comparable_bases.book import BASE_RESTATEMENTS
+from .topics.direct_funds.book import BOOKS as DIRECT_FUND_BOOKS
+from .topics.direct_funds.rules import ALLOCATION_DAYS, PROGRESS_TOLERANCE
+from .topics.key_projects.book import KEY_PROJECT_RECEIPTS, KEY_PROJECT_TAXES, KEY_PROJECTS
+from .topics.key_projects.guards import guard_projects, guard_receipts
 from .topics.payments import routes as payment_routes
 from .topics.payments.rules import BOUNCED_DAYS, CLEARING_DAYS, LIVELIHOOD_SET
 from .topics.receipts.book import RECEIPTS
@@ -44,6 +58,12 @@ from .topics.receipts.rules import GROWTH_BASE
 from .topics.rural_revitalization.book import BOOKS as RURAL_BOOKS
 from .topics.rural_revitalization.rules import PARAMETERS as RURAL_PARAMETERS
 from .topics.rolling_budgets.book import ROLLING_BUDGETS
+from .topics.tax_relief import routes as relief_routes
+from .topics.tax_relief.book import BOOKS as RELIEF_BOOKS
+from .topics.tax_sources import routes as tax_source_routes
+from .topics.tax_sources.book import DECLARED_TAXES, LEAD_RESULTS, TAX_LEAD_STEPS, TAX_LEADS, THIRD_PARTY_FACTS
+from .topics.tax_sources.guards import guard_leads, guard_results
+from .topics.tax_sources.rules import GAP_MINIMUM, GAP_MINIMUM_PCT, LEAD_DAYS
 from .topics.three_guarantees.book import GUARANTEE_NEEDS
 from .topics.three_public.book import THREE_PUBLIC_CAPS
 from .topics.township_finance.book import BOOKS as TOWNSHIP_BOOKS
@@ -69,6 +89,7 @@ def create_app(settings: Settings) -> FastAPI:
             ENTERPRISES,
             HOUSEHOLDS,
             with_accounts(RECEIPTS),
+            replace(RECEIPTS, guard=every(guard_lead_receipts, guard_project_receipts)),
             BUDGETS,
             *map(with_direct_funds, PAYMENT_BOOKS),
             *[backed(book) for book in PAYMENT_BOOKS],
@@ -108,6 +129,20 @@ def create_app(settings: Settings) -> FastAPI:
         claims=CLAIMS,
         watches=WATCHES,
         watches=(*WATCHES, *TREASURY_WATCHES, *DIRECT_FUND_WATCHES),
+            *MEETING_BOOKS,
+            THIRD_PARTY_FACTS,
+            DECLARED_TAXES,
+            replace(TAX_LEADS, guard=every(guard_leads, guard_lead_receipts)),
+            TAX_LEAD_STEPS,
+            replace(LEAD_RESULTS, guard=every(guard_results, guard_lead_receipts)),
+            replace(KEY_PROJECTS, guard=every(guard_projects, guard_project_receipts)),
+            KEY_PROJECT_TAXES,
+            replace(KEY_PROJECT_RECEIPTS, guard=every(guard_receipts, guard_project_receipts)),
+            *RELIEF_BOOKS,
+        ],
+        figures=FIGURES,
+        claims=CLAIMS,
+        watches=TAX_SOURCE_WATCHES,
         parameters=[
             GROWTH_BASE,
             BUDGET_DENOMINATOR,
@@ -123,6 +158,9 @@ def create_app(settings: Settings) -> FastAPI:
         routers=[subject_routes.router, budget_routes.router, payment_routes.router],
             ALLOCATION_DAYS,
             PROGRESS_TOLERANCE,
+            GAP_MINIMUM,
+            GAP_MINIMUM_PCT,
+            LEAD_DAYS,
         ],
         routers=[
             subject_routes.router,
@@ -134,6 +172,8 @@ def create_app(settings: Settings) -> FastAPI:
             ADVANCE_PCT,
             VILLAGE_MINIMUM,
             *RURAL_PARAMETERS,
+            tax_source_routes.router,
+            relief_routes.router,
         ],
             PAYEE_CHECK,
             BOUNCED_DAYS,

@@ -4,10 +4,14 @@ from bureau_common.kit.figures import Definition
 
 from ..topics.budgets.figures import FIGURES as BUDGETS
 from ..topics.direct_funds.figures import FIGURES as DIRECT_FUNDS
+from ..topics.collection_meetings.figures import FIGURES as COLLECTION_MEETINGS
+from ..topics.key_projects.figures import FIGURES as KEY_PROJECTS
 from ..topics.payments.figures import FIGURES as PAYMENTS
 from ..topics.receipts.figures import FIGURES as RECEIPTS
 from ..topics.rural_revitalization.figures import FIGURES as RURAL_REVITALIZATION
 from ..topics.rolling_budgets.figures import FIGURES as ROLLING_BUDGETS
+from ..topics.tax_relief.figures import FIGURES as TAX_RELIEF
+from ..topics.tax_sources.figures import FIGURES as TAX_SOURCES
 from ..topics.three_guarantees.figures import FIGURES as THREE_GUARANTEES
 from ..topics.three_public.figures import FIGURES as THREE_PUBLIC
 from ..topics.township_finance.figures import FIGURES as TOWNSHIP_FINANCE
@@ -53,4 +57,10 @@ FIGURES: tuple[Definition, ...] = (
     *ROLLING_BUDGETS,
     *BUDGET_FRAMEWORKS,
     *GENERAL_OUTLAYS,
+    *COLLECTION_MEETINGS,
+    *TAX_SOURCES,
+    *KEY_PROJECTS,
+    *TAX_RELIEF,
+    *GROWTH,
+    *RATIOS,
 )

@@ -21,4 +21,6 @@ receipts: Table = record_table(
     Column("item_code", Text),
     CheckConstraint("district_share_pct between 0 and 100", name="share"),
     live_index("receipts", "item_code"),
+    # What names a voucher (leads, key projects) is judged against its rows.
+    live_index("receipts", "voucher_no"),
 )

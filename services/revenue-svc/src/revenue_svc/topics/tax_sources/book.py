@@ -1,0 +1,97 @@
+"""The books of tax sources: facts of other departments, declared tax, leads, their steps and their results."""
+
+from collections.abc import Sequence
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bureau_common.kit.books import Book
+from bureau_common.schemas.findings import Finding
+
+from ...reference.naming import unchecked
+from ...reference.subjects import Named, SubjectKind, check_subjects
+from .figures import EXPECTED, REALISED
+from .guards import guard_declared, guard_facts, guard_leads, guard_results, guard_steps
+from .rules import check_step, check_tax
+from .schemas import (
+    DeclaredTaxEntry,
+    DeclaredTaxView,
+    LeadResultEntry,
+    LeadResultView,
+    TaxLeadEntry,
+    TaxLeadStepEntry,
+    TaxLeadStepView,
+    TaxLeadView,
+    ThirdPartyFactEntry,
+    ThirdPartyFactView,
+)
+from .tables import declared_taxes, facts, leads, results, steps
+
+
+async def _check_taxes(
+    session: AsyncSession, entries: Sequence[ThirdPartyFactEntry | DeclaredTaxEntry | TaxLeadEntry]
+) -> list[Finding]:
+    """The rules over each entry, and the subjects of the tax period's year."""
+    findings = [finding for row, entry in enumerate(entries, 1) for finding in check_tax(entry, row)]
+    named = [
+        Named(row, "subject", SubjectKind.REVENUE, entry.tax_period.year, entry.subject)
+        for row, entry in enumerate(entries, 1)
+    ]
+    return findings + await check_subjects(session, named)
+
+
+async def _check_steps(session: AsyncSession, entries: Sequence[TaxLeadStepEntry]) -> list[Finding]:
+    return [finding for row, entry in enumerate(entries, 1) for finding in check_step(entry, row)]
+
+
+THIRD_PARTY_FACTS = Book(
+    name="third-party-facts",
+    label_zh="第三方涉税信息",
+    topic="tax_sources",
+    table=facts,
+    entry=ThirdPartyFactEntry,
+    view=ThirdPartyFactView,
+    check=_check_taxes,
+    guard=guard_facts,
+)
+DECLARED_TAXES = Book(
+    name="declared-taxes",
+    label_zh="纳税申报",
+    topic="tax_sources",
+    table=declared_taxes,
+    entry=DeclaredTaxEntry,
+    view=DeclaredTaxView,
+    check=_check_taxes,
+    guard=guard_declared,
+)
+TAX_LEADS = Book(
+    name="tax-leads",
+    label_zh="涉税线索",
+    topic="tax_sources",
+    table=leads,
+    entry=TaxLeadEntry,
+    view=TaxLeadView,
+    check=_check_taxes,
+    flows=(EXPECTED,),
+    guard=guard_leads,
+)
+TAX_LEAD_STEPS = Book(
+    name="tax-lead-steps",
+    label_zh="涉税线索办理环节",
+    topic="tax_sources",
+    table=steps,
+    entry=TaxLeadStepEntry,
+    view=TaxLeadStepView,
+    check=_check_steps,
+    guard=guard_steps,
+)
+LEAD_RESULTS = Book(
+    name="lead-results",
+    label_zh="涉税线索入库结果",
+    topic="tax_sources",
+    table=results,
+    entry=LeadResultEntry,
+    view=LeadResultView,
+    check=unchecked,
+    flows=(REALISED,),
+    guard=guard_results,
+)
