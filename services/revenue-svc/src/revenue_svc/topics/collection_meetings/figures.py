@@ -23,6 +23,7 @@ def _settled(cutoff: Cutoff) -> ColumnElement[date | None]:
 
 
 _HELD = Distinct("collection_meetings", issues, issues.c.meeting_no, true())
+_OPEN = Stock("collection_meeting_issues_open", issues, literal("open"), _settled)
 # On its due date an issue is still in time.
 _OVERDUE = Stock("collection_meeting_issues_overdue", issues, literal("overdue"), _settled, on=issues.c.due_on + 1)
 
@@ -41,7 +42,11 @@ FIGURES = (
         name_zh="逾期未办结会商事项",
         display_unit="项",
         basis="point",
-        inputs={"overdue": Input(Measure("逾期未办结会商事项", _OVERDUE, ("overdue",)), since_ever)},
+        inputs={
+            # Where issues are known and none was ever late, none is.
+            "overdue": Input(Measure("逾期未办结会商事项", _OVERDUE, ("overdue",)), since_ever, nil=True),
+            "open": Input(Measure("未办结会商事项", _OPEN, ("open",)), since_ever),
+        },
         formula=total("overdue"),
         formula_text="办结期限早于月末、截至月末没有办理结果的会商事项",
     ),

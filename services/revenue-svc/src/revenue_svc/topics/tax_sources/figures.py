@@ -47,6 +47,9 @@ def _open_longer_than(days: int) -> Measure:
 
 _expected = Input(Measure("涉税线索预计税额", EXPECTED, tuple(SourceDepartment)), year_to_date)
 _realised = Input(Measure("涉税线索入库税额", REALISED, ("realised",)), year_to_date)
+_pending = Input(Measure("未办结涉税线索", _OPEN, ("open",)), since_ever)
+# Where leads are known and none was ever late, none is.
+_overdue = Input(Selected(LEAD_DAYS, _open_longer_than), since_ever, nil=True)
 
 FIGURES = (
     Definition(
@@ -90,7 +93,7 @@ FIGURES = (
         name_zh="未办结涉税线索",
         display_unit="项",
         basis="point",
-        inputs={"open": Input(Measure("未办结涉税线索", _OPEN, ("open",)), since_ever)},
+        inputs={"open": _pending},
         formula=total("open"),
         formula_text="截至月末既没有入库、也没有排除的涉税线索",
     ),
@@ -99,7 +102,7 @@ FIGURES = (
         name_zh="超期未办结涉税线索",
         display_unit="项",
         basis="point",
-        inputs={"overdue": Input(Selected(LEAD_DAYS, _open_longer_than), since_ever)},
+        inputs={"overdue": _overdue, "open": _pending},
         formula=total("overdue"),
         formula_text="截至月末未办结、自发现之日起已超过办理期限天数的涉税线索",
     ),
