@@ -134,3 +134,56 @@ async def contributions(client: httpx.AsyncClient, name: str, period: str = "202
     """By reference what each row adds to a figure."""
     answer = await client.get(f"/v1/figures/revenue.{name}/records", params={"period": period})
     return {row["record"]["source_ref"]: row["contribution"] for row in answer.json()["items"]}
+
+
+def project(number: str = "P1", **changes: object) -> Body:
+    return {
+        **_common(number, "2020-06-01"),
+        "project_no": number,
+        "name": f"示范产业园{number}",
+        "credit_code": TAXPAYERS[0],
+        **changes,
+    }
+
+
+def expected_tax(number: str = "P1", year: int = 2021, tax: str = "5000.00", **changes: object) -> Body:
+    return {
+        **_common(f"{number}/{year}", "2021-01-15"),
+        "project_no": number,
+        "fiscal_year": year,
+        "expected_tax": tax,
+        **changes,
+    }
+
+
+def project_receipt(number: str = "P1", voucher: str = "V1", amount: str = "400.00", **changes: object) -> Body:
+    return {
+        **_common(f"{number}/{voucher}", "2021-03-15"),
+        "project_no": number,
+        "voucher_no": voucher,
+        "amount": amount,
+        **changes,
+    }
+
+
+def policy(number: str = "T1", **changes: object) -> Body:
+    return {
+        **_common(number, "2021-01-01"),
+        "policy_no": number,
+        "name": "小规模纳税人减免增值税",
+        "document": "财政部 税务总局公告2021年第11号",
+        "kind": "tax_cut",
+        "subject": "1010101",
+        "ends_on": "2021-12-31",
+        **changes,
+    }
+
+
+def relief(ref: str = "R1", number: str = "T1", amount: str = "300.00", **changes: object) -> Body:
+    return {
+        **_common(ref, "2021-03-31"),
+        "policy_no": number,
+        "credit_code": TAXPAYERS[0],
+        "amount": amount,
+        **changes,
+    }

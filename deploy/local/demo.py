@@ -55,6 +55,24 @@ from .demo_treasury_payment import (
     township_steps_file,
     townships_file,
     treasury_accounts_file,
+from .demo_receipts import receipts_file
+from .demo_tax_relief import (
+    expected_taxes_file,
+    key_projects_file,
+    policies_file,
+    project_receipts_file,
+    redemptions_file,
+    reliefs_file,
+)
+from .demo_tax_sources import (
+    declared_file,
+    facts_file,
+    lead_results_file,
+    lead_steps_file,
+    leads_file,
+    meeting_issues_file,
+    meeting_results_file,
+    taxpayers_file,
 )
 
 FILES = {
@@ -94,6 +112,20 @@ FILES = {
     "revenue/subsidy-programs": subsidy_programs_file,
     "revenue/subsidy-awards": subsidy_awards_file,
     "revenue/subsidy-payments": subsidy_payments_file,
+    "revenue/enterprises": taxpayers_file,
+    "revenue/collection-meeting-issues": meeting_issues_file,
+    "revenue/collection-meeting-results": meeting_results_file,
+    "revenue/third-party-facts": facts_file,
+    "revenue/declared-taxes": declared_file,
+    "revenue/tax-leads": leads_file,
+    "revenue/tax-lead-steps": lead_steps_file,
+    "revenue/lead-results": lead_results_file,
+    "revenue/key-projects": key_projects_file,
+    "revenue/key-project-taxes": expected_taxes_file,
+    "revenue/key-project-receipts": project_receipts_file,
+    "revenue/relief-policies": policies_file,
+    "revenue/tax-reliefs": reliefs_file,
+    "revenue/policy-redemptions": redemptions_file,
     "performance/accounting-units": accounting_units_file,
     "performance/unit-closings": unit_closings_file,
     "performance/launch-plans": launch_plans_file,

@@ -55,7 +55,12 @@ _LAND = Source("10301", 55_000_000, 100, "财政部门")
 
 def receipts_file() -> bytes:
     """The receipts as an office sends them: CSV in GB18030 with Chinese headers."""
-    return csv_of(ReceiptEntry, _rows(random.Random(2021)), "gb18030")
+    return csv_of(ReceiptEntry, receipt_rows(), "gb18030")
+
+
+def receipt_rows() -> Iterator[Row]:
+    """The receipts themselves: other files name their vouchers."""
+    return _rows(random.Random(2021))
 
 
 def receipts_with_items() -> Iterator[Row]:
