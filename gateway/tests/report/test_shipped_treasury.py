@@ -25,7 +25,7 @@ USUAL: dict[str, tuple[str | None, str]] = {
 
 def cash(**values: str | None) -> str:
     given = [figure(f"{CASH}.{name}", value, "%" if name == "cover_pct" else "万元") for name, value in values.items()]
-    first, _ = section(shipped_template(), "（二）财政支出与民生保障情况", context(*given))
+    first, *_ = section(shipped_template(), "（二）财政支出与民生保障情况", context(*given))
     return first[first.index("月末库款") :]
 
 
@@ -33,7 +33,7 @@ def townships(**changes: str | None) -> str:
     given: list[Figure] = [
         figure(f"{TOWNSHIPS}.{name}", changes.get(name, usual), unit) for name, (usual, unit) in USUAL.items()
     ]
-    _, text = section(shipped_template(), "（四）预算绩效管理情况", context(*given))
+    _, text, *_ = section(shipped_template(), "（四）预算绩效管理情况", context(*given))
     return text
 
 
