@@ -4,14 +4,12 @@ One guard for the books of direct funds, the allotments and the payments: each c
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, Table, func, or_, select, union, union_all
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bureau_common.kit.books import Book
-from bureau_common.kit.guards import Guarded, Touched, every, listed, standing
+from bureau_common.kit.guards import Guarded, Touched, listed, standing
 from bureau_common.kit.running import first_broken_days, least_rooms, running_sums
 from bureau_common.schemas.findings import Finding
 
@@ -35,11 +33,6 @@ _TAGS = {
     allotments: allotments.c.direct_fund_tag,
     payments: payments.c.direct_fund_tag,
 }
-
-
-def with_direct_funds(book: Book[Any]) -> Book[Any]:
-    """A book with this guard beside its own, where it holds a part of the chain."""
-    return replace(book, guard=every(book.guard, guard_direct_funds)) if book.guard and book.table in _TAGS else book
 
 
 async def guard_direct_funds(session: AsyncSession, touched: Touched) -> Guarded:

@@ -1,7 +1,6 @@
 """The first year of a framework beside the annual budget, class by class: what differs is a finding and an alert."""
 
 from collections import defaultdict
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -9,8 +8,7 @@ from typing import Any
 from sqlalchemy import Select, func, literal, select, union, union_all
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bureau_common.kit.books import Book, E
-from bureau_common.kit.guards import Guarded, Touched, every, standing
+from bureau_common.kit.guards import Guarded, Touched, standing
 from bureau_common.schemas.alerts import Cause
 from bureau_common.schemas.findings import Finding
 
@@ -23,11 +21,6 @@ from ..topics.rolling_budgets.tables import frameworks
 
 Sides = dict[str, dict[str, Decimal]]
 """By side (framework, budget) the amount of each class."""
-
-
-def compared(book: Book[E]) -> Book[E]:
-    """The book with this guard beside its own, where its rows are one of the two sides."""
-    return replace(book, guard=every(book.guard, guard_first_years)) if book.table in (frameworks, budgets) else book
 
 
 async def guard_first_years(session: AsyncSession, touched: Touched) -> Guarded:

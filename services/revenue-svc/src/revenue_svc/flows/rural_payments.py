@@ -1,6 +1,5 @@
 """Payments of rural projects against the treasury payments that they name: money that moved, to the contract's payee."""
 
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -8,8 +7,7 @@ from typing import Any
 from sqlalchemy import Select, and_, case, func, select, true, tuple_, union
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bureau_common.kit.books import Book
-from bureau_common.kit.guards import LISTED, Guarded, Touched, every, standing
+from bureau_common.kit.guards import LISTED, Guarded, Touched, standing
 from bureau_common.schemas.alerts import Cause
 from bureau_common.schemas.findings import Clause, Finding, blocked, exceeded
 
@@ -22,13 +20,6 @@ TREASURY = Clause(document="财政国库管理制度（国库集中支付）及�
 UNBACKED_ALERT = "rural_payment_unbacked"
 PAYEE_ALERT = "rural_payee_differs"
 _TABLES = (payments, applications, contracts, rural)
-
-
-def backed(book: Book[Any]) -> Book[Any]:
-    """A book whose rows can break these rules, judged by them beside its own guard; any other as it is."""
-    if book.table not in _TABLES or book.guard is None:
-        return book
-    return replace(book, guard=every(book.guard, guard_rural_payments))
 
 
 async def guard_rural_payments(session: AsyncSession, touched: Touched) -> Guarded:

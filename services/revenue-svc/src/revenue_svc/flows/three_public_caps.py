@@ -1,13 +1,11 @@
 """Payments within the caps of the three public expenses: on no day may more be paid than the unit's cap of the year."""
 
-from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Integer, Numeric, Row, Subquery, and_, cast, func, literal, select, union, union_all
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bureau_common.kit.books import Book, E
-from bureau_common.kit.guards import Guarded, Touched, every, listed, standing
+from bureau_common.kit.guards import Guarded, Touched, listed, standing
 from bureau_common.kit.running import first_broken_days, least_rooms, running_sums
 
 from ..reference.three_public import ThreePublic
@@ -17,11 +15,6 @@ from ..topics.three_public.tables import caps
 
 _year = cast(func.extract("year", payments.c.business_date), Integer)
 _KEY = ("reporting_unit", "fiscal_year", "expense")
-
-
-def capped(book: Book[E]) -> Book[E]:
-    """The book with this guard beside its own, where its rows can break a cap."""
-    return replace(book, guard=every(book.guard, guard_caps)) if book.table in (payments, caps) else book
 
 
 async def guard_caps(session: AsyncSession, touched: Touched) -> Guarded:

@@ -8,8 +8,6 @@ from bureau_common.schemas.parameters import Parameter
 
 from .rural_claims import CLAIMS as RURAL_CLAIMS
 from .treasury_payment import CLAIMS as TREASURY_PAYMENT
-from .budgets import WATCHES as BUDGET_WATCHES
-from .general_outlays import WATCHES as OUTLAY_WATCHES
 
 GROWTH = "revenue.general_revenue.yoy_pct"
 SCHEDULE = "revenue.general_revenue.ahead_of_schedule_pp"
@@ -87,5 +85,3 @@ CLAIMS = (
     ),
     Claim("C41", "收支矛盾较为突出", "不写收支矛盾", (GAP, SPENDING_GROWTH, GROWTH), _is_strained),
 )  # fmt: skip
-
-WATCHES = (*BUDGET_WATCHES, *OUTLAY_WATCHES)

@@ -39,7 +39,7 @@ def _issues_overdue(seen: Evidence) -> Cause | None:
     )
 
 
-TAX_SOURCE_WATCHES = (
+WATCHES = (
     Watch("tax_leads_overdue", (OVERDUE_LEADS,), _leads_overdue, parameters=(LEAD_DAYS,)),
     Watch("meeting_issues_overdue", (OVERDUE_ISSUES,), _issues_overdue),
 )

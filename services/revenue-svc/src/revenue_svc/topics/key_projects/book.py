@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from typing import Any
+
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bureau_common.kit.books import Book
@@ -58,3 +60,5 @@ KEY_PROJECT_RECEIPTS = Book(
     flows=(REALISED,),
     guard=guard_receipts,
 )
+
+BOOKS: tuple[Book[Any], ...] = (KEY_PROJECTS, KEY_PROJECT_TAXES, KEY_PROJECT_RECEIPTS)

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from typing import Any
+
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bureau_common.kit.books import Book
@@ -95,3 +97,5 @@ LEAD_RESULTS = Book(
     flows=(REALISED,),
     guard=guard_results,
 )
+
+BOOKS: tuple[Book[Any], ...] = (THIRD_PARTY_FACTS, DECLARED_TAXES, TAX_LEADS, TAX_LEAD_STEPS, LEAD_RESULTS)

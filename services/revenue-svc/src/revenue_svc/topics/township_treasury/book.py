@@ -64,3 +64,5 @@ TOWNSHIP_STEPS = Book(
     check=_check,
     guard=guard_townships,
 )
+
+BOOKS: tuple[Book[Any], ...] = (TOWNSHIPS, TOWNSHIP_STEPS)

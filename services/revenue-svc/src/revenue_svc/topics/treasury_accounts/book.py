@@ -66,3 +66,5 @@ ACCOUNT_CLOSINGS = Book(
     check=_check,
     guard=guard_accounts,
 )
+
+BOOKS: tuple[Book[Any], ...] = (TREASURY_ACCOUNTS, ACCOUNT_CLOSINGS)
