@@ -4,14 +4,12 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
 
-from stdnum.cn import uscc
-
-from bureau_common.kit.registers import EnterpriseEntry
 from bureau_common.testing.files import csv_of
 from revenue_svc.topics.enterprise_subsidies.schemas import SubsidyAwardEntry, SubsidyPaymentEntry, SubsidyProgramEntry
 from revenue_svc.topics.non_tax.schemas import CollectionItemEntry, NoticePaymentEntry, PaymentNoticeEntry
 from revenue_svc.topics.unit_accounts.schemas import UnitAccountEntry, UnitAccountEventEntry
 
+from .demo_direct_funds import fund_enterprise
 from .demo_receipts import DISTRICT, GROWTH, ITEMS, TOWNSHIPS, Row, receipts_with_items
 
 _TREASURY = "349901000001"
@@ -30,7 +28,8 @@ _CLOSED, _OPENED, _UNINSPECTED = "3499010303", "3499010904", "3499010703"
 """An account closed in 2020, one opened in 2021, and one that the inspection of 2021 has not reached."""
 
 _PROGRAMS = (("JG", "企业技术改造补助", 6_000_000), ("WG", "企业稳岗补助", 2_400_000))
-_ENTERPRISES = 12
+_SUBSIDISED = 12
+"""How many of the enterprises in the register."""
 
 
 def _row(source: str, reference: str, unit: str, day: date, **own: object) -> Row:
@@ -128,23 +127,6 @@ def _events() -> Iterator[Row]:
             yield _row("demo-accounts", f"{number}-销", unit, day, account_no=number, event="销户", balance=balance)
 
 
-def _enterprise(number: int) -> str:
-    code = f"91349901MA2CTB{number:03d}"
-    return code + uscc.calc_check_digit(code)
-
-
-def subsidised_enterprises_file() -> bytes:
-    """The enterprises that subsidies go to."""
-    rows = [
-        _row(
-            "demo-subsidies", f"企{number:03d}", DISTRICT, date(2018, 12, 3), credit_code=_enterprise(number),
-            name=f"示范制造{number:02d}号有限公司", size="小型" if number % 3 else "中型", industry="通用设备制造业",
-        )
-        for number in range(_ENTERPRISES)
-    ]  # fmt: skip
-    return csv_of(EnterpriseEntry, rows, "gb18030")
-
-
 def subsidy_programs_file() -> bytes:
     """Two programs a year."""
     rows = [
@@ -163,7 +145,7 @@ def _awards() -> Iterator[tuple[str, str, str, int, date, Decimal]]:
     """Number, program, its name, enterprise, day and amount: each enterprise once a program, a month in turn."""
     for year, growth in GROWTH.items():
         for place, (code, name, yuan) in enumerate(_PROGRAMS):
-            for enterprise in range(place, _ENTERPRISES, place + 1):
+            for enterprise in range(1 + place, _SUBSIDISED + 1, place + 1):
                 day = date(year, 3 + enterprise % 7, 12)
                 amount = round(yuan * growth * (60 + enterprise) / 1000, 2)
                 yield f"补{year}-{code}{enterprise:02d}", f"{code}{year}", name, enterprise, day, amount
@@ -174,7 +156,7 @@ def subsidy_awards_file() -> bytes:
     rows = [
         _row(
             "demo-subsidies", number, DISTRICT, day, award_no=number, program_code=program,
-            credit_code=_enterprise(enterprise), award_period=f"{day.year}", purpose=name, amount=f"{amount:.2f}",
+            credit_code=fund_enterprise(enterprise), award_period=f"{day.year}", purpose=name, amount=f"{amount:.2f}",
         )
         for number, program, name, enterprise, day, amount in _awards()
     ]  # fmt: skip
@@ -186,7 +168,7 @@ def subsidy_payments_file() -> bytes:
     rows = [
         _row(
             "demo-subsidies", f"{number}-兑", DISTRICT, day + timedelta(days=40), award_no=number,
-            credit_code=_enterprise(enterprise), amount=f"{amount:.2f}",
+            credit_code=fund_enterprise(enterprise), amount=f"{amount:.2f}",
         )
         for number, _, _, enterprise, day, amount in _awards()
         if day < date(2021, 9, 1)

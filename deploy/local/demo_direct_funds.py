@@ -32,7 +32,7 @@ def _common(reference: str, day: date) -> Row:
     }  # fmt: skip
 
 
-def _enterprise(number: int) -> str:
+def fund_enterprise(number: int) -> str:
     code = f"91349901MA2DFN{number:03d}"
     return code + uscc.calc_check_digit(code)
 
@@ -69,7 +69,7 @@ def _benefits() -> Iterator[Row]:
     """Each quarter some households and enterprises: more of them every year."""
     for year in GROWTH:
         for month in (3, 6, 9, 12):
-            kinds = (("农户", "21003", COUNT, household_no), ("企业", "20604", _ENTERPRISES, _enterprise))
+            kinds = (("农户", "21003", COUNT, household_no), ("企业", "20604", _ENTERPRISES, fund_enterprise))
             for kind, code, count, name in kinds:
                 for number in range(1, count + 1):
                     if (number + month) % (2023 - year):
@@ -97,8 +97,8 @@ def _enterprises() -> Iterator[Row]:
     """Those whom the funds reach."""
     for number in range(1, _ENTERPRISES + 1):
         yield {
-            **_common(_enterprise(number), date(2018, 12, 1)),
-            "credit_code": _enterprise(number), "name": f"示范创新{number:02d}号有限公司", "size": "小型",
+            **_common(fund_enterprise(number), date(2018, 12, 1)),
+            "credit_code": fund_enterprise(number), "name": f"示范创新{number:02d}号有限公司", "size": "小型",
         }  # fmt: skip
 
 

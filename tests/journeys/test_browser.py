@@ -6,7 +6,7 @@ import httpx
 import pytest
 
 from bureau_gateway.access.issuer import Issuer
-from local.demo import FILES
+from local.demo_files import FILES
 from tests.conftest import Suite
 from tests.html_pages import Page
 from tests.receipt_files import Line, receipts_csv
@@ -169,7 +169,7 @@ async def test_the_sign_in_leads_to_no_other_host(browser: Browser, following: s
 
 async def test_a_count_is_shown_without_yuan_and_opens_the_units_that_stand(signed_in: Browser, suite: Suite) -> None:
     for book in ("performance/accounting-units", "performance/module-launches"):
-        assert (await suite.import_file(book, FILES[book](), book)).status_code == 201
+        assert (await suite.import_file(book, dict(FILES)[book](), book)).status_code == 201
     figure = await signed_in.read("/v1/figures/performance.budget_integration.coverage_pct?period=2021-10")
     assert "元" not in figure.text
     assert "截至2021年10月31日" in figure.text

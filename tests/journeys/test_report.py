@@ -7,7 +7,7 @@ from html import unescape
 
 import pytest
 
-from local.demo import FILES
+from local.demo_files import FILES
 from tests.conftest import SECTION_SECONDS, Suite
 from tests.receipt_files import Line, receipts_csv
 
@@ -25,7 +25,7 @@ DISTRICT = "revenue.general_revenue"
 async def reported(suite: Suite) -> Suite:
     """Receipts of our own, and the other services' records of the demo district; budgets and payments are missing."""
     files = {"revenue/receipts": receipts_csv(LINES)}
-    files |= {book: make_file() for book, make_file in FILES.items() if not book.startswith("revenue/")}
+    files |= {book: make_file() for book, make_file in FILES if not book.startswith("revenue/")}
     for book, content in files.items():
         answer = await suite.import_file(book, content, f"journey-{book}")
         assert answer.status_code == 201, (book, answer.text)

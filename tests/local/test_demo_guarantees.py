@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 
 from local import demo
+from local.demo_files import FILES, PROPOSALS
 from local.demo_guarantees import loan_steps_file
 from tests.conftest import Suite
 
@@ -20,12 +21,15 @@ def lent(year: int, last: str) -> Decimal:
     return sum((Decimal(row["金额（元）"]) for row in days), Decimal(0))
 
 
+ALL = {"FILES": FILES, "PROPOSALS": tuple(PROPOSALS.items())}
+
+
 async def test_the_demo_districts_loans_and_targets_have_their_figures(
     suite: Suite, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for name in ("FILES", "PROPOSALS"):
-        own = {book: make for book, make in getattr(demo, name).items() if book.startswith("credit/")}
-        monkeypatch.setattr(demo, name, own)
+    own = {name: [each for each in demo_files if each[0].startswith("credit/")] for name, demo_files in ALL.items()}
+    monkeypatch.setattr(demo, "FILES", own["FILES"])
+    monkeypatch.setattr(demo, "PROPOSALS", dict(own["PROPOSALS"]))
     for _ in range(2):  # a second start loads nothing twice
         await demo.load(suite.gateway, suite.tokens)
     targets = {2019: 400_000_000, 2020: 450_000_000, 2021: 500_000_000}

@@ -6,11 +6,11 @@ from decimal import Decimal
 import httpx
 import pytest
 
-from local.demo import FILES, PROPOSALS
+from local.demo_files import FILES, PROPOSALS
 
 YI = 100_000_000
 Propose = Callable[..., Awaitable[httpx.Response]]
-BOOKS = {book.removeprefix("debt/"): make_file for book, make_file in FILES.items() if book.startswith("debt/")}
+BOOKS = {book.removeprefix("debt/"): make_file for book, make_file in FILES if book.startswith("debt/")}
 PROPOSED = {book.removeprefix("debt/"): make for book, make in PROPOSALS.items() if book.startswith("debt/")}
 
 

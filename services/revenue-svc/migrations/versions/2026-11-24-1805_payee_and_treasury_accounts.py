@@ -6,8 +6,8 @@ Why: money leaves the treasury from an account of the unit only, and to an accou
 import sqlalchemy as sa
 from alembic import op
 
-revision = "revenue0011"
-down_revision = "revenue0006"
+revision = "revenue0012"
+down_revision = "revenue0011"
 branch_labels = None
 depends_on = None
 

@@ -7,8 +7,8 @@ payments. The index of payments by application serves older cut-offs, too: stock
 import sqlalchemy as sa
 from alembic import op
 
-revision = "revenue0011b"
-down_revision = "revenue0011"
+revision = "revenue0013"
+down_revision = "revenue0012"
 branch_labels = None
 depends_on = None
 

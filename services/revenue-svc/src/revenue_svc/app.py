@@ -1,8 +1,11 @@
 """The table of contents of revenue-svc: every topic is one line here."""
 
+from typing import Any
+
 from fastapi import FastAPI
 
 from bureau_common.kit.app import create_service
+from bureau_common.kit.books import Book
 
 from .flows import direct_fund_progress
 from .flows.joined import joined
@@ -45,7 +48,7 @@ from .topics.unit_accounts.book import BOOKS as UNIT_ACCOUNT_BOOKS
 from .topics.upper_funds import routes as upper_fund_routes
 from .topics.upper_funds.book import BOOKS as UPPER_FUND_BOOKS
 
-_BOOKS = (
+_BOOKS: tuple[Book[Any], ...] = (
     SUBJECTS,
     ENTERPRISES,
     HOUSEHOLDS,

@@ -1,7 +1,6 @@
 """The books of key projects: the list, the tax expected by year, and the receipts that each brought."""
 
 from collections.abc import Sequence
-
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession

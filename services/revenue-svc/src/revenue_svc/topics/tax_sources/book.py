@@ -1,7 +1,6 @@
 """The books of tax sources: facts of other departments, declared tax, leads, their steps and their results."""
 
 from collections.abc import Sequence
-
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession

@@ -6,8 +6,8 @@ Why: township budgets bind, and a township is told which funds come to its peopl
 import sqlalchemy as sa
 from alembic import op
 
-revision = "revenue0013b"
-down_revision = "revenue0013"
+revision = "revenue0008"
+down_revision = "revenue0007"
 branch_labels = None
 depends_on = None
 

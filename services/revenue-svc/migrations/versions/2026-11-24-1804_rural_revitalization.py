@@ -7,8 +7,8 @@ books with the same common columns and indexes: written once here, frozen as the
 import sqlalchemy as sa
 from alembic import op
 
-revision = "revenue0008"
-down_revision = "revenue0013c"
+revision = "revenue0011"
+down_revision = "revenue0010"
 branch_labels = None
 depends_on = None
 

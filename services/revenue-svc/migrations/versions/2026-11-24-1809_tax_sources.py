@@ -11,8 +11,8 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
-revision = "revenue0015"
-down_revision = "revenue0006"
+revision = "revenue0016"
+down_revision = "revenue0015"
 branch_labels = None
 depends_on = None
 

@@ -7,8 +7,8 @@ is compared with the three-year framework; and the share of adjustments needs su
 import sqlalchemy as sa
 from alembic import op
 
-revision = "revenue0007"
-down_revision = "revenue0009"
+revision = "revenue0015"
+down_revision = "revenue0014"
 branch_labels = None
 depends_on = None
 

@@ -7,8 +7,8 @@ approved and received is counted by department. Payments of before carry no tag:
 import sqlalchemy as sa
 from alembic import op
 
-revision = "revenue0009"
-down_revision = "revenue0013c"
+revision = "revenue0010"
+down_revision = "revenue0009"
 branch_labels = None
 depends_on = None
 

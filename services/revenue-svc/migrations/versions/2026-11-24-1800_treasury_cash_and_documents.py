@@ -6,7 +6,7 @@ Why: the report says what stands in the treasury and how far it goes, and which 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "revenue0013"
+revision = "revenue0007"
 down_revision = "revenue0006"
 branch_labels = None
 depends_on = None

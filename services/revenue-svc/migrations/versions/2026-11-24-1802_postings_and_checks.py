@@ -6,8 +6,8 @@ Why: township funds are posted and checked.
 import sqlalchemy as sa
 from alembic import op
 
-revision = "revenue0013c"
-down_revision = "revenue0013b"
+revision = "revenue0009"
+down_revision = "revenue0008"
 branch_labels = None
 depends_on = None
 

@@ -9,8 +9,8 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 from alembic import op
 
-revision = "revenue0012"
-down_revision = "revenue0006"
+revision = "revenue0014"
+down_revision = "revenue0013"
 branch_labels = None
 depends_on = None
 
