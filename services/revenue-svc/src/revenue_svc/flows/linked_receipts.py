@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Select, Table, and_, case, func, select, union
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bureau_common.kit.guards import Guard, Guarded, Touched, standing
+from bureau_common.kit.guards import LISTED, Guard, Guarded, Touched, standing
 from bureau_common.schemas.findings import Finding, blocked, exceeded
 
 from ..topics.key_projects.tables import project_receipts, projects
@@ -22,8 +22,6 @@ from ..topics.receipts.schemas import ReceiptKind
 from ..topics.receipts.tables import receipts
 from ..topics.tax_sources.rules import TAX
 from ..topics.tax_sources.tables import leads, results
-
-_LISTED = 100
 
 
 @dataclass(frozen=True, eq=False)
@@ -113,7 +111,7 @@ def guard_of(link: Link) -> Guard:
                 total = sum((linked.amount for linked in of_voucher), Decimal(0))
                 findings += judge_sum(link, voucher, total, tax)
                 headroom[voucher] = f"{tax - total:.2f}"
-        return Guarded(findings[:_LISTED], headroom)
+        return Guarded(findings[:LISTED], headroom)
 
     return guard
 

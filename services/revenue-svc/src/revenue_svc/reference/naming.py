@@ -6,14 +6,12 @@ from typing import Any, NamedTuple
 from sqlalchemy import Column, Table, and_, func, or_, select, union
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bureau_common.kit.guards import Touched, repeated, standing
+from bureau_common.kit.guards import LISTED, Touched, listed, repeated, standing
 from bureau_common.schemas.findings import Clause, Finding, blocked
 from bureau_common.schemas.records import RecordEntry
 
 from .registers import ENTERPRISES
 
-_LISTED = 100
-"""How many findings of one kind are named: one refuses the write already."""
 REGISTER_FIRST = Clause(document="本系统登记规则：先登记、后引用，同一编号只登记一次", article=None, verified=True)
 
 
@@ -42,10 +40,9 @@ async def judge_named(
         .where(or_(parent.c.id.is_(None), parent.c.business_date > child.c.business_date))
         .group_by(own, child.c.business_date)
         .order_by(own, child.c.business_date)
-        .limit(_LISTED)
     )
     findings = []
-    for row in await session.execute(query):
+    for row in await listed(session, query):
         told_zh, told_en = f"{named.label_zh}{row.key}", f"The {named.label_en} {row.key}"
         if row.since is None:
             zh, en = f"{told_zh}尚未登记，请先登记", f"{told_en} does not stand; enter it first"
@@ -62,7 +59,7 @@ async def judge_taxpayers(session: AsyncSession, touched: Touched, table: Table)
     """Enterprises that the touched rows name and the register does not know."""
     enterprises, code = ENTERPRISES.table, table.c.credit_code
     known = select(enterprises.c.id).where(standing(enterprises), enterprises.c.credit_code == code).exists()
-    query = select(code).distinct().where(touched.rows(table), standing(table), ~known).order_by(code).limit(_LISTED)
+    query = select(code).distinct().where(touched.rows(table), standing(table), ~known).order_by(code).limit(LISTED)
     return [
         blocked(
             "enterprise_unknown",

@@ -6,7 +6,7 @@ from sqlalchemy import Table, and_, or_, select, union
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bureau_common.kit.books import Book
-from bureau_common.kit.guards import Guarded, Touched, standing
+from bureau_common.kit.guards import Guarded, Touched, listed, standing
 from bureau_common.schemas.findings import Finding
 
 from ...reference import subjects
@@ -24,7 +24,6 @@ from .schemas import (
 )
 from .tables import policies, redemptions, reliefs
 
-_LISTED = 100
 _POLICY = Named("政策", "policy")
 
 
@@ -51,13 +50,12 @@ async def _judge_uses(
         .where(or_(policies.c.kind.not_in(kinds), policies.c.ends_on < table.c.business_date))
         .distinct()
         .order_by(table.c.policy_no, table.c.business_date)
-        .limit(_LISTED)
     )
     return [
         *await judge_named(session, touched, table, policies, "policy_no", _POLICY),
         *[
             judge_use(row.policy_no, PolicyKind.of(row.kind), kinds, row.business_date, row.ends_on)
-            for row in await session.execute(query)
+            for row in await listed(session, query)
         ],
     ]
 

@@ -3,14 +3,13 @@
 from sqlalchemy import Table, and_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bureau_common.kit.guards import Guarded, Touched, standing
+from bureau_common.kit.guards import LISTED, Guarded, Touched, standing
 from bureau_common.schemas.findings import Finding
 
 from ...reference.naming import Named, judge_repeated, judge_taxpayers
 from .rules import judge_lead
 from .tables import all_actions, declared_taxes, facts, leads, results, sequences, steps
 
-_LISTED = 100
 _LEAD, _GAP = (
     Named("涉税线索", "lead"),
     Named("同一纳税人、税种、所属期的涉税线索", "lead of this taxpayer, subject and period"),
@@ -74,4 +73,4 @@ async def _judge_ways(session: AsyncSession, touched: Touched, table: Table) -> 
         for row in await session.execute(query)
         for finding in judge_lead(row.lead_no, row.found_on, all_actions(row.actions, row.receipts), row.first)
     ]
-    return findings[:_LISTED]
+    return findings[:LISTED]
