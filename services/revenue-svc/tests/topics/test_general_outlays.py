@@ -64,30 +64,30 @@ LAST_YEAR = (("2020-02-10", "300.00"), ("2020-06-10", "300.01"), ("2020-12-10", 
 
 
 @pytest.mark.parametrize(
-    ("cut", "control"),
+    ("cut", "control", "wanted"),
     [
-        ({"cut_pct": "10"}, "1080.03"),  # 1200.03 * 0.9 = 1080.027
-        ({"cut_pct": "0.01"}, "1199.91"),  # 1199.909997
-        ({"cut_pct": "100"}, "0.00"),
-        ({"cut_amount": "120.04"}, "1079.99"),
+        ({"cut_pct": "10"}, "1080.03", "10"),  # 1200.03 * 0.9 = 1080.027
+        ({"cut_pct": "0.01"}, "1199.91", "0.01"),  # 1199.909997
+        ({"cut_pct": "100"}, "0.00", "100"),
+        ({"cut_amount": "120.04"}, "1079.99", "10.003083256252"),
     ],
 )
 async def test_the_figures_follow_from_last_years_outlays_and_the_cut(
-    client: httpx.AsyncClient, approve: Approve, cut: Body, control: str
+    client: httpx.AsyncClient, approve: Approve, cut: Body, control: str, wanted: str
 ) -> None:
     await pay(client, *LAST_YEAR, ("2021-03-10", "500.00"))
     await pay(client, ("2020-05-10", "77.00"), ("2021-05-10", "77.00"), flagged=False)
     assert (await approve("outlay-cut-targets", target(**cut))).status_code == 200
-    base, left = Decimal("1200.03"), Decimal(control)
+    left = Decimal(control)
     assert await values(client, "2021-06") == {
         TARGET: left,
         ROOM: left - 500,
-        WANTED: ((base - left) * 100 / base).quantize(Decimal("1e-12"), ROUND_HALF_UP),
+        WANTED: Decimal(wanted),
         # 600.01 by last June
         ACHIEVED: (Decimal("100.01") * 100 / Decimal("600.01")).quantize(Decimal("1e-12"), ROUND_HALF_UP),
     }
     rows = await client.get(f"/v1/figures/{TARGET}/records", params={"period": "2021-06", "measure": "last_year"})
-    assert sum(Decimal(row["contribution"]) for row in rows.json()["items"]) == base
+    assert sum(Decimal(row["contribution"]) for row in rows.json()["items"]) == Decimal("1200.03")
     told = await figure(client, TARGET, "2021-06")
     assert {each["name"]: each["unit"] for each in told["inputs"]} == {
         "last_year": "yuan", "cut_pct": "percent", "cut_amount": "yuan",

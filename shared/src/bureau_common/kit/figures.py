@@ -45,6 +45,11 @@ def whole_year(period: Period) -> tuple[Period, Period]:
     return period.january, Period(period.year, 12)
 
 
+def whole_last_year(period: Period) -> tuple[Period, Period]:
+    """January to December of the year before."""
+    return period.january.last_year, Period(period.year - 1, 12)
+
+
 def since_ever(period: Period) -> tuple[Period, Period]:
     """Everything up to the period's month: a stock is the sum of all its movements."""
     return BEGINNING, period

@@ -1,8 +1,8 @@
 """Formulas: how a figure follows from its inputs. Exact inside; a ratio carries twelve decimals."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from decimal import Decimal
+from dataclasses import dataclass, replace
+from decimal import ROUND_HALF_UP, Decimal
 
 from ..schemas.figures import State
 from ..schemas.money import divide
@@ -98,6 +98,41 @@ def growth(now: str, *base: str) -> Formula:
         if before <= 0:
             return Outcome(None, "not_applicable", f"上年同期为{before}元，不计算增长率，只列差额")
         return Outcome(divide((current - before) * 100, before), "reported")
+
+    return Formula(compute, {})
+
+
+def decline(now: str, *base: str) -> Formula:
+    """(base - now) / base * 100: growth with the other sign, where less is what is wanted."""
+    grown = growth(now, *base)
+
+    def compute(inputs: Mapping[str, Value]) -> Outcome:
+        outcome = grown.compute(inputs)
+        return outcome if outcome.value is None else replace(outcome, value=Decimal(0) - outcome.value)
+
+    return Formula(compute, {})
+
+
+def left_after_cut(base: str, share: str, amount: str, *used: str) -> Formula:
+    """The base less a share of it in percent and an amount, less what is used, to the fen: no sum of rows."""
+
+    def compute(inputs: Mapping[str, Value]) -> Outcome:
+        whole = inputs[base].sum.amount
+        left = whole * (100 - inputs[share].sum.amount) / 100 - inputs[amount].sum.amount - _sum(inputs, used).amount
+        return Outcome(left.quantize(Decimal("0.01"), ROUND_HALF_UP), "reported")
+
+    return Formula(compute, {})
+
+
+def cut_share(base: str, share: str, amount: str) -> Formula:
+    """What a cut by a share or an amount comes to in percent of its base, undefined where that is not positive."""
+
+    def compute(inputs: Mapping[str, Value]) -> Outcome:
+        whole = inputs[base].sum.amount
+        if whole <= 0:
+            return _UNDEFINED
+        cut = whole * inputs[share].sum.amount + inputs[amount].sum.amount * 100
+        return Outcome(divide(cut, whole), "reported")
 
     return Formula(compute, {})
 
