@@ -110,6 +110,12 @@ def section(template: Template, heading: str, given: ReportContext) -> list[str]
     return found
 
 
+def paragraph(template: Template, heading: str, words: str, given: ReportContext) -> str:
+    """The one paragraph under a heading that has some words in it."""
+    (found,) = [text for text in section(template, heading, given) if words in text]
+    return found
+
+
 def printed_text(body: str, *figures: Figure, period: Period = OCTOBER) -> str:
     """The whole prose of a template as plain text, one line a paragraph."""
     paragraphs = evaluate(parse_template(body), context(*figures, period=period))

@@ -4,7 +4,7 @@ import pytest
 
 from bureau_common.schemas.figures import Figure
 from bureau_gateway.report.template import shipped_template
-from gateway.tests.report.factories import claim, context, figure, section
+from gateway.tests.report.factories import claim, context, figure, paragraph, section
 
 TARGET, WANTED, ROOM = (f"revenue.general_outlays.{name}" for name in ("target", "target_cut_pct", "room"))
 TAX_SHARE, SUFFICIENT = "revenue.tax_revenue.share_pct", "revenue.self_sufficiency.pct"
@@ -18,13 +18,13 @@ UNKNOWN = (
 def cut(target: str | None, wanted: str | None, room: str | None) -> str:
     """The sentence on the control figure."""
     given = (figure(TARGET, target), figure(WANTED, wanted, "%"), figure(ROOM, room))
-    text = section(shipped_template(), "（二）财政支出与民生保障情况", context(*given))[1]
+    text = paragraph(shipped_template(), "（二）财政支出与民生保障情况", "一般性支出〔未报〕", context(*given))
     return text.partition("一般性支出〔未报〕。")[2].partition("“三公”")[0]
 
 
 def problems(holds: dict[str, bool | None], *figures: Figure) -> list[str]:
     """The paragraphs of section 二."""
-    claims = [claim(name, state) for name, state in holds.items()]
+    claims = [claim(name, state) for name, state in {"C43": False, **holds}.items()]
     return section(shipped_template(), "二、存在的主要问题", context(*figures, claims=claims))
 
 
@@ -84,3 +84,15 @@ def test_the_strain_names_its_reasons(gap: str, spent: str, earned: str, words: 
     given = (figure(GAP, gap), figure(SPENT, spent, "%"), figure(EARNED, earned, "%"))
     (text, _) = problems({"C39": False, "C40": False, "C41": True}, *given)
     assert text == f"收支平衡压力较大{words}。"
+
+
+def test_slow_payment_is_told_with_both_paces() -> None:
+    holds = dict.fromkeys(("C39", "C40", "C41"), False)
+    paid = (
+        figure("revenue.direct_funds.paid_pct", "81.250000000000", "%"),
+        figure("revenue.rural_revitalization.paid_pct", "90.000000000000", "%"),
+    )
+    slow = "部分专项资金支付慢于时间进度，直达资金支付81.3%、衔接资金支付90.0%，资金效益还要提高。"
+    assert problems({**holds, "C43": True}, *paid)[0] == slow
+    assert problems({**holds, "C43": None})[0] == "专项资金支付进度未报全，暂不作判断。"
+    assert problems(holds, *paid) == ["各项监测指标未见预警。"]

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from bureau_common.schemas.claims import ClaimResult
 from bureau_gateway.report.template import shipped_template
-from gateway.tests.report.factories import claim, context, figure, section
+from gateway.tests.report.factories import claim, context, figure, paragraph
 
 COVERAGE = "revenue.treasury_payment.township_coverage_pct"
 
@@ -12,7 +12,7 @@ COVERAGE = "revenue.treasury_payment.township_coverage_pct"
 def townships(coverage: str | None, claims: Sequence[ClaimResult] = ()) -> str:
     """The paragraph on townships."""
     given = context(figure(COVERAGE, coverage, "%"), claims=claims)
-    return section(shipped_template(), "（四）预算绩效管理情况", given)[1]
+    return paragraph(shipped_template(), "（四）预算绩效管理情况", "国库集中支付", given)
 
 
 def test_it_names_the_coverage() -> None:
