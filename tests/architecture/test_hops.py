@@ -1,4 +1,7 @@
-"""Following one request opens at most five files in two folders of the service, and rules over two topics in flows/."""
+"""Following one request opens at most five files in two folders of the service, and rules over two topics in flows/.
+
+A summary is of every topic: it may open each topic's figures, what the summary joins, and nothing else.
+"""
 
 import asyncio
 import sys
@@ -14,6 +17,7 @@ from tests.receipt_files import Line, receipts_csv
 
 SOURCE = ROOT / "services/revenue-svc/src"
 INSIDE = f"{SOURCE}/"
+SUMMARY = "revenue_svc/summary/"
 FLOWS = "revenue_svc/flows/"
 """Where the rules over two topics stand: a write asks them, a read never does."""
 
@@ -36,6 +40,23 @@ def files_entered(seen: set[Path]) -> Iterator[None]:
         threading.setprofile(None)
 
 
+async def entered(suite: Suite, method: str, path: str, body: dict[str, object] | None = None) -> list[str]:
+    """The service's files in which one request calls a function."""
+    seen: set[Path] = set()
+    with files_entered(seen):
+        answer = await suite.gateway.request(method, path, json=body, headers=suite.auth("recorder"))
+        await asyncio.sleep(0)
+    assert answer.status_code in (200, 201), answer.text
+    return sorted(str(path.relative_to(SOURCE)) for path in seen)
+
+
+async def test_a_summary_enters_figures_and_what_the_summary_joins_and_nothing_else(suite: Suite) -> None:
+    names = await entered(suite, "GET", "/v1/revenue/summary?period=2021-10")
+    assert names
+    strange = [path for path in names if Path(path).name != "figures.py" and not path.startswith(SUMMARY)]
+    assert strange == []
+
+
 async def test_one_request_enters_at_most_five_files_in_two_folders(suite: Suite) -> None:
     content = receipts_csv([Line("1", "2021-03-01", "10304", "1.00")])
     assert (await suite.import_file("revenue/receipts", content, "warm")).status_code == 201
@@ -49,15 +70,9 @@ async def test_one_request_enters_at_most_five_files_in_two_folders(suite: Suite
         "enter": ("POST", "/v1/revenue/receipts", {**entry, "source_ref": "2"}),
         "figure": ("GET", "/v1/figures/revenue.general_revenue.ytd?period=2021-10", None),
         "rows": ("GET", "/v1/figures/revenue.general_revenue.ytd/records?period=2021-10", None),
-        "summary": ("GET", "/v1/revenue/summary?period=2021-10", None),
     }
     for name, (method, path, body) in calls.items():
-        seen: set[Path] = set()
-        with files_entered(seen):
-            answer = await suite.gateway.request(method, path, json=body, headers=suite.auth("recorder"))
-            await asyncio.sleep(0)
-        assert answer.status_code in (200, 201), answer.text
-        every = sorted(str(path.relative_to(SOURCE)) for path in seen)
+        every = await entered(suite, method, path, body)
         names = [path for path in every if name != "enter" or not path.startswith(FLOWS)]
         assert len(names) <= 5, f"{name}: {names}"
         assert len({Path(path).parent for path in names}) <= 2, f"{name}: {names}"

@@ -11,11 +11,13 @@ from bureau_common.schemas.periods import Period
 from bureau_common.schemas.units import base_unit, usual_decimals
 from revenue_svc.summary.claims import (
     CLAIMS,
+    DIRECT_PROGRESS,
     GAP,
     GROWTH,
     INCREASE,
     LIVELIHOOD_SHARE,
     PARAMETERS,
+    RURAL_PROGRESS,
     SCHEDULE,
     SELF_SUFFICIENCY,
     SPENDING_GROWTH,
@@ -114,3 +116,19 @@ def test_the_tolerance_is_a_parameter_within_bounds() -> None:
     assert STABILITY_TOLERANCE.parse("2.5") == Decimal("2.5")
     with pytest.raises(ValueError, match="应不小于0"):
         STABILITY_TOLERANCE.parse("-1")
+
+
+@pytest.mark.parametrize(
+    ("direct", "rural", "expected"),
+    [
+        ("83.333333333334", "83.333333333334", False),  # ten twelfths have passed
+        ("83.333333333333", "90", True),
+        ("90", "83.333333333333", True),
+        ("100", "100", False),
+        ("0", "0", True),
+    ],
+)
+def test_special_funds_are_paid_slowly_where_either_is_behind_the_passed_year(
+    direct: str, rural: str, expected: bool
+) -> None:
+    assert holds("C43", {DIRECT_PROGRESS: direct, RURAL_PROGRESS: rural}) is expected
