@@ -148,7 +148,6 @@ async def test_what_rests_on_a_project_keeps_it(client: httpx.AsyncClient, ready
     assert await ready("rural-projects", project("P1") | {"source_ref": "again"}) == ["rural_project_repeated"]
     assert await void(client, "rural-projects", "P1") == ["rural_project_unknown"] * 2
     assert await correct(client, "rural-projects", project(kind="industry")) == ["rural_project_unknown"]
-    assert await correct(client, "rural-projects", project(name="村道加宽")) == []
 
 
 async def test_a_project_is_paid_what_was_distributed_and_a_contract_what_it_says(
@@ -156,8 +155,10 @@ async def test_a_project_is_paid_what_was_distributed_and_a_contract_what_it_say
 ) -> None:
     assert await ready("rural-payments", rural_payment(amount="800.01")) == ["rural_paid_exceeds_contract"]
     assert await correct(client, "rural-contracts", contract(amount="2000.00")) == []
-    over = rural_payment(amount="1000.01")
-    assert await ready("rural-payments", over) == ["rural_paid_exceeds_distributed", "rural_payment_unbacked"]
+    assert await ready("rural-payments", rural_payment(amount="1000.01")) == [
+        "rural_paid_exceeds_distributed",
+        "rural_payment_unbacked",
+    ]
     assert await ready("rural-payments", rural_payment(amount="1000.00")) == []
     assert await correct(client, "rural-contracts", contract(amount="999.99")) == ["rural_paid_exceeds_contract"]
     assert await correct(client, "rural-distributions", distribution(amount="999.99")) == [
@@ -168,8 +169,7 @@ async def test_a_project_is_paid_what_was_distributed_and_a_contract_what_it_say
 async def test_no_more_comes_back_than_was_paid_on_the_voucher(ready: Write) -> None:
     await ready("rural-payments", rural_payment(amount="100.00"))
     back = rural_payment("R2", kind="returned", amount="100.01", business_date="2021-03-12")
-    codes = await ready("rural-payments", back)
-    assert codes == ["rural_returned_exceeds_paid"]
+    assert await ready("rural-payments", back) == ["rural_returned_exceeds_paid"]
     assert await ready("rural-payments", back | {"amount": "100.00"}) == []
 
 
@@ -258,7 +258,6 @@ async def test_steps_come_in_their_order_and_progress_does_not_fall(client: http
     assert await ready("rural-steps", step("report", "2021-02-20")) == ["rural_step_progress"]
     assert await ready("rural-steps", step("report", "2021-03-02", "39.99")) == ["rural_progress_falls"]
     assert await ready("rural-steps", step("report", "2021-03-02", "40")) == []
-    assert await ready("rural-steps", step("report", "2021-02-20", "40.01")) == ["rural_progress_falls"]
     assert await void(client, "rural-steps", "P1/start/2021-02-10") == ["rural_step_impossible"]
 
 

@@ -14,6 +14,16 @@ from .cutoffs import Cutoff
 from .flows import Movements, Sum
 
 
+def first_of(other: Table, of: Table, condition: ColumnElement[bool]) -> Callable[[Cutoff], ColumnElement[date | None]]:
+    """An `until`: the business date of the first row of another table that meets the condition with a row of `of`."""
+
+    def until(cutoff: Cutoff) -> ColumnElement[date | None]:
+        first = select(func.min(other.c.business_date)).where(cutoff.live(other), condition)
+        return first.correlate(of).scalar_subquery()
+
+    return until
+
+
 @dataclass(frozen=True, eq=False)
 class Stock:
     """How many rows of `table` stand at a month's end: each from `on` (else its business date) to the day of `until`.

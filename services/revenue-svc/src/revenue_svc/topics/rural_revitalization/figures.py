@@ -4,27 +4,20 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Date, and_, case, extract, func, literal, select
+from sqlalchemy import ColumnElement, Date, and_, case, extract, func, literal
 
-from bureau_common.kit.cutoffs import Cutoff
 from bureau_common.kit.distinct import ALL, Distinct
-from bureau_common.kit.figures import Definition, Input, Measure, Selected, since_ever, year_to_date
+from bureau_common.kit.figures import Definition, Input, Measure, Selected, since_ever, whole_last_year, year_to_date
 from bureau_common.kit.flows import Flow
 from bureau_common.kit.formulas import difference, percent, total
-from bureau_common.kit.stocks import Stock
+from bureau_common.kit.stocks import Stock, first_of
 from bureau_common.schemas.figures import Basis
-from bureau_common.schemas.periods import Period
 
 from .rules import DISTRICT_INCREASE, IDLE, IDLE_DAYS
 from .schemas import FundTier, IncomeKind, MoneyKind, ProjectKind, VillageCostKind
 from .tables import NET_PAID, assets, distributions, funds, incomes, payments, village_costs
 
 _PREFIX = "revenue.rural_revitalization"
-
-
-def whole_last_year(period: Period) -> tuple[Period, Period]:
-    """All twelve months of the year before."""
-    return Period(period.year - 1, 1), Period(period.year - 1, 12)
 
 
 def _from_january(table: Any) -> ColumnElement[date]:
@@ -53,15 +46,16 @@ def _projects(label_zh: str, name: str, *kinds: ProjectKind) -> Measure:
     return Measure(label_zh, Distinct(name, distributions, distributions.c.project_no, among), ALL)
 
 
-def _first_payment(cutoff: Cutoff) -> ColumnElement[date | None]:
-    """The day of the first payment for the project of a distribution, from the distribution on."""
-    paid = select(func.min(payments.c.business_date)).where(
-        cutoff.live(payments),
+# A distribution lies idle until the first payment for its project from its day on.
+_first_payment = first_of(
+    payments,
+    distributions,
+    and_(
         payments.c.kind == MoneyKind.PAID,
         payments.c.project_no == distributions.c.project_no,
         payments.c.business_date >= distributions.c.business_date,
-    )
-    return paid.correlate(distributions).scalar_subquery()
+    ),
+)
 
 
 @cache
