@@ -16,10 +16,7 @@ MARCH, APRIL = "2021-03-10", "2021-04-10"
 
 @pytest.fixture
 async def write(client: httpx.AsyncClient) -> Write:
-    """Write bodies one by one; the codes of the findings that refused the last one, none where it was taken.
-
-    The payee's account has been checked.
-    """
+    """Write bodies one by one; the codes of what refused the last one, if any. The payee's account has been checked."""
 
     async def send(book: str, *bodies: Body, **params: object) -> list[str]:
         for body in bodies:
