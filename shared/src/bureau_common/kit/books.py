@@ -26,6 +26,15 @@ Check = Callable[[AsyncSession, Sequence[E]], Awaitable[list[Finding]]]
 ALL_OPERATIONS: frozenset[Operation] = frozenset({"enter", "batch", "import", "correct", "void"})
 
 
+def checked_by(*rules: Callable[[E, int], list[Finding]]) -> Check[E]:
+    """A book's check: every rule over every entry, rows counting from 1; no rule at all where the guard says everything."""
+
+    async def check(session: AsyncSession, entries: Sequence[E]) -> list[Finding]:
+        return [found for row, entry in enumerate(entries, 1) for rule in rules for found in rule(entry, row)]
+
+    return check
+
+
 RESERVED = frozenset({*RecordView.model_fields, "corrected", "void_reason", "line", "created_change", "voided_change"})
 """Names that a record's own fields may not have: the kit shows or stores something else under them."""
 

@@ -1,6 +1,5 @@
 """Records that name others by a number or code: what they name stands, and not after them; a number names one record."""
 
-from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from sqlalchemy import Column, Table, and_, func, or_, select, union
@@ -8,7 +7,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bureau_common.kit.guards import LISTED, Touched, listed, repeated, standing
 from bureau_common.schemas.findings import Clause, Finding, blocked
-from bureau_common.schemas.records import RecordEntry
 
 from .registers import ENTERPRISES
 
@@ -20,11 +18,6 @@ class Named(NamedTuple):
 
     label_zh: str
     label_en: str
-
-
-async def unchecked(session: AsyncSession, entries: Sequence[RecordEntry]) -> list[Finding]:
-    """The check of books whose entries only other rows can forbid: their guards judge those."""
-    return []
 
 
 async def judge_named(

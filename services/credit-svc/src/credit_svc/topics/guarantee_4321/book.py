@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bureau_common.kit.books import Book
+from bureau_common.kit.books import Book, checked_by
 from bureau_common.schemas.changes import Operation
 from bureau_common.schemas.findings import Finding
 
@@ -38,18 +38,6 @@ _TOPIC = "guarantee_4321"
 _BY_TWO_PERSONS: frozenset[Operation] = frozenset({"propose"})
 
 
-async def _check_loans(session: AsyncSession, entries: Sequence[GuaranteeLoanEntry]) -> list[Finding]:
-    return [finding for row, entry in enumerate(entries, 1) for finding in check_loan(entry, row)]
-
-
-async def _check_steps(session: AsyncSession, entries: Sequence[GuaranteeStepEntry]) -> list[Finding]:
-    return [finding for row, entry in enumerate(entries, 1) for finding in check_step(entry, row)]
-
-
-async def _check_shares(session: AsyncSession, entries: Sequence[RiskSharesEntry]) -> list[Finding]:
-    return [finding for row, entry in enumerate(entries, 1) for finding in check_shares(entry, row)]
-
-
 async def _check_losses(session: AsyncSession, entries: Sequence[CompensationEntry]) -> list[Finding]:
     return [
         finding
@@ -71,7 +59,7 @@ LOANS = Book(
     table=loans,
     entry=GuaranteeLoanEntry,
     view=GuaranteeLoanView,
-    check=_check_loans,
+    check=checked_by(check_loan),
     guard=guard_loans,
 )
 
@@ -82,7 +70,7 @@ STEPS = Book(
     table=steps,
     entry=GuaranteeStepEntry,
     view=GuaranteeStepView,
-    check=_check_steps,
+    check=checked_by(check_step),
     flows=(MOVED,),
     guard=guard_steps,
 )
@@ -130,7 +118,7 @@ RISK_SHARES = Book(
     table=risk_shares,
     entry=RiskSharesEntry,
     view=RiskSharesView,
-    check=_check_shares,
+    check=checked_by(check_shares),
     operations=_BY_TWO_PERSONS,  # it moves money between parties, as a parameter does
     guard=guard_shares,
 )

@@ -1,8 +1,7 @@
 """The books of limits, bonds, movements and fiscal capacity."""
 
-from bureau_common.kit.books import Book
+from bureau_common.kit.books import Book, checked_by
 
-from ...reference.checks import checked_by
 from .figures import BALANCES, CAPACITIES, LIMITS
 from .guards import guard_capacity, guard_debt
 from .rules import check_bond, check_capacity, check_limit, check_movement

@@ -3,11 +3,10 @@
 In `app.py` the resolutions' guard is joined by the one over the bonds that replace hidden debt.
 """
 
-from bureau_common.kit.books import Book
+from bureau_common.kit.books import Book, checked_by
 from bureau_common.kit.guards import every
 from bureau_common.schemas.changes import Operation
 
-from ...reference.checks import checked_by
 from .figures import ADJUSTED, FORECAST, OPENINGS, PLANNED, RESOLVED
 from .guards import guard_debts, guard_forecasts, guard_increases, guard_plans, guard_register, guard_years
 from .rules import check_hidden_debt, check_resolution

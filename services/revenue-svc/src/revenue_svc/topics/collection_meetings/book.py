@@ -1,24 +1,18 @@
 """The books of meetings: issues, and their results."""
 
-from collections.abc import Sequence
-
 from sqlalchemy import distinct, func, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bureau_common.kit.books import Book
+from bureau_common.kit.books import Book, checked_by
 from bureau_common.kit.guards import Guarded, Touched, standing
 from bureau_common.schemas.findings import Finding
 
-from ...reference.naming import Named, judge_named, judge_repeated, unchecked
+from ...reference.naming import Named, judge_named, judge_repeated
 from .rules import check_issue, differing_meeting
 from .schemas import MeetingIssueEntry, MeetingIssueView, MeetingResultEntry, MeetingResultView
 from .tables import issues, results
 
 _ISSUE, _RESULT = Named("会商事项", "meeting issue"), Named("会商事项办理结果", "result of the meeting issue")
-
-
-async def _check_issues(session: AsyncSession, entries: Sequence[MeetingIssueEntry]) -> list[Finding]:
-    return [finding for row, entry in enumerate(entries, 1) for finding in check_issue(entry, row)]
 
 
 async def _differing(session: AsyncSession, touched: Touched) -> list[Finding]:
@@ -63,7 +57,7 @@ BOOKS = (
         table=issues,
         entry=MeetingIssueEntry,
         view=MeetingIssueView,
-        check=_check_issues,
+        check=checked_by(check_issue),
         guard=guard_issues,
     ),
     Book(
@@ -73,7 +67,7 @@ BOOKS = (
         table=results,
         entry=MeetingResultEntry,
         view=MeetingResultView,
-        check=unchecked,
+        check=checked_by(),
         guard=guard_results,
     ),
 )

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bureau_common.kit.books import Book
+from bureau_common.kit.books import Book, checked_by
 from bureau_common.kit.cutoffs import read_cutoff
 from bureau_common.kit.parameters import read_in_force
 from bureau_common.schemas.findings import Finding
@@ -44,10 +44,6 @@ async def _check_notices(session: AsyncSession, entries: Sequence[DirectFundNoti
     return findings + await check_subjects(session, named)
 
 
-async def _check_allocations(session: AsyncSession, entries: Sequence[DirectFundAllocationEntry]) -> list[Finding]:
-    return [finding for row, entry in enumerate(entries, 1) for finding in check_allocation(entry, row)]
-
-
 async def _check_benefits(session: AsyncSession, entries: Sequence[Any]) -> list[Finding]:
     """Benefits are judged by the registers and by what was paid: the guards do it."""
     return []
@@ -72,7 +68,7 @@ DIRECT_FUND_ALLOCATIONS = Book(
     table=allocations,
     entry=DirectFundAllocationEntry,
     view=DirectFundAllocationView,
-    check=_check_allocations,
+    check=checked_by(check_allocation),
     flows=(ALLOCATIONS,),
     guard=guard_funds,
 )

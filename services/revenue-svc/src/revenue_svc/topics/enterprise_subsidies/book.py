@@ -1,13 +1,8 @@
 """The books of enterprise subsidies: programs, awards, payments."""
 
-from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy.ext.asyncio import AsyncSession
-
-from bureau_common.kit.books import Book
-from bureau_common.schemas.findings import Finding
-from bureau_common.schemas.records import RecordEntry
+from bureau_common.kit.books import Book, checked_by
 
 from .figures import AWARDED, PAID
 from .guards import guard_awards, guard_payments, guard_programs
@@ -25,15 +20,6 @@ from .tables import awards, payments, programs
 _TOPIC = "enterprise_subsidies"
 
 
-async def _check_programs(session: AsyncSession, entries: Sequence[SubsidyProgramEntry]) -> list[Finding]:
-    return [finding for row, entry in enumerate(entries, 1) for finding in check_program(entry, row)]
-
-
-async def _check_nothing(session: AsyncSession, entries: Sequence[RecordEntry]) -> list[Finding]:
-    """Awards and payments are judged by what they stand on: the guards do it."""
-    return []
-
-
 SUBSIDY_PROGRAMS = Book(
     name="subsidy-programs",
     label_zh="涉企补贴项目",
@@ -41,7 +27,7 @@ SUBSIDY_PROGRAMS = Book(
     table=programs,
     entry=SubsidyProgramEntry,
     view=SubsidyProgramView,
-    check=_check_programs,
+    check=checked_by(check_program),
     guard=guard_programs,
 )
 
@@ -52,7 +38,7 @@ SUBSIDY_AWARDS = Book(
     table=awards,
     entry=SubsidyAwardEntry,
     view=SubsidyAwardView,
-    check=_check_nothing,
+    check=checked_by(),
     flows=(AWARDED,),
     guard=guard_awards,
 )
@@ -64,7 +50,7 @@ SUBSIDY_PAYMENTS = Book(
     table=payments,
     entry=SubsidyPaymentEntry,
     view=SubsidyPaymentView,
-    check=_check_nothing,
+    check=checked_by(),
     flows=(PAID,),
     guard=guard_payments,
 )

@@ -1,14 +1,9 @@
 """The books of key projects: the list, the tax expected by year, and the receipts that each brought."""
 
-from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy.ext.asyncio import AsyncSession
+from bureau_common.kit.books import Book, checked_by
 
-from bureau_common.kit.books import Book
-from bureau_common.schemas.findings import Finding
-
-from ...reference.naming import unchecked
 from .figures import EXPECTED, REALISED
 from .guards import guard_expected, guard_projects, guard_receipts
 from .rules import check_expected
@@ -22,11 +17,6 @@ from .schemas import (
 )
 from .tables import expected_taxes, project_receipts, projects
 
-
-async def _check_expected(session: AsyncSession, entries: Sequence[KeyProjectTaxEntry]) -> list[Finding]:
-    return [finding for row, entry in enumerate(entries, 1) for finding in check_expected(entry, row)]
-
-
 KEY_PROJECTS = Book(
     name="key-projects",
     label_zh="重点税源项目",
@@ -34,7 +24,7 @@ KEY_PROJECTS = Book(
     table=projects,
     entry=KeyProjectEntry,
     view=KeyProjectView,
-    check=unchecked,
+    check=checked_by(),
     guard=guard_projects,
 )
 KEY_PROJECT_TAXES = Book(
@@ -44,7 +34,7 @@ KEY_PROJECT_TAXES = Book(
     table=expected_taxes,
     entry=KeyProjectTaxEntry,
     view=KeyProjectTaxView,
-    check=_check_expected,
+    check=checked_by(check_expected),
     flows=(EXPECTED,),
     guard=guard_expected,
 )
@@ -55,7 +45,7 @@ KEY_PROJECT_RECEIPTS = Book(
     table=project_receipts,
     entry=KeyProjectReceiptEntry,
     view=KeyProjectReceiptView,
-    check=unchecked,
+    check=checked_by(),
     flows=(REALISED,),
     guard=guard_receipts,
 )

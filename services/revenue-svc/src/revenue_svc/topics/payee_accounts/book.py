@@ -1,20 +1,13 @@
 """The book of payee account checks."""
 
-from collections.abc import Sequence
-
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bureau_common.kit.books import Book
+from bureau_common.kit.books import Book, checked_by
 from bureau_common.kit.guards import Guarded, Touched, repeated
-from bureau_common.schemas.findings import Finding
 
 from .rules import check_repeated, check_validity
 from .schemas import PayeeAccountEntry, PayeeAccountView
 from .tables import payee_accounts
-
-
-async def _check(session: AsyncSession, entries: Sequence[PayeeAccountEntry]) -> list[Finding]:
-    return [finding for row, entry in enumerate(entries, 1) for finding in check_validity(entry, row)]
 
 
 async def guard_checks(session: AsyncSession, touched: Touched) -> Guarded:
@@ -31,6 +24,6 @@ PAYEE_ACCOUNTS = Book(
     table=payee_accounts,
     entry=PayeeAccountEntry,
     view=PayeeAccountView,
-    check=_check,
+    check=checked_by(check_validity),
     guard=guard_checks,
 )

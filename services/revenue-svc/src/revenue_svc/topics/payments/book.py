@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bureau_common.kit.books import Book
+from bureau_common.kit.books import Book, checked_by
 from bureau_common.schemas.findings import Finding
 
 from ...reference.subjects import Named, SubjectKind, check_subjects
@@ -35,10 +35,6 @@ async def _check_allotments(session: AsyncSession, entries: Sequence[AllotmentEn
     )
 
 
-async def _check_plans(session: AsyncSession, entries: Sequence[PlanEntry]) -> list[Finding]:
-    return [finding for row, entry in enumerate(entries, 1) for finding in check_plan(entry, row)]
-
-
 async def _check_applications(session: AsyncSession, entries: Sequence[ApplicationEntry]) -> list[Finding]:
     named = [
         Named(row, field, kind, entry.plan_month.year, getattr(entry, field))
@@ -55,10 +51,6 @@ async def _check_applications(session: AsyncSession, entries: Sequence[Applicati
 async def _check_steps(session: AsyncSession, entries: Sequence[StepEntry]) -> list[Finding]:
     """Steps are judged by what they stand on: the guard does it."""
     return []
-
-
-async def _check_payments(session: AsyncSession, entries: Sequence[PaymentEntry]) -> list[Finding]:
-    return [finding for row, entry in enumerate(entries, 1) for finding in check_payment(entry, row)]
 
 
 ALLOTMENTS = Book(
@@ -79,7 +71,7 @@ PLANS = Book(
     table=plans,
     entry=PlanEntry,
     view=PlanView,
-    check=_check_plans,
+    check=checked_by(check_plan),
     guard=guard_plans,
 )
 
@@ -112,7 +104,7 @@ PAYMENTS = Book(
     table=payments,
     entry=PaymentEntry,
     view=PaymentView,
-    check=_check_payments,
+    check=checked_by(check_payment),
     guard=guard_payments,
     flows=FLOWS,
 )

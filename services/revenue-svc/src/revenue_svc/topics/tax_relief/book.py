@@ -5,12 +5,12 @@ from collections.abc import Sequence
 from sqlalchemy import Table, and_, or_, select, union
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bureau_common.kit.books import Book
+from bureau_common.kit.books import Book, checked_by
 from bureau_common.kit.guards import Guarded, Touched, listed, standing
 from bureau_common.schemas.findings import Finding
 
 from ...reference import subjects
-from ...reference.naming import Named, judge_named, judge_repeated, judge_taxpayers, unchecked
+from ...reference.naming import Named, judge_named, judge_repeated, judge_taxpayers
 from .figures import GRANTED, REDEEMED
 from .rules import REDEMPTION, RELIEF, check_policy, judge_use
 from .schemas import (
@@ -109,7 +109,7 @@ BOOKS = (
         table=reliefs,
         entry=TaxReliefEntry,
         view=TaxReliefView,
-        check=unchecked,
+        check=checked_by(),
         flows=(GRANTED,),
         guard=_guard_reliefs,
     ),
@@ -120,7 +120,7 @@ BOOKS = (
         table=redemptions,
         entry=PolicyRedemptionEntry,
         view=PolicyRedemptionView,
-        check=unchecked,
+        check=checked_by(),
         flows=(REDEEMED,),
         guard=_guard_redemptions,
     ),

@@ -5,10 +5,9 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bureau_common.kit.books import Book
+from bureau_common.kit.books import Book, checked_by
 from bureau_common.schemas.findings import Finding
 
-from ...reference.naming import unchecked
 from ...reference.subjects import Named, SubjectKind, check_subjects
 from .figures import EXPECTED, REALISED
 from .guards import guard_declared, guard_facts, guard_leads, guard_results, guard_steps
@@ -38,10 +37,6 @@ async def _check_taxes(
         for row, entry in enumerate(entries, 1)
     ]
     return findings + await check_subjects(session, named)
-
-
-async def _check_steps(session: AsyncSession, entries: Sequence[TaxLeadStepEntry]) -> list[Finding]:
-    return [finding for row, entry in enumerate(entries, 1) for finding in check_step(entry, row)]
 
 
 THIRD_PARTY_FACTS = Book(
@@ -82,7 +77,7 @@ TAX_LEAD_STEPS = Book(
     table=steps,
     entry=TaxLeadStepEntry,
     view=TaxLeadStepView,
-    check=_check_steps,
+    check=checked_by(check_step),
     guard=guard_steps,
 )
 LEAD_RESULTS = Book(
@@ -92,7 +87,7 @@ LEAD_RESULTS = Book(
     table=results,
     entry=LeadResultEntry,
     view=LeadResultView,
-    check=unchecked,
+    check=checked_by(),
     flows=(REALISED,),
     guard=guard_results,
 )

@@ -1,13 +1,10 @@
 """The book of needs, and the alert that a kind's gap keeps open."""
 
-from collections.abc import Sequence
-
 from sqlalchemy import func, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bureau_common.kit.books import Book
+from bureau_common.kit.books import Book, checked_by
 from bureau_common.kit.guards import Guarded, Touched, repeated, standing
-from bureau_common.schemas.findings import Finding
 
 from .figures import GUARANTEED, NEED
 from .rules import GAP_ALERT, check_need, gap_cause, repeated_item
@@ -15,11 +12,6 @@ from .schemas import GuaranteeKind, GuaranteeNeedEntry, GuaranteeNeedView
 from .tables import needs
 
 _KINDS = {kind.value: kind for kind in GuaranteeKind}
-
-
-async def check(session: AsyncSession, entries: Sequence[GuaranteeNeedEntry]) -> list[Finding]:
-    """The rules over each entry."""
-    return [finding for row, entry in enumerate(entries, 1) for finding in check_need(entry, row)]
 
 
 async def guard(session: AsyncSession, touched: Touched) -> Guarded:
@@ -49,7 +41,7 @@ GUARANTEE_NEEDS = Book(
     table=needs,
     entry=GuaranteeNeedEntry,
     view=GuaranteeNeedView,
-    check=check,
+    check=checked_by(check_need),
     flows=(NEED, GUARANTEED),
     guard=guard,
 )

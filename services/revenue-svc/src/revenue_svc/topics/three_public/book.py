@@ -1,23 +1,15 @@
 """The book of caps; what was paid against them is judged in `flows/three_public_caps.py`."""
 
-from collections.abc import Sequence
-
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bureau_common.kit.books import Book
+from bureau_common.kit.books import Book, checked_by
 from bureau_common.kit.guards import Guarded, Touched, repeated
-from bureau_common.schemas.findings import Finding
 
 from ...reference.three_public import ThreePublic
 from .figures import CAPS
 from .rules import CapKey, check_cap, repeated_cap
 from .schemas import ThreePublicCapEntry, ThreePublicCapView
 from .tables import caps
-
-
-async def check(session: AsyncSession, entries: Sequence[ThreePublicCapEntry]) -> list[Finding]:
-    """The rule over each entry."""
-    return [finding for row, entry in enumerate(entries, 1) for finding in check_cap(entry, row)]
 
 
 async def guard(session: AsyncSession, touched: Touched) -> Guarded:
@@ -33,7 +25,7 @@ THREE_PUBLIC_CAPS = Book(
     table=caps,
     entry=ThreePublicCapEntry,
     view=ThreePublicCapView,
-    check=check,
+    check=checked_by(check_cap),
     flows=(CAPS,),
     guard=guard,
 )

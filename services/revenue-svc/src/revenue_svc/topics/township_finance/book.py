@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bureau_common.kit.books import Book
+from bureau_common.kit.books import Book, checked_by
 from bureau_common.kit.cutoffs import read_cutoff
 from bureau_common.kit.parameters import read_in_force
 from bureau_common.schemas.findings import Finding
@@ -67,11 +67,6 @@ def _each(rule: Callable[[Any, int], list[Finding]]) -> Callable[..., Awaitable[
     return check
 
 
-async def _check_nothing(session: AsyncSession, entries: Sequence[Any]) -> list[Finding]:
-    """Nothing but other rows can forbid these: the guards judge those."""
-    return []
-
-
 async def _check_postings(session: AsyncSession, entries: Sequence[FundPostingEntry]) -> list[Finding]:
     """Each posting against the days that are required on its first day."""
     in_force = await read_in_force(session, await read_cutoff(session, None), (POSTING_DAYS,))
@@ -94,11 +89,11 @@ BOOKS = (
     ),
     Book(
         name="fund-notices", label_zh="乡镇资金抄告", topic=TOPIC, table=notices, entry=FundNoticeEntry,
-        view=FundNoticeView, check=_check_nothing, guard=guard_notices, flows=(NOTIFIED,),
+        view=FundNoticeView, check=checked_by(), guard=guard_notices, flows=(NOTIFIED,),
     ),
     Book(
         name="notice-confirmations", label_zh="抄告签收", topic=TOPIC, table=confirmations,
-        entry=NoticeConfirmationEntry, view=NoticeConfirmationView, check=_check_nothing, guard=guard_confirmations,
+        entry=NoticeConfirmationEntry, view=NoticeConfirmationView, check=checked_by(), guard=guard_confirmations,
     ),
     Book(
         name="fund-postings", label_zh="乡镇资金公示", topic=TOPIC, table=postings, entry=FundPostingEntry,
@@ -106,7 +101,7 @@ BOOKS = (
     ),
     Book(
         name="spot-checks", label_zh="乡镇资金抽查", topic=TOPIC, table=checks, entry=SpotCheckEntry,
-        view=SpotCheckView, check=_check_nothing, guard=guard_checks,
+        view=SpotCheckView, check=checked_by(), guard=guard_checks,
     ),
     Book(
         name="check-findings", label_zh="抽查问题", topic=TOPIC, table=findings, entry=CheckFindingEntry,
@@ -114,7 +109,7 @@ BOOKS = (
     ),
     Book(
         name="rectifications", label_zh="抽查问题整改", topic=TOPIC, table=rectifications, entry=RectificationEntry,
-        view=RectificationView, check=_check_nothing, guard=guard_rectifications,
+        view=RectificationView, check=checked_by(), guard=guard_rectifications,
     ),
     Book(
         name="policy-documents", label_zh="乡镇财政制度", topic=TOPIC, table=documents, entry=PolicyDocumentEntry,

@@ -1,11 +1,6 @@
 """The books of treasury cash: balances, transfers, forecasts."""
 
-from collections.abc import Sequence
-
-from sqlalchemy.ext.asyncio import AsyncSession
-
-from bureau_common.kit.books import Book
-from bureau_common.schemas.findings import Finding
+from bureau_common.kit.books import Book, checked_by
 
 from .figures import EXPECTED
 from .guards import guard_balances, guard_forecasts, guard_transfers
@@ -20,19 +15,6 @@ from .schemas import (
 )
 from .tables import balances, forecasts, transfers
 
-
-async def _check_balances(session: AsyncSession, entries: Sequence[TreasuryBalanceEntry]) -> list[Finding]:
-    return [finding for row, entry in enumerate(entries, 1) for finding in check_balance(entry, row)]
-
-
-async def _check_transfers(session: AsyncSession, entries: Sequence[CashTransferEntry]) -> list[Finding]:
-    return [finding for row, entry in enumerate(entries, 1) for finding in check_transfer(entry, row)]
-
-
-async def _check_forecasts(session: AsyncSession, entries: Sequence[CashForecastEntry]) -> list[Finding]:
-    return [finding for row, entry in enumerate(entries, 1) for finding in check_forecast(entry, row)]
-
-
 BALANCES = Book(
     name="treasury-balances",
     label_zh="库款日余额",
@@ -40,7 +22,7 @@ BALANCES = Book(
     table=balances,
     entry=TreasuryBalanceEntry,
     view=TreasuryBalanceView,
-    check=_check_balances,
+    check=checked_by(check_balance),
     guard=guard_balances,
 )
 
@@ -51,7 +33,7 @@ TRANSFERS = Book(
     table=transfers,
     entry=CashTransferEntry,
     view=CashTransferView,
-    check=_check_transfers,
+    check=checked_by(check_transfer),
     guard=guard_transfers,
 )
 
@@ -62,7 +44,7 @@ FORECASTS = Book(
     table=forecasts,
     entry=CashForecastEntry,
     view=CashForecastView,
-    check=_check_forecasts,
+    check=checked_by(check_forecast),
     guard=guard_forecasts,
     flows=(EXPECTED,),
 )

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Select, Table, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bureau_common.kit.books import Book
+from bureau_common.kit.books import Book, checked_by
 from bureau_common.kit.cutoffs import read_cutoff
 from bureau_common.kit.guards import Guard, Guarded, Touched, standing
 from bureau_common.kit.parameters import read_in_force
@@ -40,14 +40,6 @@ from .tables import accounts, events
 _LISTED = 100
 """How many findings are named: one refuses the write already."""
 Keys = Select[str]
-
-
-async def _check_accounts(session: AsyncSession, entries: Sequence[UnitAccountEntry]) -> list[Finding]:
-    return [finding for row, entry in enumerate(entries, 1) for finding in check_account(entry, row)]
-
-
-async def _check_events(session: AsyncSession, entries: Sequence[UnitAccountEventEntry]) -> list[Finding]:
-    return [finding for row, entry in enumerate(entries, 1) for finding in check_event(entry, row)]
 
 
 def _guard_of(table: Table) -> Guard:
@@ -113,7 +105,7 @@ UNIT_ACCOUNTS = Book(
     table=accounts,
     entry=UnitAccountEntry,
     view=UnitAccountView,
-    check=_check_accounts,
+    check=checked_by(check_account),
     guard=_guard_of(accounts),
 )
 
@@ -124,7 +116,7 @@ UNIT_ACCOUNT_EVENTS = Book(
     table=events,
     entry=UnitAccountEventEntry,
     view=UnitAccountEventView,
-    check=_check_events,
+    check=checked_by(check_event),
     guard=_guard_of(events),
 )
 

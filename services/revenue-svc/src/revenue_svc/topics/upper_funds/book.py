@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bureau_common.kit.books import Book
+from bureau_common.kit.books import Book, checked_by
 from bureau_common.schemas.findings import Finding
 
 from .figures import STEPS
@@ -21,17 +21,9 @@ from .schemas import (
 from .tables import applications, opportunities, steps
 
 
-async def _check_opportunities(session: AsyncSession, entries: Sequence[OpportunityEntry]) -> list[Finding]:
-    return [finding for row, entry in enumerate(entries, 1) for finding in check_opportunity(entry, row)]
-
-
 async def _check_applications(session: AsyncSession, entries: Sequence[UpperApplicationEntry]) -> list[Finding]:
     """An application is judged by its opportunity: the guard does it."""
     return []
-
-
-async def _check_steps(session: AsyncSession, entries: Sequence[UpperStepEntry]) -> list[Finding]:
-    return [finding for row, entry in enumerate(entries, 1) for finding in check_step(entry, row)]
 
 
 UPPER_FUND_OPPORTUNITIES = Book(
@@ -41,7 +33,7 @@ UPPER_FUND_OPPORTUNITIES = Book(
     table=opportunities,
     entry=OpportunityEntry,
     view=OpportunityView,
-    check=_check_opportunities,
+    check=checked_by(check_opportunity),
     guard=guard_upper_funds,
 )
 
@@ -63,7 +55,7 @@ UPPER_FUND_STEPS = Book(
     table=steps,
     entry=UpperStepEntry,
     view=UpperStepView,
-    check=_check_steps,
+    check=checked_by(check_step),
     flows=(STEPS,),
     guard=guard_upper_funds,
 )
