@@ -1,11 +1,9 @@
 """The books of rural revitalization: funds, projects, contracts, steps, distributions, payments, assets, incomes, villages."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any, TypeVar
 
-from sqlalchemy.ext.asyncio import AsyncSession
-
-from bureau_common.kit.books import Book, Check
+from bureau_common.kit.books import Book, checked_by
 from bureau_common.kit.flows import Flow
 from bureau_common.kit.guards import Guard
 from bureau_common.schemas.findings import Finding
@@ -49,22 +47,13 @@ from .tables import assets, contracts, distributions, funds, incomes, payments, 
 E = TypeVar("E", bound=RecordEntry)
 
 
-def _each(rule: Callable[[Any, int], list[Finding]] | None) -> Check[Any]:
-    """A check that asks one rule about each entry; without a rule the guards judge alone."""
-
-    async def check(session: AsyncSession, entries: Sequence[Any]) -> list[Finding]:
-        return [] if rule is None else [finding for row, entry in enumerate(entries, 1) for finding in rule(entry, row)]
-
-    return check
-
-
 def _book(
     name: str, label_zh: str, table: Any, entry: type[E], view: type[RecordView], guard: Guard,
     rule: Callable[[Any, int], list[Finding]] | None = None, *flows: Flow,
 ) -> Book[E]:  # fmt: skip
     return Book(
         name=name, label_zh=label_zh, topic="rural_revitalization", table=table, entry=entry, view=view,
-        check=_each(rule), flows=flows, guard=guard,
+        check=checked_by(*([] if rule is None else [rule])), flows=flows, guard=guard,
     )  # fmt: skip
 
 

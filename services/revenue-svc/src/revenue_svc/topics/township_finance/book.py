@@ -1,7 +1,6 @@
 """The books of township finance."""
 
-from collections.abc import Awaitable, Callable, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -58,15 +57,6 @@ from .tables import (
 TOPIC = "township_finance"
 
 
-def _each(rule: Callable[[Any, int], list[Finding]]) -> Callable[..., Awaitable[list[Finding]]]:
-    """A check that asks one rule of every entry."""
-
-    async def check(session: AsyncSession, entries: Sequence[Any]) -> list[Finding]:
-        return [finding for row, entry in enumerate(entries, 1) for finding in rule(entry, row)]
-
-    return check
-
-
 async def _check_postings(session: AsyncSession, entries: Sequence[FundPostingEntry]) -> list[Finding]:
     """Each posting against the days that are required on its first day."""
     in_force = await read_in_force(session, await read_cutoff(session, None), (POSTING_DAYS,))
@@ -81,11 +71,11 @@ async def _check_postings(session: AsyncSession, entries: Sequence[FundPostingEn
 BOOKS = (
     Book(
         name="township-budgets", label_zh="乡镇预算及调整", topic=TOPIC, table=budgets, entry=TownshipBudgetEntry,
-        view=TownshipBudgetView, check=_each(check_budget), guard=guard_budgets, flows=(BUDGETED, MOVED),
+        view=TownshipBudgetView, check=checked_by(check_budget), guard=guard_budgets, flows=(BUDGETED, MOVED),
     ),
     Book(
         name="township-plans", label_zh="乡镇用款计划", topic=TOPIC, table=plans, entry=TownshipPlanEntry,
-        view=TownshipPlanView, check=_each(check_plan), guard=guard_plans,
+        view=TownshipPlanView, check=checked_by(check_plan), guard=guard_plans,
     ),
     Book(
         name="fund-notices", label_zh="乡镇资金抄告", topic=TOPIC, table=notices, entry=FundNoticeEntry,
@@ -105,7 +95,7 @@ BOOKS = (
     ),
     Book(
         name="check-findings", label_zh="抽查问题", topic=TOPIC, table=findings, entry=CheckFindingEntry,
-        view=CheckFindingView, check=_each(check_finding), guard=guard_findings,
+        view=CheckFindingView, check=checked_by(check_finding), guard=guard_findings,
     ),
     Book(
         name="rectifications", label_zh="抽查问题整改", topic=TOPIC, table=rectifications, entry=RectificationEntry,
@@ -113,6 +103,6 @@ BOOKS = (
     ),
     Book(
         name="policy-documents", label_zh="乡镇财政制度", topic=TOPIC, table=documents, entry=PolicyDocumentEntry,
-        view=PolicyDocumentView, check=_each(check_document), guard=guard_documents,
+        view=PolicyDocumentView, check=checked_by(check_document), guard=guard_documents,
     ),
 )  # fmt: skip
