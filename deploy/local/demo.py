@@ -10,14 +10,18 @@ import httpx
 
 from bureau_gateway.app import create_app
 from bureau_gateway.settings import Settings
+from bureau_gateway.upstreams import DOMAINS
 
 from .demo_files import FILES, PROPOSALS
 from .demo_households import households
 from .demo_receipts import Row
 
+EVALUATED = "2021-10"
+"""The month whose alerts are raised: the one that the guides and the first page show."""
+
 
 async def load(client: httpx.AsyncClient, tokens: Mapping[str, str]) -> None:
-    """Register households, import every file, then propose and approve; what was there before is answered from the first time.
+    """Register households, import every file, propose and approve, and judge a month; a second time changes nothing.
 
     `tokens` are those of a recorder and an approver, by role.
     """
@@ -33,6 +37,9 @@ async def load(client: httpx.AsyncClient, tokens: Mapping[str, str]) -> None:
     for book, make_entries in PROPOSALS.items():
         for entry in make_entries():
             await _approve(client, tokens, book, entry)
+    for domain in DOMAINS:
+        path, key = f"/v1/{domain}/evaluations/{EVALUATED}", f"demo-evaluation-{domain}"
+        _refuse_error(path, await client.post(path, headers=_headers(tokens["recorder"], key)))
 
 
 async def _register(client: httpx.AsyncClient, token: str, head: Row, household: Row) -> None:

@@ -21,6 +21,7 @@ from revenue_svc.topics.rural_revitalization.schemas import (
     VillageCostEntry,
 )
 
+from .demo_households import COUNT, household_no
 from .demo_payments import CLASSES, voucher
 from .demo_receipts import DISTRICT, Row
 
@@ -174,8 +175,9 @@ def _assets() -> Iterator[Row]:
 
 
 def _incomes() -> Iterator[Row]:
-    """From the year after on, what is for industry earns four percent, and three fifths of it stay with the village."""
-    for each in _ALL:
+    """From the year after on, what is for industry earns four percent: three fifths stay with the village, a tenth each
+    goes to two households, the rest waits to be distributed."""
+    for place, each in enumerate(_ALL):
         for year in [year for year in _ARRANGED if year > each.year and each.kind == "产业"]:
             earned = each.amount * 9 / 10 * 4 / 100
             for kind, day, amount in (
@@ -183,6 +185,11 @@ def _incomes() -> Iterator[Row]:
             ):  # fmt: skip
                 row = _row(f"{each.asset}-{year}-{kind}", day)
                 yield {**row, "asset_no": each.asset, "kind": kind, "amount": f"{amount:.2f}"}
+            for number in (place % COUNT + 1, (place + year) % COUNT + 1):
+                yield {
+                    **_row(f"{each.asset}-{year}-{household_no(number)}", date(year, 8, 15)), "asset_no": each.asset,
+                    "kind": "分配到户", "household_no": household_no(number), "amount": f"{earned / 10:.2f}",
+                }  # fmt: skip
 
 
 def _village_costs() -> Iterator[Row]:
