@@ -25,7 +25,7 @@ from performance_svc.settings import Settings as PerformanceSettings
 from revenue_svc.app import create_app as create_revenue
 from revenue_svc.settings import Settings as RevenueSettings
 
-SECTION_SECONDS = 1.5
+SECTION_SECONDS = 2.5
 
 
 class Line(httpx.AsyncBaseTransport):

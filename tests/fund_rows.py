@@ -1,6 +1,6 @@
 """Bodies of direct funds and of funds won from above that break no rule, with what a test changes."""
 
-from tests.payment_rows import Body, allotment, application, payment, plan, steps
+from tests.payment_rows import Body, allotment, application, payee, payment, plan, steps
 
 TAG = "0101"
 CODE = "91110000802100433B"
@@ -49,6 +49,7 @@ def paid(number: str = "Q1", **changes: object) -> Body:
 def chain(amount: str = "1000.00") -> dict[str, list[Body]]:
     """From the notice to an application that was sent: what a payment on the fund needs."""
     return {
+        "payee-accounts": [payee()],
         "direct-fund-notices": [notice(amount=amount)],
         "direct-fund-allocations": [allocation(amount=amount)],
         "budget-allotments": [tagged(amount=amount)],

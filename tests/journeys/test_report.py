@@ -1,5 +1,6 @@
 """The consolidated report through the gateway: complete, partial, and none at all."""
 
+import itertools
 import re
 import time
 from decimal import Decimal
@@ -50,13 +51,17 @@ async def contributions_of(suite: Suite, link: str) -> list[Decimal]:
 
 async def test_the_report_prints_the_figures_of_the_records(reported: Suite) -> None:
     report = (await reported.get("/v1/reports/2021-10")).json()
-    # Budgets, payments, the three guarantees and the approved target are not entered: named as missing, and nothing else.
-    of_receipts = {name for name in report["missing"] if name.startswith(("revenue.tax_revenue", "revenue.non_tax"))}
-    assert (report["is_partial"], of_receipts) == (True, set())
-    assert {"revenue.general_revenue.budget", "revenue.expenditure.ytd"} <= set(report["missing"])
-    assert f"{DISTRICT}.ytd" not in report["missing"]
     assert [section["status"] for section in report["sections"]] == ["complete"] * 4
     values = {figure["id"]: figure["value"] for figure in report["sections"][0]["figures"]}
+    # Of revenue nothing but receipts is entered: their figures are there, all others are named as missing.
+    known = {name for name, value in values.items() if value is not None}
+    assert known == {f"{DISTRICT}.{name}" for name in ("ytd", "yoy_pct", "yoy_increase")} | {
+        f"revenue.{kind}.{name}" for kind, name in itertools.product(("tax_revenue", "non_tax"), ("ytd", "share_pct"))
+    }
+    missing = {name for name in report["missing"] if name.startswith("revenue.")}
+    assert report["is_partial"]
+    assert missing >= {"revenue.general_revenue.budget", "revenue.expenditure.ytd"}
+    assert not missing & known
     assert values[f"{DISTRICT}.ytd"] == "80000000.50"
     assert values[f"{DISTRICT}.yoy_increase"] == "30000000.50"
     text = await body_text(reported)
@@ -68,7 +73,6 @@ async def test_the_report_prints_the_figures_of_the_records(reported: Suite) -> 
 async def test_every_figure_in_the_html_opens_rows_that_sum_to_it(reported: Suite) -> None:
     page = (await reported.get("/v1/reports/2021-10/document?format=html")).text
     links = set(map(unescape, re.findall(r'<a class="figure[^"]*" href="([^"]+)"', page)))
-    assert len([link for link in links if "/revenue." in link]) == 14  # 7 of receipts, 7 gaps
     opened = 0
     for link in links:
         answer = await reported.get(link)
@@ -76,7 +80,10 @@ async def test_every_figure_in_the_html_opens_rows_that_sum_to_it(reported: Suit
         if "/records" in link:
             figure = (await reported.get(link.replace("/records", ""))).json()
             contributions = await contributions_of(reported, link)
-            assert sum(contributions) == Decimal(figure["value"] or 0)
+            if figure["value"] is None:
+                assert contributions == []
+            else:
+                assert sum(contributions) == Decimal(figure["value"])
             opened += len(contributions) if "/revenue." in link else 0
         else:
             # Growth has this year, last year and its restatement where one may count; a share has part and whole.
@@ -150,7 +157,7 @@ async def test_slow_services_are_waited_for_at_once_not_one_after_another(report
         reported.lines[name].fault = "silent"
     began = time.monotonic()
     report = (await reported.get("/v1/reports/2021-10")).json()
-    assert time.monotonic() - began < 2 * SECTION_SECONDS + 0.5
+    assert time.monotonic() - began < 2 * SECTION_SECONDS
     assert [section["status"] for section in report["sections"]] == ["complete", *["unavailable"] * 3]
 
 

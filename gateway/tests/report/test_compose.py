@@ -66,6 +66,17 @@ def test_a_figure_in_a_branch_that_is_not_taken_is_missing_too() -> None:
     assert compose(OCTOBER, WHOLE, template, Names()).missing == ["revenue.z.ytd"]
 
 
+def test_what_an_unavailable_section_would_warn_of_is_unknown_and_not_nothing() -> None:
+    template = parse_template(
+        "# 报告\n\n{% if problems() is none %}\n未见预警\n{% else %}\n{{ problems() }}\n{% endif %}\n"
+    )
+    texts = [
+        "".join(run.text for run in compose(OCTOBER, sections, template, Names()).paragraphs[-1].runs)
+        for sections in (WHOLE, [*WHOLE, unavailable("credit")])
+    ]
+    assert texts == ["未见预警", "普惠金融监测情况暂未取得"]
+
+
 def test_figures_left_in_an_unavailable_section_are_not_used() -> None:
     stale = unavailable("debt").model_copy(update={"figures": WHOLE[1].figures})
     assert compose(OCTOBER, [WHOLE[0], stale], TEMPLATE, Names()).missing == ["debt.c.balance"]

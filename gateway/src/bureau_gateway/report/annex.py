@@ -9,7 +9,7 @@ from bureau_common.schemas.report import FigureRun, Report, Section
 
 PARTIAL_NOTE = "本报告数据尚不完整，正文中缺少的数据以〔未报〕标出，清单见附件。"
 
-_DOMAINS: Mapping[str, str] = {
+DOMAIN_LABELS: Mapping[str, str] = {
     "revenue": "财政收支",
     "credit": "普惠金融",
     "debt": "政府债务",
@@ -60,7 +60,7 @@ def is_gap(run: FigureRun) -> bool:
 def sources(report: Report) -> list[Source]:
     return [
         Source(
-            domain=_DOMAINS.get(section.domain, section.domain),
+            domain=DOMAIN_LABELS.get(section.domain, section.domain),
             status="完整" if section.status == "complete" else "暂缺",
             version="—" if section.change_no is None else str(section.change_no),
             chain=_shortened(section.chain),

@@ -6,6 +6,7 @@ from bureau_common.schemas.alerts import LEVELS
 from bureau_common.schemas.periods import Period
 from bureau_common.schemas.report import Report, Section
 
+from .annex import DOMAIN_LABELS
 from .evaluate import Names, ReportContext, evaluate
 from .template import Template
 
@@ -27,14 +28,15 @@ def compose(period: Period, sections: Sequence[Section], template: Template, nam
         missing=missing,
         sections=list(sections),
         paragraphs=evaluate(
-            template, ReportContext(period, figures, cutoffs, names, claims, _problems(complete, period))
+            template, ReportContext(period, figures, cutoffs, names, claims, _problems(sections, period))
         ),
     )
 
 
 def _problems(sections: Sequence[Section], period: Period) -> list[str]:
-    """What the standing alerts of the report's months say, each once, the gravest first."""
-    standing = [alert.cause for section in sections for alert in section.alerts]
+    """What the standing alerts of the report's months say, each once, the gravest first; and whose are not known."""
+    standing = [alert.cause for section in sections if section.status == "complete" for alert in section.alerts]
     causes = [cause for cause in standing if period.january.first_day <= cause.on <= period.last_day]
     causes.sort(key=lambda cause: LEVELS.index(cause.level))
-    return [*dict.fromkeys(cause.message_zh for cause in causes)]
+    unknown = [f"{DOMAIN_LABELS[each.domain]}监测情况暂未取得" for each in sections if each.status != "complete"]
+    return [*dict.fromkeys(cause.message_zh for cause in causes), *unknown]

@@ -10,7 +10,7 @@ import pytest
 from stdnum.cn import uscc
 
 from tests.fund_rows import CODE, allocation, benefit, chain, enterprise, notice, paid, tagged
-from tests.payment_rows import Body, application, plan, steps
+from tests.payment_rows import Body, application, payee, plan, steps
 
 FUND = "revenue.direct_funds"
 
@@ -151,6 +151,7 @@ async def test_sums_and_progress_by_fund_are_what_plain_python_makes_of_the_rows
     chance = random.Random(seed)
     funds = {f"0{number}": Decimal(chance.randint(5_000, 9_000)) for number in range(1, 4)}
     moves: dict[str, list[tuple[date, Decimal]]] = {}
+    await enter(client, "payee-accounts", payee())
     for tag, amount in funds.items():
         due = {"tag": tag, "amount": f"{amount}.00"}
         await enter(client, "direct-fund-notices", notice(f"N{tag}", **due))

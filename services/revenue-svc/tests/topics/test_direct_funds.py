@@ -7,7 +7,7 @@ import pytest
 
 from bureau_common.testing.issuer import Issuer
 from tests.fund_rows import TAG, allocation, benefit, chain, enterprise, notice, paid, tagged
-from tests.payment_rows import Body, application, plan, steps
+from tests.payment_rows import Body, application, payee, plan, steps
 
 Write = Callable[..., Awaitable[list[str]]]
 NOTICES, ALLOCATIONS, BENEFITS = "direct-fund-notices", "direct-fund-allocations", "direct-fund-benefits"
@@ -272,6 +272,7 @@ async def test_a_dry_run_answers_the_same_and_shows_the_room_and_writes_nothing(
 
 
 async def test_payments_without_a_tag_are_untouched_by_the_rules_of_funds(write: Write) -> None:
+    assert await write("payee-accounts", payee()) == []
     assert await write("budget-allotments", tagged(direct_fund_tag=None, functional_code="213")) == []
     assert await write("payment-plans", plan()) == []
     assert await write("payment-applications", application()) == []

@@ -37,7 +37,7 @@ async def pay(client: httpx.AsyncClient, *days: tuple[str, str], flagged: bool =
     ]
     for book, items in spending(lines).items():
         answer = await client.post(f"/v1/{book}/batch", json={"items": items})
-        assert answer.status_code == 201, answer.text
+        assert answer.status_code in (200, 201), answer.text  # the check of the payee stands from the first time
 
 
 async def values(client: httpx.AsyncClient, period: str) -> dict[str, Decimal | None]:

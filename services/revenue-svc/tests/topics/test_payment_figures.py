@@ -22,6 +22,7 @@ YTD, YOY = "revenue.expenditure.ytd", "revenue.expenditure.yoy_pct"
 LIVELIHOOD, SHARE = "revenue.livelihood_expenditure.ytd", "revenue.livelihood_expenditure.share_pct"
 OUTLAYS, OUTLAYS_YOY = "revenue.general_outlays.ytd", "revenue.general_outlays.yoy_pct"
 THREE_PUBLIC = "revenue.three_public.ytd"
+NAMES = (YTD, YOY, LIVELIHOOD, SHARE, OUTLAYS, OUTLAYS_YOY, THREE_PUBLIC)
 
 
 async def batch(client: httpx.AsyncClient, book: str, items: Iterable[Body]) -> int:
@@ -72,14 +73,12 @@ def ratio(part: Decimal, whole: Decimal) -> Decimal:
 
 async def figures(client: httpx.AsyncClient, period: str, as_of: int | None = None) -> dict[str, Body]:
     params = {"period": period} | ({} if as_of is None else {"as_of": str(as_of)})
-    answer = await client.get("/v1/summary", params=params)
-    return {figure["id"]: figure for figure in answer.json()["figures"]}
+    return {name: (await client.get(f"/v1/figures/{name}", params=params)).json() for name in NAMES}
 
 
 async def values(client: httpx.AsyncClient, period: str, as_of: int | None = None) -> dict[str, Decimal | None]:
     found = await figures(client, period, as_of)
-    names = (YTD, YOY, LIVELIHOOD, SHARE, OUTLAYS, OUTLAYS_YOY, THREE_PUBLIC)
-    return {name: None if (value := found[name]["value"]) is None else Decimal(str(value)) for name in names}
+    return {name: None if (value := each["value"]) is None else Decimal(str(value)) for name, each in found.items()}
 
 
 class Writer:

@@ -25,7 +25,8 @@ FIGURES = (
         name_zh="直达资金支付数",
         display_unit="万元",
         basis="ytd",
-        inputs={"paid": _paid},
+        # Where nothing was received there is nothing to pay: not reported, and not 0.
+        inputs={"paid": _paid, "received": RECEIVED_TO_DATE},
         formula=total("paid"),
         formula_text="带直达资金标识的支付1月至本月累计，退票、退回扣减，清算不计",
     ),
