@@ -1,5 +1,6 @@
-"""The guides tell what the code does: every problem code with its status, and no link that leads nowhere."""
+"""The guides tell what the code does: problem codes, books that need two persons, and no link that leads nowhere."""
 
+import json
 import re
 from pathlib import Path
 
@@ -20,6 +21,14 @@ def test_the_guide_lists_every_problem_code_with_its_status() -> None:
     guide = (ROOT / "docs/guide/calling-system.md").read_text(encoding="utf-8")
     listed = re.findall(r"^\| `([a-z_]+)` \| (\d{3}) \| (.+) \|$", guide, re.MULTILINE)
     assert listed == [(code, str(status), english) for code, (status, _, english) in TEXTS.items()]
+
+
+def test_the_guide_names_every_book_that_takes_proposals() -> None:
+    paths = json.loads((ROOT / "docs/openapi.json").read_text(encoding="utf-8"))["paths"]
+    books = {path.split("/")[-2] for path in paths if path.endswith("/proposals")}
+    guide = (ROOT / "docs/guide/calling-system.md").read_text(encoding="utf-8")
+    section = guide.partition("## Two persons")[2].partition("\n```")[0]
+    assert books == set(re.findall(r"`([a-z-]+)`", section))
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
