@@ -190,6 +190,7 @@ async def test_a_payment_to_somebody_whom_the_fund_is_not_for_is_refused_with_th
     assert (finding["actual"], finding["expected"]) == ("502", "507、509")
     assert "直达资金" in finding["clause"]["document"]
     assert "不得挪用" in finding["message_zh"]
+    assert finding["message_en"].startswith("Payment Q1: the subject 502 is outside what the direct fund")
     assert "may be used for" in finding["message_en"]
     assert await correct(client, NOTICES, notice(payee_classes="507、502")) == []
     assert await write("payments", paid()) == []
@@ -275,6 +276,7 @@ async def test_payments_without_a_tag_are_untouched_by_the_rules_of_funds(write:
     assert await write("payee-accounts", payee()) == []
     assert await write("budget-allotments", tagged(direct_fund_tag=None, functional_code="213")) == []
     assert await write("payment-plans", plan()) == []
+    assert await write("payee-accounts", payee()) == []
     assert await write("payment-applications", application()) == []
     assert await write("payment-steps", *steps("Q1")) == []
     assert await write("payments", paid(direct_fund_tag=None, functional_code="213")) == []

@@ -136,6 +136,8 @@ async def test_before_its_register_stands_a_bureau_sends_with_a_warning_until_th
         assert answer.status_code == expected
         (finding,) = answer.json()["findings"]
         assert (finding["code"], finding["severity"]) == ("payee_unchecked", "warn" if expected == 201 else "block")
+        assert finding["message_zh"].startswith(f"支付申请{number}：收款账户")
+        assert finding["message_en"].startswith(f"Application {number}: on {day} the payee")
 
 
 async def test_blocked_applications_are_not_hidden_behind_many_that_are_warned_about(

@@ -23,6 +23,7 @@ from ..topics.direct_funds.rules import (
 )
 from ..topics.direct_funds.schemas import SEPARATOR
 from ..topics.direct_funds.tables import FUNDS, NOTHING, allocations, benefits, notices
+from ..topics.payments.rules import ALLOTMENT, PAYMENT
 from ..topics.payments.schemas import AllotmentKind, PaymentKind
 from ..topics.payments.tables import ALLOTTED, PAID, RETURNED, allotments, payments
 
@@ -78,7 +79,7 @@ async def _judge_allotments(session: AsyncSession, tags: Sequence[str]) -> list[
         if year != own_year:
             findings.append(judge_year(tag, year, own_year))
         if not is_within(code, codes):
-            findings.append(judge_purpose(f"指标{number}", tag, "functional_code", code, codes))
+            findings.append(judge_purpose(ALLOTMENT, number, tag, "functional_code", code, codes))
     return findings
 
 
@@ -130,7 +131,7 @@ async def _judge_payments(session: AsyncSession, tags: Sequence[str]) -> list[Fi
     )
     return [
         judge_purpose(
-            f"支付凭证{row.payment_no}", row.direct_fund_tag, field, getattr(row, field), getattr(row, codes.name)
+            PAYMENT, row.payment_no, row.direct_fund_tag, field, getattr(row, field), getattr(row, codes.name)
         )
         for row in await listed(session, query)
         for field, codes in sides

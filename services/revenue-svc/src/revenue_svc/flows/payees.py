@@ -13,9 +13,11 @@ from bureau_common.kit.parameters import read_in_force
 from bureau_common.schemas.findings import Finding
 from bureau_common.schemas.parameters import Setting
 
+from ..reference.naming import Named
 from ..topics.payee_accounts.rules import PAYEE_CHECK, Payee, judge_other_account, judge_payee, judge_repayment
 from ..topics.payee_accounts.schemas import CheckResult
 from ..topics.payee_accounts.tables import payee_accounts
+from ..topics.payments.rules import APPLICATION, PAYMENT
 from ..topics.payments.schemas import Action, PaymentKind, ReturnReason
 from ..topics.payments.tables import applications, payments, steps
 
@@ -106,7 +108,7 @@ async def _judge(
         in_force = await read_in_force(session, await read_cutoff(session, None), (PAYEE_CHECK,))
         query = _applied(of_applications, in_force.approved.get(PAYEE_CHECK.key, [])).limit(_LISTED)
         for row in await session.execute(query):
-            findings.append(judge_payee(_payee(row, "支付申请"), row.mode))
+            findings.append(judge_payee(_payee(APPLICATION, row), row.mode))
     if of_payments is not None:
         for row in await session.execute(_paid_again(of_payments).limit(_LISTED)):
             findings.append(_judge_payment(row))
@@ -118,11 +120,11 @@ def _judge_payment(row: Any) -> Finding:
         return judge_other_account(row.number)
     if row.checked is None or row.checked < row.bounced:
         return judge_repayment(row.number, row.bounced, row.checked)
-    return judge_payee(_payee(row, "支付凭证"), "block")
+    return judge_payee(_payee(PAYMENT, row), "block")
 
 
-def _payee(row: Any, what: str) -> Payee:
-    return Payee(f"{what}{row.number}", row.payee_name, row.day, row.checked_name, row.result, row.valid_until)
+def _payee(of: Named, row: Any) -> Payee:
+    return Payee(of, row.number, row.payee_name, row.day, row.checked_name, row.result, row.valid_until)
 
 
 async def guard_applied_payees(session: AsyncSession, touched: Touched) -> Guarded:

@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bureau_common.kit.guards import Guarded, Touched, standing
 
+from ..topics.payments.rules import APPLICATION, PAYMENT
 from ..topics.payments.schemas import Action, PaymentMode
 from ..topics.payments.tables import applications, payments, steps
 from ..topics.treasury_accounts.rules import judge_own_payee, judge_payer
@@ -58,7 +59,7 @@ def _own_payees(within: ColumnElement[bool]) -> Select[Any]:
 
 async def _judge(session: AsyncSession, within: ColumnElement[bool]) -> Guarded:
     payers = [judge_payer(*row) for row in await session.execute(_wrong_payers(within))]
-    payees = [judge_own_payee(f"支付申请{number}") for number in await session.scalars(_own_payees(within))]
+    payees = [judge_own_payee(APPLICATION, number) for number in await session.scalars(_own_payees(within))]
     return Guarded([*payers, *payees])
 
 
@@ -79,7 +80,7 @@ async def guard_paid_accounts(session: AsyncSession, touched: Touched) -> Guarde
     p, t = payments.c, treasury_accounts.c
     own = and_(standing(treasury_accounts), t.account == p.payee_account, t.reporting_unit == p.reporting_unit)
     query = select(p.payment_no).join(treasury_accounts, own).where(standing(payments), touched.rows(payments))
-    return Guarded([judge_own_payee(f"支付凭证{number}") for number in await session.scalars(query.limit(_LISTED))])
+    return Guarded([judge_own_payee(PAYMENT, number) for number in await session.scalars(query.limit(_LISTED))])
 
 
 async def guard_used_accounts(session: AsyncSession, touched: Touched) -> Guarded:

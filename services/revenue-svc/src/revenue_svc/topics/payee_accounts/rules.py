@@ -6,6 +6,7 @@ from datetime import date
 from bureau_common.schemas.findings import Clause, Finding, blocked
 from bureau_common.schemas.parameters import Parameter
 
+from ...reference.naming import Named
 from .schemas import CheckResult, PayeeAccountEntry
 
 PAYEE_CHECK_CLAUSE = Clause(document="财政国库管理制度（国库集中支付）", article=None, verified=False)
@@ -24,6 +25,7 @@ PAYEE_CHECK = Parameter(
 class Payee:
     """Whom an application or a payment names, and the check in force on its day, if any."""
 
+    of: Named
     number: str
     name: str
     day: date
@@ -74,9 +76,9 @@ def judge_payee(payee: Payee, mode: str) -> Finding:
     code, zh, en, actual, expected = told
     finding = blocked(
         code,
-        f"{payee.number}：收款账户在{payee.day}{zh}，请先登记核验（payee-accounts）或更正收款人；"
+        f"{payee.of.label_zh}{payee.number}：收款账户在{payee.day}{zh}，请先登记核验（payee-accounts）或更正收款人；"
         "尚未建立核验台账的，可报批参数payee_check",
-        f"{payee.number}: on {payee.day} the payee's account {en}; register its check (payee-accounts) or correct the "
+        f"{payee.of.label_en} {payee.number}: on {payee.day} the payee's account {en}; register its check (payee-accounts) or correct the "
         "payee; before a register exists, the parameter payee_check can be set",
         PAYEE_CHECK_CLAUSE,
         "payee_name" if code == "payee_name_differs" else "payee_account",
