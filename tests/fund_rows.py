@@ -54,7 +54,6 @@ def chain(amount: str = "1000.00") -> dict[str, list[Body]]:
         "direct-fund-allocations": [allocation(amount=amount)],
         "budget-allotments": [tagged(amount=amount)],
         "payment-plans": [plan(amount=amount)],
-        "payee-accounts": [payee()],
         "payment-applications": [application(amount=amount)],
         "payment-steps": steps("Q1"),
     }

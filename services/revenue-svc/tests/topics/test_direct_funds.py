@@ -276,7 +276,6 @@ async def test_payments_without_a_tag_are_untouched_by_the_rules_of_funds(write:
     assert await write("payee-accounts", payee()) == []
     assert await write("budget-allotments", tagged(direct_fund_tag=None, functional_code="213")) == []
     assert await write("payment-plans", plan()) == []
-    assert await write("payee-accounts", payee()) == []
     assert await write("payment-applications", application()) == []
     assert await write("payment-steps", *steps("Q1")) == []
     assert await write("payments", paid(direct_fund_tag=None, functional_code="213")) == []
