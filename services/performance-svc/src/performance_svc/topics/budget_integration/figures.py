@@ -47,9 +47,9 @@ _UNITS = Stock("accounting_units", accounting_units, literal("open"), _closed(ac
 _LAUNCHES = Stock("module_launches", module_launches, module_launches.c.module, _closed(module_launches))
 _PLANS = Stock("launch_plans", launch_plans, literal("planned"), _settled)
 
-_open = Input(Measure("月末存续独立核算单位", _UNITS, ("open",), "count"), since_ever)
-_online = Input(Measure("已上线预算执行的存续单位", _LAUNCHES, (Module.BUDGET_EXECUTION.value,), "count"), since_ever)
-_overdue = Input(Measure("到期未上线计划", _PLANS, ("planned",), "count"), since_ever)
+_open = Input(Measure("月末存续独立核算单位", _UNITS, ("open",)), since_ever)
+_online = Input(Measure("已上线预算执行的存续单位", _LAUNCHES, (Module.BUDGET_EXECUTION.value,)), since_ever)
+_overdue = Input(Measure("到期未上线计划", _PLANS, ("planned",)), since_ever)
 
 FIGURES = (
     Definition(
