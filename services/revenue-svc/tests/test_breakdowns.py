@@ -8,6 +8,8 @@ from decimal import Decimal
 import httpx
 import pytest
 
+from tests.payment_rows import spending
+
 Receipt = Callable[..., dict[str, object]]
 GENERAL, SHARE = "revenue.general_revenue.ytd", "revenue.tax_revenue.share_pct"
 INCREASE = "revenue.general_revenue.yoy_increase"
@@ -125,3 +127,18 @@ async def test_an_input_of_a_ratio_is_split_where_it_is_named(client: httpx.Asyn
         tax,
         "yuan",
     )
+
+
+async def test_a_measure_that_a_setting_decides_is_split_at_every_point(client: httpx.AsyncClient) -> None:
+    days = {"2021-02-10": ("205", "10.00"), "2021-05-10": ("205", "20.00"), "2021-08-10": ("210", "4.00")}
+    lines = [
+        {"source_ref": f"Z{day}", "business_date": day, "functional_code": code, "amount": amount}
+        for day, (code, amount) in days.items()
+    ]
+    for book, items in spending(lines).items():
+        assert (await client.post(f"/v1/{book}/batch", json={"items": items})).status_code == 201
+    livelihood = "revenue.livelihood_expenditure.ytd"
+    shown = (await breakdown(client, livelihood, split="functional_code", **{"from": "2021-01"})).json()
+    lines_by_key = {line["key"]: [Decimal(value) for value in line["values"]] for line in shown["lines"]}
+    assert lines_by_key == {"205": [10, 30, 30, 30], "210": [0, 0, 4, 4]}
+    assert [Decimal(point["value"]) for point in shown["points"]] == [10, 30, 34, 34]

@@ -7,7 +7,7 @@ from fastapi import FastAPI
 from bureau_common.kit.app import create_service
 from bureau_common.kit.books import Book
 
-from .flows import direct_fund_progress
+from .flows import routes as flow_routes
 from .flows.joined import joined
 from .reference import subject_routes
 from .reference.metadata import metadata
@@ -95,7 +95,7 @@ def create_app(settings: Settings) -> FastAPI:
             subject_routes.router,
             budget_routes.router,
             payment_routes.router,
-            direct_fund_progress.router,
+            flow_routes.router,
             upper_fund_routes.router,
             tax_source_routes.router,
             relief_routes.router,

@@ -16,7 +16,6 @@ from .errors import malformed
 from .figure_rows import contributing_inputs
 from .figures import Definition, Measure, compute, load
 from .flows import Flow
-from .parameters import read_in_force
 
 MAX_LINES = 50
 _NOT_SPLIT_BY = {"source", "source_ref"}
@@ -43,16 +42,15 @@ async def read_breakdown(
     signs = contributing_inputs(definition, measure)
     loaded = await load(session, cutoff, [definition], periods, declared)
     whole = [compute(definition, period, loaded) for period in periods]
-    in_force = await read_in_force(session, cutoff, declared)
     sums: list[dict[str, Decimal]] = [defaultdict(Decimal) for _ in periods]
     for name, sign in signs.items():
         needed = definition.inputs[name]
         spans = [needed.span(period) for period in periods]
-        measures = [needed.measured(in_force.at(period.last_day)) for period in periods]
+        measures = [needed.measured(loaded.in_force.at(period.last_day)) for period in periods]
         for chosen in dict.fromkeys(measures):
             moved = await _moved(session, cutoff, chosen, spans, split, digits)
             for point, (start, end) in enumerate(spans):
-                if measures[point] is chosen:
+                if measures[point] == chosen:
                     for key, amount in _within(moved, start, end):
                         sums[point][key] += sign * amount
     return Breakdown(

@@ -3,7 +3,7 @@
 from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bureau_common.kit.guards import Guarded, Touched, standing
+from bureau_common.kit.guards import LISTED, Guarded, Touched, standing
 from bureau_common.schemas.findings import Finding, blocked
 
 from ..topics.non_tax.rules import SEPARATION
@@ -18,7 +18,7 @@ async def guard_collection_accounts(session: AsyncSession, touched: Touched) -> 
         .join(accounts, accounts.c.account_no == payments.c.account_no)
         .where(standing(payments), standing(accounts), or_(touched.rows(payments), touched.rows(accounts)))
         .order_by(payments.c.notice_no)
-        .limit(100)
+        .limit(LISTED)
     )
     return Guarded([_judge(*row) for row in await session.execute(query)])
 

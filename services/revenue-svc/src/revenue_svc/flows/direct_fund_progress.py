@@ -1,25 +1,19 @@
-"""Where each direct fund of a year stands at a month's end: received, allocated, allotted, paid, reached; over HTTP."""
+"""Where each direct fund of a year stands at a month's end: received, allocated, allotted, paid, reached."""
 
 from decimal import Decimal
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import APIRouter, Query
 from sqlalchemy import ColumnElement, Numeric, Table, cast, func, literal, select
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bureau_common.kit.access import DistrictReader
-from bureau_common.kit.cutoffs import Cutoff, read_cutoff
-from bureau_common.kit.paging import AsOf
-from bureau_common.kit.sessions import ReadSession
+from bureau_common.kit.cutoffs import Cutoff
 from bureau_common.schemas.money import divide
 from bureau_common.schemas.periods import Period
 
 from ..topics.direct_funds.schemas import FundProgress
 from ..topics.direct_funds.tables import RECEIVED, allocations, benefits, notices
 from ..topics.payments.tables import ALLOTTED, PAID, RETURNED, allotments, payments
-
-router = APIRouter(tags=["direct-fund-notices"])
 
 
 def _sum(
@@ -55,13 +49,3 @@ async def read_progress(session: AsyncSession, cutoff: Cutoff, period: Period) -
         FundProgress(**row._mapping, paid_pct=divide(row.paid * 100, row.received) if row.received else None)
         for row in await session.execute(query)
     ]
-
-
-@router.get("/direct-funds/progress", summary="Where each direct fund of the period's year stands at the month's end")
-async def list_progress(
-    session: ReadSession,
-    caller: DistrictReader,
-    period: Annotated[Period, Query(examples=["2021-10"])],
-    as_of: AsOf = None,
-) -> list[FundProgress]:
-    return await read_progress(session, await read_cutoff(session, as_of), period)

@@ -8,12 +8,12 @@ from sqlalchemy import ColumnElement, FromClause, Select, and_, case, func, lite
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bureau_common.kit.cutoffs import read_cutoff
-from bureau_common.kit.guards import Guarded, Touched, standing
+from bureau_common.kit.guards import LISTED, Guarded, Touched, standing
 from bureau_common.kit.parameters import read_in_force
 from bureau_common.schemas.findings import Finding
 from bureau_common.schemas.parameters import Setting
 
-from ..reference.naming import Named
+from ..reference.terms import Term
 from ..topics.payee_accounts.rules import PAYEE_CHECK, Payee, judge_other_account, judge_payee, judge_repayment
 from ..topics.payee_accounts.schemas import CheckResult
 from ..topics.payee_accounts.tables import payee_accounts
@@ -21,7 +21,6 @@ from ..topics.payments.rules import APPLICATION, PAYMENT
 from ..topics.payments.schemas import Action, PaymentKind, ReturnReason
 from ..topics.payments.tables import applications, payments, steps
 
-_LISTED = 100
 _OF_THE_ACCOUNT = (ReturnReason.WRONG_ACCOUNT, ReturnReason.ACCOUNT_CLOSED, ReturnReason.NAME_DIFFERS)
 
 
@@ -106,11 +105,11 @@ async def _judge(
     findings: list[Finding] = []
     if of_applications is not None:
         in_force = await read_in_force(session, await read_cutoff(session, None), (PAYEE_CHECK,))
-        query = _applied(of_applications, in_force.approved.get(PAYEE_CHECK.key, [])).limit(_LISTED)
+        query = _applied(of_applications, in_force.approved.get(PAYEE_CHECK.key, [])).limit(LISTED)
         for row in await session.execute(query):
             findings.append(judge_payee(_payee(APPLICATION, row), row.mode))
     if of_payments is not None:
-        for row in await session.execute(_paid_again(of_payments).limit(_LISTED)):
+        for row in await session.execute(_paid_again(of_payments).limit(LISTED)):
             findings.append(_judge_payment(row))
     return Guarded(findings)
 
@@ -123,7 +122,7 @@ def _judge_payment(row: Any) -> Finding:
     return judge_payee(_payee(PAYMENT, row), "block")
 
 
-def _payee(of: Named, row: Any) -> Payee:
+def _payee(of: Term, row: Any) -> Payee:
     return Payee(of, row.number, row.payee_name, row.day, row.checked_name, row.result, row.valid_until)
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bureau_common.kit.guards import Guarded, Touched, standing
+from bureau_common.kit.guards import LISTED, Guarded, Touched, standing
 
 from ..topics.payments.rules import APPLICATION, PAYMENT
 from ..topics.payments.schemas import Action, PaymentMode
@@ -13,8 +13,6 @@ from ..topics.payments.tables import applications, payments, steps
 from ..topics.treasury_accounts.rules import judge_own_payee, judge_payer
 from ..topics.treasury_accounts.schemas import TreasuryAccountKind
 from ..topics.treasury_accounts.tables import account_closings, treasury_accounts
-
-_LISTED = 100
 
 
 def _in_use(day: ColumnElement[Any]) -> ColumnElement[bool]:
@@ -44,7 +42,7 @@ def _wrong_payers(within: ColumnElement[bool]) -> Select[Any]:
         select(a.application_no, day)
         .where(standing(applications), within, ~dropped, has_any, ~fits)
         .order_by(a.application_no)
-        .limit(_LISTED)
+        .limit(LISTED)
     )
 
 
@@ -53,7 +51,7 @@ def _own_payees(within: ColumnElement[bool]) -> Select[Any]:
     a, t = applications.c, treasury_accounts.c
     own = and_(standing(treasury_accounts), t.account == a.payee_account, t.reporting_unit == a.reporting_unit)
     return (
-        select(a.application_no).where(standing(applications), within, select(t.id).where(own).exists()).limit(_LISTED)
+        select(a.application_no).where(standing(applications), within, select(t.id).where(own).exists()).limit(LISTED)
     )
 
 
@@ -80,7 +78,7 @@ async def guard_paid_accounts(session: AsyncSession, touched: Touched) -> Guarde
     p, t = payments.c, treasury_accounts.c
     own = and_(standing(treasury_accounts), t.account == p.payee_account, t.reporting_unit == p.reporting_unit)
     query = select(p.payment_no).join(treasury_accounts, own).where(standing(payments), touched.rows(payments))
-    return Guarded([judge_own_payee(PAYMENT, number) for number in await session.scalars(query.limit(_LISTED))])
+    return Guarded([judge_own_payee(PAYMENT, number) for number in await session.scalars(query.limit(LISTED))])
 
 
 async def guard_used_accounts(session: AsyncSession, touched: Touched) -> Guarded:

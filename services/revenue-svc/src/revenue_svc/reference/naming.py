@@ -1,6 +1,7 @@
 """Records that name others by a number or code: what they name stands, and not after them; a number names one record."""
 
-from typing import Any, NamedTuple
+from collections.abc import Sequence
+from typing import Any
 
 from sqlalchemy import Column, Table, and_, func, or_, select, union
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -9,21 +10,16 @@ from bureau_common.kit.guards import LISTED, Touched, listed, repeated, standing
 from bureau_common.schemas.findings import Clause, Finding, blocked
 
 from .registers import ENTERPRISES
+from .terms import Term
 
 REGISTER_FIRST = Clause(document="本系统登记规则：先登记、后引用，同一编号只登记一次", article=None, verified=True)
 
 
-class Named(NamedTuple):
-    """What a record is called where another names it."""
+async def strays(session: AsyncSession, touched: Touched, child: Table, parent: Table, key: str) -> Sequence[Any]:
+    """The touched rows that name nothing, or something of a later day; touching what is named asks the same.
 
-    label_zh: str
-    label_en: str
-
-
-async def judge_named(
-    session: AsyncSession, touched: Touched, child: Table, parent: Table, key: str, named: Named
-) -> list[Finding]:
-    """The touched rows that name nothing, or something of a later day; touching what is named asks the same."""
+    By what they name (`key`) and their own `day`, and `since` when that stands: null where it does not.
+    """
     own, theirs = child.c[key], parent.c[key]
     keys = union(select(own).where(touched.rows(child)), select(theirs).where(touched.rows(parent)))
     query = (
@@ -34,8 +30,15 @@ async def judge_named(
         .group_by(own, child.c.business_date)
         .order_by(own, child.c.business_date)
     )
+    return await listed(session, query)
+
+
+async def judge_named(
+    session: AsyncSession, touched: Touched, child: Table, parent: Table, key: str, named: Term
+) -> list[Finding]:
+    """What the strays of a book break."""
     findings = []
-    for row in await listed(session, query):
+    for row in await strays(session, touched, child, parent, key):
         told_zh, told_en = f"{named.label_zh}{row.key}", f"The {named.label_en} {row.key}"
         if row.since is None:
             zh, en = f"{told_zh}尚未登记，请先登记", f"{told_en} does not stand; enter it first"
@@ -66,7 +69,7 @@ async def judge_taxpayers(session: AsyncSession, touched: Touched, table: Table)
     ]
 
 
-async def judge_repeated(session: AsyncSession, touched: Touched, named: Named, *key: Column[Any]) -> list[Finding]:
+async def judge_repeated(session: AsyncSession, touched: Touched, named: Term, *key: Column[Any]) -> list[Finding]:
     """Numbers (or whatever makes a key) under which more than one record stands."""
     return [
         blocked(

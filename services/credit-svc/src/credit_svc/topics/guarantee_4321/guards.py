@@ -13,7 +13,7 @@ from sqlalchemy import Column, Select, Table, and_, case, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bureau_common.kit.cutoffs import read_cutoff
-from bureau_common.kit.guards import Guarded, Touched, standing
+from bureau_common.kit.guards import LISTED, Guarded, Touched, standing
 from bureau_common.kit.parameters import read_in_force
 from bureau_common.schemas.findings import Finding
 
@@ -38,8 +38,6 @@ from .rules import (
 from .schemas import ClientClass, LoanAction, RiskParty
 from .tables import Live, compensations, exposures, loans, moves_of, payments, risk_shares, steps, targets
 
-_LISTED = 100
-"""How many findings of one kind are named: one refuses the write already."""
 Keys = Select[str]
 
 
@@ -109,7 +107,7 @@ async def _judge_repeated(
     table = column.table
     own = select(column).where(touched.rows(table))
     query = select(column).where(standing(table), column.in_(own)).group_by(column).having(func.count() > 1)
-    found = await session.scalars(query.order_by(column).limit(_LISTED))
+    found = await session.scalars(query.order_by(column).limit(LISTED))
     return [judge_repeated(what_zh, what_en, str(number)) for number in found]
 
 
@@ -138,7 +136,7 @@ async def _judge_clients(session: AsyncSession, touched: Touched) -> list[Findin
         found += judge_client(
             Client(row.contract_no, ClientClass.of(row.client_class), row.is_registered, size, row.industry)
         )
-    return found[:_LISTED]
+    return found[:LISTED]
 
 
 async def _judge_moves(session: AsyncSession, contracts: Keys) -> list[Finding]:
@@ -152,7 +150,7 @@ async def _judge_moves(session: AsyncSession, contracts: Keys) -> list[Finding]:
         loan = known.get(contract_no)
         moves = [Move(LoanAction.of(row.action), row.day, row.amount) for row in rows]
         found += [judge_unfiled(contract_no)] if loan is None else judge_moves(loan, moves)
-    return found[:_LISTED]
+    return found[:LISTED]
 
 
 async def _judge_exposures(
@@ -179,7 +177,7 @@ async def _judge_exposures(
             if row.grew and row.day >= first:
                 found += judge_exposure(code, row.day, row.exposure, cap(row.day))
         headroom[code] = f"{cap(last) - max(_standing_from(rows, last)):.2f}"
-    return found[:_LISTED], headroom
+    return found[:LISTED], headroom
 
 
 def _standing_from(rows: Sequence[Any], day: date) -> Iterator[Decimal]:
@@ -219,4 +217,4 @@ async def _judge_payments(session: AsyncSession, claims: Keys) -> list[Finding]:
             party = RiskParty.of(row.party)
             parts = split_loss(row.loss_amount, shares_on(row.claimed_on, approved))
             found += judge_paid(row.claim_no, party, row.paid, parts.get(party, Decimal(0)))
-    return found[:_LISTED]
+    return found[:LISTED]

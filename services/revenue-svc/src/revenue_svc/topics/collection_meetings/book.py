@@ -7,12 +7,13 @@ from bureau_common.kit.books import Book, checked_by
 from bureau_common.kit.guards import Guarded, Touched, standing
 from bureau_common.schemas.findings import Finding
 
-from ...reference.naming import Named, judge_named, judge_repeated
+from ...reference.naming import judge_named, judge_repeated
+from ...reference.terms import Term
 from .rules import check_issue, differing_meeting
 from .schemas import MeetingIssueEntry, MeetingIssueView, MeetingResultEntry, MeetingResultView
 from .tables import issues, results
 
-_ISSUE, _RESULT = Named("会商事项", "meeting issue"), Named("会商事项办理结果", "result of the meeting issue")
+_ISSUE, _RESULT = Term("会商事项", "meeting issue"), Term("会商事项办理结果", "result of the meeting issue")
 
 
 async def _differing(session: AsyncSession, touched: Touched) -> list[Finding]:

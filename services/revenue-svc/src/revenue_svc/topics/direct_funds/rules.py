@@ -7,7 +7,7 @@ from bureau_common.schemas.alerts import Cause
 from bureau_common.schemas.findings import Clause, Finding, blocked, exceeded
 from bureau_common.schemas.parameters import Parameter
 
-from ...reference.naming import Named
+from ...reference.terms import Term
 from .schemas import SEPARATOR, DirectFundAllocationEntry, DirectFundNoticeEntry, NoticeKind
 
 DIRECT_FUNDS = Clause(document="财政部关于直达资金管理的规定（资金标识贯穿到底）", article=None, verified=False)
@@ -112,7 +112,7 @@ def judge_allotted(key: tuple[str, str, str], day: date, allotted: Decimal, allo
     return exceeded("allotted_exceeds_allocated", zh, en, DIRECT_FUNDS, "amount", allotted, allocated)
 
 
-def judge_purpose(of: Named, number: str, tag: str, field: str, code: str, allowed: str) -> Finding:
+def judge_purpose(of: Term, number: str, tag: str, field: str, code: str, allowed: str) -> Finding:
     """An allotment or a payment stays within what the notice allows."""
     zh = f"{of.label_zh}{number}的科目{code}不在直达资金{tag}允许的范围（{allowed}）内，不得挪用"
     en = f"{of.label_en} {number}: the subject {code} is outside what the direct fund {tag} may be used for ({allowed})"

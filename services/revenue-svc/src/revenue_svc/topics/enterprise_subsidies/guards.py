@@ -1,20 +1,15 @@
 """What the books of enterprise subsidies judge on the rows as they stand; one statement a question."""
 
-from collections.abc import Sequence
-from typing import Any
-
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bureau_common.kit.guards import Guarded, Touched, repeated, standing
+from bureau_common.kit.guards import Guarded, Touched, listed, repeated, standing
 from bureau_common.schemas.findings import Finding
 
 from ...reference.registers import ENTERPRISES
 from .rules import judge_budget, judge_day, judge_payment, judge_repeated, judge_twice, judge_unregistered
 from .tables import awards, payments, programs
 
-_LISTED = 100
-"""How many findings of one kind are named: one refuses the write already."""
 Keys = Select[str]
 
 
@@ -64,11 +59,6 @@ async def guard_payments(session: AsyncSession, touched: Touched) -> Guarded:
     )
 
 
-async def _rows(session: AsyncSession, query: Select[Any]) -> Sequence[Any]:
-    rows: Sequence[Any] = (await session.execute(query.limit(_LISTED))).all()
-    return rows
-
-
 async def _judge_budgets(session: AsyncSession, codes: Keys) -> tuple[list[Finding], dict[str, str]]:
     awarded = (
         select(awards.c.program_code, func.sum(awards.c.amount).label("awarded"))
@@ -82,7 +72,7 @@ async def _judge_budgets(session: AsyncSession, codes: Keys) -> tuple[list[Findi
         .where(standing(programs), programs.c.program_code.in_(codes))
         .order_by(programs.c.program_code)
     )
-    rows = await _rows(session, query)
+    rows = await listed(session, query)
     headroom = {row.program_code: f"{row.budget - row.awarded:.2f}" for row in rows}
     return [judge_budget(*row) for row in rows if row.awarded > row.budget], headroom
 
@@ -103,7 +93,7 @@ async def _judge_days(session: AsyncSession, within: ColumnElement[bool]) -> lis
             row.business_date,
             None if row.begins is None else (row.begins, row.ends),
         )
-        for row in await _rows(session, query)
+        for row in await listed(session, query)
     ]
 
 
@@ -120,7 +110,7 @@ async def _judge_enterprises(session: AsyncSession, touched: Touched) -> list[Fi
         .where(standing(awards), touched.rows(awards), ~known.exists())
         .order_by(awards.c.award_no)
     )
-    return [judge_unregistered(*row) for row in await _rows(session, query)]
+    return [judge_unregistered(*row) for row in await listed(session, query)]
 
 
 async def _judge_payments(session: AsyncSession, within: ColumnElement[bool]) -> list[Finding]:
@@ -140,7 +130,7 @@ async def _judge_payments(session: AsyncSession, within: ColumnElement[bool]) ->
     )
     return [
         finding
-        for row in await _rows(session, query)
+        for row in await listed(session, query)
         for finding in judge_payment(
             row.award_no,
             (row.business_date, row.awarded_on),

@@ -4,11 +4,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bureau_common.kit.guards import Guarded, Touched
 
-from ...reference.naming import Named, judge_named, judge_repeated, judge_taxpayers
+from ...reference.naming import judge_named, judge_repeated, judge_taxpayers
+from ...reference.terms import Term
 from .tables import expected_taxes, project_receipts, projects
 
-_PROJECT, _RECEIPT = Named("重点项目", "key project"), Named("重点项目入库税收", "receipt of the key project")
-_EXPECTED = Named("重点项目预计税收", "expected tax of the key project")
+_PROJECT, _RECEIPT = Term("重点项目", "key project"), Term("重点项目入库税收", "receipt of the key project")
+_EXPECTED = Term("重点项目预计税收", "expected tax of the key project")
 
 
 async def guard_projects(session: AsyncSession, touched: Touched) -> Guarded:

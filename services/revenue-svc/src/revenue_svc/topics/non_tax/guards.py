@@ -3,13 +3,12 @@
 Each question is one statement over the keys that the change touched; the answers are judged by `rules`.
 """
 
-from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, or_, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bureau_common.kit.guards import Guarded, Touched, repeated, standing
+from bureau_common.kit.guards import Guarded, Touched, listed, repeated, standing
 from bureau_common.schemas.findings import Finding
 
 from .rules import (
@@ -24,8 +23,6 @@ from .rules import (
 )
 from .tables import collection_items, notices, payments
 
-_LISTED = 100
-"""How many findings of one kind are named: one refuses the write already."""
 _ITEM = (collection_items.c.item_code, collection_items.c.reporting_unit)
 _NOTICED = (notices.c.item_code, notices.c.reporting_unit)
 
@@ -64,11 +61,6 @@ async def guard_payments(session: AsyncSession, touched: Touched) -> Guarded:
     return Guarded([*[judge_paid_twice(*key) for key in twice], *found])
 
 
-async def _rows(session: AsyncSession, query: Select[Any]) -> Sequence[Any]:
-    rows: Sequence[Any] = (await session.execute(query.limit(_LISTED))).all()
-    return rows
-
-
 def _in_force() -> ColumnElement[bool]:
     """The catalogue's entry that a notice rests on: the unit's own, valid on the day of issue."""
     items = collection_items.c
@@ -93,7 +85,7 @@ async def _judge_overlaps(session: AsyncSession, keys: Select[Any]) -> list[Find
         .distinct()
         .order_by(*_ITEM)
     )
-    return [judge_overlap(*row) for row in await _rows(session, query)]
+    return [judge_overlap(*row) for row in await listed(session, query)]
 
 
 async def _judge_items(session: AsyncSession, within: ColumnElement[bool]) -> list[Finding]:
@@ -104,7 +96,7 @@ async def _judge_items(session: AsyncSession, within: ColumnElement[bool]) -> li
         .where(standing(notices), within, collection_items.c.id.is_(None))
         .order_by(notices.c.notice_no)
     )
-    return [judge_uncatalogued(*row) for row in await _rows(session, query)]
+    return [judge_uncatalogued(*row) for row in await listed(session, query)]
 
 
 async def _judge_payments(session: AsyncSession, within: ColumnElement[bool]) -> list[Finding]:
@@ -128,7 +120,7 @@ async def _judge_payments(session: AsyncSession, within: ColumnElement[bool]) ->
         )
         .order_by(payments.c.notice_no)
     )  # fmt: skip
-    return [finding for row in await _rows(session, query) for finding in _judge_row(row)]
+    return [finding for row in await listed(session, query) for finding in _judge_row(row)]
 
 
 def _judge_row(row: Any) -> list[Finding]:

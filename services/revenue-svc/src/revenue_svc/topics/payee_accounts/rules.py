@@ -6,7 +6,7 @@ from datetime import date
 from bureau_common.schemas.findings import Clause, Finding, blocked
 from bureau_common.schemas.parameters import Parameter
 
-from ...reference.naming import Named
+from ...reference.terms import Term
 from .schemas import CheckResult, PayeeAccountEntry
 
 PAYEE_CHECK_CLAUSE = Clause(document="财政国库管理制度（国库集中支付）", article=None, verified=False)
@@ -25,7 +25,7 @@ PAYEE_CHECK = Parameter(
 class Payee:
     """Whom an application or a payment names, and the check in force on its day, if any."""
 
-    of: Named
+    of: Term
     number: str
     name: str
     day: date

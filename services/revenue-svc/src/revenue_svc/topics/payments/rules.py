@@ -8,7 +8,7 @@ from typing import Any
 from bureau_common.schemas.findings import Clause, Finding, blocked, exceeded
 from bureau_common.schemas.parameters import Parameter
 
-from ...reference.naming import Named
+from ...reference.terms import Term
 from ...reference.three_public import ThreePublic
 from .schemas import Action, ApplicationEntry, ApplicationState, PaymentEntry, PaymentKind, PlanEntry
 
@@ -17,9 +17,9 @@ BUDGET_YEAR = Clause(document="《中华人民共和国预算法》", article="�
 TREASURY_PAYMENT = Clause(document="财政国库管理制度（国库集中支付）", article=None, verified=False)
 CLASSIFICATION = Clause(document="财政部《政府收支分类科目》（各年度）", article=None, verified=False)
 
-ALLOTMENT = Named("指标", "Allotment")
-APPLICATION = Named("支付申请", "Application")
-PAYMENT = Named("支付凭证", "Payment")
+ALLOTMENT = Term("指标", "Allotment")
+APPLICATION = Term("支付申请", "Application")
+PAYMENT = Term("支付凭证", "Payment")
 
 CORE_LIVELIHOOD_SET = "205,207,208,210,221"
 """The other documented practice: only what concerns people's livelihood directly."""

@@ -13,9 +13,10 @@ from sqlalchemy import Column, ColumnElement, Table, Text, and_, case, cast, fun
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bureau_common.kit.cutoffs import read_cutoff
-from bureau_common.kit.guards import LISTED, Guard, Guarded, Touched, every, repeated, standing
+from bureau_common.kit.guards import LISTED, Guard, Guarded, Touched, every, listed, repeated, standing
 from bureau_common.kit.parameters import InForce, read_in_force
 from bureau_common.kit.registers import HouseholdKind
+from bureau_common.kit.running import first_broken_days
 from bureau_common.schemas.alerts import Cause
 from bureau_common.schemas.findings import Clause, Finding
 
@@ -69,13 +70,13 @@ from .tables import (
     SPENT,
     Side,
     assets,
+    balance_days,
     contracts,
     distributions,
     funds,
     incomes,
     payments,
     projects,
-    read_balances,
     steps,
     touched_keys,
     village_costs,
@@ -87,19 +88,18 @@ Alerts = dict[tuple[str, str], Cause | None]
 def _covers(cover: Cover, names: Sequence[str], limit: Side, use: Side) -> Guard:
     """On every day no more was used than there was; headroom is what is left in the end."""
 
+    def about(row: Any) -> str:
+        return " ".join(str(getattr(row, name)) for name in names)
+
     async def guard(session: AsyncSession, touched: Touched) -> Guarded:
-        balances = await read_balances(session, touched, names, limit, use)
-        about = [" ".join(map(str, balance.key)) for balance in balances]
-        findings = [
-            judge_cover(cover, key, broken.day, broken.limit, broken.used)
-            for key, balance in zip(about, balances, strict=True)
-            if (broken := balance.broken) is not None
-        ]
+        days = balance_days(touched, names, limit, use)
+        broken = await listed(session, first_broken_days(days, days.c.used > days.c.limit, *names))
+        findings = [judge_cover(cover, about(row), row.day, row.limit, row.used) for row in broken]
         room = {
-            f"{key}.{use.table.name}": f"{balance.last.limit - balance.last.used:.2f}"
-            for key, balance in zip(about, balances, strict=True)
+            f"{about(row)}.{use.table.name}": f"{row.limit - row.used:.2f}"
+            for row in await session.execute(select(days).where(days.c.until.is_(None)))
         }
-        return Guarded(findings[:LISTED], room)
+        return Guarded(findings, room)
 
     return guard
 

@@ -1,10 +1,7 @@
-"""The tables of rural revitalization, and the running balances that its guards judge."""
+"""The tables of rural revitalization, and the balances that its guards judge day by day."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
-from itertools import groupby
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
@@ -13,22 +10,20 @@ from sqlalchemy import (
     ColumnElement,
     Integer,
     Numeric,
-    Select,
+    Subquery,
     Table,
     Text,
-    and_,
     case,
     cast,
-    func,
     literal,
     select,
     tuple_,
     union,
     union_all,
 )
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from bureau_common.kit.guards import Touched, standing
+from bureau_common.kit.running import running_sums
 from bureau_common.kit.tables import live_index, record_table
 
 from ...reference.metadata import metadata
@@ -156,66 +151,28 @@ SHARED = _only(incomes, IncomeKind.TO_HOUSEHOLD, IncomeKind.TO_COLLECTIVE)
 NEEDED, SPENT = _only(village_costs, VillageCostKind.NEED), _only(village_costs, VillageCostKind.PAID)
 
 
-@dataclass(frozen=True)
-class Day:
-    """What there was, and what was used of it, up to a day."""
-
-    day: date
-    limit: Decimal
-    used: Decimal
-
-
-@dataclass(frozen=True)
-class Balance:
-    """A key's last day, and the first on which more was used than there was."""
-
-    key: tuple[Any, ...]
-    last: Day
-    broken: Day | None
-
-
 def touched_keys(touched: Touched, names: Sequence[str], *tables: Table) -> Any:
     """The values of some columns in whatever rows of these tables a change wrote or voided."""
     return union(*[select(*[table.c[name] for name in names]).where(touched.rows(table)) for table in tables])
 
 
-def _moves(keys: Any, names: Sequence[str], limit: Side, use: Side) -> Select[Any]:
-    """By key and day what each side moved."""
+def balance_days(touched: Touched, names: Sequence[str], limit: Side, use: Side) -> Subquery:
+    """What there was (`limit`) and what was `used` of it up to each day, by the keys that a change moved on either side.
+
+    A key of nulls has none.
+    """
+    keys = touched_keys(touched, names, *dict.fromkeys((limit.table, use.table)))
     none = cast(literal(0), Numeric)
-    columns = [
+    sides = [
         (limit.table, limit.amount.label("limit"), none.label("used")),
         (use.table, none.label("limit"), use.amount.label("used")),
     ]
-    moved = union_all(
+    moves = union_all(
         *[
             select(*[table.c[name] for name in names], table.c.business_date.label("day"), *amounts).where(
-                and_(standing(table), tuple_(*[table.c[name] for name in names]).in_(keys))
+                standing(table), tuple_(*[table.c[name] for name in names]).in_(keys)
             )
-            for table, *amounts in columns
+            for table, *amounts in sides
         ]
     ).subquery()
-    key = [moved.c[name] for name in names]
-    return (
-        select(*key, moved.c.day, func.sum(moved.c.limit).label("limit"), func.sum(moved.c.used).label("used"))
-        .group_by(*key, moved.c.day)
-        .order_by(*key, moved.c.day)
-    )
-
-
-async def read_balances(
-    session: AsyncSession, touched: Touched, names: Sequence[str], limit: Side, use: Side
-) -> list[Balance]:
-    """The balances of the keys that a change moved on either side; a key of nulls has none."""
-    keys = touched_keys(touched, names, *dict.fromkeys((limit.table, use.table)))
-    rows = await session.execute(_moves(keys, names, limit, use))
-    return [_fold(key, [*days]) for key, days in groupby(rows, key=lambda row: tuple(row[: len(names)]))]
-
-
-def _fold(key: tuple[Any, ...], rows: Sequence[Any]) -> Balance:
-    there = used = Decimal(0)
-    broken = None
-    for row in rows:
-        there, used = there + row.limit, used + row.used
-        if used > there and broken is None:
-            broken = Day(row.day, there, used)
-    return Balance(key, Day(rows[-1].day, there, used), broken)
+    return running_sums(moves, names, ["limit", "used"])

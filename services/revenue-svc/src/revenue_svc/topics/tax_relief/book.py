@@ -10,7 +10,8 @@ from bureau_common.kit.guards import Guarded, Touched, listed, standing
 from bureau_common.schemas.findings import Finding
 
 from ...reference import subjects
-from ...reference.naming import Named, judge_named, judge_repeated, judge_taxpayers
+from ...reference.naming import judge_named, judge_repeated, judge_taxpayers
+from ...reference.terms import Term
 from .figures import GRANTED, REDEEMED
 from .rules import REDEMPTION, RELIEF, check_policy, judge_use
 from .schemas import (
@@ -24,7 +25,7 @@ from .schemas import (
 )
 from .tables import policies, redemptions, reliefs
 
-_POLICY = Named("政策", "policy")
+_POLICY = Term("政策", "policy")
 
 
 async def _check_policies(session: AsyncSession, entries: Sequence[ReliefPolicyEntry]) -> list[Finding]:

@@ -6,15 +6,16 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bureau_common.kit.guards import LISTED, Guarded, Touched, standing
 from bureau_common.schemas.findings import Finding
 
-from ...reference.naming import Named, judge_repeated, judge_taxpayers
+from ...reference.naming import judge_repeated, judge_taxpayers
+from ...reference.terms import Term
 from .rules import judge_lead
 from .tables import all_actions, declared_taxes, facts, leads, results, sequences, steps
 
 _LEAD, _GAP = (
-    Named("涉税线索", "lead"),
-    Named("同一纳税人、税种、所属期的涉税线索", "lead of this taxpayer, subject and period"),
+    Term("涉税线索", "lead"),
+    Term("同一纳税人、税种、所属期的涉税线索", "lead of this taxpayer, subject and period"),
 )
-_RESULT, _DECLARATION = Named("入库结果", "result"), Named("纳税申报", "declaration")
+_RESULT, _DECLARATION = Term("入库结果", "result"), Term("纳税申报", "declaration")
 
 
 async def guard_facts(session: AsyncSession, touched: Touched) -> Guarded:

@@ -6,13 +6,14 @@ Each question is one statement over the keys that the change touched; the answer
 from dataclasses import dataclass
 
 from sqlalchemy import Select, Table, and_, func, or_, select, tuple_
-from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bureau_common.kit import guards
 from bureau_common.kit.guards import Guard, Guarded, Touched, listed, standing
+from bureau_common.kit.running import first_broken_days
 from bureau_common.schemas.findings import Finding
 
+from ...reference.naming import strays
 from .rules import (
     CHECK,
     DOCUMENT,
@@ -59,26 +60,17 @@ FOUND = Link(CHECK, checks, findings, "问题")
 RECTIFIED = Link(FINDING, findings, rectifications, "整改")
 
 
-async def _judge_link(session: AsyncSession, touched: Touched, table: Table, link: Link) -> list[Finding]:
-    """The followers of the numbers that a change to one of the link's tables touched."""
-    field = link.subject.field
-    number, begun = link.follower.c[field], link.table.c.business_date
-    day = link.follower.c.business_date
-    query = (
-        select(number, day, begun)
-        .outerjoin(link.table, and_(standing(link.table), link.table.c[field] == number))
-        .where(standing(link.follower), number.in_(select(table.c[field]).where(touched.rows(table))))
-        .where(or_(begun.is_(None), begun > day))
-        .order_by(number, day)
-    )
-    return [stray(link.subject, link.what_zh, *row) for row in await listed(session, query)]
+async def _judge_link(session: AsyncSession, touched: Touched, link: Link) -> list[Finding]:
+    """The followers that the change made or left astray."""
+    found = await strays(session, touched, link.follower, link.table, link.subject.field)
+    return [stray(link.subject, link.what_zh, *row) for row in found]
 
 
 def guard_of(table: Table, *links: Link, once: tuple[Subject, str, str] | None = None) -> Guard:
     """The guard of a book whose rows stand in these links; with `once`, its rows stand once under their number."""
 
     async def guard(session: AsyncSession, touched: Touched) -> Guarded:
-        found = [finding for link in links for finding in await _judge_link(session, touched, table, link)]
+        found = [finding for link in links for finding in await _judge_link(session, touched, link)]
         if once is not None:
             subject, *words = once
             twice = await guards.repeated(session, touched, table, table.c[subject.field])
@@ -109,17 +101,15 @@ async def _guard_budget(session: AsyncSession, keys: Select[str, int]) -> Guarde
     """Of some townships' years: planned within budget on every day, and what may still be planned at the end."""
     days = budget_days(keys)
     key = (days.c.township, days.c.fiscal_year)
-    broken = (
-        select(*key, days.c.day, days.c.budgeted, days.c.planned)
-        .where(or_(days.c.planned > days.c.budgeted, days.c.budgeted < 0))
-        .ext(distinct_on(*key))
-        .order_by(*key, days.c.day)
-    )
+    is_broken = or_(days.c.planned > days.c.budgeted, days.c.budgeted < 0)
+    broken = await listed(session, first_broken_days(days, is_broken, "township", "fiscal_year"))
     left = select(*key, days.c.budgeted - days.c.planned).where(days.c.until.is_(None)).order_by(*key)
     return Guarded(
         [
-            budget_negative(*row[:4]) if row.budgeted < 0 else planned_beyond_budget(*row)
-            for row in await listed(session, broken)
+            budget_negative(row.township, row.fiscal_year, row.day, row.budgeted)
+            if row.budgeted < 0
+            else planned_beyond_budget(row.township, row.fiscal_year, row.day, row.budgeted, row.planned)
+            for row in broken
         ],
         {f"{township} {year}": f"{room:.2f}" for township, year, room in await listed(session, left)},
     )

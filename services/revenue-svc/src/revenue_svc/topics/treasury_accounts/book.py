@@ -7,7 +7,7 @@ from sqlalchemy import and_, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bureau_common.kit.books import Book
-from bureau_common.kit.guards import Guarded, Touched, standing
+from bureau_common.kit.guards import LISTED, Guarded, Touched, standing
 from bureau_common.schemas.findings import Finding
 
 from .rules import judge_account
@@ -18,8 +18,6 @@ from .schemas import (
     TreasuryAccountView,
 )
 from .tables import account_closings, treasury_accounts
-
-_LISTED = 100
 
 
 async def _check(session: AsyncSession, entries: Sequence[Any]) -> list[Finding]:
@@ -41,7 +39,7 @@ async def guard_accounts(session: AsyncSession, touched: Touched) -> Guarded:
         opened.join(closed, closed.c.account == opened.c.account, full=True)
     )
     broken = or_(n_opened != 1, n_closed > 1, closed.c.day <= opened.c.day)
-    rows = await session.execute(query.where(broken).limit(_LISTED))
+    rows = await session.execute(query.where(broken).limit(LISTED))
     return Guarded([finding for row in rows for finding in judge_account(*row)])
 
 

@@ -4,7 +4,7 @@ from datetime import date
 
 from bureau_common.schemas.findings import Clause, Finding, blocked
 
-from ...reference.naming import Named
+from ...reference.terms import Term
 
 ZERO_BALANCE = Clause(document="财政国库管理制度（零余额账户）", article=None, verified=False)
 
@@ -34,7 +34,7 @@ def judge_payer(application_no: str, day: date) -> Finding:
     return blocked("payer_account_unregistered", zh, en, ZERO_BALANCE, "payer_account")
 
 
-def judge_own_payee(of: Named, number: str) -> Finding:
+def judge_own_payee(of: Term, number: str) -> Finding:
     """Treasury money is not moved to an account of the unit that pays."""
     zh = f"{of.label_zh}{number}：收款账号是付款单位自己的零余额账户，请核对收款人"
     en = f"{of.label_en} {number}: the payee's account is one of the paying unit's own; check the payee"

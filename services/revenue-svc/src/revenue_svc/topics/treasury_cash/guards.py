@@ -8,7 +8,7 @@ from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bureau_common.kit.guards import Guarded, Touched, listed, repeated, standing
-from bureau_common.kit.running import running_sums
+from bureau_common.kit.running import first_broken_days, running_sums
 from bureau_common.schemas.alerts import Cause
 from bureau_common.schemas.findings import Finding
 from bureau_common.schemas.periods import Period
@@ -77,15 +77,10 @@ async def _judge_pending(session: AsyncSession, accounts: Accounts) -> tuple[lis
     pending = select(legs.c.account, legs.c.day, (legs.c.put - legs.c.took).label("left"))
     moves = union_all(select(last), pending.where(legs.c["at"].is_(None))).subquery()
     days = running_sums(moves, ["account"], ["left"])
-    broken = (
-        select(days.c.account, days.c.day, days.c.left)
-        .where(days.c.left < 0)
-        .ext(distinct_on(days.c.account))
-        .order_by(days.c.account, days.c.day)
-    )
+    broken = await listed(session, first_broken_days(days, days.c.left < 0, "account"))
     left = select(days.c.account, days.c.left).where(days.c.until.is_(None)).order_by(days.c.account)
     return (
-        [overdrawn(*row) for row in await listed(session, broken)],
+        [overdrawn(row.account, row.day, row.left) for row in broken],
         {row.account: f"{row.left:.2f}" for row in await listed(session, left)},
     )
 

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bureau_common.kit.books import Book, checked_by
 from bureau_common.kit.cutoffs import read_cutoff
-from bureau_common.kit.guards import Guard, Guarded, Touched, standing
+from bureau_common.kit.guards import LISTED, Guard, Guarded, Touched, standing
 from bureau_common.kit.parameters import read_in_force
 from bureau_common.schemas.alerts import Cause
 from bureau_common.schemas.findings import Finding
@@ -37,8 +37,6 @@ from .schemas import (
 )
 from .tables import accounts, events
 
-_LISTED = 100
-"""How many findings are named: one refuses the write already."""
 Keys = Select[str]
 
 
@@ -48,7 +46,7 @@ def _guard_of(table: Table) -> Guard:
         stories = await _read_stories(session, keys)
         findings = [finding for story in stories for finding in judge_story(story)]
         findings += await _judge_basic(session, keys)
-        return Guarded(findings[:_LISTED], alerts=await _causes(session, stories))
+        return Guarded(findings[:LISTED], alerts=await _causes(session, stories))
 
     return guard
 
