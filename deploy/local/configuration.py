@@ -6,7 +6,7 @@ from typing import Any
 from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings
 
-from bureau_common.kit.settings import ServiceSettings
+from bureau_common.kit.core.settings import ServiceSettings
 from bureau_gateway.settings import Settings as GatewaySettings
 from credit_svc.settings import Settings as CreditSettings
 from debt_svc.settings import Settings as DebtSettings

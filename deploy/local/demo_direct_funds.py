@@ -7,7 +7,7 @@ from math import ceil
 
 from stdnum.cn import uscc
 
-from bureau_common.kit.registers import EnterpriseEntry
+from bureau_common.kit.people.registers import EnterpriseEntry
 from bureau_common.testing.files import csv_of
 from revenue_svc.topics.direct_funds.schemas import (
     DirectFundAllocationEntry,

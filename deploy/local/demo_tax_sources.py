@@ -8,7 +8,7 @@ from functools import cache
 
 from stdnum.cn import uscc
 
-from bureau_common.kit.registers import EnterpriseEntry
+from bureau_common.kit.people.registers import EnterpriseEntry
 from bureau_common.schemas.periods import Period
 from bureau_common.testing.files import csv_of
 from revenue_svc.topics.collection_meetings.schemas import MeetingIssueEntry, MeetingResultEntry

@@ -1,4 +1,4 @@
-"""Following one request opens at most five files in two folders of the service, and rules over two topics in flows/.
+"""Following one request opens at most five files in two folders of the service, and rules over two topics in links/.
 
 A summary is of every topic: it may open each topic's figures and tables, what the summary joins, and nothing else.
 """
@@ -18,7 +18,7 @@ from tests.receipt_files import Line, receipts_csv
 SOURCE = ROOT / "services/revenue-svc/src"
 INSIDE = f"{SOURCE}/"
 SUMMARY, READING = "revenue_svc/summary/", ("figures.py", "tables.py")
-FLOWS = "revenue_svc/flows/"
+LINKS = "revenue_svc/links/"
 """Where the rules over two topics stand: a write asks them, a read never does."""
 
 
@@ -73,7 +73,7 @@ async def test_one_request_enters_at_most_five_files_in_two_folders(suite: Suite
     }
     for name, (method, path, body) in calls.items():
         every = await entered(suite, method, path, body)
-        names = [path for path in every if name != "enter" or not path.startswith(FLOWS)]
+        names = [path for path in every if name != "enter" or not path.startswith(LINKS)]
         assert len(names) <= 5, f"{name}: {names}"
         assert len({Path(path).parent for path in names}) <= 2, f"{name}: {names}"
         if name == "enter":

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bureau_common.kit.errors import TEXTS
+from bureau_common.kit.core.errors import TEXTS
 from bureau_common.testing.fixtures import ROOT
 
 PAGES = [

@@ -4,7 +4,7 @@ import argparse
 import asyncio
 from pathlib import Path
 
-from bureau_common.kit.serve import serve
+from bureau_common.kit.web.serve import serve
 
 from .app import create_app
 from .bootstrap import bootstrap

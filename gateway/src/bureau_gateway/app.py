@@ -7,9 +7,9 @@ from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
 
 from bureau_common.kit.app import create_base_app
-from bureau_common.kit.journal_routes import Ledger
-from bureau_common.kit.journal_routes import router as journal_router
-from bureau_common.kit.keys import Keys
+from bureau_common.kit.audit.routes import Ledger
+from bureau_common.kit.audit.routes import router as journal_router
+from bureau_common.kit.web.keys import Keys
 
 from .access.issuer import Issuer
 from .access.routes import router as access_router

@@ -5,8 +5,8 @@ import os
 import secrets
 from pathlib import Path
 
-from bureau_common.kit.access import Role
-from bureau_common.kit.sessions import Database
+from bureau_common.kit.web.access import Role
+from bureau_common.kit.web.sessions import Database
 
 from .access.book import ClientRequest
 from .access.issuer import Issuer, create_signing_key

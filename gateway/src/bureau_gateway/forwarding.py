@@ -6,7 +6,7 @@ from contextlib import AsyncExitStack
 from fastapi import Request
 from fastapi.responses import StreamingResponse
 
-from bureau_common.kit.errors import malformed
+from bureau_common.kit.core.errors import malformed
 
 from .upstreams import Upstreams
 

@@ -5,7 +5,7 @@ from pathlib import Path
 from pydantic import Field
 from pydantic_settings import SettingsConfigDict
 
-from bureau_common.kit.settings import ServiceSettings
+from bureau_common.kit.core.settings import ServiceSettings
 
 
 class Settings(ServiceSettings):

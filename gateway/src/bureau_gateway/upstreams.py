@@ -12,8 +12,8 @@ import structlog
 from httpx_aiohttp import AiohttpTransport
 from pydantic import BaseModel, ValidationError
 
-from bureau_common.kit import context
-from bureau_common.kit.errors import TEXTS, Refused
+from bureau_common.kit.core import context
+from bureau_common.kit.core.errors import TEXTS, Refused
 from bureau_common.schemas.periods import Period
 from bureau_common.schemas.problems import Problem
 from bureau_common.schemas.summaries import Summary

@@ -11,8 +11,8 @@ from fastapi import FastAPI
 from sqlalchemy import insert, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bureau_common.kit.journal import next_change_id
-from bureau_common.kit.writes import Pending, seal
+from bureau_common.kit.books.writes import Pending, seal
+from bureau_common.kit.journal.journal import next_change_id
 from revenue_svc.topics.receipts.book import RECEIPTS
 from revenue_svc.topics.receipts.schemas import ReceiptEntry
 

@@ -11,7 +11,7 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
-from bureau_common.kit.logs import configure_logs
+from bureau_common.kit.core.logs import configure_logs
 from bureau_common.testing.issuer import Issuer
 
 Body = dict[str, object]

@@ -12,15 +12,15 @@ from pathlib import Path
 import httpx
 import pytest
 
-from bureau_common.kit import xlsx_package
+from bureau_common.kit.files import xlsx_package
 from tests.receipt_workbooks import HEADER, edited, receipt_row, send, sheet_of
 
 SHEET = "xl/worksheets/sheet1.xml"
 # What a process of its own needs at most to read a file, and what it says of it.
 READ = """
 import json, sys
-from bureau_common.kit.entry_files import Reader
-from bureau_common.kit.errors import Refused
+from bureau_common.kit.files.entry_files import Reader
+from bureau_common.kit.core.errors import Refused
 from revenue_svc.topics.receipts.schemas import ReceiptEntry
 
 

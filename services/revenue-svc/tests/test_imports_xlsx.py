@@ -11,8 +11,8 @@ import httpx
 import pytest
 from python_calamine import load_workbook
 
-from bureau_common.kit.cells import show_cell
-from bureau_common.kit.entry_files import open_rows
+from bureau_common.kit.files.cells import show_cell
+from bureau_common.kit.files.entry_files import open_rows
 from tests.receipt_workbooks import HEADER, edited, receipt_row, send, sheet_of, workbook
 
 YTD = "/v1/figures/revenue.general_revenue.ytd?period=2021-12"

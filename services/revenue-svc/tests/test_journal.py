@@ -12,9 +12,9 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bureau_common.kit import sessions
-from bureau_common.kit.journal import take_lock
-from bureau_common.kit.writes import Pending, enter, seal
+from bureau_common.kit.books.writes import Pending, enter, seal
+from bureau_common.kit.journal.journal import take_lock
+from bureau_common.kit.web import sessions
 from bureau_common.testing.issuer import Issuer
 from revenue_svc.topics.receipts.book import RECEIPTS
 from revenue_svc.topics.receipts.schemas import ReceiptEntry

@@ -12,8 +12,8 @@ import pytest
 from fastapi import FastAPI
 
 from bureau_common.kit.app import create_service
-from bureau_common.kit.cutoffs import read_cutoff
-from bureau_common.kit.parameters import read_in_force
+from bureau_common.kit.journal.cutoffs import read_cutoff
+from bureau_common.kit.parameters.parameters import read_in_force
 from bureau_common.schemas.findings import Clause
 from bureau_common.schemas.parameters import Parameter
 from bureau_common.testing.issuer import Issuer

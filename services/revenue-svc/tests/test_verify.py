@@ -9,7 +9,7 @@ import pytest
 from fastapi import FastAPI
 
 from bureau_common.kit.app import anchor
-from bureau_common.kit.journal import HEADER, chain_hash
+from bureau_common.kit.journal.journal import HEADER, chain_hash
 from bureau_common.testing.issuer import Issuer
 
 Body = dict[str, object]

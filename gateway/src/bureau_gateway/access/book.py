@@ -9,8 +9,8 @@ from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bureau_common.kit.access import Role
-from bureau_common.kit.books import Book
+from bureau_common.kit.books.books import Book
+from bureau_common.kit.web.access import Role
 from bureau_common.schemas.findings import Finding
 from bureau_common.schemas.records import Line, RecordEntry, RecordView, UnitCode
 

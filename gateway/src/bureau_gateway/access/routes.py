@@ -9,12 +9,12 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel
 from sqlalchemy import select
 
-from bureau_common.kit.access import Role, require
-from bureau_common.kit.book_reads import read_history, read_views
-from bureau_common.kit.context import Caller
-from bureau_common.kit.errors import not_found
-from bureau_common.kit.sessions import ReadSession, WriteSession
-from bureau_common.kit.writes import void
+from bureau_common.kit.books.reads import read_history, read_views
+from bureau_common.kit.books.writes import void
+from bureau_common.kit.core.context import Caller
+from bureau_common.kit.core.errors import not_found
+from bureau_common.kit.web.access import Role, require
+from bureau_common.kit.web.sessions import ReadSession, WriteSession
 from bureau_common.schemas.records import HistoryItem, Voiding
 
 from .book import CLIENTS, ClientRequest

@@ -1,6 +1,6 @@
 """The separation of powers (三权分立) among a person's roles."""
 
-from bureau_common.kit.access import BUSINESS, Role
+from bureau_common.kit.web.access import BUSINESS, Role
 from bureau_common.schemas.findings import Clause, Finding
 
 SEPARATION = Clause(document="GB/T 22239-2019《网络安全等级保护基本要求》安全管理中心", article=None, verified=False)

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Row, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bureau_common.kit.writes import enter
+from bureau_common.kit.books.writes import enter
 
 from .book import CLIENTS, ClientRequest, entry_of, hash_secret
 from .tables import clients

@@ -2,7 +2,7 @@
 
 from sqlalchemy import ARRAY, Column, Table, Text
 
-from bureau_common.kit.tables import record_table
+from bureau_common.kit.core.records import record_table
 
 from ..metadata import metadata
 

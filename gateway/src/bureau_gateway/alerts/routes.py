@@ -5,8 +5,8 @@ import asyncio
 from fastapi import APIRouter, Request
 from pydantic import BaseModel, RootModel
 
-from bureau_common.kit.access import DistrictReader
-from bureau_common.kit.errors import Refused
+from bureau_common.kit.core.errors import Refused
+from bureau_common.kit.web.access import DistrictReader
 from bureau_common.schemas.alerts import LEVELS, Alert
 
 from ..forwarding import upstreams_of

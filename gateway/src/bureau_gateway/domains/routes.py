@@ -5,9 +5,9 @@ from typing import Literal
 from fastapi import APIRouter, Request
 from fastapi.responses import StreamingResponse
 
-from bureau_common.kit.access import Authenticated
-from bureau_common.kit.book_files import MAX_IMPORT
-from bureau_common.kit.errors import not_found
+from bureau_common.kit.core.errors import not_found
+from bureau_common.kit.files.routes import MAX_IMPORT
+from bureau_common.kit.web.access import Authenticated
 
 from ..forwarding import forward
 

@@ -5,9 +5,9 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import Response
 
-from bureau_common.kit.access import DistrictReader
-from bureau_common.kit.errors import not_found
-from bureau_common.kit.paging import AsOf, PageCursor, PageSize
+from bureau_common.kit.core.errors import not_found
+from bureau_common.kit.web.access import DistrictReader
+from bureau_common.kit.web.paging import AsOf, PageCursor, PageSize
 from bureau_common.schemas.figures import Breakdown, Figure, FigureRows, Series
 from bureau_common.schemas.periods import Period
 

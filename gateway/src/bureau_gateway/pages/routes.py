@@ -7,9 +7,9 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from bureau_common.kit.errors import TEXTS, Refused
-from bureau_common.kit.keys import Keys
-from bureau_common.kit.sessions import ReadSession
+from bureau_common.kit.core.errors import TEXTS, Refused
+from bureau_common.kit.web.keys import Keys
+from bureau_common.kit.web.sessions import ReadSession
 from bureau_common.schemas.periods import Period
 
 from ..access.issuer import Issuer

@@ -9,7 +9,7 @@ from starlette.requests import cookie_parser
 from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from bureau_common.kit.problems import MEDIA_TYPE
+from bureau_common.kit.web.problems import MEDIA_TYPE
 from bureau_common.schemas.problems import Problem
 
 from .navigation import address, local_path, prefers_html

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import PlainTextResponse, Response
 
-from bureau_common.kit.access import DistrictReader
+from bureau_common.kit.web.access import DistrictReader
 from bureau_common.schemas.periods import Period
 from bureau_common.schemas.report import Report
 

@@ -2,7 +2,7 @@
 
 import asyncio
 
-from bureau_common.kit.errors import Refused
+from bureau_common.kit.core.errors import Refused
 from bureau_common.schemas.periods import Period
 from bureau_common.schemas.report import Report, Section
 from bureau_common.schemas.summaries import Summary

@@ -1,6 +1,6 @@
 """Serve: `python -m debt_svc`."""
 
-from bureau_common.kit.serve import serve
+from bureau_common.kit.web.serve import serve
 
 from .app import create_app
 from .settings import Settings

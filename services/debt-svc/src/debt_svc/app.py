@@ -5,9 +5,9 @@ from dataclasses import replace
 from fastapi import FastAPI
 
 from bureau_common.kit.app import create_service
-from bureau_common.kit.guards import every
+from bureau_common.kit.books.guards import every
 
-from .flows.replacements import guard_replacements
+from .links.replacements import guard_replacements
 from .reference.metadata import metadata
 from .settings import Settings
 from .summary.claims import CLAIMS, WATCHES

@@ -2,7 +2,7 @@
 
 from pydantic_settings import SettingsConfigDict
 
-from bureau_common.kit.settings import ServiceSettings
+from bureau_common.kit.core.settings import ServiceSettings
 
 
 class Settings(ServiceSettings):

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bureau_common.schemas.findings import Finding
-from debt_svc.flows.replacements import Step as BondStep
-from debt_svc.flows.replacements import judge_bond
+from debt_svc.links.replacements import Step as BondStep
+from debt_svc.links.replacements import judge_bond
 from debt_svc.reference.debtors import TOWNSHIPS
 from debt_svc.topics.government_debt.schemas import Purpose
 from debt_svc.topics.hidden_debt.rules import (

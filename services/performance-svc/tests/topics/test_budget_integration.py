@@ -9,7 +9,7 @@ import pytest
 from fastapi import FastAPI
 
 from bureau_common.kit.app import create_service
-from bureau_common.kit.figures import year_to_date
+from bureau_common.kit.figures.figures import year_to_date
 from performance_svc.reference.metadata import metadata
 from performance_svc.summary.figures import FIGURES
 from performance_svc.topics.budget_integration.book import MODULE_LAUNCHES

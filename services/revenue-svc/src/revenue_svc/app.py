@@ -5,10 +5,10 @@ from typing import Any
 from fastapi import FastAPI
 
 from bureau_common.kit.app import create_service
-from bureau_common.kit.books import Book
+from bureau_common.kit.books.books import Book
 
-from .flows import routes as flow_routes
-from .flows.joined import joined
+from .links import routes as link_routes
+from .links.joined import joined
 from .reference import subject_routes
 from .reference.metadata import metadata
 from .reference.registers import ENTERPRISES, HOUSEHOLDS
@@ -95,7 +95,7 @@ def create_app(settings: Settings) -> FastAPI:
             subject_routes.router,
             budget_routes.router,
             payment_routes.router,
-            flow_routes.router,
+            link_routes.router,
             upper_fund_routes.router,
             tax_source_routes.router,
             relief_routes.router,

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bureau_common.kit.flows import Sum
-from bureau_common.kit.formulas import Value, ahead_of_schedule
+from bureau_common.kit.figures.formulas import Value, ahead_of_schedule
+from bureau_common.kit.measures.flows import Sum
 from bureau_common.schemas.findings import Finding
 from revenue_svc.reference.budget_kinds import BudgetKind
 from revenue_svc.topics.budgets.rules import (

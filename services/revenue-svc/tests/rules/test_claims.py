@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from bureau_common.kit.claims import Evidence
+from bureau_common.kit.figures.claims import Evidence
 from bureau_common.schemas.figures import Figure
 from bureau_common.schemas.parameters import Setting
 from bureau_common.schemas.periods import Period

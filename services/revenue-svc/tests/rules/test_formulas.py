@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bureau_common.kit.flows import Sum
-from bureau_common.kit.formulas import Outcome, Value, difference, growth, net, percent, shortfall
+from bureau_common.kit.figures.formulas import Outcome, Value, difference, growth, net, percent, shortfall
+from bureau_common.kit.measures.flows import Sum
 
 FEN = st.integers(0, 10**15).map(lambda fen: Decimal(fen) / 100)
 SIGNED = st.integers(-(10**15), 10**15).map(lambda fen: Decimal(fen) / 100)

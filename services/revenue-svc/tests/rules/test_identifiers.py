@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 from stdnum.cn import ric, uscc
 
-from bureau_common.kit.context import RequestContext, enter
-from bureau_common.kit.identifiers import BankCard, CreditCode, DivisionCode, IdNumber, PersonName, Phone
-from bureau_common.kit.problems import field_errors
+from bureau_common.kit.core.context import RequestContext, enter
+from bureau_common.kit.core.identifiers import BankCard, CreditCode, DivisionCode, IdNumber, PersonName, Phone
+from bureau_common.kit.web.problems import field_errors
 from bureau_common.schemas.personal import birth_date, holds_id_number, may_identify, without_numbers
 from bureau_common.schemas.persons import mask_card, mask_id_number, mask_name, mask_phone
 from bureau_common.schemas.records import RecordEntry

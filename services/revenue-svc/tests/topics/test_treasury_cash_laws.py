@@ -8,8 +8,8 @@ import pytest
 from fastapi import FastAPI
 
 from bureau_common.kit.app import create_service
-from bureau_common.kit.figures import Definition, Input, Measure, year_to_date
-from bureau_common.kit.formulas import total
+from bureau_common.kit.figures.figures import Definition, Input, Measure, year_to_date
+from bureau_common.kit.figures.formulas import total
 from revenue_svc.reference.metadata import metadata
 from revenue_svc.topics.treasury_cash import book
 from revenue_svc.topics.treasury_cash.figures import BALANCES as LATEST

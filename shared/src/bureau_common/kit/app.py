@@ -15,34 +15,34 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from ..schemas.parameters import Parameter
 from ..schemas.problems import Problem
-from .alert_routes import router as alert_router
-from .book_files import import_router
-from .book_routes import book_routes
-from .books import Book
-from .catalogue import Catalogue
-from .claims import Claim, Watch
-from .evaluation_routes import router as evaluation_router
-from .figure_routes import router as figure_router
-from .figures import Definition
-from .journal import read_head
-from .journal_routes import Ledger
-from .journal_routes import router as journal_router
-from .keys import Keys
-from .logs import configure_logs
-from .middleware import RequestIds
-from .parameter_book import parameter_book
-from .parameter_routes import router as parameter_router
-from .parameters import DECIMALS
-from .period_routes import router as period_router
-from .person_routes import router as person_router
-from .problems import RESPONSES, add_problem_handlers
-from .progress import ImportLog
-from .proposal_routes import proposal_routes
-from .sessions import Database, database_of
-from .settings import ServiceSettings
-from .tables import metadata as kit_metadata
-from .tables import record_tables
-from .verify import write_anchor
+from .approval.routes import proposal_routes
+from .audit.routes import Ledger
+from .audit.routes import router as journal_router
+from .audit.verify import write_anchor
+from .books.books import Book
+from .books.routes import book_routes
+from .core.logs import configure_logs
+from .core.records import record_tables
+from .core.settings import ServiceSettings
+from .core.tables import metadata as kit_metadata
+from .figures.catalogue import Catalogue
+from .figures.claims import Claim, Watch
+from .figures.figures import Definition
+from .figures.routes import router as figure_router
+from .files.progress import ImportLog
+from .files.routes import file_routes, import_router
+from .journal.journal import read_head
+from .parameters.book import parameter_book
+from .parameters.parameters import DECIMALS
+from .parameters.routes import parameter_routes
+from .people.routes import router as person_router
+from .watch.alert_routes import router as alert_router
+from .watch.evaluation_routes import router as evaluation_router
+from .watch.period_routes import router as period_router
+from .web.keys import Keys
+from .web.middleware import RequestIds
+from .web.problems import RESPONSES, add_problem_handlers
+from .web.sessions import Database, database_of
 from .wiring import refuse_miswiring
 
 log = structlog.get_logger(__name__)
@@ -111,9 +111,10 @@ def create_service(
     app.state.ledger = Ledger(name, tables, flows)
     proposing = [book for book in books if "propose" in book.operations]
     # Before the books: `/{book}/{record_id}` would take "proposals", "declared" or a topic's own "balance" for ids.
-    first = [*map(proposal_routes, proposing), parameter_router, *routers]
+    first = [*map(proposal_routes, proposing), parameter_routes(catalogue.parameters), *routers]
     first += [import_router, period_router, alert_router, evaluation_router, person_router]
-    for router in [*first, *map(book_routes, books), figure_router, journal_router]:
+    of_books = [router for book in books for router in (file_routes(book), book_routes(book))]
+    for router in [*first, *of_books, figure_router, journal_router]:
         app.include_router(router, prefix="/v1")
     return app
 

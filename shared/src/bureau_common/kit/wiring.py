@@ -5,13 +5,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from ..schemas.parameters import Setting
-from .books import Book
-from .catalogue import Catalogue
-from .claims import Claim, Watch
-from .figures import Definition, parameters_of, since_ever
-from .flows import Flow
-from .latest import Latest
-from .stocks import Stock
+from .books.books import Book
+from .figures.catalogue import Catalogue
+from .figures.claims import Claim, Watch
+from .figures.figures import Definition, parameters_of, since_ever
+from .measures.flows import Flow
+from .measures.latest import Latest
+from .measures.stocks import Stock
 
 
 def refuse_miswiring(books: Sequence[Book[Any]], figures: Sequence[Definition], catalogue: Catalogue) -> None:

@@ -14,7 +14,7 @@ import pytest
 from fastapi import FastAPI
 
 from ..kit.app import aim
-from ..kit.settings import ServiceSettings
+from ..kit.core.settings import ServiceSettings
 from .issuer import Issuer
 from .postgres import Cluster, create_database, drop_database, temporary_cluster
 

@@ -1,6 +1,6 @@
 """The enterprises and households that records of this service name."""
 
-from bureau_common.kit.registers import enterprise_register, household_register
+from bureau_common.kit.people.registers import enterprise_register, household_register
 
 from .metadata import metadata
 

@@ -1,6 +1,6 @@
 """The claims that the report makes beside the figures of credit-svc."""
 
-from bureau_common.kit.claims import Claim, Evidence
+from bureau_common.kit.figures.claims import Claim, Evidence
 
 _YTD, _TARGET, _COMPLETION = (f"credit.guarantee_4321.{name}" for name in ("ytd", "annual_target", "completion_pct"))
 

@@ -1,6 +1,6 @@
 """All figures of credit-svc, topic by topic."""
 
-from bureau_common.kit.figures import Definition
+from bureau_common.kit.figures.figures import Definition
 
 from ..topics.guarantee_4321.figures import FIGURES as GUARANTEE_4321
 

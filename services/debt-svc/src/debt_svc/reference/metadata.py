@@ -2,6 +2,6 @@
 
 from sqlalchemy import MetaData
 
-from bureau_common.kit.tables import NAMES
+from bureau_common.kit.core.records import NAMES
 
 metadata = MetaData(naming_convention=NAMES)

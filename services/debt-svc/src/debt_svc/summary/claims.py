@@ -1,6 +1,6 @@
 """What the report asserts beside debt-svc's numbers, and the alerts that the month's evaluation raises."""
 
-from bureau_common.kit.claims import Claim, Evidence, Watch
+from bureau_common.kit.figures.claims import Claim, Evidence, Watch
 from bureau_common.schemas.alerts import Cause
 
 from ..topics.government_debt.rules import FULL_SCOPE, LEGAL_SCOPE, RATIO_ALERT, RATIO_LEVELS, ratio_cause

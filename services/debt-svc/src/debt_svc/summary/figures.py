@@ -1,6 +1,6 @@
 """All figures of debt-svc, topic by topic, then those that join topics."""
 
-from bureau_common.kit.figures import Definition
+from bureau_common.kit.figures.figures import Definition
 
 from ..topics.government_debt.figures import FIGURES as GOVERNMENT_DEBT
 from ..topics.hidden_debt.figures import FIGURES as HIDDEN_DEBT

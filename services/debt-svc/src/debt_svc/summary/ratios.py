@@ -1,7 +1,7 @@
 """The figures that join government debt and hidden debt: how heavy both weigh."""
 
-from bureau_common.kit.figures import Definition
-from bureau_common.kit.formulas import net, percent
+from bureau_common.kit.figures.figures import Definition
+from bureau_common.kit.figures.formulas import net, percent
 
 from ..topics.government_debt.figures import BALANCE, CAPACITY
 from ..topics.hidden_debt.figures import BALANCE as HIDDEN_BALANCE

@@ -1,6 +1,6 @@
 """What performance-svc asserts beside its figures, and what its figures raise as alerts."""
 
-from bureau_common.kit.claims import Claim, Evidence, Watch
+from bureau_common.kit.figures.claims import Claim, Evidence, Watch
 from bureau_common.schemas.alerts import Cause
 
 from ..topics.budget_integration.figures import COVERAGE, OVERDUE, units_not_online

@@ -1,6 +1,6 @@
 """All figures of performance-svc, topic by topic."""
 
-from bureau_common.kit.figures import Definition
+from bureau_common.kit.figures.figures import Definition
 
 from ..topics.budget_integration.figures import FIGURES as BUDGET_INTEGRATION
 

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Column, Table, and_, func, or_, select, union
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bureau_common.kit.guards import LISTED, Touched, listed, repeated, standing
+from bureau_common.kit.books.guards import LISTED, Touched, listed, repeated, standing
 from bureau_common.schemas.findings import Clause, Finding, blocked
 
 from .registers import ENTERPRISES

@@ -5,8 +5,8 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from pydantic import BaseModel
 
-from bureau_common.kit.access import Reader
-from bureau_common.kit.sessions import ReadSession
+from bureau_common.kit.web.access import Reader
+from bureau_common.kit.web.sessions import ReadSession
 
 from .subjects import SubjectKind, read_subjects
 

@@ -10,8 +10,8 @@ from pydantic import Field
 from sqlalchemy import Column, Index, Integer, Table, Text, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bureau_common.kit.books import Book
-from bureau_common.kit.tables import record_table
+from bureau_common.kit.books.books import Book
+from bureau_common.kit.core.records import record_table
 from bureau_common.schemas.findings import Clause, Finding
 from bureau_common.schemas.labels import Labelled
 from bureau_common.schemas.records import Line, RecordEntry, RecordView

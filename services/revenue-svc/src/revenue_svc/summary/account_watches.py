@@ -1,6 +1,6 @@
 """Alerts that the month's evaluation raises: non-tax notices overdue, unit accounts without the year's inspection."""
 
-from bureau_common.kit.claims import Evidence, Watch
+from bureau_common.kit.figures.claims import Evidence, Watch
 from bureau_common.schemas.alerts import Cause
 
 from ..topics.non_tax.figures import OVERDUE

@@ -1,8 +1,8 @@
 """The annual budget beside the framework that covers it, and how firmly it stands against adjustments."""
 
-from bureau_common.kit.claims import Evidence, Watch
-from bureau_common.kit.figures import Definition
-from bureau_common.kit.formulas import difference
+from bureau_common.kit.figures.claims import Evidence, Watch
+from bureau_common.kit.figures.figures import Definition
+from bureau_common.kit.figures.formulas import difference
 from bureau_common.schemas.alerts import Cause
 
 from ..topics.budgets.figures import ADJUSTMENT_PCT, EXPENDITURE_BUDGET

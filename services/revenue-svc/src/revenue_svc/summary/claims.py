@@ -2,11 +2,11 @@
 
 from decimal import Decimal
 
-from bureau_common.kit.claims import Claim, Evidence
+from bureau_common.kit.figures.claims import Claim, Evidence
 from bureau_common.schemas.findings import Clause
 from bureau_common.schemas.parameters import Parameter
 
-from .rural_claims import CLAIMS as RURAL_CLAIMS
+from .rural_revitalization import CLAIMS as RURAL_CLAIMS
 from .treasury_payment import CLAIMS as TREASURY_PAYMENT
 
 GROWTH = "revenue.general_revenue.yoy_pct"

@@ -1,8 +1,8 @@
 """The figures of direct funds that join notices and payments, and the alerts that a month's evaluation raises on them."""
 
-from bureau_common.kit.claims import Evidence, Watch
-from bureau_common.kit.figures import Definition, Input, Measure, year_to_date
-from bureau_common.kit.formulas import percent, total
+from bureau_common.kit.figures.claims import Evidence, Watch
+from bureau_common.kit.figures.figures import Definition, Input, Measure, year_to_date
+from bureau_common.kit.figures.formulas import percent, total
 from bureau_common.schemas.alerts import Cause
 
 from ..topics.direct_funds.figures import OVERDUE, RECEIVED_TO_DATE

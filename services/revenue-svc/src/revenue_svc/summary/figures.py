@@ -1,6 +1,6 @@
 """All figures of revenue-svc, topic by topic, then those that join topics."""
 
-from bureau_common.kit.figures import Definition
+from bureau_common.kit.figures.figures import Definition
 
 from ..topics.budgets.figures import FIGURES as BUDGETS
 from ..topics.collection_meetings.figures import FIGURES as COLLECTION_MEETINGS

@@ -1,8 +1,8 @@
 """General outlays against the year's cut target: the control figure, the room left, the cut wanted and achieved."""
 
-from bureau_common.kit.claims import Evidence, Watch
-from bureau_common.kit.figures import Definition, Input, same_months_last_year, whole_last_year, year_to_date
-from bureau_common.kit.formulas import cut_share, decline, left_after_cut
+from bureau_common.kit.figures.claims import Evidence, Watch
+from bureau_common.kit.figures.figures import Definition, Input, same_months_last_year, whole_last_year, year_to_date
+from bureau_common.kit.figures.formulas import cut_share, decline, left_after_cut
 from bureau_common.schemas.alerts import Cause
 
 from ..topics.general_outlays.figures import CUTS

@@ -1,7 +1,7 @@
 """The figures that need more than one topic: growth against a base that may be restated."""
 
-from bureau_common.kit.figures import Definition, Input, Measure, Selected, same_months_last_year, year_to_date
-from bureau_common.kit.formulas import difference, growth
+from bureau_common.kit.figures.figures import Definition, Input, Measure, Selected, same_months_last_year, year_to_date
+from bureau_common.kit.figures.formulas import difference, growth
 
 from ..topics.comparable_bases.figures import RESTATEMENTS
 from ..topics.comparable_bases.schemas import RestatedMeasure

@@ -1,7 +1,7 @@
 """Figures that join two topics: what was done, measured against what was planned; revenue against spending."""
 
-from bureau_common.kit.figures import Definition, Input, year_to_date
-from bureau_common.kit.formulas import ahead_of_schedule, percent
+from bureau_common.kit.figures.figures import Definition, Input, year_to_date
+from bureau_common.kit.figures.formulas import ahead_of_schedule, percent
 
 from ..topics.budgets.figures import GENERAL_BUDGET
 from ..topics.payments.figures import EXPENDITURE

@@ -1,6 +1,6 @@
 """The alerts that tax sources raise at a month's end: leads that are open too long, and issues past their due date."""
 
-from bureau_common.kit.claims import Evidence, Watch
+from bureau_common.kit.figures.claims import Evidence, Watch
 from bureau_common.schemas.alerts import Cause
 
 from ..topics.collection_meetings.figures import OVERDUE_ISSUES

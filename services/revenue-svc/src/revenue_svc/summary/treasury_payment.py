@@ -1,8 +1,8 @@
 """Centralized treasury payment in the summary: cleared payments against statements, claim C17, and what is overdue."""
 
-from bureau_common.kit.claims import Claim, Evidence, Watch
-from bureau_common.kit.figures import Definition, Input, since_ever
-from bureau_common.kit.formulas import difference
+from bureau_common.kit.figures.claims import Claim, Evidence, Watch
+from bureau_common.kit.figures.figures import Definition, Input, since_ever
+from bureau_common.kit.figures.formulas import difference
 from bureau_common.schemas.alerts import Cause
 from bureau_common.schemas.findings import Clause
 

@@ -7,7 +7,7 @@ from alembic import context
 from sqlalchemy import Connection, MetaData, pool, text
 from sqlalchemy.ext.asyncio import create_async_engine
 
-from ..tables import metadata as kit_metadata
+from ..core.tables import metadata as kit_metadata
 
 
 def run_migrations(prefix: str, metadata: MetaData) -> None:

@@ -2,9 +2,9 @@
 
 from sqlalchemy import Date, Integer, Text, case, cast, func, literal
 
-from bureau_common.kit.figures import Definition, Input, Measure, since_ever, year_to_date
-from bureau_common.kit.flows import Flow
-from bureau_common.kit.formulas import difference, percent, total
+from bureau_common.kit.figures.figures import Definition, Input, Measure, since_ever, year_to_date
+from bureau_common.kit.figures.formulas import difference, percent, total
+from bureau_common.kit.measures.flows import Flow
 
 from .schemas import LoanAction
 from .tables import compensations, steps, targets

@@ -4,10 +4,10 @@ from uuid import UUID
 
 from fastapi import APIRouter
 
-from bureau_common.kit.access import Reader
-from bureau_common.kit.cutoffs import read_cutoff
-from bureau_common.kit.paging import AsOf
-from bureau_common.kit.sessions import ReadSession
+from bureau_common.kit.journal.cutoffs import read_cutoff
+from bureau_common.kit.web.access import Reader
+from bureau_common.kit.web.paging import AsOf
+from bureau_common.kit.web.sessions import ReadSession
 
 from .schemas import GuaranteeLoanPosition, LossPart
 from .service import read_parts, read_position

@@ -7,10 +7,10 @@ from uuid import UUID
 from sqlalchemy import Row, Table, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bureau_common.kit.book_reads import visible_to
-from bureau_common.kit.context import Caller
-from bureau_common.kit.cutoffs import Cutoff
-from bureau_common.kit.errors import not_found
+from bureau_common.kit.books.reads import visible_to
+from bureau_common.kit.core.context import Caller
+from bureau_common.kit.core.errors import not_found
+from bureau_common.kit.journal.cutoffs import Cutoff
 
 from .guards import read_shares
 from .rules import Loan, Move, shares_on, split_loss, step

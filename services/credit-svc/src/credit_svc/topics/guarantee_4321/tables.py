@@ -22,8 +22,8 @@ from sqlalchemy import (
     union_all,
 )
 
-from bureau_common.kit.guards import standing
-from bureau_common.kit.tables import live_index, record_table
+from bureau_common.kit.books.guards import standing
+from bureau_common.kit.core.records import live_index, record_table
 
 from ...reference.metadata import metadata
 from .schemas import LoanAction

@@ -1,6 +1,6 @@
 """The books of limits, bonds, movements and fiscal capacity."""
 
-from bureau_common.kit.books import Book, checked_by
+from bureau_common.kit.books.books import Book, checked_by
 
 from .figures import BALANCES, CAPACITIES, LIMITS
 from .guards import guard_capacity, guard_debt

@@ -2,9 +2,9 @@
 
 from sqlalchemy import and_, case, func
 
-from bureau_common.kit.figures import Definition, Input, Measure, since_ever, year_to_date
-from bureau_common.kit.flows import Flow
-from bureau_common.kit.formulas import percent, total
+from bureau_common.kit.figures.figures import Definition, Input, Measure, since_ever, year_to_date
+from bureau_common.kit.figures.formulas import percent, total
+from bureau_common.kit.measures.flows import Flow
 
 from .schemas import CapacityComponent, DebtKind, LimitMovement, Movement, Purpose
 from .tables import debt_limits, debt_movements, fiscal_capacity

@@ -4,9 +4,9 @@ from uuid import UUID
 
 from fastapi import APIRouter
 
-from bureau_common.kit.access import Reader
-from bureau_common.kit.book_reads import read_views
-from bureau_common.kit.sessions import ReadSession
+from bureau_common.kit.books.reads import read_views
+from bureau_common.kit.web.access import Reader
+from bureau_common.kit.web.sessions import ReadSession
 
 from .book import BONDS
 from .rules import schedule

@@ -2,7 +2,7 @@
 
 from sqlalchemy import CheckConstraint, Column, Index, Integer, Numeric, Table, Text, text
 
-from bureau_common.kit.tables import record_table
+from bureau_common.kit.core.records import record_table
 
 from ...reference.metadata import metadata
 

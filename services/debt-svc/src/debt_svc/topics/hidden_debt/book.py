@@ -3,8 +3,8 @@
 In `app.py` the resolutions' guard is joined by the one over the bonds that replace hidden debt.
 """
 
-from bureau_common.kit.books import Book, checked_by
-from bureau_common.kit.guards import every
+from bureau_common.kit.books.books import Book, checked_by
+from bureau_common.kit.books.guards import every
 from bureau_common.schemas.changes import Operation
 
 from .figures import ADJUSTED, FORECAST, OPENINGS, PLANNED, RESOLVED

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 
 from sqlalchemy import Text, case, func, literal
 
-from bureau_common.kit.figures import Definition, Input, Measure, Selected, since_ever, whole_year, year_to_date
-from bureau_common.kit.flows import Flow
-from bureau_common.kit.formulas import Formula, Outcome, Value, net, total
+from bureau_common.kit.figures.figures import Definition, Input, Measure, Selected, since_ever, whole_year, year_to_date
+from bureau_common.kit.figures.formulas import Formula, Outcome, Value, net, total
+from bureau_common.kit.measures.flows import Flow
 
 from .rules import CATCHING_UP, COUNTED, RELIEF_COUNTED
 from .schemas import Adjustment

@@ -6,8 +6,8 @@ from typing import Any
 from sqlalchemy import Table, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bureau_common.kit.books import Book
-from bureau_common.kit.guards import Guard, Guarded, Touched, standing
+from bureau_common.kit.books.books import Book
+from bureau_common.kit.books.guards import Guard, Guarded, Touched, standing
 from bureau_common.schemas.findings import Finding
 from bureau_common.schemas.records import RecordEntry
 

@@ -6,10 +6,10 @@ from datetime import date
 from sqlalchemy import ColumnElement, Table, and_, exists, func, literal, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bureau_common.kit.cutoffs import Cutoff
-from bureau_common.kit.figures import Definition, Input, Measure, since_ever
-from bureau_common.kit.formulas import percent, total
-from bureau_common.kit.stocks import Stock
+from bureau_common.kit.figures.figures import Definition, Input, Measure, since_ever
+from bureau_common.kit.figures.formulas import percent, total
+from bureau_common.kit.journal.cutoffs import Cutoff
+from bureau_common.kit.measures.stocks import Stock
 from bureau_common.schemas.periods import Period
 
 from .schemas import Module

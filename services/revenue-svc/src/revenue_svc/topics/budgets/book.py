@@ -7,8 +7,8 @@ from decimal import Decimal
 from sqlalchemy import and_, func, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bureau_common.kit.books import Book
-from bureau_common.kit.guards import Guarded, Touched, standing
+from bureau_common.kit.books.books import Book
+from bureau_common.kit.books.guards import Guarded, Touched, standing
 from bureau_common.schemas.findings import Finding
 
 from ...reference.budget_kinds import BudgetKind

@@ -2,9 +2,9 @@
 
 from sqlalchemy import Date, Text, case, func
 
-from bureau_common.kit.figures import Definition, Input, Measure, Selected, year_to_date
-from bureau_common.kit.flows import Flow
-from bureau_common.kit.formulas import percent, total
+from bureau_common.kit.figures.figures import Definition, Input, Measure, Selected, year_to_date
+from bureau_common.kit.figures.formulas import percent, total
+from bureau_common.kit.measures.flows import Flow
 
 from ...reference.budget_kinds import BudgetKind
 from .rules import BUDGET_DENOMINATOR, IN_FORCE

@@ -4,12 +4,12 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 
-from bureau_common.kit.access import DistrictReader
-from bureau_common.kit.catalogue import TheCatalogue
-from bureau_common.kit.cutoffs import read_cutoff
-from bureau_common.kit.etags import not_modified
-from bureau_common.kit.paging import AsOf
-from bureau_common.kit.sessions import ReadSession
+from bureau_common.kit.figures.catalogue import TheCatalogue
+from bureau_common.kit.figures.etags import not_modified
+from bureau_common.kit.journal.cutoffs import read_cutoff
+from bureau_common.kit.web.access import DistrictReader
+from bureau_common.kit.web.paging import AsOf
+from bureau_common.kit.web.sessions import ReadSession
 
 from ...reference.budget_kinds import BudgetKind
 from .rules import BudgetKey

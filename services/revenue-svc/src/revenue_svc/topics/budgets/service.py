@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bureau_common.kit.cutoffs import Cutoff
-from bureau_common.kit.flows import Movements, total
+from bureau_common.kit.journal.cutoffs import Cutoff
+from bureau_common.kit.measures.flows import Movements, total
 from bureau_common.schemas.periods import Period
 
 from .figures import LINES, category

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bureau_common.kit.books import Book
-from bureau_common.kit.guards import Guarded, Touched, repeated
+from bureau_common.kit.books.books import Book
+from bureau_common.kit.books.guards import Guarded, Touched, repeated
 from bureau_common.schemas.findings import Finding
 
 from .figures import STATED_FLOW

@@ -2,8 +2,8 @@
 
 from sqlalchemy import literal
 
-from bureau_common.kit.figures import Measure
-from bureau_common.kit.flows import Flow
+from bureau_common.kit.figures.figures import Measure
+from bureau_common.kit.measures.flows import Flow
 
 from .tables import statements
 

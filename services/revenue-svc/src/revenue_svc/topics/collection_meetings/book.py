@@ -3,8 +3,8 @@
 from sqlalchemy import distinct, func, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bureau_common.kit.books import Book, checked_by
-from bureau_common.kit.guards import Guarded, Touched, standing
+from bureau_common.kit.books.books import Book, checked_by
+from bureau_common.kit.books.guards import Guarded, Touched, standing
 from bureau_common.schemas.findings import Finding
 
 from ...reference.naming import judge_named, judge_repeated

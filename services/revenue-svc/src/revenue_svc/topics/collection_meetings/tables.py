@@ -2,7 +2,7 @@
 
 from sqlalchemy import Column, Date, Table, Text
 
-from bureau_common.kit.tables import live_index, record_table
+from bureau_common.kit.core.records import live_index, record_table
 
 from ...reference.metadata import metadata
 

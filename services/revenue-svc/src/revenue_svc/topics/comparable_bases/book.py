@@ -1,6 +1,6 @@
 """The book of restatements: one person proposes, another approves."""
 
-from bureau_common.kit.books import Book, checked_by
+from bureau_common.kit.books.books import Book, checked_by
 
 from .figures import RESTATEMENTS
 from .rules import check_restatement

@@ -1,6 +1,6 @@
 """What restatements add up to, by measure and month; the growths that read it are the summary's."""
 
-from bureau_common.kit.flows import Flow
+from bureau_common.kit.measures.flows import Flow
 
 from .tables import restatements
 

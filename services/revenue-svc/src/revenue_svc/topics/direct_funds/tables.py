@@ -21,9 +21,9 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import distinct_on
 
-from bureau_common.kit.guards import standing
-from bureau_common.kit.running import running_sums
-from bureau_common.kit.tables import live_index, record_table
+from bureau_common.kit.books.guards import standing
+from bureau_common.kit.books.running import running_sums
+from bureau_common.kit.core.records import live_index, record_table
 
 from ...reference.metadata import metadata
 from .schemas import NoticeKind

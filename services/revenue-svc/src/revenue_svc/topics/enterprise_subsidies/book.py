@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from bureau_common.kit.books import Book, checked_by
+from bureau_common.kit.books.books import Book, checked_by
 
 from .figures import AWARDED, PAID
 from .guards import guard_awards, guard_payments, guard_programs

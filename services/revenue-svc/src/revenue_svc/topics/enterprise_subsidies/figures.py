@@ -2,10 +2,10 @@
 
 from sqlalchemy import literal, true
 
-from bureau_common.kit.distinct import ALL, Distinct
-from bureau_common.kit.figures import Definition, Input, Measure, since_ever, year_to_date
-from bureau_common.kit.flows import Flow
-from bureau_common.kit.formulas import difference, total
+from bureau_common.kit.figures.figures import Definition, Input, Measure, since_ever, year_to_date
+from bureau_common.kit.figures.formulas import difference, total
+from bureau_common.kit.measures.distinct import ALL, Distinct
+from bureau_common.kit.measures.flows import Flow
 
 from .tables import awards, payments
 

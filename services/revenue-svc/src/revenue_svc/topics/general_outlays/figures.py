@@ -2,8 +2,8 @@
 
 from sqlalchemy import ColumnElement, Date, case, func
 
-from bureau_common.kit.figures import Input, Measure, year_to_date
-from bureau_common.kit.flows import Flow
+from bureau_common.kit.figures.figures import Input, Measure, year_to_date
+from bureau_common.kit.measures.flows import Flow
 from bureau_common.schemas.units import BaseUnit
 
 from .tables import targets

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from bureau_common.kit.books import Book, checked_by
+from bureau_common.kit.books.books import Book, checked_by
 
 from .figures import EXPECTED, REALISED
 from .guards import guard_expected, guard_projects, guard_receipts

@@ -2,10 +2,10 @@
 
 from sqlalchemy import Date, func, literal
 
-from bureau_common.kit.figures import Definition, Input, Measure, since_ever, year_to_date
-from bureau_common.kit.flows import Flow
-from bureau_common.kit.formulas import percent, total
-from bureau_common.kit.stocks import Stock
+from bureau_common.kit.figures.figures import Definition, Input, Measure, since_ever, year_to_date
+from bureau_common.kit.figures.formulas import percent, total
+from bureau_common.kit.measures.flows import Flow
+from bureau_common.kit.measures.stocks import Stock
 
 from .tables import expected_taxes, project_receipts, projects
 

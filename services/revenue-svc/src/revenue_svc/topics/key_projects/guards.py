@@ -2,7 +2,7 @@
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bureau_common.kit.guards import Guarded, Touched
+from bureau_common.kit.books.guards import Guarded, Touched
 
 from ...reference.naming import judge_named, judge_repeated, judge_taxpayers
 from ...reference.terms import Term

@@ -4,11 +4,11 @@ from datetime import date
 
 from sqlalchemy import ColumnElement, func, literal, select
 
-from bureau_common.kit.cutoffs import Cutoff
-from bureau_common.kit.figures import Definition, Input, Measure, since_ever, year_to_date
-from bureau_common.kit.flows import Flow
-from bureau_common.kit.formulas import total
-from bureau_common.kit.stocks import Stock
+from bureau_common.kit.figures.figures import Definition, Input, Measure, since_ever, year_to_date
+from bureau_common.kit.figures.formulas import total
+from bureau_common.kit.journal.cutoffs import Cutoff
+from bureau_common.kit.measures.flows import Flow
+from bureau_common.kit.measures.stocks import Stock
 
 from .tables import notices, payments
 

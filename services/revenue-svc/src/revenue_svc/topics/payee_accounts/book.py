@@ -2,8 +2,8 @@
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bureau_common.kit.books import Book, checked_by
-from bureau_common.kit.guards import Guarded, Touched, repeated
+from bureau_common.kit.books.books import Book, checked_by
+from bureau_common.kit.books.guards import Guarded, Touched, repeated
 
 from .rules import check_repeated, check_validity
 from .schemas import PayeeAccountEntry, PayeeAccountView

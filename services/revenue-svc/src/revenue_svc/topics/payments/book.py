@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bureau_common.kit.books import Book, checked_by
+from bureau_common.kit.books.books import Book, checked_by
 from bureau_common.schemas.findings import Finding
 
 from ...reference.subjects import Named, SubjectKind, check_subjects

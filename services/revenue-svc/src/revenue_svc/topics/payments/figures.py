@@ -10,8 +10,7 @@ from functools import cache
 
 from sqlalchemy import ColumnElement, FromClause, and_, case, func, literal, or_, select, true
 
-from bureau_common.kit.cutoffs import Cutoff
-from bureau_common.kit.figures import (
+from bureau_common.kit.figures.figures import (
     Definition,
     Input,
     Measure,
@@ -20,9 +19,10 @@ from bureau_common.kit.figures import (
     since_ever,
     year_to_date,
 )
-from bureau_common.kit.flows import Flow
-from bureau_common.kit.formulas import growth, percent, total
-from bureau_common.kit.stocks import Stock
+from bureau_common.kit.figures.formulas import growth, percent, total
+from bureau_common.kit.journal.cutoffs import Cutoff
+from bureau_common.kit.measures.flows import Flow
+from bureau_common.kit.measures.stocks import Stock
 
 from ...reference.budget_kinds import GENERAL_EXPENDITURE, BudgetKind
 from .rules import BOUNCED_DAYS, CLEARING_DAYS, LIVELIHOOD_SET

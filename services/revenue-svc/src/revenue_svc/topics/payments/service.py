@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bureau_common.kit.book_reads import visible_to
-from bureau_common.kit.context import Caller
-from bureau_common.kit.cutoffs import Cutoff
+from bureau_common.kit.books.reads import visible_to
+from bureau_common.kit.core.context import Caller
+from bureau_common.kit.journal.cutoffs import Cutoff
 
 from .rules import fold
 from .schemas import ApplicationStanding, PaymentKind

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bureau_common.kit.books import Book
+from bureau_common.kit.books.books import Book
 from bureau_common.schemas.findings import Finding
 
 from ...reference.subjects import Named, SubjectKind, check_subjects

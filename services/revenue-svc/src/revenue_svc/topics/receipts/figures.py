@@ -2,9 +2,9 @@
 
 from sqlalchemy import and_, case, func, not_, or_
 
-from bureau_common.kit.figures import Definition, Input, Measure, year_to_date
-from bureau_common.kit.flows import Flow
-from bureau_common.kit.formulas import percent, total
+from bureau_common.kit.figures.figures import Definition, Input, Measure, year_to_date
+from bureau_common.kit.figures.formulas import percent, total
+from bureau_common.kit.measures.flows import Flow
 
 from ...reference.budget_kinds import GENERAL_WITHIN, GENERAL_WITHOUT, BudgetKind
 from .schemas import ReceiptKind

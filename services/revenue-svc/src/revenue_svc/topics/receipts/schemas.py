@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from bureau_common.kit.identifiers import CreditCode
+from bureau_common.kit.core.identifiers import CreditCode
 from bureau_common.schemas.labels import Labelled
 from bureau_common.schemas.money import Money
 from bureau_common.schemas.records import Line, RecordEntry, RecordView

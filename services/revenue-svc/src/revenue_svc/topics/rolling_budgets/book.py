@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from sqlalchemy import func, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bureau_common.kit.books import Book
-from bureau_common.kit.guards import Guarded, Touched, listed, repeated, standing
+from bureau_common.kit.books.books import Book
+from bureau_common.kit.books.guards import Guarded, Touched, listed, repeated, standing
 from bureau_common.schemas.findings import Finding
 
 from ...reference.subjects import Named, SubjectKind, check_subjects

@@ -2,9 +2,9 @@
 
 from sqlalchemy import Date, Text, cast, func
 
-from bureau_common.kit.figures import Definition, Input, Measure, year_to_date
-from bureau_common.kit.flows import Flow
-from bureau_common.kit.formulas import total
+from bureau_common.kit.figures.figures import Definition, Input, Measure, year_to_date
+from bureau_common.kit.figures.formulas import total
+from bureau_common.kit.measures.flows import Flow
 
 from .rules import YEARS
 from .tables import frameworks

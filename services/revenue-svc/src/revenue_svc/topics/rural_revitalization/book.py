@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from bureau_common.kit.books import Book, checked_by
-from bureau_common.kit.flows import Flow
-from bureau_common.kit.guards import Guard
+from bureau_common.kit.books.books import Book, checked_by
+from bureau_common.kit.books.guards import Guard
+from bureau_common.kit.measures.flows import Flow
 from bureau_common.schemas.findings import Finding
 from bureau_common.schemas.records import RecordEntry, RecordView
 

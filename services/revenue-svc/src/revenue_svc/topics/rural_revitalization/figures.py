@@ -6,11 +6,19 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Date, and_, case, extract, func, literal
 
-from bureau_common.kit.distinct import ALL, Distinct
-from bureau_common.kit.figures import Definition, Input, Measure, Selected, since_ever, whole_last_year, year_to_date
-from bureau_common.kit.flows import Flow
-from bureau_common.kit.formulas import difference, percent, total
-from bureau_common.kit.stocks import Stock, first_of
+from bureau_common.kit.figures.figures import (
+    Definition,
+    Input,
+    Measure,
+    Selected,
+    since_ever,
+    whole_last_year,
+    year_to_date,
+)
+from bureau_common.kit.figures.formulas import difference, percent, total
+from bureau_common.kit.measures.distinct import ALL, Distinct
+from bureau_common.kit.measures.flows import Flow
+from bureau_common.kit.measures.stocks import Stock, first_of
 from bureau_common.schemas.figures import Basis
 
 from .rules import DISTRICT_INCREASE, IDLE, IDLE_DAYS

@@ -12,11 +12,11 @@ from typing import Any
 from sqlalchemy import Column, ColumnElement, Table, Text, and_, case, cast, func, or_, select, tuple_, union
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bureau_common.kit.cutoffs import read_cutoff
-from bureau_common.kit.guards import LISTED, Guard, Guarded, Touched, every, listed, repeated, standing
-from bureau_common.kit.parameters import InForce, read_in_force
-from bureau_common.kit.registers import HouseholdKind
-from bureau_common.kit.running import first_broken_days
+from bureau_common.kit.books.guards import LISTED, Guard, Guarded, Touched, every, listed, repeated, standing
+from bureau_common.kit.books.running import first_broken_days
+from bureau_common.kit.journal.cutoffs import read_cutoff
+from bureau_common.kit.parameters.parameters import InForce, read_in_force
+from bureau_common.kit.people.registers import HouseholdKind
 from bureau_common.schemas.alerts import Cause
 from bureau_common.schemas.findings import Clause, Finding
 

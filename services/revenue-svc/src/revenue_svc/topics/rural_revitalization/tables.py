@@ -22,9 +22,9 @@ from sqlalchemy import (
     union_all,
 )
 
-from bureau_common.kit.guards import Touched, standing
-from bureau_common.kit.running import running_sums
-from bureau_common.kit.tables import live_index, record_table
+from bureau_common.kit.books.guards import Touched, standing
+from bureau_common.kit.books.running import running_sums
+from bureau_common.kit.core.records import live_index, record_table
 
 from ...reference.metadata import metadata
 from .schemas import IncomeKind, MoneyKind, VillageCostKind

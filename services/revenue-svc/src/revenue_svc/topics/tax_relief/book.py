@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from sqlalchemy import Table, and_, or_, select, union
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bureau_common.kit.books import Book, checked_by
-from bureau_common.kit.guards import Guarded, Touched, listed, standing
+from bureau_common.kit.books.books import Book, checked_by
+from bureau_common.kit.books.guards import Guarded, Touched, listed, standing
 from bureau_common.schemas.findings import Finding
 
 from ...reference import subjects

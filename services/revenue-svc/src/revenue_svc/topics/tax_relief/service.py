@@ -3,7 +3,7 @@
 from sqlalchemy import and_, distinct, func, select, union_all
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bureau_common.kit.cutoffs import Cutoff
+from bureau_common.kit.journal.cutoffs import Cutoff
 from bureau_common.schemas.periods import Period
 
 from .schemas import PolicyTotal

@@ -3,7 +3,7 @@
 from sqlalchemy import Table, and_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bureau_common.kit.guards import LISTED, Guarded, Touched, standing
+from bureau_common.kit.books.guards import LISTED, Guarded, Touched, standing
 from bureau_common.schemas.findings import Finding
 
 from ...reference.naming import judge_repeated, judge_taxpayers

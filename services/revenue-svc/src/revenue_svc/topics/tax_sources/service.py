@@ -9,11 +9,11 @@ from sqlalchemy import Row, Select, and_, func, literal, select, tuple_
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bureau_common.kit.book_reads import visible_to
-from bureau_common.kit.context import Caller
-from bureau_common.kit.cutoffs import Cutoff
-from bureau_common.kit.paging import decode_cursor, encode_cursor
-from bureau_common.kit.parameters import read_in_force
+from bureau_common.kit.books.reads import visible_to
+from bureau_common.kit.core.context import Caller
+from bureau_common.kit.journal.cutoffs import Cutoff
+from bureau_common.kit.parameters.parameters import read_in_force
+from bureau_common.kit.web.paging import decode_cursor, encode_cursor
 from bureau_common.schemas.paging import Page
 from bureau_common.schemas.periods import Period
 

@@ -17,7 +17,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 
-from bureau_common.kit.tables import live_index, record_table
+from bureau_common.kit.core.records import live_index, record_table
 
 from ...reference.metadata import metadata
 from .schemas import LeadAction

@@ -3,8 +3,8 @@
 from sqlalchemy import func, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bureau_common.kit.books import Book, checked_by
-from bureau_common.kit.guards import Guarded, Touched, repeated, standing
+from bureau_common.kit.books.books import Book, checked_by
+from bureau_common.kit.books.guards import Guarded, Touched, repeated, standing
 
 from .figures import GUARANTEED, NEED
 from .rules import GAP_ALERT, check_need, gap_cause, repeated_item

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 
 from sqlalchemy import func
 
-from bureau_common.kit.figures import Definition, Input, Measure, year_to_date
-from bureau_common.kit.flows import Flow
-from bureau_common.kit.formulas import Formula, shortfall, total
+from bureau_common.kit.figures.figures import Definition, Input, Measure, year_to_date
+from bureau_common.kit.figures.formulas import Formula, shortfall, total
+from bureau_common.kit.measures.flows import Flow
 
 from .schemas import GuaranteeKind
 from .tables import needs

@@ -1,9 +1,9 @@
-"""The book of caps; what was paid against them is judged in `flows/three_public_caps.py`."""
+"""The book of caps; what was paid against them is judged in `links/three_public_caps.py`."""
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bureau_common.kit.books import Book, checked_by
-from bureau_common.kit.guards import Guarded, Touched, repeated
+from bureau_common.kit.books.books import Book, checked_by
+from bureau_common.kit.books.guards import Guarded, Touched, repeated
 
 from ...reference.three_public import ThreePublic
 from .figures import CAPS

@@ -2,9 +2,9 @@
 
 from sqlalchemy import Date, func
 
-from bureau_common.kit.figures import Definition, Input, Measure, year_to_date
-from bureau_common.kit.flows import Flow
-from bureau_common.kit.formulas import total
+from bureau_common.kit.figures.figures import Definition, Input, Measure, year_to_date
+from bureau_common.kit.figures.formulas import total
+from bureau_common.kit.measures.flows import Flow
 
 from ...reference.three_public import ThreePublic
 from .tables import caps

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bureau_common.kit.books import Book, checked_by
-from bureau_common.kit.cutoffs import read_cutoff
-from bureau_common.kit.parameters import read_in_force
+from bureau_common.kit.books.books import Book, checked_by
+from bureau_common.kit.journal.cutoffs import read_cutoff
+from bureau_common.kit.parameters.parameters import read_in_force
 from bureau_common.schemas.findings import Finding
 
 from .figures import BUDGETED, MOVED, NOTIFIED

@@ -6,12 +6,12 @@ from functools import cache
 
 from sqlalchemy import ColumnElement, Date, Table, cast, func, literal, select, true
 
-from bureau_common.kit.cutoffs import Cutoff
-from bureau_common.kit.distinct import ALL, Distinct
-from bureau_common.kit.figures import Definition, Input, Measure, Selected, since_ever, year_to_date
-from bureau_common.kit.flows import Flow
-from bureau_common.kit.formulas import Formula, percent, total
-from bureau_common.kit.stocks import Stock
+from bureau_common.kit.figures.figures import Definition, Input, Measure, Selected, since_ever, year_to_date
+from bureau_common.kit.figures.formulas import Formula, percent, total
+from bureau_common.kit.journal.cutoffs import Cutoff
+from bureau_common.kit.measures.distinct import ALL, Distinct
+from bureau_common.kit.measures.flows import Flow
+from bureau_common.kit.measures.stocks import Stock
 from bureau_common.schemas.figures import Basis
 
 from .rules import CONFIRM_DAYS, POST_WITHIN_DAYS

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from sqlalchemy import Select, Table, and_, func, or_, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bureau_common.kit import guards
-from bureau_common.kit.guards import Guard, Guarded, Touched, listed, standing
-from bureau_common.kit.running import first_broken_days
+from bureau_common.kit.books import guards
+from bureau_common.kit.books.guards import Guard, Guarded, Touched, listed, standing
+from bureau_common.kit.books.running import first_broken_days
 from bureau_common.schemas.findings import Finding
 
 from ...reference.naming import strays

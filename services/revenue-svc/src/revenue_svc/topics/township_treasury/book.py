@@ -6,8 +6,8 @@ from typing import Any
 from sqlalchemy import case, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bureau_common.kit.books import Book
-from bureau_common.kit.guards import Guarded, Touched, standing
+from bureau_common.kit.books.books import Book
+from bureau_common.kit.books.guards import Guarded, Touched, standing
 from bureau_common.schemas.findings import Finding
 
 from .rules import judge_township

@@ -1,6 +1,6 @@
 """The books of treasury cash: balances, transfers, forecasts."""
 
-from bureau_common.kit.books import Book, checked_by
+from bureau_common.kit.books.books import Book, checked_by
 
 from .figures import EXPECTED
 from .guards import guard_balances, guard_forecasts, guard_transfers

@@ -6,10 +6,10 @@ from typing import Any
 from sqlalchemy import Select, Table, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bureau_common.kit.books import Book, checked_by
-from bureau_common.kit.cutoffs import read_cutoff
-from bureau_common.kit.guards import LISTED, Guard, Guarded, Touched, standing
-from bureau_common.kit.parameters import read_in_force
+from bureau_common.kit.books.books import Book, checked_by
+from bureau_common.kit.books.guards import LISTED, Guard, Guarded, Touched, standing
+from bureau_common.kit.journal.cutoffs import read_cutoff
+from bureau_common.kit.parameters.parameters import read_in_force
 from bureau_common.schemas.alerts import Cause
 from bureau_common.schemas.findings import Finding
 

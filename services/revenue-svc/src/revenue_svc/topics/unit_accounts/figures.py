@@ -4,10 +4,10 @@ from datetime import date
 
 from sqlalchemy import ColumnElement, FromClause, Integer, Table, case, cast, func, literal, select
 
-from bureau_common.kit.cutoffs import Cutoff
-from bureau_common.kit.figures import Definition, Input, Measure, since_ever
-from bureau_common.kit.formulas import difference, percent, total
-from bureau_common.kit.stocks import Stock
+from bureau_common.kit.figures.figures import Definition, Input, Measure, since_ever
+from bureau_common.kit.figures.formulas import difference, percent, total
+from bureau_common.kit.journal.cutoffs import Cutoff
+from bureau_common.kit.measures.stocks import Stock
 
 from .schemas import AccountEventKind
 from .tables import accounts, events

@@ -2,10 +2,10 @@
 
 from sqlalchemy import literal
 
-from bureau_common.kit.distinct import ALL, Distinct
-from bureau_common.kit.figures import Definition, Input, Measure, year_to_date
-from bureau_common.kit.flows import Flow
-from bureau_common.kit.formulas import percent, total
+from bureau_common.kit.figures.figures import Definition, Input, Measure, year_to_date
+from bureau_common.kit.figures.formulas import percent, total
+from bureau_common.kit.measures.distinct import ALL, Distinct
+from bureau_common.kit.measures.flows import Flow
 
 from .schemas import Department, UpperAction
 from .tables import steps

@@ -4,10 +4,10 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 
-from bureau_common.kit.access import DistrictReader
-from bureau_common.kit.cutoffs import read_cutoff
-from bureau_common.kit.paging import AsOf
-from bureau_common.kit.sessions import ReadSession
+from bureau_common.kit.journal.cutoffs import read_cutoff
+from bureau_common.kit.web.access import DistrictReader
+from bureau_common.kit.web.paging import AsOf
+from bureau_common.kit.web.sessions import ReadSession
 from bureau_common.schemas.periods import Period
 
 from .schemas import DepartmentResult

@@ -5,8 +5,8 @@ from decimal import Decimal
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bureau_common.kit.cutoffs import Cutoff
-from bureau_common.kit.flows import total
+from bureau_common.kit.journal.cutoffs import Cutoff
+from bureau_common.kit.measures.flows import total
 from bureau_common.schemas.money import divide
 from bureau_common.schemas.periods import Period
 

@@ -1,0 +1,1 @@
+"""Writes that need two persons: what one proposes, another approves."""

@@ -1,0 +1,252 @@
+"""Approval by two persons: what one proposes, another approves; only then does the book's table change.
+
+A proposal is a row of `proposals`; each of its steps voids the row and writes the next, as a correction does, so that
+history, cut-offs and verification are those of every record. Its own id is the key that all its rows share.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import ColumnElement, Row, Select, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from ...schemas.changes import Operation
+from ...schemas.findings import Clause, Finding
+from ...schemas.paging import Page
+from ...schemas.proposals import ProposalState, ProposalView, Proposing
+from ...schemas.records import DryRun, HistoryItem
+from ..books.books import Book, E
+from ..books.reads import read_versions, read_views, visible_to
+from ..books.writes import Pending, rehearse, seal, write_correction, write_entries, write_void
+from ..core.context import Caller
+from ..core.errors import Refused, malformed, not_found
+from ..core.tables import journal, proposals
+from ..journal.cutoffs import Cutoff
+from ..journal.journal import Entry, append, hash_rows, next_change_id, take_lock
+from ..web.paging import decode_cursor, encode_cursor
+
+TWO_PERSONS = Clause(
+    document="《行政事业单位内部控制规范（试行）》（财会〔2012〕21号）", article="第十二条", verified=False
+)
+_NEEDED = {"enter": (False, True), "correct": (True, True), "void": (True, False)}
+"""Which of `record_id` and `entry` an operation takes."""
+
+
+def refuse_shape(asked: Proposing[E]) -> None:
+    """Refuse a proposal that has too little or too much for its operation."""
+    for name, needed in zip(("record_id", "entry"), _NEEDED[asked.operation], strict=True):
+        if needed and getattr(asked, name) is None:
+            raise malformed(name, "missing", f"{asked.operation} 必填 {name}", f"{asked.operation} needs {name}")
+        if not needed and getattr(asked, name) is not None:
+            raise malformed(name, "superfluous", f"{asked.operation} 不用 {name}", f"{asked.operation} takes no {name}")
+
+
+async def rehearse_proposal(session: AsyncSession, book: Book[E], asked: Proposing[E]) -> DryRun:
+    """What the write would meet today, guards included: it is written and rolled back; the approval meets it anew."""
+    async with session.begin_nested() as savepoint:
+        pending = await _write(session, book, asked.record_id, asked.entry)
+        met = await rehearse(session, book, pending)
+        await savepoint.rollback()
+    return met
+
+
+async def _write(session: AsyncSession, book: Book[E], record_id: UUID | None, entry: E | None) -> Pending:
+    """The write itself but for its seal: a record alone is voided, a record with an entry corrected."""
+    if record_id is not None and entry is not None:
+        return await write_correction(session, book, record_id, entry)
+    if record_id is not None:
+        return await write_void(session, book, record_id)
+    assert entry is not None  # noqa: S101 - `refuse_shape` let it through
+    pending = await write_entries(session, book, [entry])
+    if not pending.created:
+        raise Refused("exists", "无需重复登记", "There is nothing to enter", current_id=str(pending.records[0]))
+    return pending
+
+
+async def propose(
+    session: AsyncSession, book: Book[E], asked: Proposing[E], caller: Caller
+) -> tuple[UUID, list[Finding]]:
+    """Keep what the caller proposes, in one change; returns the proposal's id and the rules' warnings."""
+    met = await rehearse_proposal(session, book, asked)
+    table = book.table
+    target = select(table.c.reporting_unit, table.c.business_date).where(table.c.id == asked.record_id)
+    about = asked.entry or (await session.execute(target)).one()
+    proposal_id, change_id = uuid4(), await next_change_id(session)
+    row = {
+        "source": book.name,
+        "source_ref": str(proposal_id),
+        "reporting_unit": about.reporting_unit,
+        "business_date": about.business_date,
+        "operation": asked.operation,
+        "record_id": asked.record_id,
+        "content": None if asked.entry is None else asked.entry.model_dump(mode="json"),
+        "reason": asked.reason,
+        "state": ProposalState.PROPOSED,
+        "proposed_by": caller.person,
+        "proposed_client": caller.client,
+        "created_change": change_id,
+    }
+    await session.execute(insert(proposals).values(row))
+    await _append(session, book, "propose", change_id, proposal_id, asked.reason)
+    return proposal_id, met.findings
+
+
+async def approve(
+    session: AsyncSession, book: Book[E], proposal_id: UUID, caller: Caller, remark: str | None
+) -> list[Finding]:
+    """Carry out what was proposed: the proposal's step and the book's write are one change, or neither is."""
+    row = await _lock_open(session, book, proposal_id, caller)
+    _refuse_same_person(row, caller)
+    if row.record_id is not None:
+        await read_views(session, book, [row.record_id], caller)
+    entry = None if row.content is None else book.entry.model_validate(row.content)
+    pending = await _write(session, book, row.record_id, entry)
+    (result_id,) = pending.records
+    await _step(session, row, pending.change_id, ProposalState.APPROVED, caller, remark, result_id)
+    # The journal says why the record changed, which the proposer knew.
+    reason = row.reason if remark is None else f"{row.reason}（审批意见：{remark}）"
+    sealed = await seal(session, book, pending, "approve", result_id, reason, also=[proposals])
+    return sealed.findings
+
+
+async def refuse(session: AsyncSession, book: Book[E], proposal_id: UUID, caller: Caller, reason: str) -> None:
+    """Another person says no; nothing but the proposal changes."""
+    row = await _lock_open(session, book, proposal_id, caller)
+    _refuse_same_person(row, caller)
+    await _dismiss(session, book, row, "refuse", ProposalState.REFUSED, caller, reason)
+
+
+async def withdraw(session: AsyncSession, book: Book[E], proposal_id: UUID, caller: Caller, reason: str) -> None:
+    """The proposer takes it back."""
+    row = await _lock_open(session, book, proposal_id, caller)
+    if row.proposed_by != caller.person:
+        raise Refused(
+            "forbidden", "只有提出人可以撤回；他人请审批", "Only the proposer withdraws; others approve or refuse"
+        )
+    await _dismiss(session, book, row, "withdraw", ProposalState.WITHDRAWN, caller, reason)
+
+
+async def _dismiss(
+    session: AsyncSession,
+    book: Book[E],
+    row: Row[Any],
+    operation: Operation,
+    state: ProposalState,
+    caller: Caller,
+    reason: str,
+) -> None:
+    change_id = await next_change_id(session)
+    await _step(session, row, change_id, state, caller, reason)
+    await _append(session, book, operation, change_id, UUID(row.source_ref), reason)
+
+
+async def _step(
+    session: AsyncSession,
+    row: Row[Any],
+    change_id: int,
+    state: ProposalState,
+    caller: Caller,
+    reason: str | None,
+    result_id: UUID | None = None,
+) -> None:
+    """Void the proposal's row and write the next."""
+    await session.execute(update(proposals).where(proposals.c.id == row.id).values(voided_change=change_id))
+    kept = {name: value for name, value in row._mapping.items() if name not in ("id", "voided_change")}
+    following = {
+        "state": state,
+        "decided_by": caller.person,
+        "decision_reason": reason,
+        "result_id": result_id,
+        "replaces": row.id,
+        "created_change": change_id,
+    }
+    await session.execute(insert(proposals).values({**kept, **following}))
+
+
+async def _append(
+    session: AsyncSession, book: Book[E], operation: Operation, change_id: int, proposal_id: UUID, reason: str
+) -> None:
+    parts = await hash_rows(session, [proposals], change_id)
+    await take_lock(session)
+    await append(session, Entry(book.topic, operation, change_id, proposal_id, reason), parts)
+
+
+def _refuse_same_person(row: Row[Any], caller: Caller) -> None:
+    """Persons are compared, not clients: one person may hold several."""
+    if row.proposed_by != caller.person:
+        return
+    chinese, english = "提出人不得审批本人提出的事项，请由另一人办理", "The proposer cannot decide; another person must"
+    finding = Finding(
+        code="same_person", severity="block", message_zh=chinese, message_en=english, clause=TWO_PERSONS
+    )  # fmt: skip
+    raise Refused("same_person", chinese, english, findings=[finding])
+
+
+def _row_of(book: Book[E], proposal_id: UUID, caller: Caller) -> list[ColumnElement[bool]]:
+    """The live row of a proposal; one that the caller may not see does not exist for it."""
+    key = [proposals.c.source == book.name, proposals.c.source_ref == str(proposal_id)]
+    return [*key, proposals.c.voided_change.is_(None), *visible_to(proposals, caller)]
+
+
+async def _lock_open(session: AsyncSession, book: Book[E], proposal_id: UUID, caller: Caller) -> Row[Any]:
+    """The open row, locked: of several that decide at once one gets it, and the others are told who was faster."""
+    query = select(proposals).where(*_row_of(book, proposal_id, caller))
+    row = (await session.execute(query.with_for_update())).one_or_none()
+    if row is not None and row.state == ProposalState.PROPOSED:
+        return row
+    # The row that this waited for is no longer live; a statement of its own sees what came after it.
+    decided = await read_proposal(session, book, proposal_id, caller)
+    raise Refused(
+        "not_open",
+        f"该事项{decided.state.label_zh}（{decided.decided_by}），请重新读取",
+        f"It was {decided.state} by {decided.decided_by}; read it again",
+    )
+
+
+def _views() -> Select[Any]:
+    return select(proposals, journal.c.change_no, journal.c.at).join(
+        journal, journal.c.change_id == proposals.c.created_change
+    )
+
+
+def _to_view(book: Book[E], row: Row[Any]) -> ProposalView[E]:
+    entry = None if row.content is None else book.entry.model_validate(row.content)
+    return ProposalView[book.entry].model_validate(  # type: ignore[name-defined]
+        {**row._mapping, "id": row.source_ref, "entry": entry}
+    )
+
+
+async def read_proposal(session: AsyncSession, book: Book[E], proposal_id: UUID, caller: Caller) -> ProposalView[E]:
+    """A proposal as it stands."""
+    row = (await session.execute(_views().where(*_row_of(book, proposal_id, caller)))).one_or_none()
+    if row is None:
+        raise not_found("项报批", "proposal")
+    return _to_view(book, row)
+
+
+async def read_steps(session: AsyncSession, book: Book[E], proposal_id: UUID) -> list[HistoryItem]:
+    """Every step of a proposal, oldest first, each named by the proposal's own id."""
+    steps = await read_versions(session, proposals, book.name, str(proposal_id))
+    return [step.model_copy(update={"record_id": proposal_id}) for step in steps]
+
+
+async def read_proposals(
+    session: AsyncSession,
+    book: Book[E],
+    cutoff: Cutoff,
+    state: ProposalState | None,
+    caller: Caller,
+    limit: int,
+    cursor: str | None,
+) -> Page[ProposalView[E]]:
+    """One page of a book's proposals as they stood at the cut-off, by the time of their last step, oldest first."""
+    conditions = [proposals.c.source == book.name, cutoff.live(proposals), *visible_to(proposals, caller)]
+    if state is not None:
+        conditions.append(proposals.c.state == state)
+    if cursor is not None:
+        conditions.append(proposals.c.id > decode_cursor(cursor, UUID)[0])
+    query = _views().where(*conditions).order_by(proposals.c.id).limit(limit + 1)
+    rows: Sequence[Row[Any]] = (await session.execute(query)).all()
+    following = encode_cursor((rows[limit - 1].id,)) if len(rows) > limit else None
+    return Page(items=[_to_view(book, row) for row in rows[:limit]], next_cursor=following)

@@ -1,0 +1,188 @@
+"""The endpoints of approval by two persons, for a book that offers `propose`."""
+
+# The types of a book are values here: FastAPI reads them when the route is added, mypy cannot.
+# mypy: disable-error-code="valid-type,attr-defined,name-defined"
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+from uuid import UUID
+
+from fastapi import APIRouter, Request, Response
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from ...schemas.findings import Finding
+from ...schemas.paging import Page
+from ...schemas.proposals import (
+    Approval,
+    Dismissal,
+    ProposalOutcome,
+    ProposalState,
+    ProposalView,
+    ProposalWithHistory,
+    Proposing,
+)
+from ...schemas.records import DryRun
+from ..books.books import Book
+from ..books.reads import read_views
+from ..core.context import Caller
+from ..journal.cutoffs import read_cutoff
+from ..web.access import Approver, Reader, Recorder, check_unit
+from ..web.idempotency import IdempotencyKey, RequiredIdempotencyKey, answer_once
+from ..web.paging import AsOf, PageCursor, PageSize
+from ..web.sessions import EntrySession, IsDryRun, ReadSession, WriteSession
+from .proposals import (
+    approve,
+    propose,
+    read_proposal,
+    read_proposals,
+    read_steps,
+    refuse,
+    refuse_shape,
+    rehearse_proposal,
+    withdraw,
+)
+
+
+def proposal_routes(book: Book[Any]) -> APIRouter:
+    """Everything under `/{book.name}/proposals`."""
+    router = APIRouter(prefix=f"/{book.name}/proposals", tags=[book.name])
+    _add_propose(router, book)
+    _add_reads(router, book)
+    _add_decisions(router, book)
+    _add_withdraw(router, book)
+    return router
+
+
+async def _outcome(
+    session: AsyncSession,
+    book: Book[Any],
+    caller: Caller,
+    proposal_id: UUID,
+    findings: list[Finding],
+    status: int = 200,
+) -> tuple[int, ProposalOutcome[Any]]:
+    """Status and body of a step's answer: the proposal as it stands after it."""
+    proposal = await read_proposal(session, book, proposal_id, caller)
+    return status, ProposalOutcome[book.entry](proposal=proposal, findings=findings)
+
+
+async def _answer_step(
+    request: Request,
+    session: AsyncSession,
+    key: str | None,
+    book: Book[Any],
+    proposal_id: UUID,
+    caller: Caller,
+    step: Callable[..., Awaitable[list[Finding] | None]],
+    reason: str | None,
+) -> Response:
+    """Take one step of a proposal, once under a key, and answer how it stands."""
+
+    async def work() -> tuple[int, ProposalOutcome[Any]]:
+        findings = await step(session, book, proposal_id, caller, reason)
+        return await _outcome(session, book, caller, proposal_id, findings or [])
+
+    return await answer_once(request, session, key, work)
+
+
+def _add_propose(router: APIRouter, book: Book[Any]) -> None:
+    entry_type = book.entry
+
+    @router.post(
+        "", status_code=201, response_model=ProposalOutcome[entry_type],
+        responses={200: {"model": DryRun, "description": "Dry run"}},
+        summary=f"Propose an entry, a correction or a void ({book.label_zh})",
+    )  # fmt: skip
+    async def propose_change(
+        request: Request,
+        session: EntrySession,
+        caller: Recorder,
+        asked: Proposing[entry_type],
+        key: IdempotencyKey = None,
+        dry_run: IsDryRun = False,
+    ) -> Response:
+        refuse_shape(asked)
+        if asked.entry is not None:
+            check_unit(caller, asked.entry.reporting_unit)
+        if asked.record_id is not None:
+            await read_views(session, book, [asked.record_id], caller)
+        if dry_run:
+            met = await rehearse_proposal(session, book, asked)
+            return Response(met.model_dump_json(), media_type="application/json")
+
+        async def work() -> tuple[int, ProposalOutcome[Any]]:
+            proposal_id, findings = await propose(session, book, asked, caller)
+            return await _outcome(session, book, caller, proposal_id, findings, 201)
+
+        return await answer_once(request, session, key, work)
+
+
+def _add_reads(router: APIRouter, book: Book[Any]) -> None:
+    entry_type = book.entry
+
+    @router.get("", response_model=Page[ProposalView[entry_type]], summary="List proposals, oldest first")
+    async def list_proposals(
+        session: ReadSession,
+        caller: Reader,
+        state: ProposalState | None = None,
+        as_of: AsOf = None,
+        limit: PageSize = 100,
+        cursor: PageCursor = None,
+    ) -> Page[Any]:
+        return await read_proposals(session, book, await read_cutoff(session, as_of), state, caller, limit, cursor)
+
+    @router.get("/{proposal_id}", response_model=ProposalWithHistory[entry_type], summary="One proposal and its steps")
+    async def read_one(session: ReadSession, caller: Reader, proposal_id: UUID) -> ProposalWithHistory[Any]:
+        proposal = await read_proposal(session, book, proposal_id, caller)
+        return ProposalWithHistory[entry_type](proposal=proposal, history=await read_steps(session, book, proposal_id))
+
+
+def _add_decisions(router: APIRouter, book: Book[Any]) -> None:
+    entry_type = book.entry
+
+    @router.post(
+        "/{proposal_id}/approve", response_model=ProposalOutcome[entry_type],
+        summary="Carry out a proposal; another person than the proposer",
+    )  # fmt: skip
+    async def approve_proposal(
+        request: Request,
+        session: WriteSession,
+        caller: Approver,
+        proposal_id: UUID,
+        key: RequiredIdempotencyKey,
+        approval: Approval | None = None,
+    ) -> Response:
+        remark = approval.reason if approval is not None else None
+        return await _answer_step(request, session, key, book, proposal_id, caller, approve, remark)
+
+    @router.post(
+        "/{proposal_id}/refuse", response_model=ProposalOutcome[entry_type],
+        summary="Refuse a proposal, with a reason; another person than the proposer",
+    )  # fmt: skip
+    async def refuse_proposal(
+        request: Request,
+        session: WriteSession,
+        caller: Approver,
+        proposal_id: UUID,
+        dismissal: Dismissal,
+        key: RequiredIdempotencyKey,
+    ) -> Response:
+        return await _answer_step(request, session, key, book, proposal_id, caller, refuse, dismissal.reason)
+
+
+def _add_withdraw(router: APIRouter, book: Book[Any]) -> None:
+    entry_type = book.entry
+
+    @router.post(
+        "/{proposal_id}/withdraw", response_model=ProposalOutcome[entry_type],
+        summary="Take back one's own proposal, with a reason",
+    )  # fmt: skip
+    async def withdraw_proposal(
+        request: Request,
+        session: WriteSession,
+        caller: Recorder,
+        proposal_id: UUID,
+        dismissal: Dismissal,
+        key: IdempotencyKey = None,
+    ) -> Response:
+        return await _answer_step(request, session, key, book, proposal_id, caller, withdraw, dismissal.reason)

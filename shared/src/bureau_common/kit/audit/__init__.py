@@ -1,0 +1,1 @@
+"""The journal as auditors read it, and its verification against the tables."""

@@ -1,0 +1,195 @@
+"""The endpoints of a book, each typed in OpenAPI under the book's tag."""
+
+# The types of a book are values here: FastAPI reads them when the route is added, mypy cannot.
+# mypy: disable-error-code="valid-type,attr-defined"
+
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Query, Request, Response
+
+from ...schemas.paging import Page
+from ...schemas.periods import Period
+from ...schemas.records import (
+    Batch,
+    Correction,
+    DryRun,
+    Line,
+    Recorded,
+    UnitCode,
+    Voiding,
+    WithHistory,
+    Written,
+)
+from ..journal.cutoffs import read_cutoff
+from ..web.access import Reader, Recorder, check_unit
+from ..web.idempotency import IdempotencyKey, answer_once
+from ..web.paging import AsOf, PageCursor, PageSize
+from ..web.sessions import EntrySession, IsDryRun, ReadSession
+from .books import Book
+from .reads import Filter, read_history, read_page, read_views
+from .writes import correct, enter, rehearse, void, write_correction, write_entries, write_void
+
+DRY: dict[int | str, dict[str, Any]] = {
+    200: {"model": DryRun, "description": "Dry run, or an equal record that was there already"}
+}
+
+
+def _filter(
+    start: Annotated[Period | None, Query(alias="from", description="First month")] = None,
+    end: Annotated[Period | None, Query(alias="to", description="Last month")] = None,
+    reporting_unit: UnitCode | None = None,
+    source: UnitCode | None = None,
+    source_ref: Line | None = None,
+) -> Filter:
+    return Filter(start, end, reporting_unit, source, source_ref)
+
+
+Narrowed = Annotated[Filter, Depends(_filter)]
+
+
+def dry(result: DryRun | Written) -> Response:
+    """The answer to a dry run."""
+    return Response(result.model_dump_json(), media_type="application/json")
+
+
+def book_routes(book: Book[Any]) -> APIRouter:
+    """All the operations that a book offers, under `/{book.name}`."""
+    router = APIRouter(prefix=f"/{book.name}", tags=[book.name])
+    _add_reads(router, book)
+    if "enter" in book.operations:
+        _add_enter(router, book)
+    if "batch" in book.operations:
+        _add_batch(router, book)
+    if "correct" in book.operations:
+        _add_correct(router, book)
+    if "void" in book.operations:
+        _add_void(router, book)
+    return router
+
+
+def _add_enter(router: APIRouter, book: Book[Any]) -> None:
+    entry_type, view = book.entry, book.view
+
+    @router.post(
+        "", status_code=201, response_model=Recorded[view], responses=DRY, summary=f"Enter a record ({book.label_zh})"
+    )
+    async def enter_record(
+        request: Request,
+        session: EntrySession,
+        caller: Recorder,
+        entry: entry_type,
+        key: IdempotencyKey = None,
+        dry_run: IsDryRun = False,
+    ) -> Response:
+        check_unit(caller, entry.reporting_unit)
+        if dry_run:
+            return dry(await rehearse(session, book, await write_entries(session, book, [entry])))
+
+        async def work() -> tuple[int, Recorded[Any]]:
+            written, ids = await enter(session, book, [entry], "enter")
+            record = (await read_views(session, book, ids, caller))[0]
+            status = 201 if written.created else 200
+            return status, Recorded[view](record=record, change_no=written.change_no, findings=written.findings)
+
+        return await answer_once(request, session, key, work)
+
+
+def _add_batch(router: APIRouter, book: Book[Any]) -> None:
+    entry_type = book.entry
+
+    @router.post(
+        "/batch", status_code=201, response_model=Written, responses=DRY, summary="Enter up to 1,000 records at once"
+    )
+    async def enter_batch(
+        request: Request,
+        session: EntrySession,
+        caller: Recorder,
+        batch: Batch[entry_type],
+        key: IdempotencyKey = None,
+        dry_run: IsDryRun = False,
+    ) -> Response:
+        for entry in batch.items:
+            check_unit(caller, entry.reporting_unit)
+        if dry_run:
+            return dry(await rehearse(session, book, await write_entries(session, book, batch.items)))
+
+        async def work() -> tuple[int, Written]:
+            written, _ = await enter(session, book, batch.items, "batch")
+            return (201 if written.created else 200), written
+
+        return await answer_once(request, session, key, work)
+
+
+def _add_correct(router: APIRouter, book: Book[Any]) -> None:
+    entry_type, view = book.entry, book.view
+
+    @router.post(
+        "/{record_id}/correct", response_model=Recorded[view] | DryRun, summary="Replace a record, with a reason"
+    )
+    async def correct_record(
+        request: Request,
+        session: EntrySession,
+        caller: Recorder,
+        record_id: UUID,
+        correction: Correction[entry_type],
+        key: IdempotencyKey = None,
+        dry_run: IsDryRun = False,
+    ) -> Response:
+        await read_views(session, book, [record_id], caller)
+        check_unit(caller, correction.entry.reporting_unit)
+        if dry_run:
+            pending = await write_correction(session, book, record_id, correction.entry)
+            return dry(await rehearse(session, book, pending))
+
+        async def work() -> tuple[int, Recorded[Any]]:
+            sealed, new_id = await correct(session, book, record_id, correction.entry, correction.reason)
+            record = (await read_views(session, book, [new_id], caller))[0]
+            return 200, Recorded[view](record=record, change_no=sealed.change_no, findings=sealed.findings)
+
+        return await answer_once(request, session, key, work)
+
+
+def _add_void(router: APIRouter, book: Book[Any]) -> None:
+    view = book.view
+
+    @router.post("/{record_id}/void", response_model=Recorded[view] | DryRun, summary="Void a record, with a reason")
+    async def void_record(
+        request: Request,
+        session: EntrySession,
+        caller: Recorder,
+        record_id: UUID,
+        voiding: Voiding,
+        key: IdempotencyKey = None,
+        dry_run: IsDryRun = False,
+    ) -> Response:
+        await read_views(session, book, [record_id], caller)
+        if dry_run:
+            return dry(await rehearse(session, book, await write_void(session, book, record_id)))
+
+        async def work() -> tuple[int, Recorded[Any]]:
+            sealed = await void(session, book, record_id, voiding.reason)
+            record = (await read_views(session, book, [record_id], caller))[0]
+            return 200, Recorded[view](record=record, change_no=sealed.change_no, findings=sealed.findings)
+
+        return await answer_once(request, session, key, work)
+
+
+def _add_reads(router: APIRouter, book: Book[Any]) -> None:
+    view = book.view
+
+    @router.get("", response_model=Page[view], summary=f"List the live records ({book.label_zh}), by business date")
+    async def list_records(
+        session: ReadSession,
+        caller: Reader,
+        narrow: Narrowed,
+        as_of: AsOf = None,
+        limit: PageSize = 100,
+        cursor: PageCursor = None,
+    ) -> Page[Any]:
+        return await read_page(session, book, await read_cutoff(session, as_of), narrow, caller, limit, cursor)
+
+    @router.get("/{record_id}", response_model=WithHistory[view], summary="One record with its history")
+    async def read_record(session: ReadSession, caller: Reader, record_id: UUID) -> WithHistory[Any]:
+        record = (await read_views(session, book, [record_id], caller))[0]
+        return WithHistory[view](record=record, history=await read_history(session, book, record))

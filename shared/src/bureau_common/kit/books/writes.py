@@ -1,0 +1,204 @@
+"""Writing a book: rows first, then the seal (guards, rollups, journal); a rehearsal does the first half and rolls back.
+
+Always in this order: rows to void; new rows; the guards early; rollups; the journal's lock; the guards, deciding;
+alerts; the entry. Nothing slow and no outside call comes after the first row.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, Table, select, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from ...schemas.changes import Operation
+from ...schemas.findings import Finding
+from ...schemas.records import DryRun, Written
+from ..core.errors import Refused, malformed, not_found, rule_broken
+from ..journal.journal import Entry, append, hash_rows, next_change_id, take_lock
+from .alerts import keep_alerts
+from .books import Book, E, check_entries, find_existing, refuse_conflicts, refuse_repeats
+from .guards import Guarded, Touched
+from .periods import refuse_closed
+
+
+@dataclass(frozen=True)
+class Pending:
+    """Rows that are written and not sealed; `records` has the record of each entry, in order."""
+
+    change_id: int
+    records: list[UUID]
+    created: int
+    findings: list[Finding]
+
+    @property
+    def unchanged(self) -> int:
+        return len(self.records) - self.created
+
+
+@dataclass(frozen=True)
+class Sealed:
+    """A change that is in the journal, and what rules and guards said of it."""
+
+    change_no: int
+    findings: list[Finding]
+
+
+async def write_entries(session: AsyncSession, book: Book[E], entries: Sequence[E]) -> Pending:
+    """New rows; an equal resend writes nothing, other content under a known key is refused."""
+    refuse_repeats(entries)
+    findings = await check_entries(session, book, entries)
+    change_id = await next_change_id(session)
+    await _insert(session, book, entries, change_id)
+    refuse_conflicts(existing := await find_existing(session, book, entries, change_id))
+    ids = await _written(session, book, change_id, len(entries) - len(existing.equal))
+    records = [
+        existing.equal.get(number) or ids[entry.source, entry.source_ref] for number, entry in enumerate(entries, 1)
+    ]
+    return Pending(change_id, records, len(entries) - len(existing.equal), findings)
+
+
+async def write_correction(session: AsyncSession, book: Book[E], record_id: UUID, entry: E) -> Pending:
+    """The live record voided and `entry` in its place."""
+    row = await lock_live(session, book, record_id)
+    _refuse_idle_correction(book, row, entry)
+    change_id = await next_change_id(session)
+    await _void(session, book, record_id, change_id)
+    findings = await check_entries(session, book, [entry])
+    await _insert(session, book, [entry], change_id, replaces=record_id)
+    return Pending(change_id, [*(await _written(session, book, change_id, 1)).values()], 1, findings)
+
+
+async def write_void(session: AsyncSession, book: Book[E], record_id: UUID) -> Pending:
+    """A live record taken out of every figure; it stays readable, and its source reference stays taken."""
+    await lock_live(session, book, record_id)
+    change_id = await next_change_id(session)
+    await _void(session, book, record_id, change_id)
+    return Pending(change_id, [record_id], 1, [])
+
+
+async def seal(
+    session: AsyncSession,
+    book: Book[E],
+    pending: Pending,
+    operation: Operation,
+    record_id: UUID | None = None,
+    reason: str | None = None,
+    also: Sequence[Table] = (),
+) -> Sealed:
+    """The end of every write; `also` are further tables that the change wrote (a proposal's). The caller commits next."""
+    await run_guards(session, book, pending.change_id)
+    for flow in book.flows:
+        await flow.apply(session, pending.change_id)
+    entry = Entry(book.topic, operation, pending.change_id, record_id, reason)
+    parts = await hash_rows(session, [book.table, *also], pending.change_id)  # before the lock: it takes the longest
+    await take_lock(session)
+    guarded = await run_guards(session, book, pending.change_id)
+    parts += await keep_alerts(session, guarded.alerts, pending.change_id)
+    return Sealed(await append(session, entry, parts), [*pending.findings, *guarded.findings])
+
+
+async def rehearse(session: AsyncSession, book: Book[E], pending: Pending) -> DryRun:
+    """What the write would meet, guards included; the session that a dry run gets never commits."""
+    guarded = await run_guards(session, book, pending.change_id)
+    return DryRun(accepted=True, findings=[*pending.findings, *guarded.findings], headroom=dict(guarded.headroom))
+
+
+async def run_guards(session: AsyncSession, book: Book[E], change_id: int) -> Guarded:
+    """The period's lock and the book's own guard over the rows that the change touched; what blocks is refused."""
+    touched = Touched(change_id)
+    await refuse_closed(session, book.table, touched)
+    if book.guard is None:
+        return Guarded()
+    guarded = await book.guard(session, touched)
+    if any(finding.severity == "block" for finding in guarded.findings):
+        raise rule_broken(guarded.findings)
+    return guarded
+
+
+async def enter(
+    session: AsyncSession, book: Book[E], entries: Sequence[E], operation: Operation
+) -> tuple[Written, list[UUID]]:
+    """Write entries in one change; returns the outcome and the record of each entry, in order."""
+    pending = await write_entries(session, book, entries)
+    if not pending.created:
+        return Written(
+            change_no=None, created=0, unchanged=pending.unchanged, findings=pending.findings
+        ), pending.records
+    record = pending.records[0] if operation == "enter" else None
+    sealed = await seal(session, book, pending, operation, record)
+    return Written(
+        change_no=sealed.change_no, created=pending.created, unchanged=pending.unchanged, findings=sealed.findings
+    ), pending.records
+
+
+async def correct(session: AsyncSession, book: Book[E], record_id: UUID, entry: E, reason: str) -> tuple[Sealed, UUID]:
+    """Replace a live record by `entry`, in one change; returns the new record's id too."""
+    pending = await write_correction(session, book, record_id, entry)
+    return await seal(session, book, pending, "correct", record_id, reason), pending.records[0]
+
+
+async def void(session: AsyncSession, book: Book[E], record_id: UUID, reason: str) -> Sealed:
+    """Void a live record, in one change."""
+    return await seal(session, book, await write_void(session, book, record_id), "void", record_id, reason)
+
+
+async def _written(session: AsyncSession, book: Book[E], change_id: int, count: int) -> dict[tuple[str, str], UUID]:
+    """The rows that this change wrote, by key; fewer than `count` where a unique index of the table let one fall."""
+    mine = select(book.table.c.source, book.table.c.source_ref, book.table.c.id)
+    rows = await session.execute(mine.where(book.table.c.created_change == change_id))
+    ids = {(row.source, row.source_ref): row.id for row in rows}
+    if len(ids) != count:  # a write that was faster came after the checks: they will name it when this comes again
+        raise Refused(
+            "busy", "相抵触的记录刚被写入，请原样重发", "A record that stands in the way was just written; send again",
+            retry_after=1,
+        )  # fmt: skip
+    return ids
+
+
+async def lock_live(session: AsyncSession, book: Book[E], record_id: UUID) -> Row[Any]:
+    """The live row of a record, locked; a record that was corrected or voided is refused and the live one named."""
+    query = select(book.table).where(book.table.c.id == record_id)
+    row = (await session.execute(query.with_for_update())).one_or_none()
+    if row is None:
+        raise not_found(f"条{book.label_zh}", f"record in {book.name}")
+    if row.voided_change is None:
+        return row
+    table = book.table
+    same_key = (table.c.source == row.source, table.c.source_ref == row.source_ref, table.c.voided_change.is_(None))
+    live = (await session.scalars(select(table.c.id).where(*same_key))).one_or_none()
+    raise Refused(
+        "not_live",
+        "请读取该记录的历史，对现行记录操作" if live else "该记录已作废",
+        "Read the record's history and act on the live record" if live else "The record is voided",
+        current_id=str(live) if live else None,
+    )
+
+
+def _refuse_idle_correction(book: Book[E], row: Row[Any], entry: E) -> None:
+    """Refuse a correction of the key, and one that changes nothing."""
+    if (row.source, row.source_ref) != (entry.source, entry.source_ref):
+        raise malformed(
+            "entry.source_ref", "kept", "更正不得改变来源系统和来源单号", "A correction keeps source and source_ref"
+        )
+    if book.entry.model_validate(row) == entry:
+        raise Refused(
+            "unchanged", "请修改内容后再更正", "Change something, or leave the record", current_id=str(row.id)
+        )
+
+
+async def _insert(
+    session: AsyncSession, book: Book[E], entries: Sequence[E], change_id: int, replaces: UUID | None = None
+) -> None:
+    """New rows in the order of their keys; a key that is taken is left to `find_existing`."""
+    values = [
+        {**{name: getattr(entry, name) for name in book.fields}, "created_change": change_id, "replaces": replaces}
+        for entry in sorted(entries, key=lambda entry: (entry.source, entry.source_ref))
+    ]
+    await session.execute(insert(book.table).on_conflict_do_nothing(), values)
+
+
+async def _void(session: AsyncSession, book: Book[E], record_id: UUID, change_id: int) -> None:
+    await session.execute(update(book.table).where(book.table.c.id == record_id).values(voided_change=change_id))

@@ -1,0 +1,79 @@
+"""The request in hand: its id, its W3C trace, and who is calling; logs, the journal and problems read it here."""
+
+import re
+import secrets
+from contextvars import ContextVar
+from dataclasses import dataclass, field, replace
+from uuid import uuid4
+
+from ...schemas.personal import holds_id_number
+
+_TRACEPARENT = re.compile(r"^00-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})$")
+_REQUEST_ID = re.compile(r"^[0-9A-Za-z._-]{1,64}$")
+
+
+@dataclass(frozen=True)
+class Caller:
+    """Whose token it is; `units` empty means the whole district."""
+
+    client: str
+    person: str
+    roles: frozenset[str]
+    units: frozenset[str] = frozenset()
+
+
+ANONYMOUS = Caller(client="-", person="-", roles=frozenset())
+
+
+@dataclass(frozen=True)
+class RequestContext:
+    request_id: str
+    trace_id: str
+    span_id: str
+    language: str = "zh"
+    """`zh` or `en`: what refusals are told in."""
+    caller: Caller = field(default=ANONYMOUS)
+
+    @property
+    def traceparent(self) -> str:
+        """What the next hop gets, so that one trace runs through all of them."""
+        return f"00-{self.trace_id}-{self.span_id}-01"
+
+
+def new_context(
+    request_id: str | None = None, traceparent: str | None = None, accept_language: str = ""
+) -> RequestContext:
+    """The caller's own ids where they are well formed, else fresh ones; English where it is preferred."""
+    trace = _TRACEPARENT.match(traceparent or "")
+    known = request_id is not None and _REQUEST_ID.match(request_id) and not holds_id_number(request_id)
+    return RequestContext(
+        request_id=request_id if request_id and known else str(uuid4()),
+        trace_id=trace.group(1) if trace and trace.group(1) != "0" * 32 else secrets.token_hex(16),
+        span_id=secrets.token_hex(8),
+        language="en" if accept_language.strip().lower().startswith("en") else "zh",
+    )
+
+
+_current: ContextVar[RequestContext | None] = ContextVar("request_context", default=None)
+
+
+def current() -> RequestContext:
+    """The request in hand; outside of one (a command, a scheduled task) a context of its own."""
+    context = _current.get()
+    if context is None:
+        context = new_context()
+        _current.set(context)
+    return context
+
+
+def enter(context: RequestContext) -> None:
+    _current.set(context)
+
+
+def enter_caller(caller: Caller) -> None:
+    _current.set(replace(current(), caller=caller))
+
+
+def say(chinese: str, english: str) -> str:
+    """The sentence in the language of the request."""
+    return english if current().language == "en" else chinese

@@ -1,0 +1,162 @@
+"""The tables of the kit itself: the journal and what stands beside it, and the kit's own records."""
+
+from sqlalchemy import (
+    UUID,
+    BigInteger,
+    Column,
+    Date,
+    DateTime,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Numeric,
+    Sequence,
+    SmallInteger,
+    Table,
+    Text,
+    text,
+)
+from sqlalchemy.dialects.postgresql import JSONB
+
+from .records import NAMES, record_table
+
+metadata = MetaData(naming_convention=NAMES)
+
+change_ids = Sequence("change_ids", metadata=metadata)
+"""Ids that a write knows before it has its place in the journal; gaps mean nothing."""
+
+journal = Table(
+    "journal",
+    metadata,
+    Column("change_no", BigInteger, primary_key=True, autoincrement=False),
+    Column("change_id", BigInteger, nullable=False, unique=True),
+    Column("id_high", BigInteger, nullable=False),
+    Column("at", DateTime(timezone=True), nullable=False),
+    Column("actor", Text, nullable=False),
+    Column("person", Text, nullable=False),
+    Column("request_id", Text, nullable=False),
+    Column("trace_id", Text, nullable=False),
+    Column("topic", Text, nullable=False),
+    Column("operation", Text, nullable=False),
+    Column("record_id", UUID),
+    Column("rows", Integer, nullable=False),
+    Column("reason", Text),
+    Column("digest", LargeBinary, nullable=False),
+    Column("chain", LargeBinary, nullable=False),
+)
+
+refusals = Table(
+    "refusals",
+    metadata,
+    Column("id", BigInteger, primary_key=True, autoincrement=True),
+    Column("at", DateTime(timezone=True), nullable=False, server_default=text("now()")),
+    Column("actor", Text, nullable=False),
+    Column("person", Text, nullable=False),
+    Column("request_id", Text, nullable=False),
+    Column("trace_id", Text, nullable=False),
+    Column("method", Text, nullable=False),
+    Column("path", Text, nullable=False),
+    Column("status", SmallInteger, nullable=False),
+    Column("code", Text, nullable=False),
+    Column("findings", JSONB, nullable=False),
+)
+
+idempotency = Table(
+    "idempotency",
+    metadata,
+    Column("client", Text, primary_key=True),
+    Column("key", Text, primary_key=True),
+    Column("request_hash", LargeBinary, nullable=False),
+    Column("status", SmallInteger, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    Column("at", DateTime(timezone=True), nullable=False, server_default=text("now()")),
+)
+
+rollups = Table(
+    "rollups",
+    metadata,
+    Column("flow", Text, primary_key=True),
+    Column("month", Date, primary_key=True),
+    Column("category", Text, primary_key=True),
+    Column("amount", Numeric(24, 2), nullable=False),
+    Column("rows", Integer, nullable=False),
+)
+
+
+closings = record_table("closings", metadata, Column("period", Text, nullable=False))
+"""Periods that were closed: a row each, its business date the period's last day."""
+
+alerts = record_table(
+    "alerts",
+    metadata,
+    Column("code", Text, nullable=False),
+    Column("about", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("since", BigInteger, nullable=False),
+    Column("cause", JSONB, nullable=False),
+)
+"""Alerts, open or acknowledged; one whose cause is gone is voided. `since` is the change id of the first row."""
+
+persons = record_table(
+    "persons",
+    metadata,
+    Column("person", UUID, nullable=False),
+    Column("fingerprint", Text, nullable=False),
+    Index("uq_persons_live_person", "person", unique=True, postgresql_where=text("voided_change is null")),
+    Index("ix_persons_person", "person"),
+)
+"""Persons without anything personal: `person` stays through corrections, `fingerprint` binds the details."""
+
+person_details = Table(
+    "person_details",
+    metadata,
+    Column("person", UUID, primary_key=True),
+    Column("salt", LargeBinary, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("id_number", Text, nullable=False, unique=True),
+    Column("phone", Text),
+    Column("card", Text),
+)
+"""The only table with personal data; erasure deletes the row, and with its salt the fingerprint says nothing."""
+
+personal_reads = Table(
+    "personal_reads",
+    metadata,
+    Column("id", BigInteger, primary_key=True, autoincrement=True),
+    Column("at", DateTime(timezone=True), nullable=False, server_default=text("now()")),
+    Column("person_id", UUID, nullable=False),
+    Column("actor", Text, nullable=False),
+    Column("person", Text, nullable=False),
+    Column("request_id", Text, nullable=False),
+    Column("trace_id", Text, nullable=False),
+    Column("purpose", Text, nullable=False),
+)
+
+
+proposals = record_table(
+    "proposals",
+    metadata,
+    Column("operation", Text, nullable=False),
+    Column("record_id", UUID),
+    Column("content", JSONB(none_as_null=True)),
+    Column("reason", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("proposed_by", Text, nullable=False),
+    Column("proposed_client", Text, nullable=False),
+    Column("decided_by", Text),
+    Column("decision_reason", Text),
+    Column("result_id", UUID),
+    Index("ix_proposals_live_state", "source", "state", "id", postgresql_where=text("voided_change is null")),
+)
+"""What one person proposed and another decides: `source` is the book's name, `source_ref` the proposal's own id."""
+
+parameters = record_table(
+    "parameters",
+    metadata,
+    Column("key", Text, nullable=False),
+    Column("value", Text, nullable=False),
+    Column("document", Text, nullable=False),
+    Index("ix_parameters_live_day", "key", "business_date", postgresql_where=text("voided_change is null")),
+)
+"""The values of a service's settings, each from its business date on."""

@@ -1,0 +1,1 @@
+"""Figures: formulas over measures, the rows behind them, breakdowns, claims, and their routes."""

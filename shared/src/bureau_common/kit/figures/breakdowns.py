@@ -1,0 +1,137 @@
+"""Breakdowns: a sum over several periods, split by a column of its rows; at each point the lines sum to the whole."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import Date, Integer, Numeric, Text, cast, func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from ...schemas.figures import Breakdown, BreakdownLine, Figure, SeriesPoint
+from ...schemas.parameters import Parameter
+from ...schemas.periods import Period
+from ..core.errors import malformed
+from ..journal.cutoffs import Cutoff
+from ..measures.flows import Flow
+from .figures import Definition, Measure, compute, load
+from .rows import contributing_inputs
+
+MAX_LINES = 50
+_NOT_SPLIT_BY = {"source", "source_ref"}
+Moved = Mapping[Period, Mapping[str, Decimal]]
+"""By month and key what the rows of one input add, with their sign."""
+
+
+async def read_breakdown(
+    session: AsyncSession,
+    cutoff: Cutoff,
+    definition: Definition,
+    periods: Sequence[Period],
+    declared: Sequence[Parameter],
+    *,
+    split: str,
+    digits: int | None,
+    measure: str | None,
+) -> Breakdown:
+    """The figure (or the input that `measure` names) at each period's end, a line a value of the column `split`.
+
+    `digits` cuts codes short: three of a functional code are its class. Beyond `MAX_LINES` lines the smallest are
+    summed in one without a key.
+    """
+    signs = contributing_inputs(definition, measure)
+    loaded = await load(session, cutoff, [definition], periods, declared)
+    whole = [compute(definition, period, loaded) for period in periods]
+    sums: list[dict[str, Decimal]] = [defaultdict(Decimal) for _ in periods]
+    for name, sign in signs.items():
+        needed = definition.inputs[name]
+        spans = [needed.span(period) for period in periods]
+        measures = [needed.measured(loaded.in_force.at(period.last_day)) for period in periods]
+        for chosen in dict.fromkeys(measures):
+            moved = await _moved(session, cutoff, chosen, spans, split, digits)
+            for point, (start, end) in enumerate(spans):
+                if measures[point] == chosen:
+                    for key, amount in _within(moved, start, end):
+                        sums[point][key] += sign * amount
+    return Breakdown(
+        id=definition.id,
+        name_zh=definition.name_zh,
+        measure=measure,
+        unit=whole[0].unit if measure is None else _input(whole[0], measure).unit,
+        split=split,
+        change_no=cutoff.head.change_no,
+        points=[_point(figure, measure) for figure in whole],
+        lines=_lines(sums),
+    )
+
+
+def _within(moved: Moved, start: Period, end: Period) -> Iterator[tuple[str, Decimal]]:
+    for month, by_key in moved.items():
+        if start <= month <= end:
+            yield from by_key.items()
+
+
+def _split_column(flow: Flow, split: str, digits: int | None) -> Any:
+    """The text that rows are grouped by."""
+    columns = {
+        column.name: column
+        for column in flow.table.c
+        if isinstance(column.type, (Text, Integer)) and column.name not in _NOT_SPLIT_BY
+    }
+    if split not in columns:
+        names = ", ".join(columns)
+        raise malformed("split", "column", f"只能按下列栏目分组：{names}", f"Rows can be split by one of: {names}")
+    text = func.coalesce(cast(columns[split], Text), "")
+    return text if digits is None else func.left(text, digits)
+
+
+async def _moved(
+    session: AsyncSession,
+    cutoff: Cutoff,
+    measure: Measure,
+    spans: Sequence[tuple[Period, Period]],
+    split: str,
+    digits: int | None,
+) -> Moved:
+    """One read over all the spans' months."""
+    flow = measure.flow
+    if not isinstance(flow, Flow):
+        zh, en = (
+            "个数类指标不能分组：同一对象可能分属几组",
+            "Counts are not split: one thing may belong to several groups",
+        )
+        raise malformed("split", "not_a_sum", zh, en)
+    start, end = min(first for first, _ in spans), max(last for _, last in spans)
+    rows = flow.rows(cutoff, measure.categories, start, end).subquery()
+    key = _split_column(flow, split, digits)
+    month = cast(func.date_trunc("month", rows.c.day), Date)
+    query = (
+        select(month.label("month"), key.label("key"), func.sum(rows.c.amount, type_=Numeric).label("amount"))
+        .join(flow.table, flow.table.c.id == rows.c.id)
+        .group_by(month, key)
+    )
+    moved: dict[Period, dict[str, Decimal]] = defaultdict(dict)
+    for row in await session.execute(query):
+        moved[Period.of(row.month)][row.key] = row.amount
+    return moved
+
+
+def _input(figure: Figure, name: str) -> Any:
+    return next(each for each in figure.inputs if each.name == name)
+
+
+def _point(figure: Figure, measure: str | None) -> SeriesPoint:
+    shown = figure if measure is None else _input(figure, measure)
+    return SeriesPoint(period=figure.period, value=shown.value, state=shown.state)
+
+
+def _lines(sums: Sequence[Mapping[str, Decimal]]) -> list[BreakdownLine]:
+    """The largest lines by the newest point first; what does not fit is summed."""
+    keys = sorted({key for by_key in sums for key in by_key})
+    keys.sort(key=lambda key: [-abs(by_key.get(key, Decimal(0))) for by_key in reversed(sums)])
+    shown, rest = keys[:MAX_LINES], keys[MAX_LINES:]
+    lines = [BreakdownLine(key=key, values=[f"{by_key.get(key, Decimal(0)):f}" for by_key in sums]) for key in shown]
+    if rest:
+        totals = [sum((by_key.get(key, Decimal(0)) for key in rest), Decimal(0)) for by_key in sums]
+        lines.append(BreakdownLine(key=None, values=[f"{total:f}" for total in totals]))
+    return lines

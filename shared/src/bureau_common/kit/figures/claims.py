@@ -1,0 +1,136 @@
+"""Claims and watches: what the report asserts beside its numbers, and what is raised as an alert, judged on figures."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from ...schemas.alerts import Cause
+from ...schemas.claims import ClaimResult
+from ...schemas.figures import Figure
+from ...schemas.parameters import Parameter, Setting
+from ...schemas.periods import Period
+from ...schemas.units import shown
+from ..journal.cutoffs import Cutoff
+from .figures import Definition, Loaded, compute
+
+MAX_NAMES = 20
+Missing = Callable[[AsyncSession, Cutoff, Period], Awaitable[Sequence[str]]]
+"""Whoever keeps a claim from holding at the end of a period: names of units or projects, never of persons."""
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """The figures that a claim or watch depends on, at the period and at the same month of the year before."""
+
+    period: Period
+    now: Mapping[str, Figure]
+    before: Mapping[str, Figure]
+    settings: Mapping[str, Setting]
+
+    def has(self, figure_id: str) -> bool:
+        """Whether an optional figure has a value."""
+        return self.now[figure_id].value is not None
+
+    def exact(self, figure_id: str) -> Decimal:
+        """The value in base units."""
+        return _number(self.now[figure_id])
+
+    def last_year(self, figure_id: str) -> Decimal:
+        return _number(self.before[figure_id])
+
+    def printed(self, figure_id: str) -> Decimal:
+        """The number as the report prints it, in the figure's own unit and decimals."""
+        figure = self.now[figure_id]
+        return shown(_number(figure), figure.display_unit, figure.decimals)
+
+    def setting(self, parameter: Parameter) -> Decimal:
+        return Decimal(self.settings[parameter.key].text)
+
+
+@dataclass(frozen=True)
+class Claim:
+    """Words of the report that hold or do not; without one of the figures neither can be said.
+
+    `last_year` names the figures that are also needed of the year before; `otherwise_zh` is what is written instead;
+    `names` reads who is missing, and is asked only where the claim does not hold.
+    """
+
+    id: str
+    words_zh: str
+    otherwise_zh: str
+    figures: tuple[str, ...]
+    holds: Callable[[Evidence], bool]
+    last_year: tuple[str, ...] = ()
+    parameters: tuple[Parameter, ...] = ()
+    names: Missing | None = None
+
+
+@dataclass(frozen=True)
+class Watch:
+    """An alert that the evaluation of a period raises, keeps or closes; `judge` is asked only with every figure there.
+
+    `optional` figures are judged where they have a value: `Evidence.has` says so.
+    """
+
+    code: str
+    figures: tuple[str, ...]
+    judge: Callable[[Evidence], Cause | None]
+    last_year: tuple[str, ...] = ()
+    parameters: tuple[Parameter, ...] = ()
+    optional: tuple[str, ...] = ()
+
+
+def evidence(
+    judged: Claim | Watch, definitions: Mapping[str, Definition], period: Period, loaded: Loaded
+) -> Evidence | None:
+    """What is judged on, or none where a figure has no value. `loaded` covers the period and its last year."""
+    settings = loaded.in_force.at(period.last_day)
+    now = {name: compute(definitions[name], period, loaded) for name in judged.figures}
+    before = {name: compute(definitions[name], period.last_year, loaded, settings) for name in judged.last_year}
+    if any(figure.value is None for figure in [*now.values(), *before.values()]):
+        return None
+    if isinstance(judged, Watch):
+        now |= {name: compute(definitions[name], period, loaded) for name in judged.optional}
+    return Evidence(period, now, before, settings)
+
+
+def decide(
+    claims: Sequence[Claim], definitions: Mapping[str, Definition], period: Period, loaded: Loaded
+) -> list[ClaimResult]:
+    """Every claim of a period: true, false, or null where a figure is missing."""
+    results = []
+    settings = loaded.in_force.at(period.last_day)
+    for claim in claims:
+        known = evidence(claim, definitions, period, loaded)
+        results.append(
+            ClaimResult(
+                id=claim.id,
+                words_zh=claim.words_zh,
+                otherwise_zh=claim.otherwise_zh,
+                holds=None if known is None else claim.holds(known),
+                depends_on=[*dict.fromkeys([*claim.figures, *claim.last_year])],
+                notes=[settings[parameter.key].note_zh() for parameter in claim.parameters],
+                names=[],
+                more=0,
+            )
+        )
+    return results
+
+
+async def name_missing(
+    session: AsyncSession, cutoff: Cutoff, period: Period, claims: Sequence[Claim], results: Sequence[ClaimResult]
+) -> list[ClaimResult]:
+    """The results of `decide`, those that do not hold with the names of who is missing."""
+    named = []
+    for claim, result in zip(claims, results, strict=True):
+        missing = [] if claim.names is None or result.holds is not False else await claim.names(session, cutoff, period)
+        more = max(0, len(missing) - MAX_NAMES)
+        named.append(result.model_copy(update={"names": [*missing[:MAX_NAMES]], "more": more}))
+    return named
+
+
+def _number(figure: Figure) -> Decimal:
+    assert figure.number is not None  # noqa: S101 - `evidence` gives no figure without a value
+    return figure.number

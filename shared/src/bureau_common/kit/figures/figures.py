@@ -1,0 +1,239 @@
+"""Figures: declared as inputs and a formula, computed for a period at a cut-off, and opened to their rows."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from ...schemas.figures import Basis, Figure, FigureInput
+from ...schemas.parameters import Parameter, Setting
+from ...schemas.periods import Period
+from ...schemas.units import BaseUnit, base_unit, usual_decimals
+from ..books.periods import read_closed_through
+from ..journal.cutoffs import Cutoff
+from ..measures.distinct import Distinct
+from ..measures.flows import Flow, Movements, Sum, total
+from ..measures.latest import Latest
+from ..measures.stocks import Stock
+from ..parameters.parameters import DECIMALS, InForce, read_in_force
+from .formulas import Formula, Outcome, Value
+
+BEGINNING = Period(1990, 1)
+"""The first month that a business date may lie in."""
+Span = Callable[[Period], tuple[Period, Period]]
+
+
+def year_to_date(period: Period) -> tuple[Period, Period]:
+    """January to the period's month."""
+    return period.january, period
+
+
+def following_month(period: Period) -> tuple[Period, Period]:
+    """The month after the period's: what is expected."""
+    return period.following, period.following
+
+
+def same_months_last_year(period: Period) -> tuple[Period, Period]:
+    """January to the same month of the year before."""
+    return year_to_date(period.last_year)
+
+
+def whole_year(period: Period) -> tuple[Period, Period]:
+    """January to December of the period's year: plans and targets are known ahead."""
+    return period.january, Period(period.year, 12)
+
+
+def whole_last_year(period: Period) -> tuple[Period, Period]:
+    """January to December of the year before."""
+    return period.january.last_year, Period(period.year - 1, 12)
+
+
+def since_ever(period: Period) -> tuple[Period, Period]:
+    """Everything up to the period's month: a stock is the sum of all its movements."""
+    return BEGINNING, period
+
+
+@dataclass(frozen=True)
+class Measure:
+    """What is summed: some categories of a flow or a stock, a distinct count, or the latest amounts.
+
+    `without_rows_zh` is what the notes say where no row counts, for sums whose absence has a meaning of its own.
+    """
+
+    label_zh: str
+    flow: Flow | Distinct | Stock | Latest
+    categories: tuple[str, ...]
+    without_rows_zh: str | None = None
+
+    @property
+    def unit(self) -> BaseUnit:
+        """Flows sum amounts, in yuan unless they say otherwise, as latest amounts are; stocks and distinct counts count."""
+        if isinstance(self.flow, Flow):
+            return self.flow.unit
+        return "yuan" if isinstance(self.flow, Latest) else "count"
+
+
+@dataclass(frozen=True)
+class Selected:
+    """A measure that a parameter decides, by its value at the period's end: the same for this year and its base."""
+
+    parameter: Parameter
+    select: Callable[[Any], Measure]
+
+
+@dataclass(frozen=True)
+class Input:
+    """A measure over a span of months; where `nil` is set, no record at all means 0 (restatements, refunds).
+
+    Where `needs_rows` is set, nothing but rows of its own make it known: other records of the year do not mean that
+    a budget, a limit or a target is 0.
+    """
+
+    measure: Measure | Selected
+    span: Span
+    nil: bool = False
+    needs_rows: bool = False
+
+    def measured(self, settings: Mapping[str, Setting]) -> Measure:
+        if isinstance(self.measure, Measure):
+            return self.measure
+        return self.measure.select(settings[self.measure.parameter.key].value)
+
+
+@dataclass(frozen=True)
+class Definition:
+    """One figure of the catalogue; `formula_version` rises whenever the same rows would give another value."""
+
+    id: str
+    name_zh: str
+    display_unit: str
+    basis: Basis
+    inputs: Mapping[str, Input]
+    formula: Formula
+    formula_text: str
+    formula_version: int = 1
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """Everything that figures are computed from, at one cut-off; movements by flow name."""
+
+    movements: Mapping[str, Movements]
+    in_force: InForce
+    closed_through: Period | None
+    change_no: int
+
+
+async def load(
+    session: AsyncSession,
+    cutoff: Cutoff,
+    definitions: Iterable[Definition],
+    periods: Sequence[Period],
+    declared: Sequence[Parameter],
+) -> Loaded:
+    """Everything the figures need for the periods, in one read per flow."""
+    in_force = await read_in_force(session, cutoff, declared)
+    spans: dict[Flow | Distinct | Stock | Latest, list[Period]] = {}
+    settings = [in_force.at(period.last_day) for period in periods]
+    for needed in [each for definition in definitions for each in definition.inputs.values()]:
+        months = [month for period in (periods[0], periods[-1]) for month in needed.span(period)]
+        for flow in {needed.measured(each).flow for each in settings}:
+            spans.setdefault(flow, []).extend([*months, min(months).january])
+    movements = {
+        flow.name: await flow.read(session, cutoff, min(months), max(months)) for flow, months in spans.items()
+    }
+    return Loaded(movements, in_force, await read_closed_through(session, cutoff), cutoff.head.change_no)
+
+
+def compute(
+    definition: Definition, period: Period, loaded: Loaded, settings: Mapping[str, Setting] | None = None
+) -> Figure:
+    """One figure of one period from what was loaded; pure. `settings` are those of another day, to compare alike."""
+    settings = loaded.in_force.at(period.last_day) if settings is None else settings
+    inputs = {name: (needed, needed.measured(settings)) for name, needed in definition.inputs.items()}
+    values = {name: _value(needed, measure, period, loaded) for name, (needed, measure) in inputs.items()}
+    gaps = [
+        f"{inputs[name][1].label_zh}（{'至'.join(inputs[name][0].span(period))}）"
+        for name, value in values.items()
+        if not value.known
+    ]
+    if gaps:
+        outcome = Outcome(None, "not_reported", f"未报：{'、'.join(gaps)}")
+    else:
+        outcome = definition.formula.compute({**values, "month": Value(Sum(Decimal(period.month), 1), "reported")})
+    decimals, note = _decimals(definition.display_unit, settings)
+    return Figure(
+        id=definition.id,
+        name_zh=definition.name_zh,
+        kind="decimal",
+        unit=base_unit(definition.display_unit),
+        display_unit=definition.display_unit,
+        decimals=decimals,
+        basis=definition.basis,
+        period=period,
+        value=None if outcome.value is None else f"{outcome.value:f}",
+        state=outcome.state,
+        inputs=[_shown(name, needed, measure, period, values[name]) for name, (needed, measure) in inputs.items()],
+        formula=definition.formula_text,
+        formula_version=definition.formula_version,
+        notes=[
+            *([outcome.note] if outcome.note else []),
+            *_notes(definition, settings),
+            *[m.without_rows_zh for name, (_, m) in inputs.items() if m.without_rows_zh and not values[name].sum.rows],
+            *note,
+        ],
+        is_sum=bool(definition.formula.signs),
+        provisional=loaded.closed_through is None or period > loaded.closed_through,
+        change_no=loaded.change_no,
+    )
+
+
+def parameters_of(definition: Definition) -> list[Parameter]:
+    """The parameters that decide what a figure's inputs are."""
+    chosen = [each.measure.parameter for each in definition.inputs.values() if isinstance(each.measure, Selected)]
+    return [*{parameter.key: parameter for parameter in chosen}.values()]
+
+
+def _notes(definition: Definition, settings: Mapping[str, Setting]) -> list[str]:
+    return [settings[parameter.key].note_zh() for parameter in parameters_of(definition)]
+
+
+def _decimals(display_unit: str, settings: Mapping[str, Setting]) -> tuple[int, list[str]]:
+    """With how many decimals the figure is printed, and the note where the bureau has set that."""
+    parameter = DECIMALS.get(display_unit)
+    if parameter is None or parameter.key not in settings:
+        return usual_decimals(display_unit), []
+    setting = settings[parameter.key]
+    return int(setting.text), [setting.note_zh()] if setting.since is not None else []
+
+
+def _value(needed: Input, measure: Measure, period: Period, loaded: Loaded) -> Value:
+    """The sum over the span; without rows it is nil where the input takes others in that year for it, else not reported.
+
+    Of a stock, which is a sum since ever, others count since ever.
+    """
+    start, end = needed.span(period)
+    movements = loaded.movements[measure.flow.name]
+    found = total(movements, start.until(end), measure.categories)
+    if found.rows:
+        return Value(found, "reported")
+    around = min(start, end.january).until(end)
+    others = needed.nil or (not needed.needs_rows and total(movements, around).rows)
+    return Value(found, "zero" if others else "not_reported")
+
+
+def _shown(name: str, needed: Input, measure: Measure, period: Period, value: Value) -> FigureInput:
+    start, end = needed.span(period)
+    amount: Decimal = value.sum.amount
+    return FigureInput(
+        name=name,
+        label_zh=measure.label_zh,
+        unit=measure.unit,
+        start=start.first_day,
+        end=end.last_day,
+        value=f"{amount:f}" if value.known else None,
+        rows=value.sum.rows,
+        state=value.state,
+    )

@@ -1,0 +1,170 @@
+"""Formulas: how a figure follows from its inputs. Exact inside; a ratio carries twelve decimals."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import ROUND_HALF_UP, Decimal
+
+from ...schemas.figures import State
+from ...schemas.money import divide
+from ..measures.flows import NOTHING, Sum
+
+
+@dataclass(frozen=True)
+class Value:
+    """An input's sum and its state: no record, a nil total, or a reported one."""
+
+    sum: Sum
+    state: State
+
+    @property
+    def known(self) -> bool:
+        return self.state in ("reported", "zero")
+
+
+@dataclass(frozen=True)
+class Outcome:
+    value: Decimal | None
+    state: State
+    note: str | None = None
+
+
+_UNDEFINED = Outcome(None, "not_applicable", "分母为0，比率无意义")
+
+
+@dataclass(frozen=True)
+class Formula:
+    """`compute` is asked only when every input is known: nothing is ever computed with a gap as 0.
+
+    `signs` says how the rows of each input contribute to the value; it is empty for a ratio of sums.
+    """
+
+    compute: Callable[[Mapping[str, Value]], Outcome]
+    signs: Mapping[str, int]
+
+
+def _sum(inputs: Mapping[str, Value], names: Iterable[str]) -> Sum:
+    return sum((inputs[name].sum for name in names), NOTHING)
+
+
+def _state(moved: Sum) -> State:
+    """A total of no rows is a reported 0 only where rows say so."""
+    return "reported" if moved.amount or moved.rows else "zero"
+
+
+def _signed(signs: Mapping[str, int]) -> Formula:
+    def compute(inputs: Mapping[str, Value]) -> Outcome:
+        amount = sum((sign * inputs[name].sum.amount for name, sign in signs.items()), Decimal(0))
+        return Outcome(amount, _state(Sum(amount, _sum(inputs, signs).rows)))
+
+    return Formula(compute, signs)
+
+
+def total(name: str) -> Formula:
+    """The input itself."""
+    return _signed({name: 1})
+
+
+def difference(minuend: str, *subtrahends: str) -> Formula:
+    """The minuend less every subtrahend; the rows of the subtrahends contribute negatively."""
+    return net((minuend,), subtrahends)
+
+
+def net(added: Sequence[str], subtracted: Sequence[str]) -> Formula:
+    """The sum of some inputs less the sum of others."""
+    return _signed({**dict.fromkeys(added, 1), **dict.fromkeys(subtracted, -1)})
+
+
+def percent(part: str | Formula, whole: str) -> Formula:
+    """part / whole * 100, undefined where the whole is 0; the part may be a sum of several inputs."""
+    counted = total(part) if isinstance(part, str) else part
+
+    def compute(inputs: Mapping[str, Value]) -> Outcome:
+        numerator, denominator = counted.compute(inputs).value, inputs[whole].sum.amount
+        if numerator is None or denominator == 0:
+            return _UNDEFINED
+        return Outcome(divide(numerator * 100, denominator), "reported")
+
+    return Formula(compute, {})
+
+
+def growth(now: str, *base: str) -> Formula:
+    """(now - base) / base * 100, undefined where the base is not positive: the difference is the figure to read then.
+
+    The base is the sum of its parts: what was recorded, and what restates it.
+    """
+
+    def compute(inputs: Mapping[str, Value]) -> Outcome:
+        current, before = inputs[now].sum.amount, _sum(inputs, base).amount
+        if before <= 0:
+            return Outcome(None, "not_applicable", f"上年同期为{before}元，不计算增长率，只列差额")
+        return Outcome(divide((current - before) * 100, before), "reported")
+
+    return Formula(compute, {})
+
+
+def decline(now: str, *base: str) -> Formula:
+    """(base - now) / base * 100: growth with the other sign, where less is what is wanted."""
+    grown = growth(now, *base)
+
+    def compute(inputs: Mapping[str, Value]) -> Outcome:
+        outcome = grown.compute(inputs)
+        return outcome if outcome.value is None else replace(outcome, value=Decimal(0) - outcome.value)
+
+    return Formula(compute, {})
+
+
+def left_after_cut(base: str, share: str, amount: str, *used: str) -> Formula:
+    """The base less a share of it in percent and an amount, less what is used, to the fen: no sum of rows."""
+
+    def compute(inputs: Mapping[str, Value]) -> Outcome:
+        whole = inputs[base].sum.amount
+        left = whole * (100 - inputs[share].sum.amount) / 100 - inputs[amount].sum.amount - _sum(inputs, used).amount
+        return Outcome(left.quantize(Decimal("0.01"), ROUND_HALF_UP), "reported")
+
+    return Formula(compute, {})
+
+
+def cut_share(base: str, share: str, amount: str) -> Formula:
+    """What a cut by a share or an amount comes to in percent of its base, undefined where that is not positive."""
+
+    def compute(inputs: Mapping[str, Value]) -> Outcome:
+        whole = inputs[base].sum.amount
+        if whole <= 0:
+            return _UNDEFINED
+        cut = whole * inputs[share].sum.amount + inputs[amount].sum.amount * 100
+        return Outcome(divide(cut, whole), "reported")
+
+    return Formula(compute, {})
+
+
+def ahead_of_schedule(done: str, planned: str) -> Formula:
+    """done / planned * 100 less the share of the year that has passed, by month, not by day; negative is behind."""
+
+    def compute(inputs: Mapping[str, Value]) -> Outcome:
+        part, whole = inputs[done].sum.amount, inputs[planned].sum.amount
+        if whole == 0:
+            return _UNDEFINED
+        # One division, so that nothing is rounded twice.
+        passed = inputs["month"].sum.amount * whole
+        return Outcome(divide((part * 12 - passed) * 100, whole * 12), "reported")
+
+    return Formula(compute, {})
+
+
+def shortfall(pairs: Mapping[str, tuple[str, str]]) -> Formula:
+    """What is wanting in all: for each pair (need, cover) the need less its cover, where it is more.
+
+    The surplus of one pair covers no other. `pairs` is by the label with which a note names a pair without any row.
+    """
+
+    def compute(inputs: Mapping[str, Value]) -> Outcome:
+        wanting = [
+            max(inputs[need].sum.amount - inputs[cover].sum.amount, Decimal(0)) for need, cover in pairs.values()
+        ]
+        rows = _sum(inputs, [need for need, _ in pairs.values()]).rows
+        without = [label for label, pair in pairs.items() if not _sum(inputs, pair).rows]
+        note = f"没有记录，按0计：{'、'.join(without)}" if without else None
+        amount = sum(wanting, Decimal(0))
+        return Outcome(amount, _state(Sum(amount, rows)), note)
+
+    return Formula(compute, {})

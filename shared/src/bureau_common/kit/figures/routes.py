@@ -1,0 +1,189 @@
+"""The figure endpoints of every service: catalogue, summary, one figure, its series, the rows behind it."""
+
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Depends, Query, Request, Response
+
+from ...schemas.figures import Breakdown, Figure, FigureRows, FigureTerm, Series, SeriesPoint
+from ...schemas.periods import Period
+from ...schemas.summaries import Summary
+from ..books.alerts import read_standing
+from ..core.errors import malformed, not_found
+from ..journal.cutoffs import read_cutoff
+from ..web.access import DistrictReader
+from ..web.paging import AsOf, PageCursor, PageSize
+from ..web.sessions import ReadSession
+from .breakdowns import read_breakdown
+from .catalogue import Catalogue, TheCatalogue, catalogue_of
+from .claims import decide, name_missing
+from .etags import not_modified
+from .figures import Definition, compute, load
+from .rows import read_rows
+
+MAX_POINTS = 240
+_STEPS = {"month": 1, "quarter": 3, "year": 12}
+
+
+def _definition(catalogue: Annotated[Catalogue, Depends(catalogue_of)], figure_id: str) -> Definition:
+    if figure_id not in catalogue.figures:
+        raise not_found(f"项数据指标：{figure_id}", f"figure: {figure_id}")
+    return catalogue.figures[figure_id]
+
+
+TheDefinition = Annotated[Definition, Depends(_definition)]
+InPeriod = Annotated[Period, Query(description="The report's month: January to this month", examples=["2021-10"])]
+
+From = Annotated[Period, Query(alias="from")]
+To = Annotated[Period, Query(alias="to")]
+By = Annotated[Literal["month", "quarter", "year"], Query(description="Which month ends to show")]
+Measured = Annotated[str | None, Query(description="An input of the figure; required for a ratio")]
+
+router = APIRouter(tags=["figures"])
+
+
+def _points(start: Period, end: Period, by: str) -> list[Period]:
+    """The period ends from one month to another."""
+    months = [month for month in start.until(end) if month.month % _STEPS[by] == 0]
+    if not 1 <= len(months) <= MAX_POINTS:
+        raise malformed(
+            "to",
+            "range",
+            f"from 至 to 应含1至{MAX_POINTS}个期末",
+            f"from and to must span 1 to {MAX_POINTS} period ends",
+        )
+    return months
+
+
+@router.get("/figures", summary="The figures that this service computes")
+async def list_figures(caller: DistrictReader, catalogue: TheCatalogue) -> list[FigureTerm]:
+    return [
+        FigureTerm(id=d.id, name_zh=d.name_zh, display_unit=d.display_unit, basis=d.basis, formula=d.formula_text)
+        for d in catalogue.figures.values()
+    ]
+
+
+@router.get("/summary", response_model=Summary, summary="All figures of a period, at one version")
+async def read_summary(
+    request: Request,
+    response: Response,
+    caller: DistrictReader,
+    session: ReadSession,
+    catalogue: TheCatalogue,
+    period: InPeriod,
+    as_of: AsOf = None,
+) -> Summary | Response:
+    cutoff = await read_cutoff(session, as_of)
+    tag = catalogue.etag(cutoff, "summary", period)
+    if (unchanged := not_modified(request, tag)) is not None:
+        return unchanged
+    definitions = list(catalogue.figures.values())
+    # The year before too: some claims compare with it.
+    loaded = await load(session, cutoff, definitions, [period.last_year, period], catalogue.parameters)
+    claims = decide(catalogue.claims, catalogue.figures, period, loaded)
+    response.headers["ETag"] = tag
+    return Summary(
+        service=catalogue.service,
+        period=period,
+        head=cutoff.head,
+        figures=[compute(definition, period, loaded) for definition in definitions],
+        claims=await name_missing(session, cutoff, period, catalogue.claims, claims),
+        alerts=await read_standing(session, cutoff),
+    )
+
+
+@router.get("/figures/{figure_id}", response_model=Figure, summary="One figure with its formula and inputs")
+async def read_figure(
+    request: Request,
+    response: Response,
+    caller: DistrictReader,
+    session: ReadSession,
+    catalogue: TheCatalogue,
+    definition: TheDefinition,
+    period: InPeriod,
+    as_of: AsOf = None,
+) -> Figure | Response:
+    cutoff = await read_cutoff(session, as_of)
+    tag = catalogue.etag(cutoff, definition.id, period)
+    if (unchanged := not_modified(request, tag)) is not None:
+        return unchanged
+    response.headers["ETag"] = tag
+    loaded = await load(session, cutoff, [definition], [period], catalogue.parameters)
+    return compute(definition, period, loaded)
+
+
+@router.get("/figures/{figure_id}/series", response_model=Series, summary="One figure over several periods")
+async def read_series(
+    request: Request,
+    response: Response,
+    caller: DistrictReader,
+    session: ReadSession,
+    catalogue: TheCatalogue,
+    definition: TheDefinition,
+    start: From,
+    end: To,
+    by: By = "month",
+    as_of: AsOf = None,
+) -> Series | Response:
+    months = _points(start, end, by)
+    cutoff = await read_cutoff(session, as_of)
+    tag = catalogue.etag(cutoff, definition.id, start, end, by)
+    if (unchanged := not_modified(request, tag)) is not None:
+        return unchanged
+    response.headers["ETag"] = tag
+    loaded = await load(session, cutoff, [definition], months, catalogue.parameters)
+    figures = [compute(definition, month, loaded) for month in months]
+    return Series(
+        id=definition.id,
+        name_zh=definition.name_zh,
+        unit=figures[0].unit,
+        display_unit=definition.display_unit,
+        change_no=cutoff.head.change_no,
+        points=[SeriesPoint(period=figure.period, value=figure.value, state=figure.state) for figure in figures],
+    )
+
+
+@router.get(
+    "/figures/{figure_id}/breakdown",
+    response_model=Breakdown,
+    summary="A sum over several periods, split by a column of its rows: by unit, by subject",
+)
+async def read_figure_breakdown(
+    request: Request,
+    response: Response,
+    caller: DistrictReader,
+    session: ReadSession,
+    catalogue: TheCatalogue,
+    definition: TheDefinition,
+    start: From,
+    end: To,
+    split: Annotated[str, Query(description="The column of the rows", examples=["reporting_unit", "subject"])],
+    digits: Annotated[int | None, Query(ge=1, le=20, description="Cut codes to their first digits")] = None,
+    by: By = "month",
+    measure: Measured = None,
+    as_of: AsOf = None,
+) -> Breakdown | Response:
+    months = _points(start, end, by)
+    cutoff = await read_cutoff(session, as_of)
+    tag = catalogue.etag(cutoff, definition.id, "breakdown", start, end, by, split, digits, measure)
+    if (unchanged := not_modified(request, tag)) is not None:
+        return unchanged
+    response.headers["ETag"] = tag
+    return await read_breakdown(
+        session, cutoff, definition, months, catalogue.parameters, split=split, digits=digits, measure=measure
+    )
+
+
+@router.get("/figures/{figure_id}/records", summary="The rows that sum to a figure")
+async def read_records(
+    caller: DistrictReader,
+    session: ReadSession,
+    catalogue: TheCatalogue,
+    definition: TheDefinition,
+    period: InPeriod,
+    measure: Measured = None,
+    as_of: AsOf = None,
+    limit: PageSize = 100,
+    cursor: PageCursor = None,
+) -> FigureRows:
+    cutoff = await read_cutoff(session, as_of)
+    return await read_rows(session, definition, period, cutoff, measure, limit, cursor, catalogue.parameters)

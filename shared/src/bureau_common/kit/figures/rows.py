@@ -1,0 +1,117 @@
+"""The rows behind a figure: paged in a stable order, and their contributions sum to the figure."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, Select, Table, Text, cast, literal, select, tuple_, union_all
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from ...schemas.figures import FigureRow, FigureRows
+from ...schemas.parameters import Parameter
+from ...schemas.periods import Period
+from ..core.errors import malformed
+from ..journal.cutoffs import Cutoff
+from ..parameters.parameters import read_in_force
+from ..web.paging import decode_cursor, encode_cursor
+from .figures import Definition, Measure
+
+HIDDEN = {"created_change", "voided_change"}
+
+
+def contributing_inputs(definition: Definition, measure: str | None) -> dict[str, int]:
+    """The inputs whose rows are listed, each with its sign; a ratio needs `measure` to name one of its inputs."""
+    if measure is None and definition.formula.signs:
+        return dict(definition.formula.signs)
+    if measure is not None and measure in definition.inputs:
+        return {measure: 1}
+    names = ", ".join(definition.inputs)
+    raise malformed(
+        "measure",
+        "one_of_inputs",
+        f"该指标为比率，请用 measure 指明其中一项：{names}",
+        f"Name one of the figure's inputs with measure: {names}",
+    )
+
+
+def _rows_of(
+    measure: Measure, span: tuple[Period, Period], name: str, position: int, sign: int, cutoff: Cutoff
+) -> Select[Any]:
+    source = measure.flow
+    rows = source.rows(cutoff, measure.categories, *span).subquery()
+    return select(
+        literal(position).label("position"),
+        literal(name).label("measure"),
+        cast(literal(source.table.name.replace("_", "-")), Text).label("book"),
+        rows.c.day,
+        rows.c.id,
+        (rows.c.amount * sign).label("contribution"),
+    )
+
+
+async def read_rows(
+    session: AsyncSession,
+    definition: Definition,
+    period: Period,
+    cutoff: Cutoff,
+    measure: str | None,
+    limit: int,
+    cursor: str | None,
+    declared: Sequence[Parameter],
+) -> FigureRows:
+    """One page of the rows that sum to the figure (or to the input that `measure` names)."""
+    signs = contributing_inputs(definition, measure)
+    settings = (await read_in_force(session, cutoff, declared)).at(period.last_day)
+    measures = {name: definition.inputs[name].measured(settings) for name in signs}
+    rows = union_all(
+        *[
+            _rows_of(measures[name], definition.inputs[name].span(period), name, position, sign, cutoff)
+            for position, (name, sign) in enumerate(signs.items())
+        ]
+    ).subquery()
+    key = (rows.c.position, rows.c.day, rows.c.id)
+    query = select(rows).order_by(*key).limit(limit + 1)
+    if cursor is not None:
+        after = decode_cursor(cursor, int, date.fromisoformat, UUID)
+        query = query.where(tuple_(*key) > tuple_(*[literal(part) for part in after]))
+    found = list(await session.execute(query))
+    page = found[:limit]
+    tables = {each.flow.table.name.replace("_", "-"): each.flow.table for each in measures.values()}
+    records = await _records(session, tables, page)
+    last = page[-1] if len(found) > limit else None
+    return FigureRows(
+        items=[
+            FigureRow(
+                id=row.id,
+                book=row.book,
+                measure=row.measure,
+                business_date=row.day,
+                contribution=f"{row.contribution:f}",
+                record=records[row.id],
+            )
+            for row in page
+        ],
+        next_cursor=encode_cursor((last.position, last.day, last.id)) if last else None,
+        change_no=cutoff.head.change_no,
+    )
+
+
+async def _records(session: AsyncSession, tables: dict[str, Table], page: list[Row[Any]]) -> dict[UUID, dict[str, Any]]:
+    """The business columns of a page's rows; amounts as strings."""
+    ids: dict[str, list[UUID]] = defaultdict(list)
+    for row in page:
+        ids[row.book].append(row.id)
+    records = {}
+    for name, wanted in ids.items():
+        table = tables[name]
+        columns = [column for column in table.c if column.name not in HIDDEN]
+        for record in await session.execute(select(*columns).where(table.c.id.in_(wanted))):
+            records[record.id] = {
+                field: f"{value:f}" if isinstance(value, Decimal) else value
+                for field, value in record._mapping.items()
+                if value is not None
+            }
+    return records

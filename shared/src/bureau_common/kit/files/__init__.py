@@ -1,0 +1,1 @@
+"""Records as files: templates, imports and exports in CSV and XLSX."""

@@ -1,0 +1,233 @@
+"""Files of entries, CSV or XLSX alike: where the header stands, what each row says, and each wrong place by its cell."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from itertools import chain, islice
+from typing import IO, NamedTuple
+
+from pydantic import BaseModel, ValidationError
+
+from ...schemas.personal import PERSONAL_FIELDS, may_identify
+from ...schemas.problems import FieldError
+from ..core.context import say
+from ..core.errors import Refused, malformed
+from ..web.problems import field_errors
+from .cells import Cell, CellError, is_blank, kinds, read_cell, show_cell
+from .csv_files import CsvRows, too_many_rows
+from .xlsx_files import XlsxRows
+
+MAX_CELL = 4000
+MAX_LISTED = 1000
+_HEADER_WITHIN = 20
+_TOTALS = frozenset({"合计", "总计", "小计", "共计", "本页合计"})
+Row = tuple[int, list[Cell]]
+
+
+def open_rows(file: IO[bytes]) -> CsvRows | XlsxRows:
+    """The rows of a file, by what it holds; its name and its media type say nothing certain."""
+    file.seek(0)
+    start = file.read(8)
+    file.seek(0)
+    if start.startswith(b"PK\x03\x04"):
+        return XlsxRows(file)
+    if start == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":
+        raise malformed(
+            "file", "xls", "旧版XLS文件或加了密码的文件，请去掉密码并另存为XLSX",
+            "An old XLS file, or one with a password: save it as XLSX without a password",
+        )  # fmt: skip
+    return CsvRows(file)
+
+
+def headers(entry: type[BaseModel]) -> list[str]:
+    """The Chinese headers of a template or an export, in the entry's order."""
+    return [field.title or name for name, field in entry.model_fields.items()]
+
+
+def _plain(header: str) -> str:
+    """A header without what typing changes: widths, spaces, line breaks, the star of required columns."""
+    return re.sub(r"\s", "", unicodedata.normalize("NFKC", header)).rstrip("*")
+
+
+def _titles(entry: type[BaseModel]) -> dict[str, str]:
+    """Field names by the headers that name them: the Chinese title, or the field's own name."""
+    named = {_plain(field.title or name): name for name, field in entry.model_fields.items()}
+    return {**{name: name for name in entry.model_fields}, **named}
+
+
+class Header(NamedTuple):
+    """The row that names the columns; a column whose header names no field has an empty name."""
+
+    row: int
+    cells: list[Cell]
+    columns: list[str]
+
+    def place(self, field: str) -> int | None:
+        """The column of a field, counted from 0."""
+        return self.columns.index(field) if field in self.columns else None
+
+
+def find_header(rows: Iterator[Row], entry: type[BaseModel]) -> tuple[Header, Iterator[Row]]:
+    """The header, below titles and blank rows, and the rows behind it.
+
+    It is the first row that names all that is required; else the one that comes closest, so that the problem says
+    what is missing there.
+    """
+    known = _titles(entry)
+    first: list[Row] = list(islice(rows, _HEADER_WITHIN)) or [(1, [])]
+    named = [[known.get(_plain(show_cell(cell)), "") for cell in cells] for _, cells in first]
+    fitting = [place for place, names in enumerate(named) if _required(entry) <= {*names}]
+    best = fitting[0] if fitting else max(range(len(first)), key=lambda place: len({*named[place]} - {""}))
+    return Header(*first[best], named[best]), chain(first[best + 1 :], rows)
+
+
+def _required(entry: type[BaseModel]) -> set[str]:
+    return {name for name, field in entry.model_fields.items() if field.is_required()}
+
+
+class Reader:
+    """Reads a file's rows as entries, a chunk at a time, and keeps what is wrong by row and cell."""
+
+    def __init__(self, file: IO[bytes], entry: type[BaseModel]) -> None:
+        self._source = open_rows(file)
+        self._entry = entry
+        self._kinds = kinds(entry)
+        self.rows_read = 0
+        self.done = False
+        self.errors: list[FieldError] = []
+        self.errors_total = 0
+        try:
+            self._header, self._rows = find_header(iter(self._source), entry)
+            self._columns = self._header.columns
+            self._check_header()
+        except Refused:
+            self.close()
+            raise
+
+    def close(self) -> None:
+        """Leave the file open for its owner."""
+        self._source.close()
+
+    def _check_header(self) -> None:
+        """A header that is unknown, repeated or missing is refused by name."""
+        errors = [
+            self._error(show_cell(cell)[:80], self._header.row, "unknown_header",
+                        say("没有这一列，请用导入模板", "unknown column; use the template"), place=place)
+            for place, (cell, name) in enumerate(zip(self._header.cells, self._columns, strict=True))
+            if not name and not is_blank(cell)
+        ]  # fmt: skip
+        errors += [
+            self._error(name, self._header.row, "missing_header",
+                        say(f"缺少列“{title}”", f"column {title} is missing"))
+            for title, name in zip(headers(self._entry), self._entry.model_fields, strict=True)
+            if name in _required(self._entry) and name not in self._columns
+        ]  # fmt: skip
+        errors += [
+            self._error(name, self._header.row, "repeated_header", say("列重复", "the column is repeated"))
+            for name in dict.fromkeys(self._columns)
+            if name and self._columns.count(name) > 1
+        ]
+        if errors:
+            raise Refused(
+                "malformed", "表头有误，请用导入模板", "The header is wrong; use the import template",
+                errors=errors[:MAX_LISTED], errors_total=len(errors),
+            )  # fmt: skip
+
+    def cell_of(self, row: int, field: str) -> str | None:
+        """What a spreadsheet calls the cell of a field, such as E17."""
+        place = self._header.place(field)
+        return None if place is None else self._source.cell_name(row, place)
+
+    def read(self, size: int) -> list[tuple[int, BaseModel]]:
+        """The good ones of the next `size` rows, with their numbers; `done` after the last."""
+        good: list[tuple[int, BaseModel]] = []
+        taken = 0
+        for row, cells in islice(self._filled(), size):
+            taken += 1
+            entry = self._read_row(row, cells)
+            if entry is not None:
+                good.append((row, entry))
+        self.done = taken < size
+        return good
+
+    def _filled(self) -> Iterator[Row]:
+        """The rows that hold anything."""
+        for row, cells in self._rows:
+            if all(map(is_blank, cells)):
+                continue
+            self.rows_read += 1
+            if self.rows_read > self._source.max_rows:
+                raise too_many_rows(self._source.max_rows)
+            yield row, cells
+
+    def _read_row(self, row: int, cells: list[Cell]) -> BaseModel | None:
+        missing = len(self._columns) - len(cells)
+        if self._source.ragged and missing > 0:
+            cells = [*cells, *[""] * missing]
+        errors = self._misfits(row, cells)
+        if errors:
+            self._note(errors)
+            return None
+        filled: dict[str, str] = {}
+        for place, (name, cell) in enumerate(zip(self._columns, cells, strict=True)):
+            if not name:
+                continue
+            try:
+                value = read_cell(cell, self._kinds[name])
+            except CellError as error:
+                errors.append(self._error(name, row, error.rule, str(error), show_cell(cell)[:80], place=place))
+            else:
+                if value is not None:
+                    filled[name] = value
+        try:
+            entry = self._entry.model_validate(filled)
+        except ValidationError as error:
+            if len(self.errors) >= MAX_LISTED:  # no more are listed: a million wrong rows are counted only
+                self.errors_total += max(len(errors), error.error_count())
+                return None
+            named = {one.field for one in errors}
+            found = field_errors([dict(one) for one in error.errors()], row)
+            errors += [
+                one.model_copy(update={"cell": self.cell_of(row, one.field)}) for one in found if one.field not in named
+            ]
+        else:
+            if not errors:
+                return entry
+        self._note(errors)
+        return None
+
+    def _misfits(self, row: int, cells: list[Cell]) -> list[FieldError]:
+        """What is wrong with a row as a whole."""
+        first = next(cell for cell in cells if not is_blank(cell))
+        if _plain(show_cell(first)).rstrip(":") in _TOTALS:
+            message = say("这是合计行，请删除后再导入", "this is a row of totals; delete it")
+            return [self._error("file", row, "total_row", message, show_cell(first))]
+        wanted, found = len(self._columns), len(cells)
+        beyond = [n for n, cell in enumerate(cells) if not is_blank(cell) and (n >= wanted or not self._columns[n])]
+        if beyond and self._source.ragged:
+            message = say("该列没有表头", "the column has no header")
+            return [
+                self._error("file", row, "columns", message, show_cell(cells[n])[:80], place=n) for n in beyond[:20]
+            ]
+        if beyond or found != wanted:
+            message = say(f"应有{wanted}列，实有{found}列", f"{wanted} columns wanted, {found} found")
+            return [self._error("file", row, "columns", message)]
+        message = say(f"单元格最多{MAX_CELL}个字符", f"a cell has at most {MAX_CELL} characters")
+        return [
+            self._error(self._columns[n] or "file", row, "too_long", message, place=n)
+            for n, cell in enumerate(cells)
+            if isinstance(cell, str) and len(cell) > MAX_CELL
+        ]
+
+    def _error(
+        self, field: str, row: int, rule: str, message: str, value: str | None = None, *, place: int | None = None
+    ) -> FieldError:
+        """What may identify a person is not repeated: a file without a header has one where the header should be."""
+        cell = None if place is None else self._source.cell_name(row, place)
+        hidden = field in PERSONAL_FIELDS or (value is not None and may_identify(value))
+        shown = "…" if may_identify(field) else field
+        return FieldError(field=shown, row=row, cell=cell, rule=rule, message=message, value=None if hidden else value)
+
+    def _note(self, errors: list[FieldError]) -> None:
+        self.errors_total += len(errors)
+        self.errors += errors[: max(0, MAX_LISTED - len(self.errors))]

@@ -1,0 +1,228 @@
+"""Imports: a whole file, by COPY into staging, set checks there, and all or nothing in one change.
+
+Parsing, staging and checks hold no business lock; only the last statements (rows, rollups, journal) do.
+"""
+
+import asyncio
+from collections.abc import Sequence
+from typing import IO, Any
+
+from sqlalchemy import and_, func, literal, select, text
+from sqlalchemy import table as table_clause
+from sqlalchemy.dialects.postgresql import distinct_on, insert
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.sql.expression import TableClause, column
+
+from ...schemas.findings import Finding
+from ...schemas.problems import FieldError
+from ...schemas.records import DryRun, RecordEntry, Written
+from ..books.books import Book, E, conflict_message
+from ..books.writes import Pending, rehearse, seal
+from ..core.context import Caller, say
+from ..core.errors import Refused, rule_broken
+from ..core.tables import journal
+from ..journal.journal import next_change_id
+from .entry_files import MAX_LISTED, Reader
+from .progress import Progress
+
+_CHUNK = 2000
+_STAGING = "import_staging"
+
+
+class _Check:
+    """The rules' findings and field errors over all chunks, by line."""
+
+    def __init__(self) -> None:
+        self.findings: list[Finding] = []
+        self.blocked = 0
+
+    def add(self, findings: Sequence[Finding], lines: Sequence[int]) -> None:
+        self.blocked += sum(finding.severity == "block" for finding in findings)
+        room = max(0, MAX_LISTED - len(self.findings))
+        self.findings += [
+            finding.model_copy(update={"row": lines[finding.row - 1] if finding.row else None})
+            for finding in findings[:room]
+        ]
+
+
+async def run_import(
+    session: AsyncSession, book: Book[E], file: IO[bytes], caller: Caller, progress: Progress, *, dry_run: bool
+) -> Written | DryRun:
+    """Import a file; every wrong place is named and nothing is written, or all of it is, as one change."""
+    await _refuse_second(session)
+    await session.execute(text("set local idle_in_transaction_session_timeout = '60s'"))
+    await session.execute(text("set local statement_timeout = '10min'"))
+    staging = await _create_staging(session, book)
+    reader = await asyncio.to_thread(Reader, file, book.entry)
+    try:
+        checked, staged = await _fill_staging(session, book, reader, caller, progress)
+    finally:
+        reader.close()
+    if reader.errors_total:
+        raise Refused(
+            "malformed",
+            f"{reader.errors_total}处有误，未导入任何一行",
+            f"{reader.errors_total} places are wrong; no row was imported",
+            errors=reader.errors,
+            errors_total=reader.errors_total,
+        )
+    if checked.blocked:
+        raise rule_broken(checked.findings)
+    progress.state = "checking"
+    unchanged = await _check_staging(session, book, staging, reader)
+    progress.state = "writing"
+    pending = await _write(session, book, staging, checked.findings, staged, unchanged)
+    if dry_run:
+        return await rehearse(session, book, pending)
+    if not pending.created:
+        return Written(change_no=None, created=0, unchanged=unchanged, findings=pending.findings)
+    sealed = await seal(session, book, pending, "import")
+    return Written(
+        change_no=sealed.change_no, created=pending.created, unchanged=unchanged, findings=sealed.findings[:MAX_LISTED]
+    )
+
+
+async def _refuse_second(session: AsyncSession) -> None:
+    """One import at a time: two at once only take the machine from everybody else; the lock ends with the session."""
+    lock = select(func.pg_try_advisory_xact_lock(func.hashtextextended("import", 0)))
+    if not (await session.execute(lock)).scalar_one():
+        raise Refused(
+            "import_running", "本服务正在导入另一文件，请稍后原样重发",
+            "Another file is being imported; send the same again shortly", retry_after=5,
+        )  # fmt: skip
+
+
+async def _create_staging(session: AsyncSession, book: Book[E]) -> TableClause:
+    names = ", ".join(book.fields)
+    await session.execute(
+        text(
+            f"create temp table {_STAGING} on commit drop as"
+            f' select 0 as line, {names} from "{book.table.name}" with no data'
+        )
+    )
+    return table_clause(_STAGING, column("line"), *[column(name, book.table.c[name].type) for name in book.fields])
+
+
+async def _fill_staging(
+    session: AsyncSession, book: Book[E], reader: Reader, caller: Caller, progress: Progress
+) -> tuple[_Check, int]:
+    """Parse, check and copy chunk by chunk; memory holds one chunk."""
+    connection = await (await session.connection()).get_raw_connection()
+    driver: Any = connection.driver_connection
+    checked, staged = _Check(), 0
+    while not reader.done:
+        chunk: list[tuple[int, Any]] = await asyncio.to_thread(reader.read, _CHUNK)
+        progress.rows_read = reader.rows_read
+        if not chunk:
+            continue
+        _check_units(chunk, caller, reader)
+        checked.add(await book.check(session, [entry for _, entry in chunk]), [line for line, _ in chunk])
+        if not reader.errors_total and not checked.blocked:
+            rows = [(line, *[getattr(entry, name) for name in book.fields]) for line, entry in chunk]
+            await driver.copy_records_to_table(_STAGING, records=rows, columns=["line", *book.fields])
+            progress.rows_staged += len(chunk)
+        staged += len(chunk)
+    return checked, staged
+
+
+def _check_units(chunk: Sequence[tuple[int, RecordEntry]], caller: Caller, reader: Reader) -> None:
+    outside = [(line, entry) for line, entry in chunk if caller.units and entry.reporting_unit not in caller.units]
+    if outside:
+        errors = [
+            FieldError(
+                field="reporting_unit", row=line, cell=reader.cell_of(line, "reporting_unit"), rule="unit",
+                value=entry.reporting_unit, message=say("令牌不含该填报单位", "the token is not bound to this unit"),
+            )
+            for line, entry in outside[:MAX_LISTED]
+        ]  # fmt: skip
+        raise Refused(
+            "forbidden", "文件含令牌以外的填报单位", "The file has rows of units that the token is not bound to",
+            errors=errors,
+        )  # fmt: skip
+
+
+async def _check_staging(session: AsyncSession, book: Book[E], staging: TableClause, reader: Reader) -> int:
+    """Refuse keys that repeat in the file or stand under other content; returns how many rows are there already."""
+    await session.execute(text(f"analyze {_STAGING}"))
+    key = (staging.c.source, staging.c.source_ref)
+    repeated = (
+        select(func.min(staging.c.line).label("first"), func.max(staging.c.line).label("line"), staging.c.source_ref)
+        .group_by(*key)
+        .having(func.count() > 1)
+        .order_by(func.max(staging.c.line))
+    )
+    twice = (await session.execute(repeated.add_columns(func.count().over().label("total")).limit(MAX_LISTED))).all()
+    errors = [
+        FieldError(
+            field="source_ref", row=row.line, cell=reader.cell_of(row.line, "source_ref"), rule="repeated",
+            value=row.source_ref,
+            message=say(f"与第{row.first}行来源单号重复", f"repeats the source reference of line {row.first}"),
+        )
+        for row in twice
+    ]  # fmt: skip
+    if errors:
+        raise Refused(
+            "malformed", "来源单号在文件中重复，未导入任何一行", "Source references repeat in the file; nothing imported",
+            errors=errors, errors_total=twice[0].total,
+        )  # fmt: skip
+    table = book.table
+    same = and_(*[table.c[name].is_not_distinct_from(staging.c[name]) for name in book.fields])
+    standing = (
+        select(
+            staging.c.line, staging.c.source_ref, table.c.id, table.c.voided_change.is_not(None).label("voided"),
+            same.label("same"), journal.c.reason,
+        )
+        .join_from(staging, table, and_(table.c.source == key[0], table.c.source_ref == key[1]))
+        .outerjoin(journal, journal.c.change_id == table.c.voided_change)
+        .ext(distinct_on(staging.c.line))
+        .order_by(staging.c.line, table.c.created_change.desc())
+    ).subquery()  # fmt: skip
+    conflict = select(standing, func.count().over().label("total")).where(standing.c.voided | ~standing.c.same)
+    taken = (await session.execute(conflict.order_by(standing.c.line).limit(MAX_LISTED))).all()
+    if taken:
+        told = [(row, *conflict_message(row.voided, row.reason)) for row in taken]
+        raise Refused(
+            told[0][1],
+            f"{taken[0].total}行的来源单号已有其他内容，未导入任何一行",
+            f"{taken[0].total} lines have a source reference that is taken; nothing was imported",
+            errors=[
+                FieldError(
+                    field="source_ref",
+                    row=row.line,
+                    cell=reader.cell_of(row.line, "source_ref"),
+                    rule=rule,
+                    message=message,
+                    value=row.source_ref,
+                )
+                for row, rule, message in told
+            ],
+            errors_total=taken[0].total,
+            current_id=str(taken[0].id),
+        )
+    return (await session.execute(select(func.count()).select_from(standing))).scalar_one()
+
+
+async def _write(
+    session: AsyncSession, book: Book[E], staging: TableClause, findings: list[Finding], staged: int, unchanged: int
+) -> Pending:
+    """The new rows, in the order of their keys."""
+    change_id = await next_change_id(session)
+    if staged == unchanged:
+        return Pending(change_id, [], 0, findings)
+    table = book.table
+    columns = [staging.c[name] for name in book.fields]
+    standing = select(table.c.id).where(
+        table.c.voided_change.is_(None), table.c.source == staging.c.source, table.c.source_ref == staging.c.source_ref
+    )
+    new = select(*columns, literal(change_id)).where(~standing.exists())
+    rows = new.order_by(staging.c.source, staging.c.source_ref)
+    write = insert(table).from_select([*book.fields, "created_change"], rows).on_conflict_do_nothing()
+    written = write.returning(literal(1)).cte("written")
+    created = (await session.execute(select(func.count()).select_from(written))).scalar_one()
+    # Without it the guards' joins are planned for the table as it was: nested loops over every row of a large file.
+    await session.execute(text(f'analyze "{table.name}"'))
+    if created != staged - unchanged:  # somebody wrote one of these keys since the check
+        raise Refused(
+            "busy", "同一单号正被写入，请原样重发", "A key was just written; send the same again", retry_after=1
+        )
+    return Pending(change_id, [], created, findings)

@@ -1,0 +1,202 @@
+"""A book's files: imports with their progress, templates, and exports of its list as CSV and XLSX."""
+
+# The types of a book are values here: FastAPI reads them when the route is added, mypy cannot.
+
+import asyncio
+import hashlib
+import tempfile
+from collections.abc import AsyncIterator, Iterator
+from typing import IO, Annotated, Any, Literal
+
+from fastapi import APIRouter, Query, Request, Response, UploadFile
+from fastapi.responses import StreamingResponse
+from sqlalchemy import text
+
+from ...schemas.imports import ImportProgress
+from ...schemas.records import Written
+from ..books.books import Book
+from ..books.reads import Filter, read_page
+from ..books.routes import DRY, Narrowed, dry
+from ..core.context import Caller
+from ..core.errors import Refused
+from ..journal.cutoffs import read_cutoff
+from ..web.access import Reader, Recorder
+from ..web.idempotency import RequiredIdempotencyKey, answer_once
+from ..web.paging import AsOf
+from ..web.problems import XLSX
+from ..web.sessions import IsDryRun, database_of
+from .cells import write_cell
+from .csv_files import write_rows
+from .entry_files import headers
+from .imports import run_import
+from .progress import ImportLog, Progress
+from .workbooks import Listing, write_problems, write_template
+
+MAX_IMPORT = 256 * 1024 * 1024
+_CSV = "text/csv; charset=utf-8"
+_BLOCK = 1 << 20
+_FILE: dict[int | str, dict[str, Any]] = {
+    200: {"description": "The file", "content": {_CSV: {"schema": {"type": "string"}}, XLSX: {}}}
+}
+FileFormat = Annotated[Literal["csv", "xlsx"], Query(alias="format", description="csv or xlsx")]
+
+
+def _import_log(request: Request) -> ImportLog:
+    log: ImportLog = request.app.state.imports
+    return log
+
+
+def file_routes(book: Book[Any]) -> APIRouter:
+    """Import, template and export of a book; they stand before its reads: `/export` is no record's id."""
+    router = APIRouter(prefix=f"/{book.name}", tags=[book.name])
+    if "import" in book.operations:
+        _add_import(router, book)
+    _add_export(router, book)
+    return router
+
+
+def _add_import(router: APIRouter, book: Book[Any]) -> None:
+    """The import of a file, and the template that it reads."""
+
+    @router.post(
+        "/import", status_code=201, response_model=Written, responses=DRY,
+        summary="Import a CSV or XLSX file: every row, or none and the wrong places named", max_body_size=MAX_IMPORT,
+    )  # fmt: skip
+    async def import_file(
+        request: Request,
+        caller: Recorder,
+        file: UploadFile,
+        key: RequiredIdempotencyKey,
+        dry_run: IsDryRun = False,
+        problems: Annotated[
+            Literal["json", "xlsx"],
+            Query(description="xlsx: a refusal answers with the wrong rows as a workbook, as Accept does"),
+        ] = "json",
+    ) -> Response:
+        progress = _import_log(request).start(caller.client, key)
+        try:
+            response = await _import(request, book, file.file, caller, key, progress, dry_run=dry_run)
+        except Refused as refused:
+            progress.state = "refused"
+            wanted = problems == "xlsx" or XLSX in request.headers.get("accept", "")
+            if wanted and (refused.errors or refused.findings):
+                refused.workbook = await asyncio.to_thread(write_problems, file.file, book.entry, refused)
+            raise
+        except BaseException:
+            progress.state = "refused"
+            raise
+        progress.state = "done"
+        return response
+
+    @router.get(
+        "/import/template", summary="An empty file with the headers that the import reads",
+        response_class=Response, responses=_FILE,
+    )  # fmt: skip
+    async def import_template(caller: Reader, file_format: FileFormat = "csv") -> Response:
+        name = _attachment(f"{book.name}-template", file_format)
+        if file_format == "csv":
+            return Response(write_rows([headers(book.entry)]), headers=name, media_type=_CSV)
+        return Response(await asyncio.to_thread(write_template, book.entry), headers=name, media_type=XLSX)
+
+
+async def _import(
+    request: Request,
+    book: Book[Any],
+    file: IO[bytes],
+    caller: Caller,
+    key: str,
+    progress: Progress,
+    *,
+    dry_run: bool,
+) -> Response:
+    digest = await asyncio.to_thread(_hash, file)
+    database = database_of(request)
+    async with database.rehearsing() if dry_run else database.writing() as session:
+        if dry_run:
+            return dry(await run_import(session, book, file, caller, progress, dry_run=True))
+
+        async def work() -> tuple[int, Written]:
+            written = await run_import(session, book, file, caller, progress, dry_run=False)
+            assert isinstance(written, Written)  # noqa: S101 - a DryRun comes of dry_run alone
+            return (201 if written.created else 200), written
+
+        return await answer_once(request, session, key, work, content=digest)
+
+
+import_router = APIRouter(prefix="/imports", tags=["imports"])
+
+
+@import_router.get("/{key:path}", summary="How far an import of the caller's client is, by its Idempotency-Key")
+async def read_progress(request: Request, caller: Recorder, key: str) -> ImportProgress:
+    return _import_log(request).read(caller.client, key)
+
+
+def _add_export(router: APIRouter, book: Book[Any]) -> None:
+    """The list as a file, with the same filters."""
+
+    @router.get("/export", summary="The same list as a file", response_class=Response, responses=_FILE)
+    async def export_records(
+        request: Request,
+        caller: Reader,
+        narrow: Narrowed,
+        as_of: AsOf = None,
+        file_format: FileFormat = "csv",
+    ) -> Response:
+        pages = _pages(request, book, narrow, caller, as_of)
+        name = _attachment(book.name, file_format)
+        if file_format == "csv":
+            return StreamingResponse(_as_csv(book, pages), media_type=_CSV, headers=name)
+        return StreamingResponse(await _as_xlsx(book, pages), media_type=XLSX, headers=name)
+
+
+async def _pages(
+    request: Request, book: Book[Any], narrow: Filter, caller: Caller, as_of: int | None
+) -> AsyncIterator[list[list[object]]]:
+    """The list, page by page in one snapshot; the request's own session would end before the answer is sent."""
+    async with database_of(request).reading() as session:
+        await session.execute(text("set local idle_in_transaction_session_timeout = '60s'"))  # a slow reader's
+        cutoff, cursor, first = await read_cutoff(session, as_of), None, True
+        while first or cursor:
+            page = await read_page(session, book, cutoff, narrow, caller, 500, cursor)
+            yield [[getattr(item, name) for name in book.fields] for item in page.items]
+            cursor, first = page.next_cursor, False
+
+
+async def _as_csv(book: Book[Any], pages: AsyncIterator[list[list[object]]]) -> AsyncIterator[str]:
+    yield write_rows([headers(book.entry)])
+    async for page in pages:
+        yield write_rows(([write_cell(value) for value in row] for row in page), first=False)
+
+
+async def _as_xlsx(book: Book[Any], pages: AsyncIterator[list[list[object]]]) -> Iterator[bytes]:
+    """A workbook can be sent only when its last row is known: it waits in a temporary file."""
+    target = await asyncio.to_thread(tempfile.TemporaryFile)
+    try:
+        listing = Listing(target, book.entry)
+        async for page in pages:
+            await asyncio.to_thread(listing.add, page)
+        await asyncio.to_thread(listing.close)
+    except BaseException:
+        target.close()
+        raise
+    return _blocks(target)
+
+
+def _blocks(file: IO[bytes]) -> Iterator[bytes]:
+    with file:
+        file.seek(0)
+        while block := file.read(_BLOCK):
+            yield block
+
+
+def _attachment(name: str, file_format: str) -> dict[str, str]:
+    return {"Content-Disposition": f'attachment; filename="{name}.{file_format}"'}
+
+
+def _hash(file: IO[bytes]) -> bytes:
+    """SHA-256 of an uploaded file, which is left at its beginning."""
+    digest = hashlib.sha256()
+    while block := file.read(_BLOCK):
+        digest.update(block)
+    file.seek(0)
+    return digest.digest()

@@ -1,0 +1,215 @@
+"""XLSX files that the service writes: templates, lists, and a refused file's problems beside its data."""
+
+import io
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import IO, Any
+
+import xlsxwriter
+from pydantic import BaseModel
+from pydantic.fields import FieldInfo
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+from ...schemas.labels import Labelled
+from ...schemas.problems import FieldError
+from ..core.context import say
+from ..core.errors import Refused, malformed
+from .cells import MAX_EXACT, Cell, kinds, show_cell, write_cell, write_text
+from .entry_files import MAX_CELL, MAX_LISTED, find_header, headers, open_rows
+
+MAX_ROWS = 1_048_575
+_MAX_CHOICES = 255  # characters of a drop-down's list that spreadsheet programs take
+# Text stays text: without this a link or a formula would be made of it.
+_PLAIN = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+
+
+def _new(target: IO[bytes], *, constant_memory: bool = True) -> Any:
+    return xlsxwriter.Workbook(target, {**_PLAIN, "constant_memory": constant_memory})
+
+
+class Listing:
+    """A list as a workbook, written row by row; only the row in hand stands in memory."""
+
+    def __init__(self, target: IO[bytes], entry: type[BaseModel]) -> None:
+        self._workbook = _new(target)
+        self._sheet: Worksheet = self._workbook.add_worksheet("数据")
+        self._money: Format = self._workbook.add_format({"num_format": "0.00"})
+        self._date: Format = self._workbook.add_format({"num_format": "yyyy-mm-dd"})
+        self._row = 0
+        bold = self._workbook.add_format({"bold": True})
+        self._sheet.set_column(0, len(headers(entry)) - 1, 18)
+        self._sheet.freeze_panes(1, 0)
+        self._sheet.write_row(0, 0, headers(entry), bold)
+
+    def add(self, rows: Iterable[Sequence[object]]) -> None:
+        for values in rows:
+            self._row += 1
+            if self._row > MAX_ROWS:
+                raise malformed(
+                    "format", "too_many_rows", f"超过{MAX_ROWS}行，请缩小范围或导出CSV",
+                    f"Over {MAX_ROWS} rows: narrow the list or take CSV",
+                )  # fmt: skip
+            for column, value in enumerate(values):
+                self._write(column, value)
+
+    def _write(self, column: int, value: object) -> None:
+        if isinstance(value, Decimal) and _is_exact(value):
+            two = value.as_tuple().exponent == -2
+            self._sheet.write_number(self._row, column, float(value), self._money if two else None)
+        elif isinstance(value, date):
+            self._sheet.write_datetime(self._row, column, value, self._date)
+        elif isinstance(value, int):
+            self._sheet.write_number(self._row, column, value)
+        elif value is not None:
+            self._sheet.write_string(self._row, column, write_cell(value))
+
+    def close(self) -> None:
+        self._workbook.close()
+
+
+def _is_exact(value: Decimal) -> bool:
+    """Whether a spreadsheet's number, 15 digits, holds the value; else it is written as text."""
+    return abs(value) < MAX_EXACT and Decimal(f"{float(value):.15g}") == value
+
+
+def write_template(entry: type[BaseModel]) -> bytes:
+    """An empty file with headers, a note on each, drop-downs, column formats, and a sheet that explains."""
+    target = io.BytesIO()
+    workbook = _new(target, constant_memory=False)
+    sheet, guide = workbook.add_worksheet("数据"), workbook.add_worksheet("填写说明")
+    formats = {
+        name: workbook.add_format({"num_format": code})
+        for name, code in (("text", "@"), ("date", "yyyy-mm-dd"), ("number", "0.00####"))
+    }
+    bold = workbook.add_format({"bold": True})
+    guide.write_row(0, 0, ["列名", "是否必填", "填写格式", "示例", "说明"], bold)
+    guide.set_column(0, 4, 24)
+    sheet.freeze_panes(1, 0)
+    for column, (title, (name, field)) in enumerate(zip(headers(entry), entry.model_fields.items(), strict=True)):
+        kind = kinds(entry)[name]
+        required = "必填" if field.is_required() else "选填"
+        form, example = _form(kind, field), _example(kind, field)
+        sheet.set_column(column, column, max(12, 2 * len(title) + 2), formats[_column_format(kind)])
+        sheet.write_string(0, column, title, bold)
+        sheet.write_comment(0, column, f"{required}。{form}" + (f"。示例：{example}" if example else ""))
+        choices = [member.label_zh for member in kind] if issubclass(kind, Labelled) else []
+        if choices and len(",".join(choices)) <= _MAX_CHOICES:
+            rule = {
+                "validate": "list",
+                "source": choices,
+                "error_title": "填写有误",
+                "error_message": "请从下拉列表中选择",
+            }
+            sheet.data_validation(1, column, MAX_ROWS, column, rule)
+        guide.write_row(column + 1, 0, [title, required, form, example, field.description or ""])
+    notes = [
+        "每行一条记录；全部正确才会导入，否则指出有误的单元格，一行也不导入。",
+        "编码、单号请保持文本格式；金额超过13位整数时请以文本填写。",
+        "不要填写公式和合计行；可在表头上方保留标题行。",
+    ]
+    for place, note in enumerate(notes, len(entry.model_fields) + 2):
+        guide.write_string(place, 0, note)
+    workbook.close()
+    return target.getvalue()
+
+
+def _column_format(kind: type) -> str:
+    return "date" if issubclass(kind, date) else "number" if issubclass(kind, Decimal) else "text"
+
+
+def _form(kind: type, field: FieldInfo) -> str:
+    if issubclass(kind, Labelled):
+        return "从下拉列表中选择：" + "、".join(member.label_zh for member in kind)
+    if issubclass(kind, date):
+        return "日期，如 2021-03-05"
+    if issubclass(kind, Decimal):
+        return "数字，可带千分位"
+    if issubclass(kind, int):
+        return "整数"
+    longest = next((part.max_length for part in field.metadata if hasattr(part, "max_length")), None)
+    return f"文本，最多{longest}个字符" if longest else "文本"
+
+
+def _example(kind: type, field: FieldInfo) -> str:
+    if field.examples:
+        return str(field.examples[0])
+    if issubclass(kind, Labelled):
+        return next(iter(kind)).label_zh
+    return "2021-03-05" if issubclass(kind, date) else "1234.50" if issubclass(kind, Decimal) else ""
+
+
+def write_problems(file: IO[bytes], entry: type[BaseModel], refused: Refused) -> bytes:
+    """The rows that are wrong, as they were sent, with the wrong cells marked and the messages behind them."""
+    told = _told(refused)
+    by_row: dict[int, list[FieldError]] = defaultdict(list)
+    for error in told:
+        if error.row is not None and (error.row in by_row or len(by_row) < MAX_LISTED):
+            by_row[error.row].append(error)
+    target = io.BytesIO()
+    workbook = _new(target)
+    bold, wrong = workbook.add_format({"bold": True}), workbook.add_format({"bg_color": "#FFC7CE"})
+    sheet = workbook.add_worksheet("数据")
+    for place, (cells, errors, places) in enumerate(_sent(file, entry, by_row)):
+        for column, cell in enumerate(cells):
+            sheet.write_string(
+                place, column, write_text(show_cell(cell)[:MAX_CELL]), wrong if column in places else None
+            )
+        message = "；".join(error.message for error in errors) if place else say("问题", "Problem")
+        sheet.write_string(place, len(cells), write_text(message[:MAX_CELL]), None if place else bold)
+    listing = workbook.add_worksheet(say("问题清单", "Problems"))
+    titles = [
+        say("行", "Row"),
+        say("单元格", "Cell"),
+        say("字段", "Field"),
+        say("规则", "Rule"),
+        say("说明", "Message"),
+    ]
+    listing.write_row(0, 0, titles, bold)
+    for place, error in enumerate(told, 1):
+        texts = [str(error.row or ""), error.cell or "", error.field, error.rule, error.message]
+        for column, text in enumerate(texts):
+            listing.write_string(place, column, write_text(text))
+    workbook.close()
+    return target.getvalue()
+
+
+def _told(refused: Refused) -> list[FieldError]:
+    """Errors and findings alike, as places of the file."""
+    found = [
+        FieldError(field=one.field or "", row=one.row, rule=one.code, message=say(one.message_zh, one.message_en))
+        for one in refused.findings
+    ]
+    return [*refused.errors, *found]
+
+
+def _sent(
+    file: IO[bytes], entry: type[BaseModel], wanted: dict[int, list[FieldError]]
+) -> Iterable[tuple[list[Cell], list[FieldError], set[int | None]]]:
+    """The header and the wanted rows as they were sent; a file that cannot be read further ends there."""
+    try:
+        source = open_rows(file)
+    except Refused:
+        return
+    try:
+        header, rows = find_header(iter(source), entry)
+        width = len(header.cells)
+        yield header.cells, [], {header.place(error.field) for error in wanted.get(header.row, [])}
+        left = len(wanted.keys() - {header.row})
+        for number, cells in rows:
+            if not left:
+                return
+            if number in wanted:
+                left -= 1
+                errors = wanted[number]
+                yield (
+                    [*cells, *[""] * (width - len(cells))][:width],
+                    errors,
+                    {header.place(error.field) for error in errors},
+                )
+    except Refused:
+        return
+    finally:
+        source.close()

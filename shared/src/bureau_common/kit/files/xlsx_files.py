@@ -1,0 +1,156 @@
+"""XLSX files, streamed row by row: no sheet stands in memory whole, however many rows or columns it claims."""
+
+import math
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import IO
+
+from ..core.errors import malformed
+from .cells import Cell, Unreadable
+from .xlsx_package import (
+    MAX_TEXT,
+    Strings,
+    broken,
+    find_sheet,
+    new_parser,
+    open_package,
+    open_part,
+    parse,
+    read_date_styles,
+    tags,
+    unescape,
+)
+
+MAX_SHEET = 384 << 20
+MAX_COLUMNS, MAX_ROW = 16_384, 1_048_576
+_TAGS = tags("row", "c", "v", "f", "t", "rPh")
+_DIGITS = "0123456789"
+_LAST_SERIAL = 2_958_466  # the day after 9999-12-31
+
+
+def column_letters(number: int) -> str:
+    """The name of a column, counted from 0: A, B … Z, AA."""
+    letters = ""
+    number += 1
+    while number:
+        number, rest = divmod(number - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
+def _column_number(letters: str) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - 64
+    if not (letters.isascii() and letters.isupper() and len(letters) <= 3 and 0 < number <= MAX_COLUMNS):
+        raise broken("cell")
+    return number - 1
+
+
+class XlsxRows:
+    """The rows that hold anything: their numbers, and their cells up to the last filled one."""
+
+    ragged = True
+    """A row ends with its last filled cell; what is missing up to the header's end is empty."""
+    max_rows = 200_000
+
+    def __init__(self, file: IO[bytes]) -> None:
+        package = open_package(file)
+        name, self._epoch = find_sheet(package)
+        self._dates = read_date_styles(package)
+        self._strings = Strings(package)
+        self._part = open_part(package, name, MAX_SHEET)
+        self._parser = new_parser()
+        self._parser.StartElementHandler, self._parser.EndElementHandler = self._start, self._end
+        self._row, self._column = 0, -1
+        self._kind, self._style, self._formula, self._phonetic = "n", "", False, False
+        self._columns: dict[str, int] = {}
+        self._cells: dict[int, Cell] = {}
+        self._text: list[str] = []
+        self._ready: list[tuple[int, list[Cell]]] = []
+
+    def close(self) -> None:
+        """Leave the file open for its owner."""
+        self._part.close()
+
+    @staticmethod
+    def cell_name(row: int, column: int) -> str | None:
+        return f"{column_letters(column)}{row}"
+
+    def __iter__(self) -> Iterator[tuple[int, list[Cell]]]:
+        for _ in parse(self._part, self._parser):
+            if sum(map(len, self._text)) > MAX_TEXT:
+                name = f"{column_letters(max(self._column, 0))}{self._row}"
+                raise malformed("file", "too_long", f"{name}单元格文字过长", f"The text of cell {name} is too long")
+            yield from self._ready
+            self._ready.clear()
+
+    def _start(self, name: str, attributes: dict[str, str]) -> None:
+        match _TAGS.get(name):
+            case "c":
+                self._kind = attributes.get("t", "n")
+                self._style = attributes.get("s", "0")
+                self._formula = False
+                self._text.clear()
+                letters = attributes.get("r", "").rstrip(_DIGITS)
+                if not letters:
+                    self._column += 1
+                elif letters in self._columns:
+                    self._column = self._columns[letters]
+                else:
+                    self._column = self._columns[letters] = _column_number(letters)
+            case "v" | "t" if not self._phonetic:
+                self._parser.CharacterDataHandler = self._text.append
+            case "f":
+                self._formula = True
+            case "rPh":
+                self._phonetic = True
+            case "row":
+                number = attributes.get("r", str(self._row + 1))
+                if not (number.isascii() and number.isdigit() and len(number) < 8 and 0 < int(number) <= MAX_ROW):
+                    raise broken("row")
+                self._row, self._column, self._cells = int(number), -1, {}
+
+    def _end(self, name: str) -> None:
+        match _TAGS.get(name):
+            case "v" | "t":
+                self._parser.CharacterDataHandler = None
+            case "c":
+                if self._text or self._formula:
+                    self._cells[self._column] = self._value("".join(self._text))
+                    self._text.clear()
+            case "rPh":
+                self._phonetic = False
+            case "row" if self._cells:
+                get = self._cells.get
+                self._ready.append((self._row, [get(number, "") for number in range(max(self._cells) + 1)]))
+
+    def _value(self, text: str) -> Cell:
+        if self._formula:
+            return Unreadable("formula", text)
+        match self._kind:
+            case "n":
+                return self._number(text)
+            case "s":
+                try:
+                    return self._strings[int(text)]
+                except (ValueError, IndexError, OverflowError) as error:
+                    raise broken("strings") from error
+            case "b":
+                return "FALSE" if text == "0" else "TRUE"
+            case "e":
+                return Unreadable("error_cell", text)
+        return unescape(text)
+
+    def _number(self, text: str) -> Cell:
+        try:
+            number = float(text)
+        except ValueError:
+            return Unreadable("error_cell", text[:80])
+        if not math.isfinite(number):
+            return Unreadable("error_cell", text[:80])
+        style = int(self._style) if self._style.isascii() and self._style.isdigit() and len(self._style) < 7 else 0
+        if style not in self._dates or not 0 <= number < _LAST_SERIAL:
+            return number
+        day: datetime = self._epoch + timedelta(seconds=round(number * 86_400))
+        return day

@@ -1,0 +1,47 @@
+"""Cut-offs: a read `as_of=N` sees the records as they stood after change N."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, FromClause, and_, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from ...schemas.changes import Head
+from ..core.tables import journal
+from .journal import read_head
+
+
+@dataclass(frozen=True)
+class Cutoff:
+    """One point of the journal; `high` and `late` say which change ids had committed by then."""
+
+    head: Head
+    current: bool
+    high: int = 0
+    late: tuple[int, ...] = ()
+
+    def live(self, table: FromClause) -> ColumnElement[bool]:
+        """Which rows of a record table stood at this point; the only place that reads the kit's two columns."""
+        created, voided = table.c.created_change, table.c.voided_change
+        if self.current:
+            return voided.is_(None)
+        return and_(
+            created <= self.high,
+            created.not_in(self.late),
+            or_(voided.is_(None), voided > self.high, voided.in_(self.late)),
+        )
+
+
+async def read_cutoff(session: AsyncSession, as_of: int | None) -> Cutoff:
+    """The cut-off of this request, from the journal in the request's own snapshot; it is never cached."""
+    newest = await read_head(session)
+    if as_of is None or as_of == newest.change_no:
+        return Cutoff(newest, current=True)
+    head = await read_head(session, as_of)
+    if as_of == 0:
+        return Cutoff(head, current=False)
+    high = (await session.execute(select(journal.c.id_high).where(journal.c.change_no == as_of))).scalar_one()
+    # Ids are given at the start of a write and committed in another order: a lower id may have come later.
+    late = await session.scalars(
+        select(journal.c.change_id).where(journal.c.change_no > as_of, journal.c.change_id <= high)
+    )
+    return Cutoff(head, current=False, high=high, late=tuple(late))

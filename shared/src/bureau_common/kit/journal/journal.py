@@ -1,0 +1,140 @@
+"""The journal: every write transaction appends exactly one entry, gapless, in commit order, chained.
+
+`writes.py` has the order in which a write goes. Tried with 32 concurrent writers, killed connections and rollbacks.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, Table, insert, select, text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from ...schemas.changes import Change, Head, Operation
+from ..core import context
+from ..core.errors import Refused
+from ..core.tables import change_ids, journal
+
+GENESIS = bytes(32)
+_LOCK = text("select pg_advisory_xact_lock(20210, 1), current_setting('transaction_isolation') as isolation")
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What a write says of itself; who and when come from the request and from under the lock."""
+
+    topic: str
+    operation: Operation
+    change_id: int
+    record_id: UUID | None = None
+    reason: str | None = None
+
+
+async def next_change_id(session: AsyncSession) -> int:
+    """The id that this transaction's rows carry, known before the change has its place in the journal."""
+    return (await session.execute(select(change_ids.next_value()))).scalar_one()
+
+
+async def hash_rows(session: AsyncSession, tables: Sequence[Table], change_id: int) -> list[Row[Any]]:
+    """The hashes of what a change wrote and voided in some tables: the parts of its digest."""
+    found = await session.execute(row_hashes(tables, one_change=True), {"change_id": change_id})
+    return list(found)
+
+
+async def take_lock(session: AsyncSession) -> None:
+    """From here to the commit no other write comes between: what is judged now holds for the entry."""
+    isolation = (await session.execute(_LOCK)).one().isolation
+    if isolation != "read committed":
+        raise RuntimeError(f"the journal is written in READ COMMITTED only, not {isolation}")
+
+
+async def append(session: AsyncSession, entry: Entry, parts: Sequence[Row[Any]]) -> int:
+    """Add the entry under the lock that `take_lock` took; returns change_no. The caller commits next."""
+    digest = digest_of(parts)
+    # A statement after the lock's: one that locks and reads together would read with a snapshot older than the lock.
+    last = (await session.execute(select(journal).order_by(journal.c.change_no.desc()).limit(1))).one_or_none()
+    here = context.current()
+    header = {
+        "change_no": last.change_no + 1 if last else 1,
+        "change_id": entry.change_id,
+        "id_high": max(entry.change_id, last.id_high if last else 0),
+        "at": datetime.now(UTC),
+        "actor": here.caller.client,
+        "person": here.caller.person,
+        "request_id": here.request_id,
+        "trace_id": here.trace_id,
+        "topic": entry.topic,
+        "operation": entry.operation,
+        "record_id": entry.record_id,
+        "rows": sum(part.n for part in parts),
+        "reason": entry.reason,
+    }
+    chain = chain_hash(last.chain if last else GENESIS, header, digest)
+    await session.execute(insert(journal).values(**header, digest=digest, chain=chain))
+    return int(str(header["change_no"]))
+
+
+def row_hashes(tables: Iterable[Table], *, one_change: bool = False) -> Any:
+    """Per change and table: how many rows it created and voided, and one SHA-256 over their hashes.
+
+    A row's hash covers its business columns as JSON without nulls, so that a column added later leaves it as it was.
+    """
+    hashed = (
+        "sha256(convert_to((jsonb_strip_nulls(to_jsonb(r)) - '{created_change,voided_change}'::text[])::text, 'UTF8'))"
+    )
+    selects = [
+        f"select {column} as change_id, '{table.name}' as table_name, '{column[:-7]}' as kind, count(*) as n,"
+        f" sha256(string_agg({hashed}, ''::bytea order by r.id)) as hash"
+        f' from "{table.name}" r where {column} {"= :change_id" if one_change else "is not null"} group by 1'
+        for table in tables
+        for column in ("created_change", "voided_change")
+    ]
+    return text(" union all ".join(selects))
+
+
+def digest_of(parts: Iterable[Row[Any]]) -> bytes:
+    """The digest of one change from its `row_hashes`."""
+    lines = sorted(f"{part.table_name} {part.kind} {part.n} {part.hash.hex()}" for part in parts)
+    return hashlib.sha256("\n".join(lines).encode()).digest()
+
+
+HEADER = tuple(column.name for column in journal.c if column.name not in ("digest", "chain"))
+
+
+def chain_hash(previous: bytes, header: Mapping[str, Any], digest: bytes) -> bytes:
+    """Bind an entry to everything before it; its time is hashed as UTC microseconds."""
+    plain = {name: header[name] for name in HEADER}
+    plain["at"] = header["at"].astimezone(UTC).isoformat(timespec="microseconds")
+    plain["record_id"] = None if header["record_id"] is None else str(header["record_id"])
+    canonical = json.dumps(plain, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(previous + canonical.encode() + digest).digest()
+
+
+async def read_head(session: AsyncSession, at: int | None = None) -> Head:
+    """The newest entry, or entry `at`; refuses a change number that does not exist yet."""
+    query = select(journal.c.change_no, journal.c.chain).order_by(journal.c.change_no.desc()).limit(1)
+    if at is not None:
+        query = query.where(journal.c.change_no == at)
+    row = (await session.execute(query)).one_or_none()
+    if row is not None:
+        return Head(change_no=row.change_no, chain=row.chain.hex())
+    if at:
+        raise Refused("not_found", f"没有第{at}号变更", f"There is no change {at}")
+    return Head(change_no=0, chain=GENESIS.hex())
+
+
+async def read_changes(session: AsyncSession, after: int, limit: int) -> list[Change]:
+    """The change feed: entries after `after`, oldest first; corrections and voids included."""
+    query = select(journal).where(journal.c.change_no > after).order_by(journal.c.change_no).limit(limit)
+    return [
+        Change(
+            **{name: getattr(row, name) for name in Change.model_fields if name not in ("digest", "chain")},
+            digest=row.digest.hex(),
+            chain=row.chain.hex(),
+        )
+        for row in await session.execute(query)
+    ]

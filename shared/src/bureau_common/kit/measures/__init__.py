@@ -1,0 +1,1 @@
+"""What rows add up to: flows, stocks, distinct counts and latest amounts, by month and category."""

@@ -1,0 +1,64 @@
+"""Distinct counts: households, enterprises, units; counted once over the whole span, at their first appearance."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any, Literal
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Date, Numeric, Select, Table, cast, func, literal, select
+from sqlalchemy.dialects.postgresql import distinct_on
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from ...schemas.periods import Period
+from ..journal.cutoffs import Cutoff
+from .flows import Movements, Sum
+
+ALL = ("",)
+"""The one category of a distinct count: keys of several categories would not add up."""
+_EVER = date(1, 1, 1)
+
+
+@dataclass(frozen=True, eq=False)
+class Distinct:
+    """How many different `key` values the rows within `where` have, in a year or ever.
+
+    Stands where a Flow does in a measure (with the categories `ALL`); a span within a year begins in January.
+    It is read from the rows at every cut-off: first appearances move when a correction takes a first row away.
+    """
+
+    name: str
+    table: Table
+    key: ColumnElement[Any]
+    where: ColumnElement[bool]
+    scope: Literal["year", "ever"] = "year"
+
+    def _first_rows(self, cutoff: Cutoff, end: Period) -> Select[Any]:
+        """One row a key (and year): the first one, with the day of its appearance."""
+        day = self.table.c.business_date
+        scope = func.date_trunc("year", day) if self.scope == "year" else literal(_EVER, Date)
+        return (
+            select(day.label("day"), self.table.c.id.label("id"))
+            .where(cutoff.live(self.table), self.where, day <= end.last_day)
+            .ext(distinct_on(scope, self.key))
+            .order_by(scope, self.key, day, self.table.c.id)
+        )
+
+    async def read(self, session: AsyncSession, cutoff: Cutoff, start: Period, end: Period) -> Movements:
+        """First appearances by month: within a year they add up to the number of keys."""
+        first = self._first_rows(cutoff, end).subquery()
+        month = cast(func.date_trunc("month", first.c.day), Date)
+        query = select(month.label("month"), func.count().label("n")).group_by(month)
+        if self.scope == "year":
+            query = query.where(first.c.day >= start.january.first_day)
+        return {(Period.of(row.month), ""): Sum(Decimal(row.n), row.n) for row in await session.execute(query)}
+
+    def rows(
+        self, cutoff: Cutoff, categories: Sequence[str], start: Period, end: Period
+    ) -> Select[date, UUID, Decimal]:
+        """One row a key, contributing 1: its first record."""
+        first = self._first_rows(cutoff, end).subquery()
+        return select(first.c.day, first.c.id, cast(literal(1), Numeric).label("amount")).where(
+            first.c.day.between(start.first_day, end.last_day)
+        )

@@ -1,0 +1,144 @@
+"""Flows: what a book's rows add up to by month and category, kept as rollups by the writes that cause it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import NamedTuple
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Date, Numeric, Select, Table, cast, func, literal, select, union_all
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from ...schemas.periods import Period
+from ...schemas.units import BaseUnit
+from ..core.tables import rollups
+from ..journal.cutoffs import Cutoff
+
+
+class Sum(NamedTuple):
+    """An amount and the number of rows behind it: no rows and rows that cancel out are two things."""
+
+    amount: Decimal
+    rows: int
+
+    def __add__(self, other: object) -> "Sum":
+        assert isinstance(other, Sum)  # noqa: S101 - the signature of tuple's own __add__ is wider
+        return Sum(self.amount + other.amount, self.rows + other.rows)
+
+
+NOTHING = Sum(Decimal(0), 0)
+Movements = dict[tuple[Period, str], Sum]
+"""What a flow moved, by month and category."""
+
+
+@dataclass(frozen=True, eq=False)
+class Flow:
+    """`amount` and `category` are expressions over one row of `table`; the month is that of `on`, else the business date.
+
+    `name` is the key of its rollups: it never changes. `unit` is that of the amounts, with two decimals at most.
+    """
+
+    name: str
+    table: Table
+    category: ColumnElement[str]
+    amount: ColumnElement[Decimal]
+    on: ColumnElement[date] | None = None
+    unit: BaseUnit = "yuan"
+
+    @property
+    def day(self) -> ColumnElement[date]:
+        """The day that a row counts at."""
+        return self.table.c.business_date if self.on is None else self.on
+
+    @property
+    def month(self) -> ColumnElement[date]:
+        return cast(func.date_trunc("month", self.day), Date)
+
+    def rows(
+        self, cutoff: Cutoff, categories: Sequence[str], start: Period, end: Period
+    ) -> Select[date, UUID, Decimal]:
+        """The rows of a span that stood at the cut-off, each with what it adds."""
+        return select(
+            self.day.label("day"), self.table.c.id.label("id"), cast(self.amount, Numeric).label("amount")
+        ).where(
+            cutoff.live(self.table),
+            self.category.in_(categories),
+            self.day.between(start.first_day, end.last_day),
+        )
+
+    async def apply(self, session: AsyncSession, change_id: int) -> None:
+        """Add to the rollups what one change created and take off what it voided, keys in order against deadlocks."""
+        created = self._rows(literal(1)).where(self.table.c.created_change == change_id)
+        voided = self._rows(literal(-1)).where(self.table.c.voided_change == change_id)
+        moved = union_all(created, voided).subquery()
+        sums = (
+            select(
+                literal(self.name).label("flow"),
+                moved.c.month,
+                moved.c.category,
+                func.sum(moved.c.amount).label("amount"),
+                func.sum(moved.c.sign).label("rows"),
+            )
+            .group_by(moved.c.month, moved.c.category)
+            .order_by(moved.c.month, moved.c.category)
+        )
+        upsert = insert(rollups).from_select(["flow", "month", "category", "amount", "rows"], sums)
+        await session.execute(
+            upsert.on_conflict_do_update(
+                index_elements=[rollups.c.flow, rollups.c.month, rollups.c.category],
+                set_={
+                    "amount": rollups.c.amount + upsert.excluded.amount,
+                    "rows": rollups.c.rows + upsert.excluded.rows,
+                },
+            )
+        )
+
+    def _rows(self, sign: ColumnElement[int]) -> Select[date, str, Decimal, int]:
+        return select(
+            self.month.label("month"),
+            self.category.label("category"),
+            (self.amount * sign).label("amount"),
+            sign.label("sign"),
+        )
+
+    async def read(self, session: AsyncSession, cutoff: Cutoff, start: Period, end: Period) -> Movements:
+        """The months from `start` to `end`: from the rollups at the current version, else from the rows."""
+        if cutoff.current:
+            query = self.rolled_up().where(rollups.c.month.between(start.first_day, end.last_day))
+        else:
+            query = self.recomputed(cutoff, start, end)
+        return {(Period.of(row.month), row.category): Sum(row.amount, row.rows) for row in await session.execute(query)}
+
+    def rolled_up(self) -> Select[date, str, Decimal, int]:
+        """The sums as the writes kept them."""
+        return select(rollups.c.month, rollups.c.category, rollups.c.amount, rollups.c.rows).where(
+            rollups.c.flow == self.name, rollups.c.rows != 0
+        )
+
+    def recomputed(
+        self, cutoff: Cutoff, start: Period | None = None, end: Period | None = None
+    ) -> Select[date, str, Decimal, int]:
+        """The same sums from the rows that stood at the cut-off."""
+        rows = self._rows(literal(1)).where(cutoff.live(self.table))
+        if start is not None and end is not None:
+            rows = rows.where(self.day.between(start.first_day, end.last_day))
+        moved = rows.subquery()
+        return select(
+            moved.c.month,
+            moved.c.category,
+            func.sum(moved.c.amount, type_=Numeric).label("amount"),
+            func.count().label("rows"),
+        ).group_by(moved.c.month, moved.c.category)
+
+
+def total(movements: Movements, months: Sequence[Period], categories: Sequence[str] | None = None) -> Sum:
+    """What the movements of some months (and categories) come to."""
+    inside = set(months)
+    chosen = [
+        moved
+        for (month, category), moved in movements.items()
+        if month in inside and (categories is None or category in categories)
+    ]
+    return sum(chosen, NOTHING)

@@ -1,0 +1,1 @@
+"""Dated settings that change figures: their book, the values in force, and their routes."""

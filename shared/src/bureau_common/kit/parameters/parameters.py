@@ -1,0 +1,62 @@
+"""Reading parameters: which value is in force on a day, as the records stood at a cut-off."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from ...schemas.findings import Clause
+from ...schemas.parameters import Parameter, Setting
+from ...schemas.units import usual_decimals
+from ..core.tables import parameters
+from ..journal.cutoffs import Cutoff
+
+_DISPLAY = Clause(document="《党政机关公文格式》GB/T 9704-2012 及本局报告惯例", article=None, verified=False)
+_SET_BY_UNIT = {
+    "万元": "wan_yuan",
+    "亿元": "yi_yuan",
+    "万户": "wan_households",
+    "%": "percent",
+    "百分点": "points",
+    "倍": "times",
+}
+DECIMALS: Mapping[str, Parameter] = {
+    unit: Parameter(
+        key=f"decimals_{key}", label_zh=f"以“{unit}”表示的数字的小数位数", kind="count",
+        default=str(usual_decimals(unit)), clause=_DISPLAY, minimum=Decimal(0), maximum=Decimal(6),
+    )
+    for unit, key in _SET_BY_UNIT.items()
+}  # fmt: skip
+"""By display unit: with how many decimals a bureau prints it."""
+
+
+@dataclass(frozen=True)
+class InForce:
+    """Every value of the declared parameters at one cut-off; one read serves any number of periods."""
+
+    declared: tuple[Parameter, ...]
+    approved: dict[str, list[Setting]]
+    """By key, newest first."""
+
+    def at(self, day: date) -> dict[str, Setting]:
+        """What holds on a day, by key."""
+        return {parameter.key: self._setting(parameter, day) for parameter in self.declared}
+
+    def _setting(self, parameter: Parameter, day: date) -> Setting:
+        begun = (each for each in self.approved.get(parameter.key, []) if each.since is not None and each.since <= day)
+        return next(begun, Setting(parameter, parameter.default))
+
+
+async def read_in_force(session: AsyncSession, cutoff: Cutoff, declared: Sequence[Parameter]) -> InForce:
+    """The live values of the declared parameters; a key has at most one from any day on."""
+    by_key = {parameter.key: parameter for parameter in declared}
+    approved: dict[str, list[Setting]] = defaultdict(list)
+    if by_key:
+        query = select(parameters).where(cutoff.live(parameters), parameters.c.key.in_(by_key))
+        for row in await session.execute(query.order_by(parameters.c.business_date.desc())):
+            approved[row.key].append(Setting(by_key[row.key], row.value, row.business_date, row.document))
+    return InForce(tuple(declared), dict(approved))

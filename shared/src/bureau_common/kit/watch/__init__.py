@@ -1,0 +1,1 @@
+"""What is judged of a month: closings, alerts and evaluations."""

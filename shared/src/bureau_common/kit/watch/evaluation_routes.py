@@ -1,0 +1,42 @@
+"""The month's evaluation over HTTP."""
+
+from fastapi import APIRouter, Request, Response
+from pydantic import BaseModel
+
+from ...schemas.alerts import Alert
+from ...schemas.periods import Period
+from ..books.alerts import read_standing
+from ..figures.catalogue import TheCatalogue
+from ..journal.cutoffs import read_cutoff
+from ..web.access import Recorder
+from ..web.idempotency import IdempotencyKey, answer_once
+from ..web.sessions import WriteSession
+from .evaluations import evaluate
+
+router = APIRouter(prefix="/evaluations", tags=["alerts"])
+
+
+class Evaluation(BaseModel):
+    """`change_no` is null where nothing changed; `not_judged` names the watches whose figures have no value."""
+
+    period: Period
+    change_no: int | None
+    not_judged: list[str]
+    alerts: list[Alert]
+
+
+@router.post("/{period}", response_model=Evaluation, summary="Judge every watch at the end of a period")
+async def evaluate_period(
+    request: Request,
+    session: WriteSession,
+    caller: Recorder,
+    catalogue: TheCatalogue,
+    period: Period,
+    key: IdempotencyKey = None,
+) -> Response:
+    async def work() -> tuple[int, Evaluation]:
+        change_no, not_judged = await evaluate(session, catalogue, period)
+        now = await read_standing(session, await read_cutoff(session, None))
+        return 200, Evaluation(period=period, change_no=change_no, not_judged=not_judged, alerts=now)
+
+    return await answer_once(request, session, key, work)

@@ -1,0 +1,1 @@
+"""What HTTP needs before any record: tokens, problem documents, idempotency, paging, database sessions."""

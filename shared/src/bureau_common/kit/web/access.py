@@ -1,0 +1,93 @@
+"""Who may do what: bearer tokens, roles, and reporting units. Every route is denied unless it says who may."""
+
+from collections.abc import Awaitable, Callable
+from enum import StrEnum
+from typing import Annotated
+
+from fastapi import Depends, Request
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+
+from ..core import context
+from ..core.context import Caller
+from ..core.errors import Refused
+from .keys import Keys
+
+
+class Role(StrEnum):
+    """Business roles, and the three administrators that no person may combine (三权分立)."""
+
+    VIEWER = "viewer"
+    RECORDER = "recorder"
+    APPROVER = "approver"
+    SYSTEM_ADMIN = "system_admin"
+    SECURITY_ADMIN = "security_admin"
+    AUDIT_ADMIN = "audit_admin"
+
+
+BUSINESS = (Role.VIEWER, Role.RECORDER, Role.APPROVER)
+_bearer = HTTPBearer(auto_error=False, description="A token from POST /oauth/token of the gateway")
+
+
+async def _authenticate(
+    request: Request, credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]
+) -> Caller:
+    if credentials is None:
+        raise Refused("token_missing", "请带上 Authorization: Bearer 令牌", "Send Authorization: Bearer with a token")
+    keys: Keys = request.app.state.keys
+    claims = await keys.claims(credentials.credentials)
+    caller = Caller(
+        client=str(claims["sub"]),
+        person=str(claims.get("person") or claims["sub"]),
+        roles=_names(claims.get("roles")),
+        units=_names(claims.get("units")),
+    )
+    context.enter_caller(caller)
+    return caller
+
+
+def _names(claim: object) -> frozenset[str]:
+    return frozenset(map(str, claim)) if isinstance(claim, list) else frozenset()
+
+
+Authenticated = Annotated[Caller, Depends(_authenticate)]
+
+
+def require(*roles: Role) -> Callable[[Caller], Awaitable[Caller]]:
+    """A dependency that lets in callers with one of the roles."""
+
+    async def check(caller: Authenticated) -> Caller:
+        if caller.roles.isdisjoint(roles):
+            needed = ", ".join(roles)
+            raise Refused("forbidden", f"需要角色：{needed}", f"One of these roles is needed: {needed}")
+        return caller
+
+    return check
+
+
+Reader = Annotated[Caller, Depends(require(*BUSINESS))]
+Recorder = Annotated[Caller, Depends(require(Role.RECORDER))]
+Approver = Annotated[Caller, Depends(require(Role.APPROVER))]
+Auditor = Annotated[Caller, Depends(require(Role.AUDIT_ADMIN))]
+
+
+async def _require_district(caller: Reader) -> Caller:
+    if caller.units:
+        raise Refused(
+            "forbidden",
+            "数据指标为全区口径，限定填报单位的令牌不能读取",
+            "Figures are of the whole district; a token bound to reporting units cannot read them",
+        )
+    return caller
+
+
+DistrictReader = Annotated[Caller, Depends(_require_district)]
+
+
+def check_unit(caller: Caller, unit: str) -> None:
+    """Refuse a record of a reporting unit that the token is not bound to."""
+    if caller.units and unit not in caller.units:
+        raise Refused(
+            "forbidden",
+            f"令牌不含填报单位 {unit}",
+            f"The token is not bound to the reporting unit {unit}",
+        )

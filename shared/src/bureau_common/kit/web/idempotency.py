@@ -1,0 +1,92 @@
+"""Retries: a key per client; the same request again gets the stored answer, whatever happened to the first one."""
+
+import hashlib
+from collections.abc import Awaitable, Callable
+from typing import Annotated
+
+from fastapi import Header, Request, Response
+from pydantic import AfterValidator, BaseModel, Field
+from sqlalchemy import Row, func, insert, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from ...schemas.personal import no_id_number
+from ..core.context import current
+from ..core.errors import Refused
+from ..core.tables import idempotency
+
+_Key = Annotated[str, Field(min_length=1, max_length=255, pattern=r"^[\x21-\x7e]+$"), AfterValidator(no_id_number)]
+IdempotencyKey = Annotated[
+    _Key | None,
+    Header(
+        alias="Idempotency-Key",
+        description="Names this request for good: send the same key with a retry, and it is carried out once",
+    ),
+]
+RequiredIdempotencyKey = Annotated[
+    _Key,
+    Header(
+        alias="Idempotency-Key",
+        description="Required here: send the same key with a retry, and it is carried out once",
+    ),
+]
+Work = Callable[[], Awaitable[tuple[int, BaseModel]]]
+
+
+async def answer_once(
+    request: Request, session: AsyncSession, key: str | None, work: Work, *, content: bytes | None = None
+) -> Response:
+    """Do `work` (it returns status and body) and keep its answer with the key, in the work's own transaction.
+
+    A refusal is not kept: a corrected request may come under the same key. `content` stands in for the body's
+    hash where the body is a file.
+    """
+    if key is None:
+        status, body = await work()
+        return _answer(status, body.model_dump_json().encode())
+    client = current().caller.client
+    asked = await _request_hash(request, content)
+    if (kept := await _look_up(session, client, key)) is not None:
+        return _replay(kept, asked)
+    lock = select(func.pg_try_advisory_xact_lock(func.hashtextextended(f"{client}\n{key}", 0)))
+    if not (await session.execute(lock)).scalar_one():
+        raise Refused(
+            "in_progress",
+            "同一幂等键的请求正在处理，请稍后原样重发",
+            "A request with this key is in progress; send the same again shortly",
+            retry_after=1,
+        )
+    if (kept := await _look_up(session, client, key)) is not None:
+        return _replay(kept, asked)
+    status, body = await work()
+    answer = body.model_dump_json().encode()
+    await session.execute(
+        insert(idempotency).values(client=client, key=key, request_hash=asked, status=status, body=answer)
+    )
+    return _answer(status, answer)
+
+
+async def _request_hash(request: Request, content: bytes | None) -> bytes:
+    body = hashlib.sha256(await request.body()).digest() if content is None else content
+    target = f"{request.method} {request.url.path}?{request.url.query}\n"
+    return hashlib.sha256(target.encode() + body).digest()
+
+
+async def _look_up(session: AsyncSession, client: str, key: str) -> Row[bytes, int, bytes] | None:
+    query = select(idempotency.c.request_hash, idempotency.c.status, idempotency.c.body)
+    return (await session.execute(query.where(idempotency.c.client == client, idempotency.c.key == key))).one_or_none()
+
+
+def _replay(kept: Row[bytes, int, bytes], asked: bytes) -> Response:
+    if kept.request_hash != asked:
+        raise Refused(
+            "key_reused",
+            "该幂等键已用于另一请求，请换新键",
+            "This key was used with another request; use a new key",
+        )
+    answer = _answer(kept.status, kept.body)
+    answer.headers["Idempotent-Replay"] = "true"
+    return answer
+
+
+def _answer(status: int, body: bytes) -> Response:
+    return Response(body, status, media_type="application/json")

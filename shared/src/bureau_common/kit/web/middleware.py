@@ -1,0 +1,60 @@
+"""Around every request: its ids, and one log line when it is done."""
+
+import time
+
+import structlog
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import Request
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from ...schemas.personal import without_numbers
+from ..core import context
+from .problems import MEDIA_TYPE, too_large
+
+log = structlog.get_logger(__name__)
+
+
+class RequestIds:
+    """Take or make the request id and the trace, answer with the id, and log the request when it is done."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        headers = Headers(scope=scope)
+        here = context.new_context(
+            headers.get("x-request-id"), headers.get("traceparent"), headers.get("accept-language", "")
+        )
+        context.enter(here)
+        started, status, replaced = time.perf_counter(), 500, False
+
+        async def send_with_id(message: Message) -> None:
+            nonlocal status, replaced
+            if replaced:
+                return
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                answered = MutableHeaders(scope=message)
+                answered["X-Request-ID"] = here.request_id
+                if status == 413 and answered.get("content-type") != MEDIA_TYPE:
+                    replaced = True  # the framework's own refusal is plain text
+                    problem = too_large(Request(scope))
+                    problem.headers["X-Request-ID"] = here.request_id
+                    await problem(scope, receive, send)
+                    return
+            await send(message)
+
+        try:
+            await self.app(scope, receive, send_with_id)
+        finally:
+            log.info(
+                "request",
+                method=scope["method"],
+                path=without_numbers(scope["path"]),
+                status=status,
+                ms=round((time.perf_counter() - started) * 1000, 1),
+                client=context.current().caller.client,
+            )

@@ -1,0 +1,200 @@
+"""Every refusal as one RFC 9457 document in the reader's language; refused writes are kept in a table of their own."""
+
+from typing import Any
+
+import structlog
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import Response
+from sqlalchemy import insert
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from starlette.exceptions import HTTPException
+
+from ...schemas.personal import PERSONAL_FIELDS, may_identify, without_numbers
+from ...schemas.problems import FieldError, Problem
+from ..core import context
+from ..core.errors import TEXTS, Refused
+from ..core.messages import wording
+from ..core.tables import refusals
+
+MEDIA_TYPE = "application/problem+json"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+RESPONSES: dict[int | str, dict[str, Any]] = {
+    status: {"description": text, "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}}
+    for status, text in [
+        (400, "Not understood"),
+        (401, "No valid token"),
+        (403, "Not allowed"),
+        (404, "Not found"),
+        (405, "Method not supported"),
+        (409, "Refused: a rule, a state, or a request in progress"),
+        (413, "Too large"),
+        (422, "Malformed input"),
+        (503, "Busy: see Retry-After"),
+    ]
+}
+"""What any route may answer beside its own; declared once for all routes."""
+
+log = structlog.get_logger(__name__)
+
+_LOCK_NOT_AVAILABLE, _QUERY_CANCELED, _IDLE_TIMEOUT = "55P03", "57014", "25P03"
+_LOST = ("another operation is in progress", "connection is closed", "connection was closed")
+"""What the driver says on a connection that the server ended; it has no code for it."""
+_BUSY = {_LOCK_NOT_AVAILABLE, _QUERY_CANCELED, _IDLE_TIMEOUT, "40001", "40P01", "53300", "57P01", "57P03", "08006"}
+
+
+def problem_response(request: Request, refused: Refused) -> Response:
+    """The problem document of one refusal."""
+    blocking = [finding for finding in refused.findings if finding.severity == "block"]
+    problem = Problem(
+        type=f"urn:bureau:problem:{refused.code}",
+        title=context.say(refused.title_zh, refused.title_en),
+        status=refused.status,
+        code=refused.code,
+        detail=context.say(refused.detail_zh, refused.detail_en),
+        instance=without_numbers(request.url.path),
+        request_id=context.current().request_id,
+        errors=refused.errors,
+        errors_total=refused.errors_total,
+        findings=refused.findings,
+        clause=blocking[0].clause if blocking else None,
+        current_id=refused.current_id,
+    )
+    headers = {"Content-Language": context.current().language}
+    if refused.retry_after is not None:
+        headers["Retry-After"] = str(refused.retry_after)
+    if refused.status == 401:
+        headers["WWW-Authenticate"] = "Bearer"
+    if refused.workbook is not None:
+        headers["Content-Disposition"] = 'attachment; filename="problems.xlsx"'
+        return Response(refused.workbook, refused.status, headers, XLSX)
+    return Response(problem.model_dump_json(), refused.status, headers, MEDIA_TYPE)
+
+
+async def _keep(request: Request, refused: Refused) -> None:
+    """Record a refused act in a transaction of its own: the act's own was rolled back."""
+    here = context.current()
+    async with request.app.state.database.writing() as session:
+        await session.execute(
+            insert(refusals).values(
+                actor=here.caller.client,
+                person=here.caller.person,
+                request_id=here.request_id,
+                trace_id=here.trace_id,
+                method=request.method,
+                path=without_numbers(request.url.path).replace("\x00", "%00"),  # PostgreSQL has no NUL in text
+                status=refused.status,
+                code=refused.code,
+                findings=[finding.model_dump(mode="json") for finding in refused.findings],
+            )
+        )
+
+
+async def _on_refused(request: Request, refused: Exception) -> Response:
+    assert isinstance(refused, Refused)  # noqa: S101 - the handler is registered for this type alone
+    if refused.code in ("forbidden", "rule_broken", "same_person") and hasattr(request.app.state, "database"):
+        await _keep(request, refused)
+    return problem_response(request, refused)
+
+
+def field_errors(errors: list[dict[str, Any]], row: int | None = None, *, personal: bool = False) -> list[FieldError]:
+    """Pydantic's errors as ours: the field's path, the rule, the way out, and what was sent unless it is personal."""
+    return [
+        FieldError(
+            field=_field(error),
+            row=row,
+            rule=error["type"],
+            message=wording(error),
+            value=None if personal else _sent(error),
+        )
+        for error in errors
+    ]
+
+
+def _sent(error: dict[str, Any]) -> str | None:
+    """What was sent for one field; never what may be personal: by its name, its digits, or as a body of its own."""
+    sent, path = error.get("input"), [part for part in error["loc"] if part != "body"]
+    known = path and error["type"] != "extra_forbidden" and PERSONAL_FIELDS.isdisjoint(path)
+    if not known or not isinstance(sent, str | int | float) or may_identify(str(sent)):
+        return None
+    return _printable(str(sent)[:80])
+
+
+def _field(error: dict[str, Any]) -> str:
+    """The path of a field; of a body that is no JSON, pydantic names a position instead."""
+    path = [] if error["type"] == "json_invalid" else [str(part) for part in error["loc"] if part != "body"]
+    path = ["…" if may_identify(part) else part for part in path]
+    return _printable(".".join(path)) or "body"
+
+
+def _printable(text: str) -> str:
+    r"""JSON may carry half a character (\ud800), which no answer can."""
+    return text.encode(errors="backslashreplace").decode()
+
+
+async def _on_malformed(request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)  # noqa: S101 - registered for this type alone
+    errors = list(error.errors())
+    fields = field_errors(errors[:1000], personal="/persons" in request.url.path)
+    refused = Refused(
+        "malformed",
+        f"{len(errors)}处输入有误，请按errors逐项更正后重发",
+        f"{len(errors)} places of the input are wrong; mend what `errors` lists and send again",
+        errors=fields,
+        errors_total=len(errors),
+    )
+    return problem_response(request, refused)
+
+
+async def _on_http(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)  # noqa: S101 - registered for this type alone
+    codes = {400: "bad_request", 404: "not_found", 405: "method_not_allowed", 413: "too_large"}
+    code = codes.get(error.status_code, "bad_request" if error.status_code < 500 else "internal")
+    _, chinese, english = TEXTS[code]
+    refused = Refused(
+        code, f"{chinese}：{request.method} {without_numbers(request.url.path)}", f"{english}: {error.detail}"
+    )
+    response = problem_response(request, refused)
+    for name in ("allow", "retry-after"):
+        if error.headers and name in {key.lower() for key in error.headers}:
+            response.headers[name] = {key.lower(): value for key, value in error.headers.items()}[name]
+    return response
+
+
+def too_large(request: Request) -> Response:
+    """The answer to a body over the limit."""
+    return problem_response(request, Refused("too_large", "请分批发送，或分成几个文件", "Send it in parts"))
+
+
+async def _on_database(request: Request, error: Exception) -> Response:
+    """A lock held too long or a lost connection is `busy`: nothing was written, the same request may come again."""
+    state = getattr(getattr(error, "orig", None), "sqlstate", None)
+    lost = (
+        isinstance(error, PoolTimeout | OperationalError | OSError)
+        or getattr(error, "connection_invalidated", False)
+        or any(words in str(error) for words in _LOST)
+    )
+    if state not in _BUSY and not lost:
+        return await _on_anything(request, error)
+    log.warning("database_busy", sqlstate=state, error=str(error)[:300])
+    refused = Refused(
+        "busy", "未写入任何内容，请稍后原样重发", "Nothing was written; send the same again", retry_after=1
+    )
+    return problem_response(request, refused)
+
+
+async def _on_anything(request: Request, error: Exception) -> Response:
+    log.error("unhandled", exc_info=error)
+    detail = (f"请报告请求编号 {context.current().request_id}", "Report the request id to operations")
+    return problem_response(request, Refused("internal", *detail))
+
+
+def add_problem_handlers(app: FastAPI) -> None:
+    app.add_exception_handler(Refused, _on_refused)
+    app.add_exception_handler(RequestValidationError, _on_malformed)
+    app.add_exception_handler(HTTPException, _on_http)
+    app.add_exception_handler(DBAPIError, _on_database)
+    app.add_exception_handler(PoolTimeout, _on_database)
+    app.add_exception_handler(OSError, _on_database)
+    app.add_exception_handler(Exception, _on_anything)

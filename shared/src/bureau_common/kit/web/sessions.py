@@ -1,0 +1,89 @@
+"""Sessions: one request is one transaction, committed on leave; application code never commits."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Annotated
+
+from fastapi import Depends, Query, Request
+from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
+
+from ..core.settings import ServiceSettings
+
+_GUARDS = {
+    "timezone": "UTC",
+    "idle_in_transaction_session_timeout": "2s",
+    "lock_timeout": "5s",
+    "statement_timeout": "30s",
+}
+
+
+class Database:
+    """One service's database: writers run READ COMMITTED, readers see one snapshot and cannot write."""
+
+    def __init__(self, settings: ServiceSettings, name: str) -> None:
+        url = settings.database_url.get_secret_value().replace("postgresql://", "postgresql+asyncpg://", 1)
+        self.engine = create_async_engine(
+            url,
+            pool_size=settings.pool_size,
+            max_overflow=settings.pool_overflow,
+            pool_pre_ping=True,
+            hide_parameters=True,  # an error's text goes to the log, and parameters may be personal
+            connect_args={"server_settings": {**_GUARDS, "application_name": name}},
+        )
+        self._writers = self.engine.execution_options(isolation_level="READ COMMITTED")
+        self._readers = self.engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+
+    @asynccontextmanager
+    async def writing(self) -> AsyncIterator[AsyncSession]:
+        """A transaction that commits on leave and rolls back on any error."""
+        async with AsyncSession(self._writers, expire_on_commit=False) as session, session.begin():
+            yield session
+
+    @asynccontextmanager
+    async def rehearsing(self) -> AsyncIterator[AsyncSession]:
+        """A writer's transaction that is always rolled back: a dry run does what the write would do."""
+        async with AsyncSession(self._writers, expire_on_commit=False) as session, session.begin() as transaction:
+            yield session
+            await transaction.rollback()
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[AsyncSession]:
+        """A read-only transaction in one snapshot."""
+        async with AsyncSession(self._readers, expire_on_commit=False) as session, session.begin():
+            yield session
+
+    async def close(self) -> None:
+        await self.engine.dispose()
+
+
+def database_of(request: Request) -> Database:
+    database: Database = request.app.state.database
+    return database
+
+
+IsDryRun = Annotated[
+    bool, Query(alias="dry_run", description="Run the checks only: nothing is written, 200 says what would be refused")
+]
+
+
+async def _open_reading(request: Request) -> AsyncIterator[AsyncSession]:
+    async with database_of(request).reading() as session:
+        yield session
+
+
+async def _open_writing(request: Request) -> AsyncIterator[AsyncSession]:
+    async with database_of(request).writing() as session:
+        yield session
+
+
+async def _open_entering(request: Request, dry_run: IsDryRun = False) -> AsyncIterator[AsyncSession]:
+    database = database_of(request)
+    async with database.rehearsing() if dry_run else database.writing() as session:
+        yield session
+
+
+# scope="function": with the default scope the commit runs after the answer, and a failing one still says 200.
+ReadSession = Annotated[AsyncSession, Depends(_open_reading, scope="function")]
+WriteSession = Annotated[AsyncSession, Depends(_open_writing, scope="function")]
+EntrySession = Annotated[AsyncSession, Depends(_open_entering, scope="function")]
+"""A write that may be a dry run: the same work, rolled back."""
