@@ -13,7 +13,8 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bureau_common.kit.app import create_service
-from bureau_common.kit.books.guards import Guarded, Touched, standing
+from bureau_common.kit.books.guards import Guarded
+from bureau_common.kit.books.old import Touched, standing
 from bureau_common.kit.figures.claims import Claim, Evidence, Watch
 from bureau_common.schemas.alerts import Cause
 from bureau_common.schemas.findings import Clause

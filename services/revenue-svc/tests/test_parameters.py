@@ -161,7 +161,7 @@ REFUSED = {
     "no number": ({"value": "many"}, "parameter_value", "应为小数"),
     "too much": ({"value": "100.01"}, "parameter_value", "应不大于100"),
     "no choice": ({"key": "growth_base", "value": "other"}, "parameter_value", "comparable（可比口径）"),
-    "a day that is taken": ({}, "parameter_repeated", "已有取值70"),
+    "a day that is taken": ({}, "repeated", "已有取值70"),
 }
 
 
@@ -184,7 +184,7 @@ async def test_of_eight_values_for_one_day_approved_at_once_one_stands(
     answers = await asyncio.gather(*map(approve, proposed))
     assert sum(answer.status_code == 200 for answer in answers) == 1
     lost = [answer.json() for answer in answers if answer.status_code != 200]
-    assert {problem["findings"][0]["code"] for problem in lost} == {"parameter_repeated"}
+    assert {problem["findings"][0]["code"] for problem in lost} == {"repeated"}
     (standing,) = (await client.get("/v1/parameters")).json()["items"]
     assert standing["value"] == (await in_force(client, "2021-01-01"))["value"]
     still = (await client.get("/v1/parameters/proposals", params={"state": "proposed"})).json()["items"]

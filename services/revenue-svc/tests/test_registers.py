@@ -54,7 +54,7 @@ async def test_a_credit_code_stands_once_among_live_records(client: httpx.AsyncC
     first = (await client.post("/v1/enterprises", json=ENTERPRISE)).json()["record"]["id"]
     assert (await client.post("/v1/enterprises", json=ENTERPRISE)).status_code == 200
     again = {**ENTERPRISE, "source_ref": "E2", "name": "另一名称"}
-    taken = [("enterprise_registered", "credit_code")]
+    taken = [("repeated", "credit_code")]
     assert await found(client, "/v1/enterprises", again) == taken
     assert await found(client, "/v1/enterprises?dry_run=true", again) == taken
     other = (await client.post("/v1/enterprises", json={**again, "credit_code": CODE_2})).json()["record"]["id"]
@@ -67,7 +67,7 @@ async def test_a_credit_code_stands_once_among_live_records(client: httpx.AsyncC
 async def test_a_batch_that_repeats_a_code_is_refused_with_the_code(client: httpx.AsyncClient) -> None:
     items = [{**ENTERPRISE, "source_ref": "E1"}, {**ENTERPRISE, "source_ref": "E2", "credit_code": CODE_2},
              {**ENTERPRISE, "source_ref": "E3"}]  # fmt: skip
-    taken = [("enterprise_registered", "credit_code")]
+    taken = [("repeated", "credit_code")]
     assert await found(client, "/v1/enterprises/batch", {"items": items}) == taken
     assert (await client.post("/v1/enterprises/batch", json={"items": items[:2]})).status_code == 201
 
@@ -135,7 +135,7 @@ async def test_a_household_names_its_head_by_id_and_never_by_name(client: httpx.
     assert str(household["head"]) in exported
     assert "张三" not in exported
     twice = {**household, "source_ref": "H2"}
-    assert await found(client, "/v1/households", twice) == [("household_registered", "household_no")]
+    assert await found(client, "/v1/households", twice) == [("repeated", "household_no")]
 
 
 @pytest.mark.parametrize(
@@ -162,13 +162,13 @@ async def test_a_malformed_household_names_the_field(
 async def test_an_unknown_erased_or_unseen_head_is_refused(
     client: httpx.AsyncClient, issuer: Issuer, household: Body, head: str
 ) -> None:
-    unknown = [("household_head_unknown", "head")]
+    unknown = [("unknown", "head")]
     assert (
         await found(client, "/v1/households", {**household, "head": "01a20bd7-7404-7d20-889c-d1d9b309057c"}) == unknown
     )
     township = issuer.headers("recorder", units=["T2"])
     answer = await client.post("/v1/households", json={**household, "reporting_unit": "T2"}, headers=township)
-    assert (answer.status_code, answer.json()["findings"][0]["code"]) == (409, "household_head_unknown")
+    assert (answer.status_code, answer.json()["findings"][0]["code"]) == (409, "unknown")
     approver = issuer.headers("approver")
     assert (await client.post(f"/v1/persons/{head}/erase", json={"reason": "本人申请"}, headers=approver)).is_success
     assert await found(client, "/v1/households", household) == unknown

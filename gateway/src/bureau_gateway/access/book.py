@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bureau_common.kit.books.books import Book
+from bureau_common.kit.books.old import OldBook
 from bureau_common.kit.web.access import Role
 from bureau_common.schemas.findings import Finding
 from bureau_common.schemas.records import Line, RecordEntry, RecordView, UnitCode
@@ -72,7 +72,7 @@ async def check(session: AsyncSession, entries: Sequence[ClientEntry]) -> list[F
     return findings
 
 
-CLIENTS = Book(
+CLIENTS = OldBook(
     name="clients",
     label_zh="客户端",
     topic="access",

@@ -2,11 +2,11 @@
 
 from sqlalchemy import ARRAY, Column, Table, Text
 
-from bureau_common.kit.core.records import record_table
+from bureau_common.kit.core.records import plain_table
 
 from ..metadata import metadata
 
-clients: Table = record_table(
+clients: Table = plain_table(
     "clients",
     metadata,
     Column("secret_hash", Text, nullable=False),

@@ -5,7 +5,7 @@ from dataclasses import replace
 from fastapi import FastAPI
 
 from bureau_common.kit.app import create_service
-from bureau_common.kit.books.guards import every
+from bureau_common.kit.books.old import every
 
 from .links.replacements import guard_replacements
 from .reference.metadata import metadata
@@ -30,11 +30,11 @@ def create_app(settings: Settings) -> FastAPI:
         metadata=metadata,
         books=[
             DEBT_LIMITS,
-            replace(BONDS, guard=every(guard_debt, guard_replacements)),
-            replace(DEBT_MOVEMENTS, guard=every(guard_debt, guard_replacements)),
+            replace(BONDS, old_guard=every(guard_debt, guard_replacements)),
+            replace(DEBT_MOVEMENTS, old_guard=every(guard_debt, guard_replacements)),
             FISCAL_CAPACITY,
             HIDDEN_DEBTS,
-            replace(RESOLUTIONS, guard=every(guard_debts, guard_years, guard_replacements)),
+            replace(RESOLUTIONS, old_guard=every(guard_debts, guard_years, guard_replacements)),
             ADJUSTMENTS,
             PLANS,
             FORECASTS,

@@ -61,21 +61,21 @@ async def test_the_year_and_its_receipts_are_what_the_rows_say(client: httpx.Asy
 async def test_an_estimate_is_made_by_the_end_of_its_year(client: httpx.AsyncClient) -> None:
     await enter(client, "key-projects", project())
     late = expected_tax("P1", 2021, business_date="2022-01-01")
-    assert await refused(client, "key-project-taxes", late) == "expected_tax_late"
+    assert await refused(client, "key-project-taxes", late) == "late_for_its_year"
     await enter(client, "key-project-taxes", expected_tax("P1", 2021, business_date="2021-12-31"))
 
 
 async def test_projects_are_known_and_nothing_stands_twice(client: httpx.AsyncClient) -> None:
-    assert await refused(client, "key-projects", project(credit_code=TAXPAYERS[2])) == "enterprise_unknown"
-    assert await refused(client, "key-project-taxes", expected_tax()) == "named_unknown"
+    assert await refused(client, "key-projects", project(credit_code=TAXPAYERS[2])) == "unknown"
+    assert await refused(client, "key-project-taxes", expected_tax()) == "unknown"
     await enter(client, "key-projects", project())
-    assert await refused(client, "key-projects", {**project(), "source_ref": "X"}) == "record_repeated"
+    assert await refused(client, "key-projects", {**project(), "source_ref": "X"}) == "repeated"
     early = expected_tax("P1", 2021, business_date="2020-05-31")
-    assert await refused(client, "key-project-taxes", early) == "before_named"
+    assert await refused(client, "key-project-taxes", early) == "too_early"
     await enter(client, "key-project-taxes", expected_tax("P1", 2021, business_date="2020-06-01"))
-    assert await refused(client, "key-project-taxes", {**expected_tax(), "source_ref": "X"}) == "record_repeated"
-    assert await change_refused(client, "key-projects", "P1", None) == "named_unknown"
+    assert await refused(client, "key-project-taxes", {**expected_tax(), "source_ref": "X"}) == "repeated"
+    assert await change_refused(client, "key-projects", "P1", None) == "unknown"
     await enter(client, "receipts", receipt())
     await enter(client, "key-project-receipts", project_receipt())
     again = project_receipt(source_ref="X", amount="1.00")
-    assert await refused(client, "key-project-receipts", again) == "record_repeated"
+    assert await refused(client, "key-project-receipts", again) == "repeated"

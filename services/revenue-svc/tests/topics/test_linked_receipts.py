@@ -62,7 +62,7 @@ async def test_a_link_that_its_voucher_does_not_bear_is_refused(
 ) -> None:
     if voucher is not None:
         await enter(client, "receipts", voucher)
-    expected = "before_named" if (book, code) == ("key-project-receipts", "receipt_before_link") else code
+    expected = "too_early" if (book, code) == ("key-project-receipts", "receipt_before_link") else code
     assert await refused(client, book, LINKS[book]("L1", **link)) == expected
     assert (await client.get(f"/v1/{book}")).json()["items"] == []
 
@@ -128,7 +128,7 @@ async def test_a_lead_or_project_that_moves_keeps_fitting_its_receipts(client: h
     moved = {"subject": "10104", "credit_code": TAXPAYERS[1], "business_date": "2021-01-05"}
     assert await change_refused(client, "tax-leads", "L2", lead("L2", **moved)) == "receipt_payer_differs"
     late = project("L1", business_date="2021-03-16")
-    assert await change_refused(client, "key-projects", "L1", late) == "before_named"
+    assert await change_refused(client, "key-projects", "L1", late) == "too_early"
     other = project("L1", business_date="2021-03-01", credit_code=TAXPAYERS[1])
     assert await change_refused(client, "key-projects", "L1", other) == "receipt_payer_differs"
     assert (await change(client, "key-projects", "L1", project("L1", business_date="2021-03-15"))).status_code == 200

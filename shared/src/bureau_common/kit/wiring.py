@@ -4,14 +4,23 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
+from sqlalchemy import Column, Table
+from sqlalchemy.sql.visitors import iterate
+
+from ..schemas.changes import Head
 from ..schemas.parameters import Setting
 from .books.books import Book
+from .core.tables import metadata as kit_metadata
 from .figures.catalogue import Catalogue
 from .figures.claims import Claim, Watch
-from .figures.figures import Definition, parameters_of, since_ever
+from .figures.figures import Definition, Source, parameters_of, since_ever
+from .journal.cutoffs import Cutoff
+from .measures.distinct import Distinct
 from .measures.flows import Flow
 from .measures.latest import Latest
 from .measures.stocks import Stock
+
+_NOW = Cutoff(Head(change_no=0, chain=""), current=True)
 
 
 def refuse_miswiring(books: Sequence[Book[Any]], figures: Sequence[Definition], catalogue: Catalogue) -> None:
@@ -43,15 +52,40 @@ def _unkept(figure: Definition, books: Sequence[Book[Any]]) -> Iterator[str]:
     """Flows whose rollups nobody keeps, stocks over a part of their time, and tables whose book is not in the service."""
     kept = {flow.name for book in books for flow in book.flows}
     tables = {book.table for book in books}
-    defaults = {parameter.key: parameter for parameter in parameters_of(figure)}
     for needed in figure.inputs.values():
-        flow = needed.measured({key: Setting(each, each.default) for key, each in defaults.items()}).flow
+        flow = needed.measured(_defaults(figure)).flow
         if isinstance(flow, Flow) and flow.name not in kept:
             yield f"{figure.id}: the flow {flow.name} is in no book, so nobody keeps its rollups"
         if isinstance(flow, Stock | Latest) and needed.span is not since_ever:
             yield f"{figure.id}: the stock {flow.name} is counted since ever, over no other span"
+        if not isinstance(flow, Flow) and type(flow).__name__ != "_OldStock":
+            for table in _read_by(flow) - set(flow.keys):
+                yield f"{figure.id}: {flow.name} reads {table.name}, and does not say by which key its rows move it"
         if flow.table not in tables:
             yield f"{figure.id}: the book of {flow.table.name} is not in this service"
+
+
+def _read_by(source: Distinct | Latest | Stock) -> set[Table]:
+    """The tables that a measure reads beside the kit's own."""
+    parts: list[Any] = [source.until.day(_NOW)] if isinstance(source, Stock) else [source.key]
+    found = {each for part in parts for each in iterate(part) if isinstance(each, Table)}
+    columns = {each.table for part in parts for each in iterate(part) if isinstance(each, Column)}
+    return {table for table in found | columns if isinstance(table, Table) and table.metadata is not kit_metadata}
+
+
+def touched_measures(figures: Iterable[Definition]) -> dict[Table, list[Source]]:
+    """By table every measure that a write to it moves, whichever topic has it."""
+    found: dict[Table, list[Source]] = {}
+    for definition in figures:
+        for source in {needed.measured(_defaults(definition)).flow for needed in definition.inputs.values()}:
+            for table in [source.table] if isinstance(source, Flow) else source.keys:
+                if source not in (known := found.setdefault(table, [])):
+                    known.append(source)
+    return found
+
+
+def _defaults(figure: Definition) -> dict[str, Setting]:
+    return {parameter.key: Setting(parameter, parameter.default) for parameter in parameters_of(figure)}
 
 
 def _unknown(judged: Claim | Watch, catalogue: Catalogue) -> Iterator[str]:

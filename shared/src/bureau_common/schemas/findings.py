@@ -34,15 +34,33 @@ class Finding(BaseModel):
     difference: str | None = None
 
 
+def said(value: object) -> str | None:
+    """How a value stands in a finding: amounts without an exponent, days by ISO 8601, enumerations by their code."""
+    return None if value is None else f"{value:f}" if isinstance(value, Decimal) else str(value)
+
+
 def blocked(
-    code: str, zh: str, en: str, clause: Clause, field: str | None = None, actual: str | None = None,
-    expected: str | None = None, *, row: int | None = None, difference: str | None = None,
+    code: str, zh: str, en: str, clause: Clause, field: str | None = None, actual: object = None,
+    expected: object = None, *, row: int | None = None, difference: object = None,
 ) -> Finding:  # fmt: skip
     """A broken rule that refuses the write: what is wrong and the way out, in both languages."""
     return Finding(
-        code=code, severity="block", message_zh=zh, message_en=en, clause=clause, field=field, row=row, actual=actual,
-        expected=expected, difference=difference,
+        code=code, severity="block", message_zh=zh, message_en=en, clause=clause, field=field, row=row,
+        actual=said(actual), expected=said(expected), difference=said(difference),
     )  # fmt: skip
+
+
+def warned(
+    code: str,
+    zh: str,
+    en: str,
+    clause: Clause,
+    field: str | None = None,
+    actual: object = None,
+    expected: object = None,
+) -> Finding:
+    """A strained rule: the write goes through, and the finding with it."""
+    return blocked(code, zh, en, clause, field, actual, expected).model_copy(update={"severity": "warn"})
 
 
 def exceeded(

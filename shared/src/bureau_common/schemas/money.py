@@ -1,6 +1,7 @@
 """Money and numbers: exact yuan inside and on the wire, rounded half up only where they are shown."""
 
 import re
+from dataclasses import dataclass
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal, localcontext
 from typing import Annotated, Any
 
@@ -20,8 +21,17 @@ def _yuan(value: Any) -> Decimal:
     return Decimal(value)
 
 
+@dataclass(frozen=True)
+class Digits:
+    """How many digits a number has in its column, and how many of them are decimals."""
+
+    precision: int
+    scale: int
+
+
 Money = Annotated[
     Decimal,
+    Digits(20, 2),
     BeforeValidator(_yuan),
     PlainSerializer(lambda amount: f"{amount:.2f}", return_type=str),
     WithJsonSchema({"type": "string", "pattern": YUAN_PATTERN, "examples": ["1234.50"]}),

@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, Field
 
 from .findings import Clause
-from .records import BusinessDate, Line, RecordEntry, RecordView
+from .records import BusinessDate, Line, RecordEntry
 
 ParameterKind = Literal["choice", "decimal", "count", "codes"]
 ParameterValue = str | int | Decimal | frozenset[str]
@@ -120,10 +120,6 @@ class ParameterEntry(RecordEntry):
     key: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,63}$", title="参数")]
     value: Annotated[str, Field(pattern=r"^[0-9A-Za-z_.,-]{1,2000}$", title="取值")]
     document: Annotated[Line, Field(title="来源文件")]
-
-
-class ParameterView(ParameterEntry, RecordView):
-    """A value as recorded."""
 
 
 class ValueInForce(BaseModel):

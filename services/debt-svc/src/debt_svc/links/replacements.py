@@ -10,7 +10,8 @@ from typing import Any
 from sqlalchemy import CompoundSelect, Select, and_, func, literal, select, union_all
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bureau_common.kit.books.guards import LISTED, Guarded, Touched, standing
+from bureau_common.kit.books.guards import LISTED, Guarded
+from bureau_common.kit.books.old import Touched, standing
 from bureau_common.schemas.findings import Finding, blocked, exceeded
 
 from ..topics.government_debt.schemas import Movement, Purpose

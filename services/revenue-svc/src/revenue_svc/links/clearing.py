@@ -6,7 +6,8 @@ from typing import Any
 from sqlalchemy import Select, Table, and_, func, or_, select, tuple_, union
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bureau_common.kit.books.guards import Guarded, Touched, standing
+from bureau_common.kit.books.guards import Guarded
+from bureau_common.kit.books.old import Touched, standing
 
 from ..topics.clearing.rules import CLEARING_ALERT, clearing_cause
 from ..topics.clearing.tables import statements

@@ -3,7 +3,8 @@
 from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bureau_common.kit.books.guards import LISTED, Guarded, Touched, standing
+from bureau_common.kit.books.guards import LISTED, Guarded
+from bureau_common.kit.books.old import Touched, standing
 from bureau_common.schemas.findings import Finding, blocked
 
 from ..topics.non_tax.rules import SEPARATION

@@ -9,8 +9,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, Table, func, or_, select, union, union_all
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bureau_common.kit.books.guards import Guarded, Touched, listed, standing
-from bureau_common.kit.books.running import first_broken_days, least_rooms, running_sums
+from bureau_common.kit.books.guards import Guarded
+from bureau_common.kit.books.old import Touched, least_rooms, listed, standing
+from bureau_common.kit.books.running import first_broken_days, running_sums
 from bureau_common.schemas.findings import Finding
 
 from ..topics.direct_funds.rules import (

@@ -5,7 +5,8 @@ from dataclasses import replace
 from sqlalchemy import Table
 
 from bureau_common.kit.books.books import Book, E
-from bureau_common.kit.books.guards import Guard, every
+from bureau_common.kit.books.old import OldGuard as Guard
+from bureau_common.kit.books.old import every
 
 from ..topics.budgets.tables import budgets
 from ..topics.clearing.tables import statements
@@ -62,4 +63,4 @@ _ASKED: tuple[tuple[Guard, tuple[Table, ...]], ...] = (
 def joined(book: Book[E]) -> Book[E]:
     """The book, with the guards that its rows can break beside its own."""
     further = [guard for guard, tables in _ASKED if book.table in tables]
-    return replace(book, guard=every(book.guard, *further)) if further else book
+    return replace(book, old_guard=every(book.old_guard, *further)) if further else book

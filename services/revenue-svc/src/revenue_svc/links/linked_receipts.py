@@ -13,7 +13,9 @@ from typing import Any, NamedTuple
 from sqlalchemy import Select, Table, and_, case, func, select, union
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bureau_common.kit.books.guards import LISTED, Guard, Guarded, Touched, standing
+from bureau_common.kit.books.guards import LISTED, Guarded
+from bureau_common.kit.books.old import OldGuard as Guard
+from bureau_common.kit.books.old import Touched, standing
 from bureau_common.schemas.findings import Finding, blocked, exceeded
 
 from ..topics.key_projects.tables import project_receipts, projects

@@ -8,7 +8,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Date, Select, Table, and_, case, cast, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bureau_common.kit.books.guards import Guarded, Touched, standing
+from bureau_common.kit.books.guards import Guarded
+from bureau_common.kit.books.old import Touched, standing
 from bureau_common.schemas.alerts import Cause
 from bureau_common.schemas.periods import Period
 

@@ -7,13 +7,14 @@ from typing import Any
 from sqlalchemy import ColumnElement, FromClause, Select, and_, case, func, literal, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bureau_common.kit.books.guards import LISTED, Guarded, Touched, standing
+from bureau_common.kit.books.guards import LISTED, Guarded
+from bureau_common.kit.books.old import Touched, standing
 from bureau_common.kit.journal.cutoffs import read_cutoff
 from bureau_common.kit.parameters.parameters import read_in_force
 from bureau_common.schemas.findings import Finding
 from bureau_common.schemas.parameters import Setting
+from bureau_common.schemas.terms import Term
 
-from ..reference.terms import Term
 from ..topics.payee_accounts.rules import PAYEE_CHECK, Payee, judge_other_account, judge_payee, judge_repayment
 from ..topics.payee_accounts.schemas import CheckResult
 from ..topics.payee_accounts.tables import payee_accounts

@@ -5,7 +5,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bureau_common.kit.books.guards import LISTED, Guarded, Touched, standing
+from bureau_common.kit.books.guards import LISTED, Guarded
+from bureau_common.kit.books.old import Touched, standing
 
 from ..topics.payments.rules import APPLICATION, PAYMENT
 from ..topics.payments.schemas import Action, PaymentMode

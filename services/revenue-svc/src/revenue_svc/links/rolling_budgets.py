@@ -8,7 +8,8 @@ from typing import Any
 from sqlalchemy import Select, func, literal, select, union, union_all
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bureau_common.kit.books.guards import Guarded, Touched, standing
+from bureau_common.kit.books.guards import Guarded
+from bureau_common.kit.books.old import Touched, standing
 from bureau_common.schemas.alerts import Cause
 from bureau_common.schemas.findings import Finding
 

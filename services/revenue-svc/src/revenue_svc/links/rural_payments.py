@@ -7,7 +7,8 @@ from typing import Any
 from sqlalchemy import Select, and_, case, func, select, true, tuple_, union
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bureau_common.kit.books.guards import LISTED, Guarded, Touched, standing
+from bureau_common.kit.books.guards import LISTED, Guarded
+from bureau_common.kit.books.old import Touched, standing
 from bureau_common.schemas.alerts import Cause
 from bureau_common.schemas.findings import Clause, Finding, blocked, exceeded
 

@@ -6,7 +6,8 @@ from decimal import Decimal
 from sqlalchemy import and_, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bureau_common.kit.books.guards import Guarded, Touched, standing
+from bureau_common.kit.books.guards import Guarded
+from bureau_common.kit.books.old import Touched, standing
 from bureau_common.schemas.findings import Clause, Finding, blocked, exceeded
 
 from ..topics.enterprise_subsidies.tables import payments as subsidies

@@ -5,8 +5,9 @@ from typing import Any
 from sqlalchemy import Integer, Numeric, Row, Subquery, and_, cast, func, literal, select, union, union_all
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bureau_common.kit.books.guards import Guarded, Touched, listed, standing
-from bureau_common.kit.books.running import first_broken_days, least_rooms, running_sums
+from bureau_common.kit.books.guards import Guarded
+from bureau_common.kit.books.old import Touched, least_rooms, listed, standing
+from bureau_common.kit.books.running import first_broken_days, running_sums
 
 from ..reference.three_public import ThreePublic
 from ..topics.payments.tables import PAID, RETURNED, payments

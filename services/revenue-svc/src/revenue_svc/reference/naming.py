@@ -6,11 +6,12 @@ from typing import Any
 from sqlalchemy import Column, Table, and_, func, or_, select, union
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bureau_common.kit.books.guards import LISTED, Touched, listed, repeated, standing
+from bureau_common.kit.books.guards import LISTED
+from bureau_common.kit.books.old import Touched, listed, repeated, standing
 from bureau_common.schemas.findings import Clause, Finding, blocked
+from bureau_common.schemas.terms import Term
 
 from .registers import ENTERPRISES
-from .terms import Term
 
 REGISTER_FIRST = Clause(document="本系统登记规则：先登记、后引用，同一编号只登记一次", article=None, verified=True)
 

@@ -10,8 +10,8 @@ from pydantic import Field
 from sqlalchemy import Column, Index, Integer, Table, Text, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bureau_common.kit.books.books import Book
-from bureau_common.kit.core.records import record_table
+from bureau_common.kit.books.old import OldBook
+from bureau_common.kit.core.records import plain_table
 from bureau_common.schemas.findings import Clause, Finding
 from bureau_common.schemas.labels import Labelled
 from bureau_common.schemas.records import Line, RecordEntry, RecordView
@@ -67,7 +67,7 @@ class SubjectView(SubjectEntry, RecordView):
     """An added subject as recorded."""
 
 
-subjects: Table = record_table(
+subjects: Table = plain_table(
     "subjects",
     metadata,
     Column("fiscal_year", Integer, nullable=False),
@@ -170,7 +170,7 @@ async def _check(session: AsyncSession, entries: Sequence[SubjectEntry]) -> list
     return findings
 
 
-SUBJECTS = Book(
+SUBJECTS = OldBook(
     name="subjects",
     label_zh="自设科目",
     topic="subjects",

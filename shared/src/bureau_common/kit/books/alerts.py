@@ -4,14 +4,15 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Row, Select, exists, insert, select, tuple_, update
+from sqlalchemy import Row, Select, exists, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ...schemas.alerts import LEVELS, Alert, AlertState, Cause
+from ..core.queries import among
 from ..core.tables import alerts, journal
 from ..journal.cutoffs import Cutoff
 from ..journal.journal import hash_rows
-from .guards import standing
+from .guards import NOW
 
 Causes = Mapping[tuple[str, str], Cause | None]
 """By code and by what it is about: the cause to keep an alert for, or none where there is no cause (any more)."""
@@ -24,8 +25,8 @@ async def keep_alerts(session: AsyncSession, causes: Causes, change_id: int) -> 
     """
     if not causes:
         return []
-    known = tuple_(alerts.c.code, alerts.c.about).in_(list(causes))
-    rows = {(row.code, row.about): row for row in await session.execute(select(alerts).where(standing(alerts), known))}
+    known = among((alerts.c.code, alerts.c.about), list(causes))
+    rows = {(row.code, row.about): row for row in await session.execute(select(alerts).where(NOW.live(alerts), known))}
     for key, cause in sorted(causes.items(), key=lambda item: item[0]):
         row = rows.get(key)
         said = None if cause is None else cause.model_dump(mode="json")

@@ -1,39 +1,33 @@
-"""Books (账簿): one kind of record each, declared in a topic's `book.py`, and what stands under a record's key.
+"""Books (账簿): one kind of record each, declared in a topic's `book.py`.
 
 Records are never edited: a correction voids the old row and writes a new one; `(source, source_ref)` stays.
 """
 
-from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, field
-from typing import Generic, TypeVar
-from uuid import UUID
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any, Generic, TypeVar
 
-from sqlalchemy import ColumnElement, Table, and_, or_, select, tuple_
+from sqlalchemy import Table
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ...schemas.changes import Operation
 from ...schemas.findings import Finding
-from ...schemas.problems import FieldError
 from ...schemas.records import RecordEntry, RecordView
-from ..core.context import say
-from ..core.errors import Refused, rule_broken
-from ..core.tables import journal
+from ..core.errors import rule_broken
+from ..core.records import view_of
 from ..measures.flows import Flow
-from .guards import Guard
+from .guards import Asked, Guard, dealt
+from .periods import open_period
 
 E = TypeVar("E", bound=RecordEntry)
+Rule = Callable[[E], Iterator[Finding]]
+"""What one entry says by itself: pure, a generator of findings."""
 Check = Callable[[AsyncSession, Sequence[E]], Awaitable[list[Finding]]]
+"""What entries say of reference data; the findings name their row, counting from 1."""
 ALL_OPERATIONS: frozenset[Operation] = frozenset({"enter", "batch", "import", "correct", "void"})
-
-
-def checked_by(*rules: Callable[[E, int], list[Finding]]) -> Check[E]:
-    """A book's check: every rule over every entry, rows counting from 1; no rule at all where the guard says everything."""
-
-    async def check(session: AsyncSession, entries: Sequence[E]) -> list[Finding]:
-        return [found for row, entry in enumerate(entries, 1) for rule in rules for found in rule(entry, row)]
-
-    return check
-
+BY_TWO_PERSONS: frozenset[Operation] = frozenset({"propose"})
+"""What one person proposes, another approves: the only way into such a book."""
 
 RESERVED = frozenset({*RecordView.model_fields, "corrected", "void_reason", "line", "created_change", "voided_change"})
 """Names that a record's own fields may not have: the kit shows or stores something else under them."""
@@ -41,22 +35,22 @@ RESERVED = frozenset({*RecordView.model_fields, "corrected", "void_reason", "lin
 
 @dataclass(frozen=True)
 class Book(Generic[E]):
-    """`name` is the path and the OpenAPI tag, and with `_` for `-` the table's name.
+    """One kind of record; its name, which is the path and the OpenAPI tag, is that of its table, with `-` for `_`.
 
-    `check` says what rules find in the entries themselves, `guard` what they find in the rows as they then stand;
-    `flows` say what the rows add up to.
+    `rules` say what is wrong with an entry by itself, `check` what reference data say of it, `guards` what the rows as
+    they then stand do; `flows` say what the rows add up to.
     """
 
-    name: str
     label_zh: str
-    topic: str
-    table: Table
     entry: type[E]
-    view: type[RecordView]
-    check: Check[E]
+    table: Table
+    rules: tuple[Rule[E], ...] = ()
     flows: tuple[Flow, ...] = ()
-    operations: frozenset[Operation] = field(default=ALL_OPERATIONS)
-    guard: Guard | None = None
+    check: Check[E] | None = None
+    operations: frozenset[Operation] = ALL_OPERATIONS
+    topic: str = ""
+    guards: tuple[Guard, ...] = ()
+    old_guard: Any = None
 
     def __post_init__(self) -> None:
         """A book that contradicts itself is refused when it is declared, not when the first record comes."""
@@ -66,105 +60,87 @@ class Book(Generic[E]):
             *[f"the table has no column {name}" for name in self.fields if name not in self.table.c],
             *[f"the title {title} stands twice" for title in sorted({t for t in titles if titles.count(t) > 1})],
             *[f"the flow {flow.name} is over another table" for flow in self.flows if flow.table is not self.table],
+            *["a guard is over other tables" for guard in self.guards if self.table not in guard.tables],
         ]
-        if self.table.name != self.name.replace("-", "_"):
-            faults.append(f"the table must be named {self.name.replace('-', '_')}")
         if faults:
             raise ValueError(f"book {self.name}: {'; '.join(faults)}")
+
+    @property
+    def name(self) -> str:
+        return self.table.name.replace("_", "-")
+
+    @property
+    def view(self) -> type[RecordView]:
+        """The record as readers get it."""
+        return view_of(self.entry)
 
     @property
     def fields(self) -> tuple[str, ...]:
         """The columns that an entry fills."""
         return tuple(self.entry.model_fields)
 
+    @cached_property
+    def asked(self) -> Asked:
+        """What a write asks of the rows as they stand: first whether the period is open, then its guards."""
+        return Asked([*open_period(self.table), *[guard for guard in self.guards if not guard.rehearsed]])
 
-@dataclass(frozen=True)
-class Existing:
-    """What stands under the entries' keys already: equal records, and conflicts by row."""
+    @cached_property
+    def rehearsed(self) -> Asked:
+        """What a dry run asks: the same, and how much room is left."""
+        return Asked([*open_period(self.table), *self.guards])
 
-    equal: dict[int, UUID]
-    conflicts: list[FieldError]
-    code: str | None = None
-    current_id: UUID | None = None
+
+def book(
+    label_zh: str,
+    entry: type[E],
+    table: Table,
+    *rules: Rule[E],
+    flows: Sequence[Flow] = (),
+    check: Check[E] | None = None,
+    operations: frozenset[Operation] = ALL_OPERATIONS,
+) -> Book[E]:
+    """A line of a topic's contents; `topic_books` adds the topic and its guards."""
+    return Book(label_zh, entry, table, rules, tuple(flows), check, operations)
+
+
+Guards = Sequence["Guard | Sequence[Guard]"]
+"""A topic's demands in the order of their findings; a demand may be several guards."""
+
+
+def flat(guards: Guards) -> list[Guard]:
+    """The guards one by one."""
+    return [each for guard in guards for each in ([guard] if isinstance(guard, Guard) else guard)]
+
+
+def topic_books(topic: str, guards: Guards, *books: Book[Any]) -> tuple[Book[Any], ...]:
+    """The books of a topic, each with the demands that its table can break."""
+    listed = flat(guards)
+    unasked = [each for each in listed if not set(each.tables) & {book.table for book in books}]
+    if unasked:
+        raise ValueError(f"topic {topic}: {len(unasked)} guards are of no table of its books")
+    return tuple(replace(book, topic=topic, guards=dealt(listed, book.table)) for book in books)
+
+
+def joined(book: Book[E], guards: Guards) -> Book[E]:
+    """A book, with those guards over several topics that its rows can break beside its own."""
+    further = dealt(flat(guards), book.table)
+    return replace(book, guards=(*book.guards, *further)) if further else book
+
+
+async def judge_entries(session: AsyncSession, book: Book[E], entries: Sequence[E]) -> list[Finding]:
+    """Every finding of the rules and of the reference data, in the order of the entries' rows."""
+    findings = [
+        finding.model_copy(update={"row": row})
+        for row, entry in enumerate(entries, 1)
+        for rule in book.rules
+        for finding in rule(entry)
+    ]
+    return findings if book.check is None else [*findings, *await book.check(session, entries)]
 
 
 async def check_entries(session: AsyncSession, book: Book[E], entries: Sequence[E]) -> list[Finding]:
-    """The rules' findings on some entries; blocking ones are refused."""
-    findings = await book.check(session, entries)
+    """The findings on some entries; blocking ones are refused."""
+    findings = await judge_entries(session, book, entries)
     if any(finding.severity == "block" for finding in findings):
         raise rule_broken(findings)
     return findings
-
-
-def refuse_repeats(entries: Sequence[RecordEntry]) -> None:
-    """Refuse two entries of one batch under the same key."""
-    seen: dict[tuple[str, str], int] = {}
-    errors = []
-    for number, entry in enumerate(entries, 1):
-        first = seen.setdefault((entry.source, entry.source_ref), number)
-        if first != number:
-            message = say(f"与第{first}条来源单号重复", f"repeats the source reference of entry {first}")
-            errors.append(FieldError(field="source_ref", row=number, rule="repeated", message=message))
-    if errors:
-        raise Refused("malformed", "批内来源单号重复", "Source references repeat within the batch", errors=errors)
-
-
-async def find_existing(
-    session: AsyncSession, book: Book[E], entries: Sequence[E], own_change: int | None = None
-) -> Existing:
-    """Compare entries with the records under their keys, leaving out rows that this change wrote itself."""
-    table = book.table
-    keys = [(entry.source, entry.source_ref) for entry in entries]
-    query = (
-        select(table, journal.c.reason.label("void_reason"))
-        .outerjoin(journal, journal.c.change_id == table.c.voided_change)
-        .where(under_keys(table, tuple_(table.c.source, table.c.source_ref).in_(keys)))
-        .order_by(table.c.created_change)
-    )
-    if own_change is not None:
-        query = query.where(table.c.created_change != own_change)
-    # Oldest first: of several versions under one key the newest remains, the live one where there is one.
-    newest = {(row.source, row.source_ref): row for row in await session.execute(query)}
-    equal: dict[int, UUID] = {}
-    conflicts: list[FieldError] = []
-    code = current_id = None
-    for number, (key, entry) in enumerate(zip(keys, entries, strict=True), 1):
-        row = newest.get(key)
-        if row is None:
-            continue
-        if row.voided_change is None and book.entry.model_validate(row) == entry:
-            equal[number] = row.id
-            continue
-        kind, message = conflict_message(row.voided_change is not None, row.void_reason)
-        conflicts.append(FieldError(field="source_ref", row=number, rule=kind, message=message, value=key[1]))
-        code, current_id = code or kind, current_id or row.id
-    return Existing(equal, conflicts, code, current_id)
-
-
-def under_keys(table: Table, condition: ColumnElement[bool]) -> ColumnElement[bool]:
-    """`condition` on source and source_ref, written so that the two partial indexes (live, voided) serve it."""
-    voided = table.c.voided_change.is_not(None)
-    return or_(and_(~voided, condition), and_(voided, condition))
-
-
-def conflict_message(voided: bool, reason: str | None) -> tuple[str, str]:
-    """The code and the sentence for a key that is taken by other content, or by a voided record."""
-    if voided:
-        return "voided", say(
-            f"该单号的记录已作废（{reason}），请换新单号", f"the record was voided ({reason}); use a new reference"
-        )
-    return "differs", say("该单号已有内容不同的记录，请用更正", "a record with other content exists; use correct")
-
-
-def refuse_conflicts(existing: Existing) -> None:
-    if existing.code is None:
-        return
-    count = len(existing.conflicts)
-    raise Refused(
-        existing.code,
-        f"{count}条的来源单号已被占用，未写入任何内容",
-        f"{count} entries have a source reference that is taken; nothing was written",
-        errors=existing.conflicts[:1000],
-        errors_total=count,
-        current_id=str(existing.current_id),
-    )

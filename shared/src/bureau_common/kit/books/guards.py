@@ -1,77 +1,192 @@
 """Guards: what depends on other rows, judged on the rows as they stand after the write; they decide under the lock.
 
-A guard sees its own change's rows beside everybody else's committed ones. It runs twice: early, so that a refusal
-costs nobody else anything, and again under the journal's lock, where no other write can come between.
+A guard is a question and what its rows mean: `ask` is a select by scope, `say` is called with each row of the answer.
+It sees its own change's rows beside everybody else's committed ones. It is asked twice: early, so that a refusal costs
+nobody else anything, and again under the journal's lock, where no other write can come between. All the questions that
+a write to one table asks travel in one statement.
 """
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+import inspect
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
+from itertools import groupby
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, Select, Table, func, or_, select, tuple_
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    FromClause,
+    Select,
+    Table,
+    Text,
+    and_,
+    any_,
+    bindparam,
+    false,
+    func,
+    or_,
+    select,
+    true,
+    tuple_,
+    union,
+)
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ...schemas.alerts import Cause
 from ...schemas.findings import Finding
+from ...schemas.labels import Labelled
+from ...schemas.terms import AlertOn, Room, Told
+from ..core.context import current
+from ..core.records import labels_of
+from ..journal.cutoffs import Cutoff
+
+CHANGE = bindparam("change", type_=BigInteger)
+_UNITS = bindparam("units", type_=ARRAY(Text))
+LISTED = 100
+"""How many keys of one kind of finding are named: one refuses the write already."""
 
 
 @dataclass(frozen=True)
-class Touched:
-    """The rows of one change, created or voided, and what stands now."""
+class Scope:
+    """What a question is about: the keys that one change touched or all of them, and which rows count as standing.
 
-    change_id: int
+    Without `change` it is about every key; without `cutoff` about the rows as they stand now, a write's own included;
+    `last` leaves out what is dated after a day.
+    """
 
-    def rows(self, table: Table) -> ColumnElement[bool]:
-        return or_(table.c.created_change == self.change_id, table.c.voided_change == self.change_id)
+    change: ColumnElement[int] | None = CHANGE
+    cutoff: Cutoff | None = None
+    last: date | None = None
+
+    def touched(self, table: FromClause) -> ColumnElement[bool]:
+        """The rows that the change created or voided; every row where the question is about all."""
+        if self.change is None:
+            return true()
+        return or_(table.c.created_change == self.change, table.c.voided_change == self.change)
+
+    def visible(self, table: FromClause) -> ColumnElement[bool]:
+        """The rows that the writer may see: those of its own units, where its token is bound to some."""
+        return true() if self.change is None else or_(_UNITS.is_(None), table.c.reporting_unit == any_(_UNITS))
+
+    def own(self, table: FromClause) -> ColumnElement[bool]:
+        """The rows that the change itself wrote."""
+        return false() if self.change is None else table.c.created_change == self.change
+
+    def live(self, table: FromClause) -> ColumnElement[bool]:
+        """The rows that stand."""
+        stands = table.c.voided_change.is_(None) if self.cutoff is None else self.cutoff.live(table)
+        return stands if self.last is None else and_(stands, table.c.business_date <= self.last)
+
+    def keys(self, *sides: Sequence[ColumnElement[Any]]) -> Any:
+        """The keys of the touched rows, over several tables: each side names the same key in its own columns."""
+        return union(*[select(*side).where(self.touched(table_of(side[0]))) for side in sides])
+
+    def concerns(self, columns: Sequence[ColumnElement[Any]], *others: Sequence[ColumnElement[Any]]) -> Any:
+        """That a row's key is one that the change touched, in the row's own table or under `others`."""
+        if self.change is None:
+            return and_(*[column.is_not(None) for column in columns])
+        one = columns[0] if len(columns) == 1 else tuple_(*columns)
+        return one.in_(self.keys(columns, *others))
 
 
-def standing(table: FromClause) -> ColumnElement[bool]:
-    """The rows that stand, this change's included."""
-    return table.c.voided_change.is_(None)
+def table_of(column: ColumnElement[Any]) -> Table:
+    """The one table that an expression reads."""
+    (table,) = {base.table for base in column.base_columns if getattr(base, "table", None) is not None} or {
+        each for each in column._from_objects if isinstance(each, Table)
+    }
+    assert isinstance(table, Table)  # noqa: S101 - keys are columns of tables
+    return table
+
+
+NOW = Scope()
+"""What a write asks about: the keys that it touched, and the rows as they stand."""
+
+
+@dataclass(frozen=True, eq=False)
+class Guard:
+    """`tables` are those whose rows can break it: a write to any of them asks.
+
+    `say` takes the values of a row; with `grouped` = n it takes the first n of them, and then the list of the rows
+    that share them, each without those n. `limit` is how many rows are read; a guard that tells alerts has none, or
+    alerts would stay open. `rehearsed` guards are asked in dry runs only: they tell what room is left.
+    """
+
+    tables: tuple[Table, ...]
+    ask: Callable[[Scope], Select[Any]]
+    say: Callable[..., Iterator[Told]]
+    grouped: int = 0
+    limit: int | None = LISTED
+    rehearsed: bool = False
+
+
+def dealt(guards: Sequence[Guard], table: Table) -> tuple[Guard, ...]:
+    """The guards that rows of a table can break, in their order."""
+    return tuple(guard for guard in guards if table in guard.tables)
 
 
 @dataclass(frozen=True)
 class Guarded:
-    """What a guard found; `headroom` says by key how much room is left after the write.
-
-    `alerts` are causes by (code, key): one to keep open, or none where a touched key gives no cause (any more).
-    """
+    """What guards found; `headroom` says by key how much room is left after the write, `alerts` the causes by key."""
 
     findings: list[Finding] = field(default_factory=list)
     headroom: Mapping[str, str] = field(default_factory=dict)
     alerts: Mapping[tuple[str, str], Cause | None] = field(default_factory=dict)
 
 
-Guard = Callable[[AsyncSession, Touched], Awaitable[Guarded]]
+class Asked:
+    """Some guards as one statement, built once, with the change as its only parameter from outside."""
+
+    def __init__(self, guards: Sequence[Guard], scope: Scope = NOW) -> None:
+        self._guards = guards
+        self._readers = []
+        answers = []
+        for number, guard in enumerate(guards):
+            query = guard.ask(scope).limit(guard.limit) if guard.limit is not None else guard.ask(scope)
+            columns = [*query.selected_columns]
+            told = len(columns) if not guard.grouped else guard.grouped + 1
+            inspect.signature(guard.say).bind(*range(told))  # a TypeError here, and not at the first broken rule
+            self._readers.append([labels_of(column) for column in columns])
+            question = query.subquery(f"q{number}")
+            answers.append(func.array(select(question.table_valued()).scalar_subquery()))
+        self.statement = select(*answers)
+
+    async def put(self, session: AsyncSession, change_id: int) -> Guarded:
+        """Ask every question in one round trip, and hear what each has to say."""
+        if not self._guards:
+            return Guarded()
+        units = sorted(current().caller.units) or None
+        answers = (await session.execute(self.statement, {"change": change_id, "units": units})).one()
+        findings: list[Finding] = []
+        headroom: dict[str, str] = {}
+        alerts: dict[tuple[str, str], Cause | None] = {}
+        for guard, labels, rows in zip(self._guards, self._readers, answers, strict=True):
+            for told in _heard(guard, [_read(row, labels) for row in rows]):
+                if isinstance(told, Finding):
+                    findings.append(told)
+                elif isinstance(told, Room):
+                    headroom[told.key] = f"{told.amount:.2f}"
+                else:
+                    alerts[told.code, told.key] = told.cause
+        return Guarded(findings, headroom, alerts)
 
 
-def every(*guards: Guard | None) -> Guard:
-    """One guard that asks several: a book's own, and what `links/` checks over the tables of two topics."""
-
-    async def guard(session: AsyncSession, touched: Touched) -> Guarded:
-        found = [await each(session, touched) for each in guards if each is not None]
-        return Guarded(
-            [finding for each in found for finding in each.findings],
-            {key: room for each in found for key, room in each.headroom.items()},
-            {key: cause for each in found for key, cause in each.alerts.items()},
-        )
-
-    return guard
+def _read(row: Sequence[Any], labels: Sequence[type[Labelled] | None]) -> tuple[Any, ...]:
+    """A row with its enumerations as members; a code that is none any more stays the text that it is."""
+    return tuple(
+        value if kind is None or value is None else (kind.by_label(value) or value)
+        for value, kind in zip(row, labels, strict=True)
+    )
 
 
-LISTED = 100
-"""How many keys of one kind of finding are named: one refuses the write already."""
+def _heard(guard: Guard, rows: Sequence[tuple[Any, ...]]) -> Iterator[Told]:
+    if not guard.grouped:
+        for row in rows:
+            yield from guard.say(*row)
+        return
+    for key, group in groupby(rows, key=lambda row: row[: guard.grouped]):
+        yield from guard.say(*key, [row[guard.grouped :] for row in group])
 
 
-async def listed(session: AsyncSession, query: Select[Any]) -> Sequence[Any]:
-    """The first rows of what a guard asks for."""
-    rows: Sequence[Any] = (await session.execute(query.limit(LISTED))).all()
-    return rows
-
-
-async def repeated(session: AsyncSession, touched: Touched, table: Table, *key: ColumnElement[Any]) -> Sequence[Any]:
-    """The keys of the touched rows under which more than one row stands now, in order; the first hundred."""
-    parts = [part.label(f"part{number}") for number, part in enumerate(key)]
-    moved = tuple_(*key).in_(select(*key).where(touched.rows(table)))
-    query = select(*parts).where(standing(table), moved).group_by(*parts).having(func.count() > 1)
-    return await listed(session, query.order_by(*parts))
+__all__ = ["LISTED", "NOW", "AlertOn", "Asked", "Guard", "Guarded", "Scope", "dealt", "table_of"]

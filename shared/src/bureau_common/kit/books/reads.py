@@ -14,10 +14,13 @@ from ...schemas.periods import Period
 from ...schemas.records import HistoryItem, RecordView
 from ..core.context import Caller
 from ..core.errors import not_found
+from ..core.queries import among
+from ..core.records import unchecked
 from ..core.tables import journal
 from ..journal.cutoffs import Cutoff
 from ..web.paging import decode_cursor, encode_cursor
-from .books import Book, E, under_keys
+from .books import Book, E
+from .references import under_keys
 
 
 @dataclass(frozen=True)
@@ -44,7 +47,8 @@ def _views(book: Book[E]) -> Select[Any]:
 
 
 def _to_view(book: Book[E], row: Row[Any], state: str) -> RecordView:
-    return book.view.model_validate({**row._mapping, "state": state})
+    view: RecordView = unchecked(book.view, {**row._mapping, "state": state})
+    return view
 
 
 def _state_now(row: Row[Any]) -> str:
@@ -53,13 +57,13 @@ def _state_now(row: Row[Any]) -> str:
 
 def visible_to(table: Table, caller: Caller) -> list[ColumnElement[bool]]:
     """A token bound to reporting units sees their rows only."""
-    return [table.c.reporting_unit.in_(caller.units)] if caller.units else []
+    return [among(table.c.reporting_unit, sorted(caller.units))] if caller.units else []
 
 
 async def read_views(session: AsyncSession, book: Book[E], ids: Iterable[UUID], caller: Caller) -> list[RecordView]:
     """The records of some ids, in that order; one that the caller may not see does not exist for it."""
     wanted = list(ids)
-    query = _views(book).where(book.table.c.id.in_(wanted), *visible_to(book.table, caller))
+    query = _views(book).where(among(book.table.c.id, wanted), *visible_to(book.table, caller))
     found = {row.id: _to_view(book, row, _state_now(row)) for row in await session.execute(query)}
     if not found:
         raise not_found(f"条{book.label_zh}", f"record in {book.name}")
@@ -83,7 +87,7 @@ async def read_versions(session: AsyncSession, table: Table, source: str, source
         if row.voided_change is not None:
             changes.setdefault(row.voided_change, row.id)
         changes[row.created_change] = row.id  # a correction is shown at the row it wrote
-    entries = select(journal).where(journal.c.change_id.in_(changes)).order_by(journal.c.change_no)
+    entries = select(journal).where(among(journal.c.change_id, list(changes))).order_by(journal.c.change_no)
     return [
         HistoryItem(
             change_no=entry.change_no,

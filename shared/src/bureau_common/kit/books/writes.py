@@ -19,9 +19,10 @@ from ...schemas.records import DryRun, Written
 from ..core.errors import Refused, malformed, not_found, rule_broken
 from ..journal.journal import Entry, append, hash_rows, next_change_id, take_lock
 from .alerts import keep_alerts
-from .books import Book, E, check_entries, find_existing, refuse_conflicts, refuse_repeats
-from .guards import Guarded, Touched
-from .periods import refuse_closed
+from .books import Book, E, check_entries
+from .guards import Asked, Guarded
+from .old import Touched as OldTouched
+from .references import find_existing, is_same, refuse_conflicts, refuse_repeats
 
 
 @dataclass(frozen=True)
@@ -89,30 +90,33 @@ async def seal(
     also: Sequence[Table] = (),
 ) -> Sealed:
     """The end of every write; `also` are further tables that the change wrote (a proposal's). The caller commits next."""
-    await run_guards(session, book, pending.change_id)
+    await run_guards(session, book, book.asked, pending.change_id)
     for flow in book.flows:
         await flow.apply(session, pending.change_id)
     entry = Entry(book.topic, operation, pending.change_id, record_id, reason)
     parts = await hash_rows(session, [book.table, *also], pending.change_id)  # before the lock: it takes the longest
     await take_lock(session)
-    guarded = await run_guards(session, book, pending.change_id)
+    guarded = await run_guards(session, book, book.asked, pending.change_id)
     parts += await keep_alerts(session, guarded.alerts, pending.change_id)
     return Sealed(await append(session, entry, parts), [*pending.findings, *guarded.findings])
 
 
 async def rehearse(session: AsyncSession, book: Book[E], pending: Pending) -> DryRun:
     """What the write would meet, guards included; the session that a dry run gets never commits."""
-    guarded = await run_guards(session, book, pending.change_id)
+    guarded = await run_guards(session, book, book.rehearsed, pending.change_id)
     return DryRun(accepted=True, findings=[*pending.findings, *guarded.findings], headroom=dict(guarded.headroom))
 
 
-async def run_guards(session: AsyncSession, book: Book[E], change_id: int) -> Guarded:
-    """The period's lock and the book's own guard over the rows that the change touched; what blocks is refused."""
-    touched = Touched(change_id)
-    await refuse_closed(session, book.table, touched)
-    if book.guard is None:
-        return Guarded()
-    guarded = await book.guard(session, touched)
+async def run_guards(session: AsyncSession, book: Book[E], asked: Asked, change_id: int) -> Guarded:
+    """Every question about the rows that the change touched, in one statement; what blocks is refused."""
+    guarded = await asked.put(session, change_id)
+    if book.old_guard is not None:
+        old = await book.old_guard(session, OldTouched(change_id))
+        guarded = Guarded(
+            [*old.findings, *guarded.findings],
+            {**old.headroom, **guarded.headroom},
+            {**old.alerts, **guarded.alerts},
+        )
     if any(finding.severity == "block" for finding in guarded.findings):
         raise rule_broken(guarded.findings)
     return guarded
@@ -183,7 +187,7 @@ def _refuse_idle_correction(book: Book[E], row: Row[Any], entry: E) -> None:
         raise malformed(
             "entry.source_ref", "kept", "更正不得改变来源系统和来源单号", "A correction keeps source and source_ref"
         )
-    if book.entry.model_validate(row) == entry:
+    if is_same(book, row, entry):
         raise Refused(
             "unchanged", "请修改内容后再更正", "Change something, or leave the record", current_id=str(row.id)
         )

@@ -1,9 +1,43 @@
-"""Tables of records: the columns that every record has, and the indexes that the kit's reads and writes use."""
+"""Tables of records: their columns follow from the entry, with those that every record has, and the kit's indexes.
 
-from typing import Any
+`record_table` is what topics use; `plain_table` makes the kit's own tables, whose columns no entry describes.
+"""
 
-from sqlalchemy import UUID, BigInteger, Column, Date, Index, MetaData, Table, Text, text
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from enum import Enum
+from functools import cache
+from types import UnionType
+from typing import Annotated, Any, Union, get_args, get_origin
+from uuid import UUID as Uuid
+
+from pydantic import BaseModel, create_model
+from pydantic.fields import FieldInfo
+from sqlalchemy import (
+    UUID,
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    ColumnElement,
+    Date,
+    DateTime,
+    Index,
+    Integer,
+    MetaData,
+    Numeric,
+    Table,
+    Text,
+    text,
+)
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.schema import SchemaItem
+from sqlalchemy.types import TypeEngine
+
+from ...schemas.labels import Labelled
+from ...schemas.money import Digits
+from ...schemas.records import RecordEntry, RecordView
 
 NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -13,6 +47,15 @@ NAMES = {
     "pk": "pk_%(table_name)s",
 }
 
+_TYPES: Mapping[type, type[TypeEngine[Any]] | TypeEngine[Any]] = {
+    bool: Boolean,
+    int: Integer,
+    str: Text,
+    date: Date,
+    datetime: DateTime(timezone=True),
+    Uuid: UUID,
+}
+
 
 def live_index(table: str, *columns: str) -> Index:
     """Guards look up the standing rows of some keys."""
@@ -20,8 +63,8 @@ def live_index(table: str, *columns: str) -> Index:
     return Index(name, *columns, postgresql_where=text("voided_change is null"))
 
 
-def record_table(name: str, metadata: MetaData, *columns: SchemaItem, **options: Any) -> Table:
-    """A table of records: the common columns, the topic's own, and the indexes that the kit's reads and writes use.
+def plain_table(name: str, metadata: MetaData, *columns: SchemaItem, **options: Any) -> Table:
+    """A table of records: the common columns, the given ones, and the indexes that the kit's reads and writes use.
 
     A column added later must be nullable without a default: a row's hash leaves nulls out, so that rows
     written before it keep their hash.
@@ -50,6 +93,123 @@ def record_table(name: str, metadata: MetaData, *columns: SchemaItem, **options:
         Index(f"ix_{name}_business_date_id", "business_date", "id"),
         **options,
     )
+
+
+def record_table(
+    entry: type[RecordEntry],
+    name: str,
+    metadata: MetaData,
+    *items: SchemaItem,
+    live: Sequence[str | tuple[str, ...]] = (),
+    checks: Mapping[str, str] | None = None,
+) -> Table:
+    """The table of an entry: a column for each field, of the type, precision and nullability that the field says.
+
+    `live` are the columns (or tuples of them) by which guards look up standing rows; `checks` are by name what the
+    database is to hold beyond that; `items` whatever else, an index with a condition of its own.
+    """
+    further = [live_index(name, *((columns,) if isinstance(columns, str) else columns)) for columns in live]
+    further_checks = [CheckConstraint(condition, name=each) for each, condition in (checks or {}).items()]
+    return plain_table(
+        name,
+        metadata,
+        *[column_of(field, info) for field, info in own_fields(entry).items()],
+        *further_checks,
+        *further,
+        *items,
+        info={"entry": entry},
+    )
+
+
+def own_fields(entry: type[RecordEntry]) -> dict[str, FieldInfo]:
+    """The fields of an entry beside those that every record has."""
+    return {name: field for name, field in entry.model_fields.items() if name not in RecordEntry.model_fields}
+
+
+def column_of(name: str, field: FieldInfo) -> Column[Any]:
+    """The column of an entry's field; its `info` keeps the title and the labels, by which messages call it."""
+    kind, optional, marks = _unwrapped(field.annotation, [*field.metadata])
+    info: dict[str, Any] = {"title": field.title or name}
+    if (labels := _labels(kind)) is not None:
+        info["labels"] = labels
+    return Column(name, _type_of(name, kind, marks), nullable=optional, info=info)
+
+
+def labels_by_field(entry: type[BaseModel]) -> dict[str, type[Labelled]]:
+    """The enumerations among an entry's fields."""
+    kinds = {name: _unwrapped(field.annotation, [])[0] for name, field in entry.model_fields.items()}
+    return {name: labels for name, kind in kinds.items() if (labels := _labels(kind)) is not None}
+
+
+def _labels(kind: Any) -> type[Labelled] | None:
+    return kind if isinstance(kind, type) and issubclass(kind, Labelled) else None
+
+
+def _unwrapped(annotation: Any, marks: list[Any]) -> tuple[Any, bool, list[Any]]:
+    """The bare type under `Annotated` and `… | None`, whether it is optional, and every mark on the way."""
+    origin, arguments = get_origin(annotation), get_args(annotation)
+    if origin is Annotated:
+        return _unwrapped(arguments[0], [*marks, *arguments[1:]])
+    if origin in (Union, UnionType):
+        (inner,) = [argument for argument in arguments if argument is not type(None)]
+        kind, _, found = _unwrapped(inner, marks)
+        return kind, True, found
+    return annotation, False, marks
+
+
+def _type_of(name: str, kind: Any, marks: Sequence[Any]) -> Any:
+    if get_origin(kind) is list:
+        inner, _, found = _unwrapped(get_args(kind)[0], [])
+        return ARRAY(_type_of(name, inner, found))
+    if kind is Decimal:
+        return _numeric(name, marks)
+    for known, made in _TYPES.items():
+        if isinstance(kind, type) and (issubclass(kind, known) or (known is str and issubclass(kind, Enum))):
+            return made
+    raise TypeError(f"there is no column type for the field {name}: {kind}")
+
+
+def _numeric(name: str, marks: Sequence[Any]) -> Numeric[Decimal]:
+    for mark in marks:
+        if isinstance(mark, Digits):
+            return Numeric(mark.precision, mark.scale)
+    digits = next((value for mark in marks if (value := getattr(mark, "max_digits", None)) is not None), None)
+    places = next((value for mark in marks if (value := getattr(mark, "decimal_places", None)) is not None), None)
+    if digits is None or places is None:
+        raise TypeError(f"the field {name} must say its digits: Money, or max_digits and decimal_places")
+    return Numeric(digits, places)
+
+
+@cache
+def view_of(entry: type[RecordEntry]) -> type[RecordView]:
+    """What readers get: the entry with what the journal adds, named after it, in the entry's own module."""
+    name = f"{entry.__name__.removesuffix('Entry')}View"
+    described = f"{(entry.__doc__ or name).strip()} As recorded."
+    create: Any = create_model  # its types know one base only
+    made: type[RecordView] = create(name, __base__=(entry, RecordView), __module__=entry.__module__, __doc__=described)
+    return made
+
+
+def unchecked(model: type[BaseModel], values: Mapping[str, Any]) -> Any:
+    """A model over values that stand in a table already: a rule that became stricter since does not hide old rows."""
+    return model.model_construct(**{name: values[name] for name in model.model_fields if name in values})
+
+
+def as_json(model: BaseModel) -> bytes:
+    """The JSON of a model that may hold such values: the documented shape, written without asking any validator."""
+    return model.__pydantic_serializer__.to_json(model, warnings="none")
+
+
+def labels_of(column: ColumnElement[Any]) -> type[Labelled] | None:
+    """The enumeration of a column, or of the column that an expression was selected from."""
+    found = {base.info.get("labels") for base in column.base_columns if isinstance(base, Column)}
+    return found.pop() if len(found) == 1 else None
+
+
+def title_of(column: ColumnElement[Any]) -> str:
+    """What people call a column."""
+    titles = [base.info.get("title") for base in column.base_columns if isinstance(base, Column)]
+    return next((title for title in titles if title), getattr(column, "name", ""))
 
 
 def record_tables(metadata: MetaData) -> list[Table]:

@@ -19,7 +19,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import JSONB
 
-from .records import NAMES, record_table
+from .records import NAMES, plain_table
 
 metadata = MetaData(naming_convention=NAMES)
 
@@ -84,10 +84,10 @@ rollups = Table(
 )
 
 
-closings = record_table("closings", metadata, Column("period", Text, nullable=False))
+closings = plain_table("closings", metadata, Column("period", Text, nullable=False))
 """Periods that were closed: a row each, its business date the period's last day."""
 
-alerts = record_table(
+alerts = plain_table(
     "alerts",
     metadata,
     Column("code", Text, nullable=False),
@@ -98,7 +98,7 @@ alerts = record_table(
 )
 """Alerts, open or acknowledged; one whose cause is gone is voided. `since` is the change id of the first row."""
 
-persons = record_table(
+persons = plain_table(
     "persons",
     metadata,
     Column("person", UUID, nullable=False),
@@ -134,7 +134,7 @@ personal_reads = Table(
 )
 
 
-proposals = record_table(
+proposals = plain_table(
     "proposals",
     metadata,
     Column("operation", Text, nullable=False),
@@ -151,7 +151,7 @@ proposals = record_table(
 )
 """What one person proposed and another decides: `source` is the book's name, `source_ref` the proposal's own id."""
 
-parameters = record_table(
+parameters = plain_table(
     "parameters",
     metadata,
     Column("key", Text, nullable=False),

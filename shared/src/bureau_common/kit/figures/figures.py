@@ -14,7 +14,7 @@ from ...schemas.units import BaseUnit, base_unit, usual_decimals
 from ..books.periods import read_closed_through
 from ..journal.cutoffs import Cutoff
 from ..measures.distinct import Distinct
-from ..measures.flows import Flow, Movements, Sum, total
+from ..measures.flows import ALL, Flow, Movements, Sum, total
 from ..measures.latest import Latest
 from ..measures.stocks import Stock
 from ..parameters.parameters import DECIMALS, InForce, read_in_force
@@ -55,6 +55,10 @@ def since_ever(period: Period) -> tuple[Period, Period]:
     return BEGINNING, period
 
 
+Source = Flow | Distinct | Stock | Latest
+"""What a measure sums."""
+
+
 @dataclass(frozen=True)
 class Measure:
     """What is summed: some categories of a flow or a stock, a distinct count, or the latest amounts.
@@ -63,8 +67,8 @@ class Measure:
     """
 
     label_zh: str
-    flow: Flow | Distinct | Stock | Latest
-    categories: tuple[str, ...]
+    flow: Source
+    categories: tuple[str, ...] = ALL
     without_rows_zh: str | None = None
 
     @property
@@ -135,7 +139,7 @@ async def load(
 ) -> Loaded:
     """Everything the figures need for the periods, in one read per flow."""
     in_force = await read_in_force(session, cutoff, declared)
-    spans: dict[Flow | Distinct | Stock | Latest, list[Period]] = {}
+    spans: dict[Source, list[Period]] = {}
     settings = [in_force.at(period.last_day) for period in periods]
     for needed in [each for definition in definitions for each in definition.inputs.values()]:
         months = [month for period in (periods[0], periods[-1]) for month in needed.span(period)]

@@ -16,7 +16,8 @@ from sqlalchemy.sql.expression import TableClause, column
 from ...schemas.findings import Finding
 from ...schemas.problems import FieldError
 from ...schemas.records import DryRun, RecordEntry, Written
-from ..books.books import Book, E, conflict_message
+from ..books.books import Book, E, judge_entries
+from ..books.references import conflict_message
 from ..books.writes import Pending, rehearse, seal
 from ..core.context import Caller, say
 from ..core.errors import Refused, rule_broken
@@ -116,7 +117,7 @@ async def _fill_staging(
         if not chunk:
             continue
         _check_units(chunk, caller, reader)
-        checked.add(await book.check(session, [entry for _, entry in chunk]), [line for line, _ in chunk])
+        checked.add(await judge_entries(session, book, [entry for _, entry in chunk]), [line for line, _ in chunk])
         if not reader.errors_total and not checked.blocked:
             rows = [(line, *[getattr(entry, name) for name in book.fields]) for line, entry in chunk]
             await driver.copy_records_to_table(_STAGING, records=rows, columns=["line", *book.fields])

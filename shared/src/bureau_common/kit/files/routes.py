@@ -13,12 +13,14 @@ from fastapi.responses import StreamingResponse
 from sqlalchemy import text
 
 from ...schemas.imports import ImportProgress
+from ...schemas.labels import Labelled
 from ...schemas.records import Written
 from ..books.books import Book
 from ..books.reads import Filter, read_page
-from ..books.routes import DRY, Narrowed, dry
+from ..books.routes import DRY, Narrowed, answer
 from ..core.context import Caller
 from ..core.errors import Refused
+from ..core.records import labels_by_field
 from ..journal.cutoffs import read_cutoff
 from ..web.access import Reader, Recorder
 from ..web.idempotency import RequiredIdempotencyKey, answer_once
@@ -113,7 +115,7 @@ async def _import(
     database = database_of(request)
     async with database.rehearsing() if dry_run else database.writing() as session:
         if dry_run:
-            return dry(await run_import(session, book, file, caller, progress, dry_run=True))
+            return answer(await run_import(session, book, file, caller, progress, dry_run=True))
 
         async def work() -> tuple[int, Written]:
             written = await run_import(session, book, file, caller, progress, dry_run=False)
@@ -155,11 +157,17 @@ async def _pages(
     """The list, page by page in one snapshot; the request's own session would end before the answer is sent."""
     async with database_of(request).reading() as session:
         await session.execute(text("set local idle_in_transaction_session_timeout = '60s'"))  # a slow reader's
+        labels = labels_by_field(book.entry)
         cutoff, cursor, first = await read_cutoff(session, as_of), None, True
         while first or cursor:
             page = await read_page(session, book, cutoff, narrow, caller, 500, cursor)
-            yield [[getattr(item, name) for name in book.fields] for item in page.items]
+            yield [[_member(labels.get(name), getattr(item, name)) for name in book.fields] for item in page.items]
             cursor, first = page.next_cursor, False
+
+
+def _member(kind: type[Labelled] | None, value: object) -> object:
+    """A code as the member whose label files show; one that is none any more stays what it is."""
+    return value if kind is None or value is None else kind.by_label(str(value)) or value
 
 
 async def _as_csv(book: Book[Any], pages: AsyncIterator[list[list[object]]]) -> AsyncIterator[str]:

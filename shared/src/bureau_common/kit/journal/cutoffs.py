@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, FromClause, and_, or_, select
+from sqlalchemy import ColumnElement, FromClause, and_, not_, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ...schemas.changes import Head
+from ..core.queries import among
 from ..core.tables import journal
 from .journal import read_head
 
@@ -26,8 +27,8 @@ class Cutoff:
             return voided.is_(None)
         return and_(
             created <= self.high,
-            created.not_in(self.late),
-            or_(voided.is_(None), voided > self.high, voided.in_(self.late)),
+            not_(among(created, self.late)),
+            or_(voided.is_(None), voided > self.high, among(voided, self.late)),
         )
 
 

@@ -1,22 +1,20 @@
 """Distinct counts: households, enterprises, units; counted once over the whole span, at their first appearance."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any, Literal
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Date, Numeric, Select, Table, cast, func, literal, select
+from sqlalchemy import ColumnElement, Date, Numeric, Select, Table, cast, func, literal, select, true
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ...schemas.periods import Period
 from ..journal.cutoffs import Cutoff
-from .flows import Movements, Sum
+from .flows import ALL, Movements, Sum
 
-ALL = ("",)
-"""The one category of a distinct count: keys of several categories would not add up."""
 _EVER = date(1, 1, 1)
 
 
@@ -31,8 +29,13 @@ class Distinct:
     name: str
     table: Table
     key: ColumnElement[Any]
-    where: ColumnElement[bool]
+    where: ColumnElement[bool] | None = None
     scope: Literal["year", "ever"] = "year"
+
+    @property
+    def keys(self) -> Mapping[Table, ColumnElement[Any]]:
+        """By table the column through which one of its rows moves this count."""
+        return {self.table: self.key}
 
     def _first_rows(self, cutoff: Cutoff, end: Period) -> Select[Any]:
         """One row a key (and year): the first one, with the day of its appearance."""
@@ -40,7 +43,7 @@ class Distinct:
         scope = func.date_trunc("year", day) if self.scope == "year" else literal(_EVER, Date)
         return (
             select(day.label("day"), self.table.c.id.label("id"))
-            .where(cutoff.live(self.table), self.where, day <= end.last_day)
+            .where(cutoff.live(self.table), true() if self.where is None else self.where, day <= end.last_day)
             .ext(distinct_on(scope, self.key))
             .order_by(scope, self.key, day, self.table.c.id)
         )
@@ -52,7 +55,7 @@ class Distinct:
         query = select(month.label("month"), func.count().label("n")).group_by(month)
         if self.scope == "year":
             query = query.where(first.c.day >= start.january.first_day)
-        return {(Period.of(row.month), ""): Sum(Decimal(row.n), row.n) for row in await session.execute(query)}
+        return {(Period.of(row.month), ALL[0]): Sum(Decimal(row.n), row.n) for row in await session.execute(query)}
 
     def rows(
         self, cutoff: Cutoff, categories: Sequence[str], start: Period, end: Period

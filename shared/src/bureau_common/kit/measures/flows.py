@@ -29,23 +29,32 @@ class Sum(NamedTuple):
 
 
 NOTHING = Sum(Decimal(0), 0)
+ALL = ("",)
+"""The one category of a stock, a distinct count and a latest amount: their keys do not fall into categories."""
 Movements = dict[tuple[Period, str], Sum]
 """What a flow moved, by month and category."""
 
 
 @dataclass(frozen=True, eq=False)
 class Flow:
-    """`amount` and `category` are expressions over one row of `table`; the month is that of `on`, else the business date.
+    """`amount` and `category` are over one row of `table`, the category a text where every row has the same.
+
+    A row counts in the month of `on`, else of its business date: this is the one place that says so.
 
     `name` is the key of its rollups: it never changes. `unit` is that of the amounts, with two decimals at most.
     """
 
     name: str
     table: Table
-    category: ColumnElement[str]
+    category: ColumnElement[str] | str
     amount: ColumnElement[Decimal]
     on: ColumnElement[date] | None = None
     unit: BaseUnit = "yuan"
+
+    @property
+    def kind(self) -> ColumnElement[str]:
+        """The category as an expression."""
+        return literal(self.category) if isinstance(self.category, str) else self.category
 
     @property
     def day(self) -> ColumnElement[date]:
@@ -64,7 +73,7 @@ class Flow:
             self.day.label("day"), self.table.c.id.label("id"), cast(self.amount, Numeric).label("amount")
         ).where(
             cutoff.live(self.table),
-            self.category.in_(categories),
+            self.kind.in_(categories),
             self.day.between(start.first_day, end.last_day),
         )
 
@@ -98,7 +107,7 @@ class Flow:
     def _rows(self, sign: ColumnElement[int]) -> Select[date, str, Decimal, int]:
         return select(
             self.month.label("month"),
-            self.category.label("category"),
+            self.kind.label("category"),
             (self.amount * sign).label("amount"),
             sign.label("sign"),
         )

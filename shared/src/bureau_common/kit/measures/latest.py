@@ -1,6 +1,6 @@
 """The latest amounts that stand at a month's end: balances of accounts, prices, rates, each recorded as a whole."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from ...schemas.periods import Period
 from ..journal.cutoffs import Cutoff
-from .flows import Movements, Sum
+from .flows import ALL, Movements, Sum
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,6 +29,11 @@ class Latest:
     table: Table
     key: ColumnElement[Any]
     amount: ColumnElement[Decimal]
+
+    @property
+    def keys(self) -> Mapping[Table, ColumnElement[Any]]:
+        """By table the column through which one of its rows moves this sum."""
+        return {self.table: self.key}
 
     def _last_rows(self, cutoff: Cutoff, end: Period, *by: ColumnElement[Any]) -> Select[Any]:
         """The last row of each key (and of each value of `by`) up to the end of a month."""
@@ -53,7 +58,7 @@ class Latest:
         query = select(
             moved.c.month, func.sum(moved.c.amount).label("amount"), func.sum(moved.c.begun).label("rows")
         ).group_by(moved.c.month)
-        return {(Period.of(row.month), ""): Sum(row.amount, int(row.rows)) for row in await session.execute(query)}
+        return {(Period.of(row.month), ALL[0]): Sum(row.amount, int(row.rows)) for row in await session.execute(query)}
 
     def rows(
         self, cutoff: Cutoff, categories: Sequence[str], start: Period, end: Period

@@ -1,64 +1,114 @@
 """Stocks of records that count from one day until another: units open, loans outstanding, tasks overdue."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Date, Numeric, Select, Table, cast, func, literal, or_, select, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Date,
+    Numeric,
+    Select,
+    Table,
+    and_,
+    cast,
+    func,
+    literal,
+    not_,
+    null,
+    or_,
+    select,
+    true,
+    union_all,
+)
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ...schemas.periods import Period
 from ..journal.cutoffs import Cutoff
-from .flows import Movements, Sum
+from .flows import ALL, Movements, Sum
+
+_REST = "rest"
+"""Where rows that `where` leaves out are counted: they say that something was reported, and add nothing."""
 
 
-def first_of(other: Table, of: Table, condition: ColumnElement[bool]) -> Callable[[Cutoff], ColumnElement[date | None]]:
-    """An `until`: the business date of the first row of another table that meets the condition with a row of `of`."""
+@dataclass(frozen=True, eq=False)
+class End:
+    """When a row of a stock ends: `day` is an expression over it and, by the cut-off, over rows of other tables.
 
-    def until(cutoff: Cutoff) -> ColumnElement[date | None]:
-        first = select(func.min(other.c.business_date)).where(cutoff.live(other), condition)
+    `keys` are by table the column through which one of its rows moves the stock; the stock's own table has its own.
+    """
+
+    day: Callable[[Cutoff], ColumnElement[date | None]]
+    keys: Mapping[Table, ColumnElement[Any]] = field(default_factory=dict)
+
+
+NEVER = End(lambda cutoff: cast(null(), Date))
+"""The end of what counts for good."""
+
+
+def first_of(of: Table, other: Table, key: str, *where: ColumnElement[bool]) -> End:
+    """The business date of the first row of another table with the same `key` that meets the conditions."""
+
+    def day(cutoff: Cutoff) -> ColumnElement[date | None]:
+        first = select(func.min(other.c.business_date)).where(cutoff.live(other), other.c[key] == of.c[key], *where)
         return first.correlate(of).scalar_subquery()
 
-    return until
+    return End(day, {of: of.c[key], other: other.c[key]})
 
 
 @dataclass(frozen=True, eq=False)
 class Stock:
     """How many rows of `table` stand at a month's end: each from `on` (else its business date) to the day of `until`.
 
-    Stands where a Flow does in a measure, over the span `since_ever`. `until` is an expression over one row and, by
-    the cut-off, over rows of other tables (null: it still counts). Those other rows come and go without a write here,
-    so that nothing is rolled up: it is read from the rows at every cut-off. A figure opens to the rows that stand.
+    Stands where a Flow does in a measure, over the span `since_ever`; `where` picks the rows that count. Those other
+    rows by which one ends come and go without a write here, so that nothing is rolled up: it is read from the rows at
+    every cut-off. A figure opens to the rows that stand.
     """
 
     name: str
     table: Table
-    category: ColumnElement[str]
-    until: Callable[[Cutoff], ColumnElement[date | None]]
+    until: End = NEVER
     on: ColumnElement[date] | None = None
+    where: ColumnElement[bool] | None = None
 
-    def _begun(self, cutoff: Cutoff, end: Period) -> Select[UUID, str, date, date | None]:
-        """The rows that began by the month's end; one that ended before it began ends at once."""
-        day = self.table.c.business_date if self.on is None else self.on
-        return select(
-            self.table.c.id.label("id"),
-            self.category.label("category"),
-            day.label("day"),
-            self.until(cutoff).label("until"),
-        ).where(cutoff.live(self.table), day <= end.last_day)
+    @property
+    def keys(self) -> Mapping[Table, ColumnElement[Any]]:
+        """By table the column through which one of its rows moves this stock."""
+        return {self.table: self.table.c.id, **self.until.keys}
+
+    @property
+    def day(self) -> ColumnElement[date]:
+        """The day from which a row counts."""
+        return self.table.c.business_date if self.on is None else self.on
+
+    def _begun(self, cutoff: Cutoff, end: Period) -> Select[UUID, date, date | None]:
+        """The rows that count and began by the month's end; one that ended before it began ends at once."""
+        return select(self.table.c.id.label("id"), self.day.label("day"), self.until.day(cutoff).label("until")).where(
+            cutoff.live(self.table), self.day <= end.last_day, true() if self.where is None else self.where
+        )
 
     async def read(self, session: AsyncSession, cutoff: Cutoff, start: Period, end: Period) -> Movements:
         """One more where a row begins, one less where it ends; a row that has ended stays a row that was reported."""
         rows = self._begun(cutoff, end).subquery()
         last = func.greatest(rows.c.until, rows.c.day)
-        moved = union_all(
-            select(rows.c.day.label("day"), rows.c.category, literal(1).label("sign"), literal(1).label("begun")),
-            select(last, rows.c.category, literal(-1), literal(0)).where(
+        counts = [
+            select(
+                rows.c.day.label("day"),
+                literal(ALL[0]).label("category"),
+                literal(1).label("sign"),
+                literal(1).label("begun"),
+            ),
+            select(last, literal(ALL[0]), literal(-1), literal(0)).where(
                 rows.c.until.is_not(None), last <= end.last_day
             ),
-        ).subquery()
+        ]
+        if self.where is not None:
+            left_out = and_(cutoff.live(self.table), self.day <= end.last_day, not_(func.coalesce(self.where, False)))
+            counts.append(select(self.day, literal(_REST), literal(0), literal(1)).where(left_out))
+        moved = union_all(*counts).subquery()
         month = cast(func.date_trunc("month", moved.c.day), Date)
         query = select(
             month.label("month"),
@@ -77,5 +127,5 @@ class Stock:
         """The rows that stand at the end of the span, each contributing 1."""
         begun = self._begun(cutoff, end).subquery()
         return select(begun.c.day, begun.c.id, cast(literal(1), Numeric).label("amount")).where(
-            begun.c.category.in_(categories), or_(begun.c.until.is_(None), begun.c.until > end.last_day)
+            or_(begun.c.until.is_(None), begun.c.until > end.last_day)
         )

@@ -1,14 +1,17 @@
 """The book of parameters: one person proposes a value, another approves it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import Any
 
-from sqlalchemy import select, tuple_
+from sqlalchemy import Select, and_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from ...schemas.findings import Clause, Finding
-from ...schemas.parameters import Parameter, ParameterEntry, ParameterView
-from ..books.books import Book
-from ..books.guards import Guarded, Touched, standing
+from ...schemas.findings import Clause, Finding, blocked
+from ...schemas.parameters import Parameter, ParameterEntry
+from ...schemas.terms import Told
+from ..books.books import BY_TWO_PERSONS, Book
+from ..books.guards import Guard, Scope
 from ..core.context import current
 from ..core.errors import Refused
 from ..core.tables import parameters
@@ -22,21 +25,16 @@ def parameter_book(declared: Sequence[Parameter]) -> Book[ParameterEntry]:
 
     async def check(session: AsyncSession, entries: Sequence[ParameterEntry]) -> list[Finding]:
         _refuse_bound_callers()
-        findings = []
-        for row, entry in enumerate(entries, 1):
-            findings += check_value(by_key, entry, row)
-        return findings
+        return [finding for row, entry in enumerate(entries, 1) for finding in check_value(by_key, entry, row)]
 
     return Book(
-        name="parameters",
-        label_zh="参数",
-        topic="parameters",
-        table=parameters,
-        entry=ParameterEntry,
-        view=ParameterView,
+        "参数",
+        ParameterEntry,
+        parameters,
         check=check,
-        guard=_guard,
-        operations=frozenset({"propose"}),
+        operations=BY_TWO_PERSONS,
+        topic="parameters",
+        guards=(Guard((parameters,), _ask_repeated, _say_repeated),),
     )
 
 
@@ -56,45 +54,28 @@ def check_value(declared: dict[str, Parameter], entry: ParameterEntry, row: int)
     if parameter is None:
         told = ("没有这个参数，应为以下之一：", "There is no such parameter; it must be one of ")
         keys = ", ".join(declared)
-        return [_finding("parameter_unknown", "key", row, told[0] + keys, told[1] + keys, entry.key)]
+        return [blocked("parameter_unknown", told[0] + keys, told[1] + keys, DECLARED, "key", entry.key[:200], row=row)]
     try:
         parameter.parse(entry.value)
     except ValueError as error:
         chinese, _, english = str(error).partition(" / ")
-        return [_finding("parameter_value", "value", row, chinese, english, entry.value, parameter.clause)]
+        return [blocked("parameter_value", chinese, english, parameter.clause, "value", entry.value[:200], row=row)]
     return []
 
 
-async def _guard(session: AsyncSession, touched: Touched) -> Guarded:
-    """One key has one value from a day on: judged under the lock, of two that are approved at once one is too late."""
-    key = (parameters.c.key, parameters.c.business_date)
-    query = select(*key, parameters.c.value, touched.rows(parameters).label("own")).where(
-        standing(parameters), tuple_(*key).in_(select(*key).where(touched.rows(parameters)))
-    )
-    rows = (await session.execute(query)).all()
-    before = {(row.key, row.business_date): row.value for row in rows if not row.own}
-    taken = [
-        (row, before[row.key, row.business_date]) for row in rows if row.own and (row.key, row.business_date) in before
-    ]
-    return Guarded(
-        [
-            _finding(
-                "parameter_repeated",
-                "business_date",
-                None,
-                f"{row.key}自{row.business_date}起已有取值{value}，请更正该记录",
-                f"{row.key} has the value {value} from {row.business_date} on; correct that record",
-                row.value,
-            )
-            for row, value in taken
-        ]
+def _ask_repeated(scope: Scope) -> Select[Any]:
+    """One key has one value from a day on: of two that are approved at once one is too late."""
+    before = parameters.alias("before")
+    same = and_(before.c.key == parameters.c.key, before.c.business_date == parameters.c.business_date)
+    return (
+        select(parameters.c.key, parameters.c.business_date, before.c.value)
+        .join(before, and_(same, scope.live(before), before.c.id != parameters.c.id))
+        .where(scope.live(parameters), scope.own(parameters))
+        .order_by(parameters.c.key, parameters.c.business_date)
     )
 
 
-def _finding(
-    code: str, field: str, row: int | None, message_zh: str, message_en: str, actual: str, clause: Clause = DECLARED
-) -> Finding:
-    return Finding(
-        code=code, severity="block", message_zh=message_zh, message_en=message_en, clause=clause,
-        field=field, row=row, actual=actual[:200],
-    )  # fmt: skip
+def _say_repeated(key: str, day: date, value: str) -> Iterator[Told]:
+    zh = f"{key}自{day}起已有取值{value}，请更正该记录"
+    en = f"{key} has the value {value} from {day} on; correct that record"
+    yield blocked("repeated", zh, en, DECLARED, "business_date", value)

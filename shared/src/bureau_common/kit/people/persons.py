@@ -10,7 +10,7 @@ from typing import Annotated, Any
 from uuid import UUID, uuid4
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
-from sqlalchemy import ColumnElement, Row, Select, delete, exists, select, update
+from sqlalchemy import ColumnElement, Row, Select, delete, select, update
 from sqlalchemy import insert as plain_insert
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import IntegrityError
@@ -117,12 +117,6 @@ async def find_person(session: AsyncSession, id_number: str, caller: Caller) -> 
     if (row := (await session.execute(query)).one_or_none()) is None:
         raise not_found("个人员", "person")
     return _masked(row)
-
-
-def is_known(person: ColumnElement[UUID], caller: Caller) -> ColumnElement[bool]:
-    """The condition that a column names a person who exists for the caller and was not erased."""
-    live = select(persons.c.id).where(persons.c.person == person, persons.c.voided_change.is_(None))
-    return exists(live.where(*_visible_to(caller)))
 
 
 async def register(session: AsyncSession, entry: PersonEntry, caller: Caller) -> tuple[PersonView, int | None]:

@@ -1,27 +1,25 @@
 """Registers that several services keep as ordinary books: enterprises (企业) and households (农户)."""
 
-from collections.abc import Sequence
-from typing import Annotated
+from collections.abc import Iterator
+from typing import Annotated, Any
 from uuid import UUID
 
 from pydantic import Field
-from sqlalchemy import UUID as UUIDColumn
-from sqlalchemy import CheckConstraint, Column, Index, Integer, MetaData, Table, Text, func, select, text
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy import MetaData, Select, Table, select
 
-from ...schemas.findings import Clause, Finding
+from ...schemas.findings import Clause, blocked
 from ...schemas.labels import Labelled
-from ...schemas.records import Line, RecordEntry, RecordView, UnitCode
+from ...schemas.records import Line, RecordEntry, UnitCode
+from ...schemas.terms import Term, Told
 from ..books.books import Book
-from ..books.guards import Guarded, Touched, standing
-from ..core.context import current
+from ..books.demands import once
+from ..books.guards import Guard, Scope
 from ..core.identifiers import CreditCode
 from ..core.records import record_table
-from .persons import is_known
+from ..core.tables import persons
 
 CREDIT_CODES = Clause(document="GB 32100—2015《法人和其他组织统一社会信用代码编码规则》", article=None, verified=False)
 POVERTY_LISTS = Clause(document="全国防返贫监测信息系统（脱贫户、监测对象名册）", article=None, verified=False)
-MAX_FINDINGS = 1000
 OWN_RULE = Clause(document="本系统个人信息规则：人员先登记、后引用", article=None, verified=True)
 
 
@@ -44,10 +42,6 @@ class EnterpriseEntry(RecordEntry):
     address: Annotated[Line | None, Field(title="地址")] = None
 
 
-class EnterpriseView(EnterpriseEntry, RecordView):
-    """An enterprise as recorded."""
-
-
 class HouseholdKind(Labelled):
     """What lending and subsidies ask of a household."""
 
@@ -66,111 +60,42 @@ class HouseholdEntry(RecordEntry):
     members: Annotated[int, Field(ge=1, le=99, title="家庭人口")]
 
 
-class HouseholdView(HouseholdEntry, RecordView):
-    """A household as recorded."""
+ENTERPRISE = Term("企业", "enterprise", CREDIT_CODES)
+HOUSEHOLD = Term("农户", "household", POVERTY_LISTS)
 
 
 def enterprise_register(metadata: MetaData) -> Book[EnterpriseEntry]:
-    """The book of enterprises in a service's own tables; its guard lets a credit code stand once."""
-    table = record_table(
-        "enterprises",
-        metadata,
-        Column("credit_code", Text, nullable=False),
-        Column("name", Text, nullable=False),
-        Column("size", Text, nullable=False),
-        Column("industry", Text),
-        Column("address", Text),
-        _live("enterprises", "credit_code"),
-    )
-
-    async def guard(session: AsyncSession, touched: Touched) -> Guarded:
-        return Guarded(await _repeated(session, touched, table.c.credit_code, "企业", "enterprise", CREDIT_CODES))
-
-    return Book(
-        name="enterprises",
-        label_zh="企业",
-        topic="enterprises",
-        table=table,
-        entry=EnterpriseEntry,
-        view=EnterpriseView,
-        check=_check,
-        guard=guard,
-    )
+    """The book of enterprises in a service's own tables; a credit code stands once."""
+    table = record_table(EnterpriseEntry, "enterprises", metadata, live=["credit_code"])
+    return Book("企业", EnterpriseEntry, table, topic="enterprises", guards=(once(ENTERPRISE, table.c.credit_code),))
 
 
 def household_register(metadata: MetaData) -> Book[HouseholdEntry]:
-    """The book of households in a service's own tables; its guard lets a number stand once, and asks for a known head."""
+    """The book of households in a service's own tables; a number stands once, of a known head."""
     table = record_table(
-        "households",
-        metadata,
-        Column("household_no", Text, nullable=False),
-        Column("kind", Text, nullable=False),
-        Column("township", Text, nullable=False),
-        Column("head", UUIDColumn, nullable=False),
-        Column("members", Integer, nullable=False),
-        CheckConstraint("members between 1 and 99", name="members"),
-        _live("households", "household_no"),
+        HouseholdEntry, "households", metadata, live=["household_no"], checks={"members": "members between 1 and 99"}
     )
-
-    async def guard(session: AsyncSession, touched: Touched) -> Guarded:
-        repeated = await _repeated(session, touched, table.c.household_no, "农户", "household", POVERTY_LISTS)
-        return Guarded([*repeated, *await _unknown_heads(session, touched, table)])
-
-    return Book(
-        name="households",
-        label_zh="农户",
-        topic="households",
-        table=table,
-        entry=HouseholdEntry,
-        view=HouseholdView,
-        check=_check,
-        guard=guard,
-    )
+    guards = (once(HOUSEHOLD, table.c.household_no), _known_head(table))
+    return Book("农户", HouseholdEntry, table, topic="households", guards=guards)
 
 
-def _live(table: str, column: str) -> Index:
-    return Index(f"ix_{table}_live_{column}", column, postgresql_where=text("voided_change is null"))
+def _known_head(table: Table) -> Guard:
+    """Heads who are not registered, were erased, or are of units that the caller does not see are refused."""
 
-
-async def _check(session: AsyncSession, entries: Sequence[RecordEntry]) -> list[Finding]:
-    """Nothing but other rows can forbid an entry: the guards judge those."""
-    return []
-
-
-async def _repeated(
-    session: AsyncSession, touched: Touched, code: Column[str], what_zh: str, what_en: str, clause: Clause
-) -> list[Finding]:
-    """Codes that the change wrote and that stand twice after it."""
-    table = code.table
-    own = select(code).where(touched.rows(table), standing(table))
-    twice = select(code).where(standing(table), code.in_(own)).group_by(code).having(func.count() > 1).order_by(code)
-    return [
-        Finding(
-            code=f"{what_en}_registered",
-            severity="block",
-            message_zh=f"该{what_zh}已登记（{found}），请更正原记录",
-            message_en=f"This {what_en} is registered already ({found}); correct its record",
-            clause=clause,
-            field=code.name,
-            actual=found,
+    def ask(scope: Scope) -> Select[Any]:
+        known = select(persons.c.id).where(
+            persons.c.person == table.c.head, scope.live(persons), scope.visible(persons)
         )
-        for found in await session.scalars(twice.limit(MAX_FINDINGS))
-    ]
-
-
-async def _unknown_heads(session: AsyncSession, touched: Touched, table: Table) -> list[Finding]:
-    """Heads who are not registered, were erased, or are of units that the caller does not see."""
-    own = select(table.c.head).distinct().where(touched.rows(table), standing(table))
-    unknown = own.where(~is_known(table.c.head, current().caller)).order_by(table.c.head)
-    return [
-        Finding(
-            code="household_head_unknown",
-            severity="block",
-            message_zh=f"户主{head}未登记或其信息已清除，请先登记人员",
-            message_en=f"The head {head} is not registered, or was erased; register the person first",
-            clause=OWN_RULE,
-            field="head",
-            actual=str(head),
+        return (
+            select(table.c.head)
+            .distinct()
+            .where(scope.touched(table), scope.live(table), ~known.exists())
+            .order_by(table.c.head)
         )
-        for head in await session.scalars(unknown.limit(MAX_FINDINGS))
-    ]
+
+    def say(head: UUID) -> Iterator[Told]:
+        zh = f"户主{head}未登记或其信息已清除，请先登记人员"
+        en = f"The head {head} is not registered, or was erased; register the person first"
+        yield blocked("unknown", zh, en, OWN_RULE, "head", head)
+
+    return Guard((table,), ask, say)

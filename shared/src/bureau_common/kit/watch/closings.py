@@ -1,17 +1,19 @@
 """Closings: a period is closed up to its month's end, by a record of its own that goes forward only."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator
 from datetime import datetime
+from typing import Any
 
 from pydantic import BaseModel
-from sqlalchemy import select
+from sqlalchemy import Select, func, not_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from ...schemas.findings import Clause, Finding
+from ...schemas.findings import Clause, blocked
 from ...schemas.periods import Period
-from ...schemas.records import RecordEntry, RecordView
+from ...schemas.records import RecordEntry
+from ...schemas.terms import Told
 from ..books.books import Book
-from ..books.guards import Guarded, Touched, standing
+from ..books.guards import Guard, Scope
 from ..books.writes import seal, write_entries
 from ..core.tables import closings, journal
 from ..journal.cutoffs import Cutoff
@@ -23,10 +25,6 @@ class ClosingEntry(RecordEntry):
     """One period closed; the reason stands in the journal."""
 
     period: Period
-
-
-class ClosingView(ClosingEntry, RecordView):
-    """A closing as recorded."""
 
 
 class Closing(BaseModel):
@@ -46,44 +44,26 @@ class Periods(BaseModel):
     closings: list[Closing]
 
 
-async def _check(session: AsyncSession, entries: Sequence[ClosingEntry]) -> list[Finding]:
-    return []
-
-
-async def _guard(session: AsyncSession, touched: Touched) -> Guarded:
-    """A closing goes forward only: judged under the lock, of two of the same or of an earlier month one is too late."""
-    query = select(closings.c.period, touched.rows(closings).label("own")).where(standing(closings))
-    rows = (await session.execute(query)).all()
-    own = max(row.period for row in rows if row.own)
-    through = max((row.period for row in rows if not row.own), default=None)
-    if through is None or through < own:
-        return Guarded()
-    return Guarded(
-        [
-            Finding(
-                code="already_closed",
-                severity="block",
-                message_zh=f"{through}及以前各月已经关闭",
-                message_en=f"Everything up to {through} is closed already",
-                clause=CLOSING,
-                field="period",
-                actual=own,
-                expected=f"> {through}",
-            )
-        ]
+def _ask_forward(scope: Scope) -> Select[Any]:
+    before = (
+        select(func.max(closings.c.period)).where(scope.live(closings), not_(scope.own(closings))).scalar_subquery()
     )
+    return select(closings.c.period, before).where(scope.own(closings), closings.c.period <= before)
+
+
+def _say_backward(period: str, through: str) -> Iterator[Told]:
+    zh, en = f"{through}及以前各月已经关闭", f"Everything up to {through} is closed already"
+    yield blocked("already_closed", zh, en, CLOSING, "period", period, f"> {through}")
 
 
 CLOSINGS = Book(
-    name="closings",
-    label_zh="期间关闭",
-    topic="periods",
-    table=closings,
-    entry=ClosingEntry,
-    view=ClosingView,
-    check=_check,
-    guard=_guard,
+    "期间关闭",
+    ClosingEntry,
+    closings,
     operations=frozenset(),
+    topic="periods",
+    # Of two closings of the same or of an earlier month one is too late.
+    guards=(Guard((closings,), _ask_forward, _say_backward),),
 )
 
 

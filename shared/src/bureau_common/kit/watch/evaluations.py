@@ -6,7 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from ...schemas.alerts import Cause
 from ...schemas.periods import Period
 from ..books.alerts import Causes, keep_alerts
-from ..books.guards import standing
+from ..books.guards import NOW
 from ..core.tables import alerts
 from ..figures.catalogue import Catalogue
 from ..figures.claims import Evidence, Watch, evidence
@@ -50,5 +50,5 @@ async def _evidence(
 
 
 async def _judged_later(session: AsyncSession, period: Period) -> set[tuple[str, str]]:
-    query = select(alerts.c.code, alerts.c.about).where(standing(alerts), alerts.c.business_date > period.last_day)
+    query = select(alerts.c.code, alerts.c.about).where(NOW.live(alerts), alerts.c.business_date > period.last_day)
     return {(row.code, row.about) for row in await session.execute(query)}

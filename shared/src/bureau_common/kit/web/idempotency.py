@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from ...schemas.personal import no_id_number
 from ..core.context import current
 from ..core.errors import Refused
+from ..core.records import as_json
 from ..core.tables import idempotency
 
 _Key = Annotated[str, Field(min_length=1, max_length=255, pattern=r"^[\x21-\x7e]+$"), AfterValidator(no_id_number)]
@@ -42,7 +43,7 @@ async def answer_once(
     """
     if key is None:
         status, body = await work()
-        return _answer(status, body.model_dump_json().encode())
+        return _answer(status, as_json(body))
     client = current().caller.client
     asked = await _request_hash(request, content)
     if (kept := await _look_up(session, client, key)) is not None:
@@ -58,7 +59,7 @@ async def answer_once(
     if (kept := await _look_up(session, client, key)) is not None:
         return _replay(kept, asked)
     status, body = await work()
-    answer = body.model_dump_json().encode()
+    answer = as_json(body)
     await session.execute(
         insert(idempotency).values(client=client, key=key, request_hash=asked, status=status, body=answer)
     )

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bureau_common.kit.books.books import Book, checked_by
+from bureau_common.kit.books.old import OldBook, checked_by
 from bureau_common.schemas.changes import Operation
 from bureau_common.schemas.findings import Finding
 
@@ -52,7 +52,7 @@ async def _check_amounts(
     return [finding for row, entry in enumerate(entries, 1) for finding in check_positive(entry.amount, "amount", row)]
 
 
-LOANS = Book(
+LOANS = OldBook(
     name="guarantee-loans",
     label_zh="4321政银担贷款",
     topic=_TOPIC,
@@ -63,7 +63,7 @@ LOANS = Book(
     guard=guard_loans,
 )
 
-STEPS = Book(
+STEPS = OldBook(
     name="guarantee-loan-steps",
     label_zh="4321政银担贷款办理",
     topic=_TOPIC,
@@ -75,7 +75,7 @@ STEPS = Book(
     guard=guard_steps,
 )
 
-TARGETS_SET = Book(
+TARGETS_SET = OldBook(
     name="guarantee-targets",
     label_zh="4321政银担年度目标",
     topic=_TOPIC,
@@ -88,7 +88,7 @@ TARGETS_SET = Book(
     guard=guard_targets,
 )
 
-COMPENSATIONS = Book(
+COMPENSATIONS = OldBook(
     name="compensations",
     label_zh="4321政银担代偿",
     topic=_TOPIC,
@@ -100,7 +100,7 @@ COMPENSATIONS = Book(
     guard=guard_compensations,
 )
 
-COMPENSATION_PAYMENTS = Book(
+COMPENSATION_PAYMENTS = OldBook(
     name="compensation-payments",
     label_zh="4321政银担代偿支付",
     topic=_TOPIC,
@@ -111,7 +111,7 @@ COMPENSATION_PAYMENTS = Book(
     guard=guard_payments,
 )
 
-RISK_SHARES = Book(
+RISK_SHARES = OldBook(
     name="risk-shares",
     label_zh="4321政银担风险分担比例",
     topic=_TOPIC,

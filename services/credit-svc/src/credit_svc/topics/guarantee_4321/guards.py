@@ -12,7 +12,8 @@ from typing import Any
 from sqlalchemy import Column, Select, Table, and_, case, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bureau_common.kit.books.guards import LISTED, Guarded, Touched, standing
+from bureau_common.kit.books.guards import LISTED, Guarded
+from bureau_common.kit.books.old import Touched, standing
 from bureau_common.kit.journal.cutoffs import read_cutoff
 from bureau_common.kit.parameters.parameters import read_in_force
 from bureau_common.schemas.findings import Finding

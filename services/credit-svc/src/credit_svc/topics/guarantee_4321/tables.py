@@ -22,8 +22,8 @@ from sqlalchemy import (
     union_all,
 )
 
-from bureau_common.kit.books.guards import standing
-from bureau_common.kit.core.records import live_index, record_table
+from bureau_common.kit.books.old import standing
+from bureau_common.kit.core.records import live_index, plain_table
 
 from ...reference.metadata import metadata
 from .schemas import LoanAction
@@ -36,7 +36,7 @@ def _percent(name: str) -> Column[Any]:
     return Column(name, Numeric(7, 4), nullable=False)
 
 
-loans: Table = record_table(
+loans: Table = plain_table(
     "guarantee_loans",
     metadata,
     Column("contract_no", Text, nullable=False),
@@ -53,7 +53,7 @@ loans: Table = record_table(
     live_index("guarantee_loans", "client_code"),
 )
 
-steps: Table = record_table(
+steps: Table = plain_table(
     "guarantee_loan_steps",
     metadata,
     Column("contract_no", Text, nullable=False),
@@ -62,7 +62,7 @@ steps: Table = record_table(
     live_index("guarantee_loan_steps", "contract_no"),
 )
 
-compensations: Table = record_table(
+compensations: Table = plain_table(
     "compensations",
     metadata,
     Column("claim_no", Text, nullable=False),
@@ -72,7 +72,7 @@ compensations: Table = record_table(
     live_index("compensations", "contract_no"),
 )
 
-payments: Table = record_table(
+payments: Table = plain_table(
     "compensation_payments",
     metadata,
     Column("claim_no", Text, nullable=False),
@@ -81,7 +81,7 @@ payments: Table = record_table(
     live_index("compensation_payments", "claim_no"),
 )
 
-risk_shares: Table = record_table(
+risk_shares: Table = plain_table(
     "risk_shares",
     metadata,
     _percent("guarantee_company_pct"),
@@ -92,7 +92,7 @@ risk_shares: Table = record_table(
     Column("document", Text, nullable=False),
 )
 
-targets: Table = record_table(
+targets: Table = plain_table(
     "guarantee_targets",
     metadata,
     Column("fiscal_year", Integer, nullable=False),

@@ -1,6 +1,6 @@
 """The books of limits, bonds, movements and fiscal capacity."""
 
-from bureau_common.kit.books.books import Book, checked_by
+from bureau_common.kit.books.old import OldBook, checked_by
 
 from .figures import BALANCES, CAPACITIES, LIMITS
 from .guards import guard_capacity, guard_debt
@@ -17,7 +17,7 @@ from .schemas import (
 )
 from .tables import bonds, debt_limits, debt_movements, fiscal_capacity
 
-DEBT_LIMITS = Book(
+DEBT_LIMITS = OldBook(
     name="debt-limits",
     label_zh="政府债务限额",
     topic="government_debt",
@@ -30,7 +30,7 @@ DEBT_LIMITS = Book(
 )
 """One person suffices: a limit is no decision of the bureau's but a notice from above, named by its number."""
 
-BONDS = Book(
+BONDS = OldBook(
     name="bonds",
     label_zh="政府债券",
     topic="government_debt",
@@ -41,7 +41,7 @@ BONDS = Book(
     guard=guard_debt,
 )
 
-DEBT_MOVEMENTS = Book(
+DEBT_MOVEMENTS = OldBook(
     name="debt-movements",
     label_zh="政府债务变动",
     topic="government_debt",
@@ -53,7 +53,7 @@ DEBT_MOVEMENTS = Book(
     guard=guard_debt,
 )
 
-FISCAL_CAPACITY = Book(
+FISCAL_CAPACITY = OldBook(
     name="fiscal-capacity",
     label_zh="综合财力",
     topic="government_debt",

@@ -6,7 +6,8 @@ from sqlalchemy import CompoundSelect, Select, and_, case, func, literal, or_, s
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bureau_common.kit.books.guards import Guarded, Touched, repeated, standing
+from bureau_common.kit.books.guards import Guarded
+from bureau_common.kit.books.old import Touched, repeated, standing
 from bureau_common.schemas.findings import Finding
 from bureau_common.schemas.labels import Labelled
 

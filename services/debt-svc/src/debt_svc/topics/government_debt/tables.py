@@ -2,13 +2,13 @@
 
 from sqlalchemy import CheckConstraint, Column, Index, Integer, Numeric, Table, Text, text
 
-from bureau_common.kit.core.records import record_table
+from bureau_common.kit.core.records import plain_table
 
 from ...reference.metadata import metadata
 
 _LIVE = text("voided_change is null")
 
-debt_limits: Table = record_table(
+debt_limits: Table = plain_table(
     "debt_limits",
     metadata,
     Column("debt_kind", Text, nullable=False),
@@ -20,7 +20,7 @@ debt_limits: Table = record_table(
     CheckConstraint("amount >= 0", name="amount"),
 )
 
-bonds: Table = record_table(
+bonds: Table = plain_table(
     "bonds",
     metadata,
     Column("code", Text, nullable=False),
@@ -39,7 +39,7 @@ bonds: Table = record_table(
     Index("ix_bonds_live_code", "code", postgresql_where=_LIVE),
 )
 
-debt_movements: Table = record_table(
+debt_movements: Table = plain_table(
     "debt_movements",
     metadata,
     Column("debt_kind", Text, nullable=False),
@@ -57,7 +57,7 @@ debt_movements: Table = record_table(
     Index("ix_debt_movements_live_bond_code", "bond_code", postgresql_where=_LIVE),
 )
 
-fiscal_capacity: Table = record_table(
+fiscal_capacity: Table = plain_table(
     "fiscal_capacity",
     metadata,
     Column("fiscal_year", Integer, nullable=False),

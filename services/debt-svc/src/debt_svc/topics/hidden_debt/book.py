@@ -3,8 +3,7 @@
 In `app.py` the resolutions' guard is joined by the one over the bonds that replace hidden debt.
 """
 
-from bureau_common.kit.books.books import Book, checked_by
-from bureau_common.kit.books.guards import every
+from bureau_common.kit.books.old import OldBook, checked_by, every
 from bureau_common.schemas.changes import Operation
 
 from .figures import ADJUSTED, FORECAST, OPENINGS, PLANNED, RESOLVED
@@ -28,7 +27,7 @@ _TOPIC = "hidden_debt"
 _BY_TWO_PERSONS: frozenset[Operation] = frozenset({"propose"})
 _CHANGED_BY_TWO: frozenset[Operation] = frozenset({"enter", "batch", "import", "propose"})
 
-HIDDEN_DEBTS = Book(
+HIDDEN_DEBTS = OldBook(
     name="hidden-debts",
     label_zh="隐性债务登记",
     topic=_TOPIC,
@@ -40,7 +39,7 @@ HIDDEN_DEBTS = Book(
     guard=every(guard_register, guard_debts),
 )
 
-RESOLUTIONS = Book(
+RESOLUTIONS = OldBook(
     name="hidden-debt-resolutions",
     label_zh="隐性债务化解",
     topic=_TOPIC,
@@ -53,7 +52,7 @@ RESOLUTIONS = Book(
     guard=every(guard_debts, guard_years),
 )
 
-ADJUSTMENTS = Book(
+ADJUSTMENTS = OldBook(
     name="hidden-debt-adjustments",
     label_zh="隐性债务认定与核减",
     topic=_TOPIC,
@@ -66,7 +65,7 @@ ADJUSTMENTS = Book(
     guard=every(guard_debts, guard_increases),
 )
 
-PLANS = Book(
+PLANS = OldBook(
     name="hidden-debt-plans",
     label_zh="隐性债务月度化解计划",
     topic=_TOPIC,
@@ -78,7 +77,7 @@ PLANS = Book(
     guard=guard_plans,
 )
 
-FORECASTS = Book(
+FORECASTS = OldBook(
     name="hidden-debt-forecasts",
     label_zh="隐性债务全年化解预计",
     topic=_TOPIC,

@@ -2,11 +2,11 @@
 
 from sqlalchemy import CheckConstraint, Column, Date, Integer, Numeric, Table, Text
 
-from bureau_common.kit.core.records import live_index, record_table
+from bureau_common.kit.core.records import live_index, plain_table
 
 from ...reference.metadata import metadata
 
-hidden_debts: Table = record_table(
+hidden_debts: Table = plain_table(
     "hidden_debts",
     metadata,
     Column("debt_no", Text, nullable=False),
@@ -24,7 +24,7 @@ hidden_debts: Table = record_table(
     live_index("hidden_debts", "debt_no"),
 )
 
-resolutions: Table = record_table(
+resolutions: Table = plain_table(
     "hidden_debt_resolutions",
     metadata,
     Column("debt_no", Text, nullable=False),
@@ -40,7 +40,7 @@ resolutions: Table = record_table(
     live_index("hidden_debt_resolutions", "bond_code"),
 )
 
-adjustments: Table = record_table(
+adjustments: Table = plain_table(
     "hidden_debt_adjustments",
     metadata,
     Column("debt_no", Text, nullable=False),
@@ -52,7 +52,7 @@ adjustments: Table = record_table(
     live_index("hidden_debt_adjustments", "debt_no"),
 )
 
-plans: Table = record_table(
+plans: Table = plain_table(
     "hidden_debt_plans",
     metadata,
     Column("amount", Numeric(20, 2), nullable=False),
@@ -60,7 +60,7 @@ plans: Table = record_table(
     CheckConstraint("amount >= 0", name="amount"),
 )
 
-forecasts: Table = record_table(
+forecasts: Table = plain_table(
     "hidden_debt_forecasts",
     metadata,
     Column("amount", Numeric(20, 2), nullable=False),

@@ -6,8 +6,9 @@ from typing import Any
 from sqlalchemy import Table, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bureau_common.kit.books.books import Book
-from bureau_common.kit.books.guards import Guard, Guarded, Touched, standing
+from bureau_common.kit.books.guards import Guarded
+from bureau_common.kit.books.old import OldBook, Touched, standing
+from bureau_common.kit.books.old import OldGuard as Guard
 from bureau_common.schemas.findings import Finding
 from bureau_common.schemas.records import RecordEntry
 
@@ -60,7 +61,7 @@ async def _read_stories(session: AsyncSession, table: Table, touched: Touched) -
     return list(stories.values())
 
 
-ACCOUNTING_UNITS = Book(
+ACCOUNTING_UNITS = OldBook(
     name="accounting-units",
     label_zh="独立核算单位",
     topic="budget_integration",
@@ -71,7 +72,7 @@ ACCOUNTING_UNITS = Book(
     guard=_guard_of(accounting_units),
 )
 
-UNIT_CLOSINGS = Book(
+UNIT_CLOSINGS = OldBook(
     name="unit-closings",
     label_zh="核算单位撤销",
     topic="budget_integration",
@@ -82,7 +83,7 @@ UNIT_CLOSINGS = Book(
     guard=_guard_of(unit_closings),
 )
 
-LAUNCH_PLANS = Book(
+LAUNCH_PLANS = OldBook(
     name="launch-plans",
     label_zh="一体化上线计划",
     topic="budget_integration",
@@ -93,7 +94,7 @@ LAUNCH_PLANS = Book(
     guard=_guard_of(launch_plans),
 )
 
-MODULE_LAUNCHES = Book(
+MODULE_LAUNCHES = OldBook(
     name="module-launches",
     label_zh="一体化模块上线",
     topic="budget_integration",

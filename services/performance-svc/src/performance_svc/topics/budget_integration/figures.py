@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bureau_common.kit.figures.figures import Definition, Input, Measure, since_ever
 from bureau_common.kit.figures.formulas import percent, total
 from bureau_common.kit.journal.cutoffs import Cutoff
-from bureau_common.kit.measures.stocks import Stock
+from bureau_common.kit.measures.old_stocks import OldStock
 from bureau_common.schemas.periods import Period
 
 from .schemas import Module
@@ -43,9 +43,9 @@ def _settled(cutoff: Cutoff) -> ColumnElement[date | None]:
     return func.least(met.correlate(launch_plans).scalar_subquery(), _closed(launch_plans)(cutoff))
 
 
-_UNITS = Stock("accounting_units", accounting_units, literal("open"), _closed(accounting_units))
-_LAUNCHES = Stock("module_launches", module_launches, module_launches.c.module, _closed(module_launches))
-_PLANS = Stock("launch_plans", launch_plans, literal("planned"), _settled)
+_UNITS = OldStock("accounting_units", accounting_units, literal("open"), _closed(accounting_units))
+_LAUNCHES = OldStock("module_launches", module_launches, module_launches.c.module, _closed(module_launches))
+_PLANS = OldStock("launch_plans", launch_plans, literal("planned"), _settled)
 
 _open = Input(Measure("月末存续独立核算单位", _UNITS, ("open",)), since_ever)
 _online = Input(Measure("已上线预算执行的存续单位", _LAUNCHES, (Module.BUDGET_EXECUTION.value,)), since_ever)

@@ -2,7 +2,7 @@
 
 from sqlalchemy import Column, Index, Table, Text, text
 
-from bureau_common.kit.core.records import record_table
+from bureau_common.kit.core.records import plain_table
 
 from ...reference.metadata import metadata
 
@@ -12,7 +12,7 @@ def _live_units(name: str) -> Index:
     return Index(f"ix_{name}_live_unit", "unit_code", postgresql_where=text("voided_change is null"))
 
 
-accounting_units: Table = record_table(
+accounting_units: Table = plain_table(
     "accounting_units",
     metadata,
     Column("unit_code", Text, nullable=False),
@@ -21,7 +21,7 @@ accounting_units: Table = record_table(
     _live_units("accounting_units"),
 )
 
-unit_closings: Table = record_table(
+unit_closings: Table = plain_table(
     "unit_closings",
     metadata,
     Column("unit_code", Text, nullable=False),
@@ -29,7 +29,7 @@ unit_closings: Table = record_table(
     _live_units("unit_closings"),
 )
 
-launch_plans: Table = record_table(
+launch_plans: Table = plain_table(
     "launch_plans",
     metadata,
     Column("unit_code", Text, nullable=False),
@@ -37,7 +37,7 @@ launch_plans: Table = record_table(
     _live_units("launch_plans"),
 )
 
-module_launches: Table = record_table(
+module_launches: Table = plain_table(
     "module_launches",
     metadata,
     Column("unit_code", Text, nullable=False),

@@ -7,8 +7,8 @@ from decimal import Decimal
 from sqlalchemy import and_, func, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bureau_common.kit.books.books import Book
-from bureau_common.kit.books.guards import Guarded, Touched, standing
+from bureau_common.kit.books.guards import Guarded
+from bureau_common.kit.books.old import OldBook, Touched, standing
 from bureau_common.schemas.findings import Finding
 
 from ...reference.budget_kinds import BudgetKind
@@ -139,7 +139,7 @@ async def _find_repeated(session: AsyncSession, touched: Touched) -> list[Findin
     ]
 
 
-BUDGETS = Book(
+BUDGETS = OldBook(
     name="budgets",
     label_zh="预算",
     topic="budgets",

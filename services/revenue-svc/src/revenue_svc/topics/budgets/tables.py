@@ -2,11 +2,11 @@
 
 from sqlalchemy import Column, Index, Integer, Numeric, Table, Text, text
 
-from bureau_common.kit.core.records import record_table
+from bureau_common.kit.core.records import plain_table
 
 from ...reference.metadata import metadata
 
-budgets: Table = record_table(
+budgets: Table = plain_table(
     "budgets",
     metadata,
     Column("fiscal_year", Integer, nullable=False),

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bureau_common.kit.books.books import Book
-from bureau_common.kit.books.guards import Guarded, Touched, repeated
+from bureau_common.kit.books.guards import Guarded
+from bureau_common.kit.books.old import OldBook, Touched, repeated
 from bureau_common.schemas.findings import Finding
 
 from .figures import STATED_FLOW
@@ -25,7 +25,7 @@ async def guard_statements(session: AsyncSession, touched: Touched) -> Guarded:
     return Guarded([repeated_statement(*key) for key in twice])
 
 
-CLEARING_STATEMENTS = Book(
+CLEARING_STATEMENTS = OldBook(
     name="clearing-statements",
     label_zh="代理银行清算单",
     topic="clearing",

@@ -2,11 +2,11 @@
 
 from sqlalchemy import CheckConstraint, Column, Numeric, Table, Text
 
-from bureau_common.kit.core.records import live_index, record_table
+from bureau_common.kit.core.records import live_index, plain_table
 
 from ...reference.metadata import metadata
 
-statements: Table = record_table(
+statements: Table = plain_table(
     "clearing_statements",
     metadata,
     Column("statement_no", Text, nullable=False),

@@ -3,12 +3,12 @@
 from sqlalchemy import distinct, func, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bureau_common.kit.books.books import Book, checked_by
-from bureau_common.kit.books.guards import Guarded, Touched, standing
+from bureau_common.kit.books.guards import Guarded
+from bureau_common.kit.books.old import OldBook, Touched, checked_by, standing
 from bureau_common.schemas.findings import Finding
+from bureau_common.schemas.terms import Term
 
 from ...reference.naming import judge_named, judge_repeated
-from ...reference.terms import Term
 from .rules import check_issue, differing_meeting
 from .schemas import MeetingIssueEntry, MeetingIssueView, MeetingResultEntry, MeetingResultView
 from .tables import issues, results
@@ -51,7 +51,7 @@ async def guard_results(session: AsyncSession, touched: Touched) -> Guarded:
 
 
 BOOKS = (
-    Book(
+    OldBook(
         name="collection-meeting-issues",
         label_zh="征管会商事项",
         topic="collection_meetings",
@@ -61,7 +61,7 @@ BOOKS = (
         check=checked_by(check_issue),
         guard=guard_issues,
     ),
-    Book(
+    OldBook(
         name="collection-meeting-results",
         label_zh="会商事项办理结果",
         topic="collection_meetings",

@@ -7,8 +7,9 @@ from sqlalchemy import ColumnElement, func, literal, select, true
 from bureau_common.kit.figures.figures import Definition, Input, Measure, since_ever, year_to_date
 from bureau_common.kit.figures.formulas import total
 from bureau_common.kit.journal.cutoffs import Cutoff
-from bureau_common.kit.measures.distinct import ALL, Distinct
-from bureau_common.kit.measures.stocks import Stock
+from bureau_common.kit.measures.distinct import Distinct
+from bureau_common.kit.measures.flows import ALL
+from bureau_common.kit.measures.old_stocks import OldStock
 
 from .tables import issues, results
 
@@ -23,9 +24,9 @@ def _settled(cutoff: Cutoff) -> ColumnElement[date | None]:
 
 
 _HELD = Distinct("collection_meetings", issues, issues.c.meeting_no, true())
-_OPEN = Stock("collection_meeting_issues_open", issues, literal("open"), _settled)
+_OPEN = OldStock("collection_meeting_issues_open", issues, literal("open"), _settled)
 # On its due date an issue is still in time.
-_OVERDUE = Stock("collection_meeting_issues_overdue", issues, literal("overdue"), _settled, on=issues.c.due_on + 1)
+_OVERDUE = OldStock("collection_meeting_issues_overdue", issues, literal("overdue"), _settled, on=issues.c.due_on + 1)
 
 FIGURES = (
     Definition(

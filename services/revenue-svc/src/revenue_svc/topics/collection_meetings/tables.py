@@ -2,11 +2,11 @@
 
 from sqlalchemy import Column, Date, Table, Text
 
-from bureau_common.kit.core.records import live_index, record_table
+from bureau_common.kit.core.records import live_index, plain_table
 
 from ...reference.metadata import metadata
 
-issues: Table = record_table(
+issues: Table = plain_table(
     "collection_meeting_issues",
     metadata,
     Column("meeting_no", Text, nullable=False),
@@ -19,7 +19,7 @@ issues: Table = record_table(
     live_index("collection_meeting_issues", "issue_no"),
 )
 
-results: Table = record_table(
+results: Table = plain_table(
     "collection_meeting_results",
     metadata,
     Column("issue_no", Text, nullable=False),

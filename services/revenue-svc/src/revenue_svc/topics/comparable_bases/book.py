@@ -1,13 +1,13 @@
 """The book of restatements: one person proposes, another approves."""
 
-from bureau_common.kit.books.books import Book, checked_by
+from bureau_common.kit.books.old import OldBook, checked_by
 
 from .figures import RESTATEMENTS
 from .rules import check_restatement
 from .schemas import BaseRestatementEntry, BaseRestatementView
 from .tables import restatements
 
-BASE_RESTATEMENTS = Book(
+BASE_RESTATEMENTS = OldBook(
     name="base-restatements",
     label_zh="可比口径基数调整",
     topic="comparable_bases",

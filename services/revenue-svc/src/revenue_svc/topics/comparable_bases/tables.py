@@ -2,11 +2,11 @@
 
 from sqlalchemy import CheckConstraint, Column, Numeric, Table, Text
 
-from bureau_common.kit.core.records import record_table
+from bureau_common.kit.core.records import plain_table
 
 from ...reference.metadata import metadata
 
-restatements: Table = record_table(
+restatements: Table = plain_table(
     "base_restatements",
     metadata,
     Column("measure", Text, nullable=False),

@@ -5,7 +5,8 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bureau_common.kit.books.books import Book, checked_by
+from bureau_common.kit.books.books import Book
+from bureau_common.kit.books.old import OldBook, checked_by
 from bureau_common.kit.journal.cutoffs import read_cutoff
 from bureau_common.kit.parameters.parameters import read_in_force
 from bureau_common.schemas.findings import Finding
@@ -49,7 +50,7 @@ async def _check_benefits(session: AsyncSession, entries: Sequence[Any]) -> list
     return []
 
 
-DIRECT_FUND_NOTICES = Book(
+DIRECT_FUND_NOTICES = OldBook(
     name="direct-fund-notices",
     label_zh="直达资金通知",
     topic="direct_funds",
@@ -61,7 +62,7 @@ DIRECT_FUND_NOTICES = Book(
     guard=guard_funds,
 )
 
-DIRECT_FUND_ALLOCATIONS = Book(
+DIRECT_FUND_ALLOCATIONS = OldBook(
     name="direct-fund-allocations",
     label_zh="直达资金分配",
     topic="direct_funds",
@@ -73,7 +74,7 @@ DIRECT_FUND_ALLOCATIONS = Book(
     guard=guard_funds,
 )
 
-DIRECT_FUND_BENEFITS = Book(
+DIRECT_FUND_BENEFITS = OldBook(
     name="direct-fund-benefits",
     label_zh="直达资金惠企利民",
     topic="direct_funds",

@@ -7,9 +7,9 @@ from sqlalchemy import ColumnElement, Table, func, literal, select
 from bureau_common.kit.figures.figures import Definition, Input, Measure, since_ever, year_to_date
 from bureau_common.kit.figures.formulas import percent, total
 from bureau_common.kit.journal.cutoffs import Cutoff
-from bureau_common.kit.measures.distinct import ALL, Distinct
-from bureau_common.kit.measures.flows import Flow
-from bureau_common.kit.measures.stocks import Stock
+from bureau_common.kit.measures.distinct import Distinct
+from bureau_common.kit.measures.flows import ALL, Flow
+from bureau_common.kit.measures.old_stocks import OldStock
 
 from ...reference.tiers import UpperTier
 from .schemas import BeneficiaryKind, NoticeKind
@@ -43,7 +43,7 @@ RECEIPTS = Flow("direct_funds_received", notices, notices.c.tier, RECEIVED, on=_
 ALLOCATIONS = Flow(
     "direct_funds_allocated", allocations, literal("allocated"), allocations.c.amount, on=_counts_from(allocations)
 )
-_NOTICES = Stock("direct_fund_notices", notices, notices.c.kind, _allocated_in_full, on=notices.c.allocate_by)
+_NOTICES = OldStock("direct_fund_notices", notices, notices.c.kind, _allocated_in_full, on=notices.c.allocate_by)
 _REACHED = {
     kind: Distinct(f"direct_funds_{kind}", benefits, benefits.c.beneficiary_code, benefits.c.beneficiary == kind)
     for kind in BeneficiaryKind

@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from sqlalchemy import and_, distinct, func, or_, select, tuple_, union
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bureau_common.kit.books.guards import Guarded, Touched, listed, standing
-from bureau_common.kit.books.running import first_broken_days, least_rooms
+from bureau_common.kit.books.guards import Guarded
+from bureau_common.kit.books.old import Touched, least_rooms, listed, standing
+from bureau_common.kit.books.running import first_broken_days
 from bureau_common.schemas.findings import Finding
 
 from ...reference.registers import ENTERPRISES, HOUSEHOLDS

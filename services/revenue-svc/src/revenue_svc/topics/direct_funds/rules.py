@@ -6,8 +6,8 @@ from decimal import Decimal
 from bureau_common.schemas.alerts import Cause
 from bureau_common.schemas.findings import Clause, Finding, blocked, exceeded
 from bureau_common.schemas.parameters import Parameter
+from bureau_common.schemas.terms import Term
 
-from ...reference.terms import Term
 from .schemas import SEPARATOR, DirectFundAllocationEntry, DirectFundNoticeEntry, NoticeKind
 
 DIRECT_FUNDS = Clause(document="财政部关于直达资金管理的规定（资金标识贯穿到底）", article=None, verified=False)

@@ -21,14 +21,14 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import distinct_on
 
-from bureau_common.kit.books.guards import standing
+from bureau_common.kit.books.old import standing
 from bureau_common.kit.books.running import running_sums
-from bureau_common.kit.core.records import live_index, record_table
+from bureau_common.kit.core.records import live_index, plain_table
 
 from ...reference.metadata import metadata
 from .schemas import NoticeKind
 
-notices: Table = record_table(
+notices: Table = plain_table(
     "direct_fund_notices",
     metadata,
     Column("tag", Text, nullable=False),
@@ -45,7 +45,7 @@ notices: Table = record_table(
     live_index("direct_fund_notices", "tag"),
 )
 
-allocations: Table = record_table(
+allocations: Table = plain_table(
     "direct_fund_allocations",
     metadata,
     Column("tag", Text, nullable=False),
@@ -56,7 +56,7 @@ allocations: Table = record_table(
     live_index("direct_fund_allocations", "tag"),
 )
 
-benefits: Table = record_table(
+benefits: Table = plain_table(
     "direct_fund_benefits",
     metadata,
     Column("tag", Text, nullable=False),

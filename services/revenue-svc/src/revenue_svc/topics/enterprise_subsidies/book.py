@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from bureau_common.kit.books.books import Book, checked_by
+from bureau_common.kit.books.books import Book
+from bureau_common.kit.books.old import OldBook, checked_by
 
 from .figures import AWARDED, PAID
 from .guards import guard_awards, guard_payments, guard_programs
@@ -20,7 +21,7 @@ from .tables import awards, payments, programs
 _TOPIC = "enterprise_subsidies"
 
 
-SUBSIDY_PROGRAMS = Book(
+SUBSIDY_PROGRAMS = OldBook(
     name="subsidy-programs",
     label_zh="涉企补贴项目",
     topic=_TOPIC,
@@ -31,7 +32,7 @@ SUBSIDY_PROGRAMS = Book(
     guard=guard_programs,
 )
 
-SUBSIDY_AWARDS = Book(
+SUBSIDY_AWARDS = OldBook(
     name="subsidy-awards",
     label_zh="涉企补贴审定",
     topic=_TOPIC,
@@ -43,7 +44,7 @@ SUBSIDY_AWARDS = Book(
     guard=guard_awards,
 )
 
-SUBSIDY_PAYMENTS = Book(
+SUBSIDY_PAYMENTS = OldBook(
     name="subsidy-payments",
     label_zh="涉企补贴兑现",
     topic=_TOPIC,

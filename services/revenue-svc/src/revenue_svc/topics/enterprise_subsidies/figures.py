@@ -4,8 +4,8 @@ from sqlalchemy import literal, true
 
 from bureau_common.kit.figures.figures import Definition, Input, Measure, since_ever, year_to_date
 from bureau_common.kit.figures.formulas import difference, total
-from bureau_common.kit.measures.distinct import ALL, Distinct
-from bureau_common.kit.measures.flows import Flow
+from bureau_common.kit.measures.distinct import Distinct
+from bureau_common.kit.measures.flows import ALL, Flow
 
 from .tables import awards, payments
 

@@ -3,7 +3,8 @@
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bureau_common.kit.books.guards import Guarded, Touched, listed, repeated, standing
+from bureau_common.kit.books.guards import Guarded
+from bureau_common.kit.books.old import Touched, listed, repeated, standing
 from bureau_common.schemas.findings import Finding
 
 from ...reference.registers import ENTERPRISES

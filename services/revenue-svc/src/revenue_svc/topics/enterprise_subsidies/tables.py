@@ -2,11 +2,11 @@
 
 from sqlalchemy import CheckConstraint, Column, Date, Numeric, Table, Text
 
-from bureau_common.kit.core.records import live_index, record_table
+from bureau_common.kit.core.records import live_index, plain_table
 
 from ...reference.metadata import metadata
 
-programs: Table = record_table(
+programs: Table = plain_table(
     "subsidy_programs",
     metadata,
     Column("program_code", Text, nullable=False),
@@ -18,7 +18,7 @@ programs: Table = record_table(
     live_index("subsidy_programs", "program_code"),
 )
 
-awards: Table = record_table(
+awards: Table = plain_table(
     "subsidy_awards",
     metadata,
     Column("award_no", Text, nullable=False),
@@ -32,7 +32,7 @@ awards: Table = record_table(
     live_index("subsidy_awards", "program_code", "credit_code"),
 )
 
-payments: Table = record_table(
+payments: Table = plain_table(
     "subsidy_payments",
     metadata,
     Column("award_no", Text, nullable=False),

@@ -2,8 +2,8 @@
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bureau_common.kit.books.books import Book, checked_by
-from bureau_common.kit.books.guards import Guarded, Touched, repeated
+from bureau_common.kit.books.guards import Guarded
+from bureau_common.kit.books.old import OldBook, Touched, checked_by, repeated
 
 from .figures import FLOWS
 from .rules import check_target, repeated_target
@@ -17,7 +17,7 @@ async def guard(session: AsyncSession, touched: Touched) -> Guarded:
     return Guarded([repeated_target(year) for (year,) in twice])
 
 
-OUTLAY_CUT_TARGETS = Book(
+OUTLAY_CUT_TARGETS = OldBook(
     name="outlay-cut-targets",
     label_zh="一般性支出压减目标",
     topic="general_outlays",

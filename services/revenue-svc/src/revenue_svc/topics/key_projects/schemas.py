@@ -1,4 +1,4 @@
-"""A key project, its expected tax of a year, and the receipts it brought, as they are entered and as they are shown."""
+"""A key project, its expected tax of a year, and the receipts it brought."""
 
 from typing import Annotated
 
@@ -6,7 +6,7 @@ from pydantic import Field
 
 from bureau_common.kit.core.identifiers import CreditCode
 from bureau_common.schemas.money import Money
-from bureau_common.schemas.records import BusinessDate, Line, RecordEntry, RecordView
+from bureau_common.schemas.records import BusinessDate, Line, RecordEntry
 
 from ...reference.subjects import FiscalYear
 
@@ -22,10 +22,6 @@ class KeyProjectEntry(RecordEntry):
     credit_code: Annotated[CreditCode, Field(title="项目单位统一社会信用代码")]
 
 
-class KeyProjectView(KeyProjectEntry, RecordView):
-    """A project as recorded."""
-
-
 class KeyProjectTaxEntry(RecordEntry):
     """The tax that a project is expected to bring in a year, as estimated in that year or before."""
 
@@ -35,10 +31,6 @@ class KeyProjectTaxEntry(RecordEntry):
     expected_tax: Annotated[Money, Field(ge=0, title="预计税收（元）")]
 
 
-class KeyProjectTaxView(KeyProjectTaxEntry, RecordView):
-    """An estimate as recorded."""
-
-
 class KeyProjectReceiptEntry(RecordEntry):
     """The part of a voucher that a project brought in; the business date is the voucher's treasury date."""
 
@@ -46,7 +38,3 @@ class KeyProjectReceiptEntry(RecordEntry):
     project_no: ProjectNo
     voucher_no: Annotated[Line, Field(title="凭证号")]
     amount: Annotated[Money, Field(gt=0, title="入库税额（元）")]
-
-
-class KeyProjectReceiptView(KeyProjectReceiptEntry, RecordView):
-    """A project's receipt as recorded."""

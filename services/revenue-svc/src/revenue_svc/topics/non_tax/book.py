@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bureau_common.kit.books.books import Book
+from bureau_common.kit.books.old import OldBook
 from bureau_common.kit.journal.cutoffs import read_cutoff
 from bureau_common.kit.parameters.parameters import read_in_force
 from bureau_common.schemas.findings import Finding
@@ -50,7 +51,7 @@ async def _check_payments(session: AsyncSession, entries: Sequence[NoticePayment
     return []
 
 
-COLLECTION_ITEMS = Book(
+COLLECTION_ITEMS = OldBook(
     name="collection-items",
     label_zh="非税执收项目",
     topic=_TOPIC,
@@ -61,7 +62,7 @@ COLLECTION_ITEMS = Book(
     guard=guard_items,
 )
 
-PAYMENT_NOTICES = Book(
+PAYMENT_NOTICES = OldBook(
     name="payment-notices",
     label_zh="非税缴款书",
     topic=_TOPIC,
@@ -73,7 +74,7 @@ PAYMENT_NOTICES = Book(
     guard=guard_notices,
 )
 
-NOTICE_PAYMENTS = Book(
+NOTICE_PAYMENTS = OldBook(
     name="notice-payments",
     label_zh="非税缴款",
     topic=_TOPIC,

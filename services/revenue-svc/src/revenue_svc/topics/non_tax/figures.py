@@ -8,7 +8,7 @@ from bureau_common.kit.figures.figures import Definition, Input, Measure, since_
 from bureau_common.kit.figures.formulas import total
 from bureau_common.kit.journal.cutoffs import Cutoff
 from bureau_common.kit.measures.flows import Flow
-from bureau_common.kit.measures.stocks import Stock
+from bureau_common.kit.measures.old_stocks import OldStock
 
 from .tables import notices, payments
 
@@ -26,7 +26,7 @@ def _paid_on(cutoff: Cutoff) -> ColumnElement[date | None]:
     return paid.correlate(notices).scalar_subquery()
 
 
-_OVERDUE = Stock("payment_notices_overdue", notices, literal("due"), _paid_on, on=notices.c.due_on + 1)
+_OVERDUE = OldStock("payment_notices_overdue", notices, literal("due"), _paid_on, on=notices.c.due_on + 1)
 
 FIGURES = (
     Definition(

@@ -8,7 +8,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, or_, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bureau_common.kit.books.guards import Guarded, Touched, listed, repeated, standing
+from bureau_common.kit.books.guards import Guarded
+from bureau_common.kit.books.old import Touched, listed, repeated, standing
 from bureau_common.schemas.findings import Finding
 
 from .rules import (

@@ -2,11 +2,11 @@
 
 from sqlalchemy import CheckConstraint, Column, Date, Numeric, Table, Text
 
-from bureau_common.kit.core.records import live_index, record_table
+from bureau_common.kit.core.records import live_index, plain_table
 
 from ...reference.metadata import metadata
 
-collection_items: Table = record_table(
+collection_items: Table = plain_table(
     "collection_items",
     metadata,
     Column("item_code", Text, nullable=False),
@@ -21,7 +21,7 @@ collection_items: Table = record_table(
     live_index("collection_items", "item_code", "reporting_unit"),
 )
 
-notices: Table = record_table(
+notices: Table = plain_table(
     "payment_notices",
     metadata,
     Column("notice_no", Text, nullable=False),
@@ -34,7 +34,7 @@ notices: Table = record_table(
     live_index("payment_notices", "item_code", "reporting_unit"),
 )
 
-payments: Table = record_table(
+payments: Table = plain_table(
     "notice_payments",
     metadata,
     Column("notice_no", Text, nullable=False),

@@ -2,8 +2,8 @@
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bureau_common.kit.books.books import Book, checked_by
-from bureau_common.kit.books.guards import Guarded, Touched, repeated
+from bureau_common.kit.books.guards import Guarded
+from bureau_common.kit.books.old import OldBook, Touched, checked_by, repeated
 
 from .rules import check_repeated, check_validity
 from .schemas import PayeeAccountEntry, PayeeAccountView
@@ -17,7 +17,7 @@ async def guard_checks(session: AsyncSession, touched: Touched) -> Guarded:
     return Guarded([check_repeated(day) for _, day in twice])
 
 
-PAYEE_ACCOUNTS = Book(
+PAYEE_ACCOUNTS = OldBook(
     name="payee-accounts",
     label_zh="收款人账户核验",
     topic="payee_accounts",

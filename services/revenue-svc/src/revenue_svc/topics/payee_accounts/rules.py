@@ -5,8 +5,8 @@ from datetime import date
 
 from bureau_common.schemas.findings import Clause, Finding, blocked
 from bureau_common.schemas.parameters import Parameter
+from bureau_common.schemas.terms import Term
 
-from ...reference.terms import Term
 from .schemas import CheckResult, PayeeAccountEntry
 
 PAYEE_CHECK_CLAUSE = Clause(document="财政国库管理制度（国库集中支付）", article=None, verified=False)

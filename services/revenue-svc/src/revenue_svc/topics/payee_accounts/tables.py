@@ -2,11 +2,11 @@
 
 from sqlalchemy import Column, Date, Table, Text
 
-from bureau_common.kit.core.records import live_index, record_table
+from bureau_common.kit.core.records import live_index, plain_table
 
 from ...reference.metadata import metadata
 
-payee_accounts: Table = record_table(
+payee_accounts: Table = plain_table(
     "payee_accounts",
     metadata,
     Column("payee_account", Text, nullable=False),

@@ -5,7 +5,8 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bureau_common.kit.books.books import Book, checked_by
+from bureau_common.kit.books.books import Book
+from bureau_common.kit.books.old import OldBook, checked_by
 from bureau_common.schemas.findings import Finding
 
 from ...reference.subjects import Named, SubjectKind, check_subjects
@@ -53,7 +54,7 @@ async def _check_steps(session: AsyncSession, entries: Sequence[StepEntry]) -> l
     return []
 
 
-ALLOTMENTS = Book(
+ALLOTMENTS = OldBook(
     name="budget-allotments",
     label_zh="预算指标",
     topic="payments",
@@ -64,7 +65,7 @@ ALLOTMENTS = Book(
     guard=guard_allotments,
 )
 
-PLANS = Book(
+PLANS = OldBook(
     name="payment-plans",
     label_zh="用款计划",
     topic="payments",
@@ -75,7 +76,7 @@ PLANS = Book(
     guard=guard_plans,
 )
 
-APPLICATIONS = Book(
+APPLICATIONS = OldBook(
     name="payment-applications",
     label_zh="支付申请",
     topic="payments",
@@ -86,7 +87,7 @@ APPLICATIONS = Book(
     guard=guard_applications,
 )
 
-STEPS = Book(
+STEPS = OldBook(
     name="payment-steps",
     label_zh="支付申请办理",
     topic="payments",
@@ -97,7 +98,7 @@ STEPS = Book(
     guard=guard_steps,
 )
 
-PAYMENTS = Book(
+PAYMENTS = OldBook(
     name="payments",
     label_zh="国库集中支付",
     topic="payments",

@@ -22,7 +22,7 @@ from bureau_common.kit.figures.figures import (
 from bureau_common.kit.figures.formulas import growth, percent, total
 from bureau_common.kit.journal.cutoffs import Cutoff
 from bureau_common.kit.measures.flows import Flow
-from bureau_common.kit.measures.stocks import Stock
+from bureau_common.kit.measures.old_stocks import OldStock
 
 from ...reference.budget_kinds import GENERAL_EXPENDITURE, BudgetKind
 from .rules import BOUNCED_DAYS, CLEARING_DAYS, LIVELIHOOD_SET
@@ -125,13 +125,15 @@ def _cleared_within(days: int) -> Callable[[Cutoff], ColumnElement[date | None]]
 
 @cache
 def _bounced_overdue(days: int) -> Measure:
-    overdue = Stock(f"bounced_over_{days}", payments, payments.c.kind, _settled, payments.c.business_date + (days + 1))
+    overdue = OldStock(
+        f"bounced_over_{days}", payments, payments.c.kind, _settled, payments.c.business_date + (days + 1)
+    )
     return Measure("逾期未处理退票", overdue, (PaymentKind.BOUNCED.value,))
 
 
 @cache
 def _uncleared_overdue(days: int) -> Measure:
-    overdue = Stock(
+    overdue = OldStock(
         f"uncleared_over_{days}",
         payments,
         payments.c.kind,

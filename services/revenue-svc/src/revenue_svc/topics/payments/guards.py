@@ -20,7 +20,8 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bureau_common.kit.books.guards import Guarded, Touched, listed, standing
+from bureau_common.kit.books.guards import Guarded
+from bureau_common.kit.books.old import Touched, listed, standing
 from bureau_common.kit.books.running import first_broken_days
 from bureau_common.schemas.findings import Finding
 

@@ -7,8 +7,8 @@ from typing import Any
 
 from bureau_common.schemas.findings import Clause, Finding, blocked, exceeded
 from bureau_common.schemas.parameters import Parameter
+from bureau_common.schemas.terms import Term
 
-from ...reference.terms import Term
 from ...reference.three_public import ThreePublic
 from .schemas import Action, ApplicationEntry, ApplicationState, PaymentEntry, PaymentKind, PlanEntry
 

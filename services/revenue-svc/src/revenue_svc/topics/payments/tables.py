@@ -28,14 +28,14 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 
-from bureau_common.kit.books.guards import standing
+from bureau_common.kit.books.old import standing
 from bureau_common.kit.books.running import running_sums
-from bureau_common.kit.core.records import live_index, record_table
+from bureau_common.kit.core.records import live_index, plain_table
 
 from ...reference.metadata import metadata
 from .schemas import Action, AllotmentKind, PaymentKind
 
-allotments: Table = record_table(
+allotments: Table = plain_table(
     "budget_allotments",
     metadata,
     Column("allotment_no", Text, nullable=False),
@@ -52,7 +52,7 @@ allotments: Table = record_table(
     live_index("budget_allotments", "direct_fund_tag"),
 )
 
-plans: Table = record_table(
+plans: Table = plain_table(
     "payment_plans",
     metadata,
     Column("allotment_no", Text, nullable=False),
@@ -61,7 +61,7 @@ plans: Table = record_table(
     live_index("payment_plans", "allotment_no"),
 )
 
-applications: Table = record_table(
+applications: Table = plain_table(
     "payment_applications",
     metadata,
     Column("application_no", Text, nullable=False),
@@ -86,7 +86,7 @@ applications: Table = record_table(
     live_index("payment_applications", "payer_account"),
 )
 
-steps: Table = record_table(
+steps: Table = plain_table(
     "payment_steps",
     metadata,
     Column("application_no", Text, nullable=False),
@@ -94,7 +94,7 @@ steps: Table = record_table(
     live_index("payment_steps", "application_no"),
 )
 
-payments: Table = record_table(
+payments: Table = plain_table(
     "payments",
     metadata,
     Column("payment_no", Text, nullable=False),

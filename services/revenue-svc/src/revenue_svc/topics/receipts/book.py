@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bureau_common.kit.books.books import Book
+from bureau_common.kit.books.old import OldBook
 from bureau_common.schemas.findings import Finding
 
 from ...reference.subjects import Named, SubjectKind, check_subjects
@@ -24,7 +24,7 @@ async def check(session: AsyncSession, entries: Sequence[ReceiptEntry]) -> list[
     return findings + await check_subjects(session, named)
 
 
-RECEIPTS = Book(
+RECEIPTS = OldBook(
     name="receipts",
     label_zh="收入入库",
     topic="receipts",

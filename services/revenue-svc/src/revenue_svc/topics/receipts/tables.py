@@ -2,11 +2,11 @@
 
 from sqlalchemy import CheckConstraint, Column, Numeric, Table, Text
 
-from bureau_common.kit.core.records import live_index, record_table
+from bureau_common.kit.core.records import live_index, plain_table
 
 from ...reference.metadata import metadata
 
-receipts: Table = record_table(
+receipts: Table = plain_table(
     "receipts",
     metadata,
     Column("voucher_no", Text, nullable=False),

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from sqlalchemy import func, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bureau_common.kit.books.books import Book
-from bureau_common.kit.books.guards import Guarded, Touched, listed, repeated, standing
+from bureau_common.kit.books.guards import Guarded
+from bureau_common.kit.books.old import OldBook, Touched, listed, repeated, standing
 from bureau_common.schemas.findings import Finding
 
 from ...reference.subjects import Named, SubjectKind, check_subjects
@@ -72,7 +72,7 @@ async def _judge_lines(session: AsyncSession, touched: Touched) -> list[Finding]
     return [negative_line(LineKey(*line), version, amount) for *line, version, amount in await listed(session, below)]
 
 
-ROLLING_BUDGETS = Book(
+ROLLING_BUDGETS = OldBook(
     name="rolling-budgets",
     label_zh="滚动预算",
     topic="rolling_budgets",

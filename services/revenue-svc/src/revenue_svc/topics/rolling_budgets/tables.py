@@ -2,11 +2,11 @@
 
 from sqlalchemy import CheckConstraint, Column, Integer, Numeric, Table, Text
 
-from bureau_common.kit.core.records import live_index, record_table
+from bureau_common.kit.core.records import live_index, plain_table
 
 from ...reference.metadata import metadata
 
-frameworks: Table = record_table(
+frameworks: Table = plain_table(
     "rolling_budgets",
     metadata,
     Column("prepared_year", Integer, nullable=False),

@@ -3,8 +3,9 @@
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from bureau_common.kit.books.books import Book, checked_by
-from bureau_common.kit.books.guards import Guard
+from bureau_common.kit.books.books import Book
+from bureau_common.kit.books.old import OldBook, checked_by
+from bureau_common.kit.books.old import OldGuard as Guard
 from bureau_common.kit.measures.flows import Flow
 from bureau_common.schemas.findings import Finding
 from bureau_common.schemas.records import RecordEntry, RecordView
@@ -51,7 +52,7 @@ def _book(
     name: str, label_zh: str, table: Any, entry: type[E], view: type[RecordView], guard: Guard,
     rule: Callable[[Any, int], list[Finding]] | None = None, *flows: Flow,
 ) -> Book[E]:  # fmt: skip
-    return Book(
+    return OldBook(
         name=name, label_zh=label_zh, topic="rural_revitalization", table=table, entry=entry, view=view,
         check=checked_by(*([] if rule is None else [rule])), flows=flows, guard=guard,
     )  # fmt: skip

@@ -16,9 +16,9 @@ from bureau_common.kit.figures.figures import (
     year_to_date,
 )
 from bureau_common.kit.figures.formulas import difference, percent, total
-from bureau_common.kit.measures.distinct import ALL, Distinct
-from bureau_common.kit.measures.flows import Flow
-from bureau_common.kit.measures.stocks import Stock, first_of
+from bureau_common.kit.measures.distinct import Distinct
+from bureau_common.kit.measures.flows import ALL, Flow
+from bureau_common.kit.measures.old_stocks import OldStock, old_first_of
 from bureau_common.schemas.figures import Basis
 
 from .rules import DISTRICT_INCREASE, IDLE, IDLE_DAYS
@@ -55,7 +55,7 @@ def _projects(label_zh: str, name: str, *kinds: ProjectKind) -> Measure:
 
 
 # A distribution lies idle until the first payment for its project from its day on.
-_first_payment = first_of(
+_first_payment = old_first_of(
     payments,
     distributions,
     and_(
@@ -70,7 +70,7 @@ _first_payment = first_of(
 def _idle(days: int) -> Measure:
     """Distributions that nothing has been paid of for more than so many days."""
     begins = distributions.c.business_date + days + 1
-    stock = Stock(f"rural_idle_{days}", distributions, literal("idle"), _first_payment, on=begins)
+    stock = OldStock(f"rural_idle_{days}", distributions, literal("idle"), _first_payment, on=begins)
     return Measure(f"分配后超过{days}天没有支付的资金", stock, ("idle",))
 
 

@@ -12,7 +12,9 @@ from typing import Any
 from sqlalchemy import Column, ColumnElement, Table, Text, and_, case, cast, func, or_, select, tuple_, union
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bureau_common.kit.books.guards import LISTED, Guard, Guarded, Touched, every, listed, repeated, standing
+from bureau_common.kit.books.guards import LISTED, Guarded
+from bureau_common.kit.books.old import OldGuard as Guard
+from bureau_common.kit.books.old import Touched, every, listed, repeated, standing
 from bureau_common.kit.books.running import first_broken_days
 from bureau_common.kit.journal.cutoffs import read_cutoff
 from bureau_common.kit.parameters.parameters import InForce, read_in_force

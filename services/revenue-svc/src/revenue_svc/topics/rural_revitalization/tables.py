@@ -22,9 +22,9 @@ from sqlalchemy import (
     union_all,
 )
 
-from bureau_common.kit.books.guards import Touched, standing
+from bureau_common.kit.books.old import Touched, standing
 from bureau_common.kit.books.running import running_sums
-from bureau_common.kit.core.records import live_index, record_table
+from bureau_common.kit.core.records import live_index, plain_table
 
 from ...reference.metadata import metadata
 from .schemas import IncomeKind, MoneyKind, VillageCostKind
@@ -42,7 +42,7 @@ def _year() -> Column[Any]:
     return Column("fiscal_year", Integer, nullable=False)
 
 
-funds: Table = record_table(
+funds: Table = plain_table(
     "rural_funds",
     metadata,
     _year(),
@@ -52,7 +52,7 @@ funds: Table = record_table(
     live_index("rural_funds", "fiscal_year", "tier"),
 )
 
-projects: Table = record_table(
+projects: Table = plain_table(
     "rural_projects",
     metadata,
     *_text("project_no", "name", "kind"),
@@ -60,7 +60,7 @@ projects: Table = record_table(
     live_index("rural_projects", "project_no"),
 )
 
-contracts: Table = record_table(
+contracts: Table = plain_table(
     "rural_contracts",
     metadata,
     *_text("contract_no", "project_no", "payee_name"),
@@ -69,7 +69,7 @@ contracts: Table = record_table(
     live_index("rural_contracts", "project_no"),
 )
 
-steps: Table = record_table(
+steps: Table = plain_table(
     "rural_steps",
     metadata,
     *_text("project_no", "action"),
@@ -77,7 +77,7 @@ steps: Table = record_table(
     live_index("rural_steps", "project_no"),
 )
 
-distributions: Table = record_table(
+distributions: Table = plain_table(
     "rural_distributions",
     metadata,
     *_text("project_no", "kind"),
@@ -88,7 +88,7 @@ distributions: Table = record_table(
     live_index("rural_distributions", "fiscal_year", "tier"),
 )
 
-payments: Table = record_table(
+payments: Table = plain_table(
     "rural_payments",
     metadata,
     *_text("project_no"),
@@ -101,7 +101,7 @@ payments: Table = record_table(
     live_index("rural_payments", "application_no", "payment_no"),
 )
 
-assets: Table = record_table(
+assets: Table = plain_table(
     "rural_assets",
     metadata,
     *_text("asset_no", "project_no", "name", "owner", "operator"),
@@ -110,7 +110,7 @@ assets: Table = record_table(
     live_index("rural_assets", "project_no"),
 )
 
-incomes: Table = record_table(
+incomes: Table = plain_table(
     "rural_incomes",
     metadata,
     *_text("asset_no", "kind"),
@@ -119,7 +119,7 @@ incomes: Table = record_table(
     live_index("rural_incomes", "asset_no"),
 )
 
-village_costs: Table = record_table(
+village_costs: Table = plain_table(
     "village_costs",
     metadata,
     _year(),

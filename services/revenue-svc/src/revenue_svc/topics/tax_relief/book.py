@@ -5,13 +5,13 @@ from collections.abc import Sequence
 from sqlalchemy import Table, and_, or_, select, union
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bureau_common.kit.books.books import Book, checked_by
-from bureau_common.kit.books.guards import Guarded, Touched, listed, standing
+from bureau_common.kit.books.guards import Guarded
+from bureau_common.kit.books.old import OldBook, Touched, checked_by, listed, standing
 from bureau_common.schemas.findings import Finding
+from bureau_common.schemas.terms import Term
 
 from ...reference import subjects
 from ...reference.naming import judge_named, judge_repeated, judge_taxpayers
-from ...reference.terms import Term
 from .figures import GRANTED, REDEEMED
 from .rules import REDEMPTION, RELIEF, check_policy, judge_use
 from .schemas import (
@@ -93,7 +93,7 @@ async def _guard_redemptions(session: AsyncSession, touched: Touched) -> Guarded
 
 
 BOOKS = (
-    Book(
+    OldBook(
         name="relief-policies",
         label_zh="减税降费和惠企政策",
         topic="tax_relief",
@@ -103,7 +103,7 @@ BOOKS = (
         check=_check_policies,
         guard=_guard_policies,
     ),
-    Book(
+    OldBook(
         name="tax-reliefs",
         label_zh="减税降费",
         topic="tax_relief",
@@ -114,7 +114,7 @@ BOOKS = (
         flows=(GRANTED,),
         guard=_guard_reliefs,
     ),
-    Book(
+    OldBook(
         name="policy-redemptions",
         label_zh="惠企政策兑现",
         topic="tax_relief",

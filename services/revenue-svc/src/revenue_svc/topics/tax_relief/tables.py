@@ -2,11 +2,11 @@
 
 from sqlalchemy import CheckConstraint, Column, Date, Numeric, Table, Text
 
-from bureau_common.kit.core.records import live_index, record_table
+from bureau_common.kit.core.records import live_index, plain_table
 
 from ...reference.metadata import metadata
 
-policies: Table = record_table(
+policies: Table = plain_table(
     "relief_policies",
     metadata,
     Column("policy_no", Text, nullable=False),
@@ -21,7 +21,7 @@ policies: Table = record_table(
 
 def _used(name: str) -> Table:
     """What an enterprise had of a policy."""
-    return record_table(
+    return plain_table(
         name,
         metadata,
         Column("policy_no", Text, nullable=False),

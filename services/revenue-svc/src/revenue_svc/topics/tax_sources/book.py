@@ -5,7 +5,8 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bureau_common.kit.books.books import Book, checked_by
+from bureau_common.kit.books.books import Book
+from bureau_common.kit.books.old import OldBook, checked_by
 from bureau_common.schemas.findings import Finding
 
 from ...reference.subjects import Named, SubjectKind, check_subjects
@@ -39,7 +40,7 @@ async def _check_taxes(
     return findings + await check_subjects(session, named)
 
 
-THIRD_PARTY_FACTS = Book(
+THIRD_PARTY_FACTS = OldBook(
     name="third-party-facts",
     label_zh="第三方涉税信息",
     topic="tax_sources",
@@ -49,7 +50,7 @@ THIRD_PARTY_FACTS = Book(
     check=_check_taxes,
     guard=guard_facts,
 )
-DECLARED_TAXES = Book(
+DECLARED_TAXES = OldBook(
     name="declared-taxes",
     label_zh="纳税申报",
     topic="tax_sources",
@@ -59,7 +60,7 @@ DECLARED_TAXES = Book(
     check=_check_taxes,
     guard=guard_declared,
 )
-TAX_LEADS = Book(
+TAX_LEADS = OldBook(
     name="tax-leads",
     label_zh="涉税线索",
     topic="tax_sources",
@@ -70,7 +71,7 @@ TAX_LEADS = Book(
     flows=(EXPECTED,),
     guard=guard_leads,
 )
-TAX_LEAD_STEPS = Book(
+TAX_LEAD_STEPS = OldBook(
     name="tax-lead-steps",
     label_zh="涉税线索办理环节",
     topic="tax_sources",
@@ -80,7 +81,7 @@ TAX_LEAD_STEPS = Book(
     check=checked_by(check_step),
     guard=guard_steps,
 )
-LEAD_RESULTS = Book(
+LEAD_RESULTS = OldBook(
     name="lead-results",
     label_zh="涉税线索入库结果",
     topic="tax_sources",

@@ -8,9 +8,9 @@ from sqlalchemy import ColumnElement, func, literal, select, true
 from bureau_common.kit.figures.figures import Definition, Input, Measure, Selected, since_ever, year_to_date
 from bureau_common.kit.figures.formulas import percent, total
 from bureau_common.kit.journal.cutoffs import Cutoff
-from bureau_common.kit.measures.distinct import ALL, Distinct
-from bureau_common.kit.measures.flows import Flow
-from bureau_common.kit.measures.stocks import Stock
+from bureau_common.kit.measures.distinct import Distinct
+from bureau_common.kit.measures.flows import ALL, Flow
+from bureau_common.kit.measures.old_stocks import OldStock
 
 from .rules import LEAD_DAYS
 from .schemas import LeadAction, SourceDepartment
@@ -35,13 +35,13 @@ def _ended(cutoff: Cutoff) -> ColumnElement[date | None]:
     return func.least(*[each.correlate(leads).scalar_subquery() for each in (dismissed, received)])
 
 
-_OPEN = Stock("tax_leads_open", leads, literal("open"), _ended)
+_OPEN = OldStock("tax_leads_open", leads, literal("open"), _ended)
 
 
 @cache
 def _open_longer_than(days: int) -> Measure:
     """Leads that are open on the day after the last of their days, and later."""
-    stock = Stock(f"tax_leads_open_{days}", leads, literal("open"), _ended, on=leads.c.business_date + (days + 1))
+    stock = OldStock(f"tax_leads_open_{days}", leads, literal("open"), _ended, on=leads.c.business_date + (days + 1))
     return Measure("超期未办结涉税线索", stock, ("open",))
 
 

@@ -3,11 +3,12 @@
 from sqlalchemy import Table, and_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bureau_common.kit.books.guards import LISTED, Guarded, Touched, standing
+from bureau_common.kit.books.guards import LISTED, Guarded
+from bureau_common.kit.books.old import Touched, standing
 from bureau_common.schemas.findings import Finding
+from bureau_common.schemas.terms import Term
 
 from ...reference.naming import judge_repeated, judge_taxpayers
-from ...reference.terms import Term
 from .rules import judge_lead
 from .tables import all_actions, declared_taxes, facts, leads, results, sequences, steps
 

@@ -17,7 +17,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 
-from bureau_common.kit.core.records import live_index, record_table
+from bureau_common.kit.core.records import live_index, plain_table
 
 from ...reference.metadata import metadata
 from .schemas import LeadAction
@@ -26,7 +26,7 @@ Live = Callable[[Table], ColumnElement[bool]]
 """Which rows of a table are meant: those that stand, or those of a cut-off."""
 
 
-facts: Table = record_table(
+facts: Table = plain_table(
     "third_party_facts",
     metadata,
     Column("source_department", Text, nullable=False),
@@ -43,7 +43,7 @@ facts: Table = record_table(
     live_index("third_party_facts", "tax_period", "credit_code", "subject"),
 )
 
-declared_taxes: Table = record_table(
+declared_taxes: Table = plain_table(
     "declared_taxes",
     metadata,
     Column("declaration_no", Text, nullable=False),
@@ -56,7 +56,7 @@ declared_taxes: Table = record_table(
     live_index("declared_taxes", "tax_period", "credit_code", "subject"),
 )
 
-leads: Table = record_table(
+leads: Table = plain_table(
     "tax_leads",
     metadata,
     Column("lead_no", Text, nullable=False),
@@ -71,7 +71,7 @@ leads: Table = record_table(
     live_index("tax_leads", "tax_period", "credit_code", "subject"),
 )
 
-steps: Table = record_table(
+steps: Table = plain_table(
     "tax_lead_steps",
     metadata,
     Column("lead_no", Text, nullable=False),
@@ -81,7 +81,7 @@ steps: Table = record_table(
     live_index("tax_lead_steps", "lead_no"),
 )
 
-results: Table = record_table(
+results: Table = plain_table(
     "lead_results",
     metadata,
     Column("lead_no", Text, nullable=False),

@@ -3,8 +3,8 @@
 from sqlalchemy import func, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bureau_common.kit.books.books import Book, checked_by
-from bureau_common.kit.books.guards import Guarded, Touched, repeated, standing
+from bureau_common.kit.books.guards import Guarded
+from bureau_common.kit.books.old import OldBook, Touched, checked_by, repeated, standing
 
 from .figures import GUARANTEED, NEED
 from .rules import GAP_ALERT, check_need, gap_cause, repeated_item
@@ -34,7 +34,7 @@ async def guard(session: AsyncSession, touched: Touched) -> Guarded:
     return Guarded(findings, headroom, alerts)
 
 
-GUARANTEE_NEEDS = Book(
+GUARANTEE_NEEDS = OldBook(
     name="guarantee-needs",
     label_zh="三保需求与保障",
     topic="three_guarantees",

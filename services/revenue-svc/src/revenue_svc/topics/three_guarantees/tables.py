@@ -2,11 +2,11 @@
 
 from sqlalchemy import CheckConstraint, Column, Index, Integer, Numeric, Table, Text, text
 
-from bureau_common.kit.core.records import record_table
+from bureau_common.kit.core.records import plain_table
 
 from ...reference.metadata import metadata
 
-needs: Table = record_table(
+needs: Table = plain_table(
     "guarantee_needs",
     metadata,
     Column("fiscal_year", Integer, nullable=False),

@@ -2,8 +2,8 @@
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bureau_common.kit.books.books import Book, checked_by
-from bureau_common.kit.books.guards import Guarded, Touched, repeated
+from bureau_common.kit.books.guards import Guarded
+from bureau_common.kit.books.old import OldBook, Touched, checked_by, repeated
 
 from ...reference.three_public import ThreePublic
 from .figures import CAPS
@@ -18,7 +18,7 @@ async def guard(session: AsyncSession, touched: Touched) -> Guarded:
     return Guarded([repeated_cap(CapKey(unit, year, ThreePublic.of(expense))) for unit, year, expense in twice])
 
 
-THREE_PUBLIC_CAPS = Book(
+THREE_PUBLIC_CAPS = OldBook(
     name="three-public-caps",
     label_zh="三公经费限额",
     topic="three_public",

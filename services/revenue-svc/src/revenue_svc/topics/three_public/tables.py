@@ -2,11 +2,11 @@
 
 from sqlalchemy import CheckConstraint, Column, Integer, Numeric, Table, Text
 
-from bureau_common.kit.core.records import live_index, record_table
+from bureau_common.kit.core.records import live_index, plain_table
 
 from ...reference.metadata import metadata
 
-caps: Table = record_table(
+caps: Table = plain_table(
     "three_public_caps",
     metadata,
     Column("fiscal_year", Integer, nullable=False),

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bureau_common.kit.books.books import Book, checked_by
+from bureau_common.kit.books.old import OldBook, checked_by
 from bureau_common.kit.journal.cutoffs import read_cutoff
 from bureau_common.kit.parameters.parameters import read_in_force
 from bureau_common.schemas.findings import Finding
@@ -69,39 +69,39 @@ async def _check_postings(session: AsyncSession, entries: Sequence[FundPostingEn
 
 
 BOOKS = (
-    Book(
+    OldBook(
         name="township-budgets", label_zh="乡镇预算及调整", topic=TOPIC, table=budgets, entry=TownshipBudgetEntry,
         view=TownshipBudgetView, check=checked_by(check_budget), guard=guard_budgets, flows=(BUDGETED, MOVED),
     ),
-    Book(
+    OldBook(
         name="township-plans", label_zh="乡镇用款计划", topic=TOPIC, table=plans, entry=TownshipPlanEntry,
         view=TownshipPlanView, check=checked_by(check_plan), guard=guard_plans,
     ),
-    Book(
+    OldBook(
         name="fund-notices", label_zh="乡镇资金抄告", topic=TOPIC, table=notices, entry=FundNoticeEntry,
         view=FundNoticeView, check=checked_by(), guard=guard_notices, flows=(NOTIFIED,),
     ),
-    Book(
+    OldBook(
         name="notice-confirmations", label_zh="抄告签收", topic=TOPIC, table=confirmations,
         entry=NoticeConfirmationEntry, view=NoticeConfirmationView, check=checked_by(), guard=guard_confirmations,
     ),
-    Book(
+    OldBook(
         name="fund-postings", label_zh="乡镇资金公示", topic=TOPIC, table=postings, entry=FundPostingEntry,
         view=FundPostingView, check=_check_postings, guard=guard_postings,
     ),
-    Book(
+    OldBook(
         name="spot-checks", label_zh="乡镇资金抽查", topic=TOPIC, table=checks, entry=SpotCheckEntry,
         view=SpotCheckView, check=checked_by(), guard=guard_checks,
     ),
-    Book(
+    OldBook(
         name="check-findings", label_zh="抽查问题", topic=TOPIC, table=findings, entry=CheckFindingEntry,
         view=CheckFindingView, check=checked_by(check_finding), guard=guard_findings,
     ),
-    Book(
+    OldBook(
         name="rectifications", label_zh="抽查问题整改", topic=TOPIC, table=rectifications, entry=RectificationEntry,
         view=RectificationView, check=checked_by(), guard=guard_rectifications,
     ),
-    Book(
+    OldBook(
         name="policy-documents", label_zh="乡镇财政制度", topic=TOPIC, table=documents, entry=PolicyDocumentEntry,
         view=PolicyDocumentView, check=checked_by(check_document), guard=guard_documents,
     ),

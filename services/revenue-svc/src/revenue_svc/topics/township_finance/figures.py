@@ -9,9 +9,9 @@ from sqlalchemy import ColumnElement, Date, Table, cast, func, literal, select, 
 from bureau_common.kit.figures.figures import Definition, Input, Measure, Selected, since_ever, year_to_date
 from bureau_common.kit.figures.formulas import Formula, percent, total
 from bureau_common.kit.journal.cutoffs import Cutoff
-from bureau_common.kit.measures.distinct import ALL, Distinct
-from bureau_common.kit.measures.flows import Flow
-from bureau_common.kit.measures.stocks import Stock
+from bureau_common.kit.measures.distinct import Distinct
+from bureau_common.kit.measures.flows import ALL, Flow
+from bureau_common.kit.measures.old_stocks import OldStock
 from bureau_common.schemas.figures import Basis
 
 from .rules import CONFIRM_DAYS, POST_WITHIN_DAYS
@@ -64,21 +64,23 @@ def _after(day: ColumnElement[date], days: int) -> ColumnElement[date]:
 @cache
 def _unconfirmed(days: int) -> Measure:
     until = _first(confirmations, "notice_no", notices)
-    late = Stock(f"fund_notices_late_{days}", notices, literal("all"), until, _after(notices.c.business_date, days))
+    late = OldStock(f"fund_notices_late_{days}", notices, literal("all"), until, _after(notices.c.business_date, days))
     return Measure("逾期未签收的抄告单", late, _SINGLE)
 
 
 @cache
 def _unposted(days: int) -> Measure:
     until = _first(postings, "notice_no", notices)
-    late = Stock(f"fund_notices_unposted_{days}", notices, literal("all"), until, _after(notices.c.business_date, days))
+    late = OldStock(
+        f"fund_notices_unposted_{days}", notices, literal("all"), until, _after(notices.c.business_date, days)
+    )
     return Measure("逾期未公示的抄告单", late, _SINGLE)
 
 
 _rectified = _first(rectifications, "finding_no", findings)
-OPEN = Stock("check_findings", findings, literal("all"), _rectified)
-OVERDUE = Stock("check_findings_overdue", findings, literal("all"), _rectified, _after(findings.c.due_on, 0))
-IN_FORCE = Stock("policy_documents", documents, documents.c.kind, _ended)
+OPEN = OldStock("check_findings", findings, literal("all"), _rectified)
+OVERDUE = OldStock("check_findings_overdue", findings, literal("all"), _rectified, _after(findings.c.due_on, 0))
+IN_FORCE = OldStock("policy_documents", documents, documents.c.kind, _ended)
 SENT = Distinct("fund_notices_sent", notices, notices.c.notice_no, true())
 CONFIRMED = Distinct("notice_confirmations", confirmations, confirmations.c.notice_no, true())
 SENT_EVER = Distinct("fund_notices_ever", notices, notices.c.notice_no, true(), "ever")

@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from sqlalchemy import Select, Table, and_, func, or_, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bureau_common.kit.books import guards
-from bureau_common.kit.books.guards import Guard, Guarded, Touched, listed, standing
+from bureau_common.kit.books import old as guards
+from bureau_common.kit.books.guards import Guarded
+from bureau_common.kit.books.old import OldGuard as Guard
+from bureau_common.kit.books.old import Touched, listed, standing
 from bureau_common.kit.books.running import first_broken_days
 from bureau_common.schemas.findings import Finding
 

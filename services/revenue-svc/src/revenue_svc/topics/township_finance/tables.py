@@ -21,13 +21,13 @@ from sqlalchemy import (
     union_all,
 )
 
-from bureau_common.kit.books.guards import standing
+from bureau_common.kit.books.old import standing
 from bureau_common.kit.books.running import running_sums
-from bureau_common.kit.core.records import live_index, record_table
+from bureau_common.kit.core.records import live_index, plain_table
 
 from ...reference.metadata import metadata
 
-budgets: Table = record_table(
+budgets: Table = plain_table(
     "township_budgets",
     metadata,
     Column("township", Text, nullable=False),
@@ -38,7 +38,7 @@ budgets: Table = record_table(
     live_index("township_budgets", "township", "fiscal_year"),
 )
 
-plans: Table = record_table(
+plans: Table = plain_table(
     "township_plans",
     metadata,
     Column("township", Text, nullable=False),
@@ -47,7 +47,7 @@ plans: Table = record_table(
     live_index("township_plans", "township"),
 )
 
-notices: Table = record_table(
+notices: Table = plain_table(
     "fund_notices",
     metadata,
     Column("notice_no", Text, nullable=False),
@@ -58,14 +58,14 @@ notices: Table = record_table(
     live_index("fund_notices", "notice_no"),
 )
 
-confirmations: Table = record_table(
+confirmations: Table = plain_table(
     "notice_confirmations",
     metadata,
     Column("notice_no", Text, nullable=False),
     live_index("notice_confirmations", "notice_no"),
 )
 
-postings: Table = record_table(
+postings: Table = plain_table(
     "fund_postings",
     metadata,
     Column("notice_no", Text, nullable=False),
@@ -75,7 +75,7 @@ postings: Table = record_table(
     live_index("fund_postings", "notice_no"),
 )
 
-checks: Table = record_table(
+checks: Table = plain_table(
     "spot_checks",
     metadata,
     Column("check_no", Text, nullable=False),
@@ -84,7 +84,7 @@ checks: Table = record_table(
     live_index("spot_checks", "check_no"),
 )
 
-findings: Table = record_table(
+findings: Table = plain_table(
     "check_findings",
     metadata,
     Column("finding_no", Text, nullable=False),
@@ -95,7 +95,7 @@ findings: Table = record_table(
     live_index("check_findings", "check_no"),
 )
 
-rectifications: Table = record_table(
+rectifications: Table = plain_table(
     "rectifications",
     metadata,
     Column("finding_no", Text, nullable=False),
@@ -103,7 +103,7 @@ rectifications: Table = record_table(
     live_index("rectifications", "finding_no"),
 )
 
-documents: Table = record_table(
+documents: Table = plain_table(
     "policy_documents",
     metadata,
     Column("document_no", Text, nullable=False),

@@ -7,7 +7,8 @@ from sqlalchemy import case, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bureau_common.kit.books.books import Book
-from bureau_common.kit.books.guards import Guarded, Touched, standing
+from bureau_common.kit.books.guards import Guarded
+from bureau_common.kit.books.old import OldBook, Touched, standing
 from bureau_common.schemas.findings import Finding
 
 from .rules import judge_township
@@ -43,7 +44,7 @@ async def guard_townships(session: AsyncSession, touched: Touched) -> Guarded:
     return Guarded(findings[:_MAX_FINDINGS])
 
 
-TOWNSHIPS = Book(
+TOWNSHIPS = OldBook(
     name="townships",
     label_zh="乡镇",
     topic="township_treasury",
@@ -54,7 +55,7 @@ TOWNSHIPS = Book(
     guard=guard_townships,
 )
 
-TOWNSHIP_STEPS = Book(
+TOWNSHIP_STEPS = OldBook(
     name="township-treasury-steps",
     label_zh="乡镇国库集中支付事项",
     topic="township_treasury",

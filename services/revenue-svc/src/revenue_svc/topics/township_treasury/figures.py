@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bureau_common.kit.figures.figures import Definition, Input, Measure, since_ever
 from bureau_common.kit.figures.formulas import percent, total
 from bureau_common.kit.journal.cutoffs import Cutoff
-from bureau_common.kit.measures.stocks import Stock
+from bureau_common.kit.measures.old_stocks import OldStock
 from bureau_common.schemas.periods import Period
 
 from .schemas import TownshipAction
@@ -33,8 +33,8 @@ def _ended(table: Table, *actions: TownshipAction) -> Callable[[Cutoff], ColumnE
     return until
 
 
-_TOWNSHIPS = Stock("townships", townships, literal("all"), _ended(townships, TownshipAction.ABOLISH))
-_PAYING = Stock(
+_TOWNSHIPS = OldStock("townships", townships, literal("all"), _ended(townships, TownshipAction.ABOLISH))
+_PAYING = OldStock(
     "townships_paying",
     township_steps,
     township_steps.c.action,
@@ -77,7 +77,7 @@ FIGURES = (
 async def townships_outside(session: AsyncSession, cutoff: Cutoff, period: Period) -> Sequence[str]:
     """The names of the townships that stand at the month's end and do not pay through the treasury, by code."""
     last = period.last_day
-    abolished, stopped = _TOWNSHIPS.until(cutoff), _PAYING.until(cutoff)
+    abolished, stopped = _TOWNSHIPS.until.day(cutoff), _PAYING.until.day(cutoff)
     paying = select(township_steps.c.township_code).where(
         cutoff.live(township_steps),
         township_steps.c.action == TownshipAction.BEGIN,

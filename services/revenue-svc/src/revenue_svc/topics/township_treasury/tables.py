@@ -2,11 +2,11 @@
 
 from sqlalchemy import Column, Table, Text
 
-from bureau_common.kit.core.records import live_index, record_table
+from bureau_common.kit.core.records import live_index, plain_table
 
 from ...reference.metadata import metadata
 
-townships: Table = record_table(
+townships: Table = plain_table(
     "townships",
     metadata,
     Column("township_code", Text, nullable=False),
@@ -14,7 +14,7 @@ townships: Table = record_table(
     live_index("townships", "township_code"),
 )
 
-township_steps: Table = record_table(
+township_steps: Table = plain_table(
     "township_treasury_steps",
     metadata,
     Column("township_code", Text, nullable=False),

@@ -7,7 +7,8 @@ from sqlalchemy import and_, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bureau_common.kit.books.books import Book
-from bureau_common.kit.books.guards import LISTED, Guarded, Touched, standing
+from bureau_common.kit.books.guards import LISTED, Guarded
+from bureau_common.kit.books.old import OldBook, Touched, standing
 from bureau_common.schemas.findings import Finding
 
 from .rules import judge_account
@@ -43,7 +44,7 @@ async def guard_accounts(session: AsyncSession, touched: Touched) -> Guarded:
     return Guarded([finding for row in rows for finding in judge_account(*row)])
 
 
-TREASURY_ACCOUNTS = Book(
+TREASURY_ACCOUNTS = OldBook(
     name="treasury-accounts",
     label_zh="国库零余额账户",
     topic="treasury_accounts",
@@ -54,7 +55,7 @@ TREASURY_ACCOUNTS = Book(
     guard=guard_accounts,
 )
 
-ACCOUNT_CLOSINGS = Book(
+ACCOUNT_CLOSINGS = OldBook(
     name="treasury-account-closings",
     label_zh="零余额账户销户",
     topic="treasury_accounts",

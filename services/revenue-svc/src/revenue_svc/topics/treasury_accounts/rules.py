@@ -3,8 +3,7 @@
 from datetime import date
 
 from bureau_common.schemas.findings import Clause, Finding, blocked
-
-from ...reference.terms import Term
+from bureau_common.schemas.terms import Term
 
 ZERO_BALANCE = Clause(document="财政国库管理制度（零余额账户）", article=None, verified=False)
 

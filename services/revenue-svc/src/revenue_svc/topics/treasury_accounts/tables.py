@@ -2,11 +2,11 @@
 
 from sqlalchemy import Column, Table, Text
 
-from bureau_common.kit.core.records import live_index, record_table
+from bureau_common.kit.core.records import live_index, plain_table
 
 from ...reference.metadata import metadata
 
-treasury_accounts: Table = record_table(
+treasury_accounts: Table = plain_table(
     "treasury_accounts",
     metadata,
     Column("account", Text, nullable=False),
@@ -17,7 +17,7 @@ treasury_accounts: Table = record_table(
     live_index("treasury_accounts", "reporting_unit"),
 )
 
-account_closings: Table = record_table(
+account_closings: Table = plain_table(
     "treasury_account_closings",
     metadata,
     Column("account", Text, nullable=False),

@@ -1,6 +1,6 @@
 """The books of treasury cash: balances, transfers, forecasts."""
 
-from bureau_common.kit.books.books import Book, checked_by
+from bureau_common.kit.books.old import OldBook, checked_by
 
 from .figures import EXPECTED
 from .guards import guard_balances, guard_forecasts, guard_transfers
@@ -15,7 +15,7 @@ from .schemas import (
 )
 from .tables import balances, forecasts, transfers
 
-BALANCES = Book(
+BALANCES = OldBook(
     name="treasury-balances",
     label_zh="库款日余额",
     topic="treasury_cash",
@@ -26,7 +26,7 @@ BALANCES = Book(
     guard=guard_balances,
 )
 
-TRANSFERS = Book(
+TRANSFERS = OldBook(
     name="cash-transfers",
     label_zh="库款调度",
     topic="treasury_cash",
@@ -37,7 +37,7 @@ TRANSFERS = Book(
     guard=guard_transfers,
 )
 
-FORECASTS = Book(
+FORECASTS = OldBook(
     name="cash-forecasts",
     label_zh="库款收支预测",
     topic="treasury_cash",

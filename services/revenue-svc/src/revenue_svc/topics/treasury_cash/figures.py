@@ -4,8 +4,7 @@ from sqlalchemy import Date, func
 
 from bureau_common.kit.figures.figures import Definition, Input, Measure, following_month, since_ever
 from bureau_common.kit.figures.formulas import percent, total
-from bureau_common.kit.measures.distinct import ALL
-from bureau_common.kit.measures.flows import Flow
+from bureau_common.kit.measures.flows import ALL, Flow
 from bureau_common.kit.measures.latest import Latest
 
 from .rules import COVER, FIRST_KINDS, IN_KINDS, LATER_KINDS

@@ -7,7 +7,8 @@ from sqlalchemy import Numeric, Select, and_, func, literal, or_, select, union,
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bureau_common.kit.books.guards import Guarded, Touched, listed, repeated, standing
+from bureau_common.kit.books.guards import Guarded
+from bureau_common.kit.books.old import Touched, listed, repeated, standing
 from bureau_common.kit.books.running import first_broken_days, running_sums
 from bureau_common.schemas.alerts import Cause
 from bureau_common.schemas.findings import Finding

@@ -18,12 +18,12 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import distinct_on
 
-from bureau_common.kit.books.guards import standing
-from bureau_common.kit.core.records import live_index, record_table
+from bureau_common.kit.books.old import standing
+from bureau_common.kit.core.records import live_index, plain_table
 
 from ...reference.metadata import metadata
 
-balances: Table = record_table(
+balances: Table = plain_table(
     "treasury_balances",
     metadata,
     Column("account", Text, nullable=False),
@@ -34,7 +34,7 @@ balances: Table = record_table(
     live_index("treasury_balances", "account", "business_date"),
 )
 
-transfers: Table = record_table(
+transfers: Table = plain_table(
     "cash_transfers",
     metadata,
     Column("transfer_no", Text, nullable=False),
@@ -49,7 +49,7 @@ transfers: Table = record_table(
     live_index("cash_transfers", "to_account"),
 )
 
-forecasts: Table = record_table(
+forecasts: Table = plain_table(
     "cash_forecasts",
     metadata,
     Column("month", Text, nullable=False),

@@ -6,8 +6,10 @@ from typing import Any
 from sqlalchemy import Select, Table, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bureau_common.kit.books.books import Book, checked_by
-from bureau_common.kit.books.guards import LISTED, Guard, Guarded, Touched, standing
+from bureau_common.kit.books.books import Book
+from bureau_common.kit.books.guards import LISTED, Guarded
+from bureau_common.kit.books.old import OldBook, Touched, checked_by, standing
+from bureau_common.kit.books.old import OldGuard as Guard
 from bureau_common.kit.journal.cutoffs import read_cutoff
 from bureau_common.kit.parameters.parameters import read_in_force
 from bureau_common.schemas.alerts import Cause
@@ -96,7 +98,7 @@ async def _causes(session: AsyncSession, stories: Sequence[AccountStory]) -> Map
     return causes
 
 
-UNIT_ACCOUNTS = Book(
+UNIT_ACCOUNTS = OldBook(
     name="unit-accounts",
     label_zh="预算单位账户",
     topic="unit_accounts",
@@ -107,7 +109,7 @@ UNIT_ACCOUNTS = Book(
     guard=_guard_of(accounts),
 )
 
-UNIT_ACCOUNT_EVENTS = Book(
+UNIT_ACCOUNT_EVENTS = OldBook(
     name="unit-account-events",
     label_zh="预算单位账户事项",
     topic="unit_accounts",

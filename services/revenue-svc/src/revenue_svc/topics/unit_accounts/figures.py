@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, FromClause, Integer, Table, case, cast, fu
 from bureau_common.kit.figures.figures import Definition, Input, Measure, since_ever
 from bureau_common.kit.figures.formulas import difference, percent, total
 from bureau_common.kit.journal.cutoffs import Cutoff
-from bureau_common.kit.measures.stocks import Stock
+from bureau_common.kit.measures.old_stocks import OldStock
 
 from .schemas import AccountEventKind
 from .tables import accounts, events
@@ -47,9 +47,11 @@ def _inspection_lapsed(cutoff: Cutoff) -> ColumnElement[date | None]:
     )
 
 
-_OPEN = Stock("unit_accounts", accounts, literal("open"), _account_closed)
-_TO_INSPECT = Stock("unit_accounts_to_inspect", accounts, literal("due"), _account_closed, on=_next_january(accounts))
-_INSPECTIONS = Stock("unit_account_inspections", events, events.c.event, _inspection_lapsed)
+_OPEN = OldStock("unit_accounts", accounts, literal("open"), _account_closed)
+_TO_INSPECT = OldStock(
+    "unit_accounts_to_inspect", accounts, literal("due"), _account_closed, on=_next_january(accounts)
+)
+_INSPECTIONS = OldStock("unit_account_inspections", events, events.c.event, _inspection_lapsed)
 
 _to_inspect = Input(Measure("应年检账户", _TO_INSPECT, ("due",)), since_ever)
 # Where accounts are due and no inspection was ever recorded, none is done.

@@ -2,11 +2,11 @@
 
 from sqlalchemy import CheckConstraint, Column, Date, Numeric, Table, Text
 
-from bureau_common.kit.core.records import live_index, record_table
+from bureau_common.kit.core.records import live_index, plain_table
 
 from ...reference.metadata import metadata
 
-accounts: Table = record_table(
+accounts: Table = plain_table(
     "unit_accounts",
     metadata,
     Column("account_no", Text, nullable=False),
@@ -19,7 +19,7 @@ accounts: Table = record_table(
     live_index("unit_accounts", "reporting_unit"),
 )
 
-events: Table = record_table(
+events: Table = plain_table(
     "unit_account_events",
     metadata,
     Column("account_no", Text, nullable=False),

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bureau_common.kit.books.books import Book, checked_by
+from bureau_common.kit.books.old import OldBook, checked_by
 from bureau_common.schemas.findings import Finding
 
 from .figures import STEPS
@@ -26,7 +26,7 @@ async def _check_applications(session: AsyncSession, entries: Sequence[UpperAppl
     return []
 
 
-UPPER_FUND_OPPORTUNITIES = Book(
+UPPER_FUND_OPPORTUNITIES = OldBook(
     name="upper-fund-opportunities",
     label_zh="向上争取资金申报机会",
     topic="upper_funds",
@@ -37,7 +37,7 @@ UPPER_FUND_OPPORTUNITIES = Book(
     guard=guard_upper_funds,
 )
 
-UPPER_FUND_APPLICATIONS = Book(
+UPPER_FUND_APPLICATIONS = OldBook(
     name="upper-fund-applications",
     label_zh="向上争取资金申报",
     topic="upper_funds",
@@ -48,7 +48,7 @@ UPPER_FUND_APPLICATIONS = Book(
     guard=guard_upper_funds,
 )
 
-UPPER_FUND_STEPS = Book(
+UPPER_FUND_STEPS = OldBook(
     name="upper-fund-steps",
     label_zh="向上争取资金办理",
     topic="upper_funds",

@@ -4,8 +4,8 @@ from sqlalchemy import literal
 
 from bureau_common.kit.figures.figures import Definition, Input, Measure, year_to_date
 from bureau_common.kit.figures.formulas import percent, total
-from bureau_common.kit.measures.distinct import ALL, Distinct
-from bureau_common.kit.measures.flows import Flow
+from bureau_common.kit.measures.distinct import Distinct
+from bureau_common.kit.measures.flows import ALL, Flow
 
 from .schemas import Department, UpperAction
 from .tables import steps

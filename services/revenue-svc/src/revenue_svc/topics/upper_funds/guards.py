@@ -5,7 +5,8 @@ from itertools import groupby
 from sqlalchemy import Select, and_, func, select, union
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bureau_common.kit.books.guards import Guarded, Touched, listed, repeated, standing
+from bureau_common.kit.books.guards import Guarded
+from bureau_common.kit.books.old import Touched, listed, repeated, standing
 from bureau_common.schemas.findings import Finding
 
 from .rules import Filed, Move, judge_moves, judge_opportunity, judge_repeated, judge_unfiled

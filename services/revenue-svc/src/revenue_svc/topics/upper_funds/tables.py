@@ -2,12 +2,12 @@
 
 from sqlalchemy import CheckConstraint, Column, Date, Numeric, Table, Text, case
 
-from bureau_common.kit.core.records import live_index, record_table
+from bureau_common.kit.core.records import live_index, plain_table
 
 from ...reference.metadata import metadata
 from .schemas import UpperAction
 
-opportunities: Table = record_table(
+opportunities: Table = plain_table(
     "upper_fund_opportunities",
     metadata,
     Column("opportunity_no", Text, nullable=False),
@@ -18,7 +18,7 @@ opportunities: Table = record_table(
     live_index("upper_fund_opportunities", "opportunity_no"),
 )
 
-applications: Table = record_table(
+applications: Table = plain_table(
     "upper_fund_applications",
     metadata,
     Column("application_no", Text, nullable=False),
@@ -31,7 +31,7 @@ applications: Table = record_table(
     live_index("upper_fund_applications", "opportunity_no"),
 )
 
-steps: Table = record_table(
+steps: Table = plain_table(
     "upper_fund_steps",
     metadata,
     Column("application_no", Text, nullable=False),

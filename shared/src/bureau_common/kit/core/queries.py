@@ -1,0 +1,24 @@
+"""Small pieces of SQL that every room writes alike."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, any_, bindparam, func, select, tuple_
+from sqlalchemy.dialects.postgresql import ARRAY
+
+
+def among(columns: ColumnElement[Any] | Sequence[ColumnElement[Any]], values: Sequence[Any]) -> ColumnElement[bool]:
+    """That a column is one of `values`, or that several columns together are one of the tuples in it.
+
+    Each column's values go to the database as one array, however many they are: as parameters of their own, a few
+    thousand keys would be more than a statement can have.
+    """
+    if isinstance(columns, ColumnElement):
+        return columns == any_(_array(columns, values))
+    arrays = [_array(column, [value[place] for value in values]) for place, column in enumerate(columns)]
+    rows = func.unnest(*arrays).table_valued(*[f"part{place}" for place in range(len(arrays))]).render_derived()
+    return tuple_(*columns).in_(select(*rows.c))
+
+
+def _array(column: ColumnElement[Any], values: Sequence[Any]) -> ColumnElement[Any]:
+    return bindparam(None, list(values), type_=ARRAY(column.type), unique=True)
