@@ -1,5 +1,6 @@
 """Alerts: what needs somebody's attention, since which change, and under which clause."""
 
+from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 from uuid import UUID
@@ -27,6 +28,26 @@ class Cause(BaseModel):
     message_en: str
     clause: Clause
     figure_ids: tuple[str, ...] = ()
+
+
+def cause(code: str, level: Level, on: date, zh: str, en: str, clause: Clause, *figure_ids: str) -> Cause:
+    """The cause of an alert in one line: what is wrong, in both languages, and the figures that say so."""
+    return Cause(code=code, level=level, on=on, message_zh=zh, message_en=en, clause=clause, figure_ids=figure_ids)
+
+
+@dataclass(frozen=True)
+class Lateness:
+    """An alert on a figure that counts what is late at a month's end: one late thing is enough.
+
+    The words follow the number: 3 + 份乡镇资金抄告单超过期限未签收.
+    """
+
+    code: str
+    level: Level
+    figure_id: str
+    words_zh: str
+    words_en: str
+    clause: Clause
 
 
 class Alert(BaseModel):

@@ -4,7 +4,8 @@ from dataclasses import replace
 
 from sqlalchemy import Table
 
-from bureau_common.kit.books.books import Book, E
+from bureau_common.kit.books.books import Book, E, Guards
+from bureau_common.kit.books.books import joined as joined_with
 from bureau_common.kit.books.old import OldGuard as Guard
 from bureau_common.kit.books.old import every
 
@@ -60,7 +61,11 @@ _ASKED: tuple[tuple[Guard, tuple[Table, ...]], ...] = (
 )
 
 
+GUARDS: Guards = ()
+
+
 def joined(book: Book[E]) -> Book[E]:
     """The book, with the guards that its rows can break beside its own."""
     further = [guard for guard, tables in _ASKED if book.table in tables]
-    return replace(book, old_guard=every(book.old_guard, *further)) if further else book
+    book = replace(book, old_guard=every(book.old_guard, *further)) if further else book
+    return joined_with(book, GUARDS)

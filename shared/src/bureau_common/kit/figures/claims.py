@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from ...schemas.alerts import Cause
+from ...schemas.alerts import Cause, Lateness, cause
 from ...schemas.claims import ClaimResult
 from ...schemas.figures import Figure
 from ...schemas.parameters import Parameter, Setting
@@ -80,6 +80,19 @@ class Watch:
     last_year: tuple[str, ...] = ()
     parameters: tuple[Parameter, ...] = ()
     optional: tuple[str, ...] = ()
+
+
+def late(lateness: Lateness, *parameters: Parameter) -> Watch:
+    """The watch over what is late: raised while the figure counts anything."""
+
+    def judge(seen: Evidence) -> Cause | None:
+        count, on = seen.exact(lateness.figure_id), seen.period.last_day
+        if count == 0:
+            return None
+        zh, en = f"{on}有{count:f}{lateness.words_zh}", f"On {on} {count:f} {lateness.words_en}"
+        return cause(lateness.code, lateness.level, on, zh, en, lateness.clause, lateness.figure_id)
+
+    return Watch(lateness.code, (lateness.figure_id,), judge, parameters=parameters)
 
 
 def evidence(

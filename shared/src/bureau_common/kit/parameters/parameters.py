@@ -5,13 +5,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, Numeric, cast, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ...schemas.findings import Clause
 from ...schemas.parameters import Parameter, Setting
 from ...schemas.units import usual_decimals
+from ..books.guards import Scope
 from ..core.tables import parameters
 from ..journal.cutoffs import Cutoff
 
@@ -60,3 +62,17 @@ async def read_in_force(session: AsyncSession, cutoff: Cutoff, declared: Sequenc
         for row in await session.execute(query.order_by(parameters.c.business_date.desc())):
             approved[row.key].append(Setting(by_key[row.key], row.value, row.business_date, row.document))
     return InForce(tuple(declared), dict(approved))
+
+
+def in_force(parameter: Parameter, day: ColumnElement[date], scope: Scope) -> ColumnElement[Any]:
+    """The value of a parameter on a row's day, inside a question: a number where the parameter is one, else its text."""
+    numeric = parameter.kind in ("decimal", "count")
+    approved = (
+        select(parameters.c.value)
+        .where(scope.live(parameters), parameters.c.key == parameter.key, parameters.c.business_date <= day)
+        .order_by(parameters.c.business_date.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    value = func.coalesce(approved, parameter.default)
+    return cast(value, Numeric) if numeric else value
