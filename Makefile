@@ -13,7 +13,7 @@ help: ## List every target
 
 setup: $(VENV)/.ready ## Create .venv with everything that run, test and lint need
 
-$(VENV)/.ready: requirements.lock pyproject.toml $(PACKAGES:=/pyproject.toml)
+$(VENV)/.ready: requirements.lock pyproject.toml $(PACKAGES:=/pyproject.toml) $(wildcard services/*/src/*/openapi.json)
 	@$(PYTHON) -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' \
 	  || { echo "Python 3.11 or newer with its venv module is needed (Debian: python3-venv); name it with make PYTHON=/path/to/python3"; exit 1; }
 	$(PYTHON) -m venv $(VENV)

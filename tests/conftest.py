@@ -14,8 +14,8 @@ from fastapi import FastAPI
 from bureau_common.testing.fixtures import NewDatabase, app_of, client_of
 from bureau_gateway.access.issuer import Issuer, create_signing_key
 from bureau_gateway.app import create_app as create_gateway
+from bureau_gateway.openapi import DOMAINS
 from bureau_gateway.settings import Settings as GatewaySettings
-from bureau_gateway.upstreams import DOMAINS
 from credit_svc.app import create_app as create_credit
 from credit_svc.settings import Settings as CreditSettings
 from debt_svc.app import create_app as create_debt

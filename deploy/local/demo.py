@@ -9,8 +9,8 @@ from pathlib import Path
 import httpx
 
 from bureau_gateway.app import create_app
+from bureau_gateway.openapi import DOMAINS
 from bureau_gateway.settings import Settings
-from bureau_gateway.upstreams import DOMAINS
 
 from .demo_files import FILES, PROPOSALS
 from .demo_households import households

@@ -1,10 +1,10 @@
-"""Write the committed OpenAPI documents: each service's, which the gateway merges, and the merged one."""
+"""Write the committed OpenAPI documents, each in its service's package, and copy them into the gateway."""
 
-import json
 import tempfile
 from pathlib import Path
 from typing import Any
 
+from bureau_common.kit.web.documents import as_lines
 from bureau_gateway.access.issuer import create_signing_key
 from bureau_gateway.app import create_app as create_gateway
 from bureau_gateway.settings import Settings as GatewaySettings
@@ -18,8 +18,7 @@ from revenue_svc.app import create_app as create_revenue
 from revenue_svc.settings import Settings as RevenueSettings
 
 ROOT = Path(__file__).resolve().parents[2]
-SERVICES = ROOT / "gateway/src/bureau_gateway/openapi"
-MERGED = ROOT / "docs/openapi.json"
+COPIES = ROOT / "gateway/src/bureau_gateway/openapi"
 _NOWHERE = "postgresql://nobody:nothing@127.0.0.1:1/none"
 
 
@@ -34,21 +33,23 @@ def service_documents() -> dict[str, dict[str, Any]]:
 
 
 def merged_document() -> dict[str, Any]:
-    """The gateway's document, merged from the committed ones."""
+    """The gateway's document, merged with the committed ones."""
     with tempfile.TemporaryDirectory() as folder:
         key = Path(folder) / "signing.json"
         create_signing_key(key)
         return create_gateway(GatewaySettings(database_url=_NOWHERE, signing_key_file=key)).openapi()
 
 
-def as_text(document: dict[str, Any]) -> str:
-    return json.dumps(document, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+def committed(name: str) -> Path:
+    """Where a service's document stands."""
+    return ROOT / f"services/{name}-svc/src/{name}_svc/openapi.json"
 
 
 def main() -> None:
+    """Write every document, and its copy that the gateway reads."""
     for name, document in service_documents().items():
-        (SERVICES / f"{name}.json").write_text(as_text(document), encoding="utf-8")
-    MERGED.write_text(as_text(merged_document()), encoding="utf-8")
+        for place in (committed(name), COPIES / f"{name}.json"):
+            place.write_text(as_lines(document), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ from typing import Any
 import httpx
 import pytest
 
-from bureau_gateway.upstreams import DOMAINS
+from bureau_gateway.openapi import DOMAINS
 from tests.receipt_files import Line, receipts_csv
 
 from .compose_file import load

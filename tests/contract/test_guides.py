@@ -1,6 +1,5 @@
 """The guides tell what the code does: problem codes, books that need two persons, and no link that leads nowhere."""
 
-import json
 import re
 from pathlib import Path
 
@@ -8,6 +7,8 @@ import pytest
 
 from bureau_common.kit.core.errors import TEXTS
 from bureau_common.testing.fixtures import ROOT
+from bureau_gateway.documentation import domain_document
+from bureau_gateway.openapi import DOMAINS
 
 PAGES = [
     ROOT / "README.md",
@@ -24,7 +25,7 @@ def test_the_guide_lists_every_problem_code_with_its_status() -> None:
 
 
 def test_the_guide_names_every_book_that_takes_proposals() -> None:
-    paths = json.loads((ROOT / "docs/openapi.json").read_text(encoding="utf-8"))["paths"]
+    paths = [path for domain in DOMAINS for path in domain_document(domain)["paths"]]
     books = {path.split("/")[-2] for path in paths if path.endswith("/proposals")}
     guide = (ROOT / "docs/guide/calling-system.md").read_text(encoding="utf-8")
     section = guide.partition("## Two persons")[2].partition("\n```")[0]

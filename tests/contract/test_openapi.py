@@ -1,46 +1,127 @@
-"""The committed OpenAPI documents are those of the apps, and the merged one holds together."""
+"""The committed OpenAPI documents are those of the apps, and what a client is generated from holds together."""
 
 import json
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
-from local.openapi import MERGED, SERVICES, as_text, merged_document, service_documents
+from bureau_common.kit.web.documents import as_lines, operations
+from bureau_gateway.documentation import domain_document
+from bureau_gateway.limits import TimeLimits
+from bureau_gateway.openapi import DOMAINS
+from local.openapi import COPIES, committed, merged_document, service_documents
+
+MAX_BYTES = 1_200_000
+CALLED = ("schemas", "parameters", "responses")
 
 
-@pytest.mark.parametrize("name", ["revenue", "credit", "debt", "performance"])
+@pytest.mark.parametrize("name", DOMAINS)
 def test_the_committed_document_is_the_apps(name: str) -> None:
-    committed = (SERVICES / f"{name}.json").read_text(encoding="utf-8")
-    assert committed == as_text(service_documents()[name]), "run `make openapi` and review the diff"
+    text = committed(name).read_text(encoding="utf-8")
+    assert text == as_lines(service_documents()[name]), "run `make openapi` and review the diff"
+    assert (COPIES / f"{name}.json").read_text(encoding="utf-8") == text, "run `make setup`: the gateway's copy is old"
 
 
-def test_the_committed_merged_document_is_the_gateways() -> None:
-    assert MERGED.read_text(encoding="utf-8") == as_text(merged_document()), "run `make openapi` and review the diff"
+@pytest.mark.parametrize("name", DOMAINS)
+def test_a_domains_document_is_small_enough_for_a_browser(name: str) -> None:
+    served = json.dumps(domain_document(name), ensure_ascii=False, separators=(",", ":"))
+    assert len(served.encode()) < MAX_BYTES
 
 
-def references(node: Any) -> set[str]:
+def references(node: Any) -> Iterator[str]:
     if isinstance(node, dict):
-        own = {node["$ref"]} if isinstance(node.get("$ref"), str) else set()
-        return own.union(*map(references, node.values()))
-    return set().union(*map(references, node)) if isinstance(node, list) else set()
+        if isinstance(node.get("$ref"), str):
+            yield node["$ref"]
+        for value in node.values():
+            yield from references(value)
+    elif isinstance(node, list):
+        for value in node:
+            yield from references(value)
 
 
-def test_the_merged_document_has_every_operation_once_and_no_dangling_reference() -> None:
-    merged = json.loads(MERGED.read_text(encoding="utf-8"))
-    schemas = merged["components"]["schemas"]
-    assert {ref.rpartition("/")[2] for ref in references(merged)} <= set(schemas)
-    operations = [operation for path in merged["paths"].values() for operation in path.values()]
-    ids = [operation["operationId"] for operation in operations]
-    assert len(ids) == len(set(ids))
-    for name in ("revenue", "credit", "debt", "performance"):
-        own = json.loads((SERVICES / f"{name}.json").read_text(encoding="utf-8"))
-        expected = {path.replace("/v1/", f"/v1/{name}/") for path in own["paths"] if path not in ("/livez", "/readyz")}
-        assert expected <= set(merged["paths"])
+def documents() -> list[dict[str, Any]]:
+    return [*map(domain_document, DOMAINS), merged_document()]
+
+
+def test_no_reference_dangles_and_every_operation_has_an_id_of_its_own() -> None:
+    for document in documents():
+        there = {f"#/components/{kind}/{name}" for kind in CALLED for name in document["components"][kind]}
+        assert set(references(document)) <= there
+        ids = [operation["operationId"] for _, operation in operations(document)]
+        assert len(ids) == len(set(ids))
+        links = [
+            link["operationId"]
+            for _, operation in operations(document)
+            for answer in operation["responses"].values()
+            for link in answer.get("links", {}).values()
+        ]
+        assert links
+        assert set(links) <= set(ids)
+
+
+def test_the_merged_document_has_every_operation_of_every_domain() -> None:
+    merged = merged_document()
+    for name in DOMAINS:
+        assert set(domain_document(name)["paths"]) <= set(merged["paths"])
+
+
+def test_names_are_those_of_records_and_not_of_modules() -> None:
+    for name in DOMAINS:
+        document = domain_document(name)
+        schemas = document["components"]["schemas"]
+        assert [each for each in schemas if not each.isidentifier() or "_" in each] == []
+        ids = [operation["operationId"] for _, operation in operations(document)]
+        assert [each for each in ids if not each.isidentifier() or "_" in each] == []
+    assert "RecordedReceipt" in domain_document("revenue")["components"]["schemas"]
+    ids = {operation["operationId"] for _, operation in operations(domain_document("revenue"))}
+    assert {"listReceipts", "enterReceipt", "readReceipt", "correctReceipt", "voidReceipt", "importReceipts"} <= ids
+
+
+def test_what_routes_share_is_said_once() -> None:
+    for name in DOMAINS:
+        document = domain_document(name)
+        for _, operation in operations(document):
+            assert operation["responses"]["default"] == {"$ref": "#/components/responses/Problem"}
+            written = [
+                json.dumps(each, sort_keys=True) for each in operation.get("parameters", []) if "$ref" not in each
+            ]
+            assert len(written) == len(set(written))
+        plain = [each for _, op in operations(document) for each in op.get("parameters", []) if "$ref" not in each]
+        for parameter in [*plain, *document["components"]["parameters"].values()]:
+            assert {"type": "null"} not in parameter["schema"].get("anyOf", [])
+        texts = [json.dumps(each, sort_keys=True) for each in plain]
+        assert len(texts) == len(set(texts)), "a parameter that stands at two routes is a component"
+
+
+def test_every_operation_says_its_time_limit_and_every_content_its_schema() -> None:
+    for name in DOMAINS:
+        for _, operation in operations(domain_document(name)):
+            assert operation["x-time-limit-seconds"] in (30, 600)
+            contents = [answer.get("content", {}) for answer in operation["responses"].values()]
+            for content in [*contents, operation.get("requestBody", {}).get("content", {})]:
+                assert all(each.get("schema") for each in content.values()), operation["operationId"]
+
+
+def test_the_gateway_waits_as_long_as_the_operation_says() -> None:
+    limits = TimeLimits({name: service_documents()[name] for name in DOMAINS})
+    assert limits.seconds("revenue", "POST", "/v1/receipts/import") == 600
+    assert limits.seconds("revenue", "GET", "/v1/receipts/export") == 600
+    assert limits.seconds("revenue", "POST", "/v1/receipts") == 30
+    assert limits.seconds("revenue", "GET", "/v1/receipts/import/template") == 30
+    assert limits.seconds("revenue", "GET", "/v1/nowhere/import") == 30
 
 
 def test_money_is_never_a_json_number() -> None:
-    merged = json.loads(MERGED.read_text(encoding="utf-8"))
-    receipt = merged["components"]["schemas"]["ReceiptEntry"]["properties"]
+    schemas = domain_document("revenue")["components"]["schemas"]
+    receipt = schemas["ReceiptEntry"]["properties"]
     assert receipt["amount"]["type"] == "string"
     assert receipt["kind"]["$ref"].endswith("ReceiptKind")
-    assert merged["components"]["schemas"]["ReceiptKind"]["x-labels-zh"]["refund"] == "退库"
+    assert schemas["ReceiptKind"]["x-labels-zh"]["refund"] == "退库"
+
+
+def test_an_equal_resend_and_a_dry_run_are_both_described() -> None:
+    for path, status in (("/v1/revenue/receipts", "200"), ("/v1/revenue/receipts/{record_id}/correct", "200")):
+        answer = domain_document("revenue")["paths"][path]["post"]["responses"][status]
+        kinds = {each["$ref"].rpartition("/")[2] for each in answer["content"]["application/json"]["schema"]["anyOf"]}
+        assert kinds == {"RecordedReceipt", "DryRun"}

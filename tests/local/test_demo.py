@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from bureau_gateway.upstreams import DOMAINS
+from bureau_gateway.openapi import DOMAINS
 from local.demo import load
 from tests.conftest import Suite
 

@@ -1,89 +1,131 @@
-"""One OpenAPI document for the whole suite, and pages to try it, whose scripts we serve ourselves."""
+"""OpenAPI for those who build on the gateway: a document a domain, one of everything, and pages to read and try them."""
 
-import json
-from importlib.resources import files
-from typing import Any
+from typing import Any, Literal
 
 from fastapi import FastAPI
 from fastapi.openapi.docs import get_swagger_ui_html
-from fastapi.responses import HTMLResponse
+from fastapi.responses import HTMLResponse, JSONResponse
 from fastapi.staticfiles import StaticFiles
 
-from .upstreams import DOMAINS
+from bureau_common.kit.web.documents import renamed
 
+from .openapi import DOMAINS, service_document
+from .pages.rendering import html_page, render
+
+Part = Literal["gateway", "revenue", "credit", "debt", "performance"]
+PARTS: tuple[tuple[Part, str], ...] = (
+    ("gateway", "报告、指标、预警与登录"),
+    ("revenue", "收入与支出"),
+    ("credit", "普惠金融"),
+    ("debt", "政府债务与金融风险"),
+    ("performance", "绩效、补贴、项目与国企"),
+)
 _NOT_FORWARDED = ("/livez", "/readyz")
 _SIGN_IN = {
     "type": "oauth2",
     "description": "Client credentials; or send `Authorization: Bearer` with a token from POST /oauth/token",
     "flows": {"clientCredentials": {"tokenUrl": "/oauth/token", "scopes": {}}},
 }
+_SHARED = ("schemas", "parameters", "responses")
+_QUICK = {
+    "docExpansion": "none",
+    "defaultModelsExpandDepth": -1,
+    "syntaxHighlight": False,
+    "deepLinking": True,
+    "filter": True,
+}
+"""How the page opens hundreds of operations at once: closed, and coloured by nobody."""
 
 
-def service_document(domain: str) -> dict[str, Any]:
-    """The committed OpenAPI document of a service (`make openapi` writes it)."""
-    text = files("bureau_gateway.openapi").joinpath(f"{domain}.json").read_text(encoding="utf-8")
-    document: dict[str, Any] = json.loads(text)
-    return document
-
-
-def _renamed(node: Any, names: dict[str, str]) -> Any:
-    """The same JSON with its schema references renamed."""
-    if isinstance(node, dict):
-        return {
-            key: f"#/components/schemas/{names.get(value.rpartition('/')[2], value.rpartition('/')[2])}"
-            if key == "$ref"
-            else _renamed(value, names)
-            for key, value in node.items()
-        }
-    return [_renamed(item, names) for item in node] if isinstance(node, list) else node
+def domain_document(domain: str) -> dict[str, Any]:
+    """A service's document as callers of the gateway see it: under `/v1/{domain}`, with the gateway's sign-in."""
+    document = service_document(domain)
+    paths = {
+        path.replace("/v1/", f"/v1/{domain}/", 1): operations
+        for path, operations in document["paths"].items()
+        if path not in _NOT_FORWARDED
+    }
+    components = {**document["components"], "securitySchemes": {"HTTPBearer": _SIGN_IN}}
+    return {**document, "paths": paths, "components": components}
 
 
 def merge(own: dict[str, Any], services: dict[str, dict[str, Any]]) -> dict[str, Any]:
-    """The gateway's document with every service's operations under `/v1/{domain}`; tags and ids say whose they are.
+    """The gateway's document with every domain's operations; tags and ids say whose they are.
 
-    A schema that another document has under the same name with other content gets the domain's name before its own.
+    What another document has under the same name with other content gets the domain's name before its own.
     """
-    schemas: dict[str, Any] = dict(own["components"]["schemas"])
     paths: dict[str, Any] = dict(own["paths"])
+    parts: dict[str, dict[str, Any]] = {kind: dict(own["components"].get(kind, {})) for kind in _SHARED}
     for domain, document in services.items():
-        theirs = document.get("components", {}).get("schemas", {})
-        clashing = {name for name, schema in theirs.items() if schemas.get(name, schema) != schema}
-        names = {name: f"{domain.capitalize()}{name}" for name in clashing}
-        schemas |= {names.get(name, name): _renamed(schema, names) for name, schema in theirs.items()}
+        names: dict[str, str] = {}
+        for kind in _SHARED:
+            for name, part in document["components"].get(kind, {}).items():
+                if parts[kind].get(name, part) != part:
+                    names[f"#/components/{kind}/{name}"] = f"#/components/{kind}/{domain.capitalize()}{name}"
+        for kind in _SHARED:
+            for name, part in document["components"].get(kind, {}).items():
+                called = names.get(f"#/components/{kind}/{name}", name).rpartition("/")[2]
+                parts[kind][called] = renamed(part, names)
         for path, operations in document["paths"].items():
-            if path in _NOT_FORWARDED:
-                continue
-            paths[path.replace("/v1/", f"/v1/{domain}/", 1)] = {
-                method: {
-                    **_renamed(operation, names),
-                    "tags": [f"{domain}: {tag}" for tag in operation.get("tags", [])],
-                    "operationId": f"{domain}_{operation['operationId']}",
-                }
-                for method, operation in operations.items()
+            paths[path] = {
+                method: _of_domain(domain, renamed(operation, names)) for method, operation in operations.items()
             }
-    components = {**own["components"], "schemas": schemas, "securitySchemes": {"HTTPBearer": _SIGN_IN}}
-    return {**own, "paths": paths, "components": components}
+    return {**own, "paths": paths, "components": {**parts, "securitySchemes": {"HTTPBearer": _SIGN_IN}}}
+
+
+def _of_domain(domain: str, operation: dict[str, Any]) -> dict[str, Any]:
+    """An operation among those of other domains: its id, its links and its tags begin with whose it is."""
+
+    def called(name: str) -> str:
+        return f"{domain}{name[:1].upper()}{name[1:]}"
+
+    answers = {
+        status: answer
+        if "links" not in answer
+        else {
+            **answer,
+            "links": {
+                name: {**link, "operationId": called(link["operationId"])} for name, link in answer["links"].items()
+            },
+        }
+        for status, answer in operation["responses"].items()
+    }
+    return {
+        **operation,
+        "responses": answers,
+        "tags": [f"{domain}: {tag}" for tag in operation.get("tags", [])],
+        "operationId": called(operation["operationId"]),
+    }
 
 
 def add_documentation(app: FastAPI) -> None:
-    """`/v1/openapi.json` for all, `/docs` to read and try it."""
+    """`/v1/openapi/{part}.json` for those who generate, `/docs` for those who read, `/v1/openapi.json` for everything."""
     generate = app.openapi
     merged: dict[str, Any] = {}
 
     def openapi() -> dict[str, Any]:
         if not merged:
-            merged.update(merge(generate(), {domain: service_document(domain) for domain in DOMAINS}))
+            merged.update(merge(generate(), {domain: domain_document(domain) for domain in DOMAINS}))
         return merged
 
     app.openapi = openapi  # type: ignore[method-assign]
     app.mount("/docs/assets", StaticFiles(packages=[("fastapi_offline", "static")]))
 
+    @app.get("/v1/openapi/{part}.json", include_in_schema=False)
+    async def read_part(part: Part) -> JSONResponse:
+        return JSONResponse(generate() if part == "gateway" else domain_document(part))
+
     @app.get("/docs", include_in_schema=False)
-    async def read_docs() -> HTMLResponse:
+    async def choose_docs() -> HTMLResponse:
+        return html_page(render("docs", parts=PARTS))
+
+    @app.get("/docs/{part}", include_in_schema=False)
+    async def read_docs(part: Part) -> HTMLResponse:
         return get_swagger_ui_html(
-            openapi_url="/v1/openapi.json",
-            title="District Finance Bureau suite",
+            openapi_url=f"/v1/openapi/{part}.json",
+            title=f"{part} · District Finance Bureau suite",
             swagger_js_url="/docs/assets/swagger-ui-bundle.js",
             swagger_css_url="/docs/assets/swagger-ui.css",
             swagger_favicon_url="/docs/assets/favicon.png",
+            swagger_ui_parameters=_QUICK,
         )

@@ -18,8 +18,9 @@ class Settings(ServiceSettings):
     debt_url: str = Field("http://127.0.0.1:8003", description="Address of debt-svc")
     performance_url: str = Field("http://127.0.0.1:8004", description="Address of performance-svc")
     section_seconds: float = Field(2.5, gt=0, le=2.8, description="How long the report waits for each service")
-    forward_seconds: float = Field(30, gt=0, description="Time limit of a call that is passed through")
-    import_seconds: float = Field(600, gt=0, description="Time limit of an import that is passed through")
+    forward_seconds: float | None = Field(
+        None, gt=0, description="Time limit of every call that is passed through; unset: what each operation says"
+    )
     cors_origins: list[str] = Field([], description="Origins of browsers that may call the API (JSON list)")
     district: str = Field("示范区", description="Name of the district in the report")
     city: str = Field("示范市", description="Name of the city in the report")

@@ -14,17 +14,19 @@ from pydantic import BaseModel, ValidationError
 
 from bureau_common.kit.core import context
 from bureau_common.kit.core.errors import TEXTS, Refused
+from bureau_common.kit.web.documents import USUAL_SECONDS
 from bureau_common.schemas.periods import Period
 from bureau_common.schemas.problems import Problem
 from bureau_common.schemas.summaries import Summary
 
+from .limits import TimeLimits
+from .openapi import DOMAINS, service_document
 from .settings import Settings
 
 log = structlog.get_logger(__name__)
 
 Transports = Mapping[str, httpx.AsyncBaseTransport]
 Model = TypeVar("Model", bound=BaseModel)
-DOMAINS = ("revenue", "credit", "debt", "performance")
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,7 @@ class Upstreams:
         self._urls: dict[str, str] = {domain: getattr(settings, f"{domain}_url") for domain in DOMAINS}
         mounts = {self._urls[domain]: transport for domain, transport in (transports or {}).items()}
         self._client = httpx.AsyncClient(transport=AiohttpTransport(), mounts=mounts, timeout=None)  # noqa: S113
+        self._limits = TimeLimits({domain: service_document(domain) for domain in DOMAINS})
         self._failing: dict[str, datetime] = {}
 
     async def close(self) -> None:
@@ -85,11 +88,8 @@ class Upstreams:
         self, domain: str, method: str, target: str, headers: Mapping[str, str], body: AsyncIterator[bytes] | None
     ) -> AsyncIterator[httpx.Response]:
         """Pass a call through and stream the answer; a service that is away is 502, one that is late 504."""
-        seconds = (
-            self._settings.import_seconds
-            if "/import" in target or "/export" in target
-            else self._settings.forward_seconds
-        )
+        documented = self._limits.seconds(domain, method, target.partition("?")[0])
+        seconds = self._settings.forward_seconds or documented
         request = self._client.build_request(
             method, f"{self._urls[domain]}{target}", headers={**headers, **self._headers()}, content=body
         )
@@ -112,7 +112,7 @@ class Upstreams:
 
         `soon` waits no longer than the report does: for lists that do without the one that is late.
         """
-        seconds = self._settings.section_seconds if soon else self._settings.forward_seconds
+        seconds = self._settings.section_seconds if soon else self._settings.forward_seconds or USUAL_SECONDS
         try:
             async with asyncio.timeout(seconds):
                 answer = await self._client.get(f"{self._urls[domain]}{target}", headers={**headers, **self._headers()})

@@ -10,7 +10,7 @@ from bureau_common.kit.web.access import DistrictReader
 from bureau_common.schemas.alerts import LEVELS, Alert
 
 from ..forwarding import upstreams_of
-from ..upstreams import DOMAINS
+from ..openapi import DOMAINS
 
 router = APIRouter(prefix="/alerts", tags=["alerts"])
 

@@ -12,11 +12,12 @@ from bureau_common.schemas.figures import Breakdown, Figure, FigureRows, Series
 from bureau_common.schemas.periods import Period
 
 from ..forwarding import forward, upstreams_of
+from ..openapi import DOMAINS
 from ..pages.figure_page import figure_page
 from ..pages.navigation import address, prefers_html
 from ..pages.rendering import html_page
 from ..pages.rows_page import rows_page
-from ..upstreams import DOMAINS, Model
+from ..upstreams import Model
 
 router = APIRouter(tags=["figures"])
 

@@ -1,1 +1,16 @@
-"""The services' OpenAPI documents, written by `make openapi` and reviewed as diffs."""
+"""The services' OpenAPI documents, copied here from their packages by the gateway's build (`hatch_build.py`)."""
+
+import json
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+DOMAINS = ("revenue", "credit", "debt", "performance")
+
+
+@cache
+def service_document(domain: str) -> dict[str, Any]:
+    """The document of a service as the service itself serves it: its paths are those behind the gateway."""
+    text = files(__name__).joinpath(f"{domain}.json").read_text(encoding="utf-8")
+    document: dict[str, Any] = json.loads(text)
+    return document

@@ -7,7 +7,7 @@ from typing import Any
 
 from bureau_common.schemas.money import YUAN_PATTERN
 
-from ..documentation import service_document
+from ..openapi import service_document
 from .texts import number
 
 _COMMON = ("source", "source_ref", "reporting_unit", "business_date")

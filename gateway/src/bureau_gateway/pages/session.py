@@ -9,7 +9,7 @@ from starlette.requests import cookie_parser
 from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from bureau_common.kit.web.problems import MEDIA_TYPE
+from bureau_common.kit.web.documents import PROBLEM_JSON
 from bureau_common.schemas.problems import Problem
 
 from .navigation import address, local_path, prefers_html
@@ -62,7 +62,7 @@ class _Explained:
     async def __call__(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             headers = Headers(raw=message["headers"])
-            self._refusal = headers if headers.get("content-type") == MEDIA_TYPE else None
+            self._refusal = headers if headers.get("content-type") == PROBLEM_JSON else None
         if self._refusal is None:
             await self._send(message)
         elif message["type"] == "http.response.body":

@@ -7,7 +7,8 @@ from bureau_common.schemas.periods import Period
 from bureau_common.schemas.report import Report, Section
 from bureau_common.schemas.summaries import Summary
 
-from ..upstreams import DOMAINS, Failure, Upstreams
+from ..openapi import DOMAINS
+from ..upstreams import Failure, Upstreams
 from .compose import compose
 from .evaluate import Names
 from .template import Template

@@ -14,7 +14,6 @@ from sqlalchemy import MetaData, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from ..schemas.parameters import Parameter
-from ..schemas.problems import Problem
 from .approval.routes import proposal_routes
 from .audit.routes import Ledger
 from .audit.routes import router as journal_router
@@ -39,9 +38,10 @@ from .people.routes import router as person_router
 from .watch.alert_routes import router as alert_router
 from .watch.evaluation_routes import router as evaluation_router
 from .watch.period_routes import router as period_router
+from .web.documents import operation_id, slim
 from .web.keys import Keys
 from .web.middleware import RequestIds
-from .web.problems import RESPONSES, add_problem_handlers
+from .web.problems import add_problem_handlers
 from .web.sessions import Database, database_of
 from .wiring import refuse_miswiring
 
@@ -63,7 +63,8 @@ def create_base_app(settings: ServiceSettings, name: str, title: str, descriptio
         description=description,
         version="1.0.0",
         lifespan=_lifespan,
-        responses=RESPONSES,
+        generate_unique_id_function=operation_id,
+        separate_input_output_schemas=False,
         max_body_size=MAX_BODY,
         docs_url=None,
         redoc_url=None,
@@ -73,7 +74,7 @@ def create_base_app(settings: ServiceSettings, name: str, title: str, descriptio
     aim(app, settings)
     add_problem_handlers(app)
     app.include_router(_health)
-    _declare_problem(app)
+    _slim_documents(app)
     _put_request_ids_around(app)
     return app
 
@@ -175,17 +176,13 @@ def _put_request_ids_around(app: FastAPI) -> None:
     app.build_middleware_stack = lambda: RequestIds(build())  # type: ignore[method-assign]
 
 
-def _declare_problem(app: FastAPI) -> None:
-    """Put the problem document's schema into OpenAPI once: every route's refusals refer to it."""
+def _slim_documents(app: FastAPI) -> None:
+    """Serve the OpenAPI document with its shared parts said once."""
     generate = app.openapi
 
     def openapi() -> dict[str, Any]:
-        document = generate()
-        schema = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
-        schemas = document.setdefault("components", {}).setdefault("schemas", {})
-        schemas.update({**schema.pop("$defs", {}), "Problem": schema})
-        for unused in ("HTTPValidationError", "ValidationError"):
-            schemas.pop(unused, None)
-        return document
+        if app.openapi_schema is None:
+            app.openapi_schema = slim(generate())
+        return app.openapi_schema
 
     app.openapi = openapi  # type: ignore[method-assign]

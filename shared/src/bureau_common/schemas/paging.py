@@ -1,14 +1,16 @@
 """Lists: items and an opaque cursor to the next page."""
 
-from typing import Generic, TypeVar
+from typing import ClassVar, Generic, TypeVar
 
-from pydantic import BaseModel
+from .naming import Named
 
 Item = TypeVar("Item")
 
 
-class Page(BaseModel, Generic[Item]):
+class Page(Named, Generic[Item]):
     """`next_cursor` is null on the last page."""
+
+    NAME: ClassVar[str] = "{}Page"
 
     items: list[Item]
     next_cursor: str | None

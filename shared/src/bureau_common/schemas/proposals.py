@@ -1,13 +1,14 @@
 """Proposals: content that one person proposes and another decides."""
 
 from datetime import datetime
-from typing import Generic, Literal, TypeVar
+from typing import ClassVar, Generic, Literal, TypeVar
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
 
 from .findings import Finding
 from .labels import Labelled
+from .naming import Named
 from .records import HistoryItem, Reason
 
 Entry = TypeVar("Entry", bound=BaseModel)
@@ -23,8 +24,10 @@ class ProposalState(Labelled):
     WITHDRAWN = "withdrawn", "已撤回"
 
 
-class Proposing(BaseModel, Generic[Entry]):
+class Proposing(Named, Generic[Entry]):
     """What the book should do: `enter` takes an entry, `correct` a record and an entry, `void` a record."""
+
+    NAME: ClassVar[str] = "{}ToPropose"
 
     model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
 
@@ -50,8 +53,10 @@ class Dismissal(BaseModel):
     reason: Reason
 
 
-class ProposalView(BaseModel, Generic[Entry]):
+class ProposalView(Named, Generic[Entry]):
     """A proposal as it stands; `change_no` and `at` are those of its last step."""
+
+    NAME: ClassVar[str] = "{}Proposal"
 
     id: UUID
     state: ProposalState
@@ -70,15 +75,19 @@ class ProposalView(BaseModel, Generic[Entry]):
     at: datetime
 
 
-class ProposalOutcome(BaseModel, Generic[Entry]):
+class ProposalOutcome(Named, Generic[Entry]):
     """A proposal after a step, and what the rules said of its content."""
+
+    NAME: ClassVar[str] = "{}ProposalOutcome"
 
     proposal: ProposalView[Entry]
     findings: list[Finding]
 
 
-class ProposalWithHistory(BaseModel, Generic[Entry]):
+class ProposalWithHistory(Named, Generic[Entry]):
     """A proposal with its steps, oldest first."""
+
+    NAME: ClassVar[str] = "{}ProposalWithHistory"
 
     proposal: ProposalView[Entry]
     history: list[HistoryItem]

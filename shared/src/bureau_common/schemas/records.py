@@ -1,12 +1,13 @@
 """What every record has, whatever its book: the common fields of an entry and of its view."""
 
 from datetime import date, datetime
-from typing import Annotated, Generic, Literal, Self, TypeVar
+from typing import Annotated, ClassVar, Generic, Literal, Self, TypeVar
 from uuid import UUID
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from .findings import Finding
+from .naming import Named
 from .personal import births_in, no_id_number
 
 
@@ -90,23 +91,29 @@ View = TypeVar("View", bound=BaseModel)
 Entry = TypeVar("Entry", bound=BaseModel)
 
 
-class WithHistory(BaseModel, Generic[View]):
+class WithHistory(Named, Generic[View]):
     """A record with everything that happened to it, from the first entry to the last correction or void."""
+
+    NAME: ClassVar[str] = "{}WithHistory"
 
     record: View
     history: list[HistoryItem]
 
 
-class Recorded(BaseModel, Generic[View]):
+class Recorded(Named, Generic[View]):
     """A record as it stands after a write; `change_no` is null where an equal record was there already."""
+
+    NAME: ClassVar[str] = "Recorded{}"
 
     record: View
     change_no: int | None
     findings: list[Finding]
 
 
-class Correction(BaseModel, Generic[Entry]):
+class Correction(Named, Generic[Entry]):
     """The whole content as it should be, and why."""
+
+    NAME: ClassVar[str] = "{}Correction"
 
     model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
 
@@ -122,8 +129,10 @@ class Voiding(BaseModel):
     reason: Reason
 
 
-class Batch(BaseModel, Generic[Entry]):
+class Batch(Named, Generic[Entry]):
     """Up to 1,000 entries that are written together or not at all."""
+
+    NAME: ClassVar[str] = "{}Batch"
 
     model_config = ConfigDict(extra="forbid")
 

@@ -22,7 +22,7 @@ class SubjectItem(BaseModel):
 
 
 @router.get("/reference/subjects", summary="The subjects of a fiscal year: national and the bureau's own")
-async def list_subjects(
+async def list_subjects_of_year(
     session: ReadSession,
     caller: Reader,
     kind: SubjectKind,

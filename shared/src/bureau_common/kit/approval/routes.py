@@ -91,7 +91,7 @@ def _add_propose(router: APIRouter, book: Book[Any]) -> None:
     @router.post(
         "", status_code=201, response_model=ProposalOutcome[entry_type],
         responses={200: {"model": DryRun, "description": "Dry run"}},
-        summary=f"Propose an entry, a correction or a void ({book.label_zh})",
+        summary=f"Propose an entry, a correction or a void ({book.label_zh})", operation_id=f"propose{book.one}",
     )  # fmt: skip
     async def propose_change(
         request: Request,
@@ -120,7 +120,12 @@ def _add_propose(router: APIRouter, book: Book[Any]) -> None:
 def _add_reads(router: APIRouter, book: Book[Any]) -> None:
     entry_type = book.entry
 
-    @router.get("", response_model=Page[ProposalView[entry_type]], summary="List proposals, oldest first")
+    @router.get(
+        "",
+        response_model=Page[ProposalView[entry_type]],
+        summary="List proposals, oldest first",
+        operation_id=f"list{book.one}Proposals",
+    )
     async def list_proposals(
         session: ReadSession,
         caller: Reader,
@@ -131,7 +136,12 @@ def _add_reads(router: APIRouter, book: Book[Any]) -> None:
     ) -> Page[Any]:
         return await read_proposals(session, book, await read_cutoff(session, as_of), state, caller, limit, cursor)
 
-    @router.get("/{proposal_id}", response_model=ProposalWithHistory[entry_type], summary="One proposal and its steps")
+    @router.get(
+        "/{proposal_id}",
+        response_model=ProposalWithHistory[entry_type],
+        summary="One proposal and its steps",
+        operation_id=f"read{book.one}Proposal",
+    )
     async def read_one(session: ReadSession, caller: Reader, proposal_id: UUID) -> ProposalWithHistory[Any]:
         proposal = await read_proposal(session, book, proposal_id, caller)
         return ProposalWithHistory[entry_type](proposal=proposal, history=await read_steps(session, book, proposal_id))
@@ -141,7 +151,7 @@ def _add_decisions(router: APIRouter, book: Book[Any]) -> None:
     entry_type = book.entry
 
     @router.post(
-        "/{proposal_id}/approve", response_model=ProposalOutcome[entry_type],
+        "/{proposal_id}/approve", response_model=ProposalOutcome[entry_type], operation_id=f"approve{book.one}Proposal",
         summary="Carry out a proposal; another person than the proposer",
     )  # fmt: skip
     async def approve_proposal(
@@ -156,7 +166,7 @@ def _add_decisions(router: APIRouter, book: Book[Any]) -> None:
         return await _answer_step(request, session, key, book, proposal_id, caller, approve, remark)
 
     @router.post(
-        "/{proposal_id}/refuse", response_model=ProposalOutcome[entry_type],
+        "/{proposal_id}/refuse", response_model=ProposalOutcome[entry_type], operation_id=f"refuse{book.one}Proposal",
         summary="Refuse a proposal, with a reason; another person than the proposer",
     )  # fmt: skip
     async def refuse_proposal(
@@ -174,7 +184,7 @@ def _add_withdraw(router: APIRouter, book: Book[Any]) -> None:
     entry_type = book.entry
 
     @router.post(
-        "/{proposal_id}/withdraw", response_model=ProposalOutcome[entry_type],
+        "/{proposal_id}/withdraw", response_model=ProposalOutcome[entry_type], operation_id=f"withdraw{book.one}Proposal",
         summary="Take back one's own proposal, with a reason",
     )  # fmt: skip
     async def withdraw_proposal(

@@ -70,6 +70,16 @@ class Book(Generic[E]):
         return self.table.name.replace("_", "-")
 
     @property
+    def one(self) -> str:
+        """A record in names of operations and types: `Receipt`."""
+        return self.entry.__name__.removesuffix("Entry")
+
+    @property
+    def many(self) -> str:
+        """The records in names of operations: `Receipts`."""
+        return "".join(word.capitalize() for word in self.table.name.split("_"))
+
+    @property
     def view(self) -> type[RecordView]:
         """The record as readers get it."""
         return view_of(self.entry)

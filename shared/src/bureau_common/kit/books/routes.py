@@ -32,9 +32,25 @@ from .books import Book
 from .reads import Filter, read_history, read_page, read_views
 from .writes import correct, enter, rehearse, void, write_correction, write_entries, write_void
 
-DRY: dict[int | str, dict[str, Any]] = {
-    200: {"model": DryRun, "description": "Dry run, or an equal record that was there already"}
-}
+
+def dry_or(
+    model: Any, description: str = "Dry run, or an equal record that was there already"
+) -> dict[int | str, dict[str, Any]]:
+    """What a write answers with 200: the dry run's findings, or what stood there already."""
+    return {200: {"model": model | DryRun, "description": description}}
+
+
+def _linked(book: Book[Any]) -> dict[str, Any]:
+    """OpenAPI links from a record that was written to what can be done with it, for clients that walk."""
+    offered = {"read": True, "correct": "correct" in book.operations, "void": "void" in book.operations}
+    return {
+        f"{act}{book.one}": {
+            "operationId": f"{act}{book.one}",
+            "parameters": {"record_id": "$response.body#/record/id"},
+        }
+        for act, there in offered.items()
+        if there
+    }
 
 
 def _filter(
@@ -74,7 +90,12 @@ def _add_enter(router: APIRouter, book: Book[Any]) -> None:
     entry_type, view = book.entry, book.view
 
     @router.post(
-        "", status_code=201, response_model=Recorded[view], responses=DRY, summary=f"Enter a record ({book.label_zh})"
+        "",
+        status_code=201,
+        response_model=Recorded[view],
+        responses={**dry_or(Recorded[view]), 201: {"links": _linked(book)}},
+        summary=f"Enter a record ({book.label_zh})",
+        operation_id=f"enter{book.one}",
     )
     async def enter_record(
         request: Request,
@@ -101,7 +122,12 @@ def _add_batch(router: APIRouter, book: Book[Any]) -> None:
     entry_type = book.entry
 
     @router.post(
-        "/batch", status_code=201, response_model=Written, responses=DRY, summary="Enter up to 1,000 records at once"
+        "/batch",
+        status_code=201,
+        response_model=Written,
+        responses=dry_or(Written),
+        summary="Enter up to 1,000 records at once",
+        operation_id=f"enter{book.one}Batch",
     )
     async def enter_batch(
         request: Request,
@@ -127,7 +153,11 @@ def _add_correct(router: APIRouter, book: Book[Any]) -> None:
     entry_type, view = book.entry, book.view
 
     @router.post(
-        "/{record_id}/correct", response_model=Recorded[view] | DryRun, summary="Replace a record, with a reason"
+        "/{record_id}/correct",
+        response_model=Recorded[view] | DryRun,
+        responses={200: {"links": _linked(book)}},
+        summary="Replace a record, with a reason",
+        operation_id=f"correct{book.one}",
     )
     async def correct_record(
         request: Request,
@@ -155,7 +185,12 @@ def _add_correct(router: APIRouter, book: Book[Any]) -> None:
 def _add_void(router: APIRouter, book: Book[Any]) -> None:
     view = book.view
 
-    @router.post("/{record_id}/void", response_model=Recorded[view] | DryRun, summary="Void a record, with a reason")
+    @router.post(
+        "/{record_id}/void",
+        response_model=Recorded[view] | DryRun,
+        summary="Void a record, with a reason",
+        operation_id=f"void{book.one}",
+    )
     async def void_record(
         request: Request,
         session: EntrySession,
@@ -180,7 +215,12 @@ def _add_void(router: APIRouter, book: Book[Any]) -> None:
 def _add_reads(router: APIRouter, book: Book[Any]) -> None:
     view = book.view
 
-    @router.get("", response_model=Page[view], summary=f"List the live records ({book.label_zh}), by business date")
+    @router.get(
+        "",
+        response_model=Page[view],
+        summary=f"List the live records ({book.label_zh}), by business date",
+        operation_id=f"list{book.many}",
+    )
     async def list_records(
         session: ReadSession,
         caller: Reader,
@@ -192,7 +232,12 @@ def _add_reads(router: APIRouter, book: Book[Any]) -> None:
         page = await read_page(session, book, await read_cutoff(session, as_of), narrow, caller, limit, cursor)
         return answer(page)
 
-    @router.get("/{record_id}", response_model=WithHistory[view], summary="One record with its history")
+    @router.get(
+        "/{record_id}",
+        response_model=WithHistory[view],
+        summary="One record with its history",
+        operation_id=f"read{book.one}",
+    )
     async def read_record(session: ReadSession, caller: Reader, record_id: UUID) -> Response:
         record = (await read_views(session, book, [record_id], caller))[0]
         return answer(WithHistory[view](record=record, history=await read_history(session, book, record)))

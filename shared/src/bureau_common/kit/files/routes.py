@@ -17,12 +17,13 @@ from ...schemas.labels import Labelled
 from ...schemas.records import Written
 from ..books.books import Book
 from ..books.reads import Filter, read_page
-from ..books.routes import DRY, Narrowed, answer
+from ..books.routes import Narrowed, answer, dry_or
 from ..core.context import Caller
 from ..core.errors import Refused
 from ..core.records import labels_by_field
 from ..journal.cutoffs import read_cutoff
 from ..web.access import Reader, Recorder
+from ..web.documents import BINARY, LONG, PROBLEM_JSON
 from ..web.idempotency import RequiredIdempotencyKey, answer_once
 from ..web.paging import AsOf
 from ..web.problems import XLSX
@@ -38,7 +39,13 @@ MAX_IMPORT = 256 * 1024 * 1024
 _CSV = "text/csv; charset=utf-8"
 _BLOCK = 1 << 20
 _FILE: dict[int | str, dict[str, Any]] = {
-    200: {"description": "The file", "content": {_CSV: {"schema": {"type": "string"}}, XLSX: {}}}
+    200: {"description": "The file", "content": {_CSV: {"schema": {"type": "string"}}, XLSX: {"schema": BINARY}}}
+}
+_REFUSED_FILE: dict[int | str, dict[str, Any]] = {
+    422: {
+        "description": "Wrong places are named, as a problem document or as a workbook of the wrong rows",
+        "content": {PROBLEM_JSON: {"schema": {"$ref": "#/components/schemas/Problem"}}, XLSX: {"schema": BINARY}},
+    }
 }
 FileFormat = Annotated[Literal["csv", "xlsx"], Query(alias="format", description="csv or xlsx")]
 
@@ -61,8 +68,9 @@ def _add_import(router: APIRouter, book: Book[Any]) -> None:
     """The import of a file, and the template that it reads."""
 
     @router.post(
-        "/import", status_code=201, response_model=Written, responses=DRY,
+        "/import", status_code=201, response_model=Written, responses={**dry_or(Written), **_REFUSED_FILE},
         summary="Import a CSV or XLSX file: every row, or none and the wrong places named", max_body_size=MAX_IMPORT,
+        operation_id=f"import{book.many}", openapi_extra=LONG,
     )  # fmt: skip
     async def import_file(
         request: Request,
@@ -92,7 +100,7 @@ def _add_import(router: APIRouter, book: Book[Any]) -> None:
 
     @router.get(
         "/import/template", summary="An empty file with the headers that the import reads",
-        response_class=Response, responses=_FILE,
+        response_class=Response, responses=_FILE, operation_id=f"get{book.many}Template",
     )  # fmt: skip
     async def import_template(caller: Reader, file_format: FileFormat = "csv") -> Response:
         name = _attachment(f"{book.name}-template", file_format)
@@ -136,7 +144,10 @@ async def read_progress(request: Request, caller: Recorder, key: str) -> ImportP
 def _add_export(router: APIRouter, book: Book[Any]) -> None:
     """The list as a file, with the same filters."""
 
-    @router.get("/export", summary="The same list as a file", response_class=Response, responses=_FILE)
+    @router.get(
+        "/export", summary="The same list as a file", response_class=Response, responses=_FILE,
+        operation_id=f"export{book.many}", openapi_extra=LONG,
+    )  # fmt: skip
     async def export_records(
         request: Request,
         caller: Reader,

@@ -93,17 +93,17 @@ async def register_person(
 
 
 @router.post("/persons/find", summary="The person with an ID number, masked")
-async def find(session: ReadSession, caller: Reader, query: PersonQuery) -> PersonView:
+async def find_person_by_number(session: ReadSession, caller: Reader, query: PersonQuery) -> PersonView:
     return await find_person(session, query.id_number, caller)
 
 
 @router.get("/persons/{person_id}", summary="One person, masked")
-async def read(session: ReadSession, caller: Reader, person_id: UUID) -> PersonView:
+async def read_person_masked(session: ReadSession, caller: Reader, person_id: UUID) -> PersonView:
     return await read_person(session, person_id, caller)
 
 
 @router.post("/persons/{person_id}/correct", response_model=RecordedPerson, summary="Replace a person's details")
-async def correct(
+async def correct_details(
     request: Request,
     session: WriteSession,
     caller: Recorder,

@@ -9,7 +9,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ...schemas.personal import without_numbers
 from ..core import context
-from .problems import MEDIA_TYPE, too_large
+from .documents import PROBLEM_JSON
+from .problems import too_large
 
 log = structlog.get_logger(__name__)
 
@@ -39,7 +40,7 @@ class RequestIds:
                 status = message["status"]
                 answered = MutableHeaders(scope=message)
                 answered["X-Request-ID"] = here.request_id
-                if status == 413 and answered.get("content-type") != MEDIA_TYPE:
+                if status == 413 and answered.get("content-type") != PROBLEM_JSON:
                     replaced = True  # the framework's own refusal is plain text
                     problem = too_large(Request(scope))
                     problem.headers["X-Request-ID"] = here.request_id

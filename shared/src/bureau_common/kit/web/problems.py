@@ -17,25 +17,9 @@ from ..core import context
 from ..core.errors import TEXTS, Refused
 from ..core.messages import wording
 from ..core.tables import refusals
+from .documents import PROBLEM_JSON
 
-MEDIA_TYPE = "application/problem+json"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-RESPONSES: dict[int | str, dict[str, Any]] = {
-    status: {"description": text, "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}}
-    for status, text in [
-        (400, "Not understood"),
-        (401, "No valid token"),
-        (403, "Not allowed"),
-        (404, "Not found"),
-        (405, "Method not supported"),
-        (409, "Refused: a rule, a state, or a request in progress"),
-        (413, "Too large"),
-        (422, "Malformed input"),
-        (503, "Busy: see Retry-After"),
-    ]
-}
-"""What any route may answer beside its own; declared once for all routes."""
-
 log = structlog.get_logger(__name__)
 
 _LOCK_NOT_AVAILABLE, _QUERY_CANCELED, _IDLE_TIMEOUT = "55P03", "57014", "25P03"
@@ -69,7 +53,7 @@ def problem_response(request: Request, refused: Refused) -> Response:
     if refused.workbook is not None:
         headers["Content-Disposition"] = 'attachment; filename="problems.xlsx"'
         return Response(refused.workbook, refused.status, headers, XLSX)
-    return Response(problem.model_dump_json(), refused.status, headers, MEDIA_TYPE)
+    return Response(problem.model_dump_json(), refused.status, headers, PROBLEM_JSON)
 
 
 async def _keep(request: Request, refused: Refused) -> None:
