@@ -78,11 +78,12 @@ def _receipts(chance: random.Random) -> Iterator[Receipt]:
         for source in SOURCES:
             for unit, part in [(DISTRICT, 70), *[(township, 10) for township in TOWNSHIPS]]:
                 usual = source.monthly * season * GROWTH[month.year] * part / 100
-                day = date(month.year, month.month, chance.randint(1, 28))
+                day = month.first_day.replace(day=chance.randint(1, 28))
                 yield Receipt(next(numbers), unit, day, source, "入库", about(chance, usual))
-        for day, source, kind, yuan in ((20, SOURCES[0], "退库", 400_000), (25, _LAND, "入库", _LAND.monthly)):
-            amount = about(chance, Decimal(yuan), 0.5, 1.5)
-            yield Receipt(next(numbers), DISTRICT, date(month.year, month.month, day), source, kind, amount)
+        refund = about(chance, Decimal(400_000), 0.5, 1.5)
+        yield Receipt(next(numbers), DISTRICT, month.first_day.replace(day=20), SOURCES[0], "退库", refund)
+        sale = about(chance, Decimal(_LAND.monthly), 0.5, 1.5)
+        yield Receipt(next(numbers), DISTRICT, month.first_day.replace(day=25), _LAND, "入库", sale)
 
 
 def _values() -> Iterator[Values]:
