@@ -1,9 +1,10 @@
 """Files of the demo district, made from CSV templates that lie beside their topic's module.
 
 The template of a book is `<topic>.<book>.csv`: the file as an office sends it, with `{name}` where a value is computed.
-The module yields sets of values, and each set fills every line of the template. Where the lines differ by case, a first
-column `line` names the case, and a set of values says under "line" which lines it fills. `{row}` is a line's own number.
-A file without anything computed stands in its template as it is. Other tables lie there as `<topic>.<table>.csv`.
+The module yields sets of values, and each set fills every line of the template. Where a set is to fill some of the lines
+only, these have a name in a first column `line`, which the file does not get, and the set gives that name under "line".
+`{row}` is the number of the line in the file. A file in which nothing is computed stands in its template as it is.
+Other tables that a module reads lie beside it as `<topic>.<table>.csv`.
 """
 
 import csv

@@ -27,7 +27,7 @@ def test_every_topic_of_the_demo_is_loaded_and_is_a_topic_of_its_service() -> No
         service, topic = module.parent.name, module.stem
         if topic in ("__init__", "households"):  # households go in one by one, each with its head
             continue
-        assert f"{topic}" in (module.parent / "__init__.py").read_text(encoding="utf-8")
+        assert topic in (module.parent / "__init__.py").read_text(encoding="utf-8")
         assert (ROOT / f"services/{service}-svc/src/{service}_svc/topics/{topic}").is_dir(), module
 
 
