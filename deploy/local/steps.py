@@ -57,7 +57,7 @@ async def bootstrap(state: State, environment: Mapping[str, str]) -> None:
 
 async def load_demo(state: State, environment: Mapping[str, str]) -> None:
     """Load the demo district; what is there already stays as it is."""
-    arguments = ("local.demo", "--data", str(state.data))
+    arguments = ("demo.load", "--data", str(state.data))
     await _run_or_refuse(arguments, environment, state.log("demo"), "the demo district could not be loaded")
     say("Demo district: loaded")
 

@@ -6,7 +6,7 @@ import httpx
 import pytest
 
 from bureau_gateway.access.issuer import Issuer
-from local.demo_files import FILES
+from demo import FILES
 from tests.conftest import Suite
 from tests.html_pages import Page
 from tests.receipt_files import Line, receipts_csv

@@ -8,7 +8,7 @@ from html import unescape
 
 import pytest
 
-from local.demo_files import FILES
+from demo import FILES
 from tests.conftest import SECTION_SECONDS, Suite
 from tests.receipt_files import Line, receipts_csv
 

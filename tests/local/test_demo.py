@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from bureau_gateway.openapi import DOMAINS
-from local.demo import load
+from demo.load import load
 from tests.conftest import Suite
 
 PERIOD = "2021-10"

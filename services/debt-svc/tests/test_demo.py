@@ -6,12 +6,12 @@ from decimal import Decimal
 import httpx
 import pytest
 
-from local.demo_files import FILES, PROPOSALS
+from demo import FILES, PROPOSALS
 
 YI = 100_000_000
 Propose = Callable[..., Awaitable[httpx.Response]]
 BOOKS = {book.removeprefix("debt/"): make_file for book, make_file in FILES if book.startswith("debt/")}
-PROPOSED = {book.removeprefix("debt/"): make for book, make in PROPOSALS.items() if book.startswith("debt/")}
+PROPOSED = {book.removeprefix("debt/"): make for book, make in PROPOSALS if book.startswith("debt/")}
 
 
 @pytest.fixture

@@ -75,7 +75,6 @@ def _call_by_title(document: dict[str, Any]) -> None:
     called = dict.fromkeys(uploads, "FileUpload")
     for name, title in titles.items():
         called[name] = name if title in twice or not title.isidentifier() else title
-    }
     names = {f"#/components/schemas/{old}": f"#/components/schemas/{new}" for old, new in called.items()}
     document["paths"] = renamed(document["paths"], names)
     document["components"]["schemas"] = {called[name]: renamed(schema, names) for name, schema in schemas.items()}

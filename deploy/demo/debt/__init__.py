@@ -1,0 +1,6 @@
+"""The topics of debt in the demo district, in the order in which they are loaded."""
+
+from . import government_debt, hidden_debt
+
+FILES = (*government_debt.FILES, *hidden_debt.FILES)
+PROPOSALS = hidden_debt.PROPOSALS
