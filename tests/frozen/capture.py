@@ -160,7 +160,7 @@ def main() -> None:
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--cutoffs", type=int, default=50, help="at most so many of each service's changes")
     parser.add_argument("--months", type=int, default=36)
-    parser.add_argument("--cutoff-months", type=int, default=12, help="of how many months each cut-off gets a summary")
+    parser.add_argument("--cutoff-months", type=int, default=36, help="of how many months each cut-off gets a summary")
     parser.add_argument("--until", default="2021-12", help="the last month")
     parser.add_argument("--at-once", type=int, default=3, help="questions under way at the same time")
     parser.add_argument("--every", type=int, default=1, help="a sample: each n-th question of the long kinds only")
