@@ -6,7 +6,7 @@ PACKAGES := shared services/revenue-svc services/credit-svc services/debt-svc se
 export PYTHONPATH := deploy
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test quick-test containers-test images lint format openapi configuration token verify migration lock clean
+.PHONY: help setup run test quick-test containers-test images typescript lint format openapi configuration token verify migration lock clean
 
 help: ## List every target
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-15s %s\n", $$1, $$2}'
@@ -36,6 +36,13 @@ containers-test: setup ## Build the images and walk a journey through real conta
 
 images: setup ## Build the five images with buildah or docker, tagged TAG=dev (STAND_INS=1: the tests' bases, nothing is pulled)
 	$(BIN)/python -m containers.images --tag $(or $(TAG),dev) $(if $(STAND_INS),--stand-ins)
+
+typescript: ## Generate a TypeScript client of every domain with a stock tool and compile it under strict (needs node 20 and npm)
+	cd tests/typescript && npm ci --silent --no-audit --no-fund && mkdir -p generated
+	for domain in revenue credit debt performance; do \
+	  (cd tests/typescript && npx --no-install openapi-typescript \
+	    ../../services/$$domain-svc/src/$${domain}_svc/openapi.json -o generated/$$domain.ts) || exit 1; done
+	cd tests/typescript && npx --no-install tsc --project .
 
 lint: setup ## ruff, mypy strict, import-linter
 	$(BIN)/ruff check .
