@@ -1,13 +1,12 @@
 """The committed OpenAPI documents are those of the apps, and what a client is generated from holds together."""
 
 import json
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
-from bureau_common.kit.web.documents import as_lines, operations
-from bureau_gateway.documentation import domain_document
+from bureau_common.kit.web.documents import as_lines, operations, references
+from bureau_gateway.documentation import domain_document, of_tag, tags_of
 from bureau_gateway.limits import TimeLimits
 from bureau_gateway.openapi import DOMAINS
 from local.openapi import COPIES, committed, merged_document, service_documents
@@ -27,17 +26,6 @@ def test_the_committed_document_is_the_apps(name: str) -> None:
 def test_a_domains_document_is_small_enough_for_a_browser(name: str) -> None:
     served = json.dumps(domain_document(name), ensure_ascii=False, separators=(",", ":"))
     assert len(served.encode()) < MAX_BYTES
-
-
-def references(node: Any) -> Iterator[str]:
-    if isinstance(node, dict):
-        if isinstance(node.get("$ref"), str):
-            yield node["$ref"]
-        for value in node.values():
-            yield from references(value)
-    elif isinstance(node, list):
-        for value in node:
-            yield from references(value)
 
 
 def documents() -> list[dict[str, Any]]:
@@ -125,3 +113,15 @@ def test_an_equal_resend_and_a_dry_run_are_both_described() -> None:
         answer = domain_document("revenue")["paths"][path]["post"]["responses"][status]
         kinds = {each["$ref"].rpartition("/")[2] for each in answer["content"]["application/json"]["schema"]["anyOf"]}
         assert kinds == {"RecordedReceipt", "DryRun"}
+
+
+def test_the_page_of_a_tag_gets_its_operations_and_all_that_they_refer_to() -> None:
+    document = domain_document("revenue")
+    part = of_tag(document, "receipts")
+    ids = {operation["operationId"] for _, operation in operations(part)}
+    assert {"listReceipts", "importReceipts"} <= ids
+    assert "listPayments" not in ids
+    there = {f"#/components/{kind}/{name}" for kind in CALLED for name in part["components"][kind]}
+    assert set(references(part)) == there
+    split = [each for tag in tags_of(document) for _, each in operations(of_tag(document, tag))]
+    assert len(split) == len([*operations(document)])

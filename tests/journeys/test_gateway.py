@@ -129,9 +129,14 @@ async def test_addresses_outside_the_domains_do_not_exist(suite: Suite) -> None:
 
 
 async def test_the_documentation_works_without_any_other_host(suite: Suite) -> None:
-    page = await suite.gateway.get("/docs")
-    assert "http://" not in page.text
-    assert "https://" not in page.text
+    for address in ("/docs", "/docs/revenue", "/docs/revenue/receipts"):
+        page = await suite.gateway.get(address)
+        assert page.status_code == 200
+        assert "http://" not in page.text
+        assert "https://" not in page.text
+    assert (await suite.gateway.get("/docs/revenue/nothing")).status_code == 404
+    part = await suite.gateway.get("/v1/openapi/revenue.json?tag=receipts")
+    assert "listReceipts" in part.text
     for asset in ("swagger-ui-bundle.js", "swagger-ui.css", "favicon.png"):
         assert f"/docs/assets/{asset}" in page.text
         assert (await suite.gateway.get(f"/docs/assets/{asset}")).status_code == 200

@@ -10,6 +10,7 @@ from bureau_common.kit.app import create_base_app
 from bureau_common.kit.audit.routes import Ledger
 from bureau_common.kit.audit.routes import router as journal_router
 from bureau_common.kit.web.keys import Keys
+from bureau_common.kit.web.middleware import wrap
 
 from .access.issuer import Issuer
 from .access.routes import router as access_router
@@ -49,10 +50,10 @@ def create_app(settings: Settings, transports: Transports | None = None) -> Fast
     app.router.lifespan_context = _closing_upstreams(app)
     app.include_router(tokens)
     app.include_router(page_router)
+    add_documentation(app)  # before the pass-through, which takes any name for a domain's
     for router in (report_router, figure_router, alert_router, access_router, journal_router, domain_router):
         app.include_router(router, prefix="/v1")
-    add_documentation(app)
-    _put_session_around(app)
+    wrap(app, BrowserSession)  # refusals from wherever they come are shown to a person as a page
     if settings.cors_origins:
         app.add_middleware(
             CORSMiddleware,
@@ -62,12 +63,6 @@ def create_app(settings: Settings, transports: Transports | None = None) -> Fast
             expose_headers=["etag", "x-request-id", "idempotent-replay", "retry-after"],
         )
     return app
-
-
-def _put_session_around(app: FastAPI) -> None:
-    """Around everything, so that refusals from wherever they come are shown to a person as a page."""
-    build = app.build_middleware_stack
-    app.build_middleware_stack = lambda: BrowserSession(build())  # type: ignore[method-assign]
 
 
 def _closing_upstreams(app: FastAPI):  # type: ignore[no-untyped-def]

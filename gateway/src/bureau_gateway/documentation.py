@@ -7,7 +7,8 @@ from fastapi.openapi.docs import get_swagger_ui_html
 from fastapi.responses import HTMLResponse, JSONResponse
 from fastapi.staticfiles import StaticFiles
 
-from bureau_common.kit.web.documents import renamed
+from bureau_common.kit.core.errors import not_found
+from bureau_common.kit.web.documents import references, renamed
 
 from .openapi import DOMAINS, service_document
 from .pages.rendering import html_page, render
@@ -27,14 +28,8 @@ _SIGN_IN = {
     "flows": {"clientCredentials": {"tokenUrl": "/oauth/token", "scopes": {}}},
 }
 _SHARED = ("schemas", "parameters", "responses")
-_QUICK = {
-    "docExpansion": "none",
-    "defaultModelsExpandDepth": -1,
-    "syntaxHighlight": False,
-    "deepLinking": True,
-    "filter": True,
-}
-"""How the page opens hundreds of operations at once: closed, and coloured by nobody."""
+_QUICK = {"docExpansion": "list", "defaultModelsExpandDepth": -1, "syntaxHighlight": False, "deepLinking": True}
+"""How the page of a tag opens: its operations listed, their models where they are used."""
 
 
 def domain_document(domain: str) -> dict[str, Any]:
@@ -47,6 +42,33 @@ def domain_document(domain: str) -> dict[str, Any]:
     }
     components = {**document["components"], "securitySchemes": {"HTTPBearer": _SIGN_IN}}
     return {**document, "paths": paths, "components": components}
+
+
+def of_tag(document: dict[str, Any], tag: str) -> dict[str, Any]:
+    """The operations of one tag (a book) with what they refer to: what a browser opens at once."""
+    paths = {
+        path: kept
+        for path, operations in document["paths"].items()
+        if (kept := {method: each for method, each in operations.items() if tag in each.get("tags", [])})
+    }
+    needed: dict[str, dict[str, Any]] = {kind: {} for kind in _SHARED}
+    found = [*references(paths)]
+    while found:
+        kind, name = found.pop().removeprefix("#/components/").split("/")
+        if name not in needed[kind]:
+            needed[kind][name] = document["components"][kind][name]
+            found += references(needed[kind][name])
+    return {**document, "paths": paths, "components": {**document["components"], **needed}}
+
+
+def tags_of(document: dict[str, Any]) -> dict[str, str]:
+    """The tags of a document in the order of their names, each with what its first operation is for."""
+    found: dict[str, str] = {}
+    for path in sorted(document["paths"]):
+        for operation in document["paths"][path].values():
+            for tag in operation.get("tags", []):
+                found.setdefault(tag, operation.get("summary", ""))
+    return dict(sorted(found.items()))
 
 
 def merge(own: dict[str, Any], services: dict[str, dict[str, Any]]) -> dict[str, Any]:
@@ -111,19 +133,28 @@ def add_documentation(app: FastAPI) -> None:
     app.openapi = openapi  # type: ignore[method-assign]
     app.mount("/docs/assets", StaticFiles(packages=[("fastapi_offline", "static")]))
 
+    def document_of(part: Part) -> dict[str, Any]:
+        return generate() if part == "gateway" else domain_document(part)
+
     @app.get("/v1/openapi/{part}.json", include_in_schema=False)
-    async def read_part(part: Part) -> JSONResponse:
-        return JSONResponse(generate() if part == "gateway" else domain_document(part))
+    async def read_part(part: Part, tag: str | None = None) -> JSONResponse:
+        return JSONResponse(document_of(part) if tag is None else of_tag(document_of(part), tag))
 
     @app.get("/docs", include_in_schema=False)
     async def choose_docs() -> HTMLResponse:
         return html_page(render("docs", parts=PARTS))
 
     @app.get("/docs/{part}", include_in_schema=False)
-    async def read_docs(part: Part) -> HTMLResponse:
+    async def choose_tag(part: Part) -> HTMLResponse:
+        return html_page(render("docs_part", part=part, label=dict(PARTS)[part], tags=tags_of(document_of(part))))
+
+    @app.get("/docs/{part}/{tag}", include_in_schema=False)
+    async def read_docs(part: Part, tag: str) -> HTMLResponse:
+        if tag not in tags_of(document_of(part)):
+            raise not_found("类接口", "group of operations")
         return get_swagger_ui_html(
-            openapi_url=f"/v1/openapi/{part}.json",
-            title=f"{part} · District Finance Bureau suite",
+            openapi_url=f"/v1/openapi/{part}.json?tag={tag}",
+            title=f"{part}: {tag} · District Finance Bureau suite",
             swagger_js_url="/docs/assets/swagger-ui-bundle.js",
             swagger_css_url="/docs/assets/swagger-ui.css",
             swagger_favicon_url="/docs/assets/favicon.png",

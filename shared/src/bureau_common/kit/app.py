@@ -40,7 +40,7 @@ from .watch.evaluation_routes import router as evaluation_router
 from .watch.period_routes import router as period_router
 from .web.documents import operation_id, slim
 from .web.keys import Keys
-from .web.middleware import RequestIds
+from .web.middleware import RequestIds, wrap
 from .web.problems import add_problem_handlers
 from .web.sessions import Database, database_of
 from .wiring import refuse_miswiring
@@ -75,7 +75,7 @@ def create_base_app(settings: ServiceSettings, name: str, title: str, descriptio
     add_problem_handlers(app)
     app.include_router(_health)
     _slim_documents(app)
-    _put_request_ids_around(app)
+    wrap(app, RequestIds)
     return app
 
 
@@ -168,12 +168,6 @@ async def anchor(database: Database, name: str, folder: Path) -> None:
     async with database.reading() as session:
         head = await read_head(session)
     await asyncio.to_thread(write_anchor, folder, name, head, datetime.now(UTC).isoformat())
-
-
-def _put_request_ids_around(app: FastAPI) -> None:
-    """Around the framework's own answers too: its 500 and its 413 come from outside of any added middleware."""
-    build = app.build_middleware_stack
-    app.build_middleware_stack = lambda: RequestIds(build())  # type: ignore[method-assign]
 
 
 def _slim_documents(app: FastAPI) -> None:

@@ -56,6 +56,18 @@ def slim(document: dict[str, Any]) -> dict[str, Any]:
     return document
 
 
+def references(node: Any) -> Iterator[str]:
+    """Every reference in a piece of a document."""
+    if isinstance(node, dict):
+        if isinstance(reference := node.get("$ref"), str):
+            yield reference
+        for value in node.values():
+            yield from references(value)
+    elif isinstance(node, list):
+        for value in node:
+            yield from references(value)
+
+
 def renamed(node: Any, names: Mapping[str, str]) -> Any:
     """The same JSON with its references renamed: `names` are by the reference as it stands."""
     if isinstance(node, dict):
