@@ -8,7 +8,7 @@ from typing import cast, get_args
 
 from jinja2 import nodes as jinja
 
-from .calls import Called, constant, read_call
+from .calls import constant, read_call
 from .forbidden import MAX_NESTING, not_allowed, too_deep
 from .nodes import (
     AllOf,
@@ -37,6 +37,7 @@ from .nodes import (
     Word,
 )
 from .problems import TemplateError, TemplateProblem, refuse
+from .signatures import Called
 
 _LARGEST_NUMBER = 10**15
 _CLAUSE_MARK = re.compile(r"(\[\[|\]\])")
