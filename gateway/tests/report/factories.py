@@ -3,12 +3,15 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+import pytest
+
 from bureau_common.schemas.claims import ClaimResult
 from bureau_common.schemas.figures import Figure, State
 from bureau_common.schemas.periods import Period
 from bureau_common.schemas.report import Section
 from bureau_common.schemas.units import base_unit, usual_decimals
 from bureau_gateway.report.evaluate import Names, ReportContext, evaluate
+from bureau_gateway.report.problems import TemplateError, TemplateProblem
 from bureau_gateway.report.template import Template, parse_template
 
 OCTOBER = Period(2021, 10)
@@ -116,7 +119,25 @@ def paragraph(template: Template, heading: str, words: str, given: ReportContext
     return found
 
 
+def prose(body: str, *figures: tuple[str, str | None, str], claims: Sequence[ClaimResult] = ()) -> str:
+    """The whole prose over figures given as (id, value, unit), one line a paragraph."""
+    paragraphs = evaluate(parse_template(body), context(*[figure(*each) for each in figures], claims=claims))
+    return "\n".join("".join(run.text for run in each.runs) for each in paragraphs)
+
+
 def printed_text(body: str, *figures: Figure, period: Period = OCTOBER) -> str:
     """The whole prose of a template as plain text, one line a paragraph."""
     paragraphs = evaluate(parse_template(body), context(*figures, period=period))
     return "\n".join("".join(run.text for run in paragraph.runs) for paragraph in paragraphs)
+
+
+def problems(body: str) -> list[TemplateProblem]:
+    """What a template is refused for."""
+    with pytest.raises(TemplateError) as caught:
+        parse_template(body)
+    return caught.value.problems
+
+
+def rules(body: str) -> list[tuple[int, str]]:
+    """What a template is refused for, as lines and rules."""
+    return [(problem.line, problem.rule) for problem in problems(body)]

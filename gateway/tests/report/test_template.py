@@ -2,8 +2,8 @@
 
 import pytest
 
-from bureau_gateway.report.problems import TemplateError, TemplateProblem
 from bureau_gateway.report.template import parse_template
+from gateway.tests.report.factories import problems, rules
 
 FORBIDDEN = {
     "for loop": "{% for x in 'abc' %}{% endfor %}",
@@ -69,6 +69,8 @@ FORBIDDEN = {
     "arithmetic in a condition": "{% if month * 2 == 4 %}{% endif %}",
     "fig in a condition": "{% if fig('revenue.x.ytd') == 0 %}{% endif %}",
     "word in a condition": "{% if word('revenue.x.ytd', 'a', 'b') == 'a' %}{% endif %}",
+    "amount in a condition": "{% if amount('revenue.x.ytd') == 0 %}{% endif %}",
+    "change in a condition": "{% if change('revenue.x.ytd', 'a', 'b') is none %}{% endif %}",
     "printed as output": "{{ printed('revenue.x.ytd') }}",
     "a loop inside a branch": "{% if month == 1 %}{% for x in 'abc' %}{% endfor %}{% endif %}",
     "a loop inside else": "{% if month == 1 %}{% else %}{% for x in 'abc' %}{% endfor %}{% endif %}",
@@ -99,6 +101,11 @@ BAD_ARGUMENTS = {
     "word with one word": "{{ word('revenue.x.ytd', '增长') }}",
     "word with a number": "{{ word('revenue.x.ytd', '增长', 1) }}",
     "floor for word": "{{ word('revenue.x.ytd', 'a', 'b', floor=true) }}",
+    "floor for change": "{{ change('revenue.x.ytd', 'a', 'b', floor=true) }}",
+    "change without words": "{{ change('revenue.x.ytd') }}",
+    "change with a number for same": "{{ change('revenue.x.ytd', 'a', 'b', same=0) }}",
+    "same by its place": "{{ change('revenue.x.ytd', 'a', 'b', '元', 0, '平') }}",
+    "same for word": "{{ word('revenue.x.ytd', 'a', 'b', same='平') }}",
     "abs for printed": "{% if printed('revenue.x.ytd', abs=true) == 0 %}{% endif %}",
 }
 
@@ -115,16 +122,6 @@ NOT_CONSTANT = {
     "unpacked keywords": "{{ fig('revenue.x.ytd', **year) }}",
     "a name in a condition": "{% if printed(city) == 0 %}{% endif %}",
 }
-
-
-def problems(body: str) -> list[TemplateProblem]:
-    with pytest.raises(TemplateError) as caught:
-        parse_template(body)
-    return caught.value.problems
-
-
-def rules(body: str) -> list[tuple[int, str]]:
-    return [(problem.line, problem.rule) for problem in problems(body)]
 
 
 @pytest.mark.parametrize("body", FORBIDDEN.values(), ids=FORBIDDEN.keys())
@@ -225,7 +222,9 @@ def test_problems_speak_chinese_and_english() -> None:
 
 def test_an_unknown_function_is_told_what_there_is() -> None:
     (problem,) = problems("{{ figure('revenue.x.ytd') }}")
-    assert problem.message_zh == "没有函数 figure()，可用的有：fig、word、printed、claim、names、problems"
+    assert (
+        problem.message_zh == "没有函数 figure()，可用的有：fig、amount、word、change、printed、claim、names、problems"
+    )
 
 
 def test_256_kilobytes_are_accepted_and_one_byte_more_is_not() -> None:

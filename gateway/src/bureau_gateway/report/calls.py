@@ -1,71 +1,37 @@
-"""The functions a template may call, with constant arguments only: fig(), word(), printed(), claim(), names(),
-problems().
-"""
+"""Reads a call of a function against its signature: every argument a constant, of the kind of its parameter."""
 
-import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from jinja2 import nodes as jinja
 
-from bureau_common.schemas.units import DISPLAY_UNITS
-
-from .nodes import ClaimHolds, Fig, Missing, Number, Problems, Word
-from .problems import refuse, refuse_unprintable
-
-FUNCTIONS = ("fig", "word", "printed", "claim", "names", "problems")
-
-ConstantValue = str | int | float | bool | None
-
-_FIGURE_ID = re.compile(r"[a-z][a-z0-9_]*(\.[a-z0-9_]+)+")
-_CLAIM_ID = re.compile(r"C[0-9]{2,3}")
-_DECIMALS = range(-8, 13)
-"""From 亿 (a hundred million) down to the twelve decimals that a ratio carries."""
+from .forbidden import not_allowed
+from .problems import TemplateError, refuse, refuse_unprintable
+from .signatures import SIGNATURES, Called, ConstantValue, Parameter
 
 
-@dataclass(frozen=True)
-class _Call:
-    """A call whose arguments are known to be constants, by parameter name."""
-
-    function: str
-    line: int
-    arguments: Mapping[str, ConstantValue]
-
-
-def read_fig(call: jinja.Call) -> Fig:
-    found = _bind("fig", call, ("id", "unit", "decimals", "abs", "floor"))
-    return Fig(_number(found), absolute=_flag(found, "abs"), floor=_flag(found, "floor"))
-
-
-def read_word(call: jinja.Call) -> Word:
-    found = _bind("word", call, ("id", "up", "down", "unit", "decimals"))
-    return Word(_number(found), up=_text(found, "up"), down=_text(found, "down"))
-
-
-def read_printed(call: jinja.Call) -> Number:
-    return _number(_bind("printed", call, ("id", "unit", "decimals")))
-
-
-def read_claim(call: jinja.Call) -> ClaimHolds:
-    return ClaimHolds(call.lineno, _claim_id("claim", call))
-
-
-def read_names(call: jinja.Call) -> Missing:
-    return Missing(call.lineno, _claim_id("names", call))
-
-
-def read_problems(call: jinja.Call) -> Problems:
-    _bind("problems", call, ())
-    return Problems()
-
-
-def _claim_id(function: str, call: jinja.Call) -> str:
-    claim_id = _text(_bind(function, call, ("id",)), "id")
-    if not _CLAIM_ID.fullmatch(claim_id):
+def read_call(call: jinja.Call) -> Called:
+    """What a call becomes in the template, or a TemplateError."""
+    if not isinstance(call.node, jinja.Name):
+        raise not_allowed(call.node)
+    function = call.node.name
+    if function not in SIGNATURES:
         raise refuse(
-            call.lineno, "bad_argument", f"没有断言 {claim_id}，应如 C30", f"There is no claim {claim_id}; it reads C30"
+            call.lineno,
+            "unknown_function",
+            f"没有函数 {function}()，可用的有：{'、'.join(SIGNATURES)}",
+            f"There is no function {function}(); there are {', '.join(SIGNATURES)}",
         )
-    return claim_id
+    signature = SIGNATURES[function]
+    given = _given(function, signature.parameters, call)
+    arguments = {each.name: given.get(each.name, each.default) for each in signature.parameters}
+    for parameter in signature.parameters:
+        if not parameter.kind.accepts(arguments[parameter.name]):
+            raise _bad(
+                call,
+                f"{function}() 的 {parameter.name} 应为{parameter.kind.chinese}",
+                f"{parameter.name} of {function}() must be {parameter.kind.english}",
+            )
+    return signature.node(call.lineno, arguments)
 
 
 def constant(expression: jinja.Node) -> ConstantValue:
@@ -86,7 +52,8 @@ def constant(expression: jinja.Node) -> ConstantValue:
     )
 
 
-def _bind(function: str, call: jinja.Call, parameters: Sequence[str]) -> _Call:
+def _given(function: str, parameters: Sequence[Parameter], call: jinja.Call) -> Mapping[str, ConstantValue]:
+    """The arguments of the call by the names of their parameters."""
     if call.dyn_args is not None or call.dyn_kwargs is not None:
         raise refuse(
             call.lineno,
@@ -94,81 +61,25 @@ def _bind(function: str, call: jinja.Call, parameters: Sequence[str]) -> _Call:
             "函数的参数不能展开（* 或 **）",
             "Arguments cannot be unpacked (* or **)",
         )
-    if len(call.args) > len(parameters):
-        raise refuse(
-            call.lineno,
-            "bad_argument",
-            f"{function}() 最多{len(parameters)}个参数：{'、'.join(parameters)}",
-            f"{function}() takes at most {len(parameters)} arguments: {', '.join(parameters)}",
+    names = [each.name for each in parameters]
+    positional = [each.name for each in parameters if not each.keyword]
+    if len(call.args) > len(positional):
+        raise _bad(
+            call,
+            f"{function}() 不写参数名的参数最多{len(positional)}个：{'、'.join(positional)}",
+            f"{function}() takes at most {len(positional)} arguments without a name: {', '.join(positional)}",
         )
-    arguments = {name: constant(given) for name, given in zip(parameters, call.args, strict=False)}
+    given = {name: constant(argument) for name, argument in zip(positional, call.args, strict=False)}
     for keyword in call.kwargs:
-        if keyword.key not in parameters or keyword.key in arguments:
-            raise refuse(
-                call.lineno,
-                "bad_argument",
+        if keyword.key not in names or keyword.key in given:
+            raise _bad(
+                call,
                 f"{function}() 没有参数 {keyword.key}，或该参数给了两次",
                 f"{function}() has no argument {keyword.key}, or it was given twice",
             )
-        arguments[keyword.key] = constant(keyword.value)
-    return _Call(function, call.lineno, arguments)
-
-
-def _number(call: _Call) -> Number:
-    return Number(call.line, _figure_id(call), _unit(call), _decimals(call))
-
-
-def _figure_id(call: _Call) -> str:
-    given = call.arguments.get("id")
-    if not isinstance(given, str) or not _FIGURE_ID.fullmatch(given):
-        raise refuse(
-            call.line,
-            "bad_argument",
-            f"{call.function}() 的第一个参数应为数据编号，如 revenue.general_revenue.ytd",
-            f"The first argument of {call.function}() must be a figure's id, e.g. revenue.general_revenue.ytd",
-        )
+        given[keyword.key] = constant(keyword.value)
     return given
 
 
-def _unit(call: _Call) -> str | None:
-    given = call.arguments.get("unit")
-    if given is None or (isinstance(given, str) and given in DISPLAY_UNITS):
-        return given
-    raise refuse(
-        call.line,
-        "bad_argument",
-        f"unit 应为以下单位之一：{'、'.join(DISPLAY_UNITS)}",
-        f"unit must be one of {', '.join(DISPLAY_UNITS)}",
-    )
-
-
-def _decimals(call: _Call) -> int | None:
-    given = call.arguments.get("decimals")
-    if given is None or (isinstance(given, int) and not isinstance(given, bool) and given in _DECIMALS):
-        return given
-    low, high = _DECIMALS[0], _DECIMALS[-1]
-    raise refuse(
-        call.line,
-        "bad_argument",
-        f"decimals 应为 {low} 到 {high} 的整数",
-        f"decimals must be an integer from {low} to {high}",
-    )
-
-
-def _flag(call: _Call, name: str) -> bool:
-    given = call.arguments.get(name, False)
-    if not isinstance(given, bool):
-        raise refuse(call.line, "bad_argument", f"{name} 应为 true 或 false", f"{name} must be true or false")
-    return given
-
-
-def _text(call: _Call, name: str) -> str:
-    given = call.arguments.get(name)
-    if not isinstance(given, str):
-        raise refuse(
-            call.line,
-            "bad_argument",
-            f'{call.function}() 的 {name} 应为文本，如 word("…", "增长", "下降")',
-            f'{name} of {call.function}() must be text, e.g. word("…", "增长", "下降")',
-        )
-    return given
+def _bad(call: jinja.Call, chinese: str, english: str) -> TemplateError:
+    return refuse(call.lineno, "bad_argument", chinese, english)

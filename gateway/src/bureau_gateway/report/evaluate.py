@@ -11,14 +11,16 @@ from bureau_common.schemas.claims import ClaimResult
 from bureau_common.schemas.figures import Figure
 from bureau_common.schemas.periods import Period
 from bureau_common.schemas.report import FigureRun, Paragraph
-from bureau_common.schemas.units import DISPLAY_UNITS, base_unit, shown
+from bureau_common.schemas.units import DISPLAY_UNITS, base_unit, shown, written_unit
 
 from .layout import Layout
 from .nodes import (
     AllOf,
     AnyOf,
     Body,
+    Change,
     ClaimHolds,
+    Clause,
     Compare,
     Condition,
     Constant,
@@ -38,7 +40,6 @@ from .problems import refuse
 from .template import Template
 
 GAP = "〔未报〕"
-UNCHANGED = "持平"
 
 _COMPARISONS: Mapping[str, Callable[[Any, Any], bool]] = {
     "eq": eq,
@@ -86,9 +87,11 @@ def _evaluate_body(body: Body, context: ReportContext, layout: Layout) -> None:
             case Text():
                 layout.literal(part.text)
             case Fig():
-                layout.figure(_figure_run(part, context))
+                _print_figure(part, context, layout)
             case Word():
                 layout.text(_word(part, context))
+            case Change():
+                _print_change(part, context, layout)
             case Missing():
                 layout.text(_missing(part, context))
             case Problems():
@@ -97,6 +100,9 @@ def _evaluate_body(body: Body, context: ReportContext, layout: Layout) -> None:
                 layout.text(_plain_text(_operand_value(part, context)))
             case If():
                 _evaluate_body(_chosen(part, context), context, layout)
+            case Clause():
+                if all(_is_known(named, context) for named in part.names):
+                    _evaluate_body(part.body, context, layout)
 
 
 def _chosen(statement: If, context: ReportContext) -> Body:
@@ -134,6 +140,12 @@ def _is_unknown(tested: Number | ClaimHolds | Problems, context: ReportContext) 
     if isinstance(tested, ClaimHolds):
         return _holds(tested, context) is None
     return _printed(tested, context) is None
+
+
+def _is_known(named: Number | ClaimHolds, context: ReportContext) -> bool:
+    if isinstance(named, ClaimHolds):
+        return _holds(named, context) is not None
+    return _known(named, context) is not None
 
 
 def _holds(claim: ClaimHolds, context: ReportContext) -> bool | None:
@@ -181,17 +193,31 @@ def _word(part: Word, context: ReportContext) -> str:
     if number is None:
         return ""
     if number == 0:
-        return UNCHANGED
+        return part.same
     return part.up if number > 0 else part.down
 
 
 def _missing(part: Missing, context: ReportContext) -> str:
     """The names joined; where there are more, how many in all."""
-    result = context.claims.get(part.claim_id)
+    result = context.claims.get(part.claim.id)
     if result is None:
         return ""
     names = "、".join(result.names)
     return f"{names}等{len(result.names) + result.more}个" if result.more else names
+
+
+def _print_figure(part: Fig, context: ReportContext, layout: Layout) -> None:
+    layout.figure(_figure_run(part, context))
+    figure = _known(part.number, context)
+    if part.with_unit and figure is not None and figure.kind == "decimal":
+        layout.text(written_unit(part.number.unit or figure.display_unit))
+
+
+def _print_change(part: Change, context: ReportContext, layout: Layout) -> None:
+    """A gap, too, stands alone: without a number there is no direction."""
+    layout.text(_word(part.word, context))
+    if _printed(part.word.number, context) != 0:
+        _print_figure(Fig(part.word.number, absolute=True, floor=False, with_unit=True), context, layout)
 
 
 def _figure_run(part: Fig, context: ReportContext) -> FigureRun:
@@ -212,10 +238,14 @@ def _figure_run(part: Fig, context: ReportContext) -> FigureRun:
 
 def _printed(number: Number, context: ReportContext) -> Decimal | None:
     """The number as fig() prints it, or none where there is no value."""
+    figure = _known(number, context)
+    return None if figure is None else _shown(number, figure)
+
+
+def _known(number: Number, context: ReportContext) -> Figure | None:
+    """The figure, or none where it has no value or did not come."""
     figure = context.figures.get(number.id)
-    if figure is None or figure.value is None:
-        return None
-    return _shown(number, figure)
+    return None if figure is None or figure.value is None else figure
 
 
 def _shown(number: Number, figure: Figure, *, absolute: bool = False, floor: bool = False) -> Decimal:

@@ -9,6 +9,8 @@ NumberName = Literal["year", "month"]
 TextName = Literal["district", "city", "rural_bank"]
 Comparator = Literal["eq", "ne", "lt", "lteq", "gt", "gteq"]
 
+UNCHANGED = "持平"
+
 
 @dataclass(frozen=True)
 class Number:
@@ -29,18 +31,29 @@ class Text:
 
 @dataclass(frozen=True)
 class Fig:
+    """The number, or the mark of a gap; the unit is written after a number and never after a gap."""
+
     number: Number
     absolute: bool
     floor: bool
+    with_unit: bool
 
 
 @dataclass(frozen=True)
 class Word:
-    """`up` or `down`, by the sign of the number as printed."""
+    """`up` or `down`, by the sign of the number as printed; `same` where that is 0."""
 
     number: Number
     up: str
     down: str
+    same: str
+
+
+@dataclass(frozen=True)
+class Change:
+    """The word, then the number without its sign and with its unit; the word alone where the number prints as 0."""
+
+    word: Word
 
 
 @dataclass(frozen=True)
@@ -79,8 +92,7 @@ class ClaimHolds:
 class Missing:
     """The names of those who keep a claim from holding; nothing where it holds or cannot be said."""
 
-    line: int
-    claim_id: str
+    claim: ClaimHolds
 
 
 @dataclass(frozen=True)
@@ -117,5 +129,13 @@ class If:
     otherwise: "Body"
 
 
-Part: TypeAlias = Text | Fig | Word | Missing | Problems | Constant | Name | If
+@dataclass(frozen=True)
+class Clause:
+    """What stands in `[[ … ]]`: left out as a whole where a figure or claim that it names, in any branch, is unknown."""
+
+    body: "Body"
+    names: Sequence[Number | ClaimHolds]
+
+
+Part: TypeAlias = Text | Fig | Word | Change | Missing | Problems | Constant | Name | If | Clause
 Body: TypeAlias = Sequence[Part]

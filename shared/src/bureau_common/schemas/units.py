@@ -26,6 +26,7 @@ _FACTORS: dict[str, tuple[BaseUnit, Decimal, int]] = {
     "等": ("text", Decimal(1), 0),
 }
 DISPLAY_UNITS = tuple(_FACTORS)
+_WRITTEN = {"百分点": "个百分点", "周转次": "次"}
 
 
 def base_unit(display_unit: str) -> BaseUnit:
@@ -36,6 +37,11 @@ def base_unit(display_unit: str) -> BaseUnit:
 def usual_decimals(display_unit: str) -> int:
     """How many decimals a unit is printed with where nothing else is set."""
     return _FACTORS[display_unit][2]
+
+
+def written_unit(display_unit: str) -> str:
+    """The unit as prose writes it right after a number."""
+    return _WRITTEN.get(display_unit, display_unit)
 
 
 def shown(
