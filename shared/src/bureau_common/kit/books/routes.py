@@ -3,12 +3,14 @@
 # The types of a book are values here: FastAPI reads them when the route is added, mypy cannot.
 # mypy: disable-error-code="valid-type,attr-defined"
 
+from collections.abc import Sequence
 from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 from pydantic import BaseModel
 
+from ...schemas.findings import Finding
 from ...schemas.paging import Page
 from ...schemas.periods import Period
 from ...schemas.records import (
@@ -17,6 +19,7 @@ from ...schemas.records import (
     DryRun,
     Line,
     Recorded,
+    RecordView,
     UnitCode,
     Voiding,
     WithHistory,
@@ -53,6 +56,14 @@ Narrowed = Annotated[Filter, Depends(_filter)]
 def answer(body: BaseModel) -> Response:
     """An answer in the documented shape, of rows that stand already: no validator is asked about them again."""
     return Response(as_json(body), media_type="application/json")
+
+
+def _recorded(
+    view: type[RecordView], record: RecordView, change_no: int | None, findings: Sequence[Finding]
+) -> Recorded[Any]:
+    """A record as it stands after a write; what stands is not judged by the entry's validators again."""
+    made: Recorded[Any] = Recorded[view].model_construct(record=record, change_no=change_no, findings=[*findings])
+    return made
 
 
 def book_routes(book: Book[Any]) -> APIRouter:
@@ -92,7 +103,7 @@ def _add_enter(router: APIRouter, book: Book[Any]) -> None:
             written, ids = await enter(session, book, [entry], "enter")
             record = (await read_views(session, book, ids, caller))[0]
             status = 201 if written.created else 200
-            return status, Recorded[view](record=record, change_no=written.change_no, findings=written.findings)
+            return status, _recorded(view, record, written.change_no, written.findings)
 
         return await answer_once(request, session, key, work)
 
@@ -147,7 +158,7 @@ def _add_correct(router: APIRouter, book: Book[Any]) -> None:
         async def work() -> tuple[int, Recorded[Any]]:
             sealed, new_id = await correct(session, book, record_id, correction.entry, correction.reason)
             record = (await read_views(session, book, [new_id], caller))[0]
-            return 200, Recorded[view](record=record, change_no=sealed.change_no, findings=sealed.findings)
+            return 200, _recorded(view, record, sealed.change_no, sealed.findings)
 
         return await answer_once(request, session, key, work)
 
@@ -172,7 +183,7 @@ def _add_void(router: APIRouter, book: Book[Any]) -> None:
         async def work() -> tuple[int, Recorded[Any]]:
             sealed = await void(session, book, record_id, voiding.reason)
             record = (await read_views(session, book, [record_id], caller))[0]
-            return 200, Recorded[view](record=record, change_no=sealed.change_no, findings=sealed.findings)
+            return 200, _recorded(view, record, sealed.change_no, sealed.findings)
 
         return await answer_once(request, session, key, work)
 
@@ -195,4 +206,5 @@ def _add_reads(router: APIRouter, book: Book[Any]) -> None:
     @router.get("/{record_id}", response_model=WithHistory[view], summary="One record with its history")
     async def read_record(session: ReadSession, caller: Reader, record_id: UUID) -> Response:
         record = (await read_views(session, book, [record_id], caller))[0]
-        return answer(WithHistory[view](record=record, history=await read_history(session, book, record)))
+        history = await read_history(session, book, record)
+        return answer(WithHistory[view].model_construct(record=record, history=history))
