@@ -84,26 +84,31 @@ def names(
     key: str | tuple[str, str],
     *same: str,
     where: ColumnElement[bool] | None = None,
+    by_day: bool = True,
 ) -> Guard:
     """What a row of `child` names under `key` stands in `parent`, no later than the row, and says the same under `same`.
 
-    `key` is a pair where the two tables call it differently; a row that names nothing is not asked. `where` picks the
-    rows of `child` that are.
+    `key` is a pair where the two tables call it differently; a row that names nothing is not asked, and one that
+    leaves a field of `same` empty is not compared by it. `where` picks the rows of `child` that are asked. Without
+    `by_day` what is named may be dated later than the row.
     """
     child_key, parent_key = (key, key) if isinstance(key, str) else key
     own, theirs = child.c[child_key], parent.c[parent_key]
-    agrees = and_(true(), *[child.c[name] == parent.c[name] for name in same])
+    agrees = and_(true(), *[or_(child.c[name].is_(None), child.c[name] == parent.c[name]) for name in same])
+    by = [own, *([child.c.business_date] if by_day else []), *[child.c[name] for name in same]]
 
     def ask(scope: Scope) -> Select[Any]:
+        day = child.c.business_date if by_day else func.min(child.c.business_date)
         since = func.min(parent.c.business_date)
-        good = func.count(parent.c.id).filter(agrees, parent.c.business_date <= child.c.business_date)
+        entered = parent.c.business_date <= child.c.business_date if by_day else true()
+        good = func.count(parent.c.id).filter(agrees, entered)
         return (
-            select(own, child.c.business_date, func.count(parent.c.id), since.filter(agrees))
+            select(own, day, func.count(parent.c.id), since.filter(agrees))
             .outerjoin(parent, and_(scope.live(parent), theirs == own))
             .where(scope.live(child), true() if where is None else where, scope.concerns((own,), (theirs,)))
-            .group_by(own, child.c.business_date, *[child.c[name] for name in same])
+            .group_by(*by)
             .having(good == 0)
-            .order_by(own, child.c.business_date)
+            .order_by(own, day)
         )
 
     titles = "、".join(title_of(child.c[name]) for name in same)
@@ -202,11 +207,13 @@ def covers(cover: Cover, limit: Side, use: Side, *names: str) -> tuple[Guard, Gu
         *key, day, there, used = row
         zh = f"{spoken(key)}：至{day}{cover.used_zh}{used:.2f}元，超过{cover.limit_zh}{there:.2f}元"
         en = f"{coded(key)}: {used:.2f} {cover.used_en} by {day} exceeds the {there:.2f} {cover.limit_en}"
+        zh, en = "；".join(filter(None, (zh, cover.remedy_zh))), "; ".join(filter(None, (en, cover.remedy_en)))
         yield exceeded("not_covered", zh, en, cover.clause, "amount", used, there)
 
     def left(scope: Scope) -> Select[Any]:
         days = covered_days(scope, names, limit, use)
-        return least_room(scope, days, names, days.c.limit - days.c.used, *tables)
+        moved = [side.table.c.business_date if side.day is None else side.day for side in (limit, use)]
+        return least_room(scope, days, names, days.c.limit - days.c.used, *moved)
 
     def tell(*row: Any) -> Iterator[Told]:
         *key, room = row
@@ -216,12 +223,18 @@ def covers(cover: Cover, limit: Side, use: Side, *names: str) -> tuple[Guard, Gu
 
 
 def least_room(
-    scope: Scope, days: FromClause, names: Sequence[str], room: ColumnElement[Decimal], *tables: Table
+    scope: Scope,
+    days: FromClause,
+    names: Sequence[str],
+    room: ColumnElement[Decimal],
+    *moved: Table | ColumnElement[date],
 ) -> Select[Any]:
-    """By key the least room from the last day on that the change touched: what may still be written there."""
-    dates = union_all(
-        *[select(func.max(table.c.business_date).label("day")).where(scope.touched(table)) for table in tables]
-    )
+    """By key the least room from the last day on that the change touched: what may still be written there.
+
+    `moved` are the days by which touched rows count; a table stands for its business date.
+    """
+    counted = [each.c.business_date if isinstance(each, Table) else each for each in moved]
+    dates = union_all(*[select(func.max(day).label("day")).where(scope.touched(table_of(day))) for day in counted])
     last = select(func.max(dates.subquery().c.day)).scalar_subquery()
     by = [days.c[name] for name in names]
     return (
