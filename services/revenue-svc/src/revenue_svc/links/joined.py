@@ -13,20 +13,15 @@ from ..topics.budgets.tables import budgets
 from ..topics.clearing.tables import statements
 from ..topics.direct_funds import tables as direct_funds
 from ..topics.enterprise_subsidies.tables import payments as subsidy_payments
-from ..topics.non_tax import tables as non_tax
 from ..topics.payee_accounts.tables import payee_accounts
 from ..topics.payments.tables import allotments, applications, payments, steps
-from ..topics.receipts.tables import receipts
 from ..topics.rolling_budgets.tables import frameworks
 from ..topics.rural_revitalization import tables as rural
 from ..topics.three_public.tables import caps
 from ..topics.treasury_accounts.tables import account_closings, treasury_accounts
-from ..topics.unit_accounts.tables import accounts
-from . import linked_receipts
+from . import collection_accounts, linked_receipts, non_tax_receipts
 from .clearing import guard_clearing
-from .collection_accounts import guard_collection_accounts
 from .direct_funds import guard_direct_funds
-from .non_tax_receipts import guard_non_tax_receipts
 from .payees import guard_applied_payees, guard_paid_payees, guard_payee_checks, guard_sent_payees
 from .payer_accounts import guard_applied_accounts, guard_paid_accounts, guard_sent_accounts, guard_used_accounts
 from .rolling_budgets import guard_first_years
@@ -51,13 +46,11 @@ _ASKED: tuple[tuple[Guard, tuple[Table, ...]], ...] = (
         (direct_funds.notices, direct_funds.allocations, direct_funds.benefits, allotments, payments),
     ),
     (guard_rural_payments, (payments, applications, rural.contracts, rural.payments)),
-    (guard_non_tax_receipts, (receipts, non_tax.notices, non_tax.payments)),
-    (guard_collection_accounts, (non_tax.payments, accounts)),
     (guard_subsidy_payments, (subsidy_payments, payments)),
 )
 
 
-GUARDS: Guards = (*linked_receipts.GUARDS,)
+GUARDS: Guards = (*linked_receipts.GUARDS, *non_tax_receipts.GUARDS, *collection_accounts.GUARDS)
 
 
 def joined(book: Book[E]) -> Book[E]:
