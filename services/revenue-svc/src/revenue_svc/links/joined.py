@@ -12,21 +12,19 @@ from bureau_common.kit.books.old import every
 from ..topics.budgets.tables import budgets
 from ..topics.clearing.tables import statements
 from ..topics.direct_funds import tables as direct_funds
-from ..topics.enterprise_subsidies.tables import payments as subsidy_payments
 from ..topics.payee_accounts.tables import payee_accounts
 from ..topics.payments.tables import allotments, applications, payments, steps
 from ..topics.rolling_budgets.tables import frameworks
 from ..topics.rural_revitalization import tables as rural
 from ..topics.three_public.tables import caps
 from ..topics.treasury_accounts.tables import account_closings, treasury_accounts
-from . import collection_accounts, linked_receipts, non_tax_receipts
+from . import collection_accounts, linked_receipts, non_tax_receipts, subsidy_payments
 from .clearing import guard_clearing
 from .direct_funds import guard_direct_funds
 from .payees import guard_applied_payees, guard_paid_payees, guard_payee_checks, guard_sent_payees
 from .payer_accounts import guard_applied_accounts, guard_paid_accounts, guard_sent_accounts, guard_used_accounts
 from .rolling_budgets import guard_first_years
 from .rural_payments import guard_rural_payments
-from .subsidy_payments import guard_subsidy_payments
 from .three_public_caps import guard_caps
 
 _ASKED: tuple[tuple[Guard, tuple[Table, ...]], ...] = (
@@ -46,11 +44,15 @@ _ASKED: tuple[tuple[Guard, tuple[Table, ...]], ...] = (
         (direct_funds.notices, direct_funds.allocations, direct_funds.benefits, allotments, payments),
     ),
     (guard_rural_payments, (payments, applications, rural.contracts, rural.payments)),
-    (guard_subsidy_payments, (subsidy_payments, payments)),
 )
 
 
-GUARDS: Guards = (*linked_receipts.GUARDS, *non_tax_receipts.GUARDS, *collection_accounts.GUARDS)
+GUARDS: Guards = (
+    *linked_receipts.GUARDS,
+    *non_tax_receipts.GUARDS,
+    *collection_accounts.GUARDS,
+    *subsidy_payments.GUARDS,
+)
 
 
 def joined(book: Book[E]) -> Book[E]:

@@ -1,4 +1,4 @@
-"""An issue of a meeting, and its result, as they are entered and as they are shown."""
+"""An issue of a meeting, and its result, as they are entered."""
 
 from datetime import date
 from typing import Annotated

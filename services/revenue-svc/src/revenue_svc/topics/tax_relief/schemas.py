@@ -1,4 +1,4 @@
-"""A policy, relief granted under it, and its redemption, as they are entered and as they are shown."""
+"""A policy, relief granted under it, and its redemption, as they are entered."""
 
 from datetime import date
 from typing import Annotated

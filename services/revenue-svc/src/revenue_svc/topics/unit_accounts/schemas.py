@@ -1,4 +1,4 @@
-"""Accounts and what happens to them, as they are entered and as they are shown."""
+"""Accounts and what happens to them, as they are entered."""
 
 from datetime import date
 from typing import Annotated
