@@ -19,7 +19,7 @@ from .summary.figures import FIGURES
 from .summary.parameters import PARAMETERS
 from .summary.watches import WATCHES
 from .topics.budgets import routes as budget_routes
-from .topics.budgets.book import BUDGETS
+from .topics.budgets.book import BOOKS as BUDGET_BOOKS
 from .topics.clearing.book import CLEARING_STATEMENTS
 from .topics.collection_meetings.book import BOOKS as MEETING_BOOKS
 from .topics.comparable_bases.book import BASE_RESTATEMENTS
@@ -31,8 +31,8 @@ from .topics.non_tax.book import BOOKS as NON_TAX_BOOKS
 from .topics.payee_accounts.book import PAYEE_ACCOUNTS
 from .topics.payments import routes as payment_routes
 from .topics.payments.book import BOOKS as PAYMENT_BOOKS
-from .topics.receipts.book import RECEIPTS
-from .topics.rolling_budgets.book import ROLLING_BUDGETS
+from .topics.receipts.book import BOOKS as RECEIPT_BOOKS
+from .topics.rolling_budgets.book import BOOKS as ROLLING_BUDGET_BOOKS
 from .topics.rural_revitalization.book import BOOKS as RURAL_BOOKS
 from .topics.tax_relief import routes as relief_routes
 from .topics.tax_relief.book import BOOKS as RELIEF_BOOKS
@@ -52,7 +52,7 @@ _BOOKS: tuple[Book[Any], ...] = (
     SUBJECTS,
     ENTERPRISES,
     HOUSEHOLDS,
-    RECEIPTS,
+    *RECEIPT_BOOKS,
     BASE_RESTATEMENTS,
     *NON_TAX_BOOKS,
     *TAX_SOURCE_BOOKS,
@@ -60,8 +60,8 @@ _BOOKS: tuple[Book[Any], ...] = (
     *KEY_PROJECT_BOOKS,
     *RELIEF_BOOKS,
     *UPPER_FUND_BOOKS,
-    BUDGETS,
-    ROLLING_BUDGETS,
+    *BUDGET_BOOKS,
+    *ROLLING_BUDGET_BOOKS,
     GUARANTEE_NEEDS,
     OUTLAY_CUT_TARGETS,
     THREE_PUBLIC_CAPS,

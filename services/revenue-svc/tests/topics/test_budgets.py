@@ -11,7 +11,7 @@ from revenue_svc.topics.budgets.schemas import BudgetEntry
 
 Body = dict[str, object]
 Budget = Callable[..., Body]
-REPEATED, EARLY = "budget_line_repeated", "budget_adjusted_before_approval"
+REPEATED, EARLY = "repeated", "budget_adjusted_before_approval"
 SPENT = {"item": "own_expenditure", "subject": "205"}
 ADJUSTED = {"stage": "adjustment", "business_date": "2021-08-31", "resolution_no": "区人常〔2021〕9号"}
 

@@ -9,26 +9,22 @@ from bureau_common.kit.books.books import joined as joined_with
 from bureau_common.kit.books.old import OldGuard as Guard
 from bureau_common.kit.books.old import every
 
-from ..topics.budgets.tables import budgets
 from ..topics.clearing.tables import statements
 from ..topics.direct_funds import tables as direct_funds
 from ..topics.payee_accounts.tables import payee_accounts
 from ..topics.payments.tables import allotments, applications, payments, steps
-from ..topics.rolling_budgets.tables import frameworks
 from ..topics.rural_revitalization import tables as rural
 from ..topics.three_public.tables import caps
 from ..topics.treasury_accounts.tables import account_closings, treasury_accounts
-from . import collection_accounts, linked_receipts, non_tax_receipts, subsidy_payments
+from . import collection_accounts, linked_receipts, non_tax_receipts, rolling_budgets, subsidy_payments
 from .clearing import guard_clearing
 from .direct_funds import guard_direct_funds
 from .payees import guard_applied_payees, guard_paid_payees, guard_payee_checks, guard_sent_payees
 from .payer_accounts import guard_applied_accounts, guard_paid_accounts, guard_sent_accounts, guard_used_accounts
-from .rolling_budgets import guard_first_years
 from .rural_payments import guard_rural_payments
 from .three_public_caps import guard_caps
 
 _ASKED: tuple[tuple[Guard, tuple[Table, ...]], ...] = (
-    (guard_first_years, (budgets, frameworks)),
     (guard_payee_checks, (payee_accounts,)),
     (guard_applied_payees, (applications,)),
     (guard_sent_payees, (steps,)),
@@ -48,6 +44,7 @@ _ASKED: tuple[tuple[Guard, tuple[Table, ...]], ...] = (
 
 
 GUARDS: Guards = (
+    *rolling_budgets.GUARDS,
     *linked_receipts.GUARDS,
     *non_tax_receipts.GUARDS,
     *collection_accounts.GUARDS,
