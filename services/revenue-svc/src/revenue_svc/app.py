@@ -22,7 +22,7 @@ from .topics.budgets import routes as budget_routes
 from .topics.budgets.book import BOOKS as BUDGET_BOOKS
 from .topics.clearing.book import CLEARING_STATEMENTS
 from .topics.collection_meetings.book import BOOKS as MEETING_BOOKS
-from .topics.comparable_bases.book import BASE_RESTATEMENTS
+from .topics.comparable_bases.book import BOOKS as RESTATEMENT_BOOKS
 from .topics.direct_funds.book import BOOKS as DIRECT_FUND_BOOKS
 from .topics.enterprise_subsidies.book import BOOKS as SUBSIDY_BOOKS
 from .topics.general_outlays.book import OUTLAY_CUT_TARGETS
@@ -38,7 +38,7 @@ from .topics.tax_relief import routes as relief_routes
 from .topics.tax_relief.book import BOOKS as RELIEF_BOOKS
 from .topics.tax_sources import routes as tax_source_routes
 from .topics.tax_sources.book import BOOKS as TAX_SOURCE_BOOKS
-from .topics.three_guarantees.book import GUARANTEE_NEEDS
+from .topics.three_guarantees.book import BOOKS as GUARANTEE_BOOKS
 from .topics.three_public.book import THREE_PUBLIC_CAPS
 from .topics.township_finance.book import BOOKS as TOWNSHIP_BOOKS
 from .topics.township_treasury.book import BOOKS as TOWNSHIP_TREASURY_BOOKS
@@ -53,7 +53,7 @@ _BOOKS: tuple[Book[Any], ...] = (
     ENTERPRISES,
     HOUSEHOLDS,
     *RECEIPT_BOOKS,
-    BASE_RESTATEMENTS,
+    *RESTATEMENT_BOOKS,
     *NON_TAX_BOOKS,
     *TAX_SOURCE_BOOKS,
     *MEETING_BOOKS,
@@ -62,7 +62,7 @@ _BOOKS: tuple[Book[Any], ...] = (
     *UPPER_FUND_BOOKS,
     *BUDGET_BOOKS,
     *ROLLING_BUDGET_BOOKS,
-    GUARANTEE_NEEDS,
+    *GUARANTEE_BOOKS,
     OUTLAY_CUT_TARGETS,
     THREE_PUBLIC_CAPS,
     *PAYMENT_BOOKS,

@@ -45,7 +45,9 @@ _SUBJECTS = {
 NOTICE = Term("缴款书", "notice", CATALOGUE)
 ASKED_FOR = NOTICE._replace(clause=SEPARATION)
 """The notice that a payment names: without one nothing is collected."""
-PAYMENT = Term("缴款书的缴款", "payment of the notice", SEPARATION)
+PAYMENT = Term(
+    "缴款书的缴款", "payment of the notice", SEPARATION, "分期缴纳的请分期开具缴款书", "instalments take a notice each"
+)
 
 
 def check_item(entry: CollectionItemEntry) -> Iterator[Finding]:
