@@ -173,7 +173,10 @@ async def test_a_deficit_of_a_fen_raises_the_alert_and_its_balance_closes_it(
 async def test_a_dry_run_says_what_may_still_be_spent_and_writes_nothing(
     client: httpx.AsyncClient, budget: Budget
 ) -> None:
-    await enter(client, budget("B1"), budget("B2", **SPENT, amount="400.00"))
+    approved = (budget("B1"), budget("B2", **SPENT, amount="400.00"))
+    answer = await post(client, *approved, dry_run=True)
+    assert answer.json()["headroom"] == {"2021 general_public_budget": "600.00"}
+    await enter(client, *approved)
     answer = await post(client, budget("A1", **ADJUSTED, amount="-50.00"), dry_run=True)
     assert answer.json()["headroom"] == {"2021 general_public_budget": "550.00"}
     assert refusal(await post(client, budget("B3"), dry_run=True)) == [REPEATED]
