@@ -15,7 +15,12 @@ async def enter(client: httpx.AsyncClient, book: str, *bodies: Body) -> list[str
 
 
 async def refused(client: httpx.AsyncClient, path: str, body: Body) -> list[str]:
-    """The codes of a refusal, which a dry run foretells, with clauses and texts in both languages."""
+    """The codes of a refusal."""
+    return [code for code, _ in await refused_on(client, path, body)]
+
+
+async def refused_on(client: httpx.AsyncClient, path: str, body: Body) -> list[tuple[str, str | None]]:
+    """Codes and fields of a refusal, which a dry run foretells, with clauses and texts in both languages."""
     tried = await client.post(f"/v1/{path}", json=body, params={"dry_run": True})
     answer = await client.post(f"/v1/{path}", json=body)
     assert (answer.status_code, answer.json()["code"]) == (409, "rule_broken"), answer.text
@@ -25,7 +30,7 @@ async def refused(client: httpx.AsyncClient, path: str, body: Body) -> list[str]
         assert finding["clause"]["document"]
         assert finding["message_zh"]
         assert finding["message_en"].isascii()
-    return [finding["code"] for finding in answer.json()["findings"]]
+    return [(finding["code"], finding["field"]) for finding in answer.json()["findings"]]
 
 
 async def figure(client: httpx.AsyncClient, name: str, period: str) -> tuple[str | None, str]:

@@ -94,7 +94,12 @@ async def verified_lead(client: httpx.AsyncClient, number: str = "L1", **changes
 
 
 async def refused(client: httpx.AsyncClient, book: str, body: Body) -> str:
-    """The code of the first finding, the same in a dry run as in the write; each with its clause and both languages."""
+    """The code of the first finding."""
+    return (await refused_on(client, book, body))[0]
+
+
+async def refused_on(client: httpx.AsyncClient, book: str, body: Body) -> tuple[str, str | None]:
+    """Code and field of the first finding, the same dry as in the write; each with its clause and both languages."""
     dry = await client.post(f"/v1/{book}", json=body, params={"dry_run": True})
     answer = await client.post(f"/v1/{book}", json=body)
     assert answer.status_code == 409, answer.text
@@ -104,8 +109,7 @@ async def refused(client: httpx.AsyncClient, book: str, body: Body) -> str:
         assert finding["clause"]["document"]
         assert finding["message_zh"]
         assert finding["message_en"]
-    code: str = findings[0]["code"]
-    return code
+    return findings[0]["code"], findings[0]["field"]
 
 
 async def change(client: httpx.AsyncClient, book: str, ref: str, entry: Body | None) -> httpx.Response:
@@ -118,10 +122,17 @@ async def change(client: httpx.AsyncClient, book: str, ref: str, entry: Body | N
 
 
 async def change_refused(client: httpx.AsyncClient, book: str, ref: str, entry: Body | None) -> str:
+    return (await change_refused_on(client, book, ref, entry))[0]
+
+
+async def change_refused_on(
+    client: httpx.AsyncClient, book: str, ref: str, entry: Body | None
+) -> tuple[str, str | None]:
+    """Code and field of the first finding on a correction, or on a void."""
     answer = await change(client, book, ref, entry)
     assert answer.status_code == 409, answer.text
-    code: str = answer.json()["findings"][0]["code"]
-    return code
+    finding = answer.json()["findings"][0]
+    return finding["code"], finding["field"]
 
 
 async def figure(client: httpx.AsyncClient, name: str, period: str = "2021-12", **params: Any) -> str | None:

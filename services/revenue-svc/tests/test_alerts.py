@@ -1,29 +1,29 @@
 """Alerts and claims: raised, changed and closed by the writes that cause them and by the month's evaluation."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import replace
 from decimal import Decimal
+from typing import Any
 
 import asyncpg
 import httpx
 import pytest
 from fastapi import FastAPI
-from sqlalchemy import func, select
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy import Select, and_, func, select
 
 from bureau_common.kit.app import create_service
-from bureau_common.kit.books.guards import Guarded
-from bureau_common.kit.books.old import Touched, standing
+from bureau_common.kit.books.guards import Guard, Scope
 from bureau_common.kit.figures.claims import Claim, Evidence, Watch
 from bureau_common.schemas.alerts import Cause
 from bureau_common.schemas.findings import Clause
+from bureau_common.schemas.terms import AlertOn, Told
 from bureau_common.testing.fixtures import NewDatabase, client_of
 from bureau_common.testing.issuer import Issuer
 from revenue_svc.reference.metadata import metadata
 from revenue_svc.reference.subjects import SUBJECTS
 from revenue_svc.settings import Settings
-from revenue_svc.topics.receipts.book import RECEIPTS
+from revenue_svc.topics.receipts.book import BOOKS
 from revenue_svc.topics.receipts.figures import FIGURES
 from revenue_svc.topics.receipts.rules import GROWTH_BASE
 
@@ -31,19 +31,22 @@ Receipt = Callable[..., dict[str, object]]
 CLAUSE = Clause(document="《测试规定》", article="第一条", verified=False)
 BIG = Decimal(10_000)
 YTD, SHARE = "revenue.tax_revenue.ytd", "revenue.tax_revenue.share_pct"
+(RECEIPTS,) = BOOKS
 table = RECEIPTS.table
 
 
-async def _guard(session: AsyncSession, touched: Touched) -> Guarded:
-    """What a unit received in all: an alert above BIG, a red one above twice of it."""
-    units = select(table.c.reporting_unit).where(touched.rows(table))
-    sums = select(table.c.reporting_unit, func.sum(table.c.amount)).where(
-        standing(table), table.c.reporting_unit.in_(units)
-    )
-    rows = await session.execute(sums.group_by(table.c.reporting_unit))
-    found = {row.reporting_unit: row[1] for row in rows}
-    touched_units: Sequence[str] = (await session.scalars(units)).all()
-    return Guarded(alerts={("big_unit", unit): _cause(found.get(unit, Decimal(0))) for unit in touched_units})
+def _ask(scope: Scope) -> Select[Any]:
+    """What each touched unit received in all."""
+    units = scope.keys((table.c.reporting_unit,)).subquery()
+    (unit,) = units.c
+    amount = func.coalesce(func.sum(table.c.amount), 0)
+    standing = and_(scope.live(table), table.c.reporting_unit == unit)
+    return select(unit, amount).select_from(units.outerjoin(table, standing)).group_by(unit).order_by(unit)
+
+
+def _say(unit: str, amount: Decimal) -> Iterator[Told]:
+    """An alert above BIG, a red one above twice of it."""
+    yield AlertOn("big_unit", unit, _cause(amount))
 
 
 def _cause(amount: Decimal) -> Cause | None:
@@ -78,7 +81,7 @@ def app(new_database: NewDatabase, issuer: Issuer) -> FastAPI:
         title="t",
         description="d",
         metadata=metadata,
-        books=[SUBJECTS, replace(RECEIPTS, guard=_guard)],
+        books=[SUBJECTS, replace(RECEIPTS, guards=(Guard((table,), _ask, _say, limit=None),))],
         figures=FIGURES,
         claims=[
             Claim("C90", "占比过六成", "占比不足六成", (SHARE,), lambda seen: seen.exact(SHARE) >= 60),

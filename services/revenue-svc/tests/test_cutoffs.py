@@ -13,9 +13,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bureau_common.kit.books.writes import Pending, seal
 from bureau_common.kit.journal.journal import next_change_id
-from revenue_svc.topics.receipts.book import RECEIPTS
+from revenue_svc.topics.receipts.book import BOOKS
 from revenue_svc.topics.receipts.schemas import ReceiptEntry
 
+(RECEIPTS,) = BOOKS
 Body = dict[str, object]
 Receipt = Callable[..., Body]
 State = dict[str, Body]

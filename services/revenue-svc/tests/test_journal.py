@@ -16,9 +16,10 @@ from bureau_common.kit.books.writes import Pending, enter, seal
 from bureau_common.kit.journal.journal import take_lock
 from bureau_common.kit.web import sessions
 from bureau_common.testing.issuer import Issuer
-from revenue_svc.topics.receipts.book import RECEIPTS
+from revenue_svc.topics.receipts.book import BOOKS
 from revenue_svc.topics.receipts.schemas import ReceiptEntry
 
+(RECEIPTS,) = BOOKS
 Receipt = Callable[..., dict[str, object]]
 JOURNAL_LOCK = "select pg_advisory_lock(20210, 1)"
 WRITERS, WRITES = 32, 10

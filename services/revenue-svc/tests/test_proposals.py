@@ -16,9 +16,10 @@ from bureau_common.testing.issuer import Issuer
 from revenue_svc.reference.metadata import metadata
 from revenue_svc.reference.subjects import SUBJECTS
 from revenue_svc.settings import Settings
-from revenue_svc.topics.receipts.book import RECEIPTS
+from revenue_svc.topics.receipts.book import BOOKS
 from revenue_svc.topics.receipts.figures import FIGURES
 
+(RECEIPTS,) = BOOKS
 Body = dict[str, object]
 Receipt = Callable[..., Body]
 Send = Callable[..., Awaitable[httpx.Response]]

@@ -19,10 +19,10 @@ from .summary.figures import FIGURES
 from .summary.parameters import PARAMETERS
 from .summary.watches import WATCHES
 from .topics.budgets import routes as budget_routes
-from .topics.budgets.book import BUDGETS
+from .topics.budgets.book import BOOKS as BUDGET_BOOKS
 from .topics.clearing.book import CLEARING_STATEMENTS
 from .topics.collection_meetings.book import BOOKS as MEETING_BOOKS
-from .topics.comparable_bases.book import BASE_RESTATEMENTS
+from .topics.comparable_bases.book import BOOKS as RESTATEMENT_BOOKS
 from .topics.direct_funds.book import BOOKS as DIRECT_FUND_BOOKS
 from .topics.enterprise_subsidies.book import BOOKS as SUBSIDY_BOOKS
 from .topics.general_outlays.book import OUTLAY_CUT_TARGETS
@@ -31,14 +31,14 @@ from .topics.non_tax.book import BOOKS as NON_TAX_BOOKS
 from .topics.payee_accounts.book import PAYEE_ACCOUNTS
 from .topics.payments import routes as payment_routes
 from .topics.payments.book import BOOKS as PAYMENT_BOOKS
-from .topics.receipts.book import RECEIPTS
-from .topics.rolling_budgets.book import ROLLING_BUDGETS
+from .topics.receipts.book import BOOKS as RECEIPT_BOOKS
+from .topics.rolling_budgets.book import BOOKS as ROLLING_BUDGET_BOOKS
 from .topics.rural_revitalization.book import BOOKS as RURAL_BOOKS
 from .topics.tax_relief import routes as relief_routes
 from .topics.tax_relief.book import BOOKS as RELIEF_BOOKS
 from .topics.tax_sources import routes as tax_source_routes
 from .topics.tax_sources.book import BOOKS as TAX_SOURCE_BOOKS
-from .topics.three_guarantees.book import GUARANTEE_NEEDS
+from .topics.three_guarantees.book import BOOKS as GUARANTEE_BOOKS
 from .topics.three_public.book import THREE_PUBLIC_CAPS
 from .topics.township_finance.book import BOOKS as TOWNSHIP_BOOKS
 from .topics.township_treasury.book import BOOKS as TOWNSHIP_TREASURY_BOOKS
@@ -52,17 +52,17 @@ _BOOKS: tuple[Book[Any], ...] = (
     SUBJECTS,
     ENTERPRISES,
     HOUSEHOLDS,
-    RECEIPTS,
-    BASE_RESTATEMENTS,
+    *RECEIPT_BOOKS,
+    *RESTATEMENT_BOOKS,
     *NON_TAX_BOOKS,
     *TAX_SOURCE_BOOKS,
     *MEETING_BOOKS,
     *KEY_PROJECT_BOOKS,
     *RELIEF_BOOKS,
     *UPPER_FUND_BOOKS,
-    BUDGETS,
-    ROLLING_BUDGETS,
-    GUARANTEE_NEEDS,
+    *BUDGET_BOOKS,
+    *ROLLING_BUDGET_BOOKS,
+    *GUARANTEE_BOOKS,
     OUTLAY_CUT_TARGETS,
     THREE_PUBLIC_CAPS,
     *PAYMENT_BOOKS,

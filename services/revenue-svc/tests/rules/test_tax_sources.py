@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from revenue_svc.topics.tax_sources.rules import Thresholds, fold, is_lead, step
+from revenue_svc.topics.tax_sources.rules import LEAD_WAY, Thresholds, is_lead
 from revenue_svc.topics.tax_sources.schemas import LeadAction, LeadState
 
 THRESHOLDS = Thresholds(Decimal("10000.00"), Decimal(10))
@@ -41,7 +41,9 @@ def test_whoever_declares_more_is_never_a_lead_for_it(implied: Decimal, declared
 
 def test_a_lead_ends_in_receipts_or_in_a_reason_and_nothing_else_leads_there() -> None:
     possible = {
-        (state, action): after for state, action in product(LeadState, LeadAction) if (after := step(state, action))
+        (state, action): after
+        for state, action in product(LeadState, LeadAction)
+        if (after := LEAD_WAY.steps.get((state, action)))
     }
     assert possible == {
         (LeadState.FOUND, LeadAction.ASSIGN): LeadState.ASSIGNED,
@@ -55,9 +57,9 @@ def test_a_lead_ends_in_receipts_or_in_a_reason_and_nothing_else_leads_there() -
     }
 
 
-@given(st.lists(st.sampled_from([action.value for action in LeadAction]), max_size=8))
-def test_no_sequence_both_realises_and_dismisses(actions: Sequence[str]) -> None:
-    _, refused = fold(actions)
+@given(st.lists(st.sampled_from(LeadAction), max_size=8))
+def test_no_sequence_both_realises_and_dismisses(actions: Sequence[LeadAction]) -> None:
+    _, refused = LEAD_WAY.follow(actions)
     if refused is None:
         assert not {"realise", "dismiss"} <= set(actions)
         assert "realise" not in actions or list(actions).index("verify") < list(actions).index("realise")

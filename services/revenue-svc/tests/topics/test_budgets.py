@@ -11,7 +11,7 @@ from revenue_svc.topics.budgets.schemas import BudgetEntry
 
 Body = dict[str, object]
 Budget = Callable[..., Body]
-REPEATED, EARLY = "budget_line_repeated", "budget_adjusted_before_approval"
+REPEATED, EARLY = "repeated", "budget_adjusted_before_approval"
 SPENT = {"item": "own_expenditure", "subject": "205"}
 ADJUSTED = {"stage": "adjustment", "business_date": "2021-08-31", "resolution_no": "区人常〔2021〕9号"}
 
@@ -173,7 +173,10 @@ async def test_a_deficit_of_a_fen_raises_the_alert_and_its_balance_closes_it(
 async def test_a_dry_run_says_what_may_still_be_spent_and_writes_nothing(
     client: httpx.AsyncClient, budget: Budget
 ) -> None:
-    await enter(client, budget("B1"), budget("B2", **SPENT, amount="400.00"))
+    approved = (budget("B1"), budget("B2", **SPENT, amount="400.00"))
+    answer = await post(client, *approved, dry_run=True)
+    assert answer.json()["headroom"] == {"2021 general_public_budget": "600.00"}
+    await enter(client, *approved)
     answer = await post(client, budget("A1", **ADJUSTED, amount="-50.00"), dry_run=True)
     assert answer.json()["headroom"] == {"2021 general_public_budget": "550.00"}
     assert refusal(await post(client, budget("B3"), dry_run=True)) == [REPEATED]

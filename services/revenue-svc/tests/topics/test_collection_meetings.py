@@ -63,9 +63,9 @@ async def test_a_meeting_counts_once_whatever_the_number_of_its_issues(client: h
     ("body", "code"),
     [
         (issue("I2", due_on="2021-02-28"), "meeting_issue_due"),
-        (issue("I1", source_ref="X"), "record_repeated"),
-        (issue("I2", business_date="2021-03-02"), "meeting_differs"),
-        (issue("I2", bodies="财政、税务"), "meeting_differs"),
+        (issue("I1", source_ref="X"), "repeated"),
+        (issue("I2", business_date="2021-03-02"), "differs"),
+        (issue("I2", bodies="财政、税务"), "differs"),
     ],
 )
 async def test_an_issue_is_due_after_its_meeting_and_stands_once(
@@ -76,10 +76,10 @@ async def test_an_issue_is_due_after_its_meeting_and_stands_once(
 
 
 async def test_a_result_stands_once_on_an_issue_and_not_before_its_meeting(client: httpx.AsyncClient) -> None:
-    assert await refused(client, RESULTS, outcome()) == "named_unknown"
+    assert await refused(client, RESULTS, outcome()) == "unknown"
     await enter(client, ISSUES, issue())
-    assert await refused(client, RESULTS, outcome(day="2021-02-28")) == "before_named"
+    assert await refused(client, RESULTS, outcome(day="2021-02-28")) == "too_early"
     await enter(client, RESULTS, outcome(day="2021-03-01"))
-    assert await refused(client, RESULTS, outcome(source_ref="X")) == "record_repeated"
-    assert await change_refused(client, ISSUES, "I1", None) == "named_unknown"
-    assert await change_refused(client, ISSUES, "I1", issue(business_date="2021-03-02")) == "before_named"
+    assert await refused(client, RESULTS, outcome(source_ref="X")) == "repeated"
+    assert await change_refused(client, ISSUES, "I1", None) == "unknown"
+    assert await change_refused(client, ISSUES, "I1", issue(business_date="2021-03-02")) == "too_early"

@@ -16,6 +16,7 @@ from tests.tax_source_rows import (
     Body,
     change,
     change_refused,
+    change_refused_on,
     enter,
     enterprise,
     lead,
@@ -23,6 +24,7 @@ from tests.tax_source_rows import (
     project_receipt,
     receipt,
     refused,
+    refused_on,
     result,
     step,
     verified_lead,
@@ -45,25 +47,24 @@ async def linkable(client: httpx.AsyncClient) -> None:
 
 @pytest.mark.parametrize("book", BOOKS)
 @pytest.mark.parametrize(
-    ("voucher", "link", "code"),
+    ("voucher", "link", "code", "field"),
     [
-        (None, {"voucher": "V9"}, "receipt_unknown"),
-        (receipt("V2", subject="10304"), {"voucher": "V2"}, "receipt_not_tax"),
-        (None, {"business_date": "2021-03-14"}, "receipt_date_differs"),
-        (None, {"business_date": "2021-03-16"}, "receipt_date_differs"),
-        (receipt("V2", "2021-02-28"), {"voucher": "V2", "business_date": "2021-02-28"}, "receipt_before_link"),
-        (receipt("V2", payer_code=TAXPAYERS[1]), {"voucher": "V2"}, "receipt_payer_differs"),
-        (None, {"amount": "1000.01"}, "receipt_overlinked"),
-        (receipt("V2", kind="refund"), {"voucher": "V2", "amount": "0.01"}, "receipt_overlinked"),
+        (None, {"voucher": "V9"}, "unknown", "voucher_no"),
+        (receipt("V2", subject="10304"), {"voucher": "V2"}, "receipt_not_tax", "voucher_no"),
+        (None, {"business_date": "2021-03-14"}, "differs", "business_date"),
+        (None, {"business_date": "2021-03-16"}, "differs", "business_date"),
+        (receipt("V2", "2021-02-28"), {"voucher": "V2", "business_date": "2021-02-28"}, "too_early", "business_date"),
+        (receipt("V2", payer_code=TAXPAYERS[1]), {"voucher": "V2"}, "differs", "voucher_no"),
+        (None, {"amount": "1000.01"}, "not_covered", "amount"),
+        (receipt("V2", kind="refund"), {"voucher": "V2", "amount": "0.01"}, "not_covered", "amount"),
     ],
 )
 async def test_a_link_that_its_voucher_does_not_bear_is_refused(
-    client: httpx.AsyncClient, book: str, voucher: Body | None, link: dict[str, str], code: str
+    client: httpx.AsyncClient, book: str, voucher: Body | None, link: dict[str, str], code: str, field: str
 ) -> None:
     if voucher is not None:
         await enter(client, "receipts", voucher)
-    expected = "too_early" if (book, code) == ("key-project-receipts", "receipt_before_link") else code
-    assert await refused(client, book, LINKS[book]("L1", **link)) == expected
+    assert await refused_on(client, book, LINKS[book]("L1", **link)) == (code, field)
     assert (await client.get(f"/v1/{book}")).json()["items"] == []
 
 
@@ -94,7 +95,7 @@ async def test_a_voucher_bears_its_tax_to_the_fen_and_the_day_and_payer_that_fit
 async def test_leads_share_a_voucher_and_a_project_may_bring_the_same_tax(client: httpx.AsyncClient) -> None:
     await verified_lead(client, "L2", subject="10104")
     await enter(client, "lead-results", result("L1", amount="600.00"))
-    assert await refused(client, "lead-results", result("L2", amount="400.01")) == "receipt_overlinked"
+    assert await refused(client, "lead-results", result("L2", amount="400.01")) == "not_covered"
     await enter(client, "lead-results", result("L2", amount="400.00"))
     await enter(client, "key-project-receipts", project_receipt("L1", amount="1000.00"))
 
@@ -103,17 +104,17 @@ async def test_a_receipt_keeps_what_is_linked_to_it(
     client: httpx.AsyncClient, is_verified: Callable[[], Awaitable[bool]]
 ) -> None:
     await enter(client, "lead-results", result(amount="400.00"))
-    assert await change_refused(client, "receipts", "V1", None) == "receipt_unknown"
-    for changes, code in (
-        ({"amount": "399.99"}, "receipt_overlinked"),
-        ({"subject": "10304"}, "receipt_not_tax"),
-        ({"business_date": "2021-03-16"}, "receipt_date_differs"),
-        ({"voucher_no": "V2"}, "receipt_unknown"),
-        ({"payer_code": TAXPAYERS[1]}, "receipt_payer_differs"),
+    assert await change_refused(client, "receipts", "V1", None) == "unknown"
+    for changes, code, field in (
+        ({"amount": "399.99"}, "not_covered", "amount"),
+        ({"subject": "10304"}, "receipt_not_tax", "voucher_no"),
+        ({"business_date": "2021-03-16"}, "differs", "business_date"),
+        ({"voucher_no": "V2"}, "unknown", "voucher_no"),
+        ({"payer_code": TAXPAYERS[1]}, "differs", "voucher_no"),
     ):
-        assert await change_refused(client, "receipts", "V1", {**receipt(), **changes}) == code
+        assert await change_refused_on(client, "receipts", "V1", {**receipt(), **changes}) == (code, field)
     back = receipt("V1", source_ref="V1b", kind="correction", amount="-600.01")
-    assert await refused(client, "receipts", back) == "receipt_overlinked"
+    assert await refused(client, "receipts", back) == "not_covered"
     assert (await change(client, "receipts", "V1", receipt(amount="400.00"))).status_code == 200
     assert (await change(client, "lead-results", "L1/V1", None)).status_code == 200
     assert (await change(client, "receipts", "V1", None)).status_code == 200
@@ -126,11 +127,11 @@ async def test_a_lead_or_project_that_moves_keeps_fitting_its_receipts(client: h
     await enter(client, "lead-results", result("L2"))
     await enter(client, "key-project-receipts", project_receipt("L1"))
     moved = {"subject": "10104", "credit_code": TAXPAYERS[1], "business_date": "2021-01-05"}
-    assert await change_refused(client, "tax-leads", "L2", lead("L2", **moved)) == "receipt_payer_differs"
+    assert await change_refused_on(client, "tax-leads", "L2", lead("L2", **moved)) == ("differs", "voucher_no")
     late = project("L1", business_date="2021-03-16")
     assert await change_refused(client, "key-projects", "L1", late) == "too_early"
     other = project("L1", business_date="2021-03-01", credit_code=TAXPAYERS[1])
-    assert await change_refused(client, "key-projects", "L1", other) == "receipt_payer_differs"
+    assert await change_refused_on(client, "key-projects", "L1", other) == ("differs", "voucher_no")
     assert (await change(client, "key-projects", "L1", project("L1", business_date="2021-03-15"))).status_code == 200
 
 
@@ -159,7 +160,7 @@ async def test_writers_on_one_voucher_use_it_up_to_the_fen_and_no_further(
     )  # fmt: skip
     assert sorted(answer.status_code for answer in answers) == [201] * 10 + [409] * (WRITERS - 10)
     refused_with = {answer.json()["findings"][0]["code"] for answer in answers if answer.status_code == 409}
-    assert refused_with == {"receipt_overlinked"}
+    assert refused_with == {"not_covered"}
     assert await linked(superuser) == 1000
 
 

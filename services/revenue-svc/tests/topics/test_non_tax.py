@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from bureau_common.testing.issuer import Issuer
-from tests.account_writes import Body, enter, figure, open_alerts, refused
+from tests.account_writes import Body, enter, figure, open_alerts, refused, refused_on
 
 Receipt = Callable[..., Body]
 UNIT = "340311"
@@ -139,22 +139,22 @@ async def test_the_days_are_a_parameter_of_the_day_of_issue(client: httpx.AsyncC
 
 async def test_a_notice_is_paid_once_in_full_by_its_unit_where_its_item_says(client: httpx.AsyncClient) -> None:
     await enter(client, "collection-items", item())
-    assert await refused(client, "notice-payments", payment()) == ["notice_unknown"]
+    assert await refused(client, "notice-payments", payment()) == ["unknown"]
     (issued,) = await enter(client, "payment-notices", notice())
-    assert await refused(client, "payment-notices", notice("N9", notice_no="N1")) == ["notice_repeated"]
-    for changes, code in (
-        ({"business_date": "2021-02-28"}, "paid_before_notice"),
-        ({"amount": "99.99"}, "notice_amount_differs"),
-        ({"amount": "100.01"}, "notice_amount_differs"),
-        ({"destination": "fiscal_special_account"}, "paid_to_other_destination"),
-        ({"reporting_unit": "340312"}, "other_unit"),
+    assert await refused(client, "payment-notices", notice("N9", notice_no="N1")) == ["repeated"]
+    for changes, code, field in (
+        ({"business_date": "2021-02-28"}, "too_early", "business_date"),
+        ({"amount": "99.99"}, "differs", "amount"),
+        ({"amount": "100.01"}, "differs", "amount"),
+        ({"destination": "fiscal_special_account"}, "differs", "destination"),
+        ({"reporting_unit": "340312"}, "differs", "reporting_unit"),
     ):
-        assert await refused(client, "notice-payments", payment(**changes)) == [code]
+        assert await refused_on(client, "notice-payments", payment(**changes)) == [(code, field)]
     (paid,) = await enter(client, "notice-payments", payment(business_date="2021-03-01"))
-    assert await refused(client, "notice-payments", payment("P2")) == ["notice_paid_twice"]
+    assert await refused(client, "notice-payments", payment("P2")) == ["repeated"]
     other = {"reason": "金额有误", "entry": notice(amount="100.01")}
-    assert await refused(client, f"payment-notices/{issued}/correct", other) == ["notice_amount_differs"]
-    assert await refused(client, f"payment-notices/{issued}/void", {"reason": "重复开具"}) == ["notice_unknown"]
+    assert await refused_on(client, f"payment-notices/{issued}/correct", other) == [("differs", "amount")]
+    assert await refused(client, f"payment-notices/{issued}/void", {"reason": "重复开具"}) == ["unknown"]
     assert (await client.post(f"/v1/notice-payments/{paid}/void", json={"reason": "银行退票"})).status_code == 200
     assert (await client.post(f"/v1/payment-notices/{issued}/void", json={"reason": "重复开具"})).status_code == 200
 
@@ -166,7 +166,7 @@ async def test_a_changed_destination_of_an_item_is_refused_while_payments_went_e
     await enter(client, "payment-notices", notice())
     await enter(client, "notice-payments", payment())
     other = {"reason": "缴入方式变更", "entry": item(destination="fiscal_special_account")}
-    assert await refused(client, f"collection-items/{listed}/correct", other) == ["paid_to_other_destination"]
+    assert await refused_on(client, f"collection-items/{listed}/correct", other) == [("differs", "destination")]
 
 
 async def test_nothing_is_collected_into_a_units_own_account(client: httpx.AsyncClient) -> None:

@@ -73,10 +73,10 @@ async def alerts(client: httpx.AsyncClient, code: str = "rolling_budget_differs"
         (line(fiscal_year=2020), "rolling_budget_year"),
         (line(fiscal_year=2023), None),
         (line(fiscal_year=2024), "rolling_budget_year"),
-        (line(business_date="2019-12-31"), "rolling_budget_date"),
+        (line(business_date="2019-12-31"), "outside_year"),
         (line(business_date="2020-01-01"), None),
         (line(business_date="2021-12-31"), None),
-        (line(business_date="2022-01-01"), "rolling_budget_date"),
+        (line(business_date="2022-01-01"), "outside_year"),
         (line(amount="-0.01"), "rolling_budget_amount"),
         (line(amount="0.00"), None),
         (line(functional_class="230"), "rolling_budget_class"),
@@ -103,7 +103,7 @@ async def test_versions_follow_each_other_in_number_and_in_time(client: httpx.As
 
 async def test_a_line_stands_once_a_version_and_never_falls_below_nothing(client: httpx.AsyncClient) -> None:
     await enter(client, "rolling-budgets", line())
-    assert await blocks(client, line("L2")) == ["rolling_budget_repeated"]
+    assert await blocks(client, line("L2")) == ["repeated"]
     others = [{"reporting_unit": "340399"}, {"fiscal_year": 2022}, {"functional_class": "210"}]
     for number, other in enumerate(others, 3):
         assert await blocks(client, line(f"L{number}", **other)) == []

@@ -76,7 +76,7 @@ async def test_a_comparison_is_entered_as_a_lead_and_is_gone_then(client: httpx.
     assert await comparisons(client) == []
     again = await client.post("/v1/tax-leads", json=body)
     assert (again.status_code, again.json()["change_no"]) == (200, None)
-    assert await refused(client, "tax-leads", {**body, "source_ref": "other", "lead_no": "other"}) == "record_repeated"
+    assert await refused(client, "tax-leads", {**body, "source_ref": "other", "lead_no": "other"}) == "repeated"
     await change(client, "tax-leads", str(reference), None)
     assert len(await comparisons(client)) == 1
 
@@ -169,8 +169,8 @@ async def test_facts_come_as_the_file_that_a_department_sends(client: httpx.Asyn
         ("tax-lead-steps", step("L1", "dismiss", grounds=None), "lead_grounds"),
         ("tax-lead-steps", step("L1", "assign", grounds="停产"), "lead_grounds"),
         ("tax-lead-steps", step("L1", "realise"), None),
-        ("tax-lead-steps", step("L1", "assign"), "lead_unknown"),
-        ("lead-results", result(), "lead_unknown"),
+        ("tax-lead-steps", step("L1", "assign"), "unknown"),
+        ("lead-results", result(), "unknown"),
         ("lead-results", result(amount="0.00"), None),
     ],
 )
@@ -193,12 +193,12 @@ async def test_the_first_day_of_a_tax_period_is_no_day_too_early(client: httpx.A
 async def test_taxpayers_stand_in_the_register_and_numbers_once(client: httpx.AsyncClient) -> None:
     await change(client, "enterprises", TAXPAYERS[2], None)
     for book, body in (("third-party-facts", fact()), ("declared-taxes", declared()), ("tax-leads", lead())):
-        assert await refused(client, book, {**body, "credit_code": TAXPAYERS[2]}) == "enterprise_unknown"
+        assert await refused(client, book, {**body, "credit_code": TAXPAYERS[2]}) == "unknown"
     await enter(client, "declared-taxes", declared())
-    assert await refused(client, "declared-taxes", {**declared(), "source_ref": "X"}) == "record_repeated"
+    assert await refused(client, "declared-taxes", {**declared(), "source_ref": "X"}) == "repeated"
     await enter(client, "tax-leads", lead())
-    assert await refused(client, "tax-leads", {**lead(subject="10104"), "source_ref": "X"}) == "record_repeated"
-    assert await refused(client, "tax-leads", lead("L2")) == "record_repeated"
+    assert await refused(client, "tax-leads", {**lead(subject="10104"), "source_ref": "X"}) == "repeated"
+    assert await refused(client, "tax-leads", lead("L2")) == "repeated"
     await enter(client, "tax-leads", lead("L3", tax_period="2021-02"))
 
 
@@ -212,24 +212,24 @@ async def test_a_lead_goes_from_found_to_its_end_and_no_other_way(
     await enter(client, "receipts", receipt())
     await enter(client, "tax-leads", lead(), lead("L2", subject="10104"))
     assert await state() == ("found", "0.00", None, None)
-    assert await refused(client, "tax-lead-steps", step("L1", "verify")) == "lead_step_impossible"
-    assert await refused(client, "tax-lead-steps", step("L1", "assign", "2021-02-28")) == "lead_step_early"
+    assert await refused(client, "tax-lead-steps", step("L1", "verify")) == "step_out_of_order"
+    assert await refused(client, "tax-lead-steps", step("L1", "assign", "2021-02-28")) == "too_early"
     await enter(client, "tax-lead-steps", step("L1", "assign", "2021-03-01"))
     assert await state() == ("assigned", "0.00", "第一税务所", None)
-    assert await refused(client, "lead-results", result()) == "lead_step_impossible"
+    assert await refused(client, "lead-results", result()) == "step_out_of_order"
     moved = step("L1", "assign", "2021-03-02", source_ref="again", handler="第二税务所")
     await enter(client, "tax-lead-steps", moved, step("L1", "verify"))
     assert await state() == ("verified", "0.00", "第二税务所", None)
     await enter(client, "lead-results", result())
     assert await state() == ("realised", "400.00", "第二税务所", None)
-    assert await refused(client, "tax-lead-steps", step("L1", "dismiss", "2021-03-31")) == "lead_step_impossible"
-    assert await refused(client, "lead-results", result(source_ref="X")) == "record_repeated"
+    assert await refused(client, "tax-lead-steps", step("L1", "dismiss", "2021-03-31")) == "step_out_of_order"
+    assert await refused(client, "lead-results", result(source_ref="X")) == "repeated"
     await enter(client, "tax-lead-steps", step("L2", "dismiss"))
     assert await state("L2") == ("dismissed", "0.00", None, "季节性停产")
-    assert await refused(client, "tax-lead-steps", step("L2", "assign", "2021-03-06")) == "lead_step_impossible"
+    assert await refused(client, "tax-lead-steps", step("L2", "assign", "2021-03-06")) == "step_out_of_order"
     for book, ref in (("tax-lead-steps", "L1/verify"), ("tax-leads", "L1")):
-        assert await change_refused(client, book, ref, None) in ("lead_step_impossible", "lead_unknown")
-    assert await change_refused(client, "tax-leads", "L1", lead(business_date="2021-03-02")) == "lead_step_early"
+        assert await change_refused(client, book, ref, None) in ("step_out_of_order", "unknown")
+    assert await change_refused(client, "tax-leads", "L1", lead(business_date="2021-03-02")) == "too_early"
     assert await is_verified()
 
 

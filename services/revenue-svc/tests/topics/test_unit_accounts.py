@@ -37,23 +37,23 @@ async def test_no_account_without_an_approval_that_came_before(client: httpx.Asy
     ):
         assert await refused(client, "unit-accounts", account(**changes)) == [code]
     await enter(client, "unit-accounts", account(approved_on="2020-05-01"))
-    assert await refused(client, "unit-accounts", account("A2", account_no="622200000001")) == ["account_registered"]
+    assert await refused(client, "unit-accounts", account("A2", account_no="622200000001")) == ["repeated"]
 
 
 async def test_an_account_is_closed_empty_once_and_nothing_follows(client: httpx.AsyncClient) -> None:
-    assert await refused(client, "unit-account-events", event()) == ["account_unknown"]
+    assert await refused(client, "unit-account-events", event()) == ["unknown"]
     (opened,) = await enter(client, "unit-accounts", account())
     for body, code in (
-        (event(day="2020-04-30"), "event_before_opening"),
+        (event(day="2020-04-30"), "too_early"),
         (event(last_movement_on="2021-03-02"), "movement_after_event"),
         (event(kind="closed", balance="0.01"), "account_closed_with_balance"),
-        (event(reporting_unit="340312"), "other_unit"),
+        (event(reporting_unit="340312"), "differs"),
     ):
         assert await refused(client, "unit-account-events", body) == [code]
     await enter(client, "unit-account-events", event("E1", "closed"), event("E2", balance="3.00"))
     assert await refused(client, "unit-account-events", event("E3", day="2021-03-02")) == ["event_after_closing"]
-    assert await refused(client, "unit-account-events", event("E3", "closed")) == ["account_closed_twice"]
-    assert await refused(client, f"unit-accounts/{opened}/void", {"reason": "重复登记"}) == ["account_unknown"]
+    assert await refused(client, "unit-account-events", event("E3", "closed")) == ["repeated"]
+    assert await refused(client, f"unit-accounts/{opened}/void", {"reason": "重复登记"}) == ["unknown"]
     assert [await figure(client, OPEN, period) for period in ("2020-04", "2020-05", "2021-02", "2021-03")] == [
         (None, "not_reported"), ("1", "reported"), ("1", "reported"), ("0", "reported"),
     ]  # fmt: skip
@@ -82,11 +82,11 @@ async def test_an_account_is_inspected_once_a_year_from_the_year_after_its_openi
     await enter(client, "unit-account-events", event("E1", failed, "2021-01-01"))
     assert list(await open_alerts(client, "account_inspection_failed")) == ["622200000001"]
     again = event("E2", failed, "2021-02-01")
-    assert await refused(client, "unit-account-events", again) == ["inspected_twice"]
+    assert await refused(client, "unit-account-events", again) == ["step_out_of_order"]
     assert [(await figure(client, name, "2021-01"))[0] for name in (PCT, UNINSPECTED)] == ["100.000000000000", "0"]
     await enter(client, "unit-account-events", event("E2", passed, "2021-02-01"))
     assert await open_alerts(client, "account_inspection_failed") == {}
-    assert await refused(client, "unit-account-events", event("E3", failed, "2021-12-31")) == ["inspected_twice"]
+    assert await refused(client, "unit-account-events", event("E3", failed, "2021-12-31")) == ["step_out_of_order"]
     await enter(client, "unit-account-events", event("E3", passed, "2022-01-01"))
     assert [(await figure(client, UNINSPECTED, f"2021-{month}"))[0] for month in ("02", "12")] == ["0", "0"]
 

@@ -58,9 +58,12 @@ def warned(
     field: str | None = None,
     actual: object = None,
     expected: object = None,
+    *,
+    difference: object = None,
 ) -> Finding:
     """A strained rule: the write goes through, and the finding with it."""
-    return blocked(code, zh, en, clause, field, actual, expected).model_copy(update={"severity": "warn"})
+    found = blocked(code, zh, en, clause, field, actual, expected, difference=difference)
+    return found.model_copy(update={"severity": "warn"})
 
 
 def exceeded(

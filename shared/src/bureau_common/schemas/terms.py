@@ -10,11 +10,16 @@ REGISTER_FIRST = Clause(document="本系统登记规则：先登记、后引用�
 
 
 class Term(NamedTuple):
-    """The name of a kind of record in both languages (English as in the middle of a sentence), and the clause it rests on."""
+    """The name of a kind of record in both languages (English as in the middle of a sentence), and the clause it rests on.
+
+    `remedy` is the way out where one stands already, if there is another than to correct it.
+    """
 
     label_zh: str
     label_en: str
     clause: Clause = REGISTER_FIRST
+    remedy_zh: str = ""
+    remedy_en: str = ""
 
 
 class Cover(NamedTuple):

@@ -1,7 +1,7 @@
 """Alerts that the month's evaluation raises: non-tax notices overdue, unit accounts without the year's inspection."""
 
 from bureau_common.kit.figures.claims import Evidence, Watch
-from bureau_common.schemas.alerts import Cause
+from bureau_common.schemas.alerts import Cause, cause
 
 from ..topics.non_tax.figures import OVERDUE
 from ..topics.non_tax.rules import DUE, OVERDUE_ALERT
@@ -13,15 +13,8 @@ def _notices_overdue(seen: Evidence) -> Cause | None:
     count = seen.exact(OVERDUE)
     if count == 0:
         return None
-    return Cause(
-        code=OVERDUE_ALERT,
-        level="yellow",
-        on=seen.period.last_day,
-        message_zh=f"有{count:f}份非税缴款书逾期未缴",
-        message_en=f"{count:f} notices of non-tax revenue are overdue",
-        clause=DUE,
-        figure_ids=(OVERDUE,),
-    )
+    zh, en = f"有{count:f}份非税缴款书逾期未缴", f"{count:f} notices of non-tax revenue are overdue"
+    return cause(OVERDUE_ALERT, "yellow", seen.period.last_day, zh, en, DUE, OVERDUE)
 
 
 def _accounts_uninspected(seen: Evidence) -> Cause | None:
@@ -29,15 +22,9 @@ def _accounts_uninspected(seen: Evidence) -> Cause | None:
     count, month = seen.exact(UNINSPECTED), seen.setting(INSPECTION_MONTH)
     if count == 0 or seen.period.month < month:
         return None
-    return Cause(
-        code=UNINSPECTED_ALERT,
-        level="yellow",
-        on=seen.period.last_day,
-        message_zh=f"应于{month:f}月底前完成年检的预算单位账户，尚有{count:f}个未年检",
-        message_en=f"{count:f} unit accounts lack the inspection due by the end of month {month:f}",
-        clause=APPROVAL,
-        figure_ids=(UNINSPECTED,),
-    )
+    zh = f"应于{month:f}月底前完成年检的预算单位账户，尚有{count:f}个未年检"
+    en = f"{count:f} unit accounts lack the inspection due by the end of month {month:f}"
+    return cause(UNINSPECTED_ALERT, "yellow", seen.period.last_day, zh, en, APPROVAL, UNINSPECTED)
 
 
 WATCHES = (

@@ -1,6 +1,7 @@
 """The figures that need more than one topic: growth against a base that may be restated."""
 
-from bureau_common.kit.figures.figures import Definition, Input, Measure, Selected, same_months_last_year, year_to_date
+from bureau_common.kit.figures.declaring import figure, topic_figures
+from bureau_common.kit.figures.figures import Input, Measure, Selected, same_months_last_year, year_to_date
 from bureau_common.kit.figures.formulas import difference, growth
 
 from ..topics.comparable_bases.figures import RESTATEMENTS
@@ -8,6 +9,11 @@ from ..topics.comparable_bases.schemas import RestatedMeasure
 from ..topics.payments.figures import EXPENDITURE
 from ..topics.receipts.figures import GENERAL
 from ..topics.receipts.rules import GROWTH_BASE
+
+_GROWTH_TEXT = (
+    "（本年累计－上年同期基数）÷上年同期基数×100，上年同期基数＝上年同期累计＋可比口径调整（选用时）；"
+    "基数不大于0时不计算"
+)
 
 
 def restatement(*restated: RestatedMeasure) -> Input:
@@ -25,46 +31,25 @@ def restatement(*restated: RestatedMeasure) -> Input:
     return Input(Selected(GROWTH_BASE, by_base.__getitem__), year_to_date, nil=True)
 
 
-_GROWTH_INPUTS = {
-    "revenue": Input(GENERAL, year_to_date),
-    "base": Input(GENERAL, same_months_last_year),
-    "restatement": restatement(RestatedMeasure.TAX_REVENUE, RestatedMeasure.NON_TAX_REVENUE),
-}
+_REVENUE_BASE = Input(GENERAL, same_months_last_year)
+_REVENUE_RESTATED = restatement(RestatedMeasure.TAX_REVENUE, RestatedMeasure.NON_TAX_REVENUE)
 
-FIGURES = (
-    Definition(
-        id="revenue.general_revenue.yoy_pct",
-        name_zh="一般公共预算收入同比",
-        display_unit="%",
-        basis="ytd",
-        inputs=_GROWTH_INPUTS,
-        formula=growth("revenue", "base", "restatement"),
-        formula_text="（本年累计－上年同期基数）÷上年同期基数×100，上年同期基数＝上年同期累计＋可比口径调整（选用时）；"
-        "基数不大于0时不计算",
-        formula_version=2,
+FIGURES = topic_figures(
+    "revenue",
+    figure(
+        "general_revenue.yoy_pct", "一般公共预算收入同比", "%", _GROWTH_TEXT,
+        growth("revenue", "base", "restatement"), version=2,
+        revenue=GENERAL, base=_REVENUE_BASE, restatement=_REVENUE_RESTATED,
     ),
-    Definition(
-        id="revenue.general_revenue.yoy_increase",
-        name_zh="一般公共预算收入增收额",
-        display_unit="万元",
-        basis="ytd",
-        inputs=_GROWTH_INPUTS,
-        formula=difference("revenue", "base", "restatement"),
-        formula_text="本年累计－上年同期累计－可比口径调整（选用时）",
-        formula_version=2,
+    figure(
+        "general_revenue.yoy_increase", "一般公共预算收入增收额", "万元",
+        "本年累计－上年同期累计－可比口径调整（选用时）",
+        difference("revenue", "base", "restatement"), version=2,
+        revenue=GENERAL, base=_REVENUE_BASE, restatement=_REVENUE_RESTATED,
     ),
-    Definition(
-        id="revenue.expenditure.yoy_pct",
-        name_zh="财政支出同比",
-        display_unit="%",
-        basis="ytd",
-        inputs={
-            "expenditure": Input(EXPENDITURE, year_to_date),
-            "base": Input(EXPENDITURE, same_months_last_year),
-            "restatement": restatement(RestatedMeasure.EXPENDITURE),
-        },
-        formula=growth("expenditure", "base", "restatement"),
-        formula_text="（本年累计－上年同期基数）÷上年同期基数×100，上年同期基数＝上年同期累计＋可比口径调整（选用时）；"
-        "基数不大于0时不计算",
+    figure(
+        "expenditure.yoy_pct", "财政支出同比", "%", _GROWTH_TEXT, growth("expenditure", "base", "restatement"),
+        expenditure=EXPENDITURE, base=Input(EXPENDITURE, same_months_last_year),
+        restatement=restatement(RestatedMeasure.EXPENDITURE),
     ),
-)
+)  # fmt: skip

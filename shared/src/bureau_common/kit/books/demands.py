@@ -72,6 +72,7 @@ def once(term: Term, *key: ColumnElement[Any], where: ColumnElement[bool] | None
     def say(*values: Any) -> Iterator[Told]:
         zh = f"{term.label_zh}{spoken(values)}已登记，请更正原记录"
         en = f"The {term.label_en} {coded(values)} stands already; correct its record"
+        zh, en = "；".join(filter(None, (zh, term.remedy_zh))), "; ".join(filter(None, (en, term.remedy_en)))
         yield blocked("repeated", zh, en, term.clause, field, coded(values))
 
     return Guard((table,), ask, say)

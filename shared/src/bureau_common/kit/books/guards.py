@@ -81,8 +81,9 @@ class Scope:
         return stands if self.last is None else and_(stands, table.c.business_date <= self.last)
 
     def keys(self, *sides: Sequence[ColumnElement[Any]]) -> Any:
-        """The keys of the touched rows, over several tables: each side names the same key in its own columns."""
-        return union(*[select(*side).where(self.touched(table_of(side[0]))) for side in sides])
+        """The keys of the touched rows, each once, over several tables: a side names the same key in its own columns."""
+        # A union of one select is that select, which would name a key as often as it has touched rows.
+        return union(*[select(*side).distinct().where(self.touched(table_of(side[0]))) for side in sides])
 
     def concerns(self, columns: Sequence[ColumnElement[Any]], *others: Sequence[ColumnElement[Any]]) -> Any:
         """That a row's key is one that the change touched, in the row's own table or under `others`."""

@@ -2,8 +2,9 @@
 
 from sqlalchemy import Date, Text, case, func
 
-from bureau_common.kit.figures.figures import Definition, Input, Measure, Selected, year_to_date
-from bureau_common.kit.figures.formulas import percent, total
+from bureau_common.kit.figures.declaring import figure, topic_figures
+from bureau_common.kit.figures.figures import Input, Measure, Selected, year_to_date
+from bureau_common.kit.figures.formulas import percent
 from bureau_common.kit.measures.flows import Flow
 
 from ...reference.budget_kinds import BudgetKind
@@ -18,14 +19,9 @@ _COUNTS_AT = func.greatest(
     func.least(budgets.c.business_date, func.make_date(budgets.c.fiscal_year, 12, 31)),
     type_=Date,
 )
-LINES = Flow(name="budgets", table=budgets, category=_CATEGORY, amount=budgets.c.amount, on=_COUNTS_AT)
-ADJUSTED = Flow(
-    name="budget_adjustments",
-    table=budgets,
-    category=_CATEGORY,
-    amount=case((budgets.c.stage == BudgetStage.ADJUSTMENT, func.abs(budgets.c.amount)), else_=0),
-    on=_COUNTS_AT,
-)
+LINES = Flow("budgets", budgets, _CATEGORY, budgets.c.amount, on=_COUNTS_AT)
+_MOVES = case((budgets.c.stage == BudgetStage.ADJUSTMENT, func.abs(budgets.c.amount)), else_=0)
+ADJUSTED = Flow("budget_adjustments", budgets, _CATEGORY, _MOVES, on=_COUNTS_AT)
 """How much adjustments move, up or down: what is shifted between lines is adjusted, too."""
 FLOWS = (LINES, ADJUSTED)
 
@@ -57,23 +53,16 @@ _INITIAL = Input(
 _MOVED = Input(_general("一般公共预算支出调整额", ADJUSTED, _SPENT, BudgetStage.ADJUSTMENT), year_to_date)
 ADJUSTMENT_PCT = "revenue.budgets.adjustment_pct"
 
-FIGURES = (
-    Definition(
-        id="revenue.general_revenue.budget",
-        name_zh="一般公共预算收入年度预算",
-        display_unit="万元",
-        basis="annual",
-        inputs={"budget": GENERAL_BUDGET},
-        formula=total("budget"),
-        formula_text="一般公共预算本级收入：人大批准的年初预算，加截至本月人大常委会批准的调整；口径选年初预算时不计调整",
+FIGURES = topic_figures(
+    "revenue",
+    figure(
+        "general_revenue.budget", "一般公共预算收入年度预算", "万元",
+        "一般公共预算本级收入：人大批准的年初预算，加截至本月人大常委会批准的调整；口径选年初预算时不计调整",
+        basis="annual", budget=GENERAL_BUDGET,
     ),
-    Definition(
-        id=ADJUSTMENT_PCT,
-        name_zh="预算调整率",
-        display_unit="%",
-        basis="annual",
-        inputs={"adjusted": _MOVED, "initial": _INITIAL},
-        formula=percent("adjusted", "initial"),
-        formula_text="截至本月批准的一般公共预算本级支出调整额（调增、调减取绝对值相加）÷年初预算×100",
+    figure(
+        "budgets.adjustment_pct", "预算调整率", "%",
+        "截至本月批准的一般公共预算本级支出调整额（调增、调减取绝对值相加）÷年初预算×100",
+        percent("adjusted", "initial"), basis="annual", adjusted=_MOVED, initial=_INITIAL,
     ),
-)
+)  # fmt: skip

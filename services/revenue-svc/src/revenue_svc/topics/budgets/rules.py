@@ -1,14 +1,15 @@
 """The rules of budgets: pure functions over one line, and over the sums of one budget."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
-from bureau_common.schemas.alerts import Cause
-from bureau_common.schemas.findings import Clause, Finding
+from bureau_common.schemas.alerts import Cause, cause
+from bureau_common.schemas.findings import Clause, Finding, blocked
 from bureau_common.schemas.parameters import Parameter
+from bureau_common.schemas.years import within_year
 
 from ...reference.budget_kinds import BudgetKind, is_own_expenditure, is_own_revenue
 from ...reference.subjects import CLASSIFICATION
@@ -30,7 +31,7 @@ BUDGET_DENOMINATOR = Parameter(
 )
 """What completion is measured against: the budget as adjusted up to the month, or as first approved."""
 
-ADJUSTED_ALERT = "budget_adjusted_much"
+UNBALANCED_ALERT, ADJUSTED_ALERT = "budget_unbalanced", "budget_adjusted_much"
 ADJUSTMENT_MAXIMUM = Parameter(
     key="budget_adjustment_max_pct",
     label_zh="预算调整率预警线（%）",
@@ -62,125 +63,68 @@ ENTERED_ONCE = (BudgetStage.APPROVED, BudgetStage.FINAL)
 """The stages in which one line stands once: what comes after the approval is an adjustment."""
 
 
-def check_budget(entry: BudgetEntry, row: int) -> list[Finding]:
+_decided_in_time, _accounted_in_time = (within_year(FISCAL_YEAR, before=1, after=after) for after in (0, 1))
+
+
+def check_budget(entry: BudgetEntry) -> Iterator[Finding]:
     """Every rule that needs nothing but the entry."""
-    return [
-        *_check_amount(entry, row),
-        *_check_resolution(entry, row),
-        *_check_year(entry, row),
-        *_check_subject(entry, row),
-        *_check_economic(entry, row),
-    ]
+    yield from _check_amount(entry)
+    yield from _check_resolution(entry)
+    # A budget is decided in its year or the one before, and its account in the one after: others are slips. An
+    # approval or adjustment after its year would alter the completion of months that may be closed long since.
+    yield from (_decided_in_time if entry.stage in IN_FORCE else _accounted_in_time)(entry)
+    yield from _check_subject(entry)
+    yield from _check_economic(entry)
 
 
-def _check_amount(entry: BudgetEntry, row: int) -> list[Finding]:
+def _check_amount(entry: BudgetEntry) -> Iterator[Finding]:
     """An adjustment is a difference and carries its sign; every other amount is at least 0."""
-    adjusts = entry.stage is BudgetStage.ADJUSTMENT
-    if entry.amount != 0 if adjusts else entry.amount >= 0:
-        return []
+    stage, amount = entry.stage, entry.amount
+    adjusts = stage is BudgetStage.ADJUSTMENT
+    if amount != 0 if adjusts else amount >= 0:
+        return
     wanted = "≠ 0" if adjusts else "≥ 0"
-    return [
-        Finding(
-            code="budget_amount_sign",
-            severity="block",
-            message_zh="调整填报增减额，不为0" if adjusts else f"{entry.stage.label_zh}的金额不得为负；增减用调整填报",
-            message_en=f"The amount must be {wanted} at the stage {entry.stage}; changes are entered as adjustments",
-            clause=ADJUSTMENT,
-            field="amount",
-            row=row,
-            actual=f"{entry.amount:.2f}",
-            expected=wanted,
-        )
-    ]
+    zh = "调整填报增减额，不为0" if adjusts else f"{stage.label_zh}的金额不得为负；增减用调整填报"
+    en = f"The amount must be {wanted} at the stage {stage}; changes are entered as adjustments"
+    yield blocked("budget_amount_sign", zh, en, ADJUSTMENT, "amount", amount, wanted)
 
 
-def _check_resolution(entry: BudgetEntry, row: int) -> list[Finding]:
+def _check_resolution(entry: BudgetEntry) -> Iterator[Finding]:
     """The congress approves the budget, its standing committee an adjustment: neither stands without its resolution."""
-    if entry.resolution_no is not None or entry.stage not in IN_FORCE:
-        return []
-    by_zh, by_en = (
-        ("人大常委会", "standing committee of the people's congress")
-        if entry.stage is BudgetStage.ADJUSTMENT
-        else ("人民代表大会", "people's congress")
-    )
-    return [
-        Finding(
-            code="budget_resolution_missing",
-            severity="block",
-            message_zh=f"{entry.stage.label_zh}须经本级{by_zh}批准，请填写决议文号",
-            message_en=f"The stage {entry.stage} needs the number of the resolution of the {by_en}",
-            clause=ADJUSTMENT if entry.stage is BudgetStage.ADJUSTMENT else APPROVAL,
-            field="resolution_no",
-            row=row,
-        )
-    ]
+    stage = entry.stage
+    if entry.resolution_no is not None or stage not in IN_FORCE:
+        return
+    if stage is BudgetStage.ADJUSTMENT:
+        clause, by_zh, by_en = ADJUSTMENT, "人大常委会", "standing committee of the people's congress"
+    else:
+        clause, by_zh, by_en = APPROVAL, "人民代表大会", "people's congress"
+    zh = f"{stage.label_zh}须经本级{by_zh}批准，请填写决议文号"
+    en = f"The stage {stage} needs the number of the resolution of the {by_en}"
+    yield blocked("budget_resolution_missing", zh, en, clause, "resolution_no")
 
 
-def _check_year(entry: BudgetEntry, row: int) -> list[Finding]:
-    """A budget is decided in its year or the one before, and its account in the one after: others are slips.
-
-    An approval or adjustment after its year would alter the completion of months that may be closed long since.
-    """
-    year = entry.business_date.year
-    latest = entry.fiscal_year if entry.stage in IN_FORCE else entry.fiscal_year + 1
-    if entry.fiscal_year - 1 <= year <= latest:
-        return []
-    return [
-        Finding(
-            code="budget_year",
-            severity="block",
-            message_zh=f"{entry.business_date}的决议不可能属于{entry.fiscal_year}年度预算，请核对日期或年度",
-            message_en=f"A decision of {entry.business_date} cannot be of the budget of {entry.fiscal_year}; check both",
-            clause=FISCAL_YEAR,
-            field="fiscal_year",
-            row=row,
-            actual=str(entry.fiscal_year),
-            expected=f"{year if entry.stage in IN_FORCE else year - 1}–{year + 1}",
-        )
-    ]
-
-
-def _check_subject(entry: BudgetEntry, row: int) -> list[Finding]:
+def _check_subject(entry: BudgetEntry) -> Iterator[Finding]:
     """The district's own revenue and expenditure stand under a subject, and under one of that budget's own."""
     belongs = {BudgetItem.OWN_REVENUE: is_own_revenue, BudgetItem.OWN_EXPENDITURE: is_own_expenditure}.get(entry.item)
     kind, item, subject = entry.budget_kind, entry.item, entry.subject
-    if belongs is None or (subject is not None and belongs(kind, subject)):
-        return []
-    missing = subject is None
-    return [
-        Finding(
-            code="budget_subject_missing" if missing else "budget_subject_of_other_budget",
-            severity="block",
-            message_zh=f"{item.label_zh}须填写科目编码"
-            if missing
-            else f"科目{subject}不属于{kind.label_zh}的{item.label_zh}，请核对预算种类、平衡表项目或科目",
-            message_en=f"The item {item} needs a subject"
-            if missing
-            else f"Subject {subject} is not of the {item} of the {kind}; check budget kind, item or subject",
-            clause=CLASSIFICATION,
-            field="subject",
-            row=row,
-            actual=subject,
-        )
-    ]
+    if belongs is None:
+        return
+    if subject is None:
+        zh, en = f"{item.label_zh}须填写科目编码", f"The item {item} needs a subject"
+        yield blocked("budget_subject_missing", zh, en, CLASSIFICATION, "subject")
+    elif not belongs(kind, subject):
+        zh = f"科目{subject}不属于{kind.label_zh}的{item.label_zh}，请核对预算种类、平衡表项目或科目"
+        en = f"Subject {subject} is not of the {item} of the {kind}; check budget kind, item or subject"
+        yield blocked("budget_subject_of_other_budget", zh, en, CLASSIFICATION, "subject", subject)
 
 
-def _check_economic(entry: BudgetEntry, row: int) -> list[Finding]:
+def _check_economic(entry: BudgetEntry) -> Iterator[Finding]:
     """An economic code says what an expenditure buys; nothing else has one."""
-    if entry.economic is None or entry.item is BudgetItem.OWN_EXPENDITURE:
-        return []
-    return [
-        Finding(
-            code="budget_economic_unfit",
-            severity="block",
-            message_zh=f"经济分类只用于本级支出，{entry.item.label_zh}不填",
-            message_en=f"Only own expenditure has an economic code, the item {entry.item} has none",
-            clause=CLASSIFICATION,
-            field="economic",
-            row=row,
-            actual=entry.economic,
-        )
-    ]
+    item, economic = entry.item, entry.economic
+    if economic is not None and item is not BudgetItem.OWN_EXPENDITURE:
+        zh = f"经济分类只用于本级支出，{item.label_zh}不填"
+        en = f"Only own expenditure has an economic code, the item {item} has none"
+        yield blocked("budget_economic_unfit", zh, en, CLASSIFICATION, "economic", economic)
 
 
 class BudgetKey(NamedTuple):
@@ -214,24 +158,17 @@ class Decided:
         return income, expenditure
 
 
-def check_adjusted(key: BudgetKey, approved: Decided | None, adjusted: Decided | None) -> list[Finding]:
+def check_adjusted(key: BudgetKey, approved: Decided | None, adjusted: Decided | None) -> Iterator[Finding]:
     """What is adjusted has been approved, no later than the first adjustment."""
     if adjusted is None or (approved is not None and approved.first <= adjusted.first):
-        return []
-    return [
-        Finding(
-            code="budget_adjusted_before_approval",
-            severity="block",
-            message_zh=f"{key.label_zh}{'尚无批准的预算' if approved is None else f'于{approved.first}批准'}，"
-            f"不能有{adjusted.first}的调整",
-            message_en=f"The budget {key} {'has no approved line' if approved is None else f'was approved on {approved.first}'}: "
-            f"it cannot have been adjusted on {adjusted.first}",
-            clause=ADJUSTMENT,
-            field="stage",
-            actual=adjusted.first.isoformat(),
-            expected=None if approved is None else f"≥ {approved.first}",
-        )
-    ]
+        return
+    day, since = adjusted.first, None if approved is None else approved.first
+    before_zh = "尚无批准的预算" if since is None else f"于{since}批准"
+    before_en = "has no approved line" if since is None else f"was approved on {since}"
+    zh = f"{key.label_zh}{before_zh}，不能有{day}的调整"
+    en = f"The budget {key} {before_en}: it cannot have been adjusted on {day}"
+    expected = None if since is None else f"≥ {since}"
+    yield blocked("budget_adjusted_before_approval", zh, en, ADJUSTMENT, "stage", day, expected)
 
 
 def surplus(approved: Decided | None, adjusted: Decided | None = None) -> Decimal:
@@ -250,29 +187,19 @@ def judge_balance(key: BudgetKey, approved: Decided | None, adjusted: Decided | 
     apart = [(stage, difference) for stage, difference in stages if difference != 0]
     if not apart:
         return None
+    on = max(decided.last for decided in (approved, adjusted) if decided is not None)
+    told_zh = "，".join(f"{stage.label_zh}收方减支方为{difference:.2f}元" for stage, difference in apart)
+    told_en = ", ".join(f"income less expenditure {stage} is {difference:.2f} yuan" for stage, difference in apart)
+    zh, en = f"{key.label_zh}收支不平衡：{told_zh}", f"The budget {key} is not balanced: {told_en}"
     general = key.kind is BudgetKind.GENERAL_PUBLIC_BUDGET
-    return Cause(
-        code="budget_unbalanced",
-        level="orange",
-        on=max(decided.last for decided in (approved, adjusted) if decided is not None),
-        message_zh=f"{key.label_zh}收支不平衡：" + "，".join(f"{s.label_zh}收方减支方为{d:.2f}元" for s, d in apart),
-        message_en=f"The budget {key} is not balanced: "
-        + ", ".join(f"income less expenditure {s} is {d:.2f} yuan" for s, d in apart),
-        clause=BALANCE,
-        figure_ids=("revenue.general_revenue.budget",) if general else (),
-    )
+    figures = ("revenue.general_revenue.budget",) if general else ()
+    return cause(UNBALANCED_ALERT, "orange", on, zh, en, BALANCE, *figures)
 
 
 def adjusted_cause(share: Decimal, maximum: Decimal, on: date) -> Cause | None:
     """The alert for a budget of which more is adjusted than the bureau tolerates."""
     if share <= maximum:
         return None
-    return Cause(
-        code=ADJUSTED_ALERT,
-        level="yellow",
-        on=on,
-        message_zh=f"本年一般公共预算支出调整率为{share:.2f}%，高于{maximum}%，请硬化预算约束",
-        message_en=f"{share:.2f}% of the year's general public expenditure budget was adjusted, more than {maximum}%",
-        clause=ADJUSTMENT,
-        figure_ids=("revenue.budgets.adjustment_pct",),
-    )
+    zh = f"本年一般公共预算支出调整率为{share:.2f}%，高于{maximum}%，请硬化预算约束"
+    en = f"{share:.2f}% of the year's general public expenditure budget was adjusted, more than {maximum}%"
+    return cause(ADJUSTED_ALERT, "yellow", on, zh, en, ADJUSTMENT, "revenue.budgets.adjustment_pct")

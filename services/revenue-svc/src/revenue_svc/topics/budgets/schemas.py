@@ -1,4 +1,4 @@
-"""A line of a budget as it is entered and as it is shown, and the balance table."""
+"""A line of a budget as it is entered, and the balance table."""
 
 from typing import Annotated, Literal
 
@@ -6,7 +6,7 @@ from pydantic import BaseModel, Field
 
 from bureau_common.schemas.labels import Labelled
 from bureau_common.schemas.money import Money
-from bureau_common.schemas.records import BusinessDate, Line, RecordEntry, RecordView, UnitCode
+from bureau_common.schemas.records import BusinessDate, Line, RecordEntry, UnitCode
 
 from ...reference.budget_kinds import BudgetKind
 from ...reference.subjects import FiscalYear, SubjectCode
@@ -65,10 +65,6 @@ class BudgetEntry(RecordEntry):
     source_tier: Annotated[SourceTier, Field(title="资金来源级次")]
     amount: Annotated[Money, Field(title="金额（元）")]
     resolution_no: Annotated[Line | None, Field(title="人大决议文号")] = None
-
-
-class BudgetView(BudgetEntry, RecordView):
-    """A line of a budget as recorded."""
 
 
 class BalanceStage(Labelled):

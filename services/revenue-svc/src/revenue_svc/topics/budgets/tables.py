@@ -1,25 +1,17 @@
 """The table of budget lines."""
 
-from sqlalchemy import Column, Index, Integer, Numeric, Table, Text, text
+from sqlalchemy import Index, text
 
-from bureau_common.kit.core.records import plain_table
+from bureau_common.kit.core.records import record_table
 
 from ...reference.metadata import metadata
+from .schemas import BudgetEntry
 
-budgets: Table = plain_table(
+budgets = record_table(
+    BudgetEntry,
     "budgets",
     metadata,
-    Column("fiscal_year", Integer, nullable=False),
-    Column("budget_kind", Text, nullable=False),
-    Column("stage", Text, nullable=False),
-    Column("item", Text, nullable=False),
-    Column("subject", Text),
-    Column("economic", Text),
-    Column("project_code", Text),
-    Column("source_tier", Text, nullable=False),
-    Column("amount", Numeric(20, 2), nullable=False),
-    Column("resolution_no", Text),
-    # The guard's: one budget's sums, and one unit's lines of it.
+    # The guards': one budget's sums, and one unit's lines of it.
     Index(
         "ix_budgets_live_budget",
         "fiscal_year",

@@ -1,11 +1,11 @@
-"""An issue of a meeting, and its result, as they are entered and as they are shown."""
+"""An issue of a meeting, and its result, as they are entered."""
 
 from datetime import date
 from typing import Annotated
 
 from pydantic import Field
 
-from bureau_common.schemas.records import BusinessDate, Line, RecordEntry, RecordView
+from bureau_common.schemas.records import BusinessDate, Line, RecordEntry
 
 IssueNo = Annotated[Line, Field(title="会商事项编号")]
 
@@ -22,17 +22,9 @@ class MeetingIssueEntry(RecordEntry):
     due_on: Annotated[date, Field(title="办结期限")]
 
 
-class MeetingIssueView(MeetingIssueEntry, RecordView):
-    """An issue as recorded."""
-
-
 class MeetingResultEntry(RecordEntry):
     """How an issue ended; the business date is the day on which it did."""
 
     business_date: Annotated[BusinessDate, Field(title="办结日期")]
     issue_no: IssueNo
     outcome: Annotated[Line, Field(title="办理结果")]
-
-
-class MeetingResultView(MeetingResultEntry, RecordView):
-    """A result as recorded."""

@@ -1,20 +1,17 @@
 """The book of restatements: one person proposes, another approves."""
 
-from bureau_common.kit.books.old import OldBook, checked_by
+from bureau_common.kit.books.books import BY_TWO_PERSONS, book, topic_books
 
 from .figures import RESTATEMENTS
 from .rules import check_restatement
-from .schemas import BaseRestatementEntry, BaseRestatementView
+from .schemas import BaseRestatementEntry
 from .tables import restatements
 
-BASE_RESTATEMENTS = OldBook(
-    name="base-restatements",
-    label_zh="可比口径基数调整",
-    topic="comparable_bases",
-    table=restatements,
-    entry=BaseRestatementEntry,
-    view=BaseRestatementView,
-    check=checked_by(check_restatement),
-    flows=(RESTATEMENTS,),
-    operations=frozenset({"propose"}),
-)
+BOOKS = topic_books(
+    "comparable_bases",
+    (),
+    book(
+        "可比口径基数调整", BaseRestatementEntry, restatements, check_restatement,
+        flows=[RESTATEMENTS], operations=BY_TWO_PERSONS,
+    ),
+)  # fmt: skip

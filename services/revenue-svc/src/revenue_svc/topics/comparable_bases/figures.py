@@ -4,6 +4,4 @@ from bureau_common.kit.measures.flows import Flow
 
 from .tables import restatements
 
-RESTATEMENTS = Flow(
-    name="base_restatements", table=restatements, category=restatements.c.measure, amount=restatements.c.amount
-)
+RESTATEMENTS = Flow("base_restatements", restatements, restatements.c.measure, restatements.c.amount)

@@ -1,4 +1,4 @@
-"""The restatement of a base as it is proposed and as it is shown."""
+"""The restatement of a base as it is proposed."""
 
 from typing import Annotated
 
@@ -6,7 +6,7 @@ from pydantic import Field
 
 from bureau_common.schemas.labels import Labelled
 from bureau_common.schemas.money import Money
-from bureau_common.schemas.records import BusinessDate, Line, Reason, RecordEntry, RecordView
+from bureau_common.schemas.records import BusinessDate, Line, Reason, RecordEntry
 
 
 class RestatedMeasure(Labelled):
@@ -30,7 +30,3 @@ class BaseRestatementEntry(RecordEntry):
     amount: Annotated[Money, Field(title="基数调整额（元，可为负）")]
     document: Annotated[Line, Field(title="来源文件")]
     reason: Annotated[Reason, Field(title="调整原因")]
-
-
-class BaseRestatementView(BaseRestatementEntry, RecordView):
-    """A restatement as recorded."""

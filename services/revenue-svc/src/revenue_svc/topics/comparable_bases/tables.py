@@ -1,17 +1,8 @@
 """The table of restatements."""
 
-from sqlalchemy import CheckConstraint, Column, Numeric, Table, Text
-
-from bureau_common.kit.core.records import plain_table
+from bureau_common.kit.core.records import record_table
 
 from ...reference.metadata import metadata
+from .schemas import BaseRestatementEntry
 
-restatements: Table = plain_table(
-    "base_restatements",
-    metadata,
-    Column("measure", Text, nullable=False),
-    Column("amount", Numeric(20, 2), nullable=False),
-    Column("document", Text, nullable=False),
-    Column("reason", Text, nullable=False),
-    CheckConstraint("amount <> 0", name="amount"),
-)
+restatements = record_table(BaseRestatementEntry, "base_restatements", metadata, checks={"amount": "amount <> 0"})

@@ -1,140 +1,106 @@
-"""What the books of enterprise subsidies judge on the rows as they stand; one statement a question."""
+"""What enterprise subsidies demand of their rows as they stand: within the program, once a period, paid as awarded."""
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
-from sqlalchemy.ext.asyncio import AsyncSession
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from typing import Any
 
-from bureau_common.kit.books.guards import Guarded
-from bureau_common.kit.books.old import Touched, listed, repeated, standing
-from bureau_common.schemas.findings import Finding
+from sqlalchemy import Select, and_, func, or_, select
 
-from ...reference.registers import ENTERPRISES
-from .rules import judge_budget, judge_day, judge_payment, judge_repeated, judge_twice, judge_unregistered
+from bureau_common.kit.books.demands import names, once
+from bureau_common.kit.books.guards import Guard, Scope
+from bureau_common.kit.core.records import title_of
+from bureau_common.schemas.findings import blocked, exceeded, said
+from bureau_common.schemas.terms import Room, Told
+
+from ...reference.registers import registered
+from .rules import AWARD, BUDGET_LAW, GRANTED, OWN_RULE, PAYMENT, POLICY, PROGRAM, RUNNING
 from .tables import awards, payments, programs
 
-Keys = Select[str]
 
-
-async def guard_programs(session: AsyncSession, touched: Touched) -> Guarded:
-    """A code names one program, and what was awarded under it still fits its time and its budget."""
-    codes: Keys = select(programs.c.program_code).where(touched.rows(programs))
-    twice = await repeated(session, touched, programs, programs.c.program_code)
-    exceeded, headroom = await _judge_budgets(session, codes)
-    return Guarded(
-        [
-            *[judge_repeated("补贴项目", "program", "program_code", *key) for key in twice],
-            *await _judge_days(session, awards.c.program_code.in_(codes)),
-            *exceeded,
-        ],
-        headroom,
-    )
-
-
-async def guard_awards(session: AsyncSession, touched: Touched) -> Guarded:
-    """Once a period, to a registered enterprise, within the program; `headroom` is what is left of its budget."""
-    codes: Keys = select(awards.c.program_code).where(touched.rows(awards))
-    numbers: Keys = select(awards.c.award_no).where(touched.rows(awards))
-    same = await repeated(session, touched, awards, awards.c.award_no)
-    twice = await repeated(session, touched, awards, awards.c.program_code, awards.c.credit_code, awards.c.award_period)
-    exceeded, headroom = await _judge_budgets(session, codes)
-    return Guarded(
-        [
-            *[judge_repeated("补贴编号", "award", "award_no", *key) for key in same],
-            *[judge_twice(*key) for key in twice],
-            *await _judge_days(session, touched.rows(awards)),
-            *await _judge_enterprises(session, touched),
-            *exceeded,
-            *await _judge_payments(session, payments.c.award_no.in_(numbers)),
-        ],
-        headroom,
-    )
-
-
-async def guard_payments(session: AsyncSession, touched: Touched) -> Guarded:
-    """An award is paid once, as it was made."""
-    twice = await repeated(session, touched, payments, payments.c.award_no)
-    return Guarded(
-        [
-            *[judge_repeated("补贴兑现", "payment", "award_no", *key) for key in twice],
-            *await _judge_payments(session, touched.rows(payments)),
-        ]
-    )
-
-
-async def _judge_budgets(session: AsyncSession, codes: Keys) -> tuple[list[Finding], dict[str, str]]:
-    awarded = (
-        select(awards.c.program_code, func.sum(awards.c.amount).label("awarded"))
-        .where(standing(awards), awards.c.program_code.in_(codes))
-        .group_by(awards.c.program_code)
-        .subquery()
-    )
-    query = (
-        select(programs.c.program_code, func.coalesce(awarded.c.awarded, 0).label("awarded"), programs.c.budget)
-        .outerjoin(awarded, awarded.c.program_code == programs.c.program_code)
-        .where(standing(programs), programs.c.program_code.in_(codes))
-        .order_by(programs.c.program_code)
-    )
-    rows = await listed(session, query)
-    headroom = {row.program_code: f"{row.budget - row.awarded:.2f}" for row in rows}
-    return [judge_budget(*row) for row in rows if row.awarded > row.budget], headroom
-
-
-async def _judge_days(session: AsyncSession, within: ColumnElement[bool]) -> list[Finding]:
+def _ask_ended(scope: Scope) -> Select[Any]:
+    """Awards that were made after their program had ended."""
     begins, ends = programs.c.business_date, programs.c.ends_on
-    query = (
-        select(awards, begins.label("begins"), ends.label("ends"))
-        .outerjoin(programs, and_(standing(programs), programs.c.program_code == awards.c.program_code))
-        .where(standing(awards), within)
-        .where(or_(programs.c.id.is_(None), awards.c.business_date < begins, awards.c.business_date > ends))
+    return (
+        select(awards.c.award_no, awards.c.program_code, awards.c.business_date, begins, ends)
+        .join(programs, and_(scope.live(programs), programs.c.program_code == awards.c.program_code))
+        .where(scope.live(awards), scope.concerns((awards.c.program_code,), (programs.c.program_code,)))
+        .where(awards.c.business_date > ends)
         .order_by(awards.c.award_no)
     )
-    return [
-        judge_day(
-            row.award_no,
-            row.program_code,
-            row.business_date,
-            None if row.begins is None else (row.begins, row.ends),
-        )
-        for row in await listed(session, query)
-    ]
 
 
-async def _judge_enterprises(session: AsyncSession, touched: Touched) -> list[Finding]:
-    """Only what this change writes is judged: an enterprise that is cancelled later keeps what it got before."""
-    register = ENTERPRISES.table
-    known = select(register.c.id).where(
-        standing(register),
-        register.c.credit_code == awards.c.credit_code,
-        register.c.business_date <= awards.c.business_date,
+def _say_ended(award_no: str, program: str, day: date, begins: date, ends: date) -> Iterator[Told]:
+    zh = f"补贴{award_no}审定于{day}，项目{program}执行期为{begins}至{ends}"
+    en = f"Award {award_no} of {day} lies outside the program {program}, {begins} to {ends}"
+    yield blocked("award_outside_program", zh, en, POLICY, "business_date", day, f"{begins} – {ends}")
+
+
+def _awarded(scope: Scope) -> Select[Any]:
+    """By program that stands what was awarded under it, and its budget; one that does not stand is said to be unknown."""
+    of_program = and_(scope.live(awards), awards.c.program_code == programs.c.program_code)
+    return (
+        select(programs.c.program_code, func.coalesce(func.sum(awards.c.amount), 0).label("awarded"), programs.c.budget)
+        .outerjoin(awards, of_program)
+        .where(scope.live(programs), scope.concerns((programs.c.program_code,), (awards.c.program_code,)))
+        .group_by(programs.c.id)
     )
-    query = (
-        select(awards.c.award_no, awards.c.credit_code, awards.c.business_date)
-        .where(standing(awards), touched.rows(awards), ~known.exists())
-        .order_by(awards.c.award_no)
-    )
-    return [judge_unregistered(*row) for row in await listed(session, query)]
 
 
-async def _judge_payments(session: AsyncSession, within: ColumnElement[bool]) -> list[Finding]:
-    same = ("reporting_unit", "credit_code", "amount")
-    query = (
-        select(payments, awards.c.business_date.label("awarded_on"), *[awards.c[n].label(f"own_{n}") for n in same])
-        .outerjoin(awards, and_(standing(awards), awards.c.award_no == payments.c.award_no))
-        .where(standing(payments), within)
-        .where(
-            or_(
-                awards.c.id.is_(None),
-                payments.c.business_date < awards.c.business_date,
-                *[payments.c[name] != awards.c[name] for name in same],
-            )
-        )
+def _ask_budgets(scope: Scope) -> Select[Any]:
+    each = _awarded(scope).subquery()
+    return select(each).where(each.c.awarded > each.c.budget).order_by(each.c.program_code)
+
+
+def _say_budget(program: str, awarded: Decimal, budget: Decimal) -> Iterator[Told]:
+    zh = f"补贴项目{program}已审定{awarded}元，超过预算{budget}元"
+    en = f"Awards of {awarded} exceed the budget of {budget} of the program {program}"
+    yield exceeded("not_covered", zh, en, BUDGET_LAW, "amount", awarded, budget)
+
+
+def _ask_left(scope: Scope) -> Select[Any]:
+    each = _awarded(scope).subquery()
+    return select(each.c.program_code, each.c.budget - each.c.awarded).order_by(each.c.program_code)
+
+
+def _say_left(program: str, left: Decimal) -> Iterator[Told]:
+    yield Room(program, left)
+
+
+_SAME = ("reporting_unit", "credit_code", "amount")
+"""What a payment repeats of its award."""
+
+
+def _ask_payments(scope: Scope) -> Select[Any]:
+    """Payments that say something else than their award."""
+    pairs = [(payments.c[name], awards.c[name]) for name in _SAME]
+    return (
+        select(payments.c.award_no, *[column for pair in pairs for column in pair])
+        .join(awards, and_(scope.live(awards), awards.c.award_no == payments.c.award_no))
+        .where(scope.live(payments), scope.concerns((payments.c.award_no,), (awards.c.award_no,)))
+        .where(or_(*[own != theirs for own, theirs in pairs]))
         .order_by(payments.c.award_no)
     )
-    return [
-        finding
-        for row in await listed(session, query)
-        for finding in judge_payment(
-            row.award_no,
-            (row.business_date, row.awarded_on),
-            {name: (str(getattr(row, name)), str(getattr(row, f"own_{name}"))) for name in same},
-        )
-    ]
+
+
+def _say_payment(award_no: str, *values: Any) -> Iterator[Told]:
+    for field, own, theirs in zip(_SAME, values[::2], values[1::2], strict=True):
+        if own != theirs:
+            zh = f"补贴{award_no}兑现的{title_of(payments.c[field])}为{said(own)}，审定为{said(theirs)}"
+            en = f"{field} of the payment of {award_no} is {said(own)}; the award says {said(theirs)}"
+            yield blocked("differs", zh, en, OWN_RULE, field, own, theirs)
+
+
+GUARDS = (
+    once(PROGRAM, programs.c.program_code),
+    once(AWARD, awards.c.award_no),
+    once(GRANTED, awards.c.credit_code, awards.c.program_code, awards.c.award_period),
+    names(awards, RUNNING, programs, "program_code"),
+    Guard((programs, awards), _ask_ended, _say_ended),
+    registered(awards.c.credit_code, by_day=True),
+    Guard((programs, awards), _ask_budgets, _say_budget),
+    Guard((programs, awards), _ask_left, _say_left, rehearsed=True),
+    once(PAYMENT, payments.c.award_no),
+    names(payments, AWARD, awards, "award_no"),
+    Guard((awards, payments), _ask_payments, _say_payment),
+)

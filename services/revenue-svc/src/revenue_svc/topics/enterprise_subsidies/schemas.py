@@ -1,4 +1,4 @@
-"""Programs, awards and their payments, as they are entered and as they are shown."""
+"""Programs, awards and their payments, as they are entered."""
 
 from typing import Annotated
 
@@ -6,7 +6,7 @@ from pydantic import Field
 
 from bureau_common.kit.core.identifiers import CreditCode
 from bureau_common.schemas.money import Money
-from bureau_common.schemas.records import BusinessDate, Line, RecordEntry, RecordView
+from bureau_common.schemas.records import BusinessDate, Line, RecordEntry
 
 ProgramCode = Annotated[Line, Field(title="补贴项目编码")]
 AwardNo = Annotated[Line, Field(title="补贴编号")]
@@ -33,10 +33,6 @@ class SubsidyProgramEntry(RecordEntry):
     budget: Annotated[Money, Field(ge=0, title="预算（元）")]
 
 
-class SubsidyProgramView(SubsidyProgramEntry, RecordView):
-    """A program as recorded."""
-
-
 class SubsidyAwardEntry(RecordEntry):
     """What an enterprise is granted under a program for a period, on the business date (审定日期)."""
 
@@ -49,10 +45,6 @@ class SubsidyAwardEntry(RecordEntry):
     amount: Positive
 
 
-class SubsidyAwardView(SubsidyAwardEntry, RecordView):
-    """An award as recorded."""
-
-
 class SubsidyPaymentEntry(RecordEntry):
     """An award was paid in full on the business date (兑现日期), through a treasury payment where one is named."""
 
@@ -61,7 +53,3 @@ class SubsidyPaymentEntry(RecordEntry):
     credit_code: EnterpriseCode
     amount: Positive
     payment_no: Annotated[Line | None, Field(title="国库支付凭证号")] = None
-
-
-class SubsidyPaymentView(SubsidyPaymentEntry, RecordView):
-    """A payment as recorded."""

@@ -1,4 +1,4 @@
-"""Collection items, payment notices and their payments, as they are entered and as they are shown."""
+"""Collection items, payment notices and their payments, as they are entered."""
 
 from datetime import date
 from typing import Annotated
@@ -8,8 +8,9 @@ from pydantic import Field
 from bureau_common.kit.core.identifiers import CreditCode
 from bureau_common.schemas.labels import Labelled
 from bureau_common.schemas.money import Money
-from bureau_common.schemas.records import BusinessDate, Line, RecordEntry, RecordView
+from bureau_common.schemas.records import BusinessDate, Line, RecordEntry
 
+from ...reference.accounts import Account
 from ...reference.budget_kinds import BudgetKind
 from ...reference.subjects import SubjectCode
 
@@ -37,7 +38,6 @@ class Destination(Labelled):
 
 ItemCode = Annotated[Line, Field(title="执收项目编码")]
 NoticeNo = Annotated[Line, Field(title="缴款书编号")]
-Account = Annotated[str, Field(pattern=r"^[0-9]{6,32}$")]
 Positive = Annotated[Money, Field(gt=0, title="金额（元）")]
 
 
@@ -57,10 +57,6 @@ class CollectionItemEntry(RecordEntry):
     """The last day on which it may be charged; empty while no end is set."""
 
 
-class CollectionItemView(CollectionItemEntry, RecordView):
-    """An item as recorded."""
-
-
 class PaymentNoticeEntry(RecordEntry):
     """A notice to pay (缴款书) that the reporting unit gave on its business date (开具日期)."""
 
@@ -70,10 +66,6 @@ class PaymentNoticeEntry(RecordEntry):
     payer_code: Annotated[CreditCode | None, Field(title="缴款单位代码")] = None
     amount: Positive
     due_on: Annotated[date, Field(title="缴款期限")]
-
-
-class PaymentNoticeView(PaymentNoticeEntry, RecordView):
-    """A notice as recorded."""
 
 
 class NoticePaymentEntry(RecordEntry):
@@ -86,7 +78,3 @@ class NoticePaymentEntry(RecordEntry):
     bank: Annotated[Line, Field(title="代收银行")]
     bank_reference: Annotated[Line, Field(title="银行流水号")]
     amount: Positive
-
-
-class NoticePaymentView(NoticePaymentEntry, RecordView):
-    """A payment as recorded."""

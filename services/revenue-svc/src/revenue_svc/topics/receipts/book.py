@@ -1,36 +1,15 @@
 """The book of receipts."""
 
-from collections.abc import Sequence
+from bureau_common.kit.books.books import book, topic_books
 
-from sqlalchemy.ext.asyncio import AsyncSession
-
-from bureau_common.kit.books.old import OldBook
-from bureau_common.schemas.findings import Finding
-
-from ...reference.subjects import Named, SubjectKind, check_subjects
+from ...reference.subjects import SubjectKind, names_subject, year_of
 from .figures import REVENUE
 from .rules import check_receipt
-from .schemas import ReceiptEntry, ReceiptView
+from .schemas import ReceiptEntry
 from .tables import receipts
 
+_check_subject = names_subject(SubjectKind.REVENUE, year_of)
 
-async def check(session: AsyncSession, entries: Sequence[ReceiptEntry]) -> list[Finding]:
-    """The rules over each entry, and the subjects of its fiscal year."""
-    named = [
-        Named(row, "subject", SubjectKind.REVENUE, entry.business_date.year, entry.subject)
-        for row, entry in enumerate(entries, 1)
-    ]
-    findings = [finding for row, entry in enumerate(entries, 1) for finding in check_receipt(entry, row)]
-    return findings + await check_subjects(session, named)
-
-
-RECEIPTS = OldBook(
-    name="receipts",
-    label_zh="收入入库",
-    topic="receipts",
-    table=receipts,
-    entry=ReceiptEntry,
-    view=ReceiptView,
-    check=check,
-    flows=(REVENUE,),
+BOOKS = topic_books(
+    "receipts", (), book("收入入库", ReceiptEntry, receipts, check_receipt, check=_check_subject, flows=[REVENUE])
 )

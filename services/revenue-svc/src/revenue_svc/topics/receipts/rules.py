@@ -1,8 +1,9 @@
 """The rules of receipts: pure functions over one entry, each finding with its clause."""
 
+from collections.abc import Iterator
 from decimal import Decimal
 
-from bureau_common.schemas.findings import Clause, Finding
+from bureau_common.schemas.findings import Clause, Finding, blocked
 from bureau_common.schemas.parameters import Parameter
 
 from ...reference.budget_kinds import BudgetKind, is_own_revenue
@@ -31,76 +32,44 @@ _BESIDE_OWN = {
 _OWN = (BudgetLevel.DISTRICT, BudgetLevel.ZONE, BudgetLevel.TOWNSHIP)
 
 
-def check_receipt(entry: ReceiptEntry, row: int) -> list[Finding]:
+def check_receipt(entry: ReceiptEntry) -> Iterator[Finding]:
     """Every rule that needs nothing but the entry."""
-    return [
-        *_check_sign(entry, row),
-        *_check_share(entry, row),
-        *_check_budget(entry, row),
-    ]
+    yield from _check_sign(entry)
+    yield from _check_share(entry)
+    yield from _check_budget(entry)
 
 
-def _check_sign(entry: ReceiptEntry, row: int) -> list[Finding]:
+def _check_sign(entry: ReceiptEntry) -> Iterator[Finding]:
     """Receipts and refunds are positive, corrections and transfers are not 0."""
-    signed = entry.kind in (ReceiptKind.CORRECTION, ReceiptKind.TRANSFER)
-    if entry.amount > 0 or (signed and entry.amount != 0):
-        return []
-    wanted = "≠ 0" if signed else "> 0"
-    return [
-        Finding(
-            code="receipt_amount_sign",
-            severity="block",
-            message_zh=f"{entry.kind.label_zh}的金额应{'不为0' if signed else '大于0'}；退库按正数填报，计算时扣减",
-            message_en=f"The amount must be {wanted} for the kind {entry.kind}; a refund is entered positive and subtracted",
-            clause=TREASURY,
-            field="amount",
-            row=row,
-            actual=f"{entry.amount:.2f}",
-            expected=wanted,
-        )
-    ]
+    kind, amount = entry.kind, entry.amount
+    signed = kind in (ReceiptKind.CORRECTION, ReceiptKind.TRANSFER)
+    if amount > 0 or (signed and amount != 0):
+        return
+    wanted, wanted_zh = ("≠ 0", "不为0") if signed else ("> 0", "大于0")
+    zh = f"{kind.label_zh}的金额应{wanted_zh}；退库按正数填报，计算时扣减"
+    en = f"The amount must be {wanted} for the kind {kind}; a refund is entered positive and subtracted"
+    yield blocked("receipt_amount_sign", zh, en, TREASURY, "amount", amount, wanted)
 
 
-def _check_share(entry: ReceiptEntry, row: int) -> list[Finding]:
+def _check_share(entry: ReceiptEntry) -> Iterator[Finding]:
     """The district's share is 100% of its own levels', none of the tiers' above, and between of shared revenue."""
-    share = entry.district_share_pct
-    if entry.budget_level in _OWN:
+    level, share = entry.budget_level, entry.district_share_pct
+    if level in _OWN:
         fits, wanted = share == 100, "= 100"
-    elif entry.budget_level is BudgetLevel.SHARED:
+    elif level is BudgetLevel.SHARED:
         fits, wanted = Decimal(0) < share < 100, "> 0, < 100"
     else:
         fits, wanted = share == 0, "= 0"
-    if fits:
-        return []
-    return [
-        Finding(
-            code="receipt_share",
-            severity="block",
-            message_zh=f"{entry.budget_level.label_zh}收入的区级分成比例应{wanted}",
-            message_en=f"The district's share of {entry.budget_level} revenue must be {wanted}",
-            clause=TREASURY,
-            field="district_share_pct",
-            row=row,
-            actual=f"{share:f}",
-            expected=wanted,
-        )
-    ]
+    if not fits:
+        zh = f"{level.label_zh}收入的区级分成比例应{wanted}"
+        en = f"The district's share of {level} revenue must be {wanted}"
+        yield blocked("receipt_share", zh, en, TREASURY, "district_share_pct", share, wanted)
 
 
-def _check_budget(entry: ReceiptEntry, row: int) -> list[Finding]:
+def _check_budget(entry: ReceiptEntry) -> Iterator[Finding]:
     """A subject belongs to the budget that the receipt names; 10306 serves two, and the budget kind decides."""
     kind, subject = entry.budget_kind, entry.subject
-    if is_own_revenue(kind, subject) or subject.startswith(_BESIDE_OWN[kind]):
-        return []
-    return [
-        Finding(
-            code="receipt_subject_of_other_budget",
-            severity="block",
-            message_zh=f"科目{subject}不属于{kind.label_zh}，请核对预算种类或科目",
-            message_en=f"Subject {subject} is not of the {kind}; check the budget kind or the subject",
-            clause=CLASSIFICATION,
-            field="subject",
-            row=row,
-            actual=subject,
-        )
-    ]
+    if not is_own_revenue(kind, subject) and not subject.startswith(_BESIDE_OWN[kind]):
+        zh = f"科目{subject}不属于{kind.label_zh}，请核对预算种类或科目"
+        en = f"Subject {subject} is not of the {kind}; check the budget kind or the subject"
+        yield blocked("receipt_subject_of_other_budget", zh, en, CLASSIFICATION, "subject", subject)

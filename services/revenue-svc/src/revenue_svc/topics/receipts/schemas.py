@@ -1,4 +1,4 @@
-"""The receipt as it is entered and as it is shown."""
+"""The receipt as it is entered."""
 
 from decimal import Decimal
 from typing import Annotated
@@ -8,7 +8,7 @@ from pydantic import Field
 from bureau_common.kit.core.identifiers import CreditCode
 from bureau_common.schemas.labels import Labelled
 from bureau_common.schemas.money import Money
-from bureau_common.schemas.records import Line, RecordEntry, RecordView
+from bureau_common.schemas.records import Line, RecordEntry
 
 from ...reference.budget_kinds import BudgetKind
 from ...reference.subjects import SubjectCode
@@ -59,7 +59,3 @@ class ReceiptEntry(RecordEntry):
     collecting_body: Annotated[CollectingBody, Field(title="征收机关")]
     payer_code: Annotated[CreditCode | None, Field(title="缴款单位代码")] = None
     item_code: Annotated[Line | None, Field(title="非税项目编码")] = None
-
-
-class ReceiptView(ReceiptEntry, RecordView):
-    """A receipt as recorded."""

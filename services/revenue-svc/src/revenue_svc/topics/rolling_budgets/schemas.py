@@ -1,11 +1,11 @@
-"""A line of a framework as it is entered and as it is shown."""
+"""A line of a framework as it is entered."""
 
 from typing import Annotated
 
 from pydantic import Field
 
 from bureau_common.schemas.money import Money
-from bureau_common.schemas.records import BusinessDate, Line, RecordEntry, RecordView, UnitCode
+from bureau_common.schemas.records import BusinessDate, Line, RecordEntry, UnitCode
 
 from ...reference.subjects import FiscalYear
 
@@ -26,7 +26,3 @@ class RollingBudgetEntry(RecordEntry):
     functional_class: FunctionalClass
     amount: Annotated[Money, Field(title="金额（元）")]
     document_no: Annotated[Line | None, Field(title="文号")] = None
-
-
-class RollingBudgetView(RollingBudgetEntry, RecordView):
-    """A line as recorded."""

@@ -1,4 +1,4 @@
-"""A policy, relief granted under it, and its redemption, as they are entered and as they are shown."""
+"""A policy, relief granted under it, and its redemption, as they are entered."""
 
 from datetime import date
 from typing import Annotated
@@ -8,7 +8,7 @@ from pydantic import BaseModel, Field
 from bureau_common.kit.core.identifiers import CreditCode
 from bureau_common.schemas.labels import Labelled
 from bureau_common.schemas.money import Money
-from bureau_common.schemas.records import BusinessDate, Line, RecordEntry, RecordView
+from bureau_common.schemas.records import BusinessDate, Line, RecordEntry
 
 from ...reference.subjects import SubjectCode
 
@@ -38,10 +38,6 @@ class ReliefPolicyEntry(RecordEntry):
     ends_on: Annotated[date | None, Field(title="执行截止日期")] = None
 
 
-class ReliefPolicyView(ReliefPolicyEntry, RecordView):
-    """A policy as recorded."""
-
-
 class TaxReliefEntry(RecordEntry):
     """What an enterprise was relieved of under a policy."""
 
@@ -51,10 +47,6 @@ class TaxReliefEntry(RecordEntry):
     amount: Annotated[Money, Field(gt=0, title="减免金额（元）")]
 
 
-class TaxReliefView(TaxReliefEntry, RecordView):
-    """Relief as recorded."""
-
-
 class PolicyRedemptionEntry(RecordEntry):
     """What was paid to an enterprise under a policy."""
 
@@ -62,10 +54,6 @@ class PolicyRedemptionEntry(RecordEntry):
     policy_no: PolicyNo
     credit_code: Enterprise
     amount: Annotated[Money, Field(gt=0, title="兑现金额（元）")]
-
-
-class PolicyRedemptionView(PolicyRedemptionEntry, RecordView):
-    """A redemption as recorded."""
 
 
 class PolicyTotal(BaseModel):

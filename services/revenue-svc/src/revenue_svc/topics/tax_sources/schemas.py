@@ -9,7 +9,7 @@ from bureau_common.kit.core.identifiers import CreditCode
 from bureau_common.schemas.labels import Labelled
 from bureau_common.schemas.money import Money
 from bureau_common.schemas.periods import Period
-from bureau_common.schemas.records import BusinessDate, Line, RecordEntry, RecordView
+from bureau_common.schemas.records import BusinessDate, Line, RecordEntry
 
 from ...reference.subjects import SubjectCode
 
@@ -92,10 +92,6 @@ class ThirdPartyFactEntry(RecordEntry):
     rate_pct: Annotated[Decimal, Field(gt=0, le=100, max_digits=7, decimal_places=4, title="适用税率（%）")]
 
 
-class ThirdPartyFactView(ThirdPartyFactEntry, RecordView):
-    """A fact as recorded."""
-
-
 class DeclaredTaxEntry(RecordEntry):
     """What a taxpayer declared for a month under one subject; a supplement is a declaration of its own."""
 
@@ -105,10 +101,6 @@ class DeclaredTaxEntry(RecordEntry):
     tax_period: TaxPeriod
     subject: SubjectCode
     tax_amount: Annotated[Money, Field(ge=0, title="申报税额（元）")]
-
-
-class DeclaredTaxView(DeclaredTaxEntry, RecordView):
-    """A declaration as recorded."""
 
 
 class LeadSubject(BaseModel):
@@ -129,10 +121,6 @@ class TaxLeadEntry(RecordEntry, LeadSubject):
     lead_no: LeadNo
 
 
-class TaxLeadView(TaxLeadEntry, RecordView):
-    """A lead as recorded."""
-
-
 class TaxLeadStepEntry(RecordEntry):
     """A step of a lead: to whom it is given, that it was verified, or why it is none."""
 
@@ -142,10 +130,6 @@ class TaxLeadStepEntry(RecordEntry):
     grounds: Annotated[Line | None, Field(title="排除原因")] = None
 
 
-class TaxLeadStepView(TaxLeadStepEntry, RecordView):
-    """A step as recorded."""
-
-
 class LeadResultEntry(RecordEntry):
     """The part of a voucher that a lead brought in; the business date is the voucher's treasury date."""
 
@@ -153,10 +137,6 @@ class LeadResultEntry(RecordEntry):
     lead_no: LeadNo
     voucher_no: Annotated[Line, Field(title="凭证号")]
     amount: Annotated[Money, Field(gt=0, title="入库税额（元）")]
-
-
-class LeadResultView(LeadResultEntry, RecordView):
-    """A result as recorded."""
 
 
 class LeadStanding(BaseModel):

@@ -1,5 +1,6 @@
 """What is read across the books of tax sources: comparisons that have no lead yet, and where leads stand."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from itertools import islice
@@ -11,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bureau_common.kit.books.reads import visible_to
 from bureau_common.kit.core.context import Caller
+from bureau_common.kit.core.queries import among
 from bureau_common.kit.journal.cutoffs import Cutoff
 from bureau_common.kit.parameters.parameters import read_in_force
 from bureau_common.kit.web.paging import decode_cursor, encode_cursor
@@ -18,9 +20,9 @@ from bureau_common.schemas.paging import Page
 from bureau_common.schemas.periods import Period
 
 from ...reference.registers import ENTERPRISES
-from .rules import GAP_MINIMUM, GAP_MINIMUM_PCT, Thresholds, fold, is_lead
-from .schemas import LeadStanding, LeadSubject, TaxSourceComparison
-from .tables import all_actions, declared_taxes, facts, leads, sequences
+from .rules import GAP_MINIMUM, GAP_MINIMUM_PCT, LEAD_WAY, Thresholds, is_lead, way
+from .schemas import LeadAction, LeadStanding, LeadSubject, TaxSourceComparison
+from .tables import declared_taxes, facts, leads, results, steps
 
 
 async def read_comparisons(
@@ -103,21 +105,36 @@ async def read_lead_states(
     session: AsyncSession, cutoff: Cutoff, numbers: Sequence[str], caller: Caller
 ) -> list[LeadStanding]:
     """The leads of some numbers as they stood at the cut-off; unknown numbers are left out."""
-    taken = sequences(cutoff.live, lambda each: each.c.lead_no.in_(numbers)).subquery()
+    taken: dict[str, list[Row[Any]]] = defaultdict(list)
+    for step in await session.execute(select(steps).where(cutoff.live(steps), among(steps.c.lead_no, numbers))):
+        taken[step.lead_no].append(step)
+    received = (
+        select(results.c.lead_no, func.sum(results.c.amount).label("amount"))
+        .where(cutoff.live(results), among(results.c.lead_no, numbers))
+        .group_by(results.c.lead_no)
+    )
+    realised = {row.lead_no: row.amount for row in await session.execute(received)}
     query = (
-        select(leads.c.lead_no, leads.c.expected_amount, *[each for each in taken.c if each.name != "lead_no"])
-        .outerjoin(taken, taken.c.lead_no == leads.c.lead_no)
-        .where(cutoff.live(leads), leads.c.lead_no.in_(numbers), *visible_to(leads, caller))
+        select(leads.c.lead_no, leads.c.expected_amount)
+        .where(cutoff.live(leads), among(leads.c.lead_no, numbers), *visible_to(leads, caller))
         .order_by(leads.c.lead_no)
     )
     return [
-        LeadStanding(
-            lead_no=row.lead_no,
-            state=fold(all_actions(row.actions, row.receipts or 0))[0],
-            expected_amount=row.expected_amount,
-            realised=row.realised or Decimal(0),
-            handler=row.handlers[-1] if row.handlers else None,
-            grounds=row.grounds,
-        )
-        for row in await session.execute(query)
+        _standing(lead_no, expected, taken[lead_no], realised.get(lead_no))
+        for lead_no, expected in await session.execute(query)
     ]
+
+
+def _standing(lead_no: str, expected: Decimal, taken: Sequence[Row[Any]], realised: Decimal | None) -> LeadStanding:
+    """A lead by its steps, and by what was received of it if anything was."""
+    order = LEAD_WAY.actions
+    steps_taken = sorted(taken, key=lambda step: (step.business_date, order.index(step.action), step.id))
+    state, _ = LEAD_WAY.follow(way([LeadAction.of(step.action) for step in steps_taken], realised is not None))
+    return LeadStanding(
+        lead_no=lead_no,
+        state=state,
+        expected_amount=expected,
+        realised=realised or Decimal(0),
+        handler=next((step.handler for step in reversed(steps_taken) if step.handler is not None), None),
+        grounds=next((step.grounds for step in steps_taken if step.grounds is not None), None),
+    )

@@ -1,4 +1,4 @@
-"""The need of one item of one unit as it is entered and as it is shown."""
+"""The need of one item of one unit as it is entered."""
 
 from typing import Annotated
 
@@ -6,7 +6,7 @@ from pydantic import Field
 
 from bureau_common.schemas.labels import Labelled
 from bureau_common.schemas.money import Money
-from bureau_common.schemas.records import BusinessDate, Line, RecordEntry, RecordView
+from bureau_common.schemas.records import BusinessDate, Line, RecordEntry
 
 from ...reference.subjects import FiscalYear
 
@@ -29,7 +29,3 @@ class GuaranteeNeedEntry(RecordEntry):
     item: Annotated[Line, Field(title="保障项目")]
     need: Annotated[Money, Field(ge=0, title="需求（元）")]
     guaranteed: Annotated[Money, Field(ge=0, title="预算安排（元）")]
-
-
-class GuaranteeNeedView(GuaranteeNeedEntry, RecordView):
-    """A need as recorded."""

@@ -1,4 +1,4 @@
-"""Accounts and what happens to them, as they are entered and as they are shown."""
+"""Accounts and what happens to them, as they are entered."""
 
 from datetime import date
 from typing import Annotated
@@ -7,7 +7,9 @@ from pydantic import Field
 
 from bureau_common.schemas.labels import Labelled
 from bureau_common.schemas.money import Money
-from bureau_common.schemas.records import BusinessDate, Line, RecordEntry, RecordView
+from bureau_common.schemas.records import BusinessDate, Line, RecordEntry
+
+from ...reference.accounts import Account
 
 
 class AccountKind(Labelled):
@@ -29,7 +31,7 @@ class AccountEventKind(Labelled):
     CLOSED = "closed", "销户"
 
 
-AccountNo = Annotated[str, Field(pattern=r"^[0-9]{6,32}$", title="账号")]
+AccountNo = Annotated[Account, Field(title="账号")]
 
 
 class UnitAccountEntry(RecordEntry):
@@ -44,10 +46,6 @@ class UnitAccountEntry(RecordEntry):
     approved_on: Annotated[date | None, Field(title="批复日期")] = None
 
 
-class UnitAccountView(UnitAccountEntry, RecordView):
-    """An account as recorded."""
-
-
 class UnitAccountEventEntry(RecordEntry):
     """What was seen of an account, or done to it, on the business date (办理日期); an inspection is of that year."""
 
@@ -58,7 +56,3 @@ class UnitAccountEventEntry(RecordEntry):
     last_movement_on: Annotated[date | None, Field(title="最近一次收支日期")] = None
     """Empty where nothing has moved since the account was opened."""
     document: Annotated[Line | None, Field(title="办理文号")] = None
-
-
-class UnitAccountEventView(UnitAccountEventEntry, RecordView):
-    """An event as recorded."""

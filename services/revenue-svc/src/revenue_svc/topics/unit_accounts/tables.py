@@ -1,32 +1,22 @@
 """The tables of unit accounts and their events."""
 
-from sqlalchemy import CheckConstraint, Column, Date, Numeric, Table, Text
+from sqlalchemy import ColumnElement, FromClause, Integer, cast, func
 
-from bureau_common.kit.core.records import live_index, plain_table
+from bureau_common.kit.core.records import record_table
 
 from ...reference.metadata import metadata
+from .schemas import UnitAccountEntry, UnitAccountEventEntry
 
-accounts: Table = plain_table(
-    "unit_accounts",
-    metadata,
-    Column("account_no", Text, nullable=False),
-    Column("bank", Text, nullable=False),
-    Column("kind", Text, nullable=False),
-    Column("purpose", Text, nullable=False),
-    Column("approval_no", Text),
-    Column("approved_on", Date),
-    live_index("unit_accounts", "account_no"),
-    live_index("unit_accounts", "reporting_unit"),
-)
-
-events: Table = plain_table(
+accounts = record_table(UnitAccountEntry, "unit_accounts", metadata, live=["account_no", "reporting_unit"])
+events = record_table(
+    UnitAccountEventEntry,
     "unit_account_events",
     metadata,
-    Column("account_no", Text, nullable=False),
-    Column("event", Text, nullable=False),
-    Column("balance", Numeric(20, 2), nullable=False),
-    Column("last_movement_on", Date),
-    Column("document", Text),
-    CheckConstraint("balance >= 0", name="balance"),
-    live_index("unit_account_events", "account_no"),
+    live=["account_no"],
+    checks={"balance": "balance >= 0"},
 )
+
+
+def year_of(table: FromClause) -> ColumnElement[int]:
+    """The year of a row: inspections are counted by it."""
+    return cast(func.extract("year", table.c.business_date), Integer)
