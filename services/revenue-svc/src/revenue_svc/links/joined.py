@@ -19,11 +19,11 @@ from ..topics.payee_accounts.tables import payee_accounts
 from ..topics.payments.tables import allotments, applications, payments, steps
 from ..topics.receipts.tables import receipts
 from ..topics.rolling_budgets.tables import frameworks
-from ..topics.rural_revitalization import tables as rural
 from ..topics.tax_sources import tables as tax_sources
 from ..topics.three_public.tables import caps
 from ..topics.treasury_accounts.tables import account_closings, treasury_accounts
 from ..topics.unit_accounts.tables import accounts
+from . import rural_payments
 from .clearing import guard_clearing
 from .collection_accounts import guard_collection_accounts
 from .direct_funds import guard_direct_funds
@@ -32,7 +32,6 @@ from .non_tax_receipts import guard_non_tax_receipts
 from .payees import guard_applied_payees, guard_paid_payees, guard_payee_checks, guard_sent_payees
 from .payer_accounts import guard_applied_accounts, guard_paid_accounts, guard_sent_accounts, guard_used_accounts
 from .rolling_budgets import guard_first_years
-from .rural_payments import guard_rural_payments
 from .subsidy_payments import guard_subsidy_payments
 from .three_public_caps import guard_caps
 
@@ -52,7 +51,6 @@ _ASKED: tuple[tuple[Guard, tuple[Table, ...]], ...] = (
         guard_direct_funds,
         (direct_funds.notices, direct_funds.allocations, direct_funds.benefits, allotments, payments),
     ),
-    (guard_rural_payments, (payments, applications, rural.contracts, rural.payments)),
     (guard_lead_receipts, (receipts, tax_sources.leads, tax_sources.results)),
     (guard_project_receipts, (receipts, key_projects.projects, key_projects.project_receipts)),
     (guard_non_tax_receipts, (receipts, non_tax.notices, non_tax.payments)),
@@ -61,7 +59,7 @@ _ASKED: tuple[tuple[Guard, tuple[Table, ...]], ...] = (
 )
 
 
-GUARDS: Guards = ()
+GUARDS: Guards = (*rural_payments.GUARDS,)
 
 
 def joined(book: Book[E]) -> Book[E]:
