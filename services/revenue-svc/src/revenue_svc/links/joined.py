@@ -11,22 +11,20 @@ from bureau_common.kit.books.old import every
 
 from ..topics.budgets.tables import budgets
 from ..topics.clearing.tables import statements
-from ..topics.direct_funds import tables as direct_funds
 from ..topics.enterprise_subsidies.tables import payments as subsidy_payments
 from ..topics.key_projects import tables as key_projects
 from ..topics.non_tax import tables as non_tax
 from ..topics.payee_accounts.tables import payee_accounts
-from ..topics.payments.tables import allotments, applications, payments, steps
+from ..topics.payments.tables import applications, payments, steps
 from ..topics.receipts.tables import receipts
 from ..topics.rolling_budgets.tables import frameworks
 from ..topics.tax_sources import tables as tax_sources
 from ..topics.three_public.tables import caps
 from ..topics.treasury_accounts.tables import account_closings, treasury_accounts
 from ..topics.unit_accounts.tables import accounts
-from . import rural_payments
+from . import direct_funds, rural_payments
 from .clearing import guard_clearing
 from .collection_accounts import guard_collection_accounts
-from .direct_funds import guard_direct_funds
 from .linked_receipts import guard_lead_receipts, guard_project_receipts
 from .non_tax_receipts import guard_non_tax_receipts
 from .payees import guard_applied_payees, guard_paid_payees, guard_payee_checks, guard_sent_payees
@@ -47,10 +45,6 @@ _ASKED: tuple[tuple[Guard, tuple[Table, ...]], ...] = (
     (guard_paid_accounts, (payments,)),
     (guard_clearing, (treasury_accounts, applications, payments, statements)),
     (guard_caps, (payments, caps)),
-    (
-        guard_direct_funds,
-        (direct_funds.notices, direct_funds.allocations, direct_funds.benefits, allotments, payments),
-    ),
     (guard_lead_receipts, (receipts, tax_sources.leads, tax_sources.results)),
     (guard_project_receipts, (receipts, key_projects.projects, key_projects.project_receipts)),
     (guard_non_tax_receipts, (receipts, non_tax.notices, non_tax.payments)),
@@ -59,7 +53,7 @@ _ASKED: tuple[tuple[Guard, tuple[Table, ...]], ...] = (
 )
 
 
-GUARDS: Guards = (*rural_payments.GUARDS,)
+GUARDS: Guards = (*direct_funds.GUARDS, *rural_payments.GUARDS)
 
 
 def joined(book: Book[E]) -> Book[E]:
