@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Lateral, Select, Table, and_, case, func, select, true, tuple_, union
+from sqlalchemy import ColumnElement, FromClause, Select, Table, and_, case, func, select, true, tuple_, union
 
 from bureau_common.kit.books.demands import Side, covers, in_course, names, once, state_of
 from bureau_common.kit.books.guards import Guard, Scope
@@ -94,7 +94,7 @@ def _ask_fallen(scope: Scope) -> Select[Any]:
     return fallen.order_by(reports.c.project_no, reports.c.business_date)
 
 
-def _last_step(scope: Scope, row: Table) -> Lateral:
+def _last_step(scope: Scope, row: Table) -> FromClause:
     """The last step of a row's project at the end of the row's day."""
     order = case(*[(steps.c.action == action, place) for place, action in enumerate(ProjectAction)])
     return (
@@ -143,7 +143,7 @@ def _ask_ahead(scope: Scope) -> Select[Any]:
     """By touched project what is paid on contracts, their amounts, the work's progress, and the advance of the last day."""
     asked = scope.keys((payments.c.project_no,), (contracts.c.project_no,), (steps.c.project_no,)).subquery()
 
-    def of_project(table: Table, *sums: ColumnElement[Any]) -> Lateral:
+    def of_project(table: Table, *sums: ColumnElement[Any]) -> FromClause:
         return select(*sums).where(scope.live(table), table.c.project_no == asked.c.project_no).lateral()
 
     on_contract = payments.c.contract_no.is_not(None)
