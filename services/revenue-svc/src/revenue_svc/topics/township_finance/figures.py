@@ -14,7 +14,7 @@ from bureau_common.kit.measures.flows import Flow
 from bureau_common.kit.measures.stocks import End, Stock, first_of
 
 from .rules import CONFIRM_DAYS, POST_WITHIN_DAYS
-from .schemas import PolicyKind, TownshipBudgetKind
+from .schemas import PolicyDocumentKind, TownshipBudgetKind
 from .tables import (
     COUNTS_FROM,
     budgets,
@@ -66,7 +66,9 @@ def _unposted(days: int) -> Measure:
 _OPEN = Stock("check_findings", findings, _RECTIFIED)
 _OVERDUE = Stock("check_findings_overdue", findings, _RECTIFIED, _after(findings.c.due_on, 0))
 _IN_FORCE = Stock("policy_documents", documents, End(_ended))
-_PAYMENT_RULES = Stock("policy_documents_payment", documents, End(_ended), where=documents.c.kind == PolicyKind.PAYMENT)
+_PAYMENT_RULES = Stock(
+    "policy_documents_payment", documents, End(_ended), where=documents.c.kind == PolicyDocumentKind.PAYMENT
+)
 _SENT = Distinct("fund_notices_sent", notices, notices.c.notice_no)
 _ANSWERED = Distinct("notice_confirmations", confirmations, confirmations.c.notice_no)
 _CHECKED = Distinct("spot_checks", checks, checks.c.township)

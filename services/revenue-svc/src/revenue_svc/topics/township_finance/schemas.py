@@ -25,7 +25,7 @@ class TownshipBudgetKind(Labelled):
     ADJUSTMENT = "adjustment", "预算调整"
 
 
-class PolicyKind(Labelled):
+class PolicyDocumentKind(Labelled):
     """What a policy document regulates."""
 
     PAYMENT = "payment", "资金支付管理"
@@ -115,7 +115,7 @@ class PolicyDocumentEntry(RecordEntry):
     business_date: Annotated[BusinessDate, Field(title="施行日期")]
     document_no: Annotated[Line, Field(title="文号")]
     title: Annotated[Line, Field(title="制度名称")]
-    kind: Annotated[PolicyKind, Field(title="制度类别")]
+    kind: Annotated[PolicyDocumentKind, Field(title="制度类别")]
     ends_on: Annotated[date | None, Field(title="失效日期")] = None
     """The first day on which it no longer holds."""
     repeals: Annotated[Line | None, Field(title="废止文号")] = None
