@@ -1,5 +1,6 @@
 """The rules of direct funds and of funds won from above, at their borders and as laws."""
 
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -7,16 +8,25 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bureau_common.schemas.findings import Finding
 from revenue_svc.topics.direct_funds.rules import is_within, overdue_cause, progress_cause
-from revenue_svc.topics.upper_funds.rules import Filed, Move, judge_moves, step
-from revenue_svc.topics.upper_funds.schemas import Department, UpperAction, UpperState
+from revenue_svc.topics.upper_funds.rules import COURSE, judge_amounts
+from revenue_svc.topics.upper_funds.schemas import UpperAction, UpperState
 
-FILED = Filed("U1", date(2021, 1, 20), Department.WATER, date(2021, 3, 31))
 AMOUNTS = st.integers(1, 10_000).map(lambda fen: Decimal(fen) / 100)
 
 
-def move(action: UpperAction, amount: Decimal) -> Move:
-    return Move(action, date(2021, 3, 1), Department.WATER, amount)
+def sums(path: Sequence[tuple[UpperAction, Decimal]]) -> list[Decimal]:
+    """What was applied for, approved and received in all."""
+    return [
+        sum((amount for action, amount in path if action is wanted), Decimal(0))
+        for wanted in (UpperAction.APPLY, UpperAction.APPROVE, UpperAction.RECEIVE)
+    ]
+
+
+def judged(path: Sequence[tuple[UpperAction, Decimal]]) -> list[Finding]:
+    """What is wrong with the steps of an application and with their amounts."""
+    return [*COURSE.judge("U1", [action for action, _ in path]), *judge_amounts("U1", *sums(path))]
 
 
 @pytest.mark.parametrize(
@@ -63,20 +73,19 @@ def test_no_overdue_notice_is_no_cause_and_one_is() -> None:
 
 
 def test_nothing_follows_on_a_refusal_and_only_money_follows_on_money() -> None:
-    assert [step(UpperState.REFUSED, action) for action in UpperAction] == [None] * 4
-    assert [action for action in UpperAction if step(UpperState.RECEIVED, action)] == [UpperAction.RECEIVE]
+    assert [COURSE.steps.get((UpperState.REFUSED, action)) for action in UpperAction] == [None] * 4
+    assert [action for action in UpperAction if COURSE.steps.get((UpperState.RECEIVED, action))] == [
+        UpperAction.RECEIVE
+    ]
 
 
 @given(st.lists(st.tuples(st.sampled_from(list(UpperAction)), AMOUNTS), max_size=6))
 def test_whatever_is_taken_was_approved_within_the_application_and_received_within_the_approval(
     path: list[tuple[UpperAction, Decimal]],
 ) -> None:
-    if judge_moves(FILED, [move(*each) for each in path]):
+    if judged(path):
         return
-    applied, approved, received = (
-        sum((amount for action, amount in path if action is wanted), Decimal(0))
-        for wanted in (UpperAction.APPLY, UpperAction.APPROVE, UpperAction.RECEIVE)
-    )
+    applied, approved, received = sums(path)
     assert received <= approved <= applied
     assert [action for action, _ in path[:1]] in ([], [UpperAction.APPLY])
 
@@ -86,6 +95,6 @@ def test_an_approval_received_in_parts_up_to_the_whole_is_never_refused(first: D
     whole = first + sum(more, Decimal(0))
     path = [(UpperAction.APPLY, whole), (UpperAction.APPROVE, whole)]
     path += [(UpperAction.RECEIVE, part) for part in (first, *more)]
-    assert judge_moves(FILED, [move(*each) for each in path]) == []
-    beyond = judge_moves(FILED, [move(*each) for each in [*path, (UpperAction.RECEIVE, Decimal("0.01"))]])
-    assert [(finding.code, finding.difference) for finding in beyond] == [("received_exceeds_approved", "0.01")]
+    assert judged(path) == []
+    beyond = judged([*path, (UpperAction.RECEIVE, Decimal("0.01"))])
+    assert [(finding.code, finding.difference) for finding in beyond] == [("not_covered", "0.01")]

@@ -37,7 +37,7 @@ async def test_64_allocations_at_once_use_up_a_fund_and_no_more(
     )
     assert sorted(answer.status_code for answer in answers) == [201] * 10 + [409] * 54
     codes = {answer.json()["findings"][0]["code"] for answer in answers if answer.status_code == 409}
-    assert codes == {"allocated_exceeds_received"}
+    assert codes == {"not_covered"}
     assert await sums(superuser) == (1000, 1000, 0)
 
 

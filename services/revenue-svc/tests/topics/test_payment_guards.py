@@ -199,7 +199,7 @@ async def test_an_allotment_is_issued_once_for_one_purpose_and_used_within_its_u
     for other in ({"functional_code": "206"}, {"project_code": "P1"}, {"reporting_unit": "340312"}):
         assert await write("budget-allotments", allotment("A2", kind="increase", **other)) == ["allotment_differs"]
     assert await write("budget-allotments", allotment("A2", kind="increase", direct_fund_tag="01")) == [
-        "allotment_differs", "allotted_exceeds_allocated"
+        "allotment_differs", "not_covered"
     ]  # fmt: skip
     assert await write("payment-plans", plan(reporting_unit="340312")) == ["other_unit"]
     assert await write("payment-plans", plan(plan_month="2022-01")) == ["other_year"]

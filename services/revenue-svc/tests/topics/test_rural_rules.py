@@ -79,8 +79,8 @@ async def alerts(client: httpx.AsyncClient) -> set[tuple[str, str]]:
 @pytest.mark.parametrize(
     ("day", "year", "codes"),
     [
-        ("2020-01-01", 2021, []), ("2019-12-31", 2021, ["rural_outside_year"]),
-        ("2021-12-31", 2021, []), ("2022-01-01", 2021, ["rural_outside_year"]),
+        ("2020-01-01", 2021, []), ("2019-12-31", 2021, ["outside_year"]),
+        ("2021-12-31", 2021, []), ("2022-01-01", 2021, ["outside_year"]),
     ],
 )  # fmt: skip
 async def test_money_is_arranged_in_its_year_or_the_one_before(
@@ -94,7 +94,7 @@ async def test_money_is_arranged_in_its_year_or_the_one_before(
     [
         ("arranged", "0.01", []), ("arranged", "0.00", ["rural_arranged_amount"]),
         ("arranged", "-0.01", ["rural_arranged_amount"]), ("adjusted", "0.00", ["rural_adjusted_amount"]),
-        ("adjusted", "0.01", []), ("adjusted", "-0.01", ["rural_distributed_exceeds_arranged"]),
+        ("adjusted", "0.01", []), ("adjusted", "-0.01", ["not_covered"]),
     ],
 )  # fmt: skip
 async def test_only_an_adjustment_takes_off_and_never_below_nothing(
@@ -105,7 +105,7 @@ async def test_only_an_adjustment_takes_off_and_never_below_nothing(
 
 async def test_a_document_stands_once_a_year_and_tier(write: Write) -> None:
     assert await write("rural-funds", fund(document="财农1号")) == []
-    assert await write("rural-funds", fund("F2", document="财农1号")) == ["rural_document_repeated"]
+    assert await write("rural-funds", fund("F2", document="财农1号")) == ["repeated"]
     assert await write("rural-funds", fund("F2", document="财农1号", tier="city")) == []
     assert await write("rural-funds", fund("F3", document="财农1号", fiscal_year=2022)) == []
 
@@ -116,11 +116,11 @@ async def test_each_tier_is_distributed_to_the_fen_and_no_further(client: httpx.
     dry = await client.post("/v1/rural-distributions", json=distribution(amount="999.99"), params={"dry_run": True})
     assert dry.json()["headroom"]["2021 district.rural_distributions"] == "0.01"
     assert await write("rural-distributions", distribution(amount="999.99")) == []
-    exceeds = ["rural_distributed_exceeds_arranged"]
+    exceeds = ["not_covered"]
     assert await write("rural-distributions", distribution("D2", amount="0.02")) == exceeds
     assert await write("rural-distributions", distribution("D2", amount="0.01")) == []
     early = distribution("D3", amount="50.00", tier="central", business_date="2021-01-09")
-    assert await write("rural-distributions", early) == ["rural_project_unknown", "rural_distributed_exceeds_arranged"]
+    assert await write("rural-distributions", early) == ["too_early", "not_covered"]
     assert await write("rural-distributions", early | {"business_date": "2021-01-15"}) == []
     cut = fund("F3", kind="adjusted", amount="-0.01", business_date="2021-12-31")
     assert await write("rural-funds", cut) == exceeds
@@ -130,9 +130,9 @@ async def test_each_tier_is_distributed_to_the_fen_and_no_further(client: httpx.
 @pytest.mark.parametrize(
     ("changes", "codes"),
     [
-        ({"project_no": "P9"}, ["rural_project_unknown"]), ({"kind": "industry"}, ["rural_project_unknown"]),
-        ({"business_date": "2021-01-14"}, ["rural_project_unknown"]), ({"business_date": "2021-01-15"}, []),
-        ({"business_date": "2022-12-31"}, []), ({"business_date": "2023-01-01"}, ["rural_outside_year"]),
+        ({"project_no": "P9"}, ["unknown"]), ({"kind": "industry"}, ["differs"]),
+        ({"business_date": "2021-01-14"}, ["too_early"]), ({"business_date": "2021-01-15"}, []),
+        ({"business_date": "2022-12-31"}, []), ({"business_date": "2023-01-01"}, ["outside_year"]),
     ],
 )  # fmt: skip
 async def test_money_goes_to_a_project_of_the_same_kind_within_two_years(
@@ -144,31 +144,29 @@ async def test_money_goes_to_a_project_of_the_same_kind_within_two_years(
 
 
 async def test_what_rests_on_a_project_keeps_it(client: httpx.AsyncClient, ready: Write) -> None:
-    assert await ready("rural-projects", project("P1") | {"source_ref": "again"}) == ["rural_project_repeated"]
-    assert await void(client, "rural-projects", "P1") == ["rural_project_unknown"] * 2
-    assert await correct(client, "rural-projects", project(kind="industry")) == ["rural_project_unknown"]
+    assert await ready("rural-projects", project("P1") | {"source_ref": "again"}) == ["repeated"]
+    assert await void(client, "rural-projects", "P1") == ["unknown"] * 2
+    assert await correct(client, "rural-projects", project(kind="industry")) == ["differs"]
 
 
 async def test_a_project_is_paid_what_was_distributed_and_a_contract_what_it_says(
     client: httpx.AsyncClient, ready: Write
 ) -> None:
-    assert await ready("rural-payments", rural_payment(amount="800.01")) == ["rural_paid_exceeds_contract"]
+    assert await ready("rural-payments", rural_payment(amount="800.01")) == ["not_covered"]
     assert await correct(client, "rural-contracts", contract(amount="2000.00")) == []
     assert await ready("rural-payments", rural_payment(amount="1000.01")) == [
-        "rural_paid_exceeds_distributed",
-        "rural_payment_unbacked",
+        "not_covered",
+        "not_covered",
     ]
     assert await ready("rural-payments", rural_payment(amount="1000.00")) == []
-    assert await correct(client, "rural-contracts", contract(amount="999.99")) == ["rural_paid_exceeds_contract"]
-    assert await correct(client, "rural-distributions", distribution(amount="999.99")) == [
-        "rural_paid_exceeds_distributed"
-    ]
+    assert await correct(client, "rural-contracts", contract(amount="999.99")) == ["not_covered"]
+    assert await correct(client, "rural-distributions", distribution(amount="999.99")) == ["not_covered"]
 
 
 async def test_no_more_comes_back_than_was_paid_on_the_voucher(ready: Write) -> None:
     await ready("rural-payments", rural_payment(amount="100.00"))
     back = rural_payment("R2", kind="returned", amount="100.01", business_date="2021-03-12")
-    assert await ready("rural-payments", back) == ["rural_returned_exceeds_paid"]
+    assert await ready("rural-payments", back) == ["not_covered"]
     assert await ready("rural-payments", back | {"amount": "100.00"}) == []
 
 
@@ -177,24 +175,24 @@ async def test_a_payment_names_a_contract_of_its_project_and_infrastructure_alwa
 ) -> None:
     assert await ready("rural-payments", rural_payment(contract_no=None)) == ["rural_contract_missing"]
     unknown = await ready("rural-payments", rural_payment(contract_no="C9"))
-    assert unknown == ["rural_contract_unknown", "rural_paid_exceeds_contract"]
+    assert unknown == ["unknown", "not_covered"]
     await ready("rural-projects", project("P2", kind="employment"))
     await ready("rural-funds", fund("F2", tier="city"))
     await ready("rural-distributions", distribution("D2", project_no="P2", kind="employment", tier="city"))
     other = rural_payment(project_no="P2")
-    assert await ready("rural-payments", other) == ["rural_contract_unknown"]
+    assert await ready("rural-payments", other) == ["differs"]
     assert await ready("rural-payments", other | {"contract_no": None}) == []
     assert await correct(client, "rural-contracts", contract(business_date="2021-03-11")) == []
     assert await ready("rural-payments", rural_payment("R2", amount="1.00")) == [
-        "rural_contract_unknown", "rural_paid_exceeds_contract"
+        "too_early", "not_covered"
     ]  # fmt: skip
 
 
 @pytest.mark.parametrize(
     ("changes", "codes"),
     [
-        ({"application_no": "T9"}, ["rural_payment_unbacked"]), ({"payment_no": "T9"}, ["rural_payment_unbacked"]),
-        ({"business_date": "2021-03-09"}, ["rural_payment_early"]), ({"business_date": "2021-03-11"}, []),
+        ({"application_no": "T9"}, ["not_covered"]), ({"payment_no": "T9"}, ["not_covered"]),
+        ({"business_date": "2021-03-09"}, ["too_early"]), ({"business_date": "2021-03-11"}, []),
     ],
 )  # fmt: skip
 async def test_a_payment_names_money_that_the_treasury_paid_by_then(
@@ -209,7 +207,7 @@ async def test_projects_share_a_voucher_up_to_its_amount(client: httpx.AsyncClie
     await ready("rural-distributions", distribution("D2", project_no="P2", kind="industry", tier="city"))
     await ready("rural-payments", rural_payment(amount="600.00"))
     second = rural_payment("R2", project_no="P2", contract_no=None, amount="400.01")
-    assert await ready("rural-payments", second) == ["rural_payment_unbacked"]
+    assert await ready("rural-payments", second) == ["not_covered"]
     assert await ready("rural-payments", second | {"amount": "400.00"}) == []
 
 
@@ -250,14 +248,14 @@ async def test_more_than_the_advance_is_paid_only_with_the_works_progress(
 
 
 async def test_steps_come_in_their_order_and_progress_does_not_fall(client: httpx.AsyncClient, ready: Write) -> None:
-    assert await ready("rural-steps", step("start", "2021-01-14")) == ["rural_project_unknown"]
-    assert await ready("rural-steps", step("complete", "2021-02-10")) == ["rural_step_impossible"]
+    assert await ready("rural-steps", step("start", "2021-01-14")) == ["too_early"]
+    assert await ready("rural-steps", step("complete", "2021-02-10")) == ["step_out_of_order"]
     assert await ready("rural-steps", step("start", "2021-02-10", "10")) == ["rural_step_progress"]
     assert await ready("rural-steps", step("start", "2021-02-10"), step("report", "2021-03-01", "40")) == []
     assert await ready("rural-steps", step("report", "2021-02-20")) == ["rural_step_progress"]
     assert await ready("rural-steps", step("report", "2021-03-02", "39.99")) == ["rural_progress_falls"]
     assert await ready("rural-steps", step("report", "2021-03-02", "40")) == []
-    assert await void(client, "rural-steps", "P1/start/2021-02-10") == ["rural_step_impossible"]
+    assert await void(client, "rural-steps", "P1/start/2021-02-10") == ["step_out_of_order"]
 
 
 async def test_nothing_is_paid_between_a_failed_acceptance_and_its_rectification(
@@ -290,15 +288,15 @@ async def test_an_asset_is_formed_by_an_accepted_project_and_shares_what_it_earn
     await ready("rural-steps", *ACCEPTED)
     assert await ready("rural-assets", asset(business_date="2021-05-19")) == ["rural_asset_before_acceptance"]
     assert await ready("rural-assets", asset(business_date="2021-05-20")) == []
-    assert await ready("rural-assets", asset() | {"source_ref": "again"}) == ["rural_asset_repeated"]
+    assert await ready("rural-assets", asset() | {"source_ref": "again"}) == ["repeated"]
     assert await void(client, "rural-steps", "P1/pass/2021-05-20") == ["rural_asset_before_acceptance"]
-    assert await ready("rural-incomes", income(asset_no="A9")) == ["rural_asset_unknown"]
-    assert await ready("rural-incomes", income(business_date="2021-05-19")) == ["rural_asset_unknown"]
+    assert await ready("rural-incomes", income(asset_no="A9")) == ["unknown"]
+    assert await ready("rural-incomes", income(business_date="2021-05-19")) == ["too_early"]
     assert await ready("rural-incomes", income()) == []
     share = income("I2", kind="to_collective", amount="100.01")
-    assert await ready("rural-incomes", share) == ["rural_shared_exceeds_earned"]
+    assert await ready("rural-incomes", share) == ["not_covered"]
     assert await ready("rural-incomes", share | {"amount": "100.00"}) == []
-    assert await void(client, "rural-assets", "A1") == ["rural_asset_unknown"]
+    assert await void(client, "rural-assets", "A1") == ["unknown"]
 
 
 async def test_a_household_that_shares_in_income_is_in_the_register(client: httpx.AsyncClient, ready: Write) -> None:
@@ -308,7 +306,7 @@ async def test_a_household_that_shares_in_income_is_in_the_register(client: http
     share = income("I2", kind="to_household", amount="10.00", household_no="H1")
     assert await ready("rural-incomes", share | {"household_no": None}) == ["rural_income_household"]
     assert await ready("rural-incomes", share | {"kind": "earned"}) == ["rural_income_household"]
-    assert await ready("rural-incomes", share) == ["rural_household_unknown"]
+    assert await ready("rural-incomes", share) == ["unknown"]
     common = {"source": "civil", "source_ref": "1", "reporting_unit": "340311", "business_date": "2021-01-01"}
     person = {**common, "name": "王五", "id_number": "11010519491231002X"}
     head = (await client.post("/v1/persons", json=person)).json()["person"]["id"]
@@ -326,15 +324,15 @@ async def test_a_household_that_shares_in_income_is_in_the_register(client: http
 
 
 async def test_a_village_is_paid_what_it_needs_and_needs_the_minimum(client: httpx.AsyncClient, write: Write) -> None:
-    assert await write("village-costs", village_cost(kind="paid", amount="0.01")) == ["village_paid_exceeds_need"]
+    assert await write("village-costs", village_cost(kind="paid", amount="0.01")) == ["not_covered"]
     assert await write("village-costs", village_cost(amount="109999.99")) == []
     assert await alerts(client) == {("village_need_below_minimum", "2021 示范村")}
-    assert await write("village-costs", village_cost("V2")) == ["village_need_repeated"]
+    assert await write("village-costs", village_cost("V2")) == ["repeated"]
     assert await correct(client, "village-costs", village_cost()) == []
     assert await alerts(client) == set()
     paid = village_cost("V2", kind="paid", business_date="2021-02-01")
-    assert await write("village-costs", paid | {"amount": "110000.01"}) == ["village_paid_exceeds_need"]
-    assert await write("village-costs", paid, paid | {"source_ref": "V3"}) == ["village_paid_exceeds_need"]
+    assert await write("village-costs", paid | {"amount": "110000.01"}) == ["not_covered"]
+    assert await write("village-costs", paid, paid | {"source_ref": "V3"}) == ["not_covered"]
 
 
 async def test_a_district_share_below_last_years_keeps_an_alert_open(client: httpx.AsyncClient, write: Write) -> None:

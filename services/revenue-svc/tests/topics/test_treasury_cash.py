@@ -101,7 +101,7 @@ async def test_without_movements_a_balance_is_taken_with_a_warning(client: httpx
 async def test_an_account_has_one_balance_a_day(client: httpx.AsyncClient) -> None:
     await write(client, BALANCES, balance("1", "2021-03-01", "100.00", ("0.00", "0.00")))
     again = balance("2", "2021-03-01", "100.00", ("0.00", "0.00"))
-    assert await refused(client, BALANCES, again) == ["treasury_balance_repeated"]
+    assert await refused(client, BALANCES, again) == ["repeated"]
     await write(client, BALANCES, again | {"account": "ZH-02"})
 
 
@@ -160,15 +160,15 @@ async def test_the_movements_of_a_balance_contain_its_transfers(client: httpx.As
 async def test_transfers_name_two_known_accounts_and_stand_once(client: httpx.AsyncClient) -> None:
     await write(client, BALANCES, balance("1", "2021-03-01", "100.00", ("0.00", "0.00")))
     body = transfer("1", "2021-03-02", "1.00")
-    assert await refused(client, TRANSFERS, body) == ["treasury_account_unknown"]
+    assert await refused(client, TRANSFERS, body) == ["unknown"]
     assert await refused(client, TRANSFERS, body | {"to_account": "GK-01"}) == ["cash_transfer_to_itself"]
     await write(client, BALANCES, balance("2", "2021-03-01", "0.00", ("0.00", "0.00"), account="ZH-02"))
     await write(client, TRANSFERS, body)
     again = body | {"source_ref": "again"}
-    assert await refused(client, TRANSFERS, again) == ["cash_transfer_repeated"]
+    assert await refused(client, TRANSFERS, again) == ["repeated"]
     # Without its balance the account that was paid into would be unknown.
     voided = await refused(client, f"{await the(client, BALANCES, '2')}/void", {"reason": "账户有误"})
-    assert voided == ["treasury_account_unknown"]
+    assert voided == ["unknown"]
 
 
 async def test_a_forecast_is_made_before_its_month_for_a_day_of_it_and_once(client: httpx.AsyncClient) -> None:
@@ -178,7 +178,7 @@ async def test_a_forecast_is_made_before_its_month_for_a_day_of_it_and_once(clie
         assert await refused(client, FORECASTS, forecast("1", "tax", "1.00", expected_on=day)) == ["cash_forecast_day"]
     await write(client, FORECASTS, forecast("1", "tax", "1.00", business_date="2021-03-31", expected_on="2021-04-30"))
     again = forecast("2", "tax", "9.00", item="item 1")
-    assert await refused(client, FORECASTS, again) == ["cash_forecast_repeated"]
+    assert await refused(client, FORECASTS, again) == ["repeated"]
     await write(client, FORECASTS, again | {"kind": "non_tax"}, again | {"source_ref": "3", "month": "2021-05"})
 
 

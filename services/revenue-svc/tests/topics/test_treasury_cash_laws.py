@@ -11,7 +11,7 @@ from bureau_common.kit.app import create_service
 from bureau_common.kit.figures.figures import Definition, Input, Measure, year_to_date
 from bureau_common.kit.figures.formulas import total
 from revenue_svc.reference.metadata import metadata
-from revenue_svc.topics.treasury_cash import book
+from revenue_svc.topics.treasury_cash.book import BOOKS
 from revenue_svc.topics.treasury_cash.figures import BALANCES as LATEST
 
 from .test_treasury_cash import BALANCES, TRANSFERS, Body, balance, the, transfer
@@ -104,5 +104,5 @@ def test_latest_amounts_over_part_of_their_time_are_refused_at_the_start(app: Fa
     with pytest.raises(ValueError, match="treasury_balances is counted since ever, over no other span"):
         create_service(
             app.state.settings, name="revenue-svc", title="t", description="d", metadata=metadata,
-            books=[book.BALANCES], figures=[wrong],
+            books=[BOOKS[0]], figures=[wrong],
         )  # fmt: skip

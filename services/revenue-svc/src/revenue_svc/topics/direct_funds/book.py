@@ -1,29 +1,19 @@
 """The books of direct funds: notices, allocations, and whom the money reached."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bureau_common.kit.books.books import Book
-from bureau_common.kit.books.old import OldBook, checked_by
+from bureau_common.kit.books.books import book, topic_books
 from bureau_common.kit.journal.cutoffs import read_cutoff
 from bureau_common.kit.parameters.parameters import read_in_force
 from bureau_common.schemas.findings import Finding
 
 from ...reference.subjects import Named, SubjectKind, check_subjects
 from .figures import ALLOCATIONS, RECEIPTS
-from .guards import guard_benefits, guard_funds
-from .rules import ALLOCATION_DAYS, check_allocation, check_notice
-from .schemas import (
-    SEPARATOR,
-    DirectFundAllocationEntry,
-    DirectFundAllocationView,
-    DirectFundBenefitEntry,
-    DirectFundBenefitView,
-    DirectFundNoticeEntry,
-    DirectFundNoticeView,
-)
+from .guards import GUARDS
+from .rules import ALLOCATION_DAYS, check_allocation, check_deadline, check_year
+from .schemas import SEPARATOR, DirectFundAllocationEntry, DirectFundBenefitEntry, DirectFundNoticeEntry
 from .tables import allocations, benefits, notices
 
 
@@ -33,7 +23,7 @@ async def _check_notices(session: AsyncSession, entries: Sequence[DirectFundNoti
     findings, named = [], []
     for row, entry in enumerate(entries, 1):
         days = int(in_force.at(entry.business_date)[ALLOCATION_DAYS.key].text)
-        findings += check_notice(entry, days, row)
+        findings += [found.model_copy(update={"row": row}) for found in check_deadline(entry, days)]
         named += [
             Named(row, field, kind, entry.fiscal_year, code)
             for field, kind, codes in (
@@ -45,44 +35,10 @@ async def _check_notices(session: AsyncSession, entries: Sequence[DirectFundNoti
     return findings + await check_subjects(session, named)
 
 
-async def _check_benefits(session: AsyncSession, entries: Sequence[Any]) -> list[Finding]:
-    """Benefits are judged by the registers and by what was paid: the guards do it."""
-    return []
-
-
-DIRECT_FUND_NOTICES = OldBook(
-    name="direct-fund-notices",
-    label_zh="直达资金通知",
-    topic="direct_funds",
-    table=notices,
-    entry=DirectFundNoticeEntry,
-    view=DirectFundNoticeView,
-    check=_check_notices,
-    flows=(RECEIPTS,),
-    guard=guard_funds,
+BOOKS = topic_books(
+    "direct_funds",
+    GUARDS,
+    book("直达资金通知", DirectFundNoticeEntry, notices, check_year, flows=[RECEIPTS], check=_check_notices),
+    book("直达资金分配", DirectFundAllocationEntry, allocations, check_allocation, flows=[ALLOCATIONS]),
+    book("直达资金惠企利民", DirectFundBenefitEntry, benefits),
 )
-
-DIRECT_FUND_ALLOCATIONS = OldBook(
-    name="direct-fund-allocations",
-    label_zh="直达资金分配",
-    topic="direct_funds",
-    table=allocations,
-    entry=DirectFundAllocationEntry,
-    view=DirectFundAllocationView,
-    check=checked_by(check_allocation),
-    flows=(ALLOCATIONS,),
-    guard=guard_funds,
-)
-
-DIRECT_FUND_BENEFITS = OldBook(
-    name="direct-fund-benefits",
-    label_zh="直达资金惠企利民",
-    topic="direct_funds",
-    table=benefits,
-    entry=DirectFundBenefitEntry,
-    view=DirectFundBenefitView,
-    check=_check_benefits,
-    guard=guard_benefits,
-)
-
-BOOKS: tuple[Book[Any], ...] = (DIRECT_FUND_NOTICES, DIRECT_FUND_ALLOCATIONS, DIRECT_FUND_BENEFITS)

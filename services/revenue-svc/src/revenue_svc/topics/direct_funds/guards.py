@@ -1,62 +1,73 @@
-"""What the books of direct funds judge on their own rows as they stand: one fund a tag, allocated <= received, registers."""
+"""What direct funds demand of their rows as they stand: one fund a tag, allocated within received, and registers."""
 
 from collections.abc import Sequence
+from typing import Any
 
-from sqlalchemy import and_, distinct, func, or_, select, tuple_, union
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy import ColumnElement, Select, Subquery, and_, distinct, func, not_, or_, select, tuple_
+from sqlalchemy.dialects.postgresql import distinct_on
 
-from bureau_common.kit.books.guards import Guarded
-from bureau_common.kit.books.old import Touched, least_rooms, listed, standing
-from bureau_common.kit.books.running import first_broken_days
-from bureau_common.schemas.findings import Finding
+from bureau_common.kit.books.demands import Side, covers
+from bureau_common.kit.books.guards import Guard, Scope
 
 from ...reference.registers import ENTERPRISES, HOUSEHOLDS
-from .rules import judge_allocated, judge_fund, judge_unregistered, judge_year
+from .rules import ALLOCATION, say_differing, say_other_year, say_unregistered
 from .schemas import BeneficiaryKind
-from .tables import FUNDS, allocations, benefits, fund_days, notices
+from .tables import RECEIVED, allocations, benefits, notices
 
 
-async def guard_funds(session: AsyncSession, touched: Touched) -> Guarded:
-    """Notices and allocations of the funds that the change touched; what may still be allocated of each."""
-    moved = union(*[select(table.c.tag).where(touched.rows(table)) for table in (notices, allocations)])
-    tags = list(await session.scalars(moved))
-    days = fund_days(lambda table: and_(standing(table), table.c.tag.in_(tags)))
-    broken = first_broken_days(days, days.c.allocated > days.c.received, "tag")
-    findings = [
-        *await _judge_funds(session, tags),
-        *await _judge_years(session, tags),
-        *[judge_allocated(row.tag, row.day, row.allocated, row.received) for row in await listed(session, broken)],
-    ]
-    rooms = least_rooms(days, ["tag"], days.c.received - days.c.allocated, touched, notices, allocations)
-    headroom = {f"{row.tag}.allocatable": f"{row.room:.2f}" for row in await listed(session, rooms)}
-    return Guarded(findings, headroom)
+def concerned_funds(scope: Scope, *others: Sequence[ColumnElement[Any]]) -> Subquery:
+    """What each fund is for whose tag the change touched, in a notice or under `others`.
 
-
-async def _judge_funds(session: AsyncSession, tags: Sequence[str]) -> list[Finding]:
+    The notices of a fund all say the same, or are refused: its first one tells.
+    """
     n = notices.c
-    says = (n.fund_name, n.tier, n.fiscal_year, n.functional_codes, n.payee_classes)
-    variants = func.count(distinct(tuple_(*says)))
-    query = select(n.tag, variants).where(standing(notices), n.tag.in_(tags)).group_by(n.tag).having(variants > 1)
-    return [judge_fund(*row) for row in await listed(session, query.order_by(n.tag))]
-
-
-async def _judge_years(session: AsyncSession, tags: Sequence[str]) -> list[Finding]:
-    a, fund = allocations.c, FUNDS.subquery()
-    query = (
-        select(a.tag, a.fiscal_year, fund.c.fiscal_year)
-        .join(fund, and_(fund.c.tag == a.tag, fund.c.fiscal_year != a.fiscal_year))
-        .where(standing(allocations), a.tag.in_(tags))
-        .distinct()
+    return (
+        select(n.tag, n.fiscal_year, n.functional_codes, n.payee_classes)
+        .where(scope.live(notices), scope.concerns((n.tag,), *others))
+        .ext(distinct_on(n.tag))
+        .order_by(n.tag, n.business_date, n.id)
+        .subquery()
     )
-    return [judge_year(*row) for row in await listed(session, query)]
 
 
-async def guard_benefits(session: AsyncSession, touched: Touched) -> Guarded:
-    """Who benefits stands in a register."""
+def _ask_differing(scope: Scope) -> Select[Any]:
+    """Tags whose notices speak of more than one fund."""
+    n = notices.c
+    variants = func.count(distinct(tuple_(n.fund_name, n.tier, n.fiscal_year, n.functional_codes, n.payee_classes)))
+    return (
+        select(n.tag, variants)
+        .where(scope.live(notices), scope.concerns((n.tag,)))
+        .group_by(n.tag)
+        .having(variants > 1)
+        .order_by(n.tag)
+    )
+
+
+def _ask_other_year(scope: Scope) -> Select[Any]:
+    """Allocations of another year than their fund's."""
+    a, fund = allocations.c, concerned_funds(scope, (allocations.c.tag,))
+    return (
+        select(a.tag, a.fiscal_year, fund.c.fiscal_year)
+        .distinct()
+        .join(fund, and_(fund.c.tag == a.tag, fund.c.fiscal_year != a.fiscal_year))
+        .where(scope.live(allocations))
+        .order_by(a.tag, a.fiscal_year)
+    )
+
+
+def _ask_unregistered(scope: Scope) -> Select[Any]:
+    """Touched benefits whose household or enterprise stands in no register."""
     b, households, enterprises = benefits.c, HOUSEHOLDS.table, ENTERPRISES.table
     is_household = b.beneficiary == BeneficiaryKind.HOUSEHOLD
-    household = and_(is_household, standing(households), households.c.household_no == b.beneficiary_code)
-    enterprise = and_(~is_household, standing(enterprises), enterprises.c.credit_code == b.beneficiary_code)
+    household = and_(is_household, scope.live(households), households.c.household_no == b.beneficiary_code)
+    enterprise = and_(not_(is_household), scope.live(enterprises), enterprises.c.credit_code == b.beneficiary_code)
     known = or_(select(households.c.id).where(household).exists(), select(enterprises.c.id).where(enterprise).exists())
-    query = select(b.source_ref).where(touched.rows(benefits), standing(benefits), ~known).order_by(b.source_ref)
-    return Guarded([judge_unregistered(row.source_ref) for row in await listed(session, query)])
+    return select(b.source_ref).where(scope.touched(benefits), scope.live(benefits), not_(known)).order_by(b.source_ref)
+
+
+GUARDS = (
+    Guard((notices,), _ask_differing, say_differing),
+    Guard((notices, allocations), _ask_other_year, say_other_year),
+    covers(ALLOCATION, Side(notices, RECEIVED), Side(allocations, allocations.c.amount), "tag"),
+    Guard((benefits,), _ask_unregistered, say_unregistered),
+)

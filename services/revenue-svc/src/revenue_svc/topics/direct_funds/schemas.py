@@ -1,4 +1,4 @@
-"""Notices of direct funds, their allocation and whom they reached, as they are entered and as they are shown."""
+"""Notices of direct funds, their allocation and whom they reached as entered; and where a fund stands."""
 
 import re
 from datetime import date
@@ -9,7 +9,7 @@ from pydantic import BaseModel, BeforeValidator, Field
 
 from bureau_common.schemas.labels import Labelled
 from bureau_common.schemas.money import Money
-from bureau_common.schemas.records import BusinessDate, Line, RecordEntry, RecordView, UnitCode
+from bureau_common.schemas.records import BusinessDate, Line, RecordEntry, UnitCode
 
 from ...reference.subjects import FiscalYear
 from ...reference.tiers import UpperTier
@@ -62,10 +62,6 @@ class DirectFundNoticeEntry(RecordEntry):
     payee_classes: Annotated[Codes | None, Field(title="允许的支付对象（政府经济科目）")] = None
 
 
-class DirectFundNoticeView(DirectFundNoticeEntry, RecordView):
-    """A notice as recorded."""
-
-
 class DirectFundAllocationEntry(RecordEntry):
     """What of a fund is allocated to a unit, and to which of its projects; later cuts carry their sign."""
 
@@ -77,10 +73,6 @@ class DirectFundAllocationEntry(RecordEntry):
     amount: Annotated[Money, Field(title="金额（元）")]
 
 
-class DirectFundAllocationView(DirectFundAllocationEntry, RecordView):
-    """An allocation as recorded."""
-
-
 class DirectFundBenefitEntry(RecordEntry):
     """Money of a fund that reached a household or an enterprise of the registers; no person stands here."""
 
@@ -89,10 +81,6 @@ class DirectFundBenefitEntry(RecordEntry):
     beneficiary: Annotated[BeneficiaryKind, Field(title="受益对象类型")]
     beneficiary_code: Annotated[Line, Field(title="户编号或统一社会信用代码")]
     amount: Annotated[Money, Field(gt=0, title="金额（元）")]
-
-
-class DirectFundBenefitView(DirectFundBenefitEntry, RecordView):
-    """A benefit as recorded."""
 
 
 class FundProgress(BaseModel):

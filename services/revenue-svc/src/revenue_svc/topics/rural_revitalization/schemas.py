@@ -1,4 +1,4 @@
-"""Funds, projects, contracts, steps, distributions, payments, assets and village costs as entered and as shown."""
+"""Funds, projects, contracts, steps, distributions, payments, assets and village costs as entered."""
 
 from decimal import Decimal
 from typing import Annotated
@@ -7,7 +7,7 @@ from pydantic import Field
 
 from bureau_common.schemas.labels import Labelled
 from bureau_common.schemas.money import Money
-from bureau_common.schemas.records import BusinessDate, Line, RecordEntry, RecordView
+from bureau_common.schemas.records import BusinessDate, Line, RecordEntry
 
 from ...reference.subjects import FiscalYear
 
@@ -99,10 +99,6 @@ class RuralFundEntry(RecordEntry):
     amount: Annotated[Money, Field(title="金额（元）")]
 
 
-class RuralFundView(RuralFundEntry, RecordView):
-    """A document as recorded."""
-
-
 class RuralProjectEntry(RecordEntry):
     """A project of the project library (项目库) from the day of its approval on."""
 
@@ -111,10 +107,6 @@ class RuralProjectEntry(RecordEntry):
     name: Annotated[Line, Field(title="项目名称")]
     kind: Kind
     village: Annotated[Line | None, Field(title="实施村")] = None
-
-
-class RuralProjectView(RuralProjectEntry, RecordView):
-    """A project as recorded."""
 
 
 class RuralContractEntry(RecordEntry):
@@ -127,10 +119,6 @@ class RuralContractEntry(RecordEntry):
     amount: Positive
 
 
-class RuralContractView(RuralContractEntry, RecordView):
-    """A contract as recorded."""
-
-
 class RuralStepEntry(RecordEntry):
     """One step of a project on its business date; a report says how far the work has come."""
 
@@ -139,10 +127,6 @@ class RuralStepEntry(RecordEntry):
     progress_pct: Annotated[
         Decimal | None, Field(gt=0, lt=100, max_digits=5, decimal_places=2, title="形象进度（%）")
     ] = None
-
-
-class RuralStepView(RuralStepEntry, RecordView):
-    """A step as recorded."""
 
 
 class RuralDistributionEntry(RecordEntry):
@@ -154,10 +138,6 @@ class RuralDistributionEntry(RecordEntry):
     fiscal_year: Annotated[FiscalYear, Field(title="资金年度")]
     tier: Tier
     amount: Positive
-
-
-class RuralDistributionView(RuralDistributionEntry, RecordView):
-    """A distribution as recorded."""
 
 
 class RuralPaymentEntry(RecordEntry):
@@ -173,10 +153,6 @@ class RuralPaymentEntry(RecordEntry):
     amount: Positive
 
 
-class RuralPaymentView(RuralPaymentEntry, RecordView):
-    """A payment as recorded."""
-
-
 class RuralAssetEntry(RecordEntry):
     """An asset that a project formed; owner and operator are organisations."""
 
@@ -189,10 +165,6 @@ class RuralAssetEntry(RecordEntry):
     amount: Annotated[Money, Field(gt=0, title="资产原值（元）")]
 
 
-class RuralAssetView(RuralAssetEntry, RecordView):
-    """An asset as recorded."""
-
-
 class RuralIncomeEntry(RecordEntry):
     """Income of an asset, or a part of it that goes to a household of the register or stays with the village."""
 
@@ -202,10 +174,6 @@ class RuralIncomeEntry(RecordEntry):
     amount: Positive
 
 
-class RuralIncomeView(RuralIncomeEntry, RecordView):
-    """An income or a part of it as recorded."""
-
-
 class VillageCostEntry(RecordEntry):
     """What a village's organisations need for a year's running (村级组织运转经费), or a payment of it."""
 
@@ -213,7 +181,3 @@ class VillageCostEntry(RecordEntry):
     village: Annotated[Line, Field(title="行政村")]
     kind: Annotated[VillageCostKind, Field(title="类型")]
     amount: Positive
-
-
-class VillageCostView(VillageCostEntry, RecordView):
-    """A need or a payment as recorded."""

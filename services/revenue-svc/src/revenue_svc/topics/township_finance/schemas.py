@@ -1,4 +1,4 @@
-"""Township budgets, notices, postings, checks and policy documents as they are entered and as they are shown."""
+"""Township budgets, notices, postings, checks and policy documents as entered."""
 
 from datetime import date
 from typing import Annotated
@@ -8,7 +8,7 @@ from pydantic import Field
 from bureau_common.schemas.labels import Labelled
 from bureau_common.schemas.money import Money
 from bureau_common.schemas.periods import Period
-from bureau_common.schemas.records import BusinessDate, Line, RecordEntry, RecordView
+from bureau_common.schemas.records import BusinessDate, Line, RecordEntry
 
 from ...reference.subjects import FiscalYear
 
@@ -25,7 +25,7 @@ class TownshipBudgetKind(Labelled):
     ADJUSTMENT = "adjustment", "预算调整"
 
 
-class PolicyKind(Labelled):
+class PolicyDocumentKind(Labelled):
     """What a policy document regulates."""
 
     PAYMENT = "payment", "资金支付管理"
@@ -46,10 +46,6 @@ class TownshipBudgetEntry(RecordEntry):
     resolution_no: Annotated[Line | None, Field(title="决议文号")] = None
 
 
-class TownshipBudgetView(TownshipBudgetEntry, RecordView):
-    """A budget as recorded."""
-
-
 class TownshipPlanEntry(RecordEntry):
     """What a township plans to spend in a month of the year; reductions carry their sign."""
 
@@ -57,10 +53,6 @@ class TownshipPlanEntry(RecordEntry):
     township: Township
     month: Annotated[Period, Field(title="用款月份", examples=["2021-03"])]
     amount: Annotated[Money, Field(title="计划金额（元）")]
-
-
-class TownshipPlanView(TownshipPlanEntry, RecordView):
-    """A plan as recorded."""
 
 
 class FundNoticeEntry(RecordEntry):
@@ -73,19 +65,11 @@ class FundNoticeEntry(RecordEntry):
     purpose: Annotated[Line, Field(title="资金用途")]
 
 
-class FundNoticeView(FundNoticeEntry, RecordView):
-    """A notice as recorded."""
-
-
 class NoticeConfirmationEntry(RecordEntry):
     """The township's word that it has received a notice."""
 
     business_date: Annotated[BusinessDate, Field(title="签收日期")]
     notice_no: NoticeNo
-
-
-class NoticeConfirmationView(NoticeConfirmationEntry, RecordView):
-    """A confirmation as recorded."""
 
 
 class FundPostingEntry(RecordEntry):
@@ -98,10 +82,6 @@ class FundPostingEntry(RecordEntry):
     days: Annotated[int, Field(ge=1, le=3660, title="公示天数")]
 
 
-class FundPostingView(FundPostingEntry, RecordView):
-    """A posting as recorded."""
-
-
 class SpotCheckEntry(RecordEntry):
     """A spot check of a township's funds (抽查)."""
 
@@ -109,10 +89,6 @@ class SpotCheckEntry(RecordEntry):
     check_no: CheckNo
     township: Township
     scope: Annotated[Line, Field(title="抽查内容")]
-
-
-class SpotCheckView(SpotCheckEntry, RecordView):
-    """A spot check as recorded."""
 
 
 class CheckFindingEntry(RecordEntry):
@@ -125,10 +101,6 @@ class CheckFindingEntry(RecordEntry):
     due_on: Annotated[date, Field(title="整改期限")]
 
 
-class CheckFindingView(CheckFindingEntry, RecordView):
-    """A finding as recorded."""
-
-
 class RectificationEntry(RecordEntry):
     """A finding was put right."""
 
@@ -137,21 +109,13 @@ class RectificationEntry(RecordEntry):
     measure: Annotated[Line, Field(title="整改措施")]
 
 
-class RectificationView(RectificationEntry, RecordView):
-    """A rectification as recorded."""
-
-
 class PolicyDocumentEntry(RecordEntry):
     """A document that regulates township funds; it ends on its own day, or with the document that repeals it."""
 
     business_date: Annotated[BusinessDate, Field(title="施行日期")]
     document_no: Annotated[Line, Field(title="文号")]
     title: Annotated[Line, Field(title="制度名称")]
-    kind: Annotated[PolicyKind, Field(title="制度类别")]
+    kind: Annotated[PolicyDocumentKind, Field(title="制度类别")]
     ends_on: Annotated[date | None, Field(title="失效日期")] = None
     """The first day on which it no longer holds."""
     repeals: Annotated[Line | None, Field(title="废止文号")] = None
-
-
-class PolicyDocumentView(PolicyDocumentEntry, RecordView):
-    """A policy document as recorded."""

@@ -1,52 +1,17 @@
 """The books of treasury cash: balances, transfers, forecasts."""
 
-from bureau_common.kit.books.old import OldBook, checked_by
+from bureau_common.kit.books.books import book, topic_books
 
 from .figures import EXPECTED
-from .guards import guard_balances, guard_forecasts, guard_transfers
+from .guards import GUARDS
 from .rules import check_balance, check_forecast, check_transfer
-from .schemas import (
-    CashForecastEntry,
-    CashForecastView,
-    CashTransferEntry,
-    CashTransferView,
-    TreasuryBalanceEntry,
-    TreasuryBalanceView,
-)
+from .schemas import CashForecastEntry, CashTransferEntry, TreasuryBalanceEntry
 from .tables import balances, forecasts, transfers
 
-BALANCES = OldBook(
-    name="treasury-balances",
-    label_zh="库款日余额",
-    topic="treasury_cash",
-    table=balances,
-    entry=TreasuryBalanceEntry,
-    view=TreasuryBalanceView,
-    check=checked_by(check_balance),
-    guard=guard_balances,
+BOOKS = topic_books(
+    "treasury_cash",
+    GUARDS,
+    book("库款日余额", TreasuryBalanceEntry, balances, check_balance),
+    book("库款调度", CashTransferEntry, transfers, check_transfer),
+    book("库款收支预测", CashForecastEntry, forecasts, check_forecast, flows=[EXPECTED]),
 )
-
-TRANSFERS = OldBook(
-    name="cash-transfers",
-    label_zh="库款调度",
-    topic="treasury_cash",
-    table=transfers,
-    entry=CashTransferEntry,
-    view=CashTransferView,
-    check=checked_by(check_transfer),
-    guard=guard_transfers,
-)
-
-FORECASTS = OldBook(
-    name="cash-forecasts",
-    label_zh="库款收支预测",
-    topic="treasury_cash",
-    table=forecasts,
-    entry=CashForecastEntry,
-    view=CashForecastView,
-    check=checked_by(check_forecast),
-    guard=guard_forecasts,
-    flows=(EXPECTED,),
-)
-
-BOOKS = (BALANCES, TRANSFERS, FORECASTS)

@@ -1,149 +1,165 @@
-"""What the books of treasury cash judge on the rows as they stand: accounts day by day, and months of forecasts.
+"""What the books of treasury cash demand of their rows as they stand: accounts day by day, and months of forecasts."""
 
-Each question is one statement over the accounts or months that the change touched; the answers are judged by `rules`.
-"""
+from typing import Any
 
-from sqlalchemy import Numeric, Select, and_, func, literal, or_, select, union, union_all
+from sqlalchemy import ColumnElement, Numeric, Select, Subquery, and_, func, literal, not_, or_, select, union_all
 from sqlalchemy.dialects.postgresql import distinct_on
-from sqlalchemy.ext.asyncio import AsyncSession
 
-from bureau_common.kit.books.guards import Guarded
-from bureau_common.kit.books.old import Touched, listed, repeated, standing
+from bureau_common.kit.books.demands import least_room, once
+from bureau_common.kit.books.guards import Guard, Scope
 from bureau_common.kit.books.running import first_broken_days, running_sums
-from bureau_common.schemas.alerts import Cause
-from bureau_common.schemas.findings import Finding
-from bureau_common.schemas.periods import Period
 
 from .rules import (
+    BALANCE,
     FIRST_KINDS,
+    FORECAST,
     IN_KINDS,
     LATER_KINDS,
-    PRIORITY_ALERT,
-    account_unknown,
-    balance_broken,
-    balance_repeated,
-    forecast_repeated,
-    overdrawn,
-    priority_cause,
-    transfer_beyond_movements,
-    transfer_repeated,
+    TRANSFER,
+    judge_priority,
+    say_beyond_movements,
+    say_broken,
+    say_overdrawn,
+    say_unknown,
+    tell_left,
 )
-from .schemas import FlowKind
-from .tables import balance_steps, balances, forecasts, opening_balance, transfer_legs, transfers
-
-Accounts = Select[str]
+from .tables import balances, forecasts, transfers
 
 
-async def _judge_balances(session: AsyncSession, accounts: Accounts) -> list[Finding]:
-    """Each balance against the one before it, where its movements are told."""
-    steps = balance_steps(accounts)
-    reckoned = steps.c.before + steps.c.received - steps.c.paid
-    query = (
-        select(steps.c.account, steps.c.day, steps.c.since, steps.c.balance, reckoned)
-        .where(steps.c.balance != reckoned)
-        .order_by(steps.c.account, steps.c.day)
+def _concerned(scope: Scope, account: ColumnElement[str]) -> ColumnElement[bool]:
+    """That the change touched an account, by a balance or from either side of a transfer."""
+    sides = (balances.c.account,), (transfers.c.from_account,), (transfers.c.to_account,)
+    return account.in_(scope.keys(*sides))
+
+
+def _transfer_legs(scope: Scope) -> Subquery:
+    """What transfers took out of and put into the touched accounts, each with the first balance that contains it (`at`).
+
+    One on the day of a balance is contained in it; where no balance has come yet, `at` is null.
+    """
+    t, b, none = transfers.c, balances.c, literal(0, Numeric)
+    legs = union_all(
+        *[
+            select(account.label("account"), t.business_date.label("day"), put.label("put"), took.label("took")).where(
+                scope.live(transfers), _concerned(scope, account)
+            )
+            for account, put, took in ((t.from_account, none, t.amount), (t.to_account, t.amount, none))
+        ]
+    ).subquery()
+    containing = select(func.min(b.business_date)).where(
+        scope.live(balances), b.account == legs.c.account, b.business_date >= legs.c.day
     )
-    return [balance_broken(*row) for row in await listed(session, query)]
+    return select(legs, containing.scalar_subquery().label("at")).subquery()
 
 
-async def _judge_contained(session: AsyncSession, accounts: Accounts) -> list[Finding]:
-    """Transfers against the movements of the balance that contains them."""
-    legs, b = transfer_legs(accounts), balances.c
-    put, took = func.sum(legs.c.put).label("put"), func.sum(legs.c.took).label("took")
-    query = (
+def _ask_unknown(scope: Scope) -> Select[Any]:
+    """Accounts that transfers name and no balance does."""
+    legs = _transfer_legs(scope)
+    known = select(balances.c.id).where(scope.live(balances), balances.c.account == legs.c.account).exists()
+    return select(legs.c.account).distinct().where(not_(known)).order_by(legs.c.account)
+
+
+def _ask_broken(scope: Scope) -> Select[Any]:
+    """Balances that do not follow from the one before them, where their movements are told."""
+    b = balances.c
+    since, before = [
+        func.lag(each).over(partition_by=b.account, order_by=b.business_date) for each in (b.business_date, b.balance)
+    ]
+    days = (
+        select(
+            b.account,
+            b.business_date,
+            since.label("since"),
+            b.balance,
+            (before + b.received - b.paid).label("reckoned"),
+        )
+        .where(scope.live(balances), _concerned(scope, b.account))
+        .subquery()
+    )
+    broken = select(days).where(days.c.balance != days.c.reckoned)
+    return broken.order_by(days.c.account, days.c.business_date)
+
+
+def _ask_beyond_movements(scope: Scope) -> Select[Any]:
+    """Balances that tell less of what came in or went out than the transfers that they contain."""
+    legs, b = _transfer_legs(scope), balances.c
+    put, took = func.sum(legs.c.put), func.sum(legs.c.took)
+    return (
         select(legs.c.account, legs.c["at"], put, b.received, took, b.paid)
-        .join(balances, and_(standing(balances), b.account == legs.c.account, b.business_date == legs.c["at"]))
+        .join(balances, and_(scope.live(balances), b.account == legs.c.account, b.business_date == legs.c["at"]))
         .group_by(legs.c.account, legs.c["at"], b.received, b.paid)
         .having(or_(put > b.received, took > b.paid))
         .order_by(legs.c.account, legs.c["at"])
     )
-    return [
-        transfer_beyond_movements(row.account, row.at, side, moved, told)
-        for row in await listed(session, query)
-        for side, moved, told in (("received", row.put, row.received), ("paid", row.took, row.paid))
-        if moved > told
-    ]
 
 
-async def _judge_pending(session: AsyncSession, accounts: Accounts) -> tuple[list[Finding], dict[str, str]]:
-    """The last balance of each account and the transfers after it, day by day: what is broken, and what is left."""
-    legs, b = transfer_legs(accounts), balances.c
+def _days_left(scope: Scope) -> Subquery:
+    """By account its last balance and the transfers after it, day by day: what is left."""
+    legs, b = _transfer_legs(scope), balances.c
     last = (
         select(b.account, b.business_date.label("day"), b.balance.label("left"))
-        .where(standing(balances), b.account.in_(accounts))
+        .where(scope.live(balances), _concerned(scope, b.account))
         .ext(distinct_on(b.account))
         .order_by(b.account, b.business_date.desc())
         .subquery()
     )
     pending = select(legs.c.account, legs.c.day, (legs.c.put - legs.c.took).label("left"))
     moves = union_all(select(last), pending.where(legs.c["at"].is_(None))).subquery()
-    days = running_sums(moves, ["account"], ["left"])
-    broken = await listed(session, first_broken_days(days, days.c.left < 0, "account"))
-    left = select(days.c.account, days.c.left).where(days.c.until.is_(None)).order_by(days.c.account)
-    return (
-        [overdrawn(row.account, row.day, row.left) for row in broken],
-        {row.account: f"{row.left:.2f}" for row in await listed(session, left)},
+    return running_sums(moves, ["account"], ["left"])
+
+
+def _ask_overdrawn(scope: Scope) -> Select[Any]:
+    """The first day of each account on which transfers leave less than nothing."""
+    days = _days_left(scope)
+    broken = first_broken_days(days, days.c.left < 0, "account")
+    return broken.with_only_columns(days.c.account, days.c.day, days.c.left)
+
+
+def _ask_left(scope: Scope) -> Select[Any]:
+    """By account what may still be transferred."""
+    days = _days_left(scope)
+    return least_room(scope, days, ["account"], days.c.left, balances, transfers)
+
+
+def _opening_balance(scope: Scope, first_day: ColumnElement[Any]) -> ColumnElement[Any]:
+    """What stood in all accounts before a day; null where no balance had been recorded."""
+    b = balances.c
+    last = (
+        select(b.balance)
+        .ext(distinct_on(b.account))
+        .where(scope.live(balances), b.business_date < first_day)
+        .order_by(b.account, b.business_date.desc())
+        .correlate(forecasts)
+        .subquery()
     )
+    return select(func.sum(last.c.balance)).scalar_subquery()
 
 
-async def _judge_unknown(session: AsyncSession, accounts: Accounts) -> list[Finding]:
-    """Accounts that transfers name and no balance does."""
-    legs = transfer_legs(accounts)
-    known = select(balances.c.id).where(standing(balances), balances.c.account == legs.c.account).exists()
-    query = select(legs.c.account).where(~known).distinct().order_by(legs.c.account)
-    return [account_unknown(account) for (account,) in await listed(session, query)]
-
-
-async def _guard_accounts(session: AsyncSession, accounts: Accounts) -> tuple[list[Finding], dict[str, str]]:
-    broken, headroom = await _judge_pending(session, accounts)
-    findings = [
-        *await _judge_unknown(session, accounts),
-        *await _judge_balances(session, accounts),
-        *await _judge_contained(session, accounts),
-        *broken,
-    ]
-    return findings, headroom
-
-
-async def _priorities(session: AsyncSession, months: Select[str]) -> dict[tuple[str, str], Cause | None]:
-    """The cash of some months against what is paid first; a month that lost its last forecast closes its alert, too."""
-    f, lives = forecasts.c, standing(forecasts)
-    nothing = literal(0, Numeric)
+def _ask_priority(scope: Scope) -> Select[Any]:
+    """The cash of the touched months, and of those that begin after a touched balance, and who is paid from it."""
+    f = forecasts.c
+    first_day = func.to_date(f.month, "YYYY-MM")
+    moved = select(func.min(balances.c.business_date)).where(scope.touched(balances)).scalar_subquery()
     sums = [
-        func.coalesce(func.sum(f.amount).filter(lives, f.kind.in_(kinds)), nothing)
+        func.coalesce(func.sum(f.amount).filter(scope.live(forecasts), f.kind.in_(kinds)), literal(0, Numeric))
         for kinds in (IN_KINDS, FIRST_KINDS, LATER_KINDS)
     ]
-    query = select(f.month, opening_balance(f.month), *sums).where(f.month.in_(months)).group_by(f.month)
-    return {
-        (PRIORITY_ALERT, month): priority_cause(Period.parse(month), *amounts)
-        for month, *amounts in await session.execute(query)
-    }
-
-
-async def guard_balances(session: AsyncSession, touched: Touched) -> Guarded:
-    """An account's days follow from one another, its transfers are within them, and later months know their cash."""
-    b = balances.c
-    findings, headroom = await _guard_accounts(session, select(b.account).where(touched.rows(balances)))
-    twice = await repeated(session, touched, balances, b.account, b.business_date)
-    first = select(func.min(b.business_date)).where(touched.rows(balances)).scalar_subquery()
-    months = select(forecasts.c.month).where(func.to_date(forecasts.c.month, "YYYY-MM") > first)
-    return Guarded(
-        [*[balance_repeated(*row) for row in twice], *findings], headroom, await _priorities(session, months)
+    # Voided rows stay in the groups, so that a month that lost its last forecast closes its alert, too.
+    return (
+        select(f.month, _opening_balance(scope, first_day), *sums)
+        .where(or_(scope.concerns((f.month,)), first_day > moved))
+        .group_by(f.month)
     )
 
 
-async def guard_transfers(session: AsyncSession, touched: Touched) -> Guarded:
-    """No transfer takes more than stands in its account, on its day or later."""
-    t, moved = transfers.c, touched.rows(transfers)
-    accounts = union(select(t.from_account).where(moved), select(t.to_account).where(moved)).subquery()
-    findings, headroom = await _guard_accounts(session, select(accounts.c.from_account))
-    twice = await repeated(session, touched, transfers, t.transfer_no)
-    return Guarded([*[transfer_repeated(number) for (number,) in twice], *findings], headroom)
-
-
-async def guard_forecasts(session: AsyncSession, touched: Touched) -> Guarded:
-    """No item twice; and each touched month as it now stands: who is paid first, and whether the cash is there."""
-    f = forecasts.c
-    twice = await repeated(session, touched, forecasts, f.month, f.kind, f.item, f.reporting_unit)
-    findings = [forecast_repeated(month, FlowKind.of(kind), item, unit) for month, kind, item, unit in twice]
-    return Guarded(findings, {}, await _priorities(session, select(f.month).where(touched.rows(forecasts))))
+GUARDS = (
+    once(BALANCE, balances.c.account, balances.c.business_date),
+    once(TRANSFER, transfers.c.transfer_no),
+    once(FORECAST, forecasts.c.month, forecasts.c.kind, forecasts.c.item, forecasts.c.reporting_unit),
+    Guard((balances, transfers), _ask_unknown, say_unknown),
+    Guard((balances, transfers), _ask_broken, say_broken),
+    Guard((balances, transfers), _ask_beyond_movements, say_beyond_movements),
+    Guard((balances, transfers), _ask_overdrawn, say_overdrawn),
+    Guard((balances, transfers), _ask_left, tell_left, rehearsed=True),
+    Guard((balances, forecasts), _ask_priority, judge_priority, limit=None),
+)

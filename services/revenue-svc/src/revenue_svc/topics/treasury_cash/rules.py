@@ -1,13 +1,14 @@
 """The rules of treasury cash: balances that follow from one another, transfers that are covered, who is paid first."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 
-from bureau_common.schemas.alerts import Cause, Level
-from bureau_common.schemas.findings import Clause, Finding, blocked, exceeded
+from bureau_common.schemas.alerts import Cause, Level, cause
+from bureau_common.schemas.findings import Clause, Finding, blocked, exceeded, warned
 from bureau_common.schemas.parameters import Parameter
 from bureau_common.schemas.periods import Period
+from bureau_common.schemas.terms import AlertOn, Room, Term, Told
 
 from .schemas import CashForecastEntry, CashTransferEntry, FlowKind, TreasuryBalanceEntry
 
@@ -15,6 +16,10 @@ TREASURY = Clause(document="《中华人民共和国国家金库条例》", arti
 SCHEDULING = Clause(document="财政部关于地方财政库款管理与调度的规定", article=None, verified=False)
 GUARANTEES = Clause(document="国务院、财政部关于县级“三保”支出优先顺序的规定", article=None, verified=False)
 MONITORING = Clause(document="财政部关于地方财政库款保障水平监测的规定", article=None, verified=False)
+
+BALANCE = Term("库款日余额", "balance of the account", TREASURY)
+TRANSFER = Term("调度单", "transfer", SCHEDULING)
+FORECAST = Term("库款收支预测", "forecast", SCHEDULING)
 
 COVER_ALERT = "treasury_cash_cover"
 PRIORITY_ALERT = "treasury_cash_priority"
@@ -36,155 +41,116 @@ COVER_LEVELS: Mapping[Level, Parameter] = {
 """The gravest first; a cover that lies on a line belongs to that line's level."""
 
 
-def check_balance(entry: TreasuryBalanceEntry, row: int) -> list[Finding]:
+def check_balance(entry: TreasuryBalanceEntry) -> Iterator[Finding]:
     """Receipts and payments are told both or neither; without them nobody can check the balance."""
     if (entry.received is None) is not (entry.paid is None):
         missing = "received" if entry.received is None else "paid"
-        return [
-            blocked(
-                "treasury_movement_half", "本期收入和本期支出应同时填报；没有发生的一项填0.00",
-                "Receipts and payments are told both or neither; enter 0.00 for the one that did not occur",
-                TREASURY, missing, row=row,
-            )
-        ]  # fmt: skip
-    if entry.received is not None:
-        return []
-    return [
-        Finding(
-            code="treasury_movement_missing",
-            severity="warn",
-            message_zh=f"账户{entry.account}在{entry.business_date}未报收支发生额，余额无法与上期核对；取得后请更正补报",
-            message_en=f"Account {entry.account} tells no movements on {entry.business_date}: its balance cannot be "
-            "checked against the one before; correct the record when they are known",
-            clause=TREASURY,
-            field="received",
-            row=row,
+        zh = "本期收入和本期支出应同时填报；没有发生的一项填0.00"
+        en = "Receipts and payments are told both or neither; enter 0.00 for the one that did not occur"
+        yield blocked("treasury_movement_half", zh, en, TREASURY, missing)
+    elif entry.received is None:
+        account, day = entry.account, entry.business_date
+        zh = f"账户{account}在{day}未报收支发生额，余额无法与上期核对；取得后请更正补报"
+        en = (
+            f"Account {account} tells no movements on {day}: its balance cannot be checked against the one before; "
+            "correct the record when they are known"
         )
-    ]
+        yield warned("treasury_movement_missing", zh, en, TREASURY, "received")
 
 
-def check_transfer(entry: CashTransferEntry, row: int) -> list[Finding]:
+def check_transfer(entry: CashTransferEntry) -> Iterator[Finding]:
     """A transfer has two accounts."""
-    if entry.from_account != entry.to_account:
-        return []
-    return [
-        blocked(
-            "cash_transfer_to_itself", "调出账户与调入账户不能相同，请核对", "Both accounts are the same; check them",
-            SCHEDULING, "to_account", entry.to_account, f"≠ {entry.from_account}", row=row,
-        )
-    ]  # fmt: skip
+    if entry.from_account == entry.to_account:
+        zh, en = "调出账户与调入账户不能相同，请核对", "Both accounts are the same; check them"
+        expected = f"≠ {entry.from_account}"
+        yield blocked("cash_transfer_to_itself", zh, en, SCHEDULING, "to_account", entry.to_account, expected)
 
 
-def check_forecast(entry: CashForecastEntry, row: int) -> list[Finding]:
+def check_forecast(entry: CashForecastEntry) -> Iterator[Finding]:
     """A forecast is made before its month begins, so that none alters what a closed month expected."""
-    findings = []
-    if entry.business_date >= entry.month.first_day:
-        findings.append(
-            blocked(
-                "cash_forecast_late", f"{entry.month}的预测应在{entry.month.first_day}前编报；当月已发生的收支请登记余额",
-                f"What {entry.month} expects is told before {entry.month.first_day}; what has happened is a balance",
-                SCHEDULING, "business_date", entry.business_date.isoformat(), f"< {entry.month.first_day}", row=row,
-            )
-        )  # fmt: skip
-    if entry.expected_on is not None and Period.of(entry.expected_on) != entry.month:
-        findings.append(
-            blocked(
-                "cash_forecast_day", f"预计日期应在所属月份{entry.month}内，请核对",
-                f"The expected day must lie in {entry.month}; check both",
-                SCHEDULING, "expected_on", entry.expected_on.isoformat(),
-                f"{entry.month.first_day} – {entry.month.last_day}", row=row,
-            )
-        )  # fmt: skip
-    return findings
+    month, first, last = entry.month, entry.month.first_day, entry.month.last_day
+    if entry.business_date >= first:
+        zh = f"{month}的预测应在{first}前编报；当月已发生的收支请登记余额"
+        en = f"What {month} expects is told before {first}; what has happened is a balance"
+        yield blocked("cash_forecast_late", zh, en, SCHEDULING, "business_date", entry.business_date, f"< {first}")
+    if entry.expected_on is not None and Period.of(entry.expected_on) != month:
+        zh, en = f"预计日期应在所属月份{month}内，请核对", f"The expected day must lie in {month}; check both"
+        yield blocked("cash_forecast_day", zh, en, SCHEDULING, "expected_on", entry.expected_on, f"{first} – {last}")
 
 
-def balance_repeated(account: str, day: date) -> Finding:
-    return blocked(
-        "treasury_balance_repeated", f"账户{account}在{day}已有余额，请更正原记录",
-        f"Account {account} has a balance on {day} already; correct that record",
-        TREASURY, "business_date", day.isoformat(),
-    )  # fmt: skip
+def say_unknown(account: str) -> Iterator[Finding]:
+    """Money moves between accounts whose balance is known."""
+    zh = f"账户{account}尚无余额记录，不能调度；请先登记其余额或核对账户编号"
+    en = f"Account {account} has no balance yet; record one first, or check the number"
+    yield blocked("unknown", zh, en, SCHEDULING, "to_account", account)
 
 
-def transfer_repeated(number: str) -> Finding:
-    return blocked(
-        "cash_transfer_repeated", f"调度单{number}已登记，请更正原记录",
-        f"Transfer {number} stands already; correct that record", SCHEDULING, "transfer_no", number,
-    )  # fmt: skip
-
-
-def forecast_repeated(month: str, kind: FlowKind, item: str, unit: str) -> Finding:
-    """One item of one unit stands once a month: twice would double what is expected."""
-    return blocked(
-        "cash_forecast_repeated", f"{unit}在{month}的{kind.label_zh}中已有“{item}”的预测，请更正原记录",
-        f"{unit} has the item {item} among {kind} of {month} already; correct that record",
-        SCHEDULING, "item", item,
-    )  # fmt: skip
-
-
-def balance_broken(account: str, day: date, since: date, told: Decimal, reckoned: Decimal) -> Finding:
+def say_broken(account: str, day: date, since: date, told: Decimal, reckoned: Decimal) -> Iterator[Finding]:
     """A balance is the one before it, plus what came in, less what went out."""
-    return blocked(
-        "treasury_balance_broken",
+    zh = (
         f"账户{account}在{day}的余额应为{since}的余额加收入减支出，即{reckoned:.2f}元；请核对该日或其前一次余额，"
-        "补插中间日期的请先更正其后一次的发生额",
+        "补插中间日期的请先更正其后一次的发生额"
+    )
+    en = (
         f"The balance of account {account} on {day} should be that of {since} plus receipts less payments, "
-        f"{reckoned:.2f}; check either, and before inserting a day correct the movements that follow it",
-        TREASURY, "balance", f"{told:.2f}", f"{reckoned:.2f}", difference=f"{told - reckoned:.2f}",
-    )  # fmt: skip
+        f"{reckoned:.2f}; check either, and before inserting a day correct the movements that follow it"
+    )
+    off = told - reckoned
+    yield blocked("treasury_balance_broken", zh, en, TREASURY, "balance", told, reckoned, difference=off)
 
 
-def transfer_beyond_movements(account: str, day: date, side: str, moved: Decimal, told: Decimal) -> Finding:
-    """The movements of a balance contain its transfers; `side` is the field that tells too little."""
-    side_zh = "收入" if side == "received" else "支出"
-    return exceeded(
-        "cash_transfer_beyond_movements",
-        f"截至{day}，账户{account}的调度金额{moved:.2f}元超过该次余额所报本期{side_zh}{told:.2f}元，请核对调度单或余额",
-        f"Up to {day} the transfers of account {account} come to {moved:.2f}, more than the {told:.2f} {side} that its "
-        "balance tells; check either",
-        SCHEDULING, "amount", moved, told,
-    )  # fmt: skip
+def say_beyond_movements(
+    account: str, day: date, put: Decimal, received: Decimal, took: Decimal, paid: Decimal
+) -> Iterator[Finding]:
+    """The movements of a balance contain its transfers."""
+    for side, side_zh, moved, told in (("received", "收入", put, received), ("paid", "支出", took, paid)):
+        if moved > told:
+            zh = (
+                f"截至{day}，账户{account}的调度金额{moved:.2f}元超过该次余额所报本期{side_zh}{told:.2f}元，"
+                "请核对调度单或余额"
+            )
+            en = (
+                f"Up to {day} the transfers of account {account} come to {moved:.2f}, more than the {told:.2f} {side} "
+                "that its balance tells; check either"
+            )
+            yield exceeded("cash_transfer_beyond_movements", zh, en, SCHEDULING, "amount", moved, told)
 
 
-def overdrawn(account: str, day: date, left: Decimal) -> Finding:
+def say_overdrawn(account: str, day: date, left: Decimal) -> Iterator[Finding]:
     """A transfer never takes more than is there."""
-    return blocked(
-        "cash_transfer_overdrawn", f"账户{account}在{day}调度后余额为{left:.2f}元，不得为负；请减少金额或先调入",
-        f"Account {account} would stand at {left:.2f} after the transfers of {day}; move less, or fund it first",
-        SCHEDULING, "amount", f"{left:.2f}", ">= 0.00", difference=f"{left:.2f}",
-    )  # fmt: skip
+    zh = f"账户{account}在{day}调度后余额为{left:.2f}元，不得为负；请减少金额或先调入"
+    en = f"Account {account} would stand at {left:.2f} after the transfers of {day}; move less, or fund it first"
+    yield blocked("cash_transfer_overdrawn", zh, en, SCHEDULING, "amount", left, ">= 0.00", difference=left)
 
 
-def account_unknown(account: str) -> Finding:
-    return blocked(
-        "treasury_account_unknown", f"账户{account}尚无余额记录，不能调度；请先登记其余额或核对账户编号",
-        f"Account {account} has no balance yet; record one first, or check the number",
-        SCHEDULING, "to_account", account,
-    )  # fmt: skip
+def tell_left(account: str, room: Decimal) -> Iterator[Room]:
+    """What may still be transferred from an account."""
+    yield Room(account, room)
 
 
-def priority_cause(
-    month: Period, opening: Decimal | None, expected_in: Decimal, first: Decimal, later: Decimal
-) -> Cause | None:
+def judge_priority(
+    month: str, opening: Decimal | None, expected_in: Decimal, first: Decimal, later: Decimal
+) -> Iterator[Told]:
     """Wages and the guarantees that the month's cash does not cover: the graver where other outlays are planned beside.
 
     Without any balance nothing can be said.
     """
-    if opening is None or first <= opening + expected_in:
-        return None
-    cash = opening + expected_in
-    beside = later > 0
-    return Cause(
-        code=PRIORITY_ALERT,
-        level="red" if beside else "orange",
-        on=month.first_day,
-        message_zh=f"{month}月初库款与预计收入合计{cash:.2f}元，不足以保障工资、基本民生和运转{first:.2f}元，"
-        f"缺口{first - cash:.2f}元" + (f"，同月仍安排后序支出{later:.2f}元" if beside else ""),
-        message_en=f"{month}: {cash:.2f} yuan of cash and expected receipts do not cover wages and guarantees of "
-        f"{first:.2f}, {first - cash:.2f} are wanting" + (f"; {later:.2f} of later outlays are planned" if beside else ""),
-        clause=GUARANTEES,
-        figure_ids=("revenue.treasury_cash.balance", "revenue.treasury_cash.expected_in"),
-    )  # fmt: skip
+    found = None
+    if opening is not None and first > (cash := opening + expected_in):
+        zh = (
+            f"{month}月初库款与预计收入合计{cash:.2f}元，不足以保障工资、基本民生和运转{first:.2f}元，"
+            f"缺口{first - cash:.2f}元" + (f"，同月仍安排后序支出{later:.2f}元" if later > 0 else "")
+        )
+        en = (
+            f"{month}: {cash:.2f} yuan of cash and expected receipts do not cover wages and guarantees of "
+            f"{first:.2f}, {first - cash:.2f} are wanting"
+            + (f"; {later:.2f} of later outlays are planned" if later > 0 else "")
+        )
+        found = cause(
+            PRIORITY_ALERT, "red" if later > 0 else "orange", Period.parse(month).first_day, zh, en, GUARANTEES,
+            "revenue.treasury_cash.balance", "revenue.treasury_cash.expected_in",
+        )  # fmt: skip
+    yield AlertOn(PRIORITY_ALERT, month, found)
 
 
 def cover_cause(cover: Decimal, lines: Mapping[Level, Decimal], on: date) -> Cause | None:
@@ -192,13 +158,9 @@ def cover_cause(cover: Decimal, lines: Mapping[Level, Decimal], on: date) -> Cau
     level = next((level for level in COVER_LEVELS if cover <= lines[level]), None)
     if level is None:
         return None
-    return Cause(
-        code=COVER_ALERT,
-        level=level,
-        on=on,
-        message_zh=f"{on}库款余额相当于下月预计支出的{cover:.1f}%，不高于预警线{lines[level]:f}%",
-        message_en=f"On {on} treasury cash covers {cover:.1f}% of next month's expected outlays, at or below the line of "
-        f"{lines[level]:f}%",
-        clause=MONITORING,
-        figure_ids=(COVER,),
+    line = lines[level]
+    zh = f"{on}库款余额相当于下月预计支出的{cover:.1f}%，不高于预警线{line:f}%"
+    en = (
+        f"On {on} treasury cash covers {cover:.1f}% of next month's expected outlays, at or below the line of {line:f}%"
     )
+    return cause(COVER_ALERT, level, on, zh, en, MONITORING, COVER)

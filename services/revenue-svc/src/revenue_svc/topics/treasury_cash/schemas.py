@@ -1,4 +1,4 @@
-"""Balances, transfers and forecasts of the treasury's cash as they are entered and as they are shown."""
+"""Balances, transfers and forecasts of the treasury's cash as entered."""
 
 from datetime import date
 from typing import Annotated
@@ -8,7 +8,7 @@ from pydantic import Field
 from bureau_common.schemas.labels import Labelled
 from bureau_common.schemas.money import Money
 from bureau_common.schemas.periods import Period
-from bureau_common.schemas.records import BusinessDate, Line, RecordEntry, RecordView
+from bureau_common.schemas.records import BusinessDate, Line, RecordEntry
 
 Account = Annotated[str, Field(pattern=r"^[0-9A-Za-z-]{2,32}$")]
 
@@ -38,10 +38,6 @@ class TreasuryBalanceEntry(RecordEntry):
     balance: Annotated[Money, Field(ge=0, title="日末余额（元）")]
 
 
-class TreasuryBalanceView(TreasuryBalanceEntry, RecordView):
-    """A balance as recorded."""
-
-
 class CashTransferEntry(RecordEntry):
     """Money moved from one of the treasury's accounts to another (调度)."""
 
@@ -54,10 +50,6 @@ class CashTransferEntry(RecordEntry):
     document: Annotated[Line, Field(title="批准文号")]
 
 
-class CashTransferView(CashTransferEntry, RecordView):
-    """A transfer as recorded."""
-
-
 class CashForecastEntry(RecordEntry):
     """What is expected in or out in a month, or on a day of it; it is made before the month begins."""
 
@@ -67,7 +59,3 @@ class CashForecastEntry(RecordEntry):
     kind: Annotated[FlowKind, Field(title="收支类型")]
     item: Annotated[Line, Field(title="收支事项")]
     amount: Annotated[Money, Field(gt=0, title="预计金额（元）")]
-
-
-class CashForecastView(CashForecastEntry, RecordView):
-    """A forecast as recorded."""

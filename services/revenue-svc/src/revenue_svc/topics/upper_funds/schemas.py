@@ -1,4 +1,4 @@
-"""Opportunities, applications and their steps as they are entered and as they are shown."""
+"""Opportunities, applications and their steps as entered; and what a department's applications came to."""
 
 from decimal import Decimal
 from typing import Annotated
@@ -7,7 +7,7 @@ from pydantic import BaseModel, Field
 
 from bureau_common.schemas.labels import Labelled
 from bureau_common.schemas.money import Money
-from bureau_common.schemas.records import BusinessDate, Line, RecordEntry, RecordView
+from bureau_common.schemas.records import BusinessDate, Line, RecordEntry
 
 from ...reference.tiers import UpperTier
 
@@ -65,10 +65,6 @@ class OpportunityEntry(RecordEntry):
     apply_by: Annotated[BusinessDate, Field(title="申报截止日期")]
 
 
-class OpportunityView(OpportunityEntry, RecordView):
-    """An opportunity as recorded."""
-
-
 class UpperApplicationEntry(RecordEntry):
     """An application that a department plans for an opportunity; what becomes of it are its steps."""
 
@@ -80,10 +76,6 @@ class UpperApplicationEntry(RecordEntry):
     planned_amount: Annotated[Money, Field(gt=0, title="拟申请金额（元）")]
 
 
-class UpperApplicationView(UpperApplicationEntry, RecordView):
-    """An application as recorded."""
-
-
 class UpperStepEntry(RecordEntry):
     """One step of an application, with its department copied, so that figures read one row."""
 
@@ -92,10 +84,6 @@ class UpperStepEntry(RecordEntry):
     department: OfDepartment
     amount: Annotated[Money, Field(ge=0, title="金额（元）")]
     document_no: Annotated[Line | None, Field(title="文号")] = None
-
-
-class UpperStepView(UpperStepEntry, RecordView):
-    """A step as recorded."""
 
 
 class DepartmentResult(BaseModel):
