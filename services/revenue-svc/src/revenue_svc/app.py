@@ -39,7 +39,7 @@ from .topics.tax_relief.book import BOOKS as RELIEF_BOOKS
 from .topics.tax_sources import routes as tax_source_routes
 from .topics.tax_sources.book import BOOKS as TAX_SOURCE_BOOKS
 from .topics.three_guarantees.book import GUARANTEE_NEEDS
-from .topics.three_public.book import THREE_PUBLIC_CAPS
+from .topics.three_public.book import BOOKS as THREE_PUBLIC_BOOKS
 from .topics.township_finance.book import BOOKS as TOWNSHIP_BOOKS
 from .topics.township_treasury.book import BOOKS as TOWNSHIP_TREASURY_BOOKS
 from .topics.treasury_accounts.book import BOOKS as TREASURY_ACCOUNT_BOOKS
@@ -64,7 +64,7 @@ _BOOKS: tuple[Book[Any], ...] = (
     ROLLING_BUDGETS,
     GUARANTEE_NEEDS,
     OUTLAY_CUT_TARGETS,
-    THREE_PUBLIC_CAPS,
+    *THREE_PUBLIC_BOOKS,
     *PAYMENT_BOOKS,
     PAYEE_ACCOUNTS,
     *TREASURY_ACCOUNT_BOOKS,

@@ -21,7 +21,6 @@ from ..topics.receipts.tables import receipts
 from ..topics.rolling_budgets.tables import frameworks
 from ..topics.rural_revitalization import tables as rural
 from ..topics.tax_sources import tables as tax_sources
-from ..topics.three_public.tables import caps
 from ..topics.treasury_accounts.tables import account_closings, treasury_accounts
 from ..topics.unit_accounts.tables import accounts
 from .clearing import guard_clearing
@@ -34,7 +33,7 @@ from .payer_accounts import guard_applied_accounts, guard_paid_accounts, guard_s
 from .rolling_budgets import guard_first_years
 from .rural_payments import guard_rural_payments
 from .subsidy_payments import guard_subsidy_payments
-from .three_public_caps import guard_caps
+from .three_public_caps import GUARDS as CAPS
 
 _ASKED: tuple[tuple[Guard, tuple[Table, ...]], ...] = (
     (guard_first_years, (budgets, frameworks)),
@@ -47,7 +46,6 @@ _ASKED: tuple[tuple[Guard, tuple[Table, ...]], ...] = (
     (guard_sent_accounts, (steps,)),
     (guard_paid_accounts, (payments,)),
     (guard_clearing, (treasury_accounts, applications, payments, statements)),
-    (guard_caps, (payments, caps)),
     (
         guard_direct_funds,
         (direct_funds.notices, direct_funds.allocations, direct_funds.benefits, allotments, payments),
@@ -61,7 +59,7 @@ _ASKED: tuple[tuple[Guard, tuple[Table, ...]], ...] = (
 )
 
 
-GUARDS: Guards = ()
+GUARDS: Guards = (*CAPS,)
 
 
 def joined(book: Book[E]) -> Book[E]:
