@@ -25,7 +25,7 @@ from .topics.collection_meetings.book import BOOKS as MEETING_BOOKS
 from .topics.comparable_bases.book import BASE_RESTATEMENTS
 from .topics.direct_funds.book import BOOKS as DIRECT_FUND_BOOKS
 from .topics.enterprise_subsidies.book import BOOKS as SUBSIDY_BOOKS
-from .topics.general_outlays.book import OUTLAY_CUT_TARGETS
+from .topics.general_outlays.book import BOOKS as OUTLAY_BOOKS
 from .topics.key_projects.book import BOOKS as KEY_PROJECT_BOOKS
 from .topics.non_tax.book import BOOKS as NON_TAX_BOOKS
 from .topics.payee_accounts.book import PAYEE_ACCOUNTS
@@ -63,7 +63,7 @@ _BOOKS: tuple[Book[Any], ...] = (
     BUDGETS,
     ROLLING_BUDGETS,
     GUARANTEE_NEEDS,
-    OUTLAY_CUT_TARGETS,
+    *OUTLAY_BOOKS,
     *THREE_PUBLIC_BOOKS,
     *PAYMENT_BOOKS,
     PAYEE_ACCOUNTS,
