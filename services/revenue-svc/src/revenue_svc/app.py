@@ -20,7 +20,7 @@ from .summary.parameters import PARAMETERS
 from .summary.watches import WATCHES
 from .topics.budgets import routes as budget_routes
 from .topics.budgets.book import BUDGETS
-from .topics.clearing.book import CLEARING_STATEMENTS
+from .topics.clearing.book import BOOKS as CLEARING_BOOKS
 from .topics.collection_meetings.book import BOOKS as MEETING_BOOKS
 from .topics.comparable_bases.book import BASE_RESTATEMENTS
 from .topics.direct_funds.book import BOOKS as DIRECT_FUND_BOOKS
@@ -28,7 +28,7 @@ from .topics.enterprise_subsidies.book import BOOKS as SUBSIDY_BOOKS
 from .topics.general_outlays.book import BOOKS as OUTLAY_BOOKS
 from .topics.key_projects.book import BOOKS as KEY_PROJECT_BOOKS
 from .topics.non_tax.book import BOOKS as NON_TAX_BOOKS
-from .topics.payee_accounts.book import PAYEE_ACCOUNTS
+from .topics.payee_accounts.book import BOOKS as PAYEE_ACCOUNT_BOOKS
 from .topics.payments import routes as payment_routes
 from .topics.payments.book import BOOKS as PAYMENT_BOOKS
 from .topics.receipts.book import RECEIPTS
@@ -66,9 +66,9 @@ _BOOKS: tuple[Book[Any], ...] = (
     *OUTLAY_BOOKS,
     *THREE_PUBLIC_BOOKS,
     *PAYMENT_BOOKS,
-    PAYEE_ACCOUNTS,
+    *PAYEE_ACCOUNT_BOOKS,
     *TREASURY_ACCOUNT_BOOKS,
-    CLEARING_STATEMENTS,
+    *CLEARING_BOOKS,
     *TOWNSHIP_TREASURY_BOOKS,
     *CASH_BOOKS,
     *UNIT_ACCOUNT_BOOKS,

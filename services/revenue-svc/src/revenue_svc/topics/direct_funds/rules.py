@@ -115,7 +115,10 @@ def judge_allotted(key: tuple[str, str, str], day: date, allotted: Decimal, allo
 def judge_purpose(of: Term, number: str, tag: str, field: str, code: str, allowed: str) -> Finding:
     """An allotment or a payment stays within what the notice allows."""
     zh = f"{of.label_zh}{number}的科目{code}不在直达资金{tag}允许的范围（{allowed}）内，不得挪用"
-    en = f"{of.label_en} {number}: the subject {code} is outside what the direct fund {tag} may be used for ({allowed})"
+    en = (
+        f"{of.label_en.capitalize()} {number}: the subject {code} is outside what the direct fund {tag} may be used for "
+        f"({allowed})"
+    )
     return blocked("direct_fund_purpose", zh, en, PURPOSE, field, code, allowed)
 
 

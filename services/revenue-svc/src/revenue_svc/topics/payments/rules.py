@@ -17,9 +17,9 @@ BUDGET_YEAR = Clause(document="《中华人民共和国预算法》", article="�
 TREASURY_PAYMENT = Clause(document="财政国库管理制度（国库集中支付）", article=None, verified=False)
 CLASSIFICATION = Clause(document="财政部《政府收支分类科目》（各年度）", article=None, verified=False)
 
-ALLOTMENT = Term("指标", "Allotment")
-APPLICATION = Term("支付申请", "Application")
-PAYMENT = Term("支付凭证", "Payment")
+ALLOTMENT = Term("指标", "allotment")
+APPLICATION = Term("支付申请", "application")
+PAYMENT = Term("支付凭证", "payment")
 
 CORE_LIVELIHOOD_SET = "205,207,208,210,221"
 """The other documented practice: only what concerns people's livelihood directly."""
