@@ -1,20 +1,20 @@
 """Subjects (政府收支分类科目) by fiscal year: the national lists as data, and the bureau's own additions as a book."""
 
 import csv
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from typing import Annotated, NamedTuple
 
 from pydantic import Field
-from sqlalchemy import Column, Index, Integer, Table, Text, select, text
+from sqlalchemy import Index, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bureau_common.kit.books.old import OldBook
-from bureau_common.kit.core.records import plain_table
-from bureau_common.schemas.findings import Clause, Finding
+from bureau_common.kit.books.books import Book, Check, E
+from bureau_common.kit.core.records import record_table
+from bureau_common.schemas.findings import Clause, Finding, blocked, warned
 from bureau_common.schemas.labels import Labelled
-from bureau_common.schemas.records import Line, RecordEntry, RecordView
+from bureau_common.schemas.records import Line, RecordEntry
 
 from .metadata import metadata
 
@@ -63,17 +63,10 @@ class SubjectEntry(RecordEntry):
     name: Annotated[Line, Field(title="科目名称")]
 
 
-class SubjectView(SubjectEntry, RecordView):
-    """An added subject as recorded."""
-
-
-subjects: Table = plain_table(
+subjects = record_table(
+    SubjectEntry,
     "subjects",
     metadata,
-    Column("fiscal_year", Integer, nullable=False),
-    Column("kind", Text, nullable=False),
-    Column("code", Text, nullable=False),
-    Column("name", Text, nullable=False),
     Index("ix_subjects_live_year", "fiscal_year", "kind", postgresql_where=text("voided_change is null")),
 )
 
@@ -130,53 +123,50 @@ def judge_subject(named: Named, known: Mapping[str, Subject]) -> list[Finding]:
     subject = known.get(named.code)
     if subject is not None and not subject.own:
         return []
-    label, year, code = named.kind.label_zh, named.year, named.code
-    return [
-        Finding(
-            code="subject_unknown" if subject is None else "subject_own",
-            severity="block" if subject is None else "warn",
-            message_zh=f"{year}年度{label}表中没有{code}；如确需使用，请先登记自设科目"
-            if subject is None
-            else f"科目{code}为本局自设科目",
-            message_en=f"The {named.kind} list of {year} has no subject {code}; add it to the bureau's own list first"
-            if subject is None
-            else f"Subject {code} is the bureau's own",
-            clause=CLASSIFICATION,
-            field=named.field,
-            row=named.row,
-            actual=code,
-        )
-    ]
+    code = named.code
+    if subject is None:
+        zh = f"{named.year}年度{named.kind.label_zh}表中没有{code}；如确需使用，请先登记自设科目"
+        en = f"The {named.kind} list of {named.year} has no subject {code}; add it to the bureau's own list first"
+        finding = blocked("subject_unknown", zh, en, CLASSIFICATION, named.field, code)
+    else:
+        zh, en = f"科目{code}为本局自设科目", f"Subject {code} is the bureau's own"
+        finding = warned("subject_own", zh, en, CLASSIFICATION, named.field, code)
+    return [finding.model_copy(update={"row": named.row})]
+
+
+def names_subject(kind: SubjectKind, year: Callable[[E], int], field: str = "subject") -> Check[E]:
+    """The check of a book whose entries name one subject, of the list of some year; where the field is empty, none."""
+
+    async def check(session: AsyncSession, entries: Sequence[E]) -> list[Finding]:
+        codes = [(row, entry, getattr(entry, field)) for row, entry in enumerate(entries, 1)]
+        named = [Named(row, field, kind, year(entry), code) for row, entry, code in codes if code is not None]
+        return await check_subjects(session, named)
+
+    return check
+
+
+def year_of(entry: RecordEntry) -> int:
+    """The year of a business date, whose list applies where an entry names no other year."""
+    return entry.business_date.year
 
 
 async def _check(session: AsyncSession, entries: Sequence[SubjectEntry]) -> list[Finding]:
     """An addition must not repeat a code that the year has already."""
     findings = []
-    for number, entry in enumerate(entries, 1):
+    for row, entry in enumerate(entries, 1):
         known = (await read_subjects(session, entry.kind, entry.fiscal_year)).get(entry.code)
         if known is not None and not (known.own and known.name == entry.name):
-            findings.append(
-                Finding(
-                    code="subject_known",
-                    severity="block",
-                    message_zh=f"{entry.fiscal_year}年度已有科目{entry.code} {known.name}，无需添加",
-                    message_en=f"Subject {entry.code} is in the list of {entry.fiscal_year} already",
-                    clause=CLASSIFICATION,
-                    field="code",
-                    row=number,
-                    actual=entry.code,
-                )
-            )
+            zh = f"{entry.fiscal_year}年度已有科目{entry.code} {known.name}，无需添加"
+            en = f"Subject {entry.code} is in the list of {entry.fiscal_year} already"
+            findings.append(blocked("subject_known", zh, en, CLASSIFICATION, "code", entry.code, row=row))
     return findings
 
 
-SUBJECTS = OldBook(
-    name="subjects",
-    label_zh="自设科目",
-    topic="subjects",
-    table=subjects,
-    entry=SubjectEntry,
-    view=SubjectView,
+SUBJECTS = Book(
+    "自设科目",
+    SubjectEntry,
+    subjects,
     check=_check,
     operations=frozenset({"enter", "import", "void"}),
+    topic="subjects",
 )
