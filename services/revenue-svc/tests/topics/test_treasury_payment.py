@@ -6,7 +6,7 @@ import httpx
 import pytest
 
 from bureau_common.testing.issuer import Issuer
-from tests.payment_rows import Body, allotment, application, payee, payment, plan, step, steps
+from tests.payment_rows import Body, allotment, application, payee, payment, plan, step, steps, told
 
 Write = Callable[..., Awaitable[list[str]]]
 UNCHECKED = "6228480000000002"
@@ -39,9 +39,9 @@ async def write(client: httpx.AsyncClient) -> Write:
         for body in bodies:
             dry = await client.post(f"/v1/{book}", json=body, params={"dry_run": "true"})
             answer = await client.post(f"/v1/{book}", json=body)
-            codes = [finding["code"] for finding in answer.json().get("findings", [])]
+            codes = [told(finding) for finding in answer.json().get("findings", [])]
             assert (dry.status_code, answer.status_code) in ((200, 201), (409, 409)), answer.text
-            assert [finding["code"] for finding in dry.json()["findings"]] == codes
+            assert [told(finding) for finding in dry.json()["findings"]] == codes
             if answer.status_code == 409:
                 assert all(each["message_en"] and each["clause"]["document"] for each in answer.json()["findings"])
                 return codes
@@ -71,7 +71,7 @@ async def act(client: httpx.AsyncClient, book: str, ref: str, action: str = "voi
     (found,) = (await client.get(f"/v1/{book}", params={"source_ref": ref})).json()["items"]
     answer = await client.post(f"/v1/{book}/{found['id']}/{action}", json={"reason": "登记错误", **body})
     assert answer.status_code in (200, 409), answer.text
-    return [finding["code"] for finding in answer.json().get("findings", [])]
+    return [told(finding) for finding in answer.json().get("findings", [])]
 
 
 async def value(client: httpx.AsyncClient, name: str, period: str = "2021-03") -> str | None:
@@ -233,7 +233,7 @@ async def test_after_a_bounce_for_its_account_a_payment_needs_a_check_made_since
     assert await sent("payee-accounts", other_name) == []
     assert await sent("payments", elsewhere) == ["payee_name_differs"]
     assert await sent("payee-accounts", payee("K4", payee_account=UNCHECKED, business_date="2021-03-13")) == []
-    assert await sent("payments", {**elsewhere, "amount": "600.01"}) == ["repaid_exceeds_bounced"]
+    assert await sent("payments", {**elsewhere, "amount": "600.01"}) == ["paid again > bounced"]
     assert await sent("payments", elsewhere) == []
 
 
@@ -247,7 +247,7 @@ async def test_a_check_made_since_frees_the_same_account_and_cannot_be_voided_th
     again = payment("Z2", payment_no="Z2", amount="600.00", business_date="2021-03-12", repays_no="Z1")
     assert await sent("payments", again) == []
     assert await act(client, "payee-accounts", "K2") == ["repaid_unchecked"]
-    assert "repaid_exceeds_bounced" in await act(client, "payments", "Z1/b")
+    assert "paid again > bounced" in await act(client, "payments", "Z1/b")
 
 
 async def test_without_such_a_bounce_a_payment_goes_where_its_application_says(sent: Write) -> None:

@@ -6,7 +6,7 @@ from bureau_common.kit.figures.figures import Input, same_months_last_year, whol
 from bureau_common.kit.figures.formulas import cut_share, decline, left_after_cut
 from bureau_common.schemas.alerts import Cause
 
-from ..topics.general_outlays.figures import CUTS
+from ..topics.general_outlays.figures import CUT_AMOUNT, CUT_PCT
 from ..topics.general_outlays.rules import CONTROL, OUTLAYS, OUTLAYS_ALERT, outlays_cause
 from ..topics.payments.figures import OUTLAYS as PAID
 
@@ -18,15 +18,16 @@ FIGURES = topic_figures(
     figure(
         "target", "一般性支出年度控制数", "万元",
         "上年全年一般性支出×（1－压减比例）－压减金额，压减目标按截至本月已下达的计",
-        left_after_cut(*_CUT), basis="annual", last_year=_last_year, **CUTS,
+        left_after_cut(*_CUT), basis="annual", last_year=_last_year, cut_pct=CUT_PCT, cut_amount=CUT_AMOUNT,
     ),
     figure(
         "room", "一般性支出控制数余额", "万元", "一般性支出年度控制数－一般性支出累计；负数为已超控制数",
-        left_after_cut(*_CUT, "outlays"), basis="annual", last_year=_last_year, **CUTS, outlays=PAID,
+        left_after_cut(*_CUT, "outlays"), basis="annual", last_year=_last_year, cut_pct=CUT_PCT, cut_amount=CUT_AMOUNT,
+        outlays=PAID,
     ),
     figure(
         "target_cut_pct", "一般性支出压减目标", "%", "压减比例；压减目标为金额的，压减金额÷上年全年一般性支出×100",
-        cut_share(*_CUT), basis="annual", last_year=_last_year, **CUTS,
+        cut_share(*_CUT), basis="annual", last_year=_last_year, cut_pct=CUT_PCT, cut_amount=CUT_AMOUNT,
     ),
     figure(
         "cut_pct", "一般性支出同期压减幅度", "%",

@@ -26,8 +26,6 @@ def _cut(column: ColumnElement[object], unit: BaseUnit) -> Flow:
 
 _PERCENT, _AMOUNT = _cut(targets.c.cut_pct, "percent"), _cut(targets.c.cut_amount, "yuan")
 FLOWS = (_PERCENT, _AMOUNT)
-CUTS = {
-    "cut_pct": Input(Measure("一般性支出压减比例", _PERCENT, (_BY_PERCENT,)), year_to_date),
-    "cut_amount": Input(Measure("一般性支出压减金额", _AMOUNT, (_BY_AMOUNT,)), year_to_date),
-}
+CUT_PCT = Input(Measure("一般性支出压减比例", _PERCENT, (_BY_PERCENT,)), year_to_date)
+CUT_AMOUNT = Input(Measure("一般性支出压减金额", _AMOUNT, (_BY_AMOUNT,)), year_to_date)
 """The year's cut as it was set up to the month: one of the two, the other is 0."""
