@@ -211,7 +211,7 @@ async def test_nothing_is_paid_to_an_account_of_the_paying_unit(sent: Write, cli
 
 
 async def test_an_account_is_opened_and_closed_once_and_in_this_order(write: Write) -> None:
-    assert await write("treasury-account-closings", closing("340311000001", "2021-01-01")) == ["unknown"]
+    assert await write("treasury-account-closings", closing("340311000001", "2021-01-01")) == ["unknown: account"]
     assert await write("treasury-accounts", account("340311000001")) == []
     again = account("340311000001", source_ref="again")
     assert await write("treasury-accounts", again) == ["repeated"]

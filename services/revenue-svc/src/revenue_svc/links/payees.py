@@ -119,9 +119,10 @@ def _checked(scope: Scope) -> ColumnElement[bool]:
 def _paid_on(scope: Scope) -> ColumnElement[bool]:
     """The payments to such an account, whether they or their applications name it."""
     p, a = payments.c, applications.c
-    corrected = select(p.id).where(p.payee_account.in_(scope.keys((payee_accounts.c.payee_account,))))
+    checked = p.payee_account.in_(scope.keys((payee_accounts.c.payee_account,)))
     applied = and_(scope.live(applications), a.application_no == p.application_no, _checked(scope))
-    return p.id.in_(union(corrected, select(p.id).join(applications, applied)))
+    corrected, others = select(p.id).where(checked), select(p.id).join(applications, applied)
+    return p.id.in_(union(*[each.where(scope.live(payments)) for each in (corrected, others)]))
 
 
 def _paid_for(scope: Scope) -> ColumnElement[bool]:

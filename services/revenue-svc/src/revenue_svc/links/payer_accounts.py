@@ -28,22 +28,28 @@ def _in_use(scope: Scope, day: ColumnElement[Any]) -> ColumnElement[bool]:
 def _wrong_payers(scope: Scope, within: ColumnElement[bool]) -> Select[Any]:
     """Applications, not rejected, that are not paid from an account in use on the day of sending, else of applying."""
     a, t = applications.c, treasury_accounts.c
-    sent, rejected = (
-        and_(scope.live(steps), steps.c.application_no == a.application_no, steps.c.action == action)
+    sent_on, rejected_on = (
+        select(func.min(steps.c.business_date))
+        .where(scope.live(steps), steps.c.application_no == a.application_no, steps.c.action == action)
+        .correlate(applications)
+        .scalar_subquery()
         for action in (Action.SEND, Action.REJECT)
     )
-    sent_on = select(func.min(steps.c.business_date)).where(sent).correlate(applications).scalar_subquery()
-    day = func.coalesce(sent_on, a.business_date)
-    own = t.reporting_unit == a.reporting_unit
-    fiscal = and_(t.kind == TreasuryAccountKind.FISCAL, a.mode == PaymentMode.DIRECT)
-    has_any = select(t.id).where(own, _in_use(scope, day)).exists()
-    fits = select(t.id).where(t.account == a.payer_account, or_(own, fiscal), _in_use(scope, day)).exists()
-    dropped = select(steps.c.id).where(rejected).exists()
-    return (
-        select(a.application_no, day)
-        .where(scope.live(applications), within, ~dropped, has_any, ~fits)
-        .order_by(a.application_no)
+    day = func.coalesce(sent_on, a.business_date).label("day")
+    # Read first, so that accounts are looked up for the few that are asked about, and not for every application.
+    asked = (
+        select(a.application_no, a.reporting_unit, a.mode, a.payer_account, day)
+        .where(scope.live(applications), within, rejected_on.is_(None))
+        .cte()
+        .prefix_with("MATERIALIZED")
+        .c
     )
+    own = t.reporting_unit == asked.reporting_unit
+    fiscal = and_(t.kind == TreasuryAccountKind.FISCAL, asked.mode == PaymentMode.DIRECT)
+    in_use = _in_use(scope, asked.day)
+    has_any = select(t.id).where(own, in_use).exists()
+    fits = select(t.id).where(t.account == asked.payer_account, or_(own, fiscal), in_use).exists()
+    return select(asked.application_no, asked.day).where(has_any, ~fits).order_by(asked.application_no)
 
 
 def _own_payees(scope: Scope, within: ColumnElement[bool]) -> Select[Any]:
