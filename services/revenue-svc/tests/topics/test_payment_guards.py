@@ -242,7 +242,7 @@ async def test_an_allotment_is_issued_once_for_one_purpose_and_used_within_its_u
     for other in ({"functional_code": "206"}, {"project_code": "P1"}, {"reporting_unit": "340312"}):
         assert await write("budget-allotments", allotment("A2", kind="increase", **other)) == ["differs: allotment_no"]
     assert await write("budget-allotments", allotment("A2", kind="increase", direct_fund_tag="01")) == [
-        "differs: allotment_no", "allotted_exceeds_allocated"
+        "differs: allotment_no", "not_covered"
     ]  # fmt: skip
     assert await write("payment-plans", plan(reporting_unit="340312")) == ["differs: reporting_unit"]
     assert await write("payment-plans", plan(plan_month="2022-01")) == ["outside_year"]
