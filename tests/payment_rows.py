@@ -1,5 +1,6 @@
 """Bodies of payee checks, allotments, plans, applications, steps and payments that break no rule, with what a test changes."""
 
+import re
 from collections.abc import Iterable
 
 Body = dict[str, object]
@@ -114,3 +115,14 @@ def spending(lines: Iterable[Body]) -> dict[str, list[Body]]:
         books["payment-steps"] += steps(ref, day)
         books["payments"].append(payment(**{**line, "application_no": ref, "payment_no": ref, "allotment_no": ref}))
     return books
+
+
+def told(finding: Body) -> str:
+    """A finding's code and, where many rules share it, what about: `paid > planned`, `differs: reporting_unit`."""
+    code, field = str(finding["code"]), finding["field"]
+    if code in ("differs", "unknown"):
+        return f"{code}: {field}"
+    if code != "not_covered":
+        return code
+    read = re.search(r": [-\d.]+ ([a-z ]+) by [-\d]+ exceeds the [-\d.]+ ([a-z ]+)", str(finding["message_en"]))
+    return code if read is None else f"{read[1]} > {read[2]}"

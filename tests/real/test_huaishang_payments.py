@@ -3,7 +3,7 @@
 from decimal import ROUND_HALF_UP, Decimal
 
 from bureau_common.testing.files import csv_of
-from revenue_svc.topics.payee_accounts.book import PAYEE_ACCOUNTS
+from revenue_svc.topics.payee_accounts.book import BOOKS as PAYEE_ACCOUNTS
 from revenue_svc.topics.payments.book import BOOKS
 from tests.conftest import Suite
 from tests.payment_rows import Body, spending
@@ -14,7 +14,7 @@ EXPENDITURE, RECEIPTS = 165_223, 120_045  # 万元, as published
 
 async def import_payments(suite: Suite, lines: list[Body]) -> None:
     """Every book of the payments, each as a file."""
-    entries = {book.name: book.entry for book in (PAYEE_ACCOUNTS, *BOOKS)}
+    entries = {book.name: book.entry for book in (*PAYEE_ACCOUNTS, *BOOKS)}
     for name, rows in spending(lines).items():
         answer = await suite.import_file(f"revenue/{name}", csv_of(entries[name], rows), name)
         assert answer.status_code == 201, answer.text

@@ -20,15 +20,15 @@ from .summary.parameters import PARAMETERS
 from .summary.watches import WATCHES
 from .topics.budgets import routes as budget_routes
 from .topics.budgets.book import BOOKS as BUDGET_BOOKS
-from .topics.clearing.book import CLEARING_STATEMENTS
+from .topics.clearing.book import BOOKS as CLEARING_BOOKS
 from .topics.collection_meetings.book import BOOKS as MEETING_BOOKS
 from .topics.comparable_bases.book import BOOKS as RESTATEMENT_BOOKS
 from .topics.direct_funds.book import BOOKS as DIRECT_FUND_BOOKS
 from .topics.enterprise_subsidies.book import BOOKS as SUBSIDY_BOOKS
-from .topics.general_outlays.book import OUTLAY_CUT_TARGETS
+from .topics.general_outlays.book import BOOKS as OUTLAY_BOOKS
 from .topics.key_projects.book import BOOKS as KEY_PROJECT_BOOKS
 from .topics.non_tax.book import BOOKS as NON_TAX_BOOKS
-from .topics.payee_accounts.book import PAYEE_ACCOUNTS
+from .topics.payee_accounts.book import BOOKS as PAYEE_ACCOUNT_BOOKS
 from .topics.payments import routes as payment_routes
 from .topics.payments.book import BOOKS as PAYMENT_BOOKS
 from .topics.receipts.book import BOOKS as RECEIPT_BOOKS
@@ -39,7 +39,7 @@ from .topics.tax_relief.book import BOOKS as RELIEF_BOOKS
 from .topics.tax_sources import routes as tax_source_routes
 from .topics.tax_sources.book import BOOKS as TAX_SOURCE_BOOKS
 from .topics.three_guarantees.book import BOOKS as GUARANTEE_BOOKS
-from .topics.three_public.book import THREE_PUBLIC_CAPS
+from .topics.three_public.book import BOOKS as THREE_PUBLIC_BOOKS
 from .topics.township_finance.book import BOOKS as TOWNSHIP_BOOKS
 from .topics.township_treasury.book import BOOKS as TOWNSHIP_TREASURY_BOOKS
 from .topics.treasury_accounts.book import BOOKS as TREASURY_ACCOUNT_BOOKS
@@ -63,12 +63,12 @@ _BOOKS: tuple[Book[Any], ...] = (
     *BUDGET_BOOKS,
     *ROLLING_BUDGET_BOOKS,
     *GUARANTEE_BOOKS,
-    OUTLAY_CUT_TARGETS,
-    THREE_PUBLIC_CAPS,
+    *OUTLAY_BOOKS,
+    *THREE_PUBLIC_BOOKS,
     *PAYMENT_BOOKS,
-    PAYEE_ACCOUNTS,
+    *PAYEE_ACCOUNT_BOOKS,
     *TREASURY_ACCOUNT_BOOKS,
-    CLEARING_STATEMENTS,
+    *CLEARING_BOOKS,
     *TOWNSHIP_TREASURY_BOOKS,
     *CASH_BOOKS,
     *UNIT_ACCOUNT_BOOKS,

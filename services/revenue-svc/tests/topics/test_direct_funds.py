@@ -164,8 +164,8 @@ async def test_an_allotment_is_of_the_year_and_purpose_of_its_fund(write: Write)
 
 
 async def test_a_payment_carries_the_tag_of_its_allotment(ready: Write) -> None:
-    assert await ready("payments", paid(direct_fund_tag=None)) == ["payment_differs"]
-    assert await ready("payments", paid(direct_fund_tag="other")) == ["payment_differs"]
+    assert await ready("payments", paid(direct_fund_tag=None)) == ["differs"]
+    assert await ready("payments", paid(direct_fund_tag="other")) == ["differs"]
     assert await ready("payments", paid()) == []
 
 
@@ -206,7 +206,7 @@ async def test_what_is_allocated_allotted_and_paid_can_be_neither_voided_nor_cut
     assert await ready(NOTICES, taken) == ["not_covered"]
     assert await void(client, ALLOCATIONS, "L1") == ["not_covered"]
     assert await ready(ALLOCATIONS, allocation("L2", amount="-0.01", business_date=FEBRUARY)) == ["not_covered"]
-    assert await correct(client, "budget-allotments", tagged(direct_fund_tag=None)) == ["payment_differs"]
+    assert await correct(client, "budget-allotments", tagged(direct_fund_tag=None)) == ["differs"]
     cut = tagged("A1", source_ref="A1-", kind="reduce", amount="400.00", business_date=FEBRUARY)
     assert await ready("payment-plans", plan("P2", amount="-400.00", plan_month="2021-03")) == []
     assert await ready("budget-allotments", cut) == []

@@ -153,8 +153,8 @@ async def test_a_target_takes_two_persons(client: httpx.AsyncClient, issuer: Iss
     [
         ({"cut_pct": None, "cut_amount": None}, "outlay_cut_not_one"),
         ({"cut_pct": "5", "cut_amount": "1.00"}, "outlay_cut_not_one"),
-        ({"business_date": "2019-12-31"}, "outlay_cut_date_outside_year"),
-        ({"business_date": "2022-01-01"}, "outlay_cut_date_outside_year"),
+        ({"business_date": "2019-12-31"}, "outside_year"),
+        ({"business_date": "2022-01-01"}, "outside_year"),
         ({"business_date": "2020-01-01"}, None),
         ({"business_date": "2021-12-31"}, None),
     ],
@@ -178,7 +178,7 @@ async def test_a_year_has_one_target_and_a_correction_changes_it(client: httpx.A
     await pay(client, ("2020-11-10", "1200.00"))
     await approve("outlay-cut-targets", target())
     twice = await approve("outlay-cut-targets", target("T2", cut_amount="5.00"))
-    assert (twice.status_code, twice.json()["findings"][0]["code"]) == (409, "outlay_cut_repeated")
+    assert (twice.status_code, twice.json()["findings"][0]["code"]) == (409, "repeated")
     assert (await approve("outlay-cut-targets", target("T3", fiscal_year=2022))).status_code == 200
     (row,) = (await client.get("/v1/outlay-cut-targets", params={"source_ref": "T1"})).json()["items"]
     changed = target(cut_amount="200.00")

@@ -11,7 +11,7 @@ import pytest
 from bureau_common.testing.files import csv_of
 from bureau_common.testing.issuer import Issuer
 from revenue_svc.topics.payments.schemas import ApplicationEntry, PaymentEntry, StepEntry
-from tests.payment_rows import Body, allotment, application, payee, payment, plan, steps
+from tests.payment_rows import Body, allotment, application, payee, payment, plan, steps, told
 
 WRITERS = 64
 
@@ -57,7 +57,7 @@ async def test_64_payments_at_once_spend_an_allotment_to_the_fen_and_no_further(
     )  # fmt: skip
     assert sorted(answer.status_code for answer in answers) == [201] * 10 + [409] * 54
     refused = [answer.json() for answer in answers if answer.status_code == 409]
-    assert {problem["findings"][0]["code"] for problem in refused} == {"paid_exceeds_planned"}
+    assert {told(problem["findings"][0]) for problem in refused} == {"paid > planned"}
     assert {problem["clause"]["article"] for problem in refused} == {"第五十七条"}
     assert await spent(superuser) == 1000
 
@@ -142,7 +142,7 @@ async def test_a_month_of_20000_payments_is_imported_and_one_fen_too_many_refuse
         assert (await send_file(client, book, content, book)).status_code == 201
     bodies[-1]["amount"] = "10.01"
     refused = await send_file(client, "payments", csv_of(PaymentEntry, bodies), "too-much")
-    assert (refused.status_code, [f["code"] for f in refused.json()["findings"]]) == (409, ["paid_exceeds_planned"])
+    assert (refused.status_code, [told(f) for f in refused.json()["findings"]]) == (409, ["paid > planned"])
     bodies[-1]["amount"] = "10.00"
     answer = await send_file(client, "payments", csv_of(PaymentEntry, bodies), "all")
     assert (answer.status_code, answer.json()["created"]) == (201, count)

@@ -67,11 +67,11 @@ async def test_coverage_is_the_share_at_the_month_end_and_the_missing_are_named(
 @pytest.mark.parametrize(
     ("steps", "code"),
     [
-        ([("Z", "begin", "2021-01-01")], "township_unknown"),
-        ([("A", "begin", "2020-12-31")], "township_step_early"),
-        ([("A", "stop", "2021-01-01")], "township_step_impossible"),
-        ([("A", "begin", "2021-01-01"), ("A", "begin", "2021-01-02")], "township_step_impossible"),
-        ([("A", "abolish", "2021-01-01"), ("A", "begin", "2021-01-02")], "township_step_impossible"),
+        ([("Z", "begin", "2021-01-01")], "unknown"),
+        ([("A", "begin", "2020-12-31")], "too_early"),
+        ([("A", "stop", "2021-01-01")], "step_out_of_order"),
+        ([("A", "begin", "2021-01-01"), ("A", "begin", "2021-01-02")], "step_out_of_order"),
+        ([("A", "abolish", "2021-01-01"), ("A", "begin", "2021-01-02")], "step_out_of_order"),
     ],
 )
 async def test_a_story_that_contradicts_itself_is_refused(
@@ -83,8 +83,8 @@ async def test_a_story_that_contradicts_itself_is_refused(
 
 async def test_a_township_stands_once_and_not_without_its_steps(client: httpx.AsyncClient) -> None:
     assert await write(client, "townships", town("A")) == []
-    assert await write(client, "townships", {**town("A"), "source_ref": "again"}) == ["township_repeated"]
+    assert await write(client, "townships", {**town("A"), "source_ref": "again"}) == ["repeated"]
     assert await write(client, "township-treasury-steps", taken("A", "begin", "2021-01-01")) == []
     (row,) = (await client.get("/v1/townships")).json()["items"]
     answer = await client.post(f"/v1/townships/{row['id']}/void", json={"reason": "登记错误"})
-    assert [finding["code"] for finding in answer.json()["findings"]] == ["township_unknown"]
+    assert [finding["code"] for finding in answer.json()["findings"]] == ["unknown"]

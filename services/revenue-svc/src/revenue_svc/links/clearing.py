@@ -1,72 +1,70 @@
 """A day's clearing statement of an agent bank against the payments cleared from its accounts: an alert while they differ."""
 
-from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Select, Table, and_, func, or_, select, tuple_, union
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy import FromClause, Select, Table, and_, func, or_, select, tuple_, union
 
-from bureau_common.kit.books.guards import Guarded
-from bureau_common.kit.books.old import Touched, standing
+from bureau_common.kit.books.guards import Guard, Scope
 
-from ..topics.clearing.rules import CLEARING_ALERT, clearing_cause
+from ..topics.clearing.rules import judge_day
 from ..topics.clearing.tables import statements
 from ..topics.payments.schemas import PaymentKind
 from ..topics.payments.tables import CLEARED, CLEARED_BACK, applications, payments
 from ..topics.treasury_accounts.tables import treasury_accounts
 
-_CLEARING = payments.c.kind.in_((PaymentKind.CLEARED, PaymentKind.CLEARED_BACK))
-_NOTHING = (Decimal(0), Decimal(0))
+_BANK, _DAY = treasury_accounts.c.agent_bank, payments.c.business_date
 _KEY = (statements.c.agent_bank, statements.c.business_date)
+_CLEARING = payments.c.kind.in_((PaymentKind.CLEARED, PaymentKind.CLEARED_BACK))
+_PAID = (payments, applications, treasury_accounts)
 
 
-def _touched_by(table: Table, touched: Touched) -> Select[Any]:
+def _paid_from(scope: Scope, touched: Table | None = None) -> FromClause:
+    """Payments with the account that they left from; of a `touched` table also the rows that stand no more."""
+
+    def counts(table: Table) -> Any:
+        return or_(scope.live(table), scope.touched(table)) if table is touched else scope.live(table)
+
+    p, a, t = payments.c, applications.c, treasury_accounts.c
+    applied = and_(a.application_no == p.application_no, counts(applications))
+    return payments.join(applications, and_(applied, counts(payments))).join(
+        treasury_accounts, and_(t.account == a.payer_account, counts(treasury_accounts))
+    )
+
+
+def _touched_by(scope: Scope, table: Table) -> Select[Any]:
     """The banks and days whose cleared payments the rows of a change to one table count into, or did."""
+    return select(_BANK, _DAY).select_from(_paid_from(scope, table)).where(scope.touched(table), _CLEARING)
 
-    def counts(each: Table) -> Any:
-        return or_(standing(each), touched.rows(each)) if each is table else standing(each)
 
-    p, a, t = payments.c, applications.c, treasury_accounts.c
+def _days(scope: Scope) -> Select[Any]:
+    """Every bank and day that the change touched from either side: what is stated, and what the payments say."""
+    moved = union(select(*_KEY).where(scope.touched(statements)), *[_touched_by(scope, table) for table in _PAID]).cte()
+    stated = (
+        select(*_KEY)
+        .add_columns(func.sum(statements.c.cleared_amount).label("out"))
+        .add_columns(func.sum(statements.c.returned_amount).label("back"))
+        .where(scope.live(statements), tuple_(*_KEY).in_(select(moved)))
+        .group_by(*_KEY)
+        .subquery()
+    )
+    paid = (
+        select(_BANK, _DAY, func.sum(CLEARED).label("out"), func.sum(CLEARED_BACK).label("back"))
+        .select_from(_paid_from(scope))
+        .where(_CLEARING, _DAY.in_(select(stated.c.business_date)))
+        .group_by(_BANK, _DAY)
+        .subquery()
+    )
+    same = [
+        and_(side.c.agent_bank == moved.c.agent_bank, side.c.business_date == moved.c.business_date)
+        for side in (stated, paid)
+    ]
     return (
-        select(t.agent_bank, p.business_date)
-        .select_from(payments)
-        .join(applications, and_(a.application_no == p.application_no, counts(applications)))
-        .join(treasury_accounts, and_(t.account == a.payer_account, counts(treasury_accounts)))
-        .where(touched.rows(table), _CLEARING, counts(payments))
+        select(moved, stated.c.out, stated.c.back)
+        .add_columns(*[func.coalesce(column, 0) for column in (paid.c.out, paid.c.back)])
+        .outerjoin(stated, same[0])
+        .outerjoin(paid, same[1])
+        .order_by(moved.c.agent_bank, moved.c.business_date)
     )
 
 
-async def guard_clearing(session: AsyncSession, touched: Touched) -> Guarded:
-    """Every statement of a bank and day that the change touched from either side."""
-    moved = union(
-        select(*_KEY).where(touched.rows(statements)),
-        *[_touched_by(table, touched) for table in (payments, applications, treasury_accounts)],
-    ).subquery()
-    stated = select(*_KEY, func.sum(statements.c.cleared_amount), func.sum(statements.c.returned_amount)).where(
-        standing(statements), tuple_(*_KEY).in_(select(moved))
-    )
-    found = {(bank, day): (out, back) for bank, day, out, back in await session.execute(stated.group_by(*_KEY))}
-    lost = select(*_KEY).where(touched.rows(statements))
-    about = {*found, *[(bank, day) for bank, day in await session.execute(lost)]}
-    if not about:
-        return Guarded()
-    p, a, t = payments.c, applications.c, treasury_accounts.c
-    rows = (
-        select(t.agent_bank, p.business_date, func.sum(CLEARED), func.sum(CLEARED_BACK))
-        .select_from(payments)
-        .join(applications, and_(standing(applications), a.application_no == p.application_no))
-        .join(treasury_accounts, and_(standing(treasury_accounts), t.account == a.payer_account))
-        .where(standing(payments), _CLEARING, p.business_date.in_({day for _, day in found}))
-        .group_by(t.agent_bank, p.business_date)
-    )
-    paid = {(bank, day): (out, back) for bank, day, out, back in await session.execute(rows)}
-    return Guarded(
-        alerts={
-            (CLEARING_ALERT, f"{bank} {day}"): clearing_cause(
-                bank, day, found[bank, day], paid.get((bank, day), _NOTHING)
-            )
-            if (bank, day) in found
-            else None
-            for bank, day in sorted(about)
-        }
-    )
+GUARDS = (Guard((statements, *_PAID), _days, judge_day, limit=None),)

@@ -1,10 +1,12 @@
 """Centralized treasury payment in the summary: cleared payments against statements, claim C17, and what is overdue."""
 
 from bureau_common.kit.figures.claims import Claim, Evidence, Watch
-from bureau_common.kit.figures.figures import Definition, Input, since_ever
+from bureau_common.kit.figures.declaring import figure, topic_figures
+from bureau_common.kit.figures.figures import Input, since_ever
 from bureau_common.kit.figures.formulas import difference
-from bureau_common.schemas.alerts import Cause
+from bureau_common.schemas.alerts import Cause, cause
 from bureau_common.schemas.findings import Clause
+from bureau_common.schemas.parameters import Parameter
 
 from ..topics.clearing.figures import STATED
 from ..topics.clearing.rules import CLEARING
@@ -14,17 +16,14 @@ from ..topics.township_treasury.figures import COVERAGE, townships_outside
 
 CLEARING_DIFFERENCE = "revenue.treasury_payment.clearing_difference"
 
-FIGURES = (
-    Definition(
-        id=CLEARING_DIFFERENCE,
-        name_zh="清算单与支付记录差额",
-        display_unit="元",
-        basis="point",
-        inputs={"cleared": Input(CLEARED_ROWS, since_ever), "stated": Input(STATED, since_ever)},
-        formula=difference("cleared", "stated"),
-        formula_text="月末累计支付记录清算净额－代理银行清算单净额",
+FIGURES = topic_figures(
+    "revenue.treasury_payment",
+    figure(
+        "clearing_difference", "清算单与支付记录差额", "元", "月末累计支付记录清算净额－代理银行清算单净额",
+        difference("cleared", "stated"),
+        cleared=Input(CLEARED_ROWS, since_ever), stated=Input(STATED, since_ever),
     ),
-)
+)  # fmt: skip
 
 CLAIMS = (
     Claim(
@@ -38,40 +37,36 @@ CLAIMS = (
 )
 
 
-def _cause(code: str, seen: Evidence, figure: str, told: tuple[str, str], clause: Clause) -> Cause | None:
-    value = seen.exact(figure)
-    if value == 0:
-        return None
-    zh, en = (text.format(f"{value:f}") for text in told)
-    day = seen.period.last_day
-    return Cause(
-        code=code, level="orange", on=day, message_zh=zh, message_en=en, clause=clause, figure_ids=(figure,)
-    )  # fmt: skip
+def _raised(code: str, figure_id: str, zh: str, en: str, clause: Clause, *parameters: Parameter) -> Watch:
+    """The watch over a figure that should be 0; the texts say how much it is."""
 
+    def judge(seen: Evidence) -> Cause | None:
+        value = seen.exact(figure_id)
+        if value == 0:
+            return None
+        day, told = seen.period.last_day, f"{value:f}"
+        return cause(code, "orange", day, zh.format(told), en.format(told), clause, figure_id)
 
-def _bounced(seen: Evidence) -> Cause | None:
-    told = (
-        "有{}笔退票逾期未重新支付或退回国库",
-        "{} bounced payments were neither paid again nor cleared back in time",
-    )
-    return _cause("bounced_overdue", seen, BOUNCED_OVERDUE, told, TREASURY_PAYMENT)
-
-
-def _uncleared(seen: Evidence) -> Cause | None:
-    told = ("有{}笔支付逾期未与代理银行清算", "{} payments were not cleared with the agent bank in time")
-    return _cause("clearing_overdue", seen, UNCLEARED_OVERDUE, told, CLEARING)
-
-
-def _unreconciled(seen: Evidence) -> Cause | None:
-    told = (
-        "支付记录清算净额与代理银行清算单相差{}元",
-        "Cleared payments and the statements of the agent banks differ by {}",
-    )
-    return _cause("clearing_unreconciled", seen, CLEARING_DIFFERENCE, told, CLEARING)
+    return Watch(code, (figure_id,), judge, parameters=parameters)
 
 
 WATCHES = (
-    Watch("bounced_overdue", (BOUNCED_OVERDUE,), _bounced, parameters=(BOUNCED_DAYS,)),
-    Watch("clearing_overdue", (UNCLEARED_OVERDUE,), _uncleared, parameters=(CLEARING_DAYS,)),
-    Watch("clearing_unreconciled", (CLEARING_DIFFERENCE,), _unreconciled),
-)
+    _raised(
+        "bounced_overdue", BOUNCED_OVERDUE,
+        "有{}笔退票逾期未重新支付或退回国库",
+        "{} bounced payments were neither paid again nor cleared back in time",
+        TREASURY_PAYMENT, BOUNCED_DAYS,
+    ),
+    _raised(
+        "clearing_overdue", UNCLEARED_OVERDUE,
+        "有{}笔支付逾期未与代理银行清算",
+        "{} payments were not cleared with the agent bank in time",
+        CLEARING, CLEARING_DAYS,
+    ),
+    _raised(
+        "clearing_unreconciled", CLEARING_DIFFERENCE,
+        "支付记录清算净额与代理银行清算单相差{}元",
+        "Cleared payments and the statements of the agent banks differ by {}",
+        CLEARING,
+    ),
+)  # fmt: skip

@@ -174,9 +174,10 @@ class Side:
         return [*self.keys] or [self.table.c[name] for name in names]
 
 
-def covered_days(scope: Scope, names: Sequence[str], limit: Side, use: Side) -> Subquery:
+def covered_days(scope: Scope, names: Sequence[str], limit: Side, use: Side, also: Sequence[Table] = ()) -> Subquery:
     """By key and day with a movement: what there was (`limit`) and what was `used` of it by then, and `until` when."""
     none = cast(literal(0), Numeric)
+    further = [[table.c[name] for name in names] for table in also]
     moves = []
     for side, amounts in ((limit, (limit.amount, none)), (use, (none, use.amount))):
         columns = side.columns(names)
@@ -189,18 +190,23 @@ def covered_days(scope: Scope, names: Sequence[str], limit: Side, use: Side) -> 
                 amounts[0].label("limit"),
                 amounts[1].label("used"),
             ).where(
-                scope.live(side.table), true() if side.where is None else side.where, scope.concerns(columns, other)
+                scope.live(side.table),
+                true() if side.where is None else side.where,
+                scope.concerns(columns, other, *further),
             )
         )
     return running_sums(union_all(*moves).subquery(), names, ["limit", "used"])
 
 
-def covers(cover: Cover, limit: Side, use: Side, *names: str) -> tuple[Guard, Guard]:
-    """On every day no more is used under a key than there is; and, in rehearsals, what room is left from the last day on."""
-    tables = tuple(dict.fromkeys((limit.table, use.table)))
+def covers(cover: Cover, limit: Side, use: Side, *names: str, also: Sequence[Table] = ()) -> tuple[Guard, Guard]:
+    """On every day no more is used under a key than there is; and, in rehearsals, what room is left from the last day on.
+
+    `also` are further tables whose rows name the same keys: a write to them asks the same and is told the room, too.
+    """
+    tables = tuple(dict.fromkeys((limit.table, use.table, *also)))
 
     def broken(scope: Scope) -> Select[Any]:
-        days = covered_days(scope, names, limit, use)
+        days = covered_days(scope, names, limit, use, also)
         first = first_broken_days(days, days.c.used > days.c.limit, *names).subquery()
         return select(*[first.c[name] for name in names], first.c.day, first.c.limit, first.c.used)
 
@@ -212,9 +218,9 @@ def covers(cover: Cover, limit: Side, use: Side, *names: str) -> tuple[Guard, Gu
         yield exceeded("not_covered", zh, en, cover.clause, "amount", used, there)
 
     def left(scope: Scope) -> Select[Any]:
-        days = covered_days(scope, names, limit, use)
+        days = covered_days(scope, names, limit, use, also)
         moved = [side.table.c.business_date if side.day is None else side.day for side in (limit, use)]
-        return least_room(scope, days, names, days.c.limit - days.c.used, *moved)
+        return least_room(scope, days, names, days.c.limit - days.c.used, *moved, *also)
 
     def tell(*row: Any) -> Iterator[Told]:
         *key, room = row

@@ -1,11 +1,11 @@
-"""Daily clearing statements as they are entered and as they are shown."""
+"""Daily clearing statements as they are entered."""
 
 from typing import Annotated
 
 from pydantic import Field
 
 from bureau_common.schemas.money import Money
-from bureau_common.schemas.records import Line, RecordEntry, RecordView
+from bureau_common.schemas.records import Line, RecordEntry
 
 
 class ClearingStatementEntry(RecordEntry):
@@ -15,7 +15,3 @@ class ClearingStatementEntry(RecordEntry):
     agent_bank: Annotated[Line, Field(title="代理银行")]
     cleared_amount: Annotated[Money, Field(ge=0, title="清算金额（元）")]
     returned_amount: Annotated[Money, Field(ge=0, title="退款清算金额（元）")]
-
-
-class ClearingStatementView(ClearingStatementEntry, RecordView):
-    """A statement as recorded."""

@@ -14,11 +14,11 @@ _BY_PERCENT, _BY_AMOUNT = "percent", "amount"
 def _cut(column: ColumnElement[object], unit: BaseUnit) -> Flow:
     """Each target counts in both flows, in one of them with what it sets: so a year with a target lacks neither."""
     return Flow(
-        name=f"outlay_{column.key}s",
-        table=targets,
-        category=case((targets.c.cut_pct.is_not(None), _BY_PERCENT), else_=_BY_AMOUNT),
-        amount=func.coalesce(column, 0),
-        # What was set before its year counts from January on.
+        f"outlay_{column.key}s",
+        targets,
+        case((targets.c.cut_pct.is_not(None), _BY_PERCENT), else_=_BY_AMOUNT),
+        func.coalesce(column, 0),
+        # What was set before its year counts from January on: no write alters a month that is closed.
         on=func.greatest(targets.c.business_date, func.make_date(targets.c.fiscal_year, 1, 1), type_=Date),
         unit=unit,
     )
@@ -26,8 +26,6 @@ def _cut(column: ColumnElement[object], unit: BaseUnit) -> Flow:
 
 _PERCENT, _AMOUNT = _cut(targets.c.cut_pct, "percent"), _cut(targets.c.cut_amount, "yuan")
 FLOWS = (_PERCENT, _AMOUNT)
-CUTS = {
-    "cut_pct": Input(Measure("一般性支出压减比例", _PERCENT, (_BY_PERCENT,)), year_to_date),
-    "cut_amount": Input(Measure("一般性支出压减金额", _AMOUNT, (_BY_AMOUNT,)), year_to_date),
-}
+CUT_PCT = Input(Measure("一般性支出压减比例", _PERCENT, (_BY_PERCENT,)), year_to_date)
+CUT_AMOUNT = Input(Measure("一般性支出压减金额", _AMOUNT, (_BY_AMOUNT,)), year_to_date)
 """The year's cut as it was set up to the month: one of the two, the other is 0."""

@@ -1,4 +1,4 @@
-"""The year's cut target as it is proposed and as it is shown."""
+"""The year's cut target as it is proposed."""
 
 from decimal import Decimal
 from typing import Annotated
@@ -6,7 +6,7 @@ from typing import Annotated
 from pydantic import Field
 
 from bureau_common.schemas.money import Money
-from bureau_common.schemas.records import BusinessDate, Line, RecordEntry, RecordView
+from bureau_common.schemas.records import BusinessDate, Line, RecordEntry
 
 from ...reference.subjects import FiscalYear
 
@@ -22,7 +22,3 @@ class OutlayCutTargetEntry(RecordEntry):
         Decimal | None, Field(gt=0, le=100, max_digits=5, decimal_places=2, title="压减比例（%）", examples=["5"])
     ] = None
     cut_amount: Annotated[Money | None, Field(gt=0, title="压减金额（元）")] = None
-
-
-class OutlayCutTargetView(OutlayCutTargetEntry, RecordView):
-    """A target as recorded."""

@@ -1,11 +1,11 @@
-"""Checks of payee accounts as they are entered and as they are shown; payees are organisations, never persons."""
+"""Checks of payee accounts as they are entered; payees are organisations, never persons."""
 
 from typing import Annotated
 
 from pydantic import Field
 
 from bureau_common.schemas.labels import Labelled
-from bureau_common.schemas.records import BusinessDate, Line, RecordEntry, RecordView
+from bureau_common.schemas.records import BusinessDate, Line, RecordEntry
 
 from ...reference.accounts import Account
 
@@ -39,7 +39,3 @@ class PayeeAccountEntry(RecordEntry):
     result: Annotated[CheckResult, Field(title="核验结果")]
     document: Annotated[Line, Field(title="核验依据")]
     valid_until: Annotated[BusinessDate | None, Field(title="有效期至")] = None
-
-
-class PayeeAccountView(PayeeAccountEntry, RecordView):
-    """A check as recorded."""

@@ -1,13 +1,14 @@
-"""The rules of payments: pure functions over entries and over what the guards read, each finding with its clause."""
+"""The words and rules of payments: pure functions over entries and over what the guards read, each with its clause."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from bureau_common.schemas.findings import Clause, Finding, blocked, exceeded
+from bureau_common.schemas.courses import Course
+from bureau_common.schemas.findings import Clause, Finding, blocked
 from bureau_common.schemas.parameters import Parameter
-from bureau_common.schemas.terms import Term
+from bureau_common.schemas.terms import Cover, Term
 
 from ...reference.three_public import ThreePublic
 from .schemas import Action, ApplicationEntry, ApplicationState, PaymentEntry, PaymentKind, PlanEntry
@@ -17,9 +18,31 @@ BUDGET_YEAR = Clause(document="《中华人民共和国预算法》", article="�
 TREASURY_PAYMENT = Clause(document="财政国库管理制度（国库集中支付）", article=None, verified=False)
 CLASSIFICATION = Clause(document="财政部《政府收支分类科目》（各年度）", article=None, verified=False)
 
-ALLOTMENT = Term("指标", "Allotment")
-APPLICATION = Term("支付申请", "Application")
-PAYMENT = Term("支付凭证", "Payment")
+ALLOTMENT = Term("指标", "allotment", BUDGET_LAW)
+APPLICATION = Term("支付申请", "application", TREASURY_PAYMENT)
+PAYMENT = Term("支付凭证", "payment", TREASURY_PAYMENT)
+
+ALLOTTED_PLANS = Cover("用款计划", "planned", "指标", "allotted", BUDGET_LAW, "plannable")
+PLANNED_PAYMENTS = Cover("支付", "paid", "用款计划", "planned", BUDGET_LAW, "payable")
+APPLIED_PAYMENTS = Cover("支付（退票除外）", "paid", "申请金额", "applied for", TREASURY_PAYMENT)
+PAID_RETURNS = Cover("退票、退回", "returned", "支付", "paid", TREASURY_PAYMENT)
+PAID_CLEARING = Cover("清算", "cleared", "支付", "paid", TREASURY_PAYMENT)
+RETURNED_CLEARING = Cover("退款清算", "cleared back", "退票、退回", "returned", TREASURY_PAYMENT)
+CLEARED_RETURNS = Cover("退款清算", "cleared back", "清算", "cleared", TREASURY_PAYMENT)
+REPAYMENTS = Cover("重新支付", "paid again", "退票", "bounced", TREASURY_PAYMENT)
+
+COURSE = Course(
+    APPLICATION,
+    ApplicationState.APPLIED,
+    {
+        (ApplicationState.APPLIED, Action.REVIEW): ApplicationState.REVIEWED,
+        (ApplicationState.REVIEWED, Action.APPROVE): ApplicationState.APPROVED,
+        (ApplicationState.APPROVED, Action.SEND): ApplicationState.SENT,
+        (ApplicationState.APPLIED, Action.REJECT): ApplicationState.REJECTED,
+        (ApplicationState.REVIEWED, Action.REJECT): ApplicationState.REJECTED,
+        (ApplicationState.APPROVED, Action.REJECT): ApplicationState.REJECTED,
+    },
+)
 
 CORE_LIVELIHOOD_SET = "205,207,208,210,221"
 """The other documented practice: only what concerns people's livelihood directly."""
@@ -76,216 +99,107 @@ _THREE_PUBLIC_CODES = {
     ThreePublic.HOSPITALITY: ("50206", "30217"),
     ThreePublic.VEHICLES: ("50208", "50303", "30231", "30913", "31013"),
 }
-
-_AFTER = {
-    (ApplicationState.APPLIED, Action.REVIEW): ApplicationState.REVIEWED,
-    (ApplicationState.REVIEWED, Action.APPROVE): ApplicationState.APPROVED,
-    (ApplicationState.APPROVED, Action.SEND): ApplicationState.SENT,
-    (ApplicationState.APPLIED, Action.REJECT): ApplicationState.REJECTED,
-    (ApplicationState.REVIEWED, Action.REJECT): ApplicationState.REJECTED,
-    (ApplicationState.APPROVED, Action.REJECT): ApplicationState.REJECTED,
+_COMES_BACK = (PaymentKind.BOUNCED, PaymentKind.REFUNDED)
+_FIELDS_OF = {
+    "return_reason": _COMES_BACK,
+    "repays_no": (PaymentKind.PAID,),
+    "payee_account": (PaymentKind.PAID,),
 }
+"""Fields that belong to rows of some kinds only."""
 
 
-def step(state: ApplicationState, action: Action) -> ApplicationState | None:
-    """The state after an action; none where the action is not possible."""
-    return _AFTER.get((state, action))
-
-
-_ACTIONS = {action.value: action for action in Action}
-
-
-def fold(actions: Sequence[str]) -> tuple[ApplicationState, Action | None]:
-    """The state that some actions lead to, and the first of them that is not possible."""
-    state = ApplicationState.APPLIED
-    for action in map(_ACTIONS.__getitem__, actions):
-        following = step(state, action)
-        if following is None:
-            return state, action
-        state = following
-    return state, None
-
-
-def check_plan(entry: PlanEntry, row: int) -> list[Finding]:
+def check_plan(entry: PlanEntry) -> Iterator[Finding]:
     """A plan or an adjustment moves something."""
-    if entry.amount:
-        return []
-    zh, en = "用款计划金额不得为0；调增为正，调减为负", "A plan's amount must not be 0; a cut is entered negative"
-    return [blocked("plan_amount_zero", zh, en, TREASURY_PAYMENT, field="amount", row=row, actual="0.00")]
+    if not entry.amount:
+        zh, en = "用款计划金额不得为0；调增为正，调减为负", "A plan's amount must not be 0; a cut is entered negative"
+        yield blocked("plan_amount_zero", zh, en, TREASURY_PAYMENT, "amount", "0.00")
 
 
-def check_application(entry: ApplicationEntry, row: int) -> list[Finding]:
-    """Every rule that needs nothing but the application; the accounts themselves are not repeated."""
-    findings = []
+def check_payee(entry: ApplicationEntry) -> Iterator[Finding]:
+    """Nobody pays itself; the accounts themselves are not repeated."""
     if entry.payee_account == entry.payer_account:
         zh = "收款账号不得为付款单位自己的账号，请核对收款人"
         en = "The payee's account is the payer's own; check the payee"
-        findings.append(blocked("payee_is_payer", zh, en, TREASURY_PAYMENT, field="payee_account", row=row))
-    codes = (entry.government_economic, entry.department_economic)
-    named = {kind for kind, of_kind in _THREE_PUBLIC_CODES.items() if set(codes) & set(of_kind)}
+        yield blocked("payee_is_payer", zh, en, TREASURY_PAYMENT, "payee_account")
+
+
+def check_three_public(entry: ApplicationEntry) -> Iterator[Finding]:
+    """What an economic code says of the three public expenses, the application says, too."""
+    codes = {entry.government_economic, entry.department_economic}
+    named = {kind for kind, of_kind in _THREE_PUBLIC_CODES.items() if codes & set(of_kind)}
     if named and named != {entry.three_public}:
         wanted = "、".join(kind.label_zh for kind in sorted(named))
         zh = f"经济科目属三公经费（{wanted}），三公经费栏应与之一致"
         en = "An economic code is one of the three public expenses; three_public must say the same"
-        findings.append(
-            blocked(
-                "three_public_differs", zh, en, CLASSIFICATION, field="three_public", row=row,
-                actual=entry.three_public, expected=", ".join(sorted(named)),
-            )
-        )  # fmt: skip
-    return findings
+        expected = ", ".join(sorted(named))
+        yield blocked("three_public_differs", zh, en, CLASSIFICATION, "three_public", entry.three_public, expected)
 
 
-def check_payment(entry: PaymentEntry, row: int) -> list[Finding]:
-    """What comes back says why; only what is paid names a payment that bounced, or a corrected account."""
-    findings = []
-    comes_back = entry.kind in (PaymentKind.BOUNCED, PaymentKind.REFUNDED)
-    if comes_back and entry.return_reason is None:
+def check_reason(entry: PaymentEntry) -> Iterator[Finding]:
+    """What comes back says why."""
+    if entry.kind in _COMES_BACK and entry.return_reason is None:
         zh, en = "退票、退回应注明原因", "What bounced or was refunded must say why"
-        findings.append(blocked("return_reason_missing", zh, en, TREASURY_PAYMENT, "return_reason", row=row))
-    named = {"return_reason": (entry.return_reason, comes_back)} | {
-        field: (getattr(entry, field), entry.kind == PaymentKind.PAID) for field in ("repays_no", "payee_account")
-    }
-    for field, (value, allowed) in named.items():
-        if value is not None and not allowed:
+        yield blocked("return_reason_missing", zh, en, TREASURY_PAYMENT, "return_reason")
+
+
+def check_fields(entry: PaymentEntry) -> Iterator[Finding]:
+    """Only what comes back gives a reason, and only what is paid names a payment that bounced, or a corrected account."""
+    for field, kinds in _FIELDS_OF.items():
+        value = getattr(entry, field)
+        if value is not None and entry.kind not in kinds:
             zh, en = f"{entry.kind.label_zh}记录不得填写{field}", f"{field} does not belong to a row of {entry.kind}"
-            findings.append(blocked("payment_field_misplaced", zh, en, TREASURY_PAYMENT, field, value, row=row))
-    return findings
+            yield blocked("payment_field_misplaced", zh, en, TREASURY_PAYMENT, field, value)
 
 
-def judge_shape(allotment_no: str, issues: int, variants: int, first: date, issued: date | None) -> list[Finding]:
+def judge_shape(allotment_no: str, issues: int, variants: int, first: date, issued: date | None) -> Iterator[Finding]:
     """An allotment is issued once, before it is changed, and is for one purpose all its life."""
-    findings = []
     if issues != 1 or issued is None or first < issued:
         zh = f"指标{allotment_no}应先下达且只下达一次，再追加或调减"
         en = f"Allotment {allotment_no} must be issued once, before it is increased or reduced"
-        findings.append(blocked("allotment_issue", zh, en, BUDGET_LAW, "allotment_no", str(issues), "1"))
+        yield blocked("allotment_issue", zh, en, BUDGET_LAW, "allotment_no", issues, 1)
     if variants > 1:
         zh = f"指标{allotment_no}的单位、年度、资金性质、科目、项目、直达标识各次应一致"
         en = f"Unit, year, budget, code, project and tag of allotment {allotment_no} must be the same in every notice"
-        findings.append(blocked("allotment_differs", zh, en, BUDGET_LAW, "allotment_no", str(variants), "1"))
-    return findings
+        yield blocked("differs", zh, en, BUDGET_LAW, "allotment_no", variants, 1)
 
 
-def judge_balance(allotment_no: str, day: date, allotted: Decimal, planned: Decimal, paid: Decimal) -> list[Finding]:
-    """Paid <= planned <= allotted, on a day when one of them moved."""
-    findings = []
-    if planned > allotted:
-        zh = f"指标{allotment_no}至{day}的用款计划{planned}元超过指标{allotted}元"
-        en = f"Plans of {planned} on allotment {allotment_no} exceed the {allotted} allotted by {day}"
-        findings.append(exceeded("planned_exceeds_allotted", zh, en, BUDGET_LAW, "amount", planned, allotted))
-    if paid > planned:
-        zh = f"指标{allotment_no}至{day}的支付{paid}元超过用款计划{planned}元"
-        en = f"Payments of {paid} on allotment {allotment_no} exceed the {planned} planned by {day}"
-        findings.append(exceeded("paid_exceeds_planned", zh, en, BUDGET_LAW, "amount", paid, planned))
-    return findings
-
-
-def judge_stray(allotment_no: str, unit: tuple[str, str], year: tuple[int, int]) -> list[Finding]:
-    """A plan or payment is of the allotment's unit and year; each pair holds its own and the allotment's."""
-    findings = []
-    if unit[0] != unit[1]:
-        findings.append(_other_unit(allotment_no, *unit))
-    if year[0] != year[1]:
-        zh = f"指标{allotment_no}只能在{year[1]}年度内使用"
-        en = f"Allotment {allotment_no} may be used within {year[1]} only"
-        findings.append(blocked("other_year", zh, en, BUDGET_YEAR, "business_date", str(year[0]), str(year[1])))
-    return findings
+def judge_stray(allotment_no: str, unit: str, year: int, own_unit: str, own_year: int) -> Iterator[Finding]:
+    """A plan or payment is of the allotment's own unit and year."""
+    if unit != own_unit:
+        yield _other_unit(allotment_no, unit, own_unit)
+    if year != own_year:
+        zh = f"指标{allotment_no}只能在{own_year}年度内使用"
+        en = f"Allotment {allotment_no} may be used within {own_year} only"
+        yield blocked("outside_year", zh, en, BUDGET_YEAR, "business_date", year, own_year)
 
 
 def judge_application(
-    application_no: str, allotment_no: str, month: str, *, planned: bool, unit: tuple[str, str | None]
-) -> list[Finding]:
+    application_no: str, allotment_no: str, month: str, planned: bool, unit: str, own_unit: str | None
+) -> Iterator[Finding]:
     """An application draws on a plan of its own unit's allotment."""
-    if not planned or unit[1] is None:
+    if not planned or own_unit is None:
         zh = f"支付申请{application_no}：指标{allotment_no}没有{month}的用款计划"
         en = f"Application {application_no}: allotment {allotment_no} has no plan for {month}"
-        return [blocked("application_unplanned", zh, en, TREASURY_PAYMENT, "plan_month", month)]
-    return [] if unit[0] == unit[1] else [_other_unit(allotment_no, unit[0], unit[1])]
+        yield blocked("unknown", zh, en, TREASURY_PAYMENT, "plan_month", month)
+    elif unit != own_unit:
+        yield _other_unit(allotment_no, unit, own_unit)
 
 
-def judge_repeated(application_no: str, times: int) -> Finding:
-    """An application's number names one application."""
-    zh, en = f"支付申请编号{application_no}重复", f"The application number {application_no} is repeated"
-    return blocked("application_repeated", zh, en, TREASURY_PAYMENT, "application_no", str(times), "1")
-
-
-def judge_steps(actions: Sequence[str], example: str, count: int) -> list[Finding]:
-    """Some applications went through the same actions, in order: all of them must have been possible."""
-    state, refused = fold(actions)
-    if refused is None:
-        return []
-    others_zh, others_en = (f"等{count}份", f" and {count - 1} others") if count > 1 else ("", "")
-    zh = f"支付申请{example}{others_zh}{state.label_zh}，不能{refused.label_zh}"
-    en = f"Application {example}{others_en} is {state}: {refused} is not possible"
-    return [blocked("step_impossible", zh, en, TREASURY_PAYMENT, "action", refused, state)]
-
-
-def judge_step_day(application_no: str, first: date, applied: date | None) -> Finding:
-    """Steps are taken on an application that stands, not before its day."""
-    zh = f"支付申请{application_no}{'尚未登记' if applied is None else f'{applied}才申请'}，不能在{first}办理"
-    en = f"Application {application_no} {'does not stand' if applied is None else f'is of {applied}'}: no step on {first}"
-    return blocked("step_before_application", zh, en, TREASURY_PAYMENT, "application_no", str(first))
-
-
-def judge_unsent(application_no: str, day: date) -> Finding:
+def judge_unsent(application_no: str, day: date) -> Iterator[Finding]:
     """Only an application that was sent to the agent bank is paid."""
     zh = f"支付申请{application_no}在{day}尚未发送代理银行，不能支付"
     en = f"Application {application_no} had not been sent to the agent bank by {day}"
-    return blocked("paid_before_sent", zh, en, TREASURY_PAYMENT, "application_no", str(day))
+    yield blocked("paid_before_sent", zh, en, TREASURY_PAYMENT, "application_no", day)
 
 
-def judge_overpaid(application_no: str, paid: Decimal, amount: Decimal) -> Finding:
-    """What was paid, less what bounced and may be paid again, stays within the application."""
-    zh = f"支付申请{application_no}的支付{paid}元超过申请金额{amount}元"
-    en = f"Payments of {paid} exceed the {amount} of application {application_no}"
-    return exceeded("paid_exceeds_application", zh, en, TREASURY_PAYMENT, "amount", paid, amount)
-
-
-def judge_payment(
-    payment_no: str, paid: Decimal, returned: Decimal, cleared: Decimal, cleared_back: Decimal
-) -> list[Finding]:
-    """No more comes back, or is cleared, than was paid; and no more is cleared back than came back after clearing."""
-    findings = []
-    if returned > paid:
-        zh = f"支付凭证{payment_no}的退票、退回{returned}元超过支付{paid}元"
-        en = f"{returned} came back of the {paid} paid by {payment_no}"
-        findings.append(exceeded("returned_exceeds_paid", zh, en, TREASURY_PAYMENT, "amount", returned, paid))
-    if cleared > paid:
-        zh = f"支付凭证{payment_no}的清算{cleared}元超过支付{paid}元"
-        en = f"{cleared} was cleared of the {paid} paid by {payment_no}"
-        findings.append(exceeded("cleared_exceeds_paid", zh, en, TREASURY_PAYMENT, "amount", cleared, paid))
-    if cleared_back > (room := min(returned, cleared)):
-        zh = f"支付凭证{payment_no}的退款清算{cleared_back}元超过已清算且已退票、退回的{room}元"
-        en = f"{cleared_back} of payment {payment_no} was cleared back; {room} came back of what was cleared"
-        findings.append(
-            exceeded("cleared_back_exceeds_returned", zh, en, TREASURY_PAYMENT, "amount", cleared_back, room)
-        )
-    return findings
-
-
-def judge_repaid(repays_no: str, amount: Decimal, bounced: Decimal) -> Finding:
-    """Paid again is what bounced, of the same application, and no more."""
-    zh = f"支付凭证{repays_no}退票{bounced}元，重新支付{amount}元超过退票金额"
-    en = f"{amount} was paid again for payment {repays_no}, of which {bounced} bounced"
-    return exceeded("repaid_exceeds_bounced", zh, en, TREASURY_PAYMENT, "repays_no", amount, bounced)
-
-
-def judge_copies(payment_no: str, copies: Mapping[str, tuple[Any, Any]]) -> list[Finding]:
+def judge_copies(payment_no: str, copies: Mapping[str, tuple[Any, Any]]) -> Iterator[Finding]:
     """What a payment repeats of its application and allotment: by field, its own value and theirs."""
-    return [
-        blocked(
-            "payment_differs",
-            f"支付凭证{payment_no}的{field}为{_plain(own)}，支付申请或指标为{_plain(theirs)}",
-            f"{field} of payment {payment_no} is {_plain(own)}; the application or allotment says {_plain(theirs)}",
-            CLASSIFICATION,
-            field,
-            _plain(own),
-            _plain(theirs),
-        )
-        for field, (own, theirs) in copies.items()
-        if own != theirs
-    ]
+    for field, (own, theirs) in copies.items():
+        if own != theirs:
+            mine, wanted = _plain(own), _plain(theirs)
+            zh = f"支付凭证{payment_no}的{field}为{mine}，支付申请或指标为{wanted}"
+            en = f"{field} of payment {payment_no} is {mine}; the application or allotment says {wanted}"
+            yield blocked("differs", zh, en, CLASSIFICATION, field, mine, wanted)
 
 
 def _plain(value: Any) -> str:
@@ -295,4 +209,4 @@ def _plain(value: Any) -> str:
 
 def _other_unit(allotment_no: str, unit: str, own: str) -> Finding:
     zh, en = f"指标{allotment_no}属单位{own}", f"Allotment {allotment_no} is of the unit {own}"
-    return blocked("other_unit", zh, en, TREASURY_PAYMENT, "reporting_unit", unit, own)
+    return blocked("differs", zh, en, TREASURY_PAYMENT, "reporting_unit", unit, own)

@@ -1,4 +1,4 @@
-"""Allotments, plans, applications, steps and payments as they are entered and as they are shown."""
+"""Allotments, plans, applications, steps and payments as they are entered."""
 
 from datetime import date
 from typing import Annotated, Any
@@ -8,7 +8,7 @@ from pydantic import BaseModel, BeforeValidator, Field
 from bureau_common.schemas.labels import Labelled
 from bureau_common.schemas.money import Money
 from bureau_common.schemas.periods import Period
-from bureau_common.schemas.records import Line, RecordEntry, RecordView
+from bureau_common.schemas.records import Line, RecordEntry
 
 from ...reference.accounts import Account
 from ...reference.budget_kinds import BudgetKind
@@ -100,20 +100,12 @@ class AllotmentEntry(RecordEntry):
     amount: Positive
 
 
-class AllotmentView(AllotmentEntry, RecordView):
-    """A notice as recorded."""
-
-
 class PlanEntry(RecordEntry):
     """What may be spent of an allotment from a month on (用款计划); later adjustments carry their sign."""
 
     allotment_no: AllotmentNo
     plan_month: PlanMonth
     amount: Annotated[Money, Field(title="金额（元）")]
-
-
-class PlanView(PlanEntry, RecordView):
-    """A plan as recorded."""
 
 
 class ApplicationEntry(RecordEntry):
@@ -136,19 +128,11 @@ class ApplicationEntry(RecordEntry):
     amount: Positive
 
 
-class ApplicationView(ApplicationEntry, RecordView):
-    """An application as recorded."""
-
-
 class StepEntry(RecordEntry):
     """One step of an application; each is taken once, on its business date."""
 
     application_no: ApplicationNo
     action: Annotated[Action, Field(title="办理动作")]
-
-
-class StepView(StepEntry, RecordView):
-    """A step as recorded."""
 
 
 class PaymentEntry(RecordEntry):
@@ -172,10 +156,6 @@ class PaymentEntry(RecordEntry):
     return_reason: Annotated[ReturnReason | None, Field(title="退票退回原因")] = None
     repays_no: Annotated[Line | None, Field(title="原退票支付凭证号")] = None
     payee_account: Annotated[Account | None, Field(title="更正后收款账号")] = None
-
-
-class PaymentView(PaymentEntry, RecordView):
-    """A payment as recorded."""
 
 
 class ApplicationStanding(BaseModel):

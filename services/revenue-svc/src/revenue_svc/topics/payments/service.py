@@ -5,13 +5,15 @@ from collections.abc import Sequence
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bureau_common.kit.books.demands import taken_in_order
 from bureau_common.kit.books.reads import visible_to
 from bureau_common.kit.core.context import Caller
+from bureau_common.kit.core.queries import among
 from bureau_common.kit.journal.cutoffs import Cutoff
 
-from .rules import fold
-from .schemas import ApplicationStanding, PaymentKind
-from .tables import applications, of_kind, payments, step_sequences, steps
+from .rules import COURSE
+from .schemas import Action, ApplicationStanding, PaymentKind
+from .tables import applications, of_kind, payments, steps
 
 
 async def read_standings(
@@ -19,10 +21,11 @@ async def read_standings(
 ) -> list[ApplicationStanding]:
     """The applications of some numbers as they stood at the cut-off; unknown numbers are left out."""
     a, p = applications.c, payments.c
-    taken = step_sequences(cutoff.live(steps) & steps.c.application_no.in_(numbers)).subquery()
+    asked = among(steps.c.application_no, numbers)
+    taken = taken_in_order(COURSE, steps, "action", cutoff.live(steps), asked, key="application_no").subquery()
     moved = (
         select(p.application_no, *[func.sum(of_kind(kind)).label(kind.value) for kind in PaymentKind])
-        .where(cutoff.live(payments), p.application_no.in_(numbers))
+        .where(cutoff.live(payments), among(p.application_no, numbers))
         .group_by(p.application_no)
         .subquery()
     )
@@ -37,9 +40,10 @@ async def read_standings(
         )
         .outerjoin(taken, taken.c.application_no == a.application_no)
         .outerjoin(moved, moved.c.application_no == a.application_no)
-        .where(cutoff.live(applications), a.application_no.in_(numbers), *visible_to(applications, caller))
+        .where(cutoff.live(applications), among(a.application_no, numbers), *visible_to(applications, caller))
         .order_by(a.application_no)
     )
     return [
-        ApplicationStanding(**row._mapping, state=fold(row.actions or ())[0]) for row in await session.execute(query)
+        ApplicationStanding(**row._mapping, state=COURSE.follow(map(Action.of, row.actions or ()))[0])
+        for row in await session.execute(query)
     ]

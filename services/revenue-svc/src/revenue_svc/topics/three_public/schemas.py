@@ -1,11 +1,11 @@
-"""The cap of one unit and kind as it is entered and as it is shown."""
+"""The cap of one unit and kind as it is entered."""
 
 from typing import Annotated
 
 from pydantic import Field
 
 from bureau_common.schemas.money import Money
-from bureau_common.schemas.records import BusinessDate, Line, RecordEntry, RecordView
+from bureau_common.schemas.records import BusinessDate, Line, RecordEntry
 
 from ...reference.subjects import FiscalYear
 from ...reference.three_public import ThreePublic
@@ -19,7 +19,3 @@ class ThreePublicCapEntry(RecordEntry):
     expense: Annotated[ThreePublic, Field(title="三公经费类别")]
     amount: Annotated[Money, Field(ge=0, title="年度限额（元）")]
     document_no: Annotated[Line, Field(title="批复文号")]
-
-
-class ThreePublicCapView(ThreePublicCapEntry, RecordView):
-    """A cap as recorded."""

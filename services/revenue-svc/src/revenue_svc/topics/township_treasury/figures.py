@@ -1,15 +1,17 @@
 """The figures of township treasury payment: townships at a month's end, those that pay through the treasury, the share."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import ColumnElement, Table, and_, func, literal, or_, select
+from sqlalchemy import ColumnElement, Table, and_, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bureau_common.kit.figures.figures import Definition, Input, Measure, since_ever
-from bureau_common.kit.figures.formulas import percent, total
+from bureau_common.kit.figures.declaring import figure, topic_figures
+from bureau_common.kit.figures.figures import Measure
+from bureau_common.kit.figures.formulas import percent
 from bureau_common.kit.journal.cutoffs import Cutoff
-from bureau_common.kit.measures.old_stocks import OldStock
+from bureau_common.kit.measures.flows import ALL
+from bureau_common.kit.measures.stocks import End, Stock
 from bureau_common.schemas.periods import Period
 
 from .schemas import TownshipAction
@@ -18,60 +20,43 @@ from .tables import township_steps, townships
 COVERAGE = "revenue.treasury_payment.township_coverage_pct"
 
 
-def _ended(table: Table, *actions: TownshipAction) -> Callable[[Cutoff], ColumnElement[date | None]]:
+def _ended(table: Table, *actions: TownshipAction) -> End:
     """The first day, from the row's own on, that one of these actions ended what its township had begun."""
 
-    def until(cutoff: Cutoff) -> ColumnElement[date | None]:
+    def day(cutoff: Cutoff) -> ColumnElement[date | None]:
         later = select(township_steps).where(cutoff.live(township_steps)).subquery()
-        action = select(func.min(later.c.business_date)).where(
+        first = select(func.min(later.c.business_date)).where(
             later.c.township_code == table.c.township_code,
             later.c.action.in_(actions),
             later.c.business_date >= table.c.business_date,
         )
-        return action.correlate(table).scalar_subquery()
+        return first.correlate(table).scalar_subquery()
 
-    return until
+    return End(day, {each: each.c.township_code for each in (table, township_steps)})
 
 
-_TOWNSHIPS = OldStock("townships", townships, literal("all"), _ended(townships, TownshipAction.ABOLISH))
-_PAYING = OldStock(
+_begun = township_steps.c.action == TownshipAction.BEGIN
+_TOWNSHIPS = Stock("townships", townships, _ended(townships, TownshipAction.ABOLISH))
+_PAYING = Stock(
     "townships_paying",
     township_steps,
-    township_steps.c.action,
     _ended(township_steps, TownshipAction.STOP, TownshipAction.ABOLISH),
+    where=_begun,
 )
-_all = Input(Measure("月末乡镇数", _TOWNSHIPS, ("all",)), since_ever)
-_paying = Input(Measure("实行国库集中支付的乡镇数", _PAYING, (TownshipAction.BEGIN.value,)), since_ever)
+_all = Measure("月末乡镇数", _TOWNSHIPS, ALL)
 
-FIGURES = (
-    Definition(
-        id="revenue.treasury_payment.townships",
-        name_zh="乡镇数",
-        display_unit="个",
-        basis="point",
-        inputs={"townships": _all},
-        formula=total("townships"),
-        formula_text="月末已设立、未撤并的乡镇",
+FIGURES = topic_figures(
+    "revenue.treasury_payment",
+    figure("townships", "乡镇数", "个", "月末已设立、未撤并的乡镇", townships=_all),
+    figure(
+        "townships_paying", "实行国库集中支付的乡镇数", "个", "月末已实行国库集中支付、未停止、未撤并的乡镇",
+        paying=_PAYING,
     ),
-    Definition(
-        id="revenue.treasury_payment.townships_paying",
-        name_zh="实行国库集中支付的乡镇数",
-        display_unit="个",
-        basis="point",
-        inputs={"paying": _paying},
-        formula=total("paying"),
-        formula_text="月末已实行国库集中支付、未停止、未撤并的乡镇",
+    figure(
+        "township_coverage_pct", "乡镇国库集中支付覆盖率", "%", "月末实行国库集中支付的乡镇数÷月末乡镇数×100",
+        percent("paying", "townships"), paying=Measure("实行国库集中支付的乡镇数", _PAYING, ALL), townships=_all,
     ),
-    Definition(
-        id=COVERAGE,
-        name_zh="乡镇国库集中支付覆盖率",
-        display_unit="%",
-        basis="point",
-        inputs={"paying": _paying, "townships": _all},
-        formula=percent("paying", "townships"),
-        formula_text="月末实行国库集中支付的乡镇数÷月末乡镇数×100",
-    ),
-)
+)  # fmt: skip
 
 
 async def townships_outside(session: AsyncSession, cutoff: Cutoff, period: Period) -> Sequence[str]:
@@ -79,11 +64,8 @@ async def townships_outside(session: AsyncSession, cutoff: Cutoff, period: Perio
     last = period.last_day
     abolished, stopped = _TOWNSHIPS.until.day(cutoff), _PAYING.until.day(cutoff)
     paying = select(township_steps.c.township_code).where(
-        cutoff.live(township_steps),
-        township_steps.c.action == TownshipAction.BEGIN,
-        township_steps.c.business_date <= last,
-        or_(stopped.is_(None), stopped > last),
+        cutoff.live(township_steps), _begun, _PAYING.day <= last, or_(stopped.is_(None), stopped > last)
     )
-    stands = and_(townships.c.business_date <= last, or_(abolished.is_(None), abolished > last))
+    stands = and_(_TOWNSHIPS.day <= last, or_(abolished.is_(None), abolished > last))
     query = select(townships.c.name).where(cutoff.live(townships), stands, townships.c.township_code.not_in(paying))
     return (await session.scalars(query.order_by(townships.c.township_code))).all()

@@ -1,43 +1,31 @@
-"""The rules of townships: a township's whole story, judged as it stands after any write to it."""
+"""The words of townships, and the course that each takes: it pays through the treasury or not, until it is merged away."""
 
-from collections.abc import Sequence
-from datetime import date
-
-from bureau_common.schemas.findings import Clause, Finding, blocked
+from bureau_common.schemas.courses import Course
+from bureau_common.schemas.findings import Clause
+from bureau_common.schemas.labels import Labelled
+from bureau_common.schemas.terms import Term
 
 from .schemas import TownshipAction
 
 TREASURY_PAYMENT = Clause(document="财政国库管理制度（乡镇国库集中支付）", article=None, verified=False)
-_AFTER = {
-    ("outside", TownshipAction.BEGIN): "paying",
-    ("paying", TownshipAction.STOP): "outside",
-    ("outside", TownshipAction.ABOLISH): "abolished",
-    ("paying", TownshipAction.ABOLISH): "abolished",
-}
+TOWNSHIP = Term("乡镇", "township", TREASURY_PAYMENT)
 
 
-def step(state: str, action: TownshipAction) -> str | None:
-    """The state after an action; none where the action is not possible."""
-    return _AFTER.get((state, action))
+class TownshipState(Labelled):
+    """How a township pays."""
+
+    OUTSIDE = "outside", "未实行国库集中支付"
+    PAYING = "paying", "实行国库集中支付"
+    ABOLISHED = "abolished", "已撤并"
 
 
-def judge_township(code: str, founded: Sequence[date], steps: Sequence[tuple[date, TownshipAction]]) -> list[Finding]:
-    """A township stands once, and its steps lead from one state to the next, none before it was there."""
-    if not founded:
-        zh, en = f"乡镇{code}未登记，请先登记乡镇", f"Township {code} is not registered; register it first"
-        return [blocked("township_unknown", zh, en, TREASURY_PAYMENT, "township_code", code)] if steps else []
-    if len(founded) > 1:
-        zh, en = f"乡镇{code}已登记，请更正原记录", f"Township {code} is registered already; correct that record"
-        return [blocked("township_repeated", zh, en, TREASURY_PAYMENT, "township_code", code)]
-    state = "outside"
-    for day, action in steps:
-        if day < founded[0]:
-            zh = f"乡镇{code}设立于{founded[0]}，不能在{day}{action.label_zh}"
-            en = f"Township {code} was founded on {founded[0]}: no {action} on {day}"
-            return [blocked("township_step_early", zh, en, TREASURY_PAYMENT, "business_date", str(day))]
-        following = step(state, action)
-        if following is None:
-            zh, en = f"乡镇{code}在{day}不能{action.label_zh}", f"Township {code} is {state}: no {action} on {day}"
-            return [blocked("township_step_impossible", zh, en, TREASURY_PAYMENT, "action", action, state)]
-        state = following
-    return []
+COURSE = Course(
+    TOWNSHIP,
+    TownshipState.OUTSIDE,
+    {
+        (TownshipState.OUTSIDE, TownshipAction.BEGIN): TownshipState.PAYING,
+        (TownshipState.PAYING, TownshipAction.STOP): TownshipState.OUTSIDE,
+        (TownshipState.OUTSIDE, TownshipAction.ABOLISH): TownshipState.ABOLISHED,
+        (TownshipState.PAYING, TownshipAction.ABOLISH): TownshipState.ABOLISHED,
+    },
+)

@@ -1,11 +1,11 @@
-"""Townships and what becomes of them, as they are entered and as they are shown."""
+"""Townships and what becomes of them, as they are entered."""
 
 from typing import Annotated
 
 from pydantic import Field
 
 from bureau_common.schemas.labels import Labelled
-from bureau_common.schemas.records import Line, RecordEntry, RecordView, UnitCode
+from bureau_common.schemas.records import Line, RecordEntry, UnitCode
 
 
 class TownshipAction(Labelled):
@@ -26,17 +26,9 @@ class TownshipEntry(RecordEntry):
     name: Annotated[Line, Field(title="乡镇名称")]
 
 
-class TownshipView(TownshipEntry, RecordView):
-    """A township as recorded."""
-
-
 class TownshipStepEntry(RecordEntry):
     """A township began paying through the treasury, stopped, or was merged away, on the business date."""
 
     township_code: TownshipCode
     action: Annotated[TownshipAction, Field(title="事项")]
     document: Annotated[Line, Field(title="依据文件")]
-
-
-class TownshipStepView(TownshipStepEntry, RecordView):
-    """A step as recorded."""

@@ -1,11 +1,11 @@
-"""Zero-balance accounts and their closings, as they are entered and as they are shown."""
+"""Zero-balance accounts and their closings, as they are entered."""
 
 from typing import Annotated
 
 from pydantic import Field
 
 from bureau_common.schemas.labels import Labelled
-from bureau_common.schemas.records import Line, RecordEntry, RecordView
+from bureau_common.schemas.records import Line, RecordEntry
 
 from ...reference.accounts import Account
 
@@ -29,16 +29,8 @@ class TreasuryAccountEntry(RecordEntry):
     document: Annotated[Line, Field(title="批准文件")]
 
 
-class TreasuryAccountView(TreasuryAccountEntry, RecordView):
-    """An account as recorded."""
-
-
 class TreasuryAccountClosingEntry(RecordEntry):
     """An account is closed: from the business date (销户日期) on nothing is paid from it."""
 
     account: AccountNo
     document: Annotated[Line, Field(title="销户文件")]
-
-
-class TreasuryAccountClosingView(TreasuryAccountClosingEntry, RecordView):
-    """A closing as recorded."""

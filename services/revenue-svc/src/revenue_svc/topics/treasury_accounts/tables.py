@@ -1,26 +1,11 @@
 """The tables of zero-balance accounts and their closings."""
 
-from sqlalchemy import Column, Table, Text
-
-from bureau_common.kit.core.records import live_index, plain_table
+from bureau_common.kit.core.records import record_table
 
 from ...reference.metadata import metadata
+from .schemas import TreasuryAccountClosingEntry, TreasuryAccountEntry
 
-treasury_accounts: Table = plain_table(
-    "treasury_accounts",
-    metadata,
-    Column("account", Text, nullable=False),
-    Column("kind", Text, nullable=False),
-    Column("agent_bank", Text, nullable=False),
-    Column("document", Text, nullable=False),
-    live_index("treasury_accounts", "account"),
-    live_index("treasury_accounts", "reporting_unit"),
+treasury_accounts = record_table(
+    TreasuryAccountEntry, "treasury_accounts", metadata, live=["account", "reporting_unit"]
 )
-
-account_closings: Table = plain_table(
-    "treasury_account_closings",
-    metadata,
-    Column("account", Text, nullable=False),
-    Column("document", Text, nullable=False),
-    live_index("treasury_account_closings", "account"),
-)
+account_closings = record_table(TreasuryAccountClosingEntry, "treasury_account_closings", metadata, live=["account"])
