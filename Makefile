@@ -6,7 +6,7 @@ PACKAGES := shared services/revenue-svc services/credit-svc services/debt-svc se
 export PYTHONPATH := deploy
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test quick-test containers-test images typescript lint format openapi configuration token verify migration lock clean
+.PHONY: help setup run test quick-test containers-test images typescript lint format openapi configuration token verify migration revisions lock clean
 
 help: ## List every target
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-15s %s\n", $$1, $$2}'
@@ -66,8 +66,11 @@ token: setup ## Print a token of the running suite for curl (ROLE=viewer, record
 verify: setup ## Check every service's journal, records and anchors of the running suite
 	$(BIN)/python -m local.verify
 
-migration: setup ## Write a migration for SERVICE=revenue (or gateway) with message M="…", against an empty database
+migration: setup ## Write a migration for SERVICE=revenue (or gateway, kit) with message M="…", against an empty database
 	@$(BIN)/python -m local.migration "$(SERVICE)" "$(M)"
+
+revisions: setup ## Add the hashes of new migrations to tests/frozen/revisions.txt
+	@$(BIN)/python -m tests.frozen.revisions
 
 EXPORT := $(BIN)/uv export -q --no-emit-workspace --no-header
 lock: setup ## Resolve the dependencies anew into the locks (hashes, no addresses): all, an image's, and what builds it

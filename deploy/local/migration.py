@@ -11,9 +11,15 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
+from alembic import command
+from alembic.config import Config
+from alembic.script import Script
+from alembic.util import CommandError
+
 from bureau_common.testing.postgres import create_database, temporary_cluster
 
 from .deployables import DEPLOYABLES, ROOT
+from .record_writing import write_records
 
 KIT = ROOT / "shared/src/bureau_common/kit/migrations/versions"
 
@@ -29,24 +35,31 @@ def main(name: str, message: str) -> int:
     folder = found[0].folder
     versions = KIT if name == "kit" else folder / "migrations/versions"
     known = sorted(versions.glob("*.py"))
-    head = f"{name}@head" if known else "base"
-    branch = [] if known else ["--branch-label", name]
+    config = Config(folder / "alembic.ini")
     with temporary_cluster() as cluster:
         asyncio.run(create_database(cluster, wanted))
-        environment = {**os.environ, found[0].database_variable: cluster.url(wanted)}
-        number = f"{name}{len(known) + 1:04d}"
-        revise = ["revision", "--autogenerate", "--head", head, *branch, "--version-path", str(versions)]
-        for arguments in (["upgrade", "heads"], [*revise, "--rev-id", number, "-m", message]):
-            done = subprocess.run(
-                [sys.executable, "-m", "alembic", *arguments], cwd=folder, env=environment, check=False
+        os.environ[found[0].database_variable] = cluster.url(wanted)
+        try:
+            command.upgrade(config, "heads")
+            written = command.revision(
+                config,
+                message,
+                autogenerate=True,
+                head=f"{name}@head" if known else "base",
+                branch_label=None if known else name,
+                version_path=versions,
+                rev_id=f"{name}{len(known) + 1:04d}",
+                process_revision_directives=write_records,
             )
-            if done.returncode:
-                print(
-                    f"Alembic refused. If there are two heads of {name}: delete your migration, rebase, and run this again",
-                    file=sys.stderr,
-                )
-                return 1
-    _tidy(next(path for path in versions.glob("*.py") if path not in known))
+        except CommandError as error:
+            print(
+                f"Alembic refused: {error}\n"
+                f"If there are two heads of {name}: delete your migration, rebase, and run this again",
+                file=sys.stderr,
+            )
+            return 1
+    if isinstance(written, Script):
+        _tidy(Path(written.path))
     return 0
 
 
@@ -58,7 +71,7 @@ def _tidy(written: Path) -> None:
         written = written.rename(written.with_name(f"{datetime.now(UTC):%Y-%m-%d-%H%M}_{written.name}"))
     for tidy in (["format", "-q"], ["check", "--fix", "-q"]):
         subprocess.run([sys.executable, "-m", "ruff", *tidy, str(written)], check=False)
-    print(f"{written.relative_to(ROOT)}: read it, and say why in its docstring")
+    print(f"{written.relative_to(ROOT)}: read it, say why in its docstring, then run `make revisions`")
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ import asyncio
 import os
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 import asyncpg
@@ -41,16 +42,19 @@ async def stamp(cluster: Cluster, deployable: Deployable) -> None:
     print(f"{deployable.database}: {', '.join(sorted(before))} -> {', '.join(sorted(heads))}")
 
 
+def upgrade(urls: Mapping[str, str]) -> None:
+    """Bring the databases, given by name with their addresses, to this checkout's revisions, as `make run` does."""
+    addresses = {each.database_variable: urls[each.database] for each in DEPLOYABLES}
+    environment = {**os.environ, **addresses, "PYTHONPATH": str(ROOT / "deploy")}
+    subprocess.run([sys.executable, "-m", "local.migrate"], cwd=ROOT, env=environment, capture_output=True, check=True)
+
+
 def fresh_schemas() -> dict[str, list[str]]:
     """The schema of each database as this checkout's migrations build it from nothing."""
     with temporary_cluster() as cluster:
         for each in DEPLOYABLES:
             asyncio.run(create_database(cluster, each.database))
-        urls = {each.database_variable: cluster.url(each.database) for each in DEPLOYABLES}
-        environment = {**os.environ, **urls, "PYTHONPATH": str(ROOT / "deploy")}
-        subprocess.run(
-            [sys.executable, "-m", "local.migrate"], cwd=ROOT, env=environment, capture_output=True, check=True
-        )
+        upgrade({each.database: cluster.url(each.database) for each in DEPLOYABLES})
         return {each.database: schema_of(cluster, each.database) for each in DEPLOYABLES}
 
 
