@@ -5,10 +5,10 @@ from typing import Any
 from fastapi import FastAPI
 
 from bureau_common.kit.app import create_service
-from bureau_common.kit.books.books import Book
+from bureau_common.kit.books.books import Book, joined
 
 from .links import routes as link_routes
-from .links.joined import joined
+from .links.joined import GUARDS
 from .reference import subject_routes
 from .reference.metadata import metadata
 from .reference.registers import ENTERPRISES, HOUSEHOLDS
@@ -86,7 +86,7 @@ def create_app(settings: Settings) -> FastAPI:
         title="Revenue service",
         description="Revenue, spending and the funds that must reach people (收入与支出).",
         metadata=metadata,
-        books=[joined(book) for book in _BOOKS],
+        books=[joined(book, GUARDS) for book in _BOOKS],
         figures=FIGURES,
         claims=CLAIMS,
         watches=WATCHES,

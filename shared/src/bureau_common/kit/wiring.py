@@ -58,7 +58,7 @@ def _unkept(figure: Definition, books: Sequence[Book[Any]]) -> Iterator[str]:
             yield f"{figure.id}: the flow {flow.name} is in no book, so nobody keeps its rollups"
         if isinstance(flow, Stock | Latest) and needed.span is not since_ever:
             yield f"{figure.id}: the stock {flow.name} is counted since ever, over no other span"
-        if not isinstance(flow, Flow) and type(flow).__name__ != "_OldStock":
+        if not isinstance(flow, Flow):
             for table in _read_by(flow) - set(flow.keys):
                 yield f"{figure.id}: {flow.name} reads {table.name}, and does not say by which key its rows move it"
         if flow.table not in tables:

@@ -50,7 +50,6 @@ class Book(Generic[E]):
     operations: frozenset[Operation] = ALL_OPERATIONS
     topic: str = ""
     guards: tuple[Guard, ...] = ()
-    old_guard: Any = None
 
     def __post_init__(self) -> None:
         """A book that contradicts itself is refused when it is declared, not when the first record comes."""

@@ -21,7 +21,6 @@ from ..journal.journal import Entry, append, hash_rows, next_change_id, take_loc
 from .alerts import keep_alerts
 from .books import Book, E, check_entries
 from .guards import Asked, Guarded
-from .old import Touched as OldTouched
 from .references import find_existing, is_same, refuse_conflicts, refuse_repeats
 
 
@@ -90,33 +89,26 @@ async def seal(
     also: Sequence[Table] = (),
 ) -> Sealed:
     """The end of every write; `also` are further tables that the change wrote (a proposal's). The caller commits next."""
-    await run_guards(session, book, book.asked, pending.change_id)
+    await run_guards(session, book.asked, pending.change_id)
     for flow in book.flows:
         await flow.apply(session, pending.change_id)
     entry = Entry(book.topic, operation, pending.change_id, record_id, reason)
     parts = await hash_rows(session, [book.table, *also], pending.change_id)  # before the lock: it takes the longest
     await take_lock(session)
-    guarded = await run_guards(session, book, book.asked, pending.change_id)
+    guarded = await run_guards(session, book.asked, pending.change_id)
     parts += await keep_alerts(session, guarded.alerts, pending.change_id)
     return Sealed(await append(session, entry, parts), [*pending.findings, *guarded.findings])
 
 
 async def rehearse(session: AsyncSession, book: Book[E], pending: Pending) -> DryRun:
     """What the write would meet, guards included; the session that a dry run gets never commits."""
-    guarded = await run_guards(session, book, book.rehearsed, pending.change_id)
+    guarded = await run_guards(session, book.rehearsed, pending.change_id)
     return DryRun(accepted=True, findings=[*pending.findings, *guarded.findings], headroom=dict(guarded.headroom))
 
 
-async def run_guards(session: AsyncSession, book: Book[E], asked: Asked, change_id: int) -> Guarded:
+async def run_guards(session: AsyncSession, asked: Asked, change_id: int) -> Guarded:
     """Every question about the rows that the change touched, in one statement; what blocks is refused."""
     guarded = await asked.put(session, change_id)
-    if book.old_guard is not None:
-        old = await book.old_guard(session, OldTouched(change_id))
-        guarded = Guarded(
-            [*old.findings, *guarded.findings],
-            {**old.headroom, **guarded.headroom},
-            {**old.alerts, **guarded.alerts},
-        )
     if any(finding.severity == "block" for finding in guarded.findings):
         raise rule_broken(guarded.findings)
     return guarded
