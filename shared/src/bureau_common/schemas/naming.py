@@ -14,7 +14,7 @@ class Named(BaseModel):
     NAME: ClassVar[str]
 
     @classmethod
-    def model_parametrized_name(cls, params: tuple[type[Any], ...]) -> str:
+    def model_parametrized_name(cls, params: tuple[Any, ...]) -> str:
         """Pydantic's hook for the name of a parametrised model."""
         name = getattr(params[0], "__name__", str(params[0]))
         return cls.NAME.format(name.removesuffix("Entry").removesuffix("View"))
