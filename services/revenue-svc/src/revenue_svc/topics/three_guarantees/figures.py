@@ -22,10 +22,6 @@ GUARANTEED = Flow("guarantee_needs_guaranteed", needs, needs.c.kind, needs.c.gua
 _KINDS = tuple(GuaranteeKind)
 _NEEDED = {kind: Measure(f"{kind.label_zh}需求", NEED, (kind,)) for kind in _KINDS}
 _BUDGETED = {kind: Measure(f"{kind.label_zh}预算安排", GUARANTEED, (kind,)) for kind in _KINDS}
-_BY_KIND = {
-    **{f"{kind}_need": needed for kind, needed in _NEEDED.items()},
-    **{f"{kind}_guaranteed": budgeted for kind, budgeted in _BUDGETED.items()},
-}
 
 
 def _of_kind(kind: GuaranteeKind) -> Iterator[Definition]:
@@ -58,7 +54,13 @@ FIGURES = topic_figures(
         "gap", "三保缺口", "万元",
         "保基本民生、保工资、保运转三类分别取需求超出预算安排的部分（不足为0）后相加，类别之间不互抵",
         shortfall({kind.label_zh: (f"{kind}_need", f"{kind}_guaranteed") for kind in _KINDS}),
-        basis="annual", **_BY_KIND,
+        basis="annual",
+        basic_livelihood_need=_NEEDED[GuaranteeKind.BASIC_LIVELIHOOD],
+        wages_need=_NEEDED[GuaranteeKind.WAGES],
+        running_costs_need=_NEEDED[GuaranteeKind.RUNNING_COSTS],
+        basic_livelihood_guaranteed=_BUDGETED[GuaranteeKind.BASIC_LIVELIHOOD],
+        wages_guaranteed=_BUDGETED[GuaranteeKind.WAGES],
+        running_costs_guaranteed=_BUDGETED[GuaranteeKind.RUNNING_COSTS],
     ),
     *[definition for kind in _KINDS for definition in _of_kind(kind)],
 )  # fmt: skip

@@ -154,8 +154,8 @@ def _say_alerts(
 ) -> Iterator[Told]:  # fmt: skip
     is_open = stands and event is not None and event is not AccountEventKind.CLOSED
     yield AlertOn(IDLE_ALERT, no, idle_cause(no, seen_on, moved_on, int(days)) if is_open else None)
-    was_inspected = is_open and inspected_on is not None
-    yield AlertOn(FAILED_ALERT, no, failed_cause(no, inspected_on, result) if was_inspected else None)
+    inspected = inspected_on if is_open else None
+    yield AlertOn(FAILED_ALERT, no, None if inspected is None else failed_cause(no, inspected, result))
 
 
 GUARDS = (
