@@ -11,7 +11,8 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bureau_common.testing.postgres import create_database, temporary_cluster
+from bureau_common.testing.postgres import create_database
+from bureau_common.testing.scratch import temporary_cluster
 
 from .deployables import DEPLOYABLES, ROOT
 

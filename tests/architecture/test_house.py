@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bureau_common.testing.fixtures import ROOT
+from bureau_common.testing.workspace import ROOT
 from local.openapi import merged_document, service_documents
 
 MAX_FILE, MAX_FUNCTION = 350, 60

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from bureau_common.testing.fixtures import ROOT
+from bureau_common.testing.workspace import ROOT
 
 SERVICES = ("revenue", "credit", "debt", "performance")
 PARTS = ("__init__", "rules", "tables", "guards")

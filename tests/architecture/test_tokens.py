@@ -3,7 +3,7 @@
 import re
 
 from tests.architecture.test_house import OPEN
-from tests.conftest import Suite
+from tests.suite import Suite
 
 ID = "01a20bd7-7404-7d20-889c-d1d9b309057c"
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bureau_common.kit.core.errors import TEXTS
-from bureau_common.testing.fixtures import ROOT
+from bureau_common.testing.workspace import ROOT
 
 PAGES = [
     ROOT / "README.md",

@@ -6,10 +6,10 @@ from decimal import Decimal
 
 import pytest
 
-from local import demo
+from local import demo as loading
 from local.demo_files import FILES, PROPOSALS
 from local.demo_guarantees import loan_steps_file
-from tests.conftest import Suite
+from tests.suite import Suite
 
 FIGURE = "credit.guarantee_4321"
 
@@ -25,17 +25,16 @@ ALL = {"FILES": FILES, "PROPOSALS": tuple(PROPOSALS.items())}
 
 
 async def test_the_demo_districts_loans_and_targets_have_their_figures(
-    suite: Suite, monkeypatch: pytest.MonkeyPatch
+    demo: Suite, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     own = {name: [each for each in demo_files if each[0].startswith("credit/")] for name, demo_files in ALL.items()}
-    monkeypatch.setattr(demo, "FILES", own["FILES"])
-    monkeypatch.setattr(demo, "PROPOSALS", dict(own["PROPOSALS"]))
-    for _ in range(2):  # a second start loads nothing twice
-        await demo.load(suite.gateway, suite.tokens)
+    monkeypatch.setattr(loading, "FILES", own["FILES"])
+    monkeypatch.setattr(loading, "PROPOSALS", dict(own["PROPOSALS"]))
+    await loading.load(demo.gateway, demo.tokens)  # a second start loads nothing twice
     targets = {2019: 400_000_000, 2020: 450_000_000, 2021: 500_000_000}
     for year, target in targets.items():
         month = "10" if year == 2021 else "12"
-        summary = (await suite.get(f"/v1/credit/summary?period={year}-{month}")).json()
+        summary = (await demo.get(f"/v1/credit/summary?period={year}-{month}")).json()
         values = {figure["id"].rpartition(".")[2]: Decimal(figure["value"]) for figure in summary["figures"]}
         assert values["ytd"] == lent(year, f"{year}-{month}-31")
         assert Decimal(350_000_000) < values["ytd"] < Decimal(550_000_000)

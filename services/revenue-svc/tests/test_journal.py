@@ -168,7 +168,7 @@ async def test_a_reader_cannot_write(app: FastAPI) -> None:
 @pytest.fixture
 def short_patience(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Services made from here on wait for locks for a moment only."""
-    monkeypatch.setitem(sessions._GUARDS, "lock_timeout", "150ms")
+    monkeypatch.setitem(sessions.GUARDS, "lock_timeout", "150ms")
     return
 
 
