@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from local.openapi import MERGED, SERVICES, as_text, merged_document, service_documents
+from local.openapi import MERGED, SERVICES, as_text, merged_document
+from tests.documents import service_documents
 
 
 @pytest.mark.parametrize("name", ["revenue", "credit", "debt", "performance"])

@@ -88,6 +88,7 @@ async def write_some(
         acknowledged[mark] = written.change_no
 
 
+@pytest.mark.race
 @pytest.mark.parametrize("seed", [1, 2])
 async def test_32_writers_with_rollbacks_and_kills_leave_a_gapless_chain_and_a_feed_that_missed_nothing(
     app: FastAPI,
