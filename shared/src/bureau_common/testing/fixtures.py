@@ -1,13 +1,11 @@
 """Pytest fixtures for every package of the workspace: a cluster for each process of a run, and clones for each test."""
 
-import signal
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import ExitStack, asynccontextmanager
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import TypeVar
 
 import httpx
-import hypothesis
 import pytest
 from fastapi import FastAPI
 
@@ -15,26 +13,12 @@ from ..kit.app import aim
 from ..kit.core.settings import ServiceSettings
 from .clones import Clones
 from .issuer import Issuer
-from .patience import be_patient
 from .postgres import Cluster, restore_cluster, start_cluster
 from .scratch import scratch_folder
 from .templates import migrated, with_demo
 
 NewDatabase = Callable[[str], str]
 """Makes a fresh database of a deployable's schema (`revenue`, …, `gateway`) and returns its address."""
-
-
-@pytest.hookimpl(tryfirst=True)
-def pytest_configure(config: pytest.Config) -> None:
-    """Have nothing remain of a run however it ends, and no test depend on how fast the machine is."""
-    signal.signal(signal.SIGTERM, signal.default_int_handler)  # as Ctrl-C: what fixtures have made is taken down
-    if config.option.basetemp is None:
-        stack = ExitStack()
-        config.add_cleanup(stack.close)
-        config.option.basetemp = stack.enter_context(scratch_folder()) / "pytest"
-    be_patient()
-    hypothesis.settings.register_profile("calm", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
-    hypothesis.settings.load_profile("calm")
 
 
 @pytest.fixture(scope="session")
