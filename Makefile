@@ -3,10 +3,11 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PACKAGES := shared services/revenue-svc services/credit-svc services/debt-svc services/performance-svc gateway
+WORKERS ?= $(shell getconf _NPROCESSORS_ONLN)
 export PYTHONPATH := deploy
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test quick-test containers-test images typescript lint format openapi configuration token verify migration revisions lock clean
+.PHONY: help setup run test test-side-by-side test-races quick-test containers-test images typescript lint format openapi configuration token verify migration revisions lock clean
 
 help: ## List every target
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-15s %s\n", $$1, $$2}'
@@ -24,8 +25,14 @@ $(VENV)/.ready: requirements.lock pyproject.toml $(PACKAGES:=/pyproject.toml) $(
 run: setup ## Bring up the whole suite with a demo district on http://127.0.0.1:8000 (PORT, BUREAU_DATA)
 	@exec $(BIN)/python -m local.run
 
-test: setup ## Run every test that needs no extra system package
-	$(BIN)/python -m pytest
+test: setup ## Run every test that needs no extra system package: test-side-by-side and test-races, even if one fails
+	@$(MAKE) --no-print-directory --keep-going -j1 test-side-by-side test-races
+
+test-side-by-side: setup ## Run the tests that may run beside others, WORKERS (one a core) at a time
+	$(BIN)/python -m pytest -m "not containers and not race" -n $(WORKERS) --dist worksteal
+
+test-races: setup ## Run the tests that let many callers race, by themselves
+	$(BIN)/python -m pytest -m race
 
 quick-test: setup ## Run the tests that need no database
 	$(BIN)/python -m pytest tests/architecture services/*/tests/rules gateway/tests

@@ -1,6 +1,6 @@
 """One 4321 loan with its target, for journeys that need the report's figures of credit-svc."""
 
-from tests.conftest import Suite
+from tests.suite import Suite
 
 COMMON = {"source": "guarantor", "reporting_unit": "district"}
 CODE = "91330100799655058B"

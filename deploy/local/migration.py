@@ -16,7 +16,8 @@ from alembic.config import Config
 from alembic.script import Script
 from alembic.util import CommandError
 
-from bureau_common.testing.postgres import create_database, temporary_cluster
+from bureau_common.testing.postgres import create_database
+from bureau_common.testing.scratch import temporary_cluster
 
 from .deployables import DEPLOYABLES, ROOT
 from .record_writing import write_records

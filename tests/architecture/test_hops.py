@@ -11,9 +11,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
 
-from bureau_common.testing.fixtures import ROOT
-from tests.conftest import Suite
+from bureau_common.testing.workspace import ROOT
 from tests.receipt_files import Line, receipts_csv
+from tests.suite import Suite
 
 SOURCE = ROOT / "services/revenue-svc/src"
 INSIDE = f"{SOURCE}/"

@@ -5,12 +5,14 @@ import re
 import subprocess
 import tomllib
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
 
-from bureau_common.testing.fixtures import ROOT
-from local.openapi import merged_document, service_documents
+from bureau_common.testing.workspace import ROOT
+from local.openapi import merged_document
+from tests.documents import service_documents
 
 MAX_FILE, MAX_FUNCTION = 350, 60
 
@@ -23,9 +25,9 @@ def sources(*suffixes: str) -> list[Path]:
     return [path for name in listed if (path := ROOT / name).suffix in suffixes and path.is_file()]
 
 
-def trees() -> Iterator[tuple[Path, ast.Module]]:
-    for path in sources(".py"):
-        yield path.relative_to(ROOT), ast.parse(path.read_text(encoding="utf-8"))
+@cache
+def trees() -> list[tuple[Path, ast.Module]]:
+    return [(path.relative_to(ROOT), ast.parse(path.read_text(encoding="utf-8"))) for path in sources(".py")]
 
 
 def is_test(path: Path) -> bool:
@@ -85,6 +87,19 @@ def test_every_test_asserts_something() -> None:
             if function.name.startswith("test_") and function.name not in asserting and not called & asserting:
                 silent.append(f"{path}:{function.name}")
     assert silent == []
+
+
+def test_a_test_that_lets_callers_race_is_marked_and_no_other() -> None:
+    wrong = []
+    for path, tree in trees():
+        if not is_test(path):
+            continue
+        for function in functions(tree):
+            called = {ast.unparse(node.func) for node in ast.walk(function) if isinstance(node, ast.Call)}
+            marks = {ast.unparse(mark) for mark in function.decorator_list}
+            if function.name.startswith("test_") and ("asyncio.gather" in called) != ("pytest.mark.race" in marks):
+                wrong.append(f"{path}:{function.name}")
+    assert wrong == []
 
 
 LOCKS = {"requirements.lock": 60, "deploy/requirements.lock": 40, "deploy/build.lock": 5}

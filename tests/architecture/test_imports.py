@@ -1,5 +1,6 @@
 """Imports point one way: the contracts hold, and a planted violation of each is caught by name."""
 
+import ast
 import os
 import shutil
 import subprocess
@@ -10,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from bureau_common.testing.fixtures import ROOT
+from bureau_common.testing.workspace import ROOT, migrations
 
 SERVICES = ("revenue", "credit", "debt", "performance")
 PARTS = ("__init__", "rules", "tables", "guards")
@@ -21,10 +22,8 @@ def topic(service: str, file: str) -> str:
     return f"services/{service}-svc/src/{service}_svc/topics/{file}"
 
 
-CONTRACTS = {
-    contract["id"]: contract["name"]
-    for contract in tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]
-}
+LINTER = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]
+CONTRACTS = {contract["id"]: contract["name"] for contract in LINTER["contracts"]}
 ROOMS = [
     ("core", "web.keys"),
     ("web", "journal.journal"),
@@ -90,6 +89,18 @@ def test_every_contract_holds() -> None:
     assert answer.returncode == 0, answer.stdout
     for name in CONTRACTS.values():
         assert f"{name} KEPT" in answer.stdout
+
+
+def test_a_migration_imports_nothing_of_the_suite_but_its_like() -> None:
+    """So that its outcome follows from the migrations alone: tests keep migrated databases by them."""
+    strange = []
+    for path in migrations():
+        if path.parent.name == "versions":
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+                names = [node.module or "."] if isinstance(node, ast.ImportFrom) else []
+                names += [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+                strange += [(path.name, name) for name in names if name.split(".")[0] in LINTER["root_packages"]]
+    assert [each for each in strange if not each[1].startswith("bureau_common.kit.migrations")] == []
 
 
 def test_every_contract_has_its_planted_violation() -> None:

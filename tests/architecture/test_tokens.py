@@ -3,7 +3,8 @@
 import re
 
 from tests.architecture.test_house import OPEN
-from tests.conftest import Suite
+from tests.documents import service_documents
+from tests.suite import Suite
 
 ID = "01a20bd7-7404-7d20-889c-d1d9b309057c"
 
@@ -26,8 +27,8 @@ async def test_no_operation_of_the_suite_answers_without_a_token(suite: Suite) -
 
 
 async def test_no_operation_of_a_service_answers_without_a_token(suite: Suite) -> None:
-    for name, app in suite.apps.items():
-        for path, operations in app.openapi()["paths"].items():
+    for name, document in service_documents().items():
+        for path, operations in document["paths"].items():
             for method in operations if path not in OPEN else ():
                 answer = await suite.direct[name].request(method.upper(), filled(path), json={})
                 assert answer.status_code == 401, f"{name}: {method} {path}"

@@ -4,7 +4,7 @@ from typing import Any
 
 import yaml
 
-from bureau_common.testing.fixtures import ROOT
+from bureau_common.testing.workspace import ROOT
 
 COMPOSE = ROOT / "deploy" / "compose.yaml"
 

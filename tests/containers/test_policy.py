@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from bureau_common.testing.fixtures import ROOT
+from bureau_common.testing.workspace import ROOT
 from local.deployables import DEPLOYABLES
 
 from .compose_file import is_job, load

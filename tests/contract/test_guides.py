@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from bureau_common.kit.core.errors import TEXTS
-from bureau_common.testing.fixtures import ROOT
+from bureau_common.testing.workspace import ROOT
 from bureau_gateway.documentation import domain_document
 from bureau_gateway.openapi import DOMAINS
 

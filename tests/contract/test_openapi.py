@@ -9,7 +9,8 @@ from bureau_common.kit.web.documents import as_lines, operations, references
 from bureau_gateway.documentation import domain_document, of_tag, tags_of
 from bureau_gateway.limits import TimeLimits
 from bureau_gateway.openapi import DOMAINS
-from local.openapi import COPIES, committed, merged_document, service_documents
+from local.openapi import COPIES, committed, merged_document
+from tests.documents import service_documents
 
 MAX_BYTES = 1_200_000
 CALLED = ("schemas", "parameters", "responses")

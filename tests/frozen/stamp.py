@@ -17,7 +17,8 @@ import asyncpg
 from alembic.config import Config
 from alembic.script import ScriptDirectory
 
-from bureau_common.testing.postgres import Cluster, create_database, start_cluster, stop_cluster, temporary_cluster
+from bureau_common.testing.postgres import Cluster, create_database, start_cluster, stop_cluster
+from bureau_common.testing.scratch import temporary_cluster
 from local.deployables import DEPLOYABLES, ROOT, Deployable
 
 from .schema import schema_difference, schema_of

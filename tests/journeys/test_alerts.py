@@ -4,7 +4,7 @@ import pytest
 
 from bureau_common.testing.files import csv_of
 from revenue_svc.topics.three_guarantees.schemas import GuaranteeNeedEntry
-from tests.conftest import Suite
+from tests.suite import Suite
 
 SHORT = {
     "source": "budget",

@@ -7,9 +7,9 @@ import pytest
 
 from bureau_gateway.access.issuer import Issuer
 from demo import FILES
-from tests.conftest import Suite
 from tests.html_pages import Page
 from tests.receipt_files import Line, receipts_csv
+from tests.suite import Suite
 
 ACCEPT = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,*/*;q=0.8"
 REPORT = "/v1/reports/2021-10/document?format=html"

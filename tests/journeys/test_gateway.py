@@ -5,8 +5,8 @@ import base64
 import httpx
 import pytest
 
-from tests.conftest import Suite
 from tests.receipt_files import Line, receipts_csv
+from tests.suite import Suite
 
 CLIENT = {"client_id": "township-7", "person": "李四", "roles": ["viewer", "recorder"], "units": ["t7"]}
 

@@ -4,8 +4,8 @@ import re
 from decimal import Decimal
 from html import unescape
 
-from tests.conftest import Suite
 from tests.guarantee_records import fill_guarantees
+from tests.suite import Suite
 
 FIGURE = "credit.guarantee_4321"
 

@@ -3,20 +3,10 @@
 from decimal import Decimal
 from typing import Any
 
-import pytest
-
 from bureau_gateway.openapi import DOMAINS
-from demo.load import load
-from tests.conftest import Suite
+from tests.suite import Suite
 
 PERIOD = "2021-10"
-
-
-@pytest.fixture
-async def demo(suite: Suite) -> Suite:
-    """A suite with the demo district in its books."""
-    await load(suite.gateway, suite.tokens)
-    return suite
 
 
 async def _contributions(suite: Suite, figure: str, measure: str | None) -> Decimal:

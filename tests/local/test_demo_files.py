@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import demo
-from bureau_common.testing.fixtures import ROOT
+from bureau_common.testing.workspace import ROOT
 
 FOLDER = ROOT / "deploy/demo"
 LOADED = [book for book, _ in (*demo.FILES, *demo.PROPOSALS)]

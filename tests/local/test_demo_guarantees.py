@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from demo import credit
 from demo.load import load
-from tests.conftest import Suite
+from tests.suite import Suite
 
 steps_file = dict(credit.FILES)["credit/guarantee-loan-steps"]
 
@@ -18,13 +18,12 @@ def lent(year: int, last: str) -> Decimal:
     return sum((Decimal(row["金额（元）"]) for row in days), Decimal(0))
 
 
-async def test_the_demo_districts_loans_and_targets_have_their_figures(suite: Suite) -> None:
-    for _ in range(2):  # a second start loads nothing twice
-        await load(suite.gateway, suite.tokens, credit.FILES, credit.PROPOSALS)
+async def test_the_demo_districts_loans_and_targets_have_their_figures(demo: Suite) -> None:
+    await load(demo.gateway, demo.tokens, credit.FILES, credit.PROPOSALS)  # a second start loads nothing twice
     targets = {2019: 400_000_000, 2020: 450_000_000, 2021: 500_000_000}
     for year, target in targets.items():
         month = "10" if year == 2021 else "12"
-        summary = (await suite.get(f"/v1/credit/summary?period={year}-{month}")).json()
+        summary = (await demo.get(f"/v1/credit/summary?period={year}-{month}")).json()
         values = {figure["id"].rpartition(".")[2]: Decimal(figure["value"]) for figure in summary["figures"]}
         assert values["ytd"] == lent(year, f"{year}-{month}-31")
         assert Decimal(350_000_000) < values["ytd"] < Decimal(550_000_000)

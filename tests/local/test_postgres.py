@@ -1,11 +1,10 @@
 """The embedded PostgreSQL keeps what it was given, lets in who has the password, and touches no folder of others."""
 
+import asyncio
 import os
-import shutil
 import signal
 import socket
 import stat
-import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,17 +13,19 @@ import asyncpg
 import pytest
 
 from bureau_common.testing import places
+from bureau_common.testing.clones import Clones
 from bureau_common.testing.postgres import (
     Cluster,
     create_database,
     database_exists,
-    drop_database,
     has_crashed,
     is_running,
-    remove_cluster,
+    restore_cluster,
+    save_cluster,
     start_cluster,
     stop_cluster,
 )
+from bureau_common.testing.scratch import scratch_folder
 
 AS_ROOT = os.geteuid() == 0
 
@@ -32,10 +33,8 @@ AS_ROOT = os.geteuid() == 0
 @pytest.fixture(scope="module")
 def home() -> Iterator[Path]:
     """Not below pytest's own folder, which is closed to root's server."""
-    made = Path(tempfile.mkdtemp(prefix="bureau-postgres-"))
-    made.chmod(0o711)
-    yield made
-    shutil.rmtree(made)
+    with scratch_folder() as folder:
+        yield folder / "first"
 
 
 @pytest.fixture(scope="module")
@@ -65,8 +64,7 @@ def server_pid(cluster: Cluster) -> int:
 
 def kill_server(cluster: Cluster) -> None:
     os.kill(server_pid(cluster), signal.SIGKILL)
-    deadline = time.monotonic() + 5
-    while is_running(cluster.data) and time.monotonic() < deadline:
+    while is_running(cluster.data):
         time.sleep(0.01)
 
 
@@ -133,22 +131,37 @@ def test_a_remembered_port_that_is_taken_is_left_to_the_other_program(home: Path
         assert start_cluster(home, durable=True) == moved
 
 
-async def test_a_clone_of_a_template_has_its_rows(running: Cluster) -> None:
-    await create_database(running, "template-库")
-    await query(running, "create table rows as select 42 as answer", "template-库")
-    await create_database(running, "clone", "template-库")
-    assert await query(running, "select answer from rows", "clone") == 42
-    for name in ("clone", "template-库"):
-        assert await database_exists(running, name)
-        await drop_database(running, name)
-        assert not await database_exists(running, name)
+def test_a_clone_has_the_rows_of_its_template_until_it_is_dropped(running: Cluster) -> None:
+    asyncio.run(create_database(running, "库_template"))
+    asyncio.run(query(running, "create table rows as select 42 as answer", "库_template"))
+    clones = Clones(running)
+    addresses = [clones.make("库"), clones.make("库")]
+    names = [address.rpartition("/")[2] for address in addresses]
+    assert [asyncio.run(query(running, "select answer from rows", name)) for name in names] == [42, 42]
+    clones.drop()
+    clones.close()
+    assert [asyncio.run(database_exists(running, name)) for name in (*names, "库_template")] == [False, False, True]
+
+
+def test_a_saved_cluster_is_restored_as_often_as_wanted_each_on_a_port_of_its_own(home: Path) -> None:
+    made = start_cluster(home.parent / "made", durable=False)
+    asyncio.run(query(made, "create table saved as select 42 as answer"))
+    (home.parent / "saved").mkdir()
+    save_cluster(made, home.parent / "saved")
+    assert not is_running(made.data)
+    restored = []
+    for name in ("left", "right"):
+        restore_cluster(home.parent / "saved", home.parent / name)
+        restored.append(start_cluster(home.parent / name, durable=False))
+    assert [asyncio.run(query(cluster, "select answer from saved")) for cluster in restored] == [42, 42]
+    assert len({cluster.port for cluster in restored}) == 2
 
 
 @pytest.mark.skipif(not AS_ROOT, reason="only root's server runs as somebody else")
 async def test_below_a_closed_folder_the_cluster_goes_elsewhere_and_the_folder_stays_closed(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    system = Path("/var/lib") / f"bureau-suite-test-{os.getpid()}"
+    system = home.parent / "system"
     monkeypatch.setattr(places, "SYSTEM_FOLDER", system)
     private = tmp_path / "private"
     private.mkdir(mode=0o700)
@@ -161,8 +174,7 @@ async def test_below_a_closed_folder_the_cluster_goes_elsewhere_and_the_folder_s
         stop_cluster(cluster)
         assert start_cluster(private / "postgres", durable=True) == cluster
     finally:
-        remove_cluster(cluster)
-        shutil.rmtree(system)
+        stop_cluster(cluster)
 
 
 @pytest.mark.skipif(AS_ROOT, reason="root's server cannot pass a closed folder")
@@ -175,4 +187,4 @@ async def test_an_ordinary_users_cluster_stays_below_a_closed_folder(tmp_path: P
         assert await query(cluster, "select 1") == 1
         assert mode_of(private) == 0o700
     finally:
-        remove_cluster(cluster)
+        stop_cluster(cluster)

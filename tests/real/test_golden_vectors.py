@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from tests.budget_files import BudgetLine, budgets_csv
-from tests.conftest import Suite
 from tests.real.test_huaishang_payments import figure, import_payments
 from tests.receipt_files import Line, receipts_csv
+from tests.suite import Suite
 
 DATA = Path(__file__).parent / "data" / "golden_vectors.csv"
 YI = 100_000_000

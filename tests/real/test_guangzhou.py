@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import Suite
 from tests.receipt_files import Line, receipts_csv
+from tests.suite import Suite
 
 DATA = Path(__file__).parent / "data" / "guangzhou_revenue.csv"
 TOTAL = "一般公共预算收入"

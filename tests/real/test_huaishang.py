@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from tests.budget_files import BudgetLine, budgets_csv
-from tests.conftest import Suite
 from tests.receipt_files import Line, receipts_csv
+from tests.suite import Suite
 
 DATA = Path(__file__).parent / "data" / "district_accounts_2021.csv"
 FUND = "政府性基金预算"

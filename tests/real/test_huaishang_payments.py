@@ -5,9 +5,9 @@ from decimal import ROUND_HALF_UP, Decimal
 from bureau_common.testing.files import csv_of
 from revenue_svc.topics.payee_accounts.book import BOOKS as PAYEE_ACCOUNTS
 from revenue_svc.topics.payments.book import BOOKS
-from tests.conftest import Suite
 from tests.payment_rows import Body, spending
 from tests.receipt_files import Line, receipts_csv
+from tests.suite import Suite
 
 EXPENDITURE, RECEIPTS = 165_223, 120_045  # 万元, as published
 

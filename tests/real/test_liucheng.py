@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from tests.conftest import Suite
+from tests.suite import Suite
 
 DATA = Path(__file__).parent / "data"
 YI = 100_000_000

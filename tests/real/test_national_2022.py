@@ -11,8 +11,8 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.conftest import Suite
 from tests.receipt_files import Line, receipts_csv
+from tests.suite import Suite
 
 DATA = Path(__file__).parent / "data" / "national_monthly_cumulative.csv"
 YI = 100_000_000

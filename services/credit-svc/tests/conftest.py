@@ -2,7 +2,6 @@
 
 import itertools
 from collections.abc import AsyncIterator, Awaitable, Callable
-from pathlib import Path
 
 import httpx
 import pytest
@@ -19,8 +18,8 @@ PERSON = {"name": "张三", "id_number": "11010519491231002X"}
 
 
 @pytest.fixture
-def settings(new_database: NewDatabase, issuer: Issuer, tmp_path: Path) -> Settings:
-    return Settings(database_url=new_database("credit"), AUTH_JWKS_FILE=issuer.jwks_file, BUREAU_ANCHORS=tmp_path / "a")
+def settings(new_database: NewDatabase, issuer: Issuer) -> Settings:
+    return Settings(database_url=new_database("credit"), AUTH_JWKS_FILE=issuer.jwks_file)
 
 
 @pytest.fixture

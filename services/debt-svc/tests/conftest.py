@@ -2,7 +2,6 @@
 
 import itertools
 from collections.abc import AsyncIterator, Awaitable, Callable
-from pathlib import Path
 
 import httpx
 import pytest
@@ -85,8 +84,8 @@ REPAID = {"movement": "repaid", "instrument": "bond", "bond_code": "B1"}
 
 
 @pytest.fixture
-def settings(new_database: NewDatabase, issuer: Issuer, tmp_path: Path) -> Settings:
-    return Settings(database_url=new_database("debt"), AUTH_JWKS_FILE=issuer.jwks_file, BUREAU_ANCHORS=tmp_path / "a")
+def settings(new_database: NewDatabase, issuer: Issuer) -> Settings:
+    return Settings(database_url=new_database("debt"), AUTH_JWKS_FILE=issuer.jwks_file)
 
 
 @pytest.fixture

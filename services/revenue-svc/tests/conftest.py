@@ -4,7 +4,6 @@ import csv
 import io
 import itertools
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
-from pathlib import Path
 
 import asyncpg
 import httpx
@@ -35,10 +34,8 @@ HEADERS = {
 
 
 @pytest.fixture
-def settings(new_database: NewDatabase, issuer: Issuer, tmp_path: Path) -> Settings:
-    return Settings(
-        database_url=new_database("revenue"), AUTH_JWKS_FILE=issuer.jwks_file, BUREAU_ANCHORS=tmp_path / "a"
-    )
+def settings(new_database: NewDatabase, issuer: Issuer) -> Settings:
+    return Settings(database_url=new_database("revenue"), AUTH_JWKS_FILE=issuer.jwks_file)
 
 
 @pytest.fixture

@@ -168,6 +168,7 @@ async def test_a_refused_write_raises_nothing(client: httpx.AsyncClient, receipt
     assert await alerts(client) == []
 
 
+@pytest.mark.race
 async def test_writers_at_once_raise_one_alert_that_says_the_final_sum(
     client: httpx.AsyncClient, receipt: Receipt, superuser: asyncpg.Connection
 ) -> None:

@@ -270,6 +270,7 @@ async def test_a_change_whose_id_is_older_but_commits_later_is_seen_from_its_own
         assert ("old" in {row["source_ref"] for row in listed}) is (1 <= change_no < 4)
 
 
+@pytest.mark.race
 @pytest.mark.parametrize("seed", [11, 12])
 async def test_every_cut_off_holds_where_many_writers_commit_out_of_the_order_of_their_ids(
     app: FastAPI, client: httpx.AsyncClient, receipt: Receipt, seed: int

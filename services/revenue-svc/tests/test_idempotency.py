@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable
 
 import httpx
+import pytest
 
 from bureau_common.testing.issuer import Issuer
 
@@ -14,6 +15,7 @@ async def post(client: httpx.AsyncClient, body: Body, key: str, path: str = "/v1
     return await client.post(path, json=body, headers={"Idempotency-Key": key})
 
 
+@pytest.mark.race
 async def test_fifty_equal_requests_at_once_write_one_row(
     client: httpx.AsyncClient, receipt: Callable[..., Body]
 ) -> None:

@@ -251,6 +251,7 @@ async def test_text_that_a_spreadsheet_would_run_is_made_harmless_in_exports(
     assert cells["金额（元）"] == "-5.00"
 
 
+@pytest.mark.race
 async def test_two_imports_at_once_of_files_that_overlap_leave_each_key_once(client: httpx.AsyncClient) -> None:
     left = file_of(row(str(n)) for n in range(3000))
     right = file_of(row(str(n)) for n in range(2000, 5000))

@@ -89,6 +89,7 @@ async def write_some(
         acknowledged[mark] = written.change_no
 
 
+@pytest.mark.race
 @pytest.mark.parametrize("seed", [1, 2])
 async def test_32_writers_with_rollbacks_and_kills_leave_a_gapless_chain_and_a_feed_that_missed_nothing(
     app: FastAPI,
@@ -169,7 +170,7 @@ async def test_a_reader_cannot_write(app: FastAPI) -> None:
 @pytest.fixture
 def short_patience(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Services made from here on wait for locks for a moment only."""
-    monkeypatch.setitem(sessions._GUARDS, "lock_timeout", "150ms")
+    monkeypatch.setitem(sessions.GUARDS, "lock_timeout", "150ms")
     return
 
 

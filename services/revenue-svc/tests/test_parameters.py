@@ -177,6 +177,7 @@ async def test_a_value_outside_its_declaration_is_refused_when_it_is_proposed(
     assert named in answer.json()["detail"]
 
 
+@pytest.mark.race
 async def test_of_eight_values_for_one_day_approved_at_once_one_stands(
     client: httpx.AsyncClient, propose: Send, approve: Send, is_verified: Verified
 ) -> None:

@@ -113,6 +113,7 @@ async def test_figures_are_provisional_until_their_period_is_closed_and_at_older
     assert await provisional("2021-03", as_of=1) is True
 
 
+@pytest.mark.race
 async def test_none_of_64_writers_lands_after_the_closing(
     app: FastAPI, client: httpx.AsyncClient, issuer: Issuer, receipt: Receipt, superuser: asyncpg.Connection
 ) -> None:
@@ -139,6 +140,7 @@ async def test_none_of_64_writers_lands_after_the_closing(
     assert (await client.post("/v1/receipts", json=receipt("after"))).json()["code"] == "period_closed"
 
 
+@pytest.mark.race
 async def test_of_eight_closings_at_once_one_is_written(
     app: FastAPI, client: httpx.AsyncClient, approver: dict[str, str], superuser: asyncpg.Connection
 ) -> None:

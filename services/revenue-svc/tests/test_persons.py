@@ -102,6 +102,7 @@ async def test_other_content_under_a_known_number_or_reference_is_refused_withou
     assert await head(client) == 1
 
 
+@pytest.mark.race
 async def test_twelve_writers_of_one_person_register_it_once(client: httpx.AsyncClient) -> None:
     bodies = [{**PERSON, "source_ref": f"P{number}"} for number in range(12)]
     answers = await asyncio.gather(*[client.post("/v1/persons", json=body) for body in bodies])
@@ -161,6 +162,7 @@ async def test_a_correction_to_the_number_of_another_person_is_refused(client: h
     assert await head(client) == 2
 
 
+@pytest.mark.race
 async def test_ten_corrections_at_once_each_follow_the_one_before(
     client: httpx.AsyncClient, issuer: Issuer, person: str
 ) -> None:

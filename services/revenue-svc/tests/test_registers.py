@@ -97,6 +97,7 @@ async def test_a_file_that_repeats_a_code_2500_lines_further_down_is_refused_wit
     assert answers[1].json()["created"] == 2500
 
 
+@pytest.mark.race
 async def test_twelve_writers_of_one_credit_code_register_it_once(client: httpx.AsyncClient) -> None:
     bodies = [{**ENTERPRISE, "source_ref": f"E{number}"} for number in range(12)]
     answers = await asyncio.gather(*[client.post("/v1/enterprises", json=body) for body in bodies])
@@ -106,6 +107,7 @@ async def test_twelve_writers_of_one_credit_code_register_it_once(client: httpx.
     assert (await client.get("/v1/changes")).json()["head"]["change_no"] == 1
 
 
+@pytest.mark.race
 async def test_corrections_of_two_enterprises_to_one_code_at_once_land_once(client: httpx.AsyncClient) -> None:
     entries = [{**ENTERPRISE, "source_ref": "E1"}, {**ENTERPRISE, "source_ref": "E2", "credit_code": CODE_2}]
     ids = [(await client.post("/v1/enterprises", json=entry)).json()["record"]["id"] for entry in entries]

@@ -11,8 +11,16 @@ from fastapi import FastAPI
 from bureau_common.kit.app import anchor
 from bureau_common.kit.journal.journal import HEADER, chain_hash
 from bureau_common.testing.issuer import Issuer
+from bureau_common.testing.patience import LONG
+from revenue_svc.settings import Settings
 
 Body = dict[str, object]
+
+
+@pytest.fixture
+def settings(settings: Settings, tmp_path: Path) -> Settings:
+    """A service that writes anchors: one at its start, the others when a test asks for them."""
+    return settings.model_copy(update={"anchors": tmp_path / "a", "anchor_seconds": LONG})
 
 
 @pytest.fixture

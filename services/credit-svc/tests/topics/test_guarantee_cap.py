@@ -138,6 +138,7 @@ async def test_an_import_is_judged_as_a_whole(
     assert await guaranteed(client, Decimal(1)) == (CAP if status == 201 else 0)
 
 
+@pytest.mark.race
 async def test_64_writers_at_once_never_pass_the_cap(
     client: httpx.AsyncClient, enter: Enter, loan: Make, body: Make, is_verified: Callable[[], Awaitable[bool]]
 ) -> None:

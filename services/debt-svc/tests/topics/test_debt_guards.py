@@ -171,6 +171,7 @@ async def test_a_refinancing_bond_and_the_repayment_it_pays_pass_together_at_a_f
     assert (await client.post("/v1/debt-movements/batch", json=both)).status_code == 201
 
 
+@pytest.mark.race
 async def test_64_writers_at_once_never_pass_the_limit(
     client: httpx.AsyncClient, body: Body, enter: Enter, is_verified: Verified
 ) -> None:

@@ -65,6 +65,7 @@ async def test_a_debt_is_resolved_to_its_last_fen_and_not_one_more(
     assert await value(client, "balance") == "0.00"
 
 
+@pytest.mark.race
 @pytest.mark.usefixtures("debt")
 async def test_64_writers_at_once_never_resolve_more_than_there_is(
     client: httpx.AsyncClient, body: Body, is_verified: Verified

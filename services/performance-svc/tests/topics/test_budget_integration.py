@@ -80,6 +80,7 @@ async def test_a_unit_goes_live_once_per_module(client: httpx.AsyncClient, unit:
     assert await refused(client, "module-launches", again) == ["repeated"]
 
 
+@pytest.mark.race
 async def test_of_writers_at_once_one_takes_the_module(client: httpx.AsyncClient, unit: Record, launch: Record) -> None:
     await write(client, "accounting-units", unit("U1"))
     bodies = [launch("U1", "2021-03-01") | {"source_ref": f"L{number}"} for number in range(12)]

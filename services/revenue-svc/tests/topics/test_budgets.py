@@ -118,6 +118,7 @@ async def test_a_voided_line_may_be_approved_anew_and_a_correction_may_not_meet_
     await enter(client, budget("B3", **SPENT))
 
 
+@pytest.mark.race
 async def test_of_many_writers_of_one_line_one_is_taken(client: httpx.AsyncClient, budget: Budget) -> None:
     answers = await asyncio.gather(*[post(client, budget(f"B{n}")) for n in range(16)])
     assert sorted(answer.status_code for answer in answers) == [201] + [409] * 15

@@ -5,6 +5,7 @@ import random
 
 import asyncpg
 import httpx
+import pytest
 
 from bureau_common.testing.issuer import Issuer
 from tests.fund_rows import TAG, allocation, notice, tagged
@@ -25,6 +26,7 @@ async def sums(superuser: asyncpg.Connection) -> tuple[int, int, int]:
     )  # type: ignore[return-value]
 
 
+@pytest.mark.race
 async def test_64_allocations_at_once_use_up_a_fund_and_no_more(
     client: httpx.AsyncClient, superuser: asyncpg.Connection
 ) -> None:
@@ -41,6 +43,7 @@ async def test_64_allocations_at_once_use_up_a_fund_and_no_more(
     assert await sums(superuser) == (1000, 1000, 0)
 
 
+@pytest.mark.race
 async def test_64_writers_at_every_link_of_one_tag_leave_the_chain_whole(
     client: httpx.AsyncClient, superuser: asyncpg.Connection, issuer: Issuer
 ) -> None:

@@ -111,6 +111,7 @@ async def test_awards_fill_the_budget_to_the_fen_and_show_what_is_left(
     assert await refused(client, f"subsidy-programs/{budgeted}/correct", less) == ["not_covered"]
 
 
+@pytest.mark.race
 async def test_32_awards_at_once_fill_the_budget_and_no_more(client: httpx.AsyncClient, register: list[str]) -> None:
     await enter(client, "subsidy-programs", program())
     bodies = [award(f"G{number}", award_period=f"{2000 + number}") for number in range(32)]

@@ -150,6 +150,7 @@ async def verified_leads(client: httpx.AsyncClient, numbers: list[str]) -> None:
     )
 
 
+@pytest.mark.race
 async def test_writers_on_one_voucher_use_it_up_to_the_fen_and_no_further(
     client: httpx.AsyncClient, superuser: asyncpg.Connection
 ) -> None:
@@ -164,6 +165,7 @@ async def test_writers_on_one_voucher_use_it_up_to_the_fen_and_no_further(
     assert await linked(superuser) == 1000
 
 
+@pytest.mark.race
 @pytest.mark.parametrize("seed", [1, 2])
 async def test_links_by_row_and_file_beside_corrections_of_the_receipt_never_exceed_it(
     client: httpx.AsyncClient, superuser: asyncpg.Connection, seed: int

@@ -47,6 +47,7 @@ async def spent(superuser: asyncpg.Connection) -> Decimal:
     return await superuser.fetchval("select coalesce(sum(amount), 0) from payments where voided_change is null")
 
 
+@pytest.mark.race
 async def test_64_payments_at_once_spend_an_allotment_to_the_fen_and_no_further(
     client: httpx.AsyncClient, superuser: asyncpg.Connection
 ) -> None:
@@ -62,6 +63,7 @@ async def test_64_payments_at_once_spend_an_allotment_to_the_fen_and_no_further(
     assert await spent(superuser) == 1000
 
 
+@pytest.mark.race
 @pytest.mark.parametrize("seed", [1, 2])
 async def test_64_writers_by_payment_batch_and_file_leave_less_than_the_smallest_refused(
     client: httpx.AsyncClient, superuser: asyncpg.Connection, issuer: Issuer, seed: int
@@ -99,6 +101,7 @@ async def test_64_writers_by_payment_batch_and_file_leave_less_than_the_smallest
     assert verified.json()["ok"] is True
 
 
+@pytest.mark.race
 async def test_payments_and_a_cut_of_their_plan_at_once_never_leave_more_paid_than_planned(
     client: httpx.AsyncClient, superuser: asyncpg.Connection
 ) -> None:

@@ -198,6 +198,7 @@ async def test_a_file_that_breaks_a_cap_with_its_last_line_writes_nothing(client
     assert (await client.get("/v1/payments")).json()["items"] == []
 
 
+@pytest.mark.race
 async def test_64_payments_at_once_use_a_cap_up_and_no_further(
     client: httpx.AsyncClient, superuser: asyncpg.Connection
 ) -> None:
@@ -211,6 +212,7 @@ async def test_64_payments_at_once_use_a_cap_up_and_no_further(
     assert await superuser.fetchval("select sum(amount) from payments where voided_change is null") == 1000
 
 
+@pytest.mark.race
 async def test_payments_and_a_lowered_cap_at_once_never_leave_more_paid_than_capped(
     client: httpx.AsyncClient, superuser: asyncpg.Connection, is_verified: Callable[[], Awaitable[bool]]
 ) -> None:

@@ -126,6 +126,7 @@ async def test_a_transfer_takes_no_more_than_is_there_and_says_what_is_left(clie
     ]
 
 
+@pytest.mark.race
 async def test_of_racing_transfers_only_those_that_are_covered_are_written(
     client: httpx.AsyncClient, is_verified: Callable[[], Awaitable[bool]]
 ) -> None:

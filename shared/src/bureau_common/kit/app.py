@@ -48,6 +48,7 @@ from .wiring import refuse_miswiring
 log = structlog.get_logger(__name__)
 
 MAX_BODY = 4 * 1024 * 1024
+READY_SECONDS = 2.0
 
 
 class Health(BaseModel):
@@ -131,7 +132,7 @@ async def livez(request: Request) -> Health:
 @_health.get("/readyz", summary="The database answers and has been migrated")
 async def readyz(request: Request, response: Response) -> Health:
     try:
-        async with asyncio.timeout(2), database_of(request).reading() as session:
+        async with asyncio.timeout(READY_SECONDS), database_of(request).reading() as session:
             await session.execute(text("select 1 from journal limit 1"))
     except (SQLAlchemyError, OSError, TimeoutError):
         response.status_code = 503

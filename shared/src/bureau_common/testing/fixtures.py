@@ -1,9 +1,5 @@
-"""Pytest fixtures for every package of the workspace: one cluster a run, one migrated template a service, clones."""
+"""Pytest fixtures for every package of the workspace: a cluster for each process of a run, and clones for each test."""
 
-import asyncio
-import os
-import subprocess
-import sys
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -15,10 +11,12 @@ from fastapi import FastAPI
 
 from ..kit.app import aim
 from ..kit.core.settings import ServiceSettings
+from .clones import Clones
 from .issuer import Issuer
-from .postgres import Cluster, create_database, drop_database, temporary_cluster
+from .postgres import Cluster, restore_cluster, start_cluster
+from .scratch import scratch_folder
+from .templates import migrated, with_demo
 
-ROOT = Path(__file__).resolve().parents[4]
 NewDatabase = Callable[[str], str]
 """Makes a fresh database of a deployable's schema (`revenue`, …, `gateway`) and returns its address."""
 
@@ -29,61 +27,63 @@ def anyio_backend() -> str:
 
 
 @pytest.fixture(scope="session")
-def cluster() -> Iterator[Cluster]:
-    """The PostgreSQL of this test run."""
-    with temporary_cluster() as started:
-        yield started
-
-
-@pytest.fixture(scope="session")
 def issuer(tmp_path_factory: pytest.TempPathFactory) -> Issuer:
     return Issuer(tmp_path_factory.mktemp("issuer"))
 
 
-def package_folder(name: str) -> Path:
-    return ROOT / ("gateway" if name == "gateway" else f"services/{name}-svc")
-
-
-def migrate(name: str, url: str) -> None:
-    """Bring a database to the newest version by the deployable's own migrations."""
-    subprocess.run(
-        [sys.executable, "-m", "alembic", "upgrade", "heads"],
-        cwd=package_folder(name),
-        env={**os.environ, f"{name.upper()}_DATABASE_URL": url},
-        check=True,
-        capture_output=True,
-    )
+@pytest.fixture(scope="session")
+def scratch() -> Iterator[Path]:
+    """A folder for the clusters of this process; it goes with the process, however that ends."""
+    with scratch_folder() as folder:
+        yield folder
 
 
 @pytest.fixture(scope="session")
-def templates(cluster: Cluster) -> Callable[[str], str]:
-    """The migrated template database of a deployable, made at its first use."""
-    made: dict[str, str] = {}
+def cluster(scratch: Path) -> Cluster:
+    """A PostgreSQL of this process, with a migrated template for each deployable."""
+    home = scratch / "migrated"
+    with migrated() as saved:
+        restore_cluster(saved, home)
+    return start_cluster(home, durable=False)
 
-    def template(name: str) -> str:
-        if name not in made:
-            asyncio.run(create_database(cluster, f"{name}_template"))
-            migrate(name, cluster.url(f"{name}_template"))
-            made[name] = f"{name}_template"
-        return made[name]
 
-    return template
+@pytest.fixture(scope="session")
+def demo_cluster(scratch: Path) -> Cluster:
+    """The same with the demo district in its templates."""
+    home = scratch / "demo"
+    with with_demo() as saved:
+        restore_cluster(saved, home)
+    return start_cluster(home, durable=False)
+
+
+@pytest.fixture(scope="session")
+def clones(cluster: Cluster) -> Iterator[Clones]:
+    yield from _clones(cluster)
+
+
+@pytest.fixture(scope="session")
+def demo_clones(demo_cluster: Cluster) -> Iterator[Clones]:
+    yield from _clones(demo_cluster)
+
+
+def _clones(cluster: Cluster) -> Iterator[Clones]:
+    made = Clones(cluster)
+    yield made
+    made.close()
 
 
 @pytest.fixture
-def new_database(cluster: Cluster, templates: Callable[[str], str]) -> Iterator[NewDatabase]:
-    """Clones for one test; they are dropped after it."""
-    made: list[str] = []
+def new_database(clones: Clones) -> Iterator[NewDatabase]:
+    """Empty databases for one test."""
+    yield clones.make
+    clones.drop()
 
-    def create(name: str) -> str:
-        clone = f"{name}_{os.getpid()}_{len(made)}"
-        asyncio.run(create_database(cluster, clone, templates(name)))
-        made.append(clone)
-        return cluster.url(clone)
 
-    yield create
-    for clone in made:
-        asyncio.run(drop_database(cluster, clone))
+@pytest.fixture
+def demo_database(demo_clones: Clones) -> Iterator[NewDatabase]:
+    """Databases with the demo district for one test."""
+    yield demo_clones.make
+    demo_clones.drop()
 
 
 S = TypeVar("S", bound=ServiceSettings)

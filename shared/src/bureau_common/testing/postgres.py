@@ -14,7 +14,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import asyncpg
 
@@ -23,10 +23,18 @@ from .ports import free_port, is_free
 from .processes import command_of, is_taken
 
 _USER = "bureau"
-_START_SECONDS = 60
-_RETRY_SECONDS = 10
-_PORT_SECONDS = 3
+_START_SECONDS = 600
+_STOP_SECONDS = 60
+_PORT_SECONDS = 60
+_ATTEMPTS = 20
+_PAUSE_SECONDS = 0.5
 _LOG_BYTES = 10_000_000
+_FLEETING = (
+    "fsync=off", "full_page_writes=off", "synchronous_commit=off", "wal_level=minimal", "max_wal_senders=0",
+    "autovacuum=off", "dynamic_shared_memory_type=mmap",
+)  # fmt: skip
+"""For a cluster that need not outlive a crash: nothing is written for safety's sake, nothing runs by itself, and shared
+memory lies in the data folder, so that it goes with it."""
 
 
 @dataclass(frozen=True)
@@ -65,10 +73,34 @@ def start_cluster(home: Path, *, durable: bool, port: int | None = None) -> Clus
 
 def stop_cluster(cluster: Cluster) -> None:
     """Stop the server: open transactions are rolled back, committed ones stay."""
-    if is_running(cluster.data):
-        stopped = _run(cluster.data.parent, "pg_ctl", "stop", "-D", str(cluster.data), "-m", "fast", "-w", "-t", "30")
-        if stopped.returncode != 0 and is_running(cluster.data):
-            _run(cluster.data.parent, "pg_ctl", "stop", "-D", str(cluster.data), "-m", "immediate", "-w")
+    stop_server(cluster.data, "fast")
+    stop_server(cluster.data, "immediate")
+
+
+def stop_server(data: Path, mode: Literal["fast", "immediate"]) -> None:
+    """Stop the server of a data folder if there is one: `fast` writes everything down, `immediate` nothing more."""
+    if is_running(data):
+        _run(data.parent, "pg_ctl", "stop", "-D", str(data), "-m", mode, "-w", "-t", str(_STOP_SECONDS))
+
+
+def save_cluster(cluster: Cluster, folder: Path) -> None:
+    """Stop the server and copy what it consists of into a folder, for `restore_cluster`."""
+    stop_cluster(cluster)
+    _copy(cluster.folder, folder)
+
+
+def restore_cluster(saved: Path, home: Path) -> None:
+    """Lay a copy of a saved cluster into a new home, where `start_cluster` finds it; it will choose its own port."""
+    home.mkdir(parents=True)
+    folder = cluster_folder(home)
+    server_folder(folder)
+    _copy(saved, folder)
+
+
+def _copy(source: Path, target: Path) -> None:
+    # By the system's program, which keeps the owner and copies by reference where the file system can.
+    parts = [str(source / "password"), str(source / "server")]
+    subprocess.run(["cp", "-a", *parts, str(target)], check=True)
 
 
 def is_running(data: Path) -> bool:
@@ -83,42 +115,13 @@ def has_crashed(data: Path) -> bool:
     return _recorded_pid(data) is not None and not is_running(data)
 
 
-@contextlib.contextmanager
-def temporary_cluster() -> Iterator[Cluster]:
-    """A cluster for one test run; nothing of it remains."""
-    home = Path(tempfile.mkdtemp(prefix="bureau-postgres-", dir=_scratch()))
-    home.chmod(0o711)  # passable for the server's user; `server` in it is closed
+async def create_database(cluster: Cluster, name: str) -> None:
+    """Create an empty database."""
+    connection = await asyncpg.connect(cluster.url("postgres"))
     try:
-        cluster = start_cluster(home, durable=False)
-        try:
-            yield cluster
-        finally:
-            remove_cluster(cluster)
+        await connection.execute(f"create database {quoted(name)}")
     finally:
-        shutil.rmtree(home, ignore_errors=True)
-
-
-def _scratch() -> str | None:
-    """Memory where there is room in it: a clone takes 10 ms there, and 300 ms on a slow disk."""
-    memory = "/dev/shm"  # noqa: S108 - the folder made in it is private
-    roomy = os.access(memory, os.W_OK) and shutil.disk_usage(memory).free > 4 * 1024**3
-    return memory if roomy else None
-
-
-def remove_cluster(cluster: Cluster) -> None:
-    """Stop the server and delete its data."""
-    stop_cluster(cluster)
-    shutil.rmtree(cluster.folder)
-
-
-async def create_database(cluster: Cluster, name: str, template: str | None = None) -> None:
-    """Create a database, as a clone of `template` if named: nobody may be connected to that one."""
-    await _execute(cluster, f"create database {_quoted(name)}" + (f" template {_quoted(template)}" if template else ""))
-
-
-async def drop_database(cluster: Cluster, name: str) -> None:
-    """Drop a database if it is there, and close what is connected to it."""
-    await _execute(cluster, f"drop database if exists {_quoted(name)} with (force)")
+        await connection.close()
 
 
 async def database_exists(cluster: Cluster, name: str) -> bool:
@@ -129,15 +132,8 @@ async def database_exists(cluster: Cluster, name: str) -> bool:
         await connection.close()
 
 
-async def _execute(cluster: Cluster, statement: str) -> None:
-    connection = await asyncpg.connect(cluster.url("postgres"))
-    try:
-        await connection.execute(statement)
-    finally:
-        await connection.close()
-
-
-def _quoted(name: str) -> str:
+def quoted(name: str) -> str:
+    """A name as it stands in SQL."""
     return '"' + name.replace('"', '""') + '"'
 
 
@@ -194,8 +190,7 @@ def _serve(folder: Path, data: Path, password: str, durable: bool, port: int | N
     log = data.parent / "postgres.log"
     if log.exists() and log.stat().st_size > _LOG_BYTES:
         log.replace(log.with_suffix(".log.1"))
-    deadline = time.monotonic() + _RETRY_SECONDS
-    while True:
+    for _ in range(_ATTEMPTS):
         chosen = port or (known if known and is_free(known) else free_port())
         started = _run(
             data.parent, "pg_ctl", "start", "-D", str(data), "-w", "-t", str(_START_SECONDS), "-l", str(log),
@@ -205,11 +200,12 @@ def _serve(folder: Path, data: Path, password: str, durable: bool, port: int | N
             remembered.write_text(str(chosen))
             return chosen
         # After a kill of the server its helpers need a moment to leave; and a port may have been taken meanwhile.
-        if time.monotonic() > deadline or (port and not is_free(port)):
-            stop_cluster(Cluster(data, chosen, password))
-            lines = log.read_text(errors="replace").splitlines()[-12:] if log.exists() else [started.stderr]
-            raise PostgresError(f"PostgreSQL did not start on port {chosen} ({log}):\n" + "\n".join(lines))
-        time.sleep(0.5)
+        if port and not is_free(port):
+            break
+        time.sleep(_PAUSE_SECONDS)
+    stop_cluster(Cluster(data, chosen, password))
+    lines = log.read_text(errors="replace").splitlines()[-12:] if log.exists() else [started.stderr]
+    raise PostgresError(f"PostgreSQL did not start on port {chosen} ({log}):\n" + "\n".join(lines))
 
 
 def _wait_until_free(port: int) -> None:
@@ -222,7 +218,7 @@ def _wait_until_free(port: int) -> None:
 def _options(port: int, durable: bool) -> str:
     # No unix socket: it would need a short and private folder of its own, and nobody uses it.
     options = f"-h 127.0.0.1 -p {port} -k '' -c max_connections=300 -c shared_buffers=64MB"
-    return options if durable else f"{options} -c fsync=off -c full_page_writes=off -c synchronous_commit=off"
+    return options if durable else " ".join([options, *(f"-c {each}" for each in _FLEETING)])
 
 
 def _answers(data: Path, port: int, password: str, durable: bool) -> bool:
@@ -232,7 +228,7 @@ def _answers(data: Path, port: int, password: str, durable: bool) -> bool:
     while is_running(data) and time.monotonic() < deadline:
         asked = _run(
             data.parent, "psql", "-X", "-At", "-h", "127.0.0.1", "-p", str(port), "-U", _USER, "-c", query, "postgres",
-            PGPASSWORD=password, PGCONNECT_TIMEOUT="5",
+            PGPASSWORD=password, PGCONNECT_TIMEOUT="60",
         )  # fmt: skip
         if asked.returncode == 0:
             return asked.stdout.strip() == f"{data} {'on' if durable else 'off'}"

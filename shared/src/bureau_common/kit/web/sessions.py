@@ -9,12 +9,15 @@ from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
 
 from ..core.settings import ServiceSettings
 
-_GUARDS = {
+GUARDS = {
     "timezone": "UTC",
     "idle_in_transaction_session_timeout": "2s",
     "lock_timeout": "5s",
     "statement_timeout": "30s",
 }
+"""The settings of a database connection."""
+POOL_SECONDS = 30.0
+"""How long a request waits for a connection of the pool."""
 
 
 class Database:
@@ -26,9 +29,10 @@ class Database:
             url,
             pool_size=settings.pool_size,
             max_overflow=settings.pool_overflow,
+            pool_timeout=POOL_SECONDS,
             pool_pre_ping=True,
             hide_parameters=True,  # an error's text goes to the log, and parameters may be personal
-            connect_args={"server_settings": {**_GUARDS, "application_name": name}},
+            connect_args={"server_settings": {**GUARDS, "application_name": name}},
         )
         self._writers = self.engine.execution_options(isolation_level="READ COMMITTED")
         self._readers = self.engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)

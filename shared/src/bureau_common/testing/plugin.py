@@ -1,0 +1,44 @@
+"""How pytest runs here: nothing of a run remains however it ends, and no test depends on how fast the machine is."""
+
+import os
+from contextlib import ExitStack
+
+import hypothesis
+import pytest
+
+from .patience import be_patient
+from .scratch import scratch_folder
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_configure(config: pytest.Config) -> None:
+    be_patient()
+    hypothesis.settings.register_profile("calm", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+    hypothesis.settings.load_profile("calm")
+    if config.option.basetemp is None:
+        stack = ExitStack()
+        config.add_cleanup(stack.close)
+        config.option.basetemp = stack.enter_context(scratch_folder()) / "pytest"
+    config.pluginmanager.register(_Interruption(config))
+
+
+class _Interruption:
+    """Ends the process on Ctrl-C, when what has failed is told: scratch folders go with it.
+
+    Fixtures are not taken down: an event loop that was interrupted may wait forever for it.
+    """
+
+    def __init__(self, config: pytest.Config) -> None:
+        self._config = config
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_keyboard_interrupt(self, excinfo: pytest.ExceptionInfo[BaseException]) -> None:
+        if excinfo.type is KeyboardInterrupt:  # not where pytest itself stops, as after an error in collecting
+            if reporter := self._config.pluginmanager.get_plugin("terminalreporter"):
+                reporter.write_line("")
+                self._config.hook.pytest_terminal_summary(
+                    terminalreporter=reporter, exitstatus=pytest.ExitCode.INTERRUPTED, config=self._config
+                )
+                reporter.write_line("interrupted", red=True)
+                reporter.flush()
+            os._exit(pytest.ExitCode.INTERRUPTED)

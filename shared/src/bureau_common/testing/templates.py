@@ -1,0 +1,62 @@
+"""What the databases of tests are cloned from: clusters with a template for each deployable, kept from run to run."""
+
+import asyncio
+import os
+import subprocess
+import sys
+from contextlib import AbstractContextManager
+from pathlib import Path
+
+from .kept import kept
+from .postgres import Cluster, create_database, restore_cluster, save_cluster, start_cluster
+from .scratch import scratch_folder, temporary_cluster
+from .workspace import DEPLOYABLES, ROOT, migrations, sources
+
+
+def template_of(name: str) -> str:
+    """The database that clones of `name` are made from."""
+    return f"{name}_template"
+
+
+def migrated() -> AbstractContextManager[Path]:
+    """A saved cluster whose templates have every migration."""
+    return kept("migrated", [*migrations(), *Path(__file__).parent.glob("*.py")], _migrate)
+
+
+def with_demo() -> AbstractContextManager[Path]:
+    """The same with the demo district in the templates."""
+    return kept("demo", [*sources(), ROOT / "tests/suite.py", ROOT / "tests/load_demo.py"], _load_demo)
+
+
+def _migrate(folder: Path) -> None:
+    with temporary_cluster() as cluster:
+        for name in DEPLOYABLES:
+            asyncio.run(create_database(cluster, template_of(name)))
+        _run_on_templates(cluster, "local.migrate")
+        save_cluster(cluster, folder)
+
+
+def _load_demo(folder: Path) -> None:
+    with scratch_folder() as place:
+        with migrated() as saved:
+            restore_cluster(saved, place / "postgres")
+        cluster = start_cluster(place / "postgres", durable=False)
+        _run_on_templates(cluster, "tests.load_demo")
+        save_cluster(cluster, folder)
+
+
+def _run_on_templates(cluster: Cluster, module: str) -> None:
+    """Run a program of the workspace with the templates as the deployables' databases."""
+    databases = {f"{name.upper()}_DATABASE_URL": cluster.url(template_of(name)) for name in DEPLOYABLES}
+    done = subprocess.run(
+        [sys.executable, "-m", module],
+        cwd=ROOT,
+        env={**os.environ, **databases, "PYTHONPATH": str(ROOT / "deploy")},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        raise RuntimeError(f"{module} ended with {done.returncode}:\n{done.stdout[-4000:]}")
