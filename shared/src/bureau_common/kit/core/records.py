@@ -27,6 +27,7 @@ from sqlalchemy import (
     Integer,
     MetaData,
     Numeric,
+    Row,
     Table,
     Text,
     text,
@@ -195,6 +196,16 @@ def unchecked(model: type[BaseModel], values: Mapping[str, Any]) -> Any:
 def as_json(model: BaseModel) -> bytes:
     """The JSON of a model that may hold such values: the documented shape, written without asking any validator."""
     return model.__pydantic_serializer__.to_json(model, warnings="none")
+
+
+def shown(table: Table, row: Row[Any]) -> dict[str, Any]:
+    """A row of a record table as JSON: the fields of its view that are filled, by the view's own encoder."""
+    view = view_of(table.info["entry"])
+    stood = unchecked(view, row._mapping)
+    written: dict[str, Any] = view.__pydantic_serializer__.to_python(
+        stood, mode="json", exclude_none=True, warnings="none"
+    )
+    return written
 
 
 def labels_of(column: ColumnElement[Any]) -> type[Labelled] | None:

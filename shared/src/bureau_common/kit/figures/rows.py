@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
-from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -14,12 +13,12 @@ from ...schemas.figures import FigureRow, FigureRows
 from ...schemas.parameters import Parameter
 from ...schemas.periods import Period
 from ..core.errors import malformed
+from ..core.queries import among
+from ..core.records import shown
 from ..journal.cutoffs import Cutoff
 from ..parameters.parameters import read_in_force
 from ..web.paging import decode_cursor, encode_cursor
 from .figures import Definition, Measure
-
-HIDDEN = {"created_change", "voided_change"}
 
 
 def contributing_inputs(definition: Definition, measure: str | None) -> dict[str, int]:
@@ -100,18 +99,13 @@ async def read_rows(
 
 
 async def _records(session: AsyncSession, tables: dict[str, Table], page: list[Row[Any]]) -> dict[UUID, dict[str, Any]]:
-    """The business columns of a page's rows; amounts as strings."""
+    """The records of a page's rows, as their books show them, without what is empty."""
     ids: dict[str, list[UUID]] = defaultdict(list)
     for row in page:
         ids[row.book].append(row.id)
     records = {}
     for name, wanted in ids.items():
         table = tables[name]
-        columns = [column for column in table.c if column.name not in HIDDEN]
-        for record in await session.execute(select(*columns).where(table.c.id.in_(wanted))):
-            records[record.id] = {
-                field: f"{value:f}" if isinstance(value, Decimal) else value
-                for field, value in record._mapping.items()
-                if value is not None
-            }
+        for record in await session.execute(select(table).where(among(table.c.id, wanted))):
+            records[record.id] = shown(table, record)
     return records

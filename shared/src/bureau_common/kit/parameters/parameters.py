@@ -14,6 +14,7 @@ from ...schemas.findings import Clause
 from ...schemas.parameters import Parameter, Setting
 from ...schemas.units import usual_decimals
 from ..books.guards import Scope
+from ..core.queries import among
 from ..core.tables import parameters
 from ..journal.cutoffs import Cutoff
 
@@ -58,7 +59,7 @@ async def read_in_force(session: AsyncSession, cutoff: Cutoff, declared: Sequenc
     by_key = {parameter.key: parameter for parameter in declared}
     approved: dict[str, list[Setting]] = defaultdict(list)
     if by_key:
-        query = select(parameters).where(cutoff.live(parameters), parameters.c.key.in_(by_key))
+        query = select(parameters).where(cutoff.live(parameters), among(parameters.c.key, list(by_key)))
         for row in await session.execute(query.order_by(parameters.c.business_date.desc())):
             approved[row.key].append(Setting(by_key[row.key], row.value, row.business_date, row.document))
     return InForce(tuple(declared), dict(approved))

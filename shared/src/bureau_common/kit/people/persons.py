@@ -22,6 +22,7 @@ from ...schemas.records import RecordEntry, wrong_field
 from ..core.context import Caller, current
 from ..core.errors import Refused, not_found
 from ..core.identifiers import BankCard, IdNumber, PersonName, Phone
+from ..core.queries import among
 from ..core.tables import journal, person_details, personal_reads, persons
 from ..journal.journal import Entry, append, hash_rows, next_change_id, take_lock
 
@@ -68,7 +69,7 @@ def _seal_details(details: PersonDetails) -> tuple[dict[str, Any], str]:
 
 
 def _visible_to(caller: Caller) -> list[ColumnElement[bool]]:
-    return [persons.c.reporting_unit.in_(caller.units)] if caller.units else []
+    return [among(persons.c.reporting_unit, sorted(caller.units))] if caller.units else []
 
 
 def _newest() -> Select[Any]:
