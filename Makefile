@@ -7,7 +7,7 @@ WORKERS ?= $(shell getconf _NPROCESSORS_ONLN)
 export PYTHONPATH := deploy
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-side-by-side test-races quick-test containers-test images typescript lint format openapi configuration token verify migration revisions lock clean
+.PHONY: help setup run test test-side-by-side test-races quick-test containers-test images typescript lint format openapi configuration token weight verify migration revisions lock clean
 
 help: ## List every target
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-15s %s\n", $$1, $$2}'
@@ -69,6 +69,9 @@ configuration: setup ## Write the committed reference of environment variables a
 
 token: setup ## Print a token of the running suite for curl (ROLE=viewer, recorder, approver, …)
 	@$(BIN)/python -m local.token $(or $(ROLE),viewer)
+
+weight: setup ## Print what the suite costs: lines a book, statements and ms of a summary and a write, kB of documents, s of tests
+	@$(BIN)/python -m tests.weight
 
 verify: setup ## Check every service's journal, records and anchors of the running suite
 	$(BIN)/python -m local.verify
