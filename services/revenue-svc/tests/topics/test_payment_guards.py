@@ -5,40 +5,10 @@ from collections.abc import Awaitable, Callable
 import httpx
 import pytest
 
-from bureau_common.testing.files import csv_of
-from bureau_common.testing.issuer import Issuer
-from revenue_svc.topics.payments.schemas import PaymentEntry
-from tests.payment_rows import Body, allotment, application, payee, payment, plan, step, steps, told
+from tests.payment_rows import Body, allotment, application, payment, plan, step, steps, told
 
 Write = Callable[..., Awaitable[list[str]]]
 MARCH, APRIL = "2021-03-10", "2021-04-10"
-
-
-@pytest.fixture
-async def write(client: httpx.AsyncClient) -> Write:
-    """Write bodies one by one; the codes of what refused the last one, if any. The payee's account has been checked."""
-
-    async def send(book: str, *bodies: Body, **params: object) -> list[str]:
-        for body in bodies:
-            answer = await client.post(f"/v1/{book}", json=body, params=params)
-            if answer.status_code != 201:
-                assert answer.status_code == 409, answer.text
-                return [told(finding) for finding in answer.json()["findings"]]
-        return []
-
-    assert await send("payee-accounts", payee()) == []
-    return send
-
-
-@pytest.fixture
-async def ready(write: Write) -> Write:
-    """1000.00 allotted, 600.00 planned for March and 400.00 for April, and an application of 1000.00 that was sent."""
-    assert await write("budget-allotments", allotment()) == []
-    april = plan("P2", plan_month="2021-04", amount="400.00")
-    assert await write("payment-plans", plan(amount="600.00"), april) == []
-    assert await write("payment-applications", application()) == []
-    assert await write("payment-steps", *steps("Q1")) == []
-    return write
 
 
 async def current(client: httpx.AsyncClient, book: str, ref: str) -> str:
@@ -347,49 +317,3 @@ async def test_a_dry_run_shows_the_headroom_after_the_write_and_writes_nothing(
     (finding,) = refused.json()["findings"]
     assert (refused.status_code, finding["difference"], finding["expected"]) == (409, "0.01", "<= 600.00")
     assert (await client.get("/v1/changes")).json()["head"]["change_no"] == changes
-
-
-async def test_states_are_derived_with_the_money_that_moved_at_any_cut_off_and_for_the_units_of_the_token(
-    ready: Write, client: httpx.AsyncClient, issuer: Issuer
-) -> None:
-    before = (await client.get("/v1/changes")).json()["head"]["change_no"]
-    assert await ready("payment-applications", application("Q2", amount="5.00")) == []
-    assert await ready("payments", payment(amount="600.00")) == []
-    assert await ready("payments", payment("Z1/b", kind="bounced", amount="50.00", business_date=APRIL)) == []
-    query = {"application_no": ["Q1", "Q2", "Q9"]}
-    answer = await client.get("/v1/payment-application-states", params=query)
-    money = {"paid": "600.00", "bounced": "50.00", "refunded": "0.00", "cleared": "0.00", "cleared_back": "0.00"}
-    sent = {"application_no": "Q1", "allotment_no": "A1", "state": "sent", "since": "2021-03-02", "amount": "1000.00"}
-    assert answer.json()[0] == {**sent, **money}
-    assert [(each["application_no"], each["state"], each["since"]) for each in answer.json()] == [
-        ("Q1", "sent", "2021-03-02"),
-        ("Q2", "applied", "2021-03-01"),
-    ]
-    for as_of, state in ((before, "sent"), (before - 1, "approved"), (before - 2, "reviewed"), (before - 3, "applied")):
-        (then,) = (await client.get("/v1/payment-application-states", params={**query, "as_of": as_of})).json()
-        assert (then["state"], then["paid"]) == (state, "0.00")
-    other = issuer.headers("viewer", units=["340312"])
-    assert (await client.get("/v1/payment-application-states", params=query, headers=other)).json() == []
-
-
-@pytest.mark.parametrize("amount", ["0.00", "-0.01"])
-async def test_amounts_are_positive_and_the_input_is_named(client: httpx.AsyncClient, amount: str) -> None:
-    for book, body in (
-        ("payments", payment(amount=amount)),
-        ("budget-allotments", allotment(amount=amount)),
-        ("payment-applications", application(amount=amount)),
-    ):
-        answer = await client.post(f"/v1/{book}", json=body)
-        assert answer.status_code == 422
-        assert [(e["field"], e["rule"]) for e in answer.json()["errors"]] == [("amount", "greater_than")]
-
-
-async def test_a_file_of_the_treasury_says_yes_and_no_in_chinese(ready: Write, client: httpx.AsyncClient) -> None:
-    content = csv_of(PaymentEntry, [{**payment(amount="600.00"), "general_outlay": "否", "kind": "支付"}], "gb18030")
-    answer = await client.post(
-        "/v1/payments/import",
-        files={"file": ("payments.csv", content, "text/csv")},
-        headers={"Idempotency-Key": "one"},
-    )
-    assert (answer.status_code, answer.json()["created"]) == (201, 1), answer.text
-    assert await ready("payments", payment("Z2", amount="1.00")) == ["paid > planned"]
