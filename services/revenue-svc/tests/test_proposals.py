@@ -24,8 +24,7 @@ Body = dict[str, object]
 Receipt = Callable[..., Body]
 Send = Callable[..., Awaitable[httpx.Response]]
 Verified = Callable[[], Awaitable[bool]]
-PATH = "/v1/receipts/proposals"
-FIGURE = "/v1/figures/revenue.tax_revenue.ytd?period=2021-03"
+PATH, FIGURE = "/v1/receipts/proposals", "/v1/figures/revenue.tax_revenue.ytd?period=2021-03"
 
 
 @pytest.fixture
