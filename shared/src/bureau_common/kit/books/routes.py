@@ -3,12 +3,14 @@
 # The types of a book are values here: FastAPI reads them when the route is added, mypy cannot.
 # mypy: disable-error-code="valid-type,attr-defined"
 
+from collections.abc import Sequence
 from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 from pydantic import BaseModel
 
+from ...schemas.findings import Finding
 from ...schemas.paging import Page
 from ...schemas.periods import Period
 from ...schemas.records import (
@@ -17,6 +19,7 @@ from ...schemas.records import (
     DryRun,
     Line,
     Recorded,
+    RecordView,
     UnitCode,
     Voiding,
     WithHistory,
@@ -71,6 +74,14 @@ def answer(body: BaseModel) -> Response:
     return Response(as_json(body), media_type="application/json")
 
 
+def _recorded(
+    view: type[RecordView], record: RecordView, change_no: int | None, findings: Sequence[Finding]
+) -> Recorded[Any]:
+    """A record as it stands after a write; what stands is not judged by the entry's validators again."""
+    made: Recorded[Any] = Recorded[view].model_construct(record=record, change_no=change_no, findings=[*findings])
+    return made
+
+
 def book_routes(book: Book[Any]) -> APIRouter:
     """All the operations that a book offers, under `/{book.name}`."""
     router = APIRouter(prefix=f"/{book.name}", tags=[book.name])
@@ -113,7 +124,7 @@ def _add_enter(router: APIRouter, book: Book[Any]) -> None:
             written, ids = await enter(session, book, [entry], "enter")
             record = (await read_views(session, book, ids, caller))[0]
             status = 201 if written.created else 200
-            return status, Recorded[view](record=record, change_no=written.change_no, findings=written.findings)
+            return status, _recorded(view, record, written.change_no, written.findings)
 
         return await answer_once(request, session, key, work)
 
@@ -177,7 +188,7 @@ def _add_correct(router: APIRouter, book: Book[Any]) -> None:
         async def work() -> tuple[int, Recorded[Any]]:
             sealed, new_id = await correct(session, book, record_id, correction.entry, correction.reason)
             record = (await read_views(session, book, [new_id], caller))[0]
-            return 200, Recorded[view](record=record, change_no=sealed.change_no, findings=sealed.findings)
+            return 200, _recorded(view, record, sealed.change_no, sealed.findings)
 
         return await answer_once(request, session, key, work)
 
@@ -207,7 +218,7 @@ def _add_void(router: APIRouter, book: Book[Any]) -> None:
         async def work() -> tuple[int, Recorded[Any]]:
             sealed = await void(session, book, record_id, voiding.reason)
             record = (await read_views(session, book, [record_id], caller))[0]
-            return 200, Recorded[view](record=record, change_no=sealed.change_no, findings=sealed.findings)
+            return 200, _recorded(view, record, sealed.change_no, sealed.findings)
 
         return await answer_once(request, session, key, work)
 
@@ -240,4 +251,5 @@ def _add_reads(router: APIRouter, book: Book[Any]) -> None:
     )
     async def read_record(session: ReadSession, caller: Reader, record_id: UUID) -> Response:
         record = (await read_views(session, book, [record_id], caller))[0]
-        return answer(WithHistory[view](record=record, history=await read_history(session, book, record)))
+        history = await read_history(session, book, record)
+        return answer(WithHistory[view].model_construct(record=record, history=history))
