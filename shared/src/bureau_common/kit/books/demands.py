@@ -84,26 +84,31 @@ def names(
     key: str | tuple[str, str],
     *same: str,
     where: ColumnElement[bool] | None = None,
+    by_day: bool = True,
 ) -> Guard:
     """What a row of `child` names under `key` stands in `parent`, no later than the row, and says the same under `same`.
 
-    `key` is a pair where the two tables call it differently; a row that names nothing is not asked. `where` picks the
-    rows of `child` that are.
+    `key` is a pair where the two tables call it differently; a row that names nothing is not asked, and one that
+    leaves a field of `same` empty is not compared by it. `where` picks the rows of `child` that are asked. Without
+    `by_day` what is named may be dated later than the row.
     """
     child_key, parent_key = (key, key) if isinstance(key, str) else key
     own, theirs = child.c[child_key], parent.c[parent_key]
-    agrees = and_(true(), *[child.c[name] == parent.c[name] for name in same])
+    agrees = and_(true(), *[or_(child.c[name].is_(None), child.c[name] == parent.c[name]) for name in same])
+    by = [own, *([child.c.business_date] if by_day else []), *[child.c[name] for name in same]]
 
     def ask(scope: Scope) -> Select[Any]:
+        day = child.c.business_date if by_day else func.min(child.c.business_date)
         since = func.min(parent.c.business_date)
-        good = func.count(parent.c.id).filter(agrees, parent.c.business_date <= child.c.business_date)
+        entered = parent.c.business_date <= child.c.business_date if by_day else true()
+        good = func.count(parent.c.id).filter(agrees, entered)
         return (
-            select(own, child.c.business_date, func.count(parent.c.id), since.filter(agrees))
+            select(own, day, func.count(parent.c.id), since.filter(agrees))
             .outerjoin(parent, and_(scope.live(parent), theirs == own))
             .where(scope.live(child), true() if where is None else where, scope.concerns((own,), (theirs,)))
-            .group_by(own, child.c.business_date, *[child.c[name] for name in same])
+            .group_by(*by)
             .having(good == 0)
-            .order_by(own, child.c.business_date)
+            .order_by(own, day)
         )
 
     titles = "、".join(title_of(child.c[name]) for name in same)
