@@ -8,7 +8,7 @@ from .reference.metadata import metadata
 from .settings import Settings
 from .summary.claims import CLAIMS, WATCHES
 from .summary.figures import FIGURES
-from .topics.budget_integration.book import ACCOUNTING_UNITS, LAUNCH_PLANS, MODULE_LAUNCHES, UNIT_CLOSINGS
+from .topics.budget_integration.book import BOOKS as BUDGET_INTEGRATION
 
 
 def create_app(settings: Settings) -> FastAPI:
@@ -18,12 +18,7 @@ def create_app(settings: Settings) -> FastAPI:
         title="Performance service",
         description="Performance, subsidies, livelihood projects and state enterprises (绩效、补贴、民生工程与国有企业).",
         metadata=metadata,
-        books=[
-            ACCOUNTING_UNITS,
-            UNIT_CLOSINGS,
-            LAUNCH_PLANS,
-            MODULE_LAUNCHES,
-        ],
+        books=[*BUDGET_INTEGRATION],
         figures=FIGURES,
         claims=CLAIMS,
         watches=WATCHES,

@@ -12,7 +12,7 @@ from bureau_common.kit.app import create_service
 from bureau_common.kit.figures.figures import year_to_date
 from performance_svc.reference.metadata import metadata
 from performance_svc.summary.figures import FIGURES
-from performance_svc.topics.budget_integration.book import MODULE_LAUNCHES
+from performance_svc.topics.budget_integration.book import BOOKS
 
 Record = Callable[..., dict[str, object]]
 FAMILY = "performance.budget_integration"
@@ -51,7 +51,7 @@ async def refused(client: httpx.AsyncClient, path: str, body: dict[str, object])
 async def test_a_launch_of_an_unknown_or_closed_unit_is_refused(
     client: httpx.AsyncClient, record: Record, unit: Record, launch: Record
 ) -> None:
-    assert await refused(client, "module-launches", launch("U1", "2021-03-01")) == ["unit_unknown"]
+    assert await refused(client, "module-launches", launch("U1", "2021-03-01")) == ["unknown"]
     await write(client, "accounting-units", unit("U1"))
     await write(client, "unit-closings", record("C1", "2021-03-01", unit_code="U1", document="示编〔2021〕3号"))
     assert await refused(client, "module-launches", launch("U1", "2021-03-01")) == ["launch_after_closing"]
@@ -62,13 +62,13 @@ async def test_a_launch_before_the_opening_is_refused_and_so_is_moving_the_openi
     client: httpx.AsyncClient, unit: Record, launch: Record
 ) -> None:
     await write(client, "accounting-units", unit("U1", "2021-03-01"))
-    assert await refused(client, "module-launches", launch("U1", "2021-02-28")) == ["launch_before_opening"]
+    assert await refused(client, "module-launches", launch("U1", "2021-02-28")) == ["too_early"]
     await write(client, "module-launches", launch("U1", "2021-03-01"))
     (opened,) = (await client.get("/v1/accounting-units")).json()["items"]
     later = {"reason": "日期有误", "entry": unit("U1", "2021-03-02")}
     path = f"accounting-units/{opened['id']}"
-    assert await refused(client, f"{path}/correct", later) == ["launch_before_opening"]
-    assert await refused(client, f"{path}/void", {"reason": "重复登记"}) == ["unit_unknown"]
+    assert await refused(client, f"{path}/correct", later) == ["too_early"]
+    assert await refused(client, f"{path}/void", {"reason": "重复登记"}) == ["unknown"]
     renamed = {"reason": "更名", "entry": unit("U1", "2021-03-01", name="新名称")}
     assert (await client.post(f"/v1/{path}/correct", json=renamed)).status_code == 200
 
@@ -77,7 +77,7 @@ async def test_a_unit_goes_live_once_per_module(client: httpx.AsyncClient, unit:
     await write(client, "accounting-units", unit("U1"))
     await write(client, "module-launches", launch("U1", "2021-03-01"), launch("U1", "2021-03-01", "assets"))
     again = launch("U1", "2021-04-01") | {"source_ref": "again"}
-    assert await refused(client, "module-launches", again) == ["launch_recorded"]
+    assert await refused(client, "module-launches", again) == ["repeated"]
 
 
 async def test_of_writers_at_once_one_takes_the_module(client: httpx.AsyncClient, unit: Record, launch: Record) -> None:
@@ -180,5 +180,5 @@ def test_a_stock_over_a_part_of_its_time_is_refused_at_the_start(app: FastAPI) -
     with pytest.raises(ValueError, match=r"units_online: the stock module_launches is counted since ever"):
         create_service(
             app.state.settings, name="performance-svc", title="t", description="d", metadata=metadata,
-            books=[MODULE_LAUNCHES], figures=[replace(online, inputs=this_year)],
+            books=[*BOOKS], figures=[replace(online, inputs=this_year)],
         )  # fmt: skip

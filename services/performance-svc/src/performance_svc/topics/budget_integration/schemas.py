@@ -1,11 +1,11 @@
-"""Units, their closings, launch plans and launches, as they are entered and as they are shown."""
+"""Units, their closings, launch plans and launches, as they are entered."""
 
 from typing import Annotated
 
 from pydantic import Field
 
 from bureau_common.schemas.labels import Labelled
-from bureau_common.schemas.records import Line, RecordEntry, RecordView, UnitCode
+from bureau_common.schemas.records import Line, RecordEntry, UnitCode
 
 
 class Module(Labelled):
@@ -31,19 +31,11 @@ class AccountingUnitEntry(RecordEntry):
     department: Annotated[Line, Field(title="主管部门")]
 
 
-class AccountingUnitView(AccountingUnitEntry, RecordView):
-    """A unit as recorded."""
-
-
 class UnitClosingEntry(RecordEntry):
     """A unit ends, merged or abolished: from its business date (撤销日期) on it no longer counts."""
 
     unit_code: AccountingUnitCode
     document: Annotated[Line | None, Field(title="撤并文件")] = None
-
-
-class UnitClosingView(UnitClosingEntry, RecordView):
-    """A closing as recorded."""
 
 
 class LaunchPlanEntry(RecordEntry):
@@ -53,17 +45,9 @@ class LaunchPlanEntry(RecordEntry):
     module: Annotated[Module, Field(title="模块")]
 
 
-class LaunchPlanView(LaunchPlanEntry, RecordView):
-    """A plan as recorded."""
-
-
 class ModuleLaunchEntry(RecordEntry):
     """A unit has gone live on a module, on the business date (实际上线日期)."""
 
     unit_code: AccountingUnitCode
     module: Annotated[Module, Field(title="模块")]
     funds: Annotated[Line, Field(title="纳入资金性质", examples=["一般公共预算、政府性基金预算"])]
-
-
-class ModuleLaunchView(ModuleLaunchEntry, RecordView):
-    """A launch as recorded."""

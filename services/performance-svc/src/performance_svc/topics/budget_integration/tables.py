@@ -1,10 +1,11 @@
 """The tables of units, closings, launch plans and launches."""
 
-from sqlalchemy import Column, Index, Table, Text, text
+from sqlalchemy import Index, text
 
-from bureau_common.kit.core.records import plain_table
+from bureau_common.kit.core.records import record_table
 
 from ...reference.metadata import metadata
+from .schemas import AccountingUnitEntry, LaunchPlanEntry, ModuleLaunchEntry, UnitClosingEntry
 
 
 def _live_units(name: str) -> Index:
@@ -12,36 +13,7 @@ def _live_units(name: str) -> Index:
     return Index(f"ix_{name}_live_unit", "unit_code", postgresql_where=text("voided_change is null"))
 
 
-accounting_units: Table = plain_table(
-    "accounting_units",
-    metadata,
-    Column("unit_code", Text, nullable=False),
-    Column("name", Text, nullable=False),
-    Column("department", Text, nullable=False),
-    _live_units("accounting_units"),
-)
-
-unit_closings: Table = plain_table(
-    "unit_closings",
-    metadata,
-    Column("unit_code", Text, nullable=False),
-    Column("document", Text),
-    _live_units("unit_closings"),
-)
-
-launch_plans: Table = plain_table(
-    "launch_plans",
-    metadata,
-    Column("unit_code", Text, nullable=False),
-    Column("module", Text, nullable=False),
-    _live_units("launch_plans"),
-)
-
-module_launches: Table = plain_table(
-    "module_launches",
-    metadata,
-    Column("unit_code", Text, nullable=False),
-    Column("module", Text, nullable=False),
-    Column("funds", Text, nullable=False),
-    _live_units("module_launches"),
-)
+accounting_units = record_table(AccountingUnitEntry, "accounting_units", metadata, _live_units("accounting_units"))
+unit_closings = record_table(UnitClosingEntry, "unit_closings", metadata, _live_units("unit_closings"))
+launch_plans = record_table(LaunchPlanEntry, "launch_plans", metadata, _live_units("launch_plans"))
+module_launches = record_table(ModuleLaunchEntry, "module_launches", metadata, _live_units("module_launches"))
