@@ -20,7 +20,8 @@ class Term(NamedTuple):
 class Cover(NamedTuple):
     """One amount that covers another on every day; the texts name what is used and what it is covered by.
 
-    `room` ends the name under which a rehearsal says how much is left.
+    `room` ends the name under which a rehearsal says how much is left; `remedy` is the way out of a refusal, where it
+    is more than to enter less.
     """
 
     used_zh: str
@@ -29,6 +30,8 @@ class Cover(NamedTuple):
     limit_en: str
     clause: Clause
     room: str = ""
+    remedy_zh: str = ""
+    remedy_en: str = ""
 
 
 class Room(NamedTuple):

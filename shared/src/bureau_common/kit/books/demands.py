@@ -207,11 +207,13 @@ def covers(cover: Cover, limit: Side, use: Side, *names: str) -> tuple[Guard, Gu
         *key, day, there, used = row
         zh = f"{spoken(key)}：至{day}{cover.used_zh}{used:.2f}元，超过{cover.limit_zh}{there:.2f}元"
         en = f"{coded(key)}: {used:.2f} {cover.used_en} by {day} exceeds the {there:.2f} {cover.limit_en}"
+        zh, en = "；".join(filter(None, (zh, cover.remedy_zh))), "; ".join(filter(None, (en, cover.remedy_en)))
         yield exceeded("not_covered", zh, en, cover.clause, "amount", used, there)
 
     def left(scope: Scope) -> Select[Any]:
         days = covered_days(scope, names, limit, use)
-        return least_room(scope, days, names, days.c.limit - days.c.used, *tables)
+        moved = [side.table.c.business_date if side.day is None else side.day for side in (limit, use)]
+        return least_room(scope, days, names, days.c.limit - days.c.used, *moved)
 
     def tell(*row: Any) -> Iterator[Told]:
         *key, room = row
@@ -221,12 +223,18 @@ def covers(cover: Cover, limit: Side, use: Side, *names: str) -> tuple[Guard, Gu
 
 
 def least_room(
-    scope: Scope, days: FromClause, names: Sequence[str], room: ColumnElement[Decimal], *tables: Table
+    scope: Scope,
+    days: FromClause,
+    names: Sequence[str],
+    room: ColumnElement[Decimal],
+    *moved: Table | ColumnElement[date],
 ) -> Select[Any]:
-    """By key the least room from the last day on that the change touched: what may still be written there."""
-    dates = union_all(
-        *[select(func.max(table.c.business_date).label("day")).where(scope.touched(table)) for table in tables]
-    )
+    """By key the least room from the last day on that the change touched: what may still be written there.
+
+    `moved` are the days by which touched rows count; a table stands for its business date.
+    """
+    counted = [each.c.business_date if isinstance(each, Table) else each for each in moved]
+    dates = union_all(*[select(func.max(day).label("day")).where(scope.touched(table_of(day))) for day in counted])
     last = select(func.max(dates.subquery().c.day)).scalar_subquery()
     by = [days.c[name] for name in names]
     return (
