@@ -1,23 +1,19 @@
 """The table of contents of debt-svc: every topic is one line here."""
 
-from dataclasses import replace
-
 from fastapi import FastAPI
 
 from bureau_common.kit.app import create_service
-from bureau_common.kit.books.old import every
+from bureau_common.kit.books.books import joined
 
-from .links.replacements import guard_replacements
+from .links.replacements import GUARDS
 from .reference.metadata import metadata
 from .settings import Settings
 from .summary.claims import CLAIMS, WATCHES
 from .summary.figures import FIGURES
 from .topics.government_debt import routes as government_debt
-from .topics.government_debt.book import BONDS, DEBT_LIMITS, DEBT_MOVEMENTS, FISCAL_CAPACITY
-from .topics.government_debt.guards import guard_debt
+from .topics.government_debt.book import BOOKS as GOVERNMENT_DEBT
 from .topics.government_debt.rules import RATIO_LEVELS
-from .topics.hidden_debt.book import ADJUSTMENTS, FORECASTS, HIDDEN_DEBTS, PLANS, RESOLUTIONS
-from .topics.hidden_debt.guards import guard_debts, guard_years
+from .topics.hidden_debt.book import BOOKS as HIDDEN_DEBT
 from .topics.hidden_debt.rules import CATCHING_UP, RELIEF_COUNTED
 
 
@@ -28,17 +24,7 @@ def create_app(settings: Settings) -> FastAPI:
         title="Debt service",
         description="Government debt and financial risk (政府债务与金融风险).",
         metadata=metadata,
-        books=[
-            DEBT_LIMITS,
-            replace(BONDS, old_guard=every(guard_debt, guard_replacements)),
-            replace(DEBT_MOVEMENTS, old_guard=every(guard_debt, guard_replacements)),
-            FISCAL_CAPACITY,
-            HIDDEN_DEBTS,
-            replace(RESOLUTIONS, old_guard=every(guard_debts, guard_years, guard_replacements)),
-            ADJUSTMENTS,
-            PLANS,
-            FORECASTS,
-        ],
+        books=[joined(book, GUARDS) for book in (*GOVERNMENT_DEBT, *HIDDEN_DEBT)],
         figures=FIGURES,
         claims=CLAIMS,
         watches=WATCHES,

@@ -1,7 +1,7 @@
 """The rules of hidden debt as tables and laws: case, entry, the codes that must be found; no database."""
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -23,6 +23,8 @@ from debt_svc.topics.hidden_debt.rules import (
     increase_cause,
     judge_debt,
     judge_year,
+    room_of_debt,
+    room_of_year,
 )
 from debt_svc.topics.hidden_debt.schemas import HiddenDebtEntry, HiddenDebtResolutionEntry, Way
 
@@ -30,10 +32,11 @@ Body = Callable[..., dict[str, object]]
 DAY = date(2021, 1, 1)
 
 
-def codes(findings: list[Finding]) -> list[str]:
-    assert all(finding.severity == "block" and finding.message_zh and finding.message_en for finding in findings)
-    assert all(finding.clause.document for finding in findings)
-    return [finding.code for finding in findings]
+def codes(findings: Iterable[Finding]) -> list[str]:
+    found = [*findings]
+    assert all(finding.severity == "block" and finding.message_zh and finding.message_en for finding in found)
+    assert all(finding.clause.document for finding in found)
+    return [finding.code for finding in found]
 
 
 @pytest.mark.parametrize(
@@ -49,9 +52,8 @@ def codes(findings: list[Finding]) -> list[str]:
     ],
 )
 def test_no_township_stands_on_the_register(body: Body, changes: dict[str, object], expected: list[str]) -> None:
-    found = check_hidden_debt(
-        HiddenDebtEntry.model_validate(body("hidden-debts", "Y", "2018-08-31", **changes)), 1
-    )  # fmt: skip
+    entry = HiddenDebtEntry.model_validate(body("hidden-debts", "Y", "2018-08-31", **changes))
+    found = [*check_hidden_debt(entry)]
     assert codes(found) == expected
     assert all(finding.clause == TOWNSHIPS for finding in found if finding.code == "township_borrows")
 
@@ -75,29 +77,31 @@ def test_a_replacement_is_from_december_2020_on_and_names_its_bond(
     body: Body, day: str, changes: dict[str, object], expected: list[str]
 ) -> None:
     entry = HiddenDebtResolutionEntry.model_validate(body("hidden-debt-resolutions", "R", day, **changes))
-    assert codes(check_resolution(entry, 1)) == expected
+    assert codes(check_resolution(entry)) == expected
 
 
 def judged(*moves: tuple[int, str, str], counted: str = "none", touched: int = 0) -> tuple[list[str], Decimal | None]:
     """The codes and the room of a debt of 100 on day 0, with (day, kind, amount) after it."""
     all_moves = [(0, "opening", "100.00"), *moves]
-    listed = [Move(DAY + timedelta(days=day), kind, Decimal(amount), day >= touched) for day, kind, amount in all_moves]
-    findings, room = judge_debt("Y1", sorted(listed, key=lambda move: move.day), lambda day: COUNTED[counted])
-    return codes(findings), room
+    listed = [
+        Move(DAY + timedelta(days=day), kind, Decimal(amount), day >= touched, COUNTED[counted])
+        for day, kind, amount in sorted(all_moves, key=lambda move: move[0])
+    ]
+    return codes(judge_debt("Y1", listed)), room_of_debt(listed)
 
 
 @pytest.mark.parametrize(
     ("moves", "expected"),
     [
         ([(1, "budget_funds", "100.00")], []),
-        ([(1, "budget_funds", "100.01")], ["hidden_debt_exceeded"]),
+        ([(1, "budget_funds", "100.01")], ["not_covered"]),
         ([(0, "budget_funds", "100.00")], []),
-        ([(-1, "budget_funds", "0.01")], ["hidden_debt_exceeded"]),
+        ([(-1, "budget_funds", "0.01")], ["not_covered"]),
         ([(1, "found_by_audit", "5.00"), (1, "asset_sale", "105.00")], []),
-        ([(1, "found_by_check", "5.00"), (1, "asset_sale", "105.01")], ["hidden_debt_exceeded"]),
-        ([(2, "found_by_check", "5.00"), (1, "asset_sale", "105.00")], ["hidden_debt_exceeded"]),
+        ([(1, "found_by_check", "5.00"), (1, "asset_sale", "105.01")], ["not_covered"]),
+        ([(2, "found_by_check", "5.00"), (1, "asset_sale", "105.00")], ["not_covered"]),
         ([(1, "reclassified", "40.00"), (2, "replacement", "60.00")], []),
-        ([(1, "reclassified", "40.00"), (2, "replacement", "60.01")], ["hidden_debt_exceeded"]),
+        ([(1, "reclassified", "40.00"), (2, "replacement", "60.01")], ["not_covered"]),
         ([(1, "extension", "100.00"), (2, "extension", "100.00")], []),
         ([(1, "extension", "100.01")], ["hidden_debt_relief_exceeded"]),
         ([(1, "budget_funds", "30.00"), (2, "refinancing", "70.01")], ["hidden_debt_relief_exceeded"]),
@@ -145,24 +149,26 @@ def test_a_debt_is_never_negative_on_any_day_exactly_where_it_is_accepted(
 ) -> None:
     """Without relief that does not count: a clerk's balance, day by day."""
     kept = [row for row in drawn if row[1] not in ("refinancing", "extension") or Way.of(row[1]) in COUNTED[choice]]
-    moves = [Move(DAY + timedelta(days=day), kind, Decimal(amount), True) for day, kind, amount in sorted(kept)]
+    moves = [
+        Move(DAY + timedelta(days=day), kind, Decimal(amount), True, COUNTED[choice])
+        for day, kind, amount in sorted(kept)
+    ]
     balances: dict[int, int] = defaultdict(int)
     for day, kind, amount in kept:
         for later in range(day, 10):
             balances[later] += amount if kind in ("opening", "found_by_check") else -amount
-    findings, _ = judge_debt("Y1", moves, lambda day: COUNTED[choice])
-    assert bool(findings) == any(balance < 0 for balance in balances.values())
+    assert bool([*judge_debt("Y1", moves)]) == any(balance < 0 for balance in balances.values())
 
 
 def year(*steps: tuple[int, str | None, str, str | None]) -> tuple[list[str], Decimal | None]:
     """The codes and the room of a year with (day, way or none for a forecast, amount, what it revises)."""
     listed = [
         Step(DAY + timedelta(days=day), None if way is None else Way.of(way), Decimal(amount),
-             None if before is None else Decimal(before))
+             None if before is None else Decimal(before), COUNTED["none"])
         for day, way, amount, before in sorted(steps, key=lambda step: step[0])
     ]  # fmt: skip
-    findings, room = judge_year(2021, listed, lambda day: COUNTED["none"])
-    return codes(findings), room
+    found = codes(judge_year(2021, listed))
+    return found, None if found else room_of_year(listed)
 
 
 PAID = (5, "budget_funds", "60.00", None)
@@ -173,11 +179,11 @@ PAID = (5, "budget_funds", "60.00", None)
     [
         ([PAID], ([], None)),
         ([PAID, (1, None, "60.00", None)], ([], "0.00")),
-        ([PAID, (1, None, "59.99", None)], (["hidden_debt_beyond_forecast"], None)),
-        ([PAID, (9, None, "59.99", None)], (["hidden_debt_beyond_forecast"], None)),
+        ([PAID, (1, None, "59.99", None)], (["not_covered"], None)),
+        ([PAID, (9, None, "59.99", None)], (["not_covered"], None)),
         ([PAID, (9, None, "60.00", None)], ([], "0.00")),
         ([PAID, (1, None, "50.00", None), (5, None, "70.00", "50.00")], ([], "10.00")),
-        ([PAID, (1, None, "50.00", None), (6, None, "70.00", "50.00")], (["hidden_debt_beyond_forecast"], None)),
+        ([PAID, (1, None, "50.00", None), (6, None, "70.00", "50.00")], (["not_covered"], None)),
         ([(1, None, "50.00", "1.00")], (["forecast_chain"], None)),
         ([(1, None, "50.00", None), (2, None, "70.00", None)], (["forecast_chain"], None)),
         ([(1, None, "50.00", None), (2, None, "70.00", "49.99")], (["forecast_chain"], None)),
@@ -197,10 +203,10 @@ def test_no_forecast_falls_below_what_is_resolved_while_it_holds(
         ("refinancing", 0, "80.00", []),
         ("replacement", 0, "80.00", []),
         ("replacement", 2, "80.00", []),
-        ("replacement", 3, "0.01", ["replacement_exceeds_bond"]),
-        ("refinancing", 0, "80.01", ["replacement_exceeds_bond"]),
+        ("replacement", 3, "0.01", ["not_covered"]),
+        ("refinancing", 0, "80.01", ["not_covered"]),
         ("new", 0, "0.01", ["replacement_bond_purpose"]),
-        (None, 0, "0.01", ["replacement_bond_unknown"]),
+        (None, 0, "0.01", ["unknown"]),
     ],
 )
 def test_a_bond_replaces_what_was_on_lent_of_it_by_that_day(

@@ -19,12 +19,19 @@ QUOTA = {"movement": "new_quota", "quota_year": 2021, "batch": "第二批", "not
 STOCK_REPAID = {"movement": "repaid"}
 
 
+LIMIT, ON_LENT, PRINCIPAL = "当日限额", "期初和已转贷的", "登记的转贷本金"
+BEYOND_LIMIT, BEYOND_ON_LENT, BEYOND_PRINCIPAL = (f"not_covered {each}" for each in (LIMIT, ON_LENT, PRINCIPAL))
+EXCEEDED = (409, [BEYOND_LIMIT])
+
+
 def refusal(answer: httpx.Response) -> tuple[int, list[str]]:
-    """The status and the codes of the findings."""
-    return answer.status_code, [finding["code"] for finding in answer.json().get("findings", [])]
+    """The status and the codes of the findings, with what is not covered by what."""
+    return answer.status_code, [told(finding) for finding in answer.json().get("findings", [])]
 
 
-EXCEEDED = (409, ["debt_limit_exceeded"])
+def told(finding: dict[str, str]) -> str:
+    limits = [each for each in (LIMIT, ON_LENT, PRINCIPAL) if f"超过{each}" in finding["message_zh"]]
+    return " ".join([finding["code"], *limits])
 
 
 async def test_a_balance_fills_its_limit_to_the_fen_and_not_one_more(
@@ -62,6 +69,21 @@ async def test_new_quota_makes_room_from_its_notice_on_and_advance_quota_from_ja
         fits = body("debt-movements", "M", day, amount=room)
         dry = await client.post("/v1/debt-movements", json=fits, params={"dry_run": True})
         assert (dry.status_code, dry.json()["headroom"]) == (200, {"special": "0.00"}), day
+
+
+async def test_a_dry_run_of_advance_quota_tells_the_room_of_the_year_that_it_is_for(
+    client: httpx.AsyncClient, body: Body, enter: Enter
+) -> None:
+    await enter("debt-limits", body("debt-limits", "L1", "2020-01-01"))
+    await enter("debt-movements", body("debt-movements", "M1", "2020-06-01", amount="900.00"))
+    await enter("debt-movements", body("debt-movements", "M2", "2021-03-01", amount="70.00"))
+    advance = body("debt-limits", "L2", "2020-12-20", **{**QUOTA, "batch": "提前批", "amount": "10.00"})
+    dry = await client.post("/v1/debt-limits", json=advance, params={"dry_run": True})
+    assert (dry.status_code, dry.json()["headroom"]) == (200, {"special": "40.00"})
+    await enter("debt-movements", body("debt-movements", "M3", "2021-03-02", **STOCK_REPAID, amount="50.00"))
+    late = body("debt-limits", "L3", "2021-03-02", movement="reduction", notice_no="示财债〔2021〕10号", amount="5.00")
+    dry = await client.post("/v1/debt-limits", json=late, params={"dry_run": True})
+    assert (dry.status_code, dry.json()["headroom"]) == (200, {"special": "75.00"})
 
 
 async def test_a_movement_in_the_past_may_not_break_a_later_day(
@@ -115,7 +137,7 @@ async def test_corrections_and_voids_of_movements_are_judged_too(
     assert refusal(await client.post(f"/v1/debt-movements/{stock}/correct", json=more)) == EXCEEDED
     assert refusal(await client.post(f"/v1/debt-movements/{repaid}/void", json={"reason": "重复登记"})) == EXCEEDED
     gone = await client.post(f"/v1/debt-movements/{stock}/void", json={"reason": "重复登记"})
-    assert refusal(gone) == (409, ["debt_repaid_exceeds"])
+    assert refusal(gone) == (409, [BEYOND_ON_LENT])
 
 
 async def test_an_import_that_would_break_the_limit_writes_nothing(
@@ -159,7 +181,7 @@ async def test_64_writers_at_once_never_pass_the_limit(
     refused = [answer for answer in answers if answer.status_code != 201]
     assert len(accepted) == 19  # 19 * 50.01 = 950.19, and a twentieth would be 1000.20
     assert {refusal(answer)[0] for answer in refused} == {409}
-    assert {code for answer in refused for code in refusal(answer)[1]} == {"debt_limit_exceeded"}
+    assert {code for answer in refused for code in refusal(answer)[1]} == {BEYOND_LIMIT}
     figure = (await client.get("/v1/figures/debt.government_debt.special_balance?period=2021-12")).json()
     assert figure["value"] == "950.19"
     assert await is_verified()
@@ -208,9 +230,9 @@ async def test_what_is_accepted_is_what_a_clerk_would_accept(client: httpx.Async
     ("day", "amount", "expected"),
     [
         ("2021-06-01", "400.00", (201, [])),
-        ("2021-06-01", "400.01", (409, ["debt_repaid_exceeds"])),
+        ("2021-06-01", "400.01", (409, [BEYOND_ON_LENT])),
         ("2021-01-05", "400.00", (201, [])),
-        ("2021-01-04", "0.01", (409, ["debt_repaid_exceeds"])),
+        ("2021-01-04", "0.01", (409, [BEYOND_ON_LENT])),
     ],
 )
 async def test_a_bond_is_repaid_up_to_what_was_on_lent_by_then(
@@ -234,10 +256,10 @@ async def test_a_bond_is_repaid_up_to_what_was_on_lent_by_then(
     ("changes", "expected"),
     [
         ({}, (201, [])),
-        ({"amount": "500.01"}, (409, ["bond_exceeded"])),
-        ({"bond_code": "B9"}, (409, ["bond_unknown"])),
-        ({"debt_kind": "general"}, (409, ["bond_differs"])),
-        ({"purpose": "refinancing"}, (409, ["bond_differs"])),
+        ({"amount": "500.01"}, (409, [BEYOND_PRINCIPAL])),
+        ({"bond_code": "B9"}, (409, ["unknown"])),
+        ({"debt_kind": "general"}, (409, ["differs"])),
+        ({"purpose": "refinancing"}, (409, ["differs"])),
     ],
 )
 async def test_what_is_on_lent_fits_its_bond(
@@ -261,12 +283,12 @@ async def test_a_bond_that_movements_name_can_be_neither_voided_nor_changed_unde
     await enter("debt-limits", body("debt-limits", "L1"))
     bond = await enter("bonds", body("bonds", "B1"))
     await enter("debt-movements", on_lent("M1", "2021-01-05", amount="400.00"))
-    assert refusal(await client.post(f"/v1/bonds/{bond}/void", json={"reason": "重复登记"})) == (409, ["bond_unknown"])
+    assert refusal(await client.post(f"/v1/bonds/{bond}/void", json={"reason": "重复登记"})) == (409, ["unknown"])
     for changes, code in (
-        ({"code": "B2"}, "bond_unknown"),
-        ({"debt_kind": "general"}, "bond_differs"),
-        ({"purpose": "replacement"}, "bond_differs"),
-        ({"principal": "399.99"}, "bond_exceeded"),
+        ({"code": "B2"}, "unknown"),
+        ({"debt_kind": "general"}, "differs"),
+        ({"purpose": "replacement"}, "differs"),
+        ({"principal": "399.99"}, BEYOND_PRINCIPAL),
     ):
         correction = {"reason": "录入错误", "entry": body("bonds", "B1", **changes)}
         assert refusal(await client.post(f"/v1/bonds/{bond}/correct", json=correction)) == (409, [code])
@@ -277,13 +299,13 @@ async def test_a_bond_that_movements_name_can_be_neither_voided_nor_changed_unde
 @pytest.mark.parametrize(
     ("book", "first", "second", "code"),
     [
-        ("debt-limits", {}, {"notice_no": "另一文号"}, "limit_repeated"),
-        ("debt-limits", QUOTA, {**QUOTA, "amount": "7.00"}, "limit_repeated"),
+        ("debt-limits", {}, {"notice_no": "另一文号"}, "repeated"),
+        ("debt-limits", QUOTA, {**QUOTA, "amount": "7.00"}, "repeated"),
         ("debt-limits", QUOTA, {**QUOTA, "notice_no": "另一文号"}, None),
         ("debt-limits", QUOTA, {**QUOTA, "debt_kind": "general"}, None),
-        ("bonds", {}, {"principal": "7.00"}, "bond_repeated"),
+        ("bonds", {}, {"principal": "7.00"}, "repeated"),
         ("bonds", {}, {"code": "B2"}, None),
-        ("fiscal-capacity", {}, {"amount": "7.00"}, "component_repeated"),
+        ("fiscal-capacity", {}, {"amount": "7.00"}, "repeated"),
         ("fiscal-capacity", {}, {"component": "transfers"}, None),
         ("fiscal-capacity", {}, {"fiscal_year": 2022}, None),
     ],
@@ -304,3 +326,13 @@ async def test_what_may_stand_once_stands_once(
     if code is not None:
         assert (await client.post(f"/v1/{book}/{held}/void", json={"reason": "登记有误"})).status_code == 200
         await enter(book, again)
+
+
+async def test_a_notice_lowers_a_limit_once(client: httpx.AsyncClient, body: Body, enter: Enter) -> None:
+    await enter("debt-limits", body("debt-limits", "L1"))
+    lower = {"movement": "reduction", "notice_no": "示财债〔2021〕3号", "amount": "10.00"}
+    await enter("debt-limits", body("debt-limits", "L2", "2021-05-01", **lower))
+    again = await client.post("/v1/debt-limits", json=body("debt-limits", "L3", "2021-05-02", **lower))
+    assert refusal(again) == (409, ["repeated"])
+    assert "示财债〔2021〕3号" in again.json()["findings"][0]["message_zh"]
+    await enter("debt-limits", body("debt-limits", "L3", "2021-05-02", **{**lower, "notice_no": "示财债〔2021〕4号"}))

@@ -1,6 +1,7 @@
 """Whose debt it is, and that a township has none: asked by every book of debts."""
 
 import re
+from collections.abc import Iterator
 
 from bureau_common.schemas.findings import Clause, Finding, blocked
 from bureau_common.schemas.labels import Labelled
@@ -26,12 +27,12 @@ def is_township(code: str) -> bool:
     return re.fullmatch("[0-9]{6}(?!000)[0-3][0-9]{2}", code) is not None
 
 
-def check_debtor(code: str, level: DebtorLevel, row: int) -> list[Finding]:
+def check_debtor(code: str, level: DebtorLevel) -> Iterator[Finding]:
     """By the level that is said and by the code alike: either alone could be mistaken, or chosen to pass."""
     by_level = level is DebtorLevel.TOWNSHIP
     if not by_level and not is_township(code):
-        return []
+        return
     field, actual = ("debtor_level", level) if by_level else ("debtor_code", code)
-    chinese = "乡镇不得举借债务；确系区级债务的，请核对债务人代码和层级，乡镇举债线索请转监督检查"
-    english = "A township may not borrow; if the debt is the district's, check the debtor's code and level"
-    return [blocked("township_borrows", chinese, english, TOWNSHIPS, field, actual, row=row)]
+    zh = "乡镇不得举借债务；确系区级债务的，请核对债务人代码和层级，乡镇举债线索请转监督检查"
+    en = "A township may not borrow; if the debt is the district's, check the debtor's code and level"
+    yield blocked("township_borrows", zh, en, TOWNSHIPS, field, actual)

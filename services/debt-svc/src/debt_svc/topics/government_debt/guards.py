@@ -1,182 +1,61 @@
-"""The guards of government debt: limits, bonds and movements hold together, and a component of capacity stands once."""
+"""What limits, bonds, movements and capacity demand of each other, on every day and whichever of them is written."""
 
-from typing import TypeVar
+from typing import Any
 
-from sqlalchemy import CompoundSelect, Select, and_, case, func, literal, or_, select, union_all
-from sqlalchemy.dialects.postgresql import distinct_on
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy import ColumnElement, Select, and_, func, select
 
-from bureau_common.kit.books.guards import Guarded
-from bureau_common.kit.books.old import Touched, repeated, standing
-from bureau_common.schemas.findings import Finding
-from bureau_common.schemas.labels import Labelled
+from bureau_common.kit.books.demands import Side, covers, names, once
+from bureau_common.kit.books.guards import Guard, Scope
 
 from .figures import BALANCES, LIMITS
-from .rules import (
-    bond_differs,
-    bond_exceeded,
-    bond_repeated,
-    bond_unknown,
-    component_repeated,
-    limit_exceeded,
-    limit_repeated,
-    repaid_too_much,
-)
-from .schemas import CapacityComponent, DebtKind, Instrument, LimitMovement, Movement
+from .rules import BOND, COMPONENT, LIMIT_KEPT, LIMIT_OPENING, NOTICE, QUOTA, REPAID, say_beyond_principal
+from .schemas import Instrument, LimitMovement, Movement
 from .tables import bonds, debt_limits, debt_movements, fiscal_capacity
 
-MAX_FINDINGS = 1000
-L = TypeVar("L", bound=Labelled)
+_NOTICE = (debt_limits.c.notice_no, debt_limits.c.debt_kind, debt_limits.c.movement)
 
 
-def _member(labels: type[L], value: str) -> L:
-    """The member that a column names."""
-    return next(member for member in labels if member.value == value)
+def _beyond_principal(scope: Scope) -> Select[Any]:
+    """Bonds of which more is on-lent than their principal, whenever."""
+    on_lent = func.sum(debt_movements.c.amount)
+    of_the_bond = and_(scope.live(debt_movements), debt_movements.c.bond_code == bonds.c.code)
+    return (
+        select(bonds.c.code, bonds.c.principal, on_lent)
+        .join(debt_movements, and_(of_the_bond, debt_movements.c.movement != Movement.REPAID))
+        .where(scope.live(bonds), scope.concerns((bonds.c.code,), (debt_movements.c.bond_code,)))
+        .group_by(bonds.c.code, bonds.c.principal)
+        .having(on_lent > bonds.c.principal)
+        .order_by(bonds.c.code)
+    )
 
 
-async def guard_debt(session: AsyncSession, touched: Touched) -> Guarded:
-    """Limits, bonds and movements judged as one: whichever of them a change wrote or voided, all must still agree."""
-    over, headroom = await _judge_limits(session, touched)
-    findings = [
-        *over,
-        *await _repeated_limits(session, touched),
-        *await _repeated_bonds(session, touched),
-        *await _judge_bonds(session, touched),
-        *await _judge_holdings(session, touched),
+def _repaid_within(which: ColumnElement[bool], *keys: str) -> Guard:
+    """By every day no more is repaid of what has these keys than stands from its opening and what was on-lent."""
+    is_repaid = debt_movements.c.movement == Movement.REPAID
+    stock, repaid = [
+        Side(debt_movements, debt_movements.c.amount, where=and_(which, each)) for each in (~is_repaid, is_repaid)
     ]
-    return Guarded(findings, headroom)
+    broken, _ = covers(REPAID, stock, repaid, *keys)
+    return broken
 
 
-async def _judge_limits(session: AsyncSession, touched: Touched) -> tuple[list[Finding], dict[str, str]]:
-    """Each touched kind at its tightest day from the touched one on: its finding, and the room that is left.
-
-    Limit and balance are steps: between two days on which either moves, month ends included, nothing changes.
-    """
-    days = _room_by_day(touched).subquery()
-    first = func.min(days.c.day).filter(days.c.touched).over(partition_by=days.c.kind).label("first")
-    since = select(days, first).subquery()
-    room = since.c.limit - since.c.balance
-    tightest = (
-        select(since.c.kind, since.c.day, since.c.limit, since.c.balance)
-        .ext(distinct_on(since.c.kind))
-        .where(since.c.day >= since.c.first)
-        .order_by(since.c.kind, room, since.c.day)
-    )
-    findings, headroom = [], {}
-    for kind, day, limit, balance in await session.execute(tightest):
-        headroom[kind] = f"{limit - balance:.2f}"
-        if balance > limit:
-            findings.append(limit_exceeded(_member(DebtKind, kind), day, limit, balance))
-    return findings, headroom
-
-
-def _room_by_day(touched: Touched) -> Select[str, object, object, object, bool]:
-    """Limit and balance of each kind after every movement; a voided row stays as a step of nothing on its day."""
-    steps = []
-    for flow, is_limit in ((LIMITS, True), (BALANCES, False)):
-        table, moved = flow.table, case((standing(flow.table), flow.amount), else_=0)
-        steps.append(
-            select(
-                table.c.debt_kind.label("kind"),
-                flow.day.label("day"),
-                (moved if is_limit else literal(0)).label("limit"),
-                (literal(0) if is_limit else moved).label("balance"),
-                touched.rows(table).label("touched"),
-            ).where(or_(standing(table), touched.rows(table)))
-        )
-    step = union_all(*steps).subquery()
-    # The usual frame of an ordered window takes in every row of the day, whatever their order.
-    until = [
-        func.sum(each).over(partition_by=step.c.kind, order_by=step.c.day) for each in (step.c.limit, step.c.balance)
-    ]
-    return select(step.c.kind, step.c.day, until[0].label("limit"), until[1].label("balance"), step.c.touched)
-
-
-async def _judge_bonds(session: AsyncSession, touched: Touched) -> list[Finding]:
-    """The touched bonds that movements name: registered, of the same kind and purpose, and not on-lent beyond principal."""
-    movement = debt_movements
-    on_lent = func.sum(movement.c.amount).filter(movement.c.movement != Movement.REPAID)
-    differs = func.bool_or(
-        or_(movement.c.debt_kind != bonds.c.debt_kind, movement.c.purpose != bonds.c.purpose)
-    )  # fmt: skip
-    query = (
-        select(movement.c.bond_code, func.max(bonds.c.principal), func.coalesce(on_lent, 0), differs)
-        .outerjoin(bonds, and_(bonds.c.code == movement.c.bond_code, standing(bonds)))
-        .where(standing(movement), movement.c.bond_code.in_(_touched_codes(touched)))
-        .group_by(movement.c.bond_code)
-        .order_by(movement.c.bond_code)
-    )
-    findings = []
-    for code, principal, lent, is_other in await session.execute(query):
-        if principal is None:
-            findings.append(bond_unknown(code))
-        elif is_other:
-            findings.append(bond_differs(code))
-        elif lent > principal:
-            findings.append(bond_exceeded(code, principal, lent))
-    return findings[:MAX_FINDINGS]
-
-
-def _touched_codes(touched: Touched) -> CompoundSelect[str]:
-    return union_all(
-        select(bonds.c.code).where(touched.rows(bonds)),
-        select(debt_movements.c.bond_code).where(touched.rows(debt_movements)),
-    )
-
-
-async def _judge_holdings(session: AsyncSession, touched: Touched) -> list[Finding]:
-    """Each touched bond, and each touched form of the stock beside bonds: never more repaid than is outstanding."""
-    table = debt_movements
-    holding = func.concat_ws(" ", table.c.debt_kind, table.c.instrument, table.c.bond_code)
-    moved = select(holding).where(touched.rows(table))
-    running = func.sum(BALANCES.amount).over(partition_by=holding, order_by=table.c.business_date)
-    days = (
-        select(
-            holding.label("holding"), table.c.debt_kind, table.c.instrument, table.c.bond_code, table.c.business_date
-        )
-        .add_columns(running.label("outstanding"))
-        .where(standing(table), holding.in_(moved))
-        .subquery()
-    )
-    lowest = (
-        select(days)
-        .ext(distinct_on(days.c.holding))
-        .where(days.c.outstanding < 0)
-        .order_by(days.c.holding, days.c.outstanding, days.c.business_date)
-        .limit(MAX_FINDINGS)
-    )
-    return [
-        repaid_too_much(
-            row.bond_code
-            or f"{_member(DebtKind, row.debt_kind).label_zh}（{_member(Instrument, row.instrument).label_zh}）",
-            row.business_date,
-            row.outstanding,
-        )
-        for row in await session.execute(lowest)
-    ]
-
-
-async def _repeated_limits(session: AsyncSession, touched: Touched) -> list[Finding]:
-    is_opening = debt_limits.c.movement == LimitMovement.OPENING
-    key = (
-        debt_limits.c.debt_kind,
-        debt_limits.c.movement,
-        case((is_opening, ""), else_=debt_limits.c.notice_no),
-        func.coalesce(debt_limits.c.quota_year, 0),
-    )
-    found = await repeated(session, touched, debt_limits, *key)
-    return [
-        limit_repeated(_member(DebtKind, kind), _member(LimitMovement, movement), notice)
-        for kind, movement, notice, _ in found
-    ]
-
-
-async def _repeated_bonds(session: AsyncSession, touched: Touched) -> list[Finding]:
-    return [bond_repeated(code) for (code,) in await repeated(session, touched, bonds, bonds.c.code)]
-
-
-async def guard_capacity(session: AsyncSession, touched: Touched) -> Guarded:
-    """A component stands once a year: twice would make the debt look lighter."""
-    key = (fiscal_capacity.c.fiscal_year, fiscal_capacity.c.component)
-    found = await repeated(session, touched, fiscal_capacity, *key)
-    return Guarded([component_repeated(year, _member(CapacityComponent, component)) for year, component in found])
+GUARDS = (
+    covers(
+        LIMIT_KEPT,
+        Side(debt_limits, LIMITS.amount, LIMITS.day),
+        Side(debt_movements, BALANCES.amount),
+        "debt_kind",
+    ),
+    # Twice would double the room to borrow: one opening a kind, one line a notice.
+    once(LIMIT_OPENING, debt_limits.c.debt_kind, where=debt_limits.c.movement == LimitMovement.OPENING),
+    once(NOTICE, *_NOTICE, where=debt_limits.c.movement == LimitMovement.REDUCTION),
+    once(NOTICE, *_NOTICE, debt_limits.c.quota_year, where=debt_limits.c.movement.in_(QUOTA)),
+    once(BOND, bonds.c.code),
+    # Interest may run from a later day than the one on which a bond is on-lent.
+    names(debt_movements, BOND, bonds, ("bond_code", "code"), "debt_kind", "purpose", by_day=False),
+    Guard((bonds, debt_movements), _beyond_principal, say_beyond_principal),
+    _repaid_within(debt_movements.c.instrument == Instrument.BOND, "bond_code"),
+    _repaid_within(debt_movements.c.instrument != Instrument.BOND, "debt_kind", "instrument"),
+    # Twice would make the debt look lighter.
+    once(COMPONENT, fiscal_capacity.c.component, fiscal_capacity.c.fiscal_year),
+)

@@ -1,4 +1,4 @@
-"""Limits, bonds, movements of debt and fiscal capacity as they are entered and as they are shown."""
+"""Limits, bonds, movements of debt and fiscal capacity as they are entered, and the schedule of a bond."""
 
 from datetime import date
 from decimal import Decimal
@@ -8,7 +8,7 @@ from pydantic import BaseModel, Field
 
 from bureau_common.schemas.labels import Labelled
 from bureau_common.schemas.money import Money
-from bureau_common.schemas.records import BusinessDate, Line, RecordEntry, RecordView, UnitCode
+from bureau_common.schemas.records import BusinessDate, Line, RecordEntry, UnitCode
 
 from ...reference.debtors import DebtorLevel
 
@@ -84,10 +84,6 @@ class DebtLimitEntry(RecordEntry):
     batch: Annotated[Line | None, Field(title="额度批次", examples=["提前批"])] = None
 
 
-class DebtLimitView(DebtLimitEntry, RecordView):
-    """A movement of a limit as recorded."""
-
-
 class BondEntry(RecordEntry):
     """A bond on-lent to the district; interest runs from the business date, the principal is due in one sum."""
 
@@ -104,10 +100,6 @@ class BondEntry(RecordEntry):
     rate_pct: Annotated[Decimal, Field(ge=0, le=24, max_digits=7, decimal_places=4, title="票面利率（%）")]
     interest_frequency: Annotated[InterestFrequency, Field(title="付息频率")]
     issue_fee: Annotated[Money, Field(ge=0, title="发行费用（元）")]
-
-
-class BondView(BondEntry, RecordView):
-    """A bond as recorded."""
 
 
 class Payment(BaseModel):
@@ -142,10 +134,6 @@ class DebtMovementEntry(RecordEntry):
     debtor_level: Annotated[DebtorLevel, Field(title="债务人层级")]
 
 
-class DebtMovementView(DebtMovementEntry, RecordView):
-    """A movement of debt as recorded."""
-
-
 class FiscalCapacityEntry(RecordEntry):
     """One component of a year's fiscal capacity; an estimate is corrected when the accounts are settled."""
 
@@ -154,7 +142,3 @@ class FiscalCapacityEntry(RecordEntry):
     component: Annotated[CapacityComponent, Field(title="财力构成")]
     amount: Annotated[Money, Field(ge=0, title="财力金额（元）")]
     document: Annotated[Line, Field(title="测算依据")]
-
-
-class FiscalCapacityView(FiscalCapacityEntry, RecordView):
-    """A component as recorded."""

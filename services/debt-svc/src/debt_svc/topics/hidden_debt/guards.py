@@ -1,13 +1,20 @@
-"""The guards of hidden debt: it only falls, no debt by more than there is of it, no year by more than is expected."""
+"""What the books of hidden debt demand: it only falls, no debt by more than there is of it, no year by more than forecast."""
 
-from itertools import groupby
+from collections.abc import Iterator, Sequence
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import (
-    CompoundSelect,
+    ColumnElement,
+    Integer,
+    Numeric,
     Select,
+    Table,
     Text,
+    and_,
     case,
+    cast,
     exists,
     extract,
     func,
@@ -15,173 +22,162 @@ from sqlalchemy import (
     null,
     or_,
     select,
-    tuple_,
     union_all,
 )
-from sqlalchemy.ext.asyncio import AsyncSession
 
-from bureau_common.kit.books.guards import LISTED, Guarded
-from bureau_common.kit.books.old import Touched, listed, repeated, standing
-from bureau_common.kit.journal.cutoffs import read_cutoff
-from bureau_common.kit.parameters.parameters import read_in_force
-from bureau_common.schemas.findings import Finding
+from bureau_common.kit.books.demands import once
+from bureau_common.kit.books.guards import Guard, Scope
+from bureau_common.kit.parameters.parameters import in_force
+from bureau_common.schemas.terms import AlertOn, Room, Told
 
 from .rules import (
+    ADJUSTMENT,
     COUNTED,
+    FORECAST,
+    HIDDEN_DEBT,
     INCREASE_ALERT,
     INCREASES,
     OPENING,
+    PLAN,
     RELIEF_COUNTED,
-    Counted,
     Move,
     Step,
-    adjustment_repeated,
-    debt_repeated,
-    debt_unknown,
-    forecast_repeated,
     increase_cause,
     judge_debt,
     judge_year,
-    opening_moved,
-    plan_repeated,
+    room_of_debt,
+    room_of_year,
+    say_opening_moved,
+    say_unknown,
 )
-from .schemas import Adjustment, Way
+from .schemas import Way
 from .tables import adjustments, forecasts, hidden_debts, plans, resolutions
 
-
-async def guard_register(session: AsyncSession, touched: Touched) -> Guarded:
-    """A debt stands once, and the opening stock is settled as soon as anything was resolved or adjusted."""
-    twice = await repeated(session, touched, hidden_debts, hidden_debts.c.debt_no)
-    return Guarded([*[debt_repeated(debt_no) for (debt_no,) in twice], *await _judge_openings(session, touched)])
+Rows = Sequence[tuple[Any, ...]]
 
 
-async def _judge_openings(session: AsyncSession, touched: Touched) -> list[Finding]:
+def _ask_openings(scope: Scope) -> Select[Any]:
+    """By how much the change moved the opening of each debt, as soon as anything was resolved or adjusted."""
     table = hidden_debts
-    moved = func.sum(case((standing(table), table.c.principal), else_=-table.c.principal))
-    is_settled = or_(*[exists(select(each.c.id).where(standing(each))) for each in (resolutions, adjustments)])
-    query = (
+    moved = func.sum(case((scope.live(table), table.c.principal), else_=-table.c.principal))
+    is_settled = or_(*[exists(select(each.c.id).where(scope.live(each))) for each in (resolutions, adjustments)])
+    return (
         select(table.c.debt_no, moved)
-        .where(touched.rows(table), is_settled)
+        .where(scope.touched(table), is_settled)
         .group_by(table.c.debt_no)
         .having(moved != 0)
         .order_by(table.c.debt_no)
     )
-    return [opening_moved(debt_no, by) for debt_no, by in await listed(session, query)]
 
 
-async def guard_debts(session: AsyncSession, touched: Touched) -> Guarded:
-    """Each touched debt over all its days: registered, and never resolved beyond its opening and what was found."""
-    counted = await _read_counted(session)
-    found: list[Finding] = []
-    headroom = {}
-    for debt_no, rows in groupby(await session.execute(_moves(touched)), lambda row: row.debt_no):
-        moves = [Move(row.day, row.kind, row.amount, row.touched) for row in rows]
-        if not any(move.kind == OPENING for move in moves):
-            found += [debt_unknown(debt_no)] if any(move.amount for move in moves) else []
-            continue
-        findings, room = judge_debt(debt_no, moves, counted)
-        found += findings
-        if room is not None:
-            headroom[debt_no] = f"{room:.2f}"
-    return Guarded(found[:LISTED], headroom)
-
-
-def _moves(touched: Touched) -> Select[Any]:
+def _ask_moves(scope: Scope) -> Select[Any]:
     """Everything that moved the touched debts, by debt, day and kind; the openings that were voided are left out."""
-    parts = [
+    parts: list[tuple[Table, ColumnElement[str], ColumnElement[Decimal]]] = [
         (hidden_debts, literal(OPENING, Text), hidden_debts.c.principal),
         (adjustments, adjustments.c.adjustment, adjustments.c.amount),
         (resolutions, resolutions.c.way, resolutions.c.amount),
     ]
-    debts = union_all(*[select(table.c.debt_no).where(touched.rows(table)) for table, _, _ in parts])
+    keys = [(table.c.debt_no,) for table, _, _ in parts]
     moved = union_all(
         *[
             select(
                 table.c.debt_no,
                 table.c.business_date.label("day"),
                 kind.label("kind"),
-                case((standing(table), amount), else_=0).label("amount"),
-                touched.rows(table).label("touched"),
+                case((scope.live(table), amount), else_=0).label("amount"),
+                scope.touched(table).label("touched"),
             ).where(
-                table.c.debt_no.in_(debts),
-                standing(table) if table is hidden_debts else or_(standing(table), touched.rows(table)),
+                scope.concerns((table.c.debt_no,), *keys),
+                scope.live(table) if table is hidden_debts else or_(scope.live(table), scope.touched(table)),
             )
             for table, kind, amount in parts
         ]
     ).subquery()
     key = (moved.c.debt_no, moved.c.day, moved.c.kind)
-    sums = (func.sum(moved.c.amount).label("amount"), func.bool_or(moved.c.touched).label("touched"))
-    return select(*key, *sums).group_by(*key).order_by(*key)
+    sums = (func.sum(moved.c.amount), func.bool_or(moved.c.touched))
+    return select(*key, *sums, in_force(RELIEF_COUNTED, moved.c.day, scope)).group_by(*key).order_by(*key)
 
 
-async def guard_years(session: AsyncSession, touched: Touched) -> Guarded:
-    """Each touched year: no forecast below what is resolved while it holds, each revising the one before it."""
-    counted = await _read_counted(session)
-    found: list[Finding] = []
-    headroom = {}
-    for year, rows in groupby(await session.execute(_steps(touched)), lambda row: row.day.year):
-        steps = [Step(row.day, None if row.way is None else Way.of(row.way), row.amount, row.before) for row in rows]
-        findings, room = judge_year(year, steps, counted)
-        found += findings
-        if room is not None:
-            headroom[str(year)] = f"{room:.2f}"
-    return Guarded(found[:LISTED], headroom)
+def _moves(rows: Rows) -> list[Move]:
+    return [Move(day, kind, amount, touched, COUNTED[choice]) for day, kind, amount, touched, choice in rows]
 
 
-def _steps(touched: Touched) -> CompoundSelect[Any]:
+def _say_debt(debt_no: str, rows: Rows) -> Iterator[Told]:
+    moves = _moves(rows)
+    if any(move.kind == OPENING for move in moves):
+        yield from judge_debt(debt_no, moves)
+    elif any(move.amount for move in moves):
+        yield from say_unknown(debt_no)
+
+
+def _say_room_of_debt(debt_no: str, rows: Rows) -> Iterator[Told]:
+    if (room := room_of_debt(_moves(rows))) is not None:
+        yield Room(debt_no, room)
+
+
+def _year_of(table: Table) -> ColumnElement[int]:
+    return cast(extract("year", table.c.business_date), Integer)
+
+
+def _ask_steps(scope: Scope) -> Select[Any]:
     """The forecasts of the touched years, and what was resolved in them by day and way."""
-    tables = (forecasts, resolutions)
-    years = union_all(*[select(extract("year", each.c.business_date)).where(touched.rows(each)) for each in tables])
-    forecast, resolved = [
-        (standing(each), extract("year", each.c.business_date).in_(years)) for each in tables
-    ]  # fmt: skip
-    day, before = forecasts.c.business_date.label("day"), forecasts.c.revised_from.label("before")
-    way = null().cast(Text).label("way")
-    key = (resolutions.c.business_date, resolutions.c.way)
-    return union_all(
-        select(day, way, forecasts.c.amount, before).where(*forecast),
-        select(*key, func.sum(resolutions.c.amount), null()).where(*resolved).group_by(*key),
-    ).order_by("day")
+    resolved_by = (_year_of(resolutions), resolutions.c.business_date, resolutions.c.way)
+    concerned = scope.concerns((_year_of(resolutions),), (_year_of(forecasts),))
+    resolved = select(*resolved_by, func.sum(resolutions.c.amount), cast(null(), Numeric)).group_by(*resolved_by)
+    forecast = select(
+        _year_of(forecasts), forecasts.c.business_date, cast(null(), Text), forecasts.c.amount, forecasts.c.revised_from
+    )
+    taken = union_all(
+        resolved.where(scope.live(resolutions), concerned),
+        forecast.where(scope.live(forecasts), scope.concerns((_year_of(forecasts),), (_year_of(resolutions),))),
+    ).subquery()
+    year, day, way, amount, before = taken.c
+    return select(year, day, way, amount, before, in_force(RELIEF_COUNTED, day, scope)).order_by(year, day)
 
 
-async def guard_forecasts(session: AsyncSession, touched: Touched) -> Guarded:
-    """One forecast a day: the latest must be one."""
-    twice = await repeated(session, touched, forecasts, forecasts.c.business_date)
-    return Guarded([forecast_repeated(day) for (day,) in twice])
+def _steps(rows: Rows) -> list[Step]:
+    return [
+        Step(day, None if way is None else Way.of(way), amount, before, COUNTED[choice])
+        for day, way, amount, before, choice in rows
+    ]
 
 
-async def guard_plans(session: AsyncSession, touched: Touched) -> Guarded:
-    """One plan a month."""
-    month = func.to_char(plans.c.business_date, "YYYY-MM", type_=Text)
-    return Guarded([plan_repeated(each) for (each,) in await repeated(session, touched, plans, month)])
+def _say_year(year: int, rows: Rows) -> Iterator[Told]:
+    yield from judge_year(year, _steps(rows))
 
 
-async def guard_increases(session: AsyncSession, touched: Touched) -> Guarded:
-    """A document adjusts a debt once a kind; every increase that stands keeps its red alert open."""
-    table = adjustments
-    twice = await repeated(session, touched, table, table.c.debt_no, table.c.document_no, table.c.adjustment)
-    findings = [adjustment_repeated(debt, document, Adjustment.of(kind)) for debt, document, kind in twice]
-    alerts = {
-        (INCREASE_ALERT, f"{row.debt_no} {row.document_no}"): increase_cause(
-            row.debt_no, row.document_no, row.amount, row.day
-        )
-        for row in await session.execute(_increases(touched))
-    }
-    return Guarded(findings, alerts=alerts)
+def _say_room_of_year(year: int, rows: Rows) -> Iterator[Told]:
+    if (room := room_of_year(_steps(rows))) is not None:
+        yield Room(str(year), room)
 
 
-def _increases(touched: Touched) -> Select[Any]:
+def _ask_increases(scope: Scope) -> Select[Any]:
     """What each touched document adds to each debt; voided rows stay in the groups, so that their alert is closed."""
     table = adjustments
-    rises = table.c.adjustment.in_(INCREASES) & standing(table)
+    rises = and_(table.c.adjustment.in_(INCREASES), scope.live(table))
     key = (table.c.debt_no, table.c.document_no)
-    is_touched = tuple_(*key).in_(select(*key).where(touched.rows(table)))
-    amount = func.coalesce(func.sum(table.c.amount).filter(rises), 0).label("amount")
-    day: Any = func.max(table.c.business_date).filter(rises).label("day")
-    return select(*key, amount, day).where(is_touched).group_by(*key)
+    amount = func.coalesce(func.sum(table.c.amount).filter(rises), 0)
+    return select(*key, amount, func.max(table.c.business_date).filter(rises)).where(scope.concerns(key)).group_by(*key)
 
 
-async def _read_counted(session: AsyncSession) -> Counted:
-    """The ways that count as resolving, by what is in force on a day."""
-    in_force = await read_in_force(session, await read_cutoff(session, None), (RELIEF_COUNTED,))
-    return lambda day: COUNTED[in_force.at(day)[RELIEF_COUNTED.key].text]
+def _say_increase(debt_no: str, document_no: str, amount: Decimal, on: date | None) -> Iterator[Told]:
+    yield AlertOn(INCREASE_ALERT, f"{debt_no} {document_no}", increase_cause(debt_no, document_no, amount, on))
+
+
+_MOVING = (hidden_debts, resolutions, adjustments)
+_YEARLY = (resolutions, forecasts)
+_MONTH = func.to_char(plans.c.business_date, "YYYY-MM", type_=Text).label("business_date")
+
+GUARDS = (
+    once(HIDDEN_DEBT, hidden_debts.c.debt_no),
+    Guard((hidden_debts,), _ask_openings, say_opening_moved),
+    Guard(_MOVING, _ask_moves, _say_debt, grouped=1, limit=None),
+    Guard(_MOVING, _ask_moves, _say_room_of_debt, grouped=1, limit=None, rehearsed=True),
+    Guard(_YEARLY, _ask_steps, _say_year, grouped=1, limit=None),
+    Guard(_YEARLY, _ask_steps, _say_room_of_year, grouped=1, limit=None, rehearsed=True),
+    # Of two forecasts of one day none would be the latest.
+    once(FORECAST, forecasts.c.business_date),
+    once(PLAN, _MONTH),
+    once(ADJUSTMENT, adjustments.c.document_no, adjustments.c.debt_no, adjustments.c.adjustment),
+    Guard((adjustments,), _ask_increases, _say_increase, limit=None),
+)

@@ -1,15 +1,16 @@
-"""The rules of hidden debt: pure functions over one entry, over everything that moved one debt, and over one year."""
+"""The rules of hidden debt: over one entry, over everything that moved one debt, and over one year."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from itertools import groupby
+from typing import NamedTuple
 
-from bureau_common.schemas.alerts import Cause
+from bureau_common.schemas.alerts import Cause, cause
 from bureau_common.schemas.findings import Clause, Finding, blocked, exceeded
 from bureau_common.schemas.parameters import Parameter
+from bureau_common.schemas.terms import Term
 
 from ...reference.debtors import check_debtor
 from .schemas import Adjustment, HiddenDebtEntry, HiddenDebtResolutionEntry, Way
@@ -24,6 +25,11 @@ ACCOUNTABILITY = Clause(
 )  # fmt: skip
 WAYS = Clause(document="财政部地方政府隐性债务化解方式和统计口径", article=None, verified=False)
 REPLACEMENTS = Clause(document="财政部再融资债券置换存量隐性债务口径（2020年12月起）", article=None, verified=False)
+
+HIDDEN_DEBT = Term("隐性债务", "hidden debt", NO_INCREASE)
+ADJUSTMENT = Term("隐性债务认定", "adjustment by", NO_INCREASE)
+PLAN = Term("隐性债务化解计划", "plan of resolving in", WAYS)
+FORECAST = Term("隐性债务全年预计", "forecast of", WAYS)
 
 SINCE: Mapping[Way, date] = {Way.REPLACEMENT: date(2020, 12, 1)}
 """From when on a way is allowed; the others are since before the first baseline. A way that comes later is one more line."""
@@ -49,218 +55,191 @@ INCREASES = frozenset({Adjustment.FOUND_BY_CHECK, Adjustment.FOUND_BY_AUDIT})
 INCREASE_ALERT = "hidden_debt_increase"
 OPENING = "opening"
 _NONE = Decimal(0)
-Counted = Callable[[date], frozenset[Way]]
-"""The ways that count by what is in force on a day."""
 
 
-@dataclass(frozen=True)
-class Move:
+class Move(NamedTuple):
     """What moved one debt on one day: its opening, a kind of adjustment, or a way of resolving.
 
-    A row that the change voided stays as a touched move of nothing.
+    A row that the change voided stays as a touched move of nothing; `counted` are the ways that count on that day.
     """
 
     day: date
     kind: str
     amount: Decimal
     touched: bool
+    counted: frozenset[Way]
 
 
-@dataclass(frozen=True)
-class Step:
-    """What one day of a year brought: a forecast, or what was resolved by one way."""
+class Step(NamedTuple):
+    """What one day of a year brought: a forecast, or what was resolved by one way; `counted` as in a move."""
 
     day: date
     way: Way | None
     amount: Decimal
-    revised_from: Decimal | None = None
+    revised_from: Decimal | None
+    counted: frozenset[Way]
 
 
-def check_hidden_debt(entry: HiddenDebtEntry, row: int) -> list[Finding]:
+class Stand(NamedTuple):
+    """How a debt stands at the end of a day: what there was of it, what is resolved, and what that day only relieved."""
+
+    day: date
+    stock: Decimal
+    resolved: Decimal
+    relieved: Decimal
+    touched: bool
+    """Whether the change touched this day or one before it."""
+
+
+def check_hidden_debt(entry: HiddenDebtEntry) -> Iterator[Finding]:
     """No township borrows, and nothing is planned for a year that was over."""
-    found = check_debtor(entry.debtor_code, entry.debtor_level, row)
-    year = entry.business_date.year
-    if entry.planned_year < year:
-        found.append(
-            blocked(
-                "hidden_debt_planned_year", f"计划化解年度不应早于基准日所在的{year}年",
-                f"The year of resolving must not lie before {year}, the baseline's", NO_INCREASE, "planned_year",
-                str(entry.planned_year), f">= {year}", row=row,
-            )
-        )  # fmt: skip
-    return found
+    yield from check_debtor(entry.debtor_code, entry.debtor_level)
+    planned, year = entry.planned_year, entry.business_date.year
+    if planned < year:
+        zh = f"计划化解年度不应早于基准日所在的{year}年"
+        en = f"The year of resolving must not lie before {year}, the baseline's"
+        yield blocked("hidden_debt_planned_year", zh, en, NO_INCREASE, "planned_year", planned, f">= {year}")
 
 
-def check_resolution(entry: HiddenDebtResolutionEntry, row: int) -> list[Finding]:
+def check_resolution(entry: HiddenDebtResolutionEntry) -> Iterator[Finding]:
     """A way is allowed from its day on; a replacement, and nothing else, names its bond."""
-    found = []
-    since = SINCE.get(entry.way)
-    if since is not None and entry.business_date < since:
-        found.append(
-            blocked(
-                "resolution_way_too_early", f"{entry.way.label_zh}自{since}起方可使用，请核对化解日期或方式",
-                f"The way {entry.way} is allowed from {since} on; check date or way", REPLACEMENTS, "business_date",
-                entry.business_date.isoformat(), f">= {since}", row=row,
-            )
-        )  # fmt: skip
-    is_replacement = entry.way is Way.REPLACEMENT
+    way, day, since = entry.way, entry.business_date, SINCE.get(entry.way)
+    if since is not None and day < since:
+        zh = f"{way.label_zh}自{since}起方可使用，请核对化解日期或方式"
+        en = f"The way {way} is allowed from {since} on; check date or way"
+        yield blocked("resolution_way_too_early", zh, en, REPLACEMENTS, "business_date", day, f">= {since}")
+    is_replacement = way is Way.REPLACEMENT
     if (entry.bond_code is not None) != is_replacement:
-        missing = "missing" if is_replacement else "superfluous"
-        chinese = "再融资债券置换应填置换债券代码，其他方式不填"
-        english = "bond_code goes with a replacement, and only with it"
-        found.append(
-            blocked(f"resolution_bond_{missing}", chinese, english, REPLACEMENTS, "bond_code", entry.bond_code, row=row)
-        )
-    return found
+        code = f"resolution_bond_{'missing' if is_replacement else 'superfluous'}"
+        zh, en = "再融资债券置换应填置换债券代码，其他方式不填", "bond_code goes with a replacement, and only with it"
+        yield blocked(code, zh, en, REPLACEMENTS, "bond_code", entry.bond_code)
 
 
-def judge_debt(debt_no: str, moves: Iterable[Move], counted: Counted) -> tuple[list[Finding], Decimal | None]:
-    """Whether on any day more of a debt was resolved than there was, and the least that is left from the touched day on.
-
-    `moves` are in the order of days. Relief that does not count as resolving is no more than what still stands.
-    """
+def _stands(moves: Iterable[Move]) -> Iterator[Stand]:
+    """A debt day by day; `moves` are in the order of days. Relief that does not count leaves the debt as it stood."""
     totals: dict[str, Decimal] = defaultdict(Decimal)
-    room, is_touched = None, False
-    for day, moved in groupby(moves, lambda move: move.day):
-        relief = dict.fromkeys(RELIEF, _NONE)
+    is_touched = False
+    for day, taken in groupby(moves, lambda move: move.day):
+        moved = [*taken]
+        relief = dict.fromkeys(RELIEF - moved[0].counted, _NONE)
         for move in moved:
             totals[move.kind] += move.amount
             is_touched = is_touched or move.touched
-            if move.kind in RELIEF:
+            if move.kind in relief:
                 relief[Way.of(move.kind)] += move.amount
         stock = totals[OPENING] + sum(totals[kind] for kind in INCREASES) - totals[Adjustment.RECLASSIFIED]
-        resolved = sum((totals[way] for way in counted(day)), _NONE)
-        relieved = max((relief[way] for way in RELIEF - counted(day)), default=_NONE)
+        resolved = sum((totals[way] for way in moved[0].counted), _NONE)
+        yield Stand(day, stock, resolved, max(relief.values(), default=_NONE), is_touched)
+
+
+def judge_debt(debt_no: str, moves: Iterable[Move]) -> Iterator[Finding]:
+    """The first day on which more of a debt was resolved than there was, or more relieved than stood."""
+    for day, stock, resolved, relieved, _ in _stands(moves):
         if resolved > stock:
-            return [_too_much(debt_no, day, resolved, stock)], room
+            yield _too_much(debt_no, day, resolved, stock)
+            return
         if relieved > stock - resolved:
-            return [_relieved_too_much(debt_no, day, relieved, stock - resolved)], room
-        if is_touched:
-            room = stock - resolved if room is None else min(room, stock - resolved)
-    return [], room
+            yield _relieved_too_much(debt_no, day, relieved, stock - resolved)
+            return
 
 
-def judge_year(year: int, steps: Iterable[Step], counted: Counted) -> tuple[list[Finding], Decimal | None]:
-    """Each forecast revises the one before it, and none falls below what is resolved while it holds; and what is left."""
+def room_of_debt(moves: Iterable[Move]) -> Decimal | None:
+    """The least that is left of a debt from the touched day on."""
+    return min((stand.stock - stand.resolved for stand in _stands(moves) if stand.touched), default=None)
+
+
+def judge_year(year: int, steps: Iterable[Step]) -> Iterator[Finding]:
+    """The first day on which a forecast does not revise the one before it, or is below what is resolved by then."""
     totals: dict[Way, Decimal] = defaultdict(Decimal)
     expected = None
-    resolved = _NONE
     for day, taken in groupby(steps, lambda step: step.day):
+        counted: frozenset[Way] = frozenset()
         for step in taken:
+            counted = step.counted
             if step.way is not None:
                 totals[step.way] += step.amount
-                continue
-            if step.revised_from != expected:
-                return [_chain_broken(year, day, step.revised_from, expected)], None
-            expected = step.amount
-        resolved = sum((totals[way] for way in counted(day)), _NONE)
+            elif step.revised_from != expected:
+                yield _chain_broken(year, day, step.revised_from, expected)
+                return
+            else:
+                expected = step.amount
+        resolved = sum((totals[way] for way in counted), _NONE)
         if expected is not None and resolved > expected:
-            return [_beyond_forecast(year, day, resolved, expected)], None
-    return [], None if expected is None else expected - resolved
+            yield _beyond_forecast(year, day, resolved, expected)
+            return
+
+
+def room_of_year(steps: Sequence[Step]) -> Decimal | None:
+    """What may still be resolved within the latest forecast of a year."""
+    forecasts = [step.amount for step in steps if step.way is None]
+    resolved = sum((step.amount for step in steps if step.way in steps[-1].counted), _NONE)
+    return forecasts[-1] - resolved if forecasts else None
 
 
 def _too_much(debt_no: str, day: date, resolved: Decimal, stock: Decimal) -> Finding:
-    return exceeded(
-        "hidden_debt_exceeded",
-        f"债务{debt_no}至{day}累计化解{resolved:.2f}元，超过期初加认定、减核减后的{stock:.2f}元，请核对金额、日期或登记号",
+    zh = f"债务{debt_no}至{day}累计化解{resolved:.2f}元，超过期初加认定、减核减后的{stock:.2f}元，请核对金额、日期或登记号"
+    en = (
         f"By {day} {resolved:.2f} yuan of the debt {debt_no} are resolved, more than its opening with what was found "
-        f"and reclassified, {stock:.2f}; check amount, date or number",
-        WAYS, "amount", resolved, stock,
-    )  # fmt: skip
+        f"and reclassified, {stock:.2f}; check amount, date or number"
+    )
+    return exceeded("not_covered", zh, en, WAYS, "amount", resolved, stock)
 
 
 def _relieved_too_much(debt_no: str, day: date, relieved: Decimal, left: Decimal) -> Finding:
-    return exceeded(
-        "hidden_debt_relief_exceeded",
-        f"债务{debt_no}在{day}的借新还旧或展期{relieved:.2f}元，超过当日余额{left:.2f}元，请核对",
+    zh = f"债务{debt_no}在{day}的借新还旧或展期{relieved:.2f}元，超过当日余额{left:.2f}元，请核对"
+    en = (
         f"On {day} {relieved:.2f} yuan of the debt {debt_no} are refinanced or extended, more than the {left:.2f} that "
-        "stand; check the amount",
-        WAYS, "amount", relieved, left,
-    )  # fmt: skip
+        "stand; check the amount"
+    )
+    return exceeded("hidden_debt_relief_exceeded", zh, en, WAYS, "amount", relieved, left)
 
 
 def _chain_broken(year: int, day: date, given: Decimal | None, expected: Decimal | None) -> Finding:
-    before = None if expected is None else f"{expected:.2f}"
-    chinese = "本年此前没有预计，不填调整前预计" if before is None else f"此前的全年预计为{before}元，请照填"
-    english = "there is none before it" if before is None else f"the one before it is {before}"
-    return blocked(
-        "forecast_chain", f"{year}年{day}的预计应填明调整前全年预计：{chinese}",
-        f"The forecast of {day} must name what it revises in {year}: {english}", WAYS, "revised_from",
-        None if given is None else f"{given:.2f}", before,
-    )  # fmt: skip
+    way_zh = "本年此前没有预计，不填调整前预计" if expected is None else f"此前的全年预计为{expected:.2f}元，请照填"
+    way_en = "there is none before it" if expected is None else f"the one before it is {expected:.2f}"
+    zh = f"{year}年{day}的预计应填明调整前全年预计：{way_zh}"
+    en = f"The forecast of {day} must name what it revises in {year}: {way_en}"
+    return blocked("forecast_chain", zh, en, WAYS, "revised_from", given, expected)
 
 
 def _beyond_forecast(year: int, day: date, resolved: Decimal, expected: Decimal) -> Finding:
-    return exceeded(
-        "hidden_debt_beyond_forecast",
-        f"{year}年至{day}累计化解{resolved:.2f}元，超过全年预计{expected:.2f}元，请先报批调整全年预计",
+    zh = f"{year}年至{day}累计化解{resolved:.2f}元，超过全年预计{expected:.2f}元，请先报批调整全年预计"
+    en = (
         f"By {day} {resolved:.2f} yuan are resolved in {year}, more than the year's forecast of {expected:.2f}; have "
-        "the forecast revised first",
-        WAYS, "amount", resolved, expected,
-    )  # fmt: skip
+        "the forecast revised first"
+    )
+    return exceeded("not_covered", zh, en, WAYS, "amount", resolved, expected)
 
 
-def debt_unknown(debt_no: str) -> Finding:
+def say_unknown(debt_no: str) -> Iterator[Finding]:
     """Something moved a debt that is not on the register."""
-    chinese = f"隐性债务{debt_no}未登记，请先登记；核查、审计新认定的按期初0.00元登记"
-    english = (
+    zh = f"隐性债务{debt_no}未登记，请先登记；核查、审计新认定的按期初0.00元登记"
+    en = (
         f"The hidden debt {debt_no} is not registered; register it first, with an opening of 0.00 if it was found later"
     )
-    return blocked("hidden_debt_unknown", chinese, english, NO_INCREASE, "debt_no", debt_no)
+    yield blocked("unknown", zh, en, NO_INCREASE, "debt_no", debt_no)
 
 
-def debt_repeated(debt_no: str) -> Finding:
-    """One record a debt."""
-    chinese, english = f"隐性债务{debt_no}已登记", f"The hidden debt {debt_no} is registered already"
-    return blocked("hidden_debt_repeated", chinese, english, NO_INCREASE, "debt_no", debt_no)
-
-
-def opening_moved(debt_no: str, by: Decimal) -> Finding:
+def say_opening_moved(debt_no: str, by: Decimal) -> Iterator[Finding]:
     """The opening stock no longer moves once anything was resolved or adjusted: an ordinary entry must not change it."""
     raised = by > 0
-    chinese = "增加须经核查、审计认定，减少须经核减" if raised else "减少须经核减或化解"
-    return blocked(
-        "hidden_debt_raised" if raised else "hidden_debt_lowered",
-        f"隐性债务{debt_no}的期初余额已定，不得变动{by:.2f}元：{chinese}，凭文号由两人办理",
+    way_out = "增加须经核查、审计认定，减少须经核减" if raised else "减少须经核减或化解"
+    zh = f"隐性债务{debt_no}的期初余额已定，不得变动{by:.2f}元：{way_out}，凭文号由两人办理"
+    en = (
         f"The opening stock of {debt_no} is settled and cannot move by {by:.2f} yuan: an adjustment with its document "
-        "number, proposed and approved by two persons, can",
-        NO_INCREASE, "principal", difference=f"{by:.2f}",
-    )  # fmt: skip
-
-
-def adjustment_repeated(debt_no: str, document_no: str, adjustment: Adjustment) -> Finding:
-    """One line a debt, document and kind."""
-    chinese = f"债务{debt_no}的{adjustment.label_zh}（{document_no}）已登记，请更正原记录"
-    english = f"The adjustment {adjustment} of {debt_no} by {document_no} is registered already; correct its record"
-    return blocked("adjustment_repeated", chinese, english, NO_INCREASE, "document_no", document_no)
-
-
-def plan_repeated(month: str) -> Finding:
-    """One plan a month."""
-    chinese, english = f"{month}的化解计划已登记，请更正原记录", f"{month} has its plan already; correct its record"
-    return blocked("plan_repeated", chinese, english, WAYS, "business_date", month)
-
-
-def forecast_repeated(day: date) -> Finding:
-    """One forecast a day: of two, none would be the latest."""
-    chinese, english = (
-        f"{day}的全年预计已登记，请更正原记录",
-        f"There is a forecast of {day} already; correct its record",
+        "number, proposed and approved by two persons, can"
     )
-    return blocked("forecast_repeated", chinese, english, WAYS, "business_date", day.isoformat())
+    code = "hidden_debt_raised" if raised else "hidden_debt_lowered"
+    yield blocked(code, zh, en, NO_INCREASE, "principal", difference=by)
 
 
 def increase_cause(debt_no: str, document_no: str, amount: Decimal, on: date | None) -> Cause | None:
     """The alert of an increase that stands; `on` is none where none does."""
     if on is None:
         return None
-    return Cause(
-        code=INCREASE_ALERT,
-        level="red",
-        on=on,
-        message_zh=f"认定新增隐性债务：{debt_no}增加{amount:.2f}元（{document_no}），须停止新增、查明责任并纳入化解",
-        message_en=f"Hidden debt was found to have risen: {debt_no} by {amount:.2f} yuan ({document_no}); stop it, "
-        "establish who answers for it, and resolve it",
-        clause=ACCOUNTABILITY,
-        figure_ids=("debt.hidden_debt.balance",),
+    zh = f"认定新增隐性债务：{debt_no}增加{amount:.2f}元（{document_no}），须停止新增、查明责任并纳入化解"
+    en = (
+        f"Hidden debt was found to have risen: {debt_no} by {amount:.2f} yuan ({document_no}); stop it, "
+        "establish who answers for it, and resolve it"
     )
+    return cause(INCREASE_ALERT, "red", on, zh, en, ACCOUNTABILITY, "debt.hidden_debt.balance")

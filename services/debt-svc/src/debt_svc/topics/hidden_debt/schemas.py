@@ -1,4 +1,4 @@
-"""The register of hidden debt, resolutions, adjustments, plans and forecasts as they are entered and as they are shown."""
+"""The register of hidden debt, resolutions, adjustments, plans and forecasts as they are entered."""
 
 from datetime import date
 from decimal import Decimal
@@ -8,7 +8,7 @@ from pydantic import Field
 
 from bureau_common.schemas.labels import Labelled
 from bureau_common.schemas.money import Money
-from bureau_common.schemas.records import BusinessDate, Line, RecordEntry, RecordView, UnitCode
+from bureau_common.schemas.records import BusinessDate, Line, RecordEntry, UnitCode
 
 from ...reference.debtors import DebtorLevel
 
@@ -61,10 +61,6 @@ class HiddenDebtEntry(RecordEntry):
     planned_year: Annotated[int, Field(ge=1994, le=2199, title="计划化解年度")]
 
 
-class HiddenDebtView(HiddenDebtEntry, RecordView):
-    """A debt of the register as recorded."""
-
-
 class HiddenDebtResolutionEntry(RecordEntry):
     """What was paid, converted, extended or replaced of one debt; with its evidence, or it did not happen."""
 
@@ -80,10 +76,6 @@ class HiddenDebtResolutionEntry(RecordEntry):
     """Once the tier above has confirmed it; until then it is evidenced."""
 
 
-class HiddenDebtResolutionView(HiddenDebtResolutionEntry, RecordView):
-    """A resolution as recorded."""
-
-
 class HiddenDebtAdjustmentEntry(RecordEntry):
     """An increase that a check or an audit found, or a reclassification; entered positive, the kind says the direction."""
 
@@ -95,20 +87,12 @@ class HiddenDebtAdjustmentEntry(RecordEntry):
     authority: Annotated[Line, Field(title="认定机关")]
 
 
-class HiddenDebtAdjustmentView(HiddenDebtAdjustmentEntry, RecordView):
-    """An adjustment as recorded."""
-
-
 class HiddenDebtPlanEntry(RecordEntry):
     """What is to be resolved in one month; the business date lies in that month."""
 
     business_date: Annotated[BusinessDate, Field(title="计划月份（当月任一日）")]
     amount: Annotated[Money, Field(ge=0, title="计划化解金额（元）")]
     document_no: Annotated[Line, Field(title="计划文号")]
-
-
-class HiddenDebtPlanView(HiddenDebtPlanEntry, RecordView):
-    """A month's plan as recorded."""
 
 
 class HiddenDebtForecastEntry(RecordEntry):
@@ -119,7 +103,3 @@ class HiddenDebtForecastEntry(RecordEntry):
     revised_from: Annotated[Money | None, Field(ge=0, title="调整前全年预计（元）")] = None
     """The amount of the forecast before it; none for the first of a year. So the year's forecasts add up to the latest."""
     document_no: Annotated[Line, Field(title="预计依据文号")]
-
-
-class HiddenDebtForecastView(HiddenDebtForecastEntry, RecordView):
-    """A forecast as recorded."""

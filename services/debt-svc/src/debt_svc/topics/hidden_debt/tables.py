@@ -1,70 +1,32 @@
 """The tables of hidden debt: the register, resolutions, adjustments, plans and forecasts."""
 
-from sqlalchemy import CheckConstraint, Column, Date, Integer, Numeric, Table, Text
-
-from bureau_common.kit.core.records import live_index, plain_table
+from bureau_common.kit.core.records import record_table
 
 from ...reference.metadata import metadata
-
-hidden_debts: Table = plain_table(
-    "hidden_debts",
-    metadata,
-    Column("debt_no", Text, nullable=False),
-    Column("system_status", Text, nullable=False),
-    Column("debtor_code", Text, nullable=False),
-    Column("debtor_name", Text, nullable=False),
-    Column("debtor_level", Text, nullable=False),
-    Column("creditor", Text, nullable=False),
-    Column("project", Text, nullable=False),
-    Column("principal", Numeric(20, 2), nullable=False),
-    Column("rate_pct", Numeric(7, 4), nullable=False),
-    Column("matures_on", Date, nullable=False),
-    Column("planned_year", Integer, nullable=False),
-    CheckConstraint("principal >= 0", name="principal"),
-    live_index("hidden_debts", "debt_no"),
+from .schemas import (
+    HiddenDebtAdjustmentEntry,
+    HiddenDebtEntry,
+    HiddenDebtForecastEntry,
+    HiddenDebtPlanEntry,
+    HiddenDebtResolutionEntry,
 )
 
-resolutions: Table = plain_table(
+hidden_debts = record_table(
+    HiddenDebtEntry, "hidden_debts", metadata, live=["debt_no"], checks={"principal": "principal >= 0"}
+)
+resolutions = record_table(
+    HiddenDebtResolutionEntry,
     "hidden_debt_resolutions",
     metadata,
-    Column("debt_no", Text, nullable=False),
-    Column("way", Text, nullable=False),
-    Column("amount", Numeric(20, 2), nullable=False),
-    Column("fund_source", Text, nullable=False),
-    Column("voucher_no", Text, nullable=False),
-    Column("creditor_proof", Text, nullable=False),
-    Column("bond_code", Text),
-    Column("confirmation_no", Text),
-    CheckConstraint("amount > 0", name="amount"),
-    live_index("hidden_debt_resolutions", "debt_no"),
-    live_index("hidden_debt_resolutions", "bond_code"),
+    live=["debt_no", "bond_code"],
+    checks={"amount": "amount > 0"},
 )
-
-adjustments: Table = plain_table(
+adjustments = record_table(
+    HiddenDebtAdjustmentEntry,
     "hidden_debt_adjustments",
     metadata,
-    Column("debt_no", Text, nullable=False),
-    Column("adjustment", Text, nullable=False),
-    Column("amount", Numeric(20, 2), nullable=False),
-    Column("document_no", Text, nullable=False),
-    Column("authority", Text, nullable=False),
-    CheckConstraint("amount > 0", name="amount"),
-    live_index("hidden_debt_adjustments", "debt_no"),
+    live=["debt_no"],
+    checks={"amount": "amount > 0"},
 )
-
-plans: Table = plain_table(
-    "hidden_debt_plans",
-    metadata,
-    Column("amount", Numeric(20, 2), nullable=False),
-    Column("document_no", Text, nullable=False),
-    CheckConstraint("amount >= 0", name="amount"),
-)
-
-forecasts: Table = plain_table(
-    "hidden_debt_forecasts",
-    metadata,
-    Column("amount", Numeric(20, 2), nullable=False),
-    Column("revised_from", Numeric(20, 2)),
-    Column("document_no", Text, nullable=False),
-    CheckConstraint("amount >= 0", name="amount"),
-)
+plans = record_table(HiddenDebtPlanEntry, "hidden_debt_plans", metadata, checks={"amount": "amount >= 0"})
+forecasts = record_table(HiddenDebtForecastEntry, "hidden_debt_forecasts", metadata, checks={"amount": "amount >= 0"})
