@@ -7,6 +7,7 @@ a write to one table asks travel in one statement.
 """
 
 import inspect
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -110,7 +111,8 @@ class Guard:
 
     `say` takes the values of a row; with `grouped` = n it takes the first n of them, and then the list of the rows
     that share them, each without those n. `limit` is how many rows are read; a guard that tells alerts has none, or
-    alerts would stay open. `rehearsed` guards are asked in dry runs only: they tell what room is left.
+    alerts would stay open. However many rows there are, a guard is heard with `LISTED` findings of each severity.
+    `rehearsed` guards are asked in dry runs only: they tell what room is left.
     """
 
     tables: tuple[Table, ...]
@@ -162,9 +164,12 @@ class Asked:
         headroom: dict[str, str] = {}
         alerts: dict[tuple[str, str], Cause | None] = {}
         for guard, labels, rows in zip(self._guards, self._readers, answers, strict=True):
+            heard: Counter[str] = Counter()
             for told in _heard(guard, [_read(row, labels) for row in rows]):
                 if isinstance(told, Finding):
-                    findings.append(told)
+                    heard[told.severity] += 1
+                    if heard[told.severity] <= LISTED:
+                        findings.append(told)
                 elif isinstance(told, Room):
                     headroom[told.key] = f"{told.amount:.2f}"
                 else:
