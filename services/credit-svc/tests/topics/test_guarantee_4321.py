@@ -22,8 +22,13 @@ SHARES: Body = {
 }
 
 
-def codes(findings: list[Body]) -> list[object]:
-    return [finding["code"] for finding in findings]
+CAP, PART, ROOM = "超过单户上限", "超过其承担额", "元，最多"
+
+
+def codes(findings: list[Body]) -> list[str]:
+    """The codes, with what an amount is above where it is not covered."""
+    limits = [[each for each in (CAP, PART, ROOM) if each in str(finding["message_zh"])] for finding in findings]
+    return [" ".join([str(finding["code"]), *above]) for finding, above in zip(findings, limits, strict=True)]
 
 
 async def void(client: httpx.AsyncClient, book: str, record: Body) -> httpx.Response:
@@ -79,13 +84,13 @@ async def test_a_step_that_its_loan_does_not_allow_is_refused_also_by_correction
     client: httpx.AsyncClient, enter: Enter, refused: Refused, loan: Make, body: Make
 ) -> None:
     lent = {"contract_no": "C1", "action": "disburse", "amount": "1000000.00"}
-    assert codes(await refused(STEPS, "2021-01-05", **lent)) == ["guarantee_loan_unknown"]
+    assert codes(await refused(STEPS, "2021-01-05", **lent)) == ["unknown"]
     filed = await enter(LOANS, "2021-01-05", **loan("C1"))
     repay = {"contract_no": "C1", "action": "repay", "amount": "600000.00"}
-    assert codes(await refused(STEPS, "2021-03-05", **repay)) == ["guarantee_step_impossible"]
+    assert codes(await refused(STEPS, "2021-03-05", **repay)) == ["step_out_of_order"]
     step = await enter(STEPS, "2021-01-05", **lent)
     await enter(STEPS, "2021-03-05", **repay)
-    assert codes(await refused(STEPS, "2021-03-06", **repay)) == ["guarantee_amount_exceeded"]
+    assert codes(await refused(STEPS, "2021-03-06", **repay)) == [f"not_covered {ROOM}"]
     for answer in (
         await void(client, STEPS, step),
         await void(client, LOANS, filed),
@@ -107,11 +112,23 @@ async def test_a_step_that_its_loan_does_not_allow_is_refused_also_by_correction
         assert (answer.status_code, answer.json()["code"]) == (409, "rule_broken"), answer.text
 
 
+async def test_no_step_is_taken_before_its_loan_was_filed_whichever_of_them_comes_last(
+    client: httpx.AsyncClient, enter: Enter, refused: Refused, loan: Make, body: Make
+) -> None:
+    filed = await enter(LOANS, "2021-01-05", **loan("C1"))
+    lent = {"contract_no": "C1", "action": "disburse", "amount": "1.00"}
+    assert codes(await refused(STEPS, "2021-01-04", **lent)) == ["too_early"]
+    await enter(STEPS, "2021-01-05", **lent)
+    later = {**body("2021-01-06", **loan("C1")), "source_ref": filed["source_ref"]}
+    answer = await client.post(f"/v1/{LOANS}/{filed['id']}/correct", json={"reason": "日期有误", "entry": later})
+    assert (answer.status_code, codes(answer.json()["findings"])) == (409, ["too_early"])
+
+
 async def test_a_contract_is_filed_once_and_a_claim_made_once(enter: Enter, refused: Refused, loan: Make) -> None:
     await lose(enter, loan, "500000.00")
-    assert codes(await refused(LOANS, "2021-01-05", **loan("C1"))) == ["guarantee_repeated"]
+    assert codes(await refused(LOANS, "2021-01-05", **loan("C1"))) == ["repeated"]
     again = {"claim_no": "D1", "contract_no": "C1", "loss_amount": "1.00"}
-    assert codes(await refused(CLAIMS, "2021-08-02", **again)) == ["guarantee_repeated"]
+    assert codes(await refused(CLAIMS, "2021-08-02", **again)) == ["repeated"]
 
 
 async def test_clients_outside_of_the_pilot_are_refused(
@@ -122,9 +139,9 @@ async def test_clients_outside_of_the_pilot_are_refused(
     await enter("enterprises", "2021-06-01", credit_code=factory, name="某厂", size="medium", industry="食品制造业")
     cases = [
         ({"client_class": "medium"}, "guarantee_client_scope"),
-        ({"client_code": "11341823MB1682330U"}, "guarantee_client_unknown"),
+        ({"client_code": "11341823MB1682330U"}, "unknown"),
         ({"client_code": bank}, "guarantee_client_financial"),
-        ({"client_class": "farmer", "client_code": "H-002"}, "guarantee_client_unknown"),
+        ({"client_class": "farmer", "client_code": "H-002"}, "unknown"),
     ]
     for changes, code in cases:
         assert codes(await refused(LOANS, "2021-01-05", **loan("C1", **changes))) == [code]
@@ -140,9 +157,7 @@ async def test_a_class_that_differs_from_the_register_is_accepted_with_a_warning
 ) -> None:
     answer = await client.post(f"/v1/{LOANS}", json=body("2021-01-05", **loan("C1", client_class="micro")))
     assert answer.status_code == 201
-    assert [(f["code"], f["severity"]) for f in answer.json()["findings"]] == [
-        ("guarantee_client_class_differs", "warn")
-    ]
+    assert [(f["code"], f["severity"]) for f in answer.json()["findings"]] == [("differs", "warn")]
 
 
 async def test_a_farmer_named_by_an_id_number_is_refused_and_the_number_not_repeated(
@@ -159,29 +174,27 @@ async def test_a_claim_is_split_paid_part_by_part_and_never_above_a_part(
 ) -> None:
     claim = await lose(enter, loan, "1000000.00")
     pay = {"claim_no": "D1", "party": "provincial_group"}
-    assert codes(await refused(PAID, "2021-07-31", **pay, amount="1.00")) == ["compensation_before_claim"]
-    assert codes(await refused(PAID, "2021-08-01", **{**pay, "claim_no": "D2"}, amount="1.00")) == [
-        "compensation_before_claim"
-    ]
+    assert codes(await refused(PAID, "2021-07-31", **pay, amount="1.00")) == ["too_early"]
+    assert codes(await refused(PAID, "2021-08-01", **{**pay, "claim_no": "D2"}, amount="1.00")) == ["unknown"]
     await enter(PAID, "2021-08-01", **pay, amount="100000.00")
-    assert codes(await refused(PAID, "2021-08-20", **pay, amount="200000.01")) == ["compensation_overpaid"]
+    assert codes(await refused(PAID, "2021-08-20", **pay, amount="200000.01")) == [f"not_covered {PART}"]
     await enter(PAID, "2021-08-20", **pay, amount="200000.00")
     fund = {"claim_no": "D1", "party": "national_fund"}
-    assert codes(await refused(PAID, "2021-08-20", **fund, amount="0.01")) == ["compensation_overpaid"]
+    assert codes(await refused(PAID, "2021-08-20", **fund, amount="0.01")) == [f"not_covered {PART}"]
     assert await parts(client, claim) == {
         "guarantee_company": ("400000.00", "0.00", None),
         "provincial_group": ("300000.00", "300000.00", "2021-08-20"),
         "bank": ("200000.00", "0.00", None),
         "local_government": ("100000.00", "0.00", None),
     }
-    assert (await void(client, CLAIMS, claim)).json()["findings"][0]["code"] == "compensation_before_claim"
+    assert (await void(client, CLAIMS, claim)).json()["findings"][0]["code"] == "unknown"
     assert await is_verified()
 
 
 async def test_a_claim_above_what_is_owed_is_refused(enter: Enter, refused: Refused, loan: Make) -> None:
     await lose(enter, loan, "600000.00")
     more = {"claim_no": "D2", "contract_no": "C1"}
-    assert codes(await refused(CLAIMS, "2021-08-02", **more, loss_amount="400000.01")) == ["guarantee_amount_exceeded"]
+    assert codes(await refused(CLAIMS, "2021-08-02", **more, loss_amount="400000.01")) == [f"not_covered {ROOM}"]
     await enter(CLAIMS, "2021-08-02", **more, loss_amount="400000.00")
 
 
@@ -215,9 +228,34 @@ async def test_shares_hold_from_their_day_and_take_two_persons(
     }
     assert await parts(client, claim, as_of=claim["recorded_change"]) == before
     twice = await propose("risk-shares", body("2021-08-01", **SHARES))
-    assert (twice.status_code, codes(twice.json()["findings"])) == (409, ["guarantee_repeated"])
+    assert (twice.status_code, codes(twice.json()["findings"])) == (409, ["repeated"])
     short = await propose("risk-shares", body("2021-09-01", **{**SHARES, "bank_pct": "19.9999"}))
     assert (short.status_code, codes(short.json()["findings"])) == (409, ["risk_shares_total"])
+
+
+async def test_the_newest_shares_that_have_begun_are_in_force(
+    client: httpx.AsyncClient, enter: Enter, propose: Propose, loan: Make, body: Make
+) -> None:
+    await enter(LOANS, "2020-01-05", **loan("C1", starts_on="2020-01-05", due_on="2020-07-05"))
+    await enter(STEPS, "2020-01-05", contract_no="C1", action="disburse", amount="1000000.00")
+    await enter(STEPS, "2020-07-06", contract_no="C1", action="fall_overdue")
+    days = ("2020-12-31", "2021-01-01", "2021-06-30", "2021-07-01")
+    claims = [
+        await enter(CLAIMS, day, claim_no=f"D-{day}", contract_no="C1", loss_amount="100.00") for day in days
+    ]  # fmt: skip
+    none: Body = {name: "0" for name in SHARES if name != "document"} | {"document": "皖金〔2021〕1号"}
+    for day, party in (("2021-07-01", "guarantee_company"), ("2021-01-01", "bank")):  # the newer one is approved first
+        answer = await propose("risk-shares", body(day, **{**none, f"{party}_pct": "100"}))
+        assert answer.status_code == 200, answer.text
+    found = [{party: part[0] for party, part in (await parts(client, claim)).items()} for claim in claims]
+    pilot = {"guarantee_company": "40.00", "provincial_group": "30.00", "bank": "20.00", "local_government": "10.00"}
+    assert found == [pilot, {"bank": "100.00"}, {"bank": "100.00"}, {"guarantee_company": "100.00"}]
+    # What a party may pay follows the same shares.
+    for day, allowed in (("2020-12-31", "20.00"), ("2021-06-30", "100.00")):
+        await enter(PAID, "2021-08-01", claim_no=f"D-{day}", party="bank", amount=allowed)
+    refused = body("2021-08-01", claim_no="D-2021-07-01", party="bank", amount="0.01")
+    over = await client.post(f"/v1/{PAID}", json=refused)
+    assert (over.status_code, codes(over.json()["findings"])) == (409, [f"not_covered {PART}"])
 
 
 async def test_shares_that_would_leave_a_party_overpaid_are_refused(
@@ -226,7 +264,7 @@ async def test_shares_that_would_leave_a_party_overpaid_are_refused(
     await lose(enter, loan, "1000000.00")
     await enter(PAID, "2021-08-20", claim_no="D1", party="local_government", amount="0.01")
     answer = await propose("risk-shares", body("2021-08-01", **SHARES))
-    assert (answer.status_code, codes(answer.json()["findings"])) == (409, ["compensation_overpaid"])
+    assert (answer.status_code, codes(answer.json()["findings"])) == (409, [f"not_covered {PART}"])
     assert (await propose("risk-shares", body("2021-08-02", **SHARES))).status_code == 200
 
 
@@ -237,7 +275,7 @@ async def test_a_year_has_one_target_set_by_two_persons(
     assert (await client.post("/v1/guarantee-targets", json=body("2021-02-01", **fields))).status_code == 405
     assert (await propose("guarantee-targets", body("2021-02-01", **fields))).status_code == 200
     twice = await propose("guarantee-targets", body("2021-03-01", **fields))
-    assert codes(twice.json()["findings"]) == ["guarantee_repeated"]
+    assert codes(twice.json()["findings"]) == ["repeated"]
     none = await propose("guarantee-targets", body("2022-03-01", **{**fields, "fiscal_year": 2022, "amount": "0.00"}))
     assert codes(none.json()["findings"]) == ["guarantee_amount_sign"]
 

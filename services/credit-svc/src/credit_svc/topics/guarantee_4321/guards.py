@@ -1,221 +1,186 @@
-"""What the books of 4321 loans judge on the rows as they stand: states, one client's cap, and what parties paid.
-
-Each question is one statement over the keys that the change touched; the answers are judged by `rules`.
-"""
+"""What the books of 4321 loans demand of each other: possible steps, one client's cap, and parts that nobody overpays."""
 
 from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
-from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Column, Select, Table, and_, case, func, or_, select
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy import Select, Subquery, and_, case, func, literal, or_, select, true, union
+from sqlalchemy.dialects.postgresql import distinct_on
 
-from bureau_common.kit.books.guards import LISTED, Guarded
-from bureau_common.kit.books.old import Touched, standing
-from bureau_common.kit.journal.cutoffs import read_cutoff
-from bureau_common.kit.parameters.parameters import read_in_force
-from bureau_common.schemas.findings import Finding
+from bureau_common.kit.books.demands import names, once
+from bureau_common.kit.books.guards import Guard, Scope
+from bureau_common.kit.books.running import running_sums
+from bureau_common.kit.parameters.parameters import in_force
+from bureau_common.schemas.terms import Room, Told
 
 from ...reference.registers import ENTERPRISES, HOUSEHOLDS
 from .rules import (
+    CLAIM,
     CLIENT_CAP,
-    Client,
+    LOAN,
+    SHARES,
+    TARGET,
     Loan,
     Move,
-    Shares,
     judge_client,
     judge_exposure,
     judge_moves,
     judge_paid,
-    judge_payment_day,
-    judge_repeated,
-    judge_unfiled,
-    shares_of,
-    shares_on,
-    split_loss,
 )
-from .schemas import ClientClass, LoanAction, RiskParty
-from .tables import Live, compensations, exposures, loans, moves_of, payments, risk_shares, steps, targets
+from .schemas import ClientClass, LoanAction
+from .tables import compensations, loans, moves, payments, risk_shares, shares_in_force, steps, targets
 
-Keys = Select[str]
-
-
-async def guard_loans(session: AsyncSession, touched: Touched) -> Guarded:
-    """A loan stands once, for a client in scope; one that has moved stays what its moves stand on."""
-    findings = [
-        *await _judge_repeated(session, loans.c.contract_no, "合同", "contract", touched),
-        *await _judge_clients(session, touched),
-    ]
-    return await _guard_contracts(session, loans, touched, findings)
+_MOVING = (loans, steps, compensations)
 
 
-async def guard_steps(session: AsyncSession, touched: Touched) -> Guarded:
-    """Every loan that the change moved went through possible steps, and its client stays within the cap."""
-    return await _guard_contracts(session, steps, touched, [])
+def _contracts(scope: Scope) -> Any:
+    """The contracts that the change touched, by their filing or by what moved them."""
+    return scope.keys(*[(table.c.contract_no,) for table in _MOVING])
 
 
-async def guard_compensations(session: AsyncSession, touched: Touched) -> Guarded:
-    """A claim is a step of its loan; what was paid on it stays within the parts that it gives."""
-    claims = select(compensations.c.claim_no).where(touched.rows(compensations))
-    findings = [
-        *await _judge_repeated(session, compensations.c.claim_no, "代偿", "claim", touched),
-        *await _judge_payments(session, claims),
-    ]
-    return await _guard_contracts(session, compensations, touched, findings)
-
-
-async def guard_payments(session: AsyncSession, touched: Touched) -> Guarded:
-    """No party pays more than its part, or before the claim."""
-    return Guarded(await _judge_payments(session, select(payments.c.claim_no).where(touched.rows(payments))))
-
-
-async def guard_shares(session: AsyncSession, touched: Touched) -> Guarded:
-    """One list of shares begins on a day, and none takes from a party what it has paid already."""
-    first = select(func.min(risk_shares.c.business_date)).where(touched.rows(risk_shares)).scalar_subquery()
-    claims = select(compensations.c.claim_no).where(standing(compensations), compensations.c.business_date >= first)
-    return Guarded(
-        [
-            *await _judge_repeated(session, risk_shares.c.business_date, "风险分担比例", "list of shares", touched),
-            *await _judge_payments(session, claims),
-        ]
-    )
-
-
-async def guard_targets(session: AsyncSession, touched: Touched) -> Guarded:
-    """A year has one target."""
-    return Guarded(await _judge_repeated(session, targets.c.fiscal_year, "年度目标", "target of", touched))
-
-
-async def _guard_contracts(
-    session: AsyncSession, table: Table, touched: Touched, findings: Sequence[Finding]
-) -> Guarded:
-    """The moves of the contracts that the change touched, and the exposures of their clients."""
-    contracts: Keys = select(table.c.contract_no).where(touched.rows(table))
-    moved = await _judge_moves(session, contracts)
-    days = select(func.min(table.c.business_date), func.max(table.c.business_date)).where(touched.rows(table))
-    first, last = (await session.execute(days)).one()
-    if first is None:
-        return Guarded([*findings, *moved])
-    exceeded, headroom = await _judge_exposures(session, contracts, first, last)
-    return Guarded([*findings, *moved, *exceeded], headroom)
-
-
-async def _judge_repeated(
-    session: AsyncSession, column: Column[Any], what_zh: str, what_en: str, touched: Touched
-) -> list[Finding]:
-    table = column.table
-    own = select(column).where(touched.rows(table))
-    query = select(column).where(standing(table), column.in_(own)).group_by(column).having(func.count() > 1)
-    found = await session.scalars(query.order_by(column).limit(LISTED))
-    return [judge_repeated(what_zh, what_en, str(number)) for number in found]
-
-
-async def _judge_clients(session: AsyncSession, touched: Touched) -> list[Finding]:
-    """What the registers say of the clients; an enterprise's size holds from the day of its record on."""
+def _ask_clients(scope: Scope) -> Select[Any]:
+    """What the registers say of the clients of touched loans; an enterprise's size holds from the day of its record on."""
     enterprises, households = ENTERPRISES.table, HOUSEHOLDS.table
     is_farmer = loans.c.client_class == ClientClass.FARMER
-    enterprise = and_(standing(enterprises), ~is_farmer, enterprises.c.credit_code == loans.c.client_code)
-    household = and_(standing(households), is_farmer, households.c.household_no == loans.c.client_code)
-    query = (
+    enterprise = and_(scope.live(enterprises), ~is_farmer, enterprises.c.credit_code == loans.c.client_code)
+    household = and_(scope.live(households), is_farmer, households.c.household_no == loans.c.client_code)
+    return (
         select(
             loans.c.contract_no,
             loans.c.client_class,
-            or_(enterprises.c.id.is_not(None), households.c.id.is_not(None)).label("is_registered"),
-            case((enterprises.c.business_date <= loans.c.business_date, enterprises.c.size)).label("size"),
+            or_(enterprises.c.id.is_not(None), households.c.id.is_not(None)),
+            case((enterprises.c.business_date <= loans.c.business_date, enterprises.c.size)),
             enterprises.c.industry,
         )
         .outerjoin(enterprises, enterprise)
         .outerjoin(households, household)
-        .where(standing(loans), touched.rows(loans))
+        .where(scope.live(loans), scope.touched(loans))
         .order_by(loans.c.contract_no)
     )
-    found: list[Finding] = []
-    for row in await session.execute(query):
-        size = None if row.size is None else ClientClass.of(row.size)
-        found += judge_client(
-            Client(row.contract_no, ClientClass.of(row.client_class), row.is_registered, size, row.industry)
+
+
+def _ask_paid(scope: Scope) -> Select[Any]:
+    """What each party paid on the touched claims, and the shares of a claim's day: new ones may take from a part."""
+    first = select(func.min(risk_shares.c.business_date)).where(scope.touched(risk_shares)).scalar_subquery()
+    since = select(compensations.c.claim_no).where(scope.live(compensations), compensations.c.business_date >= first)
+    shares = shares_in_force(scope.live, compensations.c.business_date).lateral()
+    key = (payments.c.claim_no, payments.c.party)
+    return (
+        select(*key, func.sum(payments.c.amount), compensations.c.loss_amount, *shares.c)
+        .join(compensations, and_(scope.live(compensations), compensations.c.claim_no == payments.c.claim_no))
+        .outerjoin(shares, true())
+        .where(scope.live(payments))
+        .where(payments.c.claim_no.in_(union(scope.keys((payments.c.claim_no,), (compensations.c.claim_no,)), since)))
+        .group_by(*key, compensations.c.loss_amount, *shares.c)
+        .order_by(*key)
+    )
+
+
+def _ask_moves(scope: Scope) -> Select[Any]:
+    """The moves of the touched contracts in the order in which they count, each with the terms of its loan."""
+    terms = (loans.c.contract_no, loans.c.principal, loans.c.due_on)
+    filed = select(*terms).where(scope.live(loans), loans.c.contract_no.in_(_contracts(scope)))
+    filed_once = filed.ext(distinct_on(loans.c.contract_no)).order_by(loans.c.contract_no).subquery()
+    moved = moves(scope.live)
+    return (
+        select(filed_once, moved.c.action, moved.c.day, moved.c.amount)
+        .join(moved, moved.c.contract_no == filed_once.c.contract_no)
+        .order_by(filed_once.c.contract_no, moved.c.day, moved.c.place)
+    )
+
+
+def _say_moves(contract_no: str, principal: Decimal, due_on: date, rows: Sequence[tuple[Any, ...]]) -> Iterator[Told]:
+    taken = [Move(LoanAction.of(action), day, amount) for action, day, amount in rows]
+    yield from judge_moves(Loan(contract_no, principal, due_on), taken)
+
+
+def _clients(scope: Scope) -> Select[Any]:
+    return select(loans.c.client_code).where(scope.live(loans), loans.c.contract_no.in_(_contracts(scope)))
+
+
+def _exposures(scope: Scope) -> Subquery:
+    """By touched client and day with a movement: what stands guaranteed at its end, to the fen, and whether it grew.
+
+    Guaranteed is the ratio's part of what was disbursed and neither repaid nor compensated. It is rounded once, in
+    the sum: parts of a loan that are repaid one by one leave nothing behind.
+    """
+    moved = moves(scope.live)
+    signed = case(
+        (moved.c.action == LoanAction.DISBURSE, moved.c.amount),
+        (moved.c.action.in_((LoanAction.REPAY, LoanAction.COMPENSATE)), -moved.c.amount),
+        else_=0,
+    )
+    guaranteed = (
+        select(
+            loans.c.client_code,
+            moved.c.day,
+            (signed * loans.c.guaranteed_ratio_pct * literal(Decimal("0.01"))).label("guaranteed"),
         )
-    return found[:LISTED]
+        .join(loans, loans.c.contract_no == moved.c.contract_no)
+        .where(scope.live(loans), loans.c.client_code.in_(_clients(scope)))
+        .subquery()
+    )
+    days = running_sums(guaranteed, ["client_code"], ["guaranteed"])
+    before = func.lag(days.c.guaranteed).over(partition_by=days.c.client_code, order_by=days.c.day)
+    return select(
+        days.c.client_code,
+        days.c.day,
+        days.c.until,
+        func.round(days.c.guaranteed, 2).label("exposure"),
+        (days.c.guaranteed > func.coalesce(before, 0)).label("grew"),
+    ).subquery()
 
 
-async def _judge_moves(session: AsyncSession, contracts: Keys) -> list[Finding]:
-    known = {
-        row.contract_no: Loan(row.contract_no, row.principal, row.business_date, row.due_on)
-        for row in await session.execute(select(loans).where(standing(loans), loans.c.contract_no.in_(contracts)))
-    }
-    found: list[Finding] = []
-    moved = groupby(await session.execute(moves_of(contracts)), key=lambda row: row.contract_no)
-    for contract_no, rows in moved:
-        loan = known.get(contract_no)
-        moves = [Move(LoanAction.of(row.action), row.day, row.amount) for row in rows]
-        found += [judge_unfiled(contract_no)] if loan is None else judge_moves(loan, moves)
-    return found[:LISTED]
+def _touched_day(scope: Scope, end: Any) -> Any:
+    """The first or the last day of what the change touched."""
+    days = [select(end(table.c.business_date).label("day")).where(scope.touched(table)) for table in _MOVING]
+    return select(end(union(*days).subquery().c.day)).scalar_subquery()
 
 
-async def _judge_exposures(
-    session: AsyncSession, contracts: Keys, first: date, last: date
-) -> tuple[list[Finding], dict[str, str]]:
-    """Days of growth from the first touched one on, each at the cap of its day; and the room left from the last one on.
+def _ask_exposures(scope: Scope) -> Select[Any]:
+    """Days of growth from the first touched one on, each with the cap of its day.
 
     Days on which a balance only falls are not judged: a cap that was lowered must not stand in a repayment's way.
     """
-    caps = await read_in_force(session, await read_cutoff(session, None), (CLIENT_CAP,))
-    clients: Keys = select(loans.c.client_code).where(standing(loans), loans.c.contract_no.in_(contracts)).distinct()
-    days = exposures(clients)
-    by_client: dict[str, list[Any]] = {code: [] for code in await session.scalars(clients)}
-    for row in await session.execute(select(days).order_by(days.c.client_code, days.c.day)):
-        by_client[row.client_code].append(row)
-
-    def cap(day: date) -> Decimal:
-        return Decimal(caps.at(day)[CLIENT_CAP.key].text)
-
-    found: list[Finding] = []
-    headroom = {}
-    for code, rows in by_client.items():
-        for row in rows:
-            if row.grew and row.day >= first:
-                found += judge_exposure(code, row.day, row.exposure, cap(row.day))
-        headroom[code] = f"{cap(last) - max(_standing_from(rows, last)):.2f}"
-    return found[:LISTED], headroom
-
-
-def _standing_from(rows: Sequence[Any], day: date) -> Iterator[Decimal]:
-    """A client's exposures on a day and at every later change."""
-    yield next((row.exposure for row in reversed(rows) if row.day <= day), Decimal(0))
-    yield from (row.exposure for row in rows if row.day > day)
-
-
-async def read_shares(session: AsyncSession, live: Live) -> list[tuple[date, Shares]]:
-    """The shares that were approved, with the days from which they hold."""
-    approved = await session.execute(select(risk_shares).where(live(risk_shares)))
-    return [(row.business_date, shares_of(row._asdict())) for row in approved]
-
-
-async def _judge_payments(session: AsyncSession, claims: Keys) -> list[Finding]:
-    """What each party paid on some claims, against its part by the shares of the claim's day."""
-    approved = await read_shares(session, standing)
-    query = (
-        select(
-            payments.c.claim_no,
-            payments.c.party,
-            func.sum(payments.c.amount).label("paid"),
-            func.min(payments.c.business_date).label("first"),
-            compensations.c.business_date.label("claimed_on"),
-            compensations.c.loss_amount,
-        )
-        .outerjoin(compensations, and_(standing(compensations), compensations.c.claim_no == payments.c.claim_no))
-        .where(standing(payments), payments.c.claim_no.in_(claims))
-        .group_by(payments.c.claim_no, payments.c.party, compensations.c.business_date, compensations.c.loss_amount)
-        .order_by(payments.c.claim_no, payments.c.party)
+    days = _exposures(scope)
+    return (
+        select(days.c.client_code, days.c.day, days.c.exposure, in_force(CLIENT_CAP, days.c.day, scope))
+        .where(days.c.grew, days.c.day >= _touched_day(scope, func.min))
+        .order_by(days.c.client_code, days.c.day)
     )
-    found: list[Finding] = []
-    for row in await session.execute(query):
-        if row.claimed_on is None or row.first < row.claimed_on:
-            found.append(judge_payment_day(row.claim_no, row.first, row.claimed_on))
-        else:
-            party = RiskParty.of(row.party)
-            parts = split_loss(row.loss_amount, shares_on(row.claimed_on, approved))
-            found += judge_paid(row.claim_no, party, row.paid, parts.get(party, Decimal(0)))
-    return found[:LISTED]
+
+
+def _ask_rooms(scope: Scope) -> Select[Any]:
+    """What each client may still stand guaranteed for from the last touched day on, at the cap of that day."""
+    last = _touched_day(scope, func.max)
+    clients, days = _clients(scope).distinct().subquery(), _exposures(scope)
+    from_then_on = or_(days.c.until.is_(None), days.c.until > last)
+    room = in_force(CLIENT_CAP, last, scope) - func.coalesce(func.max(days.c.exposure), 0)
+    return (
+        select(clients.c.client_code, room)
+        .select_from(clients)
+        .outerjoin(days, and_(days.c.client_code == clients.c.client_code, from_then_on))
+        .group_by(clients.c.client_code)
+        .order_by(clients.c.client_code)
+    )
+
+
+def _say_room(client_code: str, room: Decimal) -> Iterator[Told]:
+    yield Room(client_code, room)
+
+
+GUARDS = (
+    once(LOAN, loans.c.contract_no),
+    Guard((loans,), _ask_clients, judge_client, limit=None),
+    once(CLAIM, compensations.c.claim_no),
+    once(SHARES, risk_shares.c.business_date),
+    names(payments, CLAIM, compensations, "claim_no"),
+    Guard((payments, compensations, risk_shares), _ask_paid, judge_paid, limit=None),
+    names(steps, LOAN, loans, "contract_no"),
+    names(compensations, LOAN, loans, "contract_no"),
+    Guard(_MOVING, _ask_moves, _say_moves, grouped=3, limit=None),
+    Guard(_MOVING, _ask_exposures, judge_exposure, limit=None),
+    Guard(_MOVING, _ask_rooms, _say_room, limit=None, rehearsed=True),
+    once(TARGET, targets.c.fiscal_year),
+)

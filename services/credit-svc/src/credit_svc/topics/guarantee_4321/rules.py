@@ -1,20 +1,24 @@
-"""The rules of 4321 loans: their scope and states, one client's cap, and how a loss is split."""
+"""The words and rules of 4321 loans: their scope and states, one client's cap, and how a loss is split."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import ROUND_DOWN, Decimal
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from bureau_common.schemas.findings import Clause, Finding, blocked, exceeded
+from bureau_common.schemas.findings import Clause, Finding, blocked, exceeded, warned
 from bureau_common.schemas.parameters import Parameter
+from bureau_common.schemas.terms import Term
 
 from .schemas import (
     ClientClass,
+    CompensationEntry,
+    CompensationPaymentEntry,
     GuaranteeLoanEntry,
     GuaranteeLoanState,
     GuaranteeStepEntry,
+    GuaranteeTargetEntry,
     LoanAction,
     RiskParty,
     RiskSharesEntry,
@@ -22,6 +26,11 @@ from .schemas import (
 
 PILOT = Clause(document="安徽省4321政银担试点", article=None, verified=False)
 OWN_RULE = Clause(document="本系统政银担业务登记规则：先备案、后办理，同一事项只登记一次", article=None, verified=True)
+
+LOAN = Term("政银担贷款合同", "loan contract", OWN_RULE)
+CLAIM = Term("代偿", "claim", OWN_RULE)
+SHARES = Term("风险分担比例", "list of shares of", OWN_RULE)
+TARGET = Term("4321年度目标", "target of", OWN_RULE)
 
 CLIENT_CAP = Parameter(
     key="guarantee_4321_client_cap",
@@ -78,7 +87,6 @@ class Loan:
 
     contract_no: str
     principal: Decimal
-    filed_on: date
     due_on: date
     state: GuaranteeLoanState = GuaranteeLoanState.FILED
     disbursed: Decimal = Decimal(0)
@@ -115,18 +123,14 @@ def step(loan: Loan, move: Move) -> Loan:
 def refuse_step(loan: Loan, move: Move) -> Finding | None:
     """Why a move cannot be made: the state, the day, or the amount."""
     told_zh, told_en = f"贷款{loan.contract_no}", f"Loan {loan.contract_no}"
-    if move.day < loan.filed_on:
-        zh = f"{told_zh}于{loan.filed_on}备案，不能在{move.day}{move.action.label_zh}"
-        en = f"{told_en} was filed on {loan.filed_on}: no step {move.action} on {move.day}"
-        return blocked("guarantee_step_before_filing", zh, en, OWN_RULE, "business_date", str(move.day))
     if (loan.state, move.action) not in _NEXT:
         zh = f"{told_zh}{loan.state.label_zh}，不能{move.action.label_zh}（{move.day}）"
         en = f"{told_en} is {loan.state}: {move.action} is not possible ({move.day})"
-        return blocked("guarantee_step_impossible", zh, en, OWN_RULE, "action", move.action, loan.state)
+        return blocked("step_out_of_order", zh, en, OWN_RULE, "action", move.action, loan.state)
     if move.action is LoanAction.FALL_OVERDUE and move.day <= loan.due_on:
         zh = f"{told_zh}于{loan.due_on}到期，次日起才可转逾期"
         en = f"{told_en} is due on {loan.due_on} and overdue from the next day on"
-        return blocked("guarantee_not_due", zh, en, OWN_RULE, "business_date", str(move.day), f"> {loan.due_on}")
+        return blocked("guarantee_not_due", zh, en, OWN_RULE, "business_date", move.day, f"> {loan.due_on}")
     if move.action is LoanAction.WRITE_OFF and loan.outstanding:
         zh = f"{told_zh}尚有{loan.outstanding:.2f}元未还也未代偿，不能核销"
         en = f"{told_en} has {loan.outstanding:.2f} neither repaid nor compensated; it cannot be written off"
@@ -146,17 +150,16 @@ def _refuse_amount(loan: Loan, move: Move) -> Finding | None:
         return None
     zh = f"贷款{loan.contract_no}在{move.day}{move.action.label_zh}{move.amount:.2f}元，最多{room:.2f}元"
     en = f"Loan {loan.contract_no}: {move.action} of {move.amount:.2f} on {move.day}, at most {room:.2f}"
-    return exceeded("guarantee_amount_exceeded", zh, en, OWN_RULE, "amount", move.amount, room)
+    return exceeded("not_covered", zh, en, OWN_RULE, "amount", move.amount, room)
 
 
-def judge_moves(loan: Loan, moves: Iterable[Move]) -> list[Finding]:
+def judge_moves(loan: Loan, moves: Iterable[Move]) -> Iterator[Finding]:
     """The first of a loan's moves that cannot be made; those after it say nothing."""
     for move in moves:
-        refused = refuse_step(loan, move)
-        if refused is not None:
-            return [refused]
+        if (refused := refuse_step(loan, move)) is not None:
+            yield refused
+            return
         loan = step(loan, move)
-    return []
 
 
 def split_loss(amount: Decimal, shares: Shares) -> dict[RiskParty, Decimal]:
@@ -174,139 +177,115 @@ def split_loss(amount: Decimal, shares: Shares) -> dict[RiskParty, Decimal]:
     return {party: part for party, part in parts.items() if part or shares.get(party)}
 
 
-def shares_of(percents: Mapping[str, Any]) -> Shares:
-    """The parties that have a part, out of the fields of a record of shares."""
-    named: dict[RiskParty, Decimal] = {party: percents[f"{party}_pct"] for party in RiskParty}
-    return {party: share for party, share in named.items() if share}
+def percents_of(entry: RiskSharesEntry) -> list[Decimal]:
+    """The percents of an entry in the order of the parties."""
+    return [getattr(entry, f"{party}_pct") for party in RiskParty]
 
 
-def shares_on(day: date, approved: Iterable[tuple[date, Shares]]) -> Shares:
-    """The shares in force on a day: the newest that were approved from a day up to it, else the pilot's."""
-    begun = [(since, shares) for since, shares in approved if since <= day]
-    return max(begun, key=lambda each: each[0])[1] if begun else PILOT_SHARES
+def shares_of(percents: Iterable[Decimal | None]) -> Shares:
+    """The parties that have a part, out of their percents in the order of the parties; without any the pilot's hold."""
+    return {party: share for party, share in zip(RiskParty, percents, strict=True) if share} or PILOT_SHARES
 
 
-def check_positive(amount: Decimal, field: str, row: int) -> list[Finding]:
+def _check_positive(amount: Decimal, field: str) -> Iterator[Finding]:
     """Amounts are entered as they are: what was wrong is corrected, never entered negative."""
-    if amount > 0:
-        return []
-    zh, en = "金额应大于0；差错请更正或作废原记录", "The amount must be above 0; correct or void a record that is wrong"
-    return [blocked("guarantee_amount_sign", zh, en, OWN_RULE, field, f"{amount:.2f}", "> 0", row=row)]
+    if amount <= 0:
+        zh, en = (
+            "金额应大于0；差错请更正或作废原记录",
+            "The amount must be above 0; correct or void a record that is wrong",
+        )
+        yield blocked("guarantee_amount_sign", zh, en, OWN_RULE, field, f"{amount:.2f}", "> 0")
 
 
-def check_loan(entry: GuaranteeLoanEntry, row: int) -> list[Finding]:
+def check_amount(entry: CompensationPaymentEntry | GuaranteeTargetEntry) -> Iterator[Finding]:
+    """What is paid, or set as a target, is an amount."""
+    yield from _check_positive(entry.amount, "amount")
+
+
+def check_loss(entry: CompensationEntry) -> Iterator[Finding]:
+    """What is lost is an amount."""
+    yield from _check_positive(entry.loss_amount, "loss_amount")
+
+
+def check_loan(entry: GuaranteeLoanEntry) -> Iterator[Finding]:
     """Every rule that needs nothing but the loan."""
-    findings = check_positive(entry.principal, "principal", row)
+    yield from _check_positive(entry.principal, "principal")
     if entry.client_class not in IN_SCOPE:
-        findings.append(_out_of_scope(entry.contract_no, entry.client_class, row))
+        yield _out_of_scope(entry.contract_no, entry.client_class)
     if entry.guaranteed_ratio_pct == 0:
         zh, en = "担保比例应大于0，未担保的贷款不属于政银担业务", "A loan without a guarantee is no 4321 loan"
-        findings.append(blocked("guarantee_ratio_zero", zh, en, PILOT, "guaranteed_ratio_pct", "0", "> 0", row=row))
+        yield blocked("guarantee_ratio_zero", zh, en, PILOT, "guaranteed_ratio_pct", "0", "> 0")
     if entry.due_on <= entry.starts_on:
         zh, en = "到期日期应晚于起始日期", "A loan falls due after it starts"
-        actual, expected = str(entry.due_on), f"> {entry.starts_on}"
-        findings.append(blocked("guarantee_term", zh, en, OWN_RULE, "due_on", actual, expected, row=row))
-    return findings
+        yield blocked("guarantee_term", zh, en, OWN_RULE, "due_on", entry.due_on, f"> {entry.starts_on}")
 
 
-def check_step(entry: GuaranteeStepEntry, row: int) -> list[Finding]:
+def check_step(entry: GuaranteeStepEntry) -> Iterator[Finding]:
     """A step that moves an amount says which; the others have none."""
     if entry.action in _MOVES_AMOUNT:
-        return check_positive(entry.amount, "amount", row)
-    if entry.amount == 0:
-        return []
-    zh, en = f"{entry.action.label_zh}不填金额", f"The step {entry.action} has no amount"
-    return [blocked("guarantee_amount_unfit", zh, en, OWN_RULE, "amount", f"{entry.amount:.2f}", "0.00", row=row)]
+        yield from _check_positive(entry.amount, "amount")
+    elif entry.amount:
+        zh, en = f"{entry.action.label_zh}不填金额", f"The step {entry.action} has no amount"
+        yield blocked("guarantee_amount_unfit", zh, en, OWN_RULE, "amount", f"{entry.amount:.2f}", "0.00")
 
 
-def check_shares(entry: RiskSharesEntry, row: int) -> list[Finding]:
+def check_shares(entry: RiskSharesEntry) -> Iterator[Finding]:
     """The parties bear the whole loss, no more and no less."""
-    whole = sum(shares_of(entry.model_dump()).values(), Decimal(0))
-    if whole == 100:
-        return []
-    zh, en = f"各方承担比例合计应为100%，现为{whole:f}%", f"The shares must add up to 100, these to {whole:f}"
-    return [blocked("risk_shares_total", zh, en, PILOT, "guarantee_company_pct", f"{whole:f}", "100", row=row)]
+    whole = sum(percents_of(entry), Decimal(0))
+    if whole != 100:
+        zh, en = f"各方承担比例合计应为100%，现为{whole:f}%", f"The shares must add up to 100, these to {whole:f}"
+        yield blocked("risk_shares_total", zh, en, PILOT, "guarantee_company_pct", whole, "100")
 
 
-@dataclass(frozen=True)
-class Client:
-    """A loan's client as filed, and what the registers say of it: its size only where that holds on the filing day."""
+def judge_client(
+    contract_no: str, filed_as: ClientClass, is_registered: bool, size: str | None, industry: str | None
+) -> Iterator[Finding]:
+    """The client is registered, in the pilot's scope, and no financial enterprise.
 
-    contract_no: str
-    filed_as: ClientClass
-    is_registered: bool
-    size: ClientClass | None
-    industry: str | None
-
-
-def judge_client(client: Client) -> list[Finding]:
-    """The client is registered, in the pilot's scope, and no financial enterprise."""
-    told_zh, told_en = f"贷款{client.contract_no}的客户", f"The client of loan {client.contract_no}"
-    if not client.is_registered:
+    `size` and `industry` are what the register says: the size only where it holds on the filing day.
+    """
+    told_zh, told_en = f"贷款{contract_no}的客户", f"The client of loan {contract_no}"
+    if not is_registered:
         zh, en = f"{told_zh}未登记，请先登记企业或农户", f"{told_en} is not registered; register it first"
-        return [blocked("guarantee_client_unknown", zh, en, OWN_RULE, "client_code")]
-    if client.filed_as is ClientClass.FARMER:
-        return []
-    findings = []
-    if client.size is not None and client.size not in IN_SCOPE:
-        findings.append(_out_of_scope(client.contract_no, client.size))
-    elif client.size is not None and client.size is not client.filed_as:
-        zh = f"{told_zh}备案为{client.filed_as.label_zh}，企业登记为{client.size.label_zh}，请核对"
-        en = f"{told_en} is filed as {client.filed_as} and registered as {client.size}; check which is right"
-        findings.append(_warned("guarantee_client_class_differs", zh, en, "client_class", client.filed_as, client.size))
-    if client.industry is None:
+        yield blocked("unknown", zh, en, OWN_RULE, "client_code")
+    if not is_registered or filed_as is ClientClass.FARMER:
+        return
+    registered_as = None if size is None else ClientClass.of(size)
+    if registered_as is not None and registered_as not in IN_SCOPE:
+        yield _out_of_scope(contract_no, registered_as)
+    elif registered_as is not None and registered_as is not filed_as:
+        zh = f"{told_zh}备案为{filed_as.label_zh}，企业登记为{registered_as.label_zh}，请核对"
+        en = f"{told_en} is filed as {filed_as} and registered as {registered_as}; check which is right"
+        yield warned("differs", zh, en, PILOT, "client_class", filed_as, registered_as)
+    if industry is None:
         zh = f"{told_zh}未登记行业，无法核对是否为金融企业"
         en = f"{told_en} has no industry in the register: whether it is financial cannot be told"
-        findings.append(_warned("guarantee_client_industry_unknown", zh, en, "client_code"))
-    elif _FINANCE.search(client.industry):
+        yield warned("guarantee_client_industry_unknown", zh, en, PILOT, "client_code")
+    elif _FINANCE.search(industry):
         zh, en = f"{told_zh}属于金融业，不在试点范围内", f"{told_en} is of the financial sector, outside of the pilot"
-        findings.append(blocked("guarantee_client_financial", zh, en, PILOT, "client_code", client.industry))
-    return findings
+        yield blocked("guarantee_client_financial", zh, en, PILOT, "client_code", industry)
 
 
-def judge_exposure(client_code: str, day: date, exposure: Decimal, cap: Decimal) -> list[Finding]:
+def judge_exposure(client_code: str, day: date, exposure: Decimal, cap: Decimal) -> Iterator[Finding]:
     """On a day on which a client's guaranteed balance grew, it stays within the cap of that day."""
-    if exposure <= cap:
-        return []
-    zh = f"客户{client_code}在{day}的在保余额{exposure:.2f}元超过单户上限{cap:.2f}元"
-    en = f"Client {client_code} stands guaranteed for {exposure:.2f} on {day}, above the cap of {cap:.2f}"
-    return [exceeded("guarantee_client_cap", zh, en, PILOT, "amount", exposure, cap)]
+    if exposure > cap:
+        zh = f"客户{client_code}在{day}的在保余额{exposure:.2f}元超过单户上限{cap:.2f}元"
+        en = f"Client {client_code} stands guaranteed for {exposure:.2f} on {day}, above the cap of {cap:.2f}"
+        yield exceeded("not_covered", zh, en, PILOT, "amount", exposure, cap)
 
 
-def judge_paid(claim_no: str, party: RiskParty, paid: Decimal, part: Decimal) -> list[Finding]:
-    """A party pays its part of a claim and no more."""
-    if paid <= part:
-        return []
-    zh = f"代偿{claim_no}中{party.label_zh}已付{paid:.2f}元，超过其承担额{part:.2f}元"
-    en = f"On claim {claim_no} the {party} paid {paid:.2f}, above its part of {part:.2f}"
-    return [exceeded("compensation_overpaid", zh, en, PILOT, "amount", paid, part)]
+def judge_paid(
+    claim_no: str, party: RiskParty, paid: Decimal, loss_amount: Decimal, *percents: Decimal | None
+) -> Iterator[Finding]:
+    """A party pays its part of a claim and no more; the percents are those of the shares approved by the claim's day."""
+    part = split_loss(loss_amount, shares_of(percents)).get(party, Decimal(0))
+    if paid > part:
+        zh = f"代偿{claim_no}中{party.label_zh}已付{paid:.2f}元，超过其承担额{part:.2f}元"
+        en = f"On claim {claim_no} the {party} paid {paid:.2f}, above its part of {part:.2f}"
+        yield exceeded("not_covered", zh, en, PILOT, "amount", paid, part)
 
 
-def judge_payment_day(claim_no: str, day: date, claimed_on: date | None) -> Finding:
-    """A party pays on a claim that stands, from its day on."""
-    zh = f"代偿{claim_no}{'尚未登记' if claimed_on is None else f'发生于{claimed_on}'}，不能在{day}支付"
-    en = f"Claim {claim_no} {'does not stand' if claimed_on is None else f'is of {claimed_on}'}: no payment on {day}"
-    return blocked("compensation_before_claim", zh, en, OWN_RULE, "claim_no", str(day))
-
-
-def judge_unfiled(contract_no: str) -> Finding:
-    """Steps and claims stand on a loan."""
-    zh = f"合同{contract_no}尚未备案，不能有办理环节或代偿"
-    en = f"There is no loan {contract_no}: it can have neither steps nor claims"
-    return blocked("guarantee_loan_unknown", zh, en, OWN_RULE, "contract_no", contract_no)
-
-
-def judge_repeated(what_zh: str, what_en: str, number: str) -> Finding:
-    """A number names one record."""
-    zh, en = f"{what_zh}{number}已登记，请更正原记录", f"The {what_en} {number} stands already; correct its record"
-    return blocked("guarantee_repeated", zh, en, OWN_RULE, actual=number)
-
-
-def _out_of_scope(contract_no: str, client: ClientClass, row: int | None = None) -> Finding:
+def _out_of_scope(contract_no: str, client: ClientClass) -> Finding:
     zh = f"贷款{contract_no}的客户为{client.label_zh}；试点只面向小微企业和农户"
     en = f"The client of loan {contract_no} is {client}: the pilot serves micro and small enterprises and farmers"
-    return blocked("guarantee_client_scope", zh, en, PILOT, "client_class", client, ", ".join(IN_SCOPE), row=row)
-
-
-def _warned(code: str, zh: str, en: str, field: str, actual: str | None = None, expected: str | None = None) -> Finding:
-    return blocked(code, zh, en, PILOT, field, actual, expected).model_copy(update={"severity": "warn"})
+    return blocked("guarantee_client_scope", zh, en, PILOT, "client_class", client, ", ".join(IN_SCOPE))

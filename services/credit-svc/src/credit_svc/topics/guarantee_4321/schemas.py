@@ -1,4 +1,4 @@
-"""The records of 4321 loans as they are entered and shown."""
+"""The records of 4321 loans as they are entered, and what is derived of a loan and of a claim."""
 
 from datetime import date
 from decimal import Decimal
@@ -10,7 +10,7 @@ from bureau_common.kit.core.identifiers import CreditCode
 from bureau_common.schemas.labels import Labelled
 from bureau_common.schemas.money import Money
 from bureau_common.schemas.personal import no_id_number
-from bureau_common.schemas.records import BusinessDate, Line, RecordEntry, RecordView, wrong_field
+from bureau_common.schemas.records import BusinessDate, Line, RecordEntry, wrong_field
 
 _CREDIT_CODE: TypeAdapter[str] = TypeAdapter(CreditCode)
 
@@ -105,10 +105,6 @@ class GuaranteeLoanEntry(RecordEntry):
         return self
 
 
-class GuaranteeLoanView(GuaranteeLoanEntry, RecordView):
-    """A loan as recorded."""
-
-
 class GuaranteeStepEntry(RecordEntry):
     """A step of a loan on its business date; falling overdue and writing off move no amount."""
 
@@ -117,20 +113,12 @@ class GuaranteeStepEntry(RecordEntry):
     amount: Annotated[Money, Field(title="金额（元）")] = Decimal("0.00")
 
 
-class GuaranteeStepView(GuaranteeStepEntry, RecordView):
-    """A step as recorded."""
-
-
 class GuaranteeTargetEntry(RecordEntry):
     """The target of a year, as the document sets it."""
 
     fiscal_year: Annotated[int, Field(ge=2014, le=2199, title="年度")]
     amount: Annotated[Money, Field(title="全年目标（元）")]
     document: Annotated[Line, Field(title="来源文件")]
-
-
-class GuaranteeTargetView(GuaranteeTargetEntry, RecordView):
-    """A target as recorded."""
 
 
 class RiskSharesEntry(RecordEntry):
@@ -145,10 +133,6 @@ class RiskSharesEntry(RecordEntry):
     document: Annotated[Line, Field(title="来源文件")]
 
 
-class RiskSharesView(RiskSharesEntry, RecordView):
-    """Shares as recorded."""
-
-
 class CompensationEntry(RecordEntry):
     """A claim: principal that is lost on a loan and compensated on the business date."""
 
@@ -158,10 +142,6 @@ class CompensationEntry(RecordEntry):
     loss_amount: Annotated[Money, Field(title="损失本金（元）")]
 
 
-class CompensationView(CompensationEntry, RecordView):
-    """A claim as recorded."""
-
-
 class CompensationPaymentEntry(RecordEntry):
     """What one party paid on a claim, on the business date."""
 
@@ -169,10 +149,6 @@ class CompensationPaymentEntry(RecordEntry):
     claim_no: ClaimNo
     party: Annotated[RiskParty, Field(title="承担方")]
     amount: Annotated[Money, Field(title="金额（元）")]
-
-
-class CompensationPaymentView(CompensationPaymentEntry, RecordView):
-    """A payment as recorded."""
 
 
 class LossPart(BaseModel):

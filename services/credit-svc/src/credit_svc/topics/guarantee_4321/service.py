@@ -4,7 +4,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Table, func, select
+from sqlalchemy import Row, Table, func, literal, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bureau_common.kit.books.reads import visible_to
@@ -12,10 +12,9 @@ from bureau_common.kit.core.context import Caller
 from bureau_common.kit.core.errors import not_found
 from bureau_common.kit.journal.cutoffs import Cutoff
 
-from .guards import read_shares
-from .rules import Loan, Move, shares_on, split_loss, step
+from .rules import PILOT_SHARES, Loan, Move, shares_of, split_loss, step
 from .schemas import GuaranteeLoanPosition, LoanAction, LossPart
-from .tables import compensations, loans, moves_of, payments
+from .tables import compensations, loans, moves, payments, shares_in_force
 
 
 async def _read_live(session: AsyncSession, cutoff: Cutoff, table: Table, record_id: UUID, caller: Caller) -> Row[Any]:
@@ -31,10 +30,11 @@ async def read_position(
 ) -> GuaranteeLoanPosition:
     """A loan's state and sums, folded from its moves as they stood at the cut-off."""
     row = await _read_live(session, cutoff, loans, record_id, caller)
-    loan = Loan(row.contract_no, row.principal, row.business_date, row.due_on)
-    contract = select(loans.c.contract_no).where(loans.c.id == record_id)
-    for moved in await session.execute(moves_of(contract, cutoff.live)):
-        loan = step(loan, Move(LoanAction.of(moved.action), moved.day, moved.amount))
+    loan = Loan(row.contract_no, row.principal, row.due_on)
+    moved = moves(cutoff.live)
+    taken = select(moved.c.action, moved.c.day, moved.c.amount).where(moved.c.contract_no == row.contract_no)
+    for action, day, amount in await session.execute(taken.order_by(moved.c.day, moved.c.place)):
+        loan = step(loan, Move(LoanAction.of(action), day, amount))
     return GuaranteeLoanPosition(
         contract_no=loan.contract_no,
         state=loan.state,
@@ -49,7 +49,8 @@ async def read_position(
 async def read_parts(session: AsyncSession, cutoff: Cutoff, record_id: UUID, caller: Caller) -> list[LossPart]:
     """The parts of a claim by the shares of its day, with what each party has paid."""
     claim = await _read_live(session, cutoff, compensations, record_id, caller)
-    shares = shares_on(claim.business_date, await read_shares(session, cutoff.live))
+    approved = (await session.execute(shares_in_force(cutoff.live, literal(claim.business_date)))).one_or_none()
+    shares = PILOT_SHARES if approved is None else shares_of(approved)
     query = (
         select(
             payments.c.party,

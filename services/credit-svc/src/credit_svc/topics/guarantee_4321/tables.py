@@ -1,109 +1,45 @@
-"""The tables of 4321 loans, and what guards and reads ask of them: a loan's moves, and a client's exposure by day."""
+"""The tables of 4321 loans, and what guards and reads ask of them: a loan's moves, and the shares of a day."""
 
 from collections.abc import Callable
-from decimal import Decimal
+from datetime import date
 from typing import Any
 
-from sqlalchemy import (
-    CheckConstraint,
-    Column,
-    ColumnElement,
-    Date,
-    Integer,
-    Numeric,
-    Select,
-    Subquery,
-    Table,
-    Text,
-    case,
-    func,
-    literal,
-    select,
-    union_all,
-)
+from sqlalchemy import ColumnElement, Select, Subquery, Table, Text, case, literal, select, union_all
 
-from bureau_common.kit.books.old import standing
-from bureau_common.kit.core.records import live_index, plain_table
+from bureau_common.kit.core.records import record_table
 
 from ...reference.metadata import metadata
-from .schemas import LoanAction
+from .schemas import (
+    CompensationEntry,
+    CompensationPaymentEntry,
+    GuaranteeLoanEntry,
+    GuaranteeStepEntry,
+    GuaranteeTargetEntry,
+    LoanAction,
+    RiskParty,
+    RiskSharesEntry,
+)
 
 Live = Callable[[Table], ColumnElement[bool]]
 """Which rows of a table are meant: those that stand, or those of a cut-off."""
 
-
-def _percent(name: str) -> Column[Any]:
-    return Column(name, Numeric(7, 4), nullable=False)
-
-
-loans: Table = plain_table(
+loans = record_table(
+    GuaranteeLoanEntry,
     "guarantee_loans",
     metadata,
-    Column("contract_no", Text, nullable=False),
-    Column("bank", Text, nullable=False),
-    Column("client_class", Text, nullable=False),
-    Column("client_code", Text, nullable=False),
-    Column("principal", Numeric(20, 2), nullable=False),
-    _percent("guaranteed_ratio_pct"),
-    _percent("fee_rate_pct"),
-    Column("starts_on", Date, nullable=False),
-    Column("due_on", Date, nullable=False),
-    CheckConstraint("guaranteed_ratio_pct between 0 and 100", name="ratio"),
-    live_index("guarantee_loans", "contract_no"),
-    live_index("guarantee_loans", "client_code"),
+    live=["contract_no", "client_code"],
+    checks={"ratio": "guaranteed_ratio_pct between 0 and 100"},
 )
-
-steps: Table = plain_table(
-    "guarantee_loan_steps",
-    metadata,
-    Column("contract_no", Text, nullable=False),
-    Column("action", Text, nullable=False),
-    Column("amount", Numeric(20, 2), nullable=False),
-    live_index("guarantee_loan_steps", "contract_no"),
-)
-
-compensations: Table = plain_table(
-    "compensations",
-    metadata,
-    Column("claim_no", Text, nullable=False),
-    Column("contract_no", Text, nullable=False),
-    Column("loss_amount", Numeric(20, 2), nullable=False),
-    live_index("compensations", "claim_no"),
-    live_index("compensations", "contract_no"),
-)
-
-payments: Table = plain_table(
-    "compensation_payments",
-    metadata,
-    Column("claim_no", Text, nullable=False),
-    Column("party", Text, nullable=False),
-    Column("amount", Numeric(20, 2), nullable=False),
-    live_index("compensation_payments", "claim_no"),
-)
-
-risk_shares: Table = plain_table(
-    "risk_shares",
-    metadata,
-    _percent("guarantee_company_pct"),
-    _percent("provincial_group_pct"),
-    _percent("national_fund_pct"),
-    _percent("bank_pct"),
-    _percent("local_government_pct"),
-    Column("document", Text, nullable=False),
-)
-
-targets: Table = plain_table(
-    "guarantee_targets",
-    metadata,
-    Column("fiscal_year", Integer, nullable=False),
-    Column("amount", Numeric(20, 2), nullable=False),
-    Column("document", Text, nullable=False),
-)
+steps = record_table(GuaranteeStepEntry, "guarantee_loan_steps", metadata, live=["contract_no"])
+compensations = record_table(CompensationEntry, "compensations", metadata, live=["claim_no", "contract_no"])
+payments = record_table(CompensationPaymentEntry, "compensation_payments", metadata, live=["claim_no"])
+risk_shares = record_table(RiskSharesEntry, "risk_shares", metadata)
+targets = record_table(GuaranteeTargetEntry, "guarantee_targets", metadata)
 
 
 def moves(live: Live) -> Subquery:
-    """Steps and compensations alike: what moves a loan, in the columns of `rules.Move`."""
-    return union_all(
+    """Steps and compensations alike: what moves a loan, by day and by its place within the day."""
+    moved = union_all(
         select(steps.c.contract_no, steps.c.action, steps.c.business_date.label("day"), steps.c.amount).where(
             live(steps)
         ),
@@ -113,43 +49,13 @@ def moves(live: Live) -> Subquery:
             compensations.c.business_date,
             compensations.c.loss_amount,
         ).where(live(compensations)),
-    ).subquery("moves")
+    ).subquery("moved")
+    place = case(*[(moved.c.action == action, place) for place, action in enumerate(LoanAction)])
+    return select(moved, place.label("place")).subquery("moves")
 
 
-def moves_of(contracts: Select[str], live: Live = standing) -> Select[Any]:
-    """The moves of some contracts in the order in which they count: by day, then by action."""
-    moved = moves(live)
-    order = case(*[(moved.c.action == action, place) for place, action in enumerate(LoanAction)])
-    return select(moved).where(moved.c.contract_no.in_(contracts)).order_by(moved.c.contract_no, moved.c.day, order)
-
-
-def exposures(clients: Select[str]) -> Subquery:
-    """By client and day with a movement: the guaranteed balance at its end to the fen, and whether it grew that day.
-
-    Guaranteed is the ratio's part of what was disbursed and neither repaid nor compensated. It is rounded once, in
-    the sum: parts of a loan that are repaid one by one leave nothing behind.
-    """
-    moved = moves(standing)
-    signed = case(
-        (moved.c.action == LoanAction.DISBURSE, moved.c.amount),
-        (moved.c.action.in_((LoanAction.REPAY, LoanAction.COMPENSATE)), -moved.c.amount),
-        else_=0,
-    )
-    by_day = (
-        select(
-            loans.c.client_code,
-            moved.c.day,
-            func.sum(signed * loans.c.guaranteed_ratio_pct * literal(Decimal("0.01"))).label("moved"),
-        )
-        .join(loans, loans.c.contract_no == moved.c.contract_no)
-        .where(standing(loans), loans.c.client_code.in_(clients))
-        .group_by(loans.c.client_code, moved.c.day)
-        .subquery()
-    )
-    running = func.sum(by_day.c.moved).over(partition_by=by_day.c.client_code, order_by=by_day.c.day)
-    return select(
-        by_day.c.client_code,
-        by_day.c.day,
-        func.round(running, 2).label("exposure"),
-        (by_day.c.moved > 0).label("grew"),
-    ).subquery("exposures")
+def shares_in_force(live: Live, day: ColumnElement[date]) -> Select[Any]:
+    """The percents of the shares that were approved last from a day up to this one, in the order of the parties."""
+    percents = [risk_shares.c[f"{party}_pct"] for party in RiskParty]
+    begun = select(*percents).where(live(risk_shares), risk_shares.c.business_date <= day)
+    return begun.order_by(risk_shares.c.business_date.desc()).limit(1)
