@@ -8,8 +8,8 @@ from pathlib import Path
 from bureau_common.kit.web.access import Role
 from bureau_common.kit.web.sessions import Database
 
-from .access.book import ClientRequest
 from .access.issuer import Issuer, create_signing_key
+from .access.schemas import ClientRequest
 from .access.service import register
 from .settings import Settings
 

@@ -17,8 +17,9 @@ from bureau_common.kit.web.access import Role, require
 from bureau_common.kit.web.sessions import ReadSession, WriteSession
 from bureau_common.schemas.records import HistoryItem, Voiding
 
-from .book import CLIENTS, ClientRequest
+from .book import CLIENTS
 from .issuer import Issuer
+from .schemas import ClientRequest
 from .service import find_client, register
 from .tables import clients
 

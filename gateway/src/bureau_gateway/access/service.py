@@ -10,7 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bureau_common.kit.books.writes import enter
 
-from .book import CLIENTS, ClientRequest, entry_of, hash_secret
+from .book import CLIENTS, entry_of, hash_secret
+from .schemas import ClientRequest
 from .tables import clients
 
 

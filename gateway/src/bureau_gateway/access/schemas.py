@@ -1,0 +1,28 @@
+"""A new client as it is asked for, and a client as it is kept."""
+
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from bureau_common.kit.web.access import Role
+from bureau_common.schemas.records import Line, RecordEntry, UnitCode
+
+
+class ClientRequest(BaseModel):
+    """A new client: which person it acts for, in which roles, and for which reporting units (none: the district)."""
+
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
+
+    client_id: UnitCode
+    person: Line
+    roles: Annotated[list[Role], Field(min_length=1, max_length=6)]
+    units: Annotated[list[UnitCode], Field(max_length=100)] = []
+
+
+class ClientEntry(RecordEntry):
+    """A client as it is kept: the secret only as SHA-256 of 32 random bytes."""
+
+    secret_hash: str
+    person: str
+    roles: list[Role]
+    units: list[str]
