@@ -160,6 +160,20 @@ async def test_a_class_that_differs_from_the_register_is_accepted_with_a_warning
     assert [(f["code"], f["severity"]) for f in answer.json()["findings"]] == [("differs", "warn")]
 
 
+async def test_many_warnings_neither_fill_the_answer_nor_hide_the_client_that_is_refused(
+    client: httpx.AsyncClient, enter: Enter, loan: Make, body: Make
+) -> None:
+    unsaid, bank = "11341621003176327Q", "11341622003178736A"
+    await enter("enterprises", "2018-01-01", credit_code=unsaid, name="某厂", size="small")
+    await enter("enterprises", "2018-01-01", credit_code=bank, name="某小贷公司", size="small", industry="货币金融服务")
+    items = [body("2021-01-05", **loan(f"C{number:03}", client_code=unsaid)) for number in range(120)]
+    accepted = await client.post(f"/v1/{LOANS}/batch", json={"items": items}, params={"dry_run": True})
+    assert codes(accepted.json()["findings"]) == ["guarantee_client_industry_unknown"] * 100
+    items.append(body("2021-01-05", **loan("D", client_code=bank)))
+    refused = await client.post(f"/v1/{LOANS}/batch", json={"items": items})
+    assert (refused.status_code, codes(refused.json()["findings"])[100:]) == (409, ["guarantee_client_financial"])
+
+
 async def test_a_farmer_named_by_an_id_number_is_refused_and_the_number_not_repeated(
     client: httpx.AsyncClient, loan: Make, body: Make
 ) -> None:
