@@ -17,6 +17,8 @@ from bureau_common.testing.postgres import Cluster, create_database
 from bureau_common.testing.templates import template_of
 from toy.app import Settings, create_app, create_tables
 from toy.schemas import OrderEntry
+from toy.things import Rows
+from toy.things import metadata as things_metadata
 
 HEADERS = {name: field.title for name, field in OrderEntry.model_fields.items()}
 
@@ -83,6 +85,17 @@ async def superuser(app: FastAPI) -> AsyncIterator[asyncpg.Connection]:
     connection = await asyncpg.connect(app.state.settings.database_url.get_secret_value())
     yield connection
     await connection.close()
+
+
+@pytest.fixture
+async def rows(app: FastAPI) -> AsyncIterator[Rows]:
+    """Rows of things, parts and steps, in a transaction of the toy's database that is rolled back."""
+    database = app.state.database
+    async with database.engine.begin() as connection:
+        await connection.run_sync(things_metadata.create_all)
+    async with database.rehearsing() as session:
+        yield Rows(session)
+    await database.close()
 
 
 @pytest.fixture
