@@ -52,8 +52,8 @@ _TYPES: Mapping[type, type[TypeEngine[Any]] | TypeEngine[Any]] = {
     bool: Boolean,
     int: Integer,
     str: Text,
+    datetime: DateTime(timezone=True),  # before `date`, whose subclass it is
     date: Date,
-    datetime: DateTime(timezone=True),
     Uuid: UUID,
 }
 
