@@ -35,7 +35,7 @@ test-races: setup ## Run the tests that let many callers race, by themselves
 	$(BIN)/python -m pytest -m race
 
 quick-test: setup ## Run the tests that need no database
-	$(BIN)/python -m pytest tests/architecture services/*/tests/rules gateway/tests
+	$(BIN)/python -m pytest tests/architecture shared/tests/rules services/*/tests/rules gateway/tests
 
 containers-test: setup ## Build the images and walk a journey through real containers (names the system packages it needs)
 	$(BIN)/python -m containers.engine

@@ -1,9 +1,7 @@
 """A revenue-svc of its own for each test, on a fresh database."""
 
-import csv
-import io
 import itertools
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 
 import asyncpg
 import httpx
@@ -14,23 +12,6 @@ from bureau_common.testing.fixtures import NewDatabase, app_of, client_of
 from bureau_common.testing.issuer import Issuer
 from revenue_svc.app import create_app
 from revenue_svc.settings import Settings
-
-HEADERS = {
-    "source": "来源系统",
-    "source_ref": "来源单号",
-    "reporting_unit": "填报单位",
-    "business_date": "业务日期",
-    "voucher_no": "凭证号",
-    "budget_kind": "预算种类",
-    "subject": "科目编码",
-    "budget_level": "预算级次",
-    "district_share_pct": "区级分成比例",
-    "kind": "收入类型",
-    "amount": "金额（元）",
-    "collecting_body": "征收机关",
-    "payer_code": "缴款单位代码",
-    "item_code": "非税项目编码",
-}
 
 
 @pytest.fixture
@@ -136,35 +117,3 @@ def budget() -> Callable[..., dict[str, object]]:
         }
 
     return create
-
-
-@pytest.fixture
-def as_csv() -> Callable[..., bytes]:
-    """Receipts as the file an office sends: Chinese headers, one line each."""
-
-    def create(rows: Iterable[Mapping[str, object]], *, encoding: str = "utf-8") -> bytes:
-        text = io.StringIO()
-        lines = csv.writer(text)
-        lines.writerow(HEADERS.values())
-        lines.writerows([row.get(name) or "" for name in HEADERS] for row in rows)
-        return text.getvalue().encode(encoding)
-
-    return create
-
-
-@pytest.fixture
-def import_file(client: httpx.AsyncClient) -> Callable[..., Awaitable[httpx.Response]]:
-    """Send a file of receipts under a key of its own, or the one named."""
-    sent = 0
-
-    async def send(content: bytes, key: str | None = None, **params: object) -> httpx.Response:
-        nonlocal sent
-        sent += 1
-        return await client.post(
-            "/v1/receipts/import",
-            files={"file": ("receipts.csv", content, "text/csv")},
-            headers={"Idempotency-Key": key or f"import-{sent}"},
-            params=params,
-        )
-
-    return send

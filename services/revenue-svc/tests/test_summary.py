@@ -4,7 +4,6 @@ from collections.abc import Callable
 from decimal import Decimal
 
 import httpx
-import pytest
 
 Receipt = Callable[..., dict[str, object]]
 GENERAL, GROWTH, INCREASE = (f"revenue.general_revenue.{name}" for name in ("ytd", "yoy_pct", "yoy_increase"))
@@ -180,53 +179,6 @@ async def test_a_summary_as_of_a_change_is_what_it_was_then(client: httpx.AsyncC
     }
 
 
-@pytest.mark.parametrize(
-    "path",
-    [
-        "/v1/summary?period=2021-03",
-        f"/v1/figures/{GROWTH}?period=2021-03",
-        f"/v1/figures/{GROWTH}/series?from=2021-01&to=2021-03",
-    ],
-)
-async def test_a_reader_who_holds_the_answer_gets_304_until_something_is_written(
-    client: httpx.AsyncClient, receipt: Receipt, path: str
-) -> None:
-    first = await client.get(path)
-    etag = first.headers["etag"]
-    held = await client.get(path, headers={"If-None-Match": f'"other", W/{etag}'})
-    assert (held.status_code, held.content, held.headers["etag"]) == (304, b"", etag)
-    assert (await client.get(path, headers={"If-None-Match": '"other"'})).status_code == 200
-    await fill(client, [receipt("R1")])
-    fresh = await client.get(path, headers={"If-None-Match": etag})
-    assert fresh.status_code == 200
-    assert fresh.headers["etag"] != etag
-    assert (await client.get(f"{path}&as_of=0", headers={"If-None-Match": etag})).status_code == 304
-    other_period = path.replace("2021-03", "2021-04")
-    assert (await client.get(other_period, headers={"If-None-Match": fresh.headers["etag"]})).status_code == 200
-
-
-@pytest.mark.parametrize(
-    ("by", "expected"),
-    [
-        ("month", [("2020-12", "0"), ("2021-01", "1.00"), ("2021-02", "3.00"), ("2021-03", "7.00")]),
-        ("quarter", [("2020-12", "0"), ("2021-03", "7.00")]),
-        ("year", [("2020-12", "0")]),
-    ],
-)
-async def test_a_series_shows_the_figure_at_each_period_end(
-    client: httpx.AsyncClient, receipt: Receipt, by: str, expected: list[tuple[str, str]]
-) -> None:
-    days = {"2020-12-01": "7000.00", "2021-01-01": "1.00", "2021-02-01": "2.00", "2021-03-01": "4.00"}
-    items = [receipt(day, business_date=day, amount=amount, **OWN) for day, amount in days.items()]
-    items[0] |= {"subject": "10301", "budget_kind": "government_fund"}
-    await fill(client, items)
-    query = {"from": "2020-12", "to": "2021-03", "by": by}
-    series = (await client.get(f"/v1/figures/{TAX}/series", params=query)).json()
-    assert [(p["period"], Decimal(p["value"])) for p in series["points"]] == [(p, Decimal(v)) for p, v in expected]
-    assert [p["state"] for p in series["points"]] == ["zero", "reported", "reported", "reported"][: len(expected)]
-    assert (series["id"], series["change_no"]) == (TAX, 1)
-
-
 async def test_a_point_of_a_series_is_the_figure_of_its_period_also_as_of_a_change(
     client: httpx.AsyncClient, receipt: Receipt
 ) -> None:
@@ -240,14 +192,6 @@ async def test_a_point_of_a_series_is_the_figure_of_its_period_also_as_of_a_chan
             for point in points[::5]:
                 alone = await client.get(f"/v1/figures/{name}", params={"period": point["period"], "as_of": as_of})
                 assert (point["value"], point["state"]) == (alone.json()["value"], alone.json()["state"])
-
-
-@pytest.mark.parametrize("span", [("2021-03", "2021-01"), ("2021-01", "2041-01"), ("2021-13", "2021-12")])
-async def test_a_series_without_a_period_end_or_with_too_many_is_refused(
-    client: httpx.AsyncClient, span: tuple[str, str]
-) -> None:
-    answer = await client.get(f"/v1/figures/{TAX}/series", params={"from": span[0], "to": span[1]})
-    assert (answer.status_code, answer.json()["code"]) == (422, "malformed")
 
 
 async def rows_behind(client: httpx.AsyncClient, figure: str, **params: object) -> list[dict[str, object]]:
@@ -303,24 +247,3 @@ async def test_the_rows_behind_a_ratio_need_a_measure_and_sum_to_that_input(
         rows = await rows_behind(client, TAX_SHARE, measure=measure, limit=4)
         assert sum(Decimal(str(row["contribution"])) for row in rows) == Decimal(value)
         assert {row["measure"] for row in rows} == {measure}
-
-
-async def test_an_unknown_figure_and_a_cut_off_beyond_the_head_are_not_found(
-    client: httpx.AsyncClient, receipt: Receipt
-) -> None:
-    await fill(client, [receipt("R1")])
-    for rest in ("", "/series?from=2021-01&to=2021-03", "/records"):
-        join = "&" if "?" in rest else "?"
-        unknown = await client.get(f"/v1/figures/revenue.nothing{rest}{join}period=2021-03")
-        beyond = await client.get(f"/v1/figures/{TAX}{rest}{join}period=2021-03&as_of=2")
-        assert [(a.status_code, a.json()["code"]) for a in (unknown, beyond)] == [(404, "not_found")] * 2
-    assert (await client.get("/v1/summary?period=2021-03&as_of=2")).status_code == 404
-    assert (await client.get("/v1/summary?period=2021-3")).status_code == 422
-    assert (await client.get("/v1/summary")).status_code == 422
-
-
-async def test_the_catalogue_names_the_figures_of_the_summary(client: httpx.AsyncClient) -> None:
-    terms = (await client.get("/v1/figures")).json()
-    summary = (await client.get("/v1/summary", params={"period": "2021-03"})).json()
-    assert [term["id"] for term in terms] == [figure["id"] for figure in summary["figures"]]
-    assert {term["id"]: term["display_unit"] for term in terms}[GENERAL] == "万元"

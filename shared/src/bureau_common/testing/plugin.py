@@ -1,6 +1,7 @@
 """How pytest runs here: nothing of a run remains however it ends, and no test depends on how fast the machine is."""
 
 import os
+from collections.abc import Generator
 from contextlib import ExitStack
 
 import hypothesis
@@ -8,11 +9,13 @@ import pytest
 
 from .patience import be_patient
 from .scratch import scratch_folder
+from .statements import refuse_found, watch_statements
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_configure(config: pytest.Config) -> None:
     be_patient()
+    watch_statements()
     hypothesis.settings.register_profile("calm", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
     hypothesis.settings.load_profile("calm")
     if config.option.basetemp is None:
@@ -20,6 +23,14 @@ def pytest_configure(config: pytest.Config) -> None:
         config.add_cleanup(stack.close)
         config.option.basetemp = stack.enter_context(scratch_folder()) / "pytest"
     config.pluginmanager.register(_Interruption(config))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call() -> Generator[None, object, object]:
+    """A test fails by its statements, too."""
+    outcome = yield
+    refuse_found()
+    return outcome
 
 
 class _Interruption:

@@ -52,8 +52,8 @@ _TYPES: Mapping[type, type[TypeEngine[Any]] | TypeEngine[Any]] = {
     bool: Boolean,
     int: Integer,
     str: Text,
+    datetime: DateTime(timezone=True),  # before `date`, whose subclass it is
     date: Date,
-    datetime: DateTime(timezone=True),
     Uuid: UUID,
 }
 
@@ -147,7 +147,8 @@ def _unwrapped(annotation: Any, marks: list[Any]) -> tuple[Any, bool, list[Any]]
     """The bare type under `Annotated` and `… | None`, whether it is optional, and every mark on the way."""
     origin, arguments = get_origin(annotation), get_args(annotation)
     if origin is Annotated:
-        return _unwrapped(arguments[0], [*marks, *arguments[1:]])
+        own = [each for mark in arguments[1:] for each in (mark.metadata if isinstance(mark, FieldInfo) else [mark])]
+        return _unwrapped(arguments[0], [*marks, *own])
     if origin in (Union, UnionType):
         (inner,) = [argument for argument in arguments if argument is not type(None)]
         kind, _, found = _unwrapped(inner, marks)

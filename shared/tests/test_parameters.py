@@ -17,9 +17,9 @@ from bureau_common.kit.parameters.parameters import read_in_force
 from bureau_common.schemas.findings import Clause
 from bureau_common.schemas.parameters import Parameter
 from bureau_common.testing.issuer import Issuer
-from revenue_svc.reference.metadata import metadata
-from revenue_svc.settings import Settings
-from revenue_svc.topics.receipts.rules import GROWTH_BASE
+from toy.app import Settings
+from toy.rules import COUNTED
+from toy.tables import metadata
 
 Body = dict[str, object]
 Send = Callable[..., Awaitable[httpx.Response]]
@@ -41,11 +41,11 @@ def app(settings: Settings) -> FastAPI:
     """A service with two parameters."""
     return create_service(
         settings,
-        name="revenue-svc",
-        title="Revenue service",
+        name="toy-svc",
+        title="Toy service",
         description="With two parameters",
         metadata=metadata,
-        parameters=[GROWTH_BASE, SHARE],
+        parameters=[COUNTED, SHARE],
     )
 
 
@@ -106,21 +106,21 @@ async def test_the_declaration_tells_a_form_everything(client: httpx.AsyncClient
     headers = issuer.headers("viewer")
     answer = await client.get("/v1/parameters/declared", params={"on": "2021-10-31"}, headers=headers)
     declared = {each["key"]: each for each in answer.json()}
-    growth, share = declared["growth_base"], declared["warning_share"]
-    assert growth == {
-        "key": "growth_base",
-        "label_zh": "增长基数口径",
+    counted, share = declared["counted"], declared["warning_share"]
+    assert counted == {
+        "key": "counted",
+        "label_zh": "订购统计口径",
         "kind": "choice",
-        "choices": {"first_recorded": "首次入账数", "comparable": "可比口径"},
+        "choices": {"goods": "货物", "everything": "货物与服务"},
         "minimum": None,
         "maximum": None,
-        "default": "first_recorded",
-        "clause": {"document": "财政部预算执行统计口径", "article": None, "verified": False},
+        "default": "goods",
+        "clause": {"document": "《订购办法》", "article": None, "verified": False},
         "in_force": {
-            "value": "first_recorded",
+            "value": "goods",
             "since": None,
             "document": None,
-            "note_zh": "增长基数口径：首次入账数（默认，依据财政部预算执行统计口径，未经核实）",
+            "note_zh": "订购统计口径：货物（默认，依据《订购办法》，未经核实）",
         },
     }
     assert (share["minimum"], share["maximum"], share["in_force"]["value"]) == ("0", "100", "80")
@@ -148,19 +148,19 @@ async def test_a_value_holds_from_its_day_until_the_next_and_older_cut_offs_stay
 
 async def test_one_read_serves_every_period(app: FastAPI, set_value: SetValue) -> None:
     await set_value(value("P1", "70", "2021-03-01"))
-    await set_value(value("P2", "comparable", "2021-05-31", key="growth_base"))
+    await set_value(value("P2", "everything", "2021-05-31", key="counted"))
     async with app.state.database.reading() as session:
         read = await read_in_force(session, await read_cutoff(session, None), app.state.catalogue.parameters)
     ends = [date(2021, month, 28) for month in range(1, 8)]
     assert [read.at(end)["warning_share"].value for end in ends] == [Decimal(80)] * 2 + [Decimal(70)] * 5
-    assert [read.at(end)["growth_base"].value for end in ends] == ["first_recorded"] * 5 + ["comparable"] * 2
+    assert [read.at(end)["counted"].value for end in ends] == ["goods"] * 5 + ["everything"] * 2
 
 
 REFUSED = {
-    "an unknown key": ({"key": "colour"}, "parameter_unknown", "growth_base, warning_share"),
+    "an unknown key": ({"key": "colour"}, "parameter_unknown", "counted, warning_share"),
     "no number": ({"value": "many"}, "parameter_value", "应为小数"),
     "too much": ({"value": "100.01"}, "parameter_value", "应不大于100"),
-    "no choice": ({"key": "growth_base", "value": "other"}, "parameter_value", "comparable（可比口径）"),
+    "no choice": ({"key": "counted", "value": "other"}, "parameter_value", "everything（货物与服务）"),
     "a day that is taken": ({}, "repeated", "已有取值70"),
 }
 

@@ -13,7 +13,7 @@ from joserfc.jwk import ECKey, OctKey
 
 from bureau_common.testing.issuer import Issuer
 
-Receipt = Callable[..., dict[str, object]]
+Order = Callable[..., dict[str, object]]
 Tokens = Callable[[Issuer, Path], str]
 CLAIMS = {"iss": "bureau-gateway", "aud": "bureau", "sub": "c", "person": "张三", "roles": ["viewer"]}
 
@@ -59,13 +59,13 @@ BAD_TOKENS: dict[str, Tokens] = {
 
 @pytest.mark.parametrize("kind", BAD_TOKENS)
 async def test_a_token_that_is_not_ours_and_valid_is_refused_everywhere(
-    client: httpx.AsyncClient, issuer: Issuer, receipt: Receipt, tmp_path: Path, kind: str
+    client: httpx.AsyncClient, issuer: Issuer, order: Order, tmp_path: Path, kind: str
 ) -> None:
-    assert (await client.get("/v1/receipts")).status_code == 200
+    assert (await client.get("/v1/orders")).status_code == 200
     headers = {"Authorization": f"Bearer {BAD_TOKENS[kind](issuer, tmp_path)}"}
     for answer in (
-        await client.get("/v1/receipts", headers=headers),
-        await client.post("/v1/receipts", json=receipt("R1"), headers=headers),
+        await client.get("/v1/orders", headers=headers),
+        await client.post("/v1/orders", json=order("R1"), headers=headers),
     ):
         assert (answer.status_code, answer.json()["code"]) == (401, "token_invalid")
         assert answer.headers["www-authenticate"] == "Bearer"
@@ -75,27 +75,27 @@ async def test_a_token_that_is_not_ours_and_valid_is_refused_everywhere(
 @pytest.mark.parametrize("header", [None, "", "Basic dXNlcjpwdw==", "Bearer"])
 async def test_a_request_without_a_bearer_token_is_refused(client: httpx.AsyncClient, header: str | None) -> None:
     del client.headers["Authorization"]
-    answer = await client.get("/v1/receipts", headers={} if header is None else {"Authorization": header})
+    answer = await client.get("/v1/orders", headers={} if header is None else {"Authorization": header})
     assert (answer.status_code, answer.json()["code"]) == (401, "token_missing")
 
 
 async def test_health_answers_without_a_token(client: httpx.AsyncClient) -> None:
     del client.headers["Authorization"]
     for path in ("/livez", "/readyz"):
-        assert (await client.get(path)).json() == {"status": "ok", "service": "revenue-svc"}
+        assert (await client.get(path)).json() == {"status": "ok", "service": "toy-svc"}
 
 
 @pytest.mark.parametrize("role", ["viewer", "approver", "system_admin", "security_admin", "audit_admin", "stranger"])
 async def test_only_a_recorder_writes_and_the_refusal_is_kept_for_the_auditor(
-    client: httpx.AsyncClient, issuer: Issuer, receipt: Receipt, role: str
+    client: httpx.AsyncClient, issuer: Issuer, order: Order, role: str
 ) -> None:
-    first = (await client.post("/v1/receipts", json=receipt("R0"))).json()["record"]["id"]
+    first = (await client.post("/v1/orders", json=order("R0"))).json()["record"]["id"]
     headers = issuer.headers(role, person="李四", client="other-client")
     writes = {
-        "/v1/receipts": receipt("R1"),
-        "/v1/receipts/batch": {"items": [receipt("R2")]},
-        f"/v1/receipts/{first}/correct": {"reason": "录入错误", "entry": receipt("R0", amount="2.00")},
-        f"/v1/receipts/{first}/void": {"reason": "重复入库"},
+        "/v1/orders": order("R1"),
+        "/v1/orders/batch": {"items": [order("R2")]},
+        f"/v1/orders/{first}/correct": {"reason": "录入错误", "entry": order("R0", amount="2.00")},
+        f"/v1/orders/{first}/void": {"reason": "重复订购"},
     }
     for path, body in writes.items():
         answer = await client.post(path, json=body, headers={**headers, "X-Request-ID": "asked-1"})
@@ -123,17 +123,17 @@ async def test_business_roles_read_the_books_and_the_auditor_alone_reads_the_ref
     client: httpx.AsyncClient, issuer: Issuer, role: str, business: int, audit: int
 ) -> None:
     headers = issuer.headers(role)
-    for path in ("/v1/receipts", "/v1/figures", "/v1/summary?period=2021-03", "/v1/changes"):
+    for path in ("/v1/orders", "/v1/figures", "/v1/summary?period=2021-03", "/v1/changes"):
         assert (await client.get(path, headers=headers)).status_code == business, path
     for path in ("/v1/refusals", "/v1/journal/verify"):
         assert (await client.get(path, headers=headers)).status_code == audit, path
 
 
 async def test_a_broken_rule_is_kept_with_its_findings_and_pages_newest_first(
-    client: httpx.AsyncClient, issuer: Issuer, receipt: Receipt
+    client: httpx.AsyncClient, issuer: Issuer, order: Order
 ) -> None:
     for number in range(5):
-        await client.post("/v1/receipts", json=receipt(f"R{number}", amount=f"-{number}.00", kind="refund"))
+        await client.post("/v1/orders", json=order(f"R{number}", amount=f"-{number}.00", kind="return"))
     auditor = issuer.headers("audit_admin")
     first = (await client.get("/v1/refusals", params={"limit": 3}, headers=auditor)).json()
     rest = (
@@ -142,7 +142,7 @@ async def test_a_broken_rule_is_kept_with_its_findings_and_pages_newest_first(
     kept = first["items"] + rest["items"]
     assert [row["findings"][0]["actual"] for row in kept] == ["-4.00", "-3.00", "-2.00", "-1.00", "-0.00"]
     assert rest["next_cursor"] is None
-    assert all(row["findings"][0]["clause"]["document"] == "《中华人民共和国国家金库条例》" for row in kept)
+    assert all(row["findings"][0]["clause"]["document"] == "《订购办法》" for row in kept)
 
 
 @pytest.fixture
@@ -152,20 +152,20 @@ def township(issuer: Issuer) -> dict[str, str]:
 
 
 async def test_a_token_bound_to_units_writes_its_own_rows_only(
-    client: httpx.AsyncClient, receipt: Receipt, township: dict[str, str]
+    client: httpx.AsyncClient, order: Order, township: dict[str, str]
 ) -> None:
-    own = await client.post("/v1/receipts", json=receipt("R1", reporting_unit="T1"), headers=township)
+    own = await client.post("/v1/orders", json=order("R1", reporting_unit="T1"), headers=township)
     assert own.status_code == 201
-    others = (await client.post("/v1/receipts", json=receipt("R2", reporting_unit="T2"))).json()["record"]["id"]
-    move = {"reason": "换单位", "entry": receipt("R1", reporting_unit="T2")}
-    correct = {"reason": "改金额", "entry": receipt("R2", reporting_unit="T1")}
-    mixed = {"items": [receipt("R4", reporting_unit="T1"), receipt("R5", reporting_unit="T2")]}
+    others = (await client.post("/v1/orders", json=order("R2", reporting_unit="T2"))).json()["record"]["id"]
+    move = {"reason": "换单位", "entry": order("R1", reporting_unit="T2")}
+    correct = {"reason": "改金额", "entry": order("R2", reporting_unit="T1")}
+    mixed = {"items": [order("R4", reporting_unit="T1"), order("R5", reporting_unit="T2")]}
     for path, body, status in (
-        ("/v1/receipts", receipt("R3", reporting_unit="T2"), 403),
-        ("/v1/receipts/batch", mixed, 403),
-        (f"/v1/receipts/{own.json()['record']['id']}/correct", move, 403),
-        (f"/v1/receipts/{others}/correct", correct, 404),
-        (f"/v1/receipts/{others}/void", {"reason": "重复入库"}, 404),
+        ("/v1/orders", order("R3", reporting_unit="T2"), 403),
+        ("/v1/orders/batch", mixed, 403),
+        (f"/v1/orders/{own.json()['record']['id']}/correct", move, 403),
+        (f"/v1/orders/{others}/correct", correct, 404),
+        (f"/v1/orders/{others}/void", {"reason": "重复订购"}, 404),
     ):
         assert (await client.post(path, json=body, headers=township)).status_code == status, path
         dry = await client.post(path, json=body, headers=township, params={"dry_run": True})
@@ -174,21 +174,21 @@ async def test_a_token_bound_to_units_writes_its_own_rows_only(
 
 
 async def test_a_token_bound_to_units_sees_its_own_rows_only(
-    client: httpx.AsyncClient, receipt: Receipt, township: dict[str, str]
+    client: httpx.AsyncClient, order: Order, township: dict[str, str]
 ) -> None:
-    items = [receipt(f"R{n}", reporting_unit=f"T{n % 3}") for n in range(9)]
-    await client.post("/v1/receipts/batch", json={"items": items})
-    everything = (await client.get("/v1/receipts")).json()["items"]
+    items = [order(f"R{n}", reporting_unit=f"T{n % 3}") for n in range(9)]
+    await client.post("/v1/orders/batch", json={"items": items})
+    everything = (await client.get("/v1/orders")).json()["items"]
     assert len(everything) == 9
-    seen = (await client.get("/v1/receipts", headers=township)).json()["items"]
+    seen = (await client.get("/v1/orders", headers=township)).json()["items"]
     assert {item["source_ref"] for item in seen} == {"R1", "R4", "R7"}
-    narrowed = await client.get("/v1/receipts", headers=township, params={"reporting_unit": "T2"})
+    narrowed = await client.get("/v1/orders", headers=township, params={"reporting_unit": "T2"})
     assert narrowed.json()["items"] == []
-    exported = (await client.get("/v1/receipts/export", headers=township)).text.splitlines()
+    exported = (await client.get("/v1/orders/export", headers=township)).text.splitlines()
     assert len(exported) == 4
     for item in everything:
         status = 200 if item["reporting_unit"] == "T1" else 404
-        assert (await client.get(f"/v1/receipts/{item['id']}", headers=township)).status_code == status
+        assert (await client.get(f"/v1/orders/{item['id']}", headers=township)).status_code == status
 
 
 @pytest.mark.parametrize(
@@ -196,9 +196,9 @@ async def test_a_token_bound_to_units_sees_its_own_rows_only(
     [
         "/v1/summary?period=2021-03",
         "/v1/figures",
-        "/v1/figures/revenue.tax_revenue.ytd?period=2021-03",
-        "/v1/figures/revenue.tax_revenue.ytd/series?from=2021-01&to=2021-03",
-        "/v1/figures/revenue.tax_revenue.ytd/records?period=2021-03",
+        "/v1/figures/toy.goods.ytd?period=2021-03",
+        "/v1/figures/toy.goods.ytd/series?from=2021-01&to=2021-03",
+        "/v1/figures/toy.goods.ytd/records?period=2021-03",
         "/v1/changes",
     ],
 )
@@ -213,5 +213,5 @@ async def test_a_token_bound_to_units_reads_no_figure_of_the_whole_district(
 async def test_a_refusal_on_a_path_with_a_control_character_is_still_a_refusal(
     client: httpx.AsyncClient, issuer: Issuer
 ) -> None:
-    answer = await client.post("/v1/receipts/a%00b/void", json={"reason": "重复入库"}, headers=issuer.headers("viewer"))
+    answer = await client.post("/v1/orders/a%00b/void", json={"reason": "重复订购"}, headers=issuer.headers("viewer"))
     assert (answer.status_code, answer.json()["code"]) == (403, "forbidden")

@@ -18,21 +18,19 @@ from bureau_common.kit.figures.claims import Claim, Evidence, Watch
 from bureau_common.schemas.alerts import Cause
 from bureau_common.schemas.findings import Clause
 from bureau_common.schemas.terms import AlertOn, Told
-from bureau_common.testing.fixtures import NewDatabase, client_of
+from bureau_common.testing.fixtures import client_of
 from bureau_common.testing.issuer import Issuer
-from revenue_svc.reference.metadata import metadata
-from revenue_svc.reference.subjects import SUBJECTS
-from revenue_svc.settings import Settings
-from revenue_svc.topics.receipts.book import BOOKS
-from revenue_svc.topics.receipts.figures import FIGURES
-from revenue_svc.topics.receipts.rules import GROWTH_BASE
+from toy.app import Settings
+from toy.books import LIMITS, ORDERS
+from toy.figures import FIGURES
+from toy.rules import COUNTED
+from toy.tables import metadata
 
-Receipt = Callable[..., dict[str, object]]
+Order = Callable[..., dict[str, object]]
 CLAUSE = Clause(document="《测试规定》", article="第一条", verified=False)
 BIG = Decimal(10_000)
-YTD, SHARE = "revenue.tax_revenue.ytd", "revenue.tax_revenue.share_pct"
-(RECEIPTS,) = BOOKS
-table = RECEIPTS.table
+YTD, SHARE = "toy.goods.ytd", "toy.goods.share_pct"
+table = ORDERS.table
 
 
 def _ask(scope: Scope) -> Select[Any]:
@@ -56,7 +54,7 @@ def _cause(amount: Decimal) -> Cause | None:
         code="big_unit",
         level="red" if amount > 2 * BIG else "yellow",
         on="2021-03-31",  # type: ignore[arg-type]
-        message_zh=f"收入{amount}元",
+        message_zh=f"订购{amount}元",
         message_en=f"{amount} yuan",
         clause=CLAUSE,
     )
@@ -67,28 +65,28 @@ def _judge(seen: Evidence) -> Cause | None:
     if share >= 60:
         return None
     return Cause(
-        code="low_share", level="orange", on=seen.period.last_day, message_zh=f"税收占比{share:.1f}%", message_en="low",
+        code="low_share", level="orange", on=seen.period.last_day, message_zh=f"货物占比{share:.1f}%", message_en="low",
         clause=CLAUSE, figure_ids=(SHARE,),
     )  # fmt: skip
 
 
 @pytest.fixture
-def app(new_database: NewDatabase, issuer: Issuer) -> FastAPI:
+def app(settings: Settings) -> FastAPI:
     """A service with one guard that raises alerts, one watch and two claims."""
     return create_service(
-        Settings(database_url=new_database("revenue"), AUTH_JWKS_FILE=issuer.jwks_file),
-        name="revenue-svc",
+        settings,
+        name="toy-svc",
         title="t",
         description="d",
         metadata=metadata,
-        books=[SUBJECTS, replace(RECEIPTS, guards=(Guard((table,), _ask, _say, limit=None),))],
+        books=[replace(ORDERS, guards=(Guard((table,), _ask, _say, limit=None),)), LIMITS],
         figures=FIGURES,
         claims=[
             Claim("C90", "占比过六成", "占比不足六成", (SHARE,), lambda seen: seen.exact(SHARE) >= 60),
             Claim("C91", "比上年多", "不比上年多", (YTD,), lambda s: s.exact(YTD) > s.last_year(YTD), last_year=(YTD,)),
         ],
         watches=[Watch("low_share", (SHARE,), _judge)],
-        parameters=[GROWTH_BASE],
+        parameters=[COUNTED],
     )
 
 
@@ -105,33 +103,31 @@ async def alerts(client: httpx.AsyncClient, **params: object) -> list[dict[str, 
 
 
 async def enter(client: httpx.AsyncClient, body: dict[str, object]) -> str:
-    answer = await client.post("/v1/receipts", json=body)
+    answer = await client.post("/v1/orders", json=body)
     assert answer.status_code == 201, answer.text
     return str(answer.json()["record"]["id"])
 
 
-async def test_an_alert_follows_the_rows_from_write_to_write(client: httpx.AsyncClient, receipt: Receipt) -> None:
-    first = await enter(client, receipt("R1", amount="10000.00"))
+async def test_an_alert_follows_the_rows_from_write_to_write(client: httpx.AsyncClient, order: Order) -> None:
+    first = await enter(client, order("R1", amount="10000.00"))
     assert await alerts(client) == []
-    second = await enter(client, receipt("R2", amount="0.01"))
+    second = await enter(client, order("R2", amount="0.01"))
     (raised,) = await alerts(client)
     assert (raised["key"], raised["state"], raised["since_change"]) == ("340311", "open", 2)
-    assert raised["cause"]["message_zh"] == "收入10000.01元"  # type: ignore[index]
-    await client.post(
-        f"/v1/receipts/{second}/correct", json={"reason": "改金额", "entry": receipt("R2", amount="0.02")}
-    )
+    assert raised["cause"]["message_zh"] == "订购10000.01元"  # type: ignore[index]
+    await client.post(f"/v1/orders/{second}/correct", json={"reason": "改金额", "entry": order("R2", amount="0.02")})
     (changed,) = await alerts(client)
-    assert (changed["since_change"], changed["cause"]["message_zh"]) == (2, "收入10000.02元")  # type: ignore[index]
-    await client.post(f"/v1/receipts/{first}/void", json={"reason": "重复"})
+    assert (changed["since_change"], changed["cause"]["message_zh"]) == (2, "订购10000.02元")  # type: ignore[index]
+    await client.post(f"/v1/orders/{first}/void", json={"reason": "重复"})
     assert await alerts(client) == []
     (closed,) = await alerts(client, state="closed")
     assert (closed["state"], closed["since_change"], closed["closed_change"]) == ("closed", 2, 4)
 
 
 async def test_a_write_and_its_alert_are_one_change_and_verify_covers_both(
-    client: httpx.AsyncClient, receipt: Receipt, issuer: Issuer, superuser: asyncpg.Connection
+    client: httpx.AsyncClient, order: Order, issuer: Issuer, superuser: asyncpg.Connection
 ) -> None:
-    await enter(client, receipt("R1", amount="10000.01"))
+    await enter(client, order("R1", amount="10000.01"))
     (change,) = (await client.get("/v1/changes")).json()["items"]
     assert (change["operation"], change["rows"]) == ("enter", 2)
     auditor = issuer.headers("audit_admin", person="审计", client="audit")
@@ -140,10 +136,8 @@ async def test_a_write_and_its_alert_are_one_change_and_verify_covers_both(
     assert (await client.get("/v1/journal/verify", headers=auditor)).json()["ok"] is False
 
 
-async def test_an_acknowledged_alert_stays_so_until_its_level_changes(
-    client: httpx.AsyncClient, receipt: Receipt
-) -> None:
-    await enter(client, receipt("R1", amount="10000.01"))
+async def test_an_acknowledged_alert_stays_so_until_its_level_changes(client: httpx.AsyncClient, order: Order) -> None:
+    await enter(client, order("R1", amount="10000.01"))
     (raised,) = await alerts(client)
     address = f"/v1/alerts/{raised['id']}/acknowledge"
     noted = await client.post(address, json={"reason": "已核实，大额入库"})
@@ -152,80 +146,78 @@ async def test_an_acknowledged_alert_stays_so_until_its_level_changes(
     )  # fmt: skip
     again = await client.post(address, json={"reason": "再次"})
     assert (again.status_code, again.json()["code"]) == (409, "not_live")
-    await enter(client, receipt("R2", amount="5.00"))
+    await enter(client, order("R2", amount="5.00"))
     assert [each["state"] for each in await alerts(client)] == ["acknowledged"]
     assert await alerts(client, state="open") == []
-    await enter(client, receipt("R3", amount="10000.00"))
+    await enter(client, order("R3", amount="10000.00"))
     (graver,) = await alerts(client, state="open")
     assert (graver["cause"]["level"], graver["since_change"]) == ("red", 1)  # type: ignore[index]
     assert await alerts(client, level="yellow") == []
 
 
-async def test_a_refused_write_raises_nothing(client: httpx.AsyncClient, receipt: Receipt) -> None:
-    assert (await client.post("/v1/receipts", json=receipt("R1", amount="-20000.00"))).status_code == 409
-    dry = await client.post("/v1/receipts", json=receipt("R1", amount="20000.00"), params={"dry_run": "true"})
+async def test_a_refused_write_raises_nothing(client: httpx.AsyncClient, order: Order) -> None:
+    assert (await client.post("/v1/orders", json=order("R1", amount="-20000.00"))).status_code == 409
+    dry = await client.post("/v1/orders", json=order("R1", amount="20000.00"), params={"dry_run": "true"})
     assert dry.status_code == 200
     assert await alerts(client) == []
 
 
 @pytest.mark.race
 async def test_writers_at_once_raise_one_alert_that_says_the_final_sum(
-    client: httpx.AsyncClient, receipt: Receipt, superuser: asyncpg.Connection
+    client: httpx.AsyncClient, order: Order, superuser: asyncpg.Connection
 ) -> None:
-    bodies = [receipt(f"R{number}", amount="2000.00") for number in range(16)]
-    answers = await asyncio.gather(*[client.post("/v1/receipts", json=body) for body in bodies])
+    bodies = [order(f"R{number}", amount="2000.00") for number in range(16)]
+    answers = await asyncio.gather(*[client.post("/v1/orders", json=body) for body in bodies])
     assert {answer.status_code for answer in answers} == {201}
     (standing_one,) = await alerts(client)
-    assert standing_one["cause"]["message_zh"] == "收入32000.00元"  # type: ignore[index]
+    assert standing_one["cause"]["message_zh"] == "订购32000.00元"  # type: ignore[index]
     assert await superuser.fetchval("select count(*) from alerts where voided_change is null") == 1
 
 
 async def test_the_evaluation_raises_keeps_and_closes_what_the_figures_say(
-    client: httpx.AsyncClient, receipt: Receipt
+    client: httpx.AsyncClient, order: Order
 ) -> None:
-    own = {"budget_level": "district", "district_share_pct": "100"}
+    own = {"share_pct": "100"}
     nothing = (await client.post("/v1/evaluations/2021-03")).json()
     assert (nothing["change_no"], nothing["not_judged"], nothing["alerts"]) == (None, ["low_share"], [])
-    await enter(client, receipt("R1", amount="59.00", **own))
-    fees = await enter(client, receipt("R2", amount="41.00", subject="10304", **own))
+    await enter(client, order("R1", amount="59.00", **own))
+    fees = await enter(client, order("R2", amount="41.00", item="10304", **own))
     raised = (await client.post("/v1/evaluations/2021-03")).json()
     assert (raised["change_no"], raised["not_judged"]) == (3, [])
     (alert,) = raised["alerts"]
     assert (alert["key"], alert["cause"]["on"], alert["cause"]["figure_ids"]) == ("2021", "2021-03-31", [SHARE])
-    assert alert["cause"]["message_zh"] == "税收占比59.0%"
+    assert alert["cause"]["message_zh"] == "货物占比59.0%"
     assert (await client.post("/v1/evaluations/2021-03")).json()["change_no"] is None
-    await client.post(f"/v1/receipts/{fees}/void", json={"reason": "重复入库"})
+    await client.post(f"/v1/orders/{fees}/void", json={"reason": "重复订购"})
     assert (await client.post("/v1/evaluations/2021-03")).json()["alerts"] == []
 
 
 async def test_an_evaluation_of_an_earlier_month_leaves_what_was_judged_later(
-    client: httpx.AsyncClient, receipt: Receipt
+    client: httpx.AsyncClient, order: Order
 ) -> None:
-    own = {"budget_level": "district", "district_share_pct": "100"}
-    await enter(client, receipt("R1", amount="70.00", **own))
-    await enter(client, receipt("R2", amount="30.00", subject="10304", **own))
-    await enter(client, receipt("R3", amount="70.00", subject="10304", business_date="2021-04-01", **own))
+    own = {"share_pct": "100"}
+    await enter(client, order("R1", amount="70.00", **own))
+    await enter(client, order("R2", amount="30.00", item="10304", **own))
+    await enter(client, order("R3", amount="70.00", item="10304", business_date="2021-04-01", **own))
     assert len((await client.post("/v1/evaluations/2021-04")).json()["alerts"]) == 1
     assert len((await client.post("/v1/evaluations/2021-03")).json()["alerts"]) == 1
 
 
-async def test_the_summary_carries_claims_and_alerts_of_its_cut_off(
-    client: httpx.AsyncClient, receipt: Receipt
-) -> None:
-    own = {"budget_level": "district", "district_share_pct": "100"}
+async def test_the_summary_carries_claims_and_alerts_of_its_cut_off(client: httpx.AsyncClient, order: Order) -> None:
+    own = {"share_pct": "100"}
 
     async def claims(**params: object) -> dict[str, object]:
         summary = (await client.get("/v1/summary", params={"period": "2021-03", **params})).json()
         return {claim["id"]: claim["holds"] for claim in summary["claims"]}
 
     assert await claims() == {"C90": None, "C91": None}
-    await enter(client, receipt("R1", amount="60.00", **own))
-    await enter(client, receipt("R2", amount="40.00", subject="10304", **own))
+    await enter(client, order("R1", amount="60.00", **own))
+    await enter(client, order("R2", amount="40.00", item="10304", **own))
     assert await claims() == {"C90": True, "C91": None}
-    await enter(client, receipt("R3", amount="60.00", business_date="2020-02-01", **own))
-    await enter(client, receipt("R4", amount="0.01", subject="10304", **own))
+    await enter(client, order("R3", amount="60.00", business_date="2020-02-01", **own))
+    await enter(client, order("R4", amount="0.01", item="10304", **own))
     assert await claims() == {"C90": False, "C91": False}
-    await enter(client, receipt("R5", amount="20000.00", **own))
+    await enter(client, order("R5", amount="20000.00", **own))
     assert await claims() == {"C90": True, "C91": True}
     assert await claims(as_of=4) == {"C90": False, "C91": False}
     now = (await client.get("/v1/summary", params={"period": "2021-03"})).json()

@@ -9,10 +9,9 @@ import pytest
 
 from bureau_common.testing.fixtures import client_of
 from bureau_common.testing.issuer import Issuer
-from revenue_svc.app import create_app
-from revenue_svc.settings import Settings
+from toy.app import Settings, create_app
 
-Receipt = Callable[..., dict[str, object]]
+Order = Callable[..., dict[str, object]]
 CHINESE = re.compile("[一-鿿]")
 
 
@@ -27,29 +26,27 @@ CHINESE = re.compile("[一-鿿]")
         ({"amount": "1e3"}, "amount", "value_error"),
         ({"amount": "9999999999999999999.00"}, "amount", "value_error"),
         ({"amount": "NaN"}, "amount", "value_error"),
-        ({"voucher_no": "a\x00b"}, "voucher_no", "value_error"),
+        ({"order_no": "a\x00b"}, "order_no", "value_error"),
         ({"source_ref": "a\x00b"}, "source_ref", "value_error"),
-        ({"voucher_no": " "}, "voucher_no", "string_too_short"),
-        ({"voucher_no": "x" * 201}, "voucher_no", "string_too_long"),
+        ({"order_no": " "}, "order_no", "string_too_short"),
+        ({"order_no": "x" * 201}, "order_no", "string_too_long"),
         ({"business_date": "2021-02-29"}, "business_date", "date_from_datetime_parsing"),
         ({"business_date": "1989-12-31"}, "business_date", "greater_than_equal"),
         ({"business_date": None}, "business_date", "date_type"),
         ({"kind": "income"}, "kind", "enum"),
-        ({"subject": "10"}, "subject", "string_pattern_mismatch"),
-        ({"district_share_pct": "100.0001"}, "district_share_pct", "less_than_equal"),
-        ({"district_share_pct": "33.33333"}, "district_share_pct", "decimal_max_places"),
-        ({"payer_code": "913301007996550580"}, "payer_code", "value_error"),
+        ({"item": "10"}, "item", "string_pattern_mismatch"),
+        ({"share_pct": "100.0001"}, "share_pct", "less_than_equal"),
+        ({"share_pct": "33.33333"}, "share_pct", "decimal_max_places"),
+        ({"supplier_code": "913301007996550580"}, "supplier_code", "value_error"),
         ({"reporting_unit": "区 局"}, "reporting_unit", "string_pattern_mismatch"),
         ({"unknown_field": "x"}, "unknown_field", "extra_forbidden"),
     ],
 )
 async def test_malformed_input_names_field_rule_and_way_out_in_both_languages(
-    client: httpx.AsyncClient, receipt: Receipt, changes: dict[str, object], field: str, rule: str
+    client: httpx.AsyncClient, order: Order, changes: dict[str, object], field: str, rule: str
 ) -> None:
     for language, chinese in (("zh-CN,zh;q=0.9,en;q=0.8", True), ("en-GB", False)):
-        answer = await client.post(
-            "/v1/receipts", json={**receipt("R1"), **changes}, headers={"Accept-Language": language}
-        )
+        answer = await client.post("/v1/orders", json={**order("R1"), **changes}, headers={"Accept-Language": language})
         problem = answer.json()
         assert (answer.status_code, problem["code"], problem["status"]) == (422, "malformed", 422)
         assert answer.headers["content-type"] == "application/problem+json"
@@ -60,15 +57,15 @@ async def test_malformed_input_names_field_rule_and_way_out_in_both_languages(
     assert (await client.get("/v1/changes")).json()["head"]["change_no"] == 0
 
 
-async def test_every_wrong_field_is_named_at_once(client: httpx.AsyncClient, receipt: Receipt) -> None:
-    body = receipt("R1", amount=5, kind="x", subject="1")
-    del body["voucher_no"]
-    problem = (await client.post("/v1/receipts", json=body)).json()
+async def test_every_wrong_field_is_named_at_once(client: httpx.AsyncClient, order: Order) -> None:
+    body = order("R1", amount=5, kind="x", item="1")
+    del body["order_no"]
+    problem = (await client.post("/v1/orders", json=body)).json()
     assert {e["field"]: e["rule"] for e in problem["errors"]} == {
         "amount": "value_error",
         "kind": "enum",
-        "subject": "string_pattern_mismatch",
-        "voucher_no": "missing",
+        "item": "string_pattern_mismatch",
+        "order_no": "missing",
     }
     assert problem["errors_total"] == 4
     assert {e["field"]: e["value"] for e in problem["errors"]}["amount"] == "5"
@@ -84,33 +81,33 @@ async def test_every_wrong_field_is_named_at_once(client: httpx.AsyncClient, rec
         (b'"text"', {422}),
         (b'{"source": "a"', {422}),
         (b'{"source": "\xff"}', {400, 422}),
-        (b'{"voucher_no": "\\ud800"}', {422}),
+        (b'{"order_no": "\\ud800"}', {422}),
         (b'{"\\ud800": 1}', {422}),
-        (b'{"district_share_pct": NaN}', {422}),
-        (b'{"district_share_pct": 1e999}', {422}),
+        (b'{"share_pct": NaN}', {422}),
+        (b'{"share_pct": 1e999}', {422}),
         (b"[" * 100_000, {400, 422}),
     ],
 )
-async def test_a_body_that_is_no_receipt_is_a_problem_document_and_never_a_crash(
+async def test_a_body_that_is_no_order_is_a_problem_document_and_never_a_crash(
     client: httpx.AsyncClient, content: bytes, statuses: set[int]
 ) -> None:
-    answer = await client.post("/v1/receipts", content=content, headers={"Content-Type": "application/json"})
+    answer = await client.post("/v1/orders", content=content, headers={"Content-Type": "application/json"})
     assert answer.status_code in statuses, answer.text
     assert answer.headers["content-type"] == "application/problem+json"
     assert answer.json()["request_id"] == answer.headers["x-request-id"]
 
 
 async def test_malformed_json_names_the_body_as_the_field(client: httpx.AsyncClient) -> None:
-    answer = await client.post("/v1/receipts", content=b"{bad", headers={"Content-Type": "application/json"})
+    answer = await client.post("/v1/orders", content=b"{bad", headers={"Content-Type": "application/json"})
     assert [(e["field"], e["rule"]) for e in answer.json()["errors"]] == [("body", "json_invalid")]
 
 
 async def test_a_broken_rule_carries_its_clause_and_findings_in_both_languages(
-    client: httpx.AsyncClient, receipt: Receipt
+    client: httpx.AsyncClient, order: Order
 ) -> None:
-    body = receipt("R1", district_share_pct="100")
-    chinese = (await client.post("/v1/receipts", json=body)).json()
-    english = (await client.post("/v1/receipts", json=body, headers={"Accept-Language": "en"})).json()
+    body = order("R1", amount="-1.00")
+    chinese = (await client.post("/v1/orders", json=body)).json()
+    english = (await client.post("/v1/orders", json=body, headers={"Accept-Language": "en"})).json()
     assert (chinese["status"], chinese["code"], chinese["type"]) == (
         409,
         "rule_broken",
@@ -118,7 +115,7 @@ async def test_a_broken_rule_carries_its_clause_and_findings_in_both_languages(
     )
     assert chinese["findings"] == english["findings"]
     (finding,) = chinese["findings"]
-    assert (finding["code"], finding["field"], finding["actual"]) == ("receipt_share", "district_share_pct", "100")
+    assert (finding["code"], finding["field"], finding["actual"]) == ("order_amount_sign", "amount", "-1.00")
     assert chinese["clause"] == finding["clause"]
     assert (chinese["detail"], english["detail"]) == (finding["message_zh"], finding["message_en"])
 
@@ -131,7 +128,7 @@ async def too_much() -> AsyncIterator[bytes]:
 @pytest.mark.parametrize("chunked", [False, True])
 async def test_a_body_of_5_mb_is_refused_as_too_large(client: httpx.AsyncClient, chunked: bool) -> None:
     content = too_much() if chunked else b"x" * (5 * 1024 * 1024)
-    answer = await client.post("/v1/receipts", content=content, headers={"Content-Type": "application/json"})
+    answer = await client.post("/v1/orders", content=content, headers={"Content-Type": "application/json"})
     assert (answer.status_code, answer.json()["code"]) == (413, "too_large")
     assert answer.headers["content-type"] == "application/problem+json"
     assert answer.json()["request_id"] == answer.headers["x-request-id"]
@@ -144,7 +141,7 @@ async def test_unknown_paths_and_methods_are_problem_documents(client: httpx.Asy
         "not_found",
         "/v1/nothing",
     )
-    wrong = await client.delete("/v1/receipts")
+    wrong = await client.delete("/v1/orders")
     assert (wrong.status_code, wrong.json()["code"]) == (405, "method_not_allowed")
     assert "POST" in wrong.headers["allow"] or "GET" in wrong.headers["allow"]
 
@@ -154,9 +151,9 @@ async def test_unknown_paths_and_methods_are_problem_documents(client: httpx.Asy
     [("case-7.b_C", True), ("x" * 64, True), ("x" * 65, False), ("a b", False), ("a;drop", False), ("", False)],
 )
 async def test_the_request_id_is_echoed_and_journaled_where_it_is_well_formed(
-    client: httpx.AsyncClient, receipt: Receipt, sent: str, kept: bool
+    client: httpx.AsyncClient, order: Order, sent: str, kept: bool
 ) -> None:
-    answer = await client.post("/v1/receipts", json=receipt("R1"), headers={"X-Request-ID": sent})
+    answer = await client.post("/v1/orders", json=order("R1"), headers={"X-Request-ID": sent})
     assert (answer.headers["x-request-id"] == sent) is kept
     (change,) = (await client.get("/v1/changes")).json()["items"]
     assert change["request_id"] == answer.headers["x-request-id"]
@@ -174,10 +171,10 @@ async def test_the_request_id_is_echoed_and_journaled_where_it_is_well_formed(
     ],
 )
 async def test_a_well_formed_trace_runs_into_the_journal(
-    client: httpx.AsyncClient, receipt: Receipt, trace: str, kept: bool
+    client: httpx.AsyncClient, order: Order, trace: str, kept: bool
 ) -> None:
     headers = {"traceparent": f"00-{trace}-00f067aa0ba902b7-01"}
-    await client.post("/v1/receipts", json=receipt("R1"), headers=headers)
+    await client.post("/v1/orders", json=order("R1"), headers=headers)
     (change,) = (await client.get("/v1/changes")).json()["items"]
     assert (change["trace_id"] == trace) is kept
     assert re.fullmatch("[0-9a-f]{32}", change["trace_id"])
@@ -186,8 +183,8 @@ async def test_a_well_formed_trace_runs_into_the_journal(
 async def test_an_unforeseen_failure_says_nothing_of_the_inside_and_names_the_request(
     client: httpx.AsyncClient, superuser: asyncpg.Connection
 ) -> None:
-    await superuser.execute("alter table receipts rename to gone")
-    answer = await client.get("/v1/receipts", headers={"X-Request-ID": "case-8"})
+    await superuser.execute("alter table orders rename to gone")
+    answer = await client.get("/v1/orders", headers={"X-Request-ID": "case-8"})
     assert (answer.status_code, answer.json()["code"]) == (500, "internal")
     assert "case-8" in answer.json()["detail"]
     assert "gone" not in answer.text

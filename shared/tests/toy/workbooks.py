@@ -9,16 +9,14 @@ import httpx
 import xlsxwriter
 
 HEADER = (
-    "来源系统", "来源单号", "填报单位", "业务日期", "凭证号", "预算种类", "科目编码", "预算级次",
-    "区级分成比例", "收入类型", "金额（元）", "征收机关",
+    "来源系统", "来源单号", "填报单位", "业务日期", "订单号", "品目编码", "本级承担比例", "订单类型", "金额（元）",
 )  # fmt: skip
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-def receipt_row(reference: str, changes: Mapping[str, object] | None = None) -> list[object]:
+def order_row(reference: str, changes: Mapping[str, object] | None = None) -> list[object]:
     """A row that breaks no rule, with what a test changes by header."""
-    usual = ("treasury", reference, "340311", "2021-03-05", "V1", "一般公共预算", "1010101", "区级", "100", "入库", "10.00",
-             "税务部门")  # fmt: skip
+    usual = ("shop", reference, "340311", "2021-03-05", "V1", "1010101", "100", "订购", "10.00")
     return [(changes or {}).get(name, value) for name, value in zip(HEADER, usual, strict=True)]
 
 
@@ -53,4 +51,4 @@ def edited(content: bytes, part: str, change: Callable[[str], str]) -> bytes:
 
 async def send(client: httpx.AsyncClient, content: bytes, key: str = "k", **options: Any) -> httpx.Response:
     headers = {"Idempotency-Key": key, **options.pop("headers", {})}
-    return await client.post("/v1/receipts/import", files={"file": ("f.xlsx", content)}, headers=headers, **options)
+    return await client.post("/v1/orders/import", files={"file": ("f.xlsx", content)}, headers=headers, **options)

@@ -1,35 +1,32 @@
-"""Breakdowns: a figure split by unit or subject against plain Python over the rows that were sent."""
+"""Breakdowns: a figure split by unit or item against plain Python over the rows that were sent."""
 
 import random
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from decimal import Decimal
 
 import httpx
 import pytest
 
-from tests.payment_rows import spending
-
-Receipt = Callable[..., dict[str, object]]
-GENERAL, SHARE = "revenue.general_revenue.ytd", "revenue.tax_revenue.share_pct"
-INCREASE = "revenue.general_revenue.yoy_increase"
-SUBJECTS = ("10110", "10112", "1030401", "1030601")
+Order = Callable[..., dict[str, object]]
+GENERAL, SHARE = "toy.total.ytd", "toy.goods.share_pct"
+INCREASE = "toy.total.yoy_increase"
+ITEMS = ("10110", "10112", "1030401", "1030601")
 UNITS = ("340311", "340311001", "340311002")
 
 
-def some_receipts(receipt: Receipt, count: int = 60) -> list[dict[str, object]]:
-    """Receipts of two years at the district's own level, some of them refunds."""
+def some_orders(order: Order, count: int = 60) -> list[dict[str, object]]:
+    """Orders of two years, wholly borne, some of them refunds."""
     chance = random.Random(7)
     return [
-        receipt(
+        order(
             f"B{number}",
             business_date=f"{chance.choice((2020, 2021))}-{chance.randint(1, 12):02d}-{chance.randint(1, 28):02d}",
-            subject=chance.choice(SUBJECTS),
+            item=chance.choice(ITEMS),
             reporting_unit=chance.choice(UNITS),
-            kind=chance.choice(("in", "in", "in", "refund")),
+            kind=chance.choice(("order", "order", "order", "return")),
             amount=f"{chance.randint(1, 10**7) / 100:.2f}",
-            budget_level="district",
-            district_share_pct="100",
+            share_pct="100",
         )
         for number in range(count)
     ]
@@ -44,7 +41,7 @@ def expected_lines(
         month, key = str(row["business_date"])[:7], str(row[split])[:digits]
         for point, period in enumerate(periods):
             if f"{period[:4]}-01" <= month <= period:
-                lines[key][point] += Decimal(str(row["amount"])) * (-1 if row["kind"] == "refund" else 1)
+                lines[key][point] += Decimal(str(row["amount"])) * (-1 if row["kind"] == "return" else 1)
     return dict(lines)
 
 
@@ -56,12 +53,12 @@ async def breakdown(client: httpx.AsyncClient, figure: str, **query: object) -> 
 QUARTERS = [f"{year}-{month}" for year in (2020, 2021) for month in ("03", "06", "09", "12")]
 
 
-@pytest.mark.parametrize(("split", "digits"), [("reporting_unit", None), ("subject", None), ("subject", 3)])
+@pytest.mark.parametrize(("split", "digits"), [("reporting_unit", None), ("item", None), ("item", 3)])
 async def test_the_lines_are_those_of_the_rows_and_sum_to_the_figure_at_every_point(
-    client: httpx.AsyncClient, receipt: Receipt, split: str, digits: int | None
+    client: httpx.AsyncClient, order: Order, split: str, digits: int | None
 ) -> None:
-    rows = some_receipts(receipt)
-    assert (await client.post("/v1/receipts/batch", json={"items": rows})).status_code == 201
+    rows = some_orders(order)
+    assert (await client.post("/v1/orders/batch", json={"items": rows})).status_code == 201
     query = {"split": split} | ({} if digits is None else {"digits": digits})
     shown = (await breakdown(client, GENERAL, **query)).json()
     wanted = expected_lines(rows, split, digits, QUARTERS)
@@ -75,14 +72,14 @@ async def test_the_lines_are_those_of_the_rows_and_sum_to_the_figure_at_every_po
 
 
 async def test_an_older_cut_off_is_split_as_it_stood_and_a_difference_by_its_signs(
-    client: httpx.AsyncClient, receipt: Receipt
+    client: httpx.AsyncClient, order: Order
 ) -> None:
-    rows = some_receipts(receipt)
+    rows = some_orders(order)
     for part in (rows[:30], rows[30:]):
-        assert (await client.post("/v1/receipts/batch", json={"items": part})).status_code == 201
-    before = (await breakdown(client, GENERAL, split="subject", as_of=1)).json()
+        assert (await client.post("/v1/orders/batch", json={"items": part})).status_code == 201
+    before = (await breakdown(client, GENERAL, split="item", as_of=1)).json()
     lines = {line["key"]: [Decimal(value) for value in line["values"]] for line in before["lines"]}
-    assert (lines, before["change_no"]) == (expected_lines(rows[:30], "subject", None, QUARTERS), 1)
+    assert (lines, before["change_no"]) == (expected_lines(rows[:30], "item", None, QUARTERS), 1)
     increase = (await breakdown(client, INCREASE, split="reporting_unit", **{"from": "2021-12"})).json()
     whole = expected_lines(rows, "reporting_unit", None, ["2020-12", "2021-12"])
     assert {line["key"]: Decimal(line["values"][0]) for line in increase["lines"]} == {
@@ -91,11 +88,11 @@ async def test_an_older_cut_off_is_split_as_it_stood_and_a_difference_by_its_sig
 
 
 async def test_small_lines_beyond_the_fiftieth_are_summed_in_one_without_a_key(
-    client: httpx.AsyncClient, receipt: Receipt
+    client: httpx.AsyncClient, order: Order
 ) -> None:
-    own = {"budget_level": "district", "district_share_pct": "100", "business_date": "2021-03-01"}
-    rows = [receipt(f"U{n}", reporting_unit=f"unit-{n:02d}", amount=f"{n}.00", **own) for n in range(1, 54)]
-    assert (await client.post("/v1/receipts/batch", json={"items": rows})).status_code == 201
+    own = {"share_pct": "100", "business_date": "2021-03-01"}
+    rows = [order(f"U{n}", reporting_unit=f"unit-{n:02d}", amount=f"{n}.00", **own) for n in range(1, 54)]
+    assert (await client.post("/v1/orders/batch", json={"items": rows})).status_code == 201
     lines = (await breakdown(client, GENERAL, split="reporting_unit", **{"from": "2021-12"})).json()["lines"]
     assert [line["key"] for line in lines] == [*[f"unit-{n:02d}" for n in range(53, 3, -1)], None]
     assert Decimal(lines[-1]["values"][0]) == 1 + 2 + 3
@@ -106,8 +103,8 @@ async def test_small_lines_beyond_the_fiftieth_are_summed_in_one_without_a_key(
     [
         (GENERAL, {"split": "amount"}, "split"),
         (GENERAL, {"split": "source_ref"}, "split"),
-        (GENERAL, {"split": "subject", "from": "2022-01"}, "to"),
-        (SHARE, {"split": "subject"}, "measure"),
+        (GENERAL, {"split": "item", "from": "2022-01"}, "to"),
+        (SHARE, {"split": "item"}, "measure"),
     ],
 )
 async def test_what_cannot_be_split_is_refused_with_the_way_out(
@@ -117,28 +114,32 @@ async def test_what_cannot_be_split_is_refused_with_the_way_out(
     assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, field)
 
 
-async def test_an_input_of_a_ratio_is_split_where_it_is_named(client: httpx.AsyncClient, receipt: Receipt) -> None:
-    rows = [row for row in some_receipts(receipt) if str(row["business_date"]).startswith("2021")]
-    assert (await client.post("/v1/receipts/batch", json={"items": rows})).status_code == 201
+async def test_an_input_of_a_ratio_is_split_where_it_is_named(client: httpx.AsyncClient, order: Order) -> None:
+    rows = [row for row in some_orders(order) if str(row["business_date"]).startswith("2021")]
+    assert (await client.post("/v1/orders/batch", json={"items": rows})).status_code == 201
     name = (await client.get(f"/v1/figures/{SHARE}", params={"period": "2021-12"})).json()["inputs"][0]["name"]
-    shown = (await breakdown(client, SHARE, split="subject", digits=3, measure=name, **{"from": "2021-12"})).json()
-    tax = expected_lines([row for row in rows if str(row["subject"]).startswith("101")], "subject", 3, ["2021-12"])
+    shown = (await breakdown(client, SHARE, split="item", digits=3, measure=name, **{"from": "2021-12"})).json()
+    goods = expected_lines([row for row in rows if str(row["item"]).startswith("101")], "item", 3, ["2021-12"])
     assert ({line["key"]: [Decimal(v) for v in line["values"]] for line in shown["lines"]}, shown["unit"]) == (
-        tax,
+        goods,
         "yuan",
     )
 
 
-async def test_a_measure_that_a_setting_decides_is_split_at_every_point(client: httpx.AsyncClient) -> None:
-    days = {"2021-02-10": ("205", "10.00"), "2021-05-10": ("205", "20.00"), "2021-08-10": ("210", "4.00")}
-    lines = [
-        {"source_ref": f"Z{day}", "business_date": day, "functional_code": code, "amount": amount}
-        for day, (code, amount) in days.items()
+async def test_a_measure_that_a_setting_decides_is_split_at_every_point_by_the_setting_of_its_day(
+    client: httpx.AsyncClient, order: Order, approve: Callable[..., Awaitable[httpx.Response]]
+) -> None:
+    days = [("2021-02-10", "10110", "10.00"), ("2021-02-20", "1030401", "5.00"), ("2021-05-10", "10110", "20.00")]
+    days += [("2021-08-10", "1030401", "4.00")]
+    items = [
+        order(f"Z{n}", business_date=day, item=item, amount=amount, share_pct="100")
+        for n, (day, item, amount) in enumerate(days)
     ]
-    for book, items in spending(lines).items():
-        assert (await client.post(f"/v1/{book}/batch", json={"items": items})).status_code == 201
-    livelihood = "revenue.livelihood_expenditure.ytd"
-    shown = (await breakdown(client, livelihood, split="functional_code", **{"from": "2021-01"})).json()
+    assert (await client.post("/v1/orders/batch", json={"items": items})).status_code == 201
+    setting = {"source": "bureau", "source_ref": "P1", "reporting_unit": "340311", "business_date": "2021-08-01",
+               "key": "counted", "value": "everything", "document": "文"}  # fmt: skip
+    assert (await approve("parameters", setting)).status_code == 200
+    shown = (await breakdown(client, "toy.counted.ytd", split="item", **{"from": "2021-01"})).json()
     lines_by_key = {line["key"]: [Decimal(value) for value in line["values"]] for line in shown["lines"]}
-    assert lines_by_key == {"205": [10, 30, 30, 30], "210": [0, 0, 4, 4]}
-    assert [Decimal(point["value"]) for point in shown["points"]] == [10, 30, 34, 34]
+    assert lines_by_key == {"10110": [10, 30, 30, 30], "1030401": [0, 0, 9, 9]}
+    assert [Decimal(point["value"]) for point in shown["points"]] == [10, 30, 39, 39]

@@ -76,7 +76,7 @@ def logged(app: FastAPI, monkeypatch: pytest.MonkeyPatch) -> io.StringIO:
     """What the service prints from here on: its log."""
     stream = io.StringIO()
     monkeypatch.setattr(sys, "stdout", stream)
-    configure_logs("revenue-svc", "INFO")
+    configure_logs("toy-svc", "INFO")
     return stream
 
 
@@ -103,7 +103,7 @@ async def ordinary_life(drive: Driver, approver: dict[str, str], auditor: dict[s
     assert {name: revealed.json()[name] for name in DETAILS} == DETAILS
     correction = {"reason": "号码变更", "details": NEW}
     await drive.post(f"/v1/persons/{person}/correct", correction, headers={"Idempotency-Key": "k2"})
-    for path in ("households", "households/export", "changes", f"persons/{person}", "receipts", "receipts/export"):
+    for path in ("households", "households/export", "changes", f"persons/{person}", "orders", "orders/export"):
         await drive.send("GET", f"/v1/{path}")
     for path in ("personal-reads", "refusals", "journal/verify"):
         await drive.send("GET", f"/v1/{path}", headers=auditor)
@@ -125,7 +125,7 @@ async def everything_wrong(drive: Driver, issuer: Issuer, person: str) -> None:
         await drive.post("/v1/persons", {**COMMON, **NEW, "business_date": value, "reporting_unit": value})
         await drive.post("/v1/persons", {**COMMON, **NEW, str(value): 1} if str(value)[-1].isdigit() else 7)
         await drive.post("/v1/persons/find", {"id_number": f"{value}!"})
-        await drive.post("/v1/receipts", {"voucher_no": value} if str(value).isascii() else str(value))
+        await drive.post("/v1/orders", {"order_no": value} if str(value).isascii() else str(value))
         await drive.send("POST", "/v1/persons", content=f'{{"name": "{value}"'.encode())
         await drive.send("POST", "/v1/persons", content=str(value).encode(), headers={"Content-Type": "text/plain"})
     number = str(DETAILS["id_number"])
@@ -135,14 +135,14 @@ async def everything_wrong(drive: Driver, issuer: Issuer, person: str) -> None:
     await drive.post(f"/v1/persons/{person}/correct", {"reason": f"原号{number}", "details": DETAILS})
     await drive.send("GET", f"/v1/persons/{number}", headers={"X-Request-ID": number})
     await drive.send("GET", f"/v1/{number}")
-    await drive.post(f"/v1/receipts/{number}/void", {"reason": "重复"}, headers=issuer.headers("viewer"))
+    await drive.post(f"/v1/orders/{number}/void", {"reason": "重复"}, headers=issuer.headers("viewer"))
     await drive.post(f"/v1/persons/{person}/reveal", {"purpose": number}, headers=issuer.headers("approver"))
     await drive.post("/v1/persons", {**COMMON, **NEW}, headers=issuer.headers("viewer"))
     await drive.post("/v1/persons", {**COMMON, **NEW}, headers={"Authorization": f"Bearer {number}"})
     other = issuer.headers("recorder", units=["T2"])
     await drive.post("/v1/persons", {**COMMON, **NEW, "reporting_unit": "T2"}, headers=other)
     await drive.post("/v1/households", {"head": number, "household_no": number})
-    await drive.send("GET", "/v1/receipts", params={"limit": number, "cursor": number})
+    await drive.send("GET", "/v1/orders", params={"limit": number, "cursor": number})
     assert {status for status in drive.statuses[done:] if status < 400} == set()
     assert {401, 403, 404, 409, 422} <= set(drive.statuses[done:])
 
@@ -185,18 +185,18 @@ async def everything_broken(drive: Driver, superuser: asyncpg.Connection, person
     await superuser.execute("alter table person_details drop constraint c")
 
 
-async def files(drive: Driver, receipt: Callable[..., Body]) -> None:
+async def files(drive: Driver, order: Callable[..., Body]) -> None:
     """A file with personal data in the columns of another book."""
-    body = receipt(str(DETAILS["id_number"]), payer_code=DETAILS["id_number"], business_date=DETAILS["phone"])
+    body = order(str(DETAILS["id_number"]), supplier_code=DETAILS["id_number"], business_date=DETAILS["phone"])
     text = io.StringIO()
     writer = csv.DictWriter(text, list(body))
     writer.writeheader()
     writer.writerow(body)
     answer = await drive.send(
-        "POST", "/v1/receipts/import", headers={"Idempotency-Key": "f1"}, files={"file": ("r.csv", text.getvalue())}
+        "POST", "/v1/orders/import", headers={"Idempotency-Key": "f1"}, files={"file": ("r.csv", text.getvalue())}
     )
     assert answer.status_code == 422
-    assert {error["field"] for error in answer.json()["errors"]} >= {"payer_code"}
+    assert {error["field"] for error in answer.json()["errors"]} >= {"supplier_code"}
 
 
 async def test_personal_data_is_found_in_no_answer_log_table_or_export_without_the_role(
@@ -204,13 +204,13 @@ async def test_personal_data_is_found_in_no_answer_log_table_or_export_without_t
     client: httpx.AsyncClient,
     superuser: asyncpg.Connection,
     issuer: Issuer,
-    receipt: Callable[..., Body],
+    order: Callable[..., Body],
 ) -> None:
     drive = Driver(client)
     approver, auditor = issuer.headers("approver"), issuer.headers("audit_admin")
     person = await ordinary_life(drive, approver, auditor)
     await everything_wrong(drive, issuer, person)
-    await files(drive, receipt)
+    await files(drive, order)
     await everything_broken(drive, superuser, person)
     await drive.send("GET", "/v1/refusals", headers=auditor)
     assert {call: leaks(text) for call, text in drive.heard.items() if leaks(text)} == {}

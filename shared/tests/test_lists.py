@@ -1,4 +1,4 @@
-"""Reading receipts over HTTP: filters, pages, cut-offs and the export."""
+"""Reading orders over HTTP: filters, pages, cut-offs and the export."""
 
 import asyncio
 import base64
@@ -9,12 +9,12 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
-Receipt = Callable[..., dict[str, object]]
+Order = Callable[..., dict[str, object]]
 MONTHS = ["2020-11-30", "2020-12-31", "2021-01-01", "2021-01-31", "2021-02-28", "2021-03-01"]
 
 
 async def fill(client: httpx.AsyncClient, items: list[dict[str, object]]) -> None:
-    answer = await client.post("/v1/receipts/batch", json={"items": items})
+    answer = await client.post("/v1/orders/batch", json={"items": items})
     assert answer.status_code == 201, answer.text
 
 
@@ -23,7 +23,7 @@ async def listed(client: httpx.AsyncClient, **params: object) -> list[str]:
     found, cursor = [], None
     while True:
         query = {**params, **({"cursor": cursor} if cursor else {})}
-        answer = await client.get("/v1/receipts", params=query)
+        answer = await client.get("/v1/orders", params=query)
         assert answer.status_code == 200, answer.text
         page = answer.json()
         assert len(page["items"]) <= int(str(params.get("limit", 100)))
@@ -50,15 +50,15 @@ async def listed(client: httpx.AsyncClient, **params: object) -> list[str]:
     ],
 )
 async def test_a_list_holds_what_its_filters_name_by_business_date(
-    client: httpx.AsyncClient, receipt: Receipt, narrow: dict[str, str], expected: list[str]
+    client: httpx.AsyncClient, order: Order, narrow: dict[str, str], expected: list[str]
 ) -> None:
     await fill(
         client,
         [
-            receipt(
+            order(
                 f"R{n}",
                 business_date=day,
-                source="tax" if n % 3 == 0 else "treasury",
+                source="tax" if n % 3 == 0 else "shop",
                 reporting_unit=f"340311-{n % 2}",
             )
             for n, day in reversed(list(enumerate(MONTHS)))
@@ -68,28 +68,28 @@ async def test_a_list_holds_what_its_filters_name_by_business_date(
 
 
 async def test_pages_neither_repeat_nor_miss_a_record_while_others_write(
-    client: httpx.AsyncClient, receipt: Receipt
+    client: httpx.AsyncClient, order: Order
 ) -> None:
-    await fill(client, [receipt(f"R{n:02d}", business_date=f"2021-03-{n % 4 + 1:02d}") for n in range(23)])
-    first = (await client.get("/v1/receipts", params={"limit": 10})).json()
+    await fill(client, [order(f"R{n:02d}", business_date=f"2021-03-{n % 4 + 1:02d}") for n in range(23)])
+    first = (await client.get("/v1/orders", params={"limit": 10})).json()
     # In front of the cursor and behind it; and what was on the first page goes.
-    await fill(client, [receipt("early", business_date="2021-01-01"), receipt("late", business_date="2021-12-31")])
-    await client.post(f"/v1/receipts/{first['items'][0]['id']}/void", json={"reason": "重复入库"})
-    rest = (await client.get("/v1/receipts", params={"limit": 500, "cursor": first["next_cursor"]})).json()
+    await fill(client, [order("early", business_date="2021-01-01"), order("late", business_date="2021-12-31")])
+    await client.post(f"/v1/orders/{first['items'][0]['id']}/void", json={"reason": "重复订购"})
+    rest = (await client.get("/v1/orders", params={"limit": 500, "cursor": first["next_cursor"]})).json()
     seen = [item["source_ref"] for page in (first, rest) for item in page["items"]]
     assert sorted(seen) == sorted([*[f"R{n:02d}" for n in range(23)], "late"])
     assert rest["next_cursor"] is None
 
 
 @pytest.mark.parametrize("limit", [1, 7, 23, 24, 500])
-async def test_every_page_size_lists_the_same_records(client: httpx.AsyncClient, receipt: Receipt, limit: int) -> None:
-    await fill(client, [receipt(f"R{n:02d}") for n in range(23)])
+async def test_every_page_size_lists_the_same_records(client: httpx.AsyncClient, order: Order, limit: int) -> None:
+    await fill(client, [order(f"R{n:02d}") for n in range(23)])
     assert sorted(await listed(client, limit=limit)) == [f"R{n:02d}" for n in range(23)]
 
 
 @pytest.mark.parametrize("limit", ["0", "-1", "501", "many"])
 async def test_a_limit_outside_1_to_500_is_refused(client: httpx.AsyncClient, limit: str) -> None:
-    answer = await client.get("/v1/receipts", params={"limit": limit})
+    answer = await client.get("/v1/orders", params={"limit": limit})
     assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, "query.limit")
 
 
@@ -114,7 +114,7 @@ def cursor_of(*parts: object) -> str:
     ],
 )
 async def test_a_cursor_that_no_list_gave_is_refused_as_malformed(client: httpx.AsyncClient, cursor: str) -> None:
-    answer = await client.get("/v1/receipts", params={"cursor": cursor})
+    answer = await client.get("/v1/orders", params={"cursor": cursor})
     assert answer.status_code == 422, answer.text
     assert [(e["field"], e["rule"]) for e in answer.json()["errors"]] == [("cursor", "cursor")]
 
@@ -124,28 +124,28 @@ async def test_a_cursor_with_an_impossible_number_is_refused_as_malformed(
     client: httpx.AsyncClient, position: object
 ) -> None:
     cursor = cursor_of(position, "2021-01-01", "00000000-0000-0000-0000-000000000000")
-    path = "/v1/figures/revenue.tax_revenue.ytd/records"
+    path = "/v1/figures/toy.goods.ytd/records"
     answer = await client.get(path, params={"period": "2021-03", "cursor": cursor})
     assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, "cursor")
 
 
 @pytest.mark.parametrize("name", ["reporting_unit", "source", "source_ref"])
 async def test_a_filter_that_no_record_can_match_is_refused_by_name(client: httpx.AsyncClient, name: str) -> None:
-    answer = await client.get("/v1/receipts", params={name: "a\x00b"})
+    answer = await client.get("/v1/orders", params={name: "a\x00b"})
     assert answer.status_code == 422, answer.text
     assert answer.json()["errors"][0]["field"] == f"query.{name}"
 
 
 async def test_a_list_as_of_a_change_shows_the_records_as_they_stood_then_whatever_came_later(
-    client: httpx.AsyncClient, receipt: Receipt
+    client: httpx.AsyncClient, order: Order
 ) -> None:
-    await fill(client, [receipt("R1"), receipt("R2")])
-    ids = {item["source_ref"]: item["id"] for item in (await client.get("/v1/receipts")).json()["items"]}
-    stood = (await client.get("/v1/receipts", params={"as_of": 1})).json()
-    body = {"reason": "录入错误", "entry": receipt("R1", amount="5.00")}
-    await client.post(f"/v1/receipts/{ids['R1']}/correct", json=body)
-    await client.post(f"/v1/receipts/{ids['R2']}/void", json={"reason": "重复入库"})
-    await fill(client, [receipt("R3")])
+    await fill(client, [order("R1"), order("R2")])
+    ids = {item["source_ref"]: item["id"] for item in (await client.get("/v1/orders")).json()["items"]}
+    stood = (await client.get("/v1/orders", params={"as_of": 1})).json()
+    body = {"reason": "录入错误", "entry": order("R1", amount="5.00")}
+    await client.post(f"/v1/orders/{ids['R1']}/correct", json=body)
+    await client.post(f"/v1/orders/{ids['R2']}/void", json={"reason": "重复订购"})
+    await fill(client, [order("R3")])
     expected = {
         0: [],
         1: [("R1", "1000.01"), ("R2", "1000.01")],
@@ -154,41 +154,39 @@ async def test_a_list_as_of_a_change_shows_the_records_as_they_stood_then_whatev
         4: [("R1", "5.00"), ("R3", "1000.01")],
     }
     for change_no, records in expected.items():
-        items = (await client.get("/v1/receipts", params={"as_of": change_no})).json()["items"]
+        items = (await client.get("/v1/orders", params={"as_of": change_no})).json()["items"]
         assert sorted((item["source_ref"], item["amount"]) for item in items) == records
-    assert (await client.get("/v1/receipts", params={"as_of": 1})).json() == stood
+    assert (await client.get("/v1/orders", params={"as_of": 1})).json() == stood
 
 
-async def test_a_cut_off_beyond_the_head_or_below_zero_is_refused(client: httpx.AsyncClient, receipt: Receipt) -> None:
-    await fill(client, [receipt("R1")])
-    assert (await client.get("/v1/receipts", params={"as_of": 1})).status_code == 200
-    assert (await client.get("/v1/receipts", params={"as_of": 2})).json()["code"] == "not_found"
-    assert (await client.get("/v1/receipts", params={"as_of": -1})).status_code == 422
+async def test_a_cut_off_beyond_the_head_or_below_zero_is_refused(client: httpx.AsyncClient, order: Order) -> None:
+    await fill(client, [order("R1")])
+    assert (await client.get("/v1/orders", params={"as_of": 1})).status_code == 200
+    assert (await client.get("/v1/orders", params={"as_of": 2})).json()["code"] == "not_found"
+    assert (await client.get("/v1/orders", params={"as_of": -1})).status_code == 422
 
 
 async def test_an_unknown_record_is_not_found(client: httpx.AsyncClient) -> None:
     nobody = "00000000-0000-0000-0000-000000000000"
-    assert (await client.get(f"/v1/receipts/{nobody}")).status_code == 404
-    assert (await client.post(f"/v1/receipts/{nobody}/void", json={"reason": "重复入库"})).status_code == 404
-    assert (await client.get("/v1/receipts/not-a-uuid")).status_code == 422
+    assert (await client.get(f"/v1/orders/{nobody}")).status_code == 404
+    assert (await client.post(f"/v1/orders/{nobody}/void", json={"reason": "重复订购"})).status_code == 404
+    assert (await client.get("/v1/orders/not-a-uuid")).status_code == 422
 
 
-async def test_an_export_holds_the_filtered_list_at_its_cut_off(client: httpx.AsyncClient, receipt: Receipt) -> None:
-    await fill(client, [receipt(f"R{n:04d}", business_date="2021-03-01") for n in range(750)])
-    await fill(client, [receipt("R9999", business_date="2021-04-01")])
-    answer = await client.get("/v1/receipts/export", params={"to": "2021-03"})
+async def test_an_export_holds_the_filtered_list_at_its_cut_off(client: httpx.AsyncClient, order: Order) -> None:
+    await fill(client, [order(f"R{n:04d}", business_date="2021-03-01") for n in range(750)])
+    await fill(client, [order("R9999", business_date="2021-04-01")])
+    answer = await client.get("/v1/orders/export", params={"to": "2021-03"})
     assert answer.headers["content-type"] == "text/csv; charset=utf-8"
     assert answer.content.startswith(b"\xef\xbb\xbf")
     lines = answer.content.decode("utf-8-sig").splitlines()
     assert lines[0].split(",")[:4] == ["来源系统", "来源单号", "填报单位", "业务日期"]
     assert sorted(line.split(",")[1] for line in lines[1:]) == [f"R{n:04d}" for n in range(750)]
-    assert len((await client.get("/v1/receipts/export", params={"as_of": 0})).text.splitlines()) == 1
+    assert len((await client.get("/v1/orders/export", params={"as_of": 0})).text.splitlines()) == 1
 
 
-async def test_an_export_outlives_a_reader_that_pauses(
-    app: FastAPI, client: httpx.AsyncClient, receipt: Receipt
-) -> None:
-    await fill(client, [receipt(f"R{n:04d}") for n in range(600)])
+async def test_an_export_outlives_a_reader_that_pauses(app: FastAPI, client: httpx.AsyncClient, order: Order) -> None:
+    await fill(client, [order(f"R{n:04d}") for n in range(600)])
     body = bytearray()
 
     async def send(message: dict[str, object]) -> None:
@@ -196,7 +194,7 @@ async def test_an_export_outlives_a_reader_that_pauses(
             await asyncio.sleep(2.5)  # longer than the database lets a transaction idle
         body.extend(message.get("body") or b"")  # type: ignore[arg-type]
 
-    await call_raw(app, "/v1/receipts/export", client.headers["authorization"], send)
+    await call_raw(app, "/v1/orders/export", client.headers["authorization"], send)
     assert len(body.decode().splitlines()) == 601
 
 

@@ -13,14 +13,14 @@ from python_calamine import load_workbook
 
 from bureau_common.kit.files.cells import show_cell
 from bureau_common.kit.files.entry_files import open_rows
-from tests.receipt_workbooks import HEADER, edited, receipt_row, send, sheet_of, workbook
+from toy.workbooks import HEADER, edited, order_row, send, sheet_of, workbook
 
-YTD = "/v1/figures/revenue.general_revenue.ytd?period=2021-12"
+YTD = "/v1/figures/toy.total.ytd?period=2021-12"
 SHEET = "xl/worksheets/sheet1.xml"
 
 
 async def records(client: httpx.AsyncClient) -> list[dict[str, str]]:
-    items: list[dict[str, str]] = (await client.get("/v1/receipts?limit=500")).json()["items"]
+    items: list[dict[str, str]] = (await client.get("/v1/orders?limit=500")).json()["items"]
     return items
 
 
@@ -29,7 +29,7 @@ def one_cell(header: str, write: Callable[[Any, Any, int, int], object]) -> byte
 
     def fill(book: Any, sheet: Any) -> None:
         sheet.write_row(0, 0, HEADER)
-        sheet.write_row(1, 0, receipt_row("1"))
+        sheet.write_row(1, 0, order_row("1"))
         write(book, sheet, 1, HEADER.index(header))
 
     return workbook(fill)
@@ -55,11 +55,11 @@ def plain(value: object) -> Callable[[Any, Any, int, int], object]:
         ("金额（元）", plain("１，２３４．５６"), "amount", "1234.56"),
         ("金额（元）", plain("1，234,567.80 元"), "amount", "1234567.80"),
         ("金额（元）", plain("￥1 234.5"), "amount", "1234.50"),
-        ("科目编码", plain(1010101.0), "subject", "1010101"),
-        ("科目编码", plain("'1010101"), "subject", "1010101"),
+        ("品目编码", plain(1010101.0), "item", "1010101"),
+        ("品目编码", plain("'1010101"), "item", "1010101"),
         ("来源单号", plain("'=1+1"), "source_ref", "=1+1"),
         ("来源单号", plain(20210001), "source_ref", "20210001"),
-        ("凭证号", plain("两\n行 & <b>"), "voucher_no", "两\n行 & <b>"),
+        ("订单号", plain("两\n行 & <b>"), "order_no", "两\n行 & <b>"),
         ("业务日期", dated(date(2021, 3, 5), "yyyy-mm-dd"), "business_date", "2021-03-05"),
         ("业务日期", dated(date(2021, 3, 5), 'yyyy"年"m"月"d"日"'), "business_date", "2021-03-05"),
         ("业务日期", dated(date(2021, 3, 5), 31), "business_date", "2021-03-05"),
@@ -78,17 +78,17 @@ async def test_a_cell_says_what_the_person_meant(
 @pytest.mark.parametrize(
     ("header", "write", "cell", "rule"),
     [
-        ("金额（元）", plain(12345678901234567.89), "K2", "digits"),
-        ("金额（元）", plain(10_000_000_000_000.5), "K2", "digits"),
+        ("金额（元）", plain(12345678901234567.89), "I2", "digits"),
+        ("金额（元）", plain(10_000_000_000_000.5), "I2", "digits"),
         ("来源单号", plain(340311199001011234), "B2", "digits"),
         ("来源单号", dated(date(2021, 3, 5), "m-d"), "B2", "date_in_text"),
         ("业务日期", dated(datetime(2021, 3, 5, 9, 30, tzinfo=UTC).replace(tzinfo=None), "yyyy-mm-dd"), "D2", "date"),
         ("业务日期", plain(44260), "D2", "date"),
-        ("金额（元）", lambda _, sheet, row, column: sheet.write_formula(row, column, "=5+5", None, 10), "K2", "formula"),
-        ("凭证号", lambda _, sheet, row, column: sheet.write_formula(row, column, '="a"&"b"', None, "ab"), "E2", "formula"),
-        ("金额（元）", plain("1.234"), "K2", "value_error"),
-        ("预算种类", plain("公共预算"), "F2", "enum"),
-        ("凭证号", plain("长" * 4001), "E2", "too_long"),
+        ("金额（元）", lambda _, sheet, row, column: sheet.write_formula(row, column, "=5+5", None, 10), "I2", "formula"),
+        ("订单号", lambda _, sheet, row, column: sheet.write_formula(row, column, '="a"&"b"', None, "ab"), "E2", "formula"),
+        ("金额（元）", plain("1.234"), "I2", "value_error"),
+        ("订单类型", plain("公共预算"), "H2", "enum"),
+        ("订单号", plain("长" * 4001), "E2", "too_long"),
     ],
 )  # fmt: skip
 async def test_a_cell_that_cannot_be_meant_is_named_by_its_address(
@@ -103,20 +103,20 @@ async def test_a_cell_that_cannot_be_meant_is_named_by_its_address(
 
 async def test_an_error_value_is_named(client: httpx.AsyncClient) -> None:
     def spoil(xml: str) -> str:
-        return re.sub(r'<c r="K2" t="s"><v>\d+</v>', '<c r="K2" t="e"><v>#REF!</v>', xml)
+        return re.sub(r'<c r="I2" t="s"><v>\d+</v>', '<c r="I2" t="e"><v>#REF!</v>', xml)
 
-    answer = await send(client, edited(sheet_of([receipt_row("1")]), SHEET, spoil))
+    answer = await send(client, edited(sheet_of([order_row("1")]), SHEET, spoil))
     error = answer.json()["errors"][0]
-    assert (error["cell"], error["rule"], error["value"]) == ("K2", "error_cell", "#REF!")
+    assert (error["cell"], error["rule"], error["value"]) == ("I2", "error_cell", "#REF!")
 
 
 async def test_a_merged_title_and_blank_rows_stand_above_the_header(client: httpx.AsyncClient) -> None:
     def fill(_: Any, sheet: Any) -> None:
-        sheet.merge_range(0, 0, 0, 11, "2021年3月收入台账")
-        sheet.write(1, 11, "单位：元")
+        sheet.merge_range(0, 0, 0, 8, "2021年3月订单台账")
+        sheet.write(1, 8, "单位：元")
         sheet.write_row(4, 0, [name.replace("（", "(").replace("）", ") ") for name in HEADER])
-        sheet.write_row(5, 0, receipt_row("1"))
-        sheet.write_row(6, 0, receipt_row("2", {"业务日期": "昨天"}))
+        sheet.write_row(5, 0, order_row("1"))
+        sheet.write_row(6, 0, order_row("2", {"业务日期": "昨天"}))
         sheet.write(700, 3, " ")
 
     answer = await send(client, workbook(fill))
@@ -124,22 +124,20 @@ async def test_a_merged_title_and_blank_rows_stand_above_the_header(client: http
 
 
 async def test_a_row_of_totals_is_refused_by_name(client: httpx.AsyncClient) -> None:
-    answer = await send(client, sheet_of([receipt_row("1"), ["合　计", *[""] * 9, "10.00"]]))
+    answer = await send(client, sheet_of([order_row("1"), ["合　计", *[""] * 7, "10.00"]]))
     assert [(error["row"], error["rule"]) for error in answer.json()["errors"]] == [(3, "total_row")]
     assert "合计" in answer.json()["errors"][0]["message"]
 
 
 async def test_a_missing_column_is_told_of_the_row_that_comes_closest(client: httpx.AsyncClient) -> None:
-    answer = await send(client, sheet_of([receipt_row("1")[:-1]], HEADER[:-1], above=2))
-    assert [(e["field"], e["row"], e["rule"]) for e in answer.json()["errors"]] == [
-        ("collecting_body", 3, "missing_header")
-    ]
+    answer = await send(client, sheet_of([order_row("1")[:-1]], HEADER[:-1], above=2))
+    assert [(e["field"], e["row"], e["rule"]) for e in answer.json()["errors"]] == [("amount", 3, "missing_header")]
 
 
 async def test_a_cell_without_a_header_and_a_row_that_ends_early_are_told_apart(client: httpx.AsyncClient) -> None:
-    answer = await send(client, sheet_of([[*receipt_row("1"), "", "多"], receipt_row("2")[:11]]))
+    answer = await send(client, sheet_of([[*order_row("1"), "", "多"], order_row("2")[:8]]))
     told = [(error["cell"], error["rule"]) for error in answer.json()["errors"]]
-    assert told == [("N2", "columns"), ("L3", "missing")]
+    assert told == [("K2", "columns"), ("I3", "missing")]
 
 
 async def test_the_sheet_named_data_goes_before_the_first(client: httpx.AsyncClient) -> None:
@@ -147,18 +145,18 @@ async def test_the_sheet_named_data_goes_before_the_first(client: httpx.AsyncCli
         sheet.write(0, 0, "封面")
         data = book.add_worksheet("数据")
         data.write_row(0, 0, HEADER)
-        data.write_row(1, 0, receipt_row("1"))
+        data.write_row(1, 0, order_row("1"))
 
     assert (await send(client, workbook(fill))).json()["created"] == 1
 
 
 async def test_equal_rows_in_csv_and_xlsx_are_the_same_records(
-    client: httpx.AsyncClient, receipt: Callable[..., dict[str, object]], as_csv: Callable[..., bytes]
+    client: httpx.AsyncClient, order: Callable[..., dict[str, object]], as_csv: Callable[..., bytes]
 ) -> None:
-    body = receipt("1", voucher_no="V1", budget_level="district", district_share_pct="100", amount="10.00",
+    body = order("1", order_no="V1", share_pct="100", amount="10.00",
                    business_date="2021-03-05")  # fmt: skip
     assert (await send(client, as_csv([body]), "csv")).status_code == 201
-    again = await send(client, sheet_of([receipt_row("1", {"金额（元）": 10, "区级分成比例": 100})]), "xlsx")
+    again = await send(client, sheet_of([order_row("1", {"金额（元）": 10, "本级承担比例": 100})]), "xlsx")
     assert (again.json()["created"], again.json()["unchanged"]) == (0, 1)
 
 
@@ -180,24 +178,24 @@ def test_the_reader_reads_what_an_independent_reader_reads() -> None:
 async def test_a_hundred_thousand_rows_of_a_spreadsheet_import_or_name_three_cells(client: httpx.AsyncClient) -> None:
     wide = str.maketrans("0123456789,.", "０１２３４５６７８９，．")
     wrong: dict[int, dict[str, object]] = {
-        7: {"金额（元）": "1,00x"}, 50_000: {"业务日期": "昨天"}, 99_999: {"收入类型": "?"},
+        7: {"金额（元）": "1,00x"}, 50_000: {"业务日期": "昨天"}, 99_999: {"订单类型": "?"},
     }  # fmt: skip
 
     def rows(bad: dict[int, dict[str, object]]) -> Callable[[Any, Any], None]:
         def fill(_: Any, sheet: Any) -> None:
-            sheet.merge_range(0, 0, 0, 11, "收入台账")
+            sheet.merge_range(0, 0, 0, 8, "订单台账")
             sheet.write_row(1, 0, HEADER)
             for n in range(100_000):
                 amount = f"{n % 9770 + 1000:,}.{n % 100:02d}"
                 money = amount.translate(wide) if n % 2 else amount
-                sheet.write_row(n + 2, 0, receipt_row(str(n), {"金额（元）": money, **bad.get(n, {})}))
+                sheet.write_row(n + 2, 0, order_row(str(n), {"金额（元）": money, **bad.get(n, {})}))
 
         return fill
 
     client.timeout = httpx.Timeout(240)
     refused = await send(client, workbook(rows(wrong)))
     assert (refused.status_code, refused.json()["errors_total"]) == (422, 3)
-    assert [error["cell"] for error in refused.json()["errors"]] == ["K10", "D50003", "J100002"]
+    assert [error["cell"] for error in refused.json()["errors"]] == ["I10", "D50003", "H100002"]
     written = await send(client, workbook(rows({})))
     assert (written.status_code, written.json()["created"], written.json()["change_no"]) == (201, 100_000, 1)
     expected = sum((Decimal(f"{n % 9770 + 1000}.{n % 100:02d}") for n in range(100_000)), Decimal(0))

@@ -3,25 +3,22 @@
 import asyncio
 import csv
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from decimal import Decimal
 
 import httpx
 import pytest
 
 from bureau_common.testing.issuer import Issuer
+from toy.workbooks import HEADER
 
-HEADER = (
-    "来源系统", "来源单号", "填报单位", "业务日期", "凭证号", "预算种类", "科目编码", "预算级次",
-    "区级分成比例", "收入类型", "金额（元）", "征收机关",
-)  # fmt: skip
-YTD = "/v1/figures/revenue.general_revenue.ytd?period=2021-12"
+Make = Callable[..., dict[str, object]]
+YTD = "/v1/figures/toy.total.ytd?period=2021-12"
 
 
 def row(reference: str, **changes: str) -> list[str]:
     """A row that breaks no rule, with what a test changes by header."""
-    usual = ("treasury", reference, "340311", "2021-03-05", "V1", "一般公共预算", "1010101", "区级", "100", "入库", "10.00",
-             "税务部门")  # fmt: skip
+    usual = ("shop", reference, "340311", "2021-03-05", "V1", "1010101", "100", "订购", "10.00")
     return [changes.get(name, value) for name, value in zip(HEADER, usual, strict=True)]
 
 
@@ -35,12 +32,12 @@ def file_of(rows: Iterable[Sequence[str]], header: Sequence[str] = HEADER, encod
 
 async def send(client: httpx.AsyncClient, content: bytes, key: str = "k", **options: dict[str, str]) -> httpx.Response:
     return await client.post(
-        "/v1/receipts/import", files={"file": ("file.csv", content)}, headers={"Idempotency-Key": key}, **options
+        "/v1/orders/import", files={"file": ("file.csv", content)}, headers={"Idempotency-Key": key}, **options
     )
 
 
 async def records(client: httpx.AsyncClient) -> list[dict[str, str]]:
-    items: list[dict[str, str]] = (await client.get("/v1/receipts?limit=500")).json()["items"]
+    items: list[dict[str, str]] = (await client.get("/v1/orders?limit=500")).json()["items"]
     return items
 
 
@@ -51,9 +48,9 @@ async def changes(client: httpx.AsyncClient) -> list[tuple[str, int]]:
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
 async def test_offices_encodings_are_read(client: httpx.AsyncClient, encoding: str) -> None:
-    answer = await send(client, file_of([row("1", 凭证号="库字第８号")], encoding=encoding))
+    answer = await send(client, file_of([row("1", 订单号="库字第８号")], encoding=encoding))
     assert (answer.status_code, answer.json()["created"]) == (201, 1)
-    assert (await records(client))[0]["voucher_no"] == "库字第８号"
+    assert (await records(client))[0]["order_no"] == "库字第８号"
 
 
 async def test_a_file_in_no_known_encoding_is_refused(client: httpx.AsyncClient) -> None:
@@ -71,8 +68,8 @@ async def test_a_file_in_no_known_encoding_is_refused(client: httpx.AsyncClient)
         ("金额（元）", "1,234,567.8", "amount", "1234567.80"),
         ("金额（元）", "１２３４．５６", "amount", "1234.56"),
         ("金额（元）", " 1234 ", "amount", "1234.00"),
-        ("收入类型", "退库", "kind", "refund"),
-        ("收入类型", "refund", "kind", "refund"),
+        ("订单类型", "退货", "kind", "return"),
+        ("订单类型", "return", "kind", "return"),
     ],
 )
 async def test_values_are_read_as_people_write_them(
@@ -93,9 +90,9 @@ async def test_values_are_read_as_people_write_them(
         ("金额（元）", "", "amount"),
         ("业务日期", "2021-02-30", "business_date"),
         ("业务日期", "5/3", "business_date"),
-        ("收入类型", "入账", "kind"),
-        ("科目编码", "增值税", "subject"),
-        ("区级分成比例", "100.00001", "district_share_pct"),
+        ("订单类型", "入账", "kind"),
+        ("品目编码", "增值税", "item"),
+        ("本级承担比例", "100.00001", "share_pct"),
     ],
 )
 async def test_a_value_that_cannot_be_is_named_by_line_and_field(
@@ -127,17 +124,16 @@ async def test_a_wrong_header_is_refused_before_any_row(
 
 async def test_field_names_serve_as_headers_in_any_order(client: httpx.AsyncClient) -> None:
     names = (
-        "source", "source_ref", "reporting_unit", "business_date", "voucher_no", "budget_kind", "subject",
-        "budget_level", "district_share_pct", "kind", "amount", "collecting_body",
+        "source", "source_ref", "reporting_unit", "business_date", "order_no", "item", "share_pct", "kind", "amount",
     )  # fmt: skip
     answer = await send(client, file_of([row("1")[::-1]], header=names[::-1]))
     assert answer.json()["created"] == 1
 
 
 async def test_blank_lines_are_passed_over_and_lines_in_cells_keep_the_numbers_right(client: httpx.AsyncClient) -> None:
-    first = file_of([row("1", 凭证号="两\n行"), [""] * 12, row("2")])
+    first = file_of([row("1", 订单号="两\n行"), [""] * 9, row("2")])
     answer = await send(
-        client, first + b"\r\n" + file_of([row("3", **{"收入类型": "x"}), row("4")[:5]]).split(b"\r\n", 1)[1]
+        client, first + b"\r\n" + file_of([row("3", **{"订单类型": "x"}), row("4")[:5]]).split(b"\r\n", 1)[1]
     )
     # header 1; "1" on 2 and 3; blank 4; "2" on 5; blank 6; "3" on 7; the short row on 8
     assert [(error["row"], error["rule"]) for error in answer.json()["errors"]] == [(7, "enum"), (8, "columns")]
@@ -151,7 +147,7 @@ async def test_a_hundred_thousand_rows_with_three_bad_ones_name_those_three_and_
             row(str(n), **{"金额（元）": f"{n % 977 + 1}.{n % 100:02d}", **bad.get(n, {})}) for n in range(100_000)
         )
 
-    wrong = {7: {"金额（元）": "1.234"}, 50_000: {"业务日期": "昨天"}, 99_999: {"收入类型": "?"}}
+    wrong = {7: {"金额（元）": "1.234"}, 50_000: {"业务日期": "昨天"}, 99_999: {"订单类型": "?"}}
     client.timeout = httpx.Timeout(120)
     refused = await send(client, rows(wrong))
     assert (refused.status_code, refused.json()["errors_total"]) == (422, 3)
@@ -172,12 +168,12 @@ async def test_more_than_a_thousand_bad_rows_are_counted_and_a_thousand_listed(c
 
 
 async def test_rules_name_the_lines_they_refuse(client: httpx.AsyncClient) -> None:
-    answer = await send(
-        client, file_of([row("1"), row("2", **{"金额（元）": "-5.00"}), row("3"), row("4", 科目编码="10188")])
-    )
+    rows = [row("1"), row("2", **{"金额（元）": "-5.00"}), row("3"), [*row("4"), "L9"]]
+    named = [line if len(line) > len(HEADER) else [*line, ""] for line in rows]
+    answer = await send(client, file_of(named, header=(*HEADER, "额度编号")))
     assert (answer.status_code, answer.json()["code"]) == (409, "rule_broken")
     findings = [(finding["row"], finding["code"]) for finding in answer.json()["findings"]]
-    assert findings == [(3, "receipt_amount_sign"), (5, "subject_unknown")]
+    assert findings == [(3, "order_amount_sign"), (5, "limit_unknown")]
     assert await records(client) == []
 
 
@@ -186,7 +182,7 @@ async def test_keys_that_repeat_in_the_file_or_are_taken_are_named(client: httpx
     assert [(error["row"], error["rule"]) for error in repeated.json()["errors"]] == [(4, "repeated")]
     assert (await send(client, file_of([row("1"), row("2")]))).status_code == 201
     void = (await records(client))[1]["id"]
-    assert (await client.post(f"/v1/receipts/{void}/void", json={"reason": "作废测试"})).status_code == 200
+    assert (await client.post(f"/v1/orders/{void}/void", json={"reason": "作废测试"})).status_code == 200
     taken = await send(client, file_of([row("3"), row("1", **{"金额（元）": "11.00"}), row("2")]), "k2")
     assert taken.status_code == 409
     assert [(error["row"], error["rule"]) for error in taken.json()["errors"]] == [(3, "differs"), (4, "voided")]
@@ -219,17 +215,20 @@ async def test_a_bound_token_imports_its_own_units_only(client: httpx.AsyncClien
 
 
 async def test_an_import_needs_a_key(client: httpx.AsyncClient) -> None:
-    answer = await client.post("/v1/receipts/import", files={"file": file_of([row("1")])})
+    answer = await client.post("/v1/orders/import", files={"file": file_of([row("1")])})
     assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, "header.Idempotency-Key")
 
 
-async def test_the_template_and_an_export_are_files_that_the_import_reads(client: httpx.AsyncClient) -> None:
-    template = (await client.get("/v1/receipts/import/template")).content.decode("utf-8-sig")
+async def test_the_template_and_an_export_are_files_that_the_import_reads(
+    client: httpx.AsyncClient, limit: Make, approve: Callable[..., Awaitable[httpx.Response]]
+) -> None:
+    assert (await approve("limits", limit("L1"))).status_code == 200
+    template = (await client.get("/v1/orders/import/template")).content.decode("utf-8-sig")
     header = next(csv.reader([template]))
     assert header[: len(HEADER)] == list(HEADER)
-    filled = [*row("1"), "11341622003178736A", "罚01"]
+    filled = [*row("1"), "11341622003178736A", "L1"]
     assert (await send(client, file_of([filled], header=header))).status_code == 201
-    export = (await client.get("/v1/receipts/export")).content
+    export = (await client.get("/v1/orders/export")).content
     assert export.startswith(b"\xef\xbb\xbf")
     again = await send(client, export, "k2")
     assert (again.json()["created"], again.json()["unchanged"]) == (0, 1)
@@ -240,14 +239,12 @@ async def test_text_that_a_spreadsheet_would_run_is_made_harmless_in_exports(
     client: httpx.AsyncClient, start: str
 ) -> None:
     body = {"source": "s", "source_ref": "r", "reporting_unit": "u", "business_date": "2021-01-01",
-            "voucher_no": f"V{start}1", "item_code": f"x{start}", "budget_kind": "general_public_budget",
-            "subject": "10304", "budget_level": "district", "district_share_pct": "100", "kind": "correction",
-            "amount": "-5.00", "collecting_body": "tax"}  # fmt: skip
-    body["voucher_no"] = f"{start}cmd|'/C calc'!A0"
-    assert (await client.post("/v1/receipts", json=body)).status_code == 201
-    text = (await client.get("/v1/receipts/export")).content.decode("utf-8-sig")
+            "order_no": f"{start}cmd|'/C calc'!A0", "item": "10304", "share_pct": "100", "kind": "correction",
+            "amount": "-5.00"}  # fmt: skip
+    assert (await client.post("/v1/orders", json=body)).status_code == 201
+    text = (await client.get("/v1/orders/export")).content.decode("utf-8-sig")
     cells = dict(zip(*list(csv.reader(io.StringIO(text)))[:2], strict=True))
-    assert cells["凭证号"] in (f"'{start}cmd|'/C calc'!A0", "cmd|'/C calc'!A0")  # a leading tab is trimmed on entry
+    assert cells["订单号"] in (f"'{start}cmd|'/C calc'!A0", "cmd|'/C calc'!A0")  # a leading tab is trimmed on entry
     assert cells["金额（元）"] == "-5.00"
 
 

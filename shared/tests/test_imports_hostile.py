@@ -13,7 +13,7 @@ import httpx
 import pytest
 
 from bureau_common.kit.files import xlsx_package
-from tests.receipt_workbooks import HEADER, edited, receipt_row, send, sheet_of
+from toy.workbooks import HEADER, edited, order_row, send, sheet_of
 
 SHEET = "xl/worksheets/sheet1.xml"
 # What a process of its own needs at most to read a file, and what it says of it.
@@ -21,7 +21,7 @@ READ = """
 import json, sys
 from bureau_common.kit.files.entry_files import Reader
 from bureau_common.kit.core.errors import Refused
-from revenue_svc.topics.receipts.schemas import ReceiptEntry
+from toy.schemas import OrderEntry
 
 
 def peak():  # the kernel's high water mark of this program alone; getrusage would tell the parent's, too
@@ -32,7 +32,7 @@ def peak():  # the kernel's high water mark of this program alone; getrusage wou
 before = peak()
 with open(sys.argv[1], "rb") as file:
     try:
-        reader = Reader(file, ReceiptEntry)
+        reader = Reader(file, OrderEntry)
         while not reader.done:
             reader.read(2000)
         told = {"rows": reader.rows_read, "total": reader.errors_total, "listed": len(reader.errors)}
@@ -44,14 +44,16 @@ print(json.dumps({**told, "mib": peak(), "grown": peak() - before}))
 
 def read_apart(path: Path) -> dict[str, int | str]:
     """Read a file in a process whose memory can be told."""
-    done = subprocess.run([sys.executable, "-c", READ, str(path)], capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", READ, str(path)], cwd=Path(__file__).parent, capture_output=True, text=True, check=True
+    )
     told: dict[str, int | str] = json.loads(done.stdout)
     return told
 
 
 def bomb(path: Path, part: str, head: bytes, block: bytes, times: int, tail: bytes) -> None:
     """A good workbook one of whose parts unpacks to `times` blocks."""
-    good = zipfile.ZipFile(io.BytesIO(sheet_of([receipt_row("1")])))
+    good = zipfile.ZipFile(io.BytesIO(sheet_of([order_row("1")])))
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as package:
         for name in good.namelist():
             if name != part:
@@ -112,7 +114,7 @@ def test_a_cell_in_the_last_corner_takes_no_room_for_the_empty_ones(tmp_path: Pa
     path = tmp_path / "corner.xlsx"
     path.write_bytes(
         edited(
-            sheet_of([receipt_row("1")]),
+            sheet_of([order_row("1")]),
             SHEET,
             lambda xml: xml.replace(
                 "</sheetData>",
@@ -127,7 +129,7 @@ def test_a_cell_in_the_last_corner_takes_no_room_for_the_empty_ones(tmp_path: Pa
 
 def test_a_million_bad_rows_are_counted_a_thousand_listed(tmp_path: Path) -> None:
     path = tmp_path / "bad.csv"
-    line = ",".join(map(str, receipt_row("1", {"金额（元）": "x"}))) + "\r\n"
+    line = ",".join(map(str, order_row("1", {"金额（元）": "x"}))) + "\r\n"
     with path.open("w", encoding="utf-8", newline="") as file:
         file.write(",".join(HEADER) + "\r\n")
         for _ in range(1000):
@@ -173,7 +175,7 @@ OUTSIDE = '<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]>'
 @pytest.mark.parametrize("doctype", [LAUGHS, OUTSIDE])
 @pytest.mark.parametrize("part", [SHEET, "xl/sharedStrings.xml", "xl/workbook.xml", "xl/styles.xml"])
 async def test_entities_are_refused(client: httpx.AsyncClient, part: str, doctype: str) -> None:
-    content = edited(sheet_of([receipt_row("1")]), part, lambda xml: xml.replace("?>", "?>" + doctype, 1))
+    content = edited(sheet_of([order_row("1")]), part, lambda xml: xml.replace("?>", "?>" + doctype, 1))
     answer = await send(client, content)
     assert (answer.status_code, answer.json()["errors"][0]["rule"]) == (422, "doctype")
 
@@ -198,11 +200,11 @@ def other_zip() -> bytes:
     [
         (many_members, "too_large"),
         (other_zip, "xlsx"),
-        (lambda: sheet_of([receipt_row("1")])[:-200], "xlsx"),
+        (lambda: sheet_of([order_row("1")])[:-200], "xlsx"),
         (lambda: b"PK\x03\x04" + bytes(500), "xlsx"),
         (lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(500), "xls"),
-        (lambda: edited(sheet_of([receipt_row("1")]), SHEET, lambda xml: xml[:-60]), "xlsx"),
-        (lambda: edited(sheet_of([receipt_row("1")]), SHEET, lambda xml: xml.replace("<v>3<", "<v>999<")), "xlsx"),
+        (lambda: edited(sheet_of([order_row("1")]), SHEET, lambda xml: xml[:-60]), "xlsx"),
+        (lambda: edited(sheet_of([order_row("1")]), SHEET, lambda xml: xml.replace("<v>3<", "<v>999<")), "xlsx"),
         (lambda: edited(sheet_of([]), SHEET, lambda xml: xml.replace('r="A1"', 'r="XFE1"')), "xlsx"),
         (lambda: b"", "missing_header"),
     ],
@@ -212,4 +214,4 @@ async def test_what_is_no_workbook_is_refused_by_name(
 ) -> None:
     answer = await send(client, create())
     assert (answer.status_code, answer.json()["errors"][0]["rule"]) == (422, rule)
-    assert (await client.get("/v1/receipts")).json()["items"] == []
+    assert (await client.get("/v1/orders")).json()["items"] == []

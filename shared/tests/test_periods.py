@@ -11,7 +11,7 @@ from fastapi import FastAPI
 from bureau_common.testing.fixtures import client_of
 from bureau_common.testing.issuer import Issuer
 
-Receipt = Callable[..., dict[str, object]]
+Order = Callable[..., dict[str, object]]
 REASON = {"reason": "九月结账"}
 WRITERS = 64
 
@@ -46,12 +46,10 @@ async def test_closing_is_for_an_approver_with_a_reason(client: httpx.AsyncClien
     ("day", "accepted"), [("2021-09-30", False), ("2021-10-01", True), ("1990-01-01", False), ("2020-12-31", False)]
 )
 async def test_the_lock_holds_up_to_the_last_day_of_the_month(
-    client: httpx.AsyncClient, approver: dict[str, str], receipt: Receipt, day: str, accepted: bool
+    client: httpx.AsyncClient, approver: dict[str, str], order: Order, day: str, accepted: bool
 ) -> None:
     await close(client, approver, "2021-09")
-    subject = {"kind": "revenue", "fiscal_year": max(1994, int(day[:4])), "code": "1030999", "name": "自设"}
-    entry = {"source": "s", "source_ref": "1", "reporting_unit": "340311", "business_date": day}
-    answer = await client.post("/v1/subjects", json={**entry, **subject})
+    answer = await client.post("/v1/orders", json=order("1", business_date=day))
     assert answer.status_code == (201 if accepted else 409)
     if not accepted:
         problem = answer.json()
@@ -63,25 +61,25 @@ async def test_the_lock_holds_up_to_the_last_day_of_the_month(
 async def test_every_way_to_write_is_refused_and_the_dry_run_says_the_same(
     client: httpx.AsyncClient,
     approver: dict[str, str],
-    receipt: Receipt,
+    order: Order,
     as_csv: Callable[..., bytes],
     import_file: Callable[..., Awaitable[httpx.Response]],
 ) -> None:
     """Entering, a batch, an import, a correction out of the closed month and into it, a void."""
-    late = (await client.post("/v1/receipts", json=receipt("R1", business_date="2021-10-05"))).json()["record"]["id"]
-    old = (await client.post("/v1/receipts", json=receipt("R2"))).json()["record"]["id"]
+    late = (await client.post("/v1/orders", json=order("R1", business_date="2021-10-05"))).json()["record"]["id"]
+    old = (await client.post("/v1/orders", json=order("R2"))).json()["record"]["id"]
     await close(client, approver, "2021-09")
-    into = {"reason": "改日期", "entry": receipt("R1", business_date="2021-09-30")}
-    out_of = {"reason": "改日期", "entry": receipt("R2", business_date="2021-10-05")}
+    into = {"reason": "改日期", "entry": order("R1", business_date="2021-09-30")}
+    out_of = {"reason": "改日期", "entry": order("R2", business_date="2021-10-05")}
     for dry_run in ("true", "false"):
         params = {"dry_run": dry_run}
         answers = [
-            await client.post("/v1/receipts", json=receipt("R3"), params=params),
-            await client.post("/v1/receipts/batch", json={"items": [receipt("R3")]}, params=params),
-            await import_file(as_csv([receipt("R3")]), None, **params),
-            await client.post(f"/v1/receipts/{late}/correct", json=into, params=params),
-            await client.post(f"/v1/receipts/{old}/correct", json=out_of, params=params),
-            await client.post(f"/v1/receipts/{old}/void", json={"reason": "作废"}, params=params),
+            await client.post("/v1/orders", json=order("R3"), params=params),
+            await client.post("/v1/orders/batch", json={"items": [order("R3")]}, params=params),
+            await import_file(as_csv([order("R3")]), None, **params),
+            await client.post(f"/v1/orders/{late}/correct", json=into, params=params),
+            await client.post(f"/v1/orders/{old}/correct", json=out_of, params=params),
+            await client.post(f"/v1/orders/{old}/void", json={"reason": "作废"}, params=params),
         ]
         assert [(a.status_code, a.json()["code"]) for a in answers] == [(409, "period_closed")] * 6
     assert (await client.get("/v1/changes")).json()["head"]["change_no"] == 3
@@ -98,12 +96,12 @@ async def test_a_closing_goes_forward_only(client: httpx.AsyncClient, approver: 
 
 
 async def test_figures_are_provisional_until_their_period_is_closed_and_at_older_cut_offs_stay_so(
-    client: httpx.AsyncClient, approver: dict[str, str], receipt: Receipt
+    client: httpx.AsyncClient, approver: dict[str, str], order: Order
 ) -> None:
-    await client.post("/v1/receipts", json=receipt("R1"))
+    await client.post("/v1/orders", json=order("R1"))
 
     async def provisional(period: str, **params: object) -> bool:
-        address = "/v1/figures/revenue.tax_revenue.ytd"
+        address = "/v1/figures/toy.goods.ytd"
         found: bool = (await client.get(address, params={"period": period, **params})).json()["provisional"]
         return found
 
@@ -115,14 +113,14 @@ async def test_figures_are_provisional_until_their_period_is_closed_and_at_older
 
 @pytest.mark.race
 async def test_none_of_64_writers_lands_after_the_closing(
-    app: FastAPI, client: httpx.AsyncClient, issuer: Issuer, receipt: Receipt, superuser: asyncpg.Connection
+    app: FastAPI, client: httpx.AsyncClient, issuer: Issuer, order: Order, superuser: asyncpg.Connection
 ) -> None:
     """Writers and the closing start together: whatever was accepted stands before the closing in the journal."""
     approver = issuer.headers("viewer", "approver", person="李四")
 
     async def write(number: int) -> httpx.Response:
         await asyncio.sleep(number % 8 * 0.01)
-        return await client.post("/v1/receipts", json=receipt(f"R{number}"))
+        return await client.post("/v1/orders", json=order(f"R{number}"))
 
     async def shut() -> httpx.Response:
         await asyncio.sleep(0.04)
@@ -136,8 +134,8 @@ async def test_none_of_64_writers_lands_after_the_closing(
     assert len(accepted) + len(refused) == WRITERS
     assert all(change_no < closed_at for change_no in accepted)
     assert set(refused) <= {"period_closed", "busy"}
-    assert await superuser.fetchval("select count(*) from receipts") == len(accepted)
-    assert (await client.post("/v1/receipts", json=receipt("after"))).json()["code"] == "period_closed"
+    assert await superuser.fetchval("select count(*) from orders") == len(accepted)
+    assert (await client.post("/v1/orders", json=order("after"))).json()["code"] == "period_closed"
 
 
 @pytest.mark.race

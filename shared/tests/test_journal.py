@@ -16,11 +16,10 @@ from bureau_common.kit.books.writes import Pending, enter, seal
 from bureau_common.kit.journal.journal import take_lock
 from bureau_common.kit.web import sessions
 from bureau_common.testing.issuer import Issuer
-from revenue_svc.topics.receipts.book import BOOKS
-from revenue_svc.topics.receipts.schemas import ReceiptEntry
+from toy.books import ORDERS
+from toy.schemas import OrderEntry
 
-(RECEIPTS,) = BOOKS
-Receipt = Callable[..., dict[str, object]]
+Order = Callable[..., dict[str, object]]
 JOURNAL_LOCK = "select pg_advisory_lock(20210, 1)"
 WRITERS, WRITES = 32, 10
 
@@ -70,17 +69,17 @@ class Feed:
 
 
 async def write_some(
-    app: FastAPI, receipt: Receipt, killer: Killer, rng: random.Random, name: str, acknowledged: dict[str, int]
+    app: FastAPI, order: Order, killer: Killer, rng: random.Random, name: str, acknowledged: dict[str, int]
 ) -> None:
     for number in range(WRITES):
         mark = f"{name}-{number}"
-        entries = [ReceiptEntry.model_validate(receipt(f"{mark}/{row}")) for row in range(rng.randint(1, 3))]
+        entries = [OrderEntry.model_validate(order(f"{mark}/{row}")) for row in range(rng.randint(1, 3))]
         fate = rng.random()
         try:
             async with app.state.database.writing() as session:
                 if fate < 0.15:
                     killer.victims.put_nowait((await session.execute(text("select pg_backend_pid()"))).scalar_one())
-                written, _ = await enter(session, RECEIPTS, entries, "batch")
+                written, _ = await enter(session, ORDERS, entries, "batch")
                 if 0.15 <= fate < 0.35:
                     raise Meant
         except (Meant, DBAPIError, OSError):
@@ -94,7 +93,7 @@ async def write_some(
 async def test_32_writers_with_rollbacks_and_kills_leave_a_gapless_chain_and_a_feed_that_missed_nothing(
     app: FastAPI,
     client: httpx.AsyncClient,
-    receipt: Receipt,
+    order: Order,
     superuser: asyncpg.Connection,
     issuer: Issuer,
     seed: int,
@@ -102,7 +101,7 @@ async def test_32_writers_with_rollbacks_and_kills_leave_a_gapless_chain_and_a_f
     rng = random.Random(seed)
     killer, feed, acknowledged = Killer(superuser, rng), Feed(client), {}
     helpers = [asyncio.create_task(killer.run()), asyncio.create_task(feed.run())]
-    writers = [write_some(app, receipt, killer, rng, f"w{number}", acknowledged) for number in range(WRITERS)]
+    writers = [write_some(app, order, killer, rng, f"w{number}", acknowledged) for number in range(WRITERS)]
     await asyncio.gather(*writers)
     assert not any(helper.done() for helper in helpers), [helper.exception() for helper in helpers if helper.done()]
     for helper in helpers:
@@ -114,14 +113,14 @@ async def test_32_writers_with_rollbacks_and_kills_leave_a_gapless_chain_and_a_f
     numbers = [row[0] for row in await superuser.fetch("select change_no from journal order by 1")]
     assert numbers == list(range(1, len(numbers) + 1)) == [change["change_no"] for change in feed.seen]
     rows: dict[str, list[tuple[int, int]]] = {}
-    found = "select source_ref, change_no, j.rows from receipts r join journal j on change_id = created_change"
+    found = "select source_ref, change_no, j.rows from orders r join journal j on change_id = created_change"
     for row in await superuser.fetch(found):
         rows.setdefault(row["source_ref"].split("/")[0], []).append((row["change_no"], row["rows"]))
     for mark, change_no in acknowledged.items():
         assert {number for number, _ in rows[mark]} == {change_no}
     for mark, written in rows.items():
         assert written == [written[0]] * written[0][1], f"{mark} is there by half"
-    assert await superuser.fetchval("select count(*) from receipts") == sum(map(len, rows.values()))
+    assert await superuser.fetchval("select count(*) from orders") == sum(map(len, rows.values()))
     # Kills and rollbacks did happen, and so did the writes.
     assert killer.killed > 5
     assert 32 < len(acknowledged) < WRITERS * WRITES
@@ -132,12 +131,12 @@ async def test_32_writers_with_rollbacks_and_kills_leave_a_gapless_chain_and_a_f
 
 
 async def test_a_rolled_back_write_leaves_no_gap_in_the_change_numbers(
-    app: FastAPI, client: httpx.AsyncClient, receipt: Receipt, superuser: asyncpg.Connection
+    app: FastAPI, client: httpx.AsyncClient, order: Order, superuser: asyncpg.Connection
 ) -> None:
     for number in range(6):
         try:
             async with app.state.database.writing() as session:
-                await enter(session, RECEIPTS, [ReceiptEntry.model_validate(receipt(f"R{number}"))], "enter")
+                await enter(session, ORDERS, [OrderEntry.model_validate(order(f"R{number}"))], "enter")
                 if number % 2:
                     raise Meant
         except Meant:
@@ -164,7 +163,7 @@ async def test_the_journal_refuses_to_be_written_in_any_isolation_but_read_commi
 async def test_a_reader_cannot_write(app: FastAPI) -> None:
     async with app.state.database.reading() as session:
         with pytest.raises(DBAPIError, match="read-only transaction"):
-            await seal(session, RECEIPTS, Pending(1, [], 1, []), "enter")
+            await seal(session, ORDERS, Pending(1, [], 1, []), "enter")
 
 
 @pytest.fixture
@@ -175,43 +174,43 @@ def short_patience(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 
 async def rows_of(superuser: asyncpg.Connection) -> list[int]:
-    names = ("receipts", "journal", "rollups", "idempotency")
+    names = ("orders", "journal", "rollups", "idempotency")
     return [await superuser.fetchval(f"select count(*) from {name}") for name in names]
 
 
 @pytest.mark.usefixtures("short_patience")
 async def test_a_journal_that_is_locked_too_long_answers_503_with_retry_after_and_writes_nothing(
     client: httpx.AsyncClient,
-    receipt: Receipt,
+    order: Order,
     as_csv: Callable[..., bytes],
     import_file: Callable[..., Awaitable[httpx.Response]],
     superuser: asyncpg.Connection,
 ) -> None:
-    standing = (await client.post("/v1/receipts", json=receipt("R0"))).json()["record"]["id"]
+    standing = (await client.post("/v1/orders", json=order("R0"))).json()["record"]["id"]
     before = await rows_of(superuser)
     await superuser.execute(JOURNAL_LOCK)
     key = {"Idempotency-Key": "k1"}
-    correction = {"reason": "录入错误", "entry": receipt("R0", amount="2.00")}
+    correction = {"reason": "录入错误", "entry": order("R0", amount="2.00")}
     for answer in (
-        await client.post("/v1/receipts", json=receipt("R1"), headers=key),
-        await client.post("/v1/receipts/batch", json={"items": [receipt("R1"), receipt("R2")]}),
-        await client.post(f"/v1/receipts/{standing}/correct", json=correction),
-        await client.post(f"/v1/receipts/{standing}/void", json={"reason": "重复入库"}),
-        await import_file(as_csv([receipt("R1")])),
+        await client.post("/v1/orders", json=order("R1"), headers=key),
+        await client.post("/v1/orders/batch", json={"items": [order("R1"), order("R2")]}),
+        await client.post(f"/v1/orders/{standing}/correct", json=correction),
+        await client.post(f"/v1/orders/{standing}/void", json={"reason": "重复订购"}),
+        await import_file(as_csv([order("R1")])),
     ):
         assert (answer.status_code, answer.json()["code"]) == (503, "busy")
         assert int(answer.headers["retry-after"]) >= 1
         assert answer.headers["content-type"] == "application/problem+json"
-    assert (await client.get("/v1/receipts")).status_code == 200, "reads go on"
+    assert (await client.get("/v1/orders")).status_code == 200, "reads go on"
     assert await rows_of(superuser) == before
     await superuser.execute("select pg_advisory_unlock_all()")
-    again = await client.post("/v1/receipts", json=receipt("R1"), headers=key)
+    again = await client.post("/v1/orders", json=order("R1"), headers=key)
     assert (again.status_code, again.json()["change_no"]) == (201, 2)
 
 
-@pytest.mark.parametrize("moment", ["receipts", "rollups", "journal"])
+@pytest.mark.parametrize("moment", ["orders", "rollups", "journal"])
 async def test_a_connection_killed_within_a_request_answers_503_and_leaves_nothing(
-    client: httpx.AsyncClient, receipt: Receipt, superuser: asyncpg.Connection, moment: str
+    client: httpx.AsyncClient, order: Order, superuser: asyncpg.Connection, moment: str
 ) -> None:
     await superuser.execute(
         f"""
@@ -220,22 +219,22 @@ async def test_a_connection_killed_within_a_request_answers_503_and_leaves_nothi
         create trigger kill before insert on {moment} for each row execute function kill();
         """
     )
-    answer = await client.post("/v1/receipts", json=receipt("R1"), headers={"Idempotency-Key": "k1"})
+    answer = await client.post("/v1/orders", json=order("R1"), headers={"Idempotency-Key": "k1"})
     assert (answer.status_code, answer.json()["code"], answer.headers["retry-after"]) == (503, "busy", "1")
     await superuser.execute(f"drop trigger kill on {moment}")
     assert await rows_of(superuser) == [0, 0, 0, 0]
-    again = await client.post("/v1/receipts", json=receipt("R1"), headers={"Idempotency-Key": "k1"})
+    again = await client.post("/v1/orders", json=order("R1"), headers={"Idempotency-Key": "k1"})
     assert (again.status_code, again.json()["change_no"]) == (201, 1)
 
 
 async def test_an_import_killed_while_it_copies_answers_503_and_leaves_nothing(
     client: httpx.AsyncClient,
-    receipt: Receipt,
+    order: Order,
     as_csv: Callable[..., bytes],
     import_file: Callable[..., Awaitable[httpx.Response]],
     superuser: asyncpg.Connection,
 ) -> None:
-    running = asyncio.create_task(import_file(as_csv(receipt(f"R{number}") for number in range(20_000))))
+    running = asyncio.create_task(import_file(as_csv(order(f"R{number}") for number in range(20_000))))
     # Seen and killed in one statement: between two copies the connection would be idle.
     kill = (
         "select pg_terminate_backend(pid) from pg_stat_activity where state = 'active' and query ilike 'copy%staging%'"
@@ -249,20 +248,20 @@ async def test_an_import_killed_while_it_copies_answers_503_and_leaves_nothing(
 
 
 async def test_the_feed_pages_by_change_number_and_names_who_did_what_and_why(
-    client: httpx.AsyncClient, receipt: Receipt
+    client: httpx.AsyncClient, order: Order
 ) -> None:
-    await client.post("/v1/receipts", json=receipt("R1"))
-    (record,) = (await client.get("/v1/receipts")).json()["items"]
-    await client.post("/v1/receipts/batch", json={"items": [receipt("R2"), receipt("R3")]})
-    await client.post(f"/v1/receipts/{record['id']}/void", json={"reason": "重复入库"})
+    await client.post("/v1/orders", json=order("R1"))
+    (record,) = (await client.get("/v1/orders")).json()["items"]
+    await client.post("/v1/orders/batch", json={"items": [order("R2"), order("R3")]})
+    await client.post(f"/v1/orders/{record['id']}/void", json={"reason": "重复订购"})
     page = (await client.get("/v1/changes", params={"after": 1, "limit": 1})).json()
     assert ([change["change_no"] for change in page["items"]], page["head"]["change_no"]) == ([2], 3)
     changes = (await client.get("/v1/changes")).json()["items"]
     told = [(c["operation"], c["rows"], c["record_id"], c["reason"], c["topic"]) for c in changes]
     assert told == [
-        ("enter", 1, record["id"], None, "receipts"),
-        ("batch", 2, None, None, "receipts"),
-        ("void", 1, record["id"], "重复入库", "receipts"),
+        ("enter", 1, record["id"], None, "orders"),
+        ("batch", 2, None, None, "orders"),
+        ("void", 1, record["id"], "重复订购", "orders"),
     ]
     assert {(change["actor"], change["person"]) for change in changes} == {("test-client", "张三")}
     assert len({change["chain"] for change in changes}) == 3

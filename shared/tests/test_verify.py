@@ -12,7 +12,7 @@ from bureau_common.kit.app import anchor
 from bureau_common.kit.journal.journal import HEADER, chain_hash
 from bureau_common.testing.issuer import Issuer
 from bureau_common.testing.patience import LONG
-from revenue_svc.settings import Settings
+from toy.app import Settings
 
 Body = dict[str, object]
 
@@ -25,16 +25,14 @@ def settings(settings: Settings, tmp_path: Path) -> Settings:
 
 @pytest.fixture
 async def kept(
-    app: FastAPI, client: httpx.AsyncClient, receipt: Callable[..., Body], tmp_path: Path
+    app: FastAPI, client: httpx.AsyncClient, order: Callable[..., Body], tmp_path: Path
 ) -> AsyncIterator[asyncpg.Connection]:
-    """Five changes over four receipts, one corrected and one voided; anchored; and the hand in the database."""
-    ids = [
-        (await client.post("/v1/receipts", json=receipt(str(number)))).json()["record"]["id"] for number in range(1, 4)
-    ]
-    corrected = {"reason": "金额有误", "entry": receipt("1", amount="7.00")}
-    assert (await client.post(f"/v1/receipts/{ids[0]}/correct", json=corrected)).status_code == 200
-    assert (await client.post(f"/v1/receipts/{ids[1]}/void", json={"reason": "重复登记"})).status_code == 200
-    await anchor(app.state.database, "revenue-svc", tmp_path / "a")
+    """Five changes over four orders, one corrected and one voided; anchored; and the hand in the database."""
+    ids = [(await client.post("/v1/orders", json=order(str(number)))).json()["record"]["id"] for number in range(1, 4)]
+    corrected = {"reason": "金额有误", "entry": order("1", amount="7.00")}
+    assert (await client.post(f"/v1/orders/{ids[0]}/correct", json=corrected)).status_code == 200
+    assert (await client.post(f"/v1/orders/{ids[1]}/void", json={"reason": "重复登记"})).status_code == 200
+    await anchor(app.state.database, "toy-svc", tmp_path / "a")
     url = app.state.settings.database_url.get_secret_value()
     hand = await asyncpg.connect(url)
     yield hand
@@ -59,25 +57,24 @@ async def test_an_untouched_database_verifies(
 
 
 RECORDS = {
-    "an amount edited": ("update receipts set amount = amount + 0.01 where source_ref = '3'", "change 3"),
-    "a payer added": ("update receipts set payer_code = 'x' where source_ref = '3'", "change 3"),
-    "an old version edited": ("update receipts set amount = 1 where source_ref = '1' and replaces is null", "change 1"),
-    "a voided row edited": ("update receipts set amount = 1 where source_ref = '2'", "change 2"),
-    "a row deleted": ("delete from receipts where source_ref = '3'", "change 3"),
-    "a voided row deleted": ("delete from receipts where source_ref = '2'", "change 5"),
-    "a row voided by hand": ("update receipts set voided_change = created_change where source_ref = '3'", "change 3"),
-    "a void undone by hand": ("update receipts set voided_change = null where source_ref = '2'", "change 5"),
-    "a row moved to another change": ("update receipts set created_change = 1 where source_ref = '3'", "change 3"),
+    "an amount edited": ("update orders set amount = amount + 0.01 where source_ref = '3'", "change 3"),
+    "a payer added": ("update orders set supplier_code = 'x' where source_ref = '3'", "change 3"),
+    "an old version edited": ("update orders set amount = 1 where source_ref = '1' and replaces is null", "change 1"),
+    "a voided row edited": ("update orders set amount = 1 where source_ref = '2'", "change 2"),
+    "a row deleted": ("delete from orders where source_ref = '3'", "change 3"),
+    "a voided row deleted": ("delete from orders where source_ref = '2'", "change 5"),
+    "a row voided by hand": ("update orders set voided_change = created_change where source_ref = '3'", "change 3"),
+    "a void undone by hand": ("update orders set voided_change = null where source_ref = '2'", "change 5"),
+    "a row moved to another change": ("update orders set created_change = 1 where source_ref = '3'", "change 3"),
     "a row put in by hand": (
-        "insert into receipts (source, source_ref, reporting_unit, business_date, voucher_no, budget_kind, subject,"
-        " budget_level, district_share_pct, kind, amount, collecting_body, created_change) select source, '9',"
-        " reporting_unit, business_date, voucher_no, budget_kind, subject, budget_level, district_share_pct, kind,"
-        " amount, collecting_body, 99 from receipts where source_ref = '3'",
-        "receipts: 1 rows created by no journaled change",
+        "insert into orders (source, source_ref, reporting_unit, business_date, order_no, item, share_pct, kind, amount,"
+        " created_change) select source, '9', reporting_unit, business_date, order_no, item, share_pct, kind, amount, 99"
+        " from orders where source_ref = '3'",
+        "orders: 1 rows created by no journaled change",
     ),
-    "the table truncated": ("truncate receipts", "change 1"),
-    "a rollup edited": ("update rollups set amount = amount + 1", "rollup receipts"),
-    "a rollup deleted": ("delete from rollups", "rollup receipts"),
+    "the table truncated": ("truncate orders", "change 1"),
+    "a rollup edited": ("update rollups set amount = amount + 1", "rollup orders"),
+    "a rollup deleted": ("delete from rollups", "rollup orders"),
 }
 
 
@@ -126,12 +123,12 @@ TRUNCATIONS = {
     "the last entry": ["delete from journal where change_no = 5"],
     "the last entry with what it did": [
         "delete from journal where change_no = 5",
-        "update receipts set voided_change = null where source_ref = '2'",
+        "update orders set voided_change = null where source_ref = '2'",
         "insert into rollups select flow, month, category, 0, 0 from rollups on conflict do nothing",
         "update rollups set amount = amount + 500.01, rows = rows + 1",
     ],
     "the whole journal": ["truncate journal"],
-    "everything": ["truncate journal", "truncate receipts", "truncate rollups"],
+    "everything": ["truncate journal", "truncate orders", "truncate rollups"],
     "two entries swapped": [
         "update journal set change_no = 100 where change_no = 2",
         "update journal set change_no = 2 where change_no = 3",
@@ -175,7 +172,7 @@ async def test_anchors_are_written_once_per_change_and_outside_the_database(
     app: FastAPI, kept: asyncpg.Connection, tmp_path: Path
 ) -> None:
     for _ in range(3):
-        await anchor(app.state.database, "revenue-svc", tmp_path / "a")
-    lines = (tmp_path / "a" / "revenue-svc.jsonl").read_text().splitlines()
+        await anchor(app.state.database, "toy-svc", tmp_path / "a")
+    lines = (tmp_path / "a" / "toy-svc.jsonl").read_text().splitlines()
     assert '"change_no": 5' in lines[-1]
     assert sum('"change_no": 5' in line for line in lines) == 1

@@ -13,43 +13,38 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bureau_common.kit.books.writes import Pending, seal
 from bureau_common.kit.journal.journal import next_change_id
-from revenue_svc.topics.receipts.book import BOOKS
-from revenue_svc.topics.receipts.schemas import ReceiptEntry
+from toy.books import ORDERS
+from toy.schemas import OrderEntry
 
-(RECEIPTS,) = BOOKS
 Body = dict[str, object]
-Receipt = Callable[..., Body]
+Order = Callable[..., Body]
 State = dict[str, Body]
-"""The live receipts by source reference."""
+"""The live orders by source reference."""
 
 PERIODS = ("2020-02", "2020-12", "2021-01", "2021-07", "2021-12")
 OPERATIONS = 45
 
-BOTH = ("tax", "non_tax")
+BOTH = ("goods", "services")
 CATALOGUE = {
-    # The figures of receipts alone; those of budgets are proved in topics/test_budget_figures.py.
     # figure: ({input: (categories, of the year before)}, how the value follows)
-    "revenue.general_revenue.ytd": ({"revenue": (BOTH, False)}, "sum"),
-    "revenue.general_revenue.yoy_pct": ({"revenue": (BOTH, False), "base": (BOTH, True)}, "growth"),
-    "revenue.general_revenue.yoy_increase": ({"revenue": (BOTH, False), "base": (BOTH, True)}, "difference"),
-    "revenue.tax_revenue.ytd": ({"tax": (("tax",), False)}, "sum"),
-    "revenue.tax_revenue.share_pct": ({"tax": (("tax",), False), "revenue": (BOTH, False)}, "percent"),
-    "revenue.non_tax.ytd": ({"non_tax": (("non_tax",), False)}, "sum"),
-    "revenue.non_tax.share_pct": ({"non_tax": (("non_tax",), False), "revenue": (BOTH, False)}, "percent"),
+    "toy.total.ytd": ({"total": (BOTH, False)}, "sum"),
+    "toy.total.yoy_pct": ({"total": (BOTH, False), "base": (BOTH, True)}, "growth"),
+    "toy.total.yoy_increase": ({"total": (BOTH, False), "base": (BOTH, True)}, "difference"),
+    "toy.goods.ytd": ({"goods": (("goods",), False)}, "sum"),
+    "toy.goods.share_pct": ({"goods": (("goods",), False), "total": (BOTH, False)}, "percent"),
+    "toy.services.ytd": ({"services": (("services",), False)}, "sum"),
+    "toy.services.share_pct": ({"services": (("services",), False), "total": (BOTH, False)}, "percent"),
 }
 
 
 def category(row: Body) -> str:
-    subject = str(row["subject"])
-    if row["budget_kind"] != "general_public_budget" or subject.startswith(("10301", "10310")):
-        return "other"
-    return "tax" if subject.startswith("101") else "non_tax" if subject.startswith("103") else "other"
+    return {"101": "goods", "103": "services"}.get(str(row["item"])[:3], "other")
 
 
 def districts_part(row: Body) -> Decimal:
-    part = Decimal(str(row["amount"])) * Decimal(str(row["district_share_pct"])) / 100
+    part = Decimal(str(row["amount"])) * Decimal(str(row["share_pct"])) / 100
     part = part.quantize(Decimal("0.01"), ROUND_HALF_UP)
-    return -part if row["kind"] == "refund" else part
+    return -part if row["kind"] == "return" else part
 
 
 def inside(row: Body, period: str, before: bool) -> bool:
@@ -58,7 +53,7 @@ def inside(row: Body, period: str, before: bool) -> bool:
 
 
 def input_of(state: State, period: str, categories: tuple[str, ...], before: bool) -> Decimal | None:
-    """The sum, 0 where the year has other receipts only, none where it has no receipt."""
+    """The sum, 0 where the year has other orders only, none where it has no order."""
     year = [row for row in state.values() if inside(row, period, before)]
     return sum((districts_part(row) for row in year if category(row) in categories), Decimal(0)) if year else None
 
@@ -86,25 +81,18 @@ def ratio(part: Decimal, whole: Decimal) -> Decimal:
     return (part * 100 / whole).quantize(Decimal("1e-12"), ROUND_HALF_UP)
 
 
-def draw(rng: random.Random, receipt: Receipt, source_ref: str) -> Body:
-    """A receipt that breaks no rule, anywhere in two years; half of them in a few days, so that keys meet."""
-    level, share = rng.choice(
-        [("district", "100"), ("central", "0"), *[("shared", f"{rng.uniform(0.1, 99.9):.4f}")] * 3]
-    )
-    budget, subjects = rng.choice(
-        [("general_public_budget", ["1010101", "10110", "1030401", "10306", "11002"])] * 5
-        + [("government_fund", ["10301", "10310"]), ("state_capital", ["1030601"])]
-    )
-    kind = rng.choice(["in", "in", "in", "refund", "correction", "transfer"])
-    sign = -1 if kind in ("correction", "transfer") and rng.random() < 0.5 else 1
+def draw(rng: random.Random, order: Order, source_ref: str) -> Body:
+    """An order that breaks no rule, anywhere in two years; half of them in a few days, so that keys meet."""
+    share = rng.choice(["100", "0", *[f"{rng.uniform(0.1, 99.9):.4f}"] * 3])
+    item = rng.choice([*["1010101", "10110", "1030401", "10306"] * 2, "11002", "201"])
+    kind = rng.choice(["order", "order", "order", "return", "correction"])
+    sign = -1 if kind == "correction" and rng.random() < 0.5 else 1
     day = f"{rng.choice([2020, 2021])}-{rng.randint(1, 12):02d}-{rng.choice([1, 15, 28]):02d}"
-    return receipt(
+    return order(
         source_ref,
         business_date=day,
-        budget_level=level,
-        district_share_pct=share,
-        budget_kind=budget,
-        subject=rng.choice(subjects),
+        share_pct=share,
+        item=item,
         kind=kind,
         amount=f"{sign * Decimal(rng.randint(1, 10**7)) / 100:.2f}",
     )
@@ -113,22 +101,22 @@ def draw(rng: random.Random, receipt: Receipt, source_ref: str) -> Body:
 class Writer:
     """Random writes, and what the books hold after each change according to what was sent."""
 
-    def __init__(self, rng: random.Random, client: httpx.AsyncClient, receipt: Receipt) -> None:
-        self.rng, self.client, self.receipt = rng, client, receipt
+    def __init__(self, rng: random.Random, client: httpx.AsyncClient, order: Order) -> None:
+        self.rng, self.client, self.order = rng, client, order
         self.states: list[State] = [{}]
         self.ids: dict[str, str] = {}
         self.entered = 0
 
     def fresh(self) -> Body:
         self.entered += 1
-        return draw(self.rng, self.receipt, f"R{self.entered:04d}")
+        return draw(self.rng, self.order, f"R{self.entered:04d}")
 
     def keep(self, change_no: object, state: State) -> None:
         assert change_no == len(self.states)
         self.states.append(state)
 
     async def post(self, path: str, body: object) -> dict[str, object]:
-        answer = await self.client.post(f"/v1/receipts{path}", json=body)
+        answer = await self.client.post(f"/v1/orders{path}", json=body)
         assert answer.is_success, answer.text
         return answer.json()
 
@@ -143,37 +131,37 @@ class Writer:
 
     async def a_live_one(self) -> tuple[str, str]:
         source_ref = self.rng.choice(sorted(self.states[-1]))
-        found = await self.client.get("/v1/receipts", params={"source_ref": source_ref})
+        found = await self.client.get("/v1/orders", params={"source_ref": source_ref})
         return source_ref, found.json()["items"][0]["id"]
 
     async def correct(self) -> None:
         source_ref, record = await self.a_live_one()
-        body = draw(self.rng, self.receipt, source_ref)
+        body = draw(self.rng, self.order, source_ref)
         written = await self.post(f"/{record}/correct", {"reason": "录入错误", "entry": body})
         self.keep(written["change_no"], {**self.states[-1], source_ref: body})
 
     async def void(self) -> None:
         source_ref, record = await self.a_live_one()
-        written = await self.post(f"/{record}/void", {"reason": "重复入库"})
+        written = await self.post(f"/{record}/void", {"reason": "重复订购"})
         left = {name: row for name, row in self.states[-1].items() if name != source_ref}
         self.keep(written["change_no"], left)
 
     async def refused(self) -> None:
         """A write that is refused half-way changes nothing."""
         items = [self.fresh(), {**self.fresh(), "amount": "0.00"}]
-        assert (await self.client.post("/v1/receipts/batch", json={"items": items})).status_code == 409
+        assert (await self.client.post("/v1/orders/batch", json={"items": items})).status_code == 409
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3, 4, 5, 6])
 async def test_every_figure_at_every_cut_off_is_what_plain_python_makes_of_the_operations(
     client: httpx.AsyncClient,
-    receipt: Receipt,
+    order: Order,
     as_csv: Callable[..., bytes],
     import_file: Callable[..., Awaitable[httpx.Response]],
     seed: int,
 ) -> None:
     rng = random.Random(seed)
-    writer = Writer(rng, client, receipt)
+    writer = Writer(rng, client, order)
 
     async def import_some() -> None:
         items = [writer.fresh() for _ in range(rng.randint(5, 25))]
@@ -196,11 +184,10 @@ async def test_every_figure_at_every_cut_off_is_what_plain_python_makes_of_the_o
 
 
 async def check_summary(client: httpx.AsyncClient, period: str, change_no: int, state: State) -> None:
-    """One by one: the summary has the figures of every other topic too."""
-    found = {}
-    for name in CATALOGUE:
-        answer = await client.get(f"/v1/figures/{name}", params={"period": period, "as_of": change_no})
-        found[name] = None if (value := answer.json()["value"]) is None else Decimal(value)
+    params = {"period": period, "as_of": change_no}
+    figures = (await client.get("/v1/summary", params=params)).json()["figures"]
+    values = {figure["id"]: figure["value"] for figure in figures}
+    found = {name: None if values[name] is None else Decimal(values[name]) for name in CATALOGUE}
     assert found == expected(state, period), (period, change_no)
 
 
@@ -233,17 +220,17 @@ async def summed(
         params["cursor"] = page["next_cursor"]
 
 
-async def insert_receipt(session: AsyncSession, change_id: int, body: Body) -> None:
-    entry = ReceiptEntry.model_validate(body)
-    await session.execute(insert(RECEIPTS.table).values(**entry.model_dump(), created_change=change_id))
+async def insert_order(session: AsyncSession, change_id: int, body: Body) -> None:
+    entry = OrderEntry.model_validate(body)
+    await session.execute(insert(ORDERS.table).values(**entry.model_dump(), created_change=change_id))
 
 
 async def test_a_change_whose_id_is_older_but_commits_later_is_seen_from_its_own_number_on(
-    app: FastAPI, client: httpx.AsyncClient, receipt: Receipt
+    app: FastAPI, client: httpx.AsyncClient, order: Order
 ) -> None:
     """Three writers take ids 2, 3, 4 and commit in the order 3, 4, 2; the late one enters a row and voids another."""
-    own = {"budget_level": "district", "district_share_pct": "100"}
-    standing = (await client.post("/v1/receipts", json=receipt("old", amount="1000.00", **own))).json()["record"]["id"]
+    own = {"share_pct": "100"}
+    standing = (await client.post("/v1/orders", json=order("old", amount="1000.00", **own))).json()["record"]["id"]
     database = app.state.database
     async with database.writing() as late:
         late_id = await next_change_id(late)
@@ -251,21 +238,21 @@ async def test_a_change_whose_id_is_older_but_commits_later_is_seen_from_its_own
             async with database.writing() as early:
                 early_id = await next_change_id(early)
                 assert early_id > late_id
-                await insert_receipt(early, early_id, receipt(number, amount=amount, **own))
-                await seal(early, RECEIPTS, Pending(early_id, [], 1, []), "enter")
-        await insert_receipt(late, late_id, receipt("late", amount="100.00", **own))
-        gone = update(RECEIPTS.table).where(RECEIPTS.table.c.id == standing)
+                await insert_order(early, early_id, order(number, amount=amount, **own))
+                await seal(early, ORDERS, Pending(early_id, [], 1, []), "enter")
+        await insert_order(late, late_id, order("late", amount="100.00", **own))
+        gone = update(ORDERS.table).where(ORDERS.table.c.id == standing)
         await late.execute(gone.values(voided_change=late_id))
-        assert (await seal(late, RECEIPTS, Pending(late_id, [], 1, []), "correct")).change_no == 4
-    await client.post("/v1/receipts", json=receipt("last", amount="0.10", **own))
+        assert (await seal(late, ORDERS, Pending(late_id, [], 1, []), "correct")).change_no == 4
+    await client.post("/v1/orders", json=order("last", amount="0.10", **own))
     expected_by_change = {0: None, 1: "1000.00", 2: "1001.00", 3: "1011.00", 4: "111.00", 5: "111.10"}
     for change_no, value in expected_by_change.items():
         params = {"period": "2021-03", "as_of": change_no}
-        figure = (await client.get("/v1/figures/revenue.tax_revenue.ytd", params=params)).json()
+        figure = (await client.get("/v1/figures/toy.goods.ytd", params=params)).json()
         assert figure["value"] == value, change_no
-        rows = (await client.get("/v1/figures/revenue.tax_revenue.ytd/records", params=params)).json()["items"]
+        rows = (await client.get("/v1/figures/toy.goods.ytd/records", params=params)).json()["items"]
         assert sum(Decimal(row["contribution"]) for row in rows) == Decimal(value or 0)
-        listed = (await client.get("/v1/receipts", params={"as_of": change_no})).json()["items"]
+        listed = (await client.get("/v1/orders", params={"as_of": change_no})).json()["items"]
         assert ("late" in {row["source_ref"] for row in listed}) is (change_no >= 4)
         assert ("old" in {row["source_ref"] for row in listed}) is (1 <= change_no < 4)
 
@@ -273,18 +260,18 @@ async def test_a_change_whose_id_is_older_but_commits_later_is_seen_from_its_own
 @pytest.mark.race
 @pytest.mark.parametrize("seed", [11, 12])
 async def test_every_cut_off_holds_where_many_writers_commit_out_of_the_order_of_their_ids(
-    app: FastAPI, client: httpx.AsyncClient, receipt: Receipt, seed: int
+    app: FastAPI, client: httpx.AsyncClient, order: Order, seed: int
 ) -> None:
     rng = random.Random(seed)
-    bodies = [draw(rng, receipt, f"R{number}") for number in range(24)]
+    bodies = [draw(rng, order, f"R{number}") for number in range(24)]
     written: dict[int, tuple[int, Body]] = {}
 
     async def write(body: Body) -> None:
         async with app.state.database.writing() as session:
             change_id = await next_change_id(session)
             await asyncio.sleep(rng.uniform(0, 0.05))
-            await insert_receipt(session, change_id, body)
-            change_no = (await seal(session, RECEIPTS, Pending(change_id, [], 1, []), "enter")).change_no
+            await insert_order(session, change_id, body)
+            change_no = (await seal(session, ORDERS, Pending(change_id, [], 1, []), "enter")).change_no
         written[change_no] = change_id, body
 
     await asyncio.gather(*map(write, bodies))

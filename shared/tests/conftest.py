@@ -1,0 +1,170 @@
+"""A toy service of its own for each test, on a fresh database."""
+
+import asyncio
+import csv
+import io
+import itertools
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
+
+import asyncpg
+import httpx
+import pytest
+from fastapi import FastAPI
+
+from bureau_common.testing.fixtures import NewDatabase, app_of, client_of
+from bureau_common.testing.issuer import Issuer
+from bureau_common.testing.postgres import Cluster, create_database
+from bureau_common.testing.templates import template_of
+from toy.app import Settings, create_app, create_tables
+from toy.schemas import OrderEntry
+from toy.things import Rows
+from toy.things import metadata as things_metadata
+
+HEADERS = {name: field.title for name, field in OrderEntry.model_fields.items()}
+
+
+@pytest.fixture(scope="session")
+def toy_template(cluster: Cluster) -> None:
+    """One more template in the cluster of this process: made from the tables as they are now, which takes no time."""
+    asyncio.run(create_database(cluster, template_of("toy")))
+    create_tables(cluster.url(template_of("toy")))
+
+
+@pytest.fixture
+def settings(toy_template: None, new_database: NewDatabase, issuer: Issuer) -> Settings:
+    return Settings(database_url=new_database("toy"), AUTH_JWKS_FILE=issuer.jwks_file)
+
+
+@pytest.fixture
+def app(settings: Settings) -> FastAPI:
+    return app_of(create_app, settings)
+
+
+@pytest.fixture
+async def client(app: FastAPI, issuer: Issuer) -> AsyncIterator[httpx.AsyncClient]:
+    """A caller that may read and record."""
+    async with client_of(app) as client:
+        client.headers.update(issuer.headers("viewer", "recorder"))
+        yield client
+
+
+@pytest.fixture
+def approve(client: httpx.AsyncClient, issuer: Issuer) -> Callable[..., Awaitable[httpx.Response]]:
+    """Two persons enter, correct or void a record; the answer to the approval, or to a proposal that is refused."""
+    keys = itertools.count()
+
+    async def both(
+        book: str, entry: Mapping[str, object] | None = None, operation: str = "enter", **about: object
+    ) -> httpx.Response:
+        asked = {"operation": operation, "reason": "年度下达", **about, **({"entry": entry} if entry else {})}
+        proposed = await client.post(f"/v1/{book}/proposals", json=asked)
+        if proposed.status_code != 201:
+            return proposed
+        path = f"/v1/{book}/proposals/{proposed.json()['proposal']['id']}/approve"
+        headers = {**issuer.headers("approver", person="李四"), "Idempotency-Key": f"approve-{next(keys)}"}
+        return await client.post(path, headers=headers)
+
+    return both
+
+
+@pytest.fixture
+def is_verified(client: httpx.AsyncClient, issuer: Issuer) -> Callable[[], Awaitable[bool]]:
+    """Whether the journal agrees with the records."""
+
+    async def verify() -> bool:
+        answer = await client.get("/v1/journal/verify", headers=issuer.headers("audit_admin"))
+        ok: bool = answer.json()["ok"]
+        return ok
+
+    return verify
+
+
+@pytest.fixture
+async def superuser(app: FastAPI) -> AsyncIterator[asyncpg.Connection]:
+    """A hand in the database, beside the service."""
+    connection = await asyncpg.connect(app.state.settings.database_url.get_secret_value())
+    yield connection
+    await connection.close()
+
+
+@pytest.fixture
+async def rows(app: FastAPI) -> AsyncIterator[Rows]:
+    """Rows of things, parts and steps, in a transaction of the toy's database that is rolled back."""
+    database = app.state.database
+    async with database.engine.begin() as connection:
+        await connection.run_sync(things_metadata.create_all)
+    async with database.rehearsing() as session:
+        yield Rows(session)
+    await database.close()
+
+
+@pytest.fixture
+def order() -> Callable[..., dict[str, object]]:
+    """The body of an order that breaks no rule, with what a test changes."""
+
+    def create(source_ref: str, **changes: object) -> dict[str, object]:
+        return {
+            "source": "shop",
+            "source_ref": source_ref,
+            "reporting_unit": "340311",
+            "business_date": "2021-03-15",
+            "order_no": f"V{source_ref}",
+            "item": "1010101",
+            "share_pct": "50",
+            "kind": "order",
+            "amount": "1000.01",
+            **changes,
+        }
+
+    return create
+
+
+@pytest.fixture
+def limit() -> Callable[..., dict[str, object]]:
+    """The body of a grant that breaks no rule, with what a test changes."""
+
+    def create(source_ref: str, **changes: object) -> dict[str, object]:
+        return {
+            "source": "council",
+            "source_ref": source_ref,
+            "reporting_unit": "340311",
+            "business_date": "2021-01-05",
+            "limit_no": source_ref,
+            "fiscal_year": 2021,
+            "amount": "5000.00",
+            **changes,
+        }
+
+    return create
+
+
+@pytest.fixture
+def as_csv() -> Callable[..., bytes]:
+    """Orders as the file an office sends: Chinese headers, one line each."""
+
+    def create(rows: Iterable[Mapping[str, object]], *, encoding: str = "utf-8") -> bytes:
+        text = io.StringIO()
+        lines = csv.writer(text)
+        lines.writerow(HEADERS.values())
+        lines.writerows([row.get(name) or "" for name in HEADERS] for row in rows)
+        return text.getvalue().encode(encoding)
+
+    return create
+
+
+@pytest.fixture
+def import_file(client: httpx.AsyncClient) -> Callable[..., Awaitable[httpx.Response]]:
+    """Send a file of orders under a key of its own, or the one named."""
+    sent = 0
+
+    async def send(content: bytes, key: str | None = None, **params: object) -> httpx.Response:
+        nonlocal sent
+        sent += 1
+        return await client.post(
+            "/v1/orders/import",
+            files={"file": ("orders.csv", content, "text/csv")},
+            headers={"Idempotency-Key": key or f"import-{sent}"},
+            params=params,
+        )
+
+    return send

@@ -1,0 +1,92 @@
+"""Figures over HTTP: entity tags, series by period end, the catalogue, and what is not found."""
+
+from collections.abc import Callable
+from decimal import Decimal
+
+import httpx
+import pytest
+
+Order = Callable[..., dict[str, object]]
+TOTAL, GROWTH, GOODS = "toy.total.ytd", "toy.total.yoy_pct", "toy.goods.ytd"
+OWN = {"share_pct": "100"}
+
+
+async def fill(client: httpx.AsyncClient, items: list[dict[str, object]]) -> None:
+    answer = await client.post("/v1/orders/batch", json={"items": items})
+    assert answer.status_code == 201, answer.text
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/v1/summary?period=2021-03",
+        f"/v1/figures/{GROWTH}?period=2021-03",
+        f"/v1/figures/{GROWTH}/series?from=2021-01&to=2021-03",
+    ],
+)
+async def test_a_reader_who_holds_the_answer_gets_304_until_something_is_written(
+    client: httpx.AsyncClient, order: Order, path: str
+) -> None:
+    first = await client.get(path)
+    etag = first.headers["etag"]
+    held = await client.get(path, headers={"If-None-Match": f'"other", W/{etag}'})
+    assert (held.status_code, held.content, held.headers["etag"]) == (304, b"", etag)
+    assert (await client.get(path, headers={"If-None-Match": '"other"'})).status_code == 200
+    await fill(client, [order("R1")])
+    fresh = await client.get(path, headers={"If-None-Match": etag})
+    assert fresh.status_code == 200
+    assert fresh.headers["etag"] != etag
+    assert (await client.get(f"{path}&as_of=0", headers={"If-None-Match": etag})).status_code == 304
+    other_period = path.replace("2021-03", "2021-04")
+    assert (await client.get(other_period, headers={"If-None-Match": fresh.headers["etag"]})).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("by", "expected"),
+    [
+        ("month", [("2020-12", "0"), ("2021-01", "1.00"), ("2021-02", "3.00"), ("2021-03", "7.00")]),
+        ("quarter", [("2020-12", "0"), ("2021-03", "7.00")]),
+        ("year", [("2020-12", "0")]),
+    ],
+)
+async def test_a_series_shows_the_figure_at_each_period_end(
+    client: httpx.AsyncClient, order: Order, by: str, expected: list[tuple[str, str]]
+) -> None:
+    days = {"2020-12-01": "7000.00", "2021-01-01": "1.00", "2021-02-01": "2.00", "2021-03-01": "4.00"}
+    items = [order(day, business_date=day, amount=amount, **OWN) for day, amount in days.items()]
+    items[0] |= {"item": "201"}
+    await fill(client, items)
+    query = {"from": "2020-12", "to": "2021-03", "by": by}
+    series = (await client.get(f"/v1/figures/{GOODS}/series", params=query)).json()
+    assert [(p["period"], Decimal(p["value"])) for p in series["points"]] == [(p, Decimal(v)) for p, v in expected]
+    assert [p["state"] for p in series["points"]] == ["zero", "reported", "reported", "reported"][: len(expected)]
+    assert (series["id"], series["change_no"]) == (GOODS, 1)
+
+
+@pytest.mark.parametrize("span", [("2021-03", "2021-01"), ("2021-01", "2041-01"), ("2021-13", "2021-12")])
+async def test_a_series_without_a_period_end_or_with_too_many_is_refused(
+    client: httpx.AsyncClient, span: tuple[str, str]
+) -> None:
+    answer = await client.get(f"/v1/figures/{GOODS}/series", params={"from": span[0], "to": span[1]})
+    assert (answer.status_code, answer.json()["code"]) == (422, "malformed")
+
+
+async def test_an_unknown_figure_and_a_cut_off_beyond_the_head_are_not_found(
+    client: httpx.AsyncClient, order: Order
+) -> None:
+    await fill(client, [order("R1")])
+    for rest in ("", "/series?from=2021-01&to=2021-03", "/records"):
+        join = "&" if "?" in rest else "?"
+        unknown = await client.get(f"/v1/figures/toy.nothing{rest}{join}period=2021-03")
+        beyond = await client.get(f"/v1/figures/{GOODS}{rest}{join}period=2021-03&as_of=2")
+        assert [(a.status_code, a.json()["code"]) for a in (unknown, beyond)] == [(404, "not_found")] * 2
+    assert (await client.get("/v1/summary?period=2021-03&as_of=2")).status_code == 404
+    assert (await client.get("/v1/summary?period=2021-3")).status_code == 422
+    assert (await client.get("/v1/summary")).status_code == 422
+
+
+async def test_the_catalogue_names_the_figures_of_the_summary(client: httpx.AsyncClient) -> None:
+    terms = (await client.get("/v1/figures")).json()
+    summary = (await client.get("/v1/summary", params={"period": "2021-03"})).json()
+    assert [term["id"] for term in terms] == [figure["id"] for figure in summary["figures"]]
+    assert {term["id"]: term["display_unit"] for term in terms}[TOTAL] == "万元"

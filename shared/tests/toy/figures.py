@@ -1,0 +1,69 @@
+"""The figures of the toy service: one over each kind of measure, one that a setting decides, a claim and a watch."""
+
+from sqlalchemy import case, func
+
+from bureau_common.kit.figures.claims import Claim, Evidence, Watch
+from bureau_common.kit.figures.declaring import figure, topic_figures
+from bureau_common.kit.figures.figures import Input, Measure, Selected, same_months_last_year, year_to_date
+from bureau_common.kit.figures.formulas import difference, growth, percent
+from bureau_common.kit.measures.distinct import Distinct
+from bureau_common.kit.measures.flows import Flow
+from bureau_common.kit.measures.latest import Latest
+from bureau_common.kit.measures.stocks import Stock
+from bureau_common.schemas.alerts import Cause, cause
+
+from .rules import COUNTED, ORDERING, SERVICES_MAXIMUM
+from .schemas import OrderKind
+from .tables import limits, orders
+
+ORDERED = Flow(
+    "orders",
+    orders,
+    case((orders.c.item.startswith("101"), "goods"), (orders.c.item.startswith("103"), "services"), else_="other"),
+    func.round(orders.c.amount * orders.c.share_pct / 100, 2) * case((orders.c.kind == OrderKind.RETURN, -1), else_=1),
+)
+GRANTED = Flow("limits", limits, "granted", limits.c.amount)
+STANDING = Stock("limits_standing", limits, where=limits.c.amount > 0)
+SUPPLIERS = Distinct("suppliers", orders, orders.c.supplier_code, where=orders.c.supplier_code.is_not(None))
+PRICES = Latest("prices", orders, orders.c.item, orders.c.amount)
+
+_TOTAL = Measure("订购合计", ORDERED, ("goods", "services"))
+_GOODS = Measure("货物订购", ORDERED, ("goods",))
+_SERVICES = Measure("服务订购", ORDERED, ("services",))
+_COUNTED = Selected(COUNTED, {"goods": _GOODS, "everything": _TOTAL}.__getitem__)
+_BASE = Input(_TOTAL, same_months_last_year)
+
+FIGURES = topic_figures(
+    "toy",
+    figure("total.ytd", "订购合计（累计）", "万元", "货物与服务1月至本月累计", total=_TOTAL),
+    figure("total.yoy_pct", "订购合计同比", "%", "(本年-上年)÷上年×100", growth("total", "base"), total=_TOTAL, base=_BASE),
+    figure("total.yoy_increase", "订购合计增减", "万元", "本年-上年", difference("total", "base"), total=_TOTAL, base=_BASE),
+    figure("goods.ytd", "货物订购（累计）", "万元", "货物1月至本月累计", goods=_GOODS),
+    figure(
+        "goods.share_pct", "货物占比", "%", "货物÷合计×100", percent("goods", "total"), goods=_GOODS, total=_TOTAL,
+    ),
+    figure("services.ytd", "服务订购（累计）", "万元", "服务1月至本月累计", services=_SERVICES),
+    figure(
+        "services.share_pct", "服务占比", "%", "服务÷合计×100", percent("services", "total"),
+        services=_SERVICES, total=_TOTAL,
+    ),
+    figure("counted.ytd", "订购（按口径）", "万元", "按统计口径1月至本月累计", counted=Input(_COUNTED, year_to_date)),
+    figure("granted", "额度", "万元", "1月至本月批准的额度", granted=GRANTED),
+    figure("limits.standing", "有效额度", "个", "截至月末金额大于0的额度", standing=STANDING),
+    figure("suppliers", "供应商", "家", "本年的供应商，不重复计", suppliers=SUPPLIERS),
+    figure("prices", "最近价", "万元", "截至月末各品目最近一次订购金额之和", prices=PRICES),
+)  # fmt: skip
+
+GROWTH, SERVICES = "toy.total.yoy_pct", "toy.services.share_pct"
+
+
+def _too_many_services(seen: Evidence) -> Cause | None:
+    share, maximum = seen.exact(SERVICES), seen.setting(SERVICES_MAXIMUM)
+    if share <= maximum:
+        return None
+    zh, en = f"服务占比{share:.1f}%，超过{maximum}%", f"Services are {share:.1f} %, more than {maximum} %"
+    return cause("toy_services", "yellow", seen.period.last_day, zh, en, ORDERING, SERVICES)
+
+
+CLAIMS = (Claim("T1", "订购增长", "订购下降，或持平", (GROWTH,), lambda seen: seen.printed(GROWTH) > 0),)
+WATCHES = (Watch("toy_services", (SERVICES,), _too_many_services, parameters=(SERVICES_MAXIMUM,)),)
