@@ -202,7 +202,7 @@ def as_json(model: BaseModel) -> bytes:
 def shown(table: Table, row: Row[Any]) -> dict[str, Any]:
     """A row of a record table as JSON: the fields of its view that are filled, by the view's own encoder."""
     view = view_of(table.info["entry"])
-    stood = unchecked(view, row._mapping)
+    stood = unchecked(view, dict(row._mapping))
     written: dict[str, Any] = view.__pydantic_serializer__.to_python(
         stood, mode="json", exclude_none=True, warnings="none"
     )
