@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from bureau_common.kit.books.demands import names, once, registered
+from bureau_common.kit.books.guards import NOW, Scope
 from toy.things import PART, THING, Colour, Rows, parts, things
 
 ONCE = once(PART, parts.c.code)
@@ -38,7 +39,8 @@ async def test_a_voided_row_frees_its_key(rows: Rows) -> None:
 async def test_a_key_that_is_empty_or_of_which_a_part_is_empty_may_stand_often(rows: Rows) -> None:
     for code, thing in ((None, None), (None, None), ("A", None), ("A", None), (None, "T"), (None, "T")):
         await rows.add(parts, code=code, thing=thing)
-    assert await rows.codes(PAIRED) == []
+    for scope in (NOW, Scope(change=None)):
+        assert await rows.codes(PAIRED, scope=scope) == []
     await rows.add(parts, code="A", thing="T")
     assert await rows.codes(PAIRED) == []
     await rows.add(parts, code="A", thing="T")
