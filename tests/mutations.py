@@ -80,7 +80,10 @@ def main(chosen: Sequence[int]) -> int:
             with planted(tree, mutant):
                 end, said = run_tests(tree, mutant.tests)
             caught += end.startswith("caught")
-            print(f"{number:3} {end}: {mutant.file}: {mutant.old.strip()} -> {mutant.new.strip()}\n      {said}", flush=True)
+            print(
+                f"{number:3} {end}: {mutant.file}: {mutant.old.strip()} -> {mutant.new.strip()}\n      {said}",
+                flush=True,
+            )
     print(f"{caught} of {len(numbered)} caught")
     return int(caught < len(numbered))
 
