@@ -26,6 +26,7 @@ _TESTS = "services/{}-svc/tests"
 _kit = Place("shared/src/bureau_common/kit", _TESTS.format("revenue")).fault
 _stocks = Place("shared/src/bureau_common/kit/measures", _TESTS.format("performance")).fault
 _schemas = Place("shared/src/bureau_common/schemas", "services").fault
+_wording = Place("shared/src/bureau_common/schemas", "gateway/tests/report").fault
 _revenue = Place("services/revenue-svc/src/revenue_svc", _TESTS.format("revenue")).fault
 _credit = Place("services/credit-svc/src/credit_svc", _TESTS.format("credit")).fault
 _debt = Place("services/debt-svc/src/debt_svc", _TESTS.format("debt")).fault
@@ -142,9 +143,18 @@ MUTANTS: tuple[Mutant, ...] = (
         "figures/formulas.py", "if before <= 0:", "if before < 0:",
         "rules/test_formulas.py::test_a_base_restated_to_nothing_has_no_growth",
     ),
-    _kit("figures/formulas.py", 'Decimal("0.01"), ROUND_HALF_UP)', 'Decimal("0.01"), "ROUND_DOWN")', "rules/test_formulas.py::test_what_a_cut_leaves_is_rounded_half_up_to_the_fen"),
-    _kit("figures/formulas.py", "if whole <= 0:", "if whole < 0:", "rules/test_formulas.py::test_a_cut_of_nothing_has_no_share"),
-    _kit("figures/formulas.py", "if moved.amount or moved.rows", "if moved.amount and moved.rows", "rules/test_formulas.py::test_a_total_is_a_reported_zero_where_rows_cancel_out"),
+    _kit(
+        "figures/formulas.py", 'Decimal("0.01"), ROUND_HALF_UP)', 'Decimal("0.01"), "ROUND_DOWN")',
+        "rules/test_formulas.py::test_what_a_cut_leaves_is_rounded_half_up_to_the_fen",
+    ),
+    _kit(
+        "figures/formulas.py", "if whole <= 0:", "if whole < 0:",
+        "rules/test_formulas.py::test_a_cut_of_nothing_has_no_share",
+    ),
+    _kit(
+        "figures/formulas.py", "if moved.amount or moved.rows", "if moved.amount and moved.rows",
+        "rules/test_formulas.py::test_a_total_is_a_reported_zero_where_rows_cancel_out",
+    ),
     _kit(
         "figures/formulas.py", "dict.fromkeys(subtracted, -1)", "dict.fromkeys(subtracted, 1)",
         "rules/test_formulas.py::test_the_rows_of_every_subtrahend_contribute_negatively",
@@ -174,9 +184,9 @@ MUTANTS: tuple[Mutant, ...] = (
         "money.py", "(-RATIO_DECIMALS), ROUND_HALF_UP)", '(-RATIO_DECIMALS), "ROUND_DOWN")',
         "revenue-svc/tests/rules/test_budgets.py::test_the_schedule_is_exact_to_twelve_decimals",
     ),
-    _schemas(
+    _wording(
         "money.py", "ROUND_DOWN if floor else ROUND_HALF_UP", "ROUND_HALF_UP",
-        "../gateway/tests/report/test_evaluate.py::test_fig_prints_the_number_alone",
+        "test_evaluate.py::test_fig_prints_the_number_alone",
     ),
     _schemas(
         "periods.py", "self.year + self.month // 12", "self.year + (self.month + 1) // 12",
@@ -193,10 +203,17 @@ MUTANTS: tuple[Mutant, ...] = (
     # Loans that a guarantee stands for.
     _credit(
         "topics/guarantee_4321/rules.py", 'quantize(Decimal("0.01"), ROUND_DOWN)',
-        'quantize(Decimal("0.01"), "ROUND_HALF_UP")', "rules/test_guarantee_4321.py::test_each_part_is_rounded_down_to_the_fen_and_the_rest_goes_to_the_guarantee_company",
+        'quantize(Decimal("0.01"), "ROUND_HALF_UP")',
+        "rules/test_guarantee_4321.py::test_each_part_is_rounded_down_to_the_fen_and_the_rest_goes_to_the_guarantee_company",
     ),
-    _credit("topics/guarantee_4321/rules.py", "move.day <= loan.due_on", "move.day < loan.due_on", "rules/test_guarantee_4321.py::test_days_and_amounts_are_judged_at_their_borders"),
-    _credit("topics/guarantee_4321/rules.py", "if exposure > cap:", "if exposure >= cap:", "rules/test_guarantee_4321.py::test_the_cap_itself_is_still_within_it"),
+    _credit(
+        "topics/guarantee_4321/rules.py", "move.day <= loan.due_on", "move.day < loan.due_on",
+        "rules/test_guarantee_4321.py::test_days_and_amounts_are_judged_at_their_borders",
+    ),
+    _credit(
+        "topics/guarantee_4321/rules.py", "if exposure > cap:", "if exposure >= cap:",
+        "rules/test_guarantee_4321.py::test_the_cap_itself_is_still_within_it",
+    ),
     _credit(
         "topics/guarantee_4321/guards.py", "days.c.day >= _touched_day", "days.c.day > _touched_day",
         "topics/test_guarantee_cap.py::test_the_cap_is_reached_to_the_fen_and_not_passed",
@@ -206,27 +223,57 @@ MUTANTS: tuple[Mutant, ...] = (
         "topics/test_guarantee_figures.py::test_the_claim_holds_from_the_exact_pace_on",
     ),
     # Debt of the government, open and hidden.
-    _debt("topics/government_debt/rules.py", "if ratio >= floors[level]", "if ratio > floors[level]", "rules/test_government_debt.py::test_a_border_belongs_to_the_higher_colour"),
+    _debt(
+        "topics/government_debt/rules.py", "if ratio >= floors[level]", "if ratio > floors[level]",
+        "rules/test_government_debt.py::test_a_border_belongs_to_the_higher_colour",
+    ),
     _debt(
         "topics/government_debt/rules.py", 'Decimal("0.01"), ROUND_HALF_UP)', 'Decimal("0.01"), "ROUND_DOWN")',
         "rules/test_government_debt.py",
     ),
-    _debt("topics/hidden_debt/rules.py", "if resolved > stock:", "if resolved >= stock:", "rules/test_hidden_debt.py::test_a_debt_is_resolved_up_to_its_opening_and_what_was_found_by_then"),
-    _debt("topics/hidden_debt/rules.py", "day < since:", "day <= since:", "rules/test_hidden_debt.py::test_a_replacement_is_from_december_2020_on_and_names_its_bond"),
-    _debt("topics/hidden_debt/rules.py", "if relieved > stock - resolved:", "if relieved > stock:", "rules/test_hidden_debt.py::test_a_debt_is_resolved_up_to_its_opening_and_what_was_found_by_then"),
+    _debt(
+        "topics/hidden_debt/rules.py", "if resolved > stock:", "if resolved >= stock:",
+        "rules/test_hidden_debt.py::test_a_debt_is_resolved_up_to_its_opening_and_what_was_found_by_then",
+    ),
+    _debt(
+        "topics/hidden_debt/rules.py", "day < since:", "day <= since:",
+        "rules/test_hidden_debt.py::test_a_replacement_is_from_december_2020_on_and_names_its_bond",
+    ),
+    _debt(
+        "topics/hidden_debt/rules.py", "if relieved > stock - resolved:", "if relieved > stock:",
+        "rules/test_hidden_debt.py::test_a_debt_is_resolved_up_to_its_opening_and_what_was_found_by_then",
+    ),
     # Units on the integrated budget system.
-    _units("topics/budget_integration/guards.py", ".having(day >= closed_on)", ".having(day > closed_on)", "topics/test_unit_stories.py"),
+    _units(
+        "topics/budget_integration/guards.py", ".having(day >= closed_on)", ".having(day > closed_on)",
+        "topics/test_unit_stories.py",
+    ),
     _units("topics/budget_integration/figures.py", "func.least(_MET", "func.greatest(_MET", _UNIT_FIGURES),
     # Revenue: plans, receipts, cash, accounts, special funds.
-    _revenue("topics/budgets/rules.py", "approved.first <= adjusted.first", "approved.first < adjusted.first", "rules/test_budgets.py::test_an_adjustment_follows_the_approval_on_the_same_day_at_the_earliest"),
-    _revenue("topics/budgets/rules.py", "if difference != 0]", "if difference > 0]", "rules/test_budgets.py::test_a_fen_between_the_sides_raises_the_alert_as_approved_or_as_adjusted"),
-    _revenue("topics/receipts/rules.py", "Decimal(0) < share < 100", "Decimal(0) < share <= 100", "rules/test_receipts.py::test_the_districts_share_is_all_of_its_own_levels_none_above_and_between_of_shared"),
+    _revenue(
+        "topics/budgets/rules.py", "approved.first <= adjusted.first", "approved.first < adjusted.first",
+        "rules/test_budgets.py::test_an_adjustment_follows_the_approval_on_the_same_day_at_the_earliest",
+    ),
+    _revenue(
+        "topics/budgets/rules.py", "if difference != 0]", "if difference > 0]",
+        "rules/test_budgets.py::test_a_fen_between_the_sides_raises_the_alert_as_approved_or_as_adjusted",
+    ),
+    _revenue(
+        "topics/receipts/rules.py", "Decimal(0) < share < 100", "Decimal(0) < share <= 100",
+        "rules/test_receipts.py::test_the_districts_share_is_all_of_its_own_levels_none_above_and_between_of_shared",
+    ),
     _revenue(
         "topics/key_projects/rules.py", "day.year > year", "day.year >= year",
         "topics/test_key_projects.py::test_an_estimate_is_made_by_the_end_of_its_year",
     ),
-    _revenue("topics/tax_sources/rules.py", "gap > thresholds.yuan and gap", "gap > thresholds.yuan or gap", "rules/test_tax_sources.py::test_a_gap_is_a_lead_above_both_thresholds_and_not_on_them"),
-    _revenue("topics/direct_funds/rules.py", "+ tolerance) * 12 >= Decimal", "+ tolerance) * 12 > Decimal", "rules/test_funds.py::test_progress_is_alerted_only_beyond_what_is_tolerated"),
+    _revenue(
+        "topics/tax_sources/rules.py", "gap > thresholds.yuan and gap", "gap > thresholds.yuan or gap",
+        "rules/test_tax_sources.py::test_a_gap_is_a_lead_above_both_thresholds_and_not_on_them",
+    ),
+    _revenue(
+        "topics/direct_funds/rules.py", "+ tolerance) * 12 >= Decimal", "+ tolerance) * 12 > Decimal",
+        "rules/test_funds.py::test_progress_is_alerted_only_beyond_what_is_tolerated",
+    ),
     _revenue(
         "topics/tax_relief/rules.py", "ends_on < day:", "ends_on <= day:",
         "topics/test_tax_relief.py::test_a_policy_counts_from_its_first_day_to_its_last_and_in_its_own_book",
@@ -260,13 +307,31 @@ MUTANTS: tuple[Mutant, ...] = (
         "topics/test_three_public_caps.py::test_a_payment_reaches_its_units_cap_and_not_a_fen_beyond",
     ),
     # Claims, and the words of the report.
-    _revenue("summary/claims.py", "seen.exact(INCREASE) >= 0", "seen.exact(INCREASE) > 0", "rules/test_claims.py::test_a_claim_on_one_figure_turns_at_its_border"),
-    _revenue("summary/claims.py", "(STABILITY_TOLERANCE) and seen", "(STABILITY_TOLERANCE) or seen", "rules/test_claims.py::test_stability_needs_the_schedule_within_tolerance_and_no_gap"),
-    _revenue("summary/claims.py", "seen.exact(GAP) > 0 or seen", "seen.exact(GAP) > 0 and seen", "rules/test_claims.py::test_the_strain_is_a_gap_or_spending_that_outgrows_revenue"),
-    _report("evaluate.py", "part.up if number > 0 else part.down", "part.down if number > 0 else part.up", "test_evaluate.py"),
+    _revenue(
+        "summary/claims.py", "seen.exact(INCREASE) >= 0", "seen.exact(INCREASE) > 0",
+        "rules/test_claims.py::test_a_claim_on_one_figure_turns_at_its_border",
+    ),
+    _revenue(
+        "summary/claims.py", "(STABILITY_TOLERANCE) and seen", "(STABILITY_TOLERANCE) or seen",
+        "rules/test_claims.py::test_stability_needs_the_schedule_within_tolerance_and_no_gap",
+    ),
+    _revenue(
+        "summary/claims.py", "seen.exact(GAP) > 0 or seen", "seen.exact(GAP) > 0 and seen",
+        "rules/test_claims.py::test_the_strain_is_a_gap_or_spending_that_outgrows_revenue",
+    ),
+    _report(
+        "evaluate.py", "part.up if number > 0 else part.down", "part.down if number > 0 else part.up",
+        "test_evaluate.py",
+    ),
     _report("evaluate.py", "return None if inner is None else not inner", "return not inner", "test_evaluate.py"),
-    _report("evaluate.py", "False if False in found else None if None", "None if None in found else False if False", "test_evaluate.py"),
-    _report("evaluate.py", "number.decimals is None and unit ==", "number.decimals is None or unit ==", "test_evaluate.py"),
+    _report(
+        "evaluate.py", "False if False in found else None if None", "None if None in found else False if False",
+        "test_evaluate.py",
+    ),
+    _report(
+        "evaluate.py", "number.decimals is None and unit ==", "number.decimals is None or unit ==",
+        "test_evaluate.py",
+    ),
     _report("evaluate.py", "if all(_is_known(named", "if any(_is_known(named", "test_clauses.py"),
     _report("evaluate.py", "value if value else value.copy_abs()", "value", "test_evaluate.py"),
 )  # fmt: skip
