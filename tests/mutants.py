@@ -68,8 +68,7 @@ MUTANTS: tuple[Mutant, ...] = (
     ),
     _kit(
         "books/demands.py", "table.c.business_date, order, table.c.id", "table.c.business_date, table.c.id",
-        "topics/test_rural_rules.py::test_steps_come_in_their_order_and_progress_does_not_fall",
-        "topics/test_payment_guards.py::test_steps_follow_each_other_and_only_a_sent_application_is_paid",
+        "topics/test_payment_guards.py::test_a_rejected_application_is_neither_worked_on_nor_paid",
     ),
     _kit(
         "books/guards.py", "or_(table.c.created_change == self.change, table.c.voided_change == self.change)",
@@ -82,8 +81,7 @@ MUTANTS: tuple[Mutant, ...] = (
     ),
     _kit(
         "books/running.py", ".order_by(*by, days.c.day)", ".order_by(*by, days.c.day.desc())",
-        "topics/test_township_finance.py::test_plans_stay_within_the_budget_on_every_day",
-        "topics/test_payment_guards.py::test_a_broken_limit_shows_both_sides_the_difference_and_the_article",
+        "topics/test_township_finance.py::test_of_several_days_beyond_the_budget_the_first_is_told",
     ),
     _kit(
         "books/running.py", "(moves.c[name])).over(partition_by=by, order_by", "(moves.c[name])).over(order_by",
