@@ -64,7 +64,7 @@ MUTANTS: tuple[Mutant, ...] = (
     ),
     _kit(
         "books/demands.py", "days.c.until > last", "days.c.until >= last",
-        "topics/test_three_public_caps.py::test_the_room_is_that_of_the_payments_own_day",
+        "topics/test_three_public_caps.py::test_what_comes_back_is_room_on_its_own_day",
     ),
     _kit(
         "books/demands.py", "table.c.business_date, order, table.c.id", "table.c.business_date, table.c.id",
