@@ -160,7 +160,8 @@ async def test_what_comes_back_is_room_on_its_own_day(client: httpx.AsyncClient)
     await prepare(client, [first, same_day])
     await enter(client, "three-public-caps", cap())
     refund = paid(first, source_ref="Z1/r", kind="refunded", amount="500.00", business_date="2021-04-10")
-    await enter(client, "payments", paid(first), refund)
+    await enter(client, "payments", paid(first))
+    await enter(client, "payments", refund)
     dry = (await client.post("/v1/payments", json=paid(same_day), params={"dry_run": True})).json()
     assert dry["headroom"]["three_public 340311 2021 hospitality"] == "590.00"  # 1000 - 900 + 500 - 10
 
