@@ -129,7 +129,7 @@ async def test_of_several_days_beyond_the_budget_the_first_is_told(client: httpx
     both = [plan("1", "2021-03-01", "100.01"), plan("2", "2021-03-01", "5.00", "2021-06")]
     answer = await client.post(f"/v1/{PLANS}/batch", json={"items": both})
     (finding,) = answer.json()["findings"]
-    assert (finding["code"], finding["actual"], finding["expected"]) == ("not_covered", "100.01", "100.00")
+    assert (finding["code"], finding["actual"], finding["difference"]) == ("not_covered", "100.01", "0.01")
 
 
 async def test_a_plan_is_made_by_the_end_of_its_month_and_is_not_0(client: httpx.AsyncClient) -> None:
