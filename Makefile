@@ -7,7 +7,7 @@ WORKERS ?= $(shell getconf _NPROCESSORS_ONLN)
 export PYTHONPATH := deploy
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-side-by-side test-races quick-test containers-test images typescript lint format openapi configuration token weight verify migration revisions lock clean
+.PHONY: help setup run test test-side-by-side test-races quick-test mutations containers-test images typescript lint format openapi configuration token weight verify migration revisions lock clean
 
 help: ## List every target
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-15s %s\n", $$1, $$2}'
@@ -36,6 +36,9 @@ test-races: setup ## Run the tests that let many callers race, by themselves
 
 quick-test: setup ## Run the tests that need no database
 	$(BIN)/python -m pytest tests/architecture shared/tests/rules services/*/tests/rules gateway/tests
+
+mutations: setup ## Plant the faults of tests/mutants.py (N="3 17": these) one by one in a copy, and see whether their tests catch them
+	@$(BIN)/python -m tests.mutations $(N)
 
 containers-test: setup ## Build the images and walk a journey through real containers (names the system packages it needs)
 	$(BIN)/python -m containers.engine

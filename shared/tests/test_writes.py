@@ -91,6 +91,19 @@ async def test_a_correction_replaces_the_record_in_one_change_and_the_old_one_po
         assert answer.json()["current_id"] == new["id"]
 
 
+async def test_a_resend_is_compared_with_the_newest_version_under_its_reference(
+    client: httpx.AsyncClient, order: Order
+) -> None:
+    first = (await enter(client, order("R1")))["record"]
+    body = {"reason": "金额录入错误", "entry": order("R1", amount="990.00")}
+    new = (await client.post(f"/v1/orders/{first['id']}/correct", json=body)).json()["record"]
+    again = await client.post("/v1/orders", json=body["entry"])
+    assert (again.status_code, again.json()["record"]) == (200, new)
+    as_before = await client.post("/v1/orders", json=order("R1"))
+    assert (as_before.status_code, as_before.json()["code"]) == (409, "differs")
+    assert as_before.json()["current_id"] == new["id"]
+
+
 async def test_a_correction_that_changes_nothing_is_refused(client: httpx.AsyncClient, order: Order) -> None:
     first = (await enter(client, order("R1")))["record"]
     answer = await client.post(f"/v1/orders/{first['id']}/correct", json={"reason": "没有变化", "entry": order("R1")})

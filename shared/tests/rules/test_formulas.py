@@ -6,7 +6,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bureau_common.kit.figures.formulas import Outcome, Value, difference, growth, net, percent, shortfall
+from bureau_common.kit.figures.formulas import (
+    Outcome,
+    Value,
+    cut_share,
+    difference,
+    growth,
+    left_after_cut,
+    net,
+    percent,
+    shortfall,
+    total,
+)
 from bureau_common.kit.measures.flows import Sum
 
 FEN = st.integers(0, 10**15).map(lambda fen: Decimal(fen) / 100)
@@ -71,3 +82,24 @@ def test_a_net_sum_adds_and_subtracts_and_a_percentage_may_be_of_one(parts: list
     else:
         assert ratio is not None
         assert abs(ratio - amount * 100 / whole) <= max(abs(ratio) * Decimal("1e-25"), Decimal("5e-13"))
+
+
+@pytest.mark.parametrize(
+    ("amount", "rows", "state"), [("0.00", 0, "zero"), ("0.00", 2, "reported"), ("5.00", 1, "reported")]
+)
+def test_a_total_is_a_reported_zero_where_rows_cancel_out(amount: str, rows: int, state: str) -> None:
+    assert total("a").compute(values(amount, rows=rows)) == Outcome(Decimal(amount), state)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("whole", "share", "left"),
+    [("0.05", "10", "0.05"), ("0.04", "10", "0.04"), ("1200.03", "10", "1080.03")],  # 0.045, 0.036, 1080.027
+)
+def test_what_a_cut_leaves_is_rounded_half_up_to_the_fen(whole: str, share: str, left: str) -> None:
+    assert left_after_cut("a", "b", "c").compute(values(whole, share, 0)).value == Decimal(left)
+
+
+@pytest.mark.parametrize("whole", ["0.00", "-0.01"])
+def test_a_cut_of_nothing_has_no_share(whole: str) -> None:
+    assert cut_share("a", "b", "c").compute(values(whole, 10, 0)).state == "not_applicable"
+    assert cut_share("a", "b", "c").compute(values("0.01", 10, 0)).value == 10

@@ -71,6 +71,16 @@ def test_the_first_impossible_action_is_named_and_what_came_before_it_was_lawful
     assert codes(COURSE.judge("Q1", actions)) == ([] if refused is None else ["step_out_of_order"])
 
 
+@pytest.mark.parametrize(
+    ("actions", "possible"),
+    [([Action.SEND], "review / reject"), ([Action.REVIEW, Action.APPROVE, Action.REVIEW], "send / reject"),
+     ([Action.REJECT, Action.REVIEW], None)],
+)  # fmt: skip
+def test_an_impossible_action_is_told_with_those_that_are_possible(actions: list[Action], possible: str | None) -> None:
+    (finding,) = COURSE.judge("Q1", actions)
+    assert (finding.actual, finding.expected) == (actions[-1], possible)
+
+
 @pytest.mark.parametrize(("amount", "expected"), [("0.00", ["plan_amount_zero"]), ("0.01", []), ("-0.01", [])])
 def test_a_plan_moves_something(amount: str, expected: list[str]) -> None:
     assert codes(check_plan(PlanEntry.model_validate(plan(amount=amount)))) == expected

@@ -144,6 +144,14 @@ async def test_who_is_reached_twice_counts_once_a_year(client: httpx.AsyncClient
     assert await value(client, "households_reached") is None
 
 
+async def test_who_is_reached_on_the_last_day_of_a_month_is_reached_in_it(client: httpx.AsyncClient) -> None:
+    await paid_up_to(client, "600.00")
+    await enter(client, "enterprises", enterprise())
+    await enter(client, "direct-fund-benefits", benefit(business_date="2021-03-31"))
+    assert await value(client, "enterprises_reached", "2021-02") is None
+    assert await value(client, "enterprises_reached", "2021-03") == "1"
+
+
 @pytest.mark.parametrize("seed", [1, 2])
 async def test_sums_and_progress_by_fund_are_what_plain_python_makes_of_the_rows(
     client: httpx.AsyncClient, is_verified: Callable[[], Awaitable[bool]], seed: int

@@ -79,3 +79,13 @@ async def test_projects_are_known_and_nothing_stands_twice(client: httpx.AsyncCl
     await enter(client, "key-project-receipts", project_receipt())
     again = project_receipt(source_ref="X", amount="1.00")
     assert await refused(client, "key-project-receipts", again) == "repeated"
+
+
+@pytest.mark.parametrize(("unknown", "listed"), [(99, 99), (101, 100)])
+async def test_a_refusal_lists_a_hundred_findings_of_a_kind(
+    client: httpx.AsyncClient, unknown: int, listed: int
+) -> None:
+    items = [expected_tax(f"P{number:03d}") for number in range(unknown)]
+    answer = await client.post("/v1/key-project-taxes/batch", json={"items": items})
+    assert answer.status_code == 409
+    assert [each["actual"] for each in answer.json()["findings"]] == [f"P{number:03d}" for number in range(listed)]

@@ -155,6 +155,17 @@ async def test_the_room_is_that_of_the_payments_own_day(client: httpx.AsyncClien
         assert dry["headroom"][room] == left
 
 
+async def test_what_comes_back_is_room_on_its_own_day(client: httpx.AsyncClient) -> None:
+    first, same_day = line("Z1", "900.00"), line("Z2", "10.00", "2021-04-10")
+    await prepare(client, [first, same_day])
+    await enter(client, "three-public-caps", cap())
+    refund = paid(first, source_ref="Z1/r", kind="refunded", amount="500.00", business_date="2021-04-10")
+    await enter(client, "payments", paid(first))
+    await enter(client, "payments", refund)
+    dry = (await client.post("/v1/payments", json=paid(same_day), params={"dry_run": True})).json()
+    assert dry["headroom"]["three_public 340311 2021 hospitality"] == "590.00"  # 1000 - 900 + 500 - 10
+
+
 @pytest.mark.parametrize(
     ("change", "expected"),
     [

@@ -124,6 +124,24 @@ async def test_plans_stay_within_the_budget_on_every_day(client: httpx.AsyncClie
     assert await refused(client, PLANS, plan("4", "2021-12-31", "0.01", "2022-01")) == ["not_covered"]
 
 
+async def test_of_several_days_beyond_the_budget_the_first_is_told(client: httpx.AsyncClient) -> None:
+    await write(client, BUDGETS, budget("1", "2020-12-20", "100.00"))
+    both = [plan("1", "2021-03-01", "100.01"), plan("2", "2021-03-01", "5.00", "2021-06")]
+    answer = await client.post(f"/v1/{PLANS}/batch", json={"items": both})
+    (finding,) = answer.json()["findings"]
+    assert (finding["code"], finding["actual"], finding["difference"]) == ("not_covered", "100.01", "0.01")
+
+
+async def test_of_two_townships_in_one_batch_the_room_of_one_is_none_of_the_other(client: httpx.AsyncClient) -> None:
+    await write(
+        client, BUDGETS, budget("1", "2020-12-20", "100.00"), budget("2", "2020-12-20", "10.00", township="示范镇")
+    )
+    both = [plan("1", "2021-03-01", "5.00"), plan("2", "2021-03-01", "10.01", township="示范镇")]
+    answer = await client.post(f"/v1/{PLANS}/batch", json={"items": both})
+    (finding,) = answer.json()["findings"]
+    assert (finding["code"], finding["actual"], finding["difference"]) == ("not_covered", "10.01", "0.01")
+
+
 async def test_a_plan_is_made_by_the_end_of_its_month_and_is_not_0(client: httpx.AsyncClient) -> None:
     await write(client, BUDGETS, budget("1", "2021-01-20", "100.00"))
     assert await refused(client, PLANS, plan("1", "2021-04-01", "1.00")) == ["township_plan_late"]

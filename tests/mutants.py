@@ -1,0 +1,335 @@
+"""The faults of `tests/mutations.py`: one line each, in the kit, in rules, guards and figures, and the tests that see it."""
+
+from typing import NamedTuple
+
+
+class Mutant(NamedTuple):
+    """A fault: in `file` the text `old`, which stands there once, becomes `new`, and one of the `tests` fails."""
+
+    file: str
+    old: str
+    new: str
+    tests: tuple[str, ...]
+
+
+class Place(NamedTuple):
+    """A folder of sources, and the folder of the tests that see their faults."""
+
+    sources: str
+    tests: str
+
+    def fault(self, file: str, old: str, new: str, *tests: str) -> Mutant:
+        return Mutant(f"{self.sources}/{file}", old, new, tuple(f"{self.tests}/{test}" for test in tests))
+
+
+_TESTS = "services/{}-svc/tests"
+_kit = Place("shared/src/bureau_common/kit", _TESTS.format("revenue")).fault
+_stocks = Place("shared/src/bureau_common/kit/measures", _TESTS.format("performance")).fault
+_schemas = Place("shared/src/bureau_common/schemas", "services").fault
+_wording = Place("shared/src/bureau_common/schemas", "gateway/tests/report").fault
+_revenue = Place("services/revenue-svc/src/revenue_svc", _TESTS.format("revenue")).fault
+_credit = Place("services/credit-svc/src/credit_svc", _TESTS.format("credit")).fault
+_debt = Place("services/debt-svc/src/debt_svc", _TESTS.format("debt")).fault
+_units = Place("services/performance-svc/src/performance_svc", _TESTS.format("performance")).fault
+_report = Place("gateway/src/bureau_gateway/report", "gateway/tests/report").fault
+
+_CUT_OFFS = (
+    "test_cutoffs.py::test_every_figure_at_every_cut_off_is_what_plain_python_makes_of_the_operations[asyncio-1]"
+)
+_LATE_COMMIT = "test_cutoffs.py::test_a_change_whose_id_is_older_but_commits_later_is_seen_from_its_own_number_on"
+_UNIT_CLOSES = "topics/test_budget_integration.py::test_a_unit_counts_until_the_month_that_it_closes_in"
+_UNIT_FIGURES = (
+    "topics/test_integration_figures.py"
+    "::test_every_figure_at_every_cut_off_is_what_plain_python_makes_of_the_records[asyncio-1]"
+)
+_CASH = "topics/test_treasury_cash_figures.py::test_the_balance_is_that_of_every_accounts_last_day_at_every_cut_off"
+
+MUTANTS: tuple[Mutant, ...] = (
+    # What guards demand, and how they are asked.
+    _kit(
+        "books/demands.py", ".having(func.count() > 1)", ".having(func.count() > 2)",
+        "topics/test_key_projects.py::test_projects_are_known_and_nothing_stands_twice",
+    ),
+    _kit(
+        "books/demands.py", "parent.c.business_date <= child.c", "parent.c.business_date < child.c",
+        "topics/test_township_finance.py::test_what_follows_on_a_notice_needs_it_and_comes_no_earlier",
+    ),
+    _kit(
+        "books/demands.py", "register.c.business_date <= table.c", "register.c.business_date < table.c",
+        "topics/test_enterprise_subsidies.py::test_an_award_needs_a_program_that_runs_and_an_enterprise_in_the_register",
+    ),
+    _kit(
+        "books/demands.py", "days.c.used > days.c.limit", "days.c.used >= days.c.limit",
+        "topics/test_payment_guards.py::test_plans_reach_the_allotment_and_not_a_fen_beyond",
+    ),
+    _kit(
+        "books/demands.py", "days.c.until > last", "days.c.until >= last",
+        "topics/test_three_public_caps.py::test_what_comes_back_is_room_on_its_own_day",
+    ),
+    _kit(
+        "books/demands.py", "table.c.business_date, order, table.c.id", "table.c.business_date, table.c.id",
+        "topics/test_payment_guards.py::test_a_rejected_application_is_neither_worked_on_nor_paid",
+    ),
+    _kit(
+        "books/guards.py", "or_(table.c.created_change == self.change, table.c.voided_change == self.change)",
+        "table.c.created_change == self.change",
+        "topics/test_payment_guards.py::test_what_payments_stand_on_can_be_neither_voided_nor_corrected_away",
+    ),
+    _kit(
+        "books/guards.py", "if heard[told.severity] <= LISTED", "if heard[told.severity] < LISTED",
+        "topics/test_key_projects.py::test_a_refusal_lists_a_hundred_findings_of_a_kind",
+    ),
+    _kit(
+        "books/running.py", ".order_by(*by, days.c.day)", ".order_by(*by, days.c.day.desc())",
+        "topics/test_township_finance.py::test_of_several_days_beyond_the_budget_the_first_is_told",
+    ),
+    _kit(
+        "books/running.py", "(moves.c[name])).over(partition_by=by, order_by", "(moves.c[name])).over(order_by",
+        "topics/test_township_finance.py::test_of_two_townships_in_one_batch_the_room_of_one_is_none_of_the_other",
+    ),
+    # Writing: what stands under a reference, what is closed, what is new.
+    _kit(
+        "books/references.py", "if row.voided_change is None and is_same(", "if is_same(",
+        "topics/test_receipts.py::test_a_resend_of_a_voided_receipt_is_refused_with_the_reason",
+    ),
+    _kit(
+        "books/references.py", ".order_by(table.c.created_change)", ".order_by(table.c.created_change.desc())",
+        "topics/test_receipts.py::test_a_resend_is_compared_with_the_newest_version_under_its_reference",
+    ),
+    _kit(
+        "books/periods.py", "last.c.day <= last.c.through", "last.c.day < last.c.through",
+        "test_periods.py::test_the_lock_holds_up_to_the_last_day_of_the_month",
+    ),
+    _kit(
+        "books/periods.py", ".order_by(closings.c.period.desc())", ".order_by(closings.c.period)",
+        "test_periods.py::test_the_lock_holds_up_to_the_last_day_of_the_month",
+        "test_periods.py::test_a_closing_goes_forward_only",
+    ),
+    _kit(
+        "books/writes.py", "records, len(entries) - len(existing.equal), findings)", "records, len(entries), findings)",
+        "topics/test_receipts.py::test_a_batch_is_one_change_and_counts_what_was_there_already",
+    ),
+    _kit(
+        "books/writes.py", "if (row.source, row.source_ref) != (entry", "if (row.source,) != (entry.source,) and (entry",
+        "topics/test_receipts.py::test_a_correction_keeps_source_and_reference",
+    ),
+    # Measures.
+    _kit("measures/flows.py", "self._rows(literal(-1))", "self._rows(literal(1))", _CUT_OFFS),
+    _kit(
+        "measures/flows.py", "self._rows(literal(1)).where(cutoff.live(self.table))", "self._rows(literal(1))",
+        _LATE_COMMIT,
+    ),
+    _kit(
+        "measures/flows.py", "if month in inside and (", "if month in inside or (",
+        "test_summary.py::test_the_figures_of_march_are_what_a_clerk_would_add_up",
+    ),
+    _stocks("stocks.py", "last <= end.last_day", "last < end.last_day", _UNIT_CLOSES, _UNIT_FIGURES),
+    _stocks("stocks.py", "begun.c.until > end.last_day", "begun.c.until >= end.last_day", _UNIT_CLOSES, _UNIT_FIGURES),
+    _stocks("stocks.py", "func.min(other.c.business_date)", "func.max(other.c.business_date)", _UNIT_CLOSES, _UNIT_FIGURES),
+    _kit(
+        "measures/distinct.py", ".order_by(scope, self.key, day, ", ".order_by(scope, self.key, day.desc(), ",
+        "topics/test_direct_fund_figures.py::test_who_is_reached_twice_counts_once_a_year",
+    ),
+    _kit(
+        "measures/distinct.py", "day <= end.last_day", "day < end.last_day",
+        "topics/test_direct_fund_figures.py::test_who_is_reached_on_the_last_day_of_a_month_is_reached_in_it",
+    ),
+    _kit("measures/latest.py", "day.desc(), self.table", "day, self.table", _CASH),
+    _kit("measures/latest.py", ".over(partition_by=last.c.key, order_by", ".over(order_by", _CASH),
+    # Figures and what is said of them.
+    _kit(
+        "figures/formulas.py", "if before <= 0:", "if before < 0:",
+        "rules/test_formulas.py::test_a_base_restated_to_nothing_has_no_growth",
+    ),
+    _kit(
+        "figures/formulas.py", 'Decimal("0.01"), ROUND_HALF_UP)', 'Decimal("0.01"), "ROUND_DOWN")',
+        "rules/test_formulas.py::test_what_a_cut_leaves_is_rounded_half_up_to_the_fen",
+    ),
+    _kit(
+        "figures/formulas.py", "if whole <= 0:", "if whole < 0:",
+        "rules/test_formulas.py::test_a_cut_of_nothing_has_no_share",
+    ),
+    _kit(
+        "figures/formulas.py", "if moved.amount or moved.rows", "if moved.amount and moved.rows",
+        "rules/test_formulas.py::test_a_total_is_a_reported_zero_where_rows_cancel_out",
+    ),
+    _kit(
+        "figures/formulas.py", "dict.fromkeys(subtracted, -1)", "dict.fromkeys(subtracted, 1)",
+        "rules/test_formulas.py::test_the_rows_of_every_subtrahend_contribute_negatively",
+    ),
+    _kit(
+        "figures/figures.py", "period > loaded.closed_through", "period >= loaded.closed_through",
+        "test_periods.py::test_figures_are_provisional_until_their_period_is_closed_and_at_older_cut_offs_stay_so",
+    ),
+    _kit(
+        "figures/figures.py", "(not needed.needs_rows and total(", "(total(",
+        "topics/test_key_projects.py::test_the_year_and_its_receipts_are_what_the_rows_say",
+    ),
+    _kit(
+        "figures/claims.py", "[*now.values(), *before.values()]", "[*now.values()]",
+        "test_claims.py::test_the_claims_turn_with_the_data",
+    ),
+    # The journal and its cut-offs.
+    _kit("journal/journal.py", "max(entry.change_id, last.id_high if last else 0)", "entry.change_id", _LATE_COMMIT),
+    _kit(
+        "journal/journal.py", "journal.c.change_no > after", "journal.c.change_no >= after",
+        "test_journal.py::test_the_feed_pages_by_change_number_and_names_who_did_what_and_why",
+    ),
+    _kit("journal/cutoffs.py", "voided > self.high", "voided >= self.high", _LATE_COMMIT, _CUT_OFFS),
+    _kit("journal/cutoffs.py", "            not_(among(created, self.late)),\n", "", _LATE_COMMIT),
+    # What records, rules and figures are said in.
+    _schemas(
+        "money.py", "(-RATIO_DECIMALS), ROUND_HALF_UP)", '(-RATIO_DECIMALS), "ROUND_DOWN")',
+        "revenue-svc/tests/rules/test_budgets.py::test_the_schedule_is_exact_to_twelve_decimals",
+    ),
+    _wording(
+        "money.py", "ROUND_DOWN if floor else ROUND_HALF_UP", "ROUND_HALF_UP",
+        "test_evaluate.py::test_fig_prints_the_number_alone",
+    ),
+    _schemas(
+        "periods.py", "self.year + self.month // 12", "self.year + (self.month + 1) // 12",
+        "revenue-svc/tests/topics/test_treasury_cash_figures.py::test_december_looks_into_january",
+    ),
+    _schemas(
+        "years.py", "if first <= day.year <= last:", "if first <= day.year < last:",
+        "revenue-svc/tests/rules/test_budgets.py::test_a_budget_is_decided_before_its_year_ends_and_its_account_a_year_later",
+    ),
+    _schemas(
+        "courses.py", "if at is state)", "if at is not state)",
+        "revenue-svc/tests/rules/test_payments.py::test_an_impossible_action_is_told_with_those_that_are_possible",
+    ),
+    # Loans that a guarantee stands for.
+    _credit(
+        "topics/guarantee_4321/rules.py", 'quantize(Decimal("0.01"), ROUND_DOWN)',
+        'quantize(Decimal("0.01"), "ROUND_HALF_UP")',
+        "rules/test_guarantee_4321.py::test_each_part_is_rounded_down_to_the_fen_and_the_rest_goes_to_the_guarantee_company",
+    ),
+    _credit(
+        "topics/guarantee_4321/rules.py", "move.day <= loan.due_on", "move.day < loan.due_on",
+        "rules/test_guarantee_4321.py::test_days_and_amounts_are_judged_at_their_borders",
+    ),
+    _credit(
+        "topics/guarantee_4321/rules.py", "if exposure > cap:", "if exposure >= cap:",
+        "rules/test_guarantee_4321.py::test_the_cap_itself_is_still_within_it",
+    ),
+    _credit(
+        "topics/guarantee_4321/guards.py", "days.c.day >= _touched_day", "days.c.day > _touched_day",
+        "topics/test_guarantee_cap.py::test_the_cap_is_reached_to_the_fen_and_not_passed",
+    ),
+    _credit(
+        "summary/claims.py", "* 12 >= evidence", "* 12 > evidence",
+        "topics/test_guarantee_figures.py::test_the_claim_holds_from_the_exact_pace_on",
+    ),
+    # Debt of the government, open and hidden.
+    _debt(
+        "topics/government_debt/rules.py", "if ratio >= floors[level]", "if ratio > floors[level]",
+        "rules/test_government_debt.py::test_a_border_belongs_to_the_higher_colour",
+    ),
+    _debt(
+        "topics/government_debt/rules.py", 'Decimal("0.01"), ROUND_HALF_UP)', 'Decimal("0.01"), "ROUND_DOWN")',
+        "rules/test_government_debt.py",
+    ),
+    _debt(
+        "topics/hidden_debt/rules.py", "if resolved > stock:", "if resolved >= stock:",
+        "rules/test_hidden_debt.py::test_a_debt_is_resolved_up_to_its_opening_and_what_was_found_by_then",
+    ),
+    _debt(
+        "topics/hidden_debt/rules.py", "day < since:", "day <= since:",
+        "rules/test_hidden_debt.py::test_a_replacement_is_from_december_2020_on_and_names_its_bond",
+    ),
+    _debt(
+        "topics/hidden_debt/rules.py", "if relieved > stock - resolved:", "if relieved > stock:",
+        "rules/test_hidden_debt.py::test_a_debt_is_resolved_up_to_its_opening_and_what_was_found_by_then",
+    ),
+    # Units on the integrated budget system.
+    _units(
+        "topics/budget_integration/guards.py", ".having(day >= closed_on)", ".having(day > closed_on)",
+        "topics/test_unit_stories.py",
+    ),
+    _units("topics/budget_integration/figures.py", "func.least(_MET", "func.greatest(_MET", _UNIT_FIGURES),
+    # Revenue: plans, receipts, cash, accounts, special funds.
+    _revenue(
+        "topics/budgets/rules.py", "approved.first <= adjusted.first", "approved.first < adjusted.first",
+        "rules/test_budgets.py::test_an_adjustment_follows_the_approval_on_the_same_day_at_the_earliest",
+    ),
+    _revenue(
+        "topics/budgets/rules.py", "if difference != 0]", "if difference > 0]",
+        "rules/test_budgets.py::test_a_fen_between_the_sides_raises_the_alert_as_approved_or_as_adjusted",
+    ),
+    _revenue(
+        "topics/receipts/rules.py", "Decimal(0) < share < 100", "Decimal(0) < share <= 100",
+        "rules/test_receipts.py::test_the_districts_share_is_all_of_its_own_levels_none_above_and_between_of_shared",
+    ),
+    _revenue(
+        "topics/key_projects/rules.py", "day.year > year", "day.year >= year",
+        "topics/test_key_projects.py::test_an_estimate_is_made_by_the_end_of_its_year",
+    ),
+    _revenue(
+        "topics/tax_sources/rules.py", "gap > thresholds.yuan and gap", "gap > thresholds.yuan or gap",
+        "rules/test_tax_sources.py::test_a_gap_is_a_lead_above_both_thresholds_and_not_on_them",
+    ),
+    _revenue(
+        "topics/direct_funds/rules.py", "+ tolerance) * 12 >= Decimal", "+ tolerance) * 12 > Decimal",
+        "rules/test_funds.py::test_progress_is_alerted_only_beyond_what_is_tolerated",
+    ),
+    _revenue(
+        "topics/tax_relief/rules.py", "ends_on < day:", "ends_on <= day:",
+        "topics/test_tax_relief.py::test_a_policy_counts_from_its_first_day_to_its_last_and_in_its_own_book",
+    ),
+    _revenue(
+        "topics/non_tax/figures.py", "on=notices.c.due_on + 1", "on=notices.c.due_on",
+        "topics/test_non_tax.py::test_an_overdue_notice_counts_from_the_day_after_and_raises_the_months_alert",
+    ),
+    _revenue(
+        "topics/treasury_cash/guards.py", "b.business_date < first_day", "b.business_date <= first_day",
+        "topics/test_treasury_cash.py::test_wages_and_guarantees_come_before_everything_else",
+    ),
+    _revenue(
+        "topics/unit_accounts/guards.py", "next_.c.business_date < former.c.closed_on", "next_.c.business_date <= former.c.closed_on",
+        "topics/test_unit_accounts.py::test_a_unit_has_one_basic_account_at_a_time",
+    ),
+    _revenue(
+        "topics/township_finance/rules.py", "entry.business_date > last:", "entry.business_date >= last:",
+        "topics/test_township_finance.py::test_a_plan_is_made_by_the_end_of_its_month_and_is_not_0",
+    ),
+    _revenue(
+        "topics/rural_revitalization/rules.py", "paid * 100 > contracted * max(", "paid * 100 > contracted * min(",
+        "topics/test_rural_rules.py::test_more_than_the_advance_is_paid_only_with_the_works_progress",
+    ),
+    _revenue(
+        "links/payees.py", "c.valid_until < day", "c.valid_until <= day",
+        "topics/test_treasury_payment.py::test_an_unfit_payee_is_warned_about_when_applied_for_and_refused_when_sent",
+    ),
+    _revenue(
+        "links/three_public_caps.py", "days.c.paid > days.c.cap", "days.c.paid >= days.c.cap",
+        "topics/test_three_public_caps.py::test_a_payment_reaches_its_units_cap_and_not_a_fen_beyond",
+    ),
+    # Claims, and the words of the report.
+    _revenue(
+        "summary/claims.py", "seen.exact(INCREASE) >= 0", "seen.exact(INCREASE) > 0",
+        "rules/test_claims.py::test_a_claim_on_one_figure_turns_at_its_border",
+    ),
+    _revenue(
+        "summary/claims.py", "(STABILITY_TOLERANCE) and seen", "(STABILITY_TOLERANCE) or seen",
+        "rules/test_claims.py::test_stability_needs_the_schedule_within_tolerance_and_no_gap",
+    ),
+    _revenue(
+        "summary/claims.py", "seen.exact(GAP) > 0 or seen", "seen.exact(GAP) > 0 and seen",
+        "rules/test_claims.py::test_the_strain_is_a_gap_or_spending_that_outgrows_revenue",
+    ),
+    _report(
+        "evaluate.py", "part.up if number > 0 else part.down", "part.down if number > 0 else part.up",
+        "test_evaluate.py",
+    ),
+    _report("evaluate.py", "return None if inner is None else not inner", "return not inner", "test_evaluate.py"),
+    _report(
+        "evaluate.py", "False if False in found else None if None", "None if None in found else False if False",
+        "test_evaluate.py",
+    ),
+    _report(
+        "evaluate.py", "number.decimals is None and unit ==", "number.decimals is None or unit ==",
+        "test_evaluate.py",
+    ),
+    _report("evaluate.py", "if all(_is_known(named", "if any(_is_known(named", "test_clauses.py"),
+    _report("evaluate.py", "value if value else value.copy_abs()", "value", "test_evaluate.py"),
+)  # fmt: skip
