@@ -13,13 +13,18 @@ class Mutant(NamedTuple):
 
 
 class Place(NamedTuple):
-    """A folder of sources, and the folder of the tests that see their faults."""
+    """A folder of sources, and the folder of the tests that see their faults; tests of the kit are named whole."""
 
     sources: str
     tests: str
 
     def fault(self, file: str, old: str, new: str, *tests: str) -> Mutant:
-        return Mutant(f"{self.sources}/{file}", old, new, tuple(f"{self.tests}/{test}" for test in tests))
+        return Mutant(
+            f"{self.sources}/{file}",
+            old,
+            new,
+            tuple(test if test.startswith("shared/") else f"{self.tests}/{test}" for test in tests),
+        )
 
 
 _TESTS = "services/{}-svc/tests"
@@ -33,10 +38,10 @@ _debt = Place("services/debt-svc/src/debt_svc", _TESTS.format("debt")).fault
 _units = Place("services/performance-svc/src/performance_svc", _TESTS.format("performance")).fault
 _report = Place("gateway/src/bureau_gateway/report", "gateway/tests/report").fault
 
-_CUT_OFFS = (
-    "test_cutoffs.py::test_every_figure_at_every_cut_off_is_what_plain_python_makes_of_the_operations[asyncio-1]"
+_CUT_OFFS = "shared/tests/test_cutoffs.py::test_every_figure_at_every_cut_off_is_what_plain_python_makes_of_the_operations[asyncio-1]"
+_LATE_COMMIT = (
+    "shared/tests/test_cutoffs.py::test_a_change_whose_id_is_older_but_commits_later_is_seen_from_its_own_number_on"
 )
-_LATE_COMMIT = "test_cutoffs.py::test_a_change_whose_id_is_older_but_commits_later_is_seen_from_its_own_number_on"
 _UNIT_CLOSES = "topics/test_budget_integration.py::test_a_unit_counts_until_the_month_that_it_closes_in"
 _UNIT_FIGURES = (
     "topics/test_integration_figures.py"
@@ -90,28 +95,28 @@ MUTANTS: tuple[Mutant, ...] = (
     # Writing: what stands under a reference, what is closed, what is new.
     _kit(
         "books/references.py", "if row.voided_change is None and is_same(", "if is_same(",
-        "topics/test_receipts.py::test_a_resend_of_a_voided_receipt_is_refused_with_the_reason",
+        "shared/tests/test_writes.py::test_a_resend_of_a_voided_order_is_refused_with_the_reason",
     ),
     _kit(
         "books/references.py", ".order_by(table.c.created_change)", ".order_by(table.c.created_change.desc())",
-        "topics/test_receipts.py::test_a_resend_is_compared_with_the_newest_version_under_its_reference",
+        "shared/tests/test_writes.py::test_a_resend_is_compared_with_the_newest_version_under_its_reference",
     ),
     _kit(
         "books/periods.py", "last.c.day <= last.c.through", "last.c.day < last.c.through",
-        "test_periods.py::test_the_lock_holds_up_to_the_last_day_of_the_month",
+        "shared/tests/test_periods.py::test_the_lock_holds_up_to_the_last_day_of_the_month",
     ),
     _kit(
         "books/periods.py", ".order_by(closings.c.period.desc())", ".order_by(closings.c.period)",
-        "test_periods.py::test_the_lock_holds_up_to_the_last_day_of_the_month",
-        "test_periods.py::test_a_closing_goes_forward_only",
+        "shared/tests/test_periods.py::test_the_lock_holds_up_to_the_last_day_of_the_month",
+        "shared/tests/test_periods.py::test_a_closing_goes_forward_only",
     ),
     _kit(
         "books/writes.py", "records, len(entries) - len(existing.equal), findings)", "records, len(entries), findings)",
-        "topics/test_receipts.py::test_a_batch_is_one_change_and_counts_what_was_there_already",
+        "shared/tests/test_writes.py::test_a_batch_is_one_change_and_counts_what_was_there_already",
     ),
     _kit(
         "books/writes.py", "if (row.source, row.source_ref) != (entry", "if (row.source,) != (entry.source,) and (entry",
-        "topics/test_receipts.py::test_a_correction_keeps_source_and_reference",
+        "shared/tests/test_writes.py::test_a_correction_keeps_source_and_reference",
     ),
     # Measures.
     _kit("measures/flows.py", "self._rows(literal(-1))", "self._rows(literal(1))", _CUT_OFFS),
@@ -139,27 +144,27 @@ MUTANTS: tuple[Mutant, ...] = (
     # Figures and what is said of them.
     _kit(
         "figures/formulas.py", "if before <= 0:", "if before < 0:",
-        "rules/test_formulas.py::test_a_base_restated_to_nothing_has_no_growth",
+        "shared/tests/rules/test_formulas.py::test_a_base_restated_to_nothing_has_no_growth",
     ),
     _kit(
         "figures/formulas.py", 'Decimal("0.01"), ROUND_HALF_UP)', 'Decimal("0.01"), "ROUND_DOWN")',
-        "rules/test_formulas.py::test_what_a_cut_leaves_is_rounded_half_up_to_the_fen",
+        "shared/tests/rules/test_formulas.py::test_what_a_cut_leaves_is_rounded_half_up_to_the_fen",
     ),
     _kit(
         "figures/formulas.py", "if whole <= 0:", "if whole < 0:",
-        "rules/test_formulas.py::test_a_cut_of_nothing_has_no_share",
+        "shared/tests/rules/test_formulas.py::test_a_cut_of_nothing_has_no_share",
     ),
     _kit(
         "figures/formulas.py", "if moved.amount or moved.rows", "if moved.amount and moved.rows",
-        "rules/test_formulas.py::test_a_total_is_a_reported_zero_where_rows_cancel_out",
+        "shared/tests/rules/test_formulas.py::test_a_total_is_a_reported_zero_where_rows_cancel_out",
     ),
     _kit(
         "figures/formulas.py", "dict.fromkeys(subtracted, -1)", "dict.fromkeys(subtracted, 1)",
-        "rules/test_formulas.py::test_the_rows_of_every_subtrahend_contribute_negatively",
+        "shared/tests/rules/test_formulas.py::test_the_rows_of_every_subtrahend_contribute_negatively",
     ),
     _kit(
         "figures/figures.py", "period > loaded.closed_through", "period >= loaded.closed_through",
-        "test_periods.py::test_figures_are_provisional_until_their_period_is_closed_and_at_older_cut_offs_stay_so",
+        "shared/tests/test_periods.py::test_figures_are_provisional_until_their_period_is_closed_and_at_older_cut_offs_stay_so",
     ),
     _kit(
         "figures/figures.py", "(not needed.needs_rows and total(", "(total(",
@@ -173,7 +178,7 @@ MUTANTS: tuple[Mutant, ...] = (
     _kit("journal/journal.py", "max(entry.change_id, last.id_high if last else 0)", "entry.change_id", _LATE_COMMIT),
     _kit(
         "journal/journal.py", "journal.c.change_no > after", "journal.c.change_no >= after",
-        "test_journal.py::test_the_feed_pages_by_change_number_and_names_who_did_what_and_why",
+        "shared/tests/test_journal.py::test_the_feed_pages_by_change_number_and_names_who_did_what_and_why",
     ),
     _kit("journal/cutoffs.py", "voided > self.high", "voided >= self.high", _LATE_COMMIT, _CUT_OFFS),
     _kit("journal/cutoffs.py", "            not_(among(created, self.late)),\n", "", _LATE_COMMIT),

@@ -85,7 +85,7 @@ async def test_every_way_to_write_is_refused_and_the_dry_run_says_the_same(
     assert (await client.get("/v1/changes")).json()["head"]["change_no"] == 3
 
 
-async def test_a_closing_goes_forward_only(client: httpx.AsyncClient, approver: dict[str, str]) -> None:
+async def test_a_closing_goes_forward_only(client: httpx.AsyncClient, approver: dict[str, str], order: Order) -> None:
     await close(client, approver, "2021-06")
     earlier = await close(client, approver, "2021-05")
     assert (earlier.status_code, earlier.json()["findings"][0]["code"]) == (409, "already_closed")
@@ -93,6 +93,9 @@ async def test_a_closing_goes_forward_only(client: httpx.AsyncClient, approver: 
     assert (again.status_code, len(again.json()["closings"])) == (200, 1)
     later = (await close(client, approver, "2021-12")).json()
     assert [each["period"] for each in later["closings"]] == ["2021-12", "2021-06"]
+    between = await client.post("/v1/orders", json=order("1", business_date="2021-09-15"))
+    assert (between.status_code, between.json()["code"]) == (409, "period_closed")
+    assert "2021-12" in between.json()["detail"]
 
 
 async def test_figures_are_provisional_until_their_period_is_closed_and_at_older_cut_offs_stay_so(
