@@ -43,7 +43,7 @@ from .web.keys import Keys
 from .web.middleware import RequestIds, wrap
 from .web.problems import add_problem_handlers
 from .web.sessions import Database, database_of
-from .wiring import refuse_miswiring
+from .wiring import refuse_miswiring, touched_measures
 
 log = structlog.get_logger(__name__)
 
@@ -109,6 +109,7 @@ def create_service(
     books = [*books, parameter_book(catalogue.parameters)]
     flows = tuple(flow for book in books for flow in book.flows)
     app.state.catalogue = catalogue
+    app.state.touched = touched_measures(figures)
     tables = (*record_tables(metadata), *record_tables(kit_metadata))
     app.state.ledger = Ledger(name, tables, flows)
     proposing = [book for book in books if "propose" in book.operations]

@@ -74,7 +74,10 @@ def _read_by(source: Distinct | Latest | Stock) -> set[Table]:
 
 
 def touched_measures(figures: Iterable[Definition]) -> dict[Table, list[Source]]:
-    """By table every measure that a write to it moves, whichever topic has it."""
+    """By table every measure that a write to it moves, whichever topic has it: a book's own flows and others' stocks.
+
+    `create_service` keeps it in `app.state.touched`; keeping stocks and counts by key will stand on it.
+    """
     found: dict[Table, list[Source]] = {}
     for definition in figures:
         for source in {needed.measured(_defaults(definition)).flow for needed in definition.inputs.values()}:

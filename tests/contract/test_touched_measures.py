@@ -1,0 +1,29 @@
+"""Which measures a write to a table moves follows from what each measure says that it reads."""
+
+from bureau_common.kit.wiring import touched_measures
+from performance_svc.summary.figures import FIGURES as PERFORMANCE
+from performance_svc.topics.budget_integration import tables as integration
+from revenue_svc.summary.figures import FIGURES as REVENUE
+from revenue_svc.topics.receipts.tables import receipts
+from revenue_svc.topics.township_finance import tables as townships
+
+
+def test_a_write_moves_its_own_flows_and_the_stocks_that_end_with_it() -> None:
+    moved = {table: {source.name for source in sources} for table, sources in touched_measures(REVENUE).items()}
+    assert moved[receipts] == {"receipts"}
+    assert "fund_notices_late_5" in moved[townships.notices]
+    assert "fund_notices_late_5" in moved[townships.confirmations]
+    assert "fund_notices_late_5" not in moved[townships.postings]
+    assert {"check_findings", "check_findings_overdue"} <= moved[townships.rectifications]
+
+
+def test_closing_a_unit_moves_what_counts_units_and_launches() -> None:
+    moved = {table: {source.name for source in sources} for table, sources in touched_measures(PERFORMANCE).items()}
+    assert {"accounting_units", "module_launches"} <= moved[integration.unit_closings]
+
+
+def test_every_measure_of_every_figure_is_touched_by_its_own_table() -> None:
+    for figures in (REVENUE, PERFORMANCE):
+        for sources in touched_measures(figures).values():
+            for source in sources:
+                assert source in touched_measures(figures)[source.table]
