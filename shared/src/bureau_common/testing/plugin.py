@@ -2,12 +2,13 @@
 
 import os
 from contextlib import ExitStack
+from pathlib import Path
 
 import hypothesis
 import pytest
 
 from .patience import be_patient
-from .scratch import scratch_folder
+from .scratch import hold, scratch_folder
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -19,6 +20,8 @@ def pytest_configure(config: pytest.Config) -> None:
         stack = ExitStack()
         config.add_cleanup(stack.close)
         config.option.basetemp = stack.enter_context(scratch_folder()) / "pytest"
+    elif hasattr(config, "workerinput"):
+        hold(Path(config.option.basetemp).parents[1])  # a worker outlives a run that is killed by some seconds
     config.pluginmanager.register(_Interruption(config))
 
 
