@@ -14,7 +14,7 @@ from .deployables import DEPLOYABLES, GATEWAY, ROOT, Deployable
 from .manager import Manager
 from .state import CannotRun, State, say, tail
 
-_READY_SECONDS = 60
+_READY_SECONDS = 300
 _STOPPED = {"BACKOFF", "FATAL", "EXITED"}
 
 

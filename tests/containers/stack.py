@@ -10,6 +10,7 @@ from typing import Any
 
 import httpx
 
+from bureau_common.testing.patience import LONG
 from containers.engine import Engine
 
 from .compose_file import COMPOSE, load
@@ -17,7 +18,7 @@ from .compose_file import COMPOSE, load
 PROJECT = "bureau-test"
 
 
-def wait_for(what: str, holds: Callable[[], bool], seconds: float = 60) -> None:
+def wait_for(what: str, holds: Callable[[], bool], seconds: float = LONG) -> None:
     deadline = time.monotonic() + seconds
     while not holds():
         if time.monotonic() > deadline:
@@ -34,7 +35,7 @@ class Stack:
     services: dict[str, Any] = field(default_factory=lambda: load()["services"])
 
     def __post_init__(self) -> None:
-        self.client = httpx.Client(base_url=f"http://127.0.0.1:{self.port}", timeout=60, trust_env=False)
+        self.client = httpx.Client(base_url=f"http://127.0.0.1:{self.port}", timeout=LONG, trust_env=False)
 
     def compose(self, *arguments: str) -> None:
         self.engine.run(sys.executable, "-m", "podman_compose", "-p", PROJECT, "-f", str(COMPOSE), *arguments)

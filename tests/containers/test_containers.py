@@ -10,6 +10,7 @@ from typing import Any
 import httpx
 import pytest
 
+from bureau_common.testing.patience import LONG
 from bureau_gateway.openapi import DOMAINS
 from tests.receipt_files import Line, receipts_csv
 
@@ -115,13 +116,13 @@ def test_a_container_asked_to_stop_first_answers_what_it_has_begun(stack: Stack,
     def slowly() -> Iterator[bytes]:
         yield body[:200]
         half.set()
-        rest.wait(20)
+        rest.wait(LONG)
         yield body[200:]
 
     with ThreadPoolExecutor() as pool:
         request = httpx.Request("POST", whole.url, headers=whole.headers, content=slowly())
         answering = pool.submit(stack.client.send, request)
-        assert half.wait(20)
+        assert half.wait(LONG)
         time.sleep(1)  # for the first half to get through the gateway
         stopping = pool.submit(stack.podman, "stop", "revenue-svc", "--time", "15")
         time.sleep(2)

@@ -13,12 +13,12 @@ import pytest
 from bureau_common.testing import kept as keeping
 from bureau_common.testing.kept import kept
 from bureau_common.testing.postgres import is_running
-from bureau_common.testing.scratch import scratch_folder
+from bureau_common.testing.scratch import hold, scratch_folder
 
 MAKER = """
 import sys
 from bureau_common.testing.postgres import start_cluster
-from bureau_common.testing.scratch import scratch_folder
+from bureau_common.testing.scratch import hold, scratch_folder
 
 with scratch_folder() as folder:
     print(start_cluster(folder / "postgres", durable=False).data, flush=True)
@@ -92,6 +92,18 @@ def test_what_a_run_left_whose_watcher_was_killed_as_well_is_swept_away_by_the_n
             return not data.parents[2].exists()
 
     wait_until(is_swept)  # at once, unless the killed watcher still lives
+    assert not is_running(data)
+
+
+def test_they_stay_as_long_as_somebody_else_holds_the_folder(maker: subprocess.Popen[str]) -> None:
+    data = data_of(maker)
+    held = hold(data.parents[2])
+    maker.kill()
+    maker.wait()
+    with scratch_folder():
+        assert is_running(data)
+    os.close(held)
+    wait_until(lambda: not data.parents[2].exists())
     assert not is_running(data)
 
 

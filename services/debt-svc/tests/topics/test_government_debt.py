@@ -5,6 +5,8 @@ from collections.abc import Awaitable, Callable
 import httpx
 import pytest
 
+from bureau_common.testing.once import Once
+
 Body = Callable[..., dict[str, object]]
 Enter = Callable[[str, dict[str, object]], Awaitable[str]]
 POINTS = ("balance", "general_balance", "special_balance", "limit", "general_limit", "special_limit")
@@ -36,14 +38,18 @@ MOVEMENTS = [
 
 
 @pytest.fixture
-async def two_years(body: Body, enter: Enter) -> None:
+async def two_years(body: Body, enter: Enter, once: Once) -> None:
     """2020 opens with 800 general of 900 and 300 special of 1000; 2021 brings quota, bonds and repayments."""
-    for number, (day, changes) in enumerate(LIMITS):
-        await enter("debt-limits", body("debt-limits", f"L{number}", day, **changes))
-    for number, changes in enumerate(BONDS):
-        await enter("bonds", body("bonds", f"B{number}", **changes))
-    for number, (day, changes) in enumerate(MOVEMENTS):
-        await enter("debt-movements", body("debt-movements", f"M{number}", day, **changes))
+
+    async def fill() -> None:
+        for number, (day, changes) in enumerate(LIMITS):
+            await enter("debt-limits", body("debt-limits", f"L{number}", day, **changes))
+        for number, changes in enumerate(BONDS):
+            await enter("bonds", body("bonds", f"B{number}", **changes))
+        for number, (day, changes) in enumerate(MOVEMENTS):
+            await enter("debt-movements", body("debt-movements", f"M{number}", day, **changes))
+
+    await once(fill)
 
 
 async def values(client: httpx.AsyncClient, period: str) -> dict[str, object]:

@@ -5,14 +5,14 @@ from collections.abc import Awaitable, Callable
 import httpx
 import pytest
 
+from bureau_common.testing.once import Once
 from tests.payment_rows import Body, allotment, application, payee, plan, steps, told
 
 Write = Callable[..., Awaitable[list[str]]]
 
 
-@pytest.fixture
-async def write(client: httpx.AsyncClient) -> Write:
-    """Write bodies one by one; the codes of what refused the last one, if any. The payee's account has been checked."""
+def writer(client: httpx.AsyncClient) -> Write:
+    """Writes bodies one by one; the codes of what refused the last one, if any."""
 
     async def send(book: str, *bodies: Body, **params: object) -> list[str]:
         for body in bodies:
@@ -22,16 +22,29 @@ async def write(client: httpx.AsyncClient) -> Write:
                 return [told(finding) for finding in answer.json()["findings"]]
         return []
 
+    return send
+
+
+@pytest.fixture
+async def write(client: httpx.AsyncClient) -> Write:
+    """The payee's account has been checked."""
+    send = writer(client)
     assert await send("payee-accounts", payee()) == []
     return send
 
 
 @pytest.fixture
-async def ready(write: Write) -> Write:
+async def ready(client: httpx.AsyncClient, once: Once) -> Write:
     """1000.00 allotted, 600.00 planned for March and 400.00 for April, and an application of 1000.00 that was sent."""
-    assert await write("budget-allotments", allotment()) == []
-    april = plan("P2", plan_month="2021-04", amount="400.00")
-    assert await write("payment-plans", plan(amount="600.00"), april) == []
-    assert await write("payment-applications", application()) == []
-    assert await write("payment-steps", *steps("Q1")) == []
-    return write
+    send = writer(client)
+
+    async def fill() -> None:
+        assert await send("payee-accounts", payee()) == []
+        assert await send("budget-allotments", allotment()) == []
+        april = plan("P2", plan_month="2021-04", amount="400.00")
+        assert await send("payment-plans", plan(amount="600.00"), april) == []
+        assert await send("payment-applications", application()) == []
+        assert await send("payment-steps", *steps("Q1")) == []
+
+    await once(fill)
+    return send

@@ -6,6 +6,7 @@ import httpx
 import pytest
 
 from bureau_common.testing.issuer import Issuer
+from bureau_common.testing.once import Once
 from tests.fund_rows import TAG, allocation, benefit, chain, enterprise, notice, paid, tagged
 from tests.payment_rows import Body, application, payee, plan, steps
 
@@ -30,10 +31,14 @@ def write(client: httpx.AsyncClient) -> Write:
 
 
 @pytest.fixture
-async def ready(write: Write) -> Write:
+async def ready(write: Write, once: Once) -> Write:
     """A fund of 1000.00, allocated, allotted, planned, and an application of 1000.00 that was sent."""
-    for book, bodies in chain().items():
-        assert await write(book, *bodies) == []
+
+    async def fill() -> None:
+        for book, bodies in chain().items():
+            assert await write(book, *bodies) == []
+
+    await once(fill)
     return write
 
 

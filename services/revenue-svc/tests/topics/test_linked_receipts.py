@@ -10,6 +10,7 @@ import httpx
 import pytest
 
 from bureau_common.testing.files import csv_of
+from bureau_common.testing.once import Once
 from revenue_svc.topics.tax_sources.schemas import LeadResultEntry
 from tests.tax_source_rows import (
     TAXPAYERS,
@@ -37,12 +38,16 @@ LINKS: dict[str, Link] = {"lead-results": result, "key-project-receipts": projec
 
 
 @pytest.fixture(autouse=True)
-async def linkable(client: httpx.AsyncClient) -> None:
+async def linkable(client: httpx.AsyncClient, once: Once) -> None:
     """A verified lead L1 and a key project L1 from March 1 on, and a voucher of 1,000.00 of March 15."""
-    await enter(client, "enterprises", *[enterprise(code) for code in TAXPAYERS])
-    await verified_lead(client)
-    await enter(client, "key-projects", project("L1", business_date="2021-03-01"))
-    await enter(client, "receipts", receipt())
+
+    async def fill() -> None:
+        await enter(client, "enterprises", *[enterprise(code) for code in TAXPAYERS])
+        await verified_lead(client)
+        await enter(client, "key-projects", project("L1", business_date="2021-03-01"))
+        await enter(client, "receipts", receipt())
+
+    await once(fill)
 
 
 @pytest.mark.parametrize("book", BOOKS)

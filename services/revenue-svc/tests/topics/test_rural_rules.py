@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 import httpx
 import pytest
 
+from bureau_common.testing.once import Once
 from tests.payment_rows import Body, payment
 from tests.rural_rows import (
     ACCEPTED,
@@ -45,14 +46,18 @@ def write(client: httpx.AsyncClient) -> Write:
 
 
 @pytest.fixture
-async def ready(write: Write) -> Write:
+async def ready(write: Write, once: Once) -> Write:
     """1000.00 of the district arranged and distributed to P1, a contract of 800.00, and 1000.00 paid by the treasury."""
-    assert await write("rural-funds", fund()) == []
-    assert await write("rural-projects", project()) == []
-    assert await write("rural-distributions", distribution()) == []
-    assert await write("rural-contracts", contract()) == []
-    for book, bodies in treasury().items():
-        assert await write(book, *bodies) == []
+
+    async def fill() -> None:
+        assert await write("rural-funds", fund()) == []
+        assert await write("rural-projects", project()) == []
+        assert await write("rural-distributions", distribution()) == []
+        assert await write("rural-contracts", contract()) == []
+        for book, bodies in treasury().items():
+            assert await write(book, *bodies) == []
+
+    await once(fill)
     return write
 
 

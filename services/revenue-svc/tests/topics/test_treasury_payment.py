@@ -6,6 +6,7 @@ import httpx
 import pytest
 
 from bureau_common.testing.issuer import Issuer
+from bureau_common.testing.once import Once
 from tests.payment_rows import Body, allotment, application, payee, payment, plan, step, steps, told
 
 Write = Callable[..., Awaitable[list[str]]]
@@ -50,21 +51,30 @@ async def write(client: httpx.AsyncClient) -> Write:
     return send
 
 
-@pytest.fixture
-async def planned(write: Write) -> Write:
+async def arrange(write: Write) -> None:
     """1000.00 allotted and planned for March."""
     assert await write("budget-allotments", allotment()) == []
     assert await write("payment-plans", plan()) == []
+
+
+@pytest.fixture
+async def planned(write: Write) -> Write:
+    await arrange(write)
     return write
 
 
 @pytest.fixture
-async def sent(planned: Write) -> Write:
-    """An application of 1000.00 to a checked payee, sent on the second of March."""
-    assert await planned("payee-accounts", payee()) == []
-    assert await planned("payment-applications", application()) == []
-    assert await planned("payment-steps", *steps("Q1")) == []
-    return planned
+async def sent(write: Write, once: Once) -> Write:
+    """What is arranged, and an application of 1000.00 to a checked payee, sent on the second of March."""
+
+    async def fill() -> None:
+        await arrange(write)
+        assert await write("payee-accounts", payee()) == []
+        assert await write("payment-applications", application()) == []
+        assert await write("payment-steps", *steps("Q1")) == []
+
+    await once(fill)
+    return write
 
 
 async def act(client: httpx.AsyncClient, book: str, ref: str, action: str = "void", **body: object) -> list[str]:

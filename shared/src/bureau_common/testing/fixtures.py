@@ -13,6 +13,7 @@ from ..kit.app import aim
 from ..kit.core.settings import ServiceSettings
 from .clones import Clones
 from .issuer import Issuer
+from .once import Once, Saved
 from .postgres import Cluster, restore_cluster, start_cluster
 from .scratch import scratch_folder
 from .templates import migrated, with_demo
@@ -84,6 +85,18 @@ def demo_database(demo_clones: Clones) -> Iterator[NewDatabase]:
     """Databases with the demo district for one test."""
     yield demo_clones.make
     demo_clones.drop()
+
+
+@pytest.fixture(scope="session")
+def saved() -> Saved:
+    """What `once` has saved in this process."""
+    return {}
+
+
+@pytest.fixture
+def once(app: FastAPI, clones: Clones, saved: Saved) -> Once:
+    """Writes records that many tests begin with once; the app is the service's, on a new database."""
+    return Once(app, clones, saved)
 
 
 S = TypeVar("S", bound=ServiceSettings)

@@ -3,12 +3,14 @@
 import os
 from collections.abc import Generator
 from contextlib import ExitStack
+from pathlib import Path
 
 import hypothesis
 import pytest
 
 from .patience import be_patient
-from .scratch import scratch_folder
+from .scratch import hold, scratch_folder
+from .seconds import Stopwatch
 from .statements import refuse_found, watch_statements
 
 
@@ -22,6 +24,10 @@ def pytest_configure(config: pytest.Config) -> None:
         stack = ExitStack()
         config.add_cleanup(stack.close)
         config.option.basetemp = stack.enter_context(scratch_folder()) / "pytest"
+    elif hasattr(config, "workerinput"):
+        hold(Path(config.option.basetemp).parents[1])  # a worker outlives a run that is killed by some seconds
+    if not hasattr(config, "workerinput"):  # reports come together in the process that the run began in
+        config.pluginmanager.register(Stopwatch(config))
     config.pluginmanager.register(_Interruption(config))
 
 

@@ -1,9 +1,9 @@
 """Folders that go when the process that made them goes, and with them the PostgreSQL servers whose data lie there.
 
 A watcher, a process in a session of its own, reads from a pipe that the maker holds open and writes nothing to. However
-the maker ends, by itself, interrupted or killed, the pipe closes; the watcher then stops the servers and deletes the
-folder. Both hold a lock on the folder as long as they live. A folder that nobody holds was left because its watcher was
-killed as well: whoever makes the next one sweeps it away.
+the maker ends, by itself, interrupted or killed, the pipe closes; when nobody else holds the folder any more, the watcher
+stops the servers and deletes it. Whoever uses the folder holds it by a shared lock, which goes with the process. A folder
+that nobody holds was left because its watcher was killed as well: whoever makes the next one sweeps it away.
 """
 
 import contextlib
@@ -20,9 +20,10 @@ from pathlib import Path
 from .postgres import Cluster, start_cluster, stop_server
 
 _PREFIX = "bureau-scratch-"
-_LOCKED = 0o711
-"""The mode of a folder whose maker holds the lock: before that it has the 0700 of a folder that was just made. Servers
-run by another user pass through it, to folders of their own that are closed."""
+_UNHELD = 0o700
+"""The mode of a folder that was made a moment ago and is not yet held."""
+_HELD = 0o711
+"""Servers run by another user pass through it, to folders of their own that are closed."""
 
 
 @contextlib.contextmanager
@@ -31,12 +32,11 @@ def scratch_folder() -> Iterator[Path]:
     place = _place()
     _sweep(place)
     folder = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=place))
-    lock = os.open(folder, os.O_RDONLY)
+    lock = hold(folder)
     try:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        folder.chmod(_LOCKED)
+        folder.chmod(_HELD)
         with subprocess.Popen(
-            [sys.executable, "-m", __name__, str(folder)],
+            [sys.executable, "-m", __name__, str(folder), str(lock)],
             cwd="/",
             stdin=subprocess.PIPE,
             stdout=subprocess.DEVNULL,
@@ -47,6 +47,13 @@ def scratch_folder() -> Iterator[Path]:
         delete(folder)  # there is nothing left to do, unless somebody killed the watcher
     finally:
         os.close(lock)
+
+
+def hold(folder: Path) -> int:
+    """Keep a scratch folder for as long as this process lives, or does not close what is returned."""
+    lock = os.open(folder, os.O_RDONLY)
+    fcntl.flock(lock, fcntl.LOCK_SH)
+    return lock
 
 
 @contextlib.contextmanager
@@ -77,11 +84,11 @@ def _sweep(place: Path) -> None:
     for folder in place.glob(f"{_PREFIX}*"):
         with contextlib.suppress(OSError):  # it may go at any moment
             found = folder.stat()
-            if found.st_uid != os.geteuid() or stat.S_IMODE(found.st_mode) != _LOCKED:
+            if found.st_uid != os.geteuid() or stat.S_IMODE(found.st_mode) == _UNHELD:
                 continue
             lock = os.open(folder, os.O_RDONLY)
             try:
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)  # refused where the maker or its watcher is alive
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)  # refused where somebody holds it
                 delete(folder)
             finally:
                 os.close(lock)
@@ -89,4 +96,5 @@ def _sweep(place: Path) -> None:
 
 if __name__ == "__main__":
     sys.stdin.buffer.read()
+    fcntl.flock(int(sys.argv[2]), fcntl.LOCK_EX)  # granted when nobody else holds it
     delete(Path(sys.argv[1]))
