@@ -16,10 +16,13 @@ from bureau_common.testing.postgres import is_running
 from bureau_common.testing.scratch import hold, scratch_folder
 
 MAKER = """
+import signal
 import sys
 from bureau_common.testing.postgres import start_cluster
 from bureau_common.testing.scratch import hold, scratch_folder
 
+# Set outright: a shell starts background jobs with SIGINT ignored, and that is inherited.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 with scratch_folder() as folder:
     print(start_cluster(folder / "postgres", durable=False).data, flush=True)
     sys.stdin.read()

@@ -1,6 +1,7 @@
 """Rural revitalization: what is refused, what raises an alert, each at its border; a dry run says the same."""
 
 from collections.abc import Awaitable, Callable
+from functools import partial
 
 import httpx
 import pytest
@@ -19,6 +20,7 @@ from tests.rural_rows import (
     step,
     treasury,
     village_cost,
+    write_each,
 )
 
 Write = Callable[..., Awaitable[list[str]]]
@@ -28,21 +30,7 @@ Write = Callable[..., Awaitable[list[str]]]
 def write(client: httpx.AsyncClient) -> Write:
     """Write bodies one by one; the codes of what refused the last, none where it was taken. A dry run must agree."""
 
-    async def send(book: str, *bodies: Body) -> list[str]:
-        for body in bodies:
-            tried = await client.post(f"/v1/{book}", json=body, params={"dry_run": True})
-            answer = await client.post(f"/v1/{book}", json=body)
-            if answer.status_code != 201:
-                assert answer.status_code == tried.status_code == 409, answer.text
-                assert answer.json()["findings"] == tried.json()["findings"]
-                for finding in answer.json()["findings"]:
-                    assert finding["clause"]["document"]
-                    assert finding["message_zh"] != finding["message_en"]
-                return [finding["code"] for finding in answer.json()["findings"]]
-            assert tried.json()["accepted"] is True
-        return []
-
-    return send
+    return partial(write_each, client)
 
 
 @pytest.fixture
