@@ -8,7 +8,7 @@ from jinja2 import Environment, TemplateSyntaxError
 from jinja2 import nodes as jinja
 
 from .forbidden import too_deep
-from .nodes import Body, Number
+from .nodes import Body, ClaimHolds, Number
 from .problems import TemplateError, refuse, refuse_unprintable
 from .reader import Reader
 
@@ -19,10 +19,11 @@ _SYNTAX = Environment()  # noqa: S701 - it only parses: nothing is ever rendered
 
 @dataclass(frozen=True)
 class Template:
-    """A checked template; `figure_ids` are all the figures it names, in every branch."""
+    """A checked template; `figure_ids` and `claim_ids` are all the figures and claims it names, in every branch."""
 
     body: Body
     figure_ids: frozenset[str]
+    claim_ids: frozenset[str]
 
 
 def parse_template(body: str) -> Template:
@@ -34,7 +35,9 @@ def parse_template(body: str) -> Template:
     parts = reader.body(_syntax_tree(body).body, 0)
     if reader.problems:
         raise TemplateError(reader.problems)
-    return Template(parts, frozenset(named.id for named in reader.named if isinstance(named, Number)))
+    figures = frozenset(named.id for named in reader.named if isinstance(named, Number))
+    claims = frozenset(named.id for named in reader.named if isinstance(named, ClaimHolds))
+    return Template(parts, figures, claims)
 
 
 @cache
