@@ -11,6 +11,7 @@ from bureau_common.schemas.alerts import Cause, cause
 from bureau_common.schemas.findings import Clause, Finding, blocked, exceeded
 from bureau_common.schemas.parameters import Parameter
 from bureau_common.schemas.terms import Cover, Term
+from bureau_common.schemas.years import within_year
 
 from ...reference.debtors import check_debtor
 from .schemas import (
@@ -19,7 +20,6 @@ from .schemas import (
     DebtKind,
     DebtLimitEntry,
     DebtMovementEntry,
-    FiscalCapacityEntry,
     Instrument,
     InterestFrequency,
     LimitMovement,
@@ -83,17 +83,20 @@ def _check_given(entry: object, field: str, wanted: bool, zh: str, en: str) -> I
         yield blocked(f"debt_{field}_{'missing' if wanted else 'superfluous'}", zh, en, BOOKS, field)
 
 
+_told_in_time = within_year(LIMITS, before=1, year="quota_year")
+check_capacity = within_year(CAPACITY, before=1)
+"""A year's capacity is worked out within it or in the year before: so no later write moves a month that is closed."""
+
+
 def check_limit(entry: DebtLimitEntry) -> Iterator[Finding]:
     """Quota, and only quota, belongs to a year and a batch; it is told within its year or in the year before."""
-    of_quota, day, year = entry.movement in QUOTA, entry.business_date, entry.quota_year
+    of_quota = entry.movement in QUOTA
     yield from _check_amount(entry)
     for field, label in (("quota_year", "额度年度"), ("batch", "额度批次")):
         zh, en = f"新增限额的下达、收回应填{label}，期初和核减不填", f"{field} goes with new quota and withdrawals only"
         yield from _check_given(entry, field, of_quota, zh, en)
-    if of_quota and year is not None and not year - 1 <= day.year <= year:
-        zh = "额度年度应为通知当年，提前下达的为次年"
-        en = "The quota year is the notice's own, or the next for quota told in advance"
-        yield blocked("outside_year", zh, en, LIMITS, "quota_year", year, f"{day.year} – {day.year + 1}")
+    if of_quota and entry.quota_year is not None:
+        yield from _told_in_time(entry)
 
 
 def check_bond(entry: BondEntry) -> Iterator[Finding]:
@@ -114,15 +117,6 @@ def check_movement(entry: DebtMovementEntry) -> Iterator[Finding]:
     zh, en = "转贷政府债券应填发行用途，其他变动不填", "purpose goes with bonds that are on-lent only"
     yield from _check_given(entry, "purpose", on_lent, zh, en)
     yield from check_debtor(entry.debtor_code, entry.debtor_level)
-
-
-def check_capacity(entry: FiscalCapacityEntry) -> Iterator[Finding]:
-    """A year's capacity is worked out within it or in the year before: so no later write moves a month that is closed."""
-    year, day = entry.fiscal_year, entry.business_date
-    if not year - 1 <= day.year <= year:
-        zh = f"测算日期应在{year}年度内或其上一年；决算后的财力请更正原记录"
-        en = f"The date must lie in {year} or the year before; correct the record when the accounts are settled"
-        yield blocked("outside_year", zh, en, CAPACITY, "business_date", day, f"{year - 1}-01-01 – {year}-12-31")
 
 
 def say_beyond_principal(code: str, principal: Decimal, on_lent: Decimal) -> Iterator[Finding]:
