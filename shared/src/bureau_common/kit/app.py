@@ -4,22 +4,25 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Sequence
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import structlog
 from fastapi import APIRouter, FastAPI, Request, Response
+from fastapi.openapi.utils import get_openapi
+from fastapi.responses import JSONResponse
 from pydantic import BaseModel
 from sqlalchemy import MetaData, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from ..schemas.parameters import Parameter
-from .approval.routes import proposal_routes
+from .approval.routes import add_proposals
 from .audit.routes import Ledger
 from .audit.routes import router as journal_router
 from .audit.verify import write_anchor
 from .books.books import Book
-from .books.routes import book_routes
+from .books.routes import add_records
 from .core.logs import configure_logs
 from .core.records import record_tables
 from .core.settings import ServiceSettings
@@ -29,7 +32,7 @@ from .figures.claims import Claim, Watch
 from .figures.figures import Definition
 from .figures.routes import router as figure_router
 from .files.progress import ImportLog
-from .files.routes import file_routes, import_router
+from .files.routes import add_files, import_router
 from .journal.journal import read_head
 from .parameters.book import parameter_book
 from .parameters.parameters import DECIMALS
@@ -42,11 +45,13 @@ from .web.documents import operation_id, slim
 from .web.keys import Keys
 from .web.middleware import RequestIds, wrap
 from .web.problems import add_problem_handlers
+from .web.segments import Segments, every_route
 from .web.sessions import Database, database_of
 from .wiring import refuse_miswiring, touched_measures
 
 log = structlog.get_logger(__name__)
 
+OPENAPI_PATH = "/v1/openapi.json"
 MAX_BODY = 4 * 1024 * 1024
 READY_SECONDS = 2.0
 
@@ -69,7 +74,7 @@ def create_base_app(settings: ServiceSettings, name: str, title: str, descriptio
         max_body_size=MAX_BODY,
         docs_url=None,
         redoc_url=None,
-        openapi_url="/v1/openapi.json",
+        openapi_url=None,
     )
     app.state.name = name
     aim(app, settings)
@@ -112,14 +117,31 @@ def create_service(
     app.state.touched = touched_measures(figures)
     tables = (*record_tables(metadata), *record_tables(kit_metadata))
     app.state.ledger = Ledger(name, tables, flows)
-    proposing = [book for book in books if "propose" in book.operations]
-    # Before the books: `/{book}/{record_id}` would take "proposals", "declared" or a topic's own "balance" for ids.
-    first = [*map(proposal_routes, proposing), parameter_routes(catalogue.parameters), *routers]
-    first += [import_router, period_router, alert_router, evaluation_router, person_router]
-    of_books = [router for book in books for router in (file_routes(book), book_routes(book))]
-    for router in [*first, *of_books, figure_router, journal_router]:
+    for router in (parameter_routes(catalogue.parameters), *routers, *_OF_EVERY_SERVICE):
         app.include_router(router, prefix="/v1")
+    # After them: `/{book}/{record_id}` would take "declared" or a topic's own "balance" for an id.
+    app.routes.append(Segments("/v1", {book.name: partial(_book_router, app, book) for book in books}))
     return app
+
+
+_OF_EVERY_SERVICE = (
+    import_router,
+    period_router,
+    alert_router,
+    evaluation_router,
+    person_router,
+    figure_router,
+    journal_router,
+)
+
+
+def _book_router(app: FastAPI, book: Book[Any]) -> APIRouter:
+    """Every route of a book, under its full path."""
+    router = APIRouter(prefix=f"/v1/{book.name}", tags=[book.name], dependencies=app.router.dependencies)
+    add_proposals(router, book)
+    add_files(router, book)
+    add_records(router, book)
+    return router
 
 
 _health = APIRouter(tags=["health"])
@@ -173,12 +195,21 @@ async def anchor(database: Database, name: str, folder: Path) -> None:
 
 
 def _slim_documents(app: FastAPI) -> None:
-    """Serve the OpenAPI document with its shared parts said once."""
-    generate = app.openapi
+    """Serve the OpenAPI document with every book's routes in it, and its shared parts said once."""
 
     def openapi() -> dict[str, Any]:
         if app.openapi_schema is None:
-            app.openapi_schema = slim(generate())
+            app.openapi_schema = slim(
+                get_openapi(
+                    title=app.title,
+                    version=app.version,
+                    description=app.description,
+                    routes=[*every_route(app.routes)],
+                    separate_input_output_schemas=app.separate_input_output_schemas,
+                )
+            )
         return app.openapi_schema
 
     app.openapi = openapi  # type: ignore[method-assign]
+    # In a thread: the first request for it takes seconds, in which others must go on.
+    app.add_route(OPENAPI_PATH, lambda _: JSONResponse(openapi()), include_in_schema=False)

@@ -104,7 +104,7 @@ _apps: dict[Callable[..., FastAPI], FastAPI] = {}
 
 
 def app_of(create_app: Callable[[S], FastAPI], settings: S) -> FastAPI:
-    """A service's app, aimed at a test's own database: made once a run, for its routes cost more than most tests."""
+    """A service's app, aimed at a test's own database: made once a run, for what its requests build costs more than most tests."""
     if create_app not in _apps:
         _apps[create_app] = create_app(settings)
     aim(_apps[create_app], settings)

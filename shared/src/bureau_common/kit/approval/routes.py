@@ -43,14 +43,13 @@ from .proposals import (
 )
 
 
-def proposal_routes(book: Book[Any]) -> APIRouter:
-    """Everything under `/{book.name}/proposals`."""
-    router = APIRouter(prefix=f"/{book.name}/proposals", tags=[book.name])
-    _add_propose(router, book)
-    _add_reads(router, book)
-    _add_decisions(router, book)
-    _add_withdraw(router, book)
-    return router
+def add_proposals(router: APIRouter, book: Book[Any]) -> None:
+    """Everything under `/proposals` of a book; they stand before its reads, which would take the word for an id."""
+    if "propose" in book.operations:
+        _add_propose(router, book)
+        _add_proposal_reads(router, book)
+        _add_decisions(router, book)
+        _add_withdraw(router, book)
 
 
 async def _outcome(
@@ -89,7 +88,7 @@ def _add_propose(router: APIRouter, book: Book[Any]) -> None:
     entry_type = book.entry
 
     @router.post(
-        "", status_code=201, response_model=ProposalOutcome[entry_type],
+        "/proposals", status_code=201, response_model=ProposalOutcome[entry_type],
         responses={200: {"model": DryRun, "description": "Dry run"}},
         summary=f"Propose an entry, a correction or a void ({book.label_zh})", operation_id=f"propose{book.one}",
     )  # fmt: skip
@@ -117,11 +116,11 @@ def _add_propose(router: APIRouter, book: Book[Any]) -> None:
         return await answer_once(request, session, key, work)
 
 
-def _add_reads(router: APIRouter, book: Book[Any]) -> None:
+def _add_proposal_reads(router: APIRouter, book: Book[Any]) -> None:
     entry_type = book.entry
 
     @router.get(
-        "",
+        "/proposals",
         response_model=Page[ProposalView[entry_type]],
         summary="List proposals, oldest first",
         operation_id=f"list{book.one}Proposals",
@@ -137,7 +136,7 @@ def _add_reads(router: APIRouter, book: Book[Any]) -> None:
         return await read_proposals(session, book, await read_cutoff(session, as_of), state, caller, limit, cursor)
 
     @router.get(
-        "/{proposal_id}",
+        "/proposals/{proposal_id}",
         response_model=ProposalWithHistory[entry_type],
         summary="One proposal and its steps",
         operation_id=f"read{book.one}Proposal",
@@ -151,7 +150,7 @@ def _add_decisions(router: APIRouter, book: Book[Any]) -> None:
     entry_type = book.entry
 
     @router.post(
-        "/{proposal_id}/approve", response_model=ProposalOutcome[entry_type], operation_id=f"approve{book.one}Proposal",
+        "/proposals/{proposal_id}/approve", response_model=ProposalOutcome[entry_type], operation_id=f"approve{book.one}Proposal",
         summary="Carry out a proposal; another person than the proposer",
     )  # fmt: skip
     async def approve_proposal(
@@ -166,7 +165,7 @@ def _add_decisions(router: APIRouter, book: Book[Any]) -> None:
         return await _answer_step(request, session, key, book, proposal_id, caller, approve, remark)
 
     @router.post(
-        "/{proposal_id}/refuse", response_model=ProposalOutcome[entry_type], operation_id=f"refuse{book.one}Proposal",
+        "/proposals/{proposal_id}/refuse", response_model=ProposalOutcome[entry_type], operation_id=f"refuse{book.one}Proposal",
         summary="Refuse a proposal, with a reason; another person than the proposer",
     )  # fmt: skip
     async def refuse_proposal(
@@ -184,7 +183,7 @@ def _add_withdraw(router: APIRouter, book: Book[Any]) -> None:
     entry_type = book.entry
 
     @router.post(
-        "/{proposal_id}/withdraw", response_model=ProposalOutcome[entry_type], operation_id=f"withdraw{book.one}Proposal",
+        "/proposals/{proposal_id}/withdraw", response_model=ProposalOutcome[entry_type], operation_id=f"withdraw{book.one}Proposal",
         summary="Take back one's own proposal, with a reason",
     )  # fmt: skip
     async def withdraw_proposal(

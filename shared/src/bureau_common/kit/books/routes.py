@@ -82,9 +82,8 @@ def _recorded(
     return made
 
 
-def book_routes(book: Book[Any]) -> APIRouter:
-    """All the operations that a book offers, under `/{book.name}`."""
-    router = APIRouter(prefix=f"/{book.name}", tags=[book.name])
+def add_records(router: APIRouter, book: Book[Any]) -> None:
+    """All the operations that a book offers on its records, on the book's own router."""
     _add_reads(router, book)
     if "enter" in book.operations:
         _add_enter(router, book)
@@ -94,7 +93,6 @@ def book_routes(book: Book[Any]) -> APIRouter:
         _add_correct(router, book)
     if "void" in book.operations:
         _add_void(router, book)
-    return router
 
 
 def _add_enter(router: APIRouter, book: Book[Any]) -> None:

@@ -55,13 +55,11 @@ def _import_log(request: Request) -> ImportLog:
     return log
 
 
-def file_routes(book: Book[Any]) -> APIRouter:
+def add_files(router: APIRouter, book: Book[Any]) -> None:
     """Import, template and export of a book; they stand before its reads: `/export` is no record's id."""
-    router = APIRouter(prefix=f"/{book.name}", tags=[book.name])
     if "import" in book.operations:
         _add_import(router, book)
     _add_export(router, book)
-    return router
 
 
 def _add_import(router: APIRouter, book: Book[Any]) -> None:

@@ -1,0 +1,53 @@
+"""Every operation of a service's document is what a request on its path meets, whichever routes stand before it."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+import pytest
+from fastapi import FastAPI
+from fastapi.routing import APIRoute
+
+from bureau_common.kit.web.documents import operation_id, operations
+from credit_svc.app import create_app as create_credit
+from credit_svc.settings import Settings as CreditSettings
+from debt_svc.app import create_app as create_debt
+from debt_svc.settings import Settings as DebtSettings
+from performance_svc.app import create_app as create_performance
+from performance_svc.settings import Settings as PerformanceSettings
+from revenue_svc.app import create_app as create_revenue
+from revenue_svc.settings import Settings as RevenueSettings
+from tests.documents import service_documents
+
+NOWHERE = "postgresql://nobody:nothing@127.0.0.1:1/none"
+APPS: dict[str, Callable[[], FastAPI]] = {
+    "revenue": lambda: create_revenue(RevenueSettings(database_url=NOWHERE)),
+    "credit": lambda: create_credit(CreditSettings(database_url=NOWHERE)),
+    "debt": lambda: create_debt(DebtSettings(database_url=NOWHERE)),
+    "performance": lambda: create_performance(PerformanceSettings(database_url=NOWHERE)),
+}
+ID = str(UUID(int=7))
+
+
+@pytest.mark.parametrize("name", APPS)
+async def test_a_path_leads_to_the_operation_that_the_document_says(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    met: list[str] = []
+
+    async def note(route: APIRoute, *_: Any) -> None:
+        met.append(route.operation_id or operation_id(route))
+
+    monkeypatch.setattr(APIRoute, "handle", note)
+    router = APPS[name]().router
+    expected = []
+    for path, methods in service_documents()[name]["paths"].items():
+        for method, operation in operations({"paths": {path: methods}}):
+            scope = {"type": "http", "method": method.upper(), "path": re.sub(r"\{\w+\}", ID, path), "headers": []}
+            await router(scope, _nothing, _nothing)
+            expected.append(operation["operationId"])
+    assert len(expected) > 60
+    assert met == expected
+
+
+async def _nothing(*_: Any) -> Any:
+    raise AssertionError("nothing is read and nothing is sent: the route itself was not run")
