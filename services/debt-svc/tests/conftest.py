@@ -1,13 +1,12 @@
 """A debt-svc of its own for each test, on a fresh database."""
 
-import itertools
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import Awaitable, Callable
 
 import httpx
 import pytest
 from fastapi import FastAPI
 
-from bureau_common.testing.fixtures import NewDatabase, app_of, client_of
+from bureau_common.testing.fixtures import NewDatabase, app_of
 from bureau_common.testing.issuer import Issuer
 from debt_svc.app import create_app
 from debt_svc.settings import Settings
@@ -94,26 +93,6 @@ def app(settings: Settings) -> FastAPI:
 
 
 @pytest.fixture
-async def client(app: FastAPI, issuer: Issuer) -> AsyncIterator[httpx.AsyncClient]:
-    """A caller that may read and record."""
-    async with client_of(app) as client:
-        client.headers.update(issuer.headers("viewer", "recorder"))
-        yield client
-
-
-@pytest.fixture
-def is_verified(client: httpx.AsyncClient, issuer: Issuer) -> Callable[[], Awaitable[bool]]:
-    """Whether the journal agrees with the records."""
-
-    async def verify() -> bool:
-        answer = await client.get("/v1/journal/verify", headers=issuer.headers("audit_admin"))
-        ok: bool = answer.json()["ok"]
-        return ok
-
-    return verify
-
-
-@pytest.fixture
 def body() -> Callable[..., dict[str, object]]:
     """The body of a record that breaks no rule by itself, with what a test changes."""
 
@@ -152,22 +131,3 @@ def enter(client: httpx.AsyncClient) -> Callable[..., Awaitable[str]]:
         return record_id
 
     return send
-
-
-@pytest.fixture
-def propose(client: httpx.AsyncClient, issuer: Issuer) -> Callable[..., Awaitable[httpx.Response]]:
-    """Two persons enter, correct or void a record; returns the answer to the approval, or to a refused proposal."""
-    keys = itertools.count()
-
-    async def both(
-        book: str, entry: dict[str, object] | None, operation: str = "enter", **about: object
-    ) -> httpx.Response:
-        asked = {"operation": operation, "reason": "经审计认定", **about, **({"entry": entry} if entry else {})}
-        proposed = await client.post(f"/v1/{book}/proposals", json=asked)
-        if proposed.status_code != 201:
-            return proposed
-        path = f"/v1/{book}/proposals/{proposed.json()['proposal']['id']}/approve"
-        headers = {**issuer.headers("approver", person="李四"), "Idempotency-Key": f"approve-{next(keys)}"}
-        return await client.post(path, headers=headers)
-
-    return both

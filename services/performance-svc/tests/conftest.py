@@ -1,12 +1,11 @@
 """A performance-svc of its own for each test, on a fresh database."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 
-import httpx
 import pytest
 from fastapi import FastAPI
 
-from bureau_common.testing.fixtures import NewDatabase, app_of, client_of
+from bureau_common.testing.fixtures import NewDatabase, app_of
 from bureau_common.testing.issuer import Issuer
 from performance_svc.app import create_app
 from performance_svc.settings import Settings
@@ -18,14 +17,6 @@ Record = Callable[..., dict[str, object]]
 def app(new_database: NewDatabase, issuer: Issuer) -> FastAPI:
     settings = Settings(database_url=new_database("performance"), AUTH_JWKS_FILE=issuer.jwks_file)
     return app_of(create_app, settings)
-
-
-@pytest.fixture
-async def client(app: FastAPI, issuer: Issuer) -> AsyncIterator[httpx.AsyncClient]:
-    """A caller that may read and record."""
-    async with client_of(app) as client:
-        client.headers.update(issuer.headers("viewer", "recorder"))
-        yield client
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ import pytest
 Body = dict[str, object]
 Enter = Callable[..., Awaitable[Body]]
 Refused = Callable[..., Awaitable[list[Body]]]
-Propose = Callable[..., Awaitable[httpx.Response]]
+Approve = Callable[..., Awaitable[httpx.Response]]
 Make = Callable[..., Body]
 LOANS, STEPS, CLAIMS, PAID = "guarantee-loans", "guarantee-loan-steps", "compensations", "compensation-payments"
 SHARES: Body = {
@@ -225,15 +225,15 @@ async def test_what_was_compensated_is_recovered_and_the_rest_written_off(
 
 
 async def test_shares_hold_from_their_day_and_take_two_persons(
-    client: httpx.AsyncClient, enter: Enter, propose: Propose, loan: Make, body: Make
+    client: httpx.AsyncClient, enter: Enter, approve: Approve, loan: Make, body: Make
 ) -> None:
     claim = await lose(enter, loan, "999999.99")
     before = await parts(client, claim)
     assert (await client.post("/v1/risk-shares", json=body("2021-08-02", **SHARES))).status_code == 405
-    later = await propose("risk-shares", body("2021-08-02", **SHARES))
+    later = await approve("risk-shares", body("2021-08-02", **SHARES))
     assert later.status_code == 200, later.text
     assert await parts(client, claim) == before
-    assert (await propose("risk-shares", body("2021-08-01", **SHARES))).status_code == 200
+    assert (await approve("risk-shares", body("2021-08-01", **SHARES))).status_code == 200
     assert {party: part[0] for party, part in (await parts(client, claim)).items()} == {
         "guarantee_company": "400000.02",
         "provincial_group": "199999.99",
@@ -241,14 +241,14 @@ async def test_shares_hold_from_their_day_and_take_two_persons(
         "bank": "199999.99",
     }
     assert await parts(client, claim, as_of=claim["recorded_change"]) == before
-    twice = await propose("risk-shares", body("2021-08-01", **SHARES))
+    twice = await approve("risk-shares", body("2021-08-01", **SHARES))
     assert (twice.status_code, codes(twice.json()["findings"])) == (409, ["repeated"])
-    short = await propose("risk-shares", body("2021-09-01", **{**SHARES, "bank_pct": "19.9999"}))
+    short = await approve("risk-shares", body("2021-09-01", **{**SHARES, "bank_pct": "19.9999"}))
     assert (short.status_code, codes(short.json()["findings"])) == (409, ["risk_shares_total"])
 
 
 async def test_the_newest_shares_that_have_begun_are_in_force(
-    client: httpx.AsyncClient, enter: Enter, propose: Propose, loan: Make, body: Make
+    client: httpx.AsyncClient, enter: Enter, approve: Approve, loan: Make, body: Make
 ) -> None:
     await enter(LOANS, "2020-01-05", **loan("C1", starts_on="2020-01-05", due_on="2020-07-05"))
     await enter(STEPS, "2020-01-05", contract_no="C1", action="disburse", amount="1000000.00")
@@ -259,7 +259,7 @@ async def test_the_newest_shares_that_have_begun_are_in_force(
     ]  # fmt: skip
     none: Body = {name: "0" for name in SHARES if name != "document"} | {"document": "皖金〔2021〕1号"}
     for day, party in (("2021-07-01", "guarantee_company"), ("2021-01-01", "bank")):  # the newer one is approved first
-        answer = await propose("risk-shares", body(day, **{**none, f"{party}_pct": "100"}))
+        answer = await approve("risk-shares", body(day, **{**none, f"{party}_pct": "100"}))
         assert answer.status_code == 200, answer.text
     found = [{party: part[0] for party, part in (await parts(client, claim)).items()} for claim in claims]
     pilot = {"guarantee_company": "40.00", "provincial_group": "30.00", "bank": "20.00", "local_government": "10.00"}
@@ -273,24 +273,24 @@ async def test_the_newest_shares_that_have_begun_are_in_force(
 
 
 async def test_shares_that_would_leave_a_party_overpaid_are_refused(
-    enter: Enter, propose: Propose, loan: Make, body: Make
+    enter: Enter, approve: Approve, loan: Make, body: Make
 ) -> None:
     await lose(enter, loan, "1000000.00")
     await enter(PAID, "2021-08-20", claim_no="D1", party="local_government", amount="0.01")
-    answer = await propose("risk-shares", body("2021-08-01", **SHARES))
+    answer = await approve("risk-shares", body("2021-08-01", **SHARES))
     assert (answer.status_code, codes(answer.json()["findings"])) == (409, [f"not_covered {PART}"])
-    assert (await propose("risk-shares", body("2021-08-02", **SHARES))).status_code == 200
+    assert (await approve("risk-shares", body("2021-08-02", **SHARES))).status_code == 200
 
 
 async def test_a_year_has_one_target_set_by_two_persons(
-    client: httpx.AsyncClient, propose: Propose, body: Make
+    client: httpx.AsyncClient, approve: Approve, body: Make
 ) -> None:
     fields = {"fiscal_year": 2021, "amount": "500000000.00", "document": "区政〔2021〕5号"}
     assert (await client.post("/v1/guarantee-targets", json=body("2021-02-01", **fields))).status_code == 405
-    assert (await propose("guarantee-targets", body("2021-02-01", **fields))).status_code == 200
-    twice = await propose("guarantee-targets", body("2021-03-01", **fields))
+    assert (await approve("guarantee-targets", body("2021-02-01", **fields))).status_code == 200
+    twice = await approve("guarantee-targets", body("2021-03-01", **fields))
     assert codes(twice.json()["findings"]) == ["repeated"]
-    none = await propose("guarantee-targets", body("2022-03-01", **{**fields, "fiscal_year": 2022, "amount": "0.00"}))
+    none = await approve("guarantee-targets", body("2022-03-01", **{**fields, "fiscal_year": 2022, "amount": "0.00"}))
     assert codes(none.json()["findings"]) == ["guarantee_amount_sign"]
 
 

@@ -10,7 +10,7 @@ import pytest
 Body = dict[str, object]
 Enter = Callable[..., Awaitable[Body]]
 Refused = Callable[..., Awaitable[list[Body]]]
-Propose = Callable[..., Awaitable[httpx.Response]]
+Approve = Callable[..., Awaitable[httpx.Response]]
 Make = Callable[..., Body]
 LOANS, STEPS = "guarantee-loans", "guarantee-loan-steps"
 CAP = Decimal(20_000_000)
@@ -106,12 +106,12 @@ async def test_a_ratio_corrected_upward_is_judged_too(
 
 
 async def test_the_cap_is_a_dated_parameter_and_a_lower_one_stops_no_repayment(
-    client: httpx.AsyncClient, lend: Enter, enter: Enter, refused: Refused, propose: Propose, loan: Make, body: Make,
+    client: httpx.AsyncClient, lend: Enter, enter: Enter, refused: Refused, approve: Approve, loan: Make, body: Make,
     mill: str,
 ) -> None:  # fmt: skip
     await lend("C1", "2021-01-05", "10000000.00")
     lowered = body("2021-03-01", key="guarantee_4321_client_cap", value="8000000.00", document="皖金〔2021〕2号")
-    assert (await propose("parameters", lowered)).status_code == 200
+    assert (await approve("parameters", lowered)).status_code == 200
     await enter(LOANS, "2021-01-06", **loan("C2", "10000000.00"))
     more = {"contract_no": "C2", "action": "disburse", "amount": "0.01"}
     await enter(STEPS, "2021-02-28", **more)

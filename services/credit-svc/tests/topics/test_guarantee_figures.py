@@ -8,7 +8,7 @@ import pytest
 
 Body = dict[str, object]
 Enter = Callable[..., Awaitable[Body]]
-Propose = Callable[..., Awaitable[httpx.Response]]
+Approve = Callable[..., Awaitable[httpx.Response]]
 Make = Callable[..., Body]
 LOANS, STEPS, CLAIMS = "guarantee-loans", "guarantee-loan-steps", "compensations"
 YTD, TARGET, COMPLETION, OUTSTANDING = (
@@ -51,10 +51,10 @@ async def filled(enter: Enter, loan: Make) -> dict[str, Body]:
 
 
 @pytest.fixture
-def set_target(propose: Propose, body: Make) -> Callable[[int, str], Awaitable[None]]:
+def set_target(approve: Approve, body: Make) -> Callable[[int, str], Awaitable[None]]:
     async def both(year: int, amount: str) -> None:
         entry = body(f"{year}-02-20", fiscal_year=year, amount=amount, document=f"区政〔{year}〕5号")
-        answer = await propose("guarantee-targets", entry)
+        answer = await approve("guarantee-targets", entry)
         assert answer.status_code == 200, answer.text
 
     return both
@@ -123,13 +123,13 @@ async def test_the_target_is_the_whole_years_and_of_no_other(
 
 
 async def test_a_corrected_target_takes_two_persons_and_the_old_one_stays_readable(
-    client: httpx.AsyncClient, propose: Propose, body: Make
+    client: httpx.AsyncClient, approve: Approve, body: Make
 ) -> None:
     fields = {"fiscal_year": 2021, "document": "区政〔2021〕5号"}
-    first = (await propose("guarantee-targets", body("2021-02-20", **fields, amount="100.00"))).json()["proposal"]
+    first = (await approve("guarantee-targets", body("2021-02-20", **fields, amount="100.00"))).json()["proposal"]
     (record,) = (await client.get("/v1/guarantee-targets")).json()["items"]
     entry = {**body("2021-02-20", **fields, amount="120.00"), "source_ref": record["source_ref"]}
-    answer = await propose("guarantee-targets", entry, "correct", record_id=record["id"])
+    answer = await approve("guarantee-targets", entry, "correct", record_id=record["id"])
     assert answer.status_code == 200, answer.text
     assert (await summary(client, "2021-03"))[0][TARGET]["value"] == "120.00"
     assert (await summary(client, "2021-03", as_of=first["change_no"]))[0][TARGET]["value"] == "100.00"

@@ -10,7 +10,7 @@ from bureau_common.testing.issuer import Issuer
 
 Body = Callable[..., dict[str, object]]
 Enter = Callable[[str, dict[str, object]], Awaitable[str]]
-Propose = Callable[..., Awaitable[httpx.Response]]
+Approve = Callable[..., Awaitable[httpx.Response]]
 Verified = Callable[[], Awaitable[bool]]
 DEBTS, PAID, ADJUSTED, PLANS, FORECASTS = (
     "hidden-debts",
@@ -129,18 +129,18 @@ async def test_once_anything_is_resolved_no_ordinary_entry_moves_the_opening_sto
 
 @pytest.mark.usefixtures("debt")
 async def test_a_debt_that_moved_stays_on_the_register(
-    client: httpx.AsyncClient, body: Body, enter: Enter, propose: Propose, debt: str
+    client: httpx.AsyncClient, body: Body, enter: Enter, approve: Approve, debt: str
 ) -> None:
     paid = await enter(PAID, body(PAID, "R1"))
     gone = await client.post(f"/v1/{DEBTS}/{debt}/void", json={"reason": "重复登记"})
     assert refusal(gone) == (409, ["hidden_debt_lowered", "unknown debt_no"])
-    assert (await propose(PAID, None, "void", record_id=paid)).status_code == 200
+    assert (await approve(PAID, None, "void", record_id=paid)).status_code == 200
     assert (await client.post(f"/v1/{DEBTS}/{debt}/void", json={"reason": "重复登记"})).status_code == 200
 
 
 @pytest.mark.usefixtures("debt")
 async def test_one_person_takes_no_resolution_back_nor_makes_it_less(
-    client: httpx.AsyncClient, body: Body, enter: Enter, propose: Propose
+    client: httpx.AsyncClient, body: Body, enter: Enter, approve: Approve
 ) -> None:
     paid = await enter(PAID, body(PAID, "R1", amount="100.00"))
     less = body(PAID, "R1", amount="40.00")
@@ -148,7 +148,7 @@ async def test_one_person_takes_no_resolution_back_nor_makes_it_less(
     correction = {"reason": "金额录入错误", "entry": less}
     assert (await client.post(f"/v1/{PAID}/{paid}/correct", json=correction)).status_code == 404
     assert await value(client, "balance") == "900.00"
-    assert (await propose(PAID, less, "correct", record_id=paid)).status_code == 200
+    assert (await approve(PAID, less, "correct", record_id=paid)).status_code == 200
     assert await value(client, "balance") == "960.00"
 
 
@@ -181,67 +181,67 @@ async def alerts(client: httpx.AsyncClient) -> list[tuple[str, str]]:
 
 @pytest.mark.usefixtures("debt")
 async def test_an_increase_keeps_a_red_alert_open_until_it_is_voided(
-    client: httpx.AsyncClient, body: Body, propose: Propose
+    client: httpx.AsyncClient, body: Body, approve: Approve
 ) -> None:
-    audit = (await propose(ADJUSTED, body(ADJUSTED, "A1"))).json()["proposal"]["result_id"]
+    audit = (await approve(ADJUSTED, body(ADJUSTED, "A1"))).json()["proposal"]["result_id"]
     check = body(ADJUSTED, "A2", adjustment="found_by_check", document_no="示核〔2021〕8号", amount="0.01")
-    checked = (await propose(ADJUSTED, check)).json()["proposal"]["result_id"]
+    checked = (await approve(ADJUSTED, check)).json()["proposal"]["result_id"]
     lowered = body(ADJUSTED, "A3", adjustment="reclassified", document_no="示核〔2021〕9号", amount="30.00")
-    assert (await propose(ADJUSTED, lowered)).status_code == 200
+    assert (await approve(ADJUSTED, lowered)).status_code == 200
     by_audit, by_check = ("red", "Y1 示审认〔2021〕3号"), ("red", "Y1 示核〔2021〕8号")
     assert sorted(await alerts(client)) == sorted([by_audit, by_check])
     assert await value(client, "balance") == "1020.01"
-    assert (await propose(ADJUSTED, None, "void", record_id=audit)).status_code == 200
+    assert (await approve(ADJUSTED, None, "void", record_id=audit)).status_code == 200
     assert await alerts(client) == [by_check]
     corrected = {**check, "document_no": "示核〔2021〕10号"}
-    assert (await propose(ADJUSTED, corrected, "correct", record_id=checked)).status_code == 200
+    assert (await approve(ADJUSTED, corrected, "correct", record_id=checked)).status_code == 200
     assert await alerts(client) == [("red", "Y1 示核〔2021〕10号")]
 
 
 @pytest.mark.usefixtures("debt")
 async def test_a_reclassification_takes_no_more_than_stands_and_a_document_counts_once(
-    body: Body, enter: Enter, propose: Propose
+    body: Body, enter: Enter, approve: Approve
 ) -> None:
     await enter(PAID, body(PAID, "R1", amount="900.00"))
     over = body(ADJUSTED, "A1", adjustment="reclassified", amount="100.01")
-    assert refusal(await propose(ADJUSTED, over)) == (409, [BEYOND_STOCK])
-    assert (await propose(ADJUSTED, {**over, "amount": "50.00"})).status_code == 200
+    assert refusal(await approve(ADJUSTED, over)) == (409, [BEYOND_STOCK])
+    assert (await approve(ADJUSTED, {**over, "amount": "50.00"})).status_code == 200
     again = body(ADJUSTED, "A2", adjustment="reclassified", amount="50.00")
-    assert refusal(await propose(ADJUSTED, again)) == (409, ["repeated"])
+    assert refusal(await approve(ADJUSTED, again)) == (409, ["repeated"])
 
 
 @pytest.mark.usefixtures("debt")
 async def test_what_was_found_may_be_resolved_and_then_not_be_taken_back(
-    client: httpx.AsyncClient, body: Body, enter: Enter, propose: Propose
+    client: httpx.AsyncClient, body: Body, enter: Enter, approve: Approve
 ) -> None:
-    found = (await propose(ADJUSTED, body(ADJUSTED, "A1"))).json()["proposal"]["result_id"]
+    found = (await approve(ADJUSTED, body(ADJUSTED, "A1"))).json()["proposal"]["result_id"]
     too_early = await client.post(f"/v1/{PAID}", json=body(PAID, "R1", "2020-12-31", amount="1000.01"))
     assert refusal(too_early) == (409, [BEYOND_STOCK])
     await enter(PAID, body(PAID, "R1", "2021-01-01", amount="1050.00"))
-    taken_back = await propose(ADJUSTED, None, "void", record_id=found)
+    taken_back = await approve(ADJUSTED, None, "void", record_id=found)
     assert refusal(taken_back) == (409, [BEYOND_STOCK])
 
 
 @pytest.mark.usefixtures("debt")
 async def test_no_resolution_passes_the_years_forecast_and_a_forecast_names_the_one_before(
-    client: httpx.AsyncClient, body: Body, enter: Enter, propose: Propose
+    client: httpx.AsyncClient, body: Body, enter: Enter, approve: Approve
 ) -> None:
     assert (await client.post(f"/v1/{FORECASTS}", json=body(FORECASTS, "F1"))).status_code == 405
     await enter(PAID, body(PAID, "R1", "2021-02-01", amount="100.00"))
     low = body(FORECASTS, "F1", "2021-03-01", amount="99.99")
-    assert refusal(await propose(FORECASTS, low)) == (409, [BEYOND_FORECAST])
-    assert (await propose(FORECASTS, {**low, "amount": "100.00"})).status_code == 200
+    assert refusal(await approve(FORECASTS, low)) == (409, [BEYOND_FORECAST])
+    assert (await approve(FORECASTS, {**low, "amount": "100.00"})).status_code == 200
     more = body(PAID, "R2", "2021-04-01", amount="0.01")
     assert refusal(await client.post(f"/v1/{PAID}", json=more)) == (409, [BEYOND_FORECAST])
     await enter(PAID, body(PAID, "R3", "2020-04-01", amount="300.00"))  # another year
     revised = body(FORECASTS, "F2", "2021-04-01", amount="250.00")
-    unnamed = await propose(FORECASTS, revised)
+    unnamed = await approve(FORECASTS, revised)
     assert refusal(unnamed) == (409, ["forecast_chain"])
     assert unnamed.json()["findings"][0]["expected"] == "100.00"
-    assert (await propose(FORECASTS, {**revised, "revised_from": "100.00"})).status_code == 200
+    assert (await approve(FORECASTS, {**revised, "revised_from": "100.00"})).status_code == 200
     await enter(PAID, {**more, "amount": "150.00"})
     same_day = body(FORECASTS, "F3", "2021-04-01", amount="260.00", revised_from="250.00")
-    assert "repeated" in refusal(await propose(FORECASTS, same_day))[1]
+    assert "repeated" in refusal(await approve(FORECASTS, same_day))[1]
     values = [await value(client, "resolved_year_expected", f"2021-{month:02d}") for month in (3, 4, 12)]
     assert values == ["100.00", "250.00", "250.00"]
 
@@ -297,7 +297,7 @@ async def test_a_bond_for_new_projects_replaces_no_hidden_debt(
 
 
 async def test_the_bond_side_cannot_be_taken_away_under_a_replacement(
-    client: httpx.AsyncClient, body: Body, enter: Enter, propose: Propose, lent: tuple[str, str]
+    client: httpx.AsyncClient, body: Body, enter: Enter, approve: Approve, lent: tuple[str, str]
 ) -> None:
     bond, movement = lent
     replaced = await enter(PAID, body(PAID, "R1", "2021-02-01", **REPLACED))
@@ -311,7 +311,7 @@ async def test_the_bond_side_cannot_be_taken_away_under_a_replacement(
     )
     unknown_on_both_sides = (409, ["unknown bond_code", "unknown bond_code"])
     assert refusal(await client.post(f"/v1/bonds/{bond}/void", json=reason)) == unknown_on_both_sides
-    assert (await propose(PAID, None, "void", record_id=replaced)).status_code == 200
+    assert (await approve(PAID, None, "void", record_id=replaced)).status_code == 200
     assert (await client.post(f"/v1/debt-movements/{movement}/void", json=reason)).status_code == 200
 
 

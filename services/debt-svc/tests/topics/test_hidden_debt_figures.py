@@ -10,7 +10,7 @@ import pytest
 
 Body = Callable[..., dict[str, object]]
 Enter = Callable[[str, dict[str, object]], Awaitable[str]]
-Propose = Callable[..., Awaitable[httpx.Response]]
+Approve = Callable[..., Awaitable[httpx.Response]]
 DEBTS, PAID, ADJUSTED, PLANS, FORECASTS = (
     "hidden-debts",
     "hidden-debt-resolutions",
@@ -94,7 +94,7 @@ def clerk(rows: list[Row], period: str, counted: tuple[str, ...], catching_up: b
     }
 
 
-async def fill(rows: list[Row], body: Body, enter: Enter, propose: Propose) -> None:
+async def fill(rows: list[Row], body: Body, enter: Enter, approve: Approve) -> None:
     for number in range(3):
         await enter(DEBTS, body(DEBTS, f"Y{number}", "2018-08-31", debt_no=f"Y{number}", principal="10000.00"))
     for number, (book, day, kind, amount) in enumerate(rows):
@@ -102,26 +102,26 @@ async def fill(rows: list[Row], body: Body, enter: Enter, propose: Propose) -> N
         about = {"debt_no": f"Y{number % 3}", **kinds[book]} if book in kinds else {}
         entry = body(book, f"N{number}", day, **about, amount=f"{amount:.2f}")
         if book == ADJUSTED:
-            assert (await propose(book, entry)).status_code == 200
+            assert (await approve(book, entry)).status_code == 200
         else:
             await enter(book, entry)
 
 
-async def set_parameter(body: Body, propose: Propose, key: str, value: str) -> None:
+async def set_parameter(body: Body, approve: Approve, key: str, value: str) -> None:
     entry = {
         "source": "debt", "source_ref": key, "reporting_unit": "349901", "business_date": "2021-01-01",
         "key": key, "value": value, "document": "示财债〔2021〕2号",
     }  # fmt: skip
-    answer = await propose("parameters", entry)
+    answer = await approve("parameters", entry)
     assert answer.status_code == 200, answer.text
 
 
 @pytest.mark.parametrize("seed", range(2))
 async def test_every_month_says_what_a_clerk_would_add_up(
-    client: httpx.AsyncClient, body: Body, enter: Enter, propose: Propose, seed: int
+    client: httpx.AsyncClient, body: Body, enter: Enter, approve: Approve, seed: int
 ) -> None:
     rows = draw(Random(seed))
-    await fill(rows, body, enter, propose)
+    await fill(rows, body, enter, approve)
     for period in ("2020-01", "2020-06", "2020-12", "2021-01", "2021-10", "2021-12"):
         found, holds = await summary(client, period)
         expected = clerk(rows, period, RESOLVING, catching_up=False)
@@ -130,8 +130,8 @@ async def test_every_month_says_what_a_clerk_would_add_up(
         for name in (BALANCE, RESOLVED):
             listed = (await client.get(f"/v1/figures/{name}/records?period={period}&limit=500")).json()["items"]
             assert sum(Decimal(row["contribution"]) for row in listed) == expected[name]
-    await set_parameter(body, propose, "hidden_debt_relief_counted", "both")
-    await set_parameter(body, propose, "hidden_debt_catching_up", "yes")
+    await set_parameter(body, approve, "hidden_debt_relief_counted", "both")
+    await set_parameter(body, approve, "hidden_debt_catching_up", "yes")
     for period, counted, catching_up in (
         ("2020-12", RESOLVING, False),
         ("2021-03", (*RESOLVING, *RELIEF), True),
@@ -144,26 +144,26 @@ async def test_every_month_says_what_a_clerk_would_add_up(
 
 
 async def test_refinancing_alone_counts_where_the_bureau_says_so(
-    client: httpx.AsyncClient, body: Body, enter: Enter, propose: Propose
+    client: httpx.AsyncClient, body: Body, enter: Enter, approve: Approve
 ) -> None:
     await enter(DEBTS, body(DEBTS, "Y1", "2018-08-31"))
     for number, way in enumerate(RELIEF):
         await enter(PAID, body(PAID, f"R{number}", "2021-03-01", way=way, amount=f"{number + 1}0.00"))
     assert (await summary(client, "2021-03"))[0][BALANCE]["value"] == "1000.00"
-    await set_parameter(body, propose, "hidden_debt_relief_counted", "refinancing")
+    await set_parameter(body, approve, "hidden_debt_relief_counted", "refinancing")
     assert (await summary(client, "2021-03"))[0][BALANCE]["value"] == "990.00"
 
 
 async def test_an_approved_forecast_comes_before_the_plan(
-    client: httpx.AsyncClient, body: Body, enter: Enter, propose: Propose
+    client: httpx.AsyncClient, body: Body, enter: Enter, approve: Approve
 ) -> None:
     await enter(DEBTS, body(DEBTS, "Y1", "2018-08-31"))
     await enter(PAID, body(PAID, "R1", "2021-02-01", amount="100.00"))
     for month in range(1, 13):
         await enter(PLANS, body(PLANS, f"P{month}", f"2021-{month:02d}-01", amount="30.00"))
-    assert (await propose(FORECASTS, body(FORECASTS, "F1", "2021-06-10", amount="420.00"))).status_code == 200
+    assert (await approve(FORECASTS, body(FORECASTS, "F1", "2021-06-10", amount="420.00"))).status_code == 200
     revised = body(FORECASTS, "F2", "2021-09-10", amount="380.00", revised_from="420.00")
-    assert (await propose(FORECASTS, revised)).status_code == 200
+    assert (await approve(FORECASTS, revised)).status_code == 200
     by_month = {
         month: (await summary(client, f"2021-{month:02d}"))[0][EXPECTED]["value"] for month in (1, 2, 5, 6, 8, 9, 12)
     }
@@ -232,14 +232,14 @@ async def test_until_hidden_debt_is_reported_the_ratio_by_law_is_judged_and_says
 
 
 async def test_the_claim_fails_where_the_expectation_fell_behind_by_a_changed_scope(
-    client: httpx.AsyncClient, body: Body, enter: Enter, propose: Propose
+    client: httpx.AsyncClient, body: Body, enter: Enter, approve: Approve
 ) -> None:
     """The guard keeps every forecast above what is resolved; only a parameter that counts more can pass it."""
     await enter(DEBTS, body(DEBTS, "Y1", "2018-08-31"))
     await enter(PAID, body(PAID, "R1", "2021-03-01", amount="100.00"))
     await enter(PAID, body(PAID, "R2", "2021-03-01", way="extension", amount="50.00"))
-    assert (await propose(FORECASTS, body(FORECASTS, "F1", "2021-04-01", amount="120.00"))).status_code == 200
+    assert (await approve(FORECASTS, body(FORECASTS, "F1", "2021-04-01", amount="120.00"))).status_code == 200
     assert (await summary(client, "2021-05"))[1] is True
-    await set_parameter(body, propose, "hidden_debt_relief_counted", "both")
+    await set_parameter(body, approve, "hidden_debt_relief_counted", "both")
     found, holds = await summary(client, "2021-05")
     assert (found[RESOLVED]["value"], found[EXPECTED]["value"], holds) == ("150.00", "120.00", False)
