@@ -212,4 +212,4 @@ def _slim_documents(app: FastAPI) -> None:
 
     app.openapi = openapi  # type: ignore[method-assign]
     # In a thread: the first request for it takes seconds, in which others must go on.
-    app.add_route(OPENAPI_PATH, lambda _: JSONResponse(openapi()), include_in_schema=False)
+    app.add_route(OPENAPI_PATH, lambda _: JSONResponse(app.openapi()), include_in_schema=False)
