@@ -66,6 +66,7 @@ format: setup ## Rewrite the sources in the house format
 
 openapi: setup ## Write the committed OpenAPI documents anew
 	$(BIN)/python -m local.openapi
+	@touch $(VENV)/.ready  # the gateway's copies are written, too: what is set up stays as it is
 
 configuration: setup ## Write the committed reference of environment variables anew
 	$(BIN)/python -m local.configuration

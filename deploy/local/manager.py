@@ -19,7 +19,9 @@ from bureau_common.testing.processes import command_of, members_of
 from .deployables import DEPLOYABLES, GATEWAY, ROOT, Deployable
 from .state import CannotRun, State, say, tail, write_whole
 
-_STOP_SECONDS = 12
+_STOP_SECONDS = 2
+"""How long a program may finish what it is at; what is killed then has confirmed nothing that it had not committed."""
+_KILL_SECONDS = 60
 
 
 class Manager:
@@ -60,12 +62,12 @@ class Manager:
     async def start_program(self, program: Deployable) -> None:
         await self._control("start", program.name)
 
-    async def statuses(self) -> dict[str, str]:
-        """RUNNING, STARTING, BACKOFF, FATAL, EXITED … by program; empty while supervisord does not answer yet."""
+    async def statuses(self) -> dict[str, tuple[str, str]]:
+        """By program RUNNING, STARTING, BACKOFF, FATAL, EXITED … and its process; empty while nothing answers yet."""
         self.check()
         lines = [line.split() for line in (await self._control("status")).splitlines()]
         names = {program.name for program in DEPLOYABLES}
-        return {line[0]: line[1] for line in lines if len(line) > 1 and line[0] in names}
+        return {line[0]: (line[1], _process(line)) for line in lines if len(line) > 1 and line[0] in names}
 
     def check(self) -> None:
         """Refuse to go on without supervisord."""
@@ -80,7 +82,7 @@ class Manager:
 
     async def _end(self, leader: int) -> None:
         """End a supervisord and its processes: asked first, killed when they do not heed it, nothing remains."""
-        for number, seconds in ((signal.SIGTERM, _STOP_SECONDS), (signal.SIGKILL, _STOP_SECONDS)):
+        for number, seconds in ((signal.SIGTERM, _STOP_SECONDS), (signal.SIGKILL, _KILL_SECONDS)):
             # All at once: on its own supervisord would stop them one after the other. It comes first in the list, and
             # once it is asked to stop it restarts nothing.
             for pid in sorted(self._members(leader), key=lambda pid: pid != leader):
@@ -156,6 +158,11 @@ class Manager:
         text = io.StringIO()
         written.write(text)
         return text.getvalue()
+
+
+def _process(line: list[str]) -> str:
+    """The number of a running program's process in its line `NAME RUNNING pid 12, uptime 0:00:03`, else nothing."""
+    return line[3] if line[2:3] == ["pid"] else ""
 
 
 def _escaped(value: Path | str) -> str:

@@ -1,14 +1,58 @@
-"""`python -m local.migrate`: bring every database to its newest version.
+"""`python -m local.migrate`: bring every database to its newest version, and see that it is there.
 
 In one process, one after the other: what takes the time is loading the libraries, and that is done once.
 """
 
+import sys
+from io import StringIO
+
 from alembic import command
 from alembic.config import Config
+from alembic.script import ScriptDirectory
+from alembic.script.revision import ResolutionError
+from alembic.util import CommandError
 
-from .deployables import DEPLOYABLES
+from .deployables import DEPLOYABLES, Deployable
 
-if __name__ == "__main__":
+
+class CannotMigrate(Exception):
+    """A database did not get to its newest version; the message says why and what to do."""
+
+
+def migrate(each: Deployable) -> None:
+    """Bring the database of a deployable to the newest version of its own line and of the kit's."""
+    config = Config(each.folder / "alembic.ini", stdout=StringIO())
+    heads = ScriptDirectory.from_config(config).get_heads()
+    if len(heads) < len(config.get_version_locations_list() or ()):
+        raise CannotMigrate(f"{each.name}: of its migrations only those up to {heads} are found below {each.folder}")
+    try:
+        command.upgrade(config, "heads")
+        command.current(config, check_heads=True)
+    except CommandError as error:
+        raise CannotMigrate(f"{each.name}: {_reason(error, each)}") from error
+
+
+def _reason(error: CommandError, each: Deployable) -> str:
+    if not isinstance(error.__cause__, ResolutionError):
+        return f"the database did not reach the newest version of this code: {error}"
+    return (
+        f"the database {each.database} is of another version: it has the revision {error.__cause__.argument}, which this "
+        "code does not know, so most likely a later version made it. Run that version, or begin with another data "
+        f"folder (BUREAU_DATA=) or database ({each.database_variable}=)"
+    )
+
+
+def main() -> int:
+    """0 where every database has every migration."""
     for each in DEPLOYABLES:
         print(f"{each.name} ({each.database_variable})", flush=True)
-        command.upgrade(Config(each.folder / "alembic.ini"), "heads")
+        try:
+            migrate(each)
+        except CannotMigrate as error:
+            print(error, file=sys.stderr)
+            return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

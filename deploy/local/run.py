@@ -12,7 +12,7 @@ from bureau_common.testing.postgres import Cluster, has_crashed, start_cluster, 
 from . import steps
 from .deployables import GATEWAY, SERVICES
 from .manager import Manager
-from .state import CannotRun, State, gateway_port, say, service_ports, suite_environment
+from .state import CannotRun, State, choose_ports, say, suite_environment
 
 
 class Suite:
@@ -29,8 +29,9 @@ class Suite:
         state, manager = self._state, self._manager
         say(f"Data: {state.data}")
         await manager.end_orphans()
-        port = gateway_port(os.environ)
-        environment = suite_environment(state, os.environ, port, service_ports(state))
+        state.begin_logs()
+        ports = choose_ports(state, os.environ)
+        environment = suite_environment(state, os.environ, ports)
         self._cluster = steps.start_postgres(state, environment)
         if self._cluster:
             environment |= await steps.create_databases(self._cluster, environment)
@@ -38,11 +39,11 @@ class Suite:
         await steps.bootstrap(state, environment)
         manager.start(environment)
         await steps.wait_ready(state, manager, SERVICES, environment)
-        say("Services: " + ", ".join(f"{each.name} :{environment[f'{each.prefix}_PORT']}" for each in SERVICES))
+        say("Services: " + ", ".join(f"{each.name} :{ports[each.name]}" for each in SERVICES))
         await steps.load_demo(state, environment)
         # Last of all: the gateway's readiness says that everything is there.
         await asyncio.gather(manager.start_program(GATEWAY), steps.wait_ready(state, manager, (GATEWAY,), environment))
-        say(f"Ready: http://127.0.0.1:{port} after {time.monotonic() - began:.1f} s")
+        say(f"Ready: http://127.0.0.1:{ports[GATEWAY.name]} after {time.monotonic() - began:.1f} s")
         say(f"Clients: {state.clients}   Logs: {state.logs}")
         say(f"Stop: Ctrl-C, or kill {os.getpid()}")
         while True:

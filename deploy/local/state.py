@@ -4,6 +4,7 @@ import contextlib
 import fcntl
 import json
 import os
+import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -11,7 +12,7 @@ from pathlib import Path
 
 from bureau_common.testing.ports import free_port, is_free
 
-from .deployables import GATEWAY, ROOT, SERVICES
+from .deployables import DEPLOYABLES, GATEWAY, ROOT, SERVICES
 
 DEFAULT_PORT = "8000"
 
@@ -50,8 +51,27 @@ class State:
     def clients(self) -> Path:
         return self.data / "clients.json"
 
+    @property
+    def ports(self) -> Path:
+        return self.data / "ports.json"
+
     def log(self, name: str) -> Path:
         return self.logs / f"{name}.log"
+
+    def begin_logs(self) -> None:
+        """This run's logs begin empty, so that whatever they show is of this run; the last run's lie in `before`."""
+        before = self.logs / "before"
+        earlier = [*self.logs.glob("*.log*")]
+        if earlier:
+            shutil.rmtree(before, ignore_errors=True)
+            before.mkdir()
+        for log in earlier:
+            log.rename(before / log.name)
+
+    def gateway_url(self, environment: Mapping[str, str]) -> str:
+        """Where the suite of this folder answers: at `PORT`, else at the port of its last run."""
+        port = environment.get("PORT") or _known_ports(self).get(GATEWAY.name) or DEFAULT_PORT
+        return f"http://127.0.0.1:{port}"
 
     def make(self) -> None:
         """Make the folders; `data` itself keeps its mode, as the database's user may have to pass through it."""
@@ -90,26 +110,32 @@ def gateway_port(environment: Mapping[str, str]) -> int:
     return int(text)
 
 
-def service_ports(state: State) -> dict[str, int]:
-    """A port for each service: the one of the last run where it is still free."""
-    path = state.data / "ports.json"
-    try:
-        known: dict[str, int] = json.loads(path.read_text())
-    except (FileNotFoundError, ValueError):
-        known = {}
-    ports: dict[str, int] = {}
+def choose_ports(state: State, environment: Mapping[str, str]) -> dict[str, int]:
+    """The gateway's port, and one for each service: that of the last run where it is still free.
+
+    All stand in the data folder, so that `make token` and `make verify` find this run.
+    """
+    known = _known_ports(state)
+    ports = {GATEWAY.name: gateway_port(environment)}
     for service in SERVICES:
         port = known.get(service.name, 0)
         while not port or port in ports.values() or not is_free(port):
             port = free_port()
         ports[service.name] = port
-    write_whole(path, json.dumps(ports, indent=2) + "\n")
+    write_whole(state.ports, json.dumps(ports, indent=2) + "\n")
     return ports
 
 
-def suite_environment(
-    state: State, own: Mapping[str, str], gateway: int, services: Mapping[str, int]
-) -> dict[str, str]:
+def _known_ports(state: State) -> dict[str, int]:
+    """The ports of the last run; none where the file is missing or spoiled."""
+    try:
+        known = json.loads(state.ports.read_text())
+    except (FileNotFoundError, ValueError):
+        return {}
+    return {name: port for name, port in known.items() if isinstance(port, int)} if isinstance(known, dict) else {}
+
+
+def suite_environment(state: State, own: Mapping[str, str], ports: Mapping[str, int]) -> dict[str, str]:
     """What every deployable finds in its environment, apart from the databases."""
     environment = {
         **own,
@@ -117,15 +143,13 @@ def suite_environment(
         "BUREAU_ANCHORS": str(state.anchors),
         "AUTH_JWKS_FILE": str(state.keys / "jwks.json"),
         "GATEWAY_SIGNING_KEY_FILE": str(state.keys / "signing.json"),
-        "GATEWAY_HOST": "127.0.0.1",
-        "GATEWAY_PORT": str(gateway),
         "PYTHONUNBUFFERED": "1",  # the logs are files: a line must be there when it is written
     }
+    for each in DEPLOYABLES:
+        environment[f"{each.prefix}_HOST"] = "127.0.0.1"
+        environment[f"{each.prefix}_PORT"] = str(ports[each.name])
     for service in SERVICES:
-        port = services[service.name]
-        environment[f"{service.prefix}_HOST"] = "127.0.0.1"
-        environment[f"{service.prefix}_PORT"] = str(port)
-        environment[f"{GATEWAY.prefix}_{service.prefix}_URL"] = f"http://127.0.0.1:{port}"
+        environment[f"{GATEWAY.prefix}_{service.prefix}_URL"] = f"http://127.0.0.1:{ports[service.name]}"
     return environment
 
 

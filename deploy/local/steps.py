@@ -1,9 +1,10 @@
 """The steps that bring the suite up, in their order: databases, migrations, keys, readiness."""
 
 import asyncio
+import contextlib
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from pathlib import Path
 
 import httpx
@@ -14,8 +15,8 @@ from .deployables import DEPLOYABLES, GATEWAY, ROOT, Deployable
 from .manager import Manager
 from .state import CannotRun, State, say, tail
 
-_READY_SECONDS = 300
-_STOPPED = {"BACKOFF", "FATAL", "EXITED"}
+_REMIND_SECONDS = 10
+_ENDED = {"BACKOFF", "FATAL", "EXITED"}
 
 
 def start_postgres(state: State, environment: Mapping[str, str]) -> Cluster | None:
@@ -23,6 +24,7 @@ def start_postgres(state: State, environment: Mapping[str, str]) -> Cluster | No
     if not _embedded(environment):
         say("PostgreSQL: every database is named by the environment")
         return None
+    say("PostgreSQL: starting")
     cluster = start_cluster(state.postgres, durable=True)
     say(f"PostgreSQL: on 127.0.0.1:{cluster.port}, data in {cluster.data}")
     return cluster
@@ -65,39 +67,55 @@ async def load_demo(state: State, environment: Mapping[str, str]) -> None:
 async def wait_ready(
     state: State, manager: Manager, programs: Sequence[Deployable], environment: Mapping[str, str]
 ) -> None:
-    """Wait until every program answers 200 at /readyz; one that ends instead is an error at once."""
-    waiting = list(programs)
-    answers: dict[str, str] = {}
-    deadline = time.monotonic() + _READY_SECONDS
+    """Wait until every program answers 200 at /readyz, as long as it lives; one that ends instead is an error at once."""
+    answers = {each.name: "not asked yet" for each in programs}
+    processes: dict[str, str] = {}
     looked = time.monotonic()
     # Without trust_env a proxy of the environment would be asked for 127.0.0.1.
-    async with httpx.AsyncClient(trust_env=False, timeout=2) as client:
-        while True:
-            for each in list(waiting):
+    async with (
+        httpx.AsyncClient(trust_env=False, timeout=2) as client,
+        _reminding(lambda: "; ".join(f"{name}, whose /readyz says: {told}" for name, told in answers.items())),
+    ):
+        while answers:
+            for each in [each for each in programs if each.name in answers]:
                 answers[each.name] = await _asked(client, int(environment[f"{each.prefix}_PORT"]))
-                if answers[each.name] == "200":
-                    waiting.remove(each)
-            if not waiting:
-                return
+                if answers[each.name] == _READY:
+                    del answers[each.name]
             if time.monotonic() > looked + 1:
                 looked = time.monotonic()
-                for name, status in (await manager.statuses()).items():
-                    if status in _STOPPED and name in {each.name for each in waiting}:
+                for name, (status, process) in (await manager.statuses()).items():
+                    anew = process and processes.setdefault(name, process) != process
+                    if name in answers and (anew or status in _ENDED):
                         raise CannotRun(f"{name} ended at its start ({state.log(name)}):\n{tail(state.log(name))}")
-            if time.monotonic() > deadline:
-                name = waiting[0].name
-                raise CannotRun(
-                    f"{name} was not ready within {_READY_SECONDS} s (/readyz: {answers[name]}; {state.log(name)}):\n"
-                    + tail(state.log(name))
-                )
             await asyncio.sleep(0.1)
 
 
+_READY = "200"
+
+
 async def _asked(client: httpx.AsyncClient, port: int) -> str:
+    """What a program says of its readiness: 200, or why not."""
     try:
-        return str((await client.get(f"http://127.0.0.1:{port}/readyz")).status_code)
+        answer = await client.get(f"http://127.0.0.1:{port}/readyz")
     except httpx.HTTPError as error:
         return type(error).__name__
+    return _READY if answer.status_code == 200 else f"{answer.status_code} {answer.text[:200]}"
+
+
+@contextlib.asynccontextmanager
+async def _reminding(what: Callable[[], str]) -> AsyncIterator[None]:
+    """Say from time to time what is being waited for: on a busy machine everything takes longer, and nobody gives up."""
+
+    async def remind() -> None:
+        while True:
+            await asyncio.sleep(_REMIND_SECONDS)
+            say(f"Still waiting for {what()}")
+
+    reminding = asyncio.create_task(remind())
+    try:
+        yield
+    finally:
+        reminding.cancel()
 
 
 async def _run_or_refuse(arguments: Sequence[str], environment: Mapping[str, str], log: Path, failure: str) -> None:
@@ -113,7 +131,10 @@ async def _run_or_refuse(arguments: Sequence[str], environment: Mapping[str, str
             start_new_session=True,  # Ctrl-C in the terminal is the runner's to handle
         )
     try:
-        await process.wait()
+        async with _reminding(
+            lambda: f"{arguments[0]}, whose {log.name} says: {tail(log, 1).strip(' |') or 'nothing'}"
+        ):
+            await process.wait()
     finally:
         if process.returncode is None:
             process.kill()

@@ -6,12 +6,13 @@ import sys
 
 import httpx
 
-from .state import DEFAULT_PORT, State
+from .state import State
 
 
 def read_token(role: str) -> str:
     """A token for one of the demo roles."""
-    known = State.of(os.environ).clients
+    state = State.of(os.environ)
+    known = state.clients
     if not known.exists():
         raise SystemExit(
             f"There is no {known}: start the suite once with make run, or name its folder with BUREAU_DATA="
@@ -20,13 +21,11 @@ def read_token(role: str) -> str:
     if role not in clients:
         raise SystemExit(f"ROLE is one of {', '.join(clients)}")
     form = {"grant_type": "client_credentials", **clients[role]}
-    base = f"http://127.0.0.1:{os.environ.get('PORT') or DEFAULT_PORT}"
+    base = state.gateway_url(os.environ)
     try:
         answer = httpx.post(f"{base}/oauth/token", data=form, timeout=10, trust_env=False)
     except httpx.ConnectError:
-        raise SystemExit(
-            f"Nothing answers on {base}: start the suite with make run, or name its port with PORT="
-        ) from None
+        raise SystemExit(f"Nothing answers on {base}: start the suite with make run") from None
     return str(answer.raise_for_status().json()["access_token"])
 
 

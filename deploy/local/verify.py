@@ -5,7 +5,7 @@ import sys
 
 import httpx
 
-from .state import DEFAULT_PORT
+from .state import State
 from .token import read_token
 
 JOURNALS = {
@@ -19,8 +19,7 @@ JOURNALS = {
 
 def main() -> int:
     """0 where every journal, its records and its anchors agree."""
-    base = f"http://127.0.0.1:{os.environ.get('PORT') or DEFAULT_PORT}"
-    with httpx.Client(base_url=base, timeout=600, trust_env=False) as client:
+    with httpx.Client(base_url=State.of(os.environ).gateway_url(os.environ), timeout=600, trust_env=False) as client:
         client.headers["Authorization"] = f"Bearer {read_token('audit_admin')}"
         answers = {name: client.get(path) for name, path in JOURNALS.items()}
     for name, answer in answers.items():

@@ -22,6 +22,7 @@ from .places import PostgresError, binaries, cluster_folder, server_folder
 from .ports import free_port, is_free
 from .processes import command_of, is_taken
 
+VERSION = "18"
 _USER = "bureau"
 _START_SECONDS = 600
 _STOP_SECONDS = 60
@@ -176,6 +177,12 @@ def _initialize(folder: Path, data: Path, password: str, durable: bool) -> None:
 
 def _serve(folder: Path, data: Path, password: str, durable: bool, port: int | None) -> int:
     """Have a server running as asked and return its port."""
+    made_by = (data / "PG_VERSION").read_text().strip()
+    if made_by != VERSION:
+        raise PostgresError(
+            f"{data} was made by PostgreSQL {made_by}, and this is {VERSION}: run the version of the suite that made it, "
+            "or begin with another folder"
+        )
     remembered = folder / "port"
     known = int(remembered.read_text() or 0) if remembered.exists() else 0
     if is_running(data):
@@ -190,6 +197,7 @@ def _serve(folder: Path, data: Path, password: str, durable: bool, port: int | N
     log = data.parent / "postgres.log"
     if log.exists() and log.stat().st_size > _LOG_BYTES:
         log.replace(log.with_suffix(".log.1"))
+    began = log.stat().st_size if log.exists() else 0
     for _ in range(_ATTEMPTS):
         chosen = port or (known if known and is_free(known) else free_port())
         started = _run(
@@ -204,7 +212,8 @@ def _serve(folder: Path, data: Path, password: str, durable: bool, port: int | N
             break
         time.sleep(_PAUSE_SECONDS)
     stop_cluster(Cluster(data, chosen, password))
-    lines = log.read_text(errors="replace").splitlines()[-12:] if log.exists() else [started.stderr]
+    told = log.read_bytes()[began:].decode(errors="replace") if log.exists() else ""
+    lines = (told or started.stderr).splitlines()[-12:]
     raise PostgresError(f"PostgreSQL did not start on port {chosen} ({log}):\n" + "\n".join(lines))
 
 

@@ -1,0 +1,160 @@
+"""The runner waits as long as what it waits for lives, says for what, and shows the log of this run alone."""
+
+import asyncio
+import json
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from bureau_common.testing.ports import free_port
+from bureau_common.testing.processes import command_of, members_of
+from local import manager, steps
+from local.deployables import GATEWAY, SERVICES, Deployable
+from local.manager import Manager
+from local.state import CannotRun, State, choose_ports, tail
+
+REVENUE = SERVICES[0]
+AWAY = "503 database unavailable"
+
+
+class Programs:
+    """In place of the process manager: what it says of its programs, each time anew; the last stays."""
+
+    def __init__(self, *told: tuple[str, str]) -> None:
+        self._told = list(told)
+
+    async def statuses(self) -> Mapping[str, tuple[str, str]]:
+        return {REVENUE.name: self._told.pop(0) if len(self._told) > 1 else self._told[0]}
+
+
+@pytest.fixture
+def state(tmp_path: Path) -> State:
+    made = State(tmp_path / "data")
+    made.make()
+    return made
+
+
+@pytest.fixture
+def said(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    lines: list[str] = []
+    monkeypatch.setattr(steps, "say", lines.append)
+    return lines
+
+
+@pytest.fixture
+def answers(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What /readyz says, one by one and an hour apart; the last stays."""
+    told: list[str] = []
+    hours = iter(range(0, 1_000_000, 3600))
+
+    async def asked(*_: object) -> str:
+        return told.pop(0) if len(told) > 1 else told[0]
+
+    monkeypatch.setattr(steps, "_asked", asked)
+    monkeypatch.setattr("local.steps.time.monotonic", lambda: next(hours))
+    monkeypatch.setattr(steps, "_REMIND_SECONDS", 0)
+    return told
+
+
+async def wait(state: State, programs: Programs) -> None:
+    ports = {f"{REVENUE.prefix}_PORT": "1"}
+    await steps.wait_ready(state, programs, [REVENUE], ports)  # type: ignore[arg-type]
+
+
+async def test_a_program_that_lives_is_waited_for_however_long_and_said_to_be(
+    state: State, said: list[str], answers: list[str]
+) -> None:
+    answers += [*["ReadTimeout", AWAY] * 5, "200"]
+    await wait(state, Programs(("STARTING", ""), ("RUNNING", "12,")))
+    assert f"Still waiting for revenue-svc, whose /readyz says: {AWAY}" in said
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        [("BACKOFF", "")],
+        [("RUNNING", "12,"), ("EXITED", "")],
+        [("STARTING", ""), ("RUNNING", "12,"), ("RUNNING", "13,")],
+    ],
+)
+async def test_a_program_that_ends_instead_is_an_error_at_once_with_this_runs_log(
+    state: State, said: list[str], answers: list[str], told: list[tuple[str, str]]
+) -> None:
+    answers.append("ConnectError")
+    state.log(REVENUE.name).write_text("an older run's line\n")
+    state.begin_logs()
+    state.log(REVENUE.name).write_text("this run's line\n")
+    with pytest.raises(CannotRun, match="this run's line") as refused:
+        await wait(state, Programs(*told))
+    assert "older" not in str(refused.value)
+
+
+def test_the_logs_of_a_run_begin_empty_and_those_of_the_run_before_stay_beside_them(state: State) -> None:
+    for number in ("first", "second", "third"):
+        state.begin_logs()
+        assert tail(state.log("gateway")) == ""
+        state.log("gateway").write_text(f"{number}\n")
+        state.logs.joinpath("gateway.log.1").write_text(f"{number}, turned over\n")
+    assert sorted(each.name for each in state.logs.iterdir()) == ["before", "gateway.log", "gateway.log.1"]
+    assert (state.logs / "before/gateway.log").read_text() == "second\n"
+
+
+async def test_a_step_says_where_it_is_while_it_is_waited_for(
+    state: State, said: list[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(steps, "_REMIND_SECONDS", 0)
+    (tmp_path / "slow.py").write_text("import sys\nprint('third of nine', flush=True)\nsys.stdin.read()\n")
+    reading, writing = os.pipe()
+    monkeypatch.setattr("local.steps.asyncio.subprocess.DEVNULL", reading)
+    log = state.log("slow")
+    running = asyncio.create_task(
+        steps._run_or_refuse(["slow"], {**os.environ, "PYTHONPATH": str(tmp_path)}, log, "it failed")
+    )
+    told = "Still waiting for slow, whose slow.log says: third of nine"
+    while told not in said and not running.done():  # noqa: ASYNC110 - a plain list
+        await asyncio.sleep(0.01)
+    os.close(writing)
+    await running
+    assert told in said
+
+
+def test_the_port_of_a_run_is_found_in_its_folder(state: State) -> None:
+    assert state.gateway_url({}) == "http://127.0.0.1:8000"
+    port = free_port()
+    ports = choose_ports(state, {"PORT": str(port)})
+    assert ports[GATEWAY.name] == port
+    assert state.gateway_url({}) == f"http://127.0.0.1:{port}"
+    assert state.gateway_url({"PORT": "8100"}) == "http://127.0.0.1:8100"
+    again = choose_ports(state, {"PORT": str(port)})
+    assert again == ports, "the services keep theirs"
+
+
+@pytest.mark.parametrize("content", ["", "[1]", "8", '{"gateway": "x", "revenue-svc": null}', "{"])
+def test_a_spoiled_file_of_ports_is_written_anew(state: State, content: str) -> None:
+    state.ports.write_text(content)
+    assert state.gateway_url({}) == "http://127.0.0.1:8000"
+    assert choose_ports(state, {"PORT": str(free_port())}) == json.loads(state.ports.read_text())
+
+
+async def test_a_program_that_does_not_heed_a_stop_is_killed(
+    state: State, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ready = tmp_path / "ready"
+    (tmp_path / "stubborn_svc.py").write_text(
+        "import pathlib, signal, time\n"
+        "signal.signal(signal.SIGTERM, signal.SIG_IGN)\n"
+        f"pathlib.Path({str(ready)!r}).touch()\n"
+        "time.sleep(10_000)\n"
+    )
+    monkeypatch.setattr(manager, "DEPLOYABLES", (Deployable("stubborn-svc", "stubborn_svc", "stubborn", tmp_path),))
+    made = Manager(state)
+    made.start({**os.environ, "PYTHONPATH": str(tmp_path)})
+    leader = int((state.data / "supervisord.pid").read_text())
+    while not ready.exists():  # noqa: ASYNC110
+        await asyncio.sleep(0.02)
+    assert [command for pid in members_of(leader) if "-m stubborn_svc" in (command := command_of(pid))]
+    await made.stop()
+    assert members_of(leader) == []
+    assert manager._STOP_SECONDS < 3
