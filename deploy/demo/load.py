@@ -86,7 +86,7 @@ async def main(data: Path) -> None:
     app = create_app(Settings())
     transport = httpx.ASGITransport(app=app)
     async with app.router.lifespan_context(app), httpx.AsyncClient(
-        transport=transport, base_url="http://gateway", timeout=120
+        transport=transport, base_url="http://gateway", timeout=120, trust_env=False
     ) as client:  # fmt: skip
         await load(client, {role: await _token(client, **known[role]) for role in ("recorder", "approver")})
 

@@ -18,6 +18,11 @@ Tokens = Callable[[Issuer, Path], str]
 CLAIMS = {"iss": "bureau-gateway", "aud": "bureau", "sub": "c", "person": "张三", "roles": ["viewer"]}
 
 
+def in_seconds(**times: int) -> dict[str, object]:
+    """Claims that are times, so many seconds from now."""
+    return {name: int(time.time()) + seconds for name, seconds in times.items()}
+
+
 def part(content: object) -> str:
     return base64.urlsafe_b64encode(json.dumps(content).encode()).decode().rstrip("=")
 
@@ -44,7 +49,9 @@ def with_other_claims_under_our_signature(issuer: Issuer, _folder: Path) -> str:
 
 
 BAD_TOKENS: dict[str, Tokens] = {
-    "expired": lambda issuer, _: issuer.token("viewer", seconds=-5),
+    "expired": lambda issuer, _: issuer.token("viewer", seconds=-70),
+    "not valid yet": lambda issuer, _: issuer.sign({**CLAIMS, **in_seconds(exp=600, nbf=90)}),
+    "of the future": lambda issuer, _: issuer.sign({**CLAIMS, **in_seconds(exp=600, iat=90)}),
     "of another audience": lambda issuer, _: issuer.token("viewer", audience="elsewhere"),
     "of another issuer's key": lambda _, folder: Issuer(folder).token("viewer"),
     "unsigned": unsigned,
@@ -70,6 +77,65 @@ async def test_a_token_that_is_not_ours_and_valid_is_refused_everywhere(
         assert (answer.status_code, answer.json()["code"]) == (401, "token_invalid")
         assert answer.headers["www-authenticate"] == "Bearer"
     assert (await client.get("/v1/changes")).json()["head"]["change_no"] == 0
+
+
+@pytest.mark.parametrize("times", [{"exp": -40}, {"exp": 600, "nbf": 40}, {"exp": 600, "iat": 40}], ids=str)
+async def test_clocks_may_be_some_seconds_apart(
+    client: httpx.AsyncClient, issuer: Issuer, times: dict[str, int]
+) -> None:
+    headers = {"Authorization": f"Bearer {issuer.sign({**CLAIMS, **in_seconds(**times)})}"}
+    assert (await client.get("/v1/orders", headers=headers)).status_code == 200
+
+
+WRONG: tuple[object, ...] = (
+    None,
+    7,
+    True,
+    {},
+    {"T1": 1},
+    [],
+    [None],
+    ["T1", 7],
+    [["T1"]],
+    [""],
+    ["T1", " "],
+    ["T\x00"],
+)
+WRONG_NAMES: tuple[object, ...] = (None, 7, True, {}, [], ["c"], "", " ", "a\x00b", "c" * 201)
+
+
+@pytest.mark.parametrize(
+    ("claim", "value"),
+    [
+        *(("units", value) for value in ("T1", "", *WRONG)),
+        *(("roles", value) for value in ("viewer", "", *WRONG)),
+        *(("person", value) for value in WRONG_NAMES),
+        *(("sub", value) for value in WRONG_NAMES),
+    ],
+)
+async def test_a_claim_of_another_shape_opens_nothing(
+    client: httpx.AsyncClient, issuer: Issuer, order: Order, claim: str, value: object
+) -> None:
+    claims = {**CLAIMS, "roles": ["viewer", "recorder"], **in_seconds(exp=600)}
+    headers = {"Authorization": f"Bearer {issuer.sign({**claims, claim: value})}"}
+    for answer in (
+        await client.get("/v1/orders", headers=headers),
+        await client.get("/v1/figures", headers=headers),
+        await client.post("/v1/orders", json=order("R1"), headers=headers),
+    ):
+        assert (answer.status_code, answer.json()["code"]) == (401, "token_invalid")
+    assert (await client.get("/v1/changes")).json()["head"]["change_no"] == 0
+
+
+async def test_a_token_without_units_is_of_the_whole_district_and_one_without_roles_opens_nothing(
+    client: httpx.AsyncClient, issuer: Issuer
+) -> None:
+    claims = {**CLAIMS, **in_seconds(exp=600)}
+    district = {"Authorization": f"Bearer {issuer.sign(claims)}"}
+    assert (await client.get("/v1/figures", headers=district)).status_code == 200
+    del claims["roles"]
+    nobody = {"Authorization": f"Bearer {issuer.sign(claims)}"}
+    assert (await client.get("/v1/orders", headers=nobody)).status_code == 403
 
 
 @pytest.mark.parametrize("header", [None, "", "Basic dXNlcjpwdw==", "Bearer"])

@@ -116,7 +116,7 @@ async def test_a_report_asked_for_without_a_session_is_opened_after_the_sign_in(
 
 @pytest.mark.parametrize("fault", ["nonsense", "expired"])
 async def test_a_cookie_that_no_longer_holds_leads_to_the_sign_in(browser: Browser, suite: Suite, fault: str) -> None:
-    expired = Issuer(suite.signing_key, "bureau-gateway", "bureau", seconds=-1)
+    expired = Issuer(suite.signing_key, "bureau-gateway", "bureau", seconds=-90)
     token = fault if fault == "nonsense" else expired.token("official", "王五", ["viewer"], [])
     answer = await browser.open(REPORT, Cookie=f"bureau_token={token}")
     assert answer.status_code == 303

@@ -1,4 +1,4 @@
-"""`python -m bureau_gateway serve`, or `bootstrap --data FOLDER`: the signing key and one client for each role."""
+"""`python -m bureau_gateway serve`, `bootstrap --data FOLDER` (the first key and clients), `new-key FILE` (the next key)."""
 
 import argparse
 import asyncio
@@ -6,6 +6,7 @@ from pathlib import Path
 
 from bureau_common.kit.web.serve import serve
 
+from .access.issuer import create_signing_key
 from .app import create_app
 from .bootstrap import bootstrap
 from .settings import Settings
@@ -17,9 +18,14 @@ def main() -> None:
     commands.add_parser("serve", help="answer on GATEWAY_HOST and GATEWAY_PORT")
     first = commands.add_parser("bootstrap", help="make the signing key and a client for each role, where missing")
     first.add_argument("--data", type=Path, required=True, help="folder for clients.json and keys/")
+    following = commands.add_parser("new-key", help="make a further signing key, to take over from the one in use")
+    following.add_argument("file", type=Path, help="where it is written; nothing may stand there")
     arguments = parser.parse_args()
     if arguments.command == "bootstrap":
         asyncio.run(bootstrap(arguments.data))
+        return
+    if arguments.command == "new-key":
+        create_signing_key(arguments.file)
         return
     settings = Settings()
     serve(create_app(settings), settings)

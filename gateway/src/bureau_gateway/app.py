@@ -12,7 +12,7 @@ from bureau_common.kit.audit.routes import router as journal_router
 from bureau_common.kit.web.keys import Keys
 from bureau_common.kit.web.middleware import wrap
 
-from .access.issuer import Issuer
+from .access.issuer import issuer_of
 from .access.routes import router as access_router
 from .access.routes import tokens
 from .access.tables import clients
@@ -39,9 +39,7 @@ def create_app(settings: Settings, transports: Transports | None = None) -> Fast
         "District Finance Bureau suite",
         "The bureau's report, its figures, and the four domains behind one address (区财政局).",
     )
-    app.state.issuer = Issuer(
-        settings.signing_key_file, settings.auth_issuer, settings.auth_audience, settings.token_seconds
-    )
+    app.state.issuer = issuer_of(settings)
     if settings.auth_jwks_file is None and settings.auth_jwks_url is None:
         app.state.keys = Keys(settings, own=app.state.issuer.public_keys)
     app.state.names = Names(settings.district, settings.city, settings.rural_bank)

@@ -8,7 +8,7 @@ from pathlib import Path
 from bureau_common.kit.web.access import Role
 from bureau_common.kit.web.sessions import Database
 
-from .access.issuer import Issuer, create_signing_key
+from .access.issuer import create_signing_key, issuer_of
 from .access.schemas import ClientRequest
 from .access.service import register
 from .settings import Settings
@@ -30,8 +30,7 @@ async def bootstrap(folder: Path) -> None:
     if not signing.exists():
         create_signing_key(signing)
     settings = Settings(signing_key_file=signing)
-    issuer = Issuer(signing, settings.auth_issuer, settings.auth_audience, settings.token_seconds)
-    (folder / "keys" / "jwks.json").write_text(json.dumps(issuer.jwks()))
+    (folder / "keys" / "jwks.json").write_text(json.dumps(issuer_of(settings).jwks()))
     if (folder / "clients.json").exists():
         return
     database = Database(settings, "bureau-gateway-bootstrap")

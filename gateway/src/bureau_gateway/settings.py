@@ -12,6 +12,9 @@ class Settings(ServiceSettings):
     model_config = SettingsConfigDict(env_prefix="GATEWAY_")
 
     signing_key_file: Path = Field(description="The private key (JWK, ES256) that tokens are signed with")
+    further_key_files: list[Path] = Field(
+        [], description="Keys that sign no longer or not yet, and are published beside it (JSON list of files)"
+    )
     token_seconds: int = Field(900, ge=60, le=86400, description="How long a token is valid")
     revenue_url: str = Field("http://127.0.0.1:8001", description="Address of revenue-svc")
     credit_url: str = Field("http://127.0.0.1:8002", description="Address of credit-svc")

@@ -9,28 +9,34 @@ from pathlib import Path
 from joserfc import jwt
 from joserfc.jwk import ECKey, KeySet
 
+from ..settings import Settings
+
 
 def create_signing_key(file: Path) -> None:
     """A new private key (JWK, ES256) that only its owner can read."""
     key = ECKey.generate_key("P-256", {"use": "sig", "alg": "ES256"}, auto_kid=True)
     file.parent.mkdir(parents=True, exist_ok=True)
-    file.touch(mode=0o600)
+    file.touch(mode=0o600, exist_ok=False)
     file.write_text(json.dumps(key.as_dict(private=True)))
 
 
 class Issuer:
-    """Signs tokens; its public keys are what services verify them with."""
+    """Signs tokens with one key; its public keys, those of `further` files too, are what tokens are verified with.
 
-    def __init__(self, file: Path, name: str, audience: str, seconds: int) -> None:
-        self._key = ECKey.import_key(json.loads(file.read_text()))
+    A further key is one that has signed or will sign: while both are published, the one can take over from the other.
+    """
+
+    def __init__(self, file: Path, name: str, audience: str, seconds: int, further: Sequence[Path] = ()) -> None:
+        self._key, *others = (ECKey.import_key(json.loads(each.read_text())) for each in (file, *further))
         self._name, self._audience = name, audience
         self.seconds = seconds
-        self.public_keys = KeySet([self._key])
+        self.public_keys = KeySet([self._key, *others])
 
     def jwks(self) -> dict[str, object]:
         return dict(self.public_keys.as_dict(private=False))
 
     def token(self, client: str, person: str, roles: Sequence[str], units: Sequence[str]) -> str:
+        """A token; one without `units` is of the whole district, and says nothing of units then."""
         now = int(time.time())
         claims = {
             "iss": self._name,
@@ -38,9 +44,20 @@ class Issuer:
             "sub": client,
             "person": person,
             "roles": list(roles),
-            "units": list(units),
+            **({"units": list(units)} if units else {}),
             "iat": now,
             "exp": now + self.seconds,
             "jti": secrets.token_hex(8),
         }
         return jwt.encode({"alg": "ES256", "kid": self._key.kid}, claims, self._key)
+
+
+def issuer_of(settings: Settings) -> Issuer:
+    """The issuer with the keys that the settings name."""
+    return Issuer(
+        settings.signing_key_file,
+        settings.auth_issuer,
+        settings.auth_audience,
+        settings.token_seconds,
+        settings.further_key_files,
+    )

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from bureau_common.kit.core.errors import TEXTS, Refused
-from bureau_common.kit.web.keys import Keys
+from bureau_common.kit.web.access import caller_of
 from bureau_common.kit.web.sessions import ReadSession
 from bureau_common.schemas.periods import Period
 
@@ -34,15 +34,15 @@ def _bureau(request: Request) -> str:
 
 async def _signed_in(request: Request) -> str | None:
     """The person of the request's token, if that is valid."""
-    keys: Keys = request.app.state.keys
     token = request.headers.get("authorization", "").removeprefix("Bearer ")
     if not token:
         return None
     try:
-        claims = await keys.claims(token)
-    except Refused:
+        return (await caller_of(request.app.state.keys, token)).person
+    except Refused as refused:
+        if refused.status != HTTPStatus.UNAUTHORIZED:
+            raise
         return None
-    return str(claims.get("person") or claims["sub"])
 
 
 def _sign_in_form(request: Request, following: str, client_id: str = "", problem: str = "") -> str:

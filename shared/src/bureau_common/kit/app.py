@@ -160,6 +160,10 @@ async def readyz(request: Request, response: Response) -> Health:
     except (SQLAlchemyError, OSError, TimeoutError):
         response.status_code = 503
         return Health(status="database unavailable", service=request.app.state.name)
+    keys: Keys = request.app.state.keys
+    if (problem := await keys.problem()) is not None:
+        response.status_code = 503
+        return Health(status=f"keys unavailable: {problem}", service=request.app.state.name)
     return Health(status="ok", service=request.app.state.name)
 
 

@@ -117,7 +117,7 @@ async def client_of(app: FastAPI) -> AsyncIterator[httpx.AsyncClient]:
     async with (
         app.router.lifespan_context(app),
         httpx.AsyncClient(
-            transport=httpx.ASGITransport(app=app, raise_app_exceptions=False), base_url="http://test"
+            transport=httpx.ASGITransport(app=app, raise_app_exceptions=False), base_url="http://test", trust_env=False
         ) as client,
     ):
         yield client

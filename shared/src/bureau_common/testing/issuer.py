@@ -26,7 +26,7 @@ class Issuer:
         seconds: int = 600,
         audience: str = "bureau",
     ) -> str:
-        claims = {
+        claims: dict[str, object] = {
             "iss": "bureau-gateway",
             "aud": audience,
             "sub": client,
@@ -35,6 +35,10 @@ class Issuer:
             "units": list(units),
             "exp": int(time.time()) + seconds,
         }
+        return self.sign({name: claim for name, claim in claims.items() if claim != []})
+
+    def sign(self, claims: dict[str, object]) -> str:
+        """Any claims under this issuer's signature."""
         return jwt.encode({"alg": "ES256", "kid": self._key.kid}, claims, self._key)
 
     def headers(

@@ -6,7 +6,9 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from ...schemas.records import Line
 from ..core import context
 from ..core.context import Caller
 from ..core.errors import Refused
@@ -26,6 +28,31 @@ class Role(StrEnum):
 
 BUSINESS = (Role.VIEWER, Role.RECORDER, Role.APPROVER)
 _bearer = HTTPBearer(auto_error=False, description="A token from POST /oauth/token of the gateway")
+_Names = Annotated[list[Line], Field(min_length=1, max_length=1000)]
+
+
+class _Claims(BaseModel):
+    """What a token says of its bearer. What is left out is less (no role) or the usual (no units: the district)."""
+
+    model_config = ConfigDict(strict=True, str_strip_whitespace=True)
+
+    sub: Line
+    person: Line = ""
+    roles: _Names = []
+    units: _Names = []
+
+
+async def caller_of(keys: Keys, token: str) -> Caller:
+    """Whom a token speaks for. A claim of another shape than ours is refused: misread, it could open everything."""
+    claims = await keys.claims(token)
+    try:
+        said = _Claims.model_validate({name: claims[name] for name in _Claims.model_fields if name in claims})
+    except ValidationError as error:
+        wrong = ", ".join(sorted({str(each["loc"][0]) for each in error.errors()}))
+        raise Refused(
+            "token_invalid", f"令牌的声明格式不正确：{wrong}", f"Claims of the token have another shape: {wrong}"
+        ) from None
+    return Caller(said.sub, said.person or said.sub, frozenset(said.roles), frozenset(said.units))
 
 
 async def _authenticate(
@@ -33,20 +60,9 @@ async def _authenticate(
 ) -> Caller:
     if credentials is None:
         raise Refused("token_missing", "请带上 Authorization: Bearer 令牌", "Send Authorization: Bearer with a token")
-    keys: Keys = request.app.state.keys
-    claims = await keys.claims(credentials.credentials)
-    caller = Caller(
-        client=str(claims["sub"]),
-        person=str(claims.get("person") or claims["sub"]),
-        roles=_names(claims.get("roles")),
-        units=_names(claims.get("units")),
-    )
+    caller = await caller_of(request.app.state.keys, credentials.credentials)
     context.enter_caller(caller)
     return caller
-
-
-def _names(claim: object) -> frozenset[str]:
-    return frozenset(map(str, claim)) if isinstance(claim, list) else frozenset()
 
 
 Authenticated = Annotated[Caller, Depends(_authenticate)]

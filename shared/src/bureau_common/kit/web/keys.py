@@ -1,70 +1,118 @@
-"""The issuer's public keys, from a file or an address; the last good set is kept when the source fails."""
+"""The issuer's public keys, from a file or an address; the last good set is kept while the source fails."""
 
+import asyncio
 import json
+import math
 import time
-from pathlib import Path
+from collections.abc import Callable
 
 import httpx
 import structlog
 from joserfc import jwt
-from joserfc.errors import JoseError
-from joserfc.jwk import KeySet
+from joserfc.errors import InvalidKeyIdError, JoseError
+from joserfc.jwk import ECKey, KeySet
 
 from ..core.errors import Refused
 from ..core.settings import ServiceSettings
 
 log = structlog.get_logger(__name__)
 
-_PATIENCE = 5.0
-"""Seconds between two looks at the source: a wrong token must not make us ask it again and again."""
+FRESH_SECONDS = 60
+"""How old a set may grow before the source is asked again: so long a withdrawn key still opens."""
+PACE_SECONDS = 5
+"""Between two looks at the source: tokens of unknown keys must not make us ask it again and again."""
+LEEWAY_SECONDS = 60
+"""How far the issuer's clock and ours may be apart."""
+
+_UNREADABLE = (ValueError, KeyError, TypeError, AttributeError, JoseError)
+_UNREACHABLE = (OSError, httpx.HTTPError, httpx.InvalidURL)
 
 
 class Keys:
     """Verifies tokens (ES256) of one issuer for one audience."""
 
-    def __init__(self, settings: ServiceSettings, own: KeySet | None = None) -> None:
+    def __init__(
+        self, settings: ServiceSettings, own: KeySet | None = None, clock: Callable[[], float] = time.monotonic
+    ) -> None:
         """`own` are the keys of a deployable that is the issuer itself; else they come from the settings."""
-        self._file: Path | None = settings.auth_jwks_file
-        self._url = settings.auth_jwks_url
+        self._file, self._url = settings.auth_jwks_file, settings.auth_jwks_url
         self._rules = jwt.JWTClaimsRegistry(
+            leeway=LEEWAY_SECONDS,
             iss={"essential": True, "value": settings.auth_issuer},
             aud={"essential": True, "value": settings.auth_audience},
             exp={"essential": True},
             sub={"essential": True},
         )
-        self._known = own
-        self._looked = 0.0
+        self._is_own = own is not None
+        self._known = own or KeySet([])
+        self._problem = "the key set holds no key"
+        self._clock, self._looked = clock, -math.inf
+        self._looking = asyncio.Lock()
+
+    @property
+    def has_source(self) -> bool:
+        return self._is_own or self._file is not None or self._url is not None
+
+    async def problem(self) -> str | None:
+        """Why no token can be verified, for readiness; none while there are keys."""
+        await self._keep_fresh()
+        return None if self._known else self._problem
 
     async def claims(self, token: str) -> dict[str, object]:
-        """The claims of a valid token; anything else is refused with 401."""
-        for attempt in ("known", "fresh"):
-            if self._known is None or attempt == "fresh":
-                await self._refresh()
-            if self._known is None:
-                continue
-            try:
-                decoded = jwt.decode(token, self._known, algorithms=["ES256"])
-                self._rules.validate(decoded.claims)
-            except (JoseError, ValueError, TypeError, KeyError):
-                continue
-            return dict(decoded.claims)
-        raise Refused("token_invalid", "请用 POST /oauth/token 重新取得令牌", "Get a new token from POST /oauth/token")
-
-    async def _refresh(self) -> None:
-        if self._known is not None and time.monotonic() - self._looked < _PATIENCE:
-            return
-        self._looked = time.monotonic()
+        """The claims of a valid token; another is refused with 401, and every one with 503 while there are no keys."""
+        await self._keep_fresh()
+        if not self._known:
+            raise Refused(
+                "unavailable",
+                "暂时读不到签发方的公钥，请稍后重试",
+                "The issuer's keys cannot be read at present; try again",
+                retry_after=PACE_SECONDS,
+            )
         try:
-            self._known = KeySet.import_key_set(json.loads(await self._fetch()))
-        except (OSError, ValueError, KeyError, TypeError, JoseError, httpx.HTTPError) as error:
-            log.warning("jwks_unreadable", error=str(error), kept=self._known is not None)
+            try:
+                return self._verified(token)
+            except InvalidKeyIdError:  # signed with a key that is newer than our set, or not the issuer's
+                await self._look_again()
+                return self._verified(token)
+        except (JoseError, ValueError, TypeError, KeyError):
+            raise Refused(
+                "token_invalid", "请用 POST /oauth/token 重新取得令牌", "Get a new token from POST /oauth/token"
+            ) from None
+
+    def _verified(self, token: str) -> dict[str, object]:
+        decoded = jwt.decode(token, self._known, algorithms=["ES256"])
+        self._rules.validate(decoded.claims)
+        return decoded.claims
+
+    async def _keep_fresh(self) -> None:
+        """Look again when the set is old. While one caller does, the others go on with what is known."""
+        if self._clock() - self._looked >= FRESH_SECONDS or not self._known:
+            if self._known and self._looking.locked():
+                return
+            await self._look_again()
+
+    async def _look_again(self) -> None:
+        async with self._looking:
+            if not self._is_own and self._clock() - self._looked >= PACE_SECONDS:
+                await self._look()
+                self._looked = self._clock()
+
+    async def _look(self) -> None:
+        try:
+            document = json.loads(await self._fetch())
+            # An issuer may publish keys of other kinds beside those that sign our tokens.
+            self._known = KeySet([ECKey.import_key(key) for key in document["keys"] if key.get("kty") == "EC"])
+        except (*_UNREADABLE, *_UNREACHABLE) as error:
+            self._problem = f"{type(error).__name__} at reading the key set"
+            log.warning("jwks_unreadable", error=str(error), kept=len(self._known.keys))
 
     async def _fetch(self) -> str:
         if self._file is not None:
             return self._file.read_text()
         if self._url is None:
             raise ValueError("neither AUTH_JWKS_FILE nor AUTH_JWKS_URL is set")
-        async with httpx.AsyncClient(timeout=2) as client:
+        # Without trust_env a proxy of the environment would be asked; the transport still knows SSL_CERT_FILE.
+        async with httpx.AsyncClient(transport=httpx.AsyncHTTPTransport(), trust_env=False, timeout=2) as client:
             answer = await client.get(self._url)
             answer.raise_for_status()
             return answer.text

@@ -4,10 +4,14 @@ import signal
 import sys
 from typing import Any
 
+import structlog
 import uvicorn
 from fastapi import FastAPI
 
 from ..core.settings import ServiceSettings
+from .keys import Keys
+
+log = structlog.get_logger(__name__)
 
 _LONGER_THAN_A_POOLED_CONNECTION = 75
 
@@ -18,6 +22,10 @@ def _stop(_number: int, _frame: Any) -> None:
 
 
 def serve(app: FastAPI, settings: ServiceSettings) -> None:
+    keys: Keys = app.state.keys
+    if not keys.has_source:
+        log.error("cannot_start", error="set AUTH_JWKS_URL or AUTH_JWKS_FILE: where the issuer's public keys are")
+        sys.exit(1)
     signal.signal(signal.SIGTERM, _stop)
     signal.signal(signal.SIGINT, _stop)
     uvicorn.run(
