@@ -10,6 +10,7 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from ..core import context
 from ..core.context import Caller
 from ..core.errors import Refused
+from ..core.identifiers import person_spelled
 from .keys import Keys
 
 
@@ -37,7 +38,7 @@ async def _authenticate(
     claims = await keys.claims(credentials.credentials)
     caller = Caller(
         client=str(claims["sub"]),
-        person=str(claims.get("person") or claims["sub"]),
+        person=person_spelled(str(claims.get("person") or "")) or str(claims["sub"]),
         roles=_names(claims.get("roles")),
         units=_names(claims.get("units")),
     )
