@@ -1,14 +1,15 @@
 """The book of clients: written through the kit, so that who may act is journaled and verified as records are."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from hashlib import sha256
+from typing import Any
 
-from sqlalchemy import select
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy import Select, select
 
 from bureau_common.kit.books.books import book, topic_books
-from bureau_common.schemas.findings import Finding
+from bureau_common.kit.books.guards import Guard, Scope
+from bureau_common.schemas.terms import Told
 
 from .rules import check_roles
 from .schemas import ClientEntry, ClientRequest
@@ -33,20 +34,25 @@ def entry_of(wanted: ClientRequest, secret: str, on: date) -> ClientEntry:
     )
 
 
-async def check(session: AsyncSession, entries: Sequence[ClientEntry]) -> list[Finding]:
-    """A person's roles are counted over all of its clients."""
-    findings: list[Finding] = []
-    for row, entry in enumerate(entries, 1):
-        held = await session.scalars(
-            select(clients.c.roles).where(clients.c.person == entry.person, clients.c.voided_change.is_(None))
-        )
-        roles = frozenset(role for others in held for role in others).union(entry.roles)
-        findings += check_roles(entry.person, roles, row)
-    return findings
+def _ask_roles(scope: Scope) -> Select[Any]:
+    """Each touched person's clients with their roles."""
+    return (
+        select(clients.c.person, clients.c.roles)
+        .where(scope.live(clients), scope.concerns((clients.c.person,)))
+        .order_by(clients.c.person)
+    )
 
+
+def _say_roles(person: str, held: Sequence[tuple[Sequence[str]]]) -> Iterator[Told]:
+    """A person's roles are counted over all of its clients."""
+    yield from check_roles(person, frozenset(role for (roles,) in held for role in roles))
+
+
+# Every client is read: the one whose role does not go with the others may be the last.
+SEPARATED = Guard((clients,), _ask_roles, _say_roles, grouped=1, limit=None)
 
 (CLIENTS,) = topic_books(
     "access",
-    (),
-    book("客户端", ClientEntry, clients, check=check, operations=frozenset({"enter", "void"})),
+    (SEPARATED,),
+    book("客户端", ClientEntry, clients, operations=frozenset({"enter", "void"})),
 )

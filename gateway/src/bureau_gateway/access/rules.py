@@ -9,7 +9,7 @@ SEPARATION = Clause(document="GB/T 22239-2019《网络安全等级保护基本�
 ADMINISTRATORS = (Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN)
 
 
-def check_roles(person: str, roles: frozenset[str], row: int = 1) -> Iterator[Finding]:
+def check_roles(person: str, roles: frozenset[str]) -> Iterator[Finding]:
     """Over all clients of a person: at most one administrator's role, and no business role beside it."""
     held = sorted(roles.intersection(ADMINISTRATORS))
     business = sorted(roles.intersection(BUSINESS))
@@ -20,4 +20,4 @@ def check_roles(person: str, roles: frozenset[str], row: int = 1) -> Iterator[Fi
         f"{person} cannot be {', '.join(held + business)} at once: each administrator is another person, "
         "and none of them writes business data"
     )
-    yield blocked("separation_of_powers", zh, en, SEPARATION, "roles", ", ".join(held + business), row=row)
+    yield blocked("separation_of_powers", zh, en, SEPARATION, "roles", ", ".join(held + business))

@@ -4,8 +4,9 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from bureau_common.kit.core.identifiers import PersonId
 from bureau_common.kit.web.access import Role
-from bureau_common.schemas.records import Line, RecordEntry, UnitCode
+from bureau_common.schemas.records import RecordEntry, UnitCode
 
 
 class ClientRequest(BaseModel):
@@ -14,7 +15,7 @@ class ClientRequest(BaseModel):
     model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
 
     client_id: UnitCode
-    person: Line
+    person: PersonId
     roles: Annotated[list[Role], Field(min_length=1, max_length=6)]
     units: Annotated[list[UnitCode], Field(max_length=100)] = []
 

@@ -11,6 +11,8 @@ from stdnum.cn import uscc
 from ...schemas.personal import birth_date
 
 _MOBILE_OR_LANDLINE = re.compile(r"1[3-9][0-9]{9}|0[1-9][0-9]{1,2}[2-9][0-9]{6,7}")
+_UNSEEN = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\ufe00-\ufe0f\U000e0100-\U000e01ef]")
+"""What Python calls printable, and shows nothing: joiners, fillers, blanks and variation selectors."""
 _HAN_GAP = re.compile(r"(?<=[㐀-鿿])\s+(?=[㐀-鿿])")
 
 
@@ -69,6 +71,16 @@ def _name_spelled(value: Any) -> Any:
     return _HAN_GAP.sub("", unicodedata.normalize("NFKC", value).strip())
 
 
+def person_spelled(value: str) -> str:
+    """A person as tokens and clients name it, in one spelling: what looks alike on a list of persons is one person."""
+    plain = _UNSEEN.sub("", unicodedata.normalize("NFKC", value))
+    return " ".join("".join(each for each in plain if each.isprintable() or each.isspace()).split())
+
+
+def _person_spelled(value: Any) -> Any:
+    return person_spelled(value) if isinstance(value, str) else value
+
+
 CreditCode = Annotated[
     str, Field(min_length=18, max_length=18), BeforeValidator(_spelled(r"\s")), AfterValidator(_credit_code)
 ]
@@ -82,6 +94,9 @@ Phone = Annotated[str, BeforeValidator(_spelled(r"\s\-()")), AfterValidator(_pho
 
 BankCard = Annotated[str, BeforeValidator(_spelled(r"\s\-")), AfterValidator(_card)]
 """A bank card or account; accounts carry no check digit, so none is asked for."""
+
+PersonId = Annotated[str, BeforeValidator(_person_spelled), Field(min_length=1, max_length=200)]
+"""Whom a client acts for, and whom rules that want two persons compare."""
 
 PersonName = Annotated[str, Field(min_length=1, max_length=50), BeforeValidator(_name_spelled), AfterValidator(_name)]
 

@@ -12,6 +12,7 @@ from ...schemas.records import Line
 from ..core import context
 from ..core.context import Caller
 from ..core.errors import Refused
+from ..core.identifiers import person_spelled
 from .keys import Keys
 
 
@@ -52,7 +53,7 @@ async def caller_of(keys: Keys, token: str) -> Caller:
         raise Refused(
             "token_invalid", f"令牌的声明格式不正确：{wrong}", f"Claims of the token have another shape: {wrong}"
         ) from None
-    return Caller(said.sub, said.person or said.sub, frozenset(said.roles), frozenset(said.units))
+    return Caller(said.sub, person_spelled(said.person) or said.sub, frozenset(said.roles), frozenset(said.units))
 
 
 async def _authenticate(
