@@ -9,6 +9,7 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
+from bureau_common.kit.app import aim
 from bureau_common.testing.fixtures import NewDatabase, app_of
 from bureau_common.testing.issuer import Issuer
 from bureau_common.testing.postgres import Cluster, create_database
@@ -47,6 +48,19 @@ async def rows(app: FastAPI) -> AsyncIterator[Rows]:
     async with database.rehearsing() as session:
         yield Rows(session)
     await database.close()
+
+
+@pytest.fixture
+def narrow(app: FastAPI, settings: Settings) -> Callable[..., Awaitable[Settings]]:
+    """Aim the app at its database anew with other limits."""
+
+    async def change(**limits: object) -> Settings:
+        await app.state.database.close()
+        changed = settings.model_copy(update=limits)
+        aim(app, changed)
+        return changed
+
+    return change
 
 
 @pytest.fixture

@@ -44,7 +44,9 @@ class Upstreams:
         self._settings = settings
         self._urls: dict[str, str] = {domain: getattr(settings, f"{domain}_url") for domain in DOMAINS}
         mounts = {self._urls[domain]: transport for domain, transport in (transports or {}).items()}
-        self._client = httpx.AsyncClient(transport=AiohttpTransport(), mounts=mounts, timeout=None, trust_env=False)  # noqa: S113
+        # 0 is no limit: a hundred callers who read nothing of what they asked for would shut the report out.
+        transport = AiohttpTransport(limits=httpx.Limits(max_connections=0))
+        self._client = httpx.AsyncClient(transport=transport, mounts=mounts, timeout=None, trust_env=False)  # noqa: S113
         self._limits = TimeLimits({domain: service_document(domain) for domain in DOMAINS})
         self._failing: dict[str, datetime] = {}
 

@@ -31,7 +31,6 @@ from .figures.catalogue import Catalogue
 from .figures.claims import Claim, Watch
 from .figures.figures import Definition
 from .figures.routes import router as figure_router
-from .files.progress import ImportLog
 from .files.routes import add_files, import_router
 from .journal.journal import read_head
 from .parameters.book import parameter_book
@@ -72,6 +71,7 @@ def create_base_app(settings: ServiceSettings, name: str, title: str, descriptio
         generate_unique_id_function=operation_id,
         separate_input_output_schemas=False,
         max_body_size=MAX_BODY,
+        form_limits={"max_files": 1, "max_fields": 16, "max_part_size": 1 << 16},  # fields of a form stand in memory
         docs_url=None,
         redoc_url=None,
         openapi_url=None,
@@ -90,7 +90,8 @@ def aim(app: FastAPI, settings: ServiceSettings) -> None:
     app.state.settings = settings
     app.state.database = Database(settings, app.state.name)
     app.state.keys = Keys(settings)
-    app.state.imports = ImportLog()
+    app.state.exports = asyncio.Semaphore(settings.exports)
+    app.state.workbooks = asyncio.Lock()
 
 
 def create_service(

@@ -139,6 +139,12 @@ def labels_by_field(entry: type[BaseModel]) -> dict[str, type[Labelled]]:
     return {name: labels for name, kind in kinds.items() if (labels := _labels(kind)) is not None}
 
 
+def money_fields(entry: type[BaseModel]) -> list[str]:
+    """The fields of an entry that hold amounts in yuan."""
+    marks = {name: _unwrapped(field.annotation, [*field.metadata])[2] for name, field in entry.model_fields.items()}
+    return [name for name, found in marks.items() if any(isinstance(mark, Digits) for mark in found)]
+
+
 def _labels(kind: Any) -> type[Labelled] | None:
     return kind if isinstance(kind, type) and issubclass(kind, Labelled) else None
 

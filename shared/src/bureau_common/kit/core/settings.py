@@ -14,6 +14,7 @@ class ServiceSettings(BaseSettings):
     port: int = Field(8000, description="Port to listen on")
     pool_size: int = Field(10, ge=1, description="Database connections kept open")
     pool_overflow: int = Field(10, ge=0, description="Further connections under load")
+    exports: int = Field(8, ge=1, description="Exports that may run at once; one more is 503 with Retry-After")
     log_level: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR")
     auth_jwks_file: Path | None = Field(
         None, validation_alias="AUTH_JWKS_FILE", description="File with the issuer's public keys (JWKS)"

@@ -73,6 +73,19 @@ idempotency = Table(
     Column("at", DateTime(timezone=True), nullable=False, server_default=text("now()")),
 )
 
+import_progress = Table(
+    "import_progress",
+    metadata,
+    Column("client", Text, primary_key=True),
+    Column("key", Text, primary_key=True),
+    Column("state", Text, nullable=False),
+    Column("rows_read", Integer, nullable=False),
+    Column("rows_staged", Integer, nullable=False),
+    Column("started_at", DateTime(timezone=True), nullable=False, server_default=text("now()")),
+    Column("updated_at", DateTime(timezone=True), nullable=False, server_default=text("now()")),
+)
+"""How far the newest imports are, written beside their transactions."""
+
 rollups = Table(
     "rollups",
     metadata,

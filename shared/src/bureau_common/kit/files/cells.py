@@ -4,19 +4,30 @@ import re
 import types
 import unicodedata
 from datetime import date, datetime, time
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import NamedTuple, Union, get_args, get_origin
 
 from pydantic import BaseModel
 
 from ...schemas.labels import Labelled
 from ..core.context import say
+from ..core.errors import Refused, malformed
 
 MAX_EXACT = 10**13
 """Below it a spreadsheet's number, which has 15 digits, carries two decimals exactly."""
-_DATE = re.compile(r"^(\d{4})(?:[-/.年](\d{1,2})[-/.月](\d{1,2})日?|(\d{2})(\d{2}))$")
-_RUN_AS_FORMULA = ("=", "+", "-", "@", "\t", "\r", "'")
-_UNIT_SIGNS = re.compile(r"^(-?)[¥￥]|元$")
+MAX_COLUMNS = 16_384
+MAX_ROW_TEXT = 500_000
+"""Characters of one row; the first rows of a file are held together, to find the header among them."""
+
+_WIDE = {number: number - 0xFEE0 for number in range(0xFF01, 0xFF5F)} | {0x3000: 0x20, 0xFFE5: 0xA5}
+_DATE = re.compile(r"([0-9]{4})(?:[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})日?|([0-9]{2})([0-9]{2}))")
+_UNIT_SIGNS = re.compile(r"^([+-]?)\s*¥\s*|\s*元$")
+_NUMBER = re.compile(r"[+-]?\s*(?:[0-9]{1,3}([,\s])[0-9]{3}(?:\1[0-9]{3})*|[0-9]+|(?=\.[0-9]))(?:\.[0-9]*)?")
+"""Digits, in groups of three where they are grouped: whoever writes 12,50 may mean 12.50, and 1,2345 no one knows."""
+_WHOLE = re.compile(r"[+-]?[0-9]+(?:\.0+)?")
+_SIGNS = ("=", "+", "-", "@")
+_UNSEEN = frozenset("\u034f\u115f\u1160\u2800\u3164\uffa0")
+"""Letters and marks that show nothing; what else shows nothing is no printable character by its category."""
 
 
 class Unreadable(NamedTuple):
@@ -67,7 +78,7 @@ def read_cell(cell: Cell, kind: type) -> str | None:
     """The value that the entry's schema reads, which refuses what is left here as it is; empty is none."""
     text = (cell if isinstance(cell, str) else _spell(cell, kind)).strip()
     if len(text) > 1 and text[0] == "'":  # how spreadsheets mark text
-        text = text[1:]
+        text = text[1:].strip()
     if not text:
         return None
     if issubclass(kind, Labelled):
@@ -77,13 +88,13 @@ def read_cell(cell: Cell, kind: type) -> str | None:
             raise CellError("enum", say(f"应为以下之一：{labels}", f"must be one of {labels}"))
         return member.value
     if issubclass(kind, date):
-        parts = _DATE.match(unicodedata.normalize("NFKC", text))
+        parts = _DATE.fullmatch(_narrow(text))
         if parts is None:  # the schema would take a bare number for seconds since 1970
             raise CellError("date", say("日期写作 2021-03-05", "a date is written 2021-03-05"))
         return f"{parts[1]}-{int(parts[2] or parts[4]):02d}-{int(parts[3] or parts[5]):02d}"
     if issubclass(kind, Decimal):
         return _read_decimal(text)
-    return unicodedata.normalize("NFKC", text) if issubclass(kind, int) else text
+    return _read_whole(text) if issubclass(kind, int) else text
 
 
 def _spell(cell: float | datetime | Unreadable, kind: type) -> str:
@@ -110,17 +121,28 @@ def _spell(cell: float | datetime | Unreadable, kind: type) -> str:
     return f"{Decimal(f'{cell:.15g}'):f}"
 
 
+def _narrow(text: str) -> str:
+    """Full-width forms as ASCII, and nothing else: NFKC would make digits of ², ① and ㍘, too."""
+    return text.translate(_WIDE).strip()
+
+
 def _read_decimal(text: str) -> str:
-    plain = re.sub(r"[,，\s]", "", unicodedata.normalize("NFKC", text))
-    plain = _UNIT_SIGNS.sub(r"\1", plain)
-    try:
-        number = Decimal(plain)
-    except InvalidOperation:
-        return text
-    if not number.is_finite() or abs(number.adjusted()) > 30:  # an exponent would spell out as a very long text
-        return text
+    plain = _UNIT_SIGNS.sub(r"\1", _narrow(text))
+    if not _NUMBER.fullmatch(plain):
+        raise CellError("value_error", say("数字写作 1234.50 或 1,234.50", "a number is written 1234.50 or 1,234.50"))
+    plain = re.sub(r"[,\s]", "", plain)
+    number = Decimal(plain)
+    if number.adjusted() > 30:  # the schema's to refuse
+        return plain
     shown = f"{number:.2f}"
     return shown if Decimal(shown) == number else plain
+
+
+def _read_whole(text: str) -> str:
+    plain = _narrow(text)
+    if not _WHOLE.fullmatch(plain):
+        raise CellError("int_parsing", say("整数写作 1234", "a whole number is written 1234"))
+    return plain
 
 
 def write_cell(value: object) -> str:
@@ -136,4 +158,19 @@ def write_cell(value: object) -> str:
 
 def write_text(text: str) -> str:
     """Text that no spreadsheet runs; `read_cell` takes the apostrophe off again."""
-    return f"'{text}" if text.startswith(_RUN_AS_FORMULA) else text
+    return f"'{text}" if text[:1] in ("'", "\t", "\r", "\n") or _runs(text) else text
+
+
+def _runs(text: str) -> bool:
+    """Whether the first character that shows is a sign of a formula, in any width."""
+    seen = next((char for char in text if char.isprintable() and not char.isspace() and not _is_mark(char)), "")
+    return unicodedata.normalize("NFKC", seen).startswith(_SIGNS)
+
+
+def _is_mark(char: str) -> bool:
+    return char in _UNSEEN or unicodedata.category(char) == "Mn"
+
+
+def row_too_long(row: int) -> Refused:
+    """The refusal of a row whose texts are too long together."""
+    return malformed("file", "too_long", f"第{row}行文字过长", f"The text of row {row} is too long")

@@ -8,7 +8,7 @@ from typing import IO
 
 from ...schemas.problems import FieldError
 from ..core.errors import Refused, malformed
-from .cells import Cell
+from .cells import MAX_COLUMNS, MAX_ROW_TEXT, Cell
 
 _BLOCK = 1 << 20
 _MAX_LINES = 1_000
@@ -35,19 +35,23 @@ class CsvRows:
         return None
 
     def __iter__(self) -> Iterator[tuple[int, list[Cell]]]:
-        line = 1
+        line, length = 1, 0
 
         def lines() -> Iterator[str]:
+            nonlocal length
             for number, content in enumerate(self._text, 1):
-                if number - line > _MAX_LINES:
-                    raise csv.Error("a row has too many lines")
+                length += len(content)
+                if number - line > _MAX_LINES or length > MAX_ROW_TEXT:
+                    raise csv.Error("a row is too long")
                 yield content
 
         rows = csv.reader(lines(), strict=True)
         while True:
-            line = rows.line_num + 1
+            line, length = rows.line_num + 1, 0
             try:
                 cells: list[Cell] = [*next(rows)]
+                if len(cells) > MAX_COLUMNS:
+                    raise csv.Error(f"a row has over {MAX_COLUMNS} cells")
             except StopIteration:
                 return
             except csv.Error as error:

@@ -67,6 +67,16 @@ class Header(NamedTuple):
         return self.columns.index(field) if field in self.columns else None
 
 
+class Wrong(NamedTuple):
+    """One place of a row that is wrong; it becomes an error where errors are still listed."""
+
+    field: str
+    rule: str
+    message: str
+    value: str | None = None
+    place: int | None = None
+
+
 def find_header(rows: Iterator[Row], entry: type[BaseModel]) -> tuple[Header, Iterator[Row]]:
     """The header, below titles and blank rows, and the rows behind it.
 
@@ -110,27 +120,28 @@ class Reader:
 
     def _check_header(self) -> None:
         """A header that is unknown, repeated or missing is refused by name."""
-        errors = [
-            self._error(show_cell(cell)[:80], self._header.row, "unknown_header",
-                        say("没有这一列，请用导入模板", "unknown column; use the template"), place=place)
-            for place, (cell, name) in enumerate(zip(self._header.cells, self._columns, strict=True))
+        columns, required = self._columns, _required(self._entry)
+        wrong = [
+            Wrong(show_cell(cell)[:80], "unknown_header", say("没有这一列，请用导入模板", "unknown column; use the template"),
+                  place=place)
+            for place, (cell, name) in enumerate(zip(self._header.cells, columns, strict=True))
             if not name and not is_blank(cell)
         ]  # fmt: skip
-        errors += [
-            self._error(name, self._header.row, "missing_header",
-                        say(f"缺少列“{title}”", f"column {title} is missing"))
+        wrong += [
+            Wrong(name, "missing_header", say(f"缺少列“{title}”", f"column {title} is missing"))
             for title, name in zip(headers(self._entry), self._entry.model_fields, strict=True)
-            if name in _required(self._entry) and name not in self._columns
-        ]  # fmt: skip
-        errors += [
-            self._error(name, self._header.row, "repeated_header", say("列重复", "the column is repeated"))
-            for name in dict.fromkeys(self._columns)
-            if name and self._columns.count(name) > 1
+            if name in required and name not in columns
         ]
-        if errors:
+        wrong += [
+            Wrong(name, "repeated_header", say("列重复", "the column is repeated"))
+            for name in dict.fromkeys(columns)
+            if name and columns.count(name) > 1
+        ]
+        if wrong:
+            self._note(self._header.row, wrong)
             raise Refused(
                 "malformed", "表头有误，请用导入模板", "The header is wrong; use the import template",
-                errors=errors[:MAX_LISTED], errors_total=len(errors),
+                errors=self.errors, errors_total=self.errors_total,
             )  # fmt: skip
 
     def cell_of(self, row: int, field: str) -> str | None:
@@ -148,6 +159,13 @@ class Reader:
             if entry is not None:
                 good.append((row, entry))
         self.done = taken < size
+        if self.done and not self.rows_read:
+            raise malformed(
+                "file",
+                "no_rows",
+                "文件没有数据行，请填写后再导入",
+                "The file has no rows; fill it in and import it again",
+            )
         return good
 
     def _filled(self) -> Iterator[Row]:
@@ -164,9 +182,9 @@ class Reader:
         missing = len(self._columns) - len(cells)
         if self._source.ragged and missing > 0:
             cells = [*cells, *[""] * missing]
-        errors = self._misfits(row, cells)
-        if errors:
-            self._note(errors)
+        wrong = self._misfits(cells)
+        if wrong:
+            self._note(row, wrong)
             return None
         filled: dict[str, str] = {}
         for place, (name, cell) in enumerate(zip(self._columns, cells, strict=True)):
@@ -175,59 +193,72 @@ class Reader:
             try:
                 value = read_cell(cell, self._kinds[name])
             except CellError as error:
-                errors.append(self._error(name, row, error.rule, str(error), show_cell(cell)[:80], place=place))
+                wrong.append(Wrong(name, error.rule, str(error), show_cell(cell)[:80], place))
             else:
                 if value is not None:
                     filled[name] = value
         try:
             entry = self._entry.model_validate(filled)
         except ValidationError as error:
-            if len(self.errors) >= MAX_LISTED:  # no more are listed: a million wrong rows are counted only
-                self.errors_total += max(len(errors), error.error_count())
-                return None
-            named = {one.field for one in errors}
-            found = field_errors([dict(one) for one in error.errors()], row)
-            errors += [
-                one.model_copy(update={"cell": self.cell_of(row, one.field)}) for one in found if one.field not in named
-            ]
-        else:
-            if not errors:
-                return entry
-        self._note(errors)
-        return None
+            self._note(row, wrong, error)
+            return None
+        if wrong:
+            self._note(row, wrong)
+            return None
+        return entry
 
-    def _misfits(self, row: int, cells: list[Cell]) -> list[FieldError]:
+    def _misfits(self, cells: list[Cell]) -> list[Wrong]:
         """What is wrong with a row as a whole."""
         first = next(cell for cell in cells if not is_blank(cell))
         if _plain(show_cell(first)).rstrip(":") in _TOTALS:
-            message = say("这是合计行，请删除后再导入", "this is a row of totals; delete it")
-            return [self._error("file", row, "total_row", message, show_cell(first))]
+            return [
+                Wrong(
+                    "file",
+                    "total_row",
+                    say("这是合计行，请删除后再导入", "this is a row of totals; delete it"),
+                    show_cell(first),
+                )
+            ]
         wanted, found = len(self._columns), len(cells)
         beyond = [n for n, cell in enumerate(cells) if not is_blank(cell) and (n >= wanted or not self._columns[n])]
         if beyond and self._source.ragged:
             message = say("该列没有表头", "the column has no header")
-            return [
-                self._error("file", row, "columns", message, show_cell(cells[n])[:80], place=n) for n in beyond[:20]
-            ]
+            return [Wrong("file", "columns", message, show_cell(cells[n])[:80], n) for n in beyond[:20]]
         if beyond or found != wanted:
-            message = say(f"应有{wanted}列，实有{found}列", f"{wanted} columns wanted, {found} found")
-            return [self._error("file", row, "columns", message)]
+            return [
+                Wrong(
+                    "file", "columns", say(f"应有{wanted}列，实有{found}列", f"{wanted} columns wanted, {found} found")
+                )
+            ]
         message = say(f"单元格最多{MAX_CELL}个字符", f"a cell has at most {MAX_CELL} characters")
         return [
-            self._error(self._columns[n] or "file", row, "too_long", message, place=n)
+            Wrong(self._columns[n] or "file", "too_long", message, place=n)
             for n, cell in enumerate(cells)
             if isinstance(cell, str) and len(cell) > MAX_CELL
         ]
 
-    def _error(
-        self, field: str, row: int, rule: str, message: str, value: str | None = None, *, place: int | None = None
-    ) -> FieldError:
-        """What may identify a person is not repeated: a file without a header has one where the header should be."""
-        cell = None if place is None else self._source.cell_name(row, place)
-        hidden = field in PERSONAL_FIELDS or (value is not None and may_identify(value))
-        shown = "…" if may_identify(field) else field
-        return FieldError(field=shown, row=row, cell=cell, rule=rule, message=message, value=None if hidden else value)
+    def _note(self, row: int, wrong: list[Wrong], invalid: ValidationError | None = None) -> None:
+        """Count what is wrong with a row; what is listed already is enough, nothing more is built."""
+        named = {one.field for one in wrong}
+        further = [] if invalid is None else [dict(one) for one in invalid.errors() if not named & {*one["loc"][:1]}]
+        self.errors_total += len(wrong) + len(further)
+        room = max(0, MAX_LISTED - len(self.errors))
+        self.errors += [self._error(row, one) for one in wrong[:room]]
+        room = max(0, MAX_LISTED - len(self.errors))
+        self.errors += [
+            one.model_copy(update={"cell": self.cell_of(row, one.field)}) for one in field_errors(further[:room], row)
+        ]
 
-    def _note(self, errors: list[FieldError]) -> None:
-        self.errors_total += len(errors)
-        self.errors += errors[: max(0, MAX_LISTED - len(self.errors))]
+    def _error(self, row: int, wrong: Wrong) -> FieldError:
+        """What may identify a person is not repeated: a file without a header has one where the header should be."""
+        cell = None if wrong.place is None else self._source.cell_name(row, wrong.place)
+        hidden = wrong.field in PERSONAL_FIELDS or (wrong.value is not None and may_identify(wrong.value))
+        shown = "…" if may_identify(wrong.field) else wrong.field
+        return FieldError(
+            field=shown,
+            row=row,
+            cell=cell,
+            rule=wrong.rule,
+            message=wrong.message,
+            value=None if hidden else wrong.value,
+        )

@@ -5,6 +5,7 @@ Parsing, staging and checks hold no business lock; only the last statements (row
 
 import asyncio
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import IO, Any
 
 from sqlalchemy import and_, func, literal, select, text
@@ -14,13 +15,16 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.sql.expression import TableClause, column
 
 from ...schemas.findings import Finding
+from ...schemas.imports import FileRead, Imported, ImportRehearsal, MonthRead
+from ...schemas.periods import Period
 from ...schemas.problems import FieldError
-from ...schemas.records import DryRun, RecordEntry, Written
+from ...schemas.records import RecordEntry
 from ..books.books import Book, E, judge_entries
 from ..books.references import conflict_message
 from ..books.writes import Pending, rehearse, seal
 from ..core.context import Caller, say
 from ..core.errors import Refused, rule_broken
+from ..core.records import money_fields
 from ..core.tables import journal
 from ..journal.journal import next_change_id
 from .entry_files import MAX_LISTED, Reader
@@ -48,9 +52,10 @@ class _Check:
 
 async def run_import(
     session: AsyncSession, book: Book[E], file: IO[bytes], caller: Caller, progress: Progress, *, dry_run: bool
-) -> Written | DryRun:
+) -> Imported | ImportRehearsal:
     """Import a file; every wrong place is named and nothing is written, or all of it is, as one change."""
     await _refuse_second(session)
+    await progress.begin()
     await session.execute(text("set local idle_in_transaction_session_timeout = '60s'"))
     await session.execute(text("set local statement_timeout = '10min'"))
     staging = await _create_staging(session, book)
@@ -69,18 +74,20 @@ async def run_import(
         )
     if checked.blocked:
         raise rule_broken(checked.findings)
-    progress.state = "checking"
+    await progress.tell(state="checking")
     unchanged = await _check_staging(session, book, staging, reader)
-    progress.state = "writing"
+    read = await _sum_up(session, book, staging)
+    await progress.tell(state="writing")
     pending = await _write(session, book, staging, checked.findings, staged, unchanged)
     if dry_run:
-        return await rehearse(session, book, pending)
-    if not pending.created:
-        return Written(change_no=None, created=0, unchanged=unchanged, findings=pending.findings)
-    sealed = await seal(session, book, pending, "import")
-    return Written(
-        change_no=sealed.change_no, created=pending.created, unchanged=unchanged, findings=sealed.findings[:MAX_LISTED]
-    )
+        rehearsed = await rehearse(session, book, pending)
+        return ImportRehearsal(**dict(rehearsed), read=read)
+    await progress.end("done", session)  # with the rest or not at all
+    change_no, found = None, pending.findings
+    if pending.created:
+        sealed = await seal(session, book, pending, "import")
+        change_no, found = sealed.change_no, sealed.findings[:MAX_LISTED]
+    return Imported(change_no=change_no, created=pending.created, unchanged=unchanged, findings=found, read=read)
 
 
 async def _refuse_second(session: AsyncSession) -> None:
@@ -110,10 +117,9 @@ async def _fill_staging(
     """Parse, check and copy chunk by chunk; memory holds one chunk."""
     connection = await (await session.connection()).get_raw_connection()
     driver: Any = connection.driver_connection
-    checked, staged = _Check(), 0
+    checked, staged, copied = _Check(), 0, 0
     while not reader.done:
         chunk: list[tuple[int, Any]] = await asyncio.to_thread(reader.read, _CHUNK)
-        progress.rows_read = reader.rows_read
         if not chunk:
             continue
         _check_units(chunk, caller, reader)
@@ -121,8 +127,9 @@ async def _fill_staging(
         if not reader.errors_total and not checked.blocked:
             rows = [(line, *[getattr(entry, name) for name in book.fields]) for line, entry in chunk]
             await driver.copy_records_to_table(_STAGING, records=rows, columns=["line", *book.fields])
-            progress.rows_staged += len(chunk)
+            copied += len(chunk)
         staged += len(chunk)
+        await progress.tell(rows_read=reader.rows_read, rows_staged=copied)
     return checked, staged
 
 
@@ -201,6 +208,27 @@ async def _check_staging(session: AsyncSession, book: Book[E], staging: TableCla
             current_id=str(taken[0].id),
         )
     return (await session.execute(select(func.count()).select_from(standing))).scalar_one()
+
+
+async def _sum_up(session: AsyncSession, book: Book[E], staging: TableClause) -> FileRead:
+    """Rows and sums of the file, in all and by month."""
+    money = money_fields(book.entry)
+    month = func.to_char(staging.c.business_date, "YYYY-MM")
+    sums = [func.coalesce(func.sum(staging.c[name]), 0).label(f"sum_{name}") for name in money]
+    found = await session.execute(
+        select(month.label("month"), func.count().label("rows"), *sums).group_by(month).order_by(month)
+    )
+    months = [
+        MonthRead(
+            period=Period.parse(row.month), rows=row.rows, sums={name: row._mapping[f"sum_{name}"] for name in money}
+        )
+        for row in found
+    ]
+    return FileRead(
+        rows=sum(each.rows for each in months),
+        sums={name: sum((each.sums[name] for each in months), Decimal(0)) for name in money},
+        months=months,
+    )
 
 
 async def _write(

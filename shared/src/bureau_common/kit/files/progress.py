@@ -1,50 +1,85 @@
-"""How far each import is, kept in the process that runs it: its transaction shows nothing to others until it ends."""
+"""How far each import is: a row of its own, written beside the import's transaction, so that every replica tells it."""
 
-from collections import OrderedDict
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from typing import Any
+
+import structlog
+from sqlalchemy import Row, delete, func, select, tuple_, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from ...schemas.imports import ImportProgress, ImportState
 from ..core.errors import not_found
+from ..core.tables import import_progress
+from ..web.sessions import Database
 
 MAX_KEPT = 256
+_RUNNING: tuple[ImportState, ...] = ("reading", "checking", "writing")
+log = structlog.get_logger(__name__)
 
 
-@dataclass
 class Progress:
-    """One import; the import itself keeps it up to date."""
+    """One import under its client's key, told from the moment that it has its turn."""
 
-    state: ImportState = "reading"
-    rows_read: int = 0
-    rows_staged: int = 0
-    started_at: datetime = field(default_factory=lambda: datetime.now(UTC))
+    def __init__(self, database: Database, client: str, key: str) -> None:
+        self._database = database
+        self._key = {"client": client, "key": key}
+        self._told: dict[str, Any] | None = None
 
+    async def begin(self) -> None:
+        """The import has its turn: whatever else says that it runs was broken off, and the oldest are forgotten."""
+        self._told = {"state": "reading", "rows_read": 0, "rows_staged": 0}
+        if not self._database.has_room:
+            return
+        table = import_progress
+        newest = select(table.c.client, table.c.key).order_by(table.c.updated_at.desc()).limit(MAX_KEPT - 1)
+        try:
+            async with self._database.writing() as session:
+                await session.execute(update(table).where(table.c.state.in_(_RUNNING)).values(state="interrupted"))
+                await session.execute(delete(table).where(tuple_(table.c.client, table.c.key).not_in(newest)))
+                await session.execute(delete(table).filter_by(**self._key))
+                await self._put(session)
+        except (SQLAlchemyError, OSError) as error:
+            log.warning("progress_untold", error=str(error)[:300])
 
-class ImportLog:
-    """The newest imports of this process, by client and key."""
+    async def tell(self, **news: int | str) -> None:
+        """What changed. While the pool has no connection to spare it waits for the next news: the import goes on."""
+        assert self._told is not None  # noqa: S101 - an import begins before it tells
+        self._told.update(news)
+        if self._database.has_room:
+            await self._write()
 
-    def __init__(self) -> None:
-        self._kept: OrderedDict[tuple[str, str], Progress] = OrderedDict()
+    async def end(self, state: ImportState, session: AsyncSession | None = None) -> None:
+        """The last news: of what was written in the import's own transaction, so that both stand or neither does."""
+        if self._told is None:
+            return  # a replay, or a request that never had its turn
+        self._told["state"] = state
+        if session is not None:
+            await self._put(session)
+        else:
+            await self._write()
 
-    def start(self, client: str, key: str) -> Progress:
-        """A new import under the key; one that still runs keeps its place, so that a resend does not hide it."""
-        running = self._kept.get((client, key))
-        if running is not None and running.state in ("reading", "checking", "writing"):
-            return Progress()
-        progress = self._kept[client, key] = Progress()
-        self._kept.move_to_end((client, key))
-        while len(self._kept) > MAX_KEPT:
-            self._kept.popitem(last=False)
-        return progress
+    async def _write(self) -> None:
+        try:
+            async with self._database.writing() as session:
+                await self._put(session)
+        except (SQLAlchemyError, OSError) as error:
+            log.warning("progress_untold", error=str(error)[:300])
 
-    def read(self, client: str, key: str) -> ImportProgress:
-        """What the client may know of its own import."""
-        progress = self._kept.get((client, key))
-        if progress is None:
-            raise not_found("次导入", "import; it is not received in whole, or it ended long ago")
-        return ImportProgress(
-            state=progress.state,
-            rows_read=progress.rows_read,
-            rows_staged=progress.rows_staged,
-            started_at=progress.started_at,
+    async def _put(self, session: AsyncSession) -> None:
+        write = insert(import_progress).values(**self._key, **(self._told or {}))
+        await session.execute(
+            write.on_conflict_do_update(
+                index_elements=["client", "key"], set_={**(self._told or {}), "updated_at": func.clock_timestamp()}
+            )
         )
+
+
+async def find_progress(session: AsyncSession, client: str, key: str) -> ImportProgress:
+    """What the client may know of its own import."""
+    found: Row[Any] | None = (
+        await session.execute(select(import_progress).filter_by(client=client, key=key))
+    ).one_or_none()
+    if found is None:
+        raise not_found("次导入", "import; it is not received in whole, or it ended long ago")
+    return ImportProgress(**{name: getattr(found, name) for name in ImportProgress.model_fields})

@@ -8,16 +8,13 @@ import tempfile
 from collections.abc import AsyncIterator, Iterator
 from typing import IO, Annotated, Any, Literal
 
-from fastapi import APIRouter, Query, Request, Response, UploadFile
-from fastapi.responses import StreamingResponse
-from sqlalchemy import text
+from fastapi import APIRouter, Depends, Query, Request, Response, UploadFile
 
-from ...schemas.imports import ImportProgress
+from ...schemas.imports import Imported, ImportProgress, ImportRehearsal
 from ...schemas.labels import Labelled
-from ...schemas.records import Written
 from ..books.books import Book
 from ..books.reads import Filter, read_page
-from ..books.routes import Narrowed, answer, dry_or
+from ..books.routes import Narrowed, answer
 from ..core.context import Caller
 from ..core.errors import Refused
 from ..core.records import labels_by_field
@@ -27,12 +24,13 @@ from ..web.documents import BINARY, LONG, PROBLEM_JSON
 from ..web.idempotency import RequiredIdempotencyKey, answer_once
 from ..web.paging import AsOf
 from ..web.problems import XLSX
-from ..web.sessions import IsDryRun, database_of
+from ..web.sessions import Database, IsDryRun, ReadSession, database_of
+from ..web.streams import PacedStream
 from .cells import write_cell
 from .csv_files import write_rows
 from .entry_files import headers
 from .imports import run_import
-from .progress import ImportLog, Progress
+from .progress import Progress, find_progress
 from .workbooks import Listing, write_problems, write_template
 
 MAX_IMPORT = 256 * 1024 * 1024
@@ -41,6 +39,9 @@ _BLOCK = 1 << 20
 _FILE: dict[int | str, dict[str, Any]] = {
     200: {"description": "The file", "content": {_CSV: {"schema": {"type": "string"}}, XLSX: {"schema": BINARY}}}
 }
+_REHEARSED: dict[int | str, dict[str, Any]] = {
+    200: {"model": Imported | ImportRehearsal, "description": "Dry run, or equal records that were all there already"}
+}
 _REFUSED_FILE: dict[int | str, dict[str, Any]] = {
     422: {
         "description": "Wrong places are named, as a problem document or as a workbook of the wrong rows",
@@ -48,11 +49,6 @@ _REFUSED_FILE: dict[int | str, dict[str, Any]] = {
     }
 }
 FileFormat = Annotated[Literal["csv", "xlsx"], Query(alias="format", description="csv or xlsx")]
-
-
-def _import_log(request: Request) -> ImportLog:
-    log: ImportLog = request.app.state.imports
-    return log
 
 
 def add_files(router: APIRouter, book: Book[Any]) -> None:
@@ -66,7 +62,7 @@ def _add_import(router: APIRouter, book: Book[Any]) -> None:
     """The import of a file, and the template that it reads."""
 
     @router.post(
-        "/import", status_code=201, response_model=Written, responses={**dry_or(Written), **_REFUSED_FILE},
+        "/import", status_code=201, response_model=Imported, responses={**_REHEARSED, **_REFUSED_FILE},
         summary="Import a CSV or XLSX file: every row, or none and the wrong places named", max_body_size=MAX_IMPORT,
         operation_id=f"import{book.many}", openapi_extra=LONG,
     )  # fmt: skip
@@ -81,19 +77,19 @@ def _add_import(router: APIRouter, book: Book[Any]) -> None:
             Query(description="xlsx: a refusal answers with the wrong rows as a workbook, as Accept does"),
         ] = "json",
     ) -> Response:
-        progress = _import_log(request).start(caller.client, key)
+        progress = Progress(database_of(request), caller.client, key)
         try:
             response = await _import(request, book, file.file, caller, key, progress, dry_run=dry_run)
         except Refused as refused:
-            progress.state = "refused"
+            await progress.end("refused")
             wanted = problems == "xlsx" or XLSX in request.headers.get("accept", "")
             if wanted and (refused.errors or refused.findings):
-                refused.workbook = await asyncio.to_thread(write_problems, file.file, book.entry, refused)
+                async with request.app.state.workbooks:
+                    refused.workbook = await asyncio.to_thread(write_problems, file.file, book.entry, refused)
             raise
         except BaseException:
-            progress.state = "refused"
+            await progress.end("refused")
             raise
-        progress.state = "done"
         return response
 
     @router.get(
@@ -121,11 +117,13 @@ async def _import(
     database = database_of(request)
     async with database.rehearsing() if dry_run else database.writing() as session:
         if dry_run:
-            return answer(await run_import(session, book, file, caller, progress, dry_run=True))
+            rehearsed = await run_import(session, book, file, caller, progress, dry_run=True)
+            await progress.end("done")
+            return answer(rehearsed)
 
-        async def work() -> tuple[int, Written]:
+        async def work() -> tuple[int, Imported]:
             written = await run_import(session, book, file, caller, progress, dry_run=False)
-            assert isinstance(written, Written)  # noqa: S101 - a DryRun comes of dry_run alone
+            assert isinstance(written, Imported)  # noqa: S101 - a rehearsal comes of dry_run alone
             return (201 if written.created else 200), written
 
         return await answer_once(request, session, key, work, content=digest)
@@ -135,8 +133,22 @@ import_router = APIRouter(prefix="/imports", tags=["imports"])
 
 
 @import_router.get("/{key:path}", summary="How far an import of the caller's client is, by its Idempotency-Key")
-async def read_progress(request: Request, caller: Recorder, key: str) -> ImportProgress:
-    return _import_log(request).read(caller.client, key)
+async def read_progress(session: ReadSession, caller: Recorder, key: str) -> ImportProgress:
+    return await find_progress(session, caller.client, key)
+
+
+async def _take_turn(request: Request) -> AsyncIterator[None]:
+    """One of the exports that may run at once; it is given back when the answer is sent, however slowly it is read."""
+    turns: asyncio.Semaphore = request.app.state.exports
+    if turns.locked():
+        raise Refused(
+            "busy", "正在导出的文件已达上限，请稍后重试", "No more exports at once; try again shortly", retry_after=5
+        )
+    async with turns:
+        yield
+
+
+ExportTurn = Annotated[None, Depends(_take_turn)]
 
 
 def _add_export(router: APIRouter, book: Book[Any]) -> None:
@@ -150,28 +162,35 @@ def _add_export(router: APIRouter, book: Book[Any]) -> None:
         request: Request,
         caller: Reader,
         narrow: Narrowed,
+        turn: ExportTurn,
         as_of: AsOf = None,
         file_format: FileFormat = "csv",
     ) -> Response:
-        pages = _pages(request, book, narrow, caller, as_of)
+        database = database_of(request)
+        async with database.reading() as session:
+            newest = (await read_cutoff(session, as_of)).head.change_no
+        pages = _pages(database, book, narrow, caller, newest)
         name = _attachment(book.name, file_format)
-        if file_format == "csv":
-            return StreamingResponse(_as_csv(book, pages), media_type=_CSV, headers=name)
-        return StreamingResponse(await _as_xlsx(book, pages), media_type=XLSX, headers=name)
+        if file_format == "xlsx":
+            return PacedStream(await _as_xlsx(book, pages), media_type=XLSX, headers=name)
+        blocks = _as_csv(book, pages)
+        first = await anext(blocks)  # before the answer begins: what can refuse or fail is told as a problem
+        return PacedStream(_chained(first, blocks), media_type=_CSV, headers=name)
 
 
 async def _pages(
-    request: Request, book: Book[Any], narrow: Filter, caller: Caller, as_of: int | None
+    database: Database, book: Book[Any], narrow: Filter, caller: Caller, as_of: int
 ) -> AsyncIterator[list[list[object]]]:
-    """The list, page by page in one snapshot; the request's own session would end before the answer is sent."""
-    async with database_of(request).reading() as session:
-        await session.execute(text("set local idle_in_transaction_session_timeout = '60s'"))  # a slow reader's
-        labels = labels_by_field(book.entry)
-        cutoff, cursor, first = await read_cutoff(session, as_of), None, True
-        while first or cursor:
+    """The list at one change, each page in a transaction of its own: nothing is held while a reader takes its time."""
+    labels = labels_by_field(book.entry)
+    cursor, first = None, True
+    while first or cursor:
+        async with database.reading() as session:
+            # Read anew: which changes came late is known only when they have come.
+            cutoff = await read_cutoff(session, as_of)
             page = await read_page(session, book, cutoff, narrow, caller, 500, cursor)
-            yield [[_member(labels.get(name), getattr(item, name)) for name in book.fields] for item in page.items]
-            cursor, first = page.next_cursor, False
+        yield [[_member(labels.get(name), getattr(item, name)) for name in book.fields] for item in page.items]
+        cursor, first = page.next_cursor, False
 
 
 def _member(kind: type[Labelled] | None, value: object) -> object:
@@ -180,9 +199,17 @@ def _member(kind: type[Labelled] | None, value: object) -> object:
 
 
 async def _as_csv(book: Book[Any], pages: AsyncIterator[list[list[object]]]) -> AsyncIterator[str]:
-    yield write_rows([headers(book.entry)])
+    """The header with the first page, then page by page."""
+    head = [headers(book.entry)]
     async for page in pages:
-        yield write_rows(([write_cell(value) for value in row] for row in page), first=False)
+        yield write_rows([*head, *([write_cell(value) for value in row] for row in page)], first=bool(head))
+        head = []
+
+
+async def _chained(first: str, others: AsyncIterator[str]) -> AsyncIterator[str]:
+    yield first
+    async for block in others:
+        yield block
 
 
 async def _as_xlsx(book: Book[Any], pages: AsyncIterator[list[list[object]]]) -> Iterator[bytes]:

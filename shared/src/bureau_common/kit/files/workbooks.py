@@ -17,10 +17,12 @@ from ...schemas.labels import Labelled
 from ...schemas.problems import FieldError
 from ..core.context import say
 from ..core.errors import Refused, malformed
-from .cells import MAX_EXACT, Cell, kinds, show_cell, write_cell, write_text
+from .cells import MAX_EXACT, Cell, is_blank, kinds, show_cell, write_cell, write_text
 from .entry_files import MAX_CELL, MAX_LISTED, find_header, headers, open_rows
 
 MAX_ROWS = 1_048_575
+MAX_SENT_BACK = 10_000_000
+"""Characters of the rows that are sent back with their problems: the workbook stands in memory."""
 _MAX_CHOICES = 255  # characters of a drop-down's list that spreadsheet programs take
 # Text stays text: without this a link or a formula would be made of it.
 _PLAIN = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
@@ -154,9 +156,10 @@ def write_problems(file: IO[bytes], entry: type[BaseModel], refused: Refused) ->
     sheet = workbook.add_worksheet("数据")
     for place, (cells, errors, places) in enumerate(_sent(file, entry, by_row)):
         for column, cell in enumerate(cells):
-            sheet.write_string(
-                place, column, write_text(show_cell(cell)[:MAX_CELL]), wrong if column in places else None
-            )
+            if column in places or not is_blank(cell):
+                sheet.write_string(
+                    place, column, write_text(show_cell(cell)[:MAX_CELL]), wrong if column in places else None
+                )
         message = "；".join(error.message for error in errors) if place else say("问题", "Problem")
         sheet.write_string(place, len(cells), write_text(message[:MAX_CELL]), None if place else bold)
     listing = workbook.add_worksheet(say("问题清单", "Problems"))
@@ -188,7 +191,7 @@ def _told(refused: Refused) -> list[FieldError]:
 def _sent(
     file: IO[bytes], entry: type[BaseModel], wanted: dict[int, list[FieldError]]
 ) -> Iterable[tuple[list[Cell], list[FieldError], set[int | None]]]:
-    """The header and the wanted rows as they were sent; a file that cannot be read further ends there."""
+    """The header and the wanted rows as they were sent, while there is room; a file that cannot be read ends there."""
     try:
         source = open_rows(file)
     except Refused:
@@ -197,12 +200,13 @@ def _sent(
         header, rows = find_header(iter(source), entry)
         width = len(header.cells)
         yield header.cells, [], {header.place(error.field) for error in wanted.get(header.row, [])}
-        left = len(wanted.keys() - {header.row})
+        left, room = len(wanted.keys() - {header.row}), MAX_SENT_BACK
         for number, cells in rows:
-            if not left:
+            if not left or room < 0:
                 return
             if number in wanted:
                 left -= 1
+                room -= sum(len(cell) for cell in cells if isinstance(cell, str))
                 errors = wanted[number]
                 yield (
                     [*cells, *[""] * (width - len(cells))][:width],

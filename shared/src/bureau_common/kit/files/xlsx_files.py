@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import IO
 
 from ..core.errors import malformed
-from .cells import Cell, Unreadable
+from .cells import MAX_COLUMNS, MAX_ROW_TEXT, Cell, Unreadable, row_too_long
 from .xlsx_package import (
     MAX_TEXT,
     Strings,
@@ -22,7 +22,9 @@ from .xlsx_package import (
 )
 
 MAX_SHEET = 384 << 20
-MAX_COLUMNS, MAX_ROW = 16_384, 1_048_576
+MAX_ROW = 1_048_576
+MAX_PLACES = 20_000_000
+"""Cells of a sheet, the empty ones before the last of each row with them: rows that end far out take their time."""
 _TAGS = tags("row", "c", "v", "f", "t", "rPh")
 _DIGITS = "0123456789"
 _LAST_SERIAL = 2_958_466  # the day after 9999-12-31
@@ -60,12 +62,12 @@ class XlsxRows:
         self._dates = read_date_styles(package)
         self._strings = Strings(package)
         self._part = open_part(package, name, MAX_SHEET)
-        self._parser = new_parser()
-        self._parser.StartElementHandler, self._parser.EndElementHandler = self._start, self._end
+        self._parser = new_parser(self._start, self._end)
         self._row, self._column = 0, -1
         self._kind, self._style, self._formula, self._phonetic = "n", "", False, False
         self._columns: dict[str, int] = {}
         self._cells: dict[int, Cell] = {}
+        self._row_text, self._places = 0, 0
         self._text: list[str] = []
         self._ready: list[tuple[int, list[Cell]]] = []
 
@@ -95,6 +97,8 @@ class XlsxRows:
                 letters = attributes.get("r", "").rstrip(_DIGITS)
                 if not letters:
                     self._column += 1
+                    if self._column >= MAX_COLUMNS:
+                        raise broken("cell")
                 elif letters in self._columns:
                     self._column = self._columns[letters]
                 else:
@@ -109,7 +113,7 @@ class XlsxRows:
                 number = attributes.get("r", str(self._row + 1))
                 if not (number.isascii() and number.isdigit() and len(number) < 8 and 0 < int(number) <= MAX_ROW):
                     raise broken("row")
-                self._row, self._column, self._cells = int(number), -1, {}
+                self._row, self._column, self._cells, self._row_text = int(number), -1, {}, 0
 
     def _end(self, name: str) -> None:
         match _TAGS.get(name):
@@ -117,13 +121,21 @@ class XlsxRows:
                 self._parser.CharacterDataHandler = None
             case "c":
                 if self._text or self._formula:
-                    self._cells[self._column] = self._value("".join(self._text))
+                    self._cells[self._column] = cell = self._value("".join(self._text))
                     self._text.clear()
+                    self._row_text += len(cell) if isinstance(cell, str) else 0
+                    if self._row_text > MAX_ROW_TEXT:
+                        raise row_too_long(self._row)
             case "rPh":
                 self._phonetic = False
             case "row" if self._cells:
-                get = self._cells.get
-                self._ready.append((self._row, [get(number, "") for number in range(max(self._cells) + 1)]))
+                get, width = self._cells.get, max(self._cells) + 1
+                self._places += width
+                if self._places > MAX_PLACES:
+                    raise malformed(
+                        "file", "too_large", "单元格过多，请分成几个文件", "Too many cells; divide the file"
+                    )
+                self._ready.append((self._row, [get(number, "") for number in range(width)]))
 
     def _value(self, text: str) -> Cell:
         if self._formula:

@@ -2,11 +2,12 @@
 
 import re
 import zipfile
+import zlib
 from array import array
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from posixpath import join, normpath
-from typing import IO
+from typing import IO, Any, cast
 from xml.parsers import expat
 
 from ..core.errors import Refused, malformed
@@ -18,7 +19,11 @@ MAX_STRINGS = 3_000_000
 MAX_SMALL_PART = 4 << 20
 MAX_TEXT = 40_000
 """Characters of one cell; a spreadsheet program allows 32,767."""
-_BLOCK = 1 << 18
+MAX_DIRECTORY = 1 << 20
+MAX_DEPTH, MAX_NAMES = 64, 5_000
+"""Of one part: a parser keeps something of every open element, and of every name and prefix until its end."""
+_BLOCK = 1 << 13
+"""Small: what one block unpacks to, rows and texts that it repeats, is held at once."""
 _MAX_TOKEN = 1 << 20
 
 _MAIN = (
@@ -54,7 +59,7 @@ def open_package(file: IO[bytes]) -> zipfile.ZipFile:
     if entries > MAX_MEMBERS:
         raise malformed("file", "too_large", "压缩包内文件过多", f"The package has more than {MAX_MEMBERS} members")
     try:
-        package = zipfile.ZipFile(file)
+        package = zipfile.ZipFile(cast(IO[bytes], _Measured(file)))
     except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
         raise broken("zip") from error
     members = package.infolist()
@@ -64,11 +69,28 @@ def open_package(file: IO[bytes]) -> zipfile.ZipFile:
             "file", "too_large", f"解压后超过{limit}MB，请分成几个文件",
             f"It unpacks to more than {limit} MB; divide it",
         )  # fmt: skip
+    if any(member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) for member in members):
+        raise broken("zip")  # no spreadsheet program packs otherwise, and others take a word of the file for gigabytes
     if any(member.flag_bits & 1 for member in members):
         raise malformed(
             "file", "encrypted", "文件已加密，请取消密码后重试", "The file is encrypted; remove the password"
         )
     return package
+
+
+class _Measured:
+    """A file of which no more is read at once than an honest directory takes: zipfile believes the size it is told."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self._file = file
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._file, name)
+
+    def read(self, size: int = -1) -> bytes:
+        if size > MAX_DIRECTORY:
+            raise broken("zip")
+        return self._file.read(size)
 
 
 def open_part(package: zipfile.ZipFile, name: str, limit: int) -> IO[bytes]:
@@ -81,13 +103,12 @@ def open_part(package: zipfile.ZipFile, name: str, limit: int) -> IO[bytes]:
                 f"{name} unpacks to more than {limit >> 20} MB; divide the file",
             )  # fmt: skip
         return package.open(member)
-    except (KeyError, zipfile.BadZipFile, NotImplementedError, RuntimeError) as error:
+    except (KeyError, ValueError, OSError, EOFError, zipfile.BadZipFile, NotImplementedError, RuntimeError) as error:
         raise broken(name) from error
 
 
 def parse(part: IO[bytes], parser: expat.XMLParserType) -> Iterator[None]:
     """Feed a part to its parser, pausing after each block; no document type, no entity, no endless token."""
-    parser.StartDoctypeDeclHandler = _refuse_doctype
     fed = 0
     try:
         while block := part.read(_BLOCK):
@@ -95,10 +116,12 @@ def parse(part: IO[bytes], parser: expat.XMLParserType) -> Iterator[None]:
             fed += len(block)
             if fed - parser.CurrentByteIndex > _MAX_TOKEN:  # older parsers read an unfinished token again and again
                 raise broken("XML")
+            if len(parser.intern) > MAX_NAMES:
+                raise broken("XML")
             yield
         parser.Parse(b"", True)
         yield
-    except (expat.ExpatError, zipfile.BadZipFile, EOFError, OSError, ValueError) as error:
+    except (expat.ExpatError, zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, LookupError) as error:
         raise broken("XML") from error
 
 
@@ -106,15 +129,38 @@ def _refuse_doctype(*_: object) -> None:
     raise malformed("file", "doctype", "文件含XML文档类型声明，不予读取", "The file declares an XML document type")
 
 
-def new_parser() -> expat.XMLParserType:
+def new_parser(
+    start: Callable[[str, dict[str, str]], object], end: Callable[[str], object] | None = None
+) -> expat.XMLParserType:
+    """A parser that tells of elements and refuses what it would have to keep without end."""
     parser = expat.ParserCreate(namespace_separator=" ")
     parser.buffer_text = True
+    parser.StartDoctypeDeclHandler = _refuse_doctype
+    depth = 0
+
+    def enter(name: str, attributes: dict[str, str]) -> None:
+        nonlocal depth
+        depth += 1
+        if depth > MAX_DEPTH:
+            raise broken("XML")
+        start(name, attributes)
+
+    def leave(name: str) -> None:
+        nonlocal depth
+        depth -= 1
+        if end is not None:
+            end(name)
+
+    def declare(prefix: str | None, _: str) -> None:
+        parser.intern.setdefault(prefix or "", prefix or "")  # counted with the names
+
+    parser.StartElementHandler, parser.EndElementHandler = enter, leave
+    parser.StartNamespaceDeclHandler = declare
     return parser
 
 
 def _read_small(package: zipfile.ZipFile, name: str, on_start: Callable[[str, dict[str, str]], object]) -> None:
-    parser = new_parser()
-    parser.StartElementHandler = on_start
+    parser = new_parser(on_start)
     with open_part(package, name, MAX_SMALL_PART) as part:
         for _ in parse(part, parser):
             pass
@@ -184,7 +230,6 @@ class Strings:
             return
         known = tags("si", "t", "rPh")
         text: list[str] = []
-        parser = new_parser()
         phonetic = False
 
         def start(name: str, _: dict[str, str]) -> None:
@@ -207,9 +252,11 @@ class Strings:
                 self._ends.append(len(self._bytes))
                 text.clear()
 
-        parser.StartElementHandler, parser.EndElementHandler = start, end
+        parser = new_parser(start, end)
         with open_part(package, "xl/sharedStrings.xml", MAX_STRINGS_PART) as part:
             for _ in parse(part, parser):
+                if sum(map(len, text)) > MAX_TEXT:
+                    raise malformed("file", "too_long", "单元格文字过长", "The text of a cell is too long")
                 if len(self._ends) > MAX_STRINGS:
                     raise malformed("file", "too_large", "文本过多，请分成几个文件", "Too many texts; divide the file")
 

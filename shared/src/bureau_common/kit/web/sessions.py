@@ -5,9 +5,11 @@ from contextlib import asynccontextmanager
 from typing import Annotated
 
 from fastapi import Depends, Query, Request
+from sqlalchemy import QueuePool
 from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
 
 from ..core.settings import ServiceSettings
+from .documents import USUAL_SECONDS
 
 GUARDS = {
     "timezone": "UTC",
@@ -16,8 +18,8 @@ GUARDS = {
     "statement_timeout": "30s",
 }
 """The settings of a database connection."""
-POOL_SECONDS = 30.0
-"""How long a request waits for a connection of the pool."""
+POOL_SECONDS = USUAL_SECONDS / 3
+"""How long a request waits for a connection of the pool: shorter than its caller waits, who is told 503 with Retry-After."""
 
 
 class Database:
@@ -34,8 +36,15 @@ class Database:
             hide_parameters=True,  # an error's text goes to the log, and parameters may be personal
             connect_args={"server_settings": {**GUARDS, "application_name": name}},
         )
+        self._most = settings.pool_size + settings.pool_overflow
         self._writers = self.engine.execution_options(isolation_level="READ COMMITTED")
         self._readers = self.engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+
+    @property
+    def has_room(self) -> bool:
+        """Whether a second connection can be had without waiting, for who holds one already."""
+        pool = self.engine.pool
+        return isinstance(pool, QueuePool) and pool.checkedout() < self._most
 
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[AsyncSession]:

@@ -1,0 +1,292 @@
+"""What a file may make the service hold: cells, texts, names and errors are counted, whoever counts the columns."""
+
+import contextlib
+import io
+import random
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from bureau_common.kit.core.errors import Refused
+from bureau_common.kit.files import entry_files
+from bureau_common.kit.files.csv_files import CsvRows
+from bureau_common.kit.files.entry_files import MAX_LISTED, Reader
+from bureau_common.kit.files.xlsx_files import XlsxRows
+from bureau_common.kit.files.xlsx_package import open_package
+from bureau_common.schemas.problems import FieldError
+from test_imports_hostile import MAIN, SHEET, STRINGS, bomb, read_apart
+from toy.schemas import OrderEntry
+from toy.workbooks import HEADER, edited, order_row, sheet_of
+
+NAMED = "".join(f'<c t="inlineStr"><is><t>{name}</t></is></c>' for name in HEADER).encode()
+HEAD = MAIN + b"<row>" + NAMED + b"</row>"
+END = b"</sheetData></worksheet>"
+
+
+def distinct(form: str, times: int) -> bytes:
+    return "".join(form.format(number) for number in range(times)).encode()
+
+
+@pytest.mark.parametrize(
+    ("head", "block", "times", "tail", "rule"),
+    [
+        pytest.param(MAIN + b"<row>", b"<c><v>1</v></c>" * 10_000, 300, b"</row>" + END, "xlsx", id="unnamed"),
+        pytest.param(MAIN + b'<row><c r="XFD1"><v>1</v></c>', b"<c/>", 1, b"</row>" + END, "xlsx", id="past the last"),
+        pytest.param(HEAD, b'<row><c r="XFD1"><v>1</v></c></row>' * 1000, 200, END, "too_large", id="wide rows"),
+        pytest.param(MAIN, b"<a>" * 100_000, 100, b"", "xlsx", id="depth"),
+        pytest.param(HEAD, distinct("<x{}/>", 200_000), 1, END, "xlsx", id="names of elements"),
+        pytest.param(HEAD, distinct('<c x{}=""/>', 200_000), 1, END, "xlsx", id="names of attributes"),
+        pytest.param(HEAD, distinct('<c xmlns:p{}="u"/>', 200_000), 1, END, "xlsx", id="prefixes"),
+    ],
+)
+def test_what_a_sheet_repeats_without_end_is_refused_in_bounded_memory(
+    tmp_path: Path, head: bytes, block: bytes, times: int, tail: bytes, rule: str
+) -> None:
+    path = tmp_path / "bomb.xlsx"
+    bomb(path, SHEET, head, block, times, tail)
+    told = read_apart(path)
+    assert told["rule"] == rule, told
+    assert int(told["grown"]) < 64, told
+
+
+@pytest.mark.parametrize(
+    ("block", "times", "rule"),
+    [
+        pytest.param(b"A" * (1 << 20), 120, "too_long", id="a text without an end"),
+        pytest.param(b"<a>" * 100_000, 40, "xlsx", id="depth"),
+        pytest.param(distinct("<x{}/>", 500_000), 1, "xlsx", id="names"),
+    ],
+)
+def test_shared_strings_without_an_end_are_refused_in_bounded_memory(
+    tmp_path: Path, block: bytes, times: int, rule: str
+) -> None:
+    path = tmp_path / "strings.xlsx"
+    bomb(path, "xl/sharedStrings.xml", STRINGS + b"<si><t>", block, times, b"</t></si></sst>")
+    told = read_apart(path)
+    assert told["rule"] == rule, told
+    assert int(told["grown"]) < 64, told
+
+
+@pytest.mark.parametrize("part", ["xl/workbook.xml", "xl/styles.xml", "xl/_rels/workbook.xml.rels"])
+def test_the_depth_of_a_small_part_is_bounded(tmp_path: Path, part: str) -> None:
+    path = tmp_path / "deep.xlsx"
+    bomb(path, part, b"<a>", b"<a>" * 100_000, 13, b"")
+    told = read_apart(path)
+    assert told["rule"] == "xlsx", told
+    assert int(told["grown"]) < 32, told
+
+
+def test_rows_that_repeat_a_long_text_are_held_one_by_one(tmp_path: Path) -> None:
+    path = tmp_path / "long.xlsx"
+    strings = STRINGS + b"<si><t>" + "长".encode() * 32_000 + b"</t></si></sst>"
+    sheet = HEAD + b'<row><c t="s"><v>0</v></c></row>' * 100_000 + END
+    path.write_bytes(
+        edited(
+            edited(sheet_of([]), SHEET, lambda _: sheet.decode()),
+            "xl/sharedStrings.xml", lambda _: strings.decode(),
+        )
+    )  # fmt: skip
+    told = read_apart(path)
+    assert (told["rows"], told["listed"]) == (100_000, MAX_LISTED)
+    assert int(told["grown"]) < 64, told
+
+
+def test_a_row_whose_texts_are_too_long_together_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "row.xlsx"
+    strings = STRINGS + b"<si><t>" + "长".encode() * 32_000 + b"</t></si></sst>"
+    sheet = MAIN + b"<row>" + b'<c t="s"><v>0</v></c>' * 16_000 + b"</row>" + END
+    path.write_bytes(
+        edited(
+            edited(sheet_of([]), SHEET, lambda _: sheet.decode()),
+            "xl/sharedStrings.xml", lambda _: strings.decode(),
+        )
+    )  # fmt: skip
+    told = read_apart(path)
+    assert told["rule"] == "too_long", told
+    assert int(told["grown"]) < 32, told
+
+
+def held(source: XlsxRows | CsvRows) -> int:
+    """The most cells that any row of a file has; a file that is refused ends there."""
+    most = 0
+    try:
+        for _, cells in source:
+            most = max(most, len(cells))
+    except Refused:
+        pass
+    return most
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [b"<c><v>1</v></c>" * 20_000, b'<c r="XFC1"><v>1</v></c><c><v>1</v></c><c><v>1</v></c>'],
+)
+def test_no_row_of_a_sheet_holds_more_cells_than_a_sheet_has_columns(tmp_path: Path, cells: bytes) -> None:
+    path = tmp_path / "wide.xlsx"
+    bomb(path, SHEET, MAIN + b"<row>" + cells, b"</row>", 1, END)
+    with path.open("rb") as file:
+        assert held(XlsxRows(file)) == 0
+    bomb(path, SHEET, MAIN + b"<row>" + b"<c><v>1</v></c>" * 16_384, b"</row>", 1, END)
+    with path.open("rb") as file:
+        assert held(XlsxRows(file)) == 16_384
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"a," * 20_000 + b"\n",
+        (b"a," * 400_000 + b"\n") * 3,
+        (b"ab," * 10_000 + b'"\n",') * 900,  # lines within a cell make one row of many
+    ],
+)
+def test_no_row_of_a_csv_file_holds_more_cells_than_a_sheet_has_columns(content: bytes) -> None:
+    assert held(CsvRows(io.BytesIO(content))) == 0
+    with pytest.raises(Refused) as refused:
+        list(CsvRows(io.BytesIO(content)))
+    assert refused.value.errors[0].rule in ("csv", "too_long")
+
+
+def test_a_csv_row_of_many_lines_is_read_in_bounded_memory(tmp_path: Path) -> None:
+    path = tmp_path / "lines.csv"
+    line = b'"x",' + b"ab," * 330_000 + b'"'
+    path.write_bytes((line + b"\n") * 100)
+    told = read_apart(path)
+    assert told["rule"] == "csv", told
+    assert int(told["grown"]) < 64, told
+
+
+@pytest.mark.parametrize(
+    ("create", "total"),
+    [
+        (lambda: ",".join([*HEADER, *[f"x{n}" for n in range(5000)]]).encode() + b"\n", 5000),
+        (lambda: sheet_of([], [*HEADER, *[f"x{n}" for n in range(5000)]]), 5000),
+    ],
+)
+def test_a_header_of_unknown_columns_builds_a_thousand_errors_and_counts_the_rest(
+    monkeypatch: pytest.MonkeyPatch, create: Callable[[], bytes], total: int
+) -> None:
+    built = count_errors(monkeypatch)
+    with pytest.raises(Refused) as refused:
+        Reader(io.BytesIO(create()), OrderEntry)
+    assert (len(refused.value.errors), refused.value.errors_total) == (MAX_LISTED, total)
+    assert len(built) == MAX_LISTED
+
+
+def count_errors(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    built: list[str] = []
+
+    def build(**said: str) -> FieldError:
+        built.append(said["rule"])
+        return FieldError(**said)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(entry_files, "FieldError", build)
+    return built
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"金额（元）": "x"},  # each refused by its cell
+        {"订单类型": "?", "业务日期": "昨天", "金额（元）": "一"},
+        {"来源系统": "合计"},
+        {"金额（元）": "1" * 4001},
+    ],
+)
+def test_of_many_wrong_rows_a_thousand_errors_are_built(
+    monkeypatch: pytest.MonkeyPatch, wrong: dict[str, object]
+) -> None:
+    built = count_errors(monkeypatch)
+    reader = Reader(io.BytesIO(sheet_of([order_row(str(n), wrong) for n in range(1500)])), OrderEntry)
+    while not reader.done:
+        reader.read(2000)
+    assert reader.errors_total == 1500 * (3 if len(wrong) == 3 else 1)
+    assert len(reader.errors) == MAX_LISTED
+    assert len(built) <= MAX_LISTED + 3  # the row in hand is told whole
+
+
+def directory_of_long_names() -> bytes:
+    """A package whose directory is far larger than what it lists."""
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w") as package:
+        for number in range(900):
+            member = zipfile.ZipInfo(f"{number}-{'n' * 60_000}")
+            member.comment = bytes(60_000)
+            package.writestr(member, b"")
+    return target.getvalue()
+
+
+def test_a_directory_of_long_names_is_refused_unread(tmp_path: Path) -> None:
+    path = tmp_path / "names.xlsx"
+    path.write_bytes(directory_of_long_names())
+    told = read_apart(path)
+    assert told["rule"] == "xlsx"
+    assert int(told["grown"]) < 32, told
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_LZMA, zipfile.ZIP_BZIP2])
+def test_a_member_packed_otherwise_than_spreadsheets_do_is_refused(method: int) -> None:
+    """The dictionary of one such method takes gigabytes by a word of the file."""
+    good, target = zipfile.ZipFile(io.BytesIO(sheet_of([order_row("1")]))), io.BytesIO()
+    with zipfile.ZipFile(target, "w") as package:
+        for name in good.namelist():
+            package.writestr(name, good.read(name), compress_type=method if name == SHEET else None)
+    with pytest.raises(Refused) as refused:
+        open_package(target)
+    assert refused.value.errors[0].rule == "xlsx"
+
+
+def parts_of(content: bytes) -> dict[str, bytes]:
+    with zipfile.ZipFile(io.BytesIO(content)) as package:
+        return {name: package.read(name) for name in package.namelist()}
+
+
+def packed(parts: dict[str, bytes]) -> bytes:
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w") as package:
+        for name, content in parts.items():
+            package.writestr(name, content)
+    return target.getvalue()
+
+
+def spoilt(content: bytes, chance: random.Random) -> bytes:
+    """Some places changed, taken out, or said twice."""
+    result = bytearray(content)
+    for _ in range(chance.randint(1, 4)):
+        place, length = chance.randrange(len(result)), chance.randint(1, 12)
+        match chance.randrange(3):
+            case 0:
+                result[place] = chance.randrange(256)
+            case 1:
+                del result[place : place + length]
+            case _:
+                result[place:place] = chance.choice([b"<c/>", b' t="s"', b' r="XFD1"', b"<v>1e9</v>", b"<f/>", b"-1"])
+    return bytes(result)
+
+
+def read_whole(content: bytes) -> None:
+    reader = Reader(io.BytesIO(content), OrderEntry)
+    while not reader.done:
+        reader.read(50)
+    for error in reader.errors:
+        assert error.model_dump_json()
+
+
+@pytest.mark.parametrize("inside", [False, True])
+def test_whatever_is_changed_in_a_workbook_it_is_read_or_refused(inside: bool) -> None:
+    content, chance = sheet_of([order_row(str(n)) for n in range(20)]), random.Random(9)
+    parts = parts_of(content)
+    for _ in range(500):
+        name = chance.choice([name for name in parts if name.startswith("xl/") and "theme" not in name])
+        changed = packed({**parts, name: spoilt(parts[name], chance)}) if inside else spoilt(content, chance)
+        with contextlib.suppress(Refused):
+            read_whole(changed)
+
+
+@pytest.mark.parametrize("encoding", ["vTF-8", "idna", "zip", "utf-7"])
+def test_a_part_in_an_encoding_that_nobody_knows_is_refused(encoding: str) -> None:
+    content = edited(sheet_of([order_row("1")]), SHEET, lambda xml: xml.replace("UTF-8", encoding, 1))
+    with pytest.raises(Refused) as refused:
+        read_whole(content)
+    assert refused.value.errors[0].rule == "xlsx"
