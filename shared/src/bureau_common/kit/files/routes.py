@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import AsyncIterator, Iterator
 from typing import IO, Annotated, Any, Literal
 
-from fastapi import APIRouter, Query, Request, Response, UploadFile
+from fastapi import Query, Request, Response, UploadFile
 from fastapi.responses import StreamingResponse
 from sqlalchemy import text
 
@@ -27,6 +27,7 @@ from ..web.documents import BINARY, LONG, PROBLEM_JSON
 from ..web.idempotency import RequiredIdempotencyKey, answer_once
 from ..web.paging import AsOf
 from ..web.problems import XLSX
+from ..web.routing import Router
 from ..web.sessions import IsDryRun, database_of
 from .cells import write_cell
 from .csv_files import write_rows
@@ -55,14 +56,14 @@ def _import_log(request: Request) -> ImportLog:
     return log
 
 
-def add_files(router: APIRouter, book: Book[Any]) -> None:
+def add_files(router: Router, book: Book[Any]) -> None:
     """Import, template and export of a book; they stand before its reads: `/export` is no record's id."""
     if "import" in book.operations:
         _add_import(router, book)
     _add_export(router, book)
 
 
-def _add_import(router: APIRouter, book: Book[Any]) -> None:
+def _add_import(router: Router, book: Book[Any]) -> None:
     """The import of a file, and the template that it reads."""
 
     @router.post(
@@ -131,7 +132,7 @@ async def _import(
         return await answer_once(request, session, key, work, content=digest)
 
 
-import_router = APIRouter(prefix="/imports", tags=["imports"])
+import_router = Router(prefix="/imports", tags=["imports"])
 
 
 @import_router.get("/{key:path}", summary="How far an import of the caller's client is, by its Idempotency-Key")
@@ -139,7 +140,7 @@ async def read_progress(request: Request, caller: Recorder, key: str) -> ImportP
     return _import_log(request).read(caller.client, key)
 
 
-def _add_export(router: APIRouter, book: Book[Any]) -> None:
+def _add_export(router: Router, book: Book[Any]) -> None:
     """The list as a file, with the same filters."""
 
     @router.get(

@@ -1,5 +1,6 @@
 """Every refusal as one RFC 9457 document in the reader's language; refused writes are kept in a table of their own."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import structlog
@@ -19,6 +20,8 @@ from ..core.messages import wording
 from ..core.tables import refusals
 from .documents import PROBLEM_JSON
 
+MAX_ERRORS = 1000
+"""How many wrong places of one request are named."""
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 log = structlog.get_logger(__name__)
 
@@ -117,16 +120,25 @@ def _printable(text: str) -> str:
     return text.encode(errors="backslashreplace").decode()
 
 
+class Malformed(RequestValidationError):
+    """Malformed input of which not every error was built."""
+
+    def __init__(self, errors: Sequence[Any], total: int) -> None:
+        super().__init__(errors)
+        self.total = total
+
+
 async def _on_malformed(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)  # noqa: S101 - registered for this type alone
     errors = list(error.errors())
-    fields = field_errors(errors[:1000], personal="/persons" in request.url.path)
+    total = error.total if isinstance(error, Malformed) else len(errors)
+    fields = field_errors(errors[:MAX_ERRORS], personal="/persons" in request.url.path)
     refused = Refused(
         "malformed",
-        f"{len(errors)}处输入有误，请按errors逐项更正后重发",
-        f"{len(errors)} places of the input are wrong; mend what `errors` lists and send again",
+        f"{total}处输入有误，请按errors逐项更正后重发",
+        f"{total} places of the input are wrong; mend what `errors` lists and send again",
         errors=fields,
-        errors_total=len(errors),
+        errors_total=total,
     )
     return problem_response(request, refused)
 
