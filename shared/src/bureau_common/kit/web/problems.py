@@ -1,5 +1,7 @@
 """Every refusal as one RFC 9457 document in the reader's language; refused writes are kept in a table of their own."""
 
+import errno
+import socket
 from collections.abc import Sequence
 from typing import Any
 
@@ -28,6 +30,9 @@ log = structlog.get_logger(__name__)
 _LOCK_NOT_AVAILABLE, _QUERY_CANCELED, _IDLE_TIMEOUT = "55P03", "57014", "25P03"
 _LOST = ("another operation is in progress", "connection is closed", "connection was closed")
 """What the driver says on a connection that the server ended; it has no code for it."""
+_AWAY = (ConnectionError, TimeoutError, socket.gaierror)
+_UNREACHABLE = (None, errno.EHOSTUNREACH, errno.ENETUNREACH, errno.EHOSTDOWN, errno.ENETDOWN)
+"""asyncio names no number where several addresses of a host failed, each in its way."""
 _BUSY = {_LOCK_NOT_AVAILABLE, _QUERY_CANCELED, _IDLE_TIMEOUT, "40001", "40P01", "53300", "57P01", "57P03", "08006"}
 
 
@@ -164,10 +169,14 @@ def too_large(request: Request) -> Response:
 
 
 async def _on_database(request: Request, error: Exception) -> Response:
-    """A lock held too long or a lost connection is `busy`: nothing was written, the same request may come again."""
+    """A lock held too long or a lost connection is `busy`: nothing was written, the same request may come again.
+
+    The driver leaves the system's errors of a connection as they are; those of a disk are none of these.
+    """
     state = getattr(getattr(error, "orig", None), "sqlstate", None)
     lost = (
-        isinstance(error, PoolTimeout | OperationalError | OSError)
+        isinstance(error, PoolTimeout | OperationalError | _AWAY)
+        or (isinstance(error, OSError) and error.errno in _UNREACHABLE)
         or getattr(error, "connection_invalidated", False)
         or any(words in str(error) for words in _LOST)
     )

@@ -8,6 +8,7 @@ import uvicorn
 from fastapi import FastAPI
 
 from ..core.settings import ServiceSettings
+from .heads import WholeHeads
 
 _LONGER_THAN_A_POOLED_CONNECTION = 75
 
@@ -22,6 +23,8 @@ def serve(app: FastAPI, settings: ServiceSettings) -> None:
     signal.signal(signal.SIGINT, _stop)
     uvicorn.run(
         app,
+        http=WholeHeads,
+        ws="none",
         host=settings.host,
         port=settings.port,
         log_config=None,
