@@ -1,6 +1,7 @@
 """Breakdowns: a figure split by unit or item against plain Python over the rows that were sent."""
 
 import random
+import re
 from collections import defaultdict
 from collections.abc import Awaitable, Callable
 from decimal import Decimal
@@ -143,3 +144,19 @@ async def test_a_measure_that_a_setting_decides_is_split_at_every_point_by_the_s
     lines_by_key = {line["key"]: [Decimal(value) for value in line["values"]] for line in shown["lines"]}
     assert lines_by_key == {"10110": [10, 30, 30, 30], "1030401": [0, 0, 9, 9]}
     assert [Decimal(point["value"]) for point in shown["points"]] == [10, 30, 39, 39]
+
+
+@pytest.mark.parametrize("split", ["created_change", "voided_change", "replaces", "source_ref", "\u202e", "区\r\nx: y"])
+async def test_rows_are_split_by_what_was_entered_and_nothing_else(
+    client: httpx.AsyncClient, order: Order, split: str
+) -> None:
+    await client.post("/v1/orders", json=order("B1"))
+    answer = await breakdown(client, GENERAL, split=split)
+    assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, "split"), answer.text
+
+
+async def test_an_etag_holds_nothing_that_a_caller_sent(client: httpx.AsyncClient, order: Order) -> None:
+    await client.post("/v1/orders", json=order("B1"))
+    tags = [(await breakdown(client, GENERAL, split=split)).headers["etag"] for split in ("item", "reporting_unit")]
+    assert tags[0] != tags[1]
+    assert all(re.fullmatch('"[0-9a-f]{32}"', tag) for tag in tags)

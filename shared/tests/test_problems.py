@@ -1,6 +1,8 @@
 """Every refusal is a problem document that names field, rule and way out, in the reader's language; ids run through."""
 
+import errno
 import re
+import socket
 from collections.abc import AsyncIterator, Callable
 
 import asyncpg
@@ -199,3 +201,31 @@ async def test_a_crash_of_our_own_code_is_a_problem_document_with_the_request_id
     async with client_of(app) as client:
         answer = await client.get("/v1/figures", headers={**issuer.headers("viewer"), "X-Request-ID": "case-9"})
     assert (answer.status_code, answer.json()["code"], answer.headers["x-request-id"]) == (500, "internal", "case-9")
+
+
+@pytest.mark.parametrize(
+    ("error", "status", "code"),
+    [
+        (ConnectionRefusedError(errno.ECONNREFUSED, "refused"), 503, "busy"),
+        (TimeoutError(), 503, "busy"),
+        (socket.gaierror(-2, "unknown"), 503, "busy"),
+        (OSError("Multiple exceptions: one, another"), 503, "busy"),
+        (OSError(errno.EHOSTUNREACH, "no route"), 503, "busy"),
+        (OSError(errno.ENOSPC, "no space"), 500, "internal"),
+        (PermissionError(errno.EACCES, "denied"), 500, "internal"),
+        (FileNotFoundError(errno.ENOENT, "gone"), 500, "internal"),
+    ],
+    ids=repr,
+)
+async def test_only_a_database_that_is_away_is_busy(
+    settings: Settings, issuer: Issuer, monkeypatch: pytest.MonkeyPatch, error: OSError, status: int, code: str
+) -> None:
+    app = create_app(settings)
+
+    def fail() -> None:
+        raise error
+
+    monkeypatch.setattr(app.state.database, "reading", fail)
+    async with client_of(app) as client:
+        answer = await client.get("/v1/orders", headers=issuer.headers("viewer"))
+    assert (answer.status_code, answer.json()["code"]) == (status, code)

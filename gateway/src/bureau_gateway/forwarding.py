@@ -1,4 +1,4 @@
-"""Passing a call through to a service: headers that travel, bodies as streams in both directions."""
+"""Passing a call through to a service: headers that travel, and bodies of files as streams in both directions."""
 
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
@@ -6,7 +6,8 @@ from contextlib import AsyncExitStack
 from fastapi import Request
 from fastapi.responses import StreamingResponse
 
-from bureau_common.kit.core.errors import malformed
+from bureau_common.kit.core.errors import Refused, malformed, not_found
+from bureau_common.kit.web.routing import MAX_BODY
 
 from .upstreams import Upstreams
 
@@ -15,7 +16,6 @@ _SENT = (
     "accept-language",
     "authorization",
     "content-type",
-    "content-length",
     "idempotency-key",
     "if-match",
     "if-none-match",
@@ -37,18 +37,23 @@ def upstreams_of(request: Request) -> Upstreams:
     return upstreams
 
 
-async def forward(request: Request, domain: str, path: str) -> StreamingResponse:
-    """The service's own answer to this request, asked under `path` with the same query."""
-    query = request.url.query
+async def forward(request: Request, domain: str, path: str, raw_path: str) -> StreamingResponse:
+    """The service's own answer to this request, with the same query.
+
+    `raw_path` is what is asked, encoded as it came: decoded and encoded again it could be another. `path` is what the
+    service will read in it.
+    """
+    if {".", ".."} & {*path.split("/"), *raw_path.split("/")}:
+        raise not_found("个地址", "address")
     headers = {name: request.headers[name] for name in _SENT if name in request.headers}
     for name, value in headers.items():
         if not value.isascii():
             raise malformed(f"header.{name}", "ascii", "请求头只能含ASCII字符", "a header holds ASCII characters only")
-    body = request.stream() if request.method in ("POST", "PUT", "PATCH") else None
+    query = request.scope["query_string"].decode("latin-1")
     async with AsyncExitStack() as stack:
-        target = f"{path}?{query}" if query else path
+        target = f"{raw_path}?{query}" if query else raw_path
         answer = await stack.enter_async_context(
-            upstreams_of(request).forward(domain, request.method, target, headers, body)
+            upstreams_of(request).forward(domain, request.method, path, target, headers, await _body(request, headers))
         )
         held = stack.pop_all()
 
@@ -57,5 +62,22 @@ async def forward(request: Request, domain: str, path: str) -> StreamingResponse
             async for block in answer.aiter_bytes():
                 yield block
 
-    returned = {name: answer.headers[name] for name in _RETURNED if name in answer.headers}
+    found = {name: answer.headers[name] for name in _RETURNED if name in answer.headers}
+    returned = {name: value for name, value in found.items() if value.isascii()}
     return StreamingResponse(stream(), answer.status_code, returned)
+
+
+async def _body(request: Request, headers: dict[str, str]) -> AsyncIterator[bytes] | bytes | None:
+    """A file as a stream, whatever its size; anything else whole, since that is small."""
+    if request.method != "POST":
+        return None
+    if headers.get("content-type", "").startswith("multipart/"):
+        if "content-length" in request.headers:
+            headers["content-length"] = request.headers["content-length"]
+        return request.stream()
+    content = bytearray()
+    async for block in request.stream():
+        content += block
+        if len(content) > MAX_BODY:
+            raise Refused("too_large", "请分批发送，或分成几个文件", "Send it in parts")
+    return bytes(content)

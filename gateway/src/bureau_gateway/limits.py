@@ -1,29 +1,42 @@
 """How long a call that is passed through may take: what its operation's document says."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from bureau_common.kit.web.documents import USUAL_SECONDS
 
+_PARAMETER = re.compile(r"\{[^}]+\}")
+
 
 class TimeLimits:
-    """The operations that say another time limit than the usual one, found by method and path."""
+    """Every operation's time limit, found by method and path as its service finds the operation."""
 
     def __init__(self, documents: Mapping[str, Mapping[str, Any]]) -> None:
-        self._longer = {domain: [*_longer(document)] for domain, document in documents.items()}
+        self._plain: dict[tuple[str, str, str], float] = {}
+        self._patterns: list[tuple[str, str, re.Pattern[str], float]] = []
+        for domain, document in documents.items():
+            for path, method, seconds in _operations(document):
+                if not _PARAMETER.search(path):
+                    self._plain[domain, method, path] = seconds
+                elif seconds != USUAL_SECONDS:
+                    pattern = "[^/]+".join(map(re.escape, _PARAMETER.split(path)))
+                    self._patterns.append((domain, method, re.compile(pattern), seconds))
 
     def seconds(self, domain: str, method: str, path: str) -> float:
-        """The time limit of one call; an address that no document knows gets the usual one."""
-        for known, pattern, seconds in self._longer[domain]:
-            if known == method and pattern.fullmatch(path):
+        """The time limit of one call; an address that no document knows gets the usual one.
+
+        A path without parameters is its own operation, whatever another's parameter would take its parts for.
+        """
+        if (plain := self._plain.get((domain, method, path))) is not None:
+            return plain
+        for known, verb, pattern, seconds in self._patterns:
+            if (known, verb) == (domain, method) and pattern.fullmatch(path):
                 return seconds
         return USUAL_SECONDS
 
 
-def _longer(document: Mapping[str, Any]) -> Iterable[tuple[str, re.Pattern[str], float]]:
+def _operations(document: Mapping[str, Any]) -> Iterator[tuple[str, str, float]]:
     for path, operations in document["paths"].items():
-        pattern = re.compile("[^/]+".join(re.escape(part) for part in re.split(r"\{[^}]+\}", path)))
         for method, operation in operations.items():
-            if (seconds := operation["x-time-limit-seconds"]) != USUAL_SECONDS:
-                yield method.upper(), pattern, seconds
+            yield path, method.upper(), operation["x-time-limit-seconds"]

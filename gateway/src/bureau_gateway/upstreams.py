@@ -7,14 +7,16 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TypeVar
 
+import aiohttp
 import httpx
 import structlog
 from httpx_aiohttp import AiohttpTransport
 from pydantic import BaseModel, ValidationError
 
 from bureau_common.kit.core import context
-from bureau_common.kit.core.errors import TEXTS, Refused
-from bureau_common.kit.web.documents import USUAL_SECONDS
+from bureau_common.kit.core.errors import TEXTS, Refused, not_found
+from bureau_common.kit.web.documents import PROBLEM_JSON, USUAL_SECONDS
+from bureau_common.kit.web.problems import XLSX
 from bureau_common.schemas.periods import Period
 from bureau_common.schemas.problems import Problem
 from bureau_common.schemas.summaries import Summary
@@ -22,11 +24,21 @@ from bureau_common.schemas.summaries import Summary
 from .limits import TimeLimits
 from .openapi import DOMAINS, service_document
 from .settings import Settings
+from .summaries import fault_of
 
 log = structlog.get_logger(__name__)
 
+MAX_ANSWER = 8 * 1024 * 1024
+"""How many bytes of an answer we read whole."""
+_DATA = ("application/json", "text/csv", XLSX)
+_NOT_THERE = (httpx.HTTPError, httpx.InvalidURL, aiohttp.ClientError, OSError)
+"""A service that cannot be reached, breaks off, or speaks no HTTP; not all of aiohttp's errors become httpx's."""
 Transports = Mapping[str, httpx.AsyncBaseTransport]
 Model = TypeVar("Model", bound=BaseModel)
+
+
+class _TooMuch(Exception):
+    """An answer that goes on and on."""
 
 
 @dataclass(frozen=True)
@@ -61,22 +73,22 @@ class Upstreams:
         """A service's summary within its deadline; whatever goes wrong becomes a reason, never an exception."""
         try:
             async with asyncio.timeout(self._settings.section_seconds):
-                answer = await self._client.get(
-                    f"{self._urls[domain]}/v1/summary",
-                    params={"period": period},
-                    headers={**self._headers(), "authorization": authorization},
+                status, content = await self._get(
+                    domain, f"/v1/summary?period={period}", {"authorization": authorization}
                 )
-            if answer.status_code != 200:
-                return self._failed(domain, f"服务应答异常（HTTP {answer.status_code}）")
-            summary = Summary.model_validate_json(answer.content)
+                if status != 200:
+                    return self._failed(domain, f"服务应答异常（HTTP {status}）")
+                summary = await asyncio.to_thread(Summary.model_validate_json, content)
         except TimeoutError:
             return self._failed(domain, f"服务在{self._settings.section_seconds:g}秒内没有应答")
         except ValidationError:
             return self._failed(domain, "服务应答的内容无法识别")
-        except (httpx.HTTPError, OSError):
+        except _TooMuch:
+            return self._failed(domain, "服务应答的内容过大")
+        except _NOT_THERE:
             return self._failed(domain, "服务无法连接")
-        if summary.period != period:
-            return self._failed(domain, "服务应答的期间不符")
+        if (fault := fault_of(summary, domain, period)) is not None:
+            return self._failed(domain, fault)
         self._failing.pop(domain, None)
         return summary
 
@@ -85,24 +97,45 @@ class Upstreams:
         log.warning("section_unavailable", domain=domain, reason=reason)
         return Failure(reason, since)
 
+    async def _get(self, domain: str, target: str, headers: Mapping[str, str]) -> tuple[int, bytes]:
+        """Status and content of an answer that is read whole, however the service says how much is coming."""
+        content = bytearray()
+        async with self._client.stream(
+            "GET", f"{self._urls[domain]}{target}", headers={**headers, **self._headers()}
+        ) as answer:
+            async for block in answer.aiter_bytes():
+                content += block
+                if len(content) > MAX_ANSWER:
+                    raise _TooMuch
+        return answer.status_code, bytes(content)
+
     @asynccontextmanager
     async def forward(
-        self, domain: str, method: str, target: str, headers: Mapping[str, str], body: AsyncIterator[bytes] | None
+        self,
+        domain: str,
+        method: str,
+        path: str,
+        target: str,
+        headers: Mapping[str, str],
+        body: AsyncIterator[bytes] | bytes | None,
     ) -> AsyncIterator[httpx.Response]:
         """Pass a call through and stream the answer; a service that is away is 502, one that is late 504."""
-        documented = self._limits.seconds(domain, method, target.partition("?")[0])
-        seconds = self._settings.forward_seconds or documented
-        request = self._client.build_request(
-            method, f"{self._urls[domain]}{target}", headers={**headers, **self._headers()}, content=body
-        )
+        seconds = self._settings.forward_seconds or self._limits.seconds(domain, method, path)
         try:
+            request = self._client.build_request(
+                method, f"{self._urls[domain]}{target}", headers={**headers, **self._headers()}, content=body
+            )
             async with asyncio.timeout(seconds):
                 answer = await self._client.send(request, stream=True)
         except TimeoutError as error:
             raise _late(domain, seconds) from error
-        except (httpx.HTTPError, OSError) as error:
+        except httpx.InvalidURL as error:
+            raise not_found("个地址", "address") from error
+        except _NOT_THERE as error:
             raise _away(domain, error) from error
         try:
+            if not _is_of_a_service(answer):
+                raise _strange(domain, answer)
             yield answer
         finally:
             await answer.aclose()
@@ -117,20 +150,39 @@ class Upstreams:
         seconds = self._settings.section_seconds if soon else self._settings.forward_seconds or USUAL_SECONDS
         try:
             async with asyncio.timeout(seconds):
-                answer = await self._client.get(f"{self._urls[domain]}{target}", headers={**headers, **self._headers()})
-            if answer.status_code == 200:
-                return model.model_validate_json(answer.content)
-            problem = Problem.model_validate_json(answer.content)
+                status, content = await self._get(domain, target, headers)
+                if status == 200:
+                    return await asyncio.to_thread(model.model_validate_json, content)
+            problem = Problem.model_validate_json(content)
         except TimeoutError as error:
             raise _late(domain, seconds) from error
-        except (httpx.HTTPError, OSError) as error:
+        except _NOT_THERE as error:
             raise _away(domain, error) from error
-        except ValidationError as error:
+        except (ValidationError, _TooMuch) as error:
             raise Refused(
                 "upstream_failed", f"{domain}服务应答的内容无法识别", f"The answer of {domain} cannot be understood"
             ) from error
         code = problem.code if problem.code in TEXTS else "upstream_failed"
         raise Refused(code, problem.detail, problem.detail, errors=problem.errors, errors_total=problem.errors_total)
+
+
+def _is_of_a_service(answer: httpx.Response) -> bool:
+    """Whether it is something that a service of ours would say: data, a file, or a problem document."""
+    kind = answer.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if answer.status_code in (204, 304):
+        return True
+    if answer.status_code == 422 and kind == XLSX:  # the wrong rows of an import
+        return True
+    return kind == PROBLEM_JSON if answer.status_code >= 400 else answer.is_success and kind in _DATA
+
+
+def _strange(domain: str, answer: httpx.Response) -> Refused:
+    """What stands between the services and us (a proxy, a balancer) speaks HTML, and is not to be shown as ours."""
+    status = answer.status_code
+    log.warning("strange_answer", domain=domain, status=status, kind=answer.headers.get("content-type"))
+    code = {503: "unavailable", 504: "upstream_timeout"}.get(status, "upstream_failed")
+    zh, en = f"{domain}服务应答异常（HTTP {status}），请稍后重试", f"{domain} gave no proper answer (HTTP {status})"
+    return Refused(code, zh, en, retry_after=2 if status in (502, 503, 504) else None)
 
 
 def _late(domain: str, seconds: float) -> Refused:

@@ -4,7 +4,7 @@ import base64
 import binascii
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Form, Request
+from fastapi import Depends, Form, Request
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel
 from sqlalchemy import select
@@ -14,6 +14,7 @@ from bureau_common.kit.books.writes import void
 from bureau_common.kit.core.context import Caller
 from bureau_common.kit.core.errors import not_found
 from bureau_common.kit.web.access import Role, require
+from bureau_common.kit.web.routing import Router
 from bureau_common.kit.web.sessions import ReadSession, WriteSession
 from bureau_common.schemas.records import HistoryItem, Voiding
 
@@ -23,8 +24,8 @@ from .schemas import ClientRequest
 from .service import find_client, register
 from .tables import clients
 
-tokens = APIRouter(tags=["access"])
-router = APIRouter(prefix="/clients", tags=["access"])
+tokens = Router(tags=["access"])
+router = Router(prefix="/clients", tags=["access"])
 SecurityAdmin = Annotated[Caller, Depends(require(Role.SECURITY_ADMIN))]
 Overseer = Annotated[Caller, Depends(require(Role.SECURITY_ADMIN, Role.AUDIT_ADMIN))]
 

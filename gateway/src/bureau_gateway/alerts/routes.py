@@ -2,17 +2,18 @@
 
 import asyncio
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from pydantic import BaseModel, RootModel
 
 from bureau_common.kit.core.errors import Refused
 from bureau_common.kit.web.access import DistrictReader
+from bureau_common.kit.web.routing import Router
 from bureau_common.schemas.alerts import LEVELS, Alert
 
 from ..forwarding import upstreams_of
 from ..openapi import DOMAINS
 
-router = APIRouter(prefix="/alerts", tags=["alerts"])
+router = Router(prefix="/alerts", tags=["alerts"])
 
 
 class _Standing(RootModel[list[Alert]]):

@@ -1,13 +1,15 @@
 """`/v1/figures/{id}`: one figure, its series, the rows behind it, from the service that owns it; as data or as pages."""
 
 from typing import Annotated, Any, Literal
+from urllib.parse import quote
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import Depends, Query, Request
 from fastapi.responses import Response
 
 from bureau_common.kit.core.errors import not_found
 from bureau_common.kit.web.access import DistrictReader
 from bureau_common.kit.web.paging import AsOf, PageCursor, PageSize
+from bureau_common.kit.web.routing import Router
 from bureau_common.schemas.figures import Breakdown, Figure, FigureRows, Series
 from bureau_common.schemas.periods import Period
 
@@ -19,7 +21,7 @@ from ..pages.rendering import html_page
 from ..pages.rows_page import rows_page
 from ..upstreams import Model
 
-router = APIRouter(tags=["figures"])
+router = Router(tags=["figures"])
 
 _AS_DATA_OR_PAGE: dict[int | str, dict[str, Any]] = {
     200: {"description": "JSON, or a page where Accept prefers text/html", "content": {"text/html": {}}}
@@ -48,6 +50,11 @@ def _varying(answer: Response) -> Response:
     return answer
 
 
+async def _forward(request: Request, owner: str) -> Response:
+    """The service's answer: a figure's address is the same here and there."""
+    return await forward(request, owner, request.scope["path"], request.scope["raw_path"].decode("ascii", "replace"))
+
+
 async def _read(model: type[Model], request: Request, owner: str, path: str, **query: object) -> Model:
     """What a page is made from, read with the caller's own token."""
     headers = {name: request.headers[name] for name in ("authorization", "accept-language") if name in request.headers}
@@ -69,11 +76,11 @@ async def read_figure(
     period: InPeriod,
     as_of: AsOf = None,
 ) -> Response:
-    path = f"/v1/figures/{figure_id}"
+    path = f"/v1/figures/{quote(figure_id, safe='')}"
     if for_a_person:
         figure = await _read(Figure, request, owner, path, period=period, as_of=as_of)
         return _varying(html_page(figure_page(figure)))
-    return _varying(await forward(request, owner, path))
+    return _varying(await _forward(request, owner))
 
 
 @router.get("/figures/{figure_id}/series", response_model=Series, summary="One figure over several periods")
@@ -87,7 +94,7 @@ async def read_series(
     by: Literal["month", "quarter", "year"] = "month",
     as_of: AsOf = None,
 ) -> Response:
-    return await forward(request, owner, f"/v1/figures/{figure_id}/series")
+    return await _forward(request, owner)
 
 
 @router.get(
@@ -108,7 +115,7 @@ async def read_breakdown(
     measure: Annotated[str | None, Query(description="An input of the figure; required for a ratio")] = None,
     as_of: AsOf = None,
 ) -> Response:
-    return await forward(request, owner, f"/v1/figures/{figure_id}/breakdown")
+    return await _forward(request, owner)
 
 
 @router.get(
@@ -129,9 +136,9 @@ async def read_records(
     limit: PageSize = 100,
     cursor: PageCursor = None,
 ) -> Response:
-    path = f"/v1/figures/{figure_id}"
+    path = f"/v1/figures/{quote(figure_id, safe='')}"
     if not for_a_person:
-        return _varying(await forward(request, owner, f"{path}/records"))
+        return _varying(await _forward(request, owner))
     figure = await _read(Figure, request, owner, path, period=period, as_of=as_of)
     # At the figure's own cut-off: between two reads at the newest one a write would tear rows and total apart.
     rows = await _read(

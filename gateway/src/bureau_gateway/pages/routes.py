@@ -4,11 +4,12 @@ from datetime import datetime, timedelta, timezone
 from http import HTTPStatus
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Form, Query, Request
+from fastapi import Form, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from bureau_common.kit.core.errors import TEXTS, Refused
 from bureau_common.kit.web.access import caller_of
+from bureau_common.kit.web.routing import Router
 from bureau_common.kit.web.sessions import ReadSession
 from bureau_common.schemas.periods import Period
 
@@ -19,7 +20,7 @@ from .navigation import address, local_path, report_address
 from .rendering import html_page, render
 from .session import COOKIE
 
-router = APIRouter(include_in_schema=False)
+router = Router(include_in_schema=False)
 
 _YEARS, _FIRST = 6, 2000
 """How many years are listed at once, and the first that may be asked for."""

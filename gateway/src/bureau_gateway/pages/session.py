@@ -10,6 +10,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bureau_common.kit.web.documents import PROBLEM_JSON
+from bureau_common.kit.web.middleware import secure
 from bureau_common.schemas.problems import Problem
 
 from .navigation import address, local_path, prefers_html
@@ -74,12 +75,12 @@ class _Explained:
         answer: Response
         if problem.status == HTTPStatus.UNAUTHORIZED:
             answer = RedirectResponse(address("/", next=local_path(_asked(self._scope))), HTTPStatus.SEE_OTHER)
-            answer.headers["Cache-Control"] = "no-store"
         else:
             answer = html_page(render("problem", problem=problem), problem.status)
         for name in ("x-request-id", "retry-after", "allow"):
             if name in refusal:
                 answer.headers[name] = refusal[name]
+        secure(answer.headers)
         await answer(self._scope, self._receive, self._send)
 
 

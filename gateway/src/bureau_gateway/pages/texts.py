@@ -34,7 +34,7 @@ def printed(figure: Figure) -> str:
         return STATES["not_applicable"] if figure.state == "not_applicable" else GAP
     if figure.number is None:
         return figure.value
-    rounded = shown(figure.number, figure.display_unit)
+    rounded = shown(figure.number, figure.display_unit, figure.decimals)
     return f"{rounded if rounded else abs(rounded):,f} {figure.display_unit}"
 
 

@@ -2,10 +2,11 @@
 
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import Depends, Query, Request
 from fastapi.responses import PlainTextResponse, Response
 
 from bureau_common.kit.web.access import DistrictReader
+from bureau_common.kit.web.routing import Router
 from bureau_common.schemas.periods import Period
 from bureau_common.schemas.report import Report
 
@@ -16,7 +17,7 @@ from .render_markdown import render_markdown
 from .service import read_report
 from .template import shipped_template
 
-router = APIRouter(tags=["report"])
+router = Router(tags=["report"])
 
 
 async def _live_report(request: Request, caller: DistrictReader, period: Period) -> Report:

@@ -1,6 +1,7 @@
 """The report's fan-out: four summaries at once, each within its deadline, composed with what answered."""
 
 import asyncio
+from datetime import UTC, datetime
 
 from bureau_common.kit.core.errors import Refused
 from bureau_common.schemas.periods import Period
@@ -11,6 +12,7 @@ from ..openapi import DOMAINS
 from ..upstreams import Failure, Upstreams
 from .compose import compose
 from .evaluate import Names
+from .problems import TemplateError
 from .template import Template
 
 
@@ -25,7 +27,24 @@ async def read_report(
         raise Refused(
             "unavailable", f"四个服务均不可用（{reasons}）", "None of the four services answers", retry_after=5
         )
-    return compose(period, sections, template, names)
+    try:
+        return compose(period, sections, template, names)
+    except TemplateError:  # the template itself was accepted: somebody's figure is in another unit than it prints
+        kept = [
+            each
+            if _can_be_printed(period, each, template, names)
+            else _section(each.domain, Failure("服务应答的指标不能按正文的单位表示", datetime.now(UTC)))
+            for each in sections
+        ]
+        return compose(period, kept, template, names)
+
+
+def _can_be_printed(period: Period, section: Section, template: Template, names: Names) -> bool:
+    try:
+        compose(period, [section], template, names)
+    except TemplateError:
+        return False
+    return True
 
 
 def _section(domain: str, answer: Summary | Failure) -> Section:

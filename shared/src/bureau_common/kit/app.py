@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import structlog
-from fastapi import APIRouter, FastAPI, Request, Response
+from fastapi import FastAPI, Request, Response
 from fastapi.openapi.utils import get_openapi
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel
@@ -44,6 +44,7 @@ from .web.documents import operation_id, slim
 from .web.keys import Keys
 from .web.middleware import RequestIds, wrap
 from .web.problems import add_problem_handlers
+from .web.routing import MAX_BODY, Route, Router
 from .web.segments import Segments, every_route
 from .web.sessions import Database, database_of
 from .wiring import refuse_miswiring, touched_measures
@@ -51,7 +52,6 @@ from .wiring import refuse_miswiring, touched_measures
 log = structlog.get_logger(__name__)
 
 OPENAPI_PATH = "/v1/openapi.json"
-MAX_BODY = 4 * 1024 * 1024
 READY_SECONDS = 2.0
 
 
@@ -76,6 +76,7 @@ def create_base_app(settings: ServiceSettings, name: str, title: str, descriptio
         redoc_url=None,
         openapi_url=None,
     )
+    app.router.route_class = Route
     app.state.name = name
     aim(app, settings)
     add_problem_handlers(app)
@@ -106,7 +107,7 @@ def create_service(
     claims: Sequence[Claim] = (),
     watches: Sequence[Watch] = (),
     parameters: Sequence[Parameter] = (),
-    routers: Sequence[APIRouter] = (),
+    routers: Sequence[Router] = (),
 ) -> FastAPI:
     """A service: its books, its figures, its own routes, and its journal. Every route asks for a token by itself."""
     catalogue = Catalogue(name, {each.id: each for each in figures}, claims, watches, (*DECIMALS.values(), *parameters))
@@ -136,16 +137,16 @@ _OF_EVERY_SERVICE = (
 )
 
 
-def _book_router(app: FastAPI, book: Book[Any]) -> APIRouter:
+def _book_router(app: FastAPI, book: Book[Any]) -> Router:
     """Every route of a book, under its full path."""
-    router = APIRouter(prefix=f"/v1/{book.name}", tags=[book.name], dependencies=app.router.dependencies)
+    router = Router(prefix=f"/v1/{book.name}", tags=[book.name], dependencies=app.router.dependencies)
     add_proposals(router, book)
     add_files(router, book)
     add_records(router, book)
     return router
 
 
-_health = APIRouter(tags=["health"])
+_health = Router(tags=["health"])
 
 
 @_health.get("/livez", summary="The process answers")

@@ -2,15 +2,16 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 from pydantic import BaseModel
 
 from bureau_common.kit.web.access import Reader
+from bureau_common.kit.web.routing import Router
 from bureau_common.kit.web.sessions import ReadSession
 
 from .subjects import SubjectKind, read_subjects
 
-router = APIRouter(tags=["reference"])
+router = Router(tags=["reference"])
 
 
 class SubjectItem(BaseModel):

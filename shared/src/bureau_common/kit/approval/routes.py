@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 from uuid import UUID
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ...schemas.findings import Finding
@@ -29,6 +29,7 @@ from ..journal.cutoffs import read_cutoff
 from ..web.access import Approver, Reader, Recorder, check_unit
 from ..web.idempotency import IdempotencyKey, RequiredIdempotencyKey, answer_once
 from ..web.paging import AsOf, PageCursor, PageSize
+from ..web.routing import Router
 from ..web.sessions import EntrySession, IsDryRun, ReadSession, WriteSession
 from .proposals import (
     approve,
@@ -43,7 +44,7 @@ from .proposals import (
 )
 
 
-def add_proposals(router: APIRouter, book: Book[Any]) -> None:
+def add_proposals(router: Router, book: Book[Any]) -> None:
     """Everything under `/proposals` of a book; they stand before its reads, which would take the word for an id."""
     if "propose" in book.operations:
         _add_propose(router, book)
@@ -84,7 +85,7 @@ async def _answer_step(
     return await answer_once(request, session, key, work)
 
 
-def _add_propose(router: APIRouter, book: Book[Any]) -> None:
+def _add_propose(router: Router, book: Book[Any]) -> None:
     entry_type = book.entry
 
     @router.post(
@@ -116,7 +117,7 @@ def _add_propose(router: APIRouter, book: Book[Any]) -> None:
         return await answer_once(request, session, key, work)
 
 
-def _add_proposal_reads(router: APIRouter, book: Book[Any]) -> None:
+def _add_proposal_reads(router: Router, book: Book[Any]) -> None:
     entry_type = book.entry
 
     @router.get(
@@ -146,7 +147,7 @@ def _add_proposal_reads(router: APIRouter, book: Book[Any]) -> None:
         return ProposalWithHistory[entry_type](proposal=proposal, history=await read_steps(session, book, proposal_id))
 
 
-def _add_decisions(router: APIRouter, book: Book[Any]) -> None:
+def _add_decisions(router: Router, book: Book[Any]) -> None:
     entry_type = book.entry
 
     @router.post(
@@ -179,7 +180,7 @@ def _add_decisions(router: APIRouter, book: Book[Any]) -> None:
         return await _answer_step(request, session, key, book, proposal_id, caller, refuse, dismissal.reason)
 
 
-def _add_withdraw(router: APIRouter, book: Book[Any]) -> None:
+def _add_withdraw(router: Router, book: Book[Any]) -> None:
     entry_type = book.entry
 
     @router.post(

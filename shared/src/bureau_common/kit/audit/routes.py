@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import Depends, Query, Request
 from pydantic import BaseModel
 from sqlalchemy import Table, select
 
@@ -16,6 +16,7 @@ from ..journal.journal import read_changes, read_head
 from ..measures.flows import Flow
 from ..web.access import Auditor, DistrictReader
 from ..web.paging import PageCursor, PageSize, decode_cursor, encode_cursor
+from ..web.routing import Router
 from ..web.sessions import ReadSession
 from .verify import Verification, verify
 
@@ -56,7 +57,7 @@ class Refusal(BaseModel):
     findings: list[dict[str, Any]]
 
 
-router = APIRouter(tags=["journal"])
+router = Router(tags=["journal"])
 
 
 @router.get("/changes", summary="The change feed: every write after a change number, corrections and voids included")

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import Depends, Query, Request, Response
 from pydantic import BaseModel
 
 from ...schemas.findings import Finding
@@ -30,6 +30,7 @@ from ..journal.cutoffs import read_cutoff
 from ..web.access import Reader, Recorder, check_unit
 from ..web.idempotency import IdempotencyKey, answer_once
 from ..web.paging import AsOf, PageCursor, PageSize
+from ..web.routing import Router
 from ..web.sessions import EntrySession, IsDryRun, ReadSession
 from .books import Book
 from .reads import Filter, read_history, read_page, read_views
@@ -82,7 +83,7 @@ def _recorded(
     return made
 
 
-def add_records(router: APIRouter, book: Book[Any]) -> None:
+def add_records(router: Router, book: Book[Any]) -> None:
     """All the operations that a book offers on its records, on the book's own router."""
     _add_reads(router, book)
     if "enter" in book.operations:
@@ -95,7 +96,7 @@ def add_records(router: APIRouter, book: Book[Any]) -> None:
         _add_void(router, book)
 
 
-def _add_enter(router: APIRouter, book: Book[Any]) -> None:
+def _add_enter(router: Router, book: Book[Any]) -> None:
     entry_type, view = book.entry, book.view
 
     @router.post(
@@ -127,7 +128,7 @@ def _add_enter(router: APIRouter, book: Book[Any]) -> None:
         return await answer_once(request, session, key, work)
 
 
-def _add_batch(router: APIRouter, book: Book[Any]) -> None:
+def _add_batch(router: Router, book: Book[Any]) -> None:
     entry_type = book.entry
 
     @router.post(
@@ -158,7 +159,7 @@ def _add_batch(router: APIRouter, book: Book[Any]) -> None:
         return await answer_once(request, session, key, work)
 
 
-def _add_correct(router: APIRouter, book: Book[Any]) -> None:
+def _add_correct(router: Router, book: Book[Any]) -> None:
     entry_type, view = book.entry, book.view
 
     @router.post(
@@ -191,7 +192,7 @@ def _add_correct(router: APIRouter, book: Book[Any]) -> None:
         return await answer_once(request, session, key, work)
 
 
-def _add_void(router: APIRouter, book: Book[Any]) -> None:
+def _add_void(router: Router, book: Book[Any]) -> None:
     view = book.view
 
     @router.post(
@@ -221,7 +222,7 @@ def _add_void(router: APIRouter, book: Book[Any]) -> None:
         return await answer_once(request, session, key, work)
 
 
-def _add_reads(router: APIRouter, book: Book[Any]) -> None:
+def _add_reads(router: Router, book: Book[Any]) -> None:
     view = book.view
 
     @router.get(

@@ -34,6 +34,10 @@ _TEXTS: dict[str, tuple[str, str]] = {
     "json_invalid": ("不是有效的 JSON", "not valid JSON"),
     "model_attributes_type": ("应为对象", "must be an object"),
     "model_type": ("应为对象", "must be an object"),
+    "query_unknown": ("没有这个查询参数，可用的有：{known}", "no such query parameter; there are: {known}"),
+    "query_repeated": ("查询参数重复，只能给一次", "given several times; give it once"),
+    "key_repeated": ("同一对象中字段重复，只能给一次", "stands several times in one object; give it once"),
+    "too_many_keys": ("对象的字段过多", "an object has too many fields"),
     "list_type": ("应为数组", "must be an array"),
 }
 

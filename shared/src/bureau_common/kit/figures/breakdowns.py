@@ -18,7 +18,8 @@ from .figures import Definition, Measure, compute, load
 from .rows import contributing_inputs
 
 MAX_LINES = 50
-_NOT_SPLIT_BY = {"source", "source_ref"}
+_NOT_SPLIT_BY = {"source", "source_ref", "created_change", "voided_change"}
+"""What names a row, and what only the kit reads."""
 Moved = Mapping[Period, Mapping[str, Decimal]]
 """By month and key what the rows of one input add, with their sign."""
 

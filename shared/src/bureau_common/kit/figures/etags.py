@@ -1,6 +1,7 @@
 """Conditional reads: an ETag names service, version, period, cut-off and the code that computed the answer."""
 
 import hashlib
+import json
 from collections.abc import Iterable
 
 from fastapi import Request, Response
@@ -21,7 +22,8 @@ def code_version(definitions: Iterable[Definition], claims: Iterable[Claim]) -> 
 
 
 def make_etag(*parts: object) -> str:
-    return '"' + "-".join(str(part) for part in parts) + '"'
+    """A hash, since parts may be what a caller sent, and a header holds less than a query."""
+    return f'"{hashlib.sha256(json.dumps([str(part) for part in parts]).encode()).hexdigest()[:32]}"'
 
 
 def not_modified(request: Request, etag: str) -> Response | None:

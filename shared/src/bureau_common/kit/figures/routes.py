@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import Depends, Query, Request, Response
 
 from ...schemas.figures import Breakdown, Figure, FigureRows, FigureTerm, Series, SeriesPoint
 from ...schemas.periods import Period
@@ -12,6 +12,7 @@ from ..core.errors import malformed, not_found
 from ..journal.cutoffs import read_cutoff
 from ..web.access import DistrictReader
 from ..web.paging import AsOf, PageCursor, PageSize
+from ..web.routing import Router
 from ..web.sessions import ReadSession
 from .breakdowns import read_breakdown
 from .catalogue import Catalogue, TheCatalogue, catalogue_of
@@ -38,7 +39,7 @@ To = Annotated[Period, Query(alias="to")]
 By = Annotated[Literal["month", "quarter", "year"], Query(description="Which month ends to show")]
 Measured = Annotated[str | None, Query(description="An input of the figure; required for a ratio")]
 
-router = APIRouter(tags=["figures"])
+router = Router(tags=["figures"])
 
 
 def _points(start: Period, end: Period, by: str) -> list[Period]:

@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import AsyncIterator, Iterator
 from typing import IO, Annotated, Any, Literal
 
-from fastapi import APIRouter, Depends, Query, Request, Response, UploadFile
+from fastapi import Depends, Query, Request, Response, UploadFile
 
 from ...schemas.imports import Imported, ImportProgress, ImportRehearsal
 from ...schemas.labels import Labelled
@@ -24,6 +24,7 @@ from ..web.documents import BINARY, LONG, PROBLEM_JSON
 from ..web.idempotency import RequiredIdempotencyKey, answer_once
 from ..web.paging import AsOf
 from ..web.problems import XLSX
+from ..web.routing import Router
 from ..web.sessions import Database, IsDryRun, ReadSession, database_of
 from ..web.streams import PacedStream
 from .cells import write_cell
@@ -51,14 +52,14 @@ _REFUSED_FILE: dict[int | str, dict[str, Any]] = {
 FileFormat = Annotated[Literal["csv", "xlsx"], Query(alias="format", description="csv or xlsx")]
 
 
-def add_files(router: APIRouter, book: Book[Any]) -> None:
+def add_files(router: Router, book: Book[Any]) -> None:
     """Import, template and export of a book; they stand before its reads: `/export` is no record's id."""
     if "import" in book.operations:
         _add_import(router, book)
     _add_export(router, book)
 
 
-def _add_import(router: APIRouter, book: Book[Any]) -> None:
+def _add_import(router: Router, book: Book[Any]) -> None:
     """The import of a file, and the template that it reads."""
 
     @router.post(
@@ -129,7 +130,7 @@ async def _import(
         return await answer_once(request, session, key, work, content=digest)
 
 
-import_router = APIRouter(prefix="/imports", tags=["imports"])
+import_router = Router(prefix="/imports", tags=["imports"])
 
 
 @import_router.get("/{key:path}", summary="How far an import of the caller's client is, by its Idempotency-Key")
@@ -151,7 +152,7 @@ async def _take_turn(request: Request) -> AsyncIterator[None]:
 ExportTurn = Annotated[None, Depends(_take_turn)]
 
 
-def _add_export(router: APIRouter, book: Book[Any]) -> None:
+def _add_export(router: Router, book: Book[Any]) -> None:
     """The list as a file, with the same filters."""
 
     @router.get(

@@ -1,28 +1,29 @@
 """What may be set and what is in force, as a form or another system reads it."""
 
 from collections.abc import Sequence
-from datetime import date
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 
+from ...schemas.days import Day
 from ...schemas.parameters import DeclaredParameter, Parameter, Setting, ValueInForce
 from ..journal.cutoffs import read_cutoff
 from ..web.access import Reader
 from ..web.paging import AsOf
+from ..web.routing import Router
 from ..web.sessions import ReadSession
 from .parameters import read_in_force
 
 
-def parameter_routes(declared: Sequence[Parameter]) -> APIRouter:
+def parameter_routes(declared: Sequence[Parameter]) -> Router:
     """What a service declares, with the value in force on a day."""
-    router = APIRouter(tags=["parameters"])
+    router = Router(tags=["parameters"])
 
     @router.get("/parameters/declared", summary="Every parameter, what it may be, and its value in force on a day")
     async def list_declared(
         session: ReadSession,
         caller: Reader,
-        on: Annotated[date, Query(description="The day; figures take the last day of their period")],
+        on: Annotated[Day, Query(description="The day; figures take the last day of their period")],
         as_of: AsOf = None,
     ) -> list[DeclaredParameter]:
         in_force = await read_in_force(session, await read_cutoff(session, as_of), declared)

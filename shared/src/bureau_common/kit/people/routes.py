@@ -10,7 +10,7 @@ A token bound to reporting units sees and changes the persons of its units only.
 
 from uuid import UUID
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 from pydantic import BaseModel, ConfigDict
 from sqlalchemy import select
 
@@ -22,6 +22,7 @@ from ..core.tables import personal_reads
 from ..web.access import Approver, Auditor, Reader, Recorder, check_unit
 from ..web.idempotency import IdempotencyKey, answer_once
 from ..web.paging import PageCursor, PageSize, decode_cursor, encode_cursor
+from ..web.routing import Router
 from ..web.sessions import ReadSession, WriteSession
 from .persons import (
     PersonDetails,
@@ -70,7 +71,7 @@ class Erasure(BaseModel):
     reason: Reason
 
 
-router = APIRouter(tags=["persons"])
+router = Router(tags=["persons"])
 
 
 @router.post(

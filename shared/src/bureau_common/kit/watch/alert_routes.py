@@ -3,7 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import Query, Request, Response
 from sqlalchemy import insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -18,9 +18,10 @@ from ..journal.journal import Entry, append, hash_rows, next_change_id, take_loc
 from ..web.access import DistrictReader, Recorder
 from ..web.idempotency import IdempotencyKey, answer_once
 from ..web.paging import AsOf, PageCursor, PageSize, decode_cursor, encode_cursor
+from ..web.routing import Router
 from ..web.sessions import ReadSession, WriteSession
 
-router = APIRouter(prefix="/alerts", tags=["alerts"])
+router = Router(prefix="/alerts", tags=["alerts"])
 
 
 @router.get("", summary="Alerts, the newest first; closed ones on request")

@@ -1,6 +1,6 @@
 """The month's evaluation over HTTP."""
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 from pydantic import BaseModel
 
 from ...schemas.alerts import Alert
@@ -10,10 +10,11 @@ from ..figures.catalogue import TheCatalogue
 from ..journal.cutoffs import read_cutoff
 from ..web.access import Recorder
 from ..web.idempotency import IdempotencyKey, answer_once
+from ..web.routing import Router
 from ..web.sessions import WriteSession
 from .evaluations import evaluate
 
-router = APIRouter(prefix="/evaluations", tags=["alerts"])
+router = Router(prefix="/evaluations", tags=["alerts"])
 
 
 class Evaluation(BaseModel):

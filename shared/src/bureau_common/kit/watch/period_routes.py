@@ -1,6 +1,6 @@
 """Periods over HTTP: what is closed, by whom, and closing up to a month's end."""
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 
 from ...schemas.periods import Period
 from ...schemas.records import Voiding
@@ -8,10 +8,11 @@ from ..journal.cutoffs import read_cutoff
 from ..web.access import Approver, Reader
 from ..web.idempotency import IdempotencyKey, answer_once
 from ..web.paging import AsOf
+from ..web.routing import Router
 from ..web.sessions import ReadSession, WriteSession
 from .closings import Periods, close, read_periods
 
-router = APIRouter(prefix="/periods", tags=["periods"])
+router = Router(prefix="/periods", tags=["periods"])
 
 
 @router.get("", summary="What is closed, and by whom")

@@ -1,4 +1,4 @@
-"""Around every request: its ids, and one log line when it is done."""
+"""Around every request: its ids, the headers that browsers are told by, and one log line when it is done."""
 
 import time
 from collections.abc import Callable
@@ -26,6 +26,23 @@ def wrap(app: FastAPI, layer: Callable[[ASGIApp], ASGIApp]) -> None:
     app.build_middleware_stack = lambda: layer(build())  # type: ignore[method-assign]
 
 
+_SECURITY = {
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+}
+
+
+def secure(headers: MutableHeaders) -> None:
+    """What every answer says, unless it says more itself: it is no page, of no other kind, and kept by no cache.
+
+    What has an ETag may be kept by the caller's own browser, which asks each time whether it still holds.
+    """
+    for name, value in _SECURITY.items():
+        headers.setdefault(name, value)
+    headers.setdefault("Cache-Control", "private, no-cache" if "etag" in headers else "no-store")
+
+
 class RequestIds:
     """Take or make the request id and the trace, answer with the id, and log the request when it is done."""
 
@@ -51,10 +68,12 @@ class RequestIds:
                 status = message["status"]
                 answered = MutableHeaders(scope=message)
                 answered["X-Request-ID"] = here.request_id
+                secure(answered)
                 if status == 413 and answered.get("content-type") != PROBLEM_JSON:
                     replaced = True  # the framework's own refusal is plain text
                     problem = too_large(Request(scope))
                     problem.headers["X-Request-ID"] = here.request_id
+                    secure(problem.headers)
                     await problem(scope, receive, send)
                     return
             await send(message)

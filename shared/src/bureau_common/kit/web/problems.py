@@ -1,5 +1,8 @@
 """Every refusal as one RFC 9457 document in the reader's language; refused writes are kept in a table of their own."""
 
+import errno
+import socket
+from collections.abc import Sequence
 from typing import Any
 
 import structlog
@@ -19,12 +22,17 @@ from ..core.messages import wording
 from ..core.tables import refusals
 from .documents import PROBLEM_JSON
 
+MAX_ERRORS = 1000
+"""How many wrong places of one request are named."""
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 log = structlog.get_logger(__name__)
 
 _LOCK_NOT_AVAILABLE, _QUERY_CANCELED, _IDLE_TIMEOUT = "55P03", "57014", "25P03"
 _LOST = ("another operation is in progress", "connection is closed", "connection was closed")
 """What the driver says on a connection that the server ended; it has no code for it."""
+_AWAY = (ConnectionError, TimeoutError, socket.gaierror)
+_UNREACHABLE = (None, errno.EHOSTUNREACH, errno.ENETUNREACH, errno.EHOSTDOWN, errno.ENETDOWN)
+"""asyncio names no number where several addresses of a host failed, each in its way."""
 _BUSY = {_LOCK_NOT_AVAILABLE, _QUERY_CANCELED, _IDLE_TIMEOUT, "40001", "40P01", "53300", "57P01", "57P03", "08006"}
 
 
@@ -117,16 +125,25 @@ def _printable(text: str) -> str:
     return text.encode(errors="backslashreplace").decode()
 
 
+class Malformed(RequestValidationError):
+    """Malformed input of which not every error was built."""
+
+    def __init__(self, errors: Sequence[Any], total: int) -> None:
+        super().__init__(errors)
+        self.total = total
+
+
 async def _on_malformed(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)  # noqa: S101 - registered for this type alone
     errors = list(error.errors())
-    fields = field_errors(errors[:1000], personal="/persons" in request.url.path)
+    total = error.total if isinstance(error, Malformed) else len(errors)
+    fields = field_errors(errors[:MAX_ERRORS], personal="/persons" in request.url.path)
     refused = Refused(
         "malformed",
-        f"{len(errors)}处输入有误，请按errors逐项更正后重发",
-        f"{len(errors)} places of the input are wrong; mend what `errors` lists and send again",
+        f"{total}处输入有误，请按errors逐项更正后重发",
+        f"{total} places of the input are wrong; mend what `errors` lists and send again",
         errors=fields,
-        errors_total=len(errors),
+        errors_total=total,
     )
     return problem_response(request, refused)
 
@@ -152,10 +169,14 @@ def too_large(request: Request) -> Response:
 
 
 async def _on_database(request: Request, error: Exception) -> Response:
-    """A lock held too long or a lost connection is `busy`: nothing was written, the same request may come again."""
+    """A lock held too long or a lost connection is `busy`: nothing was written, the same request may come again.
+
+    The driver leaves the system's errors of a connection as they are; those of a disk are none of these.
+    """
     state = getattr(getattr(error, "orig", None), "sqlstate", None)
     lost = (
-        isinstance(error, PoolTimeout | OperationalError | OSError)
+        isinstance(error, PoolTimeout | OperationalError | _AWAY)
+        or (isinstance(error, OSError) and error.errno in _UNREACHABLE)
         or getattr(error, "connection_invalidated", False)
         or any(words in str(error) for words in _LOST)
     )

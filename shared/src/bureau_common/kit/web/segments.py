@@ -7,9 +7,10 @@ request asks for it, and all of them when the OpenAPI document is made.
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
-from fastapi import APIRouter
 from starlette.routing import BaseRoute, Match
 from starlette.types import Receive, Scope, Send
+
+from .routing import Router
 
 
 class Segments(BaseRoute):
@@ -18,10 +19,10 @@ class Segments(BaseRoute):
     A router is built while its first request is matched, so before any session of that request, by one thread at a time.
     """
 
-    def __init__(self, prefix: str, builders: Mapping[str, Callable[[], APIRouter]]) -> None:
+    def __init__(self, prefix: str, builders: Mapping[str, Callable[[], Router]]) -> None:
         self._prefix = f"{prefix}/"
         self._builders = builders
-        self._built: dict[str, APIRouter] = {}
+        self._built: dict[str, Router] = {}
         self._building = threading.Lock()
 
     def matches(self, scope: Scope) -> tuple[Match, Scope]:
@@ -39,11 +40,11 @@ class Segments(BaseRoute):
         for segment in self._builders:
             yield from self._router(segment).routes
 
-    def _of_path(self, path: str) -> APIRouter | None:
+    def _of_path(self, path: str) -> Router | None:
         segment = path.removeprefix(self._prefix).partition("/")[0]
         return self._router(segment) if path.startswith(self._prefix) and segment in self._builders else None
 
-    def _router(self, segment: str) -> APIRouter:
+    def _router(self, segment: str) -> Router:
         with self._building:
             if segment not in self._built:
                 self._built[segment] = self._builders[segment]()

@@ -9,6 +9,7 @@ import uvicorn
 from fastapi import FastAPI
 
 from ..core.settings import ServiceSettings
+from .heads import WholeHeads
 from .keys import Keys
 
 log = structlog.get_logger(__name__)
@@ -30,6 +31,8 @@ def serve(app: FastAPI, settings: ServiceSettings) -> None:
     signal.signal(signal.SIGINT, _stop)
     uvicorn.run(
         app,
+        http=WholeHeads,
+        ws="none",
         host=settings.host,
         port=settings.port,
         log_config=None,

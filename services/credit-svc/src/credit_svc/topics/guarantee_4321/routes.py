@@ -2,17 +2,16 @@
 
 from uuid import UUID
 
-from fastapi import APIRouter
-
 from bureau_common.kit.journal.cutoffs import read_cutoff
 from bureau_common.kit.web.access import Reader
 from bureau_common.kit.web.paging import AsOf
+from bureau_common.kit.web.routing import Router
 from bureau_common.kit.web.sessions import ReadSession
 
 from .schemas import GuaranteeLoanPosition, LossPart
 from .service import read_parts, read_position
 
-router = APIRouter()
+router = Router()
 
 
 @router.get(

@@ -7,6 +7,7 @@ from typing import Annotated, Self
 from pydantic import AfterValidator, BaseModel, Field, TypeAdapter, ValidationError, model_validator
 
 from bureau_common.kit.core.identifiers import CreditCode
+from bureau_common.schemas.days import Day
 from bureau_common.schemas.labels import Labelled
 from bureau_common.schemas.money import Money
 from bureau_common.schemas.personal import no_id_number
@@ -79,8 +80,8 @@ class GuaranteeLoanEntry(RecordEntry):
     principal: Annotated[Money, Field(title="贷款金额（元）")]
     guaranteed_ratio_pct: Annotated[Percent, Field(title="担保比例（%）", examples=["80"])]
     fee_rate_pct: Annotated[Percent, Field(title="担保费率（%/年）", examples=["1"])]
-    starts_on: Annotated[date, Field(title="起始日期")]
-    due_on: Annotated[date, Field(title="到期日期")]
+    starts_on: Annotated[Day, Field(title="起始日期")]
+    due_on: Annotated[Day, Field(title="到期日期")]
 
     @model_validator(mode="after")
     def _client_code_fits_its_class(self) -> Self:

@@ -2,10 +2,9 @@
 
 from uuid import UUID
 
-from fastapi import APIRouter
-
 from bureau_common.kit.books.reads import read_views
 from bureau_common.kit.web.access import Reader
+from bureau_common.kit.web.routing import Router
 from bureau_common.kit.web.sessions import ReadSession
 
 from .book import BOOKS
@@ -13,7 +12,7 @@ from .rules import schedule
 from .schemas import BondEntry, BondSchedule
 
 _BONDS = next(book for book in BOOKS if book.entry is BondEntry)
-router = APIRouter(prefix=f"/{_BONDS.name}", tags=[_BONDS.name])
+router = Router(prefix=f"/{_BONDS.name}", tags=[_BONDS.name])
 
 
 @router.get("/{record_id}/schedule", summary="Every payment of principal and interest (还本付息计划)")

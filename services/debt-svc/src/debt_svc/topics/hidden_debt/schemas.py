@@ -1,11 +1,11 @@
 """The register of hidden debt, resolutions, adjustments, plans and forecasts as they are entered."""
 
-from datetime import date
 from decimal import Decimal
 from typing import Annotated
 
 from pydantic import Field
 
+from bureau_common.schemas.days import Day
 from bureau_common.schemas.labels import Labelled
 from bureau_common.schemas.money import Money
 from bureau_common.schemas.records import BusinessDate, Line, RecordEntry, UnitCode
@@ -57,7 +57,7 @@ class HiddenDebtEntry(RecordEntry):
     project: Annotated[Line, Field(title="项目名称")]
     principal: Annotated[Money, Field(ge=0, title="期初本金（元）")]
     rate_pct: Annotated[Decimal, Field(ge=0, le=36, max_digits=7, decimal_places=4, title="利率（%）")]
-    matures_on: Annotated[date, Field(title="到期日")]
+    matures_on: Annotated[Day, Field(title="到期日")]
     planned_year: Annotated[int, Field(ge=1994, le=2199, title="计划化解年度")]
 
 

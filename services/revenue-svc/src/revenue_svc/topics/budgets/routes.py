@@ -2,13 +2,14 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import Query, Request, Response
 
 from bureau_common.kit.figures.catalogue import TheCatalogue
 from bureau_common.kit.figures.etags import not_modified
 from bureau_common.kit.journal.cutoffs import read_cutoff
 from bureau_common.kit.web.access import DistrictReader
 from bureau_common.kit.web.paging import AsOf
+from bureau_common.kit.web.routing import Router
 from bureau_common.kit.web.sessions import ReadSession
 
 from ...reference.budget_kinds import BudgetKind
@@ -16,7 +17,7 @@ from .rules import BudgetKey
 from .schemas import BalanceStage, BalanceTable
 from .service import read_balance
 
-router = APIRouter(tags=["budgets"])
+router = Router(tags=["budgets"])
 
 
 @router.get("/budgets/balance", response_model=BalanceTable, summary="The balance table of a year's budget of one kind")

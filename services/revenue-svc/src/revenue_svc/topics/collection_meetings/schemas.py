@@ -1,10 +1,10 @@
 """An issue of a meeting, and its result, as they are entered."""
 
-from datetime import date
 from typing import Annotated
 
 from pydantic import Field
 
+from bureau_common.schemas.days import Day
 from bureau_common.schemas.records import BusinessDate, Line, RecordEntry
 
 IssueNo = Annotated[Line, Field(title="会商事项编号")]
@@ -19,7 +19,7 @@ class MeetingIssueEntry(RecordEntry):
     issue_no: IssueNo
     content: Annotated[Line, Field(title="会商事项")]
     owner: Annotated[Line, Field(title="牵头部门")]
-    due_on: Annotated[date, Field(title="办结期限")]
+    due_on: Annotated[Day, Field(title="办结期限")]
 
 
 class MeetingResultEntry(RecordEntry):

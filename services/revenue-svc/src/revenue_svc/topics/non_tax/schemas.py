@@ -1,11 +1,11 @@
 """Collection items, payment notices and their payments, as they are entered."""
 
-from datetime import date
 from typing import Annotated
 
 from pydantic import Field
 
 from bureau_common.kit.core.identifiers import CreditCode
+from bureau_common.schemas.days import Day
 from bureau_common.schemas.labels import Labelled
 from bureau_common.schemas.money import Money
 from bureau_common.schemas.records import BusinessDate, Line, RecordEntry
@@ -65,7 +65,7 @@ class PaymentNoticeEntry(RecordEntry):
     item_code: ItemCode
     payer_code: Annotated[CreditCode | None, Field(title="缴款单位代码")] = None
     amount: Positive
-    due_on: Annotated[date, Field(title="缴款期限")]
+    due_on: Annotated[Day, Field(title="缴款期限")]
 
 
 class NoticePaymentEntry(RecordEntry):

@@ -2,17 +2,18 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 
 from bureau_common.kit.journal.cutoffs import read_cutoff
 from bureau_common.kit.web.access import Reader
 from bureau_common.kit.web.paging import AsOf
+from bureau_common.kit.web.routing import Router
 from bureau_common.kit.web.sessions import ReadSession
 
 from .schemas import ApplicationNo, ApplicationStanding
 from .service import read_standings
 
-router = APIRouter(tags=["payment-applications"])
+router = Router(tags=["payment-applications"])
 
 
 @router.get("/payment-application-states", summary="The states of some applications, and the money that moved on them")

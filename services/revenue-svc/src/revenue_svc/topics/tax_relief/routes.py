@@ -1,17 +1,16 @@
 """Relief and redemption by policy, over HTTP."""
 
-from fastapi import APIRouter
-
 from bureau_common.kit.journal.cutoffs import read_cutoff
 from bureau_common.kit.web.access import DistrictReader
 from bureau_common.kit.web.paging import AsOf
+from bureau_common.kit.web.routing import Router
 from bureau_common.kit.web.sessions import ReadSession
 from bureau_common.schemas.periods import Period
 
 from .schemas import PolicyTotal
 from .service import read_totals
 
-router = APIRouter(tags=["tax-reliefs"])
+router = Router(tags=["tax-reliefs"])
 
 
 @router.get(

@@ -1,11 +1,11 @@
 """A policy, relief granted under it, and its redemption, as they are entered."""
 
-from datetime import date
 from typing import Annotated
 
 from pydantic import BaseModel, Field
 
 from bureau_common.kit.core.identifiers import CreditCode
+from bureau_common.schemas.days import Day
 from bureau_common.schemas.labels import Labelled
 from bureau_common.schemas.money import Money
 from bureau_common.schemas.records import BusinessDate, Line, RecordEntry
@@ -35,7 +35,7 @@ class ReliefPolicyEntry(RecordEntry):
     kind: Annotated[PolicyKind, Field(title="政策类别")]
     subject: Annotated[SubjectCode | None, Field(title="税费科目编码")] = None
     """The revenue that is waived; of a benefit there is none."""
-    ends_on: Annotated[date | None, Field(title="执行截止日期")] = None
+    ends_on: Annotated[Day | None, Field(title="执行截止日期")] = None
 
 
 class TaxReliefEntry(RecordEntry):

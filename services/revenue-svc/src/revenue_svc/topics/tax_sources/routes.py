@@ -2,11 +2,12 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 
 from bureau_common.kit.journal.cutoffs import read_cutoff
 from bureau_common.kit.web.access import DistrictReader, Reader
 from bureau_common.kit.web.paging import AsOf, PageCursor, PageSize
+from bureau_common.kit.web.routing import Router
 from bureau_common.kit.web.sessions import ReadSession
 from bureau_common.schemas.paging import Page
 from bureau_common.schemas.periods import Period
@@ -14,7 +15,7 @@ from bureau_common.schemas.periods import Period
 from .schemas import LeadNo, LeadStanding, TaxSourceComparison
 from .service import read_comparisons, read_lead_states
 
-router = APIRouter(tags=["tax-leads"])
+router = Router(tags=["tax-leads"])
 
 
 @router.get("/tax-source-comparisons", summary="Taxpayers of a tax period whose facts imply more than was declared")

@@ -1,10 +1,10 @@
 """Township budgets, notices, postings, checks and policy documents as entered."""
 
-from datetime import date
 from typing import Annotated
 
 from pydantic import Field
 
+from bureau_common.schemas.days import Day
 from bureau_common.schemas.labels import Labelled
 from bureau_common.schemas.money import Money
 from bureau_common.schemas.periods import Period
@@ -98,7 +98,7 @@ class CheckFindingEntry(RecordEntry):
     finding_no: FindingNo
     check_no: CheckNo
     description: Annotated[Line, Field(title="问题")]
-    due_on: Annotated[date, Field(title="整改期限")]
+    due_on: Annotated[Day, Field(title="整改期限")]
 
 
 class RectificationEntry(RecordEntry):
@@ -116,6 +116,6 @@ class PolicyDocumentEntry(RecordEntry):
     document_no: Annotated[Line, Field(title="文号")]
     title: Annotated[Line, Field(title="制度名称")]
     kind: Annotated[PolicyDocumentKind, Field(title="制度类别")]
-    ends_on: Annotated[date | None, Field(title="失效日期")] = None
+    ends_on: Annotated[Day | None, Field(title="失效日期")] = None
     """The first day on which it no longer holds."""
     repeals: Annotated[Line | None, Field(title="废止文号")] = None

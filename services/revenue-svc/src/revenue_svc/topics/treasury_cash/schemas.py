@@ -1,10 +1,10 @@
 """Balances, transfers and forecasts of the treasury's cash as entered."""
 
-from datetime import date
 from typing import Annotated
 
 from pydantic import Field
 
+from bureau_common.schemas.days import Day
 from bureau_common.schemas.labels import Labelled
 from bureau_common.schemas.money import Money
 from bureau_common.schemas.periods import Period
@@ -55,7 +55,7 @@ class CashForecastEntry(RecordEntry):
 
     business_date: Annotated[BusinessDate, Field(title="编报日期")]
     month: Annotated[Period, Field(title="所属月份", examples=["2021-11"])]
-    expected_on: Annotated[date | None, Field(title="预计日期")] = None
+    expected_on: Annotated[Day | None, Field(title="预计日期")] = None
     kind: Annotated[FlowKind, Field(title="收支类型")]
     item: Annotated[Line, Field(title="收支事项")]
     amount: Annotated[Money, Field(gt=0, title="预计金额（元）")]

@@ -1,10 +1,10 @@
 """Accounts and what happens to them, as they are entered."""
 
-from datetime import date
 from typing import Annotated
 
 from pydantic import Field
 
+from bureau_common.schemas.days import Day
 from bureau_common.schemas.labels import Labelled
 from bureau_common.schemas.money import Money
 from bureau_common.schemas.records import BusinessDate, Line, RecordEntry
@@ -43,7 +43,7 @@ class UnitAccountEntry(RecordEntry):
     kind: Annotated[AccountKind, Field(title="账户类别")]
     purpose: Annotated[Line, Field(title="核算内容")]
     approval_no: Annotated[Line | None, Field(title="批复文号")] = None
-    approved_on: Annotated[date | None, Field(title="批复日期")] = None
+    approved_on: Annotated[Day | None, Field(title="批复日期")] = None
 
 
 class UnitAccountEventEntry(RecordEntry):
@@ -53,6 +53,6 @@ class UnitAccountEventEntry(RecordEntry):
     account_no: AccountNo
     event: Annotated[AccountEventKind, Field(title="事项")]
     balance: Annotated[Money, Field(ge=0, title="余额（元）")]
-    last_movement_on: Annotated[date | None, Field(title="最近一次收支日期")] = None
+    last_movement_on: Annotated[Day | None, Field(title="最近一次收支日期")] = None
     """Empty where nothing has moved since the account was opened."""
     document: Annotated[Line | None, Field(title="办理文号")] = None

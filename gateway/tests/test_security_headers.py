@@ -1,0 +1,58 @@
+"""Every page says what it may do, the documentation's too, and every answer that it is nothing else."""
+
+import base64
+import hashlib
+import re
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from gateway.tests.alone import Alone, alone, said
+
+PAGES = (
+    "/",
+    "/docs",
+    "/docs/revenue",
+    "/docs/revenue/receipts",
+    "/v1/reports/2021-10/document",
+    "/v1/figures/unknown.x.y?period=2021-10",
+    "/nothing",
+)
+
+
+@pytest.fixture
+async def gateway(tmp_path: Path) -> AsyncIterator[Alone]:
+    async with alone(tmp_path) as made:
+        yield made
+
+
+@pytest.mark.parametrize("path", PAGES)
+async def test_every_page_has_a_policy_and_is_not_kept(gateway: Alone, path: str) -> None:
+    answer = await gateway.get(path, accept="text/html")
+    assert answer.headers["content-type"] == "text/html; charset=utf-8"
+    policy = answer.headers["content-security-policy"]
+    for part in ("default-src 'none'", "base-uri 'none'", "frame-ancestors 'none'"):
+        assert (path, part in policy) == (path, True)
+    assert (answer.headers["x-content-type-options"], answer.headers["cache-control"]) == ("nosniff", "no-store")
+
+
+async def test_the_page_of_the_documentation_runs_its_own_lines_and_no_others(gateway: Alone) -> None:
+    page = await gateway.get("/docs/revenue/receipts")
+    policy = page.headers["content-security-policy"]
+    (script,) = re.findall("<script>(.*?)</script>", page.text, re.DOTALL)
+    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+    assert f"script-src 'self' 'sha256-{digest}';" in policy
+    assert "unsafe-inline" not in policy.partition("script-src")[2].partition(";")[0]
+
+
+async def test_what_is_no_page_is_secured_as_well(gateway: Alone) -> None:
+    gateway.answers["revenue"] = said("a,b", kind="text/csv")
+    for path in ("/v1/revenue/receipts/export", "/v1/reports/2021-10", "/docs/assets/swagger-ui.css", "/livez"):
+        answer = await gateway.get(path)
+        assert (path, answer.status_code, answer.headers["x-content-type-options"]) == (path, 200, "nosniff")
+        assert answer.headers["cache-control"] in ("no-store", "private, no-cache")
+        assert answer.headers["content-security-policy"].startswith("default-src 'none'")
+    sent_away = await gateway.client.get("/v1/reports/2021-10", headers={"accept": "text/html"})
+    assert (sent_away.status_code, sent_away.headers["x-content-type-options"]) == (303, "nosniff")
+    assert sent_away.headers["cache-control"] == "no-store"

@@ -1,0 +1,149 @@
+"""A summary counts when it is of the service that was asked and its numbers are numbers; else its section is away."""
+
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from bureau_common.schemas.changes import Head
+from bureau_common.schemas.figures import Figure
+from bureau_common.schemas.periods import Period
+from bureau_gateway.openapi import DOMAINS
+from bureau_gateway.upstreams import MAX_ANSWER
+from gateway.tests.alone import CLAIMS, SUMMED, Alone, Answer, alone, said, summary
+from gateway.tests.report.factories import claim, figure
+
+OCTOBER = "/v1/reports/2021-10"
+BALANCE = SUMMED["debt"][0]
+
+
+@pytest.fixture
+async def gateway(tmp_path: Path) -> AsyncIterator[Alone]:
+    async with alone(tmp_path) as made:
+        yield made
+
+
+async def only_debt_is_away(gateway: Alone) -> str:
+    """The reason that the report gives for the one section that it lacks."""
+    for document in ("", "/document?format=html", "/document?format=md"):
+        answer = await gateway.get(f"{OCTOBER}{document}")
+        assert (document, answer.status_code) == (document, 200)
+    sections = {section["domain"]: section for section in (await gateway.get(OCTOBER)).json()["sections"]}
+    assert {name for name in DOMAINS if sections[name]["status"] != "complete"} == {"debt"}
+    assert sections["debt"]["figures"] == sections["debt"]["claims"] == sections["debt"]["alerts"] == []
+    reason: str = sections["debt"]["reason"]
+    return reason
+
+
+async def test_what_all_services_say_of_themselves_is_complete(gateway: Alone) -> None:
+    sections = (await gateway.get(OCTOBER)).json()["sections"]
+    assert [section["status"] for section in sections] == ["complete"] * 4
+
+
+async def test_a_summary_of_another_service_does_not_count_as_ones_own(gateway: Alone) -> None:
+    gateway.answers["debt"] = said(summary("revenue").model_dump_json())
+    assert await only_debt_is_away(gateway) == "应答的不是该服务"
+    gateway.answers["debt"] = said(summary("debt", *SUMMED["revenue"]).model_dump_json())
+    assert await only_debt_is_away(gateway) == "服务应答中有他人的指标"
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "Infinity",
+        "-Infinity",
+        "NaN",
+        "abc",
+        "",
+        "9" * 400,
+        "0." + "3" * 400,
+        "1E+400",
+        "1e3",
+        "１",
+        " 1",
+        "1_000",
+        "+1",
+    ],
+)
+@pytest.mark.parametrize("place", ["figure", "input"])
+async def test_a_value_is_a_finite_decimal_of_a_bounded_length(gateway: Alone, value: str, place: str) -> None:
+    wrong = BALANCE.model_dump(mode="json")
+    if place == "figure":
+        wrong["value"] = value
+    else:
+        part = {"name": "x", "label_zh": "x", "unit": "yuan", "start": "2021-01-01", "end": "2021-10-31"}
+        wrong["inputs"] = [{**part, "value": value, "rows": 1, "state": "reported"}]
+    body = summary("debt", figures=[Figure.model_construct(**wrong)])
+    gateway.answers["debt"] = said(body.model_dump_json(warnings=False))
+    assert await only_debt_is_away(gateway) == f"服务应答的指标 {BALANCE.id} 数值有误"
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"display_unit": "斤"},
+        {"display_unit": "家"},
+        {"unit": "text"},
+        {"kind": "text"},
+        {"decimals": 10**9},
+        {"decimals": -(10**9)},
+    ],
+)
+async def test_a_figure_can_be_shown_in_its_unit(gateway: Alone, changes: dict[str, object]) -> None:
+    gateway.answers["debt"] = said(summary("debt", figures=[BALANCE.model_copy(update=changes)]).model_dump_json())
+    assert "数值有误" in await only_debt_is_away(gateway)
+
+
+async def test_a_figure_that_the_report_prints_in_another_unit_takes_its_own_section_away(gateway: Alone) -> None:
+    gateway.answers["debt"] = said(summary("debt", figure("debt.hidden_debt.balance", "A", "等")).model_dump_json())
+    assert await only_debt_is_away(gateway) == "服务应答的指标不能按正文的单位表示"
+
+
+async def test_no_figure_and_no_claim_comes_twice(gateway: Alone) -> None:
+    for changes in ({"figures": [BALANCE, BALANCE]}, {"claims": [claim(CLAIMS["debt"], True)] * 2}):
+        gateway.answers["debt"] = said(summary("debt", **changes).model_dump_json())
+        assert await only_debt_is_away(gateway) == "服务应答中有重复的指标"
+
+
+async def test_a_summary_is_of_the_month_and_the_version_that_it_names(gateway: Alone) -> None:
+    september = BALANCE.model_copy(update={"period": Period(2021, 9)})
+    for changes in ({"period": Period(2021, 9)}, {"figures": [september]}):
+        gateway.answers["debt"] = said(summary("debt", **changes).model_dump_json())
+        assert await only_debt_is_away(gateway) == "服务应答的期间不符"
+    for head in (Head(change_no=-1, chain=""), Head(change_no=10**30, chain=""), Head(change_no=4, chain="")):
+        gateway.answers["debt"] = said(summary("debt", head=head).model_dump_json())
+        assert await only_debt_is_away(gateway) == "服务应答的版本不符"
+
+
+async def test_an_answer_that_goes_on_and_on_is_not_read_to_its_end(gateway: Alone) -> None:
+    sent = 0
+
+    class Endless(httpx.AsyncByteStream):
+        async def __aiter__(self) -> AsyncIterator[bytes]:
+            nonlocal sent
+            while True:
+                sent += 1 << 20
+                yield b" " * (1 << 20)
+
+    gateway.answers["debt"] = lambda _: httpx.Response(200, stream=Endless())
+    answer = await gateway.get(OCTOBER)
+    sections = {section["domain"]: section for section in answer.json()["sections"]}
+    assert (answer.status_code, sections["debt"]["reason"]) == (200, "服务应答的内容过大")
+    assert sections["credit"]["status"] == "complete"
+    assert sent <= MAX_ANSWER + (2 << 20)
+
+
+def nonsense() -> Iterator[Answer]:
+    yield said(b"\x00\xff{]")
+    yield said(b"[" * 100_000)
+    yield said("null")
+    yield said("<html>")
+    yield said(summary("debt").model_dump_json(), 500)
+    yield said("", 301, "text/html")
+
+
+@pytest.mark.parametrize("answer", [*nonsense()])
+async def test_nonsense_takes_one_section_away(gateway: Alone, answer: Answer) -> None:
+    gateway.answers["debt"] = answer
+    assert (await only_debt_is_away(gateway)).startswith("服务应答")

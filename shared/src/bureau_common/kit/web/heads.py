@@ -1,0 +1,86 @@
+"""Connections that never say what they want: a request's head comes whole within a time and a size, or its connection ends.
+
+uvicorn waits for a head as long as it takes, and keeps whatever of it came.
+"""
+
+import asyncio
+import json
+from http import HTTPStatus
+from typing import Any, ClassVar
+
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+from .documents import PROBLEM_JSON
+
+
+class WholeHeads(HttpToolsProtocol):
+    """uvicorn's protocol, with a bound on heads that are on their way: how long, how large, how many at once."""
+
+    seconds: ClassVar[float] = 10.0
+    most: ClassVar[int] = 512
+    size: ClassVar[int] = 64 * 1024
+    waiting: ClassVar[dict["WholeHeads", asyncio.TimerHandle]] = {}
+    """The connections of this process whose next head is not whole yet, the oldest first."""
+    _came = 0
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        super().connection_made(transport)
+        self._await_head()
+        if len(self.waiting) > self.most:
+            # A good caller's head is whole within moments: it is the newest. Whoever opens many has the oldest.
+            oldest = next(iter(self.waiting))
+            oldest._head_is_done()
+            oldest.transport.close()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._head_is_done()
+        super().connection_lost(exc)
+
+    def on_message_begin(self) -> None:
+        super().on_message_begin()
+        self._await_head()
+
+    def on_headers_complete(self) -> None:
+        self._head_is_done()
+        super().on_headers_complete()
+
+    def data_received(self, data: bytes) -> None:
+        super().data_received(data)
+        if self in self.waiting:
+            self._came += len(data)
+            if self._came > self.size:
+                self._refuse(HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE)
+
+    def send_400_response(self, msg: str) -> None:
+        self._refuse(HTTPStatus.BAD_REQUEST)
+
+    def _await_head(self) -> None:
+        if self not in self.waiting:
+            self.waiting[self] = self.loop.call_later(self.seconds, self._give_up)
+
+    def _head_is_done(self) -> None:
+        self._came = 0
+        if (timer := self.waiting.pop(self, None)) is not None:
+            timer.cancel()
+
+    def _give_up(self) -> None:
+        came = self._came
+        self._head_is_done()
+        if self.cycle is not None and not self.cycle.response_complete:
+            self._await_head()  # what it asked before is still being answered
+        elif came:
+            self._refuse(HTTPStatus.REQUEST_TIMEOUT)
+        else:
+            self.transport.close()
+
+    def _refuse(self, status: HTTPStatus) -> None:
+        """Answer without any app: there is no request yet."""
+        self._head_is_done()
+        problem: dict[str, Any] = {"type": "urn:bureau:problem:bad_request", "title": status.phrase}
+        body = json.dumps({**problem, "status": status.value, "code": "bad_request"}).encode()
+        head = (
+            f"HTTP/1.1 {status.value} {status.phrase}\r\ncontent-type: {PROBLEM_JSON}\r\ncontent-length: {len(body)}\r\n"
+            "x-content-type-options: nosniff\r\ncache-control: no-store\r\nconnection: close\r\n\r\n"
+        )
+        self.transport.write(head.encode() + body)
+        self.transport.close()

@@ -1,0 +1,139 @@
+"""Routes that take what they declare and nothing else: unknown or repeated parameters and doubled keys are refused.
+
+A body is read here, too: strictly, and in a thread where it is large, since parsing and validation grow with it.
+"""
+
+import asyncio
+import json
+from collections import Counter
+from collections.abc import Callable, Coroutine, Mapping
+from functools import cached_property
+from typing import Any, get_origin
+
+from fastapi import APIRouter, Request, Response, params
+from fastapi.dependencies.utils import get_flat_params
+from fastapi.exceptions import RequestValidationError
+from fastapi.routing import APIRoute
+from pydantic import TypeAdapter, ValidationError
+from starlette.datastructures import QueryParams
+
+from .problems import MAX_ERRORS, Malformed
+
+MAX_BODY = 1024 * 1024
+"""How many bytes a JSON body may have; files have a limit of their own."""
+_LARGE = 16 * 1024
+"""From here on a body is worth the way to a thread."""
+_KEYS = 500
+"""More than the fields of any record: each key that is none of them would be an error of its own."""
+_UNREAD = b""
+"""Given to FastAPI in the place of a body that was refused: it asks who is calling first, and then refuses bytes."""
+Handler = Callable[[Request], Coroutine[Any, Any, Response]]
+
+
+class Route(APIRoute):
+    """One operation, as every one of ours is: built by `Router`."""
+
+    @cached_property
+    def declared(self) -> dict[str, bool]:
+        """The names of its query parameters, those of its dependencies included, and whether one may be repeated."""
+        queried = [each for each in get_flat_params(self.dependant) if isinstance(each.field_info, params.Query)]
+        return {each.alias: get_origin(each.field_info.annotation) is list for each in queried}
+
+    @cached_property
+    def body(self) -> TypeAdapter[Any] | None:
+        """What its JSON is read by, where it takes any."""
+        taken = None if self.body_field is None else self.body_field.field_info
+        return None if taken is None or isinstance(taken, params.Form) else TypeAdapter(taken.annotation)
+
+    def get_route_handler(self) -> Handler:
+        handle = super().get_route_handler()
+
+        async def handle_strictly(request: Request) -> Response:
+            _refuse_undeclared(request.query_params, self.declared)
+            if self.body is None:
+                return await handle(request)
+            read = _Read(request, self.body)
+            try:
+                return await handle(read)
+            except RequestValidationError as error:
+                if not read.errors:
+                    raise
+                others = [each for each in error.errors() if each["loc"][0] != "body"]
+                raise Malformed([*others, *read.errors], len(others) + read.count) from error
+
+        return handle_strictly
+
+
+class Router(APIRouter):
+    """What every module of routes begins with."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(route_class=Route, **options)
+
+
+def _refuse_undeclared(given: QueryParams, known: Mapping[str, bool]) -> None:
+    """A parameter that is misspelt would be ignored (`dryrun=true` would write), and of two values one."""
+    listed = ", ".join(sorted(known)) or "-"
+    errors = []
+    for name, count in Counter(name for name, _ in given.multi_items()).items():
+        fault = "query_unknown" if name not in known else "query_repeated" if count > 1 and not known[name] else None
+        if fault is not None:
+            errors.append(
+                {"type": fault, "loc": ("query", name), "msg": fault, "input": None, "ctx": {"known": listed}}
+            )
+    if errors:
+        raise RequestValidationError(errors[:MAX_ERRORS])
+
+
+class _Read(Request):
+    """A request whose `json()`, which FastAPI asks for, is the valid body itself; else `errors` say what is wrong."""
+
+    def __init__(self, request: Request, body: TypeAdapter[Any]) -> None:
+        super().__init__(request.scope, request.receive)
+        self._wanted = body
+        self.errors: list[Any] = []
+        self.count = 0
+
+    async def json(self) -> Any:
+        content = await self.body()
+        if len(content) < _LARGE:
+            return self._valid(content)
+        return await asyncio.to_thread(self._valid, content)
+
+    def _valid(self, content: bytes) -> Any:
+        try:
+            json.loads(content, object_pairs_hook=_refuse_doubled, parse_int=len, parse_float=len)
+            return self._wanted.validate_json(content, strict=True)
+        except RequestValidationError as error:
+            self.errors = [*error.errors()]
+        except ValidationError as error:
+            self.errors, self.count = _first_errors(content, self._wanted, error), error.error_count()
+        except (ValueError, RecursionError) as error:
+            self.errors = [{"type": "json_invalid", "loc": ("body",), "msg": str(error)[:200], "input": None}]
+        self.count = max(self.count, len(self.errors))
+        return _UNREAD
+
+
+def _first_errors(content: bytes, body: TypeAdapter[Any], error: ValidationError) -> list[Any]:
+    """As many as are told, at least: pydantic builds all of them or none, so a batch is taken in growing parts."""
+    if error.error_count() > MAX_ERRORS and isinstance(items := (whole := json.loads(content)).get("items"), list):
+        size = 1
+        while size < len(items):
+            try:
+                body.validate_json(json.dumps({**whole, "items": items[:size]}), strict=True)
+            except ValidationError as first:
+                if first.error_count() >= MAX_ERRORS:
+                    error = first
+                    break
+            size *= 2
+    return [{**each, "loc": ("body", *each["loc"])} for each in error.errors(include_url=False)]
+
+
+def _refuse_doubled(pairs: list[tuple[str, Any]]) -> None:
+    """Of two values of one key readers take the first or the last, each as it likes; nothing is kept of the others."""
+    counts = Counter(key for key, _ in pairs)
+    doubled = [key for key, count in counts.items() if count > 1]
+    if doubled or len(counts) > _KEYS:
+        fault, keys = ("key_repeated", doubled) if doubled else ("too_many_keys", [""])
+        errors = [{"type": fault, "loc": ("body", key), "msg": fault, "input": None} for key in keys[:MAX_ERRORS]]
+        raise RequestValidationError(errors)

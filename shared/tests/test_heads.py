@@ -1,0 +1,154 @@
+"""A connection that never says what it wants is ended, and holds nobody else up."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+import uvicorn
+
+from bureau_common.kit.web.heads import WholeHeads
+from bureau_common.testing.patience import LONG
+
+WHOLE = b"GET / HTTP/1.1\r\nhost: x\r\n\r\n"
+HALF = b"GET / HTTP/1.1\r\nhost: x\r\nx-a: "
+
+
+@dataclass
+class Served:
+    """A server on a port of its own, and what its app waits for before it answers."""
+
+    port: int
+    heads: type[WholeHeads]
+    release: asyncio.Event
+    asked: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def connect(self, sent: bytes) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+        reader, writer = await asyncio.open_connection("127.0.0.1", self.port)
+        writer.write(sent)
+        await writer.drain()
+        return reader, writer
+
+    async def waiting(self, count: int) -> None:
+        """Until so many connections have no whole head."""
+        async with asyncio.timeout(LONG):
+            while len(self.heads.waiting) != count:  # noqa: ASYNC110 - what it waits for is a plain number
+                await asyncio.sleep(0.001)
+
+
+Serve = Callable[..., Awaitable[Served]]
+
+
+@asynccontextmanager
+async def serving(seconds: float, most: int) -> AsyncIterator[Served]:
+    class Heads(WholeHeads):
+        waiting = {}
+
+    Heads.seconds, Heads.most = seconds, most
+    release = asyncio.Event()
+    release.set()
+
+    async def app(scope: Any, receive: Any, send: Any) -> None:
+        assert scope["type"] == "http"
+        served.asked.set()
+        await release.wait()
+        await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"2")]})
+        await send({"type": "http.response.body", "body": b"ok"})
+
+    server = uvicorn.Server(uvicorn.Config(app, port=0, http=Heads, ws="none", lifespan="off", log_config=None))
+    task = asyncio.create_task(server._serve())  # without signal handlers
+    async with asyncio.timeout(LONG):
+        while not server.started:  # noqa: ASYNC110 - uvicorn has no event for it
+            await asyncio.sleep(0.001)
+    served = Served(server.servers[0].sockets[0].getsockname()[1], Heads, release)
+    yield served
+    server.should_exit = server.force_exit = True
+    await task
+
+
+async def all_of(reader: asyncio.StreamReader) -> bytes:
+    """Everything up to the end of the connection."""
+    async with asyncio.timeout(LONG):
+        return await reader.read()
+
+
+@pytest.mark.parametrize(
+    ("sent", "told"),
+    [(HALF, b"HTTP/1.1 408 "), (b"GET", b"HTTP/1.1 408 "), (b"", b"")],
+    ids=["half a head", "three letters", "nothing"],
+)
+async def test_a_head_that_never_becomes_whole_ends_its_connection(sent: bytes, told: bytes) -> None:
+    async with serving(seconds=0.05, most=100) as served:
+        reader, _ = await served.connect(sent)
+        answer = await all_of(reader)
+        assert answer.startswith(told)
+        assert not told or b"application/problem+json" in answer
+        assert served.heads.waiting == {}
+        assert not served.asked.is_set()
+
+
+async def test_a_second_head_on_a_connection_has_its_time_too() -> None:
+    async with serving(seconds=0.05, most=100) as served:
+        reader, writer = await served.connect(WHOLE)
+        assert (await reader.readuntil(b"ok")).startswith(b"HTTP/1.1 200 ")
+        writer.write(HALF)
+        assert (await all_of(reader)).startswith(b"HTTP/1.1 408 ")
+
+
+async def test_others_are_served_while_one_says_nothing() -> None:
+    async with serving(seconds=LONG, most=100) as served:
+        _, silent = await served.connect(HALF)
+        await served.waiting(1)
+        reader, _ = await served.connect(WHOLE)
+        assert (await reader.readuntil(b"ok")).startswith(b"HTTP/1.1 200 ")
+        await served.waiting(1)
+        silent.close()
+        await served.waiting(0)
+
+
+async def test_a_head_that_begins_while_an_answer_is_on_its_way_does_not_cut_that_answer() -> None:
+    async with serving(seconds=0.05, most=100) as served:
+        gave_up = asyncio.Event()
+        give_up = served.heads._give_up
+
+        def noticed(heads: WholeHeads) -> None:
+            give_up(heads)
+            gave_up.set()
+
+        served.heads._give_up = noticed  # type: ignore[method-assign]
+        served.release.clear()
+        reader, _ = await served.connect(WHOLE + HALF)
+        await asyncio.wait_for(gave_up.wait(), LONG)
+        served.release.set()
+        assert (await all_of(reader)).startswith(b"HTTP/1.1 200 ")
+
+
+async def test_of_too_many_half_open_connections_the_oldest_is_ended_and_the_newest_served() -> None:
+    async with serving(seconds=LONG, most=2) as served:
+        opened = []
+        for number in range(1, 4):
+            opened.append(await served.connect(HALF))
+            await served.waiting(min(number, 2))
+        assert await all_of(opened[0][0]) == b""
+        reader, writer = opened[2]
+        writer.write(b"1\r\n\r\n")
+        assert (await reader.readuntil(b"ok")).startswith(b"HTTP/1.1 200 ")
+        await served.waiting(1)
+
+
+async def test_a_head_without_an_end_is_not_kept() -> None:
+    async with serving(seconds=LONG, most=100) as served:
+        reader, writer = await served.connect(HALF)
+        writer.write(b"a" * WholeHeads.size)
+        assert (await all_of(reader)).startswith(b"HTTP/1.1 431 ")
+
+
+async def test_what_is_no_http_is_told_so_in_a_problem_document() -> None:
+    async with serving(seconds=LONG, most=100) as served:
+        reader, _ = await served.connect(b"\x16\x03\x01\r\n\r\n")
+        answer = await all_of(reader)
+        assert answer.startswith(b"HTTP/1.1 400 ")
+        assert b"application/problem+json" in answer
+        assert b"x-content-type-options: nosniff" in answer

@@ -1,0 +1,139 @@
+"""Operations take what they declare and nothing else: parameters, keys and types; and what is too much is refused."""
+
+import json
+import threading
+from collections.abc import Callable, Sequence
+from types import SimpleNamespace
+from typing import Any
+from uuid import uuid4
+
+import httpx
+import pytest
+from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
+
+from bureau_common.kit.web import routing
+from bureau_common.testing.issuer import Issuer
+
+Order = Callable[..., dict[str, object]]
+JSON = {"Content-Type": "application/json"}
+
+
+async def changes(client: httpx.AsyncClient) -> int:
+    number: int = (await client.get("/v1/changes")).json()["head"]["change_no"]
+    return number
+
+
+def told(answer: httpx.Response) -> list[tuple[str, str]]:
+    """What a refusal of malformed input names."""
+    assert (answer.status_code, answer.json()["code"]) == (422, "malformed"), answer.text
+    return [(error["field"], error["rule"]) for error in answer.json()["errors"]]
+
+
+async def test_a_misspelt_dry_run_writes_nothing_and_is_told_what_there_is(
+    client: httpx.AsyncClient, order: Order
+) -> None:
+    answer = await client.post("/v1/orders?dryrun=true", json=order("R1"), headers={"Accept-Language": "en"})
+    assert told(answer) == [("query.dryrun", "query_unknown")]
+    assert answer.json()["errors"][0]["message"] == "no such query parameter; there are: dry_run"
+    assert await changes(client) == 0
+
+
+async def test_of_two_values_of_one_parameter_none_is_taken(client: httpx.AsyncClient, order: Order) -> None:
+    assert told(await client.get("/v1/orders?limit=1&limit=2")) == [("query.limit", "query_repeated")]
+    doubled = await client.post("/v1/orders?dry_run=false&dry_run=true", json=order("R1"))
+    assert told(doubled) == [("query.dry_run", "query_repeated")]
+    assert await changes(client) == 0
+
+
+async def test_no_operation_takes_a_parameter_that_it_does_not_declare(app: FastAPI, client: httpx.AsyncClient) -> None:
+    asked = 0
+    for path, operations in app.openapi()["paths"].items():
+        filled = path.replace("{record_id}", str(uuid4())).replace("{", "").replace("}", "")
+        for method in operations:
+            answer = await client.request(method, f"{filled}?nonsense=1")
+            assert ("query.nonsense", "query_unknown") in told(answer), path
+            asked += 1
+    assert asked > 50
+
+
+@pytest.mark.parametrize("path", ["/v1/orders", "/v1/orders/batch"])
+async def test_a_key_that_stands_twice_in_an_object_is_named(
+    client: httpx.AsyncClient, order: Order, path: str
+) -> None:
+    entry = json.dumps(order("R1"))[:-1] + ', "amount": "9.00"}'
+    content = f'{{"items": [{entry}]}}' if path.endswith("batch") else entry
+    answer = await client.post(path, content=content, headers=JSON)
+    assert told(answer) == [("amount", "key_repeated")]
+    assert await changes(client) == 0
+
+
+@pytest.mark.parametrize(
+    "day", [0, 1609459200, 1.5, True, "0", "1609459200", "2021-03-15T00:00:00", "20210315", " 2021-03-15", ["2021"]]
+)
+async def test_a_day_is_text_as_iso_8601_writes_it(client: httpx.AsyncClient, order: Order, day: object) -> None:
+    answer = await client.post("/v1/orders", json=order("R1", business_date=day))
+    ((field, rule),) = told(answer)
+    assert (field, rule.startswith("date_")) == ("business_date", True)
+
+
+@pytest.mark.parametrize("year", ["2021", 2021.0, True])
+async def test_a_number_is_no_text_and_no_truth(
+    client: httpx.AsyncClient, limit: Callable[..., dict[str, object]], year: object
+) -> None:
+    asked = {"operation": "enter", "reason": "年度下达", "entry": limit("L1", fiscal_year=year)}
+    assert told(await client.post("/v1/limits/proposals", json=asked)) == [("entry.fiscal_year", "int_type")]
+
+
+async def test_of_forty_thousand_wrong_places_a_thousand_are_told_and_few_more_are_built(
+    client: httpx.AsyncClient, order: Order, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    built: set[int] = set()
+    errors = RequestValidationError.errors
+
+    def counted(refused: RequestValidationError) -> Sequence[Any]:
+        built.add(len(errors(refused)))
+        return errors(refused)
+
+    monkeypatch.setattr(RequestValidationError, "errors", counted)
+    wrong = {f"f{number}": 1 for number in range(40)}
+    answer = await client.post("/v1/orders/batch", json={"items": [order(f"R{row}", **wrong) for row in range(1000)]})
+    assert len(told(answer)) == 1000
+    assert (answer.json()["errors_total"], max(built)) == (40_000, 32 * 40)
+    assert answer.json()["errors"][999]["field"].startswith("items.24.")
+
+
+async def test_an_object_of_a_hundred_thousand_keys_is_one_error(client: httpx.AsyncClient) -> None:
+    answer = await client.post("/v1/orders", json={f"f{number}": 1 for number in range(50_000)})
+    assert told(answer) == [("body", "too_many_keys")]
+
+
+@pytest.mark.parametrize("path", ["/v1/orders", "/v1/orders/batch"])
+async def test_json_has_at_most_one_mebibyte(client: httpx.AsyncClient, path: str) -> None:
+    for size, status in ((1024 * 1024, 422), (1024 * 1024 + 1, 413)):
+        answer = await client.post(path, content=b'"' + b"x" * (size - 2) + b'"', headers=JSON)
+        assert (size, answer.status_code) == (size, status)
+
+
+async def test_a_large_body_is_read_in_a_thread_and_a_small_one_is_not_sent_there(
+    client: httpx.AsyncClient, order: Order, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read_in: list[bool] = []
+
+    def loads(*arguments: object, **options: object) -> object:
+        read_in.append(threading.current_thread() is threading.main_thread())
+        return json.loads(*arguments, **options)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(routing, "json", SimpleNamespace(loads=loads))
+    assert (await client.post("/v1/orders", json=order("R0"))).status_code == 201
+    many = await client.post("/v1/orders/batch", json={"items": [order(f"R{row}") for row in range(1, 201)]})
+    assert (many.status_code, many.json().get("created")) == (201, 200), many.text[:600]
+    assert read_in == [True, False]
+
+
+async def test_who_may_not_write_is_not_told_what_is_wrong(client: httpx.AsyncClient, issuer: Issuer) -> None:
+    for body in ({"x": 1}, {"items": [{}]}):
+        reader = await client.post("/v1/orders", json=body, headers=issuer.headers("viewer"))
+        assert (reader.status_code, reader.json()["code"]) == (403, "forbidden")
+        stranger = await client.post("/v1/orders", json=body, headers={"Authorization": ""})
+        assert (stranger.status_code, stranger.json()["code"]) == (401, "token_missing")
