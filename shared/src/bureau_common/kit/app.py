@@ -92,7 +92,7 @@ def aim(app: FastAPI, settings: ServiceSettings) -> None:
     app.state.database = Database(settings, app.state.name)
     app.state.keys = Keys(settings)
     app.state.exports = asyncio.Semaphore(settings.exports)
-    app.state.workbooks = asyncio.Lock()
+    app.state.export_page, app.state.workbooks = asyncio.Lock(), asyncio.Lock()
 
 
 def create_service(

@@ -239,14 +239,18 @@ class Reader:
 
     def _note(self, row: int, wrong: list[Wrong], invalid: ValidationError | None = None) -> None:
         """Count what is wrong with a row; what is listed already is enough, nothing more is built."""
+        room = MAX_LISTED - len(self.errors)
+        if room == 0 and not wrong and invalid is not None:  # a million wrong rows are counted only
+            self.errors_total += invalid.error_count()
+            return
         named = {one.field for one in wrong}
-        further = [] if invalid is None else [dict(one) for one in invalid.errors() if not named & {*one["loc"][:1]}]
+        found = [] if invalid is None else invalid.errors(include_url=False)
+        further = [dict(one) for one in found if not named & {*one["loc"][:1]}]
         self.errors_total += len(wrong) + len(further)
-        room = max(0, MAX_LISTED - len(self.errors))
         self.errors += [self._error(row, one) for one in wrong[:room]]
-        room = max(0, MAX_LISTED - len(self.errors))
         self.errors += [
-            one.model_copy(update={"cell": self.cell_of(row, one.field)}) for one in field_errors(further[:room], row)
+            one.model_copy(update={"cell": self.cell_of(row, one.field)})
+            for one in field_errors(further[: max(0, room - len(wrong))], row)
         ]
 
     def _error(self, row: int, wrong: Wrong) -> FieldError:

@@ -83,6 +83,7 @@ def _add_import(router: Router, book: Book[Any]) -> None:
             response = await _import(request, book, file.file, caller, key, progress, dry_run=dry_run)
         except Refused as refused:
             await progress.end("refused")
+            refused.__traceback__ = refused.__cause__ = refused.__context__ = None  # their frames hold what was read
             wanted = problems == "xlsx" or XLSX in request.headers.get("accept", "")
             if wanted and (refused.errors or refused.findings):
                 async with request.app.state.workbooks:
@@ -170,7 +171,7 @@ def _add_export(router: Router, book: Book[Any]) -> None:
         database = database_of(request)
         async with database.reading() as session:
             newest = (await read_cutoff(session, as_of)).head.change_no
-        pages = _pages(database, book, narrow, caller, newest)
+        pages = _pages(database, book, narrow, caller, newest, request.app.state.export_page)
         name = _attachment(book.name, file_format)
         if file_format == "xlsx":
             return PacedStream(await _as_xlsx(book, pages), media_type=XLSX, headers=name)
@@ -180,13 +181,16 @@ def _add_export(router: Router, book: Book[Any]) -> None:
 
 
 async def _pages(
-    database: Database, book: Book[Any], narrow: Filter, caller: Caller, as_of: int
+    database: Database, book: Book[Any], narrow: Filter, caller: Caller, as_of: int, one: asyncio.Lock
 ) -> AsyncIterator[list[list[object]]]:
-    """The list at one change, each page in a transaction of its own: nothing is held while a reader takes its time."""
+    """The list at one change, each page in a transaction of its own: nothing is held while a reader takes its time.
+
+    One page at a time: a request beside many exports waits for a page of one of them, not for one of each.
+    """
     labels = labels_by_field(book.entry)
     cursor, first = None, True
     while first or cursor:
-        async with database.reading() as session:
+        async with one, database.reading() as session:
             # Read anew: which changes came late is known only when they have come.
             cutoff = await read_cutoff(session, as_of)
             page = await read_page(session, book, cutoff, narrow, caller, 500, cursor)

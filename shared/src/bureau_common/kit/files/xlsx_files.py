@@ -23,7 +23,7 @@ from .xlsx_package import (
 
 MAX_SHEET = 384 << 20
 MAX_ROW = 1_048_576
-MAX_PLACES = 20_000_000
+MAX_PLACES = 10_000_000
 """Cells of a sheet, the empty ones before the last of each row with them: rows that end far out take their time."""
 _TAGS = tags("row", "c", "v", "f", "t", "rPh")
 _DIGITS = "0123456789"

@@ -123,6 +123,9 @@ def parse(part: IO[bytes], parser: expat.XMLParserType) -> Iterator[None]:
         yield
     except (expat.ExpatError, zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, LookupError) as error:
         raise broken("XML") from error
+    finally:  # they and the parser hold each other, and with them everything that was read
+        parser.StartElementHandler = parser.EndElementHandler = parser.CharacterDataHandler = None
+        parser.StartNamespaceDeclHandler = None
 
 
 def _refuse_doctype(*_: object) -> None:
