@@ -157,6 +157,9 @@ async def test_a_refused_dry_run_and_a_refused_import_say_so(client: httpx.Async
     for options in ({"params": {"dry_run": "true"}}, {}):
         assert (await send(client, wrong, **options)).status_code == 422
         assert await told(client) == ("refused", 8, 0)
+    nothing_right = sheet_of([order_row(str(n), {"金额（元）": "x"}) for n in range(3000)])
+    assert (await send(client, nothing_right, "wrong")).status_code == 422
+    assert await told(client, "wrong") == ("refused", 3000, 0)
     assert (await send(client, sheet_of(rows()), params={"dry_run": "true"})).status_code == 200
     assert await told(client) == ("done", 7, 7)
 

@@ -11,7 +11,7 @@ from stdnum.cn import uscc
 from ...schemas.personal import birth_date
 
 _MOBILE_OR_LANDLINE = re.compile(r"1[3-9][0-9]{9}|0[1-9][0-9]{1,2}[2-9][0-9]{6,7}")
-_UNSEEN = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\ufe00-\ufe0f\U000e0100-\U000e01ef]")
+UNSEEN = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]")
 """What Python calls printable, and shows nothing: joiners, fillers, blanks and variation selectors."""
 _HAN_GAP = re.compile(r"(?<=[㐀-鿿])\s+(?=[㐀-鿿])")
 
@@ -73,7 +73,7 @@ def _name_spelled(value: Any) -> Any:
 
 def person_spelled(value: str) -> str:
     """A person as tokens and clients name it, in one spelling: what looks alike on a list of persons is one person."""
-    plain = _UNSEEN.sub("", unicodedata.normalize("NFKC", value))
+    plain = UNSEEN.sub("", unicodedata.normalize("NFKC", value))
     return " ".join("".join(each for each in plain if each.isprintable() or each.isspace()).split())
 
 

@@ -12,6 +12,7 @@ from pydantic import BaseModel
 from ...schemas.labels import Labelled
 from ..core.context import say
 from ..core.errors import Refused, malformed
+from ..core.identifiers import UNSEEN
 
 MAX_EXACT = 10**13
 """Below it a spreadsheet's number, which has 15 digits, carries two decimals exactly."""
@@ -22,12 +23,10 @@ MAX_ROW_TEXT = 500_000
 _WIDE = {number: number - 0xFEE0 for number in range(0xFF01, 0xFF5F)} | {0x3000: 0x20, 0xFFE5: 0xA5}
 _DATE = re.compile(r"([0-9]{4})(?:[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})日?|([0-9]{2})([0-9]{2}))")
 _UNIT_SIGNS = re.compile(r"^([+-]?)\s*¥\s*|\s*元$")
-_NUMBER = re.compile(r"[+-]?\s*(?:[0-9]{1,3}([,\s])[0-9]{3}(?:\1[0-9]{3})*|[0-9]+|(?=\.[0-9]))(?:\.[0-9]*)?")
+_NUMBER = re.compile(r"[+-]?\s*(?:[1-9][0-9]{0,2}([,\s])[0-9]{3}(?:\1[0-9]{3})*|[0-9]+|(?=\.[0-9]))(?:\.[0-9]*)?")
 """Digits, in groups of three where they are grouped: whoever writes 12,50 may mean 12.50, and 1,2345 no one knows."""
 _WHOLE = re.compile(r"[+-]?[0-9]+(?:\.0+)?")
 _SIGNS = ("=", "+", "-", "@")
-_UNSEEN = frozenset("\u034f\u115f\u1160\u2800\u3164\uffa0")
-"""Letters and marks that show nothing; what else shows nothing is no printable character by its category."""
 
 
 class Unreadable(NamedTuple):
@@ -168,7 +167,7 @@ def _runs(text: str) -> bool:
 
 
 def _is_mark(char: str) -> bool:
-    return char in _UNSEEN or unicodedata.category(char) == "Mn"
+    return UNSEEN.match(char) is not None or unicodedata.category(char) == "Mn"
 
 
 def row_too_long(row: int) -> Refused:

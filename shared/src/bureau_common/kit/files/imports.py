@@ -121,6 +121,7 @@ async def _fill_staging(
     while not reader.done:
         chunk: list[tuple[int, Any]] = await asyncio.to_thread(reader.read, _CHUNK)
         if not chunk:
+            await progress.tell(rows_read=reader.rows_read)
             continue
         _check_units(chunk, caller, reader)
         checked.add(await judge_entries(session, book, [entry for _, entry in chunk]), [line for line, _ in chunk])

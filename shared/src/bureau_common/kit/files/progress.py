@@ -1,5 +1,6 @@
 """How far each import is: a row of its own, written beside the import's transaction, so that every replica tells it."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 import structlog
@@ -28,7 +29,7 @@ class Progress:
 
     async def begin(self) -> None:
         """The import has its turn: whatever else says that it runs was broken off, and the oldest are forgotten."""
-        self._told = {"state": "reading", "rows_read": 0, "rows_staged": 0}
+        self._told = {"state": "reading", "rows_read": 0, "rows_staged": 0, "started_at": datetime.now(UTC)}
         if not self._database.has_room:
             return
         table = import_progress
@@ -37,7 +38,6 @@ class Progress:
             async with self._database.writing() as session:
                 await session.execute(update(table).where(table.c.state.in_(_RUNNING)).values(state="interrupted"))
                 await session.execute(delete(table).where(tuple_(table.c.client, table.c.key).not_in(newest)))
-                await session.execute(delete(table).filter_by(**self._key))
                 await self._put(session)
         except (SQLAlchemyError, OSError) as error:
             log.warning("progress_untold", error=str(error)[:300])
