@@ -1,20 +1,23 @@
 """Subjects (政府收支分类科目) by fiscal year: the national lists as data, and the bureau's own additions as a book."""
 
 import csv
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
-from typing import Annotated, NamedTuple
+from typing import Annotated, Any, NamedTuple
 
 from pydantic import Field
-from sqlalchemy import Index, select, text
+from sqlalchemy import Index, Select, distinct, func, select, text
+from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bureau_common.kit.books.books import Book, Check, E
+from bureau_common.kit.books.guards import Guard, Scope
 from bureau_common.kit.core.records import record_table
 from bureau_common.schemas.findings import Clause, Finding, blocked, warned
 from bureau_common.schemas.labels import Labelled
 from bureau_common.schemas.records import Line, RecordEntry
+from bureau_common.schemas.terms import Told
 
 from .metadata import metadata
 
@@ -150,23 +153,41 @@ def year_of(entry: RecordEntry) -> int:
     return entry.business_date.year
 
 
-async def _check(session: AsyncSession, entries: Sequence[SubjectEntry]) -> list[Finding]:
-    """An addition must not repeat a code that the year has already."""
-    findings = []
-    for row, entry in enumerate(entries, 1):
-        known = (await read_subjects(session, entry.kind, entry.fiscal_year)).get(entry.code)
-        if known is not None and not (known.own and known.name == entry.name):
-            zh = f"{entry.fiscal_year}年度已有科目{entry.code} {known.name}，无需添加"
-            en = f"Subject {entry.code} is in the list of {entry.fiscal_year} already"
-            findings.append(blocked("subject_known", zh, en, CLASSIFICATION, "code", entry.code, row=row))
-    return findings
+def _known(year: int, code: str, name: str) -> Finding:
+    zh, en = f"{year}年度已有科目{code} {name}，无需添加", f"Subject {code} is in the list of {year} already"
+    return blocked("subject_known", zh, en, CLASSIFICATION, "code", code)
+
+
+def check_subject(entry: SubjectEntry) -> Iterator[Finding]:
+    """An addition must not repeat a code of the year's national list."""
+    if listed := national_subjects(entry.kind, entry.fiscal_year).get(entry.code):
+        yield _known(entry.fiscal_year, entry.code, listed.name)
+
+
+def _ask_renamed(scope: Scope) -> Select[Any]:
+    """Codes that stand under more than one name in a year."""
+    key = (subjects.c.fiscal_year, subjects.c.kind, subjects.c.code)
+    first = func.array_agg(aggregate_order_by(subjects.c.name, subjects.c.id))[1]
+    return (
+        select(*key, first)
+        .where(scope.live(subjects), scope.concerns(key))
+        .group_by(*key)
+        .having(func.count(distinct(subjects.c.name)) > 1)
+        .order_by(*key)
+    )
+
+
+def _say_renamed(year: int, kind: SubjectKind, code: str, name: str) -> Iterator[Told]:
+    """Of two names that are added for one code, the one that came first stands."""
+    yield _known(year, code, name)
 
 
 SUBJECTS = Book(
     "自设科目",
     SubjectEntry,
     subjects,
-    check=_check,
+    (check_subject,),
     operations=frozenset({"enter", "import", "void"}),
     topic="subjects",
+    guards=(Guard((subjects,), _ask_renamed, _say_renamed),),
 )

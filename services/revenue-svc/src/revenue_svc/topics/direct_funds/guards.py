@@ -3,15 +3,16 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Subquery, and_, distinct, func, not_, or_, select, tuple_
+from sqlalchemy import ColumnElement, Integer, Select, Subquery, and_, cast, distinct, func, not_, or_, select, tuple_
 from sqlalchemy.dialects.postgresql import distinct_on
 
 from bureau_common.kit.books.demands import Side, covers
 from bureau_common.kit.books.guards import Guard, Scope
+from bureau_common.kit.parameters.parameters import in_force
 
 from ...reference.registers import ENTERPRISES, HOUSEHOLDS
-from .rules import ALLOCATION, say_differing, say_other_year, say_unregistered
-from .schemas import BeneficiaryKind
+from .rules import ALLOCATION, ALLOCATION_DAYS, say_differing, say_late_deadline, say_other_year, say_unregistered
+from .schemas import BeneficiaryKind, NoticeKind
 from .tables import RECEIVED, allocations, benefits, notices
 
 
@@ -27,6 +28,19 @@ def concerned_funds(scope: Scope, *others: Sequence[ColumnElement[Any]]) -> Subq
         .ext(distinct_on(n.tag))
         .order_by(n.tag, n.business_date, n.id)
         .subquery()
+    )
+
+
+def _ask_late_deadline(scope: Scope) -> Select[Any]:
+    """Touched receipts whose deadline is none, or beyond the days allowed on the day of receipt."""
+    n = notices.c
+    days = cast(in_force(ALLOCATION_DAYS, n.business_date, scope), Integer)
+    within = n.allocate_by.between(n.business_date, n.business_date + days)
+    return (
+        select(n.tag, n.business_date, n.allocate_by, days)
+        .where(scope.touched(notices), scope.live(notices), n.kind == NoticeKind.RECEIVED)
+        .where(or_(n.allocate_by.is_(None), not_(within)))
+        .order_by(n.tag, n.business_date, n.id)
     )
 
 
@@ -66,6 +80,7 @@ def _ask_unregistered(scope: Scope) -> Select[Any]:
 
 
 GUARDS = (
+    Guard((notices,), _ask_late_deadline, say_late_deadline),
     Guard((notices,), _ask_differing, say_differing),
     Guard((notices, allocations), _ask_other_year, say_other_year),
     covers(ALLOCATION, Side(notices, RECEIVED), Side(allocations, allocations.c.amount), "tag"),

@@ -10,7 +10,7 @@ from bureau_common.schemas.parameters import Parameter
 from bureau_common.schemas.terms import Cover, Term
 from bureau_common.schemas.years import within_year
 
-from .schemas import SEPARATOR, DirectFundAllocationEntry, DirectFundNoticeEntry, NoticeKind
+from .schemas import SEPARATOR, DirectFundAllocationEntry
 
 DIRECT_FUNDS = Clause(document="财政部关于直达资金管理的规定（资金标识贯穿到底）", article=None, verified=False)
 PURPOSE = Clause(document="财政部关于直达资金管理的规定（不得挪作他用）", article=None, verified=False)
@@ -49,14 +49,13 @@ check_year = within_year(DIRECT_FUNDS, before=1)
 """A notice comes in its year, or ahead in the year before; what is carried over takes a tag of the new year."""
 
 
-def check_deadline(entry: DirectFundNoticeEntry, days: int) -> Iterator[Finding]:
+def say_late_deadline(tag: str, first: date, allocate_by: date | None, days: int) -> Iterator[Finding]:
     """What a notice brings is allocated within the days allowed."""
-    first, last = entry.business_date, entry.business_date + timedelta(days=days)
-    if entry.kind is NoticeKind.RECEIVED and (entry.allocate_by is None or not first <= entry.allocate_by <= last):
-        zh = f"分配期限应在收到之日起{days}日内，即不晚于{last}"
-        en = f"The fund is to be allocated within {days} days of its receipt: by {last}"
-        found, allowed = entry.allocate_by or "—", f"{first} – {last}"
-        yield blocked("direct_fund_deadline", zh, en, DEADLINES, "allocate_by", found, allowed)
+    last = first + timedelta(days=days)
+    zh = f"直达资金{tag}的分配期限应在收到之日起{days}日内，即不晚于{last}"
+    en = f"The direct fund {tag} is to be allocated within {days} days of its receipt: by {last}"
+    found, allowed = allocate_by or "—", f"{first} – {last}"
+    yield blocked("direct_fund_deadline", zh, en, DEADLINES, "allocate_by", found, allowed)
 
 
 def check_allocation(entry: DirectFundAllocationEntry) -> Iterator[Finding]:

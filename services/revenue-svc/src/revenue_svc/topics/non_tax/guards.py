@@ -5,14 +5,15 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, CompoundSelect, Select, and_, or_, select, tuple_, union
+from sqlalchemy import ColumnElement, CompoundSelect, Integer, Select, and_, cast, not_, or_, select, tuple_, union
 
 from bureau_common.kit.books.demands import names, once
 from bureau_common.kit.books.guards import Guard, Scope
+from bureau_common.kit.parameters.parameters import in_force
 from bureau_common.schemas.findings import blocked
 from bureau_common.schemas.terms import Told
 
-from .rules import ASKED_FOR, CATALOGUE, NOTICE, PAYMENT, judge_payment
+from .rules import ASKED_FOR, CATALOGUE, NOTICE, NOTICE_DAYS, PAYMENT, judge_payment, say_misdated
 from .schemas import Destination
 from .tables import collection_items, notices, payments
 
@@ -29,6 +30,18 @@ def _in_force(scope: Scope) -> ColumnElement[bool]:
         items.reporting_unit == notices.c.reporting_unit,
         items.business_date <= notices.c.business_date,
         or_(items.valid_until.is_(None), items.valid_until >= notices.c.business_date),
+    )
+
+
+def _ask_misdated(scope: Scope) -> Select[Any]:
+    """Touched notices that leave more time to pay than was allowed on the day of issue, or none."""
+    n = notices.c
+    days = cast(in_force(NOTICE_DAYS, n.business_date, scope), Integer)
+    return (
+        select(n.notice_no, n.business_date, n.due_on, days)
+        .where(scope.touched(notices), scope.live(notices))
+        .where(not_(n.due_on.between(n.business_date, n.business_date + days)))
+        .order_by(n.notice_no)
     )
 
 
@@ -104,6 +117,7 @@ def _say_payment(
 
 GUARDS = (
     Guard((collection_items,), _ask_overlaps, _say_overlap),
+    Guard((notices,), _ask_misdated, say_misdated),
     once(NOTICE, notices.c.notice_no),
     Guard((collection_items, notices), _ask_uncatalogued, _say_uncatalogued),
     once(PAYMENT, payments.c.notice_no),

@@ -1,6 +1,7 @@
 """The rules of non-tax revenue: the catalogue, the days to pay, and one payment for one notice, to the right place."""
 
 from collections.abc import Iterator
+from datetime import date
 from decimal import Decimal
 
 from bureau_common.schemas.findings import Clause, Finding, blocked
@@ -8,7 +9,7 @@ from bureau_common.schemas.parameters import Parameter
 from bureau_common.schemas.terms import Term
 
 from ...reference.budget_kinds import is_own_revenue
-from .schemas import CollectionItemEntry, Destination, NonTaxKind, PaymentNoticeEntry
+from .schemas import CollectionItemEntry, Destination, NonTaxKind
 
 _MEASURES = "财政部《政府非税收入管理办法》（财税〔2016〕33号）"
 CATALOGUE = Clause(document=_MEASURES, article="执收项目目录", verified=False)
@@ -68,16 +69,14 @@ def check_item(entry: CollectionItemEntry) -> Iterator[Finding]:
         yield blocked("item_ends_before_it_begins", zh, en, CATALOGUE, "valid_until", last, f">= {first}")
 
 
-def check_notice(entry: PaymentNoticeEntry, days: int) -> Iterator[Finding]:
+def say_misdated(notice_no: str, issued: date, due_on: date, days: int) -> Iterator[Finding]:
     """The time to pay is not over before it begins, and no longer than `days`."""
-    given = (entry.due_on - entry.business_date).days
-    if 0 <= given <= days:
-        return
+    given = (due_on - issued).days
     code = "notice_due_too_late" if given > days else "notice_due_before_issue"
-    zh = f"缴款期限应在开具后{days}日以内（当前为{given}日）"
-    en = f"The notice must be due within {days} days of its issue, not after {given}"
+    zh = f"缴款书{notice_no}的缴款期限应在开具后{days}日以内（当前为{given}日）"
+    en = f"The notice {notice_no} must be due within {days} days of its issue, not after {given}"
     difference = given - days if given > days else given
-    yield blocked(code, zh, en, DUE, "due_on", entry.due_on, f"0 – {days} d", difference=difference)
+    yield blocked(code, zh, en, DUE, "due_on", due_on, f"0 – {days} d", difference=difference)
 
 
 def judge_payment(

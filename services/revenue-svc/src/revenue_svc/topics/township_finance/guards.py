@@ -7,6 +7,7 @@ from sqlalchemy import Date, Integer, Select, and_, cast, func, or_, select
 from bureau_common.kit.books.demands import Side, covered_days, least_room, names, once
 from bureau_common.kit.books.guards import Guard, Scope
 from bureau_common.kit.books.running import first_broken_days
+from bureau_common.kit.parameters.parameters import in_force
 
 from .rules import (
     BUDGET,
@@ -15,9 +16,11 @@ from .rules import (
     DOCUMENT,
     FINDING,
     NOTICE,
+    POSTING_DAYS,
     RECTIFICATION,
     say_beyond_budget,
     say_early_adjustment,
+    say_short_posting,
     say_unrepealable,
     tell_plannable,
 )
@@ -73,6 +76,17 @@ def _ask_plannable(scope: Scope) -> Select[Any]:
     return least_room(scope, days, _KEY, days.c.limit - days.c.used, budgets, plans)
 
 
+def _ask_short_posting(scope: Scope) -> Select[Any]:
+    """Touched postings of fewer days than were required on their first."""
+    p = postings.c
+    required = in_force(POSTING_DAYS, p.business_date, scope)
+    return (
+        select(p.notice_no, p.business_date, p.days, required)
+        .where(scope.touched(postings), scope.live(postings), p.days < required)
+        .order_by(p.notice_no, p.business_date)
+    )
+
+
 def _ask_unrepealable(scope: Scope) -> Select[Any]:
     """Documents that repeal what does not stand, or began no earlier."""
     d, old = documents.c, documents.alias("old")
@@ -91,6 +105,7 @@ GUARDS = (
     Guard((budgets,), _ask_early_adjustment, say_early_adjustment),
     Guard((budgets, plans), _ask_beyond_budget, say_beyond_budget),
     Guard((budgets, plans), _ask_plannable, tell_plannable, rehearsed=True),
+    Guard((postings,), _ask_short_posting, say_short_posting),
     names(confirmations, NOTICE, notices, "notice_no"),
     names(postings, NOTICE, notices, "notice_no"),
     names(findings, CHECK, checks, "check_no"),

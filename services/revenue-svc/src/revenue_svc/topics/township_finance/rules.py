@@ -12,7 +12,6 @@ from bureau_common.schemas.years import within_year
 
 from .schemas import (
     CheckFindingEntry,
-    FundPostingEntry,
     PolicyDocumentEntry,
     TownshipBudgetEntry,
     TownshipBudgetKind,
@@ -90,13 +89,11 @@ def check_plan(entry: TownshipPlanEntry) -> Iterator[Finding]:
         yield blocked("township_plan_late", zh, en, BUDGET_LAW, "business_date", entry.business_date, f"<= {last}")
 
 
-def check_posting(entry: FundPostingEntry, at_least: int) -> Iterator[Finding]:
+def say_short_posting(notice_no: str, on: date, days: int, at_least: Decimal) -> Iterator[Finding]:
     """Funds are posted for long enough to be read."""
-    if (missing := entry.days - at_least) < 0:
-        zh = f"公示{entry.days}天，少于规定的{at_least}天，请延长公示"
-        en = f"{entry.days} days of posting are fewer than the {at_least} required; post longer"
-        expected = f">= {at_least}"
-        yield blocked("fund_posting_short", zh, en, SUPERVISION, "days", entry.days, expected, difference=missing)
+    zh = f"抄告单{notice_no}自{on}公示{days}天，少于规定的{at_least}天，请延长公示"
+    en = f"{days} days of posting the notice {notice_no} from {on} are fewer than the {at_least} required; post longer"
+    yield blocked("fund_posting_short", zh, en, SUPERVISION, "days", days, f">= {at_least}", difference=days - at_least)
 
 
 def check_finding(entry: CheckFindingEntry) -> Iterator[Finding]:
