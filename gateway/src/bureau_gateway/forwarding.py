@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
+from functools import partial
 
 from fastapi import Request
 from fastapi.responses import StreamingResponse
@@ -30,11 +31,22 @@ _RETURNED = (
     "retry-after",
     "www-authenticate",
 )
+_REPEATABLE_BYTES = 1024 * 1024
 
 
 def upstreams_of(request: Request) -> Upstreams:
     upstreams: Upstreams = request.app.state.upstreams
     return upstreams
+
+
+async def _body(request: Request) -> AsyncIterator[bytes] | bytes | None:
+    """The body as a stream; a small one under a key whole, so that it can be sent once more."""
+    if request.method not in ("POST", "PUT", "PATCH"):
+        return None
+    length = request.headers.get("content-length", "")
+    if "idempotency-key" in request.headers and length.isdecimal() and int(length) <= _REPEATABLE_BYTES:
+        return await request.body()
+    return request.stream()
 
 
 async def forward(request: Request, domain: str, path: str) -> StreamingResponse:
@@ -44,11 +56,10 @@ async def forward(request: Request, domain: str, path: str) -> StreamingResponse
     for name, value in headers.items():
         if not value.isascii():
             raise malformed(f"header.{name}", "ascii", "请求头只能含ASCII字符", "a header holds ASCII characters only")
-    body = request.stream() if request.method in ("POST", "PUT", "PATCH") else None
     async with AsyncExitStack() as stack:
         target = f"{path}?{query}" if query else path
         answer = await stack.enter_async_context(
-            upstreams_of(request).forward(domain, request.method, target, headers, body)
+            upstreams_of(request).forward(domain, request.method, target, headers, partial(_body, request))
         )
         held = stack.pop_all()
 
