@@ -212,7 +212,7 @@ def test_a_service_without_any_source_of_keys_does_not_start(
     started: list[object] = []
     monkeypatch.setattr(serving.Server, "run", started.append)
     monkeypatch.setattr(serving.signal, "signal", lambda *_: None)
-    monkeypatch.setenv("TOY_DATABASE_URL", NOWHERE)
+    monkeypatch.setenv("TOY_DATABASE_URL", NOWHERE.get_secret_value())
     for name in ("AUTH_JWKS_URL", "AUTH_JWKS_FILE"):
         monkeypatch.delenv(name, raising=False)
     with pytest.raises(SystemExit) as ended:
