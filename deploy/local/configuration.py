@@ -6,7 +6,7 @@ from typing import Any
 from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings
 
-from bureau_common.kit.core.settings import ServiceSettings
+from bureau_common.kit.core.settings import MigrationSettings, ServiceSettings
 from bureau_gateway.settings import Settings as GatewaySettings
 from credit_svc.settings import Settings as CreditSettings
 from debt_svc.settings import Settings as DebtSettings
@@ -36,6 +36,9 @@ _PREFIXED = """\
 
 Put the deployable's prefix before each name: {prefixes}.
 """
+_MIGRATING = """\
+The command `migrate` also reads, and processes do without:
+"""
 
 
 def reference() -> str:
@@ -45,6 +48,8 @@ def reference() -> str:
         _HEAD,
         _PREFIXED.format(prefixes=prefixes),
         _table((f"…_{name}".upper(), field) for name, field in _COMMON.items() if field.validation_alias is None),
+        _MIGRATING,
+        _table([("…_MIGRATION_DATABASE_URL", MigrationSettings.model_fields["migration_database_url"])]),
         "## The same name for all\n",
         _table((str(field.validation_alias), field) for field in _COMMON.values() if field.validation_alias),
     ]

@@ -24,6 +24,10 @@ class Deployable:
     def database_variable(self) -> str:
         return f"{self.prefix}_DATABASE_URL"
 
+    @property
+    def migration_variable(self) -> str:
+        return f"{self.prefix}_MIGRATION_DATABASE_URL"
+
 
 def _service(domain: str) -> Deployable:
     return Deployable(f"{domain}-svc", f"{domain}_svc", domain, ROOT / "services" / f"{domain}-svc")

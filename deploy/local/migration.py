@@ -8,6 +8,7 @@ import os
 import re
 import subprocess
 import sys
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -19,10 +20,11 @@ from alembic.util import CommandError
 from bureau_common.testing.postgres import create_database
 from bureau_common.testing.scratch import temporary_cluster
 
-from .deployables import DEPLOYABLES, ROOT
+from .deployables import DEPLOYABLES, ROOT, Deployable
 from .record_writing import write_records
 
 KIT = ROOT / "shared/src/bureau_common/kit/migrations/versions"
+KIT_TABLES = ROOT / "shared/src/bureau_common/kit/core/tables.py"
 
 
 def main(name: str, message: str) -> int:
@@ -49,7 +51,7 @@ def main(name: str, message: str) -> int:
                 head=f"{name}@head" if known else "base",
                 branch_label=None if known else name,
                 version_path=versions,
-                rev_id=f"{name}{len(known) + 1:04d}",
+                rev_id=f"{name}{_newest(name, known) + 1:04d}",
                 process_revision_directives=write_records,
             )
         except CommandError as error:
@@ -61,7 +63,20 @@ def main(name: str, message: str) -> int:
             return 1
     if isinstance(written, Script):
         _tidy(Path(written.path))
+        _name_newest(found[0], name, written.revision)
     return 0
+
+
+def _newest(name: str, known: Sequence[Path]) -> int:
+    """The highest number of a line's migrations: readiness takes a higher one for a later one."""
+    numbers = re.findall(rf'^revision = "{name}(\d+)"', "\n".join(each.read_text() for each in known), re.MULTILINE)
+    return max(map(int, numbers), default=0)
+
+
+def _name_newest(deployable: Deployable, name: str, revision: str) -> None:
+    """The code names the revision that it needs its database to have: `/readyz` compares the two."""
+    file = KIT_TABLES if name == "kit" else deployable.folder / "src" / deployable.package / "app.py"
+    file.write_text(re.sub(rf'(revision\s*=\s*)"{name}\d+"', rf'\1"{revision}"', file.read_text(), flags=re.IGNORECASE))
 
 
 def _tidy(written: Path) -> None:

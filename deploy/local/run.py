@@ -10,7 +10,7 @@ from bureau_common.testing.places import PostgresError
 from bureau_common.testing.postgres import Cluster, has_crashed, start_cluster, stop_cluster
 
 from . import steps
-from .deployables import GATEWAY, SERVICES
+from .deployables import DEPLOYABLES, GATEWAY, SERVICES
 from .manager import Manager
 from .state import CannotRun, State, choose_ports, say, suite_environment
 
@@ -36,6 +36,8 @@ class Suite:
         if self._cluster:
             environment |= await steps.create_databases(self._cluster, environment)
         await steps.migrate(state, environment)
+        for each in DEPLOYABLES:
+            environment.pop(each.migration_variable, None)  # what serves need not know the owner
         await steps.bootstrap(state, environment)
         manager.start(environment)
         await steps.wait_ready(state, manager, SERVICES, environment)

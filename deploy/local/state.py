@@ -143,6 +143,8 @@ def suite_environment(state: State, own: Mapping[str, str], ports: Mapping[str, 
         "BUREAU_ANCHORS": str(state.anchors),
         "AUTH_JWKS_FILE": str(state.keys / "jwks.json"),
         "GATEWAY_SIGNING_KEY_FILE": str(state.keys / "signing.json"),
+        "BUREAU_DRAIN_SECONDS": "0",  # no balancer has to look away
+        "BUREAU_FINISH_SECONDS": "2",
         "PYTHONUNBUFFERED": "1",  # the logs are files: a line must be there when it is written
     }
     for each in DEPLOYABLES:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import httpx
 
-from bureau_common.testing.postgres import Cluster, create_database, database_exists, start_cluster
+from bureau_common.testing.postgres import Cluster, create_application, create_database, database_exists, start_cluster
 
 from .deployables import DEPLOYABLES, GATEWAY, ROOT, Deployable
 from .manager import Manager
@@ -33,11 +33,15 @@ def start_postgres(state: State, environment: Mapping[str, str]) -> Cluster | No
 async def create_databases(cluster: Cluster, environment: Mapping[str, str]) -> dict[str, str]:
     """Create what is missing; returns the variables that name these databases."""
     embedded = _embedded(environment)
+    await create_application(cluster)
     missing = [each.database for each in embedded if not await database_exists(cluster, each.database)]
     for name in missing:
         await create_database(cluster, name)
     say(f"Databases: {'created ' + ', '.join(missing) if missing else 'all there'}")
-    return {each.database_variable: cluster.url(each.database) for each in embedded}
+    return {
+        **{each.database_variable: cluster.application_url(each.database) for each in embedded},
+        **{each.migration_variable: cluster.url(each.database) for each in embedded},
+    }
 
 
 def _embedded(environment: Mapping[str, str]) -> list[Deployable]:

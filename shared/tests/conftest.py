@@ -10,9 +10,11 @@ import pytest
 from fastapi import FastAPI
 
 from bureau_common.kit.app import aim
+from bureau_common.kit.core.connections import create_engine
+from bureau_common.kit.migrations.rights import grant_rights
 from bureau_common.testing.fixtures import NewDatabase, app_of
 from bureau_common.testing.issuer import Issuer
-from bureau_common.testing.postgres import Cluster, create_database
+from bureau_common.testing.postgres import Cluster, as_owner, create_database
 from bureau_common.testing.templates import template_of
 from toy.app import Settings, create_app, create_tables
 from toy.schemas import OrderEntry
@@ -26,7 +28,7 @@ HEADERS = {name: field.title for name, field in OrderEntry.model_fields.items()}
 def toy_template(cluster: Cluster) -> None:
     """One more template in the cluster of this process: made from the tables as they are now, which takes no time."""
     asyncio.run(create_database(cluster, template_of("toy")))
-    create_tables(cluster.url(template_of("toy")))
+    create_tables(cluster.url(template_of("toy")), "application")
 
 
 @pytest.fixture
@@ -42,9 +44,12 @@ def app(settings: Settings) -> FastAPI:
 @pytest.fixture
 async def rows(app: FastAPI) -> AsyncIterator[Rows]:
     """Rows of things, parts and steps, in a transaction of the toy's database that is rolled back."""
-    database = app.state.database
-    async with database.engine.begin() as connection:
+    owner = create_engine(as_owner(app.state.settings.database_url.get_secret_value()))
+    async with owner.begin() as connection:
         await connection.run_sync(things_metadata.create_all)
+        await connection.run_sync(grant_rights, "application")
+    await owner.dispose()
+    database = app.state.database
     async with database.rehearsing() as session:
         yield Rows(session)
     await database.close()

@@ -210,12 +210,14 @@ def test_a_service_without_any_source_of_keys_does_not_start(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     started: list[object] = []
-    monkeypatch.setattr(serving.uvicorn, "run", lambda *parts, **_: started.append(parts))
+    monkeypatch.setattr(serving.Server, "run", started.append)
     monkeypatch.setattr(serving.signal, "signal", lambda *_: None)
-    settings = Settings(database_url=NOWHERE)
+    monkeypatch.setenv("TOY_DATABASE_URL", NOWHERE.get_secret_value())
+    for name in ("AUTH_JWKS_URL", "AUTH_JWKS_FILE"):
+        monkeypatch.delenv(name, raising=False)
     with pytest.raises(SystemExit) as ended:
-        serving.serve(create_app(settings), settings)
-    assert (ended.value.code, started) == (1, [])
+        serving.serve(create_app, Settings)
+    assert (ended.value.code, started) == (78, [])
     lines = capsys.readouterr().out.splitlines()
     assert len(lines) == 1
     assert "AUTH_JWKS_URL" in lines[0]

@@ -12,6 +12,7 @@ from bureau_common.kit.app import anchor
 from bureau_common.kit.journal.journal import HEADER, chain_hash
 from bureau_common.testing.issuer import Issuer
 from bureau_common.testing.patience import LONG
+from bureau_common.testing.postgres import as_owner
 from toy.app import Settings
 
 Body = dict[str, object]
@@ -33,8 +34,7 @@ async def kept(
     assert (await client.post(f"/v1/orders/{ids[0]}/correct", json=corrected)).status_code == 200
     assert (await client.post(f"/v1/orders/{ids[1]}/void", json={"reason": "重复登记"})).status_code == 200
     await anchor(app.state.database, "toy-svc", tmp_path / "a")
-    url = app.state.settings.database_url.get_secret_value()
-    hand = await asyncpg.connect(url)
+    hand = await asyncpg.connect(as_owner(app.state.settings.database_url.get_secret_value()))
     yield hand
     await hand.close()
 

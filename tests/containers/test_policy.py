@@ -2,16 +2,23 @@
 
 import re
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 
+from bureau_common.kit.web.serve import SECONDS_FOR_REFUSALS
+from bureau_common.testing import postgres
 from bureau_common.testing.workspace import ROOT
+from local.configuration import DEPLOYABLES as SETTINGS
 from local.deployables import DEPLOYABLES
 
 from .compose_file import is_job, load
 
 FILE = load()
 SERVICES: dict[str, Any] = FILE["services"]
+READINESS = MIGRATING = 1
+"""Connections beside the pools: of a process that is asked whether it is ready, and of a migration."""
+KEPT_FOR_SUPERUSERS = 3
 DOCKERFILE = (ROOT / "deploy" / "Dockerfile").read_text()
 
 
@@ -71,15 +78,49 @@ def test_a_deployable_comes_after_its_migration_and_holds_its_own_database_only(
     after = set(service["depends_on"])
     assert job in after | {name for each in after for name in SERVICES[each]["depends_on"]}
     assert [name for name in service["environment"] if name.endswith("DATABASE_URL")] == [deployable.database_variable]
+    assert {name for name in SERVICES[job]["environment"] if name.endswith("DATABASE_URL")} == {
+        deployable.database_variable, deployable.migration_variable
+    }  # fmt: skip
+    users = {name: urlsplit(SERVICES[job]["environment"][name]).netloc.partition(":")[0] for name in
+             (deployable.database_variable, deployable.migration_variable)}  # fmt: skip
+    assert users == {
+        deployable.database_variable: deployable.database,
+        deployable.migration_variable: f"{deployable.database}_owner",
+    }
     assert service["build"]["args"] == {"DEPLOYABLE": deployable.name}
+
+
+@pytest.mark.parametrize("deployable", DEPLOYABLES, ids=lambda each: each.name)
+def test_a_deployable_is_given_the_time_that_its_drain_may_take(deployable: Any) -> None:
+    settings = SETTINGS[deployable.name].model_fields
+    takes = settings["drain_seconds"].default + settings["finish_seconds"].default + SECONDS_FOR_REFUSALS
+    assert int(SERVICES[deployable.name]["stop_grace_period"].removesuffix("s")) > takes
+
+
+@pytest.mark.parametrize(("server", "at_once"), [("compose", 2), ("local", 1)])
+def test_full_pools_of_all_processes_stay_below_what_the_server_lets_in(server: str, at_once: int) -> None:
+    """In containers each deployable may run twice, as while one process replaces another."""
+    options = (
+        " ".join(SERVICES["postgres"]["command"]) if server == "compose" else postgres._options(5432, durable=True)
+    )
+    most = int(re.search(r"max_connections=(\d+)", options)[1]) - KEPT_FOR_SUPERUSERS
+    needed = 0
+    for each in DEPLOYABLES:
+        given = SERVICES[each.name]["environment"] if server == "compose" else {}
+        pool = [SETTINGS[each.name].model_fields[name].default for name in ("pool_size", "pool_overflow")]
+        assert not {f"{each.prefix}_POOL_SIZE", f"{each.prefix}_POOL_OVERFLOW"} & set(given), "count these, then"
+        replicas = SERVICES[each.name].get("deploy", {}).get("replicas", 1)
+        needed += at_once * replicas * (sum(pool) + READINESS) + MIGRATING
+    assert needed <= most
 
 
 def test_every_secret_comes_from_the_environment() -> None:
     text = (ROOT / "deploy" / "compose.yaml").read_text()
     defaults = re.findall(r"\$\{(\w+PASSWORD):-([^}]+)\}", text)
     assert {name for name, _ in defaults} == {
-        "POSTGRES_PASSWORD", *(f"{each.prefix}_DB_PASSWORD" for each in DEPLOYABLES)
-    }  # fmt: skip
+        "POSTGRES_PASSWORD",
+        *(f"{each.prefix}_{kind}PASSWORD" for each in DEPLOYABLES for kind in ("DB_", "OWNER_DB_")),
+    }
     assert {default for _, default in defaults} == {"local-only"}
     assert text.count("local-only") == len(defaults)
 

@@ -11,7 +11,17 @@ from bureau_common.testing.postgres import Cluster
 
 def schema_of(cluster: Cluster, database: str) -> list[str]:
     """The lines of every statement that would build the database, the same whatever order they were made in."""
-    command = [str(binaries() / "pg_dump"), "--schema-only", "-h", "127.0.0.1", "-p", str(cluster.port), "-U", "bureau"]
+    command = [
+        str(binaries() / "pg_dump"),
+        "--schema-only",
+        "--no-privileges",
+        "-h",
+        "127.0.0.1",
+        "-p",
+        str(cluster.port),
+        "-U",
+        "bureau",
+    ]
     environment = {"PATH": os.defpath, "LC_ALL": "C", "PGPASSWORD": cluster.password}
     dump = subprocess.run([*command, database], env=environment, capture_output=True, text=True, check=True).stdout
     return normalized(dump)

@@ -19,7 +19,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 
 from bureau_common.kit.core.tables import metadata as kit
 from bureau_common.testing.fixtures import NewDatabase
-from bureau_common.testing.postgres import Cluster, create_database
+from bureau_common.testing.postgres import Cluster, as_owner, create_database
 from bureau_gateway.app import metadata as gateway
 from credit_svc.app import metadata as credit
 from debt_svc.app import metadata as debt
@@ -48,6 +48,7 @@ def deployable(request: pytest.FixtureRequest) -> Deployable:
 def config(deployable: Deployable, new_database: NewDatabase, monkeypatch: pytest.MonkeyPatch) -> Config:
     """Alembic's, aimed at a migrated database of the test's own."""
     monkeypatch.setenv(deployable.database_variable, new_database(deployable.database))
+    monkeypatch.setenv(deployable.migration_variable, as_owner(os.environ[deployable.database_variable]))
     return Config(deployable.folder / "alembic.ini", stdout=StringIO())
 
 
@@ -61,7 +62,7 @@ async def declare(url: str, metadata: MetaData) -> None:
 
 
 async def fetch(url: str, statement: str) -> list[asyncpg.Record]:
-    connection = await asyncpg.connect(url)
+    connection = await asyncpg.connect(as_owner(url))
     try:
         return list(await connection.fetch(statement))
     finally:

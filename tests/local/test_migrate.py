@@ -12,7 +12,7 @@ from alembic.config import Config
 from alembic.script import ScriptDirectory
 
 from bureau_common.testing.fixtures import NewDatabase
-from bureau_common.testing.postgres import Cluster, create_database
+from bureau_common.testing.postgres import Cluster, as_owner, create_database
 from local import migrate
 from local.deployables import DEPLOYABLES, Deployable
 from local.migrate import CannotMigrate
@@ -31,7 +31,7 @@ async def execute(url: str, statement: str) -> None:
 def test_a_database_of_another_version_is_explained_in_one_line(
     new_database: NewDatabase, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    url = new_database("performance")
+    url = as_owner(new_database("performance"))
     asyncio.run(execute(url, "update alembic_version set version_num = 'kit9999' where version_num like 'kit%'"))
     monkeypatch.setenv(PERFORMANCE.database_variable, url)
     monkeypatch.setattr(migrate, "DEPLOYABLES", (PERFORMANCE,))

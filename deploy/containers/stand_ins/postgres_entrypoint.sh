@@ -9,4 +9,5 @@ if [ ! -s "$PGDATA/PG_VERSION" ]; then
   for script in /docker-entrypoint-initdb.d/*.sh; do "$script"; done
   pg_ctl -D "$PGDATA" -w -m fast stop
 fi
-exec postgres -D "$PGDATA" -c listen_addresses='*'
+[ "${1:-postgres}" = postgres ] && shift || true
+exec postgres -D "$PGDATA" -c listen_addresses='*' "$@"

@@ -4,6 +4,7 @@ import argparse
 import asyncio
 from pathlib import Path
 
+from bureau_common.kit.core.settings import refusing_misconfiguration
 from bureau_common.kit.web.serve import serve
 
 from .access.issuer import create_signing_key
@@ -22,13 +23,13 @@ def main() -> None:
     following.add_argument("file", type=Path, help="where it is written; nothing may stand there")
     arguments = parser.parse_args()
     if arguments.command == "bootstrap":
-        asyncio.run(bootstrap(arguments.data))
+        with refusing_misconfiguration():
+            asyncio.run(bootstrap(arguments.data))
         return
     if arguments.command == "new-key":
         create_signing_key(arguments.file)
         return
-    settings = Settings()
-    serve(create_app(settings), settings)
+    serve(create_app, Settings)
 
 
 main()

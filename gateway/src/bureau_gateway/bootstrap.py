@@ -5,6 +5,8 @@ import os
 import secrets
 from pathlib import Path
 
+from bureau_common.kit.core.connections import DatabaseAway
+from bureau_common.kit.core.settings import Misconfigured, read_settings
 from bureau_common.kit.web.access import Role
 from bureau_common.kit.web.sessions import Database
 
@@ -29,20 +31,30 @@ async def bootstrap(folder: Path) -> None:
     signing = folder / "keys" / "signing.json"
     if not signing.exists():
         create_signing_key(signing)
-    settings = Settings(signing_key_file=signing)
+    settings = read_settings(Settings, signing_key_file=signing)
     (folder / "keys" / "jwks.json").write_text(json.dumps(issuer_of(settings).jwks()))
     if (folder / "clients.json").exists():
         return
     database = Database(settings, "bureau-gateway-bootstrap")
-    known = {}
+    try:
+        known = await _register_first(database)
+    except DatabaseAway as error:
+        raise Misconfigured({"GATEWAY_DATABASE_URL": str(error)}) from None
+    finally:
+        await database.close()
+    _write_private(folder / "clients.json", json.dumps(known, indent=2) + "\n")
+
+
+async def _register_first(database: Database) -> dict[str, dict[str, str]]:
+    """A client for each role, with its secret."""
+    known: dict[str, dict[str, str]] = {}
     async with database.writing() as session:
         for role, person in PERSONS.items():
             # A fresh id each time: a client is never registered twice, and clients.json may have been lost.
             client_id = f"demo-{role.replace('_', '-')}-{secrets.token_hex(3)}"
             wanted = ClientRequest(client_id=client_id, person=person, roles=[role, *_ALSO.get(role, [])])
             known[role] = {"client_id": wanted.client_id, "client_secret": await register(session, wanted)}
-    await database.close()
-    _write_private(folder / "clients.json", json.dumps(known, indent=2) + "\n")
+    return known
 
 
 def _write_private(file: Path, text: str) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
+from functools import partial
 
 from fastapi import Request
 from fastapi.responses import StreamingResponse
@@ -49,11 +50,13 @@ async def forward(request: Request, domain: str, path: str, raw_path: str) -> St
     for name, value in headers.items():
         if not value.isascii():
             raise malformed(f"header.{name}", "ascii", "请求头只能含ASCII字符", "a header holds ASCII characters only")
+    if _is_file(request) and "content-length" in request.headers:
+        headers["content-length"] = request.headers["content-length"]
     query = request.scope["query_string"].decode("latin-1")
     async with AsyncExitStack() as stack:
         target = f"{raw_path}?{query}" if query else raw_path
         answer = await stack.enter_async_context(
-            upstreams_of(request).forward(domain, request.method, path, target, headers, await _body(request, headers))
+            upstreams_of(request).forward(domain, request.method, path, target, headers, partial(_body, request))
         )
         held = stack.pop_all()
 
@@ -67,13 +70,15 @@ async def forward(request: Request, domain: str, path: str, raw_path: str) -> St
     return StreamingResponse(stream(), answer.status_code, returned)
 
 
-async def _body(request: Request, headers: dict[str, str]) -> AsyncIterator[bytes] | bytes | None:
-    """A file as a stream, whatever its size; anything else whole, since that is small."""
+def _is_file(request: Request) -> bool:
+    return request.headers.get("content-type", "").startswith("multipart/")
+
+
+async def _body(request: Request) -> AsyncIterator[bytes] | bytes | None:
+    """A file as a stream, whatever its size; anything else whole, since that is small and may be sent once more."""
     if request.method != "POST":
         return None
-    if headers.get("content-type", "").startswith("multipart/"):
-        if "content-length" in request.headers:
-            headers["content-length"] = request.headers["content-length"]
+    if _is_file(request):
         return request.stream()
     content = bytearray()
     async for block in request.stream():

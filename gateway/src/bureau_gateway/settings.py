@@ -5,7 +5,7 @@ from pathlib import Path
 from pydantic import Field
 from pydantic_settings import SettingsConfigDict
 
-from bureau_common.kit.core.settings import ServiceSettings
+from bureau_common.kit.core.settings import ServiceSettings, WebAddress
 
 
 class Settings(ServiceSettings):
@@ -16,10 +16,10 @@ class Settings(ServiceSettings):
         [], description="Keys that sign no longer or not yet, and are published beside it (JSON list of files)"
     )
     token_seconds: int = Field(900, ge=60, le=86400, description="How long a token is valid")
-    revenue_url: str = Field("http://127.0.0.1:8001", description="Address of revenue-svc")
-    credit_url: str = Field("http://127.0.0.1:8002", description="Address of credit-svc")
-    debt_url: str = Field("http://127.0.0.1:8003", description="Address of debt-svc")
-    performance_url: str = Field("http://127.0.0.1:8004", description="Address of performance-svc")
+    revenue_url: WebAddress = Field("http://127.0.0.1:8001", description="Address of revenue-svc")
+    credit_url: WebAddress = Field("http://127.0.0.1:8002", description="Address of credit-svc")
+    debt_url: WebAddress = Field("http://127.0.0.1:8003", description="Address of debt-svc")
+    performance_url: WebAddress = Field("http://127.0.0.1:8004", description="Address of performance-svc")
     section_seconds: float = Field(2.5, gt=0, le=2.8, description="How long the report waits for each service")
     forward_seconds: float | None = Field(
         None, gt=0, description="Time limit of every call that is passed through; unset: what each operation says"

@@ -1,7 +1,7 @@
 """The services behind the gateway: the only module that speaks HTTP to them."""
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -10,7 +10,6 @@ from typing import TypeVar
 import aiohttp
 import httpx
 import structlog
-from httpx_aiohttp import AiohttpTransport
 from pydantic import BaseModel, ValidationError
 
 from bureau_common.kit.core import context
@@ -23,6 +22,7 @@ from bureau_common.schemas.summaries import Summary
 
 from .limits import TimeLimits
 from .openapi import DOMAINS, service_document
+from .retries import Retrying
 from .settings import Settings
 from .summaries import fault_of
 
@@ -34,6 +34,7 @@ _DATA = ("application/json", "text/csv", XLSX)
 _NOT_THERE = (httpx.HTTPError, httpx.InvalidURL, aiohttp.ClientError, OSError)
 """A service that cannot be reached, breaks off, or speaks no HTTP; not all of aiohttp's errors become httpx's."""
 Transports = Mapping[str, httpx.AsyncBaseTransport]
+Body = Callable[[], Awaitable[AsyncIterator[bytes] | bytes | None]]
 Model = TypeVar("Model", bound=BaseModel)
 
 
@@ -56,9 +57,7 @@ class Upstreams:
         self._settings = settings
         self._urls: dict[str, str] = {domain: getattr(settings, f"{domain}_url") for domain in DOMAINS}
         mounts = {self._urls[domain]: transport for domain, transport in (transports or {}).items()}
-        # 0 is no limit: a hundred callers who read nothing of what they asked for would shut the report out.
-        transport = AiohttpTransport(limits=httpx.Limits(max_connections=0))
-        self._client = httpx.AsyncClient(transport=transport, mounts=mounts, timeout=None, trust_env=False)  # noqa: S113
+        self._client = httpx.AsyncClient(transport=Retrying(), mounts=mounts, timeout=None, trust_env=False)  # noqa: S113
         self._limits = TimeLimits({domain: service_document(domain) for domain in DOMAINS})
         self._failing: dict[str, datetime] = {}
 
@@ -117,15 +116,14 @@ class Upstreams:
         path: str,
         target: str,
         headers: Mapping[str, str],
-        body: AsyncIterator[bytes] | bytes | None,
+        body: Body,
     ) -> AsyncIterator[httpx.Response]:
         """Pass a call through and stream the answer; a service that is away is 502, one that is late 504."""
         seconds = self._settings.forward_seconds or self._limits.seconds(domain, method, path)
+        url, sent = f"{self._urls[domain]}{target}", {**headers, **self._headers()}
         try:
-            request = self._client.build_request(
-                method, f"{self._urls[domain]}{target}", headers={**headers, **self._headers()}, content=body
-            )
             async with asyncio.timeout(seconds):
+                request = self._client.build_request(method, url, headers=sent, content=await body())
                 answer = await self._client.send(request, stream=True)
         except TimeoutError as error:
             raise _late(domain, seconds) from error

@@ -5,16 +5,20 @@ import asyncio
 from fastapi import FastAPI
 from pydantic_settings import SettingsConfigDict
 from sqlalchemy import pool
-from sqlalchemy.ext.asyncio import create_async_engine
 
 from bureau_common.kit.app import create_service
+from bureau_common.kit.core.connections import create_engine
 from bureau_common.kit.core.settings import ServiceSettings
+from bureau_common.kit.core.tables import REVISION as KIT_REVISION
 from bureau_common.kit.core.tables import metadata as kit_metadata
+from bureau_common.kit.migrations.rights import grant_rights
 
 from .books import BOOKS
 from .figures import CLAIMS, FIGURES, WATCHES
 from .rules import COUNTED, SERVICES_MAXIMUM
 from .tables import metadata
+
+REVISION = "toy0001"
 
 
 class Settings(ServiceSettings):
@@ -28,6 +32,7 @@ def create_app(settings: Settings) -> FastAPI:
         title="Toy service",
         description="Orders and their limits",
         metadata=metadata,
+        revision=REVISION,
         books=BOOKS,
         figures=FIGURES,
         claims=CLAIMS,
@@ -36,14 +41,17 @@ def create_app(settings: Settings) -> FastAPI:
     )
 
 
-def create_tables(url: str) -> None:
-    """Every table of the kit and of the toy: there is nothing to migrate from."""
-    asyncio.run(_create_tables(url))
+def create_tables(url: str, application: str) -> None:
+    """Every table of the kit and of the toy as migrations leave them, with the application's rights."""
+    asyncio.run(_create_tables(url, application))
 
 
-async def _create_tables(url: str) -> None:
-    engine = create_async_engine(url.replace("postgresql://", "postgresql+asyncpg://", 1), poolclass=pool.NullPool)
+async def _create_tables(url: str, application: str) -> None:
+    engine = create_engine(url, poolclass=pool.NullPool)
     async with engine.begin() as connection:
         for each in (kit_metadata, metadata):
             await connection.run_sync(each.create_all)
+        await connection.exec_driver_sql("create table alembic_version (version_num varchar(32) primary key)")
+        await connection.exec_driver_sql(f"insert into alembic_version values ('{KIT_REVISION}'), ('{REVISION}')")
+        await connection.run_sync(grant_rights, application)
     await engine.dispose()

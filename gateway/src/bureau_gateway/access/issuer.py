@@ -7,7 +7,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from joserfc import jwt
+from joserfc.errors import JoseError
 from joserfc.jwk import ECKey, KeySet
+
+from bureau_common.kit.core.settings import Misconfigured
 
 from ..settings import Settings
 
@@ -54,10 +57,14 @@ class Issuer:
 
 def issuer_of(settings: Settings) -> Issuer:
     """The issuer with the keys that the settings name."""
-    return Issuer(
-        settings.signing_key_file,
-        settings.auth_issuer,
-        settings.auth_audience,
-        settings.token_seconds,
-        settings.further_key_files,
-    )
+    try:
+        return Issuer(
+            settings.signing_key_file,
+            settings.auth_issuer,
+            settings.auth_audience,
+            settings.token_seconds,
+            settings.further_key_files,
+        )
+    except (OSError, ValueError, TypeError, KeyError, AttributeError, JoseError):
+        names = ["GATEWAY_SIGNING_KEY_FILE", *(["GATEWAY_FURTHER_KEY_FILES"] if settings.further_key_files else [])]
+        raise Misconfigured(dict.fromkeys(names, "no private key can be read from its file")) from None

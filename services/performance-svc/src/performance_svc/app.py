@@ -18,6 +18,7 @@ def create_app(settings: Settings) -> FastAPI:
         title="Performance service",
         description="Performance, subsidies, livelihood projects and state enterprises (绩效、补贴、民生工程与国有企业).",
         metadata=metadata,
+        revision="performance0001",
         books=[*BUDGET_INTEGRATION],
         figures=FIGURES,
         claims=CLAIMS,

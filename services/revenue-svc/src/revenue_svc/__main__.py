@@ -5,5 +5,4 @@ from bureau_common.kit.web.serve import serve
 from .app import create_app
 from .settings import Settings
 
-settings = Settings()
-serve(create_app(settings), settings)
+serve(create_app, Settings)

@@ -13,7 +13,7 @@ from fastapi import FastAPI, Request, Response
 from fastapi.openapi.utils import get_openapi
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel
-from sqlalchemy import MetaData, text
+from sqlalchemy import MetaData
 from sqlalchemy.exc import SQLAlchemyError
 
 from ..schemas.parameters import Parameter
@@ -26,6 +26,7 @@ from .books.routes import add_records
 from .core.logs import configure_logs
 from .core.records import record_tables
 from .core.settings import ServiceSettings
+from .core.tables import REVISION as KIT_REVISION
 from .core.tables import metadata as kit_metadata
 from .figures.catalogue import Catalogue
 from .figures.claims import Claim, Watch
@@ -44,15 +45,15 @@ from .web.documents import operation_id, slim
 from .web.keys import Keys
 from .web.middleware import RequestIds, wrap
 from .web.problems import add_problem_handlers
+from .web.readiness import READY, Readiness
 from .web.routing import MAX_BODY, Route, Router
 from .web.segments import Segments, every_route
-from .web.sessions import Database, database_of
+from .web.sessions import Database
 from .wiring import refuse_miswiring, touched_measures
 
 log = structlog.get_logger(__name__)
 
 OPENAPI_PATH = "/v1/openapi.json"
-READY_SECONDS = 2.0
 
 
 class Health(BaseModel):
@@ -60,8 +61,11 @@ class Health(BaseModel):
     service: str
 
 
-def create_base_app(settings: ServiceSettings, name: str, title: str, description: str) -> FastAPI:
-    """Health, problem documents, ids, logs, tokens and a database: the part that the gateway shares."""
+def create_base_app(settings: ServiceSettings, name: str, title: str, description: str, revision: str) -> FastAPI:
+    """Health, problem documents, ids, logs, tokens and a database: the part that the gateway shares.
+
+    `revision` is the newest of its own migrations, which the database must have reached.
+    """
     configure_logs(name, settings.log_level)
     app = FastAPI(
         title=title,
@@ -77,7 +81,7 @@ def create_base_app(settings: ServiceSettings, name: str, title: str, descriptio
         openapi_url=None,
     )
     app.router.route_class = Route
-    app.state.name = name
+    app.state.name, app.state.revisions = name, (KIT_REVISION, revision)
     aim(app, settings)
     add_problem_handlers(app)
     app.include_router(_health)
@@ -90,6 +94,7 @@ def aim(app: FastAPI, settings: ServiceSettings) -> None:
     """Say where an app keeps its data and whom it trusts; tests aim one app at the database of each of them."""
     app.state.settings = settings
     app.state.database = Database(settings, app.state.name)
+    app.state.readiness = Readiness(settings, app.state.name, app.state.revisions)
     app.state.keys = Keys(settings)
     app.state.exports = asyncio.Semaphore(settings.exports)
     app.state.export_page, app.state.workbooks = asyncio.Lock(), asyncio.Lock()
@@ -102,6 +107,7 @@ def create_service(
     title: str,
     description: str,
     metadata: MetaData,
+    revision: str,
     books: Sequence[Book[Any]] = (),
     figures: Sequence[Definition] = (),
     claims: Sequence[Claim] = (),
@@ -112,7 +118,7 @@ def create_service(
     """A service: its books, its figures, its own routes, and its journal. Every route asks for a token by itself."""
     catalogue = Catalogue(name, {each.id: each for each in figures}, claims, watches, (*DECIMALS.values(), *parameters))
     refuse_miswiring(books, figures, catalogue)
-    app = create_base_app(settings, name, title, description)
+    app = create_base_app(settings, name, title, description, revision)
     books = [*books, parameter_book(catalogue.parameters)]
     flows = tuple(flow for book in books for flow in book.flows)
     app.state.catalogue = catalogue
@@ -156,17 +162,15 @@ async def livez(request: Request) -> Health:
 
 @_health.get("/readyz", summary="The database answers and has been migrated")
 async def readyz(request: Request, response: Response) -> Health:
-    try:
-        async with asyncio.timeout(READY_SECONDS), database_of(request).reading() as session:
-            await session.execute(text("select 1 from journal limit 1"))
-    except (SQLAlchemyError, OSError, TimeoutError):
+    state = await request.app.state.readiness.state()
+    if state != READY:
         response.status_code = 503
-        return Health(status="database unavailable", service=request.app.state.name)
+        return Health(status=state, service=request.app.state.name)
     keys: Keys = request.app.state.keys
     if (problem := await keys.problem()) is not None:
         response.status_code = 503
-        return Health(status=f"keys unavailable: {problem}", service=request.app.state.name)
-    return Health(status="ok", service=request.app.state.name)
+        state = f"keys unavailable: {problem}"
+    return Health(status=state, service=request.app.state.name)
 
 
 @contextlib.asynccontextmanager

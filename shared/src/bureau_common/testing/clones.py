@@ -30,7 +30,7 @@ class Clones:
         clone = f"{name}_{len(self._standing)}"
         self._copy(template_of(name), clone)
         self._standing.append(clone)
-        return self._cluster.url(clone)
+        return self._cluster.application_url(clone)
 
     def save(self, address: str) -> str:
         """Keep what a clone holds, to which nobody may be connected; returns a name for `restore`."""

@@ -24,6 +24,8 @@ from .processes import command_of, is_taken
 
 VERSION = "18"
 _USER = "bureau"
+_APPLICATION = "application"
+"""Who the deployables are: a user of its own, as in production, so that every test runs with the application's rights."""
 _START_SECONDS = 600
 _STOP_SECONDS = 60
 _PORT_SECONDS = 60
@@ -52,7 +54,17 @@ class Cluster:
         return self.data.parent.parent
 
     def url(self, database: str) -> str:
+        """A database's address for its owner, who may do anything."""
         return f"postgresql://{_USER}:{self.password}@127.0.0.1:{self.port}/{database}"
+
+    def application_url(self, database: str) -> str:
+        """The same for the application, which has the rights that migrations give."""
+        return f"postgresql://{_APPLICATION}:{self.password}@127.0.0.1:{self.port}/{database}"
+
+
+def as_owner(application_url: str) -> str:
+    """The owner's address of the same database: for what a test does past the application."""
+    return application_url.replace(f"//{_APPLICATION}:", f"//{_USER}:", 1)
 
 
 def start_cluster(home: Path, *, durable: bool, port: int | None = None) -> Cluster:
@@ -114,6 +126,16 @@ def is_running(data: Path) -> bool:
 def has_crashed(data: Path) -> bool:
     """Whether the server is gone without having been stopped."""
     return _recorded_pid(data) is not None and not is_running(data)
+
+
+async def create_application(cluster: Cluster) -> None:
+    """Create the application's user where it is missing."""
+    connection = await asyncpg.connect(cluster.url("postgres"))
+    try:
+        if not await connection.fetchval("select exists (select from pg_roles where rolname = $1)", _APPLICATION):
+            await connection.execute(f"create role {_APPLICATION} login password '{cluster.password}'")
+    finally:
+        await connection.close()
 
 
 async def create_database(cluster: Cluster, name: str) -> None:

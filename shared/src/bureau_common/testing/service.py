@@ -10,6 +10,7 @@ from fastapi import FastAPI
 
 from .fixtures import client_of
 from .issuer import Issuer
+from .postgres import as_owner
 
 
 @pytest.fixture
@@ -54,6 +55,6 @@ def is_verified(client: httpx.AsyncClient, issuer: Issuer) -> Callable[[], Await
 @pytest.fixture
 async def superuser(app: FastAPI) -> AsyncIterator[asyncpg.Connection]:
     """A hand in the database, beside the service."""
-    connection = await asyncpg.connect(app.state.settings.database_url.get_secret_value())
+    connection = await asyncpg.connect(as_owner(app.state.settings.database_url.get_secret_value()))
     yield connection
     await connection.close()

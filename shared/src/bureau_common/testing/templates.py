@@ -8,7 +8,7 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 
 from .kept import kept
-from .postgres import Cluster, create_database, restore_cluster, save_cluster, start_cluster
+from .postgres import Cluster, create_application, create_database, restore_cluster, save_cluster, start_cluster
 from .scratch import scratch_folder, temporary_cluster
 from .workspace import DEPLOYABLES, ROOT, migrations, sources
 
@@ -30,6 +30,7 @@ def with_demo() -> AbstractContextManager[Path]:
 
 def _migrate(folder: Path) -> None:
     with temporary_cluster() as cluster:
+        asyncio.run(create_application(cluster))
         for name in DEPLOYABLES:
             asyncio.run(create_database(cluster, template_of(name)))
         _run_on_templates(cluster, "local.migrate")
@@ -47,7 +48,10 @@ def _load_demo(folder: Path) -> None:
 
 def _run_on_templates(cluster: Cluster, module: str) -> None:
     """Run a program of the workspace with the templates as the deployables' databases."""
-    databases = {f"{name.upper()}_DATABASE_URL": cluster.url(template_of(name)) for name in DEPLOYABLES}
+    databases = {}
+    for name in DEPLOYABLES:
+        databases[f"{name.upper()}_DATABASE_URL"] = cluster.application_url(template_of(name))
+        databases[f"{name.upper()}_MIGRATION_DATABASE_URL"] = cluster.url(template_of(name))
     done = subprocess.run(
         [sys.executable, "-m", module],
         cwd=ROOT,

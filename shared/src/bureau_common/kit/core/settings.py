@@ -1,25 +1,71 @@
 """Configuration by environment only; it never changes a figure."""
 
+import json
+import re
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Annotated, Any, Literal, TypeVar
 
-from pydantic import Field, SecretStr
-from pydantic_settings import BaseSettings
+from pydantic import AfterValidator, Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
+
+from .connections import checked_address
+
+_BAD_CONFIGURATION = 78
+"""EX_CONFIG of sysexits.h."""
 
 
-class ServiceSettings(BaseSettings):
+def _check(address: SecretStr) -> SecretStr:
+    checked_address(address.get_secret_value())
+    return address
+
+
+def _without_last_slash(address: str) -> str:
+    if not re.match("https?://.", address):
+        raise ValueError("is no address that begins with http:// or https://")
+    return address.rstrip("/")
+
+
+DatabaseAddress = Annotated[SecretStr, AfterValidator(_check)]
+WebAddress = Annotated[str, AfterValidator(_without_last_slash)]
+
+
+class DatabaseSettings(BaseSettings):
+    """Where a deployable's data are; errors never repeat a value, which may be a password."""
+
+    model_config = SettingsConfigDict(hide_input_in_errors=True)
+
+    database_url: DatabaseAddress = Field(
+        description="PostgreSQL 18, e.g. postgresql://user:password@host:5432/revenue; the application's user. "
+        "`?sslmode=verify-full&sslrootcert=/file`, `sslcert` and `sslkey` as psql reads them"
+    )
+
+
+class MigrationSettings(DatabaseSettings):
+    """What the migrations read."""
+
+    migration_database_url: DatabaseAddress | None = Field(
+        None,
+        description="The same database as its owner, who migrates and gives the application's user its rights; "
+        "unset: the application's user owns everything",
+    )
+
+
+class ServiceSettings(DatabaseSettings):
     """What a deployable reads from its environment, once, at start; each sets its own `env_prefix`."""
 
-    database_url: SecretStr = Field(description="PostgreSQL 18, e.g. postgresql://user:password@host:5432/revenue")
     host: str = Field("127.0.0.1", description="Address to listen on")
     port: int = Field(8000, description="Port to listen on")
     pool_size: int = Field(10, ge=1, description="Database connections kept open")
     pool_overflow: int = Field(10, ge=0, description="Further connections under load")
     exports: int = Field(8, ge=1, description="Exports that may run at once; one more is 503 with Retry-After")
-    log_level: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR")
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="DEBUG, INFO, WARNING or ERROR")
     auth_jwks_file: Path | None = Field(
         None, validation_alias="AUTH_JWKS_FILE", description="File with the issuer's public keys (JWKS)"
     )
-    auth_jwks_url: str | None = Field(
+    auth_jwks_url: WebAddress | None = Field(
         None, validation_alias="AUTH_JWKS_URL", description="Address of the issuer's public keys (JWKS)"
     )
     auth_issuer: str = Field("bureau-gateway", validation_alias="AUTH_ISSUER", description="The `iss` of tokens")
@@ -30,3 +76,60 @@ class ServiceSettings(BaseSettings):
     anchor_seconds: float = Field(
         60, gt=0, validation_alias="BUREAU_ANCHOR_SECONDS", description="How often an anchor is written"
     )
+    drain_seconds: float = Field(
+        5,
+        ge=0,
+        validation_alias="BUREAU_DRAIN_SECONDS",
+        description="How long a process that is asked to stop still serves while `/readyz` is 503: longer than a "
+        "balancer takes to see it",
+    )
+    finish_seconds: int = Field(
+        60,
+        ge=1,
+        validation_alias="BUREAU_FINISH_SECONDS",
+        description="How long what runs may take after that, an import say; the rest is refused with 503",
+    )
+
+
+class Misconfigured(Exception):
+    """The environment does not do: what is wrong, by the name of the variable, without its value."""
+
+    def __init__(self, problems: Mapping[str, str]) -> None:
+        super().__init__(", ".join(problems))
+        self.problems = problems
+
+
+S = TypeVar("S", bound=BaseSettings)
+
+
+def read_settings(kind: type[S], **given: Any) -> S:
+    """The settings from the environment, or the names of the variables that do not do."""
+    try:
+        return kind(**given)
+    except ValidationError as error:
+        problems = {
+            _variable(kind, given, str(each["loc"][0]) if each["loc"] else ""): each["msg"].removeprefix(
+                "Value error, "
+            )
+            for each in error.errors(include_input=False, include_url=False, include_context=False)
+        }
+        raise Misconfigured(problems) from None
+    except SettingsError as error:  # a list or an object that is no JSON
+        named = re.search(r'field "(\w+)"', str(error))
+        raise Misconfigured({_variable(kind, given, named[1] if named else ""): "is no valid JSON"}) from None
+
+
+def _variable(kind: type[BaseSettings], given: Mapping[str, Any], name: str) -> str:
+    prefix = given.get("_env_prefix", kind.model_config.get("env_prefix", ""))
+    return f"{prefix}{name}".upper() if name in kind.model_fields else name
+
+
+@contextmanager
+def refusing_misconfiguration() -> Iterator[None]:
+    """End the process with one line that names what does not do."""
+    try:
+        yield
+    except Misconfigured as error:
+        line = {"level": "error", "event": "misconfigured", "variables": error.problems}
+        sys.stdout.write(json.dumps(line, ensure_ascii=False) + "\n")
+        sys.exit(_BAD_CONFIGURATION)

@@ -23,6 +23,9 @@ from .records import NAMES, plain_table
 
 metadata = MetaData(naming_convention=NAMES)
 
+REVISION = "kit0003"
+"""The newest migration of these tables: what a database must have reached for this code to serve from it."""
+
 change_ids = Sequence("change_ids", metadata=metadata)
 """Ids that a write knows before it has its place in the journal; gaps mean nothing."""
 

@@ -1,29 +1,43 @@
 """Migrations: what every service's `migrations/env.py` calls, with its own tables beside the kit's."""
 
 import asyncio
-import os
+from urllib.parse import unquote, urlsplit
 
 from alembic import context
 from sqlalchemy import Connection, MetaData, pool, text
-from sqlalchemy.ext.asyncio import create_async_engine
 
+from ..core.connections import DatabaseAway, create_engine
+from ..core.settings import MigrationSettings, Misconfigured, read_settings, refusing_misconfiguration
 from ..core.tables import metadata as kit_metadata
+from .rights import grant_rights
 
 
 def run_migrations(prefix: str, metadata: MetaData) -> None:
-    """Bring the database of `{prefix}_DATABASE_URL` to the newest version, in one transaction."""
-    asyncio.run(_migrate(os.environ[f"{prefix}_DATABASE_URL"], metadata))
+    """Bring a deployable's database to the newest version, in one transaction, and give its application its rights."""
+    with refusing_misconfiguration():
+        settings = read_settings(MigrationSettings, _env_prefix=f"{prefix}_")
+        asyncio.run(_migrate(settings, prefix, metadata))
 
 
-async def _migrate(url: str, metadata: MetaData) -> None:
-    engine = create_async_engine(url.replace("postgresql://", "postgresql+asyncpg://", 1), poolclass=pool.NullPool)
-    async with engine.connect() as connection:
-        await connection.run_sync(_run, metadata)
-    await engine.dispose()
+async def _migrate(settings: MigrationSettings, prefix: str, metadata: MetaData) -> None:
+    owner, variable = settings.migration_database_url, f"{prefix}_MIGRATION_DATABASE_URL"
+    if owner is None:
+        owner, variable = settings.database_url, f"{prefix}_DATABASE_URL"
+    application = unquote(urlsplit(settings.database_url.get_secret_value()).username or "")
+    engine = create_engine(owner.get_secret_value(), poolclass=pool.NullPool)
+    try:
+        async with engine.connect() as connection:
+            await connection.run_sync(_run, metadata, application)
+    except DatabaseAway as error:
+        raise Misconfigured({variable: str(error)}) from None
+    finally:
+        await engine.dispose()
 
 
-def _run(connection: Connection, metadata: MetaData) -> None:
+def _run(connection: Connection, metadata: MetaData, application: str) -> None:
     context.configure(connection=connection, target_metadata=[kit_metadata, metadata], compare_server_default=True)
     with context.begin_transaction():
         connection.execute(text("set local lock_timeout = '5s'"))  # never queue traffic behind a schema lock
         context.run_migrations()
+        if application:
+            grant_rights(connection, application)

@@ -1,5 +1,6 @@
 """Around every request: its ids, the headers that browsers are told by, and one log line when it is done."""
 
+import asyncio
 import time
 from collections.abc import Callable
 
@@ -12,7 +13,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from ...schemas.personal import without_numbers
 from ..core import context
 from .documents import PROBLEM_JSON
-from .problems import too_large
+from .problems import stopped, too_large
 
 log = structlog.get_logger(__name__)
 
@@ -58,7 +59,8 @@ class RequestIds:
             headers.get("x-request-id"), headers.get("traceparent"), headers.get("accept-language", "")
         )
         context.enter(here)
-        started, status, replaced = time.perf_counter(), 500, False
+        began, status, replaced = time.perf_counter(), 0, False
+        state = scope["app"].state
 
         async def send_with_id(message: Message) -> None:
             nonlocal status, replaced
@@ -69,6 +71,8 @@ class RequestIds:
                 answered = MutableHeaders(scope=message)
                 answered["X-Request-ID"] = here.request_id
                 secure(answered)
+                if state.readiness.draining:
+                    answered["Connection"] = "close"  # so that pools are empty when the socket closes
                 if status == 413 and answered.get("content-type") != PROBLEM_JSON:
                     replaced = True  # the framework's own refusal is plain text
                     problem = too_large(Request(scope))
@@ -80,12 +84,16 @@ class RequestIds:
 
         try:
             await self.app(scope, receive, send_with_id)
+        except asyncio.CancelledError:
+            if status or not state.readiness.draining:
+                raise
+            await stopped(Request(scope))(scope, receive, send_with_id)
         finally:
             log.info(
                 "request",
                 method=scope["method"],
                 path=without_numbers(scope["path"]),
-                status=status,
-                ms=round((time.perf_counter() - started) * 1000, 1),
+                status=status or 500,
+                ms=round((time.perf_counter() - began) * 1000, 1),
                 client=context.current().caller.client,
             )

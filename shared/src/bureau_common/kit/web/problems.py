@@ -17,6 +17,7 @@ from starlette.exceptions import HTTPException
 from ...schemas.personal import PERSONAL_FIELDS, may_identify, without_numbers
 from ...schemas.problems import FieldError, Problem
 from ..core import context
+from ..core.connections import DatabaseAway
 from ..core.errors import TEXTS, Refused
 from ..core.messages import wording
 from ..core.tables import refusals
@@ -168,6 +169,15 @@ def too_large(request: Request) -> Response:
     return problem_response(request, Refused("too_large", "请分批发送，或分成几个文件", "Send it in parts"))
 
 
+def stopped(request: Request) -> Response:
+    """The answer to a request that a stopping process cuts off; a write may or may not have been kept."""
+    detail = (
+        "服务正在重启，请稍后原样重发（带同一幂等键）",
+        "It restarts; send the same again, with the same Idempotency-Key",
+    )
+    return problem_response(request, Refused("unavailable", *detail, retry_after=2))
+
+
 async def _on_database(request: Request, error: Exception) -> Response:
     """A lock held too long or a lost connection is `busy`: nothing was written, the same request may come again.
 
@@ -175,7 +185,7 @@ async def _on_database(request: Request, error: Exception) -> Response:
     """
     state = getattr(getattr(error, "orig", None), "sqlstate", None)
     lost = (
-        isinstance(error, PoolTimeout | OperationalError | _AWAY)
+        isinstance(error, PoolTimeout | OperationalError | DatabaseAway | _AWAY)
         or (isinstance(error, OSError) and error.errno in _UNREACHABLE)
         or getattr(error, "connection_invalidated", False)
         or any(words in str(error) for words in _LOST)
@@ -201,5 +211,6 @@ def add_problem_handlers(app: FastAPI) -> None:
     app.add_exception_handler(HTTPException, _on_http)
     app.add_exception_handler(DBAPIError, _on_database)
     app.add_exception_handler(PoolTimeout, _on_database)
+    app.add_exception_handler(DatabaseAway, _on_database)
     app.add_exception_handler(OSError, _on_database)
     app.add_exception_handler(Exception, _on_anything)

@@ -1,20 +1,28 @@
-"""Running a deployable: one uvicorn process that drains on SIGTERM and then exits 0."""
+"""Running a deployable: one uvicorn process that drains on SIGTERM and then exits 0.
 
+A drain has three parts. `/readyz` says 503 and answers close their connections, while everything is still served, so that
+a balancer looks away; then nothing new is accepted; then what runs may finish. What does not is refused with 503.
+"""
+
+import asyncio
 import signal
+import socket
 import sys
-from typing import Any
+import time
+from collections.abc import Callable
+from types import FrameType
+from typing import Any, TypeVar
 
-import structlog
 import uvicorn
 from fastapi import FastAPI
 
-from ..core.settings import ServiceSettings
+from ..core.settings import Misconfigured, ServiceSettings, read_settings, refusing_misconfiguration
 from .heads import WholeHeads
-from .keys import Keys
-
-log = structlog.get_logger(__name__)
 
 _LONGER_THAN_A_POOLED_CONNECTION = 75
+SECONDS_FOR_REFUSALS = 5
+_STARTUP_FAILED = 3
+S = TypeVar("S", bound=ServiceSettings)
 
 
 def _stop(_number: int, _frame: Any) -> None:
@@ -22,22 +30,59 @@ def _stop(_number: int, _frame: Any) -> None:
     sys.exit(0)
 
 
-def serve(app: FastAPI, settings: ServiceSettings) -> None:
-    keys: Keys = app.state.keys
-    if not keys.has_source:
-        log.error("cannot_start", error="set AUTH_JWKS_URL or AUTH_JWKS_FILE: where the issuer's public keys are")
-        sys.exit(1)
+def serve(create_app: Callable[[S], FastAPI], kind: type[S]) -> None:
+    """Serve an app by the settings of the environment, until the process is asked to stop."""
     signal.signal(signal.SIGTERM, _stop)
     signal.signal(signal.SIGINT, _stop)
-    uvicorn.run(
-        app,
-        http=WholeHeads,
-        ws="none",
-        host=settings.host,
-        port=settings.port,
-        log_config=None,
-        access_log=False,
-        server_header=False,
-        timeout_keep_alive=_LONGER_THAN_A_POOLED_CONNECTION,
-        timeout_graceful_shutdown=10,
-    )
+    with refusing_misconfiguration():
+        settings = read_settings(kind)
+        app = create_app(settings)
+        if not app.state.keys.has_source:
+            raise Misconfigured({"AUTH_JWKS_URL": "neither it nor AUTH_JWKS_FILE says where the public keys are"})
+    server = Server(app, settings)
+    server.run()
+    if not server.started:
+        sys.exit(_STARTUP_FAILED)
+
+
+class Server(uvicorn.Server):
+    """uvicorn, with the drain that it does not know."""
+
+    def __init__(self, app: FastAPI, settings: ServiceSettings) -> None:
+        super().__init__(
+            uvicorn.Config(
+                app,
+                http=WholeHeads,
+                ws="none",
+                host=settings.host,
+                port=settings.port,
+                log_config=None,
+                access_log=False,
+                server_header=False,
+                timeout_keep_alive=_LONGER_THAN_A_POOLED_CONNECTION,
+                timeout_graceful_shutdown=settings.finish_seconds,
+            )
+        )
+        self._app, self._drain_seconds = app, settings.drain_seconds
+        self._closing_at: float | None = None
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """The first SIGTERM begins the drain; a second one, or Ctrl-C, does without its first part."""
+        first = not self._app.state.readiness.draining
+        self._app.state.readiness.draining = True
+        if sig == signal.SIGTERM and first:
+            self._closing_at = time.monotonic() + self._drain_seconds
+        else:
+            super().handle_exit(sig, frame)
+
+    async def on_tick(self, counter: int) -> bool:
+        """Asked ten times a second whether to stop."""
+        if self._closing_at is not None and time.monotonic() >= self._closing_at:
+            self.should_exit = True
+        return await super().on_tick(counter)
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Stop accepting, let what runs finish, and have what was cut say so."""
+        await super().shutdown(sockets)
+        if cut := self.server_state.tasks:
+            await asyncio.wait(cut, timeout=SECONDS_FOR_REFUSALS)

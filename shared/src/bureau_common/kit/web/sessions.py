@@ -6,8 +6,9 @@ from typing import Annotated
 
 from fastapi import Depends, Query, Request
 from sqlalchemy import QueuePool
-from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncSession
 
+from ..core.connections import create_engine
 from ..core.settings import ServiceSettings
 from .documents import USUAL_SECONDS
 
@@ -26,15 +27,14 @@ class Database:
     """One service's database: writers run READ COMMITTED, readers see one snapshot and cannot write."""
 
     def __init__(self, settings: ServiceSettings, name: str) -> None:
-        url = settings.database_url.get_secret_value().replace("postgresql://", "postgresql+asyncpg://", 1)
-        self.engine = create_async_engine(
-            url,
+        self.engine = create_engine(
+            settings.database_url.get_secret_value(),
+            connected_with={"server_settings": {**GUARDS, "application_name": name}},
             pool_size=settings.pool_size,
             max_overflow=settings.pool_overflow,
             pool_timeout=POOL_SECONDS,
             pool_pre_ping=True,
             hide_parameters=True,  # an error's text goes to the log, and parameters may be personal
-            connect_args={"server_settings": {**GUARDS, "application_name": name}},
         )
         self._most = settings.pool_size + settings.pool_overflow
         self._writers = self.engine.execution_options(isolation_level="READ COMMITTED")

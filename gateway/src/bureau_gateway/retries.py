@@ -1,0 +1,32 @@
+"""What is lost with a connection is asked once more, where asking twice does no harm."""
+
+import httpx
+from httpx_aiohttp import AiohttpTransport
+
+
+class Retrying(httpx.AsyncBaseTransport):
+    """Connections to the services: one that was closed before a byte was answered is replaced by a new one, once.
+
+    A pooled connection may be closed by a service that stops at the moment in which it is used. Reads may be repeated,
+    and writes under a key, of which the service keeps one; a body that streams is gone when it was sent once.
+    """
+
+    def __init__(self) -> None:
+        # 0 is no limit: a hundred callers who read nothing of what they asked for would shut the report out.
+        self._inner = AiohttpTransport(limits=httpx.Limits(max_connections=0))
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        try:
+            return await self._inner.handle_async_request(request)
+        except httpx.TransportError:
+            if not _may_be_repeated(request):
+                raise
+        return await self._inner.handle_async_request(request)
+
+    async def aclose(self) -> None:
+        await self._inner.aclose()
+
+
+def _may_be_repeated(request: httpx.Request) -> bool:
+    is_safe = request.method in ("GET", "HEAD") or "idempotency-key" in request.headers
+    return is_safe and isinstance(request.stream, httpx.ByteStream)

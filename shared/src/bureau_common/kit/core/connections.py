@@ -1,0 +1,65 @@
+"""Connections to PostgreSQL: the one place that reads an address, and says in plain words why none came about."""
+
+import re
+import ssl
+from typing import Any
+
+import asyncpg
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+_ADDRESS = re.compile(r"postgres(?:ql)?(?:\+asyncpg)?://(?:[^/?#@]*@)?[^/?#@]*/[^/?#@]+(?:\?(?P<query>[^#]*))?")
+_TLS_MODES = ("disable", "allow", "prefer", "require", "verify-ca", "verify-full")
+_REFUSALS = {
+    "28P01": "user or password refused",
+    "28000": "user or password refused",
+    "3D000": "no database of this name",
+    "42501": "the user may not enter the database",
+    "53300": "no connection left",
+    "57P03": "starting or stopping",
+}
+
+
+class DatabaseAway(ConnectionError):
+    """No connection came about; the text says why, and nothing of the address."""
+
+
+def checked_address(address: str) -> str:
+    """The address, refused in words that repeat nothing of it."""
+    found = _ADDRESS.fullmatch(address)
+    if found is None:
+        raise ValueError("is not of the form postgresql://user:password@host:5432/database")
+    modes = re.findall(r"(?:^|&)sslmode=([^&]*)", found["query"] or "")
+    if not set(modes) <= set(_TLS_MODES):
+        raise ValueError(f"its sslmode is none of {', '.join(_TLS_MODES)}")
+    return address
+
+
+async def connect(address: str, **options: Any) -> asyncpg.Connection:
+    """One connection. The driver itself reads libpq's parameters in the address: `sslmode`, `sslrootcert` and so on."""
+    try:
+        return await asyncpg.connect(address.replace("+asyncpg://", "://", 1), **options)
+    except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, ValueError) as error:
+        raise DatabaseAway(_reason(error)) from error
+
+
+def create_engine(address: str, *, connected_with: dict[str, Any] | None = None, **options: Any) -> AsyncEngine:
+    """SQLAlchemy's engine over such connections."""
+
+    async def creator() -> asyncpg.Connection:
+        return await connect(address, **(connected_with or {}))
+
+    return create_async_engine("postgresql+asyncpg://", async_creator=creator, **options)
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, asyncpg.PostgresError):
+        return _REFUSALS.get(error.sqlstate, f"refused with {error.sqlstate}")
+    if isinstance(error, ssl.SSLError) or "SSL" in str(error):
+        return "TLS failed"
+    if isinstance(error, FileNotFoundError | PermissionError):
+        return "a certificate, key or socket that the address names cannot be opened"
+    if isinstance(error, TimeoutError):
+        return "no answer in time"
+    if isinstance(error, OSError):
+        return "not reachable"
+    return "the address cannot be used"

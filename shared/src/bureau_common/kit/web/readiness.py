@@ -1,0 +1,74 @@
+"""Whether a process should get traffic: its database answers with the tables that its code needs, and nobody stops it."""
+
+import asyncio
+import re
+from collections.abc import Collection
+
+import asyncpg
+import structlog
+
+from ..core.connections import DatabaseAway, connect
+from ..core.settings import DatabaseSettings
+
+log = structlog.get_logger(__name__)
+
+READY_SECONDS = 2.0
+READY = "ok"
+
+
+class Readiness:
+    """Looks over a connection of its own, so that traffic neither hides nor causes an outage."""
+
+    def __init__(self, settings: DatabaseSettings, name: str, revisions: Collection[str]) -> None:
+        """`revisions` are those that the code needs: the newest of its own line and of the kit's."""
+        self._address, self._name, self._needed = settings.database_url.get_secret_value(), name, revisions
+        self._looking: asyncio.Task[str] | None = None
+        self._last = READY
+        self.draining = False
+
+    async def state(self) -> str:
+        """`ok`, or why not; however many ask at once, there is one look."""
+        if self.draining:
+            return "draining"
+        if self._looking is None or self._looking.done():
+            self._looking = asyncio.create_task(self._look())
+        return await asyncio.shield(self._looking)
+
+    async def _look(self) -> str:
+        try:
+            async with asyncio.timeout(READY_SECONDS):
+                found = await self._revisions()
+        except TimeoutError:
+            state = "database unavailable: no answer in time"
+        except asyncpg.UndefinedTableError:
+            state = "database not migrated"
+        except DatabaseAway as error:
+            state = f"database unavailable: {error}"
+        except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError) as error:
+            state = f"database unavailable: {type(error).__name__}"
+        else:
+            missing = [each for each in self._needed if not _is_reached(each, found)]
+            state = f"database not migrated to {', '.join(missing)}" if missing else READY
+        if state != self._last:
+            (log.info if state == READY else log.warning)("readiness", state=state, before=self._last)
+        self._last = state
+        return state
+
+    async def _revisions(self) -> list[str]:
+        settings = {"application_name": f"{self._name} readiness"}
+        connection = await connect(self._address, server_settings=settings)
+        try:
+            return [row["version_num"] for row in await connection.fetch("select version_num from alembic_version")]
+        finally:
+            await connection.close()
+
+
+def _is_reached(needed: str, found: Collection[str]) -> bool:
+    """Whether the database is at a revision or at a later one of its line: `kit0003` is later than `kit0002`."""
+    line, number = _parts(needed)
+    return any(each[0] == line and each[1] >= number for each in map(_parts, found))
+
+
+def _parts(revision: str) -> tuple[str, int]:
+    line, number = re.fullmatch(r"(.*?)(\d*)", revision).groups()  # type: ignore[union-attr]
+    return line, int(number or 0)

@@ -1,0 +1,42 @@
+"""Addresses of databases are checked before use, in words that repeat nothing of them."""
+
+import pytest
+
+from bureau_common.kit.core.connections import checked_address
+
+USABLE = [
+    "postgresql://user:password@host:5432/revenue",
+    "postgres://user@host/revenue",
+    "postgresql+asyncpg://user:p%40ss@10.0.0.1/revenue",
+    "postgresql://user:password@first:5432,second:5433/revenue?target_session_attrs=read-write",
+    "postgresql://user@[::1]:5432/revenue",
+    "postgresql:///revenue?host=/var/run/postgresql",
+    *(
+        f"postgresql://user:password@host/revenue?connect_timeout=3&sslmode={mode}&sslrootcert=/ca.pem"
+        for mode in ("disable", "allow", "prefer", "require", "verify-ca", "verify-full")
+    ),
+]
+WRONG = [
+    "",
+    "secret",
+    "mysql://user:secret@host/revenue",
+    "postgresql://user:secret@host",
+    "postgresql://user:secret@host/",
+    "postgresql://user:sec#ret@host/revenue",
+    "postgresql://user:secret/x@host:5432/revenue",
+    "postgresql://user:secret@x@host:5432/revenue",
+    "postgresql://user:secret@host/revenue?sslmode=secret",
+    "postgresql://user:secret@host/revenue?sslmode=prefer&sslmode=secret",
+]
+
+
+@pytest.mark.parametrize("address", USABLE)
+def test_a_usable_address_is_left_as_it_is(address: str) -> None:
+    assert checked_address(address) == address
+
+
+@pytest.mark.parametrize("address", WRONG)
+def test_a_wrong_address_is_refused_without_a_part_of_it(address: str) -> None:
+    with pytest.raises(ValueError, match=r"is not of the form|sslmode is none of") as refused:
+        checked_address(address)
+    assert "sec" not in str(refused.value)

@@ -1,0 +1,155 @@
+"""A wrong environment ends a process with one line of JSON that names the variables and repeats none of their values."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pytest
+from alembic import command
+from alembic.config import Config
+
+from bureau_common.kit.core.settings import Misconfigured, read_settings
+from bureau_common.kit.web import serve as serving
+from bureau_common.testing.fixtures import NewDatabase
+from bureau_common.testing.workspace import ROOT
+from bureau_gateway.access.issuer import create_signing_key
+from bureau_gateway.app import create_app as create_gateway
+from bureau_gateway.settings import Settings as GatewaySettings
+from local.deployables import DEPLOYABLES
+from revenue_svc.app import create_app
+from revenue_svc.settings import Settings
+
+SECRET = "Zx9secret"
+URL = "REVENUE_DATABASE_URL"
+WRONG: Mapping[str, Mapping[str, str]] = {
+    "no address": {},
+    "another database's": {URL: f"mysql://user:{SECRET}@host/revenue"},
+    "no database": {URL: f"postgresql://user:{SECRET}@host"},
+    "a password with a slash": {URL: f"postgresql://user:1/{SECRET}@host:5432/revenue"},
+    "an unknown sslmode": {URL: f"postgresql://user:pw@host/revenue?sslmode={SECRET}"},
+}
+FURTHER = {
+    "REVENUE_PORT": SECRET,
+    "REVENUE_LOG_LEVEL": SECRET,
+    "REVENUE_POOL_SIZE": "0",
+    "AUTH_JWKS_URL": f"{SECRET}:8000",
+    "BUREAU_ANCHOR_SECONDS": "-1",
+}
+
+
+@pytest.fixture(autouse=True)
+def handlers(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Serving takes over the signals, which are the tests'; and nothing of the tester's own environment counts."""
+    monkeypatch.setattr(serving.signal, "signal", lambda *_: None)
+    for name in [*FURTHER, URL, "REVENUE_MIGRATION_DATABASE_URL"]:
+        monkeypatch.delenv(name, raising=False)
+
+
+def serve() -> None:
+    serving.serve(create_app, Settings)
+
+
+def migrate() -> None:
+    command.upgrade(Config(ROOT / "services/revenue-svc/alembic.ini"), "heads")
+
+
+def ended(act: Callable[[], None], capsys: pytest.CaptureFixture[str]) -> Mapping[str, str]:
+    """The variables named by the one line with which an act ends."""
+    with pytest.raises(SystemExit) as exit_:
+        act()
+    assert exit_.value.code == 78
+    written = capsys.readouterr()
+    assert SECRET not in written.out + written.err
+    (line,) = written.out.splitlines()
+    told = json.loads(line)
+    assert (told["level"], told["event"]) == ("error", "misconfigured")
+    variables: Mapping[str, str] = told["variables"]
+    return variables
+
+
+@pytest.mark.parametrize("act", [serve, migrate])
+@pytest.mark.parametrize("wrong", WRONG)
+def test_a_wrong_address_of_the_database_is_named(
+    wrong: str, act: Callable[[], None], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name, value in WRONG[wrong].items():
+        monkeypatch.setenv(name, value)
+    assert list(ended(act, capsys)) == [URL]
+
+
+def test_every_wrong_variable_is_named_in_the_same_line(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name, value in FURTHER.items():
+        monkeypatch.setenv(name, value)
+    assert set(ended(serve, capsys)) == {*FURTHER, URL}
+
+
+@pytest.mark.parametrize("content", [None, SECRET, "[]", "{}", f'{{"kty": "EC", "d": "{SECRET}"}}'])
+def test_a_signing_key_that_cannot_be_read_is_named(
+    content: str | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    key = tmp_path / SECRET
+    if content:
+        key.write_text(content)
+    monkeypatch.setenv("GATEWAY_DATABASE_URL", "postgresql://user:pw@host/gateway")
+    monkeypatch.setenv("GATEWAY_SIGNING_KEY_FILE", str(key))
+    assert list(ended(lambda: serving.serve(create_gateway, GatewaySettings), capsys)) == ["GATEWAY_SIGNING_KEY_FILE"]
+
+
+def test_a_list_that_is_no_json_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GATEWAY_DATABASE_URL", "postgresql://user:pw@host/gateway")
+    monkeypatch.setenv("GATEWAY_SIGNING_KEY_FILE", "/keys/signing.json")
+    monkeypatch.setenv("GATEWAY_CORS_ORIGINS", SECRET)
+    with pytest.raises(Misconfigured) as refused:
+        read_settings(GatewaySettings)
+    assert refused.value.problems == {"GATEWAY_CORS_ORIGINS": "is no valid JSON"}
+
+
+@pytest.mark.parametrize("variable", [URL, "REVENUE_MIGRATION_DATABASE_URL"])
+def test_migrations_that_cannot_enter_the_database_name_the_address_that_does_not_do(
+    variable: str,
+    new_database: NewDatabase,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setenv(URL, new_database("revenue"))
+    monkeypatch.setenv(variable, os.environ[URL].replace("@", f"{SECRET}@"))
+    assert ended(migrate, capsys) == {variable: "user or password refused"}
+
+
+@pytest.mark.parametrize("address", [None, f"http://{SECRET}", f"postgresql://user:{SECRET}@127.0.0.1:1/gateway"])
+def test_bootstrap_says_what_it_lacks(address: str | None, tmp_path: Path) -> None:
+    own = {name: value for name, value in os.environ.items() if not name.endswith("DATABASE_URL")}
+    done = subprocess.run(
+        [sys.executable, "-m", "bureau_gateway", "bootstrap", "--data", str(tmp_path)],
+        env={**own, **({"GATEWAY_DATABASE_URL": address} if address else {})},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr, SECRET in done.stdout) == (78, "", False)
+    assert list(json.loads(done.stdout)["variables"]) == ["GATEWAY_DATABASE_URL"]
+
+
+def test_an_address_may_end_in_a_slash(tmp_path: Path) -> None:
+    key = tmp_path / "signing.json"
+    create_signing_key(key)
+    settings = GatewaySettings(
+        database_url="postgresql://user:pw@127.0.0.1:1/gateway",
+        signing_key_file=key,
+        revenue_url="http://revenue:8000/",
+        AUTH_JWKS_URL="http://gateway:8000/.well-known/jwks.json/",
+    )
+    assert settings.revenue_url == "http://revenue:8000"
+    assert settings.auth_jwks_url == "http://gateway:8000/.well-known/jwks.json"
+    assert create_gateway(settings).state.upstreams is not None
+
+
+def test_every_migration_job_reads_the_prefix_of_its_deployable() -> None:
+    for each in DEPLOYABLES:
+        env = (each.folder / "migrations/env.py").read_text(encoding="utf-8")
+        assert f'run_migrations("{each.prefix}", metadata)' in env
