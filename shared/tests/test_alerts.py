@@ -79,6 +79,7 @@ def app(settings: Settings) -> FastAPI:
         title="t",
         description="d",
         metadata=metadata,
+        revision="toy0001",
         books=[replace(ORDERS, guards=(Guard((table,), _ask, _say, limit=None),)), LIMITS],
         figures=FIGURES,
         claims=[

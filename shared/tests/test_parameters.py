@@ -45,6 +45,7 @@ def app(settings: Settings) -> FastAPI:
         title="Toy service",
         description="With two parameters",
         metadata=metadata,
+        revision="toy0001",
         parameters=[COUNTED, SHARE],
     )
 

@@ -37,6 +37,7 @@ def app(settings: Settings) -> FastAPI:
         title="Orders by two persons",
         description="",
         metadata=metadata,
+        revision="toy0001",
         books=[replace(LIMITS, operations=ALL_OPERATIONS), replace(ORDERS, operations=BY_TWO_PERSONS)],
         figures=FIGURES,
         parameters=[COUNTED],

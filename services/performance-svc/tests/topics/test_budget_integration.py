@@ -181,5 +181,5 @@ def test_a_stock_over_a_part_of_its_time_is_refused_at_the_start(app: FastAPI) -
     with pytest.raises(ValueError, match=r"units_online: the stock module_launches is counted since ever"):
         create_service(
             app.state.settings, name="performance-svc", title="t", description="d", metadata=metadata,
-            books=[*BOOKS], figures=[replace(online, inputs=this_year)],
+            revision="performance0001", books=[*BOOKS], figures=[replace(online, inputs=this_year)],
         )  # fmt: skip

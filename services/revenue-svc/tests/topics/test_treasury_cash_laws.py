@@ -104,5 +104,5 @@ def test_latest_amounts_over_part_of_their_time_are_refused_at_the_start(app: Fa
     with pytest.raises(ValueError, match="treasury_balances is counted since ever, over no other span"):
         create_service(
             app.state.settings, name="revenue-svc", title="t", description="d", metadata=metadata,
-            books=[BOOKS[0]], figures=[wrong],
+            revision="revenue0001", books=[BOOKS[0]], figures=[wrong],
         )  # fmt: skip

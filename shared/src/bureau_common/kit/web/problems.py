@@ -17,7 +17,6 @@ from starlette.exceptions import HTTPException
 from ...schemas.personal import PERSONAL_FIELDS, may_identify, without_numbers
 from ...schemas.problems import FieldError, Problem
 from ..core import context
-from ..core.connections import DatabaseAway
 from ..core.errors import TEXTS, Refused
 from ..core.messages import wording
 from ..core.tables import refusals
@@ -185,7 +184,7 @@ async def _on_database(request: Request, error: Exception) -> Response:
     """
     state = getattr(getattr(error, "orig", None), "sqlstate", None)
     lost = (
-        isinstance(error, PoolTimeout | OperationalError | DatabaseAway | _AWAY)
+        isinstance(error, PoolTimeout | OperationalError | _AWAY)
         or (isinstance(error, OSError) and error.errno in _UNREACHABLE)
         or getattr(error, "connection_invalidated", False)
         or any(words in str(error) for words in _LOST)
@@ -211,6 +210,5 @@ def add_problem_handlers(app: FastAPI) -> None:
     app.add_exception_handler(HTTPException, _on_http)
     app.add_exception_handler(DBAPIError, _on_database)
     app.add_exception_handler(PoolTimeout, _on_database)
-    app.add_exception_handler(DatabaseAway, _on_database)
     app.add_exception_handler(OSError, _on_database)
     app.add_exception_handler(Exception, _on_anything)
