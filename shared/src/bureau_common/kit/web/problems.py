@@ -184,7 +184,7 @@ async def _on_database(request: Request, error: Exception) -> Response:
     """
     state = getattr(getattr(error, "orig", None), "sqlstate", None)
     lost = (
-        isinstance(error, PoolTimeout | OperationalError | _AWAY)
+        isinstance(error, (PoolTimeout, OperationalError, *_AWAY))
         or (isinstance(error, OSError) and error.errno in _UNREACHABLE)
         or getattr(error, "connection_invalidated", False)
         or any(words in str(error) for words in _LOST)
