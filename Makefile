@@ -7,7 +7,7 @@ WORKERS ?= $(shell getconf _NPROCESSORS_ONLN)
 export PYTHONPATH := deploy
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-side-by-side test-races quick-test mutations containers-test images typescript lint format openapi configuration token weight verify migration revisions lock clean
+.PHONY: help setup run test test-side-by-side test-races quick-test mutations soak containers-test images typescript lint format openapi configuration token weight verify migration revisions lock clean
 
 help: ## List every target
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-15s %s\n", $$1, $$2}'
@@ -39,6 +39,10 @@ quick-test: setup ## Run the tests that need no database
 
 mutations: setup ## Plant the faults of tests/mutants.py (N="3 17": these) one by one in a copy, and see whether their tests catch them
 	@$(BIN)/python -m tests.mutations $(N)
+
+SOAKS = $(basename $(notdir $(filter-out tests/soak/_%,$(wildcard tests/soak/*.py))))
+soak: setup ## Run the long attacks of tests/soak (N="writers files": these), one by one
+	@for each in $(or $(N),$(SOAKS)); do echo "== $$each"; $(BIN)/python -m tests.soak.$$each || failed=1; done; [ -z "$$failed" ]
 
 containers-test: setup ## Build the images and walk a journey through real containers (names the system packages it needs)
 	$(BIN)/python -m containers.engine

@@ -143,3 +143,9 @@ def test_every_installation_in_the_image_is_by_hash_or_from_its_own_wheels() -> 
     commands = re.findall(r"pip (?:--python \S+ )?install (.*?)(?:&&|\n(?=[A-Z#\n]))", DOCKERFILE, re.DOTALL)
     assert len(commands) == 3
     assert all("--require-hashes" in each or "--no-index" in each for each in commands)
+
+
+def test_the_image_holds_the_bytecode_of_all_that_it_installs() -> None:
+    assert "--no-compile" not in DOCKERFILE
+    for stage in DOCKERFILE.split("\nFROM ")[:-1]:
+        assert "PYTHONDONTWRITEBYTECODE" not in stage, "pip compiles what it installs"
