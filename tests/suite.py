@@ -77,6 +77,7 @@ class Line(httpx.AsyncBaseTransport):
 class Suite:
     """The gateway as callers see it, the apps behind it with clients of their own, and the lines between them."""
 
+    gateway_app: FastAPI
     gateway: httpx.AsyncClient
     apps: dict[str, FastAPI]
     lines: dict[str, Line]
@@ -145,4 +146,4 @@ async def suite_of(databases: Mapping[str, str], folder: Path) -> AsyncIterator[
         direct = {name: await stack.enter_async_context(client_of(app)) for name, app in apps.items()}
         client = await stack.enter_async_context(client_of(gateway))
         tokens = {role: issuer.token(f"client-{role}", f"person-{role}", roles, []) for role, roles in ROLES.items()}
-        yield Suite(client, apps, lines, direct, key, tokens)
+        yield Suite(gateway, client, apps, lines, direct, key, tokens)

@@ -16,6 +16,10 @@ class Settings(ServiceSettings):
         [], description="Keys that sign no longer or not yet, and are published beside it (JSON list of files)"
     )
     token_seconds: int = Field(900, ge=60, le=86400, description="How long a token is valid")
+    session_idle_seconds: int = Field(
+        1800, ge=60, le=86400, description="How long a browser's session lasts after the last page that was read"
+    )
+    session_seconds: int = Field(36000, ge=60, le=86400, description="How long a browser's session lasts at most")
     revenue_url: WebAddress = Field("http://127.0.0.1:8001", description="Address of revenue-svc")
     credit_url: WebAddress = Field("http://127.0.0.1:8002", description="Address of credit-svc")
     debt_url: WebAddress = Field("http://127.0.0.1:8003", description="Address of debt-svc")

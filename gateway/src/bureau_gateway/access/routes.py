@@ -4,7 +4,7 @@ import base64
 import binascii
 from typing import Annotated, Any
 
-from fastapi import Depends, Form, Request
+from fastapi import Depends, Form, Query, Request
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel
 from sqlalchemy import select
@@ -12,16 +12,17 @@ from sqlalchemy import select
 from bureau_common.kit.books.reads import read_history, read_views
 from bureau_common.kit.books.writes import void
 from bureau_common.kit.core.context import Caller
-from bureau_common.kit.core.errors import not_found
+from bureau_common.kit.core.errors import Refused, not_found
 from bureau_common.kit.web.access import Role, require
 from bureau_common.kit.web.routing import Router
 from bureau_common.kit.web.sessions import ReadSession, WriteSession
 from bureau_common.schemas.records import HistoryItem, Voiding
 
 from .book import CLIENTS
+from .failures import FailedSecrets, count_failures
 from .issuer import Issuer
 from .schemas import ClientRequest
-from .service import find_client, register
+from .service import authenticate, register
 from .tables import clients
 
 tokens = Router(tags=["access"])
@@ -79,7 +80,6 @@ def _credentials(request: Request, client_id: str | None, client_secret: str | N
 @tokens.post("/oauth/token", response_model=Token, summary="Get a token (OAuth2 client credentials)")
 async def issue_token(
     request: Request,
-    session: ReadSession,
     issuer: Annotated[Issuer, Depends(_issuer)],
     grant_type: Annotated[str, Form()],
     client_id: Annotated[str | None, Form(max_length=200)] = None,
@@ -87,9 +87,12 @@ async def issue_token(
 ) -> JSONResponse:
     if grant_type != "client_credentials":
         return JSONResponse({"error": "unsupported_grant_type"}, 400)
-    client = await find_client(session, *_credentials(request, client_id, client_secret))
-    if client is None:
-        return JSONResponse({"error": "invalid_client"}, 401, {"WWW-Authenticate": "Basic"})
+    try:
+        client = await authenticate(request, *_credentials(request, client_id, client_secret))
+    except Refused as refused:
+        if refused.retry_after is None:
+            return JSONResponse({"error": "invalid_client"}, refused.status, {"WWW-Authenticate": "Basic"})
+        return JSONResponse({"error": "slow_down"}, refused.status, {"Retry-After": str(refused.retry_after)})
     token = issuer.token(client.source_ref, client.person, client.roles, client.units)
     answer = Token(access_token=token, token_type="Bearer", expires_in=issuer.seconds)  # noqa: S106 - its type
     return JSONResponse(answer.model_dump(), headers={"Cache-Control": "no-store"})
@@ -106,6 +109,13 @@ async def list_clients(session: ReadSession, caller: Overseer) -> list[Client]:
         select(clients).where(clients.c.voided_change.is_(None)).order_by(clients.c.source_ref)
     )
     return [Client(client_id=row.source_ref, person=row.person, roles=row.roles, units=row.units) for row in rows]
+
+
+@router.get("/failures", summary="How often secrets were wrong in the last hours, by client and address")
+async def list_failures(
+    session: ReadSession, caller: Overseer, hours: Annotated[int, Query(ge=1, le=720)] = 24
+) -> list[FailedSecrets]:
+    return await count_failures(session, hours)
 
 
 @router.post("", status_code=201, summary="Register a client; its secret is shown this once")

@@ -5,12 +5,15 @@ import secrets
 from datetime import UTC, datetime
 from typing import Any
 
+from fastapi import Request
 from sqlalchemy import Row, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bureau_common.kit.books.writes import enter
+from bureau_common.kit.web.sessions import database_of
 
 from .book import CLIENTS, entry_of, hash_secret
+from .failures import attempt_of, record_failure, refuse_when_slowed
 from .schemas import ClientRequest
 from .tables import clients
 
@@ -22,12 +25,26 @@ async def register(session: AsyncSession, wanted: ClientRequest) -> str:
     return secret
 
 
-async def find_client(session: AsyncSession, client_id: str, secret: str) -> Row[Any] | None:
-    """The live client with this secret."""
-    if "\x00" in client_id:  # PostgreSQL has no NUL in text, and no client has one
-        return None
+async def authenticate(request: Request, client_id: str, secret: str) -> Row[Any]:
+    """The live client with this secret. A wrong one is recorded and refused, and after too many none is looked at."""
+    attempt, database = attempt_of(request, client_id), database_of(request)
+    async with database.reading() as session:
+        await refuse_when_slowed(session, attempt)
+        client = await _find_client(session, attempt.client, secret)
+    if client is not None:
+        return client
+    async with database.writing() as session:
+        refused = await record_failure(session, request, attempt)
+    raise refused
+
+
+async def _find_client(session: AsyncSession, client_id: str, secret: str) -> Row[Any] | None:
     query = select(clients).where(clients.c.source_ref == client_id, clients.c.source == "gateway")
     row = (await session.execute(query.where(clients.c.voided_change.is_(None)))).one_or_none()
-    known = row.secret_hash if row is not None else ""
     # Compared even when there is no such client, so that the time taken tells nothing.
+    known = row.secret_hash if row is not None else _NO_HASH
     return row if hmac.compare_digest(hash_secret(secret), known) else None
+
+
+_NO_HASH = "-" * len(hash_secret(""))
+"""As long as the hash of a secret, and none."""

@@ -1,4 +1,4 @@
-"""`/`: sign in with a client's id and secret, then choose a month; the session is the token in a cookie."""
+"""`/`: sign in with a client's id and secret, then choose a month; the cookie names a session that is kept here."""
 
 from datetime import datetime, timedelta, timezone
 from http import HTTPStatus
@@ -7,18 +7,18 @@ from typing import Annotated, Literal
 from fastapi import Form, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from bureau_common.kit.core.errors import TEXTS, Refused
+from bureau_common.kit.core.errors import Refused
 from bureau_common.kit.web.access import caller_of
 from bureau_common.kit.web.routing import Router
-from bureau_common.kit.web.sessions import ReadSession
+from bureau_common.kit.web.sessions import database_of
 from bureau_common.schemas.periods import Period
 
-from ..access.issuer import Issuer
-from ..access.service import find_client
+from ..access.service import authenticate
+from ..access.sessions import begin, end
 from ..settings import Settings
 from .navigation import address, local_path, report_address
 from .rendering import html_page, render
-from .session import COOKIE
+from .session import COOKIE, is_from_us
 
 router = Router(include_in_schema=False)
 
@@ -92,21 +92,28 @@ async def read_home(
 @router.post("/sign-in")
 async def sign_in(
     request: Request,
-    session: ReadSession,
     client_id: Annotated[str, Form()] = "",
     client_secret: Annotated[str, Form()] = "",
     following: Annotated[str, Form(alias="next")] = "/",
 ) -> Response:
-    client = await find_client(session, client_id.strip(), client_secret.strip())
-    if client is None:
-        status, message, _ = TEXTS["client_invalid"]
-        return html_page(_sign_in_form(request, following, client_id, f"{message}，请核对后重试。"), status)
-    issuer: Issuer = request.app.state.issuer
+    if not is_from_us(request.headers):
+        return html_page(_sign_in_form(request, following, problem="请从本页登录。"), HTTPStatus.FORBIDDEN)
+    try:
+        client = await authenticate(request, client_id.strip(), client_secret.strip())
+    except Refused as refused:
+        problem = f"{refused.title_zh}：{refused.detail_zh}。"
+        page = html_page(_sign_in_form(request, following, client_id, problem), refused.status)
+        if refused.retry_after is not None:
+            page.headers["Retry-After"] = str(refused.retry_after)
+        return page
+    settings: Settings = request.app.state.settings
+    async with database_of(request).writing() as session:
+        cookie = await begin(session, settings, client.id, request.cookies.get(COOKIE, ""))
     answer = RedirectResponse(local_path(following), HTTPStatus.SEE_OTHER, {"Cache-Control": "no-store"})
     answer.set_cookie(
         COOKIE,
-        issuer.token(client.source_ref, client.person, client.roles, client.units),
-        max_age=issuer.seconds,
+        cookie,
+        max_age=settings.session_seconds,
         httponly=True,
         samesite="strict",
         secure=_by_https(request),
@@ -115,7 +122,12 @@ async def sign_in(
 
 
 @router.post("/sign-out")
-async def sign_out(request: Request) -> RedirectResponse:
+async def sign_out(request: Request) -> Response:
+    if not is_from_us(request.headers):
+        return html_page(_sign_in_form(request, "/", problem="请从本系统的页面退出登录。"), HTTPStatus.FORBIDDEN)
+    if cookie := request.cookies.get(COOKIE):
+        async with database_of(request).writing() as session:
+            await end(session, cookie)
     answer = RedirectResponse("/", HTTPStatus.SEE_OTHER, {"Cache-Control": "no-store"})
     answer.delete_cookie(COOKIE, httponly=True, samesite="strict", secure=_by_https(request))
     return answer

@@ -1,23 +1,28 @@
-"""The browser's session: a token in a cookie that reads and never writes, and refusals that a person can read."""
+"""The browser's session: a cookie that reads and never writes, and refusals that a person can read."""
 
-import re
 from http import HTTPStatus
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
+import structlog
+from sqlalchemy.exc import SQLAlchemyError
 from starlette.datastructures import Headers
-from starlette.requests import cookie_parser
+from starlette.requests import Request, cookie_parser
 from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from bureau_common.kit.core.errors import Refused
 from bureau_common.kit.web.documents import PROBLEM_JSON
 from bureau_common.kit.web.middleware import secure
+from bureau_common.kit.web.problems import problem_response
 from bureau_common.schemas.problems import Problem
 
+from ..access.sessions import find_and_renew
 from .navigation import address, local_path, prefers_html
 from .rendering import html_page, render
 
-COOKIE = "bureau_token"
-_TOKEN = re.compile(r"[0-9A-Za-z._-]+")
+log = structlog.get_logger(__name__)
+
+COOKIE = "bureau_session"
 
 
 class BrowserSession:
@@ -31,19 +36,38 @@ class BrowserSession:
         if scope["type"] != "http" or scope["method"] not in ("GET", "HEAD"):
             await self.app(scope, receive, send)
             return
-        scope = _with_token(scope)
         if scope["method"] == "GET" and prefers_html(Headers(scope=scope).get("accept", "")):
-            await self.app(_in_chinese(scope), receive, _Explained(scope, receive, send))
-        else:
-            await self.app(scope, receive, send)
+            scope, send = _in_chinese(scope), _Explained(scope, receive, send)
+        try:
+            scope = await _with_token(scope)
+        except (SQLAlchemyError, OSError) as error:
+            log.warning("session_unreadable", error=str(error)[:300])
+            refused = Refused("busy", "请稍后重试", "Try again shortly", retry_after=1)
+            await problem_response(Request(scope), refused)(scope, receive, send)
+            return
+        await self.app(scope, receive, send)
 
 
-def _with_token(scope: Scope) -> Scope:
+async def _with_token(scope: Scope) -> Scope:
+    """What a browser asks with its session's cookie, as its client asks with a token."""
     headers = Headers(scope=scope)
-    token = cookie_parser(headers.get("cookie", "")).get(COOKIE, "")
-    if "authorization" in headers or not _TOKEN.fullmatch(token):
+    cookie = cookie_parser(headers.get("cookie", "")).get(COOKIE)
+    if "authorization" in headers or not cookie:
         return scope
+    state = scope["app"].state
+    client = await find_and_renew(state.database, state.settings, cookie)
+    if client is None:
+        return scope
+    token = state.issuer.token(client.source_ref, client.person, client.roles, client.units)
     return {**scope, "headers": [*scope["headers"], (b"authorization", f"Bearer {token}".encode())]}
+
+
+def is_from_us(headers: Headers) -> bool:
+    """Whether a form was sent from a page of ours, as browsers tell; a program that tells nothing has no cookies."""
+    site, origin = headers.get("sec-fetch-site"), headers.get("origin")
+    if site is not None:  # it is the browser's word whatever host a proxy in front of us names
+        return site in ("same-origin", "none")
+    return origin is None or urlsplit(origin).netloc == headers.get("host")
 
 
 def _in_chinese(scope: Scope) -> Scope:

@@ -43,7 +43,7 @@ class ChangePage(BaseModel):
 
 
 class Refusal(BaseModel):
-    """A write that was refused by a rule or for want of a right."""
+    """A write that was refused by a rule or for want of a right, or a client's secret that was wrong."""
 
     id: int
     at: datetime
@@ -55,6 +55,7 @@ class Refusal(BaseModel):
     status: int
     code: str
     findings: list[dict[str, Any]]
+    address: str | None
 
 
 router = Router(tags=["journal"])

@@ -13,6 +13,7 @@ TEXTS: dict[str, tuple[int, str, str]] = {
     "token_missing": (401, "缺少访问令牌", "An access token is missing"),
     "token_invalid": (401, "访问令牌无效或已过期", "The access token is invalid or expired"),
     "client_invalid": (401, "客户端标识或密钥不正确", "The client id or secret is wrong"),
+    "slowed": (429, "失败次数过多，请稍后重试", "Too many failed attempts, try again later"),
     "forbidden": (403, "没有权限", "Not allowed"),
     "not_found": (404, "未找到", "Not found"),
     "method_not_allowed": (405, "不支持的方法", "The method is not supported here"),

@@ -63,7 +63,11 @@ refusals = Table(
     Column("status", SmallInteger, nullable=False),
     Column("code", Text, nullable=False),
     Column("findings", JSONB, nullable=False),
+    Column("address", Text),
+    Index("ix_refusals_actor_at", "actor", "at"),
+    Index("ix_refusals_address_at", "address", "at", postgresql_where=text("address is not null")),
 )
+"""What was refused by a rule or for want of a right; `address` is where a wrong secret came from."""
 
 idempotency = Table(
     "idempotency",

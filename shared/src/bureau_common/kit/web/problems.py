@@ -12,11 +12,13 @@ from fastapi.responses import Response
 from sqlalchemy import insert
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.exceptions import HTTPException
 
 from ...schemas.personal import PERSONAL_FIELDS, may_identify, without_numbers
 from ...schemas.problems import FieldError, Problem
 from ..core import context
+from ..core.context import Caller
 from ..core.errors import TEXTS, Refused
 from ..core.messages import wording
 from ..core.tables import refusals
@@ -64,29 +66,32 @@ def problem_response(request: Request, refused: Refused) -> Response:
     return Response(problem.model_dump_json(), refused.status, headers, PROBLEM_JSON)
 
 
-async def _keep(request: Request, refused: Refused) -> None:
-    """Record a refused act in a transaction of its own: the act's own was rolled back."""
+async def keep_refusal(
+    session: AsyncSession, request: Request, refused: Refused, caller: Caller, address: str | None = None
+) -> None:
+    """Record a refused act for the auditor."""
     here = context.current()
-    async with request.app.state.database.writing() as session:
-        await session.execute(
-            insert(refusals).values(
-                actor=here.caller.client,
-                person=here.caller.person,
-                request_id=here.request_id,
-                trace_id=here.trace_id,
-                method=request.method,
-                path=without_numbers(request.url.path).replace("\x00", "%00"),  # PostgreSQL has no NUL in text
-                status=refused.status,
-                code=refused.code,
-                findings=[finding.model_dump(mode="json") for finding in refused.findings],
-            )
+    await session.execute(
+        insert(refusals).values(
+            actor=caller.client,
+            person=caller.person,
+            request_id=here.request_id,
+            trace_id=here.trace_id,
+            method=request.method,
+            path=without_numbers(request.url.path).replace("\x00", "%00"),  # PostgreSQL has no NUL in text
+            status=refused.status,
+            code=refused.code,
+            findings=[finding.model_dump(mode="json") for finding in refused.findings],
+            address=address,
         )
+    )
 
 
 async def _on_refused(request: Request, refused: Exception) -> Response:
     assert isinstance(refused, Refused)  # noqa: S101 - the handler is registered for this type alone
     if refused.code in ("forbidden", "rule_broken", "same_person") and hasattr(request.app.state, "database"):
-        await _keep(request, refused)
+        async with request.app.state.database.writing() as session:  # of its own: the act's was rolled back
+            await keep_refusal(session, request, refused, context.current().caller)
     return problem_response(request, refused)
 
 
