@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Row, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bureau_common.kit.books.preparing import prepare_within
 from bureau_common.kit.books.writes import enter
 
 from .book import CLIENTS, entry_of, hash_secret
@@ -18,7 +19,8 @@ from .tables import clients
 async def register(session: AsyncSession, wanted: ClientRequest) -> str:
     """Register a client and return its secret, which is shown this once."""
     secret = secrets.token_urlsafe(32)
-    await enter(session, CLIENTS, [entry_of(wanted, secret, datetime.now(UTC).date())], "enter")
+    entry = entry_of(wanted, secret, datetime.now(UTC).date())
+    await enter(session, CLIENTS, await prepare_within(session, CLIENTS, entry), "enter")
     return secret
 
 
