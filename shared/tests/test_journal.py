@@ -12,6 +12,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bureau_common.kit.books.preparing import prepare
 from bureau_common.kit.books.writes import Pending, enter, seal
 from bureau_common.kit.journal.journal import take_lock
 from bureau_common.kit.web import sessions
@@ -74,12 +75,13 @@ async def write_some(
     for number in range(WRITES):
         mark = f"{name}-{number}"
         entries = [OrderEntry.model_validate(order(f"{mark}/{row}")) for row in range(rng.randint(1, 3))]
+        prepared = await prepare(app.state.database, ORDERS, entries)
         fate = rng.random()
         try:
             async with app.state.database.writing() as session:
                 if fate < 0.15:
                     killer.victims.put_nowait((await session.execute(text("select pg_backend_pid()"))).scalar_one())
-                written, _ = await enter(session, ORDERS, entries, "batch")
+                written, _ = await enter(session, ORDERS, prepared, "batch")
                 if 0.15 <= fate < 0.35:
                     raise Meant
         except (Meant, DBAPIError, OSError):
@@ -134,9 +136,10 @@ async def test_a_rolled_back_write_leaves_no_gap_in_the_change_numbers(
     app: FastAPI, client: httpx.AsyncClient, order: Order, superuser: asyncpg.Connection
 ) -> None:
     for number in range(6):
+        prepared = await prepare(app.state.database, ORDERS, [OrderEntry.model_validate(order(f"R{number}"))])
         try:
             async with app.state.database.writing() as session:
-                await enter(session, ORDERS, [OrderEntry.model_validate(order(f"R{number}"))], "enter")
+                await enter(session, ORDERS, prepared, "enter")
                 if number % 2:
                     raise Meant
         except Meant:

@@ -9,6 +9,7 @@ from fastapi import Request
 from sqlalchemy import Row, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bureau_common.kit.books.preparing import prepare_within
 from bureau_common.kit.books.writes import enter
 from bureau_common.kit.web.sessions import database_of
 
@@ -21,7 +22,8 @@ from .tables import clients
 async def register(session: AsyncSession, wanted: ClientRequest) -> str:
     """Register a client and return its secret, which is shown this once."""
     secret = secrets.token_urlsafe(32)
-    await enter(session, CLIENTS, [entry_of(wanted, secret, datetime.now(UTC).date())], "enter")
+    entry = entry_of(wanted, secret, datetime.now(UTC).date())
+    await enter(session, CLIENTS, await prepare_within(session, CLIENTS, entry), "enter")
     return secret
 
 

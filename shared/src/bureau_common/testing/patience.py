@@ -10,4 +10,5 @@ def be_patient() -> None:
     """Lengthen the time limits that services made in this process from here on set themselves."""
     for limit in ("idle_in_transaction_session_timeout", "lock_timeout", "statement_timeout"):
         sessions.GUARDS[limit] = f"{LONG:g}s"
+    sessions.WRITERS["idle_in_transaction_session_timeout"] = f"{LONG:g}s"
     sessions.POOL_SECONDS = readiness.READY_SECONDS = LONG

@@ -17,6 +17,7 @@ from ...schemas.paging import Page
 from ...schemas.proposals import ProposalState, ProposalView, Proposing
 from ...schemas.records import DryRun, HistoryItem
 from ..books.books import Book, E
+from ..books.preparing import prepare_within
 from ..books.reads import read_versions, read_views, visible_to
 from ..books.writes import Pending, rehearse, seal, write_correction, write_entries, write_void
 from ..core.context import Caller
@@ -54,11 +55,11 @@ async def rehearse_proposal(session: AsyncSession, book: Book[E], asked: Proposi
 async def _write(session: AsyncSession, book: Book[E], record_id: UUID | None, entry: E | None) -> Pending:
     """The write itself but for its seal: a record alone is voided, a record with an entry corrected."""
     if record_id is not None and entry is not None:
-        return await write_correction(session, book, record_id, entry)
+        return await write_correction(session, book, record_id, await prepare_within(session, book, entry))
     if record_id is not None:
         return await write_void(session, book, record_id)
     assert entry is not None  # noqa: S101 - `refuse_shape` let it through
-    pending = await write_entries(session, book, [entry])
+    pending = await write_entries(session, book, await prepare_within(session, book, entry))
     if not pending.created:
         raise Refused("exists", "无需重复登记", "There is nothing to enter", current_id=str(pending.records[0]))
     return pending

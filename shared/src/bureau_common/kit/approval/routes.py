@@ -23,6 +23,7 @@ from ...schemas.proposals import (
 )
 from ...schemas.records import DryRun
 from ..books.books import Book
+from ..books.preparing import compile_questions
 from ..books.reads import read_views
 from ..core.context import Caller
 from ..journal.cutoffs import read_cutoff
@@ -30,7 +31,7 @@ from ..web.access import Approver, Reader, Recorder, check_unit
 from ..web.idempotency import IdempotencyKey, RequiredIdempotencyKey, answer_once
 from ..web.paging import AsOf, PageCursor, PageSize
 from ..web.routing import Router
-from ..web.sessions import EntrySession, IsDryRun, ReadSession, WriteSession
+from ..web.sessions import EntrySession, IsDryRun, ReadSession, WriteSession, database_of
 from .proposals import (
     approve,
     propose,
@@ -104,6 +105,7 @@ def _add_propose(router: Router, book: Book[Any]) -> None:
         refuse_shape(asked)
         if asked.entry is not None:
             check_unit(caller, asked.entry.reporting_unit)
+        await compile_questions(database_of(request), book, dry_run=True)
         if asked.record_id is not None:
             await read_views(session, book, [asked.record_id], caller)
         if dry_run:
@@ -162,6 +164,7 @@ def _add_decisions(router: Router, book: Book[Any]) -> None:
         key: RequiredIdempotencyKey,
         approval: Approval | None = None,
     ) -> Response:
+        await compile_questions(database_of(request), book)
         remark = approval.reason if approval is not None else None
         return await _answer_step(request, session, key, book, proposal_id, caller, approve, remark)
 

@@ -14,28 +14,28 @@ from ..journal.cutoffs import Cutoff
 from ..journal.journal import hash_rows
 from .guards import NOW
 
-Causes = Mapping[tuple[str, str], Cause | None]
-"""By code and by what it is about: the cause to keep an alert for, or none where there is no cause (any more)."""
+Causes = Mapping[tuple[str, str], dict[str, Any] | None]
+"""By code and by what it is about: the cause to keep an alert for, as JSON, or none where there is no cause (any more)."""
 
 
 async def keep_alerts(session: AsyncSession, causes: Causes, change_id: int) -> list[Row[Any]]:
     """Bring the alerts under these keys to what the causes say; returns what that adds to the change's digest.
 
-    Called under the journal's lock: two writes cannot raise the same alert twice.
+    Called under the journal's lock: two writes cannot raise the same alert twice. However many alerts move, it is the
+    same few statements.
     """
     if not causes:
         return []
     known = among((alerts.c.code, alerts.c.about), list(causes))
     rows = {(row.code, row.about): row for row in await session.execute(select(alerts).where(NOW.live(alerts), known))}
-    for key, cause in sorted(causes.items(), key=lambda item: item[0]):
-        row = rows.get(key)
-        said = None if cause is None else cause.model_dump(mode="json")
-        if (row is None and said is None) or (row is not None and row.cause == said):
-            continue
-        if row is not None:
-            await session.execute(update(alerts).where(alerts.c.id == row.id).values(voided_change=change_id))
-        if said is not None:
-            await session.execute(insert(alerts).values(_row(key, said, row, change_id)))
+    moved = {key: said for key, said in causes.items() if said != (rows[key].cause if key in rows else None)}
+    if not moved:
+        return []
+    if replaced := [rows[key].id for key in moved if key in rows]:
+        await session.execute(update(alerts).where(among(alerts.c.id, replaced)).values(voided_change=change_id))
+    new = [_row(key, said, rows.get(key), change_id) for key, said in sorted(moved.items()) if said is not None]
+    if new:
+        await session.execute(insert(alerts), new)
     return await hash_rows(session, [alerts], change_id)
 
 

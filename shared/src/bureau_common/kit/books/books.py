@@ -3,6 +3,7 @@
 Records are never edited: a correction voids the old row and writes a new one; `(source, source_ref)` stays.
 """
 
+import asyncio
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -14,7 +15,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from ...schemas.changes import Operation
 from ...schemas.findings import Finding
 from ...schemas.records import RecordEntry, RecordView
-from ..core.errors import rule_broken
 from ..core.records import view_of
 from ..measures.flows import Flow
 from .guards import Asked, Guard, dealt
@@ -29,6 +29,8 @@ ALL_OPERATIONS: frozenset[Operation] = frozenset({"enter", "batch", "import", "c
 BY_TWO_PERSONS: frozenset[Operation] = frozenset({"propose"})
 """What one person proposes, another approves: the only way into such a book."""
 
+FEW = 20
+"""So many entries are judged sooner than a thread begins."""
 RESERVED = frozenset({*RecordView.model_fields, "corrected", "void_reason", "line", "created_change", "voided_change"})
 """Names that a record's own fields may not have: the kit shows or stores something else under them."""
 
@@ -136,20 +138,20 @@ def joined(book: Book[E], guards: Guards) -> Book[E]:
     return replace(book, guards=(*book.guards, *further)) if further else book
 
 
-async def judge_entries(session: AsyncSession, book: Book[E], entries: Sequence[E]) -> list[Finding]:
-    """Every finding of the rules and of the reference data, in the order of the entries' rows."""
-    findings = [
+def judge_by_rules(book: Book[E], entries: Sequence[E]) -> list[Finding]:
+    """Every finding of the rules, in the order of the entries' rows."""
+    return [
         finding.model_copy(update={"row": row})
         for row, entry in enumerate(entries, 1)
         for rule in book.rules
         for finding in rule(entry)
     ]
+
+
+async def judge_entries(session: AsyncSession, book: Book[E], entries: Sequence[E]) -> list[Finding]:
+    """Every finding of the rules, which are asked in a thread where they take long, and then of the reference data."""
+    if len(entries) > FEW:
+        findings = await asyncio.to_thread(judge_by_rules, book, entries)
+    else:
+        findings = judge_by_rules(book, entries)
     return findings if book.check is None else [*findings, *await book.check(session, entries)]
-
-
-async def check_entries(session: AsyncSession, book: Book[E], entries: Sequence[E]) -> list[Finding]:
-    """The findings on some entries; blocking ones are refused."""
-    findings = await judge_entries(session, book, entries)
-    if any(finding.severity == "block" for finding in findings):
-        raise rule_broken(findings)
-    return findings

@@ -9,7 +9,7 @@ a write to one table asks travel in one statement.
 import inspect
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import groupby
 from typing import Any
@@ -35,7 +35,6 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from ...schemas.alerts import Cause
 from ...schemas.findings import Finding
 from ...schemas.labels import Labelled
 from ...schemas.terms import AlertOn, Room, Told
@@ -111,8 +110,8 @@ class Guard:
     """`tables` are those whose rows can break it: a write to any of them asks.
 
     `say` takes the values of a row; with `grouped` = n it takes the first n of them, and then the list of the rows
-    that share them, each without those n. `limit` is how many rows are read; a guard that tells alerts has none, or
-    alerts would stay open. However many rows there are, a guard is heard with `LISTED` findings of each severity.
+    that share them, each without those n. `limit` is how many rows are read, as long as one of them blocks; a guard
+    that tells alerts has none, or alerts would stay open. Of its findings `LISTED` of each severity are told.
     `rehearsed` guards are asked in dry runs only: they tell what room is left.
     """
 
@@ -131,18 +130,22 @@ def dealt(guards: Sequence[Guard], table: Table) -> tuple[Guard, ...]:
 
 @dataclass(frozen=True)
 class Guarded:
-    """What guards found; `headroom` says by key how much room is left after the write, `alerts` the causes by key."""
+    """What guards found; `headroom` says by key how much room is left after the write, `alerts` the causes by key.
+
+    `answers` are the rows that it was heard from, where these are all.
+    """
 
     findings: list[Finding] = field(default_factory=list)
     headroom: Mapping[str, str] = field(default_factory=dict)
-    alerts: Mapping[tuple[str, str], Cause | None] = field(default_factory=dict)
+    alerts: Mapping[tuple[str, str], dict[str, Any] | None] = field(default_factory=dict)
+    answers: tuple[Any, ...] | None = field(default=None, compare=False)
 
 
 class Asked:
     """Some guards as one statement, built once, with the change as its only parameter from outside."""
 
     def __init__(self, guards: Sequence[Guard], scope: Scope = NOW) -> None:
-        self._guards = guards
+        self._guards, self._scope = guards, scope
         self._readers = []
         answers = []
         for number, guard in enumerate(guards):
@@ -155,27 +158,40 @@ class Asked:
             answers.append(func.array(select(question.table_valued()).scalar_subquery()))
         self.statement = select(*answers)
 
-    async def put(self, session: AsyncSession, change_id: int) -> Guarded:
-        """Ask every question in one round trip, and hear what each has to say."""
+    async def put(self, session: AsyncSession, change_id: int, before: Guarded | None = None) -> Guarded:
+        """Ask every question in one round trip, and hear what each has to say; the same answers as `before` say the same."""
         if not self._guards:
             return Guarded()
-        units = sorted(current().caller.units) or None
-        answers = (await session.execute(self.statement, {"change": change_id, "units": units})).one()
+        change = {"change": change_id, "units": sorted(current().caller.units) or None}
+        answers = tuple((await session.execute(self.statement, change)).one())
+        if before is not None and before.answers == answers:
+            return before
         findings: list[Finding] = []
         headroom: dict[str, str] = {}
-        alerts: dict[tuple[str, str], Cause | None] = {}
+        alerts: dict[tuple[str, str], dict[str, Any] | None] = {}
+        whole = True
         for guard, labels, rows in zip(self._guards, self._readers, answers, strict=True):
-            heard: Counter[str] = Counter()
-            for told in _heard(guard, [_read(row, labels) for row in rows]):
-                if isinstance(told, Finding):
-                    heard[told.severity] += 1
-                    if heard[told.severity] <= LISTED:
-                        findings.append(told)
-                elif isinstance(told, Room):
-                    headroom[told.key] = f"{told.amount:.2f}"
-                else:
-                    alerts[told.code, told.key] = told.cause
-        return Guarded(findings, headroom, alerts)
+            told = [*_heard(guard, [_read(row, labels) for row in rows])]
+            found = [each for each in told if isinstance(each, Finding)]
+            if len(rows) == guard.limit and not any(each.severity == "block" for each in found):
+                # A later row may block.
+                whole = False
+                found = (await Asked([replace(guard, limit=None)], self._scope).put(session, change_id)).findings
+            findings += _listed(found)
+            headroom |= {each.key: f"{each.amount:.2f}" for each in told if isinstance(each, Room)}
+            alerts |= {
+                (e.code, e.key): e.cause and e.cause.model_dump(mode="json") for e in told if isinstance(e, AlertOn)
+            }
+        return Guarded(findings, headroom, alerts, answers if whole else None)
+
+
+def _listed(findings: Sequence[Finding]) -> Iterator[Finding]:
+    """The first findings of each severity, in their order."""
+    heard: Counter[str] = Counter()
+    for finding in findings:
+        heard[finding.severity] += 1
+        if heard[finding.severity] <= LISTED:
+            yield finding
 
 
 def _read(row: Sequence[Any], labels: Sequence[type[Labelled] | None]) -> tuple[Any, ...]:
@@ -193,6 +209,3 @@ def _heard(guard: Guard, rows: Sequence[tuple[Any, ...]]) -> Iterator[Told]:
         return
     for key, group in groupby(rows, key=lambda row: row[: guard.grouped]):
         yield from guard.say(*key, [row[guard.grouped :] for row in group])
-
-
-__all__ = ["LISTED", "NOW", "AlertOn", "Asked", "Guard", "Guarded", "Scope", "dealt", "table_of"]

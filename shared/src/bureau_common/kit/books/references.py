@@ -9,7 +9,6 @@ from sqlalchemy import ColumnElement, Row, Table, and_, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ...schemas.problems import FieldError
-from ...schemas.records import RecordEntry
 from ..core.context import say
 from ..core.errors import Refused
 from ..core.queries import among
@@ -25,19 +24,6 @@ class Existing:
     conflicts: list[FieldError]
     code: str | None = None
     current_id: UUID | None = None
-
-
-def refuse_repeats(entries: Sequence[RecordEntry]) -> None:
-    """Refuse two entries of one batch under the same key."""
-    seen: dict[tuple[str, str], int] = {}
-    errors = []
-    for number, entry in enumerate(entries, 1):
-        first = seen.setdefault((entry.source, entry.source_ref), number)
-        if first != number:
-            message = say(f"与第{first}条来源单号重复", f"repeats the source reference of entry {first}")
-            errors.append(FieldError(field="source_ref", row=number, rule="repeated", message=message))
-    if errors:
-        raise Refused("malformed", "批内来源单号重复", "Source references repeat within the batch", errors=errors)
 
 
 def is_same(book: Book[E], row: Row[Any], entry: E) -> bool:

@@ -31,8 +31,9 @@ from ..web.access import Reader, Recorder, check_unit
 from ..web.idempotency import IdempotencyKey, answer_once
 from ..web.paging import AsOf, PageCursor, PageSize
 from ..web.routing import Router
-from ..web.sessions import EntrySession, IsDryRun, ReadSession
+from ..web.sessions import EntrySession, IsDryRun, ReadSession, database_of
 from .books import Book
+from .preparing import compile_questions, prepare
 from .reads import Filter, read_history, read_page, read_views
 from .writes import correct, enter, rehearse, void, write_correction, write_entries, write_void
 
@@ -116,11 +117,12 @@ def _add_enter(router: Router, book: Book[Any]) -> None:
         dry_run: IsDryRun = False,
     ) -> Response:
         check_unit(caller, entry.reporting_unit)
+        prepared = await prepare(database_of(request), book, [entry], dry_run=dry_run)
         if dry_run:
-            return answer(await rehearse(session, book, await write_entries(session, book, [entry])))
+            return answer(await rehearse(session, book, await write_entries(session, book, prepared)))
 
         async def work() -> tuple[int, Recorded[Any]]:
-            written, ids = await enter(session, book, [entry], "enter")
+            written, ids = await enter(session, book, prepared, "enter")
             record = (await read_views(session, book, ids, caller))[0]
             status = 201 if written.created else 200
             return status, _recorded(view, record, written.change_no, written.findings)
@@ -149,11 +151,12 @@ def _add_batch(router: Router, book: Book[Any]) -> None:
     ) -> Response:
         for entry in batch.items:
             check_unit(caller, entry.reporting_unit)
+        prepared = await prepare(database_of(request), book, batch.items, dry_run=dry_run)
         if dry_run:
-            return answer(await rehearse(session, book, await write_entries(session, book, batch.items)))
+            return answer(await rehearse(session, book, await write_entries(session, book, prepared)))
 
         async def work() -> tuple[int, Written]:
-            written, _ = await enter(session, book, batch.items, "batch")
+            written, _ = await enter(session, book, prepared, "batch")
             return (201 if written.created else 200), written
 
         return await answer_once(request, session, key, work)
@@ -178,14 +181,15 @@ def _add_correct(router: Router, book: Book[Any]) -> None:
         key: IdempotencyKey = None,
         dry_run: IsDryRun = False,
     ) -> Response:
+        prepared = await prepare(database_of(request), book, [correction.entry], dry_run=dry_run)
         await read_views(session, book, [record_id], caller)
         check_unit(caller, correction.entry.reporting_unit)
         if dry_run:
-            pending = await write_correction(session, book, record_id, correction.entry)
+            pending = await write_correction(session, book, record_id, prepared)
             return answer(await rehearse(session, book, pending))
 
         async def work() -> tuple[int, Recorded[Any]]:
-            sealed, new_id = await correct(session, book, record_id, correction.entry, correction.reason)
+            sealed, new_id = await correct(session, book, record_id, prepared, correction.reason)
             record = (await read_views(session, book, [new_id], caller))[0]
             return 200, _recorded(view, record, sealed.change_no, sealed.findings)
 
@@ -210,6 +214,7 @@ def _add_void(router: Router, book: Book[Any]) -> None:
         key: IdempotencyKey = None,
         dry_run: IsDryRun = False,
     ) -> Response:
+        await compile_questions(database_of(request), book, dry_run=dry_run)
         await read_views(session, book, [record_id], caller)
         if dry_run:
             return answer(await rehearse(session, book, await write_void(session, book, record_id)))

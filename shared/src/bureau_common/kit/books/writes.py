@@ -19,9 +19,10 @@ from ...schemas.records import DryRun, Written
 from ..core.errors import Refused, malformed, not_found, rule_broken
 from ..journal.journal import Entry, append, hash_rows, next_change_id, take_lock
 from .alerts import keep_alerts
-from .books import Book, E, check_entries
+from .books import Book, E
 from .guards import Asked, Guarded
-from .references import find_existing, is_same, refuse_conflicts, refuse_repeats
+from .preparing import Prepared
+from .references import find_existing, is_same, refuse_conflicts
 
 
 @dataclass(frozen=True)
@@ -46,29 +47,29 @@ class Sealed:
     findings: list[Finding]
 
 
-async def write_entries(session: AsyncSession, book: Book[E], entries: Sequence[E]) -> Pending:
+async def write_entries(session: AsyncSession, book: Book[E], prepared: Prepared[E]) -> Pending:
     """New rows; an equal resend writes nothing, other content under a known key is refused."""
-    refuse_repeats(entries)
-    findings = await check_entries(session, book, entries)
+    refuse_blocked(prepared.findings)
+    entries = prepared.entries
     change_id = await next_change_id(session)
-    await _insert(session, book, entries, change_id)
+    await _insert(session, book, prepared, change_id)
     refuse_conflicts(existing := await find_existing(session, book, entries, change_id))
     ids = await _written(session, book, change_id, len(entries) - len(existing.equal))
     records = [
         existing.equal.get(number) or ids[entry.source, entry.source_ref] for number, entry in enumerate(entries, 1)
     ]
-    return Pending(change_id, records, len(entries) - len(existing.equal), findings)
+    return Pending(change_id, records, len(entries) - len(existing.equal), prepared.findings)
 
 
-async def write_correction(session: AsyncSession, book: Book[E], record_id: UUID, entry: E) -> Pending:
-    """The live record voided and `entry` in its place."""
+async def write_correction(session: AsyncSession, book: Book[E], record_id: UUID, prepared: Prepared[E]) -> Pending:
+    """The live record voided and the one entry in its place."""
     row = await lock_live(session, book, record_id)
-    _refuse_idle_correction(book, row, entry)
+    _refuse_idle_correction(book, row, prepared.entries[0])
+    refuse_blocked(prepared.findings)
     change_id = await next_change_id(session)
     await _void(session, book, record_id, change_id)
-    findings = await check_entries(session, book, [entry])
-    await _insert(session, book, [entry], change_id, replaces=record_id)
-    return Pending(change_id, [*(await _written(session, book, change_id, 1)).values()], 1, findings)
+    await _insert(session, book, prepared, change_id, replaces=record_id)
+    return Pending(change_id, [*(await _written(session, book, change_id, 1)).values()], 1, prepared.findings)
 
 
 async def write_void(session: AsyncSession, book: Book[E], record_id: UUID) -> Pending:
@@ -89,13 +90,13 @@ async def seal(
     also: Sequence[Table] = (),
 ) -> Sealed:
     """The end of every write; `also` are further tables that the change wrote (a proposal's). The caller commits next."""
-    await run_guards(session, book.asked, pending.change_id)
+    early = await run_guards(session, book.asked, pending.change_id)
     for flow in book.flows:
         await flow.apply(session, pending.change_id)
     entry = Entry(book.topic, operation, pending.change_id, record_id, reason)
     parts = await hash_rows(session, [book.table, *also], pending.change_id)  # before the lock: it takes the longest
     await take_lock(session)
-    guarded = await run_guards(session, book.asked, pending.change_id)
+    guarded = await run_guards(session, book.asked, pending.change_id, early)
     parts += await keep_alerts(session, guarded.alerts, pending.change_id)
     return Sealed(await append(session, entry, parts), [*pending.findings, *guarded.findings])
 
@@ -106,19 +107,24 @@ async def rehearse(session: AsyncSession, book: Book[E], pending: Pending) -> Dr
     return DryRun(accepted=True, findings=[*pending.findings, *guarded.findings], headroom=dict(guarded.headroom))
 
 
-async def run_guards(session: AsyncSession, asked: Asked, change_id: int) -> Guarded:
+async def run_guards(session: AsyncSession, asked: Asked, change_id: int, before: Guarded | None = None) -> Guarded:
     """Every question about the rows that the change touched, in one statement; what blocks is refused."""
-    guarded = await asked.put(session, change_id)
-    if any(finding.severity == "block" for finding in guarded.findings):
-        raise rule_broken(guarded.findings)
+    guarded = await asked.put(session, change_id, before)
+    refuse_blocked(guarded.findings)
     return guarded
 
 
+def refuse_blocked(findings: Sequence[Finding]) -> None:
+    """Refuse where a finding blocks; all are told."""
+    if any(finding.severity == "block" for finding in findings):
+        raise rule_broken(findings)
+
+
 async def enter(
-    session: AsyncSession, book: Book[E], entries: Sequence[E], operation: Operation
+    session: AsyncSession, book: Book[E], prepared: Prepared[E], operation: Operation
 ) -> tuple[Written, list[UUID]]:
     """Write entries in one change; returns the outcome and the record of each entry, in order."""
-    pending = await write_entries(session, book, entries)
+    pending = await write_entries(session, book, prepared)
     if not pending.created:
         return Written(
             change_no=None, created=0, unchanged=pending.unchanged, findings=pending.findings
@@ -130,9 +136,11 @@ async def enter(
     ), pending.records
 
 
-async def correct(session: AsyncSession, book: Book[E], record_id: UUID, entry: E, reason: str) -> tuple[Sealed, UUID]:
-    """Replace a live record by `entry`, in one change; returns the new record's id too."""
-    pending = await write_correction(session, book, record_id, entry)
+async def correct(
+    session: AsyncSession, book: Book[E], record_id: UUID, prepared: Prepared[E], reason: str
+) -> tuple[Sealed, UUID]:
+    """Replace a live record by the one entry, in one change; returns the new record's id too."""
+    pending = await write_correction(session, book, record_id, prepared)
     return await seal(session, book, pending, "correct", record_id, reason), pending.records[0]
 
 
@@ -186,14 +194,11 @@ def _refuse_idle_correction(book: Book[E], row: Row[Any], entry: E) -> None:
 
 
 async def _insert(
-    session: AsyncSession, book: Book[E], entries: Sequence[E], change_id: int, replaces: UUID | None = None
+    session: AsyncSession, book: Book[E], prepared: Prepared[E], change_id: int, replaces: UUID | None = None
 ) -> None:
     """New rows in the order of their keys; a key that is taken is left to `find_existing`."""
-    values = [
-        {**{name: getattr(entry, name) for name in book.fields}, "created_change": change_id, "replaces": replaces}
-        for entry in sorted(entries, key=lambda entry: (entry.source, entry.source_ref))
-    ]
-    await session.execute(insert(book.table).on_conflict_do_nothing(), values)
+    write = insert(book.table).values(created_change=change_id, replaces=replaces)
+    await session.execute(write.on_conflict_do_nothing(), prepared.rows)
 
 
 async def _void(session: AsyncSession, book: Book[E], record_id: UUID, change_id: int) -> None:

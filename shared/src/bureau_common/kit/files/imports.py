@@ -1,17 +1,19 @@
 """Imports: a whole file, by COPY into staging, set checks there, and all or nothing in one change.
 
-Parsing, staging and checks hold no business lock; only the last statements (rows, rollups, journal) do.
+Parsing, staging and checks hold no lock of records and no transaction; the last one (rows, rollups, journal) does.
 """
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import IO, Any
 
-from sqlalchemy import and_, func, literal, select, text
+from sqlalchemy import Subquery, and_, func, literal, select, text
 from sqlalchemy import table as table_clause
 from sqlalchemy.dialects.postgresql import distinct_on, insert
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 from sqlalchemy.sql.expression import TableClause, column
 
 from ...schemas.findings import Finding
@@ -50,18 +52,25 @@ class _Check:
         ]
 
 
-async def run_import(
-    session: AsyncSession, book: Book[E], file: IO[bytes], caller: Caller, progress: Progress, *, dry_run: bool
-) -> Imported | ImportRehearsal:
-    """Import a file; every wrong place is named and nothing is written, or all of it is, as one change."""
+@dataclass(frozen=True)
+class Staged:
+    """A file that was read, judged and copied beside the book, and in which nothing is wrong."""
+
+    table: TableClause
+    rows: int
+    unchanged: int
+    findings: list[Finding]
+    read: FileRead
+
+
+async def stage(session: AsyncSession, book: Book[E], file: IO[bytes], caller: Caller, progress: Progress) -> Staged:
+    """Everything about a file but the write: each statement stands by itself, and no transaction waits meanwhile."""
     await _refuse_second(session)
     await progress.begin()
-    await session.execute(text("set local idle_in_transaction_session_timeout = '60s'"))
-    await session.execute(text("set local statement_timeout = '10min'"))
-    staging = await _create_staging(session, book)
+    table = await _create_staging(session, book)
     reader = await asyncio.to_thread(Reader, file, book.entry)
     try:
-        checked, staged = await _fill_staging(session, book, reader, caller, progress)
+        checked, rows = await _fill_staging(session, book, reader, caller, progress)
     finally:
         reader.close()
     if reader.errors_total:
@@ -75,24 +84,42 @@ async def run_import(
     if checked.blocked:
         raise rule_broken(checked.findings)
     await progress.tell(state="checking")
-    unchanged = await _check_staging(session, book, staging, reader)
-    read = await _sum_up(session, book, staging)
-    await progress.tell(state="writing")
-    pending = await _write(session, book, staging, checked.findings, staged, unchanged)
-    if dry_run:
-        rehearsed = await rehearse(session, book, pending)
-        return ImportRehearsal(**dict(rehearsed), read=read)
+    unchanged = await _check_staging(session, book, table, reader)
+    return Staged(table, rows, unchanged, checked.findings, await _sum_up(session, book, table))
+
+
+async def unstage(connection: AsyncConnection) -> None:
+    """Leave nothing of an import on a connection that others get next: neither its table nor its locks."""
+    try:
+        await connection.rollback()
+        await connection.execution_options(isolation_level="AUTOCOMMIT")
+        await connection.execute(text(f"drop table if exists pg_temp.{_STAGING}"))
+        await connection.execute(text("select pg_advisory_unlock_all()"))
+    except (SQLAlchemyError, OSError):
+        await connection.invalidate()
+
+
+async def write_staged(session: AsyncSession, book: Book[E], staged: Staged, progress: Progress) -> Imported:
+    """The rows of a staged file as one change."""
+    pending = await _write(session, book, staged)
     await progress.end("done", session)  # with the rest or not at all
     change_no, found = None, pending.findings
     if pending.created:
         sealed = await seal(session, book, pending, "import")
         change_no, found = sealed.change_no, sealed.findings[:MAX_LISTED]
-    return Imported(change_no=change_no, created=pending.created, unchanged=unchanged, findings=found, read=read)
+    created, unchanged = pending.created, staged.unchanged
+    return Imported(change_no=change_no, created=created, unchanged=unchanged, findings=found, read=staged.read)
+
+
+async def rehearse_staged(session: AsyncSession, book: Book[E], staged: Staged) -> ImportRehearsal:
+    """What the write of a staged file would meet."""
+    rehearsed = await rehearse(session, book, await _write(session, book, staged))
+    return ImportRehearsal(**dict(rehearsed), read=staged.read)
 
 
 async def _refuse_second(session: AsyncSession) -> None:
-    """One import at a time: two at once only take the machine from everybody else; the lock ends with the session."""
-    lock = select(func.pg_try_advisory_xact_lock(func.hashtextextended("import", 0)))
+    """One import at a time: two at once only take the machine from everybody else; `unstage` gives the lock back."""
+    lock = select(func.pg_try_advisory_lock(func.hashtextextended("import", 0)))
     if not (await session.execute(lock)).scalar_one():
         raise Refused(
             "import_running", "本服务正在导入另一文件，请稍后原样重发",
@@ -103,10 +130,7 @@ async def _refuse_second(session: AsyncSession) -> None:
 async def _create_staging(session: AsyncSession, book: Book[E]) -> TableClause:
     names = ", ".join(book.fields)
     await session.execute(
-        text(
-            f"create temp table {_STAGING} on commit drop as"
-            f' select 0 as line, {names} from "{book.table.name}" with no data'
-        )
+        text(f'create temp table {_STAGING} as select 0 as line, {names} from "{book.table.name}" with no data')
     )
     return table_clause(_STAGING, column("line"), *[column(name, book.table.c[name].type) for name in book.fields])
 
@@ -174,18 +198,7 @@ async def _check_staging(session: AsyncSession, book: Book[E], staging: TableCla
             "malformed", "来源单号在文件中重复，未导入任何一行", "Source references repeat in the file; nothing imported",
             errors=errors, errors_total=twice[0].total,
         )  # fmt: skip
-    table = book.table
-    same = and_(*[table.c[name].is_not_distinct_from(staging.c[name]) for name in book.fields])
-    standing = (
-        select(
-            staging.c.line, staging.c.source_ref, table.c.id, table.c.voided_change.is_not(None).label("voided"),
-            same.label("same"), journal.c.reason,
-        )
-        .join_from(staging, table, and_(table.c.source == key[0], table.c.source_ref == key[1]))
-        .outerjoin(journal, journal.c.change_id == table.c.voided_change)
-        .ext(distinct_on(staging.c.line))
-        .order_by(staging.c.line, table.c.created_change.desc())
-    ).subquery()  # fmt: skip
+    standing = _standing(book, staging)
     conflict = select(standing, func.count().over().label("total")).where(standing.c.voided | ~standing.c.same)
     taken = (await session.execute(conflict.order_by(standing.c.line).limit(MAX_LISTED))).all()
     if taken:
@@ -232,27 +245,43 @@ async def _sum_up(session: AsyncSession, book: Book[E], staging: TableClause) ->
     )
 
 
-async def _write(
-    session: AsyncSession, book: Book[E], staging: TableClause, findings: list[Finding], staged: int, unchanged: int
-) -> Pending:
-    """The new rows, in the order of their keys."""
-    change_id = await next_change_id(session)
-    if staged == unchanged:
-        return Pending(change_id, [], 0, findings)
+def _standing(book: Book[E], staging: TableClause) -> Subquery:
+    """The newest record under the key of each staged line that has one: whether it was voided, and says the same."""
     table = book.table
-    columns = [staging.c[name] for name in book.fields]
-    standing = select(table.c.id).where(
-        table.c.voided_change.is_(None), table.c.source == staging.c.source, table.c.source_ref == staging.c.source_ref
-    )
-    new = select(*columns, literal(change_id)).where(~standing.exists())
-    rows = new.order_by(staging.c.source, staging.c.source_ref)
-    write = insert(table).from_select([*book.fields, "created_change"], rows).on_conflict_do_nothing()
-    written = write.returning(literal(1)).cte("written")
-    created = (await session.execute(select(func.count()).select_from(written))).scalar_one()
-    # Without it the guards' joins are planned for the table as it was: nested loops over every row of a large file.
-    await session.execute(text(f'analyze "{table.name}"'))
-    if created != staged - unchanged:  # somebody wrote one of these keys since the check
+    same = and_(*[table.c[name].is_not_distinct_from(staging.c[name]) for name in book.fields])
+    key = and_(table.c.source == staging.c.source, table.c.source_ref == staging.c.source_ref)
+    return (
+        select(
+            staging.c.line, staging.c.source_ref, table.c.id, table.c.voided_change.is_not(None).label("voided"),
+            same.label("same"), journal.c.reason,
+        )
+        .join_from(staging, table, key)
+        .outerjoin(journal, journal.c.change_id == table.c.voided_change)
+        .ext(distinct_on(staging.c.line))
+        .order_by(staging.c.line, table.c.created_change.desc())
+    ).subquery()  # fmt: skip
+
+
+async def _write(session: AsyncSession, book: Book[E], staged: Staged) -> Pending:
+    """The new rows, in the order of their keys; a record that came under one of them since it was staged stops it."""
+    await session.execute(text("set local statement_timeout = '10min'"))
+    change_id = await next_change_id(session)
+    table, staging = book.table, staged.table
+    standing = _standing(book, staging)
+    differs = func.count().filter(standing.c.voided | ~standing.c.same)
+    conflicts, unchanged = (await session.execute(select(differs, func.count()).select_from(standing))).one()
+    created = 0
+    if unchanged < staged.rows:
+        columns = [staging.c[name] for name in book.fields]
+        new = select(*columns, literal(change_id)).where(staging.c.line.not_in(select(standing.c.line)))
+        rows = new.order_by(staging.c.source, staging.c.source_ref)
+        write = insert(table).from_select([*book.fields, "created_change"], rows).on_conflict_do_nothing()
+        written = write.returning(literal(1)).cte("written")
+        created = (await session.execute(select(func.count()).select_from(written))).scalar_one()
+        # Without it the guards' joins are planned for the table as it was: nested loops over every row of a large file.
+        await session.execute(text(f'analyze "{table.name}"'))
+    if conflicts or (created, unchanged) != (staged.rows - staged.unchanged, staged.unchanged):
         raise Refused(
             "busy", "同一单号正被写入，请原样重发", "A key was just written; send the same again", retry_after=1
         )
-    return Pending(change_id, [], created, findings)
+    return Pending(change_id, [], created, staged.findings)

@@ -9,10 +9,12 @@ from collections.abc import AsyncIterator, Iterator
 from typing import IO, Annotated, Any, Literal
 
 from fastapi import Depends, Query, Request, Response, UploadFile
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from ...schemas.imports import Imported, ImportProgress, ImportRehearsal
 from ...schemas.labels import Labelled
 from ..books.books import Book
+from ..books.preparing import compile_questions
 from ..books.reads import Filter, read_page
 from ..books.routes import Narrowed, answer
 from ..core.context import Caller
@@ -21,16 +23,16 @@ from ..core.records import labels_by_field
 from ..journal.cutoffs import read_cutoff
 from ..web.access import Reader, Recorder
 from ..web.documents import BINARY, LONG, PROBLEM_JSON
-from ..web.idempotency import RequiredIdempotencyKey, answer_once
+from ..web.idempotency import RequiredIdempotencyKey, answer_once, begin_once
 from ..web.paging import AsOf
 from ..web.problems import XLSX
 from ..web.routing import Router
-from ..web.sessions import Database, IsDryRun, ReadSession, database_of
+from ..web.sessions import Database, IsDryRun, ReadSession, database_of, writing_on
 from ..web.streams import PacedStream
 from .cells import write_cell
 from .csv_files import write_rows
 from .entry_files import headers
-from .imports import run_import
+from .imports import rehearse_staged, stage, unstage, write_staged
 from .progress import Progress, find_progress
 from .workbooks import Listing, write_problems, write_template
 
@@ -117,18 +119,29 @@ async def _import(
 ) -> Response:
     digest = await asyncio.to_thread(_hash, file)
     database = database_of(request)
-    async with database.rehearsing() if dry_run else database.writing() as session:
-        if dry_run:
-            rehearsed = await run_import(session, book, file, caller, progress, dry_run=True)
-            await progress.end("done")
-            return answer(rehearsed)
+    await compile_questions(database, book, dry_run=dry_run)
+    async with database.staging() as connection:
+        try:
+            async with AsyncSession(connection) as session:
+                if not dry_run and (kept := await begin_once(request, session, key, digest)) is not None:
+                    return kept
+                staged = await stage(session, book, file, caller, progress)
+            await progress.tell(state="writing")
+            async with writing_on(connection, rehearsing=dry_run) as session:
+                if dry_run:
+                    response = answer(await rehearse_staged(session, book, staged))
+                else:
 
-        async def work() -> tuple[int, Imported]:
-            written = await run_import(session, book, file, caller, progress, dry_run=False)
-            assert isinstance(written, Imported)  # noqa: S101 - a rehearsal comes of dry_run alone
-            return (201 if written.created else 200), written
+                    async def work() -> tuple[int, Imported]:
+                        written = await write_staged(session, book, staged, progress)
+                        return (201 if written.created else 200), written
 
-        return await answer_once(request, session, key, work, content=digest)
+                    response = await answer_once(request, session, key, work, content=digest)
+        finally:
+            await unstage(connection)
+    if dry_run:
+        await progress.end("done")
+    return response
 
 
 import_router = Router(prefix="/imports", tags=["imports"])

@@ -46,7 +46,11 @@ async def hash_rows(session: AsyncSession, tables: Sequence[Table], change_id: i
 
 
 async def take_lock(session: AsyncSession) -> None:
-    """From here to the commit no other write comes between: what is judged now holds for the entry."""
+    """From here to the commit no other write comes between: what is judged now holds for the entry.
+
+    Locks are taken in one order, so that no two writes wait for each other: an idempotency key, rows (those to void by
+    id, new ones by their keys), rollups by key, this lock, and only under it alerts, kept answers and the entry.
+    """
     isolation = (await session.execute(_LOCK)).one().isolation
     if isolation != "read committed":
         raise RuntimeError(f"the journal is written in READ COMMITTED only, not {isolation}")

@@ -78,7 +78,8 @@ async def acknowledge_alert(
 
 
 async def _acknowledge(session: AsyncSession, alert_id: UUID, reason: str) -> UUID:
-    row = (await session.execute(select(alerts).where(alerts.c.id == alert_id).with_for_update())).one_or_none()
+    await take_lock(session)  # first: alerts are written under it alone
+    row = (await session.execute(select(alerts).where(alerts.c.id == alert_id))).one_or_none()
     if row is None:
         raise not_found("项预警", "alert")
     if row.voided_change is not None or row.state != "open":
@@ -91,6 +92,5 @@ async def _acknowledge(session: AsyncSession, alert_id: UUID, reason: str) -> UU
     values = {**kept, "state": "acknowledged", "replaces": row.id, "created_change": change_id}
     new: UUID = (await session.execute(insert(alerts).values(values).returning(alerts.c.id))).scalar_one()
     parts = await hash_rows(session, [alerts], change_id)
-    await take_lock(session)
     await append(session, Entry("alerts", "acknowledge", change_id, row.id, reason), parts)
     return new

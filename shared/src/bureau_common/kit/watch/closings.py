@@ -14,6 +14,7 @@ from ...schemas.records import RecordEntry
 from ...schemas.terms import Told
 from ..books.books import Book
 from ..books.guards import Guard, Scope
+from ..books.preparing import prepare_within
 from ..books.writes import seal, write_entries
 from ..core.tables import closings, journal
 from ..journal.cutoffs import Cutoff
@@ -84,6 +85,6 @@ async def close(session: AsyncSession, period: Period, reason: str) -> None:
     entry = ClosingEntry(
         source="periods", source_ref=period, reporting_unit="bureau", business_date=period.last_day, period=period
     )
-    pending = await write_entries(session, CLOSINGS, [entry])
+    pending = await write_entries(session, CLOSINGS, await prepare_within(session, CLOSINGS, entry))
     if pending.created:
         await seal(session, CLOSINGS, pending, "close", pending.records[0], reason)

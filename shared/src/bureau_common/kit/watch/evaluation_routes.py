@@ -11,8 +11,8 @@ from ..journal.cutoffs import read_cutoff
 from ..web.access import Recorder
 from ..web.idempotency import IdempotencyKey, answer_once
 from ..web.routing import Router
-from ..web.sessions import WriteSession
-from .evaluations import evaluate
+from ..web.sessions import WriteSession, database_of
+from .evaluations import judge, keep
 
 router = Router(prefix="/evaluations", tags=["alerts"])
 
@@ -35,9 +35,12 @@ async def evaluate_period(
     period: Period,
     key: IdempotencyKey = None,
 ) -> Response:
+    async with database_of(request).reading() as snapshot:
+        judged = await judge(snapshot, catalogue, period)
+
     async def work() -> tuple[int, Evaluation]:
-        change_no, not_judged = await evaluate(session, catalogue, period)
+        change_no = await keep(session, judged)
         now = await read_standing(session, await read_cutoff(session, None))
-        return 200, Evaluation(period=period, change_no=change_no, not_judged=not_judged, alerts=now)
+        return 200, Evaluation(period=period, change_no=change_no, not_judged=judged.not_judged, alerts=now)
 
     return await answer_once(request, session, key, work)

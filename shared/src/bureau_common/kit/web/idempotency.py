@@ -2,11 +2,11 @@
 
 import hashlib
 from collections.abc import Awaitable, Callable
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import Header, Request, Response
 from pydantic import AfterValidator, BaseModel, Field
-from sqlalchemy import Row, func, insert, select
+from sqlalchemy import func, insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ...schemas.personal import no_id_number
@@ -44,26 +44,42 @@ async def answer_once(
     if key is None:
         status, body = await work()
         return _answer(status, as_json(body))
-    client = current().caller.client
     asked = await _request_hash(request, content)
-    if (kept := await _look_up(session, client, key)) is not None:
-        return _replay(kept, asked)
-    lock = select(func.pg_try_advisory_xact_lock(func.hashtextextended(f"{client}\n{key}", 0)))
-    if not (await session.execute(lock)).scalar_one():
+    if (kept := await _replayed(session, key, asked)) is not None:
+        return kept
+    await _hold(session, key, func.pg_try_advisory_xact_lock)
+    if (kept := await _replayed(session, key, asked)) is not None:
+        return kept
+    status, body = await work()
+    answer = as_json(body)
+    client = current().caller.client
+    await session.execute(
+        insert(idempotency).values(client=client, key=key, request_hash=asked, status=status, body=answer)
+    )
+    return _answer(status, answer)
+
+
+async def begin_once(request: Request, session: AsyncSession, key: str, content: bytes) -> Response | None:
+    """What comes before long work outside of a transaction, which `answer_once` ends: the answer that was kept, if any.
+
+    Else the key is held for as long as the session's connection does not give up its locks.
+    """
+    asked = await _request_hash(request, content)
+    if (kept := await _replayed(session, key, asked)) is not None:
+        return kept
+    await _hold(session, key, func.pg_try_advisory_lock)
+    return await _replayed(session, key, asked)
+
+
+async def _hold(session: AsyncSession, key: str, lock: Any) -> None:
+    name = func.hashtextextended(f"{current().caller.client}\n{key}", 0)
+    if not (await session.execute(select(lock(name)))).scalar_one():
         raise Refused(
             "in_progress",
             "同一幂等键的请求正在处理，请稍后原样重发",
             "A request with this key is in progress; send the same again shortly",
             retry_after=1,
         )
-    if (kept := await _look_up(session, client, key)) is not None:
-        return _replay(kept, asked)
-    status, body = await work()
-    answer = as_json(body)
-    await session.execute(
-        insert(idempotency).values(client=client, key=key, request_hash=asked, status=status, body=answer)
-    )
-    return _answer(status, answer)
 
 
 async def _request_hash(request: Request, content: bytes | None) -> bytes:
@@ -72,12 +88,12 @@ async def _request_hash(request: Request, content: bytes | None) -> bytes:
     return hashlib.sha256(target.encode() + body).digest()
 
 
-async def _look_up(session: AsyncSession, client: str, key: str) -> Row[bytes, int, bytes] | None:
+async def _replayed(session: AsyncSession, key: str, asked: bytes) -> Response | None:
+    """The answer that was kept under the caller's key."""
     query = select(idempotency.c.request_hash, idempotency.c.status, idempotency.c.body)
-    return (await session.execute(query.where(idempotency.c.client == client, idempotency.c.key == key))).one_or_none()
-
-
-def _replay(kept: Row[bytes, int, bytes], asked: bytes) -> Response:
+    named = query.where(idempotency.c.client == current().caller.client, idempotency.c.key == key)
+    if (kept := (await session.execute(named)).one_or_none()) is None:
+        return None
     if kept.request_hash != asked:
         raise Refused(
             "key_reused",

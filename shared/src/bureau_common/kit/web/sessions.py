@@ -5,8 +5,8 @@ from contextlib import asynccontextmanager
 from typing import Annotated
 
 from fastapi import Depends, Query, Request
-from sqlalchemy import QueuePool
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy import Connection, QueuePool, event
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
 from ..core.connections import create_engine
 from ..core.settings import ServiceSettings
@@ -14,11 +14,13 @@ from .documents import USUAL_SECONDS
 
 GUARDS = {
     "timezone": "UTC",
-    "idle_in_transaction_session_timeout": "2s",
+    "idle_in_transaction_session_timeout": "60s",
     "lock_timeout": "5s",
     "statement_timeout": "30s",
 }
-"""The settings of a database connection."""
+"""The settings of a database connection; a reader that waits for its caller holds up nobody."""
+WRITERS = {"idle_in_transaction_session_timeout": "2s"}
+"""What a writer's transaction sets for itself: it holds locks, and is nothing but statements."""
 POOL_SECONDS = USUAL_SECONDS / 3
 """How long a request waits for a connection of the pool: shorter than its caller waits, who is told 503 with Retry-After."""
 
@@ -39,6 +41,9 @@ class Database:
         self._most = settings.pool_size + settings.pool_overflow
         self._writers = self.engine.execution_options(isolation_level="READ COMMITTED")
         self._readers = self.engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+        event.listen(self._writers.sync_engine, "begin", _set_writer)
+        self.asked: set[object] = set()
+        """Questions that were asked once, so that their SQL is compiled."""
 
     @property
     def has_room(self) -> bool:
@@ -60,6 +65,13 @@ class Database:
             await transaction.rollback()
 
     @asynccontextmanager
+    async def staging(self) -> AsyncIterator[AsyncConnection]:
+        """A connection on which each statement stands by itself; `writing_on` ends the work with a transaction."""
+        async with self.engine.connect() as connection:
+            await connection.execution_options(isolation_level="AUTOCOMMIT")
+            yield connection
+
+    @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncSession]:
         """A read-only transaction in one snapshot."""
         async with AsyncSession(self._readers, expire_on_commit=False) as session, session.begin():
@@ -67,6 +79,22 @@ class Database:
 
     async def close(self) -> None:
         await self.engine.dispose()
+
+
+def _set_writer(connection: Connection) -> None:
+    for name, value in WRITERS.items():
+        connection.exec_driver_sql(f"set local {name} = '{value}'")
+
+
+@asynccontextmanager
+async def writing_on(connection: AsyncConnection, *, rehearsing: bool = False) -> AsyncIterator[AsyncSession]:
+    """A transaction of `writing` or `rehearsing`, on a connection of `staging`; it may take longer than theirs."""
+    await connection.rollback()  # SQLAlchemy counts the statements before as a transaction; each was one of its own
+    await connection.execution_options(isolation_level="READ COMMITTED")
+    async with AsyncSession(connection, expire_on_commit=False) as session, session.begin() as transaction:
+        yield session
+        if rehearsing:
+            await transaction.rollback()
 
 
 def database_of(request: Request) -> Database:

@@ -1,0 +1,65 @@
+"""What comes before a write's transaction: the entries judged, their rows laid out, the book's questions compiled.
+
+All of it grows with the request or takes long the first time; nothing waits for it and no lock is held.
+"""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Generic
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from ...schemas.findings import Finding
+from ...schemas.problems import FieldError
+from ..core.context import say
+from ..core.errors import Refused
+from ..web.sessions import Database
+from .books import FEW, Book, E, judge_entries
+
+
+@dataclass(frozen=True)
+class Prepared(Generic[E]):
+    """Entries that are ready to be written: what is said of them, and their rows in the order of their keys."""
+
+    entries: Sequence[E]
+    findings: list[Finding]
+    rows: list[dict[str, Any]]
+
+
+async def prepare(database: Database, book: Book[E], entries: Sequence[E], *, dry_run: bool = False) -> Prepared[E]:
+    """Entries for a transaction that has not begun; what blocks is refused in it, after a look for an earlier answer."""
+    await compile_questions(database, book, dry_run=dry_run)
+    rows = _lay_out(book, entries) if len(entries) <= FEW else await asyncio.to_thread(_lay_out, book, entries)
+    async with database.reading() as session:  # it takes a connection where there is a check to be read for
+        return Prepared(entries, await judge_entries(session, book, entries), rows)
+
+
+async def prepare_within(session: AsyncSession, book: Book[E], entry: E) -> Prepared[E]:
+    """One entry, inside of the transaction that is to write it: it does not grow."""
+    return Prepared([entry], await judge_entries(session, book, [entry]), _lay_out(book, [entry]))
+
+
+async def compile_questions(database: Database, book: Book[Any], *, dry_run: bool = False) -> None:
+    """Have the book's questions built and compiled before the first write asks them: that takes longer than a write."""
+    kind = "rehearsed" if dry_run else "asked"
+    asked = vars(book).get(kind) or await asyncio.to_thread(getattr, book, kind)
+    if asked not in database.asked:
+        async with database.reading() as session:
+            await asked.put(session, 0)  # no change has this id: nothing is found, and the statement stays compiled
+        database.asked.add(asked)
+
+
+def _lay_out(book: Book[E], entries: Sequence[E]) -> list[dict[str, Any]]:
+    """The rows in the order of their keys; two entries of one batch under the same key are refused."""
+    seen: dict[tuple[str, str], int] = {}
+    errors = []
+    for number, entry in enumerate(entries, 1):
+        first = seen.setdefault((entry.source, entry.source_ref), number)
+        if first != number:
+            message = say(f"与第{first}条来源单号重复", f"repeats the source reference of entry {first}")
+            errors.append(FieldError(field="source_ref", row=number, rule="repeated", message=message))
+    if errors:
+        raise Refused("malformed", "批内来源单号重复", "Source references repeat within the batch", errors=errors)
+    ordered = [entries[seen[key] - 1] for key in sorted(seen)]
+    return [{name: getattr(entry, name) for name in book.fields} for entry in ordered]

@@ -1,0 +1,33 @@
+"""Guards: what a row limit hides is not missed."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+import pytest
+from sqlalchemy import Select, select
+
+from bureau_common.kit.books.guards import LISTED, Guard, Scope
+from bureau_common.schemas.findings import blocked, warned
+from bureau_common.schemas.terms import Told
+from toy.things import PART, Rows, parts
+
+FIRST = date(2021, 1, 1)
+
+
+def _ask(scope: Scope) -> Select[date, str]:
+    return select(parts.c.business_date, parts.c.code).where(scope.touched(parts)).order_by(parts.c.business_date)
+
+
+def _say(day: date, code: str) -> Iterator[Told]:
+    say = blocked if code == "bad" else warned
+    yield say("seen", "有", "seen", PART.clause, "code", day)
+
+
+@pytest.mark.parametrize("before", [0, LISTED - 1, LISTED, LISTED + 50])
+async def test_a_row_that_blocks_is_found_behind_however_many_that_warn(rows: Rows, before: int) -> None:
+    for number in range(before):
+        await rows.add(parts, FIRST + timedelta(number), code="good")
+    await rows.add(parts, FIRST + timedelta(before), code="bad")
+    findings = (await rows.ask(Guard((parts,), _ask, _say))).findings
+    assert [finding.severity for finding in findings].count("block") == 1
+    assert [finding.severity for finding in findings].count("warn") == min(before, LISTED)

@@ -1,0 +1,333 @@
+"""Locks: taken in one order by every write, with nothing before or under them that grows with the request."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from dataclasses import replace
+from datetime import date
+from functools import partial
+from typing import Any
+
+import asyncpg
+import httpx
+import pytest
+from fastapi import FastAPI
+from sqlalchemy import Select, event, func, select, text
+
+from bureau_common.kit.app import create_service
+from bureau_common.kit.books.guards import Asked, Guard, Scope
+from bureau_common.kit.core.errors import Refused
+from bureau_common.kit.figures.claims import Watch
+from bureau_common.kit.files.entry_files import Reader
+from bureau_common.kit.watch.evaluations import judge, keep
+from bureau_common.kit.web import sessions
+from bureau_common.schemas.alerts import Cause, cause
+from bureau_common.schemas.findings import Finding
+from bureau_common.schemas.periods import Period
+from bureau_common.schemas.terms import AlertOn, Told
+from bureau_common.testing.fixtures import client_of
+from bureau_common.testing.issuer import Issuer
+from toy.app import Settings
+from toy.books import LIMITS, ORDERS
+from toy.figures import FIGURES
+from toy.rules import COUNTED, ORDERING
+from toy.schemas import OrderEntry
+from toy.tables import metadata
+
+Order = Callable[..., dict[str, object]]
+orders = ORDERS.table
+KEY, ROWS, SUMS, JOURNAL, UNDER = range(5)
+PLACES = {
+    "pg_try_advisory_xact_lock": KEY,
+    "for update": ROWS,
+    **{f"{act} {name} ": ROWS for act in ("insert into", "update") for name in (
+        "orders", "limits", "proposals", "closings", "persons", "person_details", "parameters",
+    )},
+    "insert into rollups": SUMS,
+    "pg_advisory_xact_lock": JOURNAL,
+    "insert into alerts": UNDER,
+    "update alerts": UNDER,
+    "insert into journal": UNDER,
+    "insert into idempotency": UNDER,
+}  # fmt: skip
+
+
+def place_of(statement: str) -> int | None:
+    """Which lock a statement takes, in the order in which they are taken."""
+    plain = " ".join(statement.lower().split())
+    return next((place for words, place in PLACES.items() if words in plain), None)
+
+
+class Log:
+    """What the writers of a database do: each transaction's statements, and what a test notes between them."""
+
+    def __init__(self, app: FastAPI, noted: list[str]) -> None:
+        self.events = noted
+        self.missed: list[tuple[int, str]] = []
+        engine = app.state.database.engine.sync_engine
+        event.listen(app.state.database._writers.sync_engine, "begin", lambda _: self.events.append("begin"))
+        event.listen(engine, "before_cursor_execute", self._statement)
+
+    def _statement(
+        self, _connection: Any, _cursor: Any, statement: str, _parameters: Any, context: Any, _many: bool
+    ) -> None:
+        self.events.append(statement)
+        if context.cache_hit is not None and context.cache_hit.name == "CACHE_MISS":
+            self.missed.append((len(self.events), statement))
+
+    def transactions(self) -> list[list[str]]:
+        """The writers' transactions, each by its statements."""
+        found: list[list[str]] = []
+        for each in self.events:
+            if each == "begin":
+                found.append([])
+            elif found:
+                found[-1].append(each)
+        return found
+
+
+def _ask(scope: Scope) -> Select[Any]:
+    """The orders that stand under each touched number."""
+    numbers = scope.keys((orders.c.order_no,)).subquery()
+    (number,) = numbers.c
+    standing = func.count(orders.c.id).filter(scope.live(orders))
+    return select(number, standing).select_from(numbers.join(orders, orders.c.order_no == number)).group_by(number)
+
+
+def _note(noted: list[str]) -> Callable[[OrderEntry], Iterator[Finding]]:
+    """A rule that is noted and says nothing."""
+
+    def rule(_: OrderEntry) -> Iterator[Finding]:
+        noted.append("rule")
+        yield from ()
+
+    return rule
+
+
+def _say(noted: list[str], number: str, standing: int) -> Iterator[Told]:
+    noted.append("say")
+    yield AlertOn("ordered", number, _cause(number) if standing else None)
+
+
+def _cause(number: str) -> Cause:
+    return cause("ordered", "yellow", date(2021, 3, 31), number, number, ORDERING, "toy.goods.ytd")
+
+
+@pytest.fixture
+def noted() -> list[str]:
+    return []
+
+
+@pytest.fixture
+def app(settings: Settings, noted: list[str]) -> FastAPI:
+    """A service of which each order raises an alert, and the month's evaluation others."""
+    guards = (Guard((orders,), _ask, partial(_say, noted), limit=None),)
+    raising = replace(ORDERS, rules=(*ORDERS.rules, _note(noted)), guards=guards)
+    figures = ("toy.goods.ytd", "toy.services.ytd", "toy.total.ytd")
+    return create_service(
+        settings, name="toy-svc", title="t", description="d", metadata=metadata, books=[raising, LIMITS],
+        figures=FIGURES, parameters=[COUNTED],
+        watches=[Watch(name, (name,), lambda seen, name=name: _cause(name)) for name in figures],
+    )  # fmt: skip
+
+
+@pytest.fixture
+async def client(app: FastAPI, issuer: Issuer) -> AsyncIterator[httpx.AsyncClient]:
+    async with client_of(app) as client:
+        client.headers.update(issuer.headers("viewer", "recorder"))
+        yield client
+
+
+@pytest.fixture
+def log(app: FastAPI, noted: list[str]) -> Log:
+    return Log(app, noted)
+
+
+async def test_every_write_takes_its_locks_in_one_order(
+    client: httpx.AsyncClient, issuer: Issuer, order: Order, limit: Order, as_csv: Callable[..., bytes], log: Log,
+    approve: Callable[..., Awaitable[httpx.Response]],
+) -> None:  # fmt: skip
+    approver = issuer.headers("approver", person="李四")
+    keys = (f"k{number}" for number in range(99))
+
+    async def post(path: str, status: int, body: object = None, **options: Any) -> Any:
+        headers = {"Idempotency-Key": next(keys), **options.pop("headers", {})}
+        answer = await client.post(f"/v1/{path}", json=body, headers=headers, **options)
+        assert answer.status_code == status, answer.text
+        return answer.json()
+
+    granted = (await approve("limits", limit("L1"))).json()["proposal"]
+    assert granted["state"] == "approved"
+    for act, who in (("refuse", approver), ("withdraw", {})):
+        asked = {"operation": "enter", "reason": "年度下达", "entry": limit(act)}
+        proposal = (await post("limits/proposals", 201, asked))["proposal"]["id"]
+        await post(f"limits/proposals/{proposal}/{act}", 200, {"reason": "金额有误"}, headers=who)
+    one = (await post("orders", 201, order("R1")))["record"]["id"]
+    await post("orders/batch", 201, {"items": [order("R2"), order("R3")]})
+    two = (await post(f"orders/{one}/correct", 200, {"reason": "录入错误", "entry": order("R1", amount="2.00")}))[
+        "record"
+    ]["id"]
+    await post(f"orders/{two}/void", 200, {"reason": "重复订购"})
+    sent = {"file": ("f.csv", as_csv([order("R4")]), "text/csv")}
+    await post("orders/import", 201, files=sent)
+    raised = (await client.get("/v1/alerts")).json()["items"][0]["id"]
+    await post(f"alerts/{raised}/acknowledge", 200, {"reason": "已核实"})
+    await post("evaluations/2021-03", 200)
+    person = {**{name: order("P1")[name] for name in ("source", "source_ref", "reporting_unit", "business_date")}}
+    details = {"name": "张三", "id_number": "11010519491231002X"}
+    known = (await post("persons", 201, {**person, **details}))["person"]["id"]
+    await post(f"persons/{known}/correct", 200, {"reason": "改名", "details": {**details, "name": "张四"}})
+    await post(f"persons/{known}/erase", 200, {"reason": "本人申请"}, headers=approver)
+    await post("periods/2021-01/close", 200, {"reason": "一月已结"}, headers=approver)
+
+    taken = [[place for each in done if (place := place_of(each)) is not None] for done in log.transactions()]
+    writes = [places for places in taken if JOURNAL in places]
+    assert len(writes) == 17
+    assert [places for places in writes if places != sorted(places)] == []
+
+
+async def test_a_note_on_an_alert_holds_no_row_while_it_waits_for_the_journal(
+    client: httpx.AsyncClient, order: Order, superuser: asyncpg.Connection
+) -> None:
+    await client.post("/v1/orders", json=order("R1"))
+    (alert,) = (await client.get("/v1/alerts")).json()["items"]
+    await superuser.execute("select pg_advisory_lock(20210, 1)")
+    path = f"/v1/alerts/{alert['id']}/acknowledge"
+    noting = asyncio.create_task(client.post(path, json={"reason": "已核实"}))
+    waiting = "select count(*) from pg_locks where locktype = 'advisory' and not granted and classid = 20210"
+    while not await superuser.fetchval(waiting):
+        assert not noting.done()
+        await asyncio.sleep(0.01)
+    # A write that holds the journal moves the alert meanwhile: refused at once where the note holds its row.
+    async with superuser.transaction():
+        assert await superuser.fetch("select id from alerts where id = $1 for update nowait", alert["id"])
+    await superuser.execute("select pg_advisory_unlock_all()")
+    assert (await noting).status_code == 200
+
+
+async def test_what_rules_say_and_what_a_book_asks_is_worked_out_before_the_transaction(
+    client: httpx.AsyncClient, order: Order, log: Log, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    build = Asked.__init__
+
+    def building(asked: Asked, *about: Any, **more: Any) -> None:
+        log.events.append("build")
+        build(asked, *about, **more)
+
+    monkeypatch.setattr(Asked, "__init__", building)
+    answer = await client.post("/v1/orders/batch", json={"items": [order(f"R{n}") for n in range(30)]})
+    assert answer.status_code == 201
+    began = log.events.index("begin")
+    assert (log.events[:began].count("rule"), log.events[:began].count("build")) == (30, 1)
+    assert [each for each in log.events[began:] if each in ("rule", "build", "begin")] == ["begin"]
+    assert [said for at, said in log.missed if at > began and " q0" in said] == []
+
+
+async def test_an_answer_to_a_question_is_heard_once_where_nothing_came_between(
+    client: httpx.AsyncClient, order: Order, log: Log
+) -> None:
+    assert (
+        await client.post("/v1/orders/batch", json={"items": [order(f"R{n}") for n in range(30)]})
+    ).status_code == 201
+    assert log.events.count("say") == 30
+    assert len([each for each in log.transactions()[-1] if " q0" in each]) == 2
+
+
+async def test_however_many_alerts_a_write_moves_it_is_the_same_few_statements(
+    client: httpx.AsyncClient, order: Order, log: Log
+) -> None:
+    counts = []
+    for size in (1, 40):
+        items = [order(f"S{size}-{number}") for number in range(size)]
+        assert (await client.post("/v1/orders/batch", json={"items": items})).status_code == 201
+        counts.append(len([each for each in log.transactions()[-1] if each != "say"]))
+    assert counts[0] == counts[1]
+    assert len((await client.get("/v1/alerts")).json()["items"]) == 41
+
+
+async def test_the_evaluation_reads_its_figures_before_the_journal_is_held(
+    client: httpx.AsyncClient, log: Log, order: Order
+) -> None:
+    await client.post("/v1/orders", json=order("R1", item="10304"))
+    await client.post("/v1/orders", json=order("R2"))
+    assert (await client.post("/v1/evaluations/2021-03")).json()["change_no"] == 3
+    done = log.transactions()[-1]
+    held = done[[place_of(each) for each in done].index(JOURNAL) :]
+    assert [each for each in held if "from rollups" in each.lower() or "from orders" in each.lower()] == []
+
+
+async def test_of_two_evaluations_at_once_the_later_one_is_told_to_come_again(
+    app: FastAPI, client: httpx.AsyncClient, order: Order
+) -> None:
+    for number, item in enumerate(("10304", "1010101")):
+        await client.post("/v1/orders", json=order(f"R{number}", item=item))
+    catalogue, database = app.state.catalogue, app.state.database
+    async with database.reading() as session:
+        judged = await judge(session, catalogue, Period(2021, 3))
+    assert (await client.post("/v1/evaluations/2021-03")).status_code == 200
+    with pytest.raises(Refused, match="Another evaluation"):
+        async with database.writing() as session:
+            await keep(session, judged)
+
+
+async def test_readers_may_wait_longer_for_their_caller_than_writers(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sessions.GUARDS, "idle_in_transaction_session_timeout", "61s")
+    monkeypatch.setitem(sessions.WRITERS, "idle_in_transaction_session_timeout", "3s")
+    database = sessions.Database(settings, "toy")
+    idle = text("select current_setting('idle_in_transaction_session_timeout')")
+    found = []
+    for opened in (database.reading, database.writing, database.rehearsing, database.reading):
+        async with opened() as session:
+            found.append((await session.execute(idle)).scalar_one())
+    await database.close()
+    assert found == ["61s", "3s", "3s", "61s"]
+
+
+async def test_a_file_of_50000_wrong_rows_is_refused_with_the_first_thousand_and_no_transaction_meanwhile(
+    client: httpx.AsyncClient, order: Order, as_csv: Callable[..., bytes], superuser: asyncpg.Connection,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    read, open_transactions, loop = Reader.read, [], asyncio.get_running_loop()
+    in_transaction = (
+        "select count(*) from pg_stat_activity where application_name = 'toy-svc' and state = 'idle in transaction'"
+    )
+
+    def reading(reader: Reader, size: int) -> list[Any]:
+        counted = asyncio.run_coroutine_threadsafe(superuser.fetchval(in_transaction), loop)
+        open_transactions.append(counted.result())
+        return read(reader, size)
+
+    monkeypatch.setattr(Reader, "read", reading)
+    content = as_csv(order(f"R{number}", amount="x") for number in range(50_000))
+    answer = await client.post(
+        "/v1/orders/import", files={"file": ("f.csv", content)}, headers={"Idempotency-Key": "k"}
+    )
+    assert (answer.status_code, answer.json()["errors_total"], len(answer.json()["errors"])) == (422, 50_000, 1000)
+    assert len(open_transactions) > 20
+    assert set(open_transactions) == {0}
+
+
+async def test_an_import_may_raise_more_alerts_than_a_statement_has_parameters(
+    client: httpx.AsyncClient, order: Order, as_csv: Callable[..., bytes], superuser: asyncpg.Connection
+) -> None:
+    content = as_csv(order(f"R{number}") for number in range(17_000))
+    for key, wanted in (("k1", 201), ("k2", 200)):
+        answer = await client.post(
+            "/v1/orders/import", files={"file": ("f.csv", content)}, headers={"Idempotency-Key": key}
+        )
+        assert answer.status_code == wanted, answer.text
+    assert await superuser.fetchval("select count(*) from alerts where voided_change is null") == 17_000
+
+
+@pytest.mark.parametrize("end", ["refused", "dry", "done"])
+async def test_an_import_leaves_neither_its_locks_nor_its_rows_on_its_connection(
+    client: httpx.AsyncClient, order: Order, as_csv: Callable[..., bytes], superuser: asyncpg.Connection, end: str
+) -> None:
+    content = as_csv([order("R1", amount="x" if end == "refused" else "1")])
+    sent = {"file": ("f.csv", content)}
+    await client.post(
+        "/v1/orders/import", files=sent, headers={"Idempotency-Key": "k"}, params={"dry_run": end == "dry"}
+    )
+    assert await superuser.fetchval("select count(*) from pg_locks where locktype = 'advisory'") == 0
+    assert await superuser.fetchval("select count(*) from pg_class where relname = 'import_staging'") == 0
