@@ -49,6 +49,16 @@ journal = Table(
     Column("chain", LargeBinary, nullable=False),
 )
 
+anchors = Table(
+    "anchors",
+    metadata,
+    Column("no", BigInteger, primary_key=True, autoincrement=False),
+    Column("hash", LargeBinary, nullable=False),
+    Column("at", DateTime(timezone=True), nullable=False, server_default=text("now()")),
+    Column("restoration", UUID),
+)
+"""What the database remembers of each line of its anchors' file: its number and hash, and the restoration it tells of."""
+
 refusals = Table(
     "refusals",
     metadata,
@@ -149,6 +159,25 @@ personal_reads = Table(
     Column("purpose", Text, nullable=False),
 )
 
+restorations = plain_table(
+    "restorations",
+    metadata,
+    Column("change_no", BigInteger, nullable=False),
+    Column("anchored", BigInteger, nullable=False),
+    Column("stands", BigInteger, nullable=False),
+)
+"""Databases that were restored to before their last anchor: to which change, which one was anchored, and the number of
+the last anchor that still holds."""
+
+prunings = plain_table(
+    "prunings",
+    metadata,
+    Column("table_name", Text, nullable=False),
+    Column("through", BigInteger),
+    Column("total", BigInteger, nullable=False),
+    Column("hash", Text, nullable=False),
+)
+"""Rows that the owner removed for their age: of a numbered table all of them so far, up to the number `through`."""
 
 proposals = plain_table(
     "proposals",

@@ -9,7 +9,6 @@ import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
-from sqlalchemy import insert
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
@@ -20,6 +19,7 @@ from ..core import context
 from ..core.connections import DatabaseAway
 from ..core.errors import TEXTS, Refused
 from ..core.messages import wording
+from ..core.sequences import keep
 from ..core.tables import refusals
 from .documents import PROBLEM_JSON
 
@@ -69,18 +69,18 @@ async def _keep(request: Request, refused: Refused) -> None:
     """Record a refused act in a transaction of its own: the act's own was rolled back."""
     here = context.current()
     async with request.app.state.database.writing() as session:
-        await session.execute(
-            insert(refusals).values(
-                actor=here.caller.client,
-                person=here.caller.person,
-                request_id=here.request_id,
-                trace_id=here.trace_id,
-                method=request.method,
-                path=without_numbers(request.url.path).replace("\x00", "%00"),  # PostgreSQL has no NUL in text
-                status=refused.status,
-                code=refused.code,
-                findings=[finding.model_dump(mode="json") for finding in refused.findings],
-            )
+        await keep(
+            session,
+            refusals,
+            actor=here.caller.client,
+            person=here.caller.person,
+            request_id=here.request_id,
+            trace_id=here.trace_id,
+            method=request.method,
+            path=without_numbers(request.url.path).replace("\x00", "%00"),  # PostgreSQL has no NUL in text
+            status=refused.status,
+            code=refused.code,
+            findings=[finding.model_dump(mode="json") for finding in refused.findings],
         )
 
 
