@@ -7,7 +7,7 @@ WORKERS ?= $(shell getconf _NPROCESSORS_ONLN)
 export PYTHONPATH := deploy
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-side-by-side test-races quick-test mutations soak containers-test images typescript lint format openapi configuration token weight verify migration revisions lock clean
+.PHONY: help setup run test test-side-by-side test-races quick-test mutations soak containers-test images typescript lint format openapi configuration token weight verify prune migration revisions lock clean
 
 help: ## List every target
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-15s %s\n", $$1, $$2}'
@@ -83,6 +83,9 @@ weight: setup ## Print what the suite costs: lines a book, statements and ms of 
 
 verify: setup ## Check every service's journal, records and anchors of the running suite
 	$(BIN)/python -m local.verify
+
+prune: setup ## Remove keys of answered requests and refusals that are kept no longer, as the owner of the databases that the environment names (SERVICES="revenue gateway")
+	@$(BIN)/python -m bureau_common.kit.audit.prune $(or $(SERVICES),revenue credit debt performance gateway)
 
 migration: setup ## Write a migration for SERVICE=revenue (or gateway, kit) with message M="…", against an empty database
 	@$(BIN)/python -m local.migration "$(SERVICE)" "$(M)"

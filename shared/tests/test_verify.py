@@ -8,7 +8,7 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
-from bureau_common.kit.app import anchor
+from bureau_common.kit.audit.anchoring import anchor
 from bureau_common.kit.journal.journal import HEADER, chain_hash
 from bureau_common.testing.issuer import Issuer
 from bureau_common.testing.patience import LONG

@@ -9,7 +9,7 @@ read that needs no id: books, alerts, proposals, changes, tables by month, …),
 
 Everything is read as the viewer, and verification as the auditor. Of a refusal only the status is kept, since codes may
 change. Two things are left out: `next_cursor` (opaque; all pages of a list are joined) and, of a verification, `anchored`
-(the last anchor, which the clock decides). Nothing else moves with the clock: ids, times and chains stand in the data.
+and `anchor` (the last anchor, which the clock decides). Nothing else moves with the clock: ids, times and chains stand in the data.
 """
 
 import argparse
@@ -85,7 +85,12 @@ def capture_domain(capture: Capture, domain: str, reads: Sequence[Read]) -> None
     _capture_figures(capture, domain, figures, cutoffs, few)
     _capture_lists(capture, domain, reads, few)
     verify = [f"{base}/journal/verify"]
-    capture.keep(domain, "verified", verify, lambda ask: {**capture.suite.answer(ask, "audit_admin"), "anchored": None})
+    capture.keep(
+        domain,
+        "verified",
+        verify,
+        lambda ask: {**capture.suite.answer(ask, "audit_admin"), "anchored": None, "anchor": None},
+    )
 
 
 def _capture_figures(

@@ -7,8 +7,10 @@ from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
 
 from bureau_common.kit.app import create_base_app
-from bureau_common.kit.audit.routes import Ledger
 from bureau_common.kit.audit.routes import router as journal_router
+from bureau_common.kit.audit.slices import Ledger
+from bureau_common.kit.core.records import record_tables
+from bureau_common.kit.core.tables import metadata as kit_metadata
 from bureau_common.kit.web.keys import Keys
 from bureau_common.kit.web.middleware import wrap
 
@@ -38,13 +40,13 @@ def create_app(settings: Settings, transports: Transports | None = None) -> Fast
         "bureau-gateway",
         "District Finance Bureau suite",
         "The bureau's report, its figures, and the four domains behind one address (区财政局).",
-        revision="gateway0001",
+        revision="gateway0002",
     )
     app.state.issuer = issuer_of(settings)
     if settings.auth_jwks_file is None and settings.auth_jwks_url is None:
         app.state.keys = Keys(settings, own=app.state.issuer.public_keys)
     app.state.names = Names(settings.district, settings.city, settings.rural_bank)
-    app.state.ledger = Ledger("bureau-gateway", (clients,), ())
+    app.state.ledger = Ledger("bureau-gateway", (clients, *record_tables(kit_metadata)), ())
     app.state.upstreams = Upstreams(settings, transports)
     app.router.lifespan_context = _closing_upstreams(app)
     app.include_router(tokens)

@@ -3,7 +3,6 @@
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Sequence
-from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -18,9 +17,10 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from ..schemas.parameters import Parameter
 from .approval.routes import add_proposals
-from .audit.routes import Ledger
+from .audit.anchoring import anchor
+from .audit.pruning import KEPT_DAYS
 from .audit.routes import router as journal_router
-from .audit.verify import write_anchor
+from .audit.slices import Ledger
 from .books.books import Book
 from .books.routes import add_records
 from .core.logs import configure_logs
@@ -33,7 +33,6 @@ from .figures.claims import Claim, Watch
 from .figures.figures import Definition
 from .figures.routes import router as figure_router
 from .files.routes import add_files, import_router
-from .journal.journal import read_head
 from .parameters.book import parameter_book
 from .parameters.parameters import DECIMALS
 from .parameters.routes import parameter_routes
@@ -116,7 +115,9 @@ def create_service(
     routers: Sequence[Router] = (),
 ) -> FastAPI:
     """A service: its books, its figures, its own routes, and its journal. Every route asks for a token by itself."""
-    catalogue = Catalogue(name, {each.id: each for each in figures}, claims, watches, (*DECIMALS.values(), *parameters))
+    catalogue = Catalogue(
+        name, {each.id: each for each in figures}, claims, watches, (*DECIMALS.values(), *KEPT_DAYS, *parameters)
+    )
     refuse_miswiring(books, figures, catalogue)
     app = create_base_app(settings, name, title, description, revision)
     books = [*books, parameter_book(catalogue.parameters)]
@@ -193,15 +194,8 @@ async def _anchor_forever(app: FastAPI, folder: Path, seconds: float) -> None:
         try:
             await anchor(app.state.database, app.state.name, folder)
         except (SQLAlchemyError, OSError, ValueError) as error:
-            log.warning("anchor_failed", error=str(error))
+            log.error("anchor_failed", error=str(error))
         await asyncio.sleep(seconds)
-
-
-async def anchor(database: Database, name: str, folder: Path) -> None:
-    """One anchor of one service, now."""
-    async with database.reading() as session:
-        head = await read_head(session)
-    await asyncio.to_thread(write_anchor, folder, name, head, datetime.now(UTC).isoformat())
 
 
 def _slim_documents(app: FastAPI) -> None:

@@ -20,6 +20,7 @@ Operation = Literal[
     "acknowledge",
     "evaluate",
     "erase",
+    "prune",
 ]
 
 

@@ -1,38 +1,60 @@
 """The journal's endpoints: the change feed for other systems, verification and refusals for the auditor."""
 
-from dataclasses import dataclass
+import base64
 from datetime import datetime
 from typing import Annotated, Any
 
 from fastapi import Depends, Query, Request
 from pydantic import BaseModel
-from sqlalchemy import Table, select
+from sqlalchemy import select
 
 from ...schemas.changes import Change, Head
 from ...schemas.paging import Page
+from ..core.errors import malformed
 from ..core.settings import ServiceSettings
 from ..core.tables import refusals
 from ..journal.journal import read_changes, read_head
-from ..measures.flows import Flow
 from ..web.access import Auditor, DistrictReader
 from ..web.paging import PageCursor, PageSize, decode_cursor, encode_cursor
 from ..web.routing import Router
-from ..web.sessions import ReadSession
-from .verify import Verification, verify
+from ..web.sessions import ReadSession, database_of
+from .restoring_routes import router as restoration_router
+from .slices import Audit, Part, Place
+from .verify import ADVICE, MAX_PROBLEMS, Verification, begin, take_slice, verify
+
+Noted = Annotated[
+    str | None,
+    Query(
+        pattern=r"^[0-9]{1,18}:[0-9a-f]{64}$",
+        description="An anchor that was noted elsewhere, as the `anchor` of an earlier answer gave it",
+    ),
+]
 
 
-@dataclass(frozen=True)
-class Ledger:
-    """What verification covers: a service's record tables and its rollups."""
+def _audit(request: Request, noted: Noted = None) -> Audit:
+    settings: ServiceSettings = request.app.state.settings
+    return Audit(request.app.state.ledger, settings.anchors, noted)
+
+
+TheAudit = Annotated[Audit, Depends(_audit)]
+
+
+class VerificationSlice(BaseModel):
+    """What one slice of a verification found; ask again with `next_cursor` until there is none.
+
+    `done` of `of` says how far its part is, in entries, change ids, measures or bytes; `of` is null where nobody knows.
+    """
 
     service: str
-    tables: tuple[Table, ...]
-    flows: tuple[Flow, ...]
-
-
-def _ledger(request: Request) -> Ledger:
-    ledger: Ledger = request.app.state.ledger
-    return ledger
+    part: Part
+    done: int
+    of: int | None
+    problems: list[str]
+    head: Head
+    anchored: Head | None
+    anchor: str | None
+    advice: str | None
+    next_cursor: str | None
 
 
 class ChangePage(BaseModel):
@@ -59,6 +81,7 @@ class Refusal(BaseModel):
 
 
 router = Router(tags=["journal"])
+router.include_router(restoration_router)
 
 
 @router.get("/changes", summary="The change feed: every write after a change number, corrections and voids included")
@@ -71,12 +94,47 @@ async def list_changes(
     return ChangePage(items=await read_changes(session, after, limit), head=await read_head(session))
 
 
-@router.get("/journal/verify", summary="Recompute the chain, the rows' digests and the rollups")
-async def verify_journal(
-    request: Request, session: ReadSession, caller: Auditor, ledger: Annotated[Ledger, Depends(_ledger)]
-) -> Verification:
-    settings: ServiceSettings = request.app.state.settings
-    return await verify(session, ledger.service, ledger.tables, ledger.flows, settings.anchors)
+@router.get("/journal/verify", summary="Recompute the chain, the rows' digests, the rollups and the anchored tables")
+async def verify_journal(request: Request, caller: Auditor, audit: TheAudit) -> Verification:
+    return await verify(database_of(request), audit)
+
+
+@router.get("/journal/verify/slices", summary="The same slice by slice, for journals of any size")
+async def verify_slice(
+    request: Request,
+    caller: Auditor,
+    audit: TheAudit,
+    cursor: Annotated[str | None, Query(max_length=4000, description="`next_cursor` of the slice before")] = None,
+) -> VerificationSlice:
+    database = database_of(request)
+    place = await begin(database, audit) if cursor is None else _place(cursor)
+    found = await take_slice(database, audit, place)
+    same = found.place.part == place.part
+    totals = {"journal": place.pin.change_no, "sums": len(audit.ledger.flows), "anchors": place.pin.size or 0}
+    of = totals.get(place.part)
+    return VerificationSlice(
+        service=audit.ledger.service,
+        part=place.part,
+        done=found.place.after if same else of or place.after,
+        of=of,
+        problems=list(found.problems[:MAX_PROBLEMS]),
+        head=Head(change_no=place.pin.change_no, chain=place.pin.chain),
+        anchored=found.place.anchored,
+        anchor=found.place.anchor,
+        advice=ADVICE if found.problems else None,
+        next_cursor=_cursor(found.place) if found.more else None,
+    )
+
+
+def _cursor(place: Place) -> str:
+    return base64.urlsafe_b64encode(place.model_dump_json().encode()).decode()
+
+
+def _place(cursor: str) -> Place:
+    try:
+        return Place.model_validate_json(base64.urlsafe_b64decode(cursor))
+    except ValueError as error:
+        raise malformed("cursor", "cursor", "标记无效，请从头核验", "Not a cursor of ours; begin anew") from error
 
 
 @router.get("/refusals", summary="What was refused, newest first")

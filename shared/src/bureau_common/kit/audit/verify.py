@@ -1,115 +1,103 @@
-"""Verification: recompute the chain, every change's digest and the rollups, and compare with the anchors outside."""
+"""Verification: recompute everything that a hand in the database could have edited, inserted, deleted or cut off."""
 
-import json
-from collections import defaultdict
-from collections.abc import Sequence
-from pathlib import Path
-from typing import Any
+from collections.abc import Awaitable, Callable
 
 from pydantic import BaseModel
-from sqlalchemy import Table, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ...schemas.changes import Head
-from ..core.tables import journal
-from ..journal.cutoffs import read_cutoff
-from ..journal.journal import GENESIS, chain_hash, digest_of, read_head, row_hashes
-from ..measures.flows import Flow
+from ..core.sequences import behind
+from ..journal.journal import read_head
 from ..people.persons import check_details
+from ..web.sessions import Database
+from .entries import check_entries, check_rows, check_sums
+from .evidence import check_anchors, pin
+from .slices import PARTS, Audit, Part, Place, Slice
+from .trails import TRAILS
 
 MAX_PROBLEMS = 100
+ADVICE = (
+    "If the database was restored, or its anchors were lost, a system_admin says so: POST /v1/journal/restorations with"
+    " the change it was restored to and why; an audit_admin approves it, and verification passes from there. If"
+    " neither is so, somebody changed the data: keep the database and the anchors as they are, and ask who."
+)
+SEQUENCES = (("change_ids", "journal", "change_id"), *[(f"{name}_id_seq", name, "id") for name in TRAILS])
 
 
 class Verification(BaseModel):
-    """`problems` names what was found, at most 100; detection is promised up to the last anchor."""
+    """`problems` names what was found, at most 100, `advice` what to do then; detection is promised up to the last anchor.
+
+    `anchor` (`number:hash`) may be noted anywhere and given to the next verification, which then finds that it is gone.
+    """
 
     service: str
     ok: bool
     head: Head
     anchored: Head | None
+    anchor: str | None
     changes: int
     problems: list[str]
+    advice: str | None
 
 
-async def verify(
-    session: AsyncSession, service: str, tables: Sequence[Table], flows: Sequence[Flow], anchors: Path | None
-) -> Verification:
-    """Check everything that a hand in the database could have edited, inserted, deleted or truncated."""
-    lines = read_anchors(anchors, service)
-    chains, problems = await _check_chain(session, tables)
-    for anchor in lines:
-        if chains.get(anchor.change_no) != anchor.chain:
-            problems.append(f"change {anchor.change_no}: the journal does not agree with its anchor")
-    problems += await _check_rollups(session, flows)
-    problems += await check_details(session)
-    return Verification(
-        service=service,
-        ok=not problems,
-        head=await read_head(session),
-        anchored=lines[-1] if lines else None,
-        changes=len(chains),
-        problems=problems[:MAX_PROBLEMS],
+async def _check_persons(session: AsyncSession, _audit: Audit, place: Place) -> Slice:
+    problems, last = await check_details(session, place.person)
+    return Slice(problems, place.moved(person=last), more=last is not None)
+
+
+async def _check_sequences(session: AsyncSession, _audit: Audit, place: Place) -> Slice:
+    problems = [
+        f"sequence {sequence}: it was set back; the next write that meets a number of before puts it right"
+        for sequence, table, column in SEQUENCES
+        if await behind(session, sequence, table, column)
+    ]
+    return Slice(problems, place, more=False)
+
+
+_CHECKS: dict[Part, Callable[[AsyncSession, Audit, Place], Awaitable[Slice]]] = {
+    "journal": check_entries,
+    "rows": check_rows,
+    "sums": check_sums,
+    "persons": _check_persons,
+    "anchors": check_anchors,
+    "sequences": _check_sequences,
+}
+
+
+async def begin(database: Database, audit: Audit) -> Place:
+    """Where the first slice begins."""
+    async with database.reading() as session:
+        return Place(pin=await pin(session, audit, await read_head(session)))
+
+
+async def take_slice(database: Database, audit: Audit, place: Place) -> Slice:
+    """One slice in a transaction of its own; where a part ends, the next one begins."""
+    async with database.reading() as session:
+        found = await _CHECKS[place.part](session, audit, place)
+    if found.more or place.part == PARTS[-1]:
+        return found
+    ended = found.place
+    following = Place(
+        pin=place.pin, part=PARTS[PARTS.index(place.part) + 1], anchored=ended.anchored, anchor=ended.anchor
     )
+    return Slice(found.problems, following, more=True)
 
 
-async def _check_chain(session: AsyncSession, tables: Sequence[Table]) -> tuple[dict[int, str], list[str]]:
-    """The chains by change_no, and what is wrong with entries or rows."""
+async def verify(database: Database, audit: Audit) -> Verification:
+    """All slices, one after the other."""
+    place, more = await begin(database, audit), True
     problems: list[str] = []
-    chains: dict[int, str] = {}
-    written: dict[int, list[Any]] = defaultdict(list)
-    if tables:
-        for part in await session.execute(row_hashes(tables)):
-            written[part.change_id].append(part)
-    previous, expected_no, id_high = GENESIS, 1, 0
-    entries = await session.stream(select(journal).order_by(journal.c.change_no))
-    async for entry in entries:
-        name = f"change {entry.change_no}"
-        if entry.change_no != expected_no:
-            problems.append(f"{name}: entries {expected_no} to {entry.change_no - 1} are missing")
-        id_high = max(id_high, entry.change_id)
-        if entry.id_high != id_high:
-            problems.append(f"{name}: the highest change id is not {entry.id_high}")
-        if digest_of(written.pop(entry.change_id, [])) != entry.digest:
-            problems.append(f"{name}: the rows it wrote or voided are not the rows in the tables")
-        if chain_hash(previous, entry._asdict(), entry.digest) != entry.chain:
-            problems.append(f"{name}: the chain is broken")
-        chains[entry.change_no] = entry.chain.hex()
-        previous, expected_no = entry.chain, entry.change_no + 1
-    for parts in written.values():
-        problems += [f"{part.table_name}: {part.n} rows {part.kind} by no journaled change" for part in parts]
-    return chains, problems
-
-
-async def _check_rollups(session: AsyncSession, flows: Sequence[Flow]) -> list[str]:
-    cutoff = await read_cutoff(session, None)
-    problems = []
-    for flow in flows:
-        kept = {tuple(row) for row in await session.execute(flow.rolled_up())}
-        true = {tuple(row) for row in await session.execute(flow.recomputed(cutoff))}
-        problems += [
-            f"rollup {flow.name} {month:%Y-%m} {category}: does not agree with the rows"
-            for month, category in sorted({row[:2] for row in kept ^ true})
-        ]
-    return problems
-
-
-def anchor_file(folder: Path, service: str) -> Path:
-    return folder / f"{service}.jsonl"
-
-
-def read_anchors(folder: Path | None, service: str) -> list[Head]:
-    """Every anchor kept of a service, oldest first."""
-    if folder is None or not anchor_file(folder, service).exists():
-        return []
-    lines = anchor_file(folder, service).read_text().splitlines()
-    return [Head(change_no=line["change_no"], chain=line["chain"]) for line in map(json.loads, lines)]
-
-
-def write_anchor(folder: Path, service: str, head: Head, at: str) -> None:
-    """Append one anchor unless the journal has not moved since the last."""
-    kept = read_anchors(folder, service)
-    if head.change_no == 0 or (kept and kept[-1].change_no >= head.change_no):
-        return
-    folder.mkdir(parents=True, exist_ok=True)
-    with anchor_file(folder, service).open("a") as file:
-        file.write(json.dumps({"at": at, "change_no": head.change_no, "chain": head.chain}) + "\n")
+    while more:
+        found = await take_slice(database, audit, place)
+        place, more = found.place, found.more
+        problems += found.problems[: MAX_PROBLEMS - len(problems)]
+    return Verification(
+        service=audit.ledger.service,
+        ok=not problems,
+        head=Head(change_no=place.pin.change_no, chain=place.pin.chain),
+        anchored=place.anchored,
+        anchor=place.anchor,
+        changes=place.pin.change_no,
+        problems=problems,
+        advice=ADVICE if problems else None,
+    )

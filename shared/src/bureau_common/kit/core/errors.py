@@ -27,6 +27,7 @@ TEXTS: dict[str, tuple[int, str, str]] = {
     "exists": (409, "内容相同的记录已登记", "An equal record is there already"),
     "not_open": (409, "该报批事项已有结论", "The proposal was already decided"),
     "same_person": (409, "提出与审批须由两人办理", "Proposing and deciding need two persons"),
+    "not_restored": (409, "锚点与所报恢复不符", "The anchors do not bear out that restoration"),
     "in_progress": (409, "相同请求正在处理", "The same request is in progress"),
     "import_running": (409, "正在导入另一文件", "Another import is running"),
     "key_reused": (422, "幂等键已用于另一内容", "The idempotency key was used with other content"),

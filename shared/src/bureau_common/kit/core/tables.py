@@ -23,7 +23,7 @@ from .records import NAMES, plain_table
 
 metadata = MetaData(naming_convention=NAMES)
 
-REVISION = "kit0003"
+REVISION = "kit0005"
 """The newest migration of these tables: what a database must have reached for this code to serve from it."""
 
 change_ids = Sequence("change_ids", metadata=metadata)
@@ -48,6 +48,16 @@ journal = Table(
     Column("digest", LargeBinary, nullable=False),
     Column("chain", LargeBinary, nullable=False),
 )
+
+anchors = Table(
+    "anchors",
+    metadata,
+    Column("no", BigInteger, primary_key=True, autoincrement=False),
+    Column("hash", LargeBinary, nullable=False),
+    Column("at", DateTime(timezone=True), nullable=False, server_default=text("now()")),
+    Column("restoration", UUID),
+)
+"""What the database remembers of each line of its anchors' file: its number and hash, and the restoration it tells of."""
 
 refusals = Table(
     "refusals",
@@ -153,6 +163,25 @@ personal_reads = Table(
     Column("purpose", Text, nullable=False),
 )
 
+restorations = plain_table(
+    "restorations",
+    metadata,
+    Column("change_no", BigInteger, nullable=False),
+    Column("anchored", BigInteger, nullable=False),
+    Column("stands", BigInteger, nullable=False),
+)
+"""Databases that were restored to before their last anchor: to which change, which one was anchored, and the number of
+the last anchor that still holds."""
+
+prunings = plain_table(
+    "prunings",
+    metadata,
+    Column("table_name", Text, nullable=False),
+    Column("through", BigInteger),
+    Column("total", BigInteger, nullable=False),
+    Column("hash", Text, nullable=False),
+)
+"""Rows that the owner removed for their age: of a numbered table all of them so far, up to the number `through`."""
 
 proposals = plain_table(
     "proposals",

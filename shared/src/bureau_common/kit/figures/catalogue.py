@@ -28,7 +28,8 @@ class Catalogue:
         return code_version(self.figures.values(), self.claims)
 
     def etag(self, cutoff: Cutoff, *parts: object) -> str:
-        return make_etag(self.service, cutoff.head.change_no, *parts, self.code)
+        """Of two districts, or before and after a restore, one change number has two chains."""
+        return make_etag(self.service, cutoff.head.change_no, cutoff.head.chain[:16], *parts, self.code)
 
 
 def catalogue_of(request: Request) -> Catalogue:

@@ -1,4 +1,4 @@
-"""Conditional reads: an ETag names service, version, period, cut-off and the code that computed the answer."""
+"""Conditional reads: an ETag names service, version, chain, period, cut-off and the code that computed the answer."""
 
 import hashlib
 import json

@@ -17,9 +17,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from ...schemas.changes import Change, Head, Operation
 from ..core import context
 from ..core.errors import Refused
-from ..core.tables import change_ids, journal
+from ..core.sequences import advance
+from ..core.tables import journal
 
 GENESIS = bytes(32)
+_TAKE = text(
+    "select taken.id, exists(select 1 from journal where change_id = taken.id) as used"
+    " from (select nextval('change_ids') as id) as taken"
+)
 _LOCK = text("select pg_advisory_xact_lock(20210, 1), current_setting('transaction_isolation') as isolation")
 
 
@@ -36,12 +41,16 @@ class Entry:
 
 async def next_change_id(session: AsyncSession) -> int:
     """The id that this transaction's rows carry, known before the change has its place in the journal."""
-    return (await session.execute(select(change_ids.next_value()))).scalar_one()
+    taken = (await session.execute(_TAKE)).one()
+    if taken.used:  # a hand set the sequence back
+        await advance(session, "change_ids", "journal", "change_id")
+        taken = (await session.execute(_TAKE)).one()
+    return int(taken.id)
 
 
 async def hash_rows(session: AsyncSession, tables: Sequence[Table], change_id: int) -> list[Row[Any]]:
     """The hashes of what a change wrote and voided in some tables: the parts of its digest."""
-    found = await session.execute(row_hashes(tables, one_change=True), {"change_id": change_id})
+    found = await session.execute(row_hashes(tables, "{column} = :change_id"), {"change_id": change_id})
     return list(found)
 
 
@@ -82,8 +91,10 @@ async def append(session: AsyncSession, entry: Entry, parts: Sequence[Row[Any]])
     return int(str(header["change_no"]))
 
 
-def row_hashes(tables: Iterable[Table], *, one_change: bool = False) -> Any:
+def row_hashes(tables: Iterable[Table], which: str) -> Any:
     """Per change and table: how many rows it created and voided, and one SHA-256 over their hashes.
+
+    `which` says of which changes, as a condition on a `{column}` of change ids.
 
     A row's hash covers its business columns as JSON without nulls, so that a column added later leaves it as it was.
     """
@@ -93,7 +104,7 @@ def row_hashes(tables: Iterable[Table], *, one_change: bool = False) -> Any:
     selects = [
         f"select {column} as change_id, '{table.name}' as table_name, '{column[:-7]}' as kind, count(*) as n,"
         f" sha256(string_agg({hashed}, ''::bytea order by r.id)) as hash"
-        f' from "{table.name}" r where {column} {"= :change_id" if one_change else "is not null"} group by 1'
+        f' from "{table.name}" r where {column} is not null and {which.format(column=column)} group by 1'
         for table in tables
         for column in ("created_change", "voided_change")
     ]

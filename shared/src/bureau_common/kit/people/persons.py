@@ -10,7 +10,7 @@ from typing import Annotated, Any
 from uuid import UUID, uuid4
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
-from sqlalchemy import ColumnElement, Row, Select, delete, select, update
+from sqlalchemy import ColumnElement, Row, Select, delete, select, union, update
 from sqlalchemy import insert as plain_insert
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import IntegrityError
@@ -23,6 +23,7 @@ from ..core.context import Caller, current
 from ..core.errors import Refused, not_found
 from ..core.identifiers import BankCard, IdNumber, PersonName, Phone
 from ..core.queries import among
+from ..core.sequences import keep
 from ..core.tables import journal, person_details, personal_reads, persons
 from ..journal.journal import Entry, append, hash_rows, next_change_id, take_lock
 
@@ -213,15 +214,15 @@ async def reveal(session: AsyncSession, person: UUID, purpose: str, caller: Call
     """The full details; the read is logged in the same transaction, so that none goes unlogged."""
     held = await _lock(session, person, caller)
     here = current()
-    await session.execute(
-        plain_insert(personal_reads).values(
-            person_id=person,
-            actor=caller.client,
-            person=caller.person,
-            request_id=here.request_id,
-            trace_id=here.trace_id,
-            purpose=purpose,
-        )
+    await keep(
+        session,
+        personal_reads,
+        person_id=person,
+        actor=caller.client,
+        person=caller.person,
+        request_id=here.request_id,
+        trace_id=here.trace_id,
+        purpose=purpose,
     )
     return RevealedPerson(id=person, **PersonDetails.model_validate(held).model_dump())
 
@@ -244,19 +245,41 @@ async def _journal(
     return await append(session, Entry("persons", operation, change_id, person, reason), parts)
 
 
-async def check_details(session: AsyncSession) -> list[str]:
-    """Recompute every fingerprint; names the persons whose details a hand in the database edited, removed or added."""
-    live = select(persons.c.person, persons.c.fingerprint).where(persons.c.voided_change.is_(None)).subquery()
-    both = select(live.c.person.label("recorded"), live.c.fingerprint, person_details).select_from(
-        live.join(person_details, person_details.c.person == live.c.person, full=True)
+CHECKED_AT_ONCE = 5000
+
+
+async def check_details(session: AsyncSession, after: UUID | None = None) -> tuple[list[str], UUID | None]:
+    """Recompute the fingerprints of the next persons, in order of their ids; returns the last one, none at the end.
+
+    Names the persons whose details a hand in the database edited, removed or added.
+    """
+    live = select(persons.c.person, persons.c.fingerprint).where(persons.c.voided_change.is_(None))
+    details = select(person_details)
+    if after is not None:
+        live, details = live.where(persons.c.person > after), details.where(person_details.c.person > after)
+    first = [
+        query.with_only_columns(column).order_by(column).limit(CHECKED_AT_ONCE).subquery().select()
+        for query, column in ((live, persons.c.person), (details, person_details.c.person))
+    ]
+    ids = union(*first).subquery()
+    chosen = (await session.scalars(select(ids.c.person).order_by(ids.c.person).limit(CHECKED_AT_ONCE))).all()
+    if not chosen:
+        return [], None
+    recorded = live.where(persons.c.person <= chosen[-1]).subquery()
+    detailed = details.where(person_details.c.person <= chosen[-1]).subquery()
+    both = select(recorded.c.person.label("recorded"), recorded.c.fingerprint, detailed).select_from(
+        recorded.join(detailed, detailed.c.person == recorded.c.person, full=True)
     )
-    problems = []
-    async for row in await session.stream(both):
-        if row.recorded is None:
-            problems.append(f"person {row.person}: has details, but is not recorded as live")
-        elif row.person is None:
-            problems.append(f"person {row.recorded}: the details are missing")
-        # Built unchecked: an edit may have made them invalid.
-        elif fingerprint(bytes(row.salt), PersonDetails.model_construct(**row._mapping)) != row.fingerprint:
-            problems.append(f"person {row.recorded}: the details are not those that were recorded")
-    return sorted(problems)
+    problems = [problem for row in await session.execute(both) for problem in _wrong_details(row)]
+    return sorted(problems), chosen[-1] if len(chosen) == CHECKED_AT_ONCE else None
+
+
+def _wrong_details(row: Row[Any]) -> list[str]:
+    if row.recorded is None:
+        return [f"person {row.person}: has details, but is not recorded as live"]
+    if row.person is None:
+        return [f"person {row.recorded}: the details are missing"]
+    # Built unchecked: an edit may have made them invalid.
+    if fingerprint(bytes(row.salt), PersonDetails.model_construct(**row._mapping)) != row.fingerprint:
+        return [f"person {row.recorded}: the details are not those that were recorded"]
+    return []

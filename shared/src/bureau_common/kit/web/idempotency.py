@@ -20,7 +20,7 @@ IdempotencyKey = Annotated[
     _Key | None,
     Header(
         alias="Idempotency-Key",
-        description="Names this request for good: send the same key with a retry, and it is carried out once",
+        description="Names this request: send the same key with a retry, and it is carried out once",
     ),
 ]
 RequiredIdempotencyKey = Annotated[

@@ -9,7 +9,6 @@ import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
-from sqlalchemy import insert
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -21,6 +20,7 @@ from ..core import context
 from ..core.context import Caller
 from ..core.errors import TEXTS, Refused
 from ..core.messages import wording
+from ..core.sequences import keep
 from ..core.tables import refusals
 from .documents import PROBLEM_JSON
 
@@ -71,19 +71,19 @@ async def keep_refusal(
 ) -> None:
     """Record a refused act for the auditor."""
     here = context.current()
-    await session.execute(
-        insert(refusals).values(
-            actor=caller.client,
-            person=caller.person,
-            request_id=here.request_id,
-            trace_id=here.trace_id,
-            method=request.method,
-            path=without_numbers(request.url.path).replace("\x00", "%00"),  # PostgreSQL has no NUL in text
-            status=refused.status,
-            code=refused.code,
-            findings=[finding.model_dump(mode="json") for finding in refused.findings],
-            address=address,
-        )
+    await keep(
+        session,
+        refusals,
+        actor=caller.client,
+        person=caller.person,
+        request_id=here.request_id,
+        trace_id=here.trace_id,
+        method=request.method,
+        path=without_numbers(request.url.path).replace("\x00", "%00"),  # PostgreSQL has no NUL in text
+        status=refused.status,
+        code=refused.code,
+        findings=[finding.model_dump(mode="json") for finding in refused.findings],
+        address=address,
     )
 
 

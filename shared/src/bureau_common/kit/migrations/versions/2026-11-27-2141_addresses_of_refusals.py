@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "kit0005"
-down_revision = "kit0003"
+down_revision = "kit0004"
 branch_labels = None
 depends_on = None
 

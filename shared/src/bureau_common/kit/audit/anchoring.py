@@ -1,0 +1,167 @@
+"""Anchoring: the state of the database is noted outside of it, again and again, and the database remembers how often.
+
+What would hide a loss is not written: a database that went back behind its last anchor gets none until two persons have
+said that it was restored.
+"""
+
+import asyncio
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import structlog
+from sqlalchemy import Row, insert, select, text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from ...schemas.changes import Head
+from ..core.tables import anchors, journal, proposals, restorations
+from ..journal.journal import read_head
+from ..web.sessions import Database
+from .anchors import NOTHING_BEFORE, Line, Read, Restored, anchor_file, last_line, write_line
+from .trails import Trail, follow, pruned, settle
+
+log = structlog.get_logger(__name__)
+_ONE_AT_A_TIME = text("select pg_try_advisory_xact_lock(20210, 2)")
+
+
+class CannotAnchor(ValueError):
+    """Going on would hide that the database went back; verification says what to do."""
+
+
+@dataclass(frozen=True)
+class Seen:
+    """The database at one moment, and what it knows of its anchors."""
+
+    head: Head
+    highest: dict[str, int]
+    begun: dict[str, Trail]
+    known: Row[Any] | None
+    pending: Restored | None
+    agrees: bool
+    """Whether the journal has the entry of the last line."""
+
+
+async def anchor(database: Database, name: str, folder: Path, approved: UUID | None = None) -> None:
+    """One anchor, now, unless nothing has moved since the last; or the one of a restoration that was just approved.
+
+    Who approved it stands before the service with a token: what a hand wrote into the database approves nothing.
+    """
+    path = anchor_file(folder, name)
+    last = await asyncio.to_thread(last_line, path)
+    async with database.writing() as session:
+        seen = await _look(session, last, approved)
+    adopt = _adopts(seen, last)
+    if seen.pending is None and not seen.agrees:
+        raise CannotAnchor("the journal does not have its last anchor: verify says what to do")
+    trails = await _trails(database, seen, last)
+    if seen.pending is None and (_is_idle(seen, trails, last) or seen.head.change_no == 0):
+        return
+    previous = (last.hash if last and adopt else None) or (seen.known.hash.hex() if seen.known else NOTHING_BEFORE)
+    line = Line(
+        no=_number(seen, last, adopt) + 1,
+        previous=previous,
+        kind="anchor" if seen.pending is None else "restored",
+        at=datetime.now(UTC),
+        change_no=seen.head.change_no,
+        chain=seen.head.chain,
+        trails=trails,
+        restored=seen.pending,
+    )
+    async with database.writing() as session:
+        if not (await session.execute(_ONE_AT_A_TIME)).scalar_one():
+            return
+        newest, standing = await _newest(session), await asyncio.to_thread(last_line, path)
+        if (newest and newest.no, standing) != (seen.known and seen.known.no, last):  # another replica was faster
+            return
+        if adopt and not seen.pending and last and last.line and last.line.no:
+            await session.execute(insert(anchors).values(no=last.line.no, hash=bytes.fromhex(last.hash)))
+        written = await asyncio.to_thread(write_line, path, line)
+        await session.execute(
+            insert(anchors).values(
+                no=line.no, hash=bytes.fromhex(written), restoration=seen.pending and seen.pending.id
+            )
+        )
+    log.info("anchored", no=line.no, hash=written, change_no=line.change_no, chain=line.chain)
+
+
+async def _look(session: AsyncSession, last: Read | None, approved: UUID | None) -> Seen:
+    highest = await settle(session)
+    known = await _newest(session)
+    agrees = True
+    if last and last.line:
+        chain = select(journal.c.chain).where(journal.c.change_no == last.line.change_no)
+        found = (await session.execute(chain)).scalar_one_or_none()
+        agrees = found is not None and found.hex() == last.line.chain
+    pending = await _untold(session, approved) if approved else None
+    return Seen(await read_head(session), highest, await pruned(session), known, pending, agrees)
+
+
+async def _newest(session: AsyncSession) -> Row[Any] | None:
+    query = select(anchors.c.no, anchors.c.hash).order_by(anchors.c.no.desc()).limit(1)
+    return (await session.execute(query)).one_or_none()
+
+
+async def _untold(session: AsyncSession, proposal_id: UUID) -> Restored | None:
+    """The restoration that a proposal led to, unless a line tells of it already."""
+    told = select(anchors.c.restoration).where(anchors.c.restoration.is_not(None))
+    query = (
+        select(restorations, proposals.c.reason, proposals.c.proposed_by, proposals.c.decided_by)
+        .join(proposals, proposals.c.result_id == restorations.c.id)
+        .where(proposals.c.source_ref == str(proposal_id), proposals.c.voided_change.is_(None))
+        .where(restorations.c.id.not_in(told))
+    )
+    row = (await session.execute(query)).one_or_none()
+    return row and Restored(
+        id=row.id,
+        from_change_no=row.anchored,
+        to_change_no=row.change_no,
+        stands=row.stands,
+        reason=row.reason,
+        proposed_by=row.proposed_by,
+        approved_by=row.decided_by,
+    )
+
+
+def _number(seen: Seen, last: Read | None, adopt: bool) -> int:
+    """The number after which the next line comes."""
+    in_file = last.line.no or 0 if last and last.line else 0
+    known = seen.known.no if seen.known else 0
+    return max(in_file, known) if adopt or seen.pending else known
+
+
+def _adopts(seen: Seen, last: Read | None) -> bool:
+    """Whether the file is one line ahead: a service ended between writing a line and remembering it.
+
+    Lines of before they were numbered are taken up in the same way; more lines than that are no accident.
+    """
+    known = seen.known.no if seen.known else 0
+    if last is None or last.line is None:
+        return False
+    if last.line.no is None:
+        return known == 0
+    if seen.pending is None and last.line.no > known + 1:
+        raise CannotAnchor("the database knows fewer anchors than there are: verify says what to do")
+    return last.line.no == known + 1 or (seen.pending is not None and last.line.no > known)
+
+
+def _is_idle(seen: Seen, trails: dict[str, Trail], last: Read | None) -> bool:
+    if last is None or last.line is None:
+        return False
+    return last.line.change_no == seen.head.change_no and last.line.trails == trails
+
+
+async def _trails(database: Database, seen: Seen, last: Read | None) -> dict[str, Trail]:
+    """Each trail up to its highest number, taken up from the last line where the database remembers that line."""
+    remembered = last and seen.known and last.hash == seen.known.hash.hex() and seen.pending is None
+    noted = last.line.trails if last and last.line and remembered else {}
+    found = {}
+    for name, until in seen.highest.items():
+        trail = max(seen.begun[name], noted.get(name, Trail()), key=lambda each: each.highest)
+        arrived = False
+        while not arrived:
+            async with database.reading() as session:
+                trail, arrived = await follow(session, name, trail, until)
+        found[name] = trail
+    return found

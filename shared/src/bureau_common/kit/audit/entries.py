@@ -1,0 +1,102 @@
+"""The journal's entries in their order, and the rows of every change, slice by slice."""
+
+from collections import defaultdict
+from typing import Any
+
+from sqlalchemy import Row, func, select, text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from ..core.tables import journal
+from ..journal.cutoffs import read_cutoff
+from ..journal.journal import chain_hash, digest_of, row_hashes
+from .slices import Audit, Place, Slice, without_limit
+
+ENTRIES_AT_ONCE = 5000
+ROWS_AT_ONCE = 50_000
+
+
+async def check_entries(session: AsyncSession, _audit: Audit, place: Place) -> Slice:
+    """The chain: no entry is missing, and each follows from the one before it."""
+    query = select(journal).where(journal.c.change_no <= place.pin.change_no)
+    if place.after:
+        query = query.where(journal.c.change_no > place.after)
+    problems, entries = [], (await session.execute(query.order_by(journal.c.change_no).limit(ENTRIES_AT_ONCE))).all()
+    previous, last_no, id_high = bytes.fromhex(place.hash), place.after, place.id_high
+    for entry in entries:
+        name = f"change {entry.change_no}"
+        if entry.change_no != last_no + 1:
+            problems.append(f"{name}: entries {last_no + 1} to {entry.change_no - 1} are missing")
+        id_high = max(id_high, entry.change_id)
+        if entry.id_high != id_high:
+            problems.append(f"{name}: the highest change id is not {entry.id_high}")
+        if chain_hash(previous, entry._asdict(), entry.digest) != entry.chain:
+            problems.append(f"{name}: the chain is broken")
+        previous, last_no = entry.chain, entry.change_no
+    moved = place.moved(after=max(0, last_no), hash=previous.hex(), id_high=max(0, id_high))
+    if len(entries) == ENTRIES_AT_ONCE:
+        return Slice(problems, moved, more=True)
+    if (last_no, previous.hex()) != (place.pin.change_no, place.pin.chain):
+        problems.append(f"change {place.pin.change_no}: the journal changed while it was verified")
+    return Slice(problems, moved, more=False)
+
+
+async def check_rows(session: AsyncSession, audit: Audit, place: Place) -> Slice:
+    """The digests: what a change wrote and voided is what stands in the tables, and nothing else does.
+
+    By change ids, entries and rows of one snapshot: what is written meanwhile has both, or neither.
+    """
+    await without_limit(session)
+    until = await _until(session, place)
+    asked = {name: at for name, at in (("after", place.after or None), ("until", until)) if at is not None}
+    bounds = {"after": "{column} > :after", "until": "{column} <= :until"}
+    condition = " and ".join(bounds[name] for name in asked) or "true"
+    query = select(journal.c.change_no, journal.c.change_id, journal.c.digest).where(
+        text(condition.format(column="change_id"))
+    )
+    entries = (await session.execute(query.order_by(journal.c.change_no), asked)).all()
+    written: dict[int, list[Row[Any]]] = defaultdict(list)
+    for part in await session.execute(row_hashes(audit.ledger.tables, condition), asked):
+        written[part.change_id].append(part)
+    problems = [
+        f"change {entry.change_no}: the rows it wrote or voided are not the rows in the tables"
+        for entry in entries
+        if digest_of(written.pop(entry.change_id, [])) != entry.digest
+    ]
+    for parts in written.values():
+        problems += [f"{part.table_name}: {part.n} rows {part.kind} by no journaled change" for part in parts]
+    return Slice(problems, place.moved(after=until or place.after), more=until is not None)
+
+
+async def _until(session: AsyncSession, place: Place) -> int | None:
+    """The change id that this slice goes up to; none for the last slice, which takes whatever comes after, too."""
+    following = (
+        select(journal.c.change_id, journal.c.rows)
+        .where(journal.c.change_id > place.after)
+        .order_by(journal.c.change_id)
+        .limit(ENTRIES_AT_ONCE)
+        .subquery()
+    )
+    summed = select(
+        following.c.change_id, func.sum(following.c.rows).over(order_by=following.c.change_id).label("rows")
+    ).subquery()
+    fitting = (await session.scalars(select(summed.c.change_id).where(summed.c.rows <= ROWS_AT_ONCE))).all()
+    if not fitting:  # one change is larger than a slice: it is one by itself
+        return (await session.scalars(select(func.min(following.c.change_id)))).one_or_none()
+    last = max(fitting)
+    more = select(journal.c.change_id).where(journal.c.change_id > last).limit(1)
+    return last if (await session.execute(more)).one_or_none() is not None else None
+
+
+async def check_sums(session: AsyncSession, audit: Audit, place: Place) -> Slice:
+    """The rollups of one measure agree with its rows."""
+    if place.after >= len(audit.ledger.flows):
+        return Slice([], place, more=False)
+    await without_limit(session)
+    flow = audit.ledger.flows[place.after]
+    kept = {tuple(row) for row in await session.execute(flow.rolled_up())}
+    true = {tuple(row) for row in await session.execute(flow.recomputed(await read_cutoff(session, None)))}
+    problems = [
+        f"rollup {flow.name} {month:%Y-%m} {category}: does not agree with the rows"
+        for month, category in sorted({row[:2] for row in kept ^ true})
+    ]
+    return Slice(problems, place.moved(after=place.after + 1), more=True)

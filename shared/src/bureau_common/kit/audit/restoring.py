@@ -1,0 +1,128 @@
+"""A database that was put back to an earlier change: one person says so, another agrees, and an anchor tells of it.
+
+Until then verification fails, and rightly: a restored database and one whose end was cut off look the same.
+"""
+
+import asyncio
+from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from ...schemas.proposals import Proposing
+from ...schemas.records import Reason, RecordEntry
+from ..approval.proposals import propose
+from ..books.books import BY_TWO_PERSONS, Book
+from ..core.context import Caller
+from ..core.errors import Refused
+from ..core.tables import restorations
+from ..web.sessions import Database
+from .anchors import Line, anchor_file, last_line, read_lines
+from .evidence import LINES_AT_ONCE, Known, Walk, judge_trails, know
+from .slices import Audit
+from .verify import begin
+
+_BEIJING = timezone(timedelta(hours=8))
+ChangeNo = Annotated[int, Field(ge=0, le=2**62)]
+
+
+class RestorationEntry(RecordEntry):
+    """To which change the database went back, the last one anchored before, and the last anchor that still holds."""
+
+    change_no: Annotated[ChangeNo, Field(title="恢复到的变更号")]
+    anchored: Annotated[ChangeNo, Field(title="恢复前锚定的变更号")]
+    stands: Annotated[ChangeNo, Field(title="仍有效的最后锚点")]
+
+
+class Restoring(BaseModel):
+    """What the person who restored the database says of it."""
+
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
+
+    change_no: ChangeNo
+    """The last change that the restored database has; its newest, where the anchors alone were lost."""
+    reason: Reason
+
+
+RESTORATIONS = Book("数据库恢复", RestorationEntry, restorations, operations=BY_TWO_PERSONS, topic="journal")
+
+
+async def propose_restoration(
+    database: Database, audit: Audit, session: AsyncSession, asked: Restoring, caller: Caller
+) -> UUID:
+    """Keep what one person says, if the anchors bear it out; returns the proposal's id."""
+    stands = await _last_that_holds(database, audit, asked.change_no)
+    last = await asyncio.to_thread(last_line, _path(audit))
+    line = last.line if last else None
+    entry = RestorationEntry(
+        source="journal",
+        source_ref=f"{line.no if line else 0}-{asked.change_no}-{datetime.now(UTC):%Y%m%dT%H%M%S%f}",
+        reporting_unit="bureau",
+        business_date=datetime.now(_BEIJING).date(),
+        change_no=asked.change_no,
+        anchored=line.change_no if line else asked.change_no,
+        stands=stands,
+    )
+    proposing = Proposing[RestorationEntry](operation="enter", entry=entry, reason=asked.reason)
+    proposal_id, _ = await propose(session, RESTORATIONS, proposing, caller)
+    return proposal_id
+
+
+def _path(audit: Audit) -> Path:
+    if audit.anchors is None:
+        raise Refused("not_restored", "未设置 BUREAU_ANCHORS，没有锚点", "There are no anchors: set BUREAU_ANCHORS")
+    return anchor_file(audit.anchors, audit.ledger.service)
+
+
+async def _last_that_holds(database: Database, audit: Audit, change_no: int) -> int:
+    """The number of the last anchor that the database bears out.
+
+    Every anchor of before that change must be among them, or the data were changed; none of after it may be, or the
+    database was not put back so far.
+    """
+    path, place = _path(audit), await begin(database, audit)
+    if change_no > place.pin.change_no:
+        raise Refused(
+            "not_restored",
+            f"数据库没有第{change_no}号变更，其最新为第{place.pin.change_no}号",
+            f"The database has no change {change_no}; its newest is {place.pin.change_no}",
+        )
+    stands, walk = 0, Walk(place)
+    while lines := await asyncio.to_thread(read_lines, path, place.after, place.pin.size or 0, LINES_AT_ONCE):
+        async with database.reading() as session:
+            known = await know(session, lines)
+            walk.place = walk.place if walk.place.trails else walk.place.moved(trails=known.begun)
+            for each in lines:
+                if each.line is None or not known.holds(each.line.no):
+                    continue
+                holds = await _holds(session, walk, known, each.line)
+                _refuse_unlike(each.line, holds, change_no)
+                stands = each.line.no or stands if holds else stands
+        place = place.moved(after=lines[-1].end)
+    return stands
+
+
+async def _holds(session: AsyncSession, walk: Walk, known: Known, line: Line) -> bool:
+    found = len(walk.problems)
+    while not await judge_trails(session, walk, known, line):
+        walk.rounds = 0
+    return len(walk.problems) == found and known.chains.get(line.change_no) == line.chain
+
+
+def _refuse_unlike(line: Line, holds: bool, change_no: int) -> None:
+    about = f"{line.no}（{line.change_no}）", f"Anchor {line.no} (change {line.change_no})"
+    if holds and line.change_no > change_no:
+        raise Refused(
+            "not_restored",
+            f"第{about[0]}号锚点与数据库相符，数据库并未恢复到第{change_no}号变更",
+            f"{about[1]} agrees with the database, so it was not put back to change {change_no}",
+        )
+    if not holds and line.change_no < change_no:
+        raise Refused(
+            "not_restored",
+            f"第{about[0]}号锚点早于第{change_no}号变更而与数据库不符：数据被改动过，不是恢复",
+            f"{about[1]} is older than change {change_no} and disagrees: the data were changed, not restored",
+        )

@@ -1,0 +1,116 @@
+"""Restorations over HTTP: a system administrator, who restores, says so; an auditor, who verifies, agrees or refuses."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import Depends, Request, Response
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from ...schemas.paging import Page
+from ...schemas.proposals import Approval, Dismissal, ProposalOutcome, ProposalView
+from ..approval.proposals import approve, read_proposal, read_proposals, refuse
+from ..core.context import Caller
+from ..core.errors import Refused
+from ..journal.cutoffs import read_cutoff
+from ..web.access import Role, require
+from ..web.idempotency import IdempotencyKey, RequiredIdempotencyKey, answer_once
+from ..web.paging import PageCursor, PageSize
+from ..web.routing import Router
+from ..web.sessions import ReadSession, WriteSession, database_of
+from .anchoring import anchor
+from .restoring import RESTORATIONS, RestorationEntry, Restoring, propose_restoration
+from .slices import Audit
+
+router = Router(prefix="/journal/restorations", tags=["journal"])
+Outcome = ProposalOutcome[RestorationEntry]
+
+
+def of_district(caller: Caller) -> Caller:
+    """A database is the whole district's."""
+    if caller.units:
+        raise Refused(
+            "forbidden", "限定填报单位的令牌不能办理数据库恢复", "A token bound to reporting units cannot restore"
+        )
+    return caller
+
+
+async def _restorer(caller: Annotated[Caller, Depends(require(Role.SYSTEM_ADMIN))]) -> Caller:
+    return of_district(caller)
+
+
+async def _judge(caller: Annotated[Caller, Depends(require(Role.AUDIT_ADMIN))]) -> Caller:
+    return of_district(caller)
+
+
+async def _either(caller: Annotated[Caller, Depends(require(Role.SYSTEM_ADMIN, Role.AUDIT_ADMIN))]) -> Caller:
+    return of_district(caller)
+
+
+Restorer = Annotated[Caller, Depends(_restorer)]
+Judge = Annotated[Caller, Depends(_judge)]
+Either = Annotated[Caller, Depends(_either)]
+
+
+def _audit(request: Request) -> Audit:
+    return Audit(request.app.state.ledger, request.app.state.settings.anchors)
+
+
+async def _outcome(session: AsyncSession, proposal_id: UUID, caller: Caller, status: int = 200) -> tuple[int, Outcome]:
+    return status, Outcome(proposal=await read_proposal(session, RESTORATIONS, proposal_id, caller), findings=[])
+
+
+@router.post("", status_code=201, response_model=Outcome, summary="Say that the database was restored to a change")
+async def propose_restored(
+    request: Request, session: WriteSession, caller: Restorer, asked: Restoring, key: IdempotencyKey = None
+) -> Response:
+    async def work() -> tuple[int, Outcome]:
+        proposal_id = await propose_restoration(database_of(request), _audit(request), session, asked, caller)
+        return await _outcome(session, proposal_id, caller, 201)
+
+    return await answer_once(request, session, key, work)
+
+
+@router.get("", summary="Restorations, oldest first")
+async def list_restorations(
+    session: ReadSession, caller: Either, limit: PageSize = 100, cursor: PageCursor = None
+) -> Page[ProposalView[RestorationEntry]]:
+    return await read_proposals(session, RESTORATIONS, await read_cutoff(session, None), None, caller, limit, cursor)
+
+
+@router.post(
+    "/{proposal_id}/approve",
+    response_model=Outcome,
+    summary="Agree that it was restored, as another person; the next anchor tells of it",
+)
+async def approve_restored(
+    request: Request, caller: Judge, proposal_id: UUID, key: RequiredIdempotencyKey, approval: Approval | None = None
+) -> Response:
+    database, remark = database_of(request), approval.reason if approval is not None else None
+    async with database.writing() as session:
+
+        async def work() -> tuple[int, Outcome]:
+            await approve(session, RESTORATIONS, proposal_id, caller, remark)
+            return await _outcome(session, proposal_id, caller)
+
+        answer = await answer_once(request, session, key, work)
+    # After the commit, so that the anchor holds the approval; sent again under its key, it is made up for.
+    audit = _audit(request)
+    if audit.anchors is not None:
+        await anchor(database, audit.ledger.service, audit.anchors, proposal_id)
+    return answer
+
+
+@router.post("/{proposal_id}/refuse", response_model=Outcome, summary="Refuse a restoration, with a reason")
+async def refuse_restored(
+    request: Request,
+    session: WriteSession,
+    caller: Judge,
+    proposal_id: UUID,
+    dismissal: Dismissal,
+    key: RequiredIdempotencyKey,
+) -> Response:
+    async def work() -> tuple[int, Outcome]:
+        await refuse(session, RESTORATIONS, proposal_id, caller, dismissal.reason)
+        return await _outcome(session, proposal_id, caller)
+
+    return await answer_once(request, session, key, work)

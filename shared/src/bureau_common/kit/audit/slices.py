@@ -1,0 +1,88 @@
+"""A verification goes in slices: each a short read, each saying where the next begins, so that no size is too large."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import BaseModel, Field
+from sqlalchemy import Table, text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from ...schemas.changes import Head
+from ..journal.journal import GENESIS
+from ..measures.flows import Flow
+from .trails import Trail
+
+Part = Literal["journal", "rows", "sums", "persons", "anchors", "sequences"]
+PARTS: tuple[Part, ...] = ("journal", "rows", "sums", "persons", "anchors", "sequences")
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """What verification covers: a service's record tables and its rollups."""
+
+    service: str
+    tables: tuple[Table, ...]
+    flows: tuple[Flow, ...]
+
+
+@dataclass(frozen=True)
+class Audit:
+    """One ledger with the folder of its anchors, and an anchor that was noted elsewhere: `number:hash`."""
+
+    ledger: Ledger
+    anchors: Path | None
+    noted: str | None = None
+
+
+Whole = Annotated[int, Field(ge=0, le=2**62)]
+Hash = Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
+
+
+class Pin(BaseModel):
+    """What the verification measures itself by: the journal and the anchors' file as they stood when it began."""
+
+    change_no: Whole
+    chain: Hash
+    known: Whole
+    """The number of the last anchor that the database remembers."""
+    size: Whole | None
+    """Bytes of the anchors' file, none where there is none."""
+    forgiven: Whole = 0
+    """Up to this place in the file a restoration has dealt with what is missing or torn."""
+
+
+class Place(BaseModel):
+    """Where a slice begins: the part, how far it is, and what the part carries from slice to slice."""
+
+    pin: Pin
+    part: Part = "journal"
+    after: Whole = 0
+    hash: Hash = GENESIS.hex()
+    id_high: Whole = 0
+    person: UUID | None = None
+    no: Whole = 0
+    trails: dict[str, Trail] = {}
+    seen: bool = False
+    anchored: Head | None = None
+    anchor: str | None = None
+
+    def moved(self, **values: object) -> "Place":
+        return self.model_copy(update=values)
+
+
+@dataclass(frozen=True)
+class Slice:
+    """What one slice found, and where it ended; `more` is false at the end of the part."""
+
+    problems: Sequence[str]
+    place: Place
+    more: bool
+
+
+async def without_limit(session: AsyncSession) -> None:
+    """One change, or one measure, may hold more rows than any time limit foresees."""
+    await session.execute(text("set local statement_timeout = 0"))
+    await session.execute(text("set local idle_in_transaction_session_timeout = '60s'"))

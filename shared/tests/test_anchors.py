@@ -1,0 +1,210 @@
+"""Anchors: they outlive a power failure, a torn one is told and not fatal, and a database that went back gets none."""
+
+import asyncio
+import json
+import os
+from pathlib import Path
+
+import asyncpg
+import httpx
+import pytest
+from fastapi import FastAPI
+
+from bureau_common.kit.audit import anchors
+from bureau_common.kit.audit.anchoring import CannotAnchor, anchor
+from bureau_common.schemas.changes import Head
+from bureau_common.testing.fixtures import NewDatabase, app_of
+from bureau_common.testing.issuer import Issuer
+from bureau_common.testing.patience import LONG
+from toy.app import Settings, create_app
+from toy.evidence import SERVICE, Order, file_of, fill, settled, verified
+
+
+@pytest.fixture
+def settings(settings: Settings, tmp_path: Path) -> Settings:
+    anchored: Settings = settled(settings, tmp_path / "a", LONG)
+    return anchored
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return tmp_path / "a"
+
+
+async def write(app: FastAPI, client: httpx.AsyncClient, order: Order, folder: Path, *refs: str) -> None:
+    """Orders, each of them anchored."""
+    for ref in refs:
+        assert (await client.post("/v1/orders", json=order(ref))).status_code == 201
+        await anchor(app.state.database, SERVICE, folder)
+
+
+def lines(folder: Path) -> list[dict[str, object]]:
+    return [json.loads(line) for line in file_of(folder).read_text().splitlines()]
+
+
+def old_line(folder: Path, head: Head) -> None:
+    """An anchor as they were before they had numbers."""
+    folder.mkdir()
+    old = {"at": "2026-01-01T00:00:00+00:00", "change_no": head.change_no, "chain": head.chain}
+    file_of(folder).write_text(json.dumps(old) + "\n")
+
+
+async def test_a_service_that_never_anchored_has_nothing_to_miss(
+    app: FastAPI, client: httpx.AsyncClient, order: Order, folder: Path
+) -> None:
+    empty = await verified(app, folder)
+    assert (empty.ok, empty.anchored, empty.changes) == (True, None, 0)
+    assert (await client.post("/v1/orders", json=order("1"))).status_code == 201
+    first = await verified(app, None)
+    assert (first.ok, first.anchored, first.changes) == (True, None, 1)
+
+
+async def test_a_line_and_the_name_of_a_new_file_are_written_through_to_the_disk(
+    app: FastAPI, client: httpx.AsyncClient, order: Order, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    synced: list[str] = []
+    monkeypatch.setattr(anchors.os, "fsync", lambda number: synced.append(os.readlink(f"/proc/self/fd/{number}")))
+    await write(app, client, order, folder, "1", "2")
+    assert synced == [str(file_of(folder)), str(folder), str(file_of(folder))]
+
+
+async def test_each_line_has_its_number_and_binds_the_line_before_it(
+    app: FastAPI, client: httpx.AsyncClient, order: Order, folder: Path
+) -> None:
+    await write(app, client, order, folder, "1", "2", "3")
+    found = lines(folder)
+    assert [line["no"] for line in found] == [1, 2, 3]
+    hashes = [each.hash for each in anchors.read_lines(file_of(folder), 0, 1 << 20, 10)]
+    assert [line["previous"] for line in found] == ["0" * 64, *hashes[:2]]
+
+
+async def test_a_torn_line_is_a_finding_and_the_next_anchor_stands_on_a_line_of_its_own(
+    app: FastAPI, client: httpx.AsyncClient, issuer: Issuer, order: Order, folder: Path
+) -> None:
+    await write(app, client, order, folder, "1")
+    with file_of(folder).open("a") as file:
+        file.write('{"no": 2, "change_')
+    await write(app, client, order, folder, "2")
+    answer = await client.get("/v1/journal/verify", headers=issuer.headers("audit_admin"))
+    assert answer.status_code == 200
+    found = answer.json()
+    assert (found["ok"], found["problems"]) == (False, ["anchors: the line after number 1 is torn or no anchor"])
+    assert found["anchored"] == found["head"]
+
+
+async def test_anchors_that_are_no_longer_configured_are_missed(
+    app: FastAPI, client: httpx.AsyncClient, order: Order, folder: Path
+) -> None:
+    await write(app, client, order, folder, "1")
+    assert (await verified(app, None)).problems == ["anchors: 1 were written, and BUREAU_ANCHORS names no folder"]
+
+
+async def test_a_line_that_was_written_and_not_remembered_is_taken_up(
+    app: FastAPI, client: httpx.AsyncClient, order: Order, folder: Path, superuser: asyncpg.Connection
+) -> None:
+    await write(app, client, order, folder, "1", "2")
+    await superuser.execute("delete from anchors where no = 2")
+    assert (await verified(app, folder)).ok
+    await write(app, client, order, folder, "3")
+    assert [row["no"] for row in await superuser.fetch("select no from anchors order by no")] == [1, 2, 3]
+    assert (await verified(app, folder)).ok
+
+
+async def test_a_database_that_went_back_gets_no_anchor(
+    app: FastAPI, client: httpx.AsyncClient, order: Order, folder: Path, superuser: asyncpg.Connection
+) -> None:
+    await write(app, client, order, folder, "1", "2", "3")
+    before = file_of(folder).read_bytes()
+    await superuser.execute("delete from journal where change_no = 3")
+    with pytest.raises(CannotAnchor):
+        await anchor(app.state.database, SERVICE, folder)
+    await superuser.execute("delete from anchors where no > 1")
+    with pytest.raises(CannotAnchor):
+        await anchor(app.state.database, SERVICE, folder)
+    assert file_of(folder).read_bytes() == before
+
+
+async def test_lines_of_before_they_were_numbered_still_bind(
+    app: FastAPI, client: httpx.AsyncClient, order: Order, folder: Path, superuser: asyncpg.Connection
+) -> None:
+    assert (await client.post("/v1/orders", json=order("1"))).status_code == 201
+    head = (await verified(app, folder)).head
+    old_line(folder, head)
+    await write(app, client, order, folder, "2", "3")
+    assert [line.get("no") for line in lines(folder)] == [None, 1, 2]
+    assert (await verified(app, folder)).ok
+    file_of(folder).write_text(file_of(folder).read_text().replace(head.chain, "1" * 64))
+    assert "change 1: the journal does not agree with its anchor" in (await verified(app, folder)).problems
+
+
+async def test_a_refusal_without_a_change_is_anchored_and_nothing_new_is_not(
+    app: FastAPI, client: httpx.AsyncClient, order: Order, folder: Path
+) -> None:
+    await write(app, client, order, folder, "1")
+    assert (await client.get("/v1/refusals")).status_code == 403
+    for _ in range(3):
+        await anchor(app.state.database, SERVICE, folder)
+    assert [(line["change_no"], line["trails"]["refusals"]["rows"]) for line in lines(folder)] == [(1, 0), (1, 1)]  # type: ignore[index]
+
+
+@pytest.mark.race
+async def test_replicas_that_anchor_at_once_write_one_row_of_lines(
+    app: FastAPI, client: httpx.AsyncClient, order: Order, folder: Path
+) -> None:
+    for ref in map(str, range(5)):
+        assert (await client.post("/v1/orders", json=order(ref))).status_code == 201
+        await asyncio.gather(*[anchor(app.state.database, SERVICE, folder) for _ in range(6)])
+    assert [line["no"] for line in lines(folder)] == [1, 2, 3, 4, 5]
+    assert (await verified(app, folder)).ok
+
+
+async def test_slices_find_what_the_whole_finds_and_say_how_far_they_are(
+    app: FastAPI, client: httpx.AsyncClient, issuer: Issuer, order: Order, folder: Path, superuser: asyncpg.Connection
+) -> None:
+    await fill(app, client, issuer, order, folder)
+    await superuser.execute("update refusals set code = 'x' where id = 2")
+    await superuser.execute("update orders set amount = 1 where source_ref = '1-1'")
+    auditor = issuer.headers("audit_admin")
+    whole = (await client.get("/v1/journal/verify", headers=auditor)).json()
+    cursor, parts, problems, anchored = None, [], [], None
+    while not parts or cursor:
+        params = {"cursor": cursor} if cursor else {}
+        answer = await client.get("/v1/journal/verify/slices", params=params, headers=auditor)
+        assert answer.status_code == 200, answer.text
+        found = answer.json()
+        parts.append((found["part"], found["done"], found["of"]))
+        problems += found["problems"]
+        cursor, anchored = found["next_cursor"], found["anchored"]
+    assert problems == whole["problems"]
+    assert len(problems) == 3
+    assert anchored == whole["anchored"]
+    assert list(dict.fromkeys(part for part, _, _ in parts)) == [
+        "journal", "rows", "sums", "persons", "anchors", "sequences",
+    ]  # fmt: skip
+    assert ("journal", 12, 12) in parts
+    garbled = await client.get("/v1/journal/verify/slices", params={"cursor": "e30="}, headers=auditor)
+    assert garbled.status_code == 422
+    assert (await client.get("/v1/journal/verify/slices")).status_code == 403
+
+
+async def test_two_districts_at_one_change_number_do_not_share_an_etag(
+    client: httpx.AsyncClient, app: FastAPI, order: Order, settings: Settings, new_database: NewDatabase
+) -> None:
+    tags = []
+    for amount in ("1.00", "2.00"):
+        assert (await client.post("/v1/orders", json=order("1", amount=amount))).status_code == 201
+        answer = await client.get("/v1/figures/toy.total.ytd", params={"period": "2021-03"})
+        assert answer.status_code == 200
+        tags.append(answer.headers["etag"])
+        await app.state.database.close()
+        app_of(
+            create_app,
+            settings.model_copy(
+                update={
+                    "database_url": settings.model_validate(
+                        {"database_url": new_database("toy"), "AUTH_JWKS_FILE": settings.auth_jwks_file}
+                    ).database_url
+                }
+            ),
+        )
+    assert tags[0] != tags[1]

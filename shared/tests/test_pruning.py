@@ -1,0 +1,131 @@
+"""Pruning: what is older than it is kept goes, the journal tells what went, and verification still passes."""
+
+import json
+from collections.abc import Awaitable, Callable
+from datetime import date
+from pathlib import Path
+
+import asyncpg
+import httpx
+import pytest
+from fastapi import FastAPI
+
+from bureau_common.kit.audit import pruning, trails
+from bureau_common.kit.audit.anchoring import anchor
+from bureau_common.kit.audit.pruning import prune
+from bureau_common.testing.patience import LONG
+from toy.app import Settings
+from toy.evidence import SERVICE, Order, file_of, settled, verified
+
+Approve = Callable[..., Awaitable[httpx.Response]]
+TODAY = date(2026, 11, 27)
+
+
+@pytest.fixture
+def settings(settings: Settings, tmp_path: Path) -> Settings:
+    anchored: Settings = settled(settings, tmp_path / "a", LONG)
+    return anchored
+
+
+@pytest.fixture
+async def folder(
+    app: FastAPI,
+    client: httpx.AsyncClient,
+    order: Order,
+    tmp_path: Path,
+    superuser: asyncpg.Connection,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Path:
+    """Seven refusals, of which five are of 2020, anchored at four and at seven; four keys, of which three are of 2020."""
+    monkeypatch.setattr(pruning, "ROWS_AT_ONCE", 2)
+    monkeypatch.setattr(trails, "ROWS_AT_ONCE", 2)
+    for number in range(4):
+        headers = {"Idempotency-Key": f"k{number}"}
+        assert (await client.post("/v1/orders", json=order(str(number)), headers=headers)).status_code == 201
+    await superuser.execute("update idempotency set at = '2020-05-01' where key <> 'k3'")
+    for count in (4, 3):
+        for _ in range(count):
+            assert (await client.get("/v1/refusals")).status_code == 403
+        await superuser.execute("update refusals set at = '2020-05-01' where id <= 5")
+        await anchor(app.state.database, SERVICE, tmp_path / "a")
+    return tmp_path / "a"
+
+
+def anchored(folder: Path) -> list[int]:
+    return [json.loads(line)["trails"]["refusals"]["rows"] for line in file_of(folder).read_text().splitlines()]
+
+
+async def test_old_refusals_and_keys_go_and_the_journal_tells_how_many(
+    app: FastAPI, client: httpx.AsyncClient, folder: Path, superuser: asyncpg.Connection
+) -> None:
+    done = {each.table: each.rows for each in await prune(app.state.database, TODAY)}
+    assert done == {"idempotency": 3, "refusals": 5}
+    assert [row["id"] for row in await superuser.fetch("select id from refusals order by id")] == [6, 7]
+    assert [row["key"] for row in await superuser.fetch("select key from idempotency")] == ["k3"]
+    told = (await client.get("/v1/changes", params={"after": 4})).json()["items"]
+    assert {(each["topic"], each["operation"]) for each in told} == {("journal", "prune")}
+    assert sum(int(each["reason"].split()[1]) for each in told) == 8
+    found = await verified(app, folder)
+    assert (found.problems, found.ok) == ([], True)
+    assert [each.rows for each in await prune(app.state.database, TODAY)] == [0, 0]
+
+
+async def test_after_a_pruning_anchors_go_on_and_a_hand_is_found(
+    app: FastAPI, client: httpx.AsyncClient, folder: Path, superuser: asyncpg.Connection
+) -> None:
+    await prune(app.state.database, TODAY)
+    assert (await client.get("/v1/refusals")).status_code == 403
+    await anchor(app.state.database, SERVICE, folder)
+    assert anchored(folder) == [4, 7, 8]
+    assert (await verified(app, folder)).ok
+    await superuser.execute("update refusals set code = 'x' where id = 6")
+    assert (await verified(app, folder)).problems == ["refusals: the rows up to 7 are not those of anchor 2"]
+
+
+@pytest.mark.parametrize(
+    "hand",
+    [
+        "update prunings set total = total + 1 where table_name = 'refusals'",
+        "update prunings set hash = repeat('a', 64) where table_name = 'refusals'",
+        "delete from prunings",
+        "delete from refusals where id = 6",
+        "insert into refusals select 3, at, actor, person, request_id, trace_id, method, path, status, code, findings"
+        " from refusals where id = 6",
+    ],
+)
+async def test_a_pruning_hides_no_hand(app: FastAPI, folder: Path, superuser: asyncpg.Connection, hand: str) -> None:
+    await prune(app.state.database, TODAY)
+    await superuser.execute(hand)
+    assert (await verified(app, folder)).problems
+
+
+async def test_refusals_that_were_changed_before_they_were_pruned_are_still_found(
+    app: FastAPI, folder: Path, superuser: asyncpg.Connection
+) -> None:
+    await superuser.execute("update refusals set code = 'x' where id = 2")
+    await prune(app.state.database, TODAY)
+    assert not (await verified(app, folder)).ok
+
+
+async def test_how_long_they_are_kept_is_set_by_two_persons_and_never_less_than_half_a_year(
+    app: FastAPI, approve: Approve, folder: Path, superuser: asyncpg.Connection
+) -> None:
+    common = {"source": "bureau", "reporting_unit": "bureau", "business_date": "2021-01-01", "document": "档案管理规定"}
+    entry = {**common, "source_ref": "1", "key": "refusals_kept_days", "value": "36500"}
+    short = await approve("parameters", {**entry, "value": "182"})
+    assert (short.status_code, short.json()["code"]) == (409, "rule_broken")
+    assert (await approve("parameters", entry)).status_code == 200
+    assert {each.table: each.rows for each in await prune(app.state.database, TODAY)} == {
+        "idempotency": 3,
+        "refusals": 0,
+    }
+    assert await superuser.fetchval("select count(*) from refusals") == 7
+
+
+async def test_a_key_that_went_leaves_an_equal_record_unwritten(
+    app: FastAPI, client: httpx.AsyncClient, order: Order, folder: Path
+) -> None:
+    await prune(app.state.database, TODAY)
+    again = await client.post("/v1/orders", json=order("1"), headers={"Idempotency-Key": "k1"})
+    assert (again.status_code, "Idempotent-Replay" in again.headers) == (200, False)
+    assert (await verified(app, folder)).ok

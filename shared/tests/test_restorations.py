@@ -1,0 +1,211 @@
+"""A restored database: verification fails until two persons have said what happened, and passes from there."""
+
+import json
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+import asyncpg
+import httpx
+import pytest
+from fastapi import FastAPI
+
+from bureau_common.kit.audit.anchoring import CannotAnchor, anchor
+from bureau_common.testing.clones import Clones
+from bureau_common.testing.issuer import Issuer
+from bureau_common.testing.patience import LONG
+from toy.app import Settings
+from toy.evidence import SERVICE, Order, file_of, fill, settled, verified
+
+Restore = Callable[[], Awaitable[None]]
+Act = Callable[..., Awaitable[httpx.Response]]
+PATH = "/v1/journal/restorations"
+
+
+@pytest.fixture
+def settings(settings: Settings, tmp_path: Path) -> Settings:
+    anchored: Settings = settled(settings, tmp_path / "a", LONG)
+    return anchored
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return tmp_path / "a"
+
+
+@pytest.fixture
+async def restore(
+    app: FastAPI, client: httpx.AsyncClient, issuer: Issuer, order: Order, folder: Path, clones: Clones
+) -> Restore:
+    """Twelve changes and one without an anchor are backed up; two more follow; `await restore()` takes the backup."""
+    await fill(app, client, issuer, order, folder)
+    assert (await client.post("/v1/orders", json=order("13"))).status_code == 201
+    await app.state.database.close()
+    address = app.state.settings.database_url.get_secret_value()
+    backup = clones.save(address)
+    for ref in ("14", "15"):
+        assert (await client.post("/v1/orders", json=order(ref))).status_code == 201
+        assert (await client.get("/v1/refusals")).status_code == 403
+        await anchor(app.state.database, SERVICE, folder)
+
+    async def put_back() -> None:
+        await app.state.database.close()
+        clones.restore(address, backup)
+
+    return put_back
+
+
+@pytest.fixture
+def propose(client: httpx.AsyncClient, issuer: Issuer) -> Act:
+    async def say(change_no: int, person: str = "运维甲", role: str = "system_admin") -> httpx.Response:
+        body = {"change_no": change_no, "reason": "磁盘损坏，自备份恢复"}
+        return await client.post(PATH, json=body, headers=issuer.headers(role, person=person))
+
+    return say
+
+
+@pytest.fixture
+def approve_restored(client: httpx.AsyncClient, issuer: Issuer) -> Act:
+    async def agree(proposal: httpx.Response, person: str = "审计乙", role: str = "audit_admin") -> httpx.Response:
+        assert proposal.status_code == 201, proposal.text
+        path = f"{PATH}/{proposal.json()['proposal']['id']}/approve"
+        return await client.post(
+            path, headers={**issuer.headers(role, person=person), "Idempotency-Key": f"{person}-{role}"}
+        )
+
+    return agree
+
+
+def last(folder: Path) -> dict[str, object]:
+    line: dict[str, object] = json.loads(file_of(folder).read_text().splitlines()[-1])
+    return line
+
+
+async def test_a_restored_database_verifies_again_after_an_act_of_two_persons(
+    app: FastAPI,
+    client: httpx.AsyncClient,
+    order: Order,
+    folder: Path,
+    restore: Restore,
+    propose: Act,
+    approve_restored: Act,
+    superuser: asyncpg.Connection,
+) -> None:
+    await superuser.close()
+    assert (await verified(app, folder)).ok
+    await restore()
+    found = await verified(app, folder)
+    assert "change 15: the journal does not agree with its anchor" in found.problems
+    assert "POST /v1/journal/restorations" in (found.advice or "")
+    with pytest.raises(CannotAnchor):
+        await anchor(app.state.database, SERVICE, folder)
+
+    # A write that comes before anybody noticed is kept; it has the number of one that is gone.
+    assert (await client.post("/v1/orders", json=order("14 anew"))).status_code == 201
+    proposal = await propose(13)
+    assert (await approve_restored(proposal)).status_code == 200
+    line = last(folder)
+    told = line["restored"]
+    assert isinstance(told, dict)
+    assert (line["no"], line["kind"], line["change_no"]) == (6, "restored", 16)
+    assert (told["from_change_no"], told["to_change_no"], told["stands"]) == (15, 13, 3)
+    assert (told["proposed_by"], told["approved_by"], told["reason"]) == ("运维甲", "审计乙", "磁盘损坏，自备份恢复")
+    found = await verified(app, folder)
+    assert (found.problems, found.ok) == ([], True)
+    assert found.anchored == found.head
+
+    assert (await client.post("/v1/orders", json=order("15 anew"))).status_code == 201
+    await anchor(app.state.database, SERVICE, folder)
+    assert (await verified(app, folder)).ok
+    assert last(folder)["no"] == 7
+
+
+async def test_what_held_before_a_restoration_still_binds_after_it(
+    app: FastAPI, folder: Path, restore: Restore, propose: Act, approve_restored: Act
+) -> None:
+    await restore()
+    assert (await approve_restored(await propose(13))).status_code == 200
+    hand = await asyncpg.connect(app.state.settings.database_url.get_secret_value())
+    await hand.execute("update refusals set code = 'x' where id = 1")
+    await hand.execute("update journal set chain = sha256(chain) where change_no = 4")
+    problems = "\n".join((await verified(app, folder)).problems)
+    assert "refusals: the rows up to 3 are not those of anchor 1" in problems
+    assert "change 4: the journal does not agree with its anchor" in problems
+    # The database forgets its line of the restoration: the service does not write another by itself.
+    await hand.execute("delete from anchors where restoration is not null")
+    with pytest.raises(CannotAnchor):
+        await anchor(app.state.database, SERVICE, folder)
+    assert "it tells of a restoration that the database does not have" in "\n".join(
+        (await verified(app, folder)).problems
+    )
+    await hand.close()
+
+
+async def test_one_person_alone_does_not_restore(
+    client: httpx.AsyncClient, issuer: Issuer, folder: Path, restore: Restore, propose: Act, approve_restored: Act
+) -> None:
+    await restore()
+    before = last(folder)
+    proposal = await propose(13)
+    same = await approve_restored(proposal, person="运维甲")
+    assert (same.status_code, same.json()["code"]) == (409, "same_person")
+    for role in ("approver", "system_admin", "recorder"):
+        assert (await approve_restored(proposal, role=role)).status_code == 403
+    for role in ("audit_admin", "approver", "recorder"):
+        assert (await propose(13, role=role)).status_code == 403
+    bound = issuer.headers("system_admin", units=["340311"])
+    body = {"change_no": 13, "reason": "自备份恢复"}
+    assert (await client.post(PATH, json=body, headers=bound)).status_code == 403
+    assert last(folder) == before
+
+
+async def test_a_restoration_that_the_anchors_do_not_bear_out_is_refused(
+    app: FastAPI, client: httpx.AsyncClient, folder: Path, restore: Restore, propose: Act
+) -> None:
+    healthy = await propose(13)
+    assert (healthy.status_code, healthy.json()["code"]) == (409, "not_restored")
+    await restore()
+    for wrong in (11, 14):
+        answer = await propose(wrong)
+        assert (answer.status_code, answer.json()["code"]) == (409, "not_restored"), answer.text
+    hand = await asyncpg.connect(app.state.settings.database_url.get_secret_value())
+    await hand.execute("update refusals set code = 'x' where id = 1")
+    await hand.close()
+    changed = await propose(13)
+    assert (changed.status_code, changed.json()["code"]) == (409, "not_restored")
+
+
+@pytest.mark.parametrize("lost", ["removed", "torn"])
+async def test_lost_anchors_are_told_in_the_same_way(
+    app: FastAPI,
+    client: httpx.AsyncClient,
+    issuer: Issuer,
+    order: Order,
+    folder: Path,
+    propose: Act,
+    approve_restored: Act,
+    lost: str,
+) -> None:
+    await fill(app, client, issuer, order, folder)
+    content = file_of(folder).read_bytes()
+    file_of(folder).write_bytes(content[:-40] if lost == "torn" else b"")
+    assert not (await verified(app, folder)).ok
+    assert (await client.post("/v1/orders", json=order("13"))).status_code == 201
+    await anchor(app.state.database, SERVICE, folder)  # evidence goes on being kept
+    assert not (await verified(app, folder)).ok
+    assert (await approve_restored(await propose(13))).status_code == 200
+    found = await verified(app, folder)
+    assert (found.problems, found.anchored) == ([], found.head)
+
+
+async def test_an_auditor_refuses_a_restoration_and_both_administrators_see_it(
+    client: httpx.AsyncClient, issuer: Issuer, restore: Restore, propose: Act
+) -> None:
+    await restore()
+    proposal = (await propose(13)).json()["proposal"]
+    auditor = {**issuer.headers("audit_admin", person="审计乙"), "Idempotency-Key": "no"}
+    answer = await client.post(f"{PATH}/{proposal['id']}/refuse", json={"reason": "并无恢复"}, headers=auditor)
+    assert answer.status_code == 200
+    for role in ("audit_admin", "system_admin"):
+        listed = (await client.get(PATH, headers=issuer.headers(role))).json()["items"]
+        assert [(each["id"], each["state"]) for each in listed] == [(proposal["id"], "refused")]
+    assert (await client.get(PATH)).status_code == 403
