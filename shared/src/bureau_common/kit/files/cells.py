@@ -93,7 +93,7 @@ def read_cell(cell: Cell, kind: type) -> str | None:
         return f"{parts[1]}-{int(parts[2] or parts[4]):02d}-{int(parts[3] or parts[5]):02d}"
     if issubclass(kind, Decimal):
         return _read_decimal(text)
-    return _read_whole(text) if issubclass(kind, int) else text
+    return _read_whole(text) if issubclass(kind, int) and kind is not bool else text
 
 
 def _spell(cell: float | datetime | Unreadable, kind: type) -> str:
