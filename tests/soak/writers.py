@@ -197,7 +197,9 @@ async def running() -> AsyncIterator[Attacked]:
         )
         assert process.stdout is not None
         try:
-            while (line := await process.stdout.readline()) and not line.startswith(b"Stop:"):
+            while not (line := await process.stdout.readline()).startswith(b"Stop:"):
+                if not line:
+                    raise RuntimeError("the suite did not come up")
                 print(" ", line.decode().rstrip())
             reading = asyncio.create_task(process.stdout.read())
             limits = httpx.Limits(max_connections=WRITERS + 8, max_keepalive_connections=WRITERS + 8)
@@ -205,7 +207,8 @@ async def running() -> AsyncIterator[Attacked]:
             async with httpx.AsyncClient(base_url=base, trust_env=False, timeout=60, limits=limits) as client:
                 yield Attacked(state, client)
         finally:
-            process.terminate()
+            if process.returncode is None:
+                process.terminate()
             await process.wait()
         await reading
 
