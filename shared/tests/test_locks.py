@@ -308,6 +308,22 @@ async def test_a_file_of_50000_wrong_rows_is_refused_with_the_first_thousand_and
     assert set(open_transactions) == {0}
 
 
+async def test_a_batch_of_50000_wrong_rows_is_refused_without_a_statement(client: httpx.AsyncClient, log: Log) -> None:
+    answer = await client.post("/v1/orders/batch", json={"items": [{}] * 50_000})
+    assert (answer.status_code, answer.json()["code"]) == (422, "malformed")
+    assert 0 < len(answer.json()["errors"]) <= 1000
+    assert log.events == []
+
+
+async def test_a_batch_in_which_every_row_breaks_a_rule_is_refused_before_its_transaction(
+    client: httpx.AsyncClient, order: Order, log: Log
+) -> None:
+    answer = await client.post("/v1/orders/batch", json={"items": [order(f"R{n}", amount="-1.00") for n in range(500)]})
+    assert (answer.status_code, len(answer.json()["findings"])) == (409, 500)
+    written = [each for each in log.events if "orders" in each.lower() and "select" not in each.lower()]
+    assert written == []
+
+
 async def test_an_import_may_raise_more_alerts_than_a_statement_has_parameters(
     client: httpx.AsyncClient, order: Order, as_csv: Callable[..., bytes], superuser: asyncpg.Connection
 ) -> None:

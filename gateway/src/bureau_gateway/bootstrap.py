@@ -48,11 +48,11 @@ async def bootstrap(folder: Path) -> None:
 async def _register_first(database: Database) -> dict[str, dict[str, str]]:
     """A client for each role, with its secret."""
     known: dict[str, dict[str, str]] = {}
-    async with database.writing() as session:
-        for role, person in PERSONS.items():
-            # A fresh id each time: a client is never registered twice, and clients.json may have been lost.
-            client_id = f"demo-{role.replace('_', '-')}-{secrets.token_hex(3)}"
-            wanted = ClientRequest(client_id=client_id, person=person, roles=[role, *_ALSO.get(role, [])])
+    for role, person in PERSONS.items():
+        # A fresh id each time: a client is never registered twice, and clients.json may have been lost.
+        client_id = f"demo-{role.replace('_', '-')}-{secrets.token_hex(3)}"
+        wanted = ClientRequest(client_id=client_id, person=person, roles=[role, *_ALSO.get(role, [])])
+        async with database.writing() as session:
             known[role] = {"client_id": wanted.client_id, "client_secret": await register(session, wanted)}
     return known
 

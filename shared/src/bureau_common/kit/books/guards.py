@@ -35,6 +35,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from ...schemas.alerts import Cause
 from ...schemas.findings import Finding
 from ...schemas.labels import Labelled
 from ...schemas.terms import AlertOn, Room, Told
@@ -179,10 +180,12 @@ class Asked:
                 found = (await Asked([replace(guard, limit=None)], self._scope).put(session, change_id)).findings
             findings += _listed(found)
             headroom |= {each.key: f"{each.amount:.2f}" for each in told if isinstance(each, Room)}
-            alerts |= {
-                (e.code, e.key): e.cause and e.cause.model_dump(mode="json") for e in told if isinstance(e, AlertOn)
-            }
+            alerts |= {(each.code, each.key): _as_json(each.cause) for each in told if isinstance(each, AlertOn)}
         return Guarded(findings, headroom, alerts, answers if whole else None)
+
+
+def _as_json(cause: Cause | None) -> dict[str, Any] | None:
+    return None if cause is None else cause.model_dump(mode="json")
 
 
 def _listed(findings: Sequence[Finding]) -> Iterator[Finding]:

@@ -16,6 +16,7 @@ from ..core.context import say
 from ..core.errors import Refused
 from ..web.sessions import Database
 from .books import FEW, Book, E, judge_entries
+from .guards import Asked
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,8 @@ async def prepare_within(session: AsyncSession, book: Book[E], entry: E) -> Prep
 async def compile_questions(database: Database, book: Book[Any], *, dry_run: bool = False) -> None:
     """Have the book's questions built and compiled before the first write asks them: that takes longer than a write."""
     kind = "rehearsed" if dry_run else "asked"
-    asked = vars(book).get(kind) or await asyncio.to_thread(getattr, book, kind)
+    built: Asked | None = vars(book).get(kind)
+    asked: Asked = built or await asyncio.to_thread(getattr, book, kind)
     if asked not in database.asked:
         async with database.reading() as session:
             await asked.put(session, 0)  # no change has this id: nothing is found, and the statement stays compiled
