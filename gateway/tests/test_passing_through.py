@@ -1,7 +1,9 @@
 """A call reaches a service as it came, and what no service of ours would say never reaches the caller."""
 
+import json
 from collections.abc import AsyncIterator
 from pathlib import Path
+from uuid import uuid4
 
 import aiohttp
 import httpx
@@ -9,10 +11,23 @@ import pytest
 
 from bureau_common.kit.web.documents import PROBLEM_JSON, USUAL_SECONDS
 from bureau_common.kit.web.problems import XLSX
+from bureau_common.schemas.problems import Problem
 from bureau_gateway.limits import TimeLimits
+from bureau_gateway.upstreams import MAX_ANSWER
 from gateway.tests.alone import Alone, alone, said
+from gateway.tests.report.factories import figure
 
 FIGURE = "/v1/figures/revenue.x.y"
+INPUT = {
+    "name": "a",
+    "label_zh": "甲",
+    "unit": "yuan",
+    "start": "2021-01-01",
+    "end": "2021-10-31",
+    "value": "7.00",
+    "rows": 1,
+    "state": "reported",
+}
 
 
 @pytest.fixture
@@ -101,14 +116,64 @@ async def test_what_no_service_of_ours_would_say_becomes_a_problem_document(
         (200, "text/csv; charset=utf-8"),
         (200, XLSX),
         (422, XLSX),
-        (409, PROBLEM_JSON),
-        (503, PROBLEM_JSON),
     ],
 )
 async def test_what_services_say_passes_unchanged(gateway: Alone, status: int, kind: str) -> None:
     gateway.answers["revenue"] = said(b"as it is", status, kind)
     answer = await gateway.get("/v1/revenue/receipts")
     assert (answer.status_code, answer.content, answer.headers["content-type"]) == (status, b"as it is", kind)
+
+
+PROBLEM = Problem(
+    type="urn:x", title="x", status=409, code="rule_broken", detail="x", instance="/", request_id="x"
+).model_dump_json()
+
+
+async def test_a_services_own_refusal_passes_byte_by_byte(gateway: Alone) -> None:
+    gateway.answers["revenue"] = said(f" {PROBLEM}", 409, PROBLEM_JSON)
+    answer = await gateway.get("/v1/revenue/receipts")
+    assert (answer.status_code, answer.text, answer.headers["content-type"]) == (409, f" {PROBLEM}", PROBLEM_JSON)
+
+
+@pytest.mark.parametrize("content", ["{}", "<html>", "[]", PROBLEM[:-1], " " * (MAX_ANSWER + 1)], ids=len)
+@pytest.mark.parametrize("accept", ["application/json", "text/html"])
+async def test_what_only_says_that_it_is_a_problem_document_is_told_as_one(
+    gateway: Alone, content: str, accept: str
+) -> None:
+    gateway.answers["revenue"] = said(content, 409, PROBLEM_JSON)
+    answer = await gateway.get("/v1/revenue/receipts", accept=accept)
+    assert (answer.status_code, "revenue" in answer.text) == (502, True)
+
+
+NONSENSE: list[dict[str, object]] = [
+    {"display_unit": "斤"},
+    {"value": "abc"},
+    {"value": "Infinity"},
+    {"decimals": 10**9},
+    {"inputs": [{**INPUT, "value": "x"}]},
+]
+
+
+@pytest.mark.parametrize("changes", NONSENSE, ids=str)
+async def test_a_figure_that_cannot_be_shown_is_its_services_fault(gateway: Alone, changes: dict[str, object]) -> None:
+    wrong = {**figure("revenue.x.y", "7.00").model_dump(mode="json"), **changes}
+    gateway.answers["revenue"] = said(json.dumps(wrong))
+    answer = await gateway.get(f"{FIGURE}?period=2021-10", accept="text/html")
+    assert (answer.status_code, answer.headers["content-type"]) == (502, "text/html; charset=utf-8")
+
+
+@pytest.mark.parametrize("changes", [{"contribution": "x"}, {"measure": "unknown"}], ids=str)
+async def test_rows_that_cannot_be_shown_are_their_services_fault(gateway: Alone, changes: dict[str, object]) -> None:
+    row = {"id": str(uuid4()), "book": "receipts", "measure": "a", "business_date": "2021-01-01", "record": {}}
+    rows = {"change_no": 3, "next_cursor": None, "items": [{**row, "contribution": "1.00", **changes}]}
+    whole = {**figure("revenue.x.y", "7.00").model_dump(mode="json"), "inputs": [INPUT]}
+
+    def answered(request: httpx.Request) -> httpx.Response:
+        return httpx.Response(200, json=rows if request.url.path.endswith("/records") else whole)
+
+    gateway.answers["revenue"] = answered
+    answer = await gateway.get(f"{FIGURE}/records?period=2021-10", accept="text/html")
+    assert answer.status_code == 502
 
 
 @pytest.mark.parametrize(

@@ -24,9 +24,11 @@ class Served:
     heads: type[WholeHeads]
     release: asyncio.Event
     asked: asyncio.Event = field(default_factory=asyncio.Event)
+    opened: list[asyncio.StreamWriter] = field(default_factory=list)
 
     async def connect(self, sent: bytes) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
         reader, writer = await asyncio.open_connection("127.0.0.1", self.port)
+        self.opened.append(writer)
         writer.write(sent)
         await writer.drain()
         return reader, writer
@@ -64,6 +66,8 @@ async def serving(seconds: float, most: int) -> AsyncIterator[Served]:
             await asyncio.sleep(0.001)
     served = Served(server.servers[0].sockets[0].getsockname()[1], Heads, release)
     yield served
+    for writer in served.opened:
+        writer.close()
     server.should_exit = server.force_exit = True
     await task
 

@@ -2,7 +2,7 @@
 
 import json
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from types import SimpleNamespace
 from typing import Any
 from uuid import uuid4
@@ -44,6 +44,12 @@ async def test_of_two_values_of_one_parameter_none_is_taken(client: httpx.AsyncC
     doubled = await client.post("/v1/orders?dry_run=false&dry_run=true", json=order("R1"))
     assert told(doubled) == [("query.dry_run", "query_repeated")]
     assert await changes(client) == 0
+
+
+async def test_no_text_of_a_call_holds_what_the_database_cannot(client: httpx.AsyncClient) -> None:
+    assert told(await client.get("/v1/orders?cursor=a%00b")) == [("query.cursor", "query_nul")]
+    assert (await client.get("/v1/imports/a%00b")).status_code == 404
+    assert (await client.get("/v1/figures/a%00b?period=2021-10")).status_code == 404
 
 
 async def test_no_operation_takes_a_parameter_that_it_does_not_declare(app: FastAPI, client: httpx.AsyncClient) -> None:
@@ -113,6 +119,11 @@ async def test_json_has_at_most_one_mebibyte(client: httpx.AsyncClient, path: st
     for size, status in ((1024 * 1024, 422), (1024 * 1024 + 1, 413)):
         answer = await client.post(path, content=b'"' + b"x" * (size - 2) + b'"', headers=JSON)
         assert (size, answer.status_code) == (size, status)
+
+
+async def test_a_file_is_larger_than_any_json(import_file: Callable[..., Awaitable[httpx.Response]]) -> None:
+    answer = await import_file(b"x" * (2 * 1024 * 1024))
+    assert (answer.status_code, answer.json()["code"]) == (422, "malformed")
 
 
 async def test_a_large_body_is_read_in_a_thread_and_a_small_one_is_not_sent_there(

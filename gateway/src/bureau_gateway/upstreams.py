@@ -98,15 +98,10 @@ class Upstreams:
 
     async def _get(self, domain: str, target: str, headers: Mapping[str, str]) -> tuple[int, bytes]:
         """Status and content of an answer that is read whole, however the service says how much is coming."""
-        content = bytearray()
         async with self._client.stream(
             "GET", f"{self._urls[domain]}{target}", headers={**headers, **self._headers()}
         ) as answer:
-            async for block in answer.aiter_bytes():
-                content += block
-                if len(content) > MAX_ANSWER:
-                    raise _TooMuch
-        return answer.status_code, bytes(content)
+            return answer.status_code, await _whole(answer)
 
     @asynccontextmanager
     async def forward(
@@ -125,10 +120,14 @@ class Upstreams:
             async with asyncio.timeout(seconds):
                 request = self._client.build_request(method, url, headers=sent, content=await body())
                 answer = await self._client.send(request, stream=True)
+                if _kind(answer) == PROBLEM_JSON:
+                    answer = await _problem(answer)
         except TimeoutError as error:
             raise _late(domain, seconds) from error
         except httpx.InvalidURL as error:
             raise not_found("个地址", "address") from error
+        except (ValidationError, _TooMuch) as error:
+            raise not_understood(domain) from error
         except _NOT_THERE as error:
             raise _away(domain, error) from error
         try:
@@ -157,16 +156,39 @@ class Upstreams:
         except _NOT_THERE as error:
             raise _away(domain, error) from error
         except (ValidationError, _TooMuch) as error:
-            raise Refused(
-                "upstream_failed", f"{domain}服务应答的内容无法识别", f"The answer of {domain} cannot be understood"
-            ) from error
+            raise not_understood(domain) from error
         code = problem.code if problem.code in TEXTS else "upstream_failed"
         raise Refused(code, problem.detail, problem.detail, errors=problem.errors, errors_total=problem.errors_total)
 
 
+async def _whole(answer: httpx.Response) -> bytes:
+    content = bytearray()
+    async for block in answer.aiter_bytes():
+        content += block
+        if len(content) > MAX_ANSWER:
+            raise _TooMuch
+    return bytes(content)
+
+
+async def _problem(answer: httpx.Response) -> httpx.Response:
+    """The same answer when it has come whole and is the problem document that it says it is."""
+    try:
+        content = await _whole(answer)
+    finally:
+        await answer.aclose()
+    await asyncio.to_thread(Problem.model_validate_json, content)
+    coded = ("content-encoding", "content-length", "transfer-encoding")
+    headers = [(name, value) for name, value in answer.headers.multi_items() if name not in coded]
+    return httpx.Response(answer.status_code, headers=headers, content=content)
+
+
+def _kind(answer: httpx.Response) -> str:
+    return str(answer.headers.get("content-type", "")).partition(";")[0].strip().lower()
+
+
 def _is_of_a_service(answer: httpx.Response) -> bool:
     """Whether it is something that a service of ours would say: data, a file, or a problem document."""
-    kind = answer.headers.get("content-type", "").partition(";")[0].strip().lower()
+    kind = _kind(answer)
     if answer.status_code in (204, 304):
         return True
     if answer.status_code == 422 and kind == XLSX:  # the wrong rows of an import
@@ -181,6 +203,11 @@ def _strange(domain: str, answer: httpx.Response) -> Refused:
     code = {503: "unavailable", 504: "upstream_timeout"}.get(status, "upstream_failed")
     zh, en = f"{domain}服务应答异常（HTTP {status}），请稍后重试", f"{domain} gave no proper answer (HTTP {status})"
     return Refused(code, zh, en, retry_after=2 if status in (502, 503, 504) else None)
+
+
+def not_understood(domain: str) -> Refused:
+    zh, en = f"{domain}服务应答的内容无法识别", f"The answer of {domain} cannot be understood"
+    return Refused("upstream_failed", zh, en)
 
 
 def _late(domain: str, seconds: float) -> Refused:

@@ -1,8 +1,10 @@
 """`/v1/figures/{id}`: one figure, its series, the rows behind it, from the service that owns it; as data or as pages."""
 
+from collections.abc import Callable
 from typing import Annotated, Any, Literal
 from urllib.parse import quote
 
+import structlog
 from fastapi import Depends, Query, Request
 from fastapi.responses import Response
 
@@ -19,9 +21,10 @@ from ..pages.figure_page import figure_page
 from ..pages.navigation import address, prefers_html
 from ..pages.rendering import html_page
 from ..pages.rows_page import rows_page
-from ..upstreams import Model
+from ..upstreams import Model, not_understood
 
 router = Router(tags=["figures"])
+log = structlog.get_logger(__name__)
 
 _AS_DATA_OR_PAGE: dict[int | str, dict[str, Any]] = {
     200: {"description": "JSON, or a page where Accept prefers text/html", "content": {"text/html": {}}}
@@ -61,6 +64,15 @@ async def _read(model: type[Model], request: Request, owner: str, path: str, **q
     return await upstreams_of(request).read_as(model, owner, address(path, **query), headers)
 
 
+def _page(owner: str, render: Callable[[], str]) -> Response:
+    """What a service said as a page; what cannot be shown (a number that is none, a row of no input) is its fault."""
+    try:
+        return _varying(html_page(render()))
+    except (ArithmeticError, LookupError, ValueError) as error:
+        log.warning("figure_not_shown", domain=owner, exc_info=error)
+        raise not_understood(owner) from error
+
+
 @router.get(
     "/figures/{figure_id}",
     response_model=Figure,
@@ -79,7 +91,7 @@ async def read_figure(
     path = f"/v1/figures/{quote(figure_id, safe='')}"
     if for_a_person:
         figure = await _read(Figure, request, owner, path, period=period, as_of=as_of)
-        return _varying(html_page(figure_page(figure)))
+        return _page(owner, lambda: figure_page(figure))
     return _varying(await _forward(request, owner))
 
 
@@ -152,4 +164,4 @@ async def read_records(
         limit=limit,
         cursor=cursor,
     )
-    return _varying(html_page(rows_page(figure, rows, measure, limit, first=cursor is None)))
+    return _page(owner, lambda: rows_page(figure, rows, measure, limit, first=cursor is None))

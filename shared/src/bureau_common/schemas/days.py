@@ -24,4 +24,5 @@ def _day(value: Any) -> date:
         raise PydanticCustomError("date_from_datetime_parsing", "Input should be a date, e.g. 2021-10-05") from error
 
 
-Day = Annotated[date, BeforeValidator(_day)]
+AS_ISO = BeforeValidator(_day)
+Day = Annotated[date, AS_ISO]

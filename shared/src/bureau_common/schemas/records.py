@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from .days import Day
+from .days import AS_ISO
 from .findings import Finding
 from .naming import Named
 from .personal import births_in, no_id_number
@@ -27,7 +27,7 @@ Reason = Annotated[str, Field(min_length=2, max_length=500), AfterValidator(_no_
 UnitCode = Annotated[str, Field(pattern=r"^[0-9A-Za-z-]{1,32}$")]
 
 
-BusinessDate = Annotated[Day, Field(ge=date(1990, 1, 1), le=date(2199, 12, 31))]
+BusinessDate = Annotated[date, Field(ge=date(1990, 1, 1), le=date(2199, 12, 31)), AS_ISO]
 
 
 def wrong_field(model: type[BaseModel], field: str, message: str) -> ValidationError:

@@ -36,6 +36,7 @@ _TEXTS: dict[str, tuple[str, str]] = {
     "model_type": ("应为对象", "must be an object"),
     "query_unknown": ("没有这个查询参数，可用的有：{known}", "no such query parameter; there are: {known}"),
     "query_repeated": ("查询参数重复，只能给一次", "given several times; give it once"),
+    "query_nul": ("不得含 NUL 字符", "the character NUL is not allowed"),
     "key_repeated": ("同一对象中字段重复，只能给一次", "stands several times in one object; give it once"),
     "too_many_keys": ("对象的字段过多", "an object has too many fields"),
     "list_type": ("应为数组", "must be an array"),

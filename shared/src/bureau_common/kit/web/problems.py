@@ -31,7 +31,7 @@ log = structlog.get_logger(__name__)
 _LOCK_NOT_AVAILABLE, _QUERY_CANCELED, _IDLE_TIMEOUT = "55P03", "57014", "25P03"
 _LOST = ("another operation is in progress", "connection is closed", "connection was closed")
 """What the driver says on a connection that the server ended; it has no code for it."""
-_AWAY = (ConnectionError, TimeoutError, socket.gaierror)
+_AWAY = (PoolTimeout, OperationalError, DatabaseAway, ConnectionError, TimeoutError, socket.gaierror)
 _UNREACHABLE = (None, errno.EHOSTUNREACH, errno.ENETUNREACH, errno.EHOSTDOWN, errno.ENETDOWN)
 """asyncio names no number where several addresses of a host failed, each in its way."""
 _BUSY = {_LOCK_NOT_AVAILABLE, _QUERY_CANCELED, _IDLE_TIMEOUT, "40001", "40P01", "53300", "57P01", "57P03", "08006"}
@@ -185,7 +185,7 @@ async def _on_database(request: Request, error: Exception) -> Response:
     """
     state = getattr(getattr(error, "orig", None), "sqlstate", None)
     lost = (
-        isinstance(error, PoolTimeout | OperationalError | DatabaseAway | _AWAY)
+        isinstance(error, _AWAY)
         or (isinstance(error, OSError) and error.errno in _UNREACHABLE)
         or getattr(error, "connection_invalidated", False)
         or any(words in str(error) for words in _LOST)

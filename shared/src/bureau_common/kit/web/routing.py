@@ -10,7 +10,7 @@ from collections.abc import Callable, Coroutine, Mapping
 from functools import cached_property
 from typing import Any, get_origin
 
-from fastapi import APIRouter, Request, Response, params
+from fastapi import APIRouter, HTTPException, Request, Response, params
 from fastapi.dependencies.utils import get_flat_params
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
@@ -49,6 +49,8 @@ class Route(APIRoute):
         handle = super().get_route_handler()
 
         async def handle_strictly(request: Request) -> Response:
+            if "\x00" in request.url.path:
+                raise HTTPException(404)
             _refuse_undeclared(request.query_params, self.declared)
             if self.body is None:
                 return await handle(request)
@@ -76,7 +78,12 @@ def _refuse_undeclared(given: QueryParams, known: Mapping[str, bool]) -> None:
     listed = ", ".join(sorted(known)) or "-"
     errors = []
     for name, count in Counter(name for name, _ in given.multi_items()).items():
-        fault = "query_unknown" if name not in known else "query_repeated" if count > 1 and not known[name] else None
+        fault = (
+            "query_unknown" if name not in known
+            else "query_repeated" if count > 1 and not known[name]
+            else "query_nul" if any("\x00" in value for value in given.getlist(name))
+            else None
+        )  # fmt: skip
         if fault is not None:
             errors.append(
                 {"type": fault, "loc": ("query", name), "msg": fault, "input": None, "ctx": {"known": listed}}
