@@ -49,7 +49,7 @@ class Route(APIRoute):
         handle = super().get_route_handler()
 
         async def handle_strictly(request: Request) -> Response:
-            if "\x00" in request.url.path:
+            if "\x00" in request.scope["path"]:
                 raise HTTPException(404)
             _refuse_undeclared(request.query_params, self.declared)
             if self.body is None:
