@@ -163,7 +163,7 @@ MUTANTS: tuple[Mutant, ...] = (
         "shared/tests/rules/test_formulas.py::test_the_rows_of_every_subtrahend_contribute_negatively",
     ),
     _kit(
-        "figures/figures.py", "period > loaded.closed_through", "period >= loaded.closed_through",
+        "books/periods.py", "if period >= month and change_no > since", "if period > month and change_no > since",
         "shared/tests/test_periods.py::test_figures_are_provisional_until_their_period_is_closed_and_at_older_cut_offs_stay_so",
     ),
     _kit(

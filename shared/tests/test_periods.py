@@ -26,7 +26,8 @@ async def close(client: httpx.AsyncClient, approver: dict[str, str], period: str
 
 
 async def test_a_new_service_has_nothing_closed(client: httpx.AsyncClient) -> None:
-    assert (await client.get("/v1/periods")).json() == {"closed_through": None, "closings": []}
+    nothing = {"closed_through": None, "gaps": [], "closings": [], "reopenings": []}
+    assert (await client.get("/v1/periods")).json() == nothing
 
 
 async def test_closing_is_for_an_approver_with_a_reason(client: httpx.AsyncClient, approver: dict[str, str]) -> None:

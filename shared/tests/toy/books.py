@@ -13,7 +13,7 @@ from bureau_common.kit.books.demands import Side, covers, once
 from bureau_common.kit.people.registers import enterprise_register, household_register
 from bureau_common.schemas.findings import Finding, blocked
 
-from .figures import GRANTED, ORDERED
+from .figures import FOR_YEAR, GRANTED, ORDERED
 from .rules import GRANT, ORDERING, WITHIN_LIMIT, check_order, in_its_year
 from .schemas import LimitEntry, OrderEntry
 from .tables import limits, metadata, orders
@@ -46,6 +46,6 @@ ORDERS, LIMITS = topic_books(
     "orders",
     GUARDS,
     book("订单", OrderEntry, orders, check_order, check=check_limits, flows=[ORDERED]),
-    book("额度", LimitEntry, limits, in_its_year, flows=[GRANTED], operations=BY_TWO_PERSONS),
+    book("额度", LimitEntry, limits, in_its_year, flows=[GRANTED, FOR_YEAR], operations=BY_TWO_PERSONS),
 )
 BOOKS = (ORDERS, LIMITS, enterprise_register(metadata), household_register(metadata))

@@ -1,15 +1,23 @@
 """The figures of the toy service: one over each kind of measure, one that a setting decides, a claim and a watch."""
 
-from sqlalchemy import case, func
+from sqlalchemy import Date, case, func
 
 from bureau_common.kit.figures.claims import Claim, Evidence, Watch
 from bureau_common.kit.figures.declaring import figure, topic_figures
-from bureau_common.kit.figures.figures import Input, Measure, Selected, same_months_last_year, year_to_date
+from bureau_common.kit.figures.figures import (
+    Input,
+    Measure,
+    Selected,
+    following_month,
+    same_months_last_year,
+    whole_year,
+    year_to_date,
+)
 from bureau_common.kit.figures.formulas import difference, growth, percent
 from bureau_common.kit.measures.distinct import Distinct
 from bureau_common.kit.measures.flows import Flow
 from bureau_common.kit.measures.latest import Latest
-from bureau_common.kit.measures.stocks import Stock
+from bureau_common.kit.measures.stocks import Stock, first_of
 from bureau_common.schemas.alerts import Cause, cause
 
 from .rules import COUNTED, ORDERING, SERVICES_MAXIMUM
@@ -23,6 +31,11 @@ ORDERED = Flow(
     func.round(orders.c.amount * orders.c.share_pct / 100, 2) * case((orders.c.kind == OrderKind.RETURN, -1), else_=1),
 )
 GRANTED = Flow("limits", limits, "granted", limits.c.amount)
+FOR_YEAR = Flow(
+    "limits_for_year", limits, "granted", limits.c.amount, on=func.make_date(limits.c.fiscal_year, 1, 1, type_=Date)
+)
+"""A limit is the whole year's, whenever it was granted."""
+UNUSED = Stock("limits_unused", limits, first_of(limits, orders, "limit_no"))
 STANDING = Stock("limits_standing", limits, where=limits.c.amount > 0)
 SUPPLIERS = Distinct("suppliers", orders, orders.c.supplier_code, where=orders.c.supplier_code.is_not(None))
 PRICES = Latest("prices", orders, orders.c.item, orders.c.amount)
@@ -50,6 +63,10 @@ FIGURES = topic_figures(
     figure("counted.ytd", "订购（按口径）", "万元", "按统计口径1月至本月累计", counted=Input(_COUNTED, year_to_date)),
     figure("granted", "额度", "万元", "1月至本月批准的额度", granted=GRANTED),
     figure("limits.standing", "有效额度", "个", "截至月末金额大于0的额度", standing=STANDING),
+    figure("limits.for_year", "本年额度", "万元", "本年度的额度，不论何时批准", basis="annual", granted=FOR_YEAR),
+    figure("limits.unused", "未用额度", "个", "截至月末尚无订购的额度", unused=UNUSED),
+    figure("ahead", "下月订购", "万元", "下月的订购", basis="point", ahead=Input(_TOTAL, following_month)),
+    figure("year", "全年订购", "万元", "全年的订购", basis="annual", year=Input(_TOTAL, whole_year)),
     figure("suppliers", "供应商", "家", "本年的供应商，不重复计", suppliers=SUPPLIERS),
     figure("prices", "最近价", "万元", "截至月末各品目最近一次订购金额之和", prices=PRICES),
 )  # fmt: skip

@@ -13,7 +13,7 @@ from bureau_common.kit.books.reads import read_history, read_views
 from bureau_common.kit.books.writes import void
 from bureau_common.kit.core.context import Caller
 from bureau_common.kit.core.errors import Refused, not_found
-from bureau_common.kit.web.access import Role, require
+from bureau_common.kit.web.access import Role, require, require_district
 from bureau_common.kit.web.routing import Router
 from bureau_common.kit.web.sessions import ReadSession, WriteSession
 from bureau_common.schemas.records import HistoryItem, Voiding
@@ -27,7 +27,7 @@ from .tables import clients
 
 tokens = Router(tags=["access"])
 router = Router(prefix="/clients", tags=["access"])
-SecurityAdmin = Annotated[Caller, Depends(require(Role.SECURITY_ADMIN))]
+SecurityAdmin = Annotated[Caller, Depends(require_district(Role.SECURITY_ADMIN))]
 Overseer = Annotated[Caller, Depends(require(Role.SECURITY_ADMIN, Role.AUDIT_ADMIN))]
 
 

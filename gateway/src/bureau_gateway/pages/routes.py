@@ -1,12 +1,12 @@
 """`/`: sign in with a client's id and secret, then choose a month; the cookie names a session that is kept here."""
 
-from datetime import datetime, timedelta, timezone
 from http import HTTPStatus
 from typing import Annotated, Literal
 
 from fastapi import Form, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
+from bureau_common.kit.core.context import current
 from bureau_common.kit.core.errors import Refused
 from bureau_common.kit.web.access import caller_of
 from bureau_common.kit.web.routing import Router
@@ -24,7 +24,6 @@ router = Router(include_in_schema=False)
 
 _YEARS, _FIRST = 6, 2000
 """How many years are listed at once, and the first that may be asked for."""
-_BEIJING = timezone(timedelta(hours=8))
 Next = Annotated[str, Query(alias="next")]
 
 
@@ -64,7 +63,7 @@ async def read_home(
     person = await _signed_in(request)
     if person is None:
         return html_page(_sign_in_form(request, following))
-    this_month = Period.of(datetime.now(_BEIJING).date())
+    this_month = Period.of(current().today)
     last = until or this_month.year
     years = {
         year: [

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,7 @@ from .audit.routes import router as journal_router
 from .audit.slices import Ledger
 from .books.books import Book
 from .books.routes import add_records
+from .core.context import beijing_today
 from .core.logs import configure_logs
 from .core.records import record_tables
 from .core.settings import ServiceSettings
@@ -40,6 +42,7 @@ from .people.routes import router as person_router
 from .watch.alert_routes import router as alert_router
 from .watch.evaluation_routes import router as evaluation_router
 from .watch.period_routes import router as period_router
+from .watch.reopenings import reopening_book
 from .web.documents import operation_id, slim
 from .web.keys import Keys
 from .web.middleware import RequestIds, wrap
@@ -48,7 +51,7 @@ from .web.readiness import READY, Readiness
 from .web.routing import MAX_BODY, Route, Router
 from .web.segments import Segments, every_route
 from .web.sessions import Database
-from .wiring import refuse_miswiring, touched_measures
+from .wiring import counted_days, refuse_miswiring, touched_measures
 
 log = structlog.get_logger(__name__)
 
@@ -97,6 +100,7 @@ def aim(app: FastAPI, settings: ServiceSettings) -> None:
     app.state.keys = Keys(settings)
     app.state.exports = asyncio.Semaphore(settings.exports)
     app.state.export_page, app.state.workbooks = asyncio.Lock(), asyncio.Lock()
+    app.state.today = beijing_today
 
 
 def create_service(
@@ -121,6 +125,9 @@ def create_service(
     refuse_miswiring(books, figures, catalogue)
     app = create_base_app(settings, name, title, description, revision)
     books = [*books, parameter_book(catalogue.parameters)]
+    books = [*books, reopening_book([book.name for book in books])]
+    days = counted_days(figures)
+    books = [replace(book, counted=days.get(book.table, ())) for book in books]
     flows = tuple(flow for book in books for flow in book.flows)
     app.state.catalogue = catalogue
     app.state.touched = touched_measures(figures)

@@ -1,19 +1,22 @@
 """What a service would start with and then compute nothing by: refused at the start, by name."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from typing import Any
 
-from sqlalchemy import Column, Table
+from sqlalchemy import Column, ColumnElement, Table
 from sqlalchemy.sql.visitors import iterate
 
 from ..schemas.changes import Head
 from ..schemas.parameters import Setting
 from .books.books import Book
+from .books.periods import Counted
 from .core.tables import metadata as kit_metadata
+from .core.tables import parameters
 from .figures.catalogue import Catalogue
 from .figures.claims import Claim, Watch
-from .figures.figures import Definition, Source, parameters_of, since_ever
+from .figures.figures import Definition, Source, Span, parameters_of, since_ever
 from .journal.cutoffs import Cutoff
 from .measures.distinct import Distinct
 from .measures.flows import Flow
@@ -85,6 +88,40 @@ def touched_measures(figures: Iterable[Definition]) -> dict[Table, list[Source]]
                 if source not in (known := found.setdefault(table, [])):
                     known.append(source)
     return found
+
+
+def counted_days(figures: Iterable[Definition]) -> dict[Table, tuple[Counted, ...]]:
+    """By table every day by which its rows count in a figure, and for how long: what closed months are guarded by.
+
+    A row of another table that ends a stock's, or is named first or last by a key, does so by its business date.
+    """
+    found: dict[Table, dict[str, tuple[ColumnElement[date], set[Span]]]] = {parameters: {}}
+
+    def count(table: Table, day: ColumnElement[date], span: Span) -> None:
+        found.setdefault(table, {}).setdefault(str(day), (day, set()))[1].add(span)
+
+    count(parameters, parameters.c.business_date, since_ever)
+    for definition in figures:
+        for needed in definition.inputs.values():
+            source = needed.measured(_defaults(definition)).flow
+            if isinstance(source, Flow | Stock):
+                count(source.table, source.day, needed.span)
+            if not isinstance(source, Flow):
+                # A first appearance ever that moves to a year takes one from every later year.
+                ever = isinstance(source, Distinct) and source.scope == "ever"
+                for table in source.keys:
+                    count(table, table.c.business_date, since_ever if ever else needed.span)
+    return {table: tuple(_stretches(table, days)) for table, days in found.items()}
+
+
+def _stretches(table: Table, days: Mapping[str, tuple[ColumnElement[date], set[Span]]]) -> Iterator[Counted]:
+    """Each day with its spans; one that counts for good needs no other, and a business date counts in its own month."""
+    for day, spans in days.values():
+        for span in {since_ever} & spans or sorted(spans, key=id):
+            yield Counted(day, *span.counted(day))
+    business_date = table.c.business_date
+    if str(business_date) not in days:
+        yield Counted.within(business_date)
 
 
 def _defaults(figure: Definition) -> dict[str, Setting]:

@@ -59,6 +59,10 @@ class Period(str):
         return Period(self.year - 1, self.month)
 
     @property
+    def preceding(self) -> "Period":
+        return Period(self.year - (self.month == 1), (self.month - 2) % 12 + 1)
+
+    @property
     def following(self) -> "Period":
         return Period(self.year + self.month // 12, self.month % 12 + 1)
 
@@ -73,3 +77,7 @@ class Period(str):
     @classmethod
     def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         return core_schema.no_info_after_validator_function(cls.parse, core_schema.str_schema(pattern=PATTERN))
+
+
+BEGINNING = Period(1990, 1)
+"""The first month that a business date may lie in."""

@@ -27,7 +27,7 @@ from ..books.preparing import compile_questions
 from ..books.reads import read_views
 from ..core.context import Caller
 from ..journal.cutoffs import read_cutoff
-from ..web.access import Approver, Reader, Recorder, check_unit
+from ..web.access import Approver, DistrictApprover, DistrictRecorder, Reader, Recorder, check_unit
 from ..web.idempotency import IdempotencyKey, RequiredIdempotencyKey, answer_once
 from ..web.paging import AsOf, PageCursor, PageSize
 from ..web.routing import Router
@@ -86,8 +86,17 @@ async def _answer_step(
     return await answer_once(request, session, key, work)
 
 
+def _recorder(book: Book[Any]) -> Any:
+    """Who proposes: for a book of the whole district nobody whose token is bound to units."""
+    return DistrictRecorder if book.of_district else Recorder
+
+
+def _approver(book: Book[Any]) -> Any:
+    return DistrictApprover if book.of_district else Approver
+
+
 def _add_propose(router: Router, book: Book[Any]) -> None:
-    entry_type = book.entry
+    entry_type, recorder = book.entry, _recorder(book)
 
     @router.post(
         "/proposals", status_code=201, response_model=ProposalOutcome[entry_type],
@@ -97,7 +106,7 @@ def _add_propose(router: Router, book: Book[Any]) -> None:
     async def propose_change(
         request: Request,
         session: EntrySession,
-        caller: Recorder,
+        caller: recorder,
         asked: Proposing[entry_type],
         key: IdempotencyKey = None,
         dry_run: IsDryRun = False,
@@ -150,7 +159,7 @@ def _add_proposal_reads(router: Router, book: Book[Any]) -> None:
 
 
 def _add_decisions(router: Router, book: Book[Any]) -> None:
-    entry_type = book.entry
+    entry_type, approver = book.entry, _approver(book)
 
     @router.post(
         "/proposals/{proposal_id}/approve", response_model=ProposalOutcome[entry_type], operation_id=f"approve{book.one}Proposal",
@@ -159,7 +168,7 @@ def _add_decisions(router: Router, book: Book[Any]) -> None:
     async def approve_proposal(
         request: Request,
         session: WriteSession,
-        caller: Approver,
+        caller: approver,
         proposal_id: UUID,
         key: RequiredIdempotencyKey,
         approval: Approval | None = None,
@@ -175,7 +184,7 @@ def _add_decisions(router: Router, book: Book[Any]) -> None:
     async def refuse_proposal(
         request: Request,
         session: WriteSession,
-        caller: Approver,
+        caller: approver,
         proposal_id: UUID,
         dismissal: Dismissal,
         key: RequiredIdempotencyKey,
@@ -184,7 +193,7 @@ def _add_decisions(router: Router, book: Book[Any]) -> None:
 
 
 def _add_withdraw(router: Router, book: Book[Any]) -> None:
-    entry_type = book.entry
+    entry_type, recorder = book.entry, _recorder(book)
 
     @router.post(
         "/proposals/{proposal_id}/withdraw", response_model=ProposalOutcome[entry_type], operation_id=f"withdraw{book.one}Proposal",
@@ -193,7 +202,7 @@ def _add_withdraw(router: Router, book: Book[Any]) -> None:
     async def withdraw_proposal(
         request: Request,
         session: WriteSession,
-        caller: Recorder,
+        caller: recorder,
         proposal_id: UUID,
         dismissal: Dismissal,
         key: IdempotencyKey = None,

@@ -4,7 +4,7 @@ Until then verification fails, and rightly: a restored database and one whose en
 """
 
 import asyncio
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 from uuid import UUID
@@ -16,7 +16,7 @@ from ...schemas.proposals import Proposing
 from ...schemas.records import Reason, RecordEntry
 from ..approval.proposals import propose
 from ..books.books import BY_TWO_PERSONS, Book
-from ..core.context import Caller
+from ..core.context import Caller, current
 from ..core.errors import Refused
 from ..core.tables import restorations
 from ..web.sessions import Database
@@ -25,7 +25,6 @@ from .evidence import LINES_AT_ONCE, Known, Walk, judge_trails, know
 from .slices import Audit
 from .verify import begin
 
-_BEIJING = timezone(timedelta(hours=8))
 ChangeNo = Annotated[int, Field(ge=0, le=2**62)]
 
 
@@ -61,7 +60,7 @@ async def propose_restoration(
         source="journal",
         source_ref=f"{line.no if line else 0}-{asked.change_no}-{datetime.now(UTC):%Y%m%dT%H%M%S%f}",
         reporting_unit="bureau",
-        business_date=datetime.now(_BEIJING).date(),
+        business_date=current().today,
         change_no=asked.change_no,
         anchored=line.change_no if line else asked.change_no,
         stands=stands,

@@ -10,9 +10,8 @@ from ...schemas.paging import Page
 from ...schemas.proposals import Approval, Dismissal, ProposalOutcome, ProposalView
 from ..approval.proposals import approve, read_proposal, read_proposals, refuse
 from ..core.context import Caller
-from ..core.errors import Refused
 from ..journal.cutoffs import read_cutoff
-from ..web.access import Role, require
+from ..web.access import Role, require_district
 from ..web.idempotency import IdempotencyKey, RequiredIdempotencyKey, answer_once
 from ..web.paging import PageCursor, PageSize
 from ..web.routing import Router
@@ -25,30 +24,9 @@ router = Router(prefix="/journal/restorations", tags=["journal"])
 Outcome = ProposalOutcome[RestorationEntry]
 
 
-def of_district(caller: Caller) -> Caller:
-    """A database is the whole district's."""
-    if caller.units:
-        raise Refused(
-            "forbidden", "限定填报单位的令牌不能办理数据库恢复", "A token bound to reporting units cannot restore"
-        )
-    return caller
-
-
-async def _restorer(caller: Annotated[Caller, Depends(require(Role.SYSTEM_ADMIN))]) -> Caller:
-    return of_district(caller)
-
-
-async def _judge(caller: Annotated[Caller, Depends(require(Role.AUDIT_ADMIN))]) -> Caller:
-    return of_district(caller)
-
-
-async def _either(caller: Annotated[Caller, Depends(require(Role.SYSTEM_ADMIN, Role.AUDIT_ADMIN))]) -> Caller:
-    return of_district(caller)
-
-
-Restorer = Annotated[Caller, Depends(_restorer)]
-Judge = Annotated[Caller, Depends(_judge)]
-Either = Annotated[Caller, Depends(_either)]
+Restorer = Annotated[Caller, Depends(require_district(Role.SYSTEM_ADMIN))]
+Judge = Annotated[Caller, Depends(require_district(Role.AUDIT_ADMIN))]
+Either = Annotated[Caller, Depends(require_district(Role.SYSTEM_ADMIN, Role.AUDIT_ADMIN))]
 
 
 def _audit(request: Request) -> Audit:

@@ -15,10 +15,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from ...schemas.changes import Operation
 from ...schemas.findings import Finding
 from ...schemas.records import RecordEntry, RecordView
-from ..core.records import view_of
+from ..core.records import book_of, view_of
+from ..core.tables import metadata as kit_metadata
 from ..measures.flows import Flow
 from .guards import Asked, Guard, dealt
-from .periods import open_period
+from .periods import Counted, open_period
 
 E = TypeVar("E", bound=RecordEntry)
 Rule = Callable[[E], Iterator[Finding]]
@@ -40,7 +41,8 @@ class Book(Generic[E]):
     """One kind of record; its name, which is the path and the OpenAPI tag, is that of its table, with `-` for `_`.
 
     `rules` say what is wrong with an entry by itself, `check` what reference data say of it, `guards` what the rows as
-    they then stand do; `flows` say what the rows add up to.
+    they then stand do; `flows` say what the rows add up to, and `counted` by which days, in whatever measure of the
+    service.
     """
 
     label_zh: str
@@ -52,6 +54,7 @@ class Book(Generic[E]):
     operations: frozenset[Operation] = ALL_OPERATIONS
     topic: str = ""
     guards: tuple[Guard, ...] = ()
+    counted: tuple[Counted, ...] = ()
 
     def __post_init__(self) -> None:
         """A book that contradicts itself is refused when it is declared, not when the first record comes."""
@@ -68,7 +71,12 @@ class Book(Generic[E]):
 
     @property
     def name(self) -> str:
-        return self.table.name.replace("_", "-")
+        return book_of(self.table)
+
+    @property
+    def of_district(self) -> bool:
+        """The kit's own books (parameters, closings, reopenings) are of the whole district: no unit has rows of its own."""
+        return self.table.metadata is kit_metadata
 
     @property
     def one(self) -> str:
@@ -93,12 +101,12 @@ class Book(Generic[E]):
     @cached_property
     def asked(self) -> Asked:
         """What a write asks of the rows as they stand: first whether the period is open, then its guards."""
-        return Asked([*open_period(self.table), *[guard for guard in self.guards if not guard.rehearsed]])
+        return Asked([*open_period(self.table, self.counted), *[guard for guard in self.guards if not guard.rehearsed]])
 
     @cached_property
     def rehearsed(self) -> Asked:
         """What a dry run asks: the same, and how much room is left."""
-        return Asked([*open_period(self.table), *self.guards])
+        return Asked([*open_period(self.table, self.counted), *self.guards])
 
 
 def book(

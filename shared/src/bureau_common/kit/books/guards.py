@@ -17,6 +17,7 @@ from typing import Any
 from sqlalchemy import (
     BigInteger,
     ColumnElement,
+    Date,
     FromClause,
     Select,
     Table,
@@ -45,6 +46,8 @@ from ..journal.cutoffs import Cutoff
 
 CHANGE = bindparam("change", type_=BigInteger)
 _UNITS = bindparam("units", type_=ARRAY(Text))
+TODAY = bindparam("today", type_=Date)
+"""The day of the request, in Beijing."""
 LISTED = 100
 """How many keys of one kind of finding are named: one refuses the write already."""
 
@@ -163,8 +166,9 @@ class Asked:
         """Ask every question in one round trip, and hear what each has to say; the same answers as `before` say the same."""
         if not self._guards:
             return Guarded()
-        change = {"change": change_id, "units": sorted(current().caller.units) or None}
-        answers = tuple((await session.execute(self.statement, change)).one())
+        here = current()
+        given = {"change": change_id, "units": sorted(here.caller.units) or None, "today": here.today}
+        answers = tuple((await session.execute(self.statement, given)).one())
         if before is not None and before.answers == answers:
             return before
         findings: list[Finding] = []

@@ -1,60 +1,245 @@
-"""Periods: what is closed is closed up to a month's end, for every book of the service; a closing is a record itself."""
+"""Periods: which months are closed, which of those are open again for some books, and what a write may no longer move.
 
-from collections.abc import Iterator
+A closing closes every month up to its own. A reopening opens some of those months, for some books and until a day; what
+it names stays provisional until the next closing that covers it, whether or not it still lets writes in.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import Select, Table, func, select
+from sqlalchemy import (
+    ColumnElement,
+    Date,
+    DateTime,
+    Interval,
+    Select,
+    Subquery,
+    Table,
+    Text,
+    any_,
+    cast,
+    column,
+    exists,
+    func,
+    literal,
+    literal_column,
+    null,
+    select,
+    true,
+    union_all,
+)
+from sqlalchemy.dialects.postgresql import array
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from ...schemas.periods import Period
+from ...schemas.periods import BEGINNING, Period
 from ...schemas.terms import Told
+from ..core.context import BEIJING
 from ..core.errors import Refused
-from ..core.tables import closings, journal
+from ..core.records import book_of
+from ..core.tables import closings, journal, reopenings
 from ..journal.cutoffs import Cutoff
-from .guards import Guard, Scope
+from .guards import TODAY, Guard, Scope
+
+_MONTH = literal_column("interval '1 month'", Interval)
 
 
-async def read_closed_through(session: AsyncSession, cutoff: Cutoff) -> Period | None:
-    """The last closed period at a cut-off; every month up to it is closed too."""
-    query = select(func.max(closings.c.period)).where(cutoff.live(closings))
-    found = (await session.execute(query)).scalar_one()
-    return Period.parse(found) if found else None
+class Counted(NamedTuple):
+    """A day by which rows of a table count, and the months whose figures count it: from `first` to `last`, or for good."""
+
+    day: ColumnElement[date]
+    first: ColumnElement[date]
+    last: ColumnElement[date] | None
+
+    @classmethod
+    def within(cls, day: ColumnElement[date]) -> "Counted":
+        """A day that counts in its own month, and in no later one."""
+        return cls(day, day, day)
 
 
-def open_period(table: Table) -> tuple[Guard, ...]:
-    """Refuse a change that writes or voids a record with a business date in a closed period; a closing itself is free."""
-    if table is closings:
-        return ()
+class Reopened(NamedTuple):
+    """Some closed months that a change opened again for some books."""
 
-    def ask(scope: Scope) -> Select[Any]:
-        earliest = select(func.min(table.c.business_date)).where(scope.touched(table)).scalar_subquery()
-        last = (
-            select(
-                closings.c.period,
-                closings.c.business_date.label("through"),
-                journal.c.change_no,
-                journal.c.at,
-                journal.c.person,
-                earliest.label("day"),
-            )
-            .join(journal, journal.c.change_id == closings.c.created_change)
-            .where(scope.live(closings))
-            .order_by(closings.c.period.desc())
-            .limit(1)
-            .subquery()
+    first: Period
+    last: Period
+    books: frozenset[str]
+    change_no: int
+
+    @property
+    def months(self) -> list[Period]:
+        return self.first.until(self.last)
+
+
+@dataclass(frozen=True)
+class Closed:
+    """What is closed at a cut-off: the closings, each with its change, and what was reopened."""
+
+    closings: tuple[tuple[Period, int], ...] = ()
+    reopenings: tuple[Reopened, ...] = ()
+
+    def closed_by(self, month: Period, book: str | None = None) -> int | None:
+        """The change that closed a month, none while it is open; for a book, what was reopened without it is closed."""
+        reopened = (
+            each.change_no
+            for each in self.reopenings
+            if each.first <= month <= each.last and (book is None or book in each.books)
         )
-        return select(last).where(last.c.day <= last.c.through)
+        since = max(reopened, default=0)
+        return min(
+            (change_no for period, change_no in self.closings if period >= month and change_no > since), default=None
+        )
 
-    return (Guard((table,), ask, _say_closed),)
+    @property
+    def through(self) -> Period | None:
+        """The last month that is closed."""
+        month = max((period for period, _ in self.closings), default=None)
+        while month is not None and self.closed_by(month) is None:
+            month = month.preceding if month > BEGINNING else None
+        return month
+
+    @property
+    def gaps(self) -> list[Period]:
+        """The months before the last closed one that are open again."""
+        last = self.through
+        opened = {month for each in self.reopenings for month in each.months}
+        return sorted(m for m in opened if last is not None and m < last and self.closed_by(m) is None)
 
 
-def _say_closed(period: str, through: date, change_no: int, at: datetime, person: str, day: date) -> Iterator[Told]:
+async def read_closed(session: AsyncSession, cutoff: Cutoff) -> Closed:
+    """What is closed at a cut-off."""
+    nothing = cast(null(), Text)
+    closed = select(nothing.label("first"), closings.c.period, nothing.label("books"), journal.c.change_no)
+    opened = select(reopenings.c.from_period, reopenings.c.through_period, reopenings.c.books, journal.c.change_no)
+    query = union_all(
+        *[
+            chosen.join(journal, journal.c.change_id == table.c.created_change).where(cutoff.live(table))
+            for chosen, table in ((closed, closings), (opened, reopenings))
+        ]
+    )
+    found_closings, found_reopenings = [], []
+    for first, last, books, change_no in await session.execute(query):
+        if first is None:
+            found_closings.append((Period.parse(last), change_no))
+        else:
+            named = frozenset(books.split(","))
+            found_reopenings.append(Reopened(Period.parse(first), Period.parse(last), named, change_no))
+    return Closed(tuple(found_closings), tuple(found_reopenings))
+
+
+def open_period(table: Table, counted: Sequence[Counted] = ()) -> tuple[Guard, ...]:
+    """Refuse a change of which a row, written or voided, counts in a closed month; closing and reopening are free."""
+    if table in (closings, reopenings):
+        return ()
+    days = list(counted) or [Counted.within(table.c.business_date)]
+    return (Guard((table,), lambda scope: _locked(scope, table, days), _say_closed),)
+
+
+def _locked(scope: Scope, table: Table, days: Sequence[Counted]) -> Select[Any]:
+    """The first closed months in which touched rows count, and who closed the first of them.
+
+    Of a write that touches none, which nearly all are, the closings' last day alone is asked.
+    """
+    closed, opened = _closings(scope), _reopenings(scope)
+    until = select(func.max(closings.c.business_date)).where(scope.live(closings)).scalar_subquery()
+    touched = _months_of(table, days, scope, until)
+    months = _months_between(touched.c.first, func.least(touched.c.last, until))
+    name = func.to_char(months.c.month, "YYYY-MM", type_=Text)
+    later = closed.alias()
+    lets_in = exists().where(
+        opened.c.first <= name,
+        opened.c.last >= name,
+        literal(book_of(table)) == any_(func.string_to_array(opened.c.books, ",")),
+        opened.c.expires_on >= TODAY,
+        ~exists().where(later.c.period >= name, later.c.change_no > opened.c.change_no),
+    )
+    locked = (
+        select(func.min(touched.c.day).label("day"), func.min(name).label("first"), func.max(name).label("last"))
+        .select_from(touched.join(months, true()))
+        .where(~lets_in)
+        .having(func.count() > 0)
+        .subquery("locked")
+    )
+    reopened = select(func.max(opened.c.change_no)).where(
+        opened.c.first <= locked.c.first, opened.c.last >= locked.c.first
+    )
+    # Of several closings that cover a month the first is the one that closed it, after a reopening the first after that.
+    again = closed.c.change_no > func.coalesce(reopened.correlate(locked).scalar_subquery(), 0)
+    return (
+        select(locked, closed.c.period, closed.c.change_no, closed.c.at, closed.c.person)
+        .select_from(locked.join(closed, closed.c.period >= locked.c.first))
+        .order_by(again.desc(), closed.c.change_no)
+        .limit(1)
+    )
+
+
+def _closings(scope: Scope) -> Subquery:
+    return (
+        select(closings.c.period, journal.c.change_no, journal.c.at, journal.c.person)
+        .join(journal, journal.c.change_id == closings.c.created_change)
+        .where(scope.live(closings))
+        .subquery("closed")
+    )
+
+
+def _reopenings(scope: Scope) -> Subquery:
+    return (
+        select(
+            reopenings.c.from_period.label("first"),
+            reopenings.c.through_period.label("last"),
+            reopenings.c.books,
+            reopenings.c.expires_on,
+            journal.c.change_no,
+        )
+        .join(journal, journal.c.change_id == reopenings.c.created_change)
+        .where(scope.live(reopenings))
+        .subquery("opened")
+    )
+
+
+def _months_of(table: Table, days: Sequence[Counted], scope: Scope, until: ColumnElement[date]) -> Subquery:
+    """The days by which touched rows count in a month that was closed: the first of each stretch of months."""
+    ends = [cast(null(), Date) if each.last is None else each.last for each in days]
+    columns = (array([each.day for each in days]), array([each.first for each in days]), array(ends))
+    each = (
+        func.unnest(*columns)
+        .table_valued(*[column(name, Date) for name in ("day", "first", "last")], joins_implicitly=True)
+        .render_derived(name="each")
+    )
+    month = cast(func.date_trunc("month", each.c.first), Date)
+    early = (
+        func.least(*[each.first for each in days]) <= until
+    )  # of most writes no row: their days need not be looked at
+    return (
+        select(func.min(each.c.day).label("day"), month.label("first"), each.c.last)
+        .select_from(table)
+        .where(scope.touched(table), early, each.c.first <= until)
+        .group_by(month, each.c.last)
+        .subquery("touched")
+    )
+
+
+def _months_between(first: ColumnElement[date], last: ColumnElement[date]) -> Any:
+    days = func.generate_series(cast(first, DateTime), cast(last, DateTime), _MONTH)
+    return days.table_valued(column("month", DateTime)).render_derived(name="months").lateral()
+
+
+def _say_closed(
+    day: date, first: str, last: str, through: str, change_no: int, at: datetime, person: str
+) -> Iterator[Told]:
+    months, months_en = (first, first) if first == last else (f"{first}至{last}", f"{first} to {last}")
+    told = at.astimezone(BEIJING)
     raise Refused(
         "period_closed",
-        f"业务日期{day}在已关闭的期间内：{period}及以前各月已由{person}关闭（第{change_no}号变更，"
-        f"{at:%Y-%m-%d}）。请登记在未关闭的期间，以更正或调整反映；重新开放须由审核员提出并经另一人批准",
-        f"The business date {day} lies in a closed period: everything up to {period} was closed by "
-        f"{person} (change {change_no}, {at:%Y-%m-%d}). Enter it in an open period as an "
-        "adjustment; reopening is for an approver to propose and another person to approve",
+        f"本次写入涉及的记录按{day}计入已关闭的期间{months}：{through}及以前各月已由{person}关闭（第{change_no}号变更，"
+        f"北京时间{told:%Y-%m-%d %H:%M}）。请登记在未关闭的期间，以更正或调整反映；或由一人在 reopenings 提出重新开放"
+        f"（POST …/reopenings/proposals，写明期间、账簿、理由和截止日期），另一人批准",
+        f"By {day} this write counts in the closed period {months_en}: everything up to {through} was closed by {person} "
+        f"(change {change_no}, {told:%Y-%m-%d %H:%M} Beijing time). Enter it in an open period as an adjustment; or have "
+        "one person propose to reopen the period (POST …/reopenings/proposals, with months, books, reason and expiry) "
+        "and another person approve",
     )
+    yield  # a guard's answer is a generator
+
+
+__all__ = ["Closed", "Counted", "open_period", "read_closed"]

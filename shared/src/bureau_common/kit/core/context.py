@@ -1,15 +1,24 @@
-"""The request in hand: its id, its W3C trace, and who is calling; logs, the journal and problems read it here."""
+"""The request in hand: its id, its W3C trace, its day, and who is calling; logs, the journal and problems read it here."""
 
 import re
 import secrets
 from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta, timezone
 from uuid import uuid4
 
 from ...schemas.personal import holds_id_number
 
 _TRACEPARENT = re.compile(r"^00-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})$")
 _REQUEST_ID = re.compile(r"^[0-9A-Za-z._-]{1,64}$")
+
+BEIJING = timezone(timedelta(hours=8), "Asia/Shanghai")
+"""The time in which days begin and people are told when something was."""
+
+
+def beijing_today() -> date:
+    """The day by the server's clock: it decides what may be closed and when a reopening ends, never a figure."""
+    return datetime.now(BEIJING).date()
 
 
 @dataclass(frozen=True)
@@ -33,6 +42,7 @@ class RequestContext:
     language: str = "zh"
     """`zh` or `en`: what refusals are told in."""
     caller: Caller = field(default=ANONYMOUS)
+    today: date = field(default_factory=beijing_today)
 
     @property
     def traceparent(self) -> str:
@@ -41,7 +51,10 @@ class RequestContext:
 
 
 def new_context(
-    request_id: str | None = None, traceparent: str | None = None, accept_language: str = ""
+    request_id: str | None = None,
+    traceparent: str | None = None,
+    accept_language: str = "",
+    today: date | None = None,
 ) -> RequestContext:
     """The caller's own ids where they are well formed, else fresh ones; English where it is preferred."""
     trace = _TRACEPARENT.match(traceparent or "")
@@ -51,6 +64,7 @@ def new_context(
         trace_id=trace.group(1) if trace and trace.group(1) != "0" * 32 else secrets.token_hex(16),
         span_id=secrets.token_hex(8),
         language="en" if accept_language.strip().lower().startswith("en") else "zh",
+        today=today or beijing_today(),
     )
 
 

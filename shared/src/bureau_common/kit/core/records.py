@@ -58,6 +58,11 @@ _TYPES: Mapping[type, type[TypeEngine[Any]] | TypeEngine[Any]] = {
 }
 
 
+def book_of(table: Table) -> str:
+    """The name of a table's book: its path, and its tag in OpenAPI."""
+    return table.name.replace("_", "-")
+
+
 def live_index(table: str, *columns: str) -> Index:
     """Guards look up the standing rows of some keys."""
     name = f"ix_{table}_live_{'_'.join(columns)}"

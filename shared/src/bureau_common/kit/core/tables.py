@@ -117,6 +117,16 @@ rollups = Table(
 closings = plain_table("closings", metadata, Column("period", Text, nullable=False))
 """Periods that were closed: a row each, its business date the period's last day."""
 
+reopenings = plain_table(
+    "reopenings",
+    metadata,
+    Column("from_period", Text, nullable=False),
+    Column("through_period", Text, nullable=False),
+    Column("books", Text, nullable=False),
+    Column("expires_on", Date, nullable=False),
+)
+"""Closed months that were opened again, for the books that are named, separated by commas, up to a day."""
+
 alerts = plain_table(
     "alerts",
     metadata,

@@ -14,7 +14,7 @@ from ...schemas.periods import Period
 from ..core.errors import malformed
 from ..journal.cutoffs import Cutoff
 from ..measures.flows import Flow
-from .figures import Definition, Measure, compute, load
+from .figures import Definition, Measure, compute, cutoff_at, load, pinned
 from .rows import contributing_inputs
 
 MAX_LINES = 50
@@ -48,10 +48,15 @@ async def read_breakdown(
         needed = definition.inputs[name]
         spans = [needed.span(period) for period in periods]
         measures = [needed.measured(loaded.in_force.at(period.last_day)) for period in periods]
-        for chosen in dict.fromkeys(measures):
-            moved = await _moved(session, cutoff, chosen, spans, split, digits)
+        read = [
+            (measure, pinned(needed, measure.flow, period, loaded.closed))
+            for measure, period in zip(measures, periods, strict=True)
+        ]
+        for chosen, pin in dict.fromkeys(read):
+            at = await cutoff_at(session, cutoff, pin)
+            moved = await _moved(session, at, chosen, spans, split, digits)
             for point, (start, end) in enumerate(spans):
-                if measures[point] == chosen:
+                if read[point] == (chosen, pin):
                     for key, amount in _within(moved, start, end):
                         sums[point][key] += sign * amount
     return Breakdown(

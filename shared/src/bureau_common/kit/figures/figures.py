@@ -2,17 +2,20 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from sqlalchemy import ColumnElement, Date, Integer, Interval, cast, func, literal_column
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ...schemas.figures import Basis, Figure, FigureInput
 from ...schemas.parameters import Parameter, Setting
-from ...schemas.periods import Period
+from ...schemas.periods import BEGINNING, Period
 from ...schemas.units import BaseUnit, base_unit, usual_decimals
-from ..books.periods import read_closed_through
-from ..journal.cutoffs import Cutoff
+from ..books.periods import Closed, read_closed
+from ..core.records import book_of
+from ..journal.cutoffs import Cutoff, read_cutoff
 from ..measures.distinct import Distinct
 from ..measures.flows import ALL, Flow, Movements, Sum, total
 from ..measures.latest import Latest
@@ -20,40 +23,60 @@ from ..measures.stocks import Stock
 from ..parameters.parameters import DECIMALS, InForce, read_in_force
 from .formulas import Formula, Outcome, Value
 
-BEGINNING = Period(1990, 1)
-"""The first month that a business date may lie in."""
-Span = Callable[[Period], tuple[Period, Period]]
+Day = ColumnElement[date]
 
 
-def year_to_date(period: Period) -> tuple[Period, Period]:
-    """January to the period's month."""
-    return period.january, period
+@dataclass(frozen=True, eq=False)
+class Span:
+    """The months that an input sums at a period; and, the other way round, whose figures count what is of a day.
+
+    `counted` says the first and the last day of those periods, without a last one for good. What a span takes from the
+    months after its period is not in it: of a closed period it stays as it stood at the closing.
+    """
+
+    months: Callable[[Period], tuple[Period, Period]]
+    counted: Callable[[Day], tuple[Day, Day | None]]
+
+    def __call__(self, period: Period) -> tuple[Period, Period]:
+        return self.months(period)
+
+    def around(self, period: Period) -> tuple[Period, Period]:
+        """The months in which other rows make it known that there are none in the span: its year's up to its end."""
+        start, end = self.months(period)
+        return min(start, end.january), end
 
 
-def following_month(period: Period) -> tuple[Period, Period]:
-    """The month after the period's: what is expected."""
-    return period.following, period.following
+def _year_end(day: Day, later: int = 0) -> Day:
+    return func.make_date(cast(func.extract("year", day), Integer) + later, 12, 31, type_=Date)
 
 
-def same_months_last_year(period: Period) -> tuple[Period, Period]:
-    """January to the same month of the year before."""
-    return year_to_date(period.last_year)
+def _in_its_year(day: Day) -> tuple[Day, Day]:
+    return day, _year_end(day)
 
 
-def whole_year(period: Period) -> tuple[Period, Period]:
-    """January to December of the period's year: plans and targets are known ahead."""
-    return period.january, Period(period.year, 12)
+year_to_date = Span(lambda period: (period.january, period), _in_its_year)
+"""January to the period's month."""
 
+following_month = Span(lambda period: (period.following, period.following), _in_its_year)
+"""The month after the period's: what is expected."""
 
-def whole_last_year(period: Period) -> tuple[Period, Period]:
-    """January to December of the year before."""
-    return period.january.last_year, Period(period.year - 1, 12)
+same_months_last_year = Span(
+    lambda period: year_to_date(period.last_year),
+    lambda day: (cast(day + literal_column("interval '1 year'", Interval), Date), _year_end(day, 1)),
+)
+"""January to the same month of the year before."""
 
+whole_year = Span(lambda period: (period.january, Period(period.year, 12)), _in_its_year)
+"""January to December of the period's year: plans and targets are known ahead."""
 
-def since_ever(period: Period) -> tuple[Period, Period]:
-    """Everything up to the period's month: a stock is the sum of all its movements."""
-    return BEGINNING, period
+whole_last_year = Span(
+    lambda period: (period.january.last_year, Period(period.year - 1, 12)),
+    lambda day: (cast(_year_end(day) + 1, Date), _year_end(day, 1)),
+)
+"""January to December of the year before."""
 
+since_ever = Span(lambda period: (BEGINNING, period), lambda day: (day, None))
+"""Everything up to the period's month: a stock is the sum of all its movements."""
 
 Source = Flow | Distinct | Stock | Latest
 """What a measure sums."""
@@ -122,12 +145,24 @@ class Definition:
 
 @dataclass(frozen=True)
 class Loaded:
-    """Everything that figures are computed from, at one cut-off; movements by flow name."""
+    """Everything that figures are computed from, at one cut-off; movements by flow name and `pinned` change."""
 
-    movements: Mapping[str, Movements]
+    movements: Mapping[tuple[str, int | None], Movements]
     in_force: InForce
-    closed_through: Period | None
+    closed: Closed
     change_no: int
+
+
+def pinned(needed: Input, source: Source, period: Period, closed: Closed) -> int | None:
+    """The closing's change, where an input reaches past a closed period: its rows are taken as they stood then."""
+    if needed.span(period)[1] <= period:
+        return None
+    return closed.closed_by(period, book_of(source.table))
+
+
+async def cutoff_at(session: AsyncSession, cutoff: Cutoff, pin: int | None) -> Cutoff:
+    """The cut-off of a request, or the earlier one of a closing."""
+    return cutoff if pin is None else await read_cutoff(session, pin)
 
 
 async def load(
@@ -137,18 +172,22 @@ async def load(
     periods: Sequence[Period],
     declared: Sequence[Parameter],
 ) -> Loaded:
-    """Everything the figures need for the periods, in one read per flow."""
+    """Everything the figures need for the periods, in one read per flow (and closing, where one reaches past it)."""
     in_force = await read_in_force(session, cutoff, declared)
-    spans: dict[Source, list[Period]] = {}
+    closed = await read_closed(session, cutoff)
+    spans: dict[tuple[Source, int | None], list[Period]] = {}
     settings = [in_force.at(period.last_day) for period in periods]
     for needed in [each for definition in definitions for each in definition.inputs.values()]:
-        months = [month for period in (periods[0], periods[-1]) for month in needed.span(period)]
         for flow in {needed.measured(each).flow for each in settings}:
-            spans.setdefault(flow, []).extend([*months, min(months).january])
+            for period in periods:
+                months = spans.setdefault((flow, pinned(needed, flow, period, closed)), [])
+                months.extend(needed.span.around(period))
+    cutoffs = {pin: await cutoff_at(session, cutoff, pin) for pin in {pin for _, pin in spans}}
     movements = {
-        flow.name: await flow.read(session, cutoff, min(months), max(months)) for flow, months in spans.items()
+        (flow.name, pin): await flow.read(session, cutoffs[pin], min(months), max(months))
+        for (flow, pin), months in spans.items()
     }
-    return Loaded(movements, in_force, await read_closed_through(session, cutoff), cutoff.head.change_no)
+    return Loaded(movements, in_force, closed, cutoff.head.change_no)
 
 
 def compute(
@@ -189,7 +228,7 @@ def compute(
             *note,
         ],
         is_sum=bool(definition.formula.signs),
-        provisional=loaded.closed_through is None or period > loaded.closed_through,
+        provisional=loaded.closed.closed_by(period) is None,
         change_no=loaded.change_no,
     )
 
@@ -219,12 +258,12 @@ def _value(needed: Input, measure: Measure, period: Period, loaded: Loaded) -> V
     Of a stock, which is a sum since ever, others count since ever.
     """
     start, end = needed.span(period)
-    movements = loaded.movements[measure.flow.name]
+    movements = loaded.movements[measure.flow.name, pinned(needed, measure.flow, period, loaded.closed)]
     found = total(movements, start.until(end), measure.categories)
     if found.rows:
         return Value(found, "reported")
-    around = min(start, end.january).until(end)
-    others = needed.nil or (not needed.needs_rows and total(movements, around).rows)
+    first, last = needed.span.around(period)
+    others = needed.nil or (not needed.needs_rows and total(movements, first.until(last)).rows)
     return Value(found, "zero" if others else "not_reported")
 
 

@@ -12,13 +12,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from ...schemas.figures import FigureRow, FigureRows
 from ...schemas.parameters import Parameter
 from ...schemas.periods import Period
+from ..books.periods import read_closed
 from ..core.errors import malformed
 from ..core.queries import among
-from ..core.records import shown
+from ..core.records import book_of, shown
 from ..journal.cutoffs import Cutoff
 from ..parameters.parameters import read_in_force
 from ..web.paging import decode_cursor, encode_cursor
-from .figures import Definition, Measure
+from .figures import Definition, Measure, cutoff_at, pinned
 
 
 def contributing_inputs(definition: Definition, measure: str | None) -> dict[str, int]:
@@ -44,7 +45,7 @@ def _rows_of(
     return select(
         literal(position).label("position"),
         literal(name).label("measure"),
-        cast(literal(source.table.name.replace("_", "-")), Text).label("book"),
+        cast(literal(book_of(source.table)), Text).label("book"),
         rows.c.day,
         rows.c.id,
         (rows.c.amount * sign).label("contribution"),
@@ -65,9 +66,12 @@ async def read_rows(
     signs = contributing_inputs(definition, measure)
     settings = (await read_in_force(session, cutoff, declared)).at(period.last_day)
     measures = {name: definition.inputs[name].measured(settings) for name in signs}
+    closed = await read_closed(session, cutoff)
+    pins = {name: pinned(definition.inputs[name], each.flow, period, closed) for name, each in measures.items()}
+    cutoffs = {name: await cutoff_at(session, cutoff, pin) for name, pin in pins.items()}
     rows = union_all(
         *[
-            _rows_of(measures[name], definition.inputs[name].span(period), name, position, sign, cutoff)
+            _rows_of(measures[name], definition.inputs[name].span(period), name, position, sign, cutoffs[name])
             for position, (name, sign) in enumerate(signs.items())
         ]
     ).subquery()
@@ -78,7 +82,7 @@ async def read_rows(
         query = query.where(tuple_(*key) > tuple_(*[literal(part) for part in after]))
     found = list(await session.execute(query))
     page = found[:limit]
-    tables = {each.flow.table.name.replace("_", "-"): each.flow.table for each in measures.values()}
+    tables = {book_of(each.flow.table): each.flow.table for each in measures.values()}
     records = await _records(session, tables, page)
     last = page[-1] if len(found) > limit else None
     return FigureRows(

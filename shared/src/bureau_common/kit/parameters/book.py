@@ -12,8 +12,6 @@ from ...schemas.parameters import Parameter, ParameterEntry
 from ...schemas.terms import Told
 from ..books.books import BY_TWO_PERSONS, Book
 from ..books.guards import Guard, Scope
-from ..core.context import current
-from ..core.errors import Refused
 from ..core.tables import parameters
 
 DECLARED = Clause(document="本系统参数目录（GET /v1/parameters/declared）", article=None, verified=True)
@@ -24,7 +22,6 @@ def parameter_book(declared: Sequence[Parameter]) -> Book[ParameterEntry]:
     by_key = {parameter.key: parameter for parameter in declared}
 
     async def check(session: AsyncSession, entries: Sequence[ParameterEntry]) -> list[Finding]:
-        _refuse_bound_callers()
         return [finding for row, entry in enumerate(entries, 1) for finding in check_value(by_key, entry, row)]
 
     return Book(
@@ -36,16 +33,6 @@ def parameter_book(declared: Sequence[Parameter]) -> Book[ParameterEntry]:
         topic="parameters",
         guards=(Guard((parameters,), _ask_repeated, _say_repeated),),
     )
-
-
-def _refuse_bound_callers() -> None:
-    """A parameter changes figures of the whole district, whatever unit files it."""
-    if current().caller.units:
-        raise Refused(
-            "forbidden",
-            "参数为全区口径，限定填报单位的令牌不能设置",
-            "Parameters are of the whole district; a token bound to reporting units cannot set them",
-        )
 
 
 def check_value(declared: dict[str, Parameter], entry: ParameterEntry, row: int) -> list[Finding]:

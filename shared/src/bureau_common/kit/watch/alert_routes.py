@@ -15,7 +15,7 @@ from ..core.errors import Refused, not_found
 from ..core.tables import alerts
 from ..journal.cutoffs import read_cutoff
 from ..journal.journal import Entry, append, hash_rows, next_change_id, take_lock
-from ..web.access import DistrictReader, Recorder
+from ..web.access import DistrictReader, DistrictRecorder
 from ..web.idempotency import IdempotencyKey, answer_once
 from ..web.paging import AsOf, PageCursor, PageSize, decode_cursor, encode_cursor
 from ..web.routing import Router
@@ -64,7 +64,7 @@ async def list_standing(session: ReadSession, caller: DistrictReader, as_of: AsO
 async def acknowledge_alert(
     request: Request,
     session: WriteSession,
-    caller: Recorder,
+    caller: DistrictRecorder,
     alert_id: UUID,
     why: Voiding,
     key: IdempotencyKey = None,

@@ -1,23 +1,25 @@
-"""Closings: a period is closed up to its month's end, by a record of its own that goes forward only."""
+"""Closings: a period is closed up to its month's end, by a record of its own; only a reopening lets it be closed again."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from pydantic import BaseModel
-from sqlalchemy import Select, func, not_, select
+from sqlalchemy import Select, exists, func, not_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ...schemas.findings import Clause, blocked
-from ...schemas.periods import Period
+from ...schemas.periods import BEGINNING, Period
 from ...schemas.records import RecordEntry
 from ...schemas.terms import Told
 from ..books.books import Book
 from ..books.guards import Guard, Scope
+from ..books.periods import read_closed
 from ..books.preparing import prepare_within
 from ..books.writes import seal, write_entries
-from ..core.tables import closings, journal
-from ..journal.cutoffs import Cutoff
+from ..core.errors import malformed
+from ..core.tables import closings, journal, reopenings
+from ..journal.cutoffs import Cutoff, read_cutoff
 
 CLOSING = Clause(document="《会计基础工作规范》结账的规定", article=None, verified=False)
 
@@ -38,18 +40,48 @@ class Closing(BaseModel):
     reason: str
 
 
+class Reopening(BaseModel):
+    """Closed months that were opened again for some books; `expires_on` is the last day on which they take writes."""
+
+    from_period: Period
+    through_period: Period
+    books: list[str]
+    expires_on: date
+    accepts_writes: bool
+    change_no: int
+    at: datetime
+    person: str
+    reason: str
+
+
 class Periods(BaseModel):
-    """`closed_through` is null while nothing is closed; figures of later periods are provisional."""
+    """What is closed: every month up to `closed_through` but the `gaps`; figures of other periods are provisional.
+
+    `closed_through` is null while nothing is closed. `reopenings` are those of which a month was not closed again.
+    """
 
     closed_through: Period | None
+    gaps: list[Period]
     closings: list[Closing]
+    reopenings: list[Reopening]
 
 
 def _ask_forward(scope: Scope) -> Select[Any]:
-    before = (
-        select(func.max(closings.c.period)).where(scope.live(closings), not_(scope.own(closings))).scalar_subquery()
+    """A closing that closes nothing: the months up to its own are closed already, and none is open again."""
+    others = closings.alias("others")
+    other = select(others.c.period, journal.c.change_no).join(journal, journal.c.change_id == others.c.created_change)
+    before = other.where(scope.live(others), not_(scope.own(others))).subquery()
+    opened = (
+        select(reopenings.c.from_period, reopenings.c.through_period, journal.c.change_no)
+        .join(journal, journal.c.change_id == reopenings.c.created_change)
+        .where(scope.live(reopenings))
+        .subquery()
     )
-    return select(closings.c.period, before).where(scope.own(closings), closings.c.period <= before)
+    last = func.least(opened.c.through_period, closings.c.period)
+    closed_again = exists().where(before.c.period >= last, before.c.change_no > opened.c.change_no)
+    still_open = exists().where(opened.c.from_period <= closings.c.period, not_(closed_again))
+    through = select(func.max(before.c.period)).scalar_subquery()
+    return select(closings.c.period, through).where(scope.own(closings), closings.c.period <= through, not_(still_open))
 
 
 def _say_backward(period: str, through: str) -> Iterator[Told]:
@@ -68,23 +100,52 @@ CLOSINGS = Book(
 )
 
 
-async def read_periods(session: AsyncSession, cutoff: Cutoff) -> Periods:
-    """What is closed at a cut-off, the newest closing first."""
+async def read_periods(session: AsyncSession, cutoff: Cutoff, today: date) -> Periods:
+    """What is closed and reopened at a cut-off, the newest first; whether a reopening still takes writes is of today."""
+    closed = await read_closed(session, cutoff)
     query = (
         select(closings.c.period, journal.c.change_no, journal.c.at, journal.c.person, journal.c.reason)
         .join(journal, journal.c.change_id == closings.c.created_change)
         .where(cutoff.live(closings))
-        .order_by(closings.c.period.desc())
+        .order_by(journal.c.change_no.desc())
     )
     found = [Closing.model_validate(dict(row)) for row in (await session.execute(query)).mappings()]
-    return Periods(closed_through=found[0].period if found else None, closings=found)
+    standing = {each.change_no for each in closed.reopenings if any(closed.closed_by(m) is None for m in each.months)}
+    opened = (
+        select(reopenings, journal.c.change_no, journal.c.at, journal.c.person, journal.c.reason)
+        .join(journal, journal.c.change_id == reopenings.c.created_change)
+        .where(cutoff.live(reopenings))
+        .order_by(journal.c.change_no.desc())
+    )
+    shown = [
+        Reopening(**{**row, "books": row["books"].split(","), "accepts_writes": row["expires_on"] >= today})
+        for row in (await session.execute(opened)).mappings()
+        if row["change_no"] in standing
+    ]
+    return Periods(closed_through=closed.through, gaps=closed.gaps, closings=found, reopenings=shown)
 
 
-async def close(session: AsyncSession, period: Period, reason: str) -> None:
+async def close(session: AsyncSession, period: Period, reason: str, today: date) -> None:
     """Close every month up to the end of this one; an equal closing that stands already changes nothing."""
+    last = Period.of(today).preceding
+    if not BEGINNING <= period <= last:
+        zh = f"可关闭{BEGINNING}至{last}：当月结束（北京时间）后方可结账"
+        en = f"From {BEGINNING} to {last} can be closed: a month must have ended, in Beijing time"
+        raise malformed("period", "not_ended" if period > last else "too_early", zh, en)
     entry = ClosingEntry(
-        source="periods", source_ref=period, reporting_unit="bureau", business_date=period.last_day, period=period
+        source="periods",
+        source_ref=await _reference(session, period),
+        reporting_unit="bureau",
+        business_date=period.last_day,
+        period=period,
     )
     pending = await write_entries(session, CLOSINGS, await prepare_within(session, CLOSINGS, entry))
     if pending.created:
         await seal(session, CLOSINGS, pending, "close", pending.records[0], reason)
+
+
+async def _reference(session: AsyncSession, period: Period) -> str:
+    """The period; after a reopening that reaches it, with that change's number: then it can be closed once more."""
+    closed = await read_closed(session, await read_cutoff(session, None))
+    reopened = [each.change_no for each in closed.reopenings if each.first <= period]
+    return f"{period}@{max(reopened)}" if reopened else period

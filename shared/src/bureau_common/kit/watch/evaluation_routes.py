@@ -8,7 +8,7 @@ from ...schemas.periods import Period
 from ..books.alerts import read_standing
 from ..figures.catalogue import TheCatalogue
 from ..journal.cutoffs import read_cutoff
-from ..web.access import Recorder
+from ..web.access import DistrictRecorder
 from ..web.idempotency import IdempotencyKey, answer_once
 from ..web.routing import Router
 from ..web.sessions import WriteSession, database_of
@@ -30,7 +30,7 @@ class Evaluation(BaseModel):
 async def evaluate_period(
     request: Request,
     session: WriteSession,
-    caller: Recorder,
+    caller: DistrictRecorder,
     catalogue: TheCatalogue,
     period: Period,
     key: IdempotencyKey = None,

@@ -1,11 +1,12 @@
-"""Periods over HTTP: what is closed, by whom, and closing up to a month's end."""
+"""Periods over HTTP: what is closed and reopened, by whom, and closing up to a month's end."""
 
 from fastapi import Request, Response
 
 from ...schemas.periods import Period
 from ...schemas.records import Voiding
+from ..core.context import current
 from ..journal.cutoffs import read_cutoff
-from ..web.access import Approver, Reader
+from ..web.access import DistrictApprover, Reader
 from ..web.idempotency import IdempotencyKey, answer_once
 from ..web.paging import AsOf
 from ..web.routing import Router
@@ -15,22 +16,23 @@ from .closings import Periods, close, read_periods
 router = Router(prefix="/periods", tags=["periods"])
 
 
-@router.get("", summary="What is closed, and by whom")
+@router.get("", summary="What is closed and what was reopened, and by whom")
 async def list_periods(session: ReadSession, caller: Reader, as_of: AsOf = None) -> Periods:
-    return await read_periods(session, await read_cutoff(session, as_of))
+    return await read_periods(session, await read_cutoff(session, as_of), current().today)
 
 
 @router.post("/{period}/close", response_model=Periods, summary="Close every month up to the end of this one")
 async def close_period(
     request: Request,
     session: WriteSession,
-    caller: Approver,
+    caller: DistrictApprover,
     period: Period,
     why: Voiding,
     key: IdempotencyKey = None,
 ) -> Response:
     async def work() -> tuple[int, Periods]:
-        await close(session, period, why.reason)
-        return 200, await read_periods(session, await read_cutoff(session, None))
+        today = current().today
+        await close(session, period, why.reason, today)
+        return 200, await read_periods(session, await read_cutoff(session, None), today)
 
     return await answer_once(request, session, key, work)

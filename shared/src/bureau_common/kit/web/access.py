@@ -87,17 +87,29 @@ Approver = Annotated[Caller, Depends(require(Role.APPROVER))]
 Auditor = Annotated[Caller, Depends(require(Role.AUDIT_ADMIN))]
 
 
-async def _require_district(caller: Reader) -> Caller:
+def check_district(caller: Caller) -> None:
+    """Refuse what concerns the whole district to a token that is bound to reporting units."""
     if caller.units:
         raise Refused(
             "forbidden",
-            "数据指标为全区口径，限定填报单位的令牌不能读取",
-            "Figures are of the whole district; a token bound to reporting units cannot read them",
+            "此项为全区口径，限定填报单位的令牌不能读取或办理",
+            "This is of the whole district; a token bound to reporting units can neither read it nor do it",
         )
-    return caller
 
 
-DistrictReader = Annotated[Caller, Depends(_require_district)]
+def require_district(*roles: Role) -> Callable[[Caller], Awaitable[Caller]]:
+    """A dependency that lets in callers with one of the roles whose token is bound to no unit."""
+
+    async def check(caller: Annotated[Caller, Depends(require(*roles))]) -> Caller:
+        check_district(caller)
+        return caller
+
+    return check
+
+
+DistrictReader = Annotated[Caller, Depends(require_district(*BUSINESS))]
+DistrictRecorder = Annotated[Caller, Depends(require_district(Role.RECORDER))]
+DistrictApprover = Annotated[Caller, Depends(require_district(Role.APPROVER))]
 
 
 def check_unit(caller: Caller, unit: str) -> None:

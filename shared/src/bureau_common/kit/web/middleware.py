@@ -56,7 +56,10 @@ class RequestIds:
             return
         headers = Headers(scope=scope)
         here = context.new_context(
-            headers.get("x-request-id"), headers.get("traceparent"), headers.get("accept-language", "")
+            headers.get("x-request-id"),
+            headers.get("traceparent"),
+            headers.get("accept-language", ""),
+            scope["app"].state.today(),
         )
         context.enter(here)
         began, status, replaced = time.perf_counter(), 0, False

@@ -1,0 +1,103 @@
+"""Reopenings: one person proposes to open closed months again, for some books and until a day; another approves it.
+
+Nothing ends a reopening but its day, which ends the writes, and a closing, which ends that its months are provisional.
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import Annotated, Any, Self
+
+from pydantic import Field, model_validator
+from sqlalchemy import Select, func, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from ...schemas.findings import Finding, blocked
+from ...schemas.periods import Period
+from ...schemas.records import BusinessDate, RecordEntry, wrong_field
+from ...schemas.terms import Told
+from ..books.books import BY_TWO_PERSONS, Book
+from ..books.guards import Guard, Scope
+from ..core.context import current
+from ..core.tables import closings, reopenings
+from .closings import CLOSING
+
+
+class ReopeningEntry(RecordEntry):
+    """What is opened again: the closed months from one to another, for the books that are named, up to a day."""
+
+    from_period: Annotated[Period, Field(title="起始期间")]
+    through_period: Annotated[Period, Field(title="截止期间")]
+    books: Annotated[
+        str, Field(pattern=r"^[a-z0-9-]+(,[a-z0-9-]+)*$", max_length=4000, title="账簿", examples=["receipts,payments"])
+    ]
+    """The paths of the books, separated by commas."""
+    expires_on: Annotated[BusinessDate, Field(title="写入截止日期")]
+    """The last day, in Beijing, on which the months take writes."""
+
+    @model_validator(mode="after")
+    def _begins_before_it_ends(self) -> Self:
+        if self.from_period > self.through_period:
+            told = "截止期间不得早于起始期间 / it must not be before from_period"
+            raise wrong_field(type(self), "through_period", told)
+        return self
+
+
+def reopening_book(books: Sequence[str]) -> Book[ReopeningEntry]:
+    """The book of reopenings of a service with these books."""
+
+    async def check(session: AsyncSession, entries: Sequence[ReopeningEntry]) -> list[Finding]:
+        today = current().today
+        return [finding for row, entry in enumerate(entries, 1) for finding in _check(entry, books, today, row)]
+
+    return Book(
+        "重新开放",
+        ReopeningEntry,
+        reopenings,
+        check=check,
+        operations=BY_TWO_PERSONS,
+        topic="periods",
+        guards=(
+            Guard((reopenings,), _ask_never_closed, _say_never_closed),
+            Guard((reopenings,), _ask_undone, _say_undone),
+        ),
+    )
+
+
+def _check(entry: ReopeningEntry, books: Sequence[str], today: date, row: int) -> Iterator[Finding]:
+    """The books are those of the service, and the last day has not passed: on the day of the approval, too."""
+    for name in entry.books.split(","):
+        if name not in books:
+            zh, en = f"本服务没有账簿{name}", f"This service has no book {name}"
+            yield blocked("unknown", zh, en, CLOSING, "books", name, row=row)
+    if entry.expires_on < today:
+        zh, en = f"写入截止日期{entry.expires_on}已过", f"The last day for writes, {entry.expires_on}, has passed"
+        yield blocked("too_early", zh, en, CLOSING, "expires_on", entry.expires_on, f">= {today}", row=row)
+
+
+def _ask_never_closed(scope: Scope) -> Select[Any]:
+    """A reopening reaches past the last month that was closed."""
+    through = select(func.max(closings.c.period)).where(scope.live(closings)).scalar_subquery()
+    past = or_(through.is_(None), reopenings.c.through_period > through)
+    return select(reopenings.c.through_period, through).where(scope.own(reopenings), past)
+
+
+def _say_never_closed(period: str, through: str | None) -> Iterator[Told]:
+    zh = f"{period}未关闭，无需重新开放" + (f"；已关闭至{through}" if through else "")
+    en = f"{period} is not closed" + (f": everything up to {through} is" if through else "")
+    yield blocked("not_closed", zh, en, CLOSING, "through_period", period, f"<= {through}" if through else None)
+
+
+def _ask_undone(scope: Scope) -> Select[Any]:
+    """A reopening that a change takes back: what was written meanwhile would count in a month that none had closed."""
+    return select(reopenings.c.from_period, reopenings.c.through_period).where(
+        scope.touched(reopenings), reopenings.c.voided_change.is_not(None)
+    )
+
+
+def _say_undone(first: str, last: str) -> Iterator[Told]:
+    zh = f"{first}至{last}的重新开放不能更正或作废，请重新结账"
+    en = f"The reopening of {first} to {last} is neither corrected nor voided: close the period again"
+    yield blocked("not_undone", zh, en, CLOSING, "record_id", f"{first} - {last}")
+
+
+__all__ = ["ReopeningEntry", "reopening_book"]

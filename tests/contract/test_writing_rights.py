@@ -1,0 +1,102 @@
+"""Every operation that writes has a decision: it is of rows of one unit, or of the whole district, or of neither.
+
+Who is bound to reporting units writes rows of these units and nothing else. An operation that is new stands here before
+it stands anywhere.
+"""
+
+import re
+from collections.abc import Iterator
+
+import httpx
+import pytest
+from fastapi import FastAPI
+from fastapi.routing import APIRoute
+
+from bureau_gateway.access.issuer import Issuer
+from bureau_gateway.openapi import DOMAINS
+from tests.documents import service_documents
+from tests.services import books_of
+from tests.suite import Suite
+
+STEPS = ("", "/{proposal_id}/approve", "/{proposal_id}/refuse", "/{proposal_id}/withdraw")
+UNIT = {
+    *[f"POST /v1/{{book}}{path}" for path in ("", "/batch", "/import", "/{record_id}/correct", "/{record_id}/void")],
+    *[f"POST /v1/{{book}}/proposals{step}" for step in STEPS],
+    *[f"POST /v1/persons{path}" for path in ("", "/{person_id}/correct", "/{person_id}/erase", "/{person_id}/reveal")],
+}
+"""Rows of one unit: the unit is that of the row."""
+DISTRICT = {
+    "POST /v1/periods/{period}/close",
+    "POST /v1/evaluations/{period}",
+    "POST /v1/alerts/{alert_id}/acknowledge",
+    *[f"POST /v1/parameters/proposals{step}" for step in STEPS],
+    *[f"POST /v1/reopenings/proposals{step}" for step in STEPS],
+    *[f"POST /v1/journal/restorations{step}" for step in STEPS[:3]],
+    "POST /v1/clients",
+    "POST /v1/clients/{client_id}/revoke",
+}
+"""Refused to every token that is bound to units."""
+NEITHER = {
+    "POST /v1/persons/find": "a read: the number stands in no address",
+    "POST /oauth/token": "gives a token to who has none yet",
+    "POST /sign-in": "a person's own session",
+    "POST /sign-out": "a person's own session",
+}
+FORWARDED = "/v1/{domain}/{path:path}"
+"""The gateway's pass-through: the service behind it decides."""
+WRITES = {"POST", "PUT", "PATCH", "DELETE"}
+
+
+def of_services() -> Iterator[tuple[str, str]]:
+    """What each service offers to write, its books by one name."""
+    for domain in DOMAINS:
+        names = "|".join(re.escape(book.name) for book in books_of(domain))
+        for path, offered in service_documents()[domain]["paths"].items():
+            known = re.sub(rf"^/v1/({names})(?=/|$)", "/v1/{book}", path)
+            yield from ((domain, f"{method.upper()} {known}") for method in offered if method.upper() in WRITES)
+
+
+def of_gateway(gateway: FastAPI) -> Iterator[str]:
+    for route in gateway.routes:
+        if isinstance(route, APIRoute) and route.path != FORWARDED:
+            yield from (f"{method} {route.path}" for method in route.methods & WRITES)
+
+
+async def test_every_operation_that_writes_has_a_decision(suite: Suite) -> None:
+    offered = {operation for _, operation in of_services()} | {*of_gateway(_app(suite.gateway))}
+    decided = UNIT | DISTRICT | {*NEITHER}
+    assert (offered - decided, decided - offered) == (set(), set())
+    assert (UNIT & DISTRICT, (UNIT | DISTRICT) & {*NEITHER}) == (set(), set())
+
+
+def _app(client: httpx.AsyncClient) -> FastAPI:
+    transport = client._transport
+    assert isinstance(transport, httpx.ASGITransport)
+    app = transport.app
+    assert isinstance(app, FastAPI)
+    return app
+
+
+ROLES = ["viewer", "recorder", "approver", "system_admin", "security_admin", "audit_admin"]
+GIVEN = {"period": "2021-09", "client_id": "someone"}
+NO_ID = "01900000-0000-7000-8000-000000000000"
+
+
+@pytest.mark.parametrize("domain", [*DOMAINS, "gateway"])
+async def test_what_is_of_the_district_is_refused_to_a_token_bound_to_units(suite: Suite, domain: str) -> None:
+    """Whatever it sends: who may not do it is not told what is wrong with it."""
+    token = Issuer(suite.signing_key, "bureau-gateway", "bureau", 900).token("bound", "bound", ROLES, ["bureau"])
+    headers = {"Authorization": f"Bearer {token}", "Idempotency-Key": "bound"}
+    if domain == "gateway":
+        client, offered = suite.gateway, {*of_gateway(_app(suite.gateway))}
+    else:
+        client, offered = suite.direct[domain], {each for name, each in of_services() if name == domain}
+    tried = sorted(DISTRICT & offered)
+    assert len(tried) == (2 if domain == "gateway" else len(DISTRICT) - 2)
+    answers = {}
+    for operation in tried:
+        method, path = operation.split(" ")
+        filled = re.sub(r"{(\w+)}", lambda match: GIVEN.get(match.group(1), NO_ID), path)
+        answer = await client.request(method, filled, json={"reason": "试验"}, headers=headers)
+        answers[operation] = (answer.status_code, answer.json()["code"])
+    assert answers == dict.fromkeys(tried, (403, "forbidden"))

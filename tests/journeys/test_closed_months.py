@@ -1,0 +1,152 @@
+"""After a close no accepted write of any book changes a figure, a claim or a row list of the period.
+
+Tried on the demo district: records of every book are voided, corrected and entered anew, with every day, year and month
+that they hold moved to and fro over the end of the closed period.
+"""
+
+import itertools
+import re
+from collections import Counter
+from decimal import Decimal
+from typing import Any
+
+import httpx
+import pytest
+
+from bureau_common.kit.books.books import Book
+from bureau_common.schemas.periods import Period
+from bureau_gateway.openapi import DOMAINS
+from tests.services import books_of
+from tests.suite import Suite
+
+CLOSED = Period(2021, 6)
+SHOWN = ("2021-06", "2021-05", "2020-12")
+"""The periods that are compared as a whole; of the closed one every row list, too."""
+DAYS = ("2021-06-30", "2021-07-01", "2021-12-15", "2022-01-10")
+numbers = itertools.count(1)
+
+
+@pytest.mark.parametrize("domain", DOMAINS)
+async def test_no_accepted_write_changes_a_closed_month(demo: Suite, domain: str) -> None:
+    client = demo.direct[domain]
+    closing = {"headers": demo.auth("approver"), "json": {"reason": "结账"}}
+    assert (await client.post(f"/v1/periods/{CLOSED}/close", **closing)).status_code == 200
+    before = await _shown(demo, client)
+    outcomes: dict[str, Counter[str]] = {}
+    for book in books_of(domain):
+        outcomes[book.name] = Counter(
+            [await _write(demo, client, book, asked) for asked in await _asked(demo, client, book)]
+        )
+    after = await _shown(demo, client)
+    changed = {key: (before.get(key), after.get(key)) for key in {*before, *after} if before.get(key) != after.get(key)}
+    import sys
+
+    sys.stderr.write(repr({name: dict(each) for name, each in outcomes.items()}))
+    assert changed == {}
+    refused = sum(each["period_closed"] for each in outcomes.values())
+    untouched = [name for name, each in outcomes.items() if each.total() and not each["accepted"]]
+    assert (refused > 0, untouched) == (True, [])
+
+
+async def _shown(demo: Suite, client: httpx.AsyncClient) -> dict[str, Any]:
+    """Every figure and claim of the periods, and the rows behind each input in the closed one."""
+    found: dict[str, Any] = {}
+    for period in SHOWN:
+        summary = (await client.get(f"/v1/summary?period={period}", headers=demo.auth("viewer"))).json()
+        for figure in summary["figures"]:
+            assert figure["provisional"] is False
+            found[f"{figure['id']} {period}"] = {name: value for name, value in figure.items() if name != "change_no"}
+            if period == CLOSED:
+                for needed in figure["inputs"]:
+                    name = f"{figure['id']}/records?period={period}&measure={needed['name']}"
+                    found[name] = await _rows(demo, client, name)
+        found |= {f"{claim['id']} {period}": claim for claim in summary["claims"]}
+    return found
+
+
+async def _rows(demo: Suite, client: httpx.AsyncClient, name: str) -> list[tuple[str, str]]:
+    rows: list[tuple[str, str]] = []
+    cursor = ""
+    while cursor is not None:
+        path = f"/v1/figures/{name}&limit=500" + (f"&cursor={cursor}" if cursor else "")
+        page = (await client.get(path, headers=demo.auth("viewer"))).json()
+        rows += [(row["id"], row["contribution"]) for row in page["items"]]
+        cursor = page["next_cursor"]
+    return rows
+
+
+Asked = tuple[str, str | None, dict[str, Any] | None]
+"""An operation, the record that it is about, and an entry."""
+
+
+async def _asked(demo: Suite, client: httpx.AsyncClient, book: Book[Any]) -> list[Asked]:
+    """What is tried on a book: a record of the closed months and one of the open ones, changed and entered anew."""
+    listed: list[dict[str, Any]] = []
+    for query in ("from=2021-05&to=2021-06", "to=2021-06", "from=2021-07"):
+        answer = await client.get(f"/v1/{book.name}?limit=500&{query}", headers=demo.auth("viewer"))
+        listed += [record for record in answer.json()["items"][-1:] if record not in listed]
+    asked: list[Asked] = []
+    for record in listed:
+        entry = {name: record[name] for name in book.fields}
+        for moved in _moved(entry):
+            asked.append(("enter", None, _renamed(moved, next(numbers))))
+            asked.append(("correct", record["id"], moved))
+        asked.append(("enter", None, entry | {"source_ref": f"try-{next(numbers)}"}))
+        asked.append(("void", record["id"], None))
+    return asked
+
+
+def _moved(entry: dict[str, Any]) -> list[dict[str, Any]]:
+    """The entry with its days, years and months moved, one by one and all at once, or with its amounts changed."""
+    kinds = {name: kind for name, value in entry.items() if (kind := _kind(name, value)) is not None}
+    made = [{name: _more(value) for name, value in entry.items()}]
+    for day in DAYS:
+        values = {"day": day, "year": int(day[:4]), "month": day[:7]}
+        made.append(entry | {name: values[kind] for name, kind in kinds.items()})
+        made += [entry | {name: values[kind]} for name, kind in kinds.items() if len(kinds) > 1]
+    return made
+
+
+def _kind(name: str, value: object) -> str | None:
+    if isinstance(value, int) and name.endswith("year"):
+        return "year"
+    if isinstance(value, str) and len(value) in (7, 10) and value[:4].isdigit() and value[4:5] == "-":
+        return "day" if len(value) == 10 else "month"
+    return None
+
+
+def _more(value: object) -> object:
+    """An amount and a yuan more."""
+    is_amount = isinstance(value, str) and re.fullmatch(r"[0-9]+\.[0-9]{2}", value)
+    return f"{Decimal(str(value)) + 1}" if is_amount else value
+
+
+def _renamed(entry: dict[str, Any], number: int) -> dict[str, Any]:
+    """The entry under numbers of its own: what may stand once stands anew."""
+    own = [name for name in entry if name.endswith("_no") or name == "unit_code"][:1]
+    return entry | {"source_ref": f"try-{number}", **dict.fromkeys(own, f"试{number}")}
+
+
+async def _write(demo: Suite, client: httpx.AsyncClient, book: Book[Any], asked: Asked) -> str:
+    """One write, by two persons where the book is changed by two: `accepted`, or the code of the refusal."""
+    operation, record, entry = asked
+    recorder = demo.auth("recorder")
+    about = {"operation": operation, "reason": "试验", "record_id": record, "entry": entry}
+    if operation in book.operations:
+        path, body = {
+            "enter": (f"/v1/{book.name}", entry),
+            "correct": (f"/v1/{book.name}/{record}/correct", {"reason": "试验", "entry": entry}),
+            "void": (f"/v1/{book.name}/{record}/void", {"reason": "试验"}),
+        }[operation]
+        answer = await client.post(path, json=body, headers=recorder)
+    elif "propose" in book.operations:
+        body = {name: value for name, value in about.items() if value is not None}
+        answer = await client.post(f"/v1/{book.name}/proposals", json=body, headers=recorder)
+        if answer.status_code == 201:
+            headers = demo.auth("approver") | {"Idempotency-Key": f"try-{next(numbers)}"}
+            path = f"/v1/{book.name}/proposals/{answer.json()['proposal']['id']}/approve"
+            answer = await client.post(path, headers=headers)
+    else:
+        return "not_offered"
+    assert answer.status_code < 500, answer.text
+    return "accepted" if answer.is_success else str(answer.json()["code"])
