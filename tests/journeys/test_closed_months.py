@@ -39,9 +39,6 @@ async def test_no_accepted_write_changes_a_closed_month(demo: Suite, domain: str
         )
     after = await _shown(demo, client)
     changed = {key: (before.get(key), after.get(key)) for key in {*before, *after} if before.get(key) != after.get(key)}
-    import sys
-
-    sys.stderr.write(repr({name: dict(each) for name, each in outcomes.items()}))
     assert changed == {}
     refused = sum(each["period_closed"] for each in outcomes.values())
     untouched = [name for name, each in outcomes.items() if each.total() and not each["accepted"]]

@@ -44,8 +44,10 @@ async def prepare_within(session: AsyncSession, book: Book[E], entry: E) -> Prep
 async def compile_questions(database: Database, book: Book[Any], *, dry_run: bool = False) -> None:
     """Have the book's questions built and compiled before the first write asks them: that takes longer than a write."""
     kind = "rehearsed" if dry_run else "asked"
-    built: Asked | None = vars(book).get(kind)
-    asked: Asked = built or await asyncio.to_thread(getattr, book, kind)
+    asked: Asked | None = vars(book).get(kind)
+    if asked is None:
+        asked = await asyncio.to_thread(getattr, book, kind)
+        assert asked is not None  # noqa: S101 - a property of the book, built once
     if asked not in database.asked:
         async with database.reading() as session:
             await asked.put(session, 0)  # no change has this id: nothing is found, and the statement stays compiled

@@ -43,7 +43,9 @@ class Route(APIRoute):
     def body(self) -> TypeAdapter[Any] | None:
         """What its JSON is read by, where it takes any."""
         taken = None if self.body_field is None else self.body_field.field_info
-        return None if taken is None or isinstance(taken, params.Form) else TypeAdapter(taken.annotation)
+        if taken is None or taken.annotation is None or isinstance(taken, params.Form):
+            return None
+        return TypeAdapter(taken.annotation)
 
     def get_route_handler(self) -> Handler:
         handle = super().get_route_handler()
