@@ -26,7 +26,7 @@ from bureau_common.schemas.periods import Period
 from bureau_common.schemas.terms import AlertOn, Told
 from bureau_common.testing.fixtures import client_of
 from bureau_common.testing.issuer import Issuer
-from toy.app import Settings
+from toy.app import REVISION, Settings
 from toy.books import LIMITS, ORDERS
 from toy.figures import FIGURES
 from toy.rules import COUNTED, ORDERING
@@ -124,7 +124,7 @@ def app(settings: Settings, noted: list[str]) -> FastAPI:
     raising = replace(ORDERS, rules=(*ORDERS.rules, _note(noted)), guards=guards)
     figures = ("toy.goods.ytd", "toy.services.ytd", "toy.total.ytd")
     return create_service(
-        settings, name="toy-svc", title="t", description="d", metadata=metadata, books=[raising, LIMITS],
+        settings, name="toy-svc", title="t", description="d", metadata=metadata, revision=REVISION, books=[raising, LIMITS],
         figures=FIGURES, parameters=[COUNTED],
         watches=[Watch(name, (name,), lambda seen, name=name: _cause(name)) for name in figures],
     )  # fmt: skip
