@@ -269,17 +269,17 @@ def told(reports: list[float | None]) -> str:
     return f"{len(came)} of {len(reports)}{slow}"
 
 
-async def main() -> int:
-    with suite() as (running, base, headers):
-        async with httpx.AsyncClient(base_url=base, headers=headers, timeout=900, trust_env=False) as client:
-            lines = (Line(str(n), f"2021-{n % 9 + 1:02d}-05", "1010101", f"{n % 977 + 1}.00") for n in range(ROWS))
-            print("100,000 receipts:", await send(client, "receipts.csv", receipts_csv(lines), "first"))
-            answered = await export_to_nobody(client, base, running)
-            held = await send_files(client, running["revenue"])
+async def attack(running: dict[str, Running], base: str, headers: dict[str, str]) -> int:
+    async with httpx.AsyncClient(base_url=base, headers=headers, timeout=900, trust_env=False) as client:
+        lines = (Line(str(n), f"2021-{n % 9 + 1:02d}-05", "1010101", f"{n % 977 + 1}.00") for n in range(ROWS))
+        print("100,000 receipts:", await send(client, "receipts.csv", receipts_csv(lines), "first"))
+        answered = await export_to_nobody(client, base, running)
+        held = await send_files(client, running["revenue"])
     print(f"the report answered: {answered}; memory stayed under {MOST_MIB} MB above idle: {held}")
     return 0 if answered and held else 1
 
 
 if __name__ == "__main__":
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # the deployables end with it
-    sys.exit(asyncio.run(main()))
+    with suite() as up:
+        sys.exit(asyncio.run(attack(*up)))
