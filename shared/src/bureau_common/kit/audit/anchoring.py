@@ -8,7 +8,6 @@ import asyncio
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 from uuid import UUID
 
 import structlog
@@ -37,7 +36,7 @@ class Seen:
     head: Head
     highest: dict[str, int]
     begun: dict[str, Trail]
-    known: Row[Any] | None
+    known: Row[int, bytes] | None
     pending: Restored | None
     agrees: bool
     """Whether the journal has the entry of the last line."""
@@ -98,7 +97,7 @@ async def _look(session: AsyncSession, last: Read | None, approved: UUID | None)
     return Seen(await read_head(session), highest, await pruned(session), known, pending, agrees)
 
 
-async def _newest(session: AsyncSession) -> Row[Any] | None:
+async def _newest(session: AsyncSession) -> Row[int, bytes] | None:
     query = select(anchors.c.no, anchors.c.hash).order_by(anchors.c.no.desc()).limit(1)
     return (await session.execute(query)).one_or_none()
 
@@ -113,14 +112,18 @@ async def _untold(session: AsyncSession, proposal_id: UUID) -> Restored | None:
         .where(restorations.c.id.not_in(told))
     )
     row = (await session.execute(query)).one_or_none()
-    return row and Restored(
-        id=row.id,
-        from_change_no=row.anchored,
-        to_change_no=row.change_no,
-        stands=row.stands,
-        reason=row.reason,
-        proposed_by=row.proposed_by,
-        approved_by=row.decided_by,
+    return (
+        None
+        if row is None
+        else Restored(
+            id=row.id,
+            from_change_no=row.anchored,
+            to_change_no=row.change_no,
+            stands=row.stands,
+            reason=row.reason,
+            proposed_by=row.proposed_by,
+            approved_by=row.decided_by,
+        )
     )
 
 

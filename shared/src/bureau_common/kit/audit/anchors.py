@@ -84,7 +84,7 @@ def size_of(path: Path) -> int | None:
 
 def read_lines(path: Path, begin: int, end: int, limit: int) -> list[Read]:
     """The next lines of a part of the file."""
-    found = []
+    found: list[Read] = []
     with path.open("rb") as file:
         file.seek(begin)
         while len(found) < limit and file.tell() < end:

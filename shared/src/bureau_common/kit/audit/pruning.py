@@ -51,7 +51,7 @@ async def prune(database: Database, today: date) -> list[Pruned]:
     """Remove what is older than it is kept, in changes of some thousand rows each."""
     async with database.reading() as session:
         in_force = await read_in_force(session, await read_cutoff(session, None), KEPT_DAYS)
-    days = {key: timedelta(days=int(setting.value)) for key, setting in in_force.at(today).items()}
+    days = {key: timedelta(days=int(str(setting.value))) for key, setting in in_force.at(today).items()}
     return [
         await _all(database, "idempotency", today - days[KEYS_KEPT.key]),
         await _all(database, "refusals", today - days[REFUSALS_KEPT.key]),

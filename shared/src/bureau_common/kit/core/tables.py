@@ -23,7 +23,7 @@ from .records import NAMES, plain_table
 
 metadata = MetaData(naming_convention=NAMES)
 
-REVISION = "kit0005"
+REVISION = "kit0006"
 """The newest migration of these tables: what a database must have reached for this code to serve from it."""
 
 change_ids = Sequence("change_ids", metadata=metadata)
