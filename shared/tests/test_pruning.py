@@ -99,7 +99,8 @@ async def test_after_a_pruning_anchors_go_on_and_a_hand_is_found(
         "update prunings set hash = repeat('a', 64) where table_name = 'refusals'",
         "delete from prunings",
         "delete from refusals where id = 6",
-        "insert into refusals select 3, at, actor, person, request_id, trace_id, method, path, status, code, findings"
+        "insert into refusals (id, at, actor, person, request_id, trace_id, method, path, status, code, findings)"
+        " select 3, at, actor, person, request_id, trace_id, method, path, status, code, findings"
         " from refusals where id = 6",
     ],
 )
