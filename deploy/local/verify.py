@@ -27,7 +27,7 @@ WORDS = {
     "sums": "the kept sums",
     "persons": "the personal details",
     "anchors": "the anchors, refusals and personal reads",
-    "sequences": "the sequences and the schema's version",
+    "schema": "the sequences and the schema's version",
 }
 
 

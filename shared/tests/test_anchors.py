@@ -179,7 +179,7 @@ async def test_slices_find_what_the_whole_finds_and_say_how_far_they_are(
     assert len(problems) == 3
     assert anchored == whole["anchored"]
     assert list(dict.fromkeys(part for part, _, _ in parts)) == [
-        "journal", "rows", "sums", "persons", "anchors", "sequences",
+        "journal", "rows", "sums", "persons", "anchors", "schema",
     ]  # fmt: skip
     assert ("journal", 12, 12) in parts
     garbled = await client.get("/v1/journal/verify/slices", params={"cursor": "e30="}, headers=auditor)

@@ -1,7 +1,7 @@
 """Pruning: what is older than it is kept goes, the journal tells what went, and verification still passes."""
 
 import json
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import date
 from pathlib import Path
 
@@ -9,13 +9,15 @@ import asyncpg
 import httpx
 import pytest
 from fastapi import FastAPI
+from sqlalchemy.exc import ProgrammingError
 
 from bureau_common.kit.audit import pruning, trails
 from bureau_common.kit.audit.anchoring import anchor
 from bureau_common.kit.audit.pruning import prune
+from bureau_common.kit.web.sessions import Database
 from bureau_common.testing.patience import LONG
 from toy.app import Settings
-from toy.evidence import SERVICE, Order, file_of, settled, verified
+from toy.evidence import SERVICE, Order, file_of, owned, settled, verified
 
 Approve = Callable[..., Awaitable[httpx.Response]]
 TODAY = date(2026, 11, 27)
@@ -51,14 +53,22 @@ async def folder(
     return tmp_path / "a"
 
 
+@pytest.fixture
+async def owner(app: FastAPI) -> AsyncIterator[Database]:
+    """Whose job pruning is: the service may not delete."""
+    database = owned(app)
+    yield database
+    await database.close()
+
+
 def anchored(folder: Path) -> list[int]:
     return [json.loads(line)["trails"]["refusals"]["rows"] for line in file_of(folder).read_text().splitlines()]
 
 
 async def test_old_refusals_and_keys_go_and_the_journal_tells_how_many(
-    app: FastAPI, client: httpx.AsyncClient, folder: Path, superuser: asyncpg.Connection
+    app: FastAPI, owner: Database, client: httpx.AsyncClient, folder: Path, superuser: asyncpg.Connection
 ) -> None:
-    done = {each.table: each.rows for each in await prune(app.state.database, TODAY)}
+    done = {each.table: each.rows for each in await prune(owner, TODAY)}
     assert done == {"idempotency": 3, "refusals": 5}
     assert [row["id"] for row in await superuser.fetch("select id from refusals order by id")] == [6, 7]
     assert [row["key"] for row in await superuser.fetch("select key from idempotency")] == ["k3"]
@@ -67,13 +77,13 @@ async def test_old_refusals_and_keys_go_and_the_journal_tells_how_many(
     assert sum(int(each["reason"].split()[1]) for each in told) == 8
     found = await verified(app, folder)
     assert (found.problems, found.ok) == ([], True)
-    assert [each.rows for each in await prune(app.state.database, TODAY)] == [0, 0]
+    assert [each.rows for each in await prune(owner, TODAY)] == [0, 0]
 
 
 async def test_after_a_pruning_anchors_go_on_and_a_hand_is_found(
-    app: FastAPI, client: httpx.AsyncClient, folder: Path, superuser: asyncpg.Connection
+    app: FastAPI, owner: Database, client: httpx.AsyncClient, folder: Path, superuser: asyncpg.Connection
 ) -> None:
-    await prune(app.state.database, TODAY)
+    await prune(owner, TODAY)
     assert (await client.get("/v1/refusals")).status_code == 403
     await anchor(app.state.database, SERVICE, folder)
     assert anchored(folder) == [4, 7, 8]
@@ -89,33 +99,36 @@ async def test_after_a_pruning_anchors_go_on_and_a_hand_is_found(
         "update prunings set hash = repeat('a', 64) where table_name = 'refusals'",
         "delete from prunings",
         "delete from refusals where id = 6",
-        "insert into refusals select 3, at, actor, person, request_id, trace_id, method, path, status, code, findings"
+        "insert into refusals (id, at, actor, person, request_id, trace_id, method, path, status, code, findings)"
+        " select 3, at, actor, person, request_id, trace_id, method, path, status, code, findings"
         " from refusals where id = 6",
     ],
 )
-async def test_a_pruning_hides_no_hand(app: FastAPI, folder: Path, superuser: asyncpg.Connection, hand: str) -> None:
-    await prune(app.state.database, TODAY)
+async def test_a_pruning_hides_no_hand(
+    app: FastAPI, owner: Database, folder: Path, superuser: asyncpg.Connection, hand: str
+) -> None:
+    await prune(owner, TODAY)
     await superuser.execute(hand)
     assert (await verified(app, folder)).problems
 
 
 async def test_refusals_that_were_changed_before_they_were_pruned_are_still_found(
-    app: FastAPI, folder: Path, superuser: asyncpg.Connection
+    app: FastAPI, owner: Database, folder: Path, superuser: asyncpg.Connection
 ) -> None:
     await superuser.execute("update refusals set code = 'x' where id = 2")
-    await prune(app.state.database, TODAY)
+    await prune(owner, TODAY)
     assert not (await verified(app, folder)).ok
 
 
 async def test_how_long_they_are_kept_is_set_by_two_persons_and_never_less_than_half_a_year(
-    app: FastAPI, approve: Approve, folder: Path, superuser: asyncpg.Connection
+    app: FastAPI, owner: Database, approve: Approve, folder: Path, superuser: asyncpg.Connection
 ) -> None:
     common = {"source": "bureau", "reporting_unit": "bureau", "business_date": "2021-01-01", "document": "档案管理规定"}
     entry = {**common, "source_ref": "1", "key": "refusals_kept_days", "value": "36500"}
     short = await approve("parameters", {**entry, "value": "182"})
     assert (short.status_code, short.json()["code"]) == (409, "rule_broken")
     assert (await approve("parameters", entry)).status_code == 200
-    assert {each.table: each.rows for each in await prune(app.state.database, TODAY)} == {
+    assert {each.table: each.rows for each in await prune(owner, TODAY)} == {
         "idempotency": 3,
         "refusals": 0,
     }
@@ -123,9 +136,15 @@ async def test_how_long_they_are_kept_is_set_by_two_persons_and_never_less_than_
 
 
 async def test_a_key_that_went_leaves_an_equal_record_unwritten(
-    app: FastAPI, client: httpx.AsyncClient, order: Order, folder: Path
+    app: FastAPI, owner: Database, client: httpx.AsyncClient, order: Order, folder: Path
 ) -> None:
-    await prune(app.state.database, TODAY)
+    await prune(owner, TODAY)
     again = await client.post("/v1/orders", json=order("1"), headers={"Idempotency-Key": "k1"})
     assert (again.status_code, "Idempotent-Replay" in again.headers) == (200, False)
+    assert (await verified(app, folder)).ok
+
+
+async def test_the_service_itself_may_not_prune(app: FastAPI, folder: Path) -> None:
+    with pytest.raises(ProgrammingError, match="permission denied"):
+        await prune(app.state.database, TODAY)
     assert (await verified(app, folder)).ok

@@ -13,6 +13,7 @@ from bureau_common.kit.audit.anchoring import CannotAnchor, anchor
 from bureau_common.testing.clones import Clones
 from bureau_common.testing.issuer import Issuer
 from bureau_common.testing.patience import LONG
+from bureau_common.testing.postgres import as_owner
 from toy.app import Settings
 from toy.evidence import SERVICE, Order, file_of, fill, settled, verified
 
@@ -124,7 +125,7 @@ async def test_what_held_before_a_restoration_still_binds_after_it(
 ) -> None:
     await restore()
     assert (await approve_restored(await propose(13))).status_code == 200
-    hand = await asyncpg.connect(app.state.settings.database_url.get_secret_value())
+    hand = await asyncpg.connect(as_owner(app.state.settings.database_url.get_secret_value()))
     await hand.execute("update refusals set code = 'x' where id = 1")
     await hand.execute("update journal set chain = sha256(chain) where change_no = 4")
     problems = "\n".join((await verified(app, folder)).problems)
@@ -167,7 +168,7 @@ async def test_a_restoration_that_the_anchors_do_not_bear_out_is_refused(
     for wrong in (11, 14):
         answer = await propose(wrong)
         assert (answer.status_code, answer.json()["code"]) == (409, "not_restored"), answer.text
-    hand = await asyncpg.connect(app.state.settings.database_url.get_secret_value())
+    hand = await asyncpg.connect(as_owner(app.state.settings.database_url.get_secret_value()))
     await hand.execute("update refusals set code = 'x' where id = 1")
     await hand.close()
     changed = await propose(13)

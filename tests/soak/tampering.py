@@ -17,7 +17,7 @@ from bureau_common.testing.clones import Clones
 from bureau_common.testing.fixtures import app_of, client_of
 from bureau_common.testing.issuer import Issuer
 from bureau_common.testing.patience import LONG
-from bureau_common.testing.postgres import create_database, start_cluster
+from bureau_common.testing.postgres import create_application, create_database, start_cluster
 from bureau_common.testing.scratch import scratch_folder
 from bureau_common.testing.templates import template_of
 from toy.app import Settings, create_app, create_tables
@@ -73,8 +73,9 @@ def main() -> int:
     asked = parser.parse_args()
     with scratch_folder() as place, tempfile.TemporaryDirectory() as folder:
         cluster = start_cluster(place / "postgres", durable=False)
+        asyncio.run(create_application(cluster))
         asyncio.run(create_database(cluster, template_of("toy")))
-        create_tables(cluster.url(template_of("toy")))
+        create_tables(cluster.url(template_of("toy")), "application")
         clones = Clones(cluster)
         missed = asyncio.run(run(clones, Issuer(Path(folder)), Path(folder) / "a", asked.count, asked.seed))
         clones.close()

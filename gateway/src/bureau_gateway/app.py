@@ -46,7 +46,7 @@ def create_app(settings: Settings, transports: Transports | None = None) -> Fast
     if settings.auth_jwks_file is None and settings.auth_jwks_url is None:
         app.state.keys = Keys(settings, own=app.state.issuer.public_keys)
     app.state.names = Names(settings.district, settings.city, settings.rural_bank)
-    app.state.ledger = Ledger("bureau-gateway", (clients, *record_tables(kit_metadata)), ())
+    app.state.ledger = Ledger("bureau-gateway", (clients, *record_tables(kit_metadata)), (), app.state.revisions)
     app.state.upstreams = Upstreams(settings, transports)
     app.router.lifespan_context = _closing_upstreams(app)
     app.include_router(tokens)

@@ -6,11 +6,14 @@ from typing import Any
 
 import httpx
 from fastapi import FastAPI
+from pydantic import SecretStr
 
 from bureau_common.kit.audit.anchoring import anchor
 from bureau_common.kit.audit.slices import Audit
 from bureau_common.kit.audit.verify import Verification, verify
+from bureau_common.kit.web.sessions import Database
 from bureau_common.testing.issuer import Issuer
+from bureau_common.testing.postgres import as_owner
 
 SERVICE = "toy-svc"
 PURPOSE = {"purpose": "核对补贴发放对象"}
@@ -56,6 +59,12 @@ async def _person(client: httpx.AsyncClient, number: int) -> str:
 async def verified(app: FastAPI, folder: Path | None, noted: str | None = None) -> Verification:
     audit = Audit(app.state.ledger, folder, noted)
     return await verify(app.state.database, audit)
+
+
+def owned(app: FastAPI) -> Database:
+    """The app's database for its owner, who may do anything."""
+    address = as_owner(app.state.settings.database_url.get_secret_value())
+    return Database(app.state.settings.model_copy(update={"database_url": SecretStr(address)}), "owner")
 
 
 def file_of(folder: Path) -> Path:

@@ -16,7 +16,7 @@ from bureau_common.kit.journal.cutoffs import Cutoff
 from bureau_common.kit.journal.journal import HEADER
 from bureau_common.schemas.changes import Head
 
-from .evidence import file_of
+from .evidence import file_of, owned
 
 AMOUNTS = "update orders set amount = amount + 0.01 where id = :id"
 COLUMNS = {
@@ -272,6 +272,8 @@ KINDS: dict[str, Kind] = {
     "change ids set back": says("select setval('change_ids', 1)"),
     "refusals' numbers set back": says("select setval('refusals_id_seq', 1)"),
     "reads' numbers set back": says("select setval('personal_reads_id_seq', 1, false)"),
+    "another schema": says("update alembic_version set version_num = 'kit0001' where version_num like 'kit%'"),
+    "a foreign schema": says("insert into alembic_version values ('other0001')"),
     "the memory of anchors emptied": says("delete from anchors"),
     "the memory of an anchor deleted": deletes("anchors", "no", "no < (select max(no) from anchors)"),
     "the memory of an anchor edited": says("update anchors set hash = sha256(hash)"),
@@ -288,5 +290,7 @@ KINDS: dict[str, Kind] = {
 
 async def tamper(app: FastAPI, folder: Path, kind: str, random: Random) -> None:
     """Do one thing, and let nobody notice."""
-    async with app.state.database.writing() as session:
+    database = owned(app)
+    async with database.writing() as session:
         await KINDS[kind](Hand(app, session, folder, random))
+    await database.close()

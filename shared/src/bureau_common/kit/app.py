@@ -132,7 +132,7 @@ def create_service(
     app.state.catalogue = catalogue
     app.state.touched = touched_measures(figures)
     tables = (*record_tables(metadata), *record_tables(kit_metadata))
-    app.state.ledger = Ledger(name, tables, flows)
+    app.state.ledger = Ledger(name, tables, flows, app.state.revisions)
     for router in (parameter_routes(catalogue.parameters), *routers, *_OF_EVERY_SERVICE):
         app.include_router(router, prefix="/v1")
     # After them: `/{book}/{record_id}` would take "declared" or a topic's own "balance" for an id.

@@ -1,22 +1,20 @@
 """`python -m bureau_common.kit.audit.prune revenue`: remove what a service keeps no longer, as its database's owner."""
 
 import asyncio
-import os
 import sys
 from datetime import UTC, datetime
 
-from pydantic import SecretStr
-
 from ..core.context import Caller, enter_caller
-from ..core.settings import ServiceSettings
+from ..core.settings import MigrationSettings, ServiceSettings, read_settings, refusing_misconfiguration
 from ..web.sessions import Database
 from .pruning import prune
 
 
 async def run(prefix: str) -> None:
     """The owner's address is `{prefix}_MIGRATION_DATABASE_URL`; where owner and service are one, the service's own."""
-    url = os.environ.get(f"{prefix}_MIGRATION_DATABASE_URL") or os.environ[f"{prefix}_DATABASE_URL"]
-    database = Database(ServiceSettings(database_url=SecretStr(url)), "prune")
+    asked = read_settings(MigrationSettings, _env_prefix=f"{prefix}_")
+    address = asked.migration_database_url or asked.database_url
+    database = Database(ServiceSettings(database_url=address), "prune")
     enter_caller(Caller(client="database-owner", person="-", roles=frozenset()))
     try:
         for pruned in await prune(database, datetime.now(UTC).date()):
@@ -31,12 +29,9 @@ def main(arguments: list[str]) -> int:
     if not names or names != arguments:
         sys.stderr.write("usage: python -m bureau_common.kit.audit.prune SERVICE… (revenue, credit, …, gateway)\n")
         return 2
-    missing = [each for each in names if not os.environ.get(f"{each.upper()}_DATABASE_URL")]
-    if missing:
-        sys.stderr.write(f"set {missing[0].upper()}_DATABASE_URL\n")
-        return 2
-    for each in names:
-        asyncio.run(run(each.upper()))
+    with refusing_misconfiguration():
+        for each in names:
+            asyncio.run(run(each.upper()))
     return 0
 
 

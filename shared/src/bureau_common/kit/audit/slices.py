@@ -15,17 +15,18 @@ from ..journal.journal import GENESIS
 from ..measures.flows import Flow
 from .trails import Trail
 
-Part = Literal["journal", "rows", "sums", "persons", "anchors", "sequences"]
-PARTS: tuple[Part, ...] = ("journal", "rows", "sums", "persons", "anchors", "sequences")
+Part = Literal["journal", "rows", "sums", "persons", "anchors", "schema"]
+PARTS: tuple[Part, ...] = ("journal", "rows", "sums", "persons", "anchors", "schema")
 
 
 @dataclass(frozen=True)
 class Ledger:
-    """What verification covers: a service's record tables and its rollups."""
+    """What verification covers: a service's record tables and its rollups, and the revisions that its code needs."""
 
     service: str
     tables: tuple[Table, ...]
     flows: tuple[Flow, ...]
+    revisions: tuple[str, ...]
 
 
 @dataclass(frozen=True)

@@ -3,12 +3,14 @@
 from collections.abc import Awaitable, Callable
 
 from pydantic import BaseModel
+from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ...schemas.changes import Head
 from ..core.sequences import behind
 from ..journal.journal import read_head
 from ..people.persons import check_details
+from ..web.readiness import is_reached, line_of
 from ..web.sessions import Database
 from .entries import check_entries, check_rows, check_sums
 from .evidence import check_anchors, pin
@@ -45,12 +47,20 @@ async def _check_persons(session: AsyncSession, _audit: Audit, place: Place) -> 
     return Slice(problems, place.moved(person=last), more=last is not None)
 
 
-async def _check_sequences(session: AsyncSession, _audit: Audit, place: Place) -> Slice:
+async def _check_schema(session: AsyncSession, audit: Audit, place: Place) -> Slice:
     problems = [
         f"sequence {sequence}: it was set back; the next write that meets a number of before puts it right"
         for sequence, table, column in SEQUENCES
         if await behind(session, sequence, table, column)
     ]
+    found = (await session.scalars(text("select version_num from alembic_version"))).all()
+    problems += [
+        f"schema: the database is at {', '.join(sorted(found))}, and the code needs {needed}"
+        for needed in audit.ledger.revisions
+        if not is_reached(needed, found)
+    ]
+    lines = {line_of(needed) for needed in audit.ledger.revisions}
+    problems += [f"schema: {each} is no revision of this service" for each in found if line_of(each) not in lines]
     return Slice(problems, place, more=False)
 
 
@@ -60,7 +70,7 @@ _CHECKS: dict[Part, Callable[[AsyncSession, Audit, Place], Awaitable[Slice]]] = 
     "sums": check_sums,
     "persons": _check_persons,
     "anchors": check_anchors,
-    "sequences": _check_sequences,
+    "schema": _check_schema,
 }
 
 

@@ -47,7 +47,7 @@ class Readiness:
         except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError) as error:
             state = f"database unavailable: {type(error).__name__}"
         else:
-            missing = [each for each in self._needed if not _is_reached(each, found)]
+            missing = [each for each in self._needed if not is_reached(each, found)]
             state = f"database not migrated to {', '.join(missing)}" if missing else READY
         if state != self._last:
             (log.info if state == READY else log.warning)("readiness", state=state, before=self._last)
@@ -63,10 +63,15 @@ class Readiness:
             await connection.close()
 
 
-def _is_reached(needed: str, found: Collection[str]) -> bool:
+def is_reached(needed: str, found: Collection[str]) -> bool:
     """Whether the database is at a revision or at a later one of its line: `kit0003` is later than `kit0002`."""
     line, number = _parts(needed)
     return any(each[0] == line and each[1] >= number for each in map(_parts, found))
+
+
+def line_of(revision: str) -> str:
+    """Whose migrations a revision belongs to: the kit's, or a deployable's own."""
+    return _parts(revision)[0]
 
 
 def _parts(revision: str) -> tuple[str, int]:
