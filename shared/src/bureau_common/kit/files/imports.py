@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import IO, Any
 
+import asyncpg
 from sqlalchemy import Subquery, and_, func, literal, select, text
 from sqlalchemy import table as table_clause
 from sqlalchemy.dialects.postgresql import distinct_on, insert
@@ -24,6 +25,7 @@ from ...schemas.records import RecordEntry
 from ..books.books import Book, E, judge_entries
 from ..books.references import conflict_message
 from ..books.writes import Pending, rehearse, seal
+from ..core.connections import DatabaseAway
 from ..core.context import Caller, say
 from ..core.errors import Refused, rule_broken
 from ..core.records import money_fields
@@ -151,11 +153,19 @@ async def _fill_staging(
         checked.add(await judge_entries(session, book, [entry for _, entry in chunk]), [line for line, _ in chunk])
         if not reader.errors_total and not checked.blocked:
             rows = [(line, *[getattr(entry, name) for name in book.fields]) for line, entry in chunk]
-            await driver.copy_records_to_table(_STAGING, records=rows, columns=["line", *book.fields])
+            await _copy(driver, rows, ["line", *book.fields])
             copied += len(chunk)
         staged += len(chunk)
         await progress.tell(rows_read=reader.rows_read, rows_staged=copied)
     return checked, staged
+
+
+async def _copy(driver: Any, rows: Sequence[tuple[Any, ...]], columns: Sequence[str]) -> None:
+    """COPY goes past SQLAlchemy, which would say that the connection was lost."""
+    try:
+        await driver.copy_records_to_table(_STAGING, records=rows, columns=columns)
+    except (asyncpg.PostgresConnectionError, asyncpg.OperatorInterventionError, asyncpg.InterfaceError) as error:
+        raise DatabaseAway("lost while a file was copied") from error
 
 
 def _check_units(chunk: Sequence[tuple[int, RecordEntry]], caller: Caller, reader: Reader) -> None:
