@@ -40,7 +40,7 @@ PLACES = {
     "pg_try_advisory_xact_lock": KEY,
     "for update": ROWS,
     **{f"{act} {name} ": ROWS for act in ("insert into", "update") for name in (
-        "orders", "limits", "proposals", "closings", "persons", "person_details", "parameters",
+        "orders", "limits", "proposals", "closings", "reopenings", "persons", "person_details", "parameters",
     )},
     "insert into rollups": SUMS,
     "pg_advisory_xact_lock": JOURNAL,

@@ -9,10 +9,16 @@ from sqlalchemy import Table
 
 from bureau_common.kit.books.books import Book
 from bureau_common.kit.parameters.book import parameter_book
+from bureau_common.kit.watch.reopenings import reopening_book
 from bureau_gateway.access.book import CLIENTS
 from tests.services import DOMAINS, books_of
 
-BOOKS: list[Book[Any]] = [*[book for domain in DOMAINS for book in books_of(domain)], CLIENTS, parameter_book([])]
+BOOKS: list[Book[Any]] = [
+    *[book for domain in DOMAINS for book in books_of(domain)],
+    CLIENTS,
+    parameter_book([]),
+    reopening_book([]),
+]
 
 
 def names_in(code: CodeType) -> Iterator[str]:
