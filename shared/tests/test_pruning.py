@@ -1,7 +1,7 @@
 """Pruning: what is older than it is kept goes, the journal tells what went, and verification still passes."""
 
 import json
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -9,11 +9,14 @@ import asyncpg
 import httpx
 import pytest
 from fastapi import FastAPI
+from pydantic import SecretStr
 
 from bureau_common.kit.audit import pruning, trails
 from bureau_common.kit.audit.anchoring import anchor
 from bureau_common.kit.audit.pruning import prune
+from bureau_common.kit.web.sessions import Database
 from bureau_common.testing.patience import LONG
+from bureau_common.testing.postgres import as_owner
 from toy.app import Settings
 from toy.evidence import SERVICE, Order, file_of, settled, verified
 
@@ -51,6 +54,17 @@ async def folder(
     return tmp_path / "a"
 
 
+async def prune_as_owner(app: FastAPI) -> Sequence[pruning.Pruned]:
+    """The application may not: its user can delete neither refusals nor keys."""
+    settings = app.state.settings
+    owner = SecretStr(as_owner(settings.database_url.get_secret_value()))
+    database = Database(settings.model_copy(update={"database_url": owner}), "prune")
+    try:
+        return await prune(database, TODAY)
+    finally:
+        await database.close()
+
+
 def anchored(folder: Path) -> list[int]:
     return [json.loads(line)["trails"]["refusals"]["rows"] for line in file_of(folder).read_text().splitlines()]
 
@@ -58,7 +72,7 @@ def anchored(folder: Path) -> list[int]:
 async def test_old_refusals_and_keys_go_and_the_journal_tells_how_many(
     app: FastAPI, client: httpx.AsyncClient, folder: Path, superuser: asyncpg.Connection
 ) -> None:
-    done = {each.table: each.rows for each in await prune(app.state.database, TODAY)}
+    done = {each.table: each.rows for each in await prune_as_owner(app)}
     assert done == {"idempotency": 3, "refusals": 5}
     assert [row["id"] for row in await superuser.fetch("select id from refusals order by id")] == [6, 7]
     assert [row["key"] for row in await superuser.fetch("select key from idempotency")] == ["k3"]
@@ -67,13 +81,13 @@ async def test_old_refusals_and_keys_go_and_the_journal_tells_how_many(
     assert sum(int(each["reason"].split()[1]) for each in told) == 8
     found = await verified(app, folder)
     assert (found.problems, found.ok) == ([], True)
-    assert [each.rows for each in await prune(app.state.database, TODAY)] == [0, 0]
+    assert [each.rows for each in await prune_as_owner(app)] == [0, 0]
 
 
 async def test_after_a_pruning_anchors_go_on_and_a_hand_is_found(
     app: FastAPI, client: httpx.AsyncClient, folder: Path, superuser: asyncpg.Connection
 ) -> None:
-    await prune(app.state.database, TODAY)
+    await prune_as_owner(app)
     assert (await client.get("/v1/refusals")).status_code == 403
     await anchor(app.state.database, SERVICE, folder)
     assert anchored(folder) == [4, 7, 8]
@@ -94,7 +108,7 @@ async def test_after_a_pruning_anchors_go_on_and_a_hand_is_found(
     ],
 )
 async def test_a_pruning_hides_no_hand(app: FastAPI, folder: Path, superuser: asyncpg.Connection, hand: str) -> None:
-    await prune(app.state.database, TODAY)
+    await prune_as_owner(app)
     await superuser.execute(hand)
     assert (await verified(app, folder)).problems
 
@@ -103,7 +117,7 @@ async def test_refusals_that_were_changed_before_they_were_pruned_are_still_foun
     app: FastAPI, folder: Path, superuser: asyncpg.Connection
 ) -> None:
     await superuser.execute("update refusals set code = 'x' where id = 2")
-    await prune(app.state.database, TODAY)
+    await prune_as_owner(app)
     assert not (await verified(app, folder)).ok
 
 
@@ -115,7 +129,7 @@ async def test_how_long_they_are_kept_is_set_by_two_persons_and_never_less_than_
     short = await approve("parameters", {**entry, "value": "182"})
     assert (short.status_code, short.json()["code"]) == (409, "rule_broken")
     assert (await approve("parameters", entry)).status_code == 200
-    assert {each.table: each.rows for each in await prune(app.state.database, TODAY)} == {
+    assert {each.table: each.rows for each in await prune_as_owner(app)} == {
         "idempotency": 3,
         "refusals": 0,
     }
@@ -125,7 +139,7 @@ async def test_how_long_they_are_kept_is_set_by_two_persons_and_never_less_than_
 async def test_a_key_that_went_leaves_an_equal_record_unwritten(
     app: FastAPI, client: httpx.AsyncClient, order: Order, folder: Path
 ) -> None:
-    await prune(app.state.database, TODAY)
+    await prune_as_owner(app)
     again = await client.post("/v1/orders", json=order("1"), headers={"Idempotency-Key": "k1"})
     assert (again.status_code, "Idempotent-Replay" in again.headers) == (200, False)
     assert (await verified(app, folder)).ok

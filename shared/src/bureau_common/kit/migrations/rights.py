@@ -2,7 +2,7 @@
 
 from sqlalchemy import Connection, inspect, text
 
-_APPENDED = {"journal", "refusals", "personal_reads", "idempotency"}
+_APPENDED = {"journal", "anchors", "refusals", "personal_reads", "idempotency"}
 """Written once: only the owner changes or deletes here."""
 
 
