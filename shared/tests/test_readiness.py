@@ -73,6 +73,7 @@ async def test_a_pool_that_is_used_up_does_not_make_a_service_unready_and_no_con
         await asyncio.sleep(0.01)
 
 
+@pytest.mark.race
 async def test_many_who_ask_at_once_cost_one_connection(
     client: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:

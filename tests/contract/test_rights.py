@@ -11,7 +11,7 @@ from bureau_common.testing.fixtures import NewDatabase
 from bureau_common.testing.postgres import as_owner
 from local.deployables import DEPLOYABLES
 
-APPENDED = ("journal", "refusals", "personal_reads", "idempotency")
+APPENDED = ("journal", "anchors", "refusals", "personal_reads", "idempotency")
 PRIVILEGES = ("select", "insert", "update", "delete", "truncate", "references", "trigger", "maintain")
 _MATRIX = f"""
     select c.relname, array(
@@ -24,8 +24,8 @@ _MATRIX = f"""
 FORBIDDEN = [
     *(f"{act} {table}" for act in ("delete from", "truncate") for table in APPENDED),
     *(
-        f"update {table} set {column} = 'x'"
-        for table, column in zip(APPENDED, ["person", "person", "person", "key"], strict=True)
+        f"update {table} set {column} = {column}"
+        for table, column in zip(APPENDED, ["person", "hash", "person", "person", "key"], strict=True)
     ),
     "delete from alembic_version",
     "update alembic_version set version_num = 'x'",
