@@ -81,7 +81,7 @@ MUTANTS: tuple[Mutant, ...] = (
         "topics/test_payment_guards.py::test_what_payments_stand_on_can_be_neither_voided_nor_corrected_away",
     ),
     _kit(
-        "books/guards.py", "if heard[told.severity] <= LISTED", "if heard[told.severity] < LISTED",
+        "books/guards.py", "if heard[finding.severity] <= LISTED", "if heard[finding.severity] < LISTED",
         "topics/test_key_projects.py::test_a_refusal_lists_a_hundred_findings_of_a_kind",
     ),
     _kit(
@@ -111,7 +111,7 @@ MUTANTS: tuple[Mutant, ...] = (
         "shared/tests/test_periods.py::test_a_closing_goes_forward_only",
     ),
     _kit(
-        "books/writes.py", "records, len(entries) - len(existing.equal), findings)", "records, len(entries), findings)",
+        "books/writes.py", "records, len(entries) - len(existing.equal), prepared.findings)", "records, len(entries), prepared.findings)",
         "shared/tests/test_writes.py::test_a_batch_is_one_change_and_counts_what_was_there_already",
     ),
     _kit(
