@@ -7,6 +7,7 @@ from pathlib import Path
 from bureau_gateway.settings import Settings
 from bureau_gateway.upstreams import Upstreams
 
+PATH = "/v1/receipts/export"
 ENDLESS = b"HTTP/1.1 200 OK\r\nContent-Type: text/csv\r\nTransfer-Encoding: chunked\r\n\r\n4\r\na,b\n\r\n"
 
 
@@ -30,7 +31,7 @@ async def test_a_hundred_and_twenty_answers_that_nobody_reads_leave_the_service_
         )
         async with AsyncExitStack() as held:
             for _ in range(120):
-                call = upstreams.forward("revenue", "GET", "/v1/receipts/export", {}, None)
+                call = upstreams.forward("revenue", "GET", PATH, PATH, {}, None)
                 answer = await held.enter_async_context(call)
                 assert answer.status_code == 200
         await upstreams.close()
