@@ -7,6 +7,7 @@ import asyncpg
 import httpx
 import pytest
 
+from bureau_common.testing.postgres import as_owner
 from tests.suite import Suite
 
 PAGE = {"Accept": "text/html"}
@@ -53,7 +54,7 @@ async def signed_in(browser: Browser) -> Browser:
 
 @pytest.fixture
 async def hand(databases: dict[str, str]) -> AsyncIterator[asyncpg.Connection]:
-    connection = await asyncpg.connect(databases["gateway"])
+    connection = await asyncpg.connect(as_owner(databases["gateway"]))
     yield connection
     await connection.close()
 

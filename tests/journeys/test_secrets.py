@@ -8,6 +8,7 @@ import httpx
 import pytest
 from sqlalchemy import event
 
+from bureau_common.testing.postgres import as_owner
 from bureau_gateway.app import create_app
 from tests.suite import Suite
 
@@ -40,7 +41,7 @@ def ask(suite: Suite) -> Ask:
 
 @pytest.fixture
 async def hand(databases: dict[str, str]) -> AsyncIterator[asyncpg.Connection]:
-    connection = await asyncpg.connect(databases["gateway"])
+    connection = await asyncpg.connect(as_owner(databases["gateway"]))
     yield connection
     await connection.close()
 
