@@ -132,7 +132,7 @@ async def test_how_long_they_are_kept_is_set_by_two_persons_and_never_less_than_
         "idempotency": 3,
         "refusals": 0,
     }
-    assert await superuser.fetchval("select count(*) from refusals") == 7
+    assert await superuser.fetchval("select count(*) from refusals where id <= 7") == 7
 
 
 async def test_a_key_that_went_leaves_an_equal_record_unwritten(
