@@ -75,10 +75,9 @@ async def test_an_unknown_figure_and_a_cut_off_beyond_the_head_are_not_found(
     client: httpx.AsyncClient, order: Order
 ) -> None:
     await fill(client, [order("R1")])
-    for rest in ("", "/series?from=2021-01&to=2021-03", "/records"):
-        join = "&" if "?" in rest else "?"
-        unknown = await client.get(f"/v1/figures/toy.nothing{rest}{join}period=2021-03")
-        beyond = await client.get(f"/v1/figures/{GOODS}{rest}{join}period=2021-03&as_of=2")
+    for rest in ("?period=2021-03", "/series?from=2021-01&to=2021-03", "/records?period=2021-03"):
+        unknown = await client.get(f"/v1/figures/toy.nothing{rest}")
+        beyond = await client.get(f"/v1/figures/{GOODS}{rest}&as_of=2")
         assert [(a.status_code, a.json()["code"]) for a in (unknown, beyond)] == [(404, "not_found")] * 2
     assert (await client.get("/v1/summary?period=2021-03&as_of=2")).status_code == 404
     assert (await client.get("/v1/summary?period=2021-3")).status_code == 422
