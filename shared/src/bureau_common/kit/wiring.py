@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import Column, ColumnElement, Table
+from sqlalchemy.dialects import postgresql
 from sqlalchemy.sql.visitors import iterate
 
 from ..schemas.changes import Head
@@ -98,7 +99,7 @@ def counted_days(figures: Iterable[Definition]) -> dict[Table, tuple[Counted, ..
     found: dict[Table, dict[str, tuple[ColumnElement[date], set[Span]]]] = {parameters: {}}
 
     def count(table: Table, day: ColumnElement[date], span: Span) -> None:
-        found.setdefault(table, {}).setdefault(str(day), (day, set()))[1].add(span)
+        found.setdefault(table, {}).setdefault(_said(day), (day, set()))[1].add(span)
 
     count(parameters, parameters.c.business_date, since_ever)
     for definition in figures:
@@ -120,8 +121,13 @@ def _stretches(table: Table, days: Mapping[str, tuple[ColumnElement[date], set[S
         for span in {since_ever} & spans or sorted(spans, key=id):
             yield Counted(day, *span.counted(day))
     business_date = table.c.business_date
-    if str(business_date) not in days:
+    if _said(business_date) not in days:
         yield Counted.within(business_date)
+
+
+def _said(day: ColumnElement[date]) -> str:
+    """An expression as PostgreSQL gets it, its numbers included: the same text means the same day."""
+    return str(day.compile(dialect=postgresql.dialect(), compile_kwargs={"literal_binds": True}))
 
 
 def _defaults(figure: Definition) -> dict[str, Setting]:
