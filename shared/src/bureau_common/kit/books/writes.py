@@ -91,10 +91,11 @@ async def seal(
 ) -> Sealed:
     """The end of every write; `also` are further tables that the change wrote (a proposal's). The caller commits next."""
     early = await run_guards(session, book.asked, pending.change_id)
+    entry = Entry(book.topic, operation, pending.change_id, record_id, reason)
+    # Before the sums, which others wait for as they do for the journal: it takes the longest.
+    parts = await hash_rows(session, [book.table, *also], pending.change_id)
     for flow in book.flows:
         await flow.apply(session, pending.change_id)
-    entry = Entry(book.topic, operation, pending.change_id, record_id, reason)
-    parts = await hash_rows(session, [book.table, *also], pending.change_id)  # before the lock: it takes the longest
     await take_lock(session)
     guarded = await run_guards(session, book.asked, pending.change_id, early)
     parts += await keep_alerts(session, guarded.alerts, pending.change_id)
