@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Awaitable, Callable
+from itertools import count
 from pathlib import Path
 
 import asyncpg
@@ -66,11 +67,13 @@ def propose(client: httpx.AsyncClient, issuer: Issuer) -> Act:
 
 @pytest.fixture
 def approve_restored(client: httpx.AsyncClient, issuer: Issuer) -> Act:
+    keys = count()
+
     async def agree(proposal: httpx.Response, person: str = "审计乙", role: str = "audit_admin") -> httpx.Response:
         assert proposal.status_code == 201, proposal.text
         path = f"{PATH}/{proposal.json()['proposal']['id']}/approve"
         return await client.post(
-            path, headers={**issuer.headers(role, person=person), "Idempotency-Key": f"{person}-{role}"}
+            path, headers={**issuer.headers(role, person=person), "Idempotency-Key": f"approve-{next(keys)}"}
         )
 
     return agree
