@@ -127,7 +127,8 @@ def _stretches(table: Table, days: Mapping[str, tuple[ColumnElement[date], set[S
 
 def _said(day: ColumnElement[date]) -> str:
     """An expression as PostgreSQL gets it, its numbers included: the same text means the same day."""
-    return str(day.compile(dialect=postgresql.dialect(), compile_kwargs={"literal_binds": True}))
+    dialect = postgresql.dialect()  # type: ignore[no-untyped-call]
+    return str(day.compile(dialect=dialect, compile_kwargs={"literal_binds": True}))
 
 
 def _defaults(figure: Definition) -> dict[str, Setting]:
