@@ -241,6 +241,14 @@ async def test_a_parameter_that_no_operation_of_the_gateway_declares_is_refused(
     assert gateway.asked == []
 
 
+@pytest.mark.parametrize("path", ["/v1/figures/revenue.x.y", "/v1/reports/2021-10", "/v1/alerts"])
+async def test_what_is_no_domains_is_not_taken_for_one(gateway: Alone, path: str) -> None:
+    wrong = await gateway.post(path)
+    assert (wrong.status_code, wrong.json()["code"], wrong.headers["allow"]) == (405, "method_not_allowed", "GET")
+    unknown = await gateway.get("/v1/unknown/receipts")
+    assert (unknown.status_code, unknown.json()["code"]) == (404, "not_found")
+
+
 def test_a_limit_is_that_of_the_operation_and_of_no_word_in_the_path() -> None:
     usual, long = ({"x-time-limit-seconds": seconds} for seconds in (USUAL_SECONDS, 600))
     limits = TimeLimits(

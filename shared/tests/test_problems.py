@@ -149,6 +149,17 @@ async def test_unknown_paths_and_methods_are_problem_documents(client: httpx.Asy
 
 
 @pytest.mark.parametrize(
+    ("path", "methods"),
+    [("/v1/orders", "GET, POST"), ("/v1/figures", "GET"), ("/v1/persons", "POST"), ("/livez", "GET")],
+)
+async def test_a_405_names_every_method_that_the_path_answers_to(
+    client: httpx.AsyncClient, path: str, methods: str
+) -> None:
+    answer = await client.options(path)
+    assert (answer.status_code, answer.headers["allow"]) == (405, methods)
+
+
+@pytest.mark.parametrize(
     ("sent", "kept"),
     [("case-7.b_C", True), ("x" * 64, True), ("x" * 65, False), ("a b", False), ("a;drop", False), ("", False)],
 )

@@ -13,6 +13,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.exceptions import HTTPException
+from starlette.routing import Match
 
 from ...schemas.personal import PERSONAL_FIELDS, may_identify, without_numbers
 from ...schemas.problems import FieldError, Problem
@@ -162,10 +163,21 @@ async def _on_http(request: Request, error: Exception) -> Response:
         code, f"{chinese}：{request.method} {without_numbers(request.url.path)}", f"{english}: {error.detail}"
     )
     response = problem_response(request, refused)
-    for name in ("allow", "retry-after"):
-        if error.headers and name in {key.lower() for key in error.headers}:
-            response.headers[name] = {key.lower(): value for key, value in error.headers.items()}[name]
+    if error.status_code == 405:
+        response.headers["allow"] = ", ".join(_methods_of(request))
+    if error.headers and "retry-after" in (given := {key.lower(): value for key, value in error.headers.items()}):
+        response.headers["retry-after"] = given["retry-after"]
     return response
+
+
+def _methods_of(request: Request) -> list[str]:
+    """What a path answers to, by all of its routes: the one that was asked last names its own method only."""
+    asked = {key: request.scope[key] for key in ("type", "path", "root_path", "headers")}
+    return [
+        method
+        for method in ("GET", "POST")
+        if any(route.matches({**asked, "method": method})[0] is Match.FULL for route in request.app.routes)
+    ]
 
 
 def too_large(request: Request) -> Response:
