@@ -219,9 +219,12 @@ async def test_json_has_at_most_one_mebibyte_and_a_file_more(gateway: Alone) -> 
 async def test_a_read_that_comes_with_a_body_is_sent_on_without_one(gateway: Alone) -> None:
     gateway.answers["revenue"] = said("{}")
     headers = {"authorization": f"Bearer {gateway.token}"}
-    await gateway.client.request("GET", "/v1/revenue/receipts", content=b"{}", headers=headers)
-    (asked,) = gateway.asked
-    assert (asked.content, asked.headers.get("content-length", "0")) == (b"", "0")
+    for kind in ("application/json", "multipart/form-data; boundary=x"):
+        sent = {**headers, "content-type": kind}
+        await gateway.client.request("GET", "/v1/revenue/receipts", content=b"{}", headers=sent)
+    for asked in gateway.asked:
+        assert (asked.content, asked.headers.get("content-length", "0")) == (b"", "0")
+    assert len(gateway.asked) == 2
 
 
 async def test_a_parameter_that_no_operation_of_the_gateway_declares_is_refused(gateway: Alone) -> None:

@@ -71,7 +71,7 @@ async def forward(request: Request, domain: str, path: str, raw_path: str) -> St
 
 
 def _is_file(request: Request) -> bool:
-    return request.headers.get("content-type", "").startswith("multipart/")
+    return request.method == "POST" and request.headers.get("content-type", "").startswith("multipart/")
 
 
 async def _body(request: Request) -> AsyncIterator[bytes] | bytes | None:
