@@ -146,12 +146,13 @@ def _locked(scope: Scope, table: Table, days: Sequence[Counted]) -> Select[Any]:
     months = _months_between(touched.c.first, func.least(touched.c.last, until))
     name = func.to_char(months.c.month, "YYYY-MM", type_=Text)
     later = closed.alias()
+    ended = exists().where(later.c.period >= name, later.c.change_no > opened.c.change_no).correlate(opened, months)
     lets_in = exists().where(
         opened.c.first <= name,
         opened.c.last >= name,
         literal(book_of(table)) == any_(func.string_to_array(opened.c.books, ",")),
         opened.c.expires_on >= TODAY,
-        ~exists().where(later.c.period >= name, later.c.change_no > opened.c.change_no),
+        ~ended,
     )
     locked = (
         select(func.min(touched.c.day).label("day"), func.min(name).label("first"), func.max(name).label("last"))

@@ -78,7 +78,11 @@ def _ask_forward(scope: Scope) -> Select[Any]:
         .subquery()
     )
     last = func.least(opened.c.through_period, closings.c.period)
-    closed_again = exists().where(before.c.period >= last, before.c.change_no > opened.c.change_no)
+    closed_again = (
+        exists()
+        .where(before.c.period >= last, before.c.change_no > opened.c.change_no)
+        .correlate(opened, closings)  # SQLAlchemy finds by itself what is one level up, and no further
+    )
     still_open = exists().where(opened.c.from_period <= closings.c.period, not_(closed_again))
     through = select(func.max(before.c.period)).scalar_subquery()
     return select(closings.c.period, through).where(scope.own(closings), closings.c.period <= through, not_(still_open))
