@@ -144,6 +144,30 @@ async def test_what_held_before_a_restoration_still_binds_after_it(
     await hand.close()
 
 
+async def test_a_database_alone_declares_no_anchor_void(
+    app: FastAPI,
+    client: httpx.AsyncClient,
+    order: Order,
+    folder: Path,
+    restore: Restore,
+    propose: Act,
+    approve_restored: Act,
+) -> None:
+    await restore()
+    assert (await approve_restored(await propose(13))).status_code == 200
+    for ref in ("14 anew", "15 anew"):
+        assert (await client.get("/v1/refusals")).status_code == 403
+        assert (await client.post("/v1/orders", json=order(ref))).status_code == 201
+        await anchor(app.state.database, SERVICE, folder)
+    hand = await asyncpg.connect(as_owner(app.state.settings.database_url.get_secret_value()))
+    told = "(select restoration from anchors where restoration is not null limit 1)"
+    await hand.execute(f"update anchors set restoration = {told} where no = 8")
+    assert (await verified(app, folder)).ok
+    await hand.execute("update refusals set code = 'x' where id = (select max(id) - 1 from refusals)")
+    assert (await verified(app, folder)).problems == ["refusals: the rows up to 10 are not those of anchor 7"]
+    await hand.close()
+
+
 async def test_one_person_alone_does_not_restore(
     client: httpx.AsyncClient, issuer: Issuer, folder: Path, restore: Restore, propose: Act, approve_restored: Act
 ) -> None:
@@ -160,6 +184,24 @@ async def test_one_person_alone_does_not_restore(
     body = {"change_no": 13, "reason": "自备份恢复"}
     assert (await client.post(PATH, json=body, headers=bound)).status_code == 403
     assert last(folder) == before
+
+
+async def test_an_approval_that_meets_an_anchor_being_written_is_made_up_for_under_its_key(
+    app: FastAPI, client: httpx.AsyncClient, issuer: Issuer, folder: Path, restore: Restore, propose: Act
+) -> None:
+    await restore()
+    path = f"{PATH}/{(await propose(13)).json()['proposal']['id']}/approve"
+    auditor = {**issuer.headers("audit_admin", person="审计乙"), "Idempotency-Key": "agreed"}
+    replica = await asyncpg.connect(app.state.settings.database_url.get_secret_value())
+    await replica.execute("select pg_advisory_lock(20210, 2)")
+    busy = await client.post(path, headers=auditor)
+    assert (busy.status_code, busy.json()["code"], "Retry-After" in busy.headers) == (503, "busy", True)
+    assert not (await verified(app, folder)).ok
+    await replica.close()
+    for _ in range(2):
+        assert (await client.post(path, headers=auditor)).status_code == 200
+        assert (last(folder)["kind"], last(folder)["no"]) == ("restored", 6)
+    assert (await verified(app, folder)).ok
 
 
 async def test_a_restoration_that_the_anchors_do_not_bear_out_is_refused(

@@ -15,6 +15,7 @@ from sqlalchemy import Row, insert, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ...schemas.changes import Head
+from ..core.errors import Refused
 from ..core.tables import anchors, journal, proposals, restorations
 from ..journal.journal import read_head
 from ..web.sessions import Database
@@ -51,6 +52,8 @@ async def anchor(database: Database, name: str, folder: Path, approved: UUID | N
     last = await asyncio.to_thread(last_line, path)
     async with database.writing() as session:
         seen = await _look(session, last, approved)
+    if approved is not None and seen.pending is None:
+        return
     adopt = _adopts(seen, last)
     if seen.pending is None and not seen.agrees:
         raise CannotAnchor("the journal does not have its last anchor: verify says what to do")
@@ -69,11 +72,14 @@ async def anchor(database: Database, name: str, folder: Path, approved: UUID | N
         restored=seen.pending,
     )
     async with database.writing() as session:
-        if not (await session.execute(_ONE_AT_A_TIME)).scalar_one():
-            return
+        alone = (await session.execute(_ONE_AT_A_TIME)).scalar_one()
         newest, standing = await _newest(session), await asyncio.to_thread(last_line, path)
-        if (newest and newest.no, standing) != (seen.known and seen.known.no, last):  # another replica was faster
-            return
+        if not alone or (newest and newest.no, standing) != (seen.known and seen.known.no, last):
+            if approved is not None:
+                raise Refused(
+                    "busy", "正在写入锚点，请原样重发", "An anchor is being written; send again", retry_after=1
+                )
+            return  # another replica was faster
         if adopt and not seen.pending and last and last.line and last.line.no:
             await session.execute(insert(anchors).values(no=last.line.no, hash=bytes.fromhex(last.hash)))
         written = await asyncio.to_thread(write_line, path, line)

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from uuid import UUID
 
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -11,21 +12,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from ...schemas.changes import Head
 from ..core.tables import anchors, journal, restorations
 from .anchors import Line, Read, anchor_file, read_lines, size_of
-from .slices import Audit, Pin, Place, Slice
+from .slices import Audit, Pin, Place, Slice, Told
 from .trails import TRAILS, Trail, before, follow, pruned
 
 LINES_AT_ONCE = 1000
 ROUNDS_AT_ONCE = 10
 """How often a slice takes up a trail for its next rows."""
-
-
-@dataclass(frozen=True)
-class Told:
-    """A restoration that the database has: the number of its line, and the last line before it that holds."""
-
-    no: int
-    hash: str
-    stands: int
 
 
 @dataclass
@@ -56,35 +48,40 @@ async def pin(session: AsyncSession, audit: Audit, head: Head) -> Pin:
     newest = (await session.scalars(select(func.max(anchors.c.no)))).one()
     path = _path(audit)
     size = None if path is None else await asyncio.to_thread(size_of, path)
-    forgiven = 0
-    if path is not None and size and (told := await _restorations(session)):
-        forgiven = await asyncio.to_thread(_place_of, path, size, told[-1].hash)
-    return Pin(change_no=head.change_no, chain=head.chain, known=newest or 0, size=size, forgiven=forgiven)
+    told, forgiven = list[Told](), 0
+    if path is not None and size and (known := await _restorations(session)):
+        told, forgiven = await asyncio.to_thread(_told, path, size, known)
+    return Pin(change_no=head.change_no, chain=head.chain, known=newest or 0, size=size, told=told, forgiven=forgiven)
 
 
 def _path(audit: Audit) -> Path | None:
     return None if audit.anchors is None else anchor_file(audit.anchors, audit.ledger.service)
 
 
-def _place_of(path: Path, size: int, wanted: str) -> int:
-    """Where the line with this hash begins, 0 where it is not there."""
-    begin = 0
+def _told(path: Path, size: int, known: dict[UUID, Told]) -> tuple[list[Told], int]:
+    """Which restorations of the database have their line in the file, and where the last such line begins.
+
+    What the database says alone would let a hand in it declare anchors void.
+    """
+    found, begin, last = list[Told](), 0, 0
     while lines := read_lines(path, begin, size, LINES_AT_ONCE):
         for each in lines:
-            if each.hash == wanted:
-                return begin
+            act = each.line.restored if each.line and each.line.kind == "restored" else None
+            if act and each.line and each.line.no and (said := known.get(act.id)):
+                told = Told(no=each.line.no, hash=each.hash, stands=act.stands)
+                found, last = ([*found, told], begin) if told == said else (found, last)
             begin = each.end
-    return 0
+    return found, last
 
 
-async def _restorations(session: AsyncSession) -> list[Told]:
+async def _restorations(session: AsyncSession) -> dict[UUID, Told]:
     query = (
-        select(anchors.c.no, anchors.c.hash, restorations.c.stands)
+        select(restorations.c.id, anchors.c.no, anchors.c.hash, restorations.c.stands)
         .join(restorations, restorations.c.id == anchors.c.restoration)
         .where(restorations.c.voided_change.is_(None))
-        .order_by(anchors.c.no)
+        .order_by(anchors.c.no.desc())  # its own line is the first with it
     )
-    return [Told(row.no, row.hash.hex(), row.stands) for row in await session.execute(query)]
+    return {row.id: Told(no=row.no, hash=row.hash.hex(), stands=row.stands) for row in await session.execute(query)}
 
 
 async def check_anchors(session: AsyncSession, audit: Audit, place: Place) -> Slice:
@@ -93,7 +90,7 @@ async def check_anchors(session: AsyncSession, audit: Audit, place: Place) -> Sl
     lines: Sequence[Read] = []
     if path is not None and pinned.size is not None:
         lines = await asyncio.to_thread(read_lines, path, place.after, pinned.size, LINES_AT_ONCE)
-    known = await know(session, lines)
+    known = await know(session, pinned, lines)
     walk = Walk(place if place.trails else place.moved(trails=known.begun))
     if not place.trails:
         for name, trail in known.begun.items():
@@ -108,7 +105,7 @@ async def check_anchors(session: AsyncSession, audit: Audit, place: Place) -> Sl
     return Slice([*walk.problems, *_missing(audit, walk.place)], walk.place, more=False)
 
 
-async def know(session: AsyncSession, lines: Sequence[Read]) -> Known:
+async def know(session: AsyncSession, pinned: Pin, lines: Sequence[Read]) -> Known:
     found = [each.line for each in lines if each.line is not None]
     numbers = [line.no for line in found if line.no is not None]
     hashes = select(anchors.c.no, anchors.c.hash).where(anchors.c.no.in_(numbers))
@@ -116,7 +113,7 @@ async def know(session: AsyncSession, lines: Sequence[Read]) -> Known:
         journal.c.change_no.in_({line.change_no for line in found})
     )
     return Known(
-        told=await _restorations(session),
+        told=pinned.told,
         hashes={row.no: row.hash.hex() for row in await session.execute(hashes)},
         chains={row.change_no: row.chain.hex() for row in await session.execute(chains)},
         begun=await pruned(session),

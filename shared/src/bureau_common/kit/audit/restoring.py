@@ -92,7 +92,7 @@ async def _last_that_holds(database: Database, audit: Audit, change_no: int) -> 
     stands, walk = 0, Walk(place)
     while lines := await asyncio.to_thread(read_lines, path, place.after, place.pin.size or 0, LINES_AT_ONCE):
         async with database.reading() as session:
-            known = await know(session, lines)
+            known = await know(session, place.pin, lines)
             walk.place = walk.place if walk.place.trails else walk.place.moved(trails=known.begun)
             for each in lines:
                 if each.line is None or not known.holds(each.line.no):

@@ -12,6 +12,7 @@ from ..approval.proposals import approve, read_proposal, read_proposals, refuse
 from ..core.context import Caller
 from ..journal.cutoffs import read_cutoff
 from ..web.access import Role, require_district
+from ..web.documents import LONG
 from ..web.idempotency import IdempotencyKey, RequiredIdempotencyKey, answer_once
 from ..web.paging import PageCursor, PageSize
 from ..web.routing import Router
@@ -37,7 +38,13 @@ async def _outcome(session: AsyncSession, proposal_id: UUID, caller: Caller, sta
     return status, Outcome(proposal=await read_proposal(session, RESTORATIONS, proposal_id, caller), findings=[])
 
 
-@router.post("", status_code=201, response_model=Outcome, summary="Say that the database was restored to a change")
+@router.post(
+    "",
+    status_code=201,
+    response_model=Outcome,
+    summary="Say that the database was restored to a change",
+    openapi_extra=LONG,
+)
 async def propose_restored(
     request: Request, session: WriteSession, caller: Restorer, asked: Restoring, key: IdempotencyKey = None
 ) -> Response:
@@ -59,6 +66,7 @@ async def list_restorations(
     "/{proposal_id}/approve",
     response_model=Outcome,
     summary="Agree that it was restored, as another person; the next anchor tells of it",
+    openapi_extra=LONG,
 )
 async def approve_restored(
     request: Request, caller: Judge, proposal_id: UUID, key: RequiredIdempotencyKey, approval: Approval | None = None

@@ -15,6 +15,7 @@ from ..core.settings import ServiceSettings
 from ..core.tables import refusals
 from ..journal.journal import read_changes, read_head
 from ..web.access import Auditor, DistrictReader
+from ..web.documents import LONG
 from ..web.paging import PageCursor, PageSize, decode_cursor, encode_cursor
 from ..web.routing import Router
 from ..web.sessions import ReadSession, database_of
@@ -94,12 +95,16 @@ async def list_changes(
     return ChangePage(items=await read_changes(session, after, limit), head=await read_head(session))
 
 
-@router.get("/journal/verify", summary="Recompute the chain, the rows' digests, the rollups and the anchored tables")
+@router.get(
+    "/journal/verify",
+    summary="Recompute the chain, the rows' digests, the rollups and the anchored tables",
+    openapi_extra=LONG,
+)
 async def verify_journal(request: Request, caller: Auditor, audit: TheAudit) -> Verification:
     return await verify(database_of(request), audit)
 
 
-@router.get("/journal/verify/slices", summary="The same slice by slice, for journals of any size")
+@router.get("/journal/verify/slices", summary="The same slice by slice, for journals of any size", openapi_extra=LONG)
 async def verify_slice(
     request: Request,
     caller: Auditor,

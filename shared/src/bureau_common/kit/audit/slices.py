@@ -42,6 +42,14 @@ Whole = Annotated[int, Field(ge=0, le=2**62)]
 Hash = Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
 
 
+class Told(BaseModel):
+    """A restoration that the database and a line of the file tell of alike: the line, and the last one before it that holds."""
+
+    no: Whole
+    hash: Hash
+    stands: Whole
+
+
 class Pin(BaseModel):
     """What the verification measures itself by: the journal and the anchors' file as they stood when it began."""
 
@@ -51,6 +59,7 @@ class Pin(BaseModel):
     """The number of the last anchor that the database remembers."""
     size: Whole | None
     """Bytes of the anchors' file, none where there is none."""
+    told: list[Told] = []
     forgiven: Whole = 0
     """Up to this place in the file a restoration has dealt with what is missing or torn."""
 
