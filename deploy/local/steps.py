@@ -136,7 +136,7 @@ async def _run_or_refuse(arguments: Sequence[str], environment: Mapping[str, str
         )
     try:
         async with _reminding(
-            lambda: f"{arguments[0]}, whose {log.name} says: {tail(log, 1).strip(' |') or 'nothing'}"
+            lambda: f"{arguments[0]}, whose {log.name} says: {tail(log, 1).strip(' |')[:120] or 'nothing'}"
         ):
             await process.wait()
     finally:
