@@ -164,7 +164,7 @@ async def test_a_month_reopened_between_closed_ones_is_a_gap_and_takes_what_coun
     await shut("2021-10")
     enterprise = {
         "source": "office", "source_ref": "E1", "reporting_unit": "bureau", "business_date": "2021-05-10",
-        "credit_code": "91340300MA2N00000B", "name": "示范公司", "size": "small",
+        "credit_code": "91330100799655058B", "name": "示范公司", "size": "small",
     }  # fmt: skip
     code = (await client.post("/v1/enterprises", json=enterprise)).json()["code"]
     assert code == "period_closed"
