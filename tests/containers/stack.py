@@ -81,7 +81,7 @@ class Stack:
         status, code = self.inspect(name, "{{.State.Status}} {{.State.ExitCode}}").split()
         ended = status in ("exited", "stopped")
         if ended and code != "0":
-            raise RuntimeError(f"{name} failed: {self.podman('logs', name).stderr}")
+            raise RuntimeError(f"{name} failed: {self.podman('logs', name).stdout}")
         return ended
 
     def token(self, role: str) -> dict[str, str]:

@@ -63,6 +63,10 @@ def direct_status(stack: Stack, name: str, path: str, headers: dict[str, str]) -
 @pytest.fixture(scope="module")
 def viewer(stack: Stack) -> dict[str, str]:
     """A viewer's token, with the receipts imported."""
+    # Health is that a process lives: a service that has no keys yet asks for a moment's patience, as it may.
+    wait_for(
+        "the services have keys", lambda: stack.client.send(import_request(stack, LINES, "journey")).status_code != 503
+    )
     answer = stack.client.send(import_request(stack, LINES, "journey"))
     assert answer.status_code == 201, answer.text
     return stack.token("viewer")

@@ -112,7 +112,9 @@ class Keys:
         if self._url is None:
             raise ValueError("neither AUTH_JWKS_FILE nor AUTH_JWKS_URL is set")
         # Without trust_env a proxy of the environment would be asked; the transport still knows SSL_CERT_FILE.
-        async with httpx.AsyncClient(transport=httpx.AsyncHTTPTransport(), trust_env=False, timeout=2) as client:
+        async with httpx.AsyncClient(
+            transport=httpx.AsyncHTTPTransport(), trust_env=False, timeout=PACE_SECONDS
+        ) as client:
             answer = await client.get(self._url)
             answer.raise_for_status()
             return answer.text
