@@ -111,7 +111,16 @@ def test_many_first_requests_at_once_build_one_router() -> None:
 
 
 async def test_what_is_no_route_of_a_book_is_a_problem_as_everywhere(client: httpx.AsyncClient) -> None:
-    paths = ("/v1/orders/a/b/c", "/v1/nothing", f"/v1/nothing/{uuid4()}", "/v1", "/v1/", "/orders", "/v1/ordersx")
+    paths = (
+        "/v1/orders/a/b/c",
+        "/v1/nothing",
+        f"/v1/nothing/{uuid4()}",
+        "/v1",
+        "/v1/",
+        "/orders",
+        "/v1/ordersx",
+        "/v1/orders/",
+    )
     for path in paths:
         answer = await client.get(path)
         assert (answer.status_code, answer.json()["code"], answer.json()["instance"]) == (404, "not_found", path)
@@ -124,7 +133,6 @@ async def test_what_is_no_route_of_a_book_is_a_problem_as_everywhere(client: htt
         answer = await client.request(method, path)
         assert (answer.status_code, answer.json()["code"]) == (405, "method_not_allowed")
         assert answer.headers["allow"]
-    assert (await client.get("/v1/orders/")).headers["location"] == "http://test/v1/orders"
 
 
 async def test_a_words_own_route_comes_before_the_record_of_that_id(client: httpx.AsyncClient) -> None:

@@ -37,14 +37,17 @@ FURTHER = {
     "REVENUE_POOL_SIZE": "0",
     "AUTH_JWKS_URL": f"{SECRET}:8000",
     "BUREAU_ANCHOR_SECONDS": "-1",
+    "BUREAU_DRAIN_SECONDS": "inf",
 }
+EMPTY = ("AUTH_JWKS_FILE", "AUTH_JWKS_URL", "BUREAU_ANCHORS")
+"""What a compose file sets to nothing where nothing was said."""
 
 
 @pytest.fixture(autouse=True)
 def handlers(monkeypatch: pytest.MonkeyPatch) -> None:
     """Serving takes over the signals, which are the tests'; and nothing of the tester's own environment counts."""
     monkeypatch.setattr(serving.signal, "signal", lambda *_: None)
-    for name in [*FURTHER, URL, "REVENUE_MIGRATION_DATABASE_URL"]:
+    for name in [*FURTHER, *EMPTY, URL, "REVENUE_MIGRATION_DATABASE_URL"]:
         monkeypatch.delenv(name, raising=False)
 
 
@@ -86,6 +89,25 @@ def test_every_wrong_variable_is_named_in_the_same_line(
     for name, value in FURTHER.items():
         monkeypatch.setenv(name, value)
     assert set(ended(serve, capsys)) == {*FURTHER, URL}
+
+
+def test_a_variable_of_no_characters_is_not_set(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv(URL, "postgresql://user:pw@host/revenue")
+    for name in EMPTY:
+        monkeypatch.setenv(name, "")
+    assert list(ended(serve, capsys)) == ["AUTH_JWKS_URL"]
+    assert Settings().anchors is None
+
+
+@pytest.mark.parametrize("port", ["0", "65536", "99999999"])
+def test_a_number_that_is_no_port_is_named(
+    port: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv(URL, "postgresql://user:pw@host/revenue")
+    monkeypatch.setenv("REVENUE_PORT", port)
+    assert list(ended(serve, capsys)) == ["REVENUE_PORT"]
 
 
 @pytest.mark.parametrize("content", [None, SECRET, "[]", "{}", f'{{"kty": "EC", "d": "{SECRET}"}}'])

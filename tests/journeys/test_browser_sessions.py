@@ -127,6 +127,7 @@ OURS = [
 FOREIGN = [
     {"Origin": "http://elsewhere.example"},
     {"Origin": "null"},
+    {"Origin": "http://[bad"},
     {"Origin": "http://test.elsewhere.example"},
     {"Origin": "http://test:8080"},
     {"Sec-Fetch-Site": "cross-site"},

@@ -44,6 +44,7 @@ async def test_a_person_is_the_same_with_characters_that_nobody_sees(suite: Suit
 async def test_a_person_is_the_same_in_full_width_and_a_name_of_nothing_visible_is_none(suite: Suite) -> None:
     assert (await register(suite, "one", "system_admin", "zhang-3")).status_code == 201
     assert (await register(suite, "two", "audit_admin", "ｚｈａｎｇ－３")).status_code == 409
+    assert (await register(suite, "two", "audit_admin", "Zhang-3")).status_code == 409
     assert (await register(suite, "three", "audit_admin", "\u200b\u2060")).status_code == 422
 
 

@@ -154,3 +154,9 @@ async def test_a_header_that_is_not_ascii_is_named(suite: Suite) -> None:
         headers={**suite.auth("recorder"), b"Idempotency-Key": "十月-收入".encode()},  # type: ignore[dict-item]
     )
     assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, "header.idempotency-key")
+
+
+@pytest.mark.parametrize("path", ["/v1/revenue/receipts/", "/v1/revenue", "/v1/reports/2021-10/"])
+async def test_a_path_with_another_end_is_another_path(suite: Suite, path: str) -> None:
+    answer = await suite.gateway.get(path, headers=suite.auth("viewer"))
+    assert (answer.status_code, answer.json()["code"]) == (404, "not_found")

@@ -143,3 +143,12 @@ async def test_an_unknown_client_costs_what_a_known_one_does(suite: Suite, ask: 
     asked.clear()
     assert (await ask("wrong", "nobody")).status_code == 401
     assert known == asked != []
+
+
+async def test_credentials_that_are_no_text_are_wrong_and_nothing_worse(suite: Suite) -> None:
+    wrong = [b"Basic \xe9\xe9", b"Basic ****", b"Basic /w==", b"Basic"]
+    for header in wrong:
+        answer = await suite.gateway.post(
+            "/oauth/token", data={"grant_type": "client_credentials"}, headers=[(b"authorization", header)]
+        )
+        assert (answer.status_code, answer.json()) == (401, {"error": "invalid_client"})

@@ -67,7 +67,10 @@ def is_from_us(headers: Headers) -> bool:
     site, origin = headers.get("sec-fetch-site"), headers.get("origin")
     if site is not None:  # it is the browser's word whatever host a proxy in front of us names
         return site in ("same-origin", "none")
-    return origin is None or urlsplit(origin).netloc == headers.get("host")
+    try:
+        return origin is None or urlsplit(origin).netloc == headers.get("host")
+    except ValueError:  # no browser sends such an origin
+        return False
 
 
 def _in_chinese(scope: Scope) -> Scope:

@@ -73,7 +73,7 @@ def _name_spelled(value: Any) -> Any:
 
 def person_spelled(value: str) -> str:
     """A person as tokens and clients name it, in one spelling: what looks alike on a list of persons is one person."""
-    plain = UNSEEN.sub("", unicodedata.normalize("NFKC", value))
+    plain = UNSEEN.sub("", unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", value).casefold()))
     return " ".join("".join(each for each in plain if each.isprintable() or each.isspace()).split())
 
 

@@ -35,7 +35,7 @@ WebAddress = Annotated[str, AfterValidator(_without_last_slash)]
 class DatabaseSettings(BaseSettings):
     """Where a deployable's data are; errors never repeat a value, which may be a password."""
 
-    model_config = SettingsConfigDict(hide_input_in_errors=True)
+    model_config = SettingsConfigDict(hide_input_in_errors=True, env_ignore_empty=True)
 
     database_url: DatabaseAddress = Field(
         description="PostgreSQL 18, e.g. postgresql://user:password@host:5432/revenue; the application's user. "
@@ -57,7 +57,7 @@ class ServiceSettings(DatabaseSettings):
     """What a deployable reads from its environment, once, at start; each sets its own `env_prefix`."""
 
     host: str = Field("127.0.0.1", description="Address to listen on")
-    port: int = Field(8000, description="Port to listen on")
+    port: int = Field(8000, ge=1, le=65535, description="Port to listen on")
     pool_size: int = Field(10, ge=1, description="Database connections kept open")
     pool_overflow: int = Field(10, ge=0, description="Further connections under load")
     exports: int = Field(8, ge=1, description="Exports that may run at once; one more is 503 with Retry-After")
@@ -68,17 +68,23 @@ class ServiceSettings(DatabaseSettings):
     auth_jwks_url: WebAddress | None = Field(
         None, validation_alias="AUTH_JWKS_URL", description="Address of the issuer's public keys (JWKS)"
     )
+    forwarded_allow_ips: str = Field(
+        "",
+        validation_alias="FORWARDED_ALLOW_IPS",
+        description="Addresses of the proxies in front, separated by commas: who is told by `X-Forwarded-For` of these alone",
+    )
     auth_issuer: str = Field("bureau-gateway", validation_alias="AUTH_ISSUER", description="The `iss` of tokens")
     auth_audience: str = Field("bureau", validation_alias="AUTH_AUDIENCE", description="The `aud` of tokens")
     anchors: Path | None = Field(
         None, validation_alias="BUREAU_ANCHORS", description="Folder outside the databases for the journal's anchors"
     )
     anchor_seconds: float = Field(
-        60, gt=0, validation_alias="BUREAU_ANCHOR_SECONDS", description="How often an anchor is written"
+        60, gt=0, le=86400, validation_alias="BUREAU_ANCHOR_SECONDS", description="How often an anchor is written"
     )
     drain_seconds: float = Field(
         5,
         ge=0,
+        le=3600,
         validation_alias="BUREAU_DRAIN_SECONDS",
         description="How long a process that is asked to stop still serves while `/readyz` is 503: longer than a "
         "balancer takes to see it",
@@ -86,6 +92,7 @@ class ServiceSettings(DatabaseSettings):
     finish_seconds: int = Field(
         60,
         ge=1,
+        le=86400,
         validation_alias="BUREAU_FINISH_SECONDS",
         description="How long what runs may take after that, an import say; the rest is refused with 503",
     )

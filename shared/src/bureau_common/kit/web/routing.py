@@ -72,7 +72,7 @@ class Router(APIRouter):
     """What every module of routes begins with."""
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(route_class=Route, **options)
+        super().__init__(route_class=Route, redirect_slashes=False, **options)
 
 
 def _refuse_undeclared(given: QueryParams, known: Mapping[str, bool]) -> None:

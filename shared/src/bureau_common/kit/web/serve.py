@@ -59,6 +59,7 @@ class Server(uvicorn.Server):
                 log_config=None,
                 access_log=False,
                 server_header=False,
+                forwarded_allow_ips=settings.forwarded_allow_ips,
                 timeout_keep_alive=_LONGER_THAN_A_POOLED_CONNECTION,
                 timeout_graceful_shutdown=settings.finish_seconds,
             )
