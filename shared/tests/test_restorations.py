@@ -220,6 +220,58 @@ async def test_a_restoration_that_the_anchors_do_not_bear_out_is_refused(
     assert (changed.status_code, changed.json()["code"]) == (409, "not_restored")
 
 
+async def test_a_restoration_covers_up_no_row_that_was_edited_since_the_last_change(
+    app: FastAPI,
+    client: httpx.AsyncClient,
+    issuer: Issuer,
+    order: Order,
+    folder: Path,
+    propose: Act,
+    superuser: asyncpg.Connection,
+) -> None:
+    await fill(app, client, issuer, order, folder)
+    assert (await client.get("/v1/refusals")).status_code == 403
+    await anchor(app.state.database, SERVICE, folder)
+    file_of(folder).write_text("".join(file_of(folder).read_text().splitlines(keepends=True)[:-1]))
+    await superuser.execute("update refusals set path = 'x' where id = 8")
+    problems = "\n".join((await verified(app, folder)).problems)
+    assert "refusals: the rows up to 9 are not those of anchor 3" in problems
+    answer = await propose(12)
+    assert (answer.status_code, answer.json()["code"]) == (409, "not_restored"), answer.text
+    assert not (await verified(app, folder)).ok
+
+
+async def test_a_restoration_names_no_change_that_was_made_anew_since(
+    app: FastAPI, client: httpx.AsyncClient, order: Order, restore: Restore, propose: Act
+) -> None:
+    await restore()
+    assert (await client.post("/v1/orders", json=order("14 anew"))).status_code == 201
+    wrong = await propose(14)
+    assert (wrong.status_code, wrong.json()["code"]) == (409, "not_restored"), wrong.text
+    assert (await propose(13)).status_code == 201
+
+
+async def test_a_database_may_go_back_by_refusals_alone(
+    app: FastAPI,
+    client: httpx.AsyncClient,
+    issuer: Issuer,
+    order: Order,
+    folder: Path,
+    propose: Act,
+    approve_restored: Act,
+    superuser: asyncpg.Connection,
+) -> None:
+    await fill(app, client, issuer, order, folder)
+    assert (await client.get("/v1/refusals")).status_code == 403
+    await anchor(app.state.database, SERVICE, folder)
+    await superuser.execute("delete from refusals where id > 9")
+    await superuser.execute("delete from anchors where no > 3")
+    assert not (await verified(app, folder)).ok
+    assert (await approve_restored(await propose(12))).status_code == 200
+    found = await verified(app, folder)
+    assert (found.problems, found.anchored) == ([], found.head)
+
+
 @pytest.mark.parametrize("lost", ["removed", "torn"])
 async def test_lost_anchors_are_told_in_the_same_way(
     app: FastAPI,

@@ -40,6 +40,8 @@ class Walk:
 
     place: Place
     problems: list[str] = field(default_factory=list)
+    unlike: list[str] = field(default_factory=list)
+    """The trails that were not as a line noted them, one after the other."""
     rounds: int = 0
 
 
@@ -137,6 +139,7 @@ async def judge_trails(session: AsyncSession, walk: Walk, known: Known, line: Li
         if not arrived:
             return False
         if trail != noted:
+            walk.unlike.append(name)
             walk.problems.append(f"{name}: the rows up to {noted.highest} are not those of anchor {line.no}")
             # Told once; from here on the line is taken at its word.
             walk.place = walk.place.moved(trails={**walk.place.trails, name: noted})

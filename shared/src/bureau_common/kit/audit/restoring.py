@@ -18,11 +18,12 @@ from ..approval.proposals import propose
 from ..books.books import BY_TWO_PERSONS, Book
 from ..core.context import Caller, current
 from ..core.errors import Refused
-from ..core.tables import restorations
+from ..core.tables import journal, restorations
 from ..web.sessions import Database
 from .anchors import Line, anchor_file, last_line, read_lines
 from .evidence import LINES_AT_ONCE, Known, Walk, judge_trails, know
 from .slices import Audit
+from .trails import Trail, newest
 from .verify import begin
 
 ChangeNo = Annotated[int, Field(ge=0, le=2**62)]
@@ -80,7 +81,7 @@ async def _last_that_holds(database: Database, audit: Audit, change_no: int) -> 
     """The number of the last anchor that the database bears out.
 
     Every anchor of before that change must be among them, or the data were changed; none of after it may be, or the
-    database was not put back so far.
+    database was not put back so far. One at that change may lack the last rows of a trail, which belong to no change.
     """
     path, place = _path(audit), await begin(database, audit)
     if change_no > place.pin.change_no:
@@ -97,18 +98,29 @@ async def _last_that_holds(database: Database, audit: Audit, change_no: int) -> 
             for each in lines:
                 if each.line is None or not known.holds(each.line.no):
                     continue
-                holds = await _holds(session, walk, known, each.line)
-                _refuse_unlike(each.line, holds, change_no)
-                stands = each.line.no or stands if holds else stands
+                unlike = await _unlike(session, walk, known, each.line)
+                if each.line.change_no != change_no or not await _ends_earlier(session, unlike, each.line):
+                    _refuse_unlike(each.line, not unlike, change_no)
+                stands = stands if unlike else each.line.no or stands
         place = place.moved(after=lines[-1].end)
     return stands
 
 
-async def _holds(session: AsyncSession, walk: Walk, known: Known, line: Line) -> bool:
-    found = len(walk.problems)
+async def _unlike(session: AsyncSession, walk: Walk, known: Known, line: Line) -> list[str]:
+    """What the database has otherwise than the anchor: the journal, or trails by name."""
+    found = len(walk.unlike)
     while not await judge_trails(session, walk, known, line):
         walk.rounds = 0
-    return len(walk.problems) == found and known.chains.get(line.change_no) == line.chain
+    chained = known.chains.get(line.change_no) == line.chain
+    return [*([] if chained else [journal.name]), *walk.unlike[found:]]
+
+
+async def _ends_earlier(session: AsyncSession, unlike: list[str], line: Line) -> bool:
+    """Whether nothing but trails is unlike, and of each the last rows are gone, as they came after the backup."""
+    for name in unlike:
+        if name == journal.name or await newest(session, name) >= line.trails.get(name, Trail()).highest:
+            return False
+    return True
 
 
 def _refuse_unlike(line: Line, holds: bool, change_no: int) -> None:
@@ -119,9 +131,9 @@ def _refuse_unlike(line: Line, holds: bool, change_no: int) -> None:
             f"第{about[0]}号锚点与数据库相符，数据库并未恢复到第{change_no}号变更",
             f"{about[1]} agrees with the database, so it was not put back to change {change_no}",
         )
-    if not holds and line.change_no < change_no:
+    if not holds and line.change_no <= change_no:
         raise Refused(
             "not_restored",
-            f"第{about[0]}号锚点早于第{change_no}号变更而与数据库不符：数据被改动过，不是恢复",
-            f"{about[1]} is older than change {change_no} and disagrees: the data were changed, not restored",
+            f"第{about[0]}号锚点不晚于第{change_no}号变更而与数据库不符：数据被改动过，不是恢复",
+            f"{about[1]} is not newer than change {change_no} and disagrees: the data were changed, not restored",
         )

@@ -62,6 +62,11 @@ async def _begun(session: AsyncSession, name: str) -> Trail:
     return Trail() if row is None else Trail(rows=row.total, highest=row.through, hash=row.hash)
 
 
+async def newest(session: AsyncSession, name: str) -> int:
+    """The highest number that a trail has now."""
+    return int((await session.execute(text(f'select coalesce(max(id), 0) from "{name}"'))).scalar_one())
+
+
 async def before(session: AsyncSession, name: str, trail: Trail) -> int:
     """How many rows stand before the beginning of a trail, where there are none."""
     query = select(func.count()).select_from(text(f'"{name}"')).where(text("id <= :highest"))
