@@ -1,6 +1,7 @@
 """Anchors: they outlive a power failure, a torn one is told and not fatal, and a database that went back gets none."""
 
 import asyncio
+import base64
 import json
 import os
 from pathlib import Path
@@ -185,6 +186,49 @@ async def test_slices_find_what_the_whole_finds_and_say_how_far_they_are(
     garbled = await client.get("/v1/journal/verify/slices", params={"cursor": "e30="}, headers=auditor)
     assert garbled.status_code == 422
     assert (await client.get("/v1/journal/verify/slices")).status_code == 403
+
+
+WRONG: dict[str, dict[str, object]] = {
+    "an unknown trail": {"trails": {"x": {}}},
+    "a trail too few": {"trails": {"refusals": {}}},
+    "a trail too many": {"trails": {"refusals": {}, "personal_reads": {}, "x": {}}},
+    "a place behind the end of the file": {"after": 2**61},
+    "a place one byte behind it": {"after": 1001},
+    "a place before the file": {"after": -1},
+    "a place where there is no file": {"after": 1, "size": None},
+}
+
+
+@pytest.mark.parametrize("wrong", WRONG)
+async def test_a_cursor_that_no_slice_gave_is_refused_by_name(
+    app: FastAPI, client: httpx.AsyncClient, issuer: Issuer, order: Order, folder: Path, wrong: str
+) -> None:
+    await write(app, client, order, folder, "1")
+    values = dict(WRONG[wrong])
+    pin = {"change_no": 1, "chain": "0" * 64, "known": 1, "size": values.pop("size", 1000)}
+    cursor = base64.urlsafe_b64encode(json.dumps({"pin": pin, "part": "anchors", **values}).encode()).decode()
+    answer = await client.get(
+        "/v1/journal/verify/slices", params={"cursor": cursor}, headers=issuer.headers("audit_admin")
+    )
+    assert answer.status_code == 422, answer.text
+    assert "cursor" in answer.text
+
+
+@pytest.mark.parametrize("after", [0, 2**61])
+async def test_a_file_that_became_shorter_than_when_verification_began_is_told_and_ends(
+    app: FastAPI, client: httpx.AsyncClient, issuer: Issuer, order: Order, folder: Path, after: int
+) -> None:
+    await write(app, client, order, folder, "1", "2")
+    file_of(folder).write_bytes(b"")
+    pin = {"change_no": 2, "chain": "0" * 64, "known": 2, "size": 2**62}
+    cursor = base64.urlsafe_b64encode(json.dumps({"pin": pin, "part": "anchors", "after": after}).encode()).decode()
+    answer = await client.get(
+        "/v1/journal/verify/slices", params={"cursor": cursor}, headers=issuer.headers("audit_admin")
+    )
+    assert answer.status_code == 200, answer.text
+    assert answer.json()["problems"] == ["anchors: the lines 1 to 2 are missing at the end"]
+    following = json.loads(base64.urlsafe_b64decode(answer.json()["next_cursor"]))
+    assert following["part"] == "schema"
 
 
 async def test_two_districts_at_one_change_number_do_not_share_an_etag(

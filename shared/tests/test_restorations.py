@@ -4,11 +4,13 @@ import json
 from collections.abc import Awaitable, Callable
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 import asyncpg
 import httpx
 import pytest
 from fastapi import FastAPI
+from sqlalchemy import event
 
 from bureau_common.kit.audit.anchoring import CannotAnchor, anchor
 from bureau_common.testing.clones import Clones
@@ -270,6 +272,29 @@ async def test_a_database_may_go_back_by_refusals_alone(
     assert (await approve_restored(await propose(12))).status_code == 200
     found = await verified(app, folder)
     assert (found.problems, found.anchored) == ([], found.head)
+
+
+async def test_a_proposal_under_a_key_asks_the_anchors_before_its_writer_begins_and_is_answered_again(
+    app: FastAPI, client: httpx.AsyncClient, issuer: Issuer, restore: Restore, approve_restored: Act
+) -> None:
+    await restore()
+    spoken: list[tuple[int, str]] = []
+
+    def note(connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+        spoken.append((id(connection), statement))
+
+    event.listen(app.state.database.engine.sync_engine, "before_cursor_execute", note)
+    body = {"change_no": 13, "reason": "磁盘损坏，自备份恢复"}
+    keyed = {**issuer.headers("system_admin", person="运维甲"), "Idempotency-Key": "restored"}
+    proposal = await client.post(PATH, json=body, headers=keyed)
+    writer = next(connection for connection, statement in spoken if "advisory_xact_lock" in statement)
+    begun = [connection for connection, _ in spoken].index(writer)
+    assert {connection for connection, _ in spoken[begun:]} == {writer}
+    assert any("FROM anchors" in statement for _, statement in spoken[:begun])
+    assert (await approve_restored(proposal)).status_code == 200
+    again = await client.post(PATH, json=body, headers=keyed)
+    assert (again.status_code, again.json()) == (201, proposal.json())
+    assert again.headers["Idempotent-Replay"] == "true"
 
 
 @pytest.mark.parametrize("lost", ["removed", "torn"])

@@ -4,6 +4,7 @@ Until then verification fails, and rightly: a restored database and one whose en
 """
 
 import asyncio
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
@@ -50,13 +51,30 @@ class Restoring(BaseModel):
 RESTORATIONS = Book("数据库恢复", RestorationEntry, restorations, operations=BY_TWO_PERSONS, topic="journal")
 
 
-async def propose_restoration(
-    database: Database, audit: Audit, session: AsyncSession, asked: Restoring, caller: Caller
-) -> UUID:
-    """Keep what one person says, if the anchors bear it out; returns the proposal's id."""
-    stands = await _last_that_holds(database, audit, asked.change_no)
-    last = await asyncio.to_thread(last_line, _path(audit))
-    line = last.line if last else None
+@dataclass(frozen=True)
+class Borne:
+    """What the anchors bear out: the number of the last one that still holds, and the last line of all."""
+
+    stands: int
+    line: Line | None
+
+
+async def ask_anchors(database: Database, audit: Audit, change_no: int) -> Borne | Refused:
+    """What the anchors say of it. That may take long: no writer's transaction is open meanwhile.
+
+    A refusal is returned, for whoever has another answer that comes first.
+    """
+    try:
+        stands = await _last_that_holds(database, audit, change_no)
+        last = await asyncio.to_thread(last_line, _path(audit))
+    except Refused as refused:
+        return refused
+    return Borne(stands, last.line if last else None)
+
+
+async def propose_restoration(session: AsyncSession, asked: Restoring, borne: Borne, caller: Caller) -> UUID:
+    """Keep what one person says, and the anchors bear out; returns the proposal's id."""
+    line = borne.line
     entry = RestorationEntry(
         source="journal",
         source_ref=f"{line.no if line else 0}-{asked.change_no}-{datetime.now(UTC):%Y%m%dT%H%M%S%f}",
@@ -64,7 +82,7 @@ async def propose_restoration(
         business_date=current().today,
         change_no=asked.change_no,
         anchored=line.change_no if line else asked.change_no,
-        stands=stands,
+        stands=borne.stands,
     )
     proposing = Proposing[RestorationEntry](operation="enter", entry=entry, reason=asked.reason)
     proposal_id, _ = await propose(session, RESTORATIONS, proposing, caller)

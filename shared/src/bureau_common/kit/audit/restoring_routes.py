@@ -10,6 +10,7 @@ from ...schemas.paging import Page
 from ...schemas.proposals import Approval, Dismissal, ProposalOutcome, ProposalView
 from ..approval.proposals import approve, read_proposal, read_proposals, refuse
 from ..core.context import Caller
+from ..core.errors import Refused
 from ..journal.cutoffs import read_cutoff
 from ..web.access import Role, require_district
 from ..web.documents import LONG
@@ -18,7 +19,7 @@ from ..web.paging import PageCursor, PageSize
 from ..web.routing import Router
 from ..web.sessions import ReadSession, WriteSession, database_of
 from .anchoring import anchor
-from .restoring import RESTORATIONS, RestorationEntry, Restoring, propose_restoration
+from .restoring import RESTORATIONS, RestorationEntry, Restoring, ask_anchors, propose_restoration
 from .slices import Audit
 
 router = Router(prefix="/journal/restorations", tags=["journal"])
@@ -48,8 +49,13 @@ async def _outcome(session: AsyncSession, proposal_id: UUID, caller: Caller, sta
 async def propose_restored(
     request: Request, session: WriteSession, caller: Restorer, asked: Restoring, key: IdempotencyKey = None
 ) -> Response:
+    # Before the writer's first statement, as it takes its time; the answer kept under the key still comes first.
+    borne = await ask_anchors(database_of(request), _audit(request), asked.change_no)
+
     async def work() -> tuple[int, Outcome]:
-        proposal_id = await propose_restoration(database_of(request), _audit(request), session, asked, caller)
+        if isinstance(borne, Refused):
+            raise borne
+        proposal_id = await propose_restoration(session, asked, borne, caller)
         return await _outcome(session, proposal_id, caller, 201)
 
     return await answer_once(request, session, key, work)
