@@ -148,6 +148,16 @@ async def test_a_refusal_without_a_change_is_anchored_and_nothing_new_is_not(
     assert [(line["change_no"], line["trails"]["refusals"]["rows"]) for line in lines(folder)] == [(1, 0), (1, 1)]  # type: ignore[index]
 
 
+@pytest.mark.parametrize("edit", [{"no": 2**70}, {"change_no": 2**70}], ids=str)
+async def test_a_line_with_a_number_that_no_line_has_is_told(
+    app: FastAPI, client: httpx.AsyncClient, order: Order, folder: Path, edit: dict[str, int]
+) -> None:
+    await write(app, client, order, folder, "1", "2", "3")
+    first, second, third = lines(folder)
+    file_of(folder).write_text("".join(json.dumps(each) + "\n" for each in (first, second | edit, third)))
+    assert "anchors: the line after number 1 is torn or no anchor" in (await verified(app, folder)).problems
+
+
 @pytest.mark.race
 async def test_replicas_that_anchor_at_once_write_one_row_of_lines(
     app: FastAPI, client: httpx.AsyncClient, order: Order, folder: Path
@@ -214,12 +224,15 @@ async def test_a_cursor_that_no_slice_gave_is_refused_by_name(
     assert "cursor" in answer.text
 
 
+@pytest.mark.parametrize("gone", [False, True], ids=["emptied", "removed"])
 @pytest.mark.parametrize("after", [0, 2**61])
 async def test_a_file_that_became_shorter_than_when_verification_began_is_told_and_ends(
-    app: FastAPI, client: httpx.AsyncClient, issuer: Issuer, order: Order, folder: Path, after: int
+    app: FastAPI, client: httpx.AsyncClient, issuer: Issuer, order: Order, folder: Path, after: int, gone: bool
 ) -> None:
     await write(app, client, order, folder, "1", "2")
     file_of(folder).write_bytes(b"")
+    if gone:
+        file_of(folder).unlink()
     pin = {"change_no": 2, "chain": "0" * 64, "known": 2, "size": 2**62}
     cursor = base64.urlsafe_b64encode(json.dumps({"pin": pin, "part": "anchors", "after": after}).encode()).decode()
     answer = await client.get(

@@ -18,7 +18,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ValidationError
 
-from .trails import Trail
+from .trails import Trail, Whole
 
 NOTHING_BEFORE = bytes(32).hex()
 _TAIL = 256 * 1024
@@ -43,11 +43,11 @@ class Restored(BaseModel):
 class Line(BaseModel):
     """One anchor. Lines of before they were numbered have no `no`, no `previous` and no `trails`."""
 
-    no: int | None = None
+    no: Whole | None = None
     previous: str | None = None
     kind: Literal["anchor", "restored"] = "anchor"
     at: datetime
-    change_no: int
+    change_no: Whole
     chain: str
     trails: dict[str, Trail] = {}
     restored: Restored | None = None
@@ -83,10 +83,13 @@ def size_of(path: Path) -> int | None:
 
 
 def read_lines(path: Path, begin: int, end: int, limit: int) -> list[Read]:
-    """The next lines of a part of the file."""
+    """The next lines of a part of the file, none where the file is gone or has become shorter than that."""
     found: list[Read] = []
+    if not path.is_file():
+        return found
     with path.open("rb") as file:
-        file.seek(begin)
+        end = min(end, os.fstat(file.fileno()).st_size)
+        file.seek(min(begin, end))
         while len(found) < limit and file.tell() < end:
             raw = file.readline(_LONGEST)
             found.append(_read(raw, file.tell()))

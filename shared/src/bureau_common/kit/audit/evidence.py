@@ -102,7 +102,7 @@ async def check_anchors(session: AsyncSession, audit: Audit, place: Place) -> Sl
         if each.line is not None and not await judge_trails(session, walk, known, each.line):
             return Slice(walk.problems, walk.place, more=True)
         _judge_line(walk, known, each, audit.noted)
-    if pinned.size is not None and walk.place.after < pinned.size:
+    if lines and pinned.size is not None and walk.place.after < pinned.size:
         return Slice(walk.problems, walk.place, more=True)
     return Slice([*walk.problems, *_missing(audit, walk.place)], walk.place, more=False)
 

@@ -6,14 +6,14 @@ from pathlib import Path
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, model_validator
 from sqlalchemy import Table, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ...schemas.changes import Head
 from ..journal.journal import GENESIS
 from ..measures.flows import Flow
-from .trails import Trail
+from .trails import TRAILS, Trail, Whole
 
 Part = Literal["journal", "rows", "sums", "persons", "anchors", "schema"]
 PARTS: tuple[Part, ...] = ("journal", "rows", "sums", "persons", "anchors", "schema")
@@ -38,7 +38,6 @@ class Audit:
     noted: str | None = None
 
 
-Whole = Annotated[int, Field(ge=0, le=2**62)]
 Hash = Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
 
 
@@ -78,6 +77,15 @@ class Place(BaseModel):
     seen: bool = False
     anchored: Head | None = None
     anchor: str | None = None
+
+    @model_validator(mode="after")
+    def _as_a_slice_left_it(self) -> "Place":
+        """It comes back from outside: trails are all known ones or none yet, and no line begins behind the file's end."""
+        if self.trails and self.trails.keys() != set(TRAILS):
+            raise ValueError(f"the trails are {', '.join(TRAILS)}")
+        if self.part == "anchors" and self.after > (self.pin.size or 0):
+            raise ValueError("the place is behind the end of the anchors")
+        return self
 
     def moved(self, **values: object) -> "Place":
         return self.model_copy(update=values)

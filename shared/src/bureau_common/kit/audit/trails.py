@@ -15,13 +15,14 @@ from ..core.tables import personal_reads, prunings, refusals
 
 TRAILS = (refusals.name, personal_reads.name)
 ROWS_AT_ONCE = 10_000
+Whole = Annotated[int, Field(ge=0, le=2**62)]
 
 
 class Trail(BaseModel):
     """How many rows a trail had up to its highest number, and the hash over them."""
 
-    rows: Annotated[int, Field(ge=0, le=2**62)] = 0
-    highest: Annotated[int, Field(ge=0, le=2**62)] = 0
+    rows: Whole = 0
+    highest: Whole = 0
     hash: Annotated[str, Field(pattern="^[0-9a-f]{64}$")] = bytes(32).hex()
 
 
