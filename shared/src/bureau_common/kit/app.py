@@ -56,6 +56,7 @@ from .wiring import counted_days, refuse_miswiring, touched_measures
 log = structlog.get_logger(__name__)
 
 OPENAPI_PATH = "/v1/openapi.json"
+_SECONDS_FOR_AN_ANCHOR = 5
 
 
 class Health(BaseModel):
@@ -185,25 +186,28 @@ async def readyz(request: Request, response: Response) -> Health:
 @contextlib.asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     settings: ServiceSettings = app.state.settings
-    anchoring = None
+    anchoring, stopping = None, asyncio.Event()
     if settings.anchors is not None:
-        anchoring = asyncio.create_task(_anchor_forever(app, settings.anchors, settings.anchor_seconds))
+        anchoring = asyncio.create_task(_keep_anchoring(app, settings.anchors, settings.anchor_seconds, stopping))
     yield
+    stopping.set()
     if anchoring is not None:
+        await asyncio.wait({anchoring}, timeout=_SECONDS_FOR_AN_ANCHOR)  # cut in mid-statement it would leave a connection
         anchoring.cancel()
         with contextlib.suppress(asyncio.CancelledError):
             await anchoring
     await app.state.database.close()
 
 
-async def _anchor_forever(app: FastAPI, folder: Path, seconds: float) -> None:
+async def _keep_anchoring(app: FastAPI, folder: Path, seconds: float, stopping: asyncio.Event) -> None:
     """Write the journal's head outside the database on a schedule; a failure is logged and tried again."""
-    while True:
+    while not stopping.is_set():
         try:
             await anchor(app.state.database, app.state.name, folder)
         except (SQLAlchemyError, OSError, ValueError) as error:
             log.error("anchor_failed", error=str(error))
-        await asyncio.sleep(seconds)
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(stopping.wait(), seconds)
 
 
 def _slim_documents(app: FastAPI) -> None:
