@@ -204,6 +204,18 @@ async def test_a_note_on_an_alert_holds_no_row_while_it_waits_for_the_journal(
     assert (await noting).status_code == 200
 
 
+async def test_a_note_on_an_alert_mends_the_change_ids_before_it_holds_the_journal(
+    client: httpx.AsyncClient, order: Order, log: Log, superuser: asyncpg.Connection
+) -> None:
+    await client.post("/v1/orders", json=order("R1"))
+    (alert,) = (await client.get("/v1/alerts")).json()["items"]
+    await superuser.execute("select setval('change_ids', 1, false)")
+    answer = await client.post(f"/v1/alerts/{alert['id']}/acknowledge", json={"reason": "已核实"})
+    assert answer.status_code == 200, answer.text
+    taken = [lock for each in log.transactions()[-1] for lock in ("20210, 1", "20210, 3") if f"lock({lock})" in each]
+    assert taken == ["20210, 3", "20210, 1"]  # as every other write takes them
+
+
 async def test_what_rules_say_and_what_a_book_asks_is_worked_out_before_the_transaction(
     client: httpx.AsyncClient, order: Order, log: Log, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -220,6 +232,17 @@ async def test_what_rules_say_and_what_a_book_asks_is_worked_out_before_the_tran
     assert (log.events[:began].count("rule"), log.events[:began].count("build")) == (30, 1)
     assert [each for each in log.events[began:] if each in ("rule", "build", "begin")] == ["begin"]
     assert [said for at, said in log.missed if at > began and " q0" in said] == []
+
+
+async def test_a_closing_compiles_what_it_asks_before_its_transaction(
+    client: httpx.AsyncClient, log: Log, issuer: Issuer
+) -> None:
+    headers = issuer.headers("approver", person="李四")
+    answer = await client.post("/v1/periods/2021-01/close", json={"reason": "一月已结"}, headers=headers)
+    assert answer.status_code == 200, answer.text
+    began = log.events.index("begin")
+    assert [said for at, said in log.missed if " q0" in said and at < began] != []
+    assert [said for at, said in log.missed if " q0" in said and at > began] == []
 
 
 async def test_an_answer_to_a_question_is_heard_once_where_nothing_came_between(
