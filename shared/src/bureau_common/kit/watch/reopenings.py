@@ -4,12 +4,12 @@ Nothing ends a reopening but its day, which ends the writes, and a closing, whic
 """
 
 from collections.abc import Iterator, Sequence
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any, Self
 
 from pydantic import Field, model_validator
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Integer, Select, cast, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ...schemas.findings import Finding, blocked
@@ -18,11 +18,10 @@ from ...schemas.periods import BEGINNING, Period
 from ...schemas.records import BusinessDate, RecordEntry, wrong_field
 from ...schemas.terms import Told
 from ..books.books import BY_TWO_PERSONS, Book
-from ..books.guards import Guard, Scope
+from ..books.guards import TODAY, Guard, Scope
 from ..core.context import current
 from ..core.tables import closings, reopenings
-from ..journal.cutoffs import read_cutoff
-from ..parameters.parameters import read_in_force
+from ..parameters.parameters import in_force
 from .closings import CLOSING
 
 REOPENED_DAYS = Parameter(
@@ -57,12 +56,10 @@ def reopening_book(books: Sequence[str]) -> Book[ReopeningEntry]:
 
     async def check(session: AsyncSession, entries: Sequence[ReopeningEntry]) -> list[Finding]:
         today = current().today
-        in_force = await read_in_force(session, await read_cutoff(session, None), (REOPENED_DAYS,))
-        last = today + timedelta(days=int(str(in_force.at(today)[REOPENED_DAYS.key].value)))
         return [
             finding
             for row, entry in enumerate(entries, 1)
-            for finding in (*_check_books(entry, books, row), *_check_days(entry, today, last, row))
+            for finding in (*_check_books(entry, books, row), *_check_days(entry, today, row))
         ]
 
     return Book(
@@ -75,6 +72,7 @@ def reopening_book(books: Sequence[str]) -> Book[ReopeningEntry]:
         guards=(
             Guard((reopenings,), _ask_never_closed, _say_never_closed),
             Guard((reopenings,), _ask_undone, _say_undone),
+            Guard((reopenings,), _ask_too_long, _say_too_long),
         ),
     )
 
@@ -91,8 +89,8 @@ def _check_books(entry: ReopeningEntry, books: Sequence[str], row: int) -> Itera
             yield blocked("repeated", zh, en, CLOSING, "books", name, row=row)
 
 
-def _check_days(entry: ReopeningEntry, today: date, last: date, row: int) -> Iterator[Finding]:
-    """No month from before the records begin, no document of a day to come, and an end in sight that has not passed.
+def _check_days(entry: ReopeningEntry, today: date, row: int) -> Iterator[Finding]:
+    """No month from before the records begin, no document of a day to come, and an end that has not passed.
 
     All of it is asked on the day of the approval, too.
     """
@@ -105,10 +103,6 @@ def _check_days(entry: ReopeningEntry, today: date, last: date, row: int) -> Ite
     if entry.expires_on < today:
         zh, en = f"写入截止日期{entry.expires_on}已过", f"The last day for writes, {entry.expires_on}, has passed"
         yield blocked("too_early", zh, en, CLOSING, "expires_on", entry.expires_on, f">= {today}", row=row)
-    if entry.expires_on > last:
-        zh = f"写入截止日期不得晚于{last}（参数{REOPENED_DAYS.key}）"
-        en = f"The last day for writes may not be after {last} (parameter {REOPENED_DAYS.key})"
-        yield blocked("too_late", zh, en, CLOSING, "expires_on", entry.expires_on, f"<= {last}", row=row)
 
 
 def _ask_never_closed(scope: Scope) -> Select[Any]:
@@ -135,6 +129,18 @@ def _say_undone(first: str, last: str) -> Iterator[Told]:
     zh = f"{first}至{last}的重新开放不能更正或作废，请重新结账"
     en = f"The reopening of {first} to {last} is neither corrected nor voided: close the period again"
     yield blocked("not_undone", zh, en, CLOSING, "record_id", f"{first} - {last}")
+
+
+def _ask_too_long(scope: Scope) -> Select[Any]:
+    """A reopening whose last day lies too far ahead of today."""
+    last = TODAY + cast(in_force(REOPENED_DAYS, TODAY, scope), Integer)
+    return select(reopenings.c.expires_on, last).where(scope.own(reopenings), reopenings.c.expires_on > last)
+
+
+def _say_too_long(expires_on: date, last: date) -> Iterator[Told]:
+    zh = f"写入截止日期不得晚于{last}（参数{REOPENED_DAYS.key}）"
+    en = f"The last day for writes may not be after {last} (parameter {REOPENED_DAYS.key})"
+    yield blocked("too_late", zh, en, CLOSING, "expires_on", expires_on, f"<= {last}")
 
 
 __all__ = ["REOPENED_DAYS", "ReopeningEntry", "reopening_book"]
