@@ -112,6 +112,18 @@ async def test_a_replay_leaves_progress_alone(client: httpx.AsyncClient) -> None
     assert (await client.get("/v1/imports/k")).json() == before
 
 
+@pytest.mark.parametrize("amount", ["1.00", "x"])
+async def test_a_rehearsal_leaves_the_progress_under_its_key_alone(client: httpx.AsyncClient, amount: str) -> None:
+    assert (await send(client, sheet_of(rows()))).status_code == 201
+    before = (await client.get("/v1/imports/k")).json()
+    rehearsed = sheet_of([order_row("9", {"金额（元）": amount})])
+    answer = await send(client, rehearsed, params={"dry_run": "true"})
+    assert answer.status_code == (422 if amount == "x" else 200), answer.text
+    assert (await client.get("/v1/imports/k")).json() == before
+    await send(client, rehearsed, "other", params={"dry_run": "true"})
+    assert (await client.get("/v1/imports/other")).status_code == 404
+
+
 async def test_replicas_agree_on_the_progress_of_an_import_that_runs(
     client: httpx.AsyncClient, settings: Settings, issuer: Issuer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -152,15 +164,18 @@ async def test_an_import_that_was_broken_off_is_told_when_the_next_begins(
     assert ((await told(client, "first"))[0], (await told(client, "second"))[0]) == ("interrupted", "done")
 
 
-async def test_a_refused_dry_run_and_a_refused_import_say_so(client: httpx.AsyncClient) -> None:
+async def test_a_refused_import_says_so_and_a_refused_dry_run_tells_nothing(client: httpx.AsyncClient) -> None:
     wrong = sheet_of([*rows(), order_row("x", {"金额（元）": "x"})])
-    for options in ({"params": {"dry_run": "true"}}, {}):
-        assert (await send(client, wrong, **options)).status_code == 422
-        assert await told(client) == ("refused", 8, 0)
+    assert (await send(client, wrong, params={"dry_run": "true"})).status_code == 422
+    assert (await client.get("/v1/imports/k")).status_code == 404
+    assert (await send(client, wrong)).status_code == 422
+    assert await told(client) == ("refused", 8, 0)
     nothing_right = sheet_of([order_row(str(n), {"金额（元）": "x"}) for n in range(3000)])
     assert (await send(client, nothing_right, "wrong")).status_code == 422
     assert await told(client, "wrong") == ("refused", 3000, 0)
     assert (await send(client, sheet_of(rows()), params={"dry_run": "true"})).status_code == 200
+    assert await told(client) == ("refused", 8, 0)
+    assert (await send(client, sheet_of(rows()))).status_code == 201
     assert await told(client) == ("done", 7, 7)
 
 

@@ -11,7 +11,7 @@ import asyncpg
 import httpx
 import pytest
 from fastapi import FastAPI
-from sqlalchemy import Select, event, func, select, text
+from sqlalchemy import Select, func, select, text
 
 from bureau_common.kit.app import create_service
 from bureau_common.kit.books.guards import Asked, Guard, Scope
@@ -29,60 +29,13 @@ from bureau_common.testing.issuer import Issuer
 from toy.app import REVISION, Settings
 from toy.books import LIMITS, ORDERS
 from toy.figures import FIGURES
+from toy.locks import JOURNAL, Log, place_of
 from toy.rules import COUNTED, ORDERING
 from toy.schemas import OrderEntry
 from toy.tables import metadata
 
 Order = Callable[..., dict[str, object]]
 orders = ORDERS.table
-KEY, ROWS, SUMS, JOURNAL, UNDER = range(5)
-PLACES = {
-    "pg_try_advisory_xact_lock": KEY,
-    "for update": ROWS,
-    **{f"{act} {name} ": ROWS for act in ("insert into", "update") for name in (
-        "orders", "limits", "proposals", "closings", "reopenings", "persons", "person_details", "parameters",
-    )},
-    "insert into rollups": SUMS,
-    "pg_advisory_xact_lock": JOURNAL,
-    "insert into alerts": UNDER,
-    "update alerts": UNDER,
-    "insert into journal": UNDER,
-    "insert into idempotency": UNDER,
-}  # fmt: skip
-
-
-def place_of(statement: str) -> int | None:
-    """Which lock a statement takes, in the order in which they are taken."""
-    plain = " ".join(statement.lower().split())
-    return next((place for words, place in PLACES.items() if words in plain), None)
-
-
-class Log:
-    """What the writers of a database do: each transaction's statements, and what a test notes between them."""
-
-    def __init__(self, app: FastAPI, noted: list[str]) -> None:
-        self.events = noted
-        self.missed: list[tuple[int, str]] = []
-        engine = app.state.database.engine.sync_engine
-        event.listen(app.state.database._writers.sync_engine, "begin", lambda _: self.events.append("begin"))
-        event.listen(engine, "before_cursor_execute", self._statement)
-
-    def _statement(
-        self, _connection: Any, _cursor: Any, statement: str, _parameters: Any, context: Any, _many: bool
-    ) -> None:
-        self.events.append(statement)
-        if context.cache_hit is not None and context.cache_hit.name == "CACHE_MISS":
-            self.missed.append((len(self.events), statement))
-
-    def transactions(self) -> list[list[str]]:
-        """The writers' transactions, each by its statements."""
-        found: list[list[str]] = []
-        for each in self.events:
-            if each == "begin":
-                found.append([])
-            elif found:
-                found[-1].append(each)
-        return found
 
 
 def _ask(scope: Scope) -> Select[Any]:
@@ -204,6 +157,18 @@ async def test_a_note_on_an_alert_holds_no_row_while_it_waits_for_the_journal(
     assert (await noting).status_code == 200
 
 
+async def test_a_note_on_an_alert_mends_the_change_ids_before_it_holds_the_journal(
+    client: httpx.AsyncClient, order: Order, log: Log, superuser: asyncpg.Connection
+) -> None:
+    await client.post("/v1/orders", json=order("R1"))
+    (alert,) = (await client.get("/v1/alerts")).json()["items"]
+    await superuser.execute("select setval('change_ids', 1, false)")
+    answer = await client.post(f"/v1/alerts/{alert['id']}/acknowledge", json={"reason": "已核实"})
+    assert answer.status_code == 200, answer.text
+    taken = [lock for each in log.transactions()[-1] for lock in ("20210, 1", "20210, 3") if f"lock({lock})" in each]
+    assert taken == ["20210, 3", "20210, 1"]  # as every other write takes them
+
+
 async def test_what_rules_say_and_what_a_book_asks_is_worked_out_before_the_transaction(
     client: httpx.AsyncClient, order: Order, log: Log, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -220,6 +185,17 @@ async def test_what_rules_say_and_what_a_book_asks_is_worked_out_before_the_tran
     assert (log.events[:began].count("rule"), log.events[:began].count("build")) == (30, 1)
     assert [each for each in log.events[began:] if each in ("rule", "build", "begin")] == ["begin"]
     assert [said for at, said in log.missed if at > began and " q0" in said] == []
+
+
+async def test_a_closing_compiles_what_it_asks_before_its_transaction(
+    client: httpx.AsyncClient, log: Log, issuer: Issuer
+) -> None:
+    headers = issuer.headers("approver", person="李四")
+    answer = await client.post("/v1/periods/2021-01/close", json={"reason": "一月已结"}, headers=headers)
+    assert answer.status_code == 200, answer.text
+    began = log.events.index("begin")
+    assert [said for at, said in log.missed if " q0" in said and at < began] != []
+    assert [said for at, said in log.missed if " q0" in said and at > began] == []
 
 
 async def test_an_answer_to_a_question_is_heard_once_where_nothing_came_between(

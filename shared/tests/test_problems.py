@@ -240,3 +240,17 @@ async def test_only_a_database_that_is_away_is_busy(
     async with client_of(app) as client:
         answer = await client.get("/v1/orders", headers=issuer.headers("viewer"))
     assert (answer.status_code, answer.json()["code"]) == (status, code)
+
+
+async def test_a_refusal_that_cannot_be_recorded_stays_what_it_is_and_is_an_error_in_the_log(
+    client: httpx.AsyncClient, issuer: Issuer, order: Order, superuser: asyncpg.Connection,
+    caplog: pytest.LogCaptureFixture,
+) -> None:  # fmt: skip
+    await superuser.execute("alter table refusals rename to refusals_away")
+    broken = await client.post("/v1/orders", json=order("R1", amount="-1.00"))
+    forbidden = await client.post("/v1/orders", json=order("R1"), headers=issuer.headers("viewer"))
+    answers = [(answer.status_code, answer.json()["code"]) for answer in (broken, forbidden)]
+    assert answers == [(409, "rule_broken"), (403, "forbidden")]
+    lines = [each.msg for each in caplog.records if isinstance(each.msg, dict)]
+    told = [(each["level"], each["code"]) for each in lines if each["event"] == "refusal_not_recorded"]
+    assert told == [("error", "rule_broken"), ("error", "forbidden")]

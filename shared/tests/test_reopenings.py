@@ -209,19 +209,44 @@ async def test_a_reopening_of_other_books_leaves_what_reaches_past_the_month_as_
 
 
 @pytest.mark.parametrize(
-    ("changes", "code"),
+    ("changes", "code", "field", "bound"),
     [
-        ({"through_period": "2021-11"}, "not_closed"),
-        ({"books": "orders,nothing"}, "unknown"),
-        ({"expires_on": "2021-11-19"}, "too_early"),
+        ({"through_period": "2021-11"}, "not_closed", "through_period", "<= 2021-10"),
+        ({"books": "orders,nothing"}, "unknown", "books", None),
+        ({"expires_on": "2021-11-19"}, "too_early", "expires_on", ">= 2021-11-20"),
+        ({"from_period": "1989-12"}, "too_early", "from_period", ">= 1990-01"),
+        ({"books": "orders,limits,orders"}, "repeated", "books", None),
+        ({"business_date": "2021-11-21"}, "too_late", "business_date", "<= 2021-11-20"),
+        ({"expires_on": "2022-02-21"}, "too_late", "expires_on", "<= 2022-02-20"),
     ],
 )
 async def test_a_reopening_names_closed_months_books_of_the_service_and_a_day_to_come(
-    shut: Shut, reopen: Reopen, changes: dict[str, object], code: str
+    shut: Shut, reopen: Reopen, changes: dict[str, object], code: str, field: str, bound: str | None
 ) -> None:
     await shut("2021-10")
     answer = await reopen("R1", **changes)
-    assert (answer.status_code, [each["code"] for each in answer.json()["findings"]]) == (409, [code])
+    told = [(each["code"], each["field"], each["expected"]) for each in answer.json()["findings"]]
+    assert (answer.status_code, told) == (409, [(code, field, bound)])
+
+
+async def test_a_reopening_may_reach_all_of_its_bounds(shut: Shut, reopen: Reopen) -> None:
+    await shut("2021-10")
+    bounds = {"from_period": "1990-01", "business_date": "2021-11-20", "expires_on": "2022-02-20"}
+    assert (await reopen("R1", **bounds)).status_code == 200
+
+
+async def test_how_long_a_reopening_may_last_is_a_parameter_in_force_today(
+    approve: Approve, shut: Shut, reopen: Reopen
+) -> None:
+    await shut("2021-10")
+    setting = {
+        "source": "office", "source_ref": "days", "reporting_unit": "bureau", "business_date": "2021-11-01",
+        "key": "reopened_days", "value": "7", "document": "结账办法",
+    }  # fmt: skip
+    assert (await approve("parameters", setting)).status_code == 200
+    refused = await reopen("R1", expires_on="2021-11-28")
+    assert [each["expected"] for each in refused.json()["findings"]] == ["<= 2021-11-27"]
+    assert (await reopen("R2", expires_on="2021-11-27")).status_code == 200
 
 
 async def test_a_reopening_is_not_approved_after_its_last_day(

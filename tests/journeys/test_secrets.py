@@ -24,6 +24,21 @@ async def secret(suite: Suite) -> str:
     return str(answer.json()["client_secret"])
 
 
+async def test_what_a_registration_asks_is_compiled_before_a_row_is_written(suite: Suite) -> None:
+    statements: list[str] = []
+    engine = suite.gateway_app.state.database.engine.sync_engine
+    suite.gateway_app.state.database.asked.clear()
+    note = lambda *about: statements.append(about[2])  # noqa: E731
+    event.listen(engine, "before_cursor_execute", note)
+    wanted = {"client_id": "asked-early", "person": "税务系统", "roles": ["viewer"]}
+    answer = await suite.gateway.post("/v1/clients", json=wanted, headers=suite.auth("security_admin"))
+    event.remove(engine, "before_cursor_execute", note)
+    assert answer.status_code == 201, answer.text
+    asked = [number for number, each in enumerate(statements) if " q0" in each]
+    written = [number for number, each in enumerate(statements) if each.lower().startswith("insert into clients")]
+    assert asked[0] < written[0]
+
+
 @pytest.fixture
 def ask(suite: Suite) -> Ask:
     """Ask for a token with a secret, from an address."""

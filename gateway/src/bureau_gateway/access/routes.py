@@ -8,13 +8,14 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel
 from sqlalchemy import select
 
+from bureau_common.kit.books.preparing import compile_questions
 from bureau_common.kit.books.reads import read_history, read_views
 from bureau_common.kit.books.writes import void
 from bureau_common.kit.core.context import Caller
 from bureau_common.kit.core.errors import Refused, not_found
 from bureau_common.kit.web.access import Role, require, require_district
 from bureau_common.kit.web.routing import Router
-from bureau_common.kit.web.sessions import ReadSession, WriteSession
+from bureau_common.kit.web.sessions import ReadSession, WriteSession, database_of
 from bureau_common.schemas.records import HistoryItem, Voiding
 
 from .book import CLIENTS
@@ -118,15 +119,19 @@ async def list_failures(
 
 
 @router.post("", status_code=201, summary="Register a client; its secret is shown this once")
-async def register_client(session: WriteSession, caller: SecurityAdmin, wanted: ClientRequest) -> NewClient:
+async def register_client(
+    request: Request, session: WriteSession, caller: SecurityAdmin, wanted: ClientRequest
+) -> NewClient:
+    await compile_questions(database_of(request), CLIENTS)
     secret = await register(session, wanted)
     return NewClient(**wanted.model_dump(), client_secret=secret)
 
 
 @router.post("/{client_id}/revoke", summary="Revoke a client; tokens it holds run out by themselves")
 async def revoke_client(
-    session: WriteSession, caller: SecurityAdmin, client_id: str, voiding: Voiding
+    request: Request, session: WriteSession, caller: SecurityAdmin, client_id: str, voiding: Voiding
 ) -> ClientHistory:
+    await compile_questions(database_of(request), CLIENTS)
     query = select(clients).where(clients.c.source_ref == client_id, clients.c.voided_change.is_(None))
     row = (await session.execute(query)).one_or_none()
     if row is None:

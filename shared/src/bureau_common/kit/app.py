@@ -42,7 +42,7 @@ from .people.routes import router as person_router
 from .watch.alert_routes import router as alert_router
 from .watch.evaluation_routes import router as evaluation_router
 from .watch.period_routes import router as period_router
-from .watch.reopenings import reopening_book
+from .watch.reopenings import REOPENED_DAYS, reopening_book
 from .web.documents import operation_id, slim
 from .web.keys import Keys
 from .web.middleware import RequestIds, wrap
@@ -122,7 +122,11 @@ def create_service(
 ) -> FastAPI:
     """A service: its books, its figures, its own routes, and its journal. Every route asks for a token by itself."""
     catalogue = Catalogue(
-        name, {each.id: each for each in figures}, claims, watches, (*DECIMALS.values(), *KEPT_DAYS, *parameters)
+        name,
+        {each.id: each for each in figures},
+        claims,
+        watches,
+        (*DECIMALS.values(), *KEPT_DAYS, REOPENED_DAYS, *parameters),
     )
     refuse_miswiring(books, figures, catalogue)
     app = create_base_app(settings, name, title, description, revision)

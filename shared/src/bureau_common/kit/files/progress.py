@@ -20,15 +20,21 @@ log = structlog.get_logger(__name__)
 
 
 class Progress:
-    """One import under its client's key, told from the moment that it has its turn."""
+    """One import under its client's key, told from the moment that it has its turn.
 
-    def __init__(self, database: Database, client: str, key: str) -> None:
+    A rehearsal tells nothing: under the same key stands what the import itself told, or will.
+    """
+
+    def __init__(self, database: Database, client: str, key: str, *, rehearsing: bool) -> None:
         self._database = database
         self._key = {"client": client, "key": key}
+        self._rehearsing = rehearsing
         self._told: dict[str, Any] | None = None
 
     async def begin(self) -> None:
         """The import has its turn: whatever else says that it runs was broken off, and the oldest are forgotten."""
+        if self._rehearsing:
+            return
         self._told = {"state": "reading", "rows_read": 0, "rows_staged": 0, "started_at": datetime.now(UTC)}
         if not self._database.has_room:
             return
@@ -44,6 +50,8 @@ class Progress:
 
     async def tell(self, **news: int | str) -> None:
         """What changed. While the pool has no connection to spare it waits for the next news: the import goes on."""
+        if self._rehearsing:
+            return
         assert self._told is not None  # noqa: S101 - an import begins before it tells
         self._told.update(news)
         if self._database.has_room:
@@ -52,7 +60,7 @@ class Progress:
     async def end(self, state: ImportState, session: AsyncSession | None = None) -> None:
         """The last news: of what was written in the import's own transaction, so that both stand or neither does."""
         if self._told is None:
-            return  # a replay, or a request that never had its turn
+            return  # a rehearsal, a replay, or a request that never had its turn
         self._told["state"] = state
         if session is not None:
             await self._put(session)

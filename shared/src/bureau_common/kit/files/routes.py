@@ -80,7 +80,7 @@ def _add_import(router: Router, book: Book[Any]) -> None:
             Query(description="xlsx: a refusal answers with the wrong rows as a workbook, as Accept does"),
         ] = "json",
     ) -> Response:
-        progress = Progress(database_of(request), caller.client, key)
+        progress = Progress(database_of(request), caller.client, key, rehearsing=dry_run)
         try:
             response = await _import(request, book, file.file, caller, key, progress, dry_run=dry_run)
         except Refused as refused:
@@ -139,8 +139,6 @@ async def _import(
                     response = await answer_once(request, session, key, work, content=digest)
         finally:
             await unstage(connection)
-    if dry_run:
-        await progress.end("done")
     return response
 
 

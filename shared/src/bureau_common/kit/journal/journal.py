@@ -57,8 +57,12 @@ async def hash_rows(session: AsyncSession, tables: Sequence[Table], change_id: i
 async def take_lock(session: AsyncSession) -> None:
     """From here to the commit no other write comes between: what is judged now holds for the entry.
 
-    Locks are taken in one order, so that no two writes wait for each other: an idempotency key, rows (those to void by
-    id, new ones by their keys), rollups by key, this lock, and only under it alerts, kept answers and the entry.
+    Locks are taken in one order, so that no two writes wait for each other: an idempotency key, rows to void by id, lock
+    3 (a sequence goes forward again: `next_change_id` may take it), new rows by their keys, rollups by key, this lock,
+    number 1, and only under it alerts, kept answers and the entry.
+
+    Two more are taken by what appends no entry: 2 (an anchor is written) is tried and never waited for; 4 (rows are
+    added to the refusals and the personal reads, or nobody adds any) comes before 3, and never under this lock.
     """
     isolation = (await session.execute(_LOCK)).one().isolation
     if isolation != "read committed":

@@ -78,7 +78,8 @@ async def acknowledge_alert(
 
 
 async def _acknowledge(session: AsyncSession, alert_id: UUID, reason: str) -> UUID:
-    await take_lock(session)  # first: alerts are written under it alone
+    change_id = await next_change_id(session)
+    await take_lock(session)  # before the alert is read: alerts are written under it alone
     row = (await session.execute(select(alerts).where(alerts.c.id == alert_id))).one_or_none()
     if row is None:
         raise not_found("项预警", "alert")
@@ -86,7 +87,6 @@ async def _acknowledge(session: AsyncSession, alert_id: UUID, reason: str) -> UU
         raise Refused(
             "not_live", "该预警已处理或已变化，请重新读取", "The alert was dealt with or has changed; read it again"
         )
-    change_id = await next_change_id(session)
     await session.execute(update(alerts).where(alerts.c.id == row.id).values(voided_change=change_id))
     kept = {name: value for name, value in row._mapping.items() if name not in ("id", "voided_change")}
     values = {**kept, "state": "acknowledged", "replaces": row.id, "created_change": change_id}

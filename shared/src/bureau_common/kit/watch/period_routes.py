@@ -4,14 +4,15 @@ from fastapi import Request, Response
 
 from ...schemas.periods import Period
 from ...schemas.records import Voiding
+from ..books.preparing import compile_questions
 from ..core.context import current
 from ..journal.cutoffs import read_cutoff
 from ..web.access import DistrictApprover, Reader
 from ..web.idempotency import IdempotencyKey, answer_once
 from ..web.paging import AsOf
 from ..web.routing import Router
-from ..web.sessions import ReadSession, WriteSession
-from .closings import Periods, close, read_periods
+from ..web.sessions import ReadSession, WriteSession, database_of
+from .closings import CLOSINGS, Periods, close, read_periods
 
 router = Router(prefix="/periods", tags=["periods"])
 
@@ -30,6 +31,8 @@ async def close_period(
     why: Voiding,
     key: IdempotencyKey = None,
 ) -> Response:
+    await compile_questions(database_of(request), CLOSINGS)
+
     async def work() -> tuple[int, Periods]:
         today = current().today
         await close(session, period, why.reason, today)

@@ -5,21 +5,30 @@ Nothing ends a reopening but its day, which ends the writes, and a closing, whic
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from decimal import Decimal
 from typing import Annotated, Any, Self
 
 from pydantic import Field, model_validator
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Integer, Select, cast, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ...schemas.findings import Finding, blocked
-from ...schemas.periods import Period
+from ...schemas.parameters import Parameter
+from ...schemas.periods import BEGINNING, Period
 from ...schemas.records import BusinessDate, RecordEntry, wrong_field
 from ...schemas.terms import Told
 from ..books.books import BY_TWO_PERSONS, Book
-from ..books.guards import Guard, Scope
+from ..books.guards import TODAY, Guard, Scope
 from ..core.context import current
 from ..core.tables import closings, reopenings
+from ..parameters.parameters import in_force
 from .closings import CLOSING
+
+REOPENED_DAYS = Parameter(
+    key="reopened_days", label_zh="重新开放最长天数", kind="count", default="92", clause=CLOSING,
+    minimum=Decimal(1), maximum=Decimal(366),
+)  # fmt: skip
+"""How far ahead the last day of a reopening may lie: a quarter, since what ends by itself must end in sight."""
 
 
 class ReopeningEntry(RecordEntry):
@@ -47,7 +56,11 @@ def reopening_book(books: Sequence[str]) -> Book[ReopeningEntry]:
 
     async def check(session: AsyncSession, entries: Sequence[ReopeningEntry]) -> list[Finding]:
         today = current().today
-        return [finding for row, entry in enumerate(entries, 1) for finding in _check(entry, books, today, row)]
+        return [
+            finding
+            for row, entry in enumerate(entries, 1)
+            for finding in (*_check_books(entry, books, row), *_check_days(entry, today, row))
+        ]
 
     return Book(
         "重新开放",
@@ -59,16 +72,34 @@ def reopening_book(books: Sequence[str]) -> Book[ReopeningEntry]:
         guards=(
             Guard((reopenings,), _ask_never_closed, _say_never_closed),
             Guard((reopenings,), _ask_undone, _say_undone),
+            Guard((reopenings,), _ask_too_long, _say_too_long),
         ),
     )
 
 
-def _check(entry: ReopeningEntry, books: Sequence[str], today: date, row: int) -> Iterator[Finding]:
-    """The books are those of the service, and the last day has not passed: on the day of the approval, too."""
-    for name in entry.books.split(","):
+def _check_books(entry: ReopeningEntry, books: Sequence[str], row: int) -> Iterator[Finding]:
+    """The books are those of the service, each named once."""
+    named = entry.books.split(",")
+    for name in dict.fromkeys(named):
         if name not in books:
             zh, en = f"本服务没有账簿{name}", f"This service has no book {name}"
             yield blocked("unknown", zh, en, CLOSING, "books", name, row=row)
+        if named.count(name) > 1:
+            zh, en = f"账簿{name}重复，请只写一次", f"The book {name} is named more than once"
+            yield blocked("repeated", zh, en, CLOSING, "books", name, row=row)
+
+
+def _check_days(entry: ReopeningEntry, today: date, row: int) -> Iterator[Finding]:
+    """No month from before the records begin, no document of a day to come, and an end that has not passed.
+
+    All of it is asked on the day of the approval, too.
+    """
+    if entry.from_period < BEGINNING:
+        zh, en = f"起始期间不得早于{BEGINNING}", f"No month before {BEGINNING} has records"
+        yield blocked("too_early", zh, en, CLOSING, "from_period", entry.from_period, f">= {BEGINNING}", row=row)
+    if entry.business_date > today:
+        zh, en = f"业务日期不得晚于今日{today}", f"The business date may not be after today, {today}"
+        yield blocked("too_late", zh, en, CLOSING, "business_date", entry.business_date, f"<= {today}", row=row)
     if entry.expires_on < today:
         zh, en = f"写入截止日期{entry.expires_on}已过", f"The last day for writes, {entry.expires_on}, has passed"
         yield blocked("too_early", zh, en, CLOSING, "expires_on", entry.expires_on, f">= {today}", row=row)
@@ -100,4 +131,16 @@ def _say_undone(first: str, last: str) -> Iterator[Told]:
     yield blocked("not_undone", zh, en, CLOSING, "record_id", f"{first} - {last}")
 
 
-__all__ = ["ReopeningEntry", "reopening_book"]
+def _ask_too_long(scope: Scope) -> Select[Any]:
+    """A reopening whose last day lies too far ahead of today."""
+    last = TODAY + cast(in_force(REOPENED_DAYS, TODAY, scope), Integer)
+    return select(reopenings.c.expires_on, last).where(scope.own(reopenings), reopenings.c.expires_on > last)
+
+
+def _say_too_long(expires_on: date, last: date) -> Iterator[Told]:
+    zh = f"写入截止日期不得晚于{last}（参数{REOPENED_DAYS.key}）"
+    en = f"The last day for writes may not be after {last} (parameter {REOPENED_DAYS.key})"
+    yield blocked("too_late", zh, en, CLOSING, "expires_on", expires_on, f"<= {last}")
+
+
+__all__ = ["REOPENED_DAYS", "ReopeningEntry", "reopening_book"]

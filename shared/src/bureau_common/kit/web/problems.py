@@ -9,7 +9,7 @@ import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.exceptions import HTTPException
@@ -89,10 +89,14 @@ async def keep_refusal(
 
 
 async def _on_refused(request: Request, refused: Exception) -> Response:
+    """The refusal itself, even where it cannot be recorded: sent again, the same would be refused again."""
     assert isinstance(refused, Refused)  # noqa: S101 - the handler is registered for this type alone
     if refused.code in ("forbidden", "rule_broken", "same_person") and hasattr(request.app.state, "database"):
-        async with request.app.state.database.writing() as session:  # of its own: the act's was rolled back
-            await keep_refusal(session, request, refused, context.current().caller)
+        try:
+            async with request.app.state.database.writing() as session:  # of its own: the act's was rolled back
+                await keep_refusal(session, request, refused, context.current().caller)
+        except (SQLAlchemyError, OSError) as error:
+            log.error("refusal_not_recorded", code=refused.code, error=str(error)[:300])
     return problem_response(request, refused)
 
 
