@@ -16,14 +16,13 @@ from bureau_common.kit.audit.anchoring import CannotAnchor, anchor
 from bureau_common.schemas.changes import Head
 from bureau_common.testing.fixtures import NewDatabase, app_of
 from bureau_common.testing.issuer import Issuer
-from bureau_common.testing.patience import LONG
 from toy.app import Settings, create_app
 from toy.evidence import SERVICE, Order, file_of, fill, settled, verified
 
 
 @pytest.fixture
-def settings(settings: Settings, tmp_path: Path) -> Settings:
-    anchored: Settings = settled(settings, tmp_path / "a", LONG)
+def settings(settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
+    anchored: Settings = settled(settings, tmp_path / "a", monkeypatch)
     return anchored
 
 

@@ -15,7 +15,6 @@ from bureau_common.kit.audit import pruning, trails
 from bureau_common.kit.audit.anchoring import anchor
 from bureau_common.kit.audit.pruning import prune
 from bureau_common.kit.web.sessions import Database
-from bureau_common.testing.patience import LONG
 from toy.app import Settings
 from toy.evidence import SERVICE, Order, file_of, owned, settled, verified
 
@@ -24,8 +23,8 @@ TODAY = date(2026, 11, 27)
 
 
 @pytest.fixture
-def settings(settings: Settings, tmp_path: Path) -> Settings:
-    anchored: Settings = settled(settings, tmp_path / "a", LONG)
+def settings(settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
+    anchored: Settings = settled(settings, tmp_path / "a", monkeypatch)
     return anchored
 
 

@@ -15,7 +15,6 @@ from sqlalchemy import event
 from bureau_common.kit.audit.anchoring import CannotAnchor, anchor
 from bureau_common.testing.clones import Clones
 from bureau_common.testing.issuer import Issuer
-from bureau_common.testing.patience import LONG
 from bureau_common.testing.postgres import as_owner
 from toy.app import Settings
 from toy.evidence import SERVICE, Order, file_of, fill, settled, verified
@@ -26,8 +25,8 @@ PATH = "/v1/journal/restorations"
 
 
 @pytest.fixture
-def settings(settings: Settings, tmp_path: Path) -> Settings:
-    anchored: Settings = settled(settings, tmp_path / "a", LONG)
+def settings(settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
+    anchored: Settings = settled(settings, tmp_path / "a", monkeypatch)
     return anchored
 
 

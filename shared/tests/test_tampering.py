@@ -11,15 +11,14 @@ from bureau_common.kit.audit import entries, evidence, trails
 from bureau_common.kit.people import persons
 from bureau_common.testing.issuer import Issuer
 from bureau_common.testing.once import Once
-from bureau_common.testing.patience import LONG
 from toy.app import Settings
 from toy.evidence import Order, file_of, fill, settled, verified
 from toy.tampering import KINDS, tamper
 
 
 @pytest.fixture
-def settings(settings: Settings, tmp_path: Path) -> Settings:
-    anchored: Settings = settled(settings, tmp_path / "a", LONG)
+def settings(settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
+    anchored: Settings = settled(settings, tmp_path / "a", monkeypatch)
     return anchored
 
 

@@ -21,7 +21,7 @@ from bureau_common.testing.postgres import create_application, create_database, 
 from bureau_common.testing.scratch import scratch_folder
 from bureau_common.testing.templates import template_of
 from toy.app import Settings, create_app, create_tables
-from toy.evidence import file_of, fill, settled, verified
+from toy.evidence import file_of, fill, verified
 from toy.tampering import KINDS, tamper
 
 
@@ -36,7 +36,7 @@ def order(source_ref: str, **changes: object) -> dict[str, object]:
 async def prepare(clones: Clones, issuer: Issuer, folder: Path) -> tuple[Settings, str, bytes, str]:
     """The service's settings, its filled database as saved, its anchors, and the last of them as somebody noted it."""
     settings = Settings(database_url=clones.make("toy"), AUTH_JWKS_FILE=issuer.jwks_file)
-    settings = settled(settings, folder, LONG)
+    settings = settings.model_copy(update={"anchors": folder, "anchor_seconds": LONG})
     app = app_of(create_app, settings)
     async with client_of(app) as client:
         client.headers.update(issuer.headers("viewer", "recorder"))

@@ -196,7 +196,9 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     yield
     stopping.set()
     if anchoring is not None:
-        await asyncio.wait({anchoring}, timeout=_SECONDS_FOR_AN_ANCHOR)  # cut in mid-statement it would leave a connection
+        await asyncio.wait(
+            {anchoring}, timeout=_SECONDS_FOR_AN_ANCHOR
+        )  # cut in mid-statement it would leave a connection
         anchoring.cancel()
         with contextlib.suppress(asyncio.CancelledError):
             await anchoring
