@@ -96,10 +96,10 @@ def counted_days(figures: Iterable[Definition]) -> dict[Table, tuple[Counted, ..
 
     A row of another table that ends a stock's, or is named first or last by a key, does so by its business date.
     """
-    found: dict[Table, dict[str, tuple[ColumnElement[date], set[Span]]]] = {parameters: {}}
+    found: dict[Table, dict[str, tuple[ColumnElement[date], dict[Span, None]]]] = {parameters: {}}
 
     def count(table: Table, day: ColumnElement[date], span: Span) -> None:
-        found.setdefault(table, {}).setdefault(_said(day), (day, set()))[1].add(span)
+        found.setdefault(table, {}).setdefault(_said(day), (day, {}))[1][span] = None
 
     count(parameters, parameters.c.business_date, since_ever)
     for definition in figures:
@@ -115,10 +115,10 @@ def counted_days(figures: Iterable[Definition]) -> dict[Table, tuple[Counted, ..
     return {table: tuple(_stretches(table, days)) for table, days in found.items()}
 
 
-def _stretches(table: Table, days: Mapping[str, tuple[ColumnElement[date], set[Span]]]) -> Iterator[Counted]:
+def _stretches(table: Table, days: Mapping[str, tuple[ColumnElement[date], Iterable[Span]]]) -> Iterator[Counted]:
     """Each day with its spans; one that counts for good needs no other, and a business date counts in its own month."""
     for day, spans in days.values():
-        for span in {since_ever} & spans or sorted(spans, key=id):
+        for span in [since_ever] if since_ever in spans else spans:  # in the figures' order: one statement everywhere
             yield Counted(day, *span.counted(day))
     business_date = table.c.business_date
     if _said(business_date) not in days:

@@ -241,6 +241,3 @@ def _say_closed(
         "and another person approve",
     )
     yield  # a guard's answer is a generator
-
-
-__all__ = ["Closed", "Counted", "open_period", "read_closed"]

@@ -141,6 +141,3 @@ def _say_too_long(expires_on: date, last: date) -> Iterator[Told]:
     zh = f"写入截止日期不得晚于{last}（参数{REOPENED_DAYS.key}）"
     en = f"The last day for writes may not be after {last} (parameter {REOPENED_DAYS.key})"
     yield blocked("too_late", zh, en, CLOSING, "expires_on", expires_on, f"<= {last}")
-
-
-__all__ = ["REOPENED_DAYS", "ReopeningEntry", "reopening_book"]
