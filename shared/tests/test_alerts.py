@@ -1,8 +1,8 @@
-"""Alerts and claims: raised, changed and closed by the writes that cause them and by the month's evaluation."""
+"""Alerts and claims: judged when they are read, of a period and at a cut-off; only notes are stored."""
 
-import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -10,85 +10,83 @@ import asyncpg
 import httpx
 import pytest
 from fastapi import FastAPI
-from sqlalchemy import Select, and_, func, select
+from sqlalchemy import Select, case, select
 
 from bureau_common.kit.app import create_service
-from bureau_common.kit.books.guards import Guard, Scope
+from bureau_common.kit.books.guards import Scope
+from bureau_common.kit.books.questions import Question
+from bureau_common.kit.books.running import broken_since, running_sums
 from bureau_common.kit.figures.claims import Claim, Evidence, Watch
-from bureau_common.schemas.alerts import Cause
+from bureau_common.schemas.alerts import Cause, FigurePart, cause, yuan
 from bureau_common.schemas.findings import Clause
-from bureau_common.schemas.terms import AlertOn, Told
+from bureau_common.schemas.terms import AlertOn
 from bureau_common.testing.fixtures import client_of
 from bureau_common.testing.issuer import Issuer
-from toy.app import Settings
+from toy.app import REVISION, Settings
 from toy.books import LIMITS, ORDERS
 from toy.figures import FIGURES
+from toy.locks import Log
 from toy.rules import COUNTED
+from toy.schemas import OrderKind
 from toy.tables import metadata
 
 Order = Callable[..., dict[str, object]]
 CLAUSE = Clause(document="《测试规定》", article="第一条", verified=False)
 BIG = Decimal(10_000)
 YTD, SHARE = "toy.goods.ytd", "toy.goods.share_pct"
+WHOLE = {"share_pct": "100"}
 table = ORDERS.table
 
 
 def _ask(scope: Scope) -> Select[Any]:
-    """What each touched unit received in all."""
-    units = scope.keys((table.c.reporting_unit,)).subquery()
-    (unit,) = units.c
-    amount = func.coalesce(func.sum(table.c.amount), 0)
-    standing = and_(scope.live(table), table.c.reporting_unit == unit)
-    return select(unit, amount).select_from(units.outerjoin(table, standing)).group_by(unit).order_by(unit)
-
-
-def _say(unit: str, amount: Decimal) -> Iterator[Told]:
-    """An alert above BIG, a red one above twice of it."""
-    yield AlertOn("big_unit", unit, _cause(amount))
-
-
-def _cause(amount: Decimal) -> Cause | None:
-    if amount <= BIG:
-        return None
-    return Cause(
-        code="big_unit",
-        level="red" if amount > 2 * BIG else "yellow",
-        on="2021-03-31",  # type: ignore[arg-type]
-        message_zh=f"订购{amount}元",
-        message_en=f"{amount} yuan",
-        clause=CLAUSE,
+    """The units that received more than BIG in all."""
+    unit = (table.c.reporting_unit,)
+    signed = table.c.amount * case((table.c.kind == OrderKind.RETURN, -1), else_=1)
+    moves = select(*unit, table.c.business_date.label("day"), signed.label("amount")).where(
+        scope.live(table), scope.concerns(unit)
     )
+    days = running_sums(moves.subquery(), ["reporting_unit"], ["amount"])
+    broken = broken_since(days, days.c.amount > BIG, "reporting_unit")
+    return select(broken.c.reporting_unit, broken.c.since, broken.c.amount).order_by(broken.c.reporting_unit)
+
+
+def _say(unit: str, since: date, amount: Decimal) -> Iterator[AlertOn]:
+    """An alert above BIG, a red one above twice of it."""
+    level = "red" if amount > 2 * BIG else "yellow"
+    told = cause("big_unit", level, "订购{amount}", "{amount} ordered", CLAUSE, amount=yuan(amount))  # type: ignore[arg-type]
+    yield AlertOn(unit, since, None, told)
 
 
 def _judge(seen: Evidence) -> Cause | None:
-    share = seen.exact(SHARE)
-    if share >= 60:
+    if seen.exact(SHARE) >= 60:
         return None
-    return Cause(
-        code="low_share", level="orange", on=seen.period.last_day, message_zh=f"货物占比{share:.1f}%", message_en="low",
-        clause=CLAUSE, figure_ids=(SHARE,),
-    )  # fmt: skip
+    return cause("low_share", "orange", "货物占比{share}", "goods {share}", CLAUSE, share=FigurePart(figure_id=SHARE))
 
 
 @pytest.fixture
 def app(settings: Settings) -> FastAPI:
-    """A service with one guard that raises alerts, one watch and two claims."""
+    """A service with one question, one watch and three claims."""
+    question = Question("big_unit", {table: (table.c.reporting_unit,)}, _ask, _say)
     return create_service(
         settings,
         name="toy-svc",
         title="t",
         description="d",
         metadata=metadata,
-        revision="toy0001",
-        books=[replace(ORDERS, guards=(Guard((table,), _ask, _say, limit=None),)), LIMITS],
+        revision=REVISION,
+        books=[replace(ORDERS, guards=(question,)), LIMITS],
         figures=FIGURES,
         claims=[
             Claim("C90", "占比过六成", "占比不足六成", (SHARE,), lambda seen: seen.exact(SHARE) >= 60),
             Claim("C91", "比上年多", "不比上年多", (YTD,), lambda s: s.exact(YTD) > s.last_year(YTD), last_year=(YTD,)),
+            Claim(
+                "C92", "未见预警", "有预警", (),
+                lambda seen: not (seen.spoken["low_share"] or seen.spoken["big_unit"]), watches=("low_share", "big_unit"),
+            ),
         ],
         watches=[Watch("low_share", (SHARE,), _judge)],
         parameters=[COUNTED],
-    )
+    )  # fmt: skip
 
 
 @pytest.fixture
@@ -98,9 +96,20 @@ async def client(app: FastAPI, issuer: Issuer) -> AsyncIterator[httpx.AsyncClien
         yield client
 
 
-async def alerts(client: httpx.AsyncClient, **params: object) -> list[dict[str, object]]:
-    items: list[dict[str, object]] = (await client.get("/v1/alerts", params=params)).json()["items"]
-    return items
+async def alerts(client: httpx.AsyncClient, period: str = "2021-03", **params: object) -> list[dict[str, Any]]:
+    """The alerts of a period, which are those of its summary."""
+    asked = {"period": period, **params}
+    told = (await client.get("/v1/alerts", params=asked)).json()
+    summary = (await client.get("/v1/summary", params=asked)).json()
+    assert (told["alerts"], told["not_judged"]) == (summary["alerts"], summary["not_judged"])
+    found: list[dict[str, Any]] = told["alerts"]
+    return found
+
+
+def amount_of(alert: dict[str, Any]) -> str:
+    """The amount that an alert prints."""
+    (told,) = [part["amount"] for part in alert["cause"]["parts_zh"] if part["kind"] == "amount"]
+    return str(told)
 
 
 async def enter(client: httpx.AsyncClient, body: dict[str, object]) -> str:
@@ -109,120 +118,151 @@ async def enter(client: httpx.AsyncClient, body: dict[str, object]) -> str:
     return str(answer.json()["record"]["id"])
 
 
-async def test_an_alert_follows_the_rows_from_write_to_write(client: httpx.AsyncClient, order: Order) -> None:
-    first = await enter(client, order("R1", amount="10000.00"))
+async def test_an_alert_is_what_the_rows_of_the_period_say(client: httpx.AsyncClient, order: Order) -> None:
+    await enter(client, order("R1", amount="10000.00", business_date="2021-02-03"))
     assert await alerts(client) == []
-    second = await enter(client, order("R2", amount="0.01"))
+    second = await enter(client, order("R2", amount="0.01", business_date="2021-03-04"))
     (raised,) = await alerts(client)
-    assert (raised["key"], raised["state"], raised["since_change"]) == ("340311", "open", 2)
-    assert raised["cause"]["message_zh"] == "订购10000.01元"  # type: ignore[index]
-    await client.post(f"/v1/orders/{second}/correct", json={"reason": "改金额", "entry": order("R2", amount="0.02")})
-    (changed,) = await alerts(client)
-    assert (changed["since_change"], changed["cause"]["message_zh"]) == (2, "订购10000.02元")  # type: ignore[index]
-    await client.post(f"/v1/orders/{first}/void", json={"reason": "重复"})
+    assert (raised["key"], raised["since"], raised["cause"]["level"]) == ("340311", "2021-03-04", "yellow")
+    assert (amount_of(raised), raised["cause"]["parts_en"][1]["text"]) == ("10000.01", " ordered")
+    assert await alerts(client, "2021-02") == []
+    await client.post(f"/v1/orders/{second}/void", json={"reason": "重复"})
     assert await alerts(client) == []
-    (closed,) = await alerts(client, state="closed")
-    assert (closed["state"], closed["since_change"], closed["closed_change"]) == ("closed", 2, 4)
+    assert [each["key"] for each in await alerts(client, as_of=2)] == ["340311"]
 
 
-async def test_a_write_and_its_alert_are_one_change_and_verify_covers_both(
-    client: httpx.AsyncClient, order: Order, issuer: Issuer, superuser: asyncpg.Connection
+async def test_what_is_dated_after_a_month_leaves_its_alerts_as_they_are(
+    client: httpx.AsyncClient, order: Order
 ) -> None:
+    await enter(client, order("R1", amount="10000.01", business_date="2021-03-04"))
+    before = await alerts(client)
+    await enter(client, order("R2", amount="20000.00", business_date="2021-04-01"))
+    await enter(client, order("R3", item="10304", amount="90000.00", business_date="2021-04-01", **WHOLE))
+    assert await alerts(client) == before
+    april = await alerts(client, "2021-04")
+    assert [(each["cause"]["code"], each["cause"]["level"]) for each in april] == [
+        ("big_unit", "red"), ("low_share", "orange"),
+    ]  # fmt: skip
+
+
+async def test_an_alert_holds_since_the_first_day_of_its_unbroken_run(client: httpx.AsyncClient, order: Order) -> None:
+    days = [("01-05", "order", "10001"), ("02-10", "return", "5000"), ("02-20", "order", "6000"), ("03-01", "order", "1")]
+    for number, (day, kind, amount) in enumerate(days):
+        await enter(client, order(f"R{number}", business_date=f"2021-{day}", kind=kind, amount=f"{amount}.00"))
+    found = {period: [each["since"] for each in await alerts(client, period)] for period in ("2021-01", "2021-03")}
+    assert found == {"2021-01": ["2021-01-05"], "2021-03": ["2021-02-20"]}
+
+
+async def test_a_write_neither_asks_nor_stores_an_alert(
+    app: FastAPI, client: httpx.AsyncClient, order: Order, superuser: asyncpg.Connection
+) -> None:
+    log = Log(app, [])
     await enter(client, order("R1", amount="10000.01"))
+    assert [each for each in log.events if "alerts" in each or "stretch" in each] == []
+    assert await superuser.fetchval("select count(*) from alerts") == 0
     (change,) = (await client.get("/v1/changes")).json()["items"]
-    assert (change["operation"], change["rows"]) == ("enter", 2)
-    auditor = issuer.headers("audit_admin", person="审计", client="audit")
-    assert (await client.get("/v1/journal/verify", headers=auditor)).json()["ok"] is True
-    await superuser.execute("""update alerts set state = 'acknowledged'""")
-    assert (await client.get("/v1/journal/verify", headers=auditor)).json()["ok"] is False
+    assert (change["operation"], change["rows"]) == ("enter", 1)
 
 
-async def test_an_acknowledged_alert_stays_so_until_its_level_changes(client: httpx.AsyncClient, order: Order) -> None:
-    await enter(client, order("R1", amount="10000.01"))
+async def test_a_watch_holds_since_the_first_month_end_of_its_run_in_the_year(
+    client: httpx.AsyncClient, order: Order
+) -> None:
+    assert await alerts(client) == []
+    await enter(client, order("R1", amount="59.00", business_date="2021-02-01", **WHOLE))
+    fees = await enter(client, order("R2", item="10304", amount="41.00", business_date="2021-02-02", **WHOLE))
     (raised,) = await alerts(client)
-    address = f"/v1/alerts/{raised['id']}/acknowledge"
-    noted = await client.post(address, json={"reason": "已核实，大额入库"})
-    assert (noted.json()["state"], noted.json()["since_change"], noted.json()["reason"]) == (
-        "acknowledged", 1, "已核实，大额入库",
-    )  # fmt: skip
-    again = await client.post(address, json={"reason": "再次"})
-    assert (again.status_code, again.json()["code"]) == (409, "not_live")
-    await enter(client, order("R2", amount="5.00"))
-    assert [each["state"] for each in await alerts(client)] == ["acknowledged"]
-    assert await alerts(client, state="open") == []
-    await enter(client, order("R3", amount="10000.00"))
-    (graver,) = await alerts(client, state="open")
-    assert (graver["cause"]["level"], graver["since_change"]) == ("red", 1)  # type: ignore[index]
-    assert await alerts(client, level="yellow") == []
-
-
-async def test_a_refused_write_raises_nothing(client: httpx.AsyncClient, order: Order) -> None:
-    assert (await client.post("/v1/orders", json=order("R1", amount="-20000.00"))).status_code == 409
-    dry = await client.post("/v1/orders", json=order("R1", amount="20000.00"), params={"dry_run": "true"})
-    assert dry.status_code == 200
+    assert (raised["key"], raised["since"], raised["cause"]["code"]) == ("", "2021-02-28", "low_share")
+    assert [part["figure_id"] for part in raised["cause"]["parts_zh"] if part["kind"] == "figure"] == [SHARE]
+    await client.post(f"/v1/orders/{fees}/void", json={"reason": "重复订购"})
     assert await alerts(client) == []
 
 
-@pytest.mark.race
-async def test_writers_at_once_raise_one_alert_that_says_the_final_sum(
-    client: httpx.AsyncClient, order: Order, superuser: asyncpg.Connection
-) -> None:
-    bodies = [order(f"R{number}", amount="2000.00") for number in range(16)]
-    answers = await asyncio.gather(*[client.post("/v1/orders", json=body) for body in bodies])
-    assert {answer.status_code for answer in answers} == {201}
-    (standing_one,) = await alerts(client)
-    assert standing_one["cause"]["message_zh"] == "订购32000.00元"  # type: ignore[index]
-    assert await superuser.fetchval("select count(*) from alerts where voided_change is null") == 1
+async def test_a_run_that_began_before_the_year_says_so(client: httpx.AsyncClient, order: Order) -> None:
+    for year in (2020, 2021):
+        await enter(client, order(f"G{year}", amount="10.00", business_date=f"{year}-01-02", **WHOLE))
+        await enter(client, order(f"S{year}", item="10304", amount="90.00", business_date=f"{year}-01-03", **WHOLE))
+    assert [each["since"] for each in await alerts(client)] == [None]
+    assert [each["since"] for each in await alerts(client, "2020-12")] == ["2020-01-31"]
 
 
-async def test_the_evaluation_raises_keeps_and_closes_what_the_figures_say(
+async def test_a_watch_is_asked_where_its_book_holds_rows_and_judged_where_its_figures_have_values(
     client: httpx.AsyncClient, order: Order
 ) -> None:
-    own = {"share_pct": "100"}
-    nothing = (await client.post("/v1/evaluations/2021-03")).json()
-    assert (nothing["change_no"], nothing["not_judged"], nothing["alerts"]) == (None, ["low_share"], [])
-    await enter(client, order("R1", amount="59.00", **own))
-    fees = await enter(client, order("R2", amount="41.00", item="10304", **own))
-    raised = (await client.post("/v1/evaluations/2021-03")).json()
-    assert (raised["change_no"], raised["not_judged"]) == (3, [])
-    (alert,) = raised["alerts"]
-    assert (alert["key"], alert["cause"]["on"], alert["cause"]["figure_ids"]) == ("2021", "2021-03-31", [SHARE])
-    assert alert["cause"]["message_zh"] == "货物占比59.0%"
-    assert (await client.post("/v1/evaluations/2021-03")).json()["change_no"] is None
-    await client.post(f"/v1/orders/{fees}/void", json={"reason": "重复订购"})
-    assert (await client.post("/v1/evaluations/2021-03")).json()["alerts"] == []
+    async def not_judged(period: str) -> list[str]:
+        found: list[str] = (await client.get("/v1/alerts", params={"period": period})).json()["not_judged"]
+        return found
+
+    assert await not_judged("2021-03") == []
+    await enter(client, order("R1", amount="60.00", business_date="2021-03-01", **WHOLE))
+    assert (await not_judged("2021-03"), await not_judged("2021-02"), await not_judged("2022-01")) == (
+        [], [], ["low_share"],
+    )  # fmt: skip
 
 
-async def test_an_evaluation_of_an_earlier_month_leaves_what_was_judged_later(
+async def test_the_summary_carries_claims_of_its_cut_off_and_those_that_rest_on_watches(
     client: httpx.AsyncClient, order: Order
 ) -> None:
-    own = {"share_pct": "100"}
-    await enter(client, order("R1", amount="70.00", **own))
-    await enter(client, order("R2", amount="30.00", item="10304", **own))
-    await enter(client, order("R3", amount="70.00", item="10304", business_date="2021-04-01", **own))
-    assert len((await client.post("/v1/evaluations/2021-04")).json()["alerts"]) == 1
-    assert len((await client.post("/v1/evaluations/2021-03")).json()["alerts"]) == 1
-
-
-async def test_the_summary_carries_claims_and_alerts_of_its_cut_off(client: httpx.AsyncClient, order: Order) -> None:
-    own = {"share_pct": "100"}
-
     async def claims(**params: object) -> dict[str, object]:
         summary = (await client.get("/v1/summary", params={"period": "2021-03", **params})).json()
         return {claim["id"]: claim["holds"] for claim in summary["claims"]}
 
-    assert await claims() == {"C90": None, "C91": None}
-    await enter(client, order("R1", amount="60.00", **own))
-    await enter(client, order("R2", amount="40.00", item="10304", **own))
-    assert await claims() == {"C90": True, "C91": None}
-    await enter(client, order("R3", amount="60.00", business_date="2020-02-01", **own))
-    await enter(client, order("R4", amount="0.01", item="10304", **own))
-    assert await claims() == {"C90": False, "C91": False}
-    await enter(client, order("R5", amount="20000.00", **own))
-    assert await claims() == {"C90": True, "C91": True}
-    assert await claims(as_of=4) == {"C90": False, "C91": False}
-    now = (await client.get("/v1/summary", params={"period": "2021-03"})).json()
-    assert [alert["key"] for alert in now["alerts"]] == ["340311"]
-    before = (await client.get("/v1/summary", params={"period": "2021-03", "as_of": 4})).json()
-    assert before["alerts"] == []
-    assert [a["key"] for a in (await client.get("/v1/alerts/standing", params={"as_of": 5})).json()] == ["340311"]
+    assert await claims() == {"C90": None, "C91": None, "C92": None}
+    await enter(client, order("R1", amount="60.00", **WHOLE))
+    await enter(client, order("R2", amount="40.00", item="10304", **WHOLE))
+    assert await claims() == {"C90": True, "C91": None, "C92": True}
+    await enter(client, order("R3", amount="60.00", business_date="2020-02-01", **WHOLE))
+    await enter(client, order("R4", amount="0.01", item="10304", **WHOLE))
+    assert await claims() == {"C90": False, "C91": False, "C92": False}
+    await enter(client, order("R5", amount="20000.00", **WHOLE))
+    assert await claims() == {"C90": True, "C91": True, "C92": False}
+    assert await claims(as_of=4) == {"C90": False, "C91": False, "C92": False}
+
+
+NOTE = {
+    "source": "office", "source_ref": "N1", "reporting_unit": "bureau", "business_date": "2021-04-06",
+    "code": "big_unit", "alert_key": "340311", "period": "2021-03", "note": "已核实，大额入库",
+}  # fmt: skip
+
+
+async def test_a_note_stands_on_its_alert_and_on_those_of_later_months(
+    client: httpx.AsyncClient, order: Order, issuer: Issuer
+) -> None:
+    await enter(client, order("R1", amount="10000.01", business_date="2021-02-01"))
+    approver = issuer.headers("approver", person="李四")
+    await client.post("/v1/periods/2021-03/close", json={"reason": "结账"}, headers=approver)
+    noted = await client.post("/v1/alert-notes", json=NOTE)
+    assert noted.status_code == 201, noted.text
+    told = [{"period": "2021-03", "note": "已核实，大额入库", "change_no": 3}]
+    found = [(await alerts(client, period))[0]["notes"] for period in ("2021-02", "2021-03", "2021-05")]
+    assert found == [[], told, told]
+    assert (await alerts(client, as_of=2))[0]["notes"] == []
+
+
+@pytest.mark.parametrize(
+    ("wrong", "who", "status", "code"),
+    [
+        ({"code": "no_such"}, {}, 409, "rule_broken"),
+        ({"note": ""}, {}, 422, "malformed"),
+        ({}, {"units": ["340311"]}, 403, "forbidden"),
+    ],
+)
+async def test_a_note_names_an_alert_of_the_service_and_is_the_districts(
+    client: httpx.AsyncClient, issuer: Issuer, wrong: dict[str, str], who: dict[str, Any], status: int, code: str
+) -> None:
+    headers = issuer.headers("recorder", **who)
+    answer = await client.post("/v1/alert-notes", json={**NOTE, **wrong}, headers=headers)
+    assert (answer.status_code, answer.json()["code"]) == (status, code)
+
+
+async def test_the_questions_of_a_summary_are_one_statement_whatever_they_find(
+    app: FastAPI, client: httpx.AsyncClient, order: Order
+) -> None:
+    log, found = Log(app, []), []
+    for size in (1, 40):
+        items = [order(f"S{size}-{n}", reporting_unit=f"{size}-{n}", amount="10000.01") for n in range(size)]
+        assert (await client.post("/v1/orders/batch", json={"items": items})).status_code == 201
+        log.events.clear()
+        told = (await client.get("/v1/summary", params={"period": "2021-03"})).json()["alerts"]
+        found.append((len(told), len(log.events), len([each for each in log.events if "stretch" in each])))
+    (few, once, asked), (many, again, asked_again) = found
+    assert (few, many, once, asked, asked_again) == (1, 41, again, 1, 1)

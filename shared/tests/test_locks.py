@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from dataclasses import replace
-from datetime import date
 from functools import partial
 from typing import Any
 
@@ -15,15 +14,10 @@ from sqlalchemy import Select, func, select, text
 
 from bureau_common.kit.app import create_service
 from bureau_common.kit.books.guards import Asked, Guard, Scope
-from bureau_common.kit.core.errors import Refused
-from bureau_common.kit.figures.claims import Watch
 from bureau_common.kit.files.entry_files import Reader
-from bureau_common.kit.watch.evaluations import judge, keep
 from bureau_common.kit.web import sessions
-from bureau_common.schemas.alerts import Cause, cause
-from bureau_common.schemas.findings import Finding
-from bureau_common.schemas.periods import Period
-from bureau_common.schemas.terms import AlertOn, Told
+from bureau_common.schemas.findings import Finding, blocked
+from bureau_common.schemas.terms import Told
 from bureau_common.testing.fixtures import client_of
 from bureau_common.testing.issuer import Issuer
 from toy.app import REVISION, Settings
@@ -58,11 +52,8 @@ def _note(noted: list[str]) -> Callable[[OrderEntry], Iterator[Finding]]:
 
 def _say(noted: list[str], number: str, standing: int) -> Iterator[Told]:
     noted.append("say")
-    yield AlertOn("ordered", number, _cause(number) if standing else None)
-
-
-def _cause(number: str) -> Cause:
-    return cause("ordered", "yellow", date(2021, 3, 31), number, number, ORDERING, "toy.goods.ytd")
+    if standing > 1:
+        yield blocked("ordered", number, number, ORDERING)
 
 
 @pytest.fixture
@@ -72,14 +63,12 @@ def noted() -> list[str]:
 
 @pytest.fixture
 def app(settings: Settings, noted: list[str]) -> FastAPI:
-    """A service of which each order raises an alert, and the month's evaluation others."""
+    """A service that hears of each order of a write."""
     guards = (Guard((orders,), _ask, partial(_say, noted), limit=None),)
     raising = replace(ORDERS, rules=(*ORDERS.rules, _note(noted)), guards=guards)
-    figures = ("toy.goods.ytd", "toy.services.ytd", "toy.total.ytd")
     return create_service(
         settings, name="toy-svc", title="t", description="d", metadata=metadata, revision=REVISION, books=[raising, LIMITS],
         figures=FIGURES, parameters=[COUNTED],
-        watches=[Watch(name, (name,), lambda seen, name=name: _cause(name)) for name in figures],
     )  # fmt: skip
 
 
@@ -122,9 +111,9 @@ async def test_every_write_takes_its_locks_in_one_order(
     await post(f"orders/{two}/void", 200, {"reason": "重复订购"})
     sent = {"file": ("f.csv", as_csv([order("R4")]), "text/csv")}
     await post("orders/import", 201, files=sent)
-    raised = (await client.get("/v1/alerts")).json()["items"][0]["id"]
-    await post(f"alerts/{raised}/acknowledge", 200, {"reason": "已核实"})
-    await post("evaluations/2021-03", 200)
+    note = {"source": "o", "source_ref": "N1", "reporting_unit": "bureau", "business_date": "2021-03-31"}
+    answer = await client.post("/v1/alert-notes", json={**note, "code": "x", "period": "2021-03", "note": "已核实"})
+    assert answer.status_code == 409, answer.text  # there is no such alert
     person = {**{name: order("P1")[name] for name in ("source", "source_ref", "reporting_unit", "business_date")}}
     details = {"name": "张三", "id_number": "11010519491231002X"}
     known = (await post("persons", 201, {**person, **details}))["person"]["id"]
@@ -134,39 +123,8 @@ async def test_every_write_takes_its_locks_in_one_order(
 
     taken = [[place for each in done if (place := place_of(each)) is not None] for done in log.transactions()]
     writes = [places for places in taken if JOURNAL in places]
-    assert len(writes) == 17
+    assert len(writes) == 15
     assert [places for places in writes if places != sorted(places)] == []
-
-
-async def test_a_note_on_an_alert_holds_no_row_while_it_waits_for_the_journal(
-    client: httpx.AsyncClient, order: Order, superuser: asyncpg.Connection
-) -> None:
-    await client.post("/v1/orders", json=order("R1"))
-    (alert,) = (await client.get("/v1/alerts")).json()["items"]
-    await superuser.execute("select pg_advisory_lock(20210, 1)")
-    path = f"/v1/alerts/{alert['id']}/acknowledge"
-    noting = asyncio.create_task(client.post(path, json={"reason": "已核实"}))
-    waiting = "select count(*) from pg_locks where locktype = 'advisory' and not granted and classid = 20210"
-    while not await superuser.fetchval(waiting):
-        assert not noting.done()
-        await asyncio.sleep(0.01)
-    # A write that holds the journal moves the alert meanwhile: refused at once where the note holds its row.
-    async with superuser.transaction():
-        assert await superuser.fetch("select id from alerts where id = $1 for update nowait", alert["id"])
-    await superuser.execute("select pg_advisory_unlock_all()")
-    assert (await noting).status_code == 200
-
-
-async def test_a_note_on_an_alert_mends_the_change_ids_before_it_holds_the_journal(
-    client: httpx.AsyncClient, order: Order, log: Log, superuser: asyncpg.Connection
-) -> None:
-    await client.post("/v1/orders", json=order("R1"))
-    (alert,) = (await client.get("/v1/alerts")).json()["items"]
-    await superuser.execute("select setval('change_ids', 1, false)")
-    answer = await client.post(f"/v1/alerts/{alert['id']}/acknowledge", json={"reason": "已核实"})
-    assert answer.status_code == 200, answer.text
-    taken = [lock for each in log.transactions()[-1] for lock in ("20210, 1", "20210, 3") if f"lock({lock})" in each]
-    assert taken == ["20210, 3", "20210, 1"]  # as every other write takes them
 
 
 async def test_what_rules_say_and_what_a_book_asks_is_worked_out_before_the_transaction(
@@ -206,43 +164,6 @@ async def test_an_answer_to_a_question_is_heard_once_where_nothing_came_between(
     ).status_code == 201
     assert log.events.count("say") == 30
     assert len([each for each in log.transactions()[-1] if " q0" in each]) == 2
-
-
-async def test_however_many_alerts_a_write_moves_it_is_the_same_few_statements(
-    client: httpx.AsyncClient, order: Order, log: Log
-) -> None:
-    counts = []
-    for size in (1, 40):
-        items = [order(f"S{size}-{number}") for number in range(size)]
-        assert (await client.post("/v1/orders/batch", json={"items": items})).status_code == 201
-        counts.append(len([each for each in log.transactions()[-1] if each != "say"]))
-    assert counts[0] == counts[1]
-    assert len((await client.get("/v1/alerts")).json()["items"]) == 41
-
-
-async def test_the_evaluation_reads_its_figures_before_the_journal_is_held(
-    client: httpx.AsyncClient, log: Log, order: Order
-) -> None:
-    await client.post("/v1/orders", json=order("R1", item="10304"))
-    await client.post("/v1/orders", json=order("R2"))
-    assert (await client.post("/v1/evaluations/2021-03")).json()["change_no"] == 3
-    done = log.transactions()[-1]
-    held = done[[place_of(each) for each in done].index(JOURNAL) :]
-    assert [each for each in held if "from rollups" in each.lower() or "from orders" in each.lower()] == []
-
-
-async def test_of_two_evaluations_at_once_the_later_one_is_told_to_come_again(
-    app: FastAPI, client: httpx.AsyncClient, order: Order
-) -> None:
-    for number, item in enumerate(("10304", "1010101")):
-        await client.post("/v1/orders", json=order(f"R{number}", item=item))
-    catalogue, database = app.state.catalogue, app.state.database
-    async with database.reading() as session:
-        judged = await judge(session, catalogue, Period(2021, 3))
-    assert (await client.post("/v1/evaluations/2021-03")).status_code == 200
-    with pytest.raises(Refused, match="Another evaluation"):
-        async with database.writing() as session:
-            await keep(session, judged)
 
 
 async def test_readers_may_wait_longer_for_their_caller_than_writers(
@@ -298,18 +219,6 @@ async def test_a_batch_in_which_every_row_breaks_a_rule_is_refused_before_its_tr
     assert (answer.status_code, len(answer.json()["findings"])) == (409, 500)
     written = [each for each in log.events if "orders" in each.lower() and "select" not in each.lower()]
     assert written == []
-
-
-async def test_an_import_may_raise_more_alerts_than_a_statement_has_parameters(
-    client: httpx.AsyncClient, order: Order, as_csv: Callable[..., bytes], superuser: asyncpg.Connection
-) -> None:
-    content = as_csv(order(f"R{number}") for number in range(17_000))
-    for key, wanted in (("k1", 201), ("k2", 200)):
-        answer = await client.post(
-            "/v1/orders/import", files={"file": ("f.csv", content)}, headers={"Idempotency-Key": key}
-        )
-        assert answer.status_code == wanted, answer.text
-    assert await superuser.fetchval("select count(*) from alerts where voided_change is null") == 17_000
 
 
 @pytest.mark.parametrize("end", ["refused", "dry", "done"])

@@ -322,8 +322,7 @@ async def test_a_month_is_closed_from_the_first_day_after_it(app: FastAPI, shut:
     ("method", "path", "body"),
     [
         ("POST", "/v1/periods/2021-09/close", {"reason": "结账"}),
-        ("POST", "/v1/evaluations/2021-09", None),
-        ("POST", "/v1/alerts/01900000-0000-7000-8000-000000000000/acknowledge", {"reason": "已知"}),
+        ("POST", "/v1/alert-notes/01900000-0000-7000-8000-000000000000/void", {"reason": "已知"}),
         ("POST", "/v1/reopenings/proposals", {"operation": "enter", "reason": "补录", "entry": reopening("R1")}),
         ("POST", "/v1/reopenings/proposals/01900000-0000-7000-8000-000000000000/approve", None),
         ("POST", "/v1/parameters/proposals/01900000-0000-7000-8000-000000000000/approve", None),

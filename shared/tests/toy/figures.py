@@ -18,7 +18,7 @@ from bureau_common.kit.measures.distinct import Distinct
 from bureau_common.kit.measures.flows import Flow
 from bureau_common.kit.measures.latest import Latest
 from bureau_common.kit.measures.stocks import Stock, first_of
-from bureau_common.schemas.alerts import Cause, cause
+from bureau_common.schemas.alerts import Cause, FigurePart, cause, percentage
 
 from .rules import COUNTED, ORDERING, SERVICES_MAXIMUM
 from .schemas import OrderKind
@@ -78,8 +78,9 @@ def _too_many_services(seen: Evidence) -> Cause | None:
     share, maximum = seen.exact(SERVICES), seen.setting(SERVICES_MAXIMUM)
     if share <= maximum:
         return None
-    zh, en = f"服务占比{share:.1f}%，超过{maximum}%", f"Services are {share:.1f} %, more than {maximum} %"
-    return cause("toy_services", "yellow", seen.period.last_day, zh, en, ORDERING, SERVICES)
+    zh, en = "服务占比{share}，超过{maximum}", "Services are {share}, more than {maximum}"
+    share_told = FigurePart(figure_id=SERVICES)
+    return cause("toy_services", "yellow", zh, en, ORDERING, share=share_told, maximum=percentage(maximum))
 
 
 CLAIMS = (Claim("T1", "订购增长", "订购下降，或持平", (GROWTH,), lambda seen: seen.printed(GROWTH) > 0),)

@@ -10,12 +10,10 @@ PLACES = {
     "pg_try_advisory_xact_lock": KEY,
     "for update": ROWS,
     **{f"{act} {name} ": ROWS for act in ("insert into", "update") for name in (
-        "orders", "limits", "proposals", "closings", "reopenings", "persons", "person_details", "parameters",
+        "orders", "limits", "proposals", "closings", "reopenings", "persons", "person_details", "parameters", "alert_notes",
     )},
     "insert into rollups": SUMS,
     "pg_advisory_xact_lock": JOURNAL,
-    "insert into alerts": UNDER,
-    "update alerts": UNDER,
     "insert into journal": UNDER,
     "insert into idempotency": UNDER,
 }  # fmt: skip

@@ -22,7 +22,7 @@ from .audit.anchoring import anchor
 from .audit.pruning import KEPT_DAYS
 from .audit.routes import router as journal_router
 from .audit.slices import Ledger
-from .books.books import Book
+from .books.books import Book, questions_of
 from .books.routes import add_records
 from .core.context import beijing_today
 from .core.logs import configure_logs
@@ -40,7 +40,7 @@ from .parameters.parameters import DECIMALS
 from .parameters.routes import parameter_routes
 from .people.routes import router as person_router
 from .watch.alert_routes import router as alert_router
-from .watch.evaluation_routes import router as evaluation_router
+from .watch.notes import note_book
 from .watch.period_routes import router as period_router
 from .watch.reopenings import REOPENED_DAYS, reopening_book
 from .web.documents import operation_id, slim
@@ -127,10 +127,11 @@ def create_service(
         claims,
         watches,
         (*DECIMALS.values(), *KEPT_DAYS, REOPENED_DAYS, *parameters),
+        questions_of(books),
     )
     refuse_miswiring(books, figures, catalogue)
     app = create_base_app(settings, name, title, description, revision)
-    books = [*books, parameter_book(catalogue.parameters)]
+    books = [*books, parameter_book(catalogue.parameters), note_book(catalogue)]
     books = [*books, reopening_book([book.name for book in books])]
     days = counted_days(figures)
     books = [replace(book, counted=days.get(book.table, ())) for book in books]
@@ -150,7 +151,6 @@ _OF_EVERY_SERVICE = (
     import_router,
     period_router,
     alert_router,
-    evaluation_router,
     person_router,
     figure_router,
     journal_router,

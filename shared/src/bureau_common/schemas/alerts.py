@@ -1,45 +1,117 @@
-"""Alerts: what needs somebody's attention, since which change, and under which clause."""
+"""Alerts: what needs somebody's attention at a month's end, since which day, and under which clause."""
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
-from uuid import UUID
+from decimal import Decimal
+from string import Formatter
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from .findings import Clause
+from .periods import Period
 
 Level = Literal["red", "orange", "yellow", "blue"]
-AlertState = Literal["open", "acknowledged", "closed"]
 LEVELS: tuple[Level, ...] = ("red", "orange", "yellow", "blue")
 """The gravest first."""
 
 
+class TextPart(BaseModel):
+    """Words as they stand."""
+
+    model_config = ConfigDict(frozen=True)
+
+    kind: Literal["text"] = "text"
+    text: str
+
+
+class FigurePart(BaseModel):
+    """A figure of the same summary: whoever prints it does so as the report does, and can open its rows."""
+
+    model_config = ConfigDict(frozen=True)
+
+    kind: Literal["figure"] = "figure"
+    figure_id: str
+    unit: str | None = None
+    """The unit to show it in; none for the figure's own."""
+
+
+class AmountPart(BaseModel):
+    """An amount in base units, shown in `unit`: yuan as 元, percentages as %."""
+
+    model_config = ConfigDict(frozen=True)
+
+    kind: Literal["amount"] = "amount"
+    amount: str
+    unit: str
+
+
+Part = Annotated[TextPart | FigurePart | AmountPart, Field(discriminator="kind")]
+Said = FigurePart | AmountPart | str | int | date | Decimal
+
+
 class Cause(BaseModel):
-    """What an alert says: found by a guard on a record's key, or by the evaluation of a period on figures."""
+    """What an alert says, in parts: no ready sentence, so that a figure in it is the report's to the digit."""
 
     model_config = ConfigDict(frozen=True)
 
     code: str
     level: Level
-    on: date
-    """The day that it is judged at: a business date, or the period's month end."""
-    message_zh: str
-    message_en: str
     clause: Clause
-    figure_ids: tuple[str, ...] = ()
+    parts_zh: tuple[Part, ...]
+    parts_en: tuple[Part, ...]
+
+    @property
+    def figure_ids(self) -> tuple[str, ...]:
+        """The figures that it prints, each once."""
+        return (*dict.fromkeys(part.figure_id for part in self.parts_zh if isinstance(part, FigurePart)),)
 
 
-def cause(code: str, level: Level, on: date, zh: str, en: str, clause: Clause, *figure_ids: str) -> Cause:
-    """The cause of an alert in one line: what is wrong, in both languages, and the figures that say so."""
-    return Cause(code=code, level=level, on=on, message_zh=zh, message_en=en, clause=clause, figure_ids=figure_ids)
+def cause(code: str, level: Level, zh: str, en: str, clause: Clause, **said: Said) -> Cause:
+    """The cause of an alert in one line: `{name}` in its words stands for what is given under that name.
+
+    A figure or an amount is printed by whoever prints the alert; anything else is text as it stands.
+    """
+    return Cause(code=code, level=level, clause=clause, parts_zh=_parts(zh, said), parts_en=_parts(en, said))
+
+
+def yuan(amount: Decimal) -> AmountPart:
+    """An amount of money, to the fen."""
+    return AmountPart(amount=f"{amount:f}", unit="元")
+
+
+def percentage(value: Decimal) -> AmountPart:
+    """A share or a line in percent."""
+    return AmountPart(amount=f"{value:f}", unit="%")
+
+
+def _parts(words: str, said: Mapping[str, Said]) -> tuple[TextPart | FigurePart | AmountPart, ...]:
+    """The words cut at what is named in them, with adjoining texts as one."""
+    parts: list[TextPart | FigurePart | AmountPart] = []
+    for part in _cut(words, said):
+        if isinstance(part, TextPart) and parts and isinstance(parts[-1], TextPart):
+            parts[-1] = TextPart(text=parts[-1].text + part.text)
+        else:
+            parts.append(part)
+    return tuple(parts)
+
+
+def _cut(words: str, said: Mapping[str, Said]) -> Iterator[TextPart | FigurePart | AmountPart]:
+    for text, name, *_ in Formatter().parse(words):
+        if text:
+            yield TextPart(text=text)
+        if name is not None:
+            value = said[name]
+            known = isinstance(value, FigurePart | AmountPart)
+            yield value if known else TextPart(text=f"{value:f}" if isinstance(value, Decimal) else str(value))  # type: ignore[misc]
 
 
 @dataclass(frozen=True)
 class Lateness:
     """An alert on a figure that counts what is late at a month's end: one late thing is enough.
 
-    The words follow the number: 3 + 份乡镇资金抄告单超过期限未签收.
+    The words name the figure as `{count}`: 有{count}份乡镇资金抄告单超过期限未签收.
     """
 
     code: str
@@ -50,16 +122,29 @@ class Lateness:
     clause: Clause
 
 
-class Alert(BaseModel):
-    """One alert as it stands; `since_change` is the write that raised it, `closed_change` the one that removed its cause.
+class AlertNote(BaseModel):
+    """What somebody noted on an alert of a month; the summary of a later month shows it as earlier."""
 
-    `key` is what it is about: an allotment, a limit, a period's figure.
+    period: Period
+    note: str
+    change_no: int
+
+
+class Alert(BaseModel):
+    """One alert of a period, as the rows of the cut-off say.
+
+    `key` is what it is about: an allotment, a bank and day; it is empty where the figures alone are. `since` is the day
+    from which it holds without a break, null where that is the year before the period's or earlier.
     """
 
-    id: UUID
     key: str
-    state: AlertState
-    since_change: int
-    closed_change: int | None
-    reason: str | None
+    since: date | None
     cause: Cause
+    notes: list[AlertNote]
+
+
+class Judged(BaseModel):
+    """The alerts of a period, the gravest first, and the watches that could not be judged for want of figures."""
+
+    alerts: list[Alert]
+    not_judged: list[str]

@@ -2,14 +2,14 @@
 
 from pydantic import BaseModel
 
-from .alerts import Alert
+from .alerts import Judged
 from .changes import Head
 from .claims import ClaimResult
 from .figures import Figure
 from .periods import Period
 
 
-class Summary(BaseModel):
+class Summary(Judged):
     """Figures and version were read in one snapshot; `head` is the journal entry they stand at."""
 
     service: str
@@ -17,5 +17,3 @@ class Summary(BaseModel):
     head: Head
     figures: list[Figure]
     claims: list[ClaimResult]
-    alerts: list[Alert]
-    """Open and acknowledged ones, the gravest first."""

@@ -1,5 +1,6 @@
 """The words of the guards: what a kind of record is called, what must cover what, and what a guard may say of its rows."""
 
+from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -47,12 +48,13 @@ class Room(NamedTuple):
 
 
 class AlertOn(NamedTuple):
-    """The cause of an alert under a code and a key, or none where a touched key gives no cause (any more)."""
+    """The cause of an alert on a key, from one day until another: `until` is the first day without it, none for good."""
 
-    code: str
     key: str
-    cause: Cause | None
+    since: date
+    until: date | None
+    cause: Cause
 
 
-Told = Finding | Room | AlertOn
+Told = Finding | Room
 """What a guard says of one row of its answer."""

@@ -18,8 +18,9 @@ from ...schemas.records import RecordEntry, RecordView
 from ..core.records import book_of, view_of
 from ..core.tables import metadata as kit_metadata
 from ..measures.flows import Flow
-from .guards import Asked, Guard, dealt
+from .guards import Asked, Guard
 from .periods import Counted, open_period
+from .questions import Question
 
 E = TypeVar("E", bound=RecordEntry)
 Rule = Callable[[E], Iterator[Finding]]
@@ -53,7 +54,7 @@ class Book(Generic[E]):
     check: Check[E] | None = None
     operations: frozenset[Operation] = ALL_OPERATIONS
     topic: str = ""
-    guards: tuple[Guard, ...] = ()
+    guards: tuple[Guard | Question, ...] = ()
     counted: tuple[Counted, ...] = ()
 
     def __post_init__(self) -> None:
@@ -101,12 +102,17 @@ class Book(Generic[E]):
     @cached_property
     def asked(self) -> Asked:
         """What a write asks of the rows as they stand: first whether the period is open, then its guards."""
-        return Asked([*open_period(self.table, self.counted), *[guard for guard in self.guards if not guard.rehearsed]])
+        return Asked([guard for guard in self._asking if not guard.rehearsed])
 
     @cached_property
     def rehearsed(self) -> Asked:
         """What a dry run asks: the same, and how much room is left."""
-        return Asked([*open_period(self.table, self.counted), *self.guards])
+        return Asked(self._asking)
+
+    @property
+    def _asking(self) -> list[Guard]:
+        guards = [each.guard if isinstance(each, Question) else each for each in self.guards]
+        return [*open_period(self.table, self.counted), *[guard for guard in guards if guard is not None]]
 
 
 def book(
@@ -122,13 +128,23 @@ def book(
     return Book(label_zh, entry, table, rules, tuple(flows), check, operations)
 
 
-Guards = Sequence["Guard | Sequence[Guard]"]
-"""A topic's demands in the order of their findings; a demand may be several guards."""
+Guards = Sequence["Guard | Question | Sequence[Guard]"]
+"""A topic's demands in the order of their findings, and its questions; a demand may be several guards."""
 
 
-def flat(guards: Guards) -> list[Guard]:
-    """The guards one by one."""
-    return [each for guard in guards for each in ([guard] if isinstance(guard, Guard) else guard)]
+def flat(guards: Guards) -> list[Guard | Question]:
+    """The guards and questions one by one."""
+    return [each for guard in guards for each in ([guard] if isinstance(guard, Guard | Question) else guard)]
+
+
+def dealt(guards: Sequence[Guard | Question], table: Table) -> tuple[Guard | Question, ...]:
+    """Those that rows of a table can break, in their order."""
+    return tuple(guard for guard in guards if table in guard.tables)
+
+
+def questions_of(books: Sequence[Book[Any]]) -> tuple[Question, ...]:
+    """Every question that the books of a service ask, each once."""
+    return (*dict.fromkeys(each for book in books for each in book.guards if isinstance(each, Question)),)
 
 
 def topic_books(topic: str, guards: Guards, *books: Book[Any]) -> tuple[Book[Any], ...]:

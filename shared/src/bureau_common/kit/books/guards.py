@@ -8,11 +8,11 @@ a write to one table asks travel in one statement.
 
 import inspect
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import groupby
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
 from sqlalchemy import (
     BigInteger,
@@ -27,6 +27,7 @@ from sqlalchemy import (
     bindparam,
     false,
     func,
+    literal,
     or_,
     select,
     true,
@@ -36,13 +37,11 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from ...schemas.alerts import Cause
 from ...schemas.findings import Finding
 from ...schemas.labels import Labelled
-from ...schemas.terms import AlertOn, Room, Told
+from ...schemas.terms import Room, Told
 from ..core.context import current
 from ..core.records import labels_of
-from ..journal.cutoffs import Cutoff
 
 CHANGE = bindparam("change", type_=BigInteger)
 _UNITS = bindparam("units", type_=ARRAY(Text))
@@ -50,6 +49,15 @@ TODAY = bindparam("today", type_=Date)
 """The day of the request, in Beijing."""
 LISTED = 100
 """How many keys of one kind of finding are named: one refuses the write already."""
+T = TypeVar("T")
+
+
+class Standing(Protocol):
+    """Which rows count as standing: a cut-off."""
+
+    def live(self, table: FromClause) -> ColumnElement[bool]:
+        """The rows of a table that stand."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -61,8 +69,15 @@ class Scope:
     """
 
     change: ColumnElement[int] | None = CHANGE
-    cutoff: Cutoff | None = None
-    last: date | None = None
+    cutoff: Standing | None = None
+    last: ColumnElement[date] | date | None = None
+
+    @property
+    def end(self) -> ColumnElement[date]:
+        """The last day that it is about: the day of a question's parameters; of what has none, the day of the request."""
+        if self.last is None:
+            return TODAY
+        return literal(self.last, Date) if isinstance(self.last, date) else self.last
 
     def touched(self, table: FromClause) -> ColumnElement[bool]:
         """The rows that the change created or voided; every row where the question is about all."""
@@ -114,8 +129,8 @@ class Guard:
     """`tables` are those whose rows can break it: a write to any of them asks.
 
     `say` takes the values of a row; with `grouped` = n it takes the first n of them, and then the list of the rows
-    that share them, each without those n. `limit` is how many rows are read, as long as one of them blocks; a guard
-    that tells alerts has none, or alerts would stay open. Of its findings `LISTED` of each severity are told.
+    that share them, each without those n. `limit` is how many rows are read, as long as one of them blocks. Of its
+    findings `LISTED` of each severity are told.
     `rehearsed` guards are asked in dry runs only: they tell what room is left.
     """
 
@@ -127,21 +142,15 @@ class Guard:
     rehearsed: bool = False
 
 
-def dealt(guards: Sequence[Guard], table: Table) -> tuple[Guard, ...]:
-    """The guards that rows of a table can break, in their order."""
-    return tuple(guard for guard in guards if table in guard.tables)
-
-
 @dataclass(frozen=True)
 class Guarded:
-    """What guards found; `headroom` says by key how much room is left after the write, `alerts` the causes by key.
+    """What guards found; `headroom` says by key how much room is left after the write.
 
     `answers` are the rows that it was heard from, where these are all.
     """
 
     findings: list[Finding] = field(default_factory=list)
     headroom: Mapping[str, str] = field(default_factory=dict)
-    alerts: Mapping[tuple[str, str], dict[str, Any] | None] = field(default_factory=dict)
     answers: tuple[Any, ...] | None = field(default=None, compare=False)
 
 
@@ -154,12 +163,8 @@ class Asked:
         answers = []
         for number, guard in enumerate(guards):
             query = guard.ask(scope).limit(guard.limit) if guard.limit is not None else guard.ask(scope)
-            columns = [*query.selected_columns]
-            told = len(columns) if not guard.grouped else guard.grouped + 1
-            inspect.signature(guard.say).bind(*range(told))  # a TypeError here, and not at the first broken rule
-            self._readers.append([labels_of(column) for column in columns])
-            question = query.subquery(f"q{number}")
-            answers.append(func.array(select(question.table_valued()).scalar_subquery()))
+            self._readers.append(reader_of(query, guard.say, guard.grouped))
+            answers.append(answer_of(query, f"q{number}"))
         self.statement = select(*answers)
 
     async def put(self, session: AsyncSession, change_id: int, before: Guarded | None = None) -> Guarded:
@@ -173,10 +178,9 @@ class Asked:
             return before
         findings: list[Finding] = []
         headroom: dict[str, str] = {}
-        alerts: dict[tuple[str, str], dict[str, Any] | None] = {}
         whole = True
-        for guard, labels, rows in zip(self._guards, self._readers, answers, strict=True):
-            told = [*_heard(guard, [_read(row, labels) for row in rows])]
+        for guard, read, rows in zip(self._guards, self._readers, answers, strict=True):
+            told = [*read(rows)]
             found = [each for each in told if isinstance(each, Finding)]
             if len(rows) == guard.limit and not any(each.severity == "block" for each in found):
                 # A later row may block.
@@ -184,12 +188,33 @@ class Asked:
                 found = (await Asked([replace(guard, limit=None)], self._scope).put(session, change_id)).findings
             findings += _listed(found)
             headroom |= {each.key: f"{each.amount:.2f}" for each in told if isinstance(each, Room)}
-            alerts |= {(each.code, each.key): _as_json(each.cause) for each in told if isinstance(each, AlertOn)}
-        return Guarded(findings, headroom, alerts, answers if whole else None)
+        return Guarded(findings, headroom, answers if whole else None)
 
 
-def _as_json(cause: Cause | None) -> dict[str, Any] | None:
-    return None if cause is None else cause.model_dump(mode="json")
+def answer_of(query: Select[Any], name: str) -> ColumnElement[Any]:
+    """The rows of a query as one value, so that many queries are answered in one round trip."""
+    return func.array(select(query.subquery(name).table_valued()).scalar_subquery())
+
+
+def reader_of(
+    query: Select[Any], say: Callable[..., Iterator[T]], grouped: int = 0
+) -> Callable[[Iterable[Any]], Iterator[T]]:
+    """What reads the rows of an answer and hears `say` on each, or on each group of those that share `grouped` values."""
+    columns = [*query.selected_columns]
+    told = grouped + 1 if grouped else len(columns)
+    inspect.signature(say).bind(*range(told))  # a TypeError here, and not at the first broken rule
+    labels = [labels_of(column) for column in columns]
+
+    def read(rows: Iterable[Any]) -> Iterator[T]:
+        values = [_read(row, labels) for row in rows]
+        if not grouped:
+            for row in values:
+                yield from say(*row)
+            return
+        for key, group in groupby(values, key=lambda row: row[:grouped]):
+            yield from say(*key, [row[grouped:] for row in group])
+
+    return read
 
 
 def _listed(findings: Sequence[Finding]) -> Iterator[Finding]:
@@ -207,12 +232,3 @@ def _read(row: Sequence[Any], labels: Sequence[type[Labelled] | None]) -> tuple[
         value if kind is None or value is None else (kind.by_label(value) or value)
         for value, kind in zip(row, labels, strict=True)
     )
-
-
-def _heard(guard: Guard, rows: Sequence[tuple[Any, ...]]) -> Iterator[Told]:
-    if not guard.grouped:
-        for row in rows:
-            yield from guard.say(*row)
-        return
-    for key, group in groupby(rows, key=lambda row: row[: guard.grouped]):
-        yield from guard.say(*key, [row[guard.grouped :] for row in group])

@@ -38,7 +38,7 @@ from ...schemas.terms import Told
 from ..core.context import BEIJING
 from ..core.errors import Refused
 from ..core.records import book_of
-from ..core.tables import closings, journal, reopenings
+from ..core.tables import alert_notes, closings, journal, reopenings
 from ..journal.cutoffs import Cutoff
 from .guards import TODAY, Guard, Scope
 
@@ -128,8 +128,8 @@ async def read_closed(session: AsyncSession, cutoff: Cutoff) -> Closed:
 
 
 def open_period(table: Table, counted: Sequence[Counted] = ()) -> tuple[Guard, ...]:
-    """Refuse a change of which a row, written or voided, counts in a closed month; closing and reopening are free."""
-    if table in (closings, reopenings):
+    """Refuse a change of which a row, written or voided, counts in a closed month; closing, reopening and notes are free."""
+    if table in (closings, reopenings, alert_notes):
         return ()
     days = list(counted) or [Counted.within(table.c.business_date)]
     return (Guard((table,), lambda scope: _locked(scope, table, days), _say_closed),)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Subquery, func, select
+from sqlalchemy import ColumnElement, Select, Subquery, case, func, select
 from sqlalchemy.dialects.postgresql import distinct_on
 
 
@@ -29,3 +29,23 @@ def first_broken_days(days: Subquery, broken: ColumnElement[bool], *key: str) ->
     """The first day of each key on which a running sum breaks a rule."""
     by = [days.c[name] for name in key]
     return select(days).where(broken).ext(distinct_on(*by)).order_by(*by, days.c.day)
+
+
+def broken_since(days: Subquery, broken: ColumnElement[bool], *key: str) -> Subquery:
+    """The keys of which a running sum breaks a rule at the end: the sums of the last day, and the day (`since`) from which
+    they break it without a day between.
+
+    `broken` is an expression over `days`.
+    """
+    told = select(days, broken.label("broken")).subquery()
+    own = [told.c[name] for name in key]
+    begins = case((func.lag(told.c.broken).over(partition_by=own, order_by=told.c.day) == told.c.broken, 0), else_=1)
+    first = select(told, begins.label("begins")).subquery()
+    of_key = [first.c[name] for name in key]
+    stretch = func.sum(first.c.begins).over(partition_by=of_key, order_by=first.c.day)
+    numbered = select(first, stretch.label("stretch")).subquery()
+    one = [numbered.c[name] for name in key]
+    since = func.min(numbered.c.day).over(partition_by=[*one, numbered.c.stretch])
+    whole = select(numbered, since.label("since")).subquery()
+    columns = [whole.c[column.name] for column in days.c if column.name != "until"]
+    return select(*columns, whole.c.since).where(whole.c.until.is_(None), whole.c.broken).subquery()

@@ -1,7 +1,7 @@
 """Writing a book: rows first, then the seal (guards, rollups, journal); a rehearsal does the first half and rolls back.
 
 Always in this order: rows to void; new rows; the guards early; rollups; the journal's lock; the guards, deciding;
-alerts; the entry. Nothing slow and no outside call comes after the first row.
+the entry. Nothing slow and no outside call comes after the first row.
 """
 
 from collections.abc import Sequence
@@ -18,7 +18,6 @@ from ...schemas.findings import Finding
 from ...schemas.records import DryRun, Written
 from ..core.errors import Refused, malformed, not_found, rule_broken
 from ..journal.journal import Entry, append, hash_rows, next_change_id, take_lock
-from .alerts import keep_alerts
 from .books import Book, E
 from .guards import Asked, Guarded
 from .preparing import Prepared
@@ -98,7 +97,6 @@ async def seal(
         await flow.apply(session, pending.change_id)
     await take_lock(session)
     guarded = await run_guards(session, book.asked, pending.change_id, early)
-    parts += await keep_alerts(session, guarded.alerts, pending.change_id)
     return Sealed(await append(session, entry, parts), [*pending.findings, *guarded.findings])
 
 

@@ -23,7 +23,7 @@ from .records import NAMES, plain_table
 
 metadata = MetaData(naming_convention=NAMES)
 
-REVISION = "kit0006"
+REVISION = "kit0007"
 """The newest migration of these tables: what a database must have reached for this code to serve from it."""
 
 change_ids = Sequence("change_ids", metadata=metadata)
@@ -136,7 +136,17 @@ alerts = plain_table(
     Column("since", BigInteger, nullable=False),
     Column("cause", JSONB, nullable=False),
 )
-"""Alerts, open or acknowledged; one whose cause is gone is voided. `since` is the change id of the first row."""
+"""Alerts as they were stored once, by change: nothing writes them any more, and they stay under verify."""
+
+alert_notes = plain_table(
+    "alert_notes",
+    metadata,
+    Column("code", Text, nullable=False),
+    Column("alert_key", Text),
+    Column("period", Text, nullable=False),
+    Column("note", Text, nullable=False),
+)
+"""What was noted on alerts, by their code, their key and the month."""
 
 persons = plain_table(
     "persons",

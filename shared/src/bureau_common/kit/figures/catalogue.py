@@ -2,12 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Annotated
 
 from fastapi import Depends, Request
 
 from ...schemas.parameters import Parameter
+from ..books.questions import Question, Questions
 from ..journal.cutoffs import Cutoff
+from .alerts import watched_tables
 from .claims import Claim, Watch
 from .etags import code_version, make_etag
 from .figures import Definition
@@ -15,17 +18,35 @@ from .figures import Definition
 
 @dataclass(frozen=True)
 class Catalogue:
-    """A service's figures by id, and the version of the code that computes them."""
+    """A service's figures by id, what is judged on them and on rows, and the version of the code that does so."""
 
     service: str
     figures: Mapping[str, Definition]
     claims: Sequence[Claim]
     watches: Sequence[Watch]
     parameters: Sequence[Parameter]
+    questions: Sequence[Question] = ()
+
+    @cached_property
+    def code(self) -> str:
+        return code_version(self.figures.values(), self.claims, self.watches, self.questions)
 
     @property
-    def code(self) -> str:
-        return code_version(self.figures.values(), self.claims)
+    def codes(self) -> list[str]:
+        """The codes of the questions."""
+        return [question.code for question in self.questions]
+
+    @property
+    def watched(self) -> list[Definition]:
+        """The figures that watches are judged on."""
+        names = [name for each in self.watches for name in (*each.figures, *each.last_year, *each.optional)]
+        return [self.figures[name] for name in dict.fromkeys(names)]
+
+    @cached_property
+    def asked(self) -> Questions:
+        """What a summary asks of the rows: every question, and which tables of the watches hold any."""
+        tables = {table: None for watch in self.watches for table in watched_tables(watch, self.figures)}
+        return Questions(self.questions, [*tables])
 
     def etag(self, cutoff: Cutoff, *parts: object) -> str:
         """Of two districts, or before and after a restore, one change number has two chains."""

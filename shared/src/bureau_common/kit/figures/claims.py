@@ -1,12 +1,12 @@
 """Claims and watches: what the report asserts beside its numbers, and what is raised as an alert, judged on figures."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from ...schemas.alerts import Cause, Lateness, cause
+from ...schemas.alerts import Cause, FigurePart, Lateness, cause
 from ...schemas.claims import ClaimResult
 from ...schemas.figures import Figure
 from ...schemas.parameters import Parameter, Setting
@@ -22,12 +22,16 @@ Missing = Callable[[AsyncSession, Cutoff, Period], Awaitable[Sequence[str]]]
 
 @dataclass(frozen=True)
 class Evidence:
-    """The figures that a claim or watch depends on, at the period and at the same month of the year before."""
+    """The figures that a claim or watch depends on, at the period and at the same month of the year before.
+
+    `spoken` says of each watch and question that a claim rests on whether it raises an alert.
+    """
 
     period: Period
     now: Mapping[str, Figure]
     before: Mapping[str, Figure]
     settings: Mapping[str, Setting]
+    spoken: Mapping[str, bool] = field(default_factory=dict)
 
     def has(self, figure_id: str) -> bool:
         """Whether an optional figure has a value."""
@@ -51,10 +55,11 @@ class Evidence:
 
 @dataclass(frozen=True)
 class Claim:
-    """Words of the report that hold or do not; without one of the figures neither can be said.
+    """Words of the report that hold or do not; without one of the figures or watches neither can be said.
 
     `last_year` names the figures that are also needed of the year before; `otherwise_zh` is what is written instead;
-    `names` reads who is missing, and is asked only where the claim does not hold.
+    `names` reads who is missing, and is asked only where the claim does not hold. `watches` are codes of watches and
+    questions: `Evidence.spoken` says which of them raise an alert.
     """
 
     id: str
@@ -65,11 +70,12 @@ class Claim:
     last_year: tuple[str, ...] = ()
     parameters: tuple[Parameter, ...] = ()
     names: Missing | None = None
+    watches: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Watch:
-    """An alert that the evaluation of a period raises, keeps or closes; `judge` is asked only with every figure there.
+    """What raises an alert by the figures of a period; `judge` is asked only with every figure there.
 
     `optional` figures are judged where they have a value: `Evidence.has` says so.
     """
@@ -84,46 +90,59 @@ class Watch:
 
 def late(lateness: Lateness, *parameters: Parameter) -> Watch:
     """The watch over what is late: raised while the figure counts anything."""
+    told, counted = lateness, FigurePart(figure_id=lateness.figure_id)
 
     def judge(seen: Evidence) -> Cause | None:
-        count, on = seen.exact(lateness.figure_id), seen.period.last_day
-        if count == 0:
+        if seen.exact(lateness.figure_id) == 0:
             return None
-        zh, en = f"{on}有{count:f}{lateness.words_zh}", f"On {on} {count:f} {lateness.words_en}"
-        return cause(lateness.code, lateness.level, on, zh, en, lateness.clause, lateness.figure_id)
+        return cause(told.code, told.level, told.words_zh, told.words_en, told.clause, count=counted)
 
     return Watch(lateness.code, (lateness.figure_id,), judge, parameters=parameters)
 
 
 def evidence(
-    judged: Claim | Watch, definitions: Mapping[str, Definition], period: Period, loaded: Loaded
+    judged: Claim | Watch,
+    definitions: Mapping[str, Definition],
+    period: Period,
+    loaded: Loaded,
+    seen_from: Period | None = None,
 ) -> Evidence | None:
-    """What is judged on, or none where a figure has no value. `loaded` covers the period and its last year."""
-    settings = loaded.in_force.at(period.last_day)
-    now = {name: compute(definitions[name], period, loaded) for name in judged.figures}
-    before = {name: compute(definitions[name], period.last_year, loaded, settings) for name in judged.last_year}
+    """What is judged on, or none where a figure has no value. `loaded` covers the period and its last year.
+
+    With `seen_from` an earlier month is judged as that later one knows it: by its parameters, and by what it takes of
+    the months ahead.
+    """
+    end = period if seen_from is None else seen_from
+    settings = loaded.in_force.at(end.last_day)
+    now = {name: compute(definitions[name], period, loaded, settings, end) for name in judged.figures}
+    last_year = (period.last_year, loaded, settings, end.last_year)
+    before = {name: compute(definitions[name], *last_year) for name in judged.last_year}
     if any(figure.value is None for figure in [*now.values(), *before.values()]):
         return None
     if isinstance(judged, Watch):
-        now |= {name: compute(definitions[name], period, loaded) for name in judged.optional}
+        now |= {name: compute(definitions[name], period, loaded, settings, end) for name in judged.optional}
     return Evidence(period, now, before, settings)
 
 
 def decide(
-    claims: Sequence[Claim], definitions: Mapping[str, Definition], period: Period, loaded: Loaded
+    claims: Sequence[Claim],
+    definitions: Mapping[str, Definition],
+    period: Period,
+    loaded: Loaded,
+    spoken: Mapping[str, bool],
 ) -> list[ClaimResult]:
-    """Every claim of a period: true, false, or null where a figure is missing."""
+    """Every claim of a period: true, false, or null where a figure is missing or a watch could not be judged."""
     results = []
     settings = loaded.in_force.at(period.last_day)
     for claim in claims:
-        known = evidence(claim, definitions, period, loaded)
+        known = evidence(claim, definitions, period, loaded) if spoken.keys() >= {*claim.watches} else None
         results.append(
             ClaimResult(
                 id=claim.id,
                 words_zh=claim.words_zh,
                 otherwise_zh=claim.otherwise_zh,
-                holds=None if known is None else claim.holds(known),
-                depends_on=[*dict.fromkeys([*claim.figures, *claim.last_year])],
+                holds=None if known is None else claim.holds(replace(known, spoken=spoken)),
+                depends_on=[*dict.fromkeys([*claim.figures, *claim.last_year, *claim.watches])],
                 notes=[settings[parameter.key].note_zh() for parameter in claim.parameters],
                 names=[],
                 more=0,

@@ -191,12 +191,21 @@ async def load(
 
 
 def compute(
-    definition: Definition, period: Period, loaded: Loaded, settings: Mapping[str, Setting] | None = None
+    definition: Definition,
+    period: Period,
+    loaded: Loaded,
+    settings: Mapping[str, Setting] | None = None,
+    seen_from: Period | None = None,
 ) -> Figure:
-    """One figure of one period from what was loaded; pure. `settings` are those of another day, to compare alike."""
+    """One figure of one period from what was loaded; pure.
+
+    `settings` are those of another day, to compare alike; `seen_from` is the later month by whose closing what reaches
+    past it is taken.
+    """
     settings = loaded.in_force.at(period.last_day) if settings is None else settings
+    end = period if seen_from is None else seen_from
     inputs = {name: (needed, needed.measured(settings)) for name, needed in definition.inputs.items()}
-    values = {name: _value(needed, measure, period, loaded) for name, (needed, measure) in inputs.items()}
+    values = {name: _value(needed, measure, period, loaded, end) for name, (needed, measure) in inputs.items()}
     gaps = [
         f"{inputs[name][1].label_zh}（{'至'.join(inputs[name][0].span(period))}）"
         for name, value in values.items()
@@ -252,13 +261,13 @@ def _decimals(display_unit: str, settings: Mapping[str, Setting]) -> tuple[int, 
     return int(setting.text), [setting.note_zh()] if setting.since is not None else []
 
 
-def _value(needed: Input, measure: Measure, period: Period, loaded: Loaded) -> Value:
+def _value(needed: Input, measure: Measure, period: Period, loaded: Loaded, end: Period) -> Value:
     """The sum over the span; without rows it is nil where the input takes others in that year for it, else not reported.
 
     Of a stock, which is a sum since ever, others count since ever.
     """
     start, end = needed.span(period)
-    movements = loaded.movements[measure.flow.name, pinned(needed, measure.flow, period, loaded.closed)]
+    movements = loaded.movements[measure.flow.name, pinned(needed, measure.flow, end, loaded.closed)]
     found = total(movements, start.until(end), measure.categories)
     if found.rows:
         return Value(found, "reported")

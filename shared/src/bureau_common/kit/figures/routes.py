@@ -7,13 +7,13 @@ from fastapi import Depends, Query, Request, Response
 from ...schemas.figures import Breakdown, Figure, FigureRows, FigureTerm, Series, SeriesPoint
 from ...schemas.periods import Period
 from ...schemas.summaries import Summary
-from ..books.alerts import read_standing
 from ..core.errors import malformed, not_found
 from ..journal.cutoffs import read_cutoff
 from ..web.access import DistrictReader
 from ..web.paging import AsOf, PageCursor, PageSize
 from ..web.routing import Router
 from ..web.sessions import ReadSession
+from .alerts import judge
 from .breakdowns import read_breakdown
 from .catalogue import Catalogue, TheCatalogue, catalogue_of
 from .claims import decide, name_missing
@@ -80,7 +80,9 @@ async def read_summary(
     definitions = list(catalogue.figures.values())
     # The year before too: some claims compare with it.
     loaded = await load(session, cutoff, definitions, [period.last_year, period], catalogue.parameters)
-    claims = decide(catalogue.claims, catalogue.figures, period, loaded)
+    answers = await catalogue.asked.put(session, cutoff, period)
+    judged, spoken = judge(catalogue.watches, catalogue.figures, catalogue.codes, period, loaded, answers)
+    claims = decide(catalogue.claims, catalogue.figures, period, loaded, spoken)
     response.headers["ETag"] = tag
     return Summary(
         service=catalogue.service,
@@ -88,7 +90,8 @@ async def read_summary(
         head=cutoff.head,
         figures=[compute(definition, period, loaded) for definition in definitions],
         claims=await name_missing(session, cutoff, period, catalogue.claims, claims),
-        alerts=await read_standing(session, cutoff),
+        alerts=judged.alerts,
+        not_judged=judged.not_judged,
     )
 
 

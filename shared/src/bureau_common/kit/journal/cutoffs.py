@@ -2,7 +2,10 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, FromClause, and_, not_, or_, select
+from typing import Any
+
+from sqlalchemy import BigInteger, ColumnElement, FromClause, and_, any_, bindparam, not_, or_, select
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ...schemas.changes import Head
@@ -21,7 +24,7 @@ class Cutoff:
     late: tuple[int, ...] = ()
 
     def live(self, table: FromClause) -> ColumnElement[bool]:
-        """Which rows of a record table stood at this point; the only place that reads the kit's two columns."""
+        """Which rows of a record table stood at this point; nothing else reads the kit's two columns."""
         created, voided = table.c.created_change, table.c.voided_change
         if self.current:
             return voided.is_(None)
@@ -30,6 +33,26 @@ class Cutoff:
             not_(among(created, self.late)),
             or_(voided.is_(None), voided > self.high, among(voided, self.late)),
         )
+
+
+class AnyCutoff:
+    """Any earlier point of the journal, for statements that are built once: `given` says which one it is this time."""
+
+    _HIGH, _LATE = bindparam("high", type_=BigInteger), bindparam("late", type_=ARRAY(BigInteger))
+
+    def live(self, table: FromClause) -> ColumnElement[bool]:
+        """The same rows as those of the cut-off that is given."""
+        created, voided = table.c.created_change, table.c.voided_change
+        return and_(
+            created <= self._HIGH,
+            not_(created == any_(self._LATE)),
+            or_(voided.is_(None), voided > self._HIGH, voided == any_(self._LATE)),
+        )
+
+    @staticmethod
+    def given(cutoff: Cutoff) -> dict[str, Any]:
+        """The parameters of a statement over any cut-off."""
+        return {"high": cutoff.high, "late": [*cutoff.late]}
 
 
 async def read_cutoff(session: AsyncSession, as_of: int | None) -> Cutoff:

@@ -1,0 +1,121 @@
+"""Questions (预警规则): what is wrong under a key, from one day until another, as the rows of a cut-off say.
+
+A question is asked of every key when a summary is read, and what holds on the period's last day is an alert; one that
+refuses is asked by a write, too, of the keys that it touched. All the questions of a service travel in one statement.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from sqlalchemy import Boolean, ColumnElement, Date, Select, Table, Text, bindparam, exists, select
+from sqlalchemy.dialects.postgresql import array
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from ...schemas.alerts import AlertNote
+from ...schemas.periods import Period
+from ...schemas.terms import AlertOn, Told
+from ..core.tables import alert_notes, journal
+from ..journal.cutoffs import AnyCutoff, Cutoff
+from .guards import Guard, Scope, answer_of, reader_of
+
+_LAST, _PERIOD = bindparam("last", type_=Date), bindparam("period", type_=Text)
+
+
+@dataclass(frozen=True, eq=False)
+class Question:
+    """`keys` are by table the columns of the key that one of its rows moves: a write to any of them can change an answer.
+
+    `ask` is a select by scope: of a summary it sees no row after the period's last day (`scope.last`), and what it takes
+    from parameters is theirs of that day (`scope.end`). `say` takes the values of a row, or of a group as a guard's does,
+    and yields the alert on a key with the days from which and until which it holds. With `refuse` the same answer
+    refuses a write, or says what room it leaves.
+    """
+
+    code: str
+    keys: Mapping[Table, Sequence[ColumnElement[Any]]]
+    ask: Callable[[Scope], Select[Any]]
+    say: Callable[..., Iterator[AlertOn]]
+    refuse: Callable[..., Iterator[Told]] | None = None
+    grouped: int = 0
+
+    @property
+    def tables(self) -> tuple[Table, ...]:
+        return tuple(self.keys)
+
+    @cached_property
+    def guard(self) -> Guard | None:
+        """What a write asks, where the answer refuses one."""
+        if self.refuse is None:
+            return None
+        return Guard(self.tables, self.ask, self.refuse, grouped=self.grouped, limit=None)
+
+
+@dataclass(frozen=True)
+class Answers:
+    """What the questions say of a period, the notes that stand, and the tables that hold rows."""
+
+    alerts: Sequence[AlertOn]
+    notes: Mapping[tuple[str, str], Sequence[AlertNote]]
+    held: frozenset[Table]
+
+
+class Questions:
+    """The questions of a service as one statement: built once for the present, and once for any earlier cut-off."""
+
+    def __init__(self, questions: Sequence[Question], watched: Sequence[Table]) -> None:
+        self._questions, self._watched = questions, watched
+
+    async def put(self, session: AsyncSession, cutoff: Cutoff, period: Period) -> Answers:
+        """Ask every question at a cut-off about a period, in one round trip."""
+        statement, readers = self._now if cutoff.current else self._earlier
+        given = {"last": period.last_day, "period": str(period), **({} if cutoff.current else AnyCutoff.given(cutoff))}
+        *answers, notes, held = (await session.execute(statement, given)).one()
+        told = [each for read, rows in zip(readers, answers, strict=True) for each in read(rows)]
+        last = period.last_day
+        alerts = [each for each in told if each.since <= last and (each.until is None or last < each.until)]
+        return Answers(
+            alerts, _by_alert(notes), frozenset(t for t, holds in zip(self._watched, held, strict=True) if holds)
+        )
+
+    @cached_property
+    def _now(self) -> tuple[Select[Any], list[Callable[..., Iterator[AlertOn]]]]:
+        return self._built(Scope(change=None, last=_LAST))
+
+    @cached_property
+    def _earlier(self) -> tuple[Select[Any], list[Callable[..., Iterator[AlertOn]]]]:
+        return self._built(Scope(change=None, cutoff=AnyCutoff(), last=_LAST))
+
+    def _built(self, scope: Scope) -> tuple[Select[Any], list[Callable[..., Iterator[AlertOn]]]]:
+        asked = [(question.ask(scope), question) for question in self._questions]
+        readers = [reader_of(query, question.say, question.grouped) for query, question in asked]
+        answers = [answer_of(query, f"q{number}") for number, (query, _) in enumerate(asked)]
+        holds = [exists(select(table.c.id).where(scope.live(table))) for table in self._watched]
+        held = array(holds, type_=Boolean)
+        return select(*answers, answer_of(_notes(scope), "notes"), held), readers
+
+
+def _notes(scope: Scope) -> Select[Any]:
+    """The notes on alerts of the period's month and of those before it, the oldest first; a note counts by its month."""
+    notes, whole = alert_notes.c, Scope(change=None, cutoff=scope.cutoff)
+    return (
+        select(notes.code, notes.alert_key, notes.period, notes.note, journal.c.change_no)
+        .join(journal, journal.c.change_id == notes.created_change)
+        .where(whole.live(alert_notes), notes.period <= _PERIOD)
+        .order_by(notes.period, journal.c.change_no)
+    )
+
+
+def _by_alert(rows: Sequence[Any]) -> dict[tuple[str, str], list[AlertNote]]:
+    found: dict[tuple[str, str], list[AlertNote]] = {}
+    for code, key, period, note, change_no in rows:
+        told = AlertNote(period=Period.parse(period), note=note, change_no=change_no)
+        found.setdefault((code, key or ""), []).append(told)
+    return found
+
+
+def later_year(day: date) -> date:
+    """The first day of the year after: until when what is of one year alone is told."""
+    return date(day.year + 1, 1, 1)

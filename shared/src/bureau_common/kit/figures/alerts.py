@@ -1,0 +1,72 @@
+"""Alerts of a period, judged when they are read: what the questions say of rows, and the watches of figures."""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from datetime import date
+
+from sqlalchemy import Table
+
+from ...schemas.alerts import LEVELS, Alert, AlertNote, Cause, Judged
+from ...schemas.parameters import Setting
+from ...schemas.periods import Period
+from ..books.questions import Answers
+from .claims import Watch, evidence
+from .figures import Definition, Loaded, parameters_of
+
+
+def judge(
+    watches: Sequence[Watch],
+    definitions: Mapping[str, Definition],
+    questions: Collection[str],
+    period: Period,
+    loaded: Loaded,
+    answers: Answers,
+) -> tuple[Judged, dict[str, bool]]:
+    """The alerts of a period; and by code of a question or watch that was judged whether it raises any.
+
+    A watch of whose books none holds a row is not asked. `loaded` covers the period and its last year.
+    """
+    alerts = [_alert(each.key, each.since, each.cause, answers) for each in answers.alerts]
+    not_judged, spoken = [], dict.fromkeys(questions, False)
+    for watch in watches:
+        if answers.held.isdisjoint(watched_tables(watch, definitions)):
+            continue
+        known = evidence(watch, definitions, period, loaded)
+        if known is None:
+            not_judged.append(watch.code)
+            continue
+        found = watch.judge(known)
+        spoken[watch.code] = False
+        if found is not None:
+            alerts.append(_alert("", _since(watch, definitions, period, loaded), found, answers))
+    alerts.sort(key=lambda alert: (LEVELS.index(alert.cause.level), alert.cause.code, alert.key))
+    spoken |= {alert.cause.code: True for alert in alerts}
+    return Judged(alerts=alerts, not_judged=not_judged), spoken
+
+
+def watched_tables(watch: Watch, definitions: Mapping[str, Definition]) -> Iterator[Table]:
+    """The tables whose rows a watch's figures sum."""
+    for definition in [definitions[name] for name in (*watch.figures, *watch.last_year, *watch.optional)]:
+        defaults = {each.key: Setting(each, each.default) for each in parameters_of(definition)}
+        yield from [needed.measured(defaults).flow.table for needed in definition.inputs.values()]
+
+
+def _since(watch: Watch, definitions: Mapping[str, Definition], period: Period, loaded: Loaded) -> date | None:
+    """The first month's end of the unbroken run that reaches the period; none where it began before the period's year.
+
+    Every month is judged by the parameters of the period's last day.
+    """
+    first = period
+    while first.year == period.year:
+        before = first.preceding
+        if before.year < period.year and watch.last_year:
+            return None  # nothing is known of two years ago
+        known = evidence(watch, definitions, before, loaded, seen_from=period)
+        if known is None or watch.judge(known) is None:
+            return first.last_day
+        first = before
+    return None
+
+
+def _alert(key: str, since: date | None, cause: Cause, answers: Answers) -> Alert:
+    notes: Sequence[AlertNote] = answers.notes.get((cause.code, key), ())
+    return Alert(key=key, since=since, cause=cause, notes=[*notes])

@@ -1,0 +1,38 @@
+"""Notes on alerts: what the bureau says of an alert of a month. Only the data take an alert away."""
+
+from collections.abc import Iterator
+from typing import Annotated
+
+from pydantic import Field
+
+from ...schemas.findings import Clause, Finding, blocked
+from ...schemas.periods import Period
+from ...schemas.records import Line, RecordEntry
+from ..books.books import Book
+from ..core.tables import alert_notes
+from ..figures.catalogue import Catalogue
+
+NOTES = Clause(document="本系统预警目录（GET /v1/alerts）", article=None, verified=True)
+
+
+class AlertNoteEntry(RecordEntry):
+    """A note on an alert, by the code and key that the alert shows, of a month; later months show it as earlier."""
+
+    code: Annotated[Line, Field(title="预警代码", examples=["debt_ratio"])]
+    alert_key: Annotated[Line | None, Field(title="预警对象")] = None
+    """What the alert is about; none where its figures alone are."""
+    period: Annotated[Period, Field(title="所属月份")]
+    note: Annotated[Line, Field(title="处置情况")]
+
+
+def note_book(catalogue: Catalogue) -> Book[AlertNoteEntry]:
+    """The book of notes of a service: open to every month, closed ones too, for a note moves no figure."""
+    codes = {each.code for each in (*catalogue.watches, *catalogue.questions)}
+
+    def known(entry: AlertNoteEntry) -> Iterator[Finding]:
+        if entry.code not in codes:
+            listed = ", ".join(sorted(codes))
+            zh, en = f"没有这个预警，应为以下之一：{listed}", f"There is no such alert; it is one of {listed}"
+            yield blocked("unknown", zh, en, NOTES, "code", entry.code)
+
+    return Book("预警处置", AlertNoteEntry, alert_notes, (known,), topic="alerts")
