@@ -146,7 +146,12 @@ async def test_what_is_dated_after_a_month_leaves_its_alerts_as_they_are(
 
 
 async def test_an_alert_holds_since_the_first_day_of_its_unbroken_run(client: httpx.AsyncClient, order: Order) -> None:
-    days = [("01-05", "order", "10001"), ("02-10", "return", "5000"), ("02-20", "order", "6000"), ("03-01", "order", "1")]
+    days = [
+        ("01-05", "order", "10001"),
+        ("02-10", "return", "5000"),
+        ("02-20", "order", "6000"),
+        ("03-01", "order", "1"),
+    ]
     for number, (day, kind, amount) in enumerate(days):
         await enter(client, order(f"R{number}", business_date=f"2021-{day}", kind=kind, amount=f"{amount}.00"))
     found = {period: [each["since"] for each in await alerts(client, period)] for period in ("2021-01", "2021-03")}

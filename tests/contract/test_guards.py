@@ -4,12 +4,18 @@ from datetime import date
 from itertools import product
 
 import pytest
+from sqlalchemy import Table
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
+from sqlalchemy.sql.visitors import iterate
 
-from bureau_common.kit.books.guards import Asked, Guarded, Scope
+from bureau_common.kit.books.books import questions_of
+from bureau_common.kit.books.guards import Asked, Guard, Guarded, Scope
+from bureau_common.kit.books.questions import Questions
+from bureau_common.kit.core.tables import metadata as kit_metadata
 from bureau_common.kit.journal.cutoffs import Cutoff
 from bureau_common.schemas.changes import Head
+from bureau_common.schemas.periods import Period
 from bureau_common.testing.fixtures import NewDatabase
 from tests.services import DOMAINS, books_of
 
@@ -51,7 +57,12 @@ async def test_what_every_book_asks_and_rehearses_runs_on_an_empty_database_and_
 async def test_every_guard_can_be_asked_later_of_all_keys_at_a_cut_off(domain: str, url: str) -> None:
     engine = create_async_engine(url)
     broken = {}
-    guards = {guard: book.name for book in books_of(domain) for guard in book.guards if not guard.rehearsed}
+    guards = {
+        guard: book.name
+        for book in books_of(domain)
+        for guard in book.guards
+        if isinstance(guard, Guard) and not guard.rehearsed
+    }
     async with AsyncSession(engine) as session:
         for guard, name in guards.items():
             try:
@@ -65,3 +76,35 @@ async def test_every_guard_can_be_asked_later_of_all_keys_at_a_cut_off(domain: s
                     broken[name] = str(told.findings)
     await engine.dispose()
     assert broken == {}
+
+
+@pytest.mark.parametrize("cutoff", [Cutoff(Head(change_no=0, chain=""), current=True), EARLIER])
+async def test_every_question_is_answered_now_and_at_a_cut_off_and_an_empty_database_raises_no_alert(
+    domain: str, url: str, cutoff: Cutoff
+) -> None:
+    engine, books = create_async_engine(url), books_of(domain)
+    asked, broken = questions_of(books), {}
+    async with AsyncSession(engine) as session:
+        for question in asked:
+            try:
+                async with session.begin_nested():
+                    told = await Questions([question], [books[0].table]).put(session, cutoff, Period(2021, 10))
+            except SQLAlchemyError as error:
+                broken[question.code] = str(error)[:2000]
+            else:
+                if told.alerts or told.held:
+                    broken[question.code] = str(told)
+        whole = await Questions(asked, [book.table for book in books]).put(session, cutoff, Period(2021, 10))
+    await engine.dispose()
+    assert (broken, whole.alerts, whole.notes, whole.held) == ({}, [], {}, frozenset())
+
+
+def test_every_question_names_every_table_that_it_reads(domain: str) -> None:
+    """By the tables of its key: what is kept of a question must move with every row that it reads."""
+    missed = {}
+    for question in questions_of(books_of(domain)):
+        query = question.ask(Scope(change=None, last=date(2021, 10, 31)))
+        read = {each for each in iterate(query) if isinstance(each, Table) and each.metadata is not kit_metadata}
+        if further := read - set(question.tables):
+            missed[question.code] = sorted(table.name for table in further)
+    assert missed == {}

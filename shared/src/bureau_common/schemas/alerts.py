@@ -86,6 +86,11 @@ def percentage(value: Decimal) -> AmountPart:
     return AmountPart(amount=f"{value:f}", unit="%")
 
 
+def points(value: Decimal) -> AmountPart:
+    """A difference of two shares."""
+    return AmountPart(amount=f"{value:f}", unit="百分点")
+
+
 def _parts(words: str, said: Mapping[str, Said]) -> tuple[TextPart | FigurePart | AmountPart, ...]:
     """The words cut at what is named in them, with adjoining texts as one."""
     parts: list[TextPart | FigurePart | AmountPart] = []

@@ -1,7 +1,5 @@
 """What one service says of one period: all its figures at one version."""
 
-from pydantic import BaseModel
-
 from .alerts import Judged
 from .changes import Head
 from .claims import ClaimResult

@@ -1,4 +1,4 @@
-"""What the report asserts beside debt-svc's numbers, and the alerts that the month's evaluation raises."""
+"""What the report asserts beside debt-svc's numbers, and the alert of its debt ratio."""
 
 from bureau_common.kit.figures.claims import Claim, Evidence, Watch
 from bureau_common.schemas.alerts import Cause
@@ -21,7 +21,7 @@ def _judge_ratio(known: Evidence) -> Cause | None:
     """The full scope, to which the colours apply; the ratio by law, which says so, while hidden debt is not reported."""
     floors = {level: known.setting(parameter) for level, parameter in RATIO_LEVELS.items()}
     scope = FULL_SCOPE if known.has(FULL_SCOPE.figure_id) else LEGAL_SCOPE
-    return ratio_cause(scope, known.exact(scope.figure_id), floors, known.period.last_day)
+    return ratio_cause(scope, known.exact(scope.figure_id), floors)
 
 
 CLAIMS = (

@@ -5,12 +5,13 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, CompoundSelect, Date, Select, Subquery, Table, and_, case, cast, func, or_, select
+from sqlalchemy import ColumnElement, Date, Select, Table, and_, case, cast, func, select
 
-from bureau_common.kit.books.guards import Guard, Scope
-from bureau_common.schemas.alerts import Cause, cause
+from bureau_common.kit.books.guards import Scope
+from bureau_common.kit.books.questions import Question
+from bureau_common.schemas.alerts import cause, yuan
 from bureau_common.schemas.periods import Period
-from bureau_common.schemas.terms import AlertOn, Told
+from bureau_common.schemas.terms import AlertOn
 
 from ..topics.non_tax.rules import SEPARATION
 from ..topics.non_tax.schemas import Destination
@@ -25,24 +26,6 @@ def _month(table: Table) -> ColumnElement[date]:
     return cast(func.date_trunc("month", table.c.business_date), Date).label("month")
 
 
-def _touched(scope: Scope) -> CompoundSelect[Any]:
-    """The items and months of the rows that were written or voided; of a notice, those of its payments."""
-    of_receipts = select(receipts.c.item_code, _month(receipts)).where(
-        scope.touched(receipts), receipts.c.item_code.is_not(None)
-    )
-    of_notices = (
-        select(notices.c.item_code, _month(payments))
-        .join(payments, payments.c.notice_no == notices.c.notice_no)
-        .where(
-            or_(
-                and_(scope.touched(payments), scope.live(notices)),
-                and_(scope.touched(notices), scope.live(payments)),
-            )
-        )
-    )
-    return of_receipts.union(of_notices)
-
-
 def _collected(scope: Scope) -> Select[Any]:
     """Every payment to the treasury with its item and month."""
     return (
@@ -55,43 +38,48 @@ def _collected(scope: Scope) -> Select[Any]:
 def _received(scope: Scope) -> Select[Any]:
     """Every receipt of all levels, as the payers paid it; a refund is entered positive and takes off."""
     signed = receipts.c.amount * case((receipts.c.kind == ReceiptKind.REFUND, -1), else_=1)
-    return select(receipts.c.item_code, _month(receipts), signed.label("amount")).where(scope.live(receipts))
+    return select(receipts.c.item_code, _month(receipts), signed.label("amount")).where(
+        scope.live(receipts), receipts.c.item_code.is_not(None)
+    )
 
 
 def _ask(scope: Scope) -> Select[Any]:
-    """Both sides of every item and month that the change touched, as they now stand."""
-    keys = _touched(scope).subquery()
-
-    def side(lines: Select[Any]) -> Subquery:
+    """Every item and month of which the two sides differ."""
+    keys = ("item_code", "month")
+    sides = []
+    for lines in (_collected(scope), _received(scope)):
         each = lines.subquery()
-        return (
-            select(each.c.item_code, each.c.month, func.sum(each.c.amount).label("amount"))
-            .where(each.c.item_code.in_(select(keys.c.item_code)), each.c.month.in_(select(keys.c.month)))
-            .group_by(each.c.item_code, each.c.month)
-            .subquery()
-        )
+        by = [each.c[key] for key in keys]
+        sides.append(select(*by, func.sum(each.c.amount).label("amount")).group_by(*by).subquery())
+    collected, received = sides
+    item, month = [func.coalesce(collected.c[key], received.c[key]).label(key) for key in keys]
+    amounts = [func.coalesce(side.c.amount, 0) for side in sides]
+    same = and_(*[collected.c[key] == received.c[key] for key in keys])
+    return (
+        select(item, month, *amounts)
+        .select_from(collected.outerjoin(received, same, full=True))
+        .where(amounts[0] != amounts[1])
+        .order_by(item, month)
+    )
 
-    sides = [side(_collected(scope)), side(_received(scope))]
-    query = select(keys.c.item_code, keys.c.month, *[func.coalesce(each.c.amount, 0) for each in sides])
-    for each in sides:
-        query = query.outerjoin(each, and_(each.c.item_code == keys.c.item_code, each.c.month == keys.c.month))
-    return query.order_by(keys.c.item_code, keys.c.month)
 
-
-def _say(item: str, month: date, collected: Decimal, received: Decimal) -> Iterator[Told]:
+def judge_month(item: str, month: date, collected: Decimal, received: Decimal) -> Iterator[AlertOn]:
+    """Both sides and the difference, from the month's end on until they agree."""
     period = Period.of(month)
-    yield AlertOn(DIFFERENCE_ALERT, f"{item} {period}", difference_cause(item, period, collected, received))
+    zh = "执收项目{item}在{period}凭缴款书缴入国库{collected}，入库{received}，相差{difference}"
+    en = "Item {item}, {period}: {collected} collected by notice, {received} received, {difference} difference"
+    found = cause(
+        DIFFERENCE_ALERT, "yellow", zh, en, SEPARATION, item=item, period=period,
+        collected=yuan(collected), received=yuan(received), difference=yuan(received - collected),
+    )  # fmt: skip
+    yield AlertOn(f"{item} {period}", period.last_day, None, found)
 
 
-def difference_cause(item: str, month: Period, collected: Decimal, received: Decimal) -> Cause | None:
-    """Both sides and the difference, where there is one."""
-    if collected == received:
-        return None
-    difference = received - collected
-    zh = f"执收项目{item}在{month}凭缴款书缴入国库{collected:.2f}元，入库{received:.2f}元，相差{difference:.2f}元"
-    en = f"Item {item}, {month}: {collected:.2f} collected by notice, {received:.2f} received, {difference:.2f} difference"
-    figures = ("revenue.non_tax.notices_collected", "revenue.non_tax.ytd")
-    return cause(DIFFERENCE_ALERT, "yellow", month.last_day, zh, en, SEPARATION, *figures)
-
-
-GUARDS = (Guard((receipts, notices, payments), _ask, _say, limit=None),)
+GUARDS = (
+    Question(
+        DIFFERENCE_ALERT,
+        {receipts: (receipts.c.item_code,), notices: (notices.c.item_code,), payments: (payments.c.notice_no,)},
+        _ask,
+        judge_month,
+    ),
+)

@@ -1,24 +1,25 @@
 """The first year of a framework beside the annual budget, class by class: what differs is a finding and an alert."""
 
 from collections.abc import Iterator, Sequence
-from decimal import Decimal
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Numeric, Select, cast, func, null, select, union_all
 
-from bureau_common.kit.books.guards import Guard, Scope
+from bureau_common.kit.books.guards import Scope
+from bureau_common.kit.books.questions import Question
 from bureau_common.schemas.terms import AlertOn, Told
 
 from ..reference.budget_kinds import BudgetKind
 from ..topics.budgets.rules import IN_FORCE
 from ..topics.budgets.schemas import BudgetItem
 from ..topics.budgets.tables import budgets
-from ..topics.rolling_budgets.rules import DIFFERS, Compared, compare, difference_cause
+from ..topics.rolling_budgets.rules import DIFFERS, Compared, compare, judge_difference
 from ..topics.rolling_budgets.tables import frameworks
 
 
 def _ask(scope: Scope) -> Select[Any]:
-    """By touched year and class what stands on both sides, and its newest day; a year without any has one empty row."""
+    """By year, day and class what was added to both sides."""
     f, b = frameworks.c, budgets.c
     years = scope.keys((f.prepared_year,), (b.fiscal_year,)).subquery()
     (year,) = years.c
@@ -41,23 +42,35 @@ def _ask(scope: Scope) -> Select[Any]:
     ).subquery()
     each = lines.c
     return (
-        select(year, each.code, func.sum(each.framework), func.sum(each.budget), func.max(each.business_date))
-        .select_from(years.outerjoin(lines, each.year == year))
-        .group_by(year, each.code)
-        .order_by(year)
+        select(each.year, each.business_date, each.code, func.sum(each.framework), func.sum(each.budget))
+        .group_by(each.year, each.business_date, each.code)
+        .order_by(each.year, each.business_date)
     )
 
 
-def _say(year: int, rows: Sequence[Any]) -> Iterator[Told]:
-    """A year has something to compare where both a framework and an annual budget stand."""
-    if all(any(row[side] is not None for row in rows) for side in (1, 2)):
-        zero = Decimal(0)
-        classes = {code: Compared(framework or zero, budget or zero) for code, framework, budget, _ in rows}
-        yield from compare(year, classes)
-        cause = difference_cause(year, classes, max(on for *_, on in rows))
-        yield AlertOn(DIFFERS, str(year), cause)
-    else:
-        yield AlertOn(DIFFERS, str(year), None)
+def _days(rows: Sequence[Any]) -> dict[date, dict[str, Compared]]:
+    """By day and class what was added to either side."""
+    days: dict[date, dict[str, Compared]] = {}
+    for day, code, framework, budget in rows:
+        days.setdefault(day, {})[code] = Compared(framework, budget)
+    return days
 
 
-GUARDS = (Guard((budgets, frameworks), _ask, _say, grouped=1, limit=None),)
+def _say(year: int, rows: Sequence[Any]) -> Iterator[AlertOn]:
+    yield from judge_difference(year, _days(rows))
+
+
+def _warn(year: int, rows: Sequence[Any]) -> Iterator[Told]:
+    """Every class that differs, where both a framework and an annual budget stand."""
+    classes: dict[str, Compared] = {}
+    for added in _days(rows).values():
+        for code, each in added.items():
+            classes[code] = classes.get(code, Compared()).plus(each)
+    yield from compare(year, classes)
+
+
+GUARDS = (
+    Question(
+        DIFFERS, {budgets: (budgets.c.fiscal_year,), frameworks: (frameworks.c.prepared_year,)}, _ask, _say, _warn, 1
+    ),
+)

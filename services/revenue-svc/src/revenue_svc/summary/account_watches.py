@@ -1,7 +1,7 @@
-"""Alerts that the month's evaluation raises: non-tax notices overdue, unit accounts without the year's inspection."""
+"""Alerts on figures: non-tax notices overdue, unit accounts without the year's inspection."""
 
 from bureau_common.kit.figures.claims import Evidence, Watch
-from bureau_common.schemas.alerts import Cause, cause
+from bureau_common.schemas.alerts import Cause, FigurePart, cause
 
 from ..topics.non_tax.figures import OVERDUE
 from ..topics.non_tax.rules import DUE, OVERDUE_ALERT
@@ -10,11 +10,10 @@ from ..topics.unit_accounts.rules import APPROVAL, INSPECTION_MONTH, UNINSPECTED
 
 
 def _notices_overdue(seen: Evidence) -> Cause | None:
-    count = seen.exact(OVERDUE)
-    if count == 0:
+    if seen.exact(OVERDUE) == 0:
         return None
-    zh, en = f"有{count:f}份非税缴款书逾期未缴", f"{count:f} notices of non-tax revenue are overdue"
-    return cause(OVERDUE_ALERT, "yellow", seen.period.last_day, zh, en, DUE, OVERDUE)
+    zh, en = "有{count}非税缴款书逾期未缴", "{count} notices of non-tax revenue are overdue"
+    return cause(OVERDUE_ALERT, "yellow", zh, en, DUE, count=FigurePart(figure_id=OVERDUE))
 
 
 def _accounts_uninspected(seen: Evidence) -> Cause | None:
@@ -22,9 +21,10 @@ def _accounts_uninspected(seen: Evidence) -> Cause | None:
     count, month = seen.exact(UNINSPECTED), seen.setting(INSPECTION_MONTH)
     if count == 0 or seen.period.month < month:
         return None
-    zh = f"应于{month:f}月底前完成年检的预算单位账户，尚有{count:f}个未年检"
-    en = f"{count:f} unit accounts lack the inspection due by the end of month {month:f}"
-    return cause(UNINSPECTED_ALERT, "yellow", seen.period.last_day, zh, en, APPROVAL, UNINSPECTED)
+    zh = "应于{month}月底前完成年检的预算单位账户，尚有{count}未年检"
+    en = "{count} unit accounts lack the inspection due by the end of month {month}"
+    told = FigurePart(figure_id=UNINSPECTED)
+    return cause(UNINSPECTED_ALERT, "yellow", zh, en, APPROVAL, month=month, count=told)
 
 
 WATCHES = (

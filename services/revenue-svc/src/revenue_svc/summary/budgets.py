@@ -20,7 +20,7 @@ FIGURES = topic_figures(
 
 
 def _judge_adjustments(known: Evidence) -> Cause | None:
-    return adjusted_cause(known.exact(ADJUSTMENT_PCT), known.setting(ADJUSTMENT_MAXIMUM), known.period.last_day)
+    return adjusted_cause(known.exact(ADJUSTMENT_PCT), known.setting(ADJUSTMENT_MAXIMUM))
 
 
 WATCHES = (Watch(ADJUSTED_ALERT, (ADJUSTMENT_PCT,), _judge_adjustments, parameters=(ADJUSTMENT_MAXIMUM,)),)

@@ -35,12 +35,12 @@ FIGURES = topic_figures(
 
 
 def _judge_overdue(seen: Evidence) -> Cause | None:
-    return overdue_cause(seen.exact(OVERDUE), seen.period.last_day, OVERDUE)
+    return overdue_cause(seen.exact(OVERDUE), OVERDUE)
 
 
 def _judge_progress(seen: Evidence) -> Cause | None:
     tolerance = seen.setting(PROGRESS_TOLERANCE)
-    return progress_cause(seen.exact(PAID_PCT), seen.period.month, tolerance, seen.period.last_day, PAID_PCT)
+    return progress_cause(seen.exact(PAID_PCT), seen.period.month, tolerance, PAID_PCT)
 
 
 WATCHES = (

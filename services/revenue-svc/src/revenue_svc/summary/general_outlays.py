@@ -38,7 +38,7 @@ FIGURES = topic_figures(
 
 
 def _judge_outlays(known: Evidence) -> Cause | None:
-    return outlays_cause(known.exact(OUTLAYS), known.exact(CONTROL), known.period.month, known.period.last_day)
+    return outlays_cause(known.exact(OUTLAYS), known.exact(CONTROL), known.period.month)
 
 
 WATCHES = (Watch(OUTLAYS_ALERT, (OUTLAYS, CONTROL), _judge_outlays),)

@@ -7,7 +7,7 @@ from ..topics.rural_revitalization.rules import DISTRICT_INCREASE, IDLE, IDLE_AL
 
 
 def _idle(seen: Evidence) -> Cause | None:
-    return idle_cause(seen.exact(IDLE), seen.setting(IDLE_DAYS), seen.period.last_day)
+    return idle_cause(seen.exact(IDLE), seen.setting(IDLE_DAYS))
 
 
 CLAIMS = (

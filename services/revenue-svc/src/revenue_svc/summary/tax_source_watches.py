@@ -1,7 +1,7 @@
 """The alerts that tax sources raise at a month's end: leads that are open too long, and issues past their due date."""
 
 from bureau_common.kit.figures.claims import Evidence, Watch
-from bureau_common.schemas.alerts import Cause, cause
+from bureau_common.schemas.alerts import Cause, FigurePart, cause
 
 from ..topics.collection_meetings.figures import OVERDUE_ISSUES
 from ..topics.collection_meetings.rules import COORDINATION
@@ -15,18 +15,17 @@ def _leads_overdue(seen: Evidence) -> Cause | None:
     count, days = seen.exact(OVERDUE_LEADS), seen.setting(LEAD_DAYS)
     if count == 0:
         return None
-    zh = f"有{count:f}项涉税线索发现超过{days:f}天仍未办结"
-    en = f"{count:f} tax leads have been open for more than {days:f} days"
-    return cause(_LEADS_ALERT, "yellow", seen.period.last_day, zh, en, LEADS, OVERDUE_LEADS)
+    zh = "有{count}涉税线索发现超过{days}天仍未办结"
+    en = "{count} tax leads have been open for more than {days} days"
+    return cause(_LEADS_ALERT, "yellow", zh, en, LEADS, count=FigurePart(figure_id=OVERDUE_LEADS), days=days)
 
 
 def _issues_overdue(seen: Evidence) -> Cause | None:
-    count = seen.exact(OVERDUE_ISSUES)
-    if count == 0:
+    if seen.exact(OVERDUE_ISSUES) == 0:
         return None
-    zh = f"征管部门会商有{count:f}项议定事项逾期未办结"
-    en = f"{count:f} issues of the collecting bodies' meetings are overdue"
-    return cause(_ISSUES_ALERT, "yellow", seen.period.last_day, zh, en, COORDINATION, OVERDUE_ISSUES)
+    zh = "征管部门会商有{count}议定事项逾期未办结"
+    en = "{count} issues of the collecting bodies' meetings are overdue"
+    return cause(_ISSUES_ALERT, "yellow", zh, en, COORDINATION, count=FigurePart(figure_id=OVERDUE_ISSUES))
 
 
 WATCHES = (

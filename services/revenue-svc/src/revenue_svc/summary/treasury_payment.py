@@ -4,7 +4,7 @@ from bureau_common.kit.figures.claims import Claim, Evidence, Watch
 from bureau_common.kit.figures.declaring import figure, topic_figures
 from bureau_common.kit.figures.figures import Input, since_ever
 from bureau_common.kit.figures.formulas import difference
-from bureau_common.schemas.alerts import Cause, cause
+from bureau_common.schemas.alerts import Cause, FigurePart, cause
 from bureau_common.schemas.findings import Clause
 from bureau_common.schemas.parameters import Parameter
 
@@ -41,11 +41,9 @@ def _raised(code: str, figure_id: str, zh: str, en: str, clause: Clause, *parame
     """The watch over a figure that should be 0; the texts say how much it is."""
 
     def judge(seen: Evidence) -> Cause | None:
-        value = seen.exact(figure_id)
-        if value == 0:
+        if seen.exact(figure_id) == 0:
             return None
-        day, told = seen.period.last_day, f"{value:f}"
-        return cause(code, "orange", day, zh.format(told), en.format(told), clause, figure_id)
+        return cause(code, "orange", zh, en, clause, told=FigurePart(figure_id=figure_id))
 
     return Watch(code, (figure_id,), judge, parameters=parameters)
 
@@ -53,20 +51,20 @@ def _raised(code: str, figure_id: str, zh: str, en: str, clause: Clause, *parame
 WATCHES = (
     _raised(
         "bounced_overdue", BOUNCED_OVERDUE,
-        "有{}笔退票逾期未重新支付或退回国库",
-        "{} bounced payments were neither paid again nor cleared back in time",
+        "有{told}退票逾期未重新支付或退回国库",
+        "{told} bounced payments were neither paid again nor cleared back in time",
         TREASURY_PAYMENT, BOUNCED_DAYS,
     ),
     _raised(
         "clearing_overdue", UNCLEARED_OVERDUE,
-        "有{}笔支付逾期未与代理银行清算",
-        "{} payments were not cleared with the agent bank in time",
+        "有{told}支付逾期未与代理银行清算",
+        "{told} payments were not cleared with the agent bank in time",
         CLEARING, CLEARING_DAYS,
     ),
     _raised(
         "clearing_unreconciled", CLEARING_DIFFERENCE,
-        "支付记录清算净额与代理银行清算单相差{}元",
-        "Cleared payments and the statements of the agent banks differ by {}",
+        "支付记录清算净额与代理银行清算单相差{told}",
+        "Cleared payments and the statements of the agent banks differ by {told}",
         CLEARING,
     ),
 )  # fmt: skip

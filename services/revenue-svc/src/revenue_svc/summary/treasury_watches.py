@@ -9,7 +9,7 @@ from ..topics.treasury_cash.rules import COVER, COVER_ALERT, COVER_LEVELS, cover
 
 def _judge_cover(seen: Evidence) -> Cause | None:
     lines = {level: seen.setting(parameter) for level, parameter in COVER_LEVELS.items()}
-    return cover_cause(seen.exact(COVER), lines, seen.period.last_day)
+    return cover_cause(seen.exact(COVER), lines)
 
 
 WATCHES = (

@@ -1,7 +1,6 @@
 """Cut-offs: a read `as_of=N` sees the records as they stood after change N."""
 
 from dataclasses import dataclass
-
 from typing import Any
 
 from sqlalchemy import BigInteger, ColumnElement, FromClause, and_, any_, bindparam, not_, or_, select

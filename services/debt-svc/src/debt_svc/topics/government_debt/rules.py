@@ -7,7 +7,7 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Literal
 
-from bureau_common.schemas.alerts import Cause, cause
+from bureau_common.schemas.alerts import Cause, FigurePart, cause, percentage
 from bureau_common.schemas.findings import Clause, Finding, blocked, exceeded
 from bureau_common.schemas.parameters import Parameter
 from bureau_common.schemas.terms import Cover, Term
@@ -173,12 +173,13 @@ LEGAL_SCOPE = RatioScope(
 """What is judged where hidden debt was never reported, which can only add to the full scope that is coloured."""
 
 
-def ratio_cause(scope: RatioScope, ratio: Decimal, floors: Mapping[Level, Decimal], on: date) -> Cause | None:
+def ratio_cause(scope: RatioScope, ratio: Decimal, floors: Mapping[Level, Decimal]) -> Cause | None:
     """The alert of a ratio in the colour of its level."""
     level = ratio_level(ratio, floors)
     if level is None:
         return None
     label = next(label for each, label, _ in _FLOORS if each == level)
-    zh = f"{scope.label_zh}{ratio:.2f}%，达到{label}等级（{floors[level]}%及以上）{scope.remark_zh}"
-    en = f"{scope.label_en} is {ratio:.2f}%, which is {level} ({floors[level]}% and above){scope.remark_en}"
-    return cause(RATIO_ALERT, level, on, zh, en, COLOURS, scope.figure_id)
+    zh = f"{scope.label_zh}{{ratio}}，达到{label}等级（{{floor}}及以上）{scope.remark_zh}"
+    en = f"{scope.label_en} is {{ratio}}, which is {level} ({{floor}} and above){scope.remark_en}"
+    told = {"ratio": FigurePart(figure_id=scope.figure_id), "floor": percentage(floors[level])}
+    return cause(RATIO_ALERT, level, zh, en, COLOURS, **told)

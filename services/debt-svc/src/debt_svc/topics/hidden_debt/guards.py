@@ -1,7 +1,6 @@
 """What the books of hidden debt demand: it only falls, no debt by more than there is of it, no year by more than forecast."""
 
 from collections.abc import Iterator, Sequence
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -12,7 +11,6 @@ from sqlalchemy import (
     Select,
     Table,
     Text,
-    and_,
     case,
     cast,
     exists,
@@ -27,8 +25,9 @@ from sqlalchemy import (
 
 from bureau_common.kit.books.demands import once
 from bureau_common.kit.books.guards import Guard, Scope
+from bureau_common.kit.books.questions import Question
 from bureau_common.kit.parameters.parameters import in_force
-from bureau_common.schemas.terms import AlertOn, Room, Told
+from bureau_common.schemas.terms import Room, Told
 
 from .rules import (
     ADJUSTMENT,
@@ -42,8 +41,8 @@ from .rules import (
     RELIEF_COUNTED,
     Move,
     Step,
-    increase_cause,
     judge_debt,
+    judge_increase,
     judge_year,
     room_of_debt,
     room_of_year,
@@ -152,18 +151,17 @@ def _say_room_of_year(year: int, rows: Rows) -> Iterator[Told]:
 
 
 def _ask_increases(scope: Scope) -> Select[Any]:
-    """What each touched document adds to each debt; voided rows stay in the groups, so that their alert is closed."""
-    table = adjustments
-    rises = and_(table.c.adjustment.in_(INCREASES), scope.live(table))
-    key = (table.c.debt_no, table.c.document_no)
-    amount = func.coalesce(func.sum(table.c.amount).filter(rises), 0)
-    return select(*key, amount, func.max(table.c.business_date).filter(rises)).where(scope.concerns(key)).group_by(*key)
+    """What each document adds to each debt, and when it was found."""
+    a = adjustments.c
+    return (
+        select(*_INCREASE, func.sum(a.amount), func.max(a.business_date))
+        .where(scope.live(adjustments), a.adjustment.in_(INCREASES))
+        .group_by(*_INCREASE)
+        .order_by(*_INCREASE)
+    )
 
 
-def _say_increase(debt_no: str, document_no: str, amount: Decimal, on: date | None) -> Iterator[Told]:
-    yield AlertOn(INCREASE_ALERT, f"{debt_no} {document_no}", increase_cause(debt_no, document_no, amount, on))
-
-
+_INCREASE = (adjustments.c.debt_no, adjustments.c.document_no)
 _MOVING = (hidden_debts, resolutions, adjustments)
 _YEARLY = (resolutions, forecasts)
 _MONTH = func.to_char(plans.c.business_date, "YYYY-MM", type_=Text).label("business_date")
@@ -179,5 +177,5 @@ GUARDS = (
     once(FORECAST, forecasts.c.business_date),
     once(PLAN, _MONTH),
     once(ADJUSTMENT, adjustments.c.document_no, adjustments.c.debt_no, adjustments.c.adjustment),
-    Guard((adjustments,), _ask_increases, _say_increase, limit=None),
+    Question(INCREASE_ALERT, {adjustments: _INCREASE}, _ask_increases, judge_increase),
 )

@@ -7,10 +7,10 @@ from decimal import Decimal
 from itertools import groupby
 from typing import NamedTuple
 
-from bureau_common.schemas.alerts import Cause, cause
+from bureau_common.schemas.alerts import cause, yuan
 from bureau_common.schemas.findings import Clause, Finding, blocked, exceeded
 from bureau_common.schemas.parameters import Parameter
-from bureau_common.schemas.terms import Term
+from bureau_common.schemas.terms import AlertOn, Term
 
 from ...reference.debtors import check_debtor
 from .schemas import Adjustment, HiddenDebtEntry, HiddenDebtResolutionEntry, Way
@@ -233,13 +233,13 @@ def say_opening_moved(debt_no: str, by: Decimal) -> Iterator[Finding]:
     yield blocked(code, zh, en, NO_INCREASE, "principal", difference=by)
 
 
-def increase_cause(debt_no: str, document_no: str, amount: Decimal, on: date | None) -> Cause | None:
-    """The alert of an increase that stands; `on` is none where none does."""
-    if on is None:
-        return None
-    zh = f"认定新增隐性债务：{debt_no}增加{amount:.2f}元（{document_no}），须停止新增、查明责任并纳入化解"
+def judge_increase(debt_no: str, document_no: str, amount: Decimal, on: date) -> Iterator[AlertOn]:
+    """An increase that stands is told in the year of its day."""
+    zh = "认定新增隐性债务：{debt_no}增加{amount}（{document_no}），须停止新增、查明责任并纳入化解"
     en = (
-        f"Hidden debt was found to have risen: {debt_no} by {amount:.2f} yuan ({document_no}); stop it, "
-        "establish who answers for it, and resolve it"
+        "Hidden debt was found to have risen: {debt_no} by {amount} ({document_no}); stop it, establish who answers for "
+        "it, and resolve it"
     )
-    return cause(INCREASE_ALERT, "red", on, zh, en, ACCOUNTABILITY, "debt.hidden_debt.balance")
+    told = {"debt_no": debt_no, "amount": yuan(amount), "document_no": document_no}
+    found = cause(INCREASE_ALERT, "red", zh, en, ACCOUNTABILITY, **told)
+    yield AlertOn(f"{debt_no} {document_no}", on, date(on.year + 1, 1, 1), found)

@@ -3,17 +3,20 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import Select, and_, func, select
+from sqlalchemy import Select, and_, case, func, or_, select
 
 from bureau_common.kit.books.guards import Guard, Scope
+from bureau_common.kit.books.questions import Question
+from bureau_common.kit.books.running import broken_since, running_sums
 from bureau_common.schemas.findings import blocked
-from bureau_common.schemas.terms import AlertOn, Room, Told
+from bureau_common.schemas.terms import Room, Told
 
 from ...reference.budget_kinds import BudgetKind
 from .rules import (
     APPROVAL,
     ENTERED_ONCE,
     IN_FORCE,
+    INCOME,
     UNBALANCED_ALERT,
     BudgetKey,
     Decided,
@@ -88,10 +91,8 @@ def _decided(lines: Sequence[Any]) -> Decided | None:
 
 
 def _say_decided(year: int, kind: BudgetKind, rows: Sequence[Any]) -> Iterator[Told]:
-    """Blocks on what is adjusted before approval; warns the bureau of a deficit by an alert."""
-    key, (approved, adjusted) = BudgetKey(year, kind), _stages(rows)
-    yield from check_adjusted(key, approved, adjusted)
-    yield AlertOn(UNBALANCED_ALERT, str(key), judge_balance(key, approved, adjusted))
+    """Blocks on what is adjusted before approval."""
+    yield from check_adjusted(BudgetKey(year, kind), *_stages(rows))
 
 
 def _say_room(year: int, kind: BudgetKind, rows: Sequence[Any]) -> Iterator[Told]:
@@ -99,8 +100,29 @@ def _say_room(year: int, kind: BudgetKind, rows: Sequence[Any]) -> Iterator[Told
     yield Room(str(BudgetKey(year, kind)), surplus(*_stages(rows)))
 
 
+def _ask_unbalanced(scope: Scope) -> Select[Any]:
+    """The budgets of which the two sides differ, as approved or as adjusted, and since when."""
+    c, names = budgets.c, ["fiscal_year", "budget_kind"]
+    signed = case((c.item.in_(INCOME), c.amount), else_=-c.amount)
+    approved = c.stage == BudgetStage.APPROVED
+    moves = select(
+        *_BUDGET,
+        c.business_date.label("day"),
+        case((approved, signed), else_=0).label("initial"),
+        signed.label("in_force"),
+        case((approved, 0), else_=1).label("adjustments"),
+        case((approved, 1), else_=0).label("lines"),
+    ).where(scope.live(budgets), c.stage.in_(IN_FORCE))
+    days = running_sums(moves.subquery(), names, ["initial", "in_force", "adjustments", "lines"])
+    apart = and_(days.c.lines > 0, or_(days.c.initial != 0, days.c.in_force != 0))
+    found = broken_since(days, apart, *names).c
+    told = (found.initial, found.in_force, found.adjustments, found.since)
+    return select(found.fiscal_year, found.budget_kind, *told).order_by(found.fiscal_year, found.budget_kind)
+
+
 GUARDS = (
     Guard((budgets,), _ask_repeated, _say_repeated),
     Guard((budgets,), _ask_decided, _say_decided, grouped=2, limit=None),
     Guard((budgets,), _ask_decided, _say_room, grouped=2, limit=None, rehearsed=True),
+    Question(UNBALANCED_ALERT, {budgets: _BUDGET}, _ask_unbalanced, judge_balance),
 )

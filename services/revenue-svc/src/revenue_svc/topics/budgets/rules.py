@@ -6,9 +6,10 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
-from bureau_common.schemas.alerts import Cause, cause
+from bureau_common.schemas.alerts import Cause, FigurePart, cause, percentage, yuan
 from bureau_common.schemas.findings import Clause, Finding, blocked
 from bureau_common.schemas.parameters import Parameter
+from bureau_common.schemas.terms import AlertOn
 from bureau_common.schemas.years import within_year
 
 from ...reference.budget_kinds import BudgetKind, is_own_expenditure, is_own_revenue
@@ -177,29 +178,28 @@ def surplus(approved: Decided | None, adjusted: Decided | None = None) -> Decima
     return sum((income - expenditure for income, expenditure in sides), Decimal(0))
 
 
-def judge_balance(key: BudgetKey, approved: Decided | None, adjusted: Decided | None) -> Cause | None:
-    """The alert for a budget whose two sides differ, as first approved or as adjusted; none where they agree."""
-    if approved is None:
-        return None
-    stages = [(BalanceStage.INITIAL, surplus(approved))]
-    if adjusted is not None:
-        stages.append((BalanceStage.IN_FORCE, surplus(approved, adjusted)))
-    apart = [(stage, difference) for stage, difference in stages if difference != 0]
-    if not apart:
-        return None
-    on = max(decided.last for decided in (approved, adjusted) if decided is not None)
-    told_zh = "，".join(f"{stage.label_zh}收方减支方为{difference:.2f}元" for stage, difference in apart)
-    told_en = ", ".join(f"income less expenditure {stage} is {difference:.2f} yuan" for stage, difference in apart)
-    zh, en = f"{key.label_zh}收支不平衡：{told_zh}", f"The budget {key} is not balanced: {told_en}"
-    general = key.kind is BudgetKind.GENERAL_PUBLIC_BUDGET
-    figures = ("revenue.general_revenue.budget",) if general else ()
-    return cause(UNBALANCED_ALERT, "orange", on, zh, en, BALANCE, *figures)
+def judge_balance(
+    year: int, kind: BudgetKind, initial: Decimal, in_force: Decimal, adjustments: int, since: date
+) -> Iterator[AlertOn]:
+    """A budget whose two sides differ, as first approved or as adjusted, to the end of its year.
+
+    `initial` and `in_force` are income less expenditure; adjustments that are none leave the first as it is.
+    """
+    key = BudgetKey(year, kind)
+    stages = [(BalanceStage.INITIAL, initial), *([(BalanceStage.IN_FORCE, in_force)] if adjustments else [])]
+    apart = {stage: difference for stage, difference in stages if difference != 0}
+    zh = "，".join(f"{stage.label_zh}收方减支方为{{{stage}}}" for stage in apart)
+    en = ", ".join(f"income less expenditure {stage} is {{{stage}}}" for stage in apart)
+    told = {str(stage): yuan(difference) for stage, difference in apart.items()}
+    zh, en = f"{key.label_zh}收支不平衡：{zh}", f"The budget {key} is not balanced: {en}"
+    yield AlertOn(str(key), since, date(year + 1, 1, 1), cause(UNBALANCED_ALERT, "orange", zh, en, BALANCE, **told))
 
 
-def adjusted_cause(share: Decimal, maximum: Decimal, on: date) -> Cause | None:
+def adjusted_cause(share: Decimal, maximum: Decimal) -> Cause | None:
     """The alert for a budget of which more is adjusted than the bureau tolerates."""
     if share <= maximum:
         return None
-    zh = f"本年一般公共预算支出调整率为{share:.2f}%，高于{maximum}%，请硬化预算约束"
-    en = f"{share:.2f}% of the year's general public expenditure budget was adjusted, more than {maximum}%"
-    return cause(ADJUSTED_ALERT, "yellow", on, zh, en, ADJUSTMENT, "revenue.budgets.adjustment_pct")
+    zh = "本年一般公共预算支出调整率为{share}，高于{maximum}，请硬化预算约束"
+    en = "{share} of the year's general public expenditure budget was adjusted, more than {maximum}"
+    told = FigurePart(figure_id="revenue.budgets.adjustment_pct")
+    return cause(ADJUSTED_ALERT, "yellow", zh, en, ADJUSTMENT, share=told, maximum=percentage(maximum))

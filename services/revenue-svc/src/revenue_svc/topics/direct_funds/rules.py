@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
 
-from bureau_common.schemas.alerts import Cause, cause
+from bureau_common.schemas.alerts import Cause, FigurePart, cause, points
 from bureau_common.schemas.findings import Clause, Finding, blocked, exceeded
 from bureau_common.schemas.parameters import Parameter
 from bureau_common.schemas.terms import Cover, Term
@@ -112,20 +112,21 @@ def is_within(code: str, allowed: str | None) -> bool:
     return allowed is None or code.startswith(tuple(allowed.split(SEPARATOR)))
 
 
-def overdue_cause(count: Decimal, day: date, figure_id: str) -> Cause | None:
+def overdue_cause(count: Decimal, figure_id: str) -> Cause | None:
     """Notices that are not allocated in full when their deadline has passed."""
     if count == 0:
         return None
-    zh = f"有{count:f}笔直达资金超过分配期限未分配完毕"
-    en = f"{count:f} notices of direct funds are past their deadline and not allocated in full"
-    return cause(OVERDUE_ALERT, "orange", day, zh, en, DEADLINES, figure_id)
+    zh = "有{count}直达资金超过分配期限未分配完毕"
+    en = "{count} notices of direct funds are past their deadline and not allocated in full"
+    return cause(OVERDUE_ALERT, "orange", zh, en, DEADLINES, count=FigurePart(figure_id=figure_id))
 
 
-def progress_cause(paid_pct: Decimal, month: int, tolerance: Decimal, day: date, figure_id: str) -> Cause | None:
+def progress_cause(paid_pct: Decimal, month: int, tolerance: Decimal, figure_id: str) -> Cause | None:
     """Payments that are further behind the passed share of the year than is tolerated; at the border they are not."""
     # Multiplied out, so that thirds of a year are exact.
     if (paid_pct + tolerance) * 12 >= Decimal(100) * month:
         return None
-    zh = f"直达资金支付进度{paid_pct:.1f}%，落后序时进度超过{tolerance:f}个百分点"
-    en = f"{paid_pct:.1f}% of direct funds is paid: more than {tolerance:f} points behind the schedule"
-    return cause(PROGRESS_ALERT, "yellow", day, zh, en, MONITORING, figure_id)
+    zh = "直达资金支付进度{paid}，落后序时进度超过{tolerance}"
+    en = "{paid} of direct funds is paid: more than {tolerance} behind the schedule"
+    told = {"paid": FigurePart(figure_id=figure_id), "tolerance": points(tolerance)}
+    return cause(PROGRESS_ALERT, "yellow", zh, en, MONITORING, **told)

@@ -1,10 +1,9 @@
 """The rules of cut targets, and when outlays exceed what the target allows."""
 
 from collections.abc import Iterator
-from datetime import date
 from decimal import Decimal
 
-from bureau_common.schemas.alerts import Cause, cause
+from bureau_common.schemas.alerts import Cause, FigurePart, Level, cause, yuan
 from bureau_common.schemas.findings import Clause, Finding, blocked
 from bureau_common.schemas.terms import Term
 from bureau_common.schemas.years import within_year
@@ -29,14 +28,17 @@ def check_cut(entry: OutlayCutTargetEntry) -> Iterator[Finding]:
         yield blocked("outlay_cut_not_one", zh, en, TIGHT_MEANS, "cut_pct")
 
 
-def outlays_cause(outlays: Decimal, target: Decimal, month: int, on: date) -> Cause | None:
+def outlays_cause(outlays: Decimal, target: Decimal, month: int) -> Cause | None:
     """Red where the outlays to date exceed the year's control figure, yellow where they run ahead of its months."""
     due = target * month / 12
     if outlays <= due:
         return None
     over = outlays > target
     limit_zh, limit_en = ("全年控制数", "the year's limit") if over else ("序时控制数", "the limit for these months")
-    limit = target if over else due
-    zh = f"一般性支出累计{outlays:.2f}元，超过{limit_zh}{limit:.2f}元"
-    en = f"General outlays of {outlays:.2f} yuan to date exceed {limit_en} of {limit:.2f}"
-    return cause(OUTLAYS_ALERT, "red" if over else "yellow", on, zh, en, TIGHT_MEANS, OUTLAYS, CONTROL)
+    zh, en = (
+        f"一般性支出累计{{outlays}}，超过{limit_zh}{{limit}}",
+        f"General outlays of {{outlays}} exceed {limit_en} of {{limit}}",
+    )
+    told = FigurePart(figure_id=CONTROL) if over else yuan(due)
+    level: Level = "red" if over else "yellow"
+    return cause(OUTLAYS_ALERT, level, zh, en, TIGHT_MEANS, outlays=FigurePart(figure_id=OUTLAYS), limit=told)

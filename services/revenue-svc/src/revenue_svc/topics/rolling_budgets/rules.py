@@ -5,9 +5,9 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
-from bureau_common.schemas.alerts import Cause, cause
+from bureau_common.schemas.alerts import cause, yuan
 from bureau_common.schemas.findings import Clause, Finding, blocked, warned
-from bureau_common.schemas.terms import Term
+from bureau_common.schemas.terms import AlertOn, Term
 
 from ...reference.budget_kinds import BudgetKind, is_own_expenditure
 from ...reference.subjects import CLASSIFICATION
@@ -60,39 +60,61 @@ def _check_class(entry: RollingBudgetEntry) -> Iterator[Finding]:
 
 
 class Compared(NamedTuple):
-    """A class in the framework's first year and in the annual budget."""
+    """A class in the framework's first year and in the annual budget; none where no row of that side stands."""
 
-    framework: Decimal
-    budget: Decimal
+    framework: Decimal | None = None
+    budget: Decimal | None = None
+
+    def plus(self, other: "Compared") -> "Compared":
+        """Both together."""
+        return Compared(*[None if a is b is None else (a or 0) + (b or 0) for a, b in zip(self, other, strict=True)])
 
     @property
     def difference(self) -> Decimal:
-        return self.framework - self.budget
+        return (self.framework or Decimal(0)) - (self.budget or Decimal(0))
+
+
+def differing(classes: Mapping[str, Compared]) -> dict[str, Decimal]:
+    """By class how much the first year and the annual budget differ; nothing while either has no row at all."""
+    if any(all(each[side] is None for each in classes.values()) for side in (0, 1)):
+        return {}
+    return {code: each.difference for code, each in sorted(classes.items()) if each.difference}
 
 
 def compare(year: int, classes: Mapping[str, Compared]) -> Iterator[Finding]:
     """Warns of every class in which the first year and the annual budget differ."""
-    for code, each in sorted(classes.items()):
-        if each.difference:
-            zh = f"{year}年{code}类：规划首年{each.framework:.2f}元，年度预算{each.budget:.2f}元；请修订规划或说明差异"
-            en = (
-                f"{year}, class {code}: {each.framework:.2f} yuan in the framework's first year, {each.budget:.2f} in "
-                "the annual budget; revise the framework, or explain"
-            )
-            framework, budget, difference = (f"{amount:.2f}" for amount in (*each, each.difference))
-            yield warned(DIFFERS, zh, en, MEDIUM_TERM, "amount", framework, budget, difference=difference)
+    for code, difference in differing(classes).items():
+        framework, budget = (f"{amount or 0:.2f}" for amount in classes[code])
+        zh = f"{year}年{code}类：规划首年{framework}元，年度预算{budget}元；请修订规划或说明差异"
+        en = (
+            f"{year}, class {code}: {framework} yuan in the framework's first year, {budget} in the annual budget; "
+            "revise the framework, or explain"
+        )
+        yield warned(DIFFERS, zh, en, MEDIUM_TERM, "amount", framework, budget, difference=f"{difference:.2f}")
 
 
-def difference_cause(year: int, classes: Mapping[str, Compared], on: date) -> Cause | None:
-    """One alert for a year in which any class differs."""
-    apart = {code: each.difference for code, each in sorted(classes.items()) if each.difference}
-    if not apart:
-        return None
-    count, named, difference = len(apart), "、".join([*apart][:_NAMED]), sum(apart.values(), Decimal(0))
-    zh = f"{year}年滚动预算首年与年度预算有{count}类不一致（{named}等），相差合计{difference:.2f}元"
+def judge_difference(year: int, days: Mapping[date, Mapping[str, Compared]]) -> Iterator[AlertOn]:
+    """A year in which any class differs, to its end; `days` are by day what was added to each class on either side.
+
+    There is something to compare from the day on by which both a framework and an annual budget stand.
+    """
+    classes: dict[str, Compared] = {}
+    since, apart = None, {}
+    for day, added in sorted(days.items()):
+        for code, each in added.items():
+            known = classes.get(code, Compared())
+            classes[code] = known.plus(each)
+        apart = differing(classes)
+        since = (since or day) if apart else None
+    if since is None:
+        return
+    zh = "{year}年滚动预算首年与年度预算有{count}类不一致（{named}等），相差合计{difference}"
     en = (
-        f"{count} classes of the framework's first year {year} differ from the annual budget ({named}, …), "
-        f"by {difference:.2f} yuan in all"
+        "{count} classes of the framework's first year {year} differ from the annual budget ({named}, …), by {difference} "
+        "in all"
     )
-    figures = ("revenue.rolling_budgets.first_year", "revenue.rolling_budgets.difference")
-    return cause(DIFFERS, "blue", on, zh, en, MEDIUM_TERM, *figures)
+    found = cause(
+        DIFFERS, "blue", zh, en, MEDIUM_TERM, year=year, count=len(apart), named="、".join([*apart][:_NAMED]),
+        difference=yuan(sum(apart.values(), Decimal(0))),
+    )  # fmt: skip
+    yield AlertOn(str(year), since, date(year + 1, 1, 1), found)

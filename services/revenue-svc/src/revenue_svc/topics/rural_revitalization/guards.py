@@ -2,16 +2,32 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, Select, Table, and_, case, func, select, true, tuple_, union
+from sqlalchemy import (
+    ColumnElement,
+    FromClause,
+    Numeric,
+    Select,
+    Table,
+    and_,
+    case,
+    func,
+    literal,
+    select,
+    true,
+    union_all,
+)
 
 from bureau_common.kit.books.demands import Side, covers, in_course, names, once, state_of
 from bureau_common.kit.books.guards import Guard, Scope
+from bureau_common.kit.books.questions import Question
+from bureau_common.kit.books.running import broken_since, running_sums
 from bureau_common.kit.parameters.parameters import in_force
 from bureau_common.kit.people.registers import HouseholdKind
 
 from ...reference.registers import HOUSEHOLDS, registered_household
 from .rules import (
     ADVANCE_PCT,
+    AHEAD_ALERT,
     ASSET,
     ASSET_PROJECT,
     CONTRACT,
@@ -20,18 +36,22 @@ from .rules import (
     COURSE,
     DISTRIBUTION,
     DOCUMENT,
+    FAILED_ALERT,
     INCOME_SHARE,
     MONITORED_PROJECT,
     NEED,
+    NEED_ALERT,
     PROJECT,
     PROJECT_PAYMENT,
     RETURN,
+    SHARE_ALERT,
     VILLAGE_MINIMUM,
     VILLAGE_PAYMENT,
     judge_ahead,
     judge_failed,
     judge_need,
     judge_share,
+    refuse_failed,
     say_fallen,
     say_ordinary,
     say_unaccepted,
@@ -122,93 +142,77 @@ def _ask_unaccepted(scope: Scope) -> Select[Any]:
 
 
 def _ask_failed(scope: Scope) -> Select[Any]:
-    """By touched project the payments between a failed acceptance and its rectification, if any."""
-    asked = scope.keys((payments.c.project_no,), (steps.c.project_no,)).subquery()
+    """By project the payments between a failed acceptance and its rectification."""
     last = _last_step(scope, payments)
-    failed = (
+    return (
         select(payments.c.project_no, payments.c.business_date, scope.own(payments).label("own"))
         .join(last, state_of(COURSE, last.c.action) == ProjectState.REJECTED)
         .where(scope.live(payments), payments.c.kind == MoneyKind.PAID)
         .where(scope.concerns((payments.c.project_no,), (steps.c.project_no,)))
-        .subquery()
-    )
-    return (
-        select(asked.c.project_no, failed.c.business_date, failed.c.own)
-        .outerjoin(failed, failed.c.project_no == asked.c.project_no)
-        .order_by(asked.c.project_no, failed.c.business_date)
+        .order_by(payments.c.project_no, payments.c.business_date)
     )
 
 
 def _ask_ahead(scope: Scope) -> Select[Any]:
-    """By touched project what is paid on contracts, their amounts, the work's progress, and the advance of the last day."""
-    asked = scope.keys((payments.c.project_no,), (contracts.c.project_no,), (steps.c.project_no,)).subquery()
+    """The projects of which more is paid on contracts than the work and the advance of the last day justify."""
+    names, none = ("project_no", "day", "paid", "contracted", "progress"), literal(0, Numeric)
 
-    def of_project(table: Table, *sums: ColumnElement[Any]) -> FromClause:
-        return select(*sums).where(scope.live(table), table.c.project_no == asked.c.project_no).lateral()
+    def moved(table: Table, *amounts: ColumnElement[Any]) -> Select[Any]:
+        columns = (table.c.project_no, table.c.business_date, *amounts)
+        return select(*[column.label(name) for column, name in zip(columns, names, strict=True)])
 
-    on_contract = payments.c.contract_no.is_not(None)
     reached = case((steps.c.action == ProjectAction.COMPLETE, 100), else_=steps.c.progress_pct)
-    paid = of_project(
-        payments,
-        func.coalesce(func.sum(NET_PAID).filter(on_contract), 0).label("amount"),
-        func.max(payments.c.business_date).label("on"),
-    )
-    agreed = of_project(contracts, func.coalesce(func.sum(contracts.c.amount), 0).label("amount"))
-    work = of_project(
-        steps,
-        func.coalesce(func.max(reached), 0).label("progress"),
-        func.max(steps.c.business_date).label("on"),
-    )
-    on = func.greatest(paid.c.on, work.c.on)
-    return (
-        select(
-            asked.c.project_no, paid.c.amount, agreed.c.amount, work.c.progress, in_force(ADVANCE_PCT, on, scope), on
-        )
-        .select_from(asked)
-        .join(paid, true())
-        .join(agreed, true())
-        .join(work, true())
+    order = (steps.c.business_date, reached, steps.c.id)
+    before = func.max(reached).over(partition_by=steps.c.project_no, order_by=order, rows=(None, -1))
+    risen = func.greatest(reached - func.coalesce(before, 0), 0)
+    moves = union_all(
+        moved(payments, NET_PAID, none, none).where(scope.live(payments), payments.c.contract_no.is_not(None)),
+        moved(contracts, none, contracts.c.amount, none).where(scope.live(contracts)),
+        moved(steps, none, none, risen).where(scope.live(steps), reached.is_not(None)),
+    ).subquery()
+    days = running_sums(moves, ["project_no"], ["paid", "contracted", "progress"])
+    justified = days.c.contracted * func.greatest(days.c.progress, in_force(ADVANCE_PCT, scope.end, scope))
+    found = broken_since(days, days.c.paid * 100 > justified, "project_no").c
+    return select(found.project_no, found.paid, found.contracted, found.progress, found.since).order_by(
+        found.project_no
     )
 
 
 def _ask_share(scope: Scope) -> Select[Any]:
-    """The district's own part of each touched year, and of the year after, beside that of the year before."""
-    f = funds.c
-    moved = scope.touched(funds)
-    asked = union(select(f.fiscal_year).where(moved), select(f.fiscal_year + 1).where(moved)).subquery()
-    sums = (
-        select(f.fiscal_year, func.sum(f.amount).label("fund"), func.max(f.business_date).label("on"))
-        .where(scope.live(funds), f.tier == FundTier.DISTRICT)
-        .group_by(f.fiscal_year)
-    )
-    now, before = sums.subquery(), sums.subquery()
-    return (
-        select(asked.c.fiscal_year, now.c.fund, before.c.fund, now.c.on)
-        .select_from(asked)
-        .outerjoin(now, now.c.fiscal_year == asked.c.fiscal_year)
-        .outerjoin(before, before.c.fiscal_year == asked.c.fiscal_year - 1)
-    )
+    """The years in which the district's own part is below that of the year before."""
+    f, none = funds.c, literal(0, Numeric)
+    names = ("year", "day", "fund", "before", "funds", "funds_before")
+    own = (f.fiscal_year, f.business_date, f.amount, none, literal(1), literal(0))
+    next_year = (f.fiscal_year + 1, f.business_date, none, f.amount, literal(0), literal(1))
+    moves = union_all(
+        *[
+            select(*[column.label(name) for column, name in zip(columns, names, strict=True)]).where(
+                scope.live(funds), f.tier == FundTier.DISTRICT
+            )
+            for columns in (own, next_year)
+        ]
+    ).subquery()
+    days = running_sums(moves, ["year"], names[2:])
+    both = and_(days.c.funds > 0, days.c.funds_before > 0)
+    found = broken_since(days, and_(both, days.c.fund < days.c.before), "year").c
+    return select(found.year, found.fund, found.before, found.since).order_by(found.year)
 
 
 def _ask_need(scope: Scope) -> Select[Any]:
-    """What is set aside for each village whose need was touched, and the minimum of its year."""
-    v = village_costs.c
-    is_need = v.kind == VillageCostKind.NEED
-    asked = select(v.fiscal_year, v.village).where(scope.touched(village_costs), is_need)
-    stands = and_(scope.live(village_costs), is_need)
-    # Voided rows stay in the groups, so that a need that is gone closes its alert, too.
-    return (
-        select(
-            v.fiscal_year,
-            v.village,
-            func.sum(v.amount).filter(stands),
-            func.max(v.business_date).filter(stands),
-            in_force(VILLAGE_MINIMUM, func.make_date(v.fiscal_year, 12, 31), scope),
-        )
-        .where(tuple_(v.fiscal_year, v.village).in_(asked))
-        .group_by(v.fiscal_year, v.village)
+    """The villages for which less is set aside in a year than the minimum of the last day."""
+    v, names = village_costs.c, ["fiscal_year", "village"]
+    minimum = in_force(VILLAGE_MINIMUM, scope.end, scope)
+    moves = select(v.fiscal_year, v.village, v.business_date.label("day"), v.amount).where(
+        scope.live(village_costs), v.kind == VillageCostKind.NEED
+    )
+    days = running_sums(moves.subquery(), names, ["amount"])
+    found = broken_since(days, days.c.amount < minimum, *names).c
+    return select(found.fiscal_year, found.village, found.amount, minimum, found.since).order_by(
+        found.fiscal_year, found.village
     )
 
+
+_PROJECT = {table: (table.c.project_no,) for table in (steps, payments, contracts)}
 
 GUARDS = (
     once(DOCUMENT, funds.c.document, funds.c.fiscal_year, funds.c.tier),
@@ -248,8 +252,12 @@ GUARDS = (
     in_course(COURSE, steps, "project_no"),
     Guard((steps,), _ask_fallen, say_fallen),
     Guard((steps, assets), _ask_unaccepted, say_unaccepted),
-    Guard((steps, payments), _ask_failed, judge_failed, grouped=1, limit=None),
-    Guard((steps, payments, contracts), _ask_ahead, judge_ahead, limit=None),
-    Guard((funds,), _ask_share, judge_share, limit=None),
-    Guard((village_costs,), _ask_need, judge_need, limit=None),
+    Question(
+        FAILED_ALERT, {table: _PROJECT[table] for table in (steps, payments)}, _ask_failed, judge_failed, refuse_failed, 1
+    ),
+    Question(AHEAD_ALERT, _PROJECT, _ask_ahead, judge_ahead),
+    Question(SHARE_ALERT, {funds: (funds.c.fiscal_year,)}, _ask_share, judge_share),
+    Question(
+        NEED_ALERT, {village_costs: (village_costs.c.fiscal_year, village_costs.c.village)}, _ask_need, judge_need
+    ),
 )  # fmt: skip

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 
-from bureau_common.schemas.alerts import Cause, cause
+from bureau_common.schemas.alerts import Cause, FigurePart, cause, percentage, yuan
 from bureau_common.schemas.courses import Course
 from bureau_common.schemas.findings import Clause, Finding, blocked, warned
 from bureau_common.schemas.parameters import Parameter
@@ -63,7 +63,8 @@ COURSE = Course(
     },
 )
 
-IDLE_ALERT = "rural_funds_idle"
+IDLE_ALERT, FAILED_ALERT, AHEAD_ALERT = "rural_funds_idle", "rural_paid_after_failure", "rural_paid_ahead"
+SHARE_ALERT, NEED_ALERT = "rural_district_share", "village_need_below_minimum"
 DISTRICT_INCREASE = "revenue.rural_revitalization.district_fund_increase"
 IDLE = "revenue.rural_revitalization.idle_distributions"
 
@@ -154,64 +155,64 @@ def say_unaccepted(asset_no: str, project_no: str, state: str) -> Iterator[Findi
     yield blocked("rural_asset_before_acceptance", zh, en, ASSETS, "project_no", state, ProjectState.ACCEPTED)
 
 
-def judge_failed(project_no: str, paid: Sequence[tuple[date | None, bool | None]]) -> Iterator[Told]:
-    """Nothing is paid for a project while its acceptance has failed.
-
-    What a change itself pays is refused; where a failure is recorded late and payments after it stand already, an
-    alert says so. `paid` are the days of these payments, each with whether the change wrote it.
+def refuse_failed(project_no: str, paid: Sequence[tuple[date, bool]]) -> Iterator[Told]:
+    """Nothing is paid for a project while its acceptance has failed; `paid` are such payments, each with whether the
+    change wrote it: what stood before a failure was recorded late is an alert.
     """
     for day in [day for day, own in paid if own]:
         zh = f"项目{project_no}验收不合格，整改完成前不得支付（{day}）"
         en = f"Project {project_no} failed its acceptance: no payment on {day}, before it is rectified"
         yield blocked("rural_paid_after_failure", zh, en, MONITORING, "business_date", day)
-    days = [day for day, own in paid if day is not None and not own]
-    found = None
-    if days:
-        zh = f"项目{project_no}验收不合格后仍有{len(days)}笔支付，最近一笔在{max(days)}"
-        en = f"{len(days)} payments for project {project_no} follow its failed acceptance, the last on {max(days)}"
-        found = cause("rural_paid_after_failure", "red", max(days), zh, en, MONITORING)
-    yield AlertOn("rural_paid_after_failure", project_no, found)
+
+
+def judge_failed(project_no: str, paid: Sequence[tuple[date, bool]]) -> Iterator[AlertOn]:
+    """What was paid between a failed acceptance and its rectification, from the first such payment on."""
+    days = [day for day, _ in paid]
+    zh = "项目{no}验收不合格后仍有{count}笔支付，最近一笔在{last}"
+    en = "{count} payments for project {no} follow its failed acceptance, the last on {last}"
+    told = {"no": project_no, "count": len(days), "last": max(days)}
+    yield AlertOn(project_no, min(days), None, cause(FAILED_ALERT, "red", zh, en, MONITORING, **told))
 
 
 def judge_ahead(
-    project_no: str, paid: Decimal, contracted: Decimal, progress: Decimal, advance: Decimal, on: date
-) -> Iterator[Told]:
-    """No more of the contracts is paid than the work and the permitted advance justify."""
-    found = None
-    if paid * 100 > contracted * max(progress, advance):
-        zh = (
-            f"项目{project_no}合同已支付{paid:.2f}元，合同金额{contracted:.2f}元，"
-            f"形象进度{progress:f}%，支付超前于进度"
-        )  # fmt: skip
-        en = f"{paid:.2f} of the {contracted:.2f} contracted for project {project_no} is paid at a progress of {progress:f}%"
-        found = cause("rural_paid_ahead", "orange", on, zh, en, MONITORING)
-    yield AlertOn("rural_paid_ahead", project_no, found)
+    project_no: str, paid: Decimal, contracted: Decimal, progress: Decimal, since: date
+) -> Iterator[AlertOn]:
+    """More of the contracts is paid than the work and the permitted advance justify."""
+    zh = "项目{no}合同已支付{paid}，合同金额{contracted}，形象进度{progress}，支付超前于进度"
+    en = "{paid} of the {contracted} contracted for project {no} is paid at a progress of {progress}"
+    found = cause(
+        AHEAD_ALERT, "orange", zh, en, MONITORING, no=project_no,
+        paid=yuan(paid), contracted=yuan(contracted), progress=percentage(progress),
+    )  # fmt: skip
+    yield AlertOn(project_no, since, None, found)
 
 
-def judge_share(year: int, fund: Decimal | None, before: Decimal | None, on: date) -> Iterator[Told]:
-    """The district's own part may not fall below last year's."""
-    found = None
-    if fund is not None and before is not None and fund < before:
-        zh = f"{year}年区级衔接资金{fund:.2f}元，低于上年{before:.2f}元，少{before - fund:.2f}元"
-        en = f"The district's own fund of {year}, {fund:.2f}, is {before - fund:.2f} below last year's {before:.2f}"
-        found = cause("rural_district_share", "red", on, zh, en, FUNDS, DISTRICT_INCREASE)
-    yield AlertOn("rural_district_share", str(year), found)
+def judge_share(year: int, fund: Decimal, before: Decimal, since: date) -> Iterator[AlertOn]:
+    """The district's own part fell below last year's, to the end of the year."""
+    zh = "{year}年区级衔接资金{fund}，低于上年{before}，少{less}"
+    en = "The district's own fund of {year}, {fund}, is {less} below last year's {before}"
+    found = cause(
+        SHARE_ALERT, "red", zh, en, FUNDS, year=year,
+        fund=yuan(fund), before=yuan(before), less=yuan(before - fund),
+    )  # fmt: skip
+    yield AlertOn(str(year), since, date(year + 1, 1, 1), found)
 
 
-def judge_need(year: int, village: str, need: Decimal | None, on: date, minimum: Decimal) -> Iterator[Told]:
-    """A village's running costs are provided for at the minimum at least."""
-    found = None
-    if need is not None and need < minimum:
-        zh = f"{village}{year}年运转经费{need:.2f}元，低于最低标准{minimum:.2f}元"
-        en = f"{village}: {need:.2f} for the running costs of {year} is below the minimum of {minimum:.2f}"
-        found = cause("village_need_below_minimum", "yellow", on, zh, en, VILLAGES)
-    yield AlertOn("village_need_below_minimum", f"{year} {village}", found)
+def judge_need(year: int, village: str, need: Decimal, minimum: Decimal, since: date) -> Iterator[AlertOn]:
+    """A village's running costs are provided for below the minimum, to the end of the year."""
+    zh, en = (
+        "{village}{year}年运转经费{need}，低于最低标准{minimum}",
+        "{village}: {need} for the running costs of {year} is below the minimum of {minimum}",
+    )
+    told = {"village": village, "year": year, "need": yuan(need), "minimum": yuan(minimum)}
+    found = cause(NEED_ALERT, "yellow", zh, en, VILLAGES, **told)
+    yield AlertOn(f"{year} {village}", since, date(year + 1, 1, 1), found)
 
 
-def idle_cause(count: Decimal, days: Decimal, on: date) -> Cause | None:
+def idle_cause(count: Decimal, days: Decimal) -> Cause | None:
     """Money was distributed long ago, and nothing of it has been paid."""
     if count == 0:
         return None
-    zh = f"衔接资金有{count:f}笔分配超过{days:f}天没有支付"
-    en = f"{count:f} distributions of rural revitalization funds have seen no payment for over {days:f} days"
-    return cause(IDLE_ALERT, "orange", on, zh, en, MONITORING, IDLE)
+    zh = "衔接资金有{count}分配超过{days}天没有支付"
+    en = "{count} distributions of rural revitalization funds have seen no payment for over {days} days"
+    return cause(IDLE_ALERT, "orange", zh, en, MONITORING, count=FigurePart(figure_id=IDLE), days=days)

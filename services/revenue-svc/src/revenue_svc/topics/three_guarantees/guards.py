@@ -1,7 +1,6 @@
 """What the three guarantees demand of their rows as they stand: no item twice; a kind's gap is an alert."""
 
 from collections.abc import Iterator
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -9,35 +8,41 @@ from sqlalchemy import Select, func, select
 
 from bureau_common.kit.books.demands import once
 from bureau_common.kit.books.guards import Guard, Scope
-from bureau_common.schemas.terms import AlertOn, Room, Told
+from bureau_common.kit.books.questions import Question
+from bureau_common.kit.books.running import broken_since, running_sums
+from bureau_common.schemas.terms import Room, Told
 
-from .rules import GAP_ALERT, ITEM, gap_cause
+from .rules import GAP_ALERT, ITEM, judge_gap
 from .schemas import GuaranteeKind
 from .tables import needs
 
 _KIND = (needs.c.fiscal_year, needs.c.kind)
 
 
-def _ask(scope: Scope) -> Select[Any]:
+def _ask_room(scope: Scope) -> Select[Any]:
     """Need and guarantee of each touched kind of a year; voided rows stay in the groups, so that none is left out."""
     lives = scope.live(needs)
     needed, budgeted = (func.coalesce(func.sum(each).filter(lives), 0) for each in (needs.c.need, needs.c.guaranteed))
-    newest = func.max(needs.c.business_date).filter(lives)
-    return select(*_KIND, needed, budgeted, newest).where(scope.concerns(_KIND)).group_by(*_KIND).order_by(*_KIND)
+    return select(*_KIND, needed, budgeted).where(scope.concerns(_KIND)).group_by(*_KIND).order_by(*_KIND)
 
 
-def _say_gap(year: int, kind: GuaranteeKind, need: Decimal, guaranteed: Decimal, on: date | None) -> Iterator[Told]:
-    found = None if on is None else gap_cause(year, kind, need, guaranteed, on)
-    yield AlertOn(GAP_ALERT, f"{year} {kind}", found)
-
-
-def _say_room(year: int, kind: GuaranteeKind, need: Decimal, guaranteed: Decimal, _on: date | None) -> Iterator[Told]:
+def _say_room(year: int, kind: GuaranteeKind, need: Decimal, guaranteed: Decimal) -> Iterator[Told]:
     """What is left of the guarantee."""
     yield Room(f"{year} {kind}", guaranteed - need)
 
 
+def _ask_gap(scope: Scope) -> Select[Any]:
+    """The kinds of which more is needed than guaranteed, and since when."""
+    names = ["fiscal_year", "kind"]
+    n = needs.c
+    moves = select(*_KIND, n.business_date.label("day"), n.need, n.guaranteed).where(scope.live(needs))
+    days = running_sums(moves.subquery(), names, ["need", "guaranteed"])
+    short = broken_since(days, days.c.need > days.c.guaranteed, *names)
+    return select(*[short.c[name] for name in (*names, "need", "guaranteed", "since")]).order_by(short.c.fiscal_year)
+
+
 GUARDS = (
-    Guard((needs,), _ask, _say_gap, limit=None),
-    Guard((needs,), _ask, _say_room, limit=None, rehearsed=True),
+    Guard((needs,), _ask_room, _say_room, limit=None, rehearsed=True),
     once(ITEM, needs.c.item, needs.c.fiscal_year, needs.c.kind, needs.c.reporting_unit),
+    Question(GAP_ALERT, {needs: _KIND}, _ask_gap, judge_gap),
 )

@@ -1,11 +1,12 @@
 """The rules of the three guarantees: when a need may be budgeted, one record an item, and the gap that is an alert."""
 
+from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 
-from bureau_common.schemas.alerts import Cause, cause
+from bureau_common.schemas.alerts import cause, yuan
 from bureau_common.schemas.findings import Clause
-from bureau_common.schemas.terms import Term
+from bureau_common.schemas.terms import AlertOn, Term
 from bureau_common.schemas.years import within_year
 
 from .schemas import GuaranteeKind
@@ -19,11 +20,12 @@ check_need = within_year(GUARANTEES, before=1)
 """A need is budgeted in its fiscal year or while the year before prepares it."""
 
 
-def gap_cause(year: int, kind: GuaranteeKind, need: Decimal, guaranteed: Decimal, on: date) -> Cause | None:
-    """A kind whose need exceeds what is guaranteed; `on` is the day of its newest record."""
-    if need <= guaranteed:
-        return None
-    gap = need - guaranteed
-    zh = f"{year}年{kind.label_zh}需求{need:.2f}元，预算安排{guaranteed:.2f}元，缺口{gap:.2f}元"
-    en = f"{year} {kind}: {need:.2f} yuan are needed, {guaranteed:.2f} budgeted, {gap:.2f} are wanting"
-    return cause(GAP_ALERT, "red", on, zh, en, GUARANTEES, "revenue.three_guarantees.gap")
+def judge_gap(year: int, kind: GuaranteeKind, need: Decimal, guaranteed: Decimal, since: date) -> Iterator[AlertOn]:
+    """A kind whose need exceeds what is guaranteed, to the end of its year."""
+    zh = "{year}年{kind_zh}需求{need}，预算安排{guaranteed}，缺口{gap}"
+    en = "{year} {kind}: {need} are needed, {guaranteed} budgeted, {gap} are wanting"
+    found = cause(
+        GAP_ALERT, "red", zh, en, GUARANTEES, year=year, kind_zh=kind.label_zh, kind=str(kind),
+        need=yuan(need), guaranteed=yuan(guaranteed), gap=yuan(need - guaranteed),
+    )  # fmt: skip
+    yield AlertOn(f"{year} {kind}", since, date(year + 1, 1, 1), found)

@@ -46,15 +46,15 @@ _FAMILY = "revenue.township_finance"
 LATE = (
     Lateness(
         "township_notice_unconfirmed", "yellow", f"{_FAMILY}.notices_late",
-        "份乡镇资金抄告单超过期限未签收", "notices of township funds are not confirmed in time", SUPERVISION,
+        "有{count}乡镇资金抄告单超过期限未签收", "{count} notices of township funds are not confirmed in time", SUPERVISION,
     ),
     Lateness(
         "township_posting_missing", "yellow", f"{_FAMILY}.postings_missing",
-        "份抄告的乡镇资金超过期限未公示", "notices of township funds are not posted in time", SUPERVISION,
+        "有{count}抄告的乡镇资金超过期限未公示", "{count} notices of township funds are not posted in time", SUPERVISION,
     ),
     Lateness(
         "township_finding_overdue", "orange", f"{_FAMILY}.findings_overdue",
-        "个乡镇资金抽查问题超过期限未整改", "findings of township spot checks are overdue", SUPERVISION,
+        "有{count}乡镇资金抽查问题超过期限未整改", "{count} findings of township spot checks are overdue", SUPERVISION,
     ),
 )  # fmt: skip
 

@@ -2,12 +2,13 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Numeric, Select, Subquery, and_, func, literal, not_, or_, select, union_all
+from sqlalchemy import ColumnElement, Numeric, Select, Subquery, and_, case, func, literal, not_, or_, select, union_all
 from sqlalchemy.dialects.postgresql import distinct_on
 
 from bureau_common.kit.books.demands import least_room, once
 from bureau_common.kit.books.guards import Guard, Scope
-from bureau_common.kit.books.running import first_broken_days, running_sums
+from bureau_common.kit.books.questions import Question
+from bureau_common.kit.books.running import broken_since, first_broken_days, running_sums
 
 from .rules import (
     BALANCE,
@@ -15,6 +16,7 @@ from .rules import (
     FORECAST,
     IN_KINDS,
     LATER_KINDS,
+    PRIORITY_ALERT,
     TRANSFER,
     judge_priority,
     say_beyond_movements,
@@ -23,6 +25,7 @@ from .rules import (
     say_unknown,
     tell_left,
 )
+from .schemas import FlowKind
 from .tables import balances, forecasts, transfers
 
 
@@ -121,35 +124,34 @@ def _ask_left(scope: Scope) -> Select[Any]:
     return least_room(scope, days, ["account"], days.c.left, balances, transfers)
 
 
-def _opening_balance(scope: Scope, first_day: ColumnElement[Any]) -> ColumnElement[Any]:
-    """What stood in all accounts before a day; null where no balance had been recorded."""
-    b = balances.c
-    last = (
-        select(b.balance)
-        .ext(distinct_on(b.account))
-        .where(scope.live(balances), b.business_date < first_day)
-        .order_by(b.account, b.business_date.desc())
-        .correlate(forecasts)
-        .subquery()
-    )
-    return select(func.sum(last.c.balance)).scalar_subquery()
-
-
 def _ask_priority(scope: Scope) -> Select[Any]:
-    """The cash of the touched months, and of those that begin after a touched balance, and who is paid from it."""
-    f = forecasts.c
-    first_day = func.to_date(f.month, "YYYY-MM")
-    moved = select(func.min(balances.c.business_date)).where(scope.touched(balances)).scalar_subquery()
-    sums = [
-        func.coalesce(func.sum(f.amount).filter(scope.live(forecasts), f.kind.in_(kinds)), literal(0, Numeric))
-        for kinds in (IN_KINDS, FIRST_KINDS, LATER_KINDS)
-    ]
-    # Voided rows stay in the groups, so that a month that lost its last forecast closes its alert, too.
-    return (
-        select(f.month, _opening_balance(scope, first_day), *sums)
-        .where(or_(scope.concerns((f.month,)), first_day > moved))
-        .group_by(f.month)
-    )
+    """The months that have not ended and whose cash does not cover who is paid first, by what is known by the last day."""
+    f, b, none = forecasts.c, balances.c, literal(0, Numeric)
+    begins = func.to_date(f.month, "YYYY-MM")
+    sums = ["cash", "first", "later", "balances"]
+
+    def of(*kinds: FlowKind) -> ColumnElement[Any]:
+        return case((f.kind.in_(kinds), f.amount), else_=none)
+
+    planned = (f.month, f.business_date, of(*IN_KINDS), of(*FIRST_KINDS), of(*LATER_KINDS), literal(0))
+    moved = b.balance - func.coalesce(func.lag(b.balance).over(partition_by=b.account, order_by=b.business_date), 0)
+    known = select(b.business_date.label("day"), moved.label("moved")).where(scope.live(balances)).subquery()
+    months = select(f.month, begins.label("begins")).where(scope.live(forecasts)).distinct().subquery()
+    not_ended = func.date_trunc("month", scope.end) <= begins
+    names = ("month", "day", *sums)
+    cash = (months.c.month, known.c.day, known.c.moved, none, none, literal(1))
+    moves = union_all(
+        select(*[column.label(name) for column, name in zip(planned, names, strict=True)]).where(
+            scope.live(forecasts), not_ended
+        ),
+        select(*[column.label(name) for column, name in zip(cash, names, strict=True)])
+        .join_from(months, known, known.c.day < months.c.begins)
+        .where(func.date_trunc("month", scope.end) <= months.c.begins),
+    ).subquery()
+    days = running_sums(moves, ["month"], sums)
+    short = and_(days.c.balances > 0, days.c.first > days.c.cash)
+    found = broken_since(days, short, "month").c
+    return select(found.month, found.cash, found.first, found.later, found.since).order_by(found.month)
 
 
 GUARDS = (
@@ -161,5 +163,10 @@ GUARDS = (
     Guard((balances, transfers), _ask_beyond_movements, say_beyond_movements),
     Guard((balances, transfers), _ask_overdrawn, say_overdrawn),
     Guard((balances, transfers), _ask_left, tell_left, rehearsed=True),
-    Guard((balances, forecasts), _ask_priority, judge_priority, limit=None),
+    Question(
+        PRIORITY_ALERT,
+        {balances: (balances.c.account,), forecasts: (forecasts.c.month,)},
+        _ask_priority,
+        judge_priority,
+    ),
 )

@@ -4,11 +4,11 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 
-from bureau_common.schemas.alerts import Cause, Level, cause
+from bureau_common.schemas.alerts import Cause, FigurePart, Level, cause, percentage, yuan
 from bureau_common.schemas.findings import Clause, Finding, blocked, exceeded, warned
 from bureau_common.schemas.parameters import Parameter
 from bureau_common.schemas.periods import Period
-from bureau_common.schemas.terms import AlertOn, Room, Term, Told
+from bureau_common.schemas.terms import AlertOn, Room, Term
 
 from .schemas import CashForecastEntry, CashTransferEntry, FlowKind, TreasuryBalanceEntry
 
@@ -128,39 +128,28 @@ def tell_left(account: str, room: Decimal) -> Iterator[Room]:
     yield Room(account, room)
 
 
-def judge_priority(
-    month: str, opening: Decimal | None, expected_in: Decimal, first: Decimal, later: Decimal
-) -> Iterator[Told]:
-    """Wages and the guarantees that the month's cash does not cover: the graver where other outlays are planned beside.
+def judge_priority(month: str, cash: Decimal, first: Decimal, later: Decimal, since: date) -> Iterator[AlertOn]:
+    """Wages and the guarantees that a month's cash does not cover: the graver where other outlays are planned beside.
 
-    Without any balance nothing can be said.
+    It is told from the day on which it is known to the month's end.
     """
-    found = None
-    if opening is not None and first > (cash := opening + expected_in):
-        zh = (
-            f"{month}月初库款与预计收入合计{cash:.2f}元，不足以保障工资、基本民生和运转{first:.2f}元，"
-            f"缺口{first - cash:.2f}元" + (f"，同月仍安排后序支出{later:.2f}元" if later > 0 else "")
-        )
-        en = (
-            f"{month}: {cash:.2f} yuan of cash and expected receipts do not cover wages and guarantees of "
-            f"{first:.2f}, {first - cash:.2f} are wanting"
-            + (f"; {later:.2f} of later outlays are planned" if later > 0 else "")
-        )
-        found = cause(
-            PRIORITY_ALERT, "red" if later > 0 else "orange", Period.parse(month).first_day, zh, en, GUARANTEES,
-            "revenue.treasury_cash.balance", "revenue.treasury_cash.expected_in",
-        )  # fmt: skip
-    yield AlertOn(PRIORITY_ALERT, month, found)
+    zh = "{month}月初库款与预计收入合计{cash}，不足以保障工资、基本民生和运转{first}，缺口{wanting}"
+    en = "{month}: {cash} of cash and expected receipts do not cover wages and guarantees of {first}, {wanting} are wanting"
+    if later > 0:
+        zh, en = f"{zh}，同月仍安排后序支出{{later}}", f"{en}; {{later}} of later outlays are planned"
+    found = cause(
+        PRIORITY_ALERT, "red" if later > 0 else "orange", zh, en, GUARANTEES, month=month,
+        cash=yuan(cash), first=yuan(first), wanting=yuan(first - cash), later=yuan(later),
+    )  # fmt: skip
+    yield AlertOn(month, since, Period.parse(month).following.first_day, found)
 
 
-def cover_cause(cover: Decimal, lines: Mapping[Level, Decimal], on: date) -> Cause | None:
+def cover_cause(cover: Decimal, lines: Mapping[Level, Decimal]) -> Cause | None:
     """The gravest level whose line the cover reaches."""
     level = next((level for level in COVER_LEVELS if cover <= lines[level]), None)
     if level is None:
         return None
-    line = lines[level]
-    zh = f"{on}库款余额相当于下月预计支出的{cover:.1f}%，不高于预警线{line:f}%"
-    en = (
-        f"On {on} treasury cash covers {cover:.1f}% of next month's expected outlays, at or below the line of {line:f}%"
-    )
-    return cause(COVER_ALERT, level, on, zh, en, MONITORING, COVER)
+    zh = "库款余额相当于下月预计支出的{cover}，不高于预警线{line}"
+    en = "Treasury cash covers {cover} of next month's expected outlays, at or below the line of {line}"
+    told = {"cover": FigurePart(figure_id=COVER), "line": percentage(lines[level])}
+    return cause(COVER_ALERT, level, zh, en, MONITORING, **told)

@@ -4,14 +4,15 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Subquery, and_, func, or_, select, tuple_, union
+from sqlalchemy import Select, Subquery, and_, func, or_, select, tuple_, union
 from sqlalchemy.dialects.postgresql import distinct_on
 
 from bureau_common.kit.books.demands import names, once
 from bureau_common.kit.books.guards import Guard, Scope
+from bureau_common.kit.books.questions import Question
 from bureau_common.kit.parameters.parameters import in_force
 from bureau_common.schemas.findings import blocked
-from bureau_common.schemas.terms import AlertOn, Told
+from bureau_common.schemas.terms import Told
 
 from .rules import (
     ACCOUNT,
@@ -22,8 +23,8 @@ from .rules import (
     IDLE_DAYS,
     INSPECTIONS,
     SETTLEMENT,
-    failed_cause,
-    idle_cause,
+    judge_failed,
+    judge_idle,
 )
 from .schemas import AccountEventKind, AccountKind
 from .tables import accounts, events, year_of
@@ -117,45 +118,52 @@ def _say_basic(unit: str, existing: str, opened: str) -> Iterator[Told]:
     yield blocked("basic_account_exists", zh, en, SETTLEMENT, "kind", opened, existing)
 
 
-def _newest(scope: Scope, *where: ColumnElement[bool]) -> Subquery:
-    """The newest event of each touched account; of one day's events the closing is the last."""
+def _newest(scope: Scope) -> Subquery:
+    """The newest event of each account; of one day's events the closing is the last."""
     no, day = events.c.account_no, events.c.business_date
     return (
         select(no, day, events.c.event, events.c.last_movement_on)
-        .where(scope.live(events), scope.concerns(_EVENT, _ACCOUNT), *where)
+        .where(scope.live(events), scope.concerns(_EVENT, _ACCOUNT))
         .ext(distinct_on(no))
         .order_by(no, day.desc(), _CLOSES.desc(), events.c.id.desc())
         .subquery()
     )
 
 
-def _ask_alerts(scope: Scope) -> Select[Any]:
-    """What the newest event and the newest inspection say of each touched account, whether it stands or not."""
-    keys = scope.keys(_ACCOUNT, _EVENT).subquery()
-    (no,) = keys.c
-    newest, inspected = _newest(scope), _newest(scope, events.c.event.in_(INSPECTIONS))
+def _ask_idle(scope: Scope) -> Select[Any]:
+    """Open accounts whose newest event tells of no movement for too long, by the last day that is asked of."""
+    newest, no = _newest(scope), accounts.c.account_no
     moved_on = func.coalesce(newest.c.last_movement_on, accounts.c.business_date)
+    days = in_force(IDLE_DAYS, scope.end, scope)
     return (
-        select(
-            no, accounts.c.id.is_not(None), newest.c.event, newest.c.business_date, moved_on,
-            in_force(IDLE_DAYS, newest.c.business_date, scope), inspected.c.business_date, inspected.c.event,
-        )
-        .select_from(keys)
-        .outerjoin(accounts, and_(scope.live(accounts), accounts.c.account_no == no))
-        .outerjoin(newest, newest.c.account_no == no)
-        .outerjoin(inspected, inspected.c.account_no == no)
+        select(no, moved_on, days)
+        .join(newest, and_(newest.c.account_no == no, newest.c.event != AccountEventKind.CLOSED))
+        .where(scope.live(accounts), scope.end - moved_on >= days)
         .order_by(no)
-    )  # fmt: skip
+    )
 
 
-def _say_alerts(
-    no: str, stands: bool, event: AccountEventKind | None, seen_on: date, moved_on: date, days: int,
-    inspected_on: date | None, result: AccountEventKind,
-) -> Iterator[Told]:  # fmt: skip
-    is_open = stands and event is not None and event is not AccountEventKind.CLOSED
-    yield AlertOn(IDLE_ALERT, no, idle_cause(no, seen_on, moved_on, int(days)) if is_open else None)
-    inspected = inspected_on if is_open else None
-    yield AlertOn(FAILED_ALERT, no, None if inspected is None else failed_cause(no, inspected, result))
+def _ask_failed(scope: Scope) -> Select[Any]:
+    """Open accounts whose newest inspection was failed, and when the first was after the last that was passed."""
+    newest, no = _newest(scope), accounts.c.account_no
+    earlier = events.alias()
+    passed = select(func.max(earlier.c.business_date)).where(
+        scope.live(earlier), earlier.c.account_no == no, earlier.c.event == AccountEventKind.INSPECTION_PASSED
+    )
+    failed = select(func.min(events.c.business_date).label("since")).where(
+        scope.live(events),
+        events.c.account_no == no,
+        events.c.event == AccountEventKind.INSPECTION_FAILED,
+        events.c.business_date > func.coalesce(passed.correlate(accounts).scalar_subquery(), date(1900, 1, 1)),
+    )
+    since = failed.correlate(accounts).lateral()
+    return (
+        select(no, since.c.since)
+        .join(newest, and_(newest.c.account_no == no, newest.c.event != AccountEventKind.CLOSED))
+        .join(since, since.c.since.is_not(None))
+        .where(scope.live(accounts))
+        .order_by(no)
+    )
 
 
 GUARDS = (
@@ -165,5 +173,6 @@ GUARDS = (
     once(CLOSING, events.c.account_no, where=_CLOSES),
     Guard((accounts, events), _ask_inspections, _say_inspection),
     Guard((accounts, events), _ask_basic, _say_basic),
-    Guard((accounts, events), _ask_alerts, _say_alerts, limit=None),
+    Question(IDLE_ALERT, {accounts: _ACCOUNT, events: _EVENT}, _ask_idle, judge_idle),
+    Question(FAILED_ALERT, {accounts: _ACCOUNT, events: _EVENT}, _ask_failed, judge_failed),
 )

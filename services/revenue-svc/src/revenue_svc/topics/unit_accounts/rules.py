@@ -1,13 +1,13 @@
 """The rules of unit accounts: approved before opened, closed empty, and what is an alert of an account."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
-from bureau_common.schemas.alerts import Cause, cause
+from bureau_common.schemas.alerts import cause
 from bureau_common.schemas.findings import Clause, Finding, blocked
 from bureau_common.schemas.parameters import Parameter
-from bureau_common.schemas.terms import Term
+from bureau_common.schemas.terms import AlertOn, Term
 
 from .schemas import AccountEventKind, UnitAccountEntry, UnitAccountEventEntry
 
@@ -68,20 +68,17 @@ def check_event(entry: UnitAccountEventEntry) -> Iterator[Finding]:
         yield blocked("movement_after_event", zh, en, APPROVAL, "last_movement_on", moved_on, f"<= {day}")
 
 
-def idle_cause(account_no: str, seen_on: date, moved_on: date, days: int) -> Cause | None:
-    """An open account whose newest event says that nothing moved for `days` or longer."""
-    still = (seen_on - moved_on).days
-    if still < days:
-        return None
-    zh = f"账户{account_no}自{moved_on}起{still}天无收支（闲置标准{days}天），应清理或销户"
-    en = f"Account {account_no} has not moved since {moved_on}, {still} days (idle from {days} on)"
-    return cause(IDLE_ALERT, "yellow", seen_on, zh, en, APPROVAL)
+def judge_idle(account_no: str, moved_on: date, days: Decimal) -> Iterator[AlertOn]:
+    """An open account in which nothing moved for `days` or longer."""
+    zh = "账户{no}自{moved_on}起无收支（闲置标准{days}天），应清理或销户"
+    en = "Account {no} has not moved since {moved_on} (idle from {days} days on)"
+    found = cause(IDLE_ALERT, "yellow", zh, en, APPROVAL, no=account_no, moved_on=moved_on, days=int(days))
+    yield AlertOn(account_no, moved_on + timedelta(int(days)), None, found)
 
 
-def failed_cause(account_no: str, inspected_on: date, result: AccountEventKind) -> Cause | None:
-    """An open account whose newest inspection was failed."""
-    if result is AccountEventKind.INSPECTION_PASSED:
-        return None
-    zh = f"账户{account_no}{inspected_on.year}年年检不合格，须整改后复检"
-    en = f"Account {account_no} failed its inspection of {inspected_on.year}"
-    return cause(FAILED_ALERT, "orange", inspected_on, zh, en, APPROVAL)
+def judge_failed(account_no: str, since: date) -> Iterator[AlertOn]:
+    """An open account whose newest inspection was failed, since the first failed one that none passed after."""
+    zh = "账户{no}{year}年年检不合格，须整改后复检"
+    en = "Account {no} failed its inspection of {year}: put it right and have it inspected again"
+    found = cause(FAILED_ALERT, "orange", zh, en, APPROVAL, no=account_no, year=since.year)
+    yield AlertOn(account_no, since, None, found)
