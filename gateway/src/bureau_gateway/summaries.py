@@ -1,7 +1,9 @@
 """What must be true of a summary before it counts: it is of the service that was asked, and its numbers are numbers."""
 
 import re
+from collections.abc import Collection
 
+from bureau_common.schemas.alerts import Alert, AmountPart, FigurePart, TextPart
 from bureau_common.schemas.figures import Figure
 from bureau_common.schemas.periods import Period
 from bureau_common.schemas.summaries import Summary
@@ -26,12 +28,26 @@ def fault_of(summary: Summary, domain: str, period: Period) -> str | None:
         return "服务应答中有重复的指标"
     if any(not each.startswith(f"{domain}.") for each in figures):
         return "服务应答中有他人的指标"
+    if not all(_is_printable(alert, figures) for alert in summary.alerts):
+        return "服务应答的预警无法识别"
     wrong = next((figure.id for figure in summary.figures if not _is_sound(figure)), None)
     return None if wrong is None else f"服务应答的指标 {wrong[:80]} 数值有误"
 
 
 def _differ(summary: Summary) -> bool:
     return any(figure.change_no != summary.head.change_no for figure in summary.figures)
+
+
+def _is_printable(alert: Alert, figures: Collection[str]) -> bool:
+    """Whether an alert prints figures of the same summary, and amounts that are numbers in a unit."""
+    for part in (*alert.cause.parts_zh, *alert.cause.parts_en):
+        if isinstance(part, FigurePart) and part.figure_id not in figures:
+            return False
+        if isinstance(part, AmountPart) and not (part.unit in DISPLAY_UNITS and _NUMBER.fullmatch(part.amount)):
+            return False
+        if isinstance(part, TextPart) and len(part.text) > _MAX_TEXT:
+            return False
+    return True
 
 
 def _is_sound(figure: Figure) -> bool:

@@ -1,59 +1,66 @@
-"""`GET /v1/alerts`: the standing alerts of every domain that answers, the gravest first."""
+"""`GET /v1/alerts`: the alerts of a period in every domain that answers, the gravest first, printed as the report does."""
 
 import asyncio
 
 from fastapi import Request
-from pydantic import BaseModel, RootModel
+from pydantic import BaseModel
 
 from bureau_common.kit.core.errors import Refused
+from bureau_common.kit.figures.routes import InPeriod
 from bureau_common.kit.web.access import DistrictReader
 from bureau_common.kit.web.routing import Router
 from bureau_common.schemas.alerts import LEVELS, Alert
+from bureau_common.schemas.periods import Period
+from bureau_common.schemas.summaries import Summary
 
 from ..forwarding import upstreams_of
 from ..openapi import DOMAINS
+from ..report.evaluate import told_in
 
 router = Router(prefix="/alerts", tags=["alerts"])
 
 
-class _Standing(RootModel[list[Alert]]):
-    """What a service answers."""
-
-
 class DomainAlert(Alert):
-    """An alert and whose it is; `POST /v1/{domain}/alerts/{id}/acknowledge` takes note of it."""
+    """An alert, whose it is, and its words with every figure printed; `POST /v1/{domain}/alert-notes` notes on it."""
 
     domain: str
+    message_zh: str
+    message_en: str
 
 
 class Alerts(BaseModel):
-    """`unavailable` names the domains that did not answer: their alerts are not in the list."""
+    """`unavailable` names the domains that did not answer, whose alerts are not in the list.
 
+    `not_judged` are by domain the watches that lack figures: where it is empty, everything that is watched was judged.
+    """
+
+    period: Period
     is_partial: bool
     unavailable: list[str]
+    not_judged: dict[str, list[str]]
     items: list[DomainAlert]
 
 
-@router.get("", summary="Open and acknowledged alerts of all four domains")
-async def list_alerts(request: Request, caller: DistrictReader) -> Alerts:
-    headers = {"authorization": request.headers["authorization"]}
-    found = await asyncio.gather(*[_standing(request, domain, headers) for domain in DOMAINS])
-    unavailable = [domain for domain, alerts in zip(DOMAINS, found, strict=True) if alerts is None]
-    if len(unavailable) == len(DOMAINS):
+@router.get("", summary="The alerts of a period in all four domains")
+async def list_alerts(request: Request, caller: DistrictReader, period: InPeriod) -> Alerts:
+    authorization = request.headers["authorization"]
+    reading = [upstreams_of(request).read_summary(domain, period, authorization) for domain in DOMAINS]
+    answers = dict(zip(DOMAINS, await asyncio.gather(*reading), strict=True))
+    found = {domain: answer for domain, answer in answers.items() if isinstance(answer, Summary)}
+    if not found:
         raise Refused("unavailable", "四个服务均不可用", "None of the four services answers", retry_after=5)
-    items = [
-        DomainAlert(**alert.model_dump(), domain=domain)
-        for domain, alerts in zip(DOMAINS, found, strict=True)
-        for alert in alerts or []
-    ]
+    items = [_printed(domain, alert, summary) for domain, summary in found.items() for alert in summary.alerts]
     items.sort(key=lambda alert: (LEVELS.index(alert.cause.level), alert.domain, alert.cause.code, alert.key))
-    return Alerts(is_partial=bool(unavailable), unavailable=unavailable, items=items)
+    return Alerts(
+        period=period,
+        is_partial=len(found) < len(DOMAINS),
+        unavailable=[domain for domain in DOMAINS if domain not in found],
+        not_judged={domain: summary.not_judged for domain, summary in found.items() if summary.not_judged},
+        items=items,
+    )
 
 
-async def _standing(request: Request, domain: str, headers: dict[str, str]) -> list[Alert] | None:
-    """A domain's alerts; none where it does not answer as it should."""
-    try:
-        answer = await upstreams_of(request).read_as(_Standing, domain, "/v1/alerts/standing", headers, soon=True)
-    except Refused:
-        return None
-    return answer.root
+def _printed(domain: str, alert: Alert, summary: Summary) -> DomainAlert:
+    figures = {figure.id: figure for figure in summary.figures}
+    zh, en = (told_in(language, parts, figures) for language, parts in _languages(alert))
+    return DomainAlert(**alert.model_dump(), domain=domain, message_zh=zh, message_en=en)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bureau_common.schemas.alerts import LEVELS
+from bureau_common.schemas.alerts import LEVELS, Part, TextPart
 from bureau_common.schemas.periods import Period
 from bureau_common.schemas.report import Report, Section
 
@@ -28,15 +28,23 @@ def compose(period: Period, sections: Sequence[Section], template: Template, nam
         missing=missing,
         sections=list(sections),
         paragraphs=evaluate(
-            template, ReportContext(period, figures, cutoffs, names, claims, _problems(sections, period))
+            template, ReportContext(period, figures, cutoffs, names, claims, _problems(sections))
         ),
     )
 
 
-def _problems(sections: Sequence[Section], period: Period) -> list[str]:
-    """What the standing alerts of the report's months say, each once, the gravest first; and whose are not known."""
-    standing = [alert.cause for section in sections if section.status == "complete" for alert in section.alerts]
-    causes = [cause for cause in standing if period.january.first_day <= cause.on <= period.last_day]
+def _problems(sections: Sequence[Section]) -> list[tuple[Part, ...]]:
+    """What the alerts say, each once, the gravest first; then what could not be judged, and whose alerts are unknown.
+
+    It is empty only where every domain answered, judged all its watches, and raised no alert.
+    """
+    complete = [section for section in sections if section.status == "complete"]
+    causes = [alert.cause for section in complete for alert in section.alerts]
     causes.sort(key=lambda cause: LEVELS.index(cause.level))
+    unjudged = [
+        f"{DOMAIN_LABELS[each.domain]}有{len(each.not_judged)}项监测因数据未报未评估"
+        for each in complete
+        if each.not_judged
+    ]
     unknown = [f"{DOMAIN_LABELS[each.domain]}监测情况暂未取得" for each in sections if each.status != "complete"]
-    return [*dict.fromkeys(cause.message_zh for cause in causes), *unknown]
+    return [*dict.fromkeys(cause.parts_zh for cause in causes), *[(TextPart(text=each),) for each in unjudged + unknown]]

@@ -7,6 +7,7 @@ from itertools import pairwise
 from operator import eq, ge, gt, le, lt, ne
 from typing import Any
 
+from bureau_common.schemas.alerts import AmountPart, FigurePart, Part, TextPart
 from bureau_common.schemas.claims import ClaimResult
 from bureau_common.schemas.figures import Figure
 from bureau_common.schemas.periods import Period
@@ -70,8 +71,8 @@ class ReportContext:
     names: Names
     claims: Mapping[str, ClaimResult] = field(default_factory=dict)
     """Claims by id, of the services that answered."""
-    problems: Sequence[str] = ()
-    """What the standing alerts say, the gravest first."""
+    problems: Sequence[Sequence[Part]] = ()
+    """What the alerts say, the gravest first."""
 
 
 def evaluate(template: Template, context: ReportContext) -> list[Paragraph]:
@@ -95,7 +96,7 @@ def _evaluate_body(body: Body, context: ReportContext, layout: Layout) -> None:
             case Missing():
                 layout.text(_missing(part, context))
             case Problems():
-                layout.text("；".join(context.problems))
+                _print_problems(context, layout)
             case Constant() | Name():
                 layout.text(_plain_text(_operand_value(part, context)))
             case If():
@@ -195,6 +196,25 @@ def _word(part: Word, context: ReportContext) -> str:
     if number == 0:
         return part.same
     return part.up if number > 0 else part.down
+
+
+def _print_problems(context: ReportContext, layout: Layout) -> None:
+    """Every problem with its figures as `amount()` prints them."""
+    for place, parts in enumerate(context.problems):
+        layout.text("；" if place else "")
+        for part in parts:
+            if isinstance(part, FigurePart):
+                number = Number(0, part.figure_id, part.unit, None)
+                _print_figure(Fig(number, absolute=False, floor=False, with_unit=True), context, layout)
+            else:
+                layout.text(part_text(part))
+
+
+def part_text(part: TextPart | AmountPart) -> str:
+    """A part of an alert that is no figure, as prose has it."""
+    if isinstance(part, TextPart):
+        return part.text
+    return f"{_plain_text(shown(Decimal(part.amount), part.unit))}{written_unit(part.unit)}"
 
 
 def _missing(part: Missing, context: ReportContext) -> str:

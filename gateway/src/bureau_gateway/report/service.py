@@ -59,6 +59,7 @@ def _section(domain: str, answer: Summary | Failure) -> Section:
             figures=[],
             claims=[],
             alerts=[],
+            not_judged=[],
         )
     return Section(
         domain=domain,
@@ -70,4 +71,5 @@ def _section(domain: str, answer: Summary | Failure) -> Section:
         figures=answer.figures,
         claims=answer.claims,
         alerts=answer.alerts,
+        not_judged=answer.not_judged,
     )

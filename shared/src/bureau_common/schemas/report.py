@@ -25,6 +25,8 @@ class Section(BaseModel):
     figures: list[Figure]
     claims: list[ClaimResult]
     alerts: list[Alert]
+    not_judged: list[str]
+    """Codes of the watches that could not be judged."""
 
 
 class TextRun(BaseModel):
