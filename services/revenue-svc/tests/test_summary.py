@@ -4,6 +4,7 @@ from collections.abc import Callable
 from decimal import Decimal
 
 import httpx
+import pytest
 
 Receipt = Callable[..., dict[str, object]]
 GENERAL, GROWTH, INCREASE = (f"revenue.general_revenue.{name}" for name in ("ytd", "yoy_pct", "yoy_increase"))
@@ -149,14 +150,19 @@ async def test_a_base_of_zero_or_below_makes_growth_not_applicable_and_keeps_the
         assert (found[INCREASE]["value"], found[INCREASE]["state"]) == (increase, "reported")
 
 
-async def test_shares_of_a_total_of_zero_are_not_applicable(client: httpx.AsyncClient, receipt: Receipt) -> None:
+@pytest.mark.parametrize(("refunded", "left"), [("70.00", "0.00"), ("90.00", "-20.00")])
+async def test_shares_of_a_total_of_zero_or_below_are_not_applicable_and_say_why(
+    client: httpx.AsyncClient, receipt: Receipt, refunded: str, left: str
+) -> None:
     await fill(
         client,
-        [receipt("B1", amount="70.00", **OWN), receipt("B2", amount="70.00", kind="refund", **OWN)],
+        [receipt("B1", amount="70.00", **OWN), receipt("B2", amount=refunded, kind="refund", **OWN)],
     )
-    found = await values(client, "2021-03")
-    assert found[GENERAL] == ("0.00", "reported")
-    assert found[TAX_SHARE] == found[NON_TAX_SHARE] == (None, "not_applicable")
+    found = await figures(client, "2021-03")
+    assert (found[GENERAL]["value"], found[GENERAL]["state"]) == (left, "reported")
+    for share in (TAX_SHARE, NON_TAX_SHARE):
+        assert (found[share]["value"], found[share]["state"]) == (None, "not_applicable")
+        assert found[share]["notes"] == [f"分母为{left}，不大于0，不计算比率"]
 
 
 async def test_a_summary_as_of_a_change_is_what_it_was_then(client: httpx.AsyncClient, receipt: Receipt) -> None:

@@ -9,7 +9,9 @@ from hypothesis import strategies as st
 from bureau_common.kit.figures.formulas import (
     Outcome,
     Value,
+    ahead_of_schedule,
     cut_share,
+    decline,
     difference,
     growth,
     left_after_cut,
@@ -70,14 +72,31 @@ def test_the_rows_of_every_subtrahend_contribute_negatively() -> None:
     assert difference("a", "b", "c").signs == {"a": 1, "b": -1, "c": -1}
 
 
-@given(st.lists(SIGNED, min_size=4, max_size=4), FEN)
+@pytest.mark.parametrize("whole", ["0.00", "-0.01", "-500.00"])
+def test_a_share_of_nothing_or_less_is_not_applicable_and_says_of_what(whole: str) -> None:
+    """-5 of -5 is no 100%, and -5 of a budget of -10 no half of it."""
+    parts = {**values("-5.00", whole), "month": Value(Sum(Decimal(10), 1), "reported")}
+    for formula in (percent("a", "b"), ahead_of_schedule("a", "b"), growth("a", "b"), decline("a", "b")):
+        outcome = formula.compute(parts)
+        assert (outcome.value, outcome.state) == (None, "not_applicable")
+        assert outcome.note is not None
+        assert f"为{whole}" in outcome.note
+
+
+@pytest.mark.parametrize("part", ["-0.000000000001", "-0.00"])
+def test_a_ratio_that_rounds_to_nothing_has_no_minus_sign(part: str) -> None:
+    outcome = percent("a", "b").compute(values(part, "10000000000.00"))
+    assert f"{outcome.value:f}" == "0.000000000000"
+
+
+@given(st.lists(SIGNED, min_size=4, max_size=4), SIGNED)
 def test_a_net_sum_adds_and_subtracts_and_a_percentage_may_be_of_one(parts: list[Decimal], whole: Decimal) -> None:
     summed = net(("a", "b"), ("c", "d"))
     inputs = values(*parts, whole)
     amount = parts[0] + parts[1] - parts[2] - parts[3]
     assert summed.compute(inputs) == Outcome(amount, "reported")
     ratio = percent(summed, "e").compute(inputs).value
-    if whole == 0:
+    if whole <= 0:
         assert ratio is None
     else:
         assert ratio is not None

@@ -18,7 +18,12 @@ def _yuan(value: Any) -> Decimal:
         raise ValueError(
             "金额为带两位小数的文本，单位元，如 1234.50 / money is text in yuan with two decimals, e.g. 1234.50"
         )
-    return Decimal(value)
+    return unsigned_zero(Decimal(value))
+
+
+def unsigned_zero(value: Decimal) -> Decimal:
+    """The same number, and 0 for -0: a sign says that something is missing, and of nothing there is none."""
+    return value or value.copy_abs()
 
 
 @dataclass(frozen=True)
@@ -39,11 +44,16 @@ Money = Annotated[
 """An amount in yuan: Decimal in Python, NUMERIC(20,2) in PostgreSQL, a string with two decimals in JSON."""
 
 
-def divide(numerator: Decimal, denominator: Decimal) -> Decimal:
-    """An exact quotient carried to twelve decimals (half up), whatever the caller's decimal context."""
+def ratio(numerator: Decimal, denominator: Decimal) -> Decimal | None:
+    """An exact quotient carried to twelve decimals (half up), whatever the caller's decimal context.
+
+    None where the denominator is 0 or below: half of a debt is no half, and -5 of -5 no whole.
+    """
+    if denominator <= 0:
+        return None
     with localcontext() as context:
         context.prec = 60
-        return (numerator / denominator).quantize(Decimal(1).scaleb(-RATIO_DECIMALS), ROUND_HALF_UP)
+        return unsigned_zero((numerator / denominator).quantize(Decimal(1).scaleb(-RATIO_DECIMALS), ROUND_HALF_UP))
 
 
 def round_for_display(value: Decimal, decimals: int, *, floor: bool = False) -> Decimal:
@@ -52,4 +62,4 @@ def round_for_display(value: Decimal, decimals: int, *, floor: bool = False) -> 
         context.prec = 60
         step = Decimal(1).scaleb(-decimals)
         rounded = (value / step).quantize(Decimal(1), ROUND_DOWN if floor else ROUND_HALF_UP) * step
-        return rounded.quantize(Decimal(1).scaleb(-max(decimals, 0)))
+        return unsigned_zero(rounded.quantize(Decimal(1).scaleb(-max(decimals, 0))))

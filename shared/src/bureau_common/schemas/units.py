@@ -51,3 +51,8 @@ def shown(
     _, factor, usual = _FACTORS[display_unit]
     places = usual if decimals is None else decimals
     return round_for_display((abs(value) if absolute else value) / factor, places, floor=floor)
+
+
+def worded(value: Decimal, display_unit: str, decimals: int | None = None) -> str:
+    """The number that is printed and its unit, as prose writes them: 45.6%, 3.9个百分点."""
+    return f"{shown(value, display_unit, decimals):f}{written_unit(display_unit)}"

@@ -8,7 +8,7 @@ from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bureau_common.kit.journal.cutoffs import Cutoff
-from bureau_common.schemas.money import divide
+from bureau_common.schemas.money import ratio
 from bureau_common.schemas.periods import Period
 
 from ..topics.direct_funds.schemas import FundProgress
@@ -46,6 +46,6 @@ async def read_progress(session: AsyncSession, cutoff: Cutoff, period: Period) -
         .order_by(n.tag)
     )
     return [
-        FundProgress(**row._mapping, paid_pct=divide(row.paid * 100, row.received) if row.received else None)
+        FundProgress(**row._mapping, paid_pct=ratio(row.paid * 100, row.received))
         for row in await session.execute(query)
     ]

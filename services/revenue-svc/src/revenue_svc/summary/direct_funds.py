@@ -29,7 +29,7 @@ FIGURES = topic_figures(
     ),
     figure(
         "paid_pct", "直达资金支付进度", "%", "直达资金支付数÷收到数×100",
-        percent("paid", "received"), paid=_paid, received=RECEIVED_TO_DATE,
+        percent("paid", "received"), version=2, paid=_paid, received=RECEIVED_TO_DATE,
     ),
 )  # fmt: skip
 

@@ -11,15 +11,15 @@ FIGURES = topic_figures(
     "revenue",
     figure(
         "general_revenue.completion_pct", "完成年度预算", "%", "一般公共预算收入累计÷年度预算×100",
-        percent("revenue", "budget"), revenue=GENERAL, budget=GENERAL_BUDGET,
+        percent("revenue", "budget"), version=2, revenue=GENERAL, budget=GENERAL_BUDGET,
     ),
     figure(
         "general_revenue.ahead_of_schedule_pp", "超序时进度", "百分点",
         "一般公共预算收入累计÷年度预算×100－月份÷12×100；按月不按日，负数为落后序时进度",
-        ahead_of_schedule("revenue", "budget"), revenue=GENERAL, budget=GENERAL_BUDGET,
+        ahead_of_schedule("revenue", "budget"), version=2, revenue=GENERAL, budget=GENERAL_BUDGET,
     ),
     figure(
         "self_sufficiency.pct", "财政自给率", "%", "一般公共预算收入累计÷一般公共预算支出累计×100",
-        percent("revenue", "expenditure"), revenue=GENERAL, expenditure=EXPENDITURE,
+        percent("revenue", "expenditure"), version=2, revenue=GENERAL, expenditure=EXPENDITURE,
     ),
 )  # fmt: skip

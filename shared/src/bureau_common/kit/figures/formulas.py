@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 
 from ...schemas.figures import State
-from ...schemas.money import divide
+from ...schemas.money import ratio
 from ..measures.flows import NOTHING, Sum
 
 
@@ -28,9 +28,6 @@ class Outcome:
     note: str | None = None
 
 
-_UNDEFINED = Outcome(None, "not_applicable", "分母为0，比率无意义")
-
-
 @dataclass(frozen=True)
 class Formula:
     """`compute` is asked only when every input is known: nothing is ever computed with a gap as 0.
@@ -40,6 +37,16 @@ class Formula:
 
     compute: Callable[[Mapping[str, Value]], Outcome]
     signs: Mapping[str, int]
+
+
+def _share(part: Decimal, whole: Decimal, undefined_zh: str) -> Outcome:
+    """part / whole * 100; of nothing, or of less, there is no share, and a note says so."""
+    found = ratio(part * 100, whole)
+    return Outcome(None, "not_applicable", undefined_zh) if found is None else Outcome(found, "reported")
+
+
+def _not_positive(whole: Decimal) -> str:
+    return f"分母为{whole:f}，不大于0，不计算比率"
 
 
 def _sum(inputs: Mapping[str, Value], names: Iterable[str]) -> Sum:
@@ -75,14 +82,12 @@ def net(added: Sequence[str], subtracted: Sequence[str]) -> Formula:
 
 
 def percent(part: str | Formula, whole: str) -> Formula:
-    """part / whole * 100, undefined where the whole is 0; the part may be a sum of several inputs."""
+    """part / whole * 100, undefined where the whole is not positive; the part may be a sum of several inputs."""
     counted = total(part) if isinstance(part, str) else part
 
     def compute(inputs: Mapping[str, Value]) -> Outcome:
-        numerator, denominator = counted.compute(inputs).value, inputs[whole].sum.amount
-        if numerator is None or denominator == 0:
-            return _UNDEFINED
-        return Outcome(divide(numerator * 100, denominator), "reported")
+        outcome, denominator = counted.compute(inputs), inputs[whole].sum.amount
+        return outcome if outcome.value is None else _share(outcome.value, denominator, _not_positive(denominator))
 
     return Formula(compute, {})
 
@@ -95,9 +100,7 @@ def growth(now: str, *base: str) -> Formula:
 
     def compute(inputs: Mapping[str, Value]) -> Outcome:
         current, before = inputs[now].sum.amount, _sum(inputs, base).amount
-        if before <= 0:
-            return Outcome(None, "not_applicable", f"上年同期为{before}元，不计算增长率，只列差额")
-        return Outcome(divide((current - before) * 100, before), "reported")
+        return _share(current - before, before, f"上年同期为{before:f}元，不计算增长率，只列差额")
 
     return Formula(compute, {})
 
@@ -129,10 +132,7 @@ def cut_share(base: str, share: str, amount: str) -> Formula:
 
     def compute(inputs: Mapping[str, Value]) -> Outcome:
         whole = inputs[base].sum.amount
-        if whole <= 0:
-            return _UNDEFINED
-        cut = whole * inputs[share].sum.amount + inputs[amount].sum.amount * 100
-        return Outcome(divide(cut, whole), "reported")
+        return _share(whole * inputs[share].sum.amount / 100 + inputs[amount].sum.amount, whole, _not_positive(whole))
 
     return Formula(compute, {})
 
@@ -142,11 +142,9 @@ def ahead_of_schedule(done: str, planned: str) -> Formula:
 
     def compute(inputs: Mapping[str, Value]) -> Outcome:
         part, whole = inputs[done].sum.amount, inputs[planned].sum.amount
-        if whole == 0:
-            return _UNDEFINED
-        # One division, so that nothing is rounded twice.
         passed = inputs["month"].sum.amount * whole
-        return Outcome(divide((part * 12 - passed) * 100, whole * 12), "reported")
+        # One division, so that nothing is rounded twice.
+        return _share(part * 12 - passed, whole * 12, _not_positive(whole))
 
     return Formula(compute, {})
 

@@ -76,7 +76,7 @@ FIGURES = (
         ),
         figure(
             "limit_use_pct", "政府债务限额使用率", "%", "政府债务余额÷政府债务限额×100",
-            percent("balance", "limit"), balance=BALANCE, limit=_LIMIT,
+            percent("balance", "limit"), version=2, balance=BALANCE, limit=_LIMIT,
         ),
         figure(
             "ratio_pct", "法定债务率", "%", "政府债务余额÷本年度综合财力（截至本月末测算的各项构成合计）×100",

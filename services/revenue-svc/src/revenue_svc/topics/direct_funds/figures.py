@@ -82,7 +82,7 @@ FIGURES = topic_figures(
     ),
     figure(
         "allocated_pct", "直达资金分配进度", "%", "直达资金分配数÷收到数×100",
-        percent("allocated", "received"), allocated=_allocated, received=RECEIVED_TO_DATE,
+        percent("allocated", "received"), version=2, allocated=_allocated, received=RECEIVED_TO_DATE,
     ),
     figure(
         "overdue_notices", "超期未分配完毕的直达资金通知", "笔",

@@ -97,4 +97,4 @@ class FundProgress(BaseModel):
     reached: Money
     """What reached households and enterprises."""
     paid_pct: Decimal | None
-    """Null where nothing is left of what was received."""
+    """Null where nothing is left of what was received, or more was taken back."""

@@ -153,7 +153,7 @@ FIGURES = topic_figures(
     ),
     figure(
         "livelihood_expenditure.share_pct", "民生支出占比", "%", "民生支出累计÷一般公共预算支出累计×100",
-        percent("livelihood", "expenditure"), livelihood=_livelihood_to_date, expenditure=EXPENDITURE,
+        percent("livelihood", "expenditure"), version=2, livelihood=_livelihood_to_date, expenditure=EXPENDITURE,
     ),
     figure(
         "general_outlays.ytd", "一般性支出（累计）", "万元", "一般公共预算支出中标明一般性支出的支付1月至本月累计",

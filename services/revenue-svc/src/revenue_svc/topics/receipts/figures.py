@@ -41,7 +41,7 @@ FIGURES = topic_figures(
     figure("tax_revenue.ytd", "税收收入（累计）", "万元", "一般公共预算收入中101类1月至本月累计", tax=_TAX),
     figure(
         "tax_revenue.share_pct", "税收占比", "%", "税收收入累计÷一般公共预算收入累计×100",
-        percent("tax", "revenue"), tax=_TAX, revenue=GENERAL,
+        percent("tax", "revenue"), version=2, tax=_TAX, revenue=GENERAL,
     ),
     figure(
         "non_tax.ytd", "非税收入（累计）", "万元", "一般公共预算收入中103类（不含10301、10310）1月至本月累计",
@@ -49,6 +49,6 @@ FIGURES = topic_figures(
     ),
     figure(
         "non_tax.share_pct", "非税收入占比", "%", "非税收入累计÷一般公共预算收入累计×100",
-        percent("non_tax", "revenue"), non_tax=_NON_TAX, revenue=GENERAL,
+        percent("non_tax", "revenue"), version=2, non_tax=_NON_TAX, revenue=GENERAL,
     ),
 )  # fmt: skip

@@ -121,7 +121,7 @@ FIGURES = topic_figures(
     ),
     figure(
         "paid_pct", "衔接资金支付进度", "%", "本年度衔接资金支付÷本年度安排×100；支付上年结转的不计",
-        percent("paid", "allocated"), basis="annual", paid=_paid, allocated=_allocated,
+        percent("paid", "allocated"), version=2, basis="annual", paid=_paid, allocated=_allocated,
     ),
     figure(
         "idle_distributions", "闲置的衔接资金分配", "笔", "月末分配已超过规定天数、项目尚无支付的分配笔数",

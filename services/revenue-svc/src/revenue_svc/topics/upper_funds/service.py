@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bureau_common.kit.journal.cutoffs import Cutoff
 from bureau_common.kit.measures.flows import total
-from bureau_common.schemas.money import divide
+from bureau_common.schemas.money import ratio
 from bureau_common.schemas.periods import Period
 
 from .figures import STEPS, category
@@ -41,7 +41,7 @@ async def read_departments(session: AsyncSession, cutoff: Cutoff, period: Period
                 received=sums[UpperAction.RECEIVE].amount,
                 applications_decided=decided,
                 applications_approved=approved,
-                success_pct=divide(Decimal(approved * 100), Decimal(decided)) if decided else None,
+                success_pct=ratio(Decimal(approved * 100), Decimal(decided)),
             )
         )
     return results

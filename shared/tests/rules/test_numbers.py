@@ -1,0 +1,62 @@
+"""Numbers as they are read, divided and shown: no zero has a sign, and a figure has one number of decimals a unit."""
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import BaseModel
+
+from bureau_common.schemas.money import Money, ratio
+from bureau_common.schemas.units import DISPLAY_UNITS, shown, worded
+
+NUMBERS = st.decimals(-(10**15), 10**15, places=12)
+
+
+class Amount(BaseModel):
+    amount: Money
+
+
+@pytest.mark.parametrize("given_text", ["-0.00", "0.00"])
+def test_an_amount_of_nothing_has_no_sign(given_text: str) -> None:
+    read = Amount.model_validate({"amount": given_text})
+    assert read.model_dump_json() == '{"amount":"0.00"}'
+    assert str(read.amount) == "0.00"
+
+
+@given(NUMBERS, st.sampled_from([unit for unit in DISPLAY_UNITS if unit != "等"]), st.booleans(), st.booleans())
+def test_what_prints_as_nothing_prints_without_a_minus_sign(
+    value: Decimal, unit: str, absolute: bool, floor: bool
+) -> None:
+    text = f"{shown(value, unit, absolute=absolute, floor=floor):f}"
+    assert not (text.startswith("-") and Decimal(text) == 0)
+
+
+@given(NUMBERS, NUMBERS)
+def test_a_ratio_has_a_denominator_above_nothing_and_no_negative_zero(part: Decimal, whole: Decimal) -> None:
+    found = ratio(part, whole)
+    assert (found is None) == (whole <= 0)
+    assert found is None or found or not found.is_signed()
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "decimals", "words"),
+    [
+        ("45.649", "%", None, "45.6%"),
+        ("45.65", "%", None, "45.7%"),
+        ("-0.04", "%", None, "0.0%"),
+        ("3.93", "百分点", None, "3.9个百分点"),
+        ("1234567.89", "元", None, "1234567.89元"),
+        ("1234567.89", "万元", None, "123万元"),
+        ("131.9", "%", 2, "131.90%"),
+        ("3", "份", 0, None),
+    ],
+)
+def test_a_number_in_words_has_the_decimals_and_the_name_of_its_unit(
+    value: str, unit: str, decimals: int | None, words: str | None
+) -> None:
+    if words is None:
+        with pytest.raises(KeyError):
+            worded(Decimal(value), unit, decimals)
+    else:
+        assert worded(Decimal(value), unit, decimals) == words
