@@ -9,21 +9,17 @@ from pathlib import Path
 import httpx
 
 from bureau_gateway.app import create_app
-from bureau_gateway.openapi import DOMAINS
 from bureau_gateway.settings import Settings
 
 from . import FILES, PROPOSALS
 from .revenue.households import households
 from .templates import Files, Proposals, Values
 
-EVALUATED = "2021-10"
-"""The month whose alerts are raised: the one that the guides and the first page show."""
-
 
 async def load(
     client: httpx.AsyncClient, tokens: Mapping[str, str], files: Files = FILES, proposed: Proposals = PROPOSALS
 ) -> None:
-    """Register households, import every file, propose and approve, and judge a month; a second time changes nothing.
+    """Register households, import every file, propose and approve; a second time changes nothing.
 
     `tokens` are those of a recorder and an approver, by role.
     """
@@ -39,9 +35,6 @@ async def load(
     for book, make_entries in proposed:
         for entry in make_entries():
             await _approve(client, tokens, book, entry)
-    for domain in DOMAINS:
-        path, key = f"/v1/{domain}/evaluations/{EVALUATED}", f"demo-evaluation-{domain}"
-        _refuse_error(path, await client.post(path, headers=_headers(tokens["recorder"], key)))
 
 
 async def _register(client: httpx.AsyncClient, token: str, head: Values, household: Values) -> None:

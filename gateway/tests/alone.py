@@ -35,6 +35,7 @@ def summary(domain: str, *figures: Figure, **changes: object) -> Summary:
         figures=[*SUMMED[domain], *figures],
         claims=[claim(CLAIMS[domain], True)],
         alerts=[],
+        not_judged=[],
     )
     return said.model_copy(update=changes)
 

@@ -190,7 +190,7 @@ async def test_a_service_that_speaks_no_http_is_a_problem_of_the_gateway(gateway
         assert answer.status_code in (404, 502)
     page = await gateway.get(f"{FIGURE}?period=2021-10", accept="text/html")
     assert page.status_code == 502
-    assert "revenue" in (await gateway.get("/v1/alerts")).json()["unavailable"]
+    assert "revenue" in (await gateway.get("/v1/alerts?period=2021-10")).json()["unavailable"]
 
 
 async def test_headers_of_a_service_that_cannot_be_sent_on_are_left_out(gateway: Alone) -> None:
@@ -232,7 +232,7 @@ async def test_a_parameter_that_no_operation_of_the_gateway_declares_is_refused(
         "/v1/reports/2021-10?as_of=3",
         "/v1/reports/2021-10/document?fromat=md",
         f"{FIGURE}?period=2021-10&asof=3",
-        "/v1/alerts?domain=debt",
+        "/v1/alerts?period=2021-10&domain=debt",
         "/?unitl=2020",
         "/docs?x=1",
         "/v1/openapi/revenue.json?tags=x",
@@ -244,7 +244,7 @@ async def test_a_parameter_that_no_operation_of_the_gateway_declares_is_refused(
     assert gateway.asked == []
 
 
-@pytest.mark.parametrize("path", ["/v1/figures/revenue.x.y", "/v1/reports/2021-10", "/v1/alerts"])
+@pytest.mark.parametrize("path", ["/v1/figures/revenue.x.y", "/v1/reports/2021-10", "/v1/alerts?period=2021-10"])
 async def test_what_is_no_domains_is_not_taken_for_one(gateway: Alone, path: str) -> None:
     wrong = await gateway.post(path)
     assert (wrong.status_code, wrong.json()["code"], wrong.headers["allow"]) == (405, "method_not_allowed", "GET")

@@ -72,6 +72,7 @@ def complete(domain: str, change_no: int, *figures: Figure, chain: str = "0f1e2d
         figures=list(figures),
         claims=[],
         alerts=[],
+        not_judged=[],
     )
 
 
@@ -86,6 +87,7 @@ def unavailable(domain: str, reason: str = "3秒内未应答", since: datetime |
         figures=[],
         claims=[],
         alerts=[],
+        not_judged=[],
     )
 
 

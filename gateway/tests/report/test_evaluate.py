@@ -1,7 +1,10 @@
 """What a template prints: numbers, words by the sign as printed, gaps, names and conditions."""
 
+from decimal import Decimal
+
 import pytest
 
+from bureau_common.schemas.alerts import FigurePart, Part, TextPart, percentage, yuan
 from bureau_common.schemas.claims import ClaimResult
 from bureau_common.schemas.periods import Period
 from bureau_common.schemas.report import FigureRun, TextRun
@@ -274,11 +277,22 @@ def test_a_figure_is_printed_with_the_decimals_that_the_bureau_set() -> None:
 
 @pytest.mark.parametrize(
     ("problems", "expected"),
-    [((), "无"), (("甲",), "有：甲"), (("甲", "乙"), "有：甲；乙")],
-    ids=["none", "one", "two"],
+    [
+        ((), "无"),
+        (((TextPart(text="甲"),),), "有：甲"),
+        (((TextPart(text="甲"), yuan(Decimal(12))), (TextPart(text="乙"),)), "有：甲12.00元；乙"),
+        (((TextPart(text="占"), FigurePart(figure_id=YTD), percentage(Decimal("40"))),), "有：占152346万元40%"),
+        (((FigurePart(figure_id="revenue.gone"),),), "有：〔未报〕"),
+    ],
+    ids=["none", "one", "two", "figure", "gone"],
 )
-def test_problems_are_what_the_alerts_say(problems: tuple[str, ...], expected: str) -> None:
+def test_problems_are_what_the_alerts_say_with_figures_as_the_report_prints_them(
+    problems: tuple[tuple[Part, ...], ...], expected: str
+) -> None:
     body = "{% if problems() is none %}无{% else %}有：{{ problems() }}{% endif %}"
-    given = ReportContext(OCTOBER, {}, {}, Names(), problems=problems)
+    given = ReportContext(OCTOBER, {YTD: figure(YTD, "1523456789.00")}, {}, Names(), problems=problems)
     (paragraph,) = evaluate(parse_template(body), given)
     assert "".join(run.text for run in paragraph.runs) == expected
+    assert {run.figure_id for run in paragraph.runs if isinstance(run, FigureRun)} == {
+        part.figure_id for each in problems for part in each if isinstance(part, FigurePart)
+    }

@@ -15,7 +15,7 @@ from bureau_common.schemas.summaries import Summary
 
 from ..forwarding import upstreams_of
 from ..openapi import DOMAINS
-from ..report.evaluate import told_in
+from .words import told, told_in_english
 
 router = Router(prefix="/alerts", tags=["alerts"])
 
@@ -62,5 +62,5 @@ async def list_alerts(request: Request, caller: DistrictReader, period: InPeriod
 
 def _printed(domain: str, alert: Alert, summary: Summary) -> DomainAlert:
     figures = {figure.id: figure for figure in summary.figures}
-    zh, en = (told_in(language, parts, figures) for language, parts in _languages(alert))
+    zh, en = told(alert.cause.parts_zh, figures), told_in_english(alert.cause.parts_en, figures)
     return DomainAlert(**alert.model_dump(), domain=domain, message_zh=zh, message_en=en)

@@ -27,9 +27,7 @@ def compose(period: Period, sections: Sequence[Section], template: Template, nam
         is_partial=bool(missing) or len(complete) < len(sections),
         missing=missing,
         sections=list(sections),
-        paragraphs=evaluate(
-            template, ReportContext(period, figures, cutoffs, names, claims, _problems(sections))
-        ),
+        paragraphs=evaluate(template, ReportContext(period, figures, cutoffs, names, claims, _problems(sections))),
     )
 
 
@@ -47,4 +45,7 @@ def _problems(sections: Sequence[Section]) -> list[tuple[Part, ...]]:
         if each.not_judged
     ]
     unknown = [f"{DOMAIN_LABELS[each.domain]}监测情况暂未取得" for each in sections if each.status != "complete"]
-    return [*dict.fromkeys(cause.parts_zh for cause in causes), *[(TextPart(text=each),) for each in unjudged + unknown]]
+    return [
+        *dict.fromkeys(cause.parts_zh for cause in causes),
+        *[(TextPart(text=each),) for each in unjudged + unknown],
+    ]

@@ -12,7 +12,7 @@ from bureau_common.schemas.claims import ClaimResult
 from bureau_common.schemas.figures import Figure
 from bureau_common.schemas.periods import Period
 from bureau_common.schemas.report import FigureRun, Paragraph
-from bureau_common.schemas.units import DISPLAY_UNITS, base_unit, shown, written_unit
+from bureau_common.schemas.units import DISPLAY_UNITS, base_unit, shown, worded, written_unit
 
 from .layout import Layout
 from .nodes import (
@@ -207,14 +207,14 @@ def _print_problems(context: ReportContext, layout: Layout) -> None:
                 number = Number(0, part.figure_id, part.unit, None)
                 _print_figure(Fig(number, absolute=False, floor=False, with_unit=True), context, layout)
             else:
-                layout.text(part_text(part))
+                layout.text(_part_text(part))
 
 
-def part_text(part: TextPart | AmountPart) -> str:
+def _part_text(part: TextPart | AmountPart) -> str:
     """A part of an alert that is no figure, as prose has it."""
     if isinstance(part, TextPart):
         return part.text
-    return f"{_plain_text(shown(Decimal(part.amount), part.unit))}{written_unit(part.unit)}"
+    return worded(Decimal(part.amount), part.unit, part.decimals)
 
 
 def _missing(part: Missing, context: ReportContext) -> str:

@@ -38,13 +38,14 @@ class FigurePart(BaseModel):
 
 
 class AmountPart(BaseModel):
-    """An amount in base units, shown in `unit`: yuan as 元, percentages as %."""
+    """An amount in base units, shown in `unit`: yuan as 元, percentages as %; with the unit's own decimals, or with these."""
 
     model_config = ConfigDict(frozen=True)
 
     kind: Literal["amount"] = "amount"
     amount: str
     unit: str
+    decimals: int | None = None
 
 
 Part = Annotated[TextPart | FigurePart | AmountPart, Field(discriminator="kind")]
@@ -83,12 +84,19 @@ def yuan(amount: Decimal) -> AmountPart:
 
 def percentage(value: Decimal) -> AmountPart:
     """A share or a line in percent."""
-    return AmountPart(amount=f"{value:f}", unit="%")
+    return _exact(value, "%")
 
 
 def points(value: Decimal) -> AmountPart:
     """A difference of two shares."""
-    return AmountPart(amount=f"{value:f}", unit="百分点")
+    return _exact(value, "百分点")
+
+
+def _exact(value: Decimal, unit: str) -> AmountPart:
+    """A value with as many decimals as it has, up to six: a line of 40 % is not one of 40.0 %."""
+    exponent = value.normalize().as_tuple().exponent
+    decimals = min(6, max(0, -exponent)) if isinstance(exponent, int) else 0
+    return AmountPart(amount=f"{value:f}", unit=unit, decimals=decimals)
 
 
 def _parts(words: str, said: Mapping[str, Said]) -> tuple[TextPart | FigurePart | AmountPart, ...]:

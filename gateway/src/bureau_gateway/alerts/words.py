@@ -1,0 +1,46 @@
+"""What an alert says in one sentence, each figure and amount in it as the report prints it."""
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+
+from bureau_common.schemas.alerts import AmountPart, FigurePart, Part, TextPart
+from bureau_common.schemas.figures import Figure
+from bureau_common.schemas.units import BaseUnit, base_unit, shown, worded
+
+from ..report.evaluate import GAP
+
+_ENGLISH: Mapping[BaseUnit, str] = {"yuan": " yuan", "percent": "%", "pp": " points", "times": " times"}
+"""What English writes after a number; what counts things has no unit."""
+
+
+def told(parts: Sequence[Part], figures: Mapping[str, Figure]) -> str:
+    """The Chinese sentence; a figure without a value is a gap."""
+    return "".join(part.text if isinstance(part, TextPart) else _chinese(part, figures) for part in parts)
+
+
+def told_in_english(parts: Sequence[Part], figures: Mapping[str, Figure]) -> str:
+    """The English sentence: amounts of money stand in yuan."""
+    return "".join(part.text if isinstance(part, TextPart) else _english(part, figures) for part in parts)
+
+
+def _chinese(part: FigurePart | AmountPart, figures: Mapping[str, Figure]) -> str:
+    if isinstance(part, AmountPart):
+        return worded(Decimal(part.amount), part.unit, part.decimals)
+    figure = figures[part.figure_id]
+    if figure.number is None:
+        return figure.value or GAP
+    unit = part.unit or figure.display_unit
+    decimals = figure.decimals if unit == figure.display_unit else None
+    return worded(figure.number, unit, decimals)
+
+
+def _english(part: FigurePart | AmountPart, figures: Mapping[str, Figure]) -> str:
+    if isinstance(part, AmountPart):
+        value, unit, decimals = Decimal(part.amount), part.unit, part.decimals
+    elif (number := figures[part.figure_id].number) is None:
+        return figures[part.figure_id].value or "[not reported]"
+    else:
+        value, unit, decimals = number, figures[part.figure_id].display_unit, figures[part.figure_id].decimals
+    if (base := base_unit(unit)) == "yuan":
+        unit, decimals = "元", None
+    return f"{shown(value, unit, decimals):f}{_ENGLISH.get(base, '')}"
