@@ -2,6 +2,8 @@
 
 import httpx
 
+from tests.alerts import alerts_of
+
 Body = dict[str, object]
 
 
@@ -38,6 +40,6 @@ async def figure(client: httpx.AsyncClient, name: str, period: str) -> tuple[str
     return found["value"], found["state"]
 
 
-async def open_alerts(client: httpx.AsyncClient, code: str) -> dict[str, str]:
-    items = (await client.get("/v1/alerts")).json()["items"]
-    return {each["key"]: each["cause"]["message_zh"] for each in items if each["cause"]["code"] == code}
+async def open_alerts(client: httpx.AsyncClient, code: str, period: str = "2021-12") -> dict[str, str]:
+    """What the alerts of one code say in a period, by key."""
+    return {each.key: each.said for each in await alerts_of(client, period) if each.code == code}

@@ -9,6 +9,7 @@ from bureau_common.testing.fixtures import NewDatabase
 from bureau_common.testing.issuer import Issuer
 from debt_svc.settings import Settings
 from demo import FILES
+from tests.alerts import alerts_of
 
 YI = 100_000_000
 BOOKS = {book.removeprefix("debt/"): make_file for book, make_file in FILES if book.startswith("debt/")}
@@ -40,8 +41,8 @@ async def test_hidden_debt_of_the_demo_falls_every_month_and_weighs_yellow(clien
         assert 120 <= values["debt.government_debt.full_ratio_pct"] < 200
         assert values["debt.hidden_debt.resolved_ytd"] < values["debt.hidden_debt.resolved_year_expected"] < 2 * YI
         before = balance
-    raised = (await client.post("/v1/evaluations/2021-10")).json()["alerts"]
-    assert [(alert["cause"]["code"], alert["cause"]["level"]) for alert in raised] == [("debt_ratio", "yellow")]
+    raised = await alerts_of(client, "2021-10")
+    assert [(alert.code, alert.level) for alert in raised] == [("debt_ratio", "yellow")]
 
 
 def test_the_files_are_the_same_at_every_run() -> None:

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bureau_common.schemas.alerts import yuan
 from bureau_common.schemas.findings import Finding
 from debt_svc.links.replacements import Step as BondStep
 from debt_svc.links.replacements import judge_bond
@@ -20,8 +21,8 @@ from debt_svc.topics.hidden_debt.rules import (
     Step,
     check_hidden_debt,
     check_resolution,
-    increase_cause,
     judge_debt,
+    judge_increase,
     judge_year,
     room_of_debt,
     room_of_year,
@@ -221,8 +222,7 @@ def test_a_bond_replaces_what_was_on_lent_of_it_by_that_day(
     assert codes(judge_bond("B1", known, [steps[day] for day in sorted(steps)])) == expected
 
 
-def test_an_increase_is_red_as_long_as_one_stands() -> None:
-    cause = increase_cause("Y1", "示审认〔2021〕3号", Decimal("50.00"), DAY)
-    assert cause is not None
-    assert (cause.level, cause.on, "示审认〔2021〕3号" in cause.message_zh) == ("red", DAY, True)
-    assert increase_cause("Y1", "示审认〔2021〕3号", Decimal(0), None) is None
+def test_an_increase_is_red_from_its_day_to_the_end_of_the_year() -> None:
+    (alert,) = judge_increase("Y1", "示审认〔2021〕3号", Decimal("50.00"), DAY)
+    assert (alert.key, alert.since, alert.until) == ("Y1 示审认〔2021〕3号", DAY, date(DAY.year + 1, 1, 1))
+    assert (alert.cause.level, yuan(Decimal("50.00")) in alert.cause.parts_zh) == ("red", True)

@@ -6,6 +6,7 @@ import httpx
 import pytest
 
 from bureau_common.testing.once import Once
+from tests.alerts import alerts_of, not_judged
 
 Body = Callable[..., dict[str, object]]
 Enter = Callable[[str, dict[str, object]], Awaitable[str]]
@@ -137,18 +138,18 @@ async def test_the_months_evaluation_raises_the_colour_of_the_ratio_and_closes_i
     client: httpx.AsyncClient, body: Body, enter: Enter, two_years: None, capacity: str, level: str | None
 ) -> None:
     held = await enter("fiscal-capacity", body("fiscal-capacity", "C1", amount=capacity))
-    raised = (await client.post("/v1/evaluations/2021-12")).json()
-    assert [alert["cause"]["level"] for alert in raised["alerts"]] == ([] if level is None else [level])
-    for alert in raised["alerts"]:
-        assert (alert["cause"]["code"], alert["cause"]["clause"]["verified"]) == ("debt_ratio", False)
-        assert "未计隐性债务" in alert["cause"]["message_zh"]
+    raised = await alerts_of(client)
+    assert [alert.level for alert in raised] == ([] if level is None else [level])
+    for alert in raised:
+        assert alert.code == "debt_ratio"
+        assert "未计隐性债务" in alert.said
     enough = {"reason": "测算有误", "entry": body("fiscal-capacity", "C1", amount="9000.00")}
     assert (await client.post(f"/v1/fiscal-capacity/{held}/correct", json=enough)).status_code == 200
-    assert (await client.post("/v1/evaluations/2021-12")).json()["alerts"] == []
+    assert await alerts_of(client) == []
 
 
 async def test_without_capacity_the_ratio_is_not_judged(client: httpx.AsyncClient, two_years: None) -> None:
-    assert (await client.post("/v1/evaluations/2021-12")).json()["not_judged"] == ["debt_ratio"]
+    assert await not_judged(client, "2021-12") == ["debt_ratio"]
 
 
 async def test_a_township_as_debtor_is_refused_with_its_clause(

@@ -7,6 +7,7 @@ import httpx
 import pytest
 
 from bureau_common.testing.issuer import Issuer
+from tests.alerts import alerts_of
 
 Body = Callable[..., dict[str, object]]
 Enter = Callable[[str, dict[str, object]], Awaitable[str]]
@@ -174,9 +175,9 @@ async def test_an_increase_takes_a_document_number_and_a_second_person(
 
 
 async def alerts(client: httpx.AsyncClient) -> list[tuple[str, str]]:
-    """Level and key of the open alerts of increases."""
-    listed = (await client.get("/v1/alerts")).json()["items"]
-    return [(each["cause"]["level"], each["key"]) for each in listed if each["cause"]["code"] == "hidden_debt_increase"]
+    """Level and key of the alerts of increases in the year in which they were found, and in no later one."""
+    assert [each for each in await alerts_of(client, "2022-01") if each.code == "hidden_debt_increase"] == []
+    return [(each.level, each.key) for each in await alerts_of(client) if each.code == "hidden_debt_increase"]
 
 
 @pytest.mark.usefixtures("debt")

@@ -8,6 +8,8 @@ from random import Random
 import httpx
 import pytest
 
+from tests.alerts import alerts_of, not_judged
+
 Body = Callable[..., dict[str, object]]
 Enter = Callable[[str, dict[str, object]], Awaitable[str]]
 Approve = Callable[..., Awaitable[httpx.Response]]
@@ -200,10 +202,10 @@ async def test_the_colour_is_that_of_the_full_scope_and_a_border_belongs_to_the_
     found, _ = await summary(client, "2021-12")
     assert Decimal(str(found[FULL]["value"])) == (Decimal(15000) + Decimal(hidden)) / 100
     assert Decimal(str(found[LEGAL]["value"])) == 150
-    (alert,) = (await client.post("/v1/evaluations/2021-12")).json()["alerts"]
-    assert (alert["cause"]["level"], alert["cause"]["figure_ids"]) == (level, [FULL])
-    assert alert["cause"]["message_zh"].startswith("全口径债务率")
-    assert "未计隐性债务" not in alert["cause"]["message_zh"]
+    (alert,) = [each for each in await alerts_of(client) if not each.key]
+    assert (alert.level, alert.figures) == (level, [FULL])
+    assert alert.said.startswith("全口径债务率")
+    assert "未计隐性债务" not in alert.said
 
 
 async def test_below_120_percent_the_full_scope_is_green_and_resolving_closes_the_alert(
@@ -211,24 +213,23 @@ async def test_below_120_percent_the_full_scope_is_green_and_resolving_closes_th
 ) -> None:
     await owing(body, enter, "11000.00", "10000.00")
     await enter(DEBTS, body(DEBTS, "Y1", "2018-08-31", principal="1000.00"))
-    (alert,) = (await client.post("/v1/evaluations/2021-12")).json()["alerts"]
-    assert alert["cause"]["level"] == "yellow"
+    (alert,) = [each for each in await alerts_of(client) if not each.key]
+    assert alert.level == "yellow"
     await enter(PAID, body(PAID, "R1", "2021-12-31", amount="0.01"))
-    assert (await client.post("/v1/evaluations/2021-12")).json()["alerts"] == []
+    assert await alerts_of(client) == []
 
 
 async def test_until_hidden_debt_is_reported_the_ratio_by_law_is_judged_and_says_so(
     client: httpx.AsyncClient, body: Body, enter: Enter
 ) -> None:
     await owing(body, enter, "15000.00", "10000.00")
-    evaluated = (await client.post("/v1/evaluations/2021-12")).json()
-    (alert,) = evaluated["alerts"]
-    assert (alert["cause"]["level"], alert["cause"]["figure_ids"]) == ("yellow", [LEGAL])
-    assert "未计隐性债务" in alert["cause"]["message_zh"]
-    assert evaluated["not_judged"] == []
+    (alert,) = await alerts_of(client)
+    assert (alert.level, alert.figures) == ("yellow", [LEGAL])
+    assert "未计隐性债务" in alert.said
+    assert await not_judged(client, "2021-12") == []
     await enter(DEBTS, body(DEBTS, "Y1", "2018-08-31", principal="5000.00"))
-    (alert,) = (await client.post("/v1/evaluations/2021-12")).json()["alerts"]
-    assert (alert["cause"]["level"], alert["cause"]["figure_ids"]) == ("orange", [FULL])
+    (alert,) = [each for each in await alerts_of(client) if not each.key]
+    assert (alert.level, alert.figures) == ("orange", [FULL])
 
 
 async def test_the_claim_fails_where_the_expectation_fell_behind_by_a_changed_scope(

@@ -13,6 +13,7 @@ from bureau_common.kit.figures.figures import year_to_date
 from performance_svc.reference.metadata import metadata
 from performance_svc.summary.figures import FIGURES
 from performance_svc.topics.budget_integration.book import BOOKS
+from tests.alerts import alerts_of
 
 Record = Callable[..., dict[str, object]]
 FAMILY = "performance.budget_integration"
@@ -127,15 +128,14 @@ async def test_the_evaluation_raises_overdue_plans_and_closes_the_alert_once_the
     plans = [record(f"P{n}", "2021-03-31", unit_code=f"U{n}", module="budget_execution") for n in (1, 2, 3)]
     await write(client, "launch-plans", *plans)
     await write(client, "module-launches", launch("U1", "2021-02-01"))
-    assert (await client.post("/v1/evaluations/2021-02")).json()["alerts"] == []
-    (alert,) = (await client.post("/v1/evaluations/2021-03")).json()["alerts"]
-    cause = alert["cause"]
-    assert (cause["code"], cause["level"], cause["on"]) == ("launch_overdue", "yellow", "2021-03-31")
-    assert cause["message_zh"] == "预算管理一体化有2项上线计划到期未上线"
-    assert cause["figure_ids"] == [f"{FAMILY}.overdue_launches"]
+    assert await alerts_of(client, "2021-02") == []
+    (alert,) = await alerts_of(client, "2021-03")
+    assert (alert.code, alert.level, alert.since) == ("launch_overdue", "yellow", "2021-03-31")
+    assert alert.said == "预算管理一体化有2项上线计划到期未上线"
+    assert alert.figures == [f"{FAMILY}.overdue_launches"]
     await write(client, "module-launches", launch("U2", "2021-04-10"))
     await write(client, "unit-closings", record("C3", "2021-04-30", unit_code="U3"))
-    assert (await client.post("/v1/evaluations/2021-04")).json()["alerts"] == []
+    assert await alerts_of(client, "2021-04") == []
 
 
 async def test_the_claim_names_twenty_of_those_missing_and_counts_the_others(

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from bureau_common.kit.figures.formulas import Value, ahead_of_schedule
 from bureau_common.kit.measures.flows import Sum
+from bureau_common.schemas.alerts import TextPart
 from bureau_common.schemas.findings import Finding
 from revenue_svc.reference.budget_kinds import BudgetKind
 from revenue_svc.topics.budgets.rules import (
@@ -157,7 +158,6 @@ def test_an_adjustment_follows_the_approval_on_the_same_day_at_the_earliest(day:
 @pytest.mark.parametrize(
     ("spent", "changed", "raised"),
     [
-        ("100.00", None, []),
         ("99.99", None, ["年初预算收方减支方为0.01元"]),
         ("100.01", None, ["年初预算收方减支方为-0.01元"]),
         ("100.00", "0.01", ["现行预算收方减支方为-0.01元"]),
@@ -168,18 +168,16 @@ def test_an_adjustment_follows_the_approval_on_the_same_day_at_the_earliest(day:
 def test_a_fen_between_the_sides_raises_the_alert_as_approved_or_as_adjusted(
     spent: str, changed: str | None, raised: list[str]
 ) -> None:
-    approved = decided({BudgetItem.OWN_REVENUE: "100.00", BudgetItem.OWN_EXPENDITURE: spent})
-    adjusted = None if changed is None else decided({BudgetItem.REMITTED_UP: changed}, "2021-08-31", "2021-09-01")
-    cause = judge_balance(KEY, approved, adjusted)
-    assert (cause is None) is (raised == [])
-    if cause is not None:
-        assert cause.message_zh == "2021年一般公共预算收支不平衡：" + "，".join(raised)
-        assert (cause.code, cause.level) == ("budget_unbalanced", "orange")
-        assert cause.on == (date(2021, 2, 5) if adjusted is None else date(2021, 9, 1))
-
-
-def test_what_is_not_approved_raises_no_alert() -> None:
-    assert judge_balance(KEY, None, None) is None
+    initial = Decimal("100.00") - Decimal(spent)
+    in_force = initial - Decimal(changed or 0)
+    since, adjustments = date(2021, 2, 5), 0 if changed is None else 1
+    (alert,) = judge_balance(KEY.year, KEY.kind, initial, in_force, adjustments, since)
+    said = "".join(
+        part.text if isinstance(part, TextPart) else f"{part.amount}{part.unit}" for part in alert.cause.parts_zh
+    )
+    assert said == "2021年一般公共预算收支不平衡：" + "，".join(raised)
+    assert (alert.key, alert.since, alert.until) == ("2021 general_public_budget", since, date(2022, 1, 1))
+    assert (alert.cause.code, alert.cause.level) == ("budget_unbalanced", "orange")
 
 
 SUMS = st.dictionaries(st.sampled_from(list(BudgetItem)), st.integers(-(10**15), 10**15))

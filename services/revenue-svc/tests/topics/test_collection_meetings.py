@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 import httpx
 import pytest
 
+from tests.alerts import alerts_of
 from tests.tax_source_rows import Body, change, change_refused, contributions, enter, figure, refused
 
 ISSUES, RESULTS = "collection-meeting-issues", "collection-meeting-results"
@@ -35,12 +36,12 @@ async def test_an_issue_is_overdue_from_the_day_after_its_due_date_until_its_res
 
     assert await overdue("2021-02", "2021-03", "2021-04", "2021-05") == [None, "0", "1", "2"]
     assert await contributions(client, "tax_sources.overdue_issues", "2021-04") == {"I2": "1"}
-    (alert,) = (await client.post("/v1/evaluations/2021-05")).json()["alerts"]
-    assert (alert["cause"]["code"], alert["cause"]["level"]) == ("meeting_issues_overdue", "yellow")
-    assert "有2项议定事项逾期" in alert["cause"]["message_zh"]
+    (alert,) = await alerts_of(client, "2021-05")
+    assert (alert.code, alert.level, alert.since) == ("meeting_issues_overdue", "yellow", "2021-04-30")
+    assert "有2项议定事项逾期" in alert.said
     await enter(client, RESULTS, outcome("I1", "2021-04-30"), outcome("I2", "2021-05-31"))
     assert await overdue("2021-04", "2021-05", "2021-12", "2022-01") == ["1", "0", "0", "1"]
-    assert (await client.post("/v1/evaluations/2021-06")).json()["alerts"] == []
+    assert await alerts_of(client, "2021-06") == []
     assert (await change(client, RESULTS, "I1/R", None)).status_code == 200
     assert await overdue("2021-05") == ["1"]
     assert await is_verified()

@@ -9,6 +9,7 @@ import httpx
 import pytest
 from stdnum.cn import uscc
 
+from tests.alerts import alerts_of
 from tests.fund_rows import CODE, allocation, benefit, chain, enterprise, notice, paid, tagged
 from tests.payment_rows import Body, application, payee, plan, steps
 
@@ -29,11 +30,7 @@ async def value(client: httpx.AsyncClient, name: str, period: str = "2021-03", *
 
 
 async def judged(client: httpx.AsyncClient, period: str) -> dict[str, tuple[str, str]]:
-    answer = await client.post(f"/v1/evaluations/{period}")
-    return {
-        alert["cause"]["code"]: (alert["cause"]["level"], alert["cause"]["message_zh"])
-        for alert in answer.json()["alerts"]
-    }
+    return {alert.code: (alert.level, alert.said) for alert in await alerts_of(client, period)}
 
 
 async def paid_up_to(client: httpx.AsyncClient, amount: str) -> None:

@@ -9,6 +9,7 @@ import httpx
 import pytest
 
 from bureau_common.testing.issuer import Issuer
+from tests.alerts import alerts_of
 from tests.payment_rows import Body
 from tests.rural_rows import (
     ACCEPTED,
@@ -57,9 +58,8 @@ async def claim(client: httpx.AsyncClient, **params: object) -> bool | None:
 
 
 async def evaluated(client: httpx.AsyncClient) -> set[str]:
-    """The codes of the alerts that stand once March was judged."""
-    alerts = (await client.post("/v1/evaluations/2021-03")).json()["alerts"]
-    return {alert["cause"]["code"] for alert in alerts}
+    """The codes of March's alerts."""
+    return {alert.code for alert in await alerts_of(client, "2021-03")}
 
 
 async def test_without_records_nothing_is_reported(client: httpx.AsyncClient) -> None:

@@ -7,6 +7,7 @@ import httpx
 import pytest
 
 from bureau_common.testing.once import Once
+from tests.alerts import alerts_of
 from tests.payment_rows import Body, payment
 from tests.rural_rows import (
     ACCEPTED,
@@ -64,9 +65,9 @@ async def correct(client: httpx.AsyncClient, book: str, body: Body) -> list[str]
     return [finding["code"] for finding in answer.json().get("findings", [])]
 
 
-async def alerts(client: httpx.AsyncClient) -> set[tuple[str, str]]:
-    found = (await client.get("/v1/alerts", params={"state": "open"})).json()["items"]
-    return {(alert["cause"]["code"], alert["key"]) for alert in found}
+async def alerts(client: httpx.AsyncClient, period: str = "2021-12") -> set[tuple[str, str]]:
+    """The alerts that rows raise: those of figures have no key."""
+    return {(alert.code, alert.key) for alert in await alerts_of(client, period) if alert.key}
 
 
 @pytest.mark.parametrize(
@@ -236,8 +237,9 @@ async def test_more_than_the_advance_is_paid_only_with_the_works_progress(
 ) -> None:
     await ready("rural-payments", rural_payment(amount=amount))  # 30 % of 800.00 is 240.00
     assert await alerts(client) == ({("rural_paid_ahead", "P1")} if ahead else set())
-    await ready("rural-steps", step("start", "2021-03-11"), step("report", "2021-03-12", "30.01"))
+    await ready("rural-steps", step("start", "2021-04-11"), step("report", "2021-04-12", "30.01"))
     assert await alerts(client) == set()
+    assert await alerts(client, "2021-03") == ({("rural_paid_ahead", "P1")} if ahead else set())
 
 
 async def test_steps_come_in_their_order_and_progress_does_not_fall(client: httpx.AsyncClient, ready: Write) -> None:

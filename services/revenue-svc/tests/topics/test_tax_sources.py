@@ -11,6 +11,7 @@ import pytest
 from bureau_common.testing.files import csv_of
 from bureau_common.testing.issuer import Issuer
 from revenue_svc.topics.tax_sources.schemas import ThirdPartyFactEntry
+from tests.alerts import alerts_of
 from tests.tax_source_rows import (
     TAXPAYERS,
     Body,
@@ -255,9 +256,8 @@ async def test_a_lead_counts_while_it_is_open_and_is_overdue_after_its_days(
     assert await contributions(client, "tax_sources.overdue_leads", "2021-06") == {"L2": "1"}
     await set_parameter(client, issuer, "tax_lead_days", "91", "2021-06-30")
     assert await counts("2021-06") == ("2", "0")
-    answer = await client.post("/v1/evaluations/2021-07")
-    (alert,) = [each for each in answer.json()["alerts"] if each["cause"]["code"] == "tax_leads_overdue"]
-    assert alert["cause"]["message_zh"] == "有2项涉税线索发现超过91天仍未办结"
+    (alert,) = [each for each in await alerts_of(client, "2021-07") if each.code == "tax_leads_overdue"]
+    assert (alert.said, alert.since) == ("有2项涉税线索发现超过91天仍未办结", "2021-07-31")
     await enter(client, "tax-lead-steps", step("L2", "dismiss", "2021-07-31"))
     await enter(client, "tax-lead-steps", step("L1", "assign", "2021-04-02"), step("L1", "verify", "2021-04-03"))
     await enter(client, "lead-results", result(business_date="2021-04-30"))
@@ -267,7 +267,7 @@ async def test_a_lead_counts_while_it_is_open_and_is_overdue_after_its_days(
         ("1", "0"),
         ("0", "0"),
     ]
-    assert (await client.post("/v1/evaluations/2021-08")).json()["alerts"] == []
+    assert await alerts_of(client, "2021-08") == []
 
 
 @pytest.mark.parametrize("seed", [1, 2])

@@ -6,6 +6,7 @@ import httpx
 import pytest
 
 from bureau_common.testing.issuer import Issuer
+from tests.alerts import alerts_of
 
 from .test_treasury_cash import Body, refused, the, write
 
@@ -56,9 +57,7 @@ def document(number: str, day: str, **changes: object) -> Body:
 
 
 async def evaluated(client: httpx.AsyncClient, period: str) -> list[tuple[str, str]]:
-    answer = await client.post(f"/v1/evaluations/{period}")
-    assert answer.status_code == 200, answer.text
-    return [(alert["cause"]["code"], alert["cause"]["level"]) for alert in answer.json()["alerts"]]
+    return [(alert.code, alert.level) for alert in await alerts_of(client, period)]
 
 
 async def test_what_no_congress_has_approved_is_refused(client: httpx.AsyncClient) -> None:

@@ -7,6 +7,7 @@ import pytest
 
 from bureau_common.testing.issuer import Issuer
 from bureau_common.testing.once import Once
+from tests.alerts import alerts_of
 from tests.payment_rows import Body, allotment, application, payee, payment, plan, step, steps, told
 from tests.treasury_rows import account, closing, common, statement
 
@@ -73,9 +74,7 @@ async def value(client: httpx.AsyncClient, name: str, period: str = "2021-03") -
 
 
 async def alerts(client: httpx.AsyncClient, period: str) -> set[str]:
-    await client.post(f"/v1/evaluations/{period}")
-    found = (await client.get("/v1/summary", params={"period": period})).json()["alerts"]
-    return {alert["cause"]["code"] for alert in found}
+    return {alert.code for alert in await alerts_of(client, period)}
 
 
 async def set_parameter(client: httpx.AsyncClient, issuer: Issuer, key: str, text: str, day: str) -> None:
@@ -311,8 +310,7 @@ async def test_a_day_whose_statement_differs_from_the_cleared_payments_keeps_an_
     sent: Write, client: httpx.AsyncClient
 ) -> None:
     async def differs() -> list[str]:
-        found = (await client.get("/v1/summary", params={"period": "2021-03"})).json()["alerts"]
-        return [alert["key"] for alert in found if alert["cause"]["code"] == "clearing_differs"]
+        return [alert.key for alert in await alerts_of(client, "2021-03") if alert.code == "clearing_differs"]
 
     key = ["示范农商行 2021-03-11"]
     assert await sent("clearing-statements", statement("S1", "2021-03-11", "600.00")) == []

@@ -9,6 +9,7 @@ import httpx
 import pytest
 
 from tests.account_writes import Body, enter, figure, open_alerts, refused
+from tests.alerts import alerts_of
 
 OPEN, PCT, UNINSPECTED = (f"revenue.unit_accounts.{name}" for name in ("open", "inspected_pct", "uninspected"))
 COMMON: Body = {"source": "accounts", "reporting_unit": "340311"}
@@ -80,7 +81,7 @@ async def test_an_account_is_inspected_once_a_year_from_the_year_after_its_openi
     in_opening_year = event("E1", passed, "2020-12-31")
     assert await refused(client, "unit-account-events", in_opening_year) == ["inspected_in_opening_year"]
     await enter(client, "unit-account-events", event("E1", failed, "2021-01-01"))
-    assert list(await open_alerts(client, "account_inspection_failed")) == ["622200000001"]
+    assert list(await open_alerts(client, "account_inspection_failed", "2021-01")) == ["622200000001"]
     again = event("E2", failed, "2021-02-01")
     assert await refused(client, "unit-account-events", again) == ["step_out_of_order"]
     assert [(await figure(client, name, "2021-01"))[0] for name in (PCT, UNINSPECTED)] == ["100.000000000000", "0"]
@@ -96,18 +97,17 @@ async def test_an_account_whose_newest_statement_shows_no_movement_for_a_year_is
 ) -> None:
     await enter(client, "unit-accounts", account(), account("A2"))
     still = {"last_movement_on": None}
-    await enter(client, "unit-account-events", event("E1", day="2021-04-30", **still))  # the 364th day
-    assert await open_alerts(client, "account_idle") == {}
-    await enter(client, "unit-account-events", event("E2", day="2021-05-01", **still))
-    assert await open_alerts(client, "account_idle") == {
-        "622200000001": "账户622200000001自2020-05-01起365天无收支（闲置标准365天），应清理或销户"
-    }
+    await enter(client, "unit-account-events", event("E1", day="2021-03-30", **still))
+    idle = {"622200000001": "账户622200000001自2020-05-01起无收支（闲置标准365天），应清理或销户"}
+    # The 364th day is the last of April; of the other account nobody has said that nothing moved.
+    assert await open_alerts(client, "account_idle", "2021-04") == {}
+    assert await open_alerts(client, "account_idle", "2021-05") == idle
     (moved,) = await enter(client, "unit-account-events", event("E3", day="2021-06-01"))
-    assert await open_alerts(client, "account_idle") == {}
+    assert [await open_alerts(client, "account_idle", f"2021-{month}") for month in ("05", "06")] == [idle, {}]
     await client.post(f"/v1/unit-account-events/{moved}/void", json={"reason": "录入错误"})
-    assert list(await open_alerts(client, "account_idle")) == ["622200000001"]
+    assert await open_alerts(client, "account_idle") == idle
     await enter(client, "unit-account-events", event("E4", "closed", "2021-06-02", **still))
-    assert await open_alerts(client, "account_idle") == {}
+    assert [await open_alerts(client, "account_idle", f"2021-{month}") for month in ("05", "06")] == [idle, {}]
     assert await is_verified()
 
 
@@ -119,14 +119,14 @@ async def test_accounts_without_the_years_inspection_are_an_alert_from_the_end_o
     assert [await figure(client, name, "2021-06") for name in (OPEN, PCT, UNINSPECTED)] == [
         ("3", "reported"), ("50.000000000000", "reported"), ("1", "reported"),
     ]  # fmt: skip
-    assert (await client.post("/v1/evaluations/2021-05")).json()["alerts"] == []
-    (raised,) = (await client.post("/v1/evaluations/2021-06")).json()["alerts"]
-    assert (raised["cause"]["code"], raised["cause"]["message_zh"]) == (
+    assert [each.code for each in await alerts_of(client, "2021-05")] == ["account_idle"]
+    (_, raised) = await alerts_of(client, "2021-06")
+    assert (raised.code, raised.said) == (
         "accounts_uninspected", "应于6月底前完成年检的预算单位账户，尚有1个未年检",
     )  # fmt: skip
     second = event("E2", "inspection_passed", "2021-06-30", account_no="622200000002")
     await enter(client, "unit-account-events", second)
-    assert (await client.post("/v1/evaluations/2021-06")).json()["alerts"] == []
+    assert "accounts_uninspected" not in {each.code for each in await alerts_of(client, "2021-06")}
     assert await figure(client, UNINSPECTED, "2022-01") == ("3", "reported")
 
 
