@@ -27,8 +27,7 @@ UNIT = {
 """Rows of one unit: the unit is that of the row."""
 DISTRICT = {
     "POST /v1/periods/{period}/close",
-    "POST /v1/evaluations/{period}",
-    "POST /v1/alerts/{alert_id}/acknowledge",
+    *[f"POST /v1/alert-notes{path}" for path in ("", "/batch", "/import", "/{record_id}/correct", "/{record_id}/void")],
     *[f"POST /v1/parameters/proposals{step}" for step in STEPS],
     *[f"POST /v1/reopenings/proposals{step}" for step in STEPS],
     *[f"POST /v1/journal/restorations{step}" for step in STEPS[:3]],

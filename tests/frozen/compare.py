@@ -46,7 +46,7 @@ def renamed_codes(node: Any, names: Mapping[str, str]) -> Any:
     if isinstance(node, list):
         items = [renamed_codes(item, names) for item in node]
         is_alerts = any(isinstance(item, dict) and "cause" in item for item in items)
-        return sorted(items, key=lambda item: str(item["id"])) if is_alerts else items
+        return sorted(items, key=lambda item: str(item.get("id") or item["key"])) if is_alerts else items
     if isinstance(node, dict):
         new = {name: renamed_codes(value, names) for name, value in node.items()}
         if "code" in new and "message_zh" in new:

@@ -28,21 +28,25 @@ async def alarmed(suite: Suite) -> Suite:
 
 
 async def test_the_gateway_lists_every_domains_alerts_with_their_domain(alarmed: Suite) -> None:
-    found = (await alarmed.get("/v1/alerts")).json()
-    assert (found["is_partial"], found["unavailable"]) == (False, [])
+    found = (await alarmed.get("/v1/alerts?period=2021-10")).json()
+    assert (found["is_partial"], found["unavailable"], found["not_judged"]) == (False, [], {})
     (alert,) = found["items"]
     assert (alert["domain"], alert["key"], alert["cause"]["level"]) == ("revenue", "2021 wages", "red")
-    own = (await alarmed.get("/v1/revenue/alerts/standing")).json()
-    assert own == [{name: value for name, value in alert.items() if name != "domain"}]
+    assert alert["message_zh"] == "2021年保工资需求1000000.00元，预算安排900000.00元，缺口100000.00元"
+    assert alert["message_en"] == (
+        "2021 wages: 1000000.00 yuan are needed, 900000.00 yuan budgeted, 100000.00 yuan are wanting"
+    )
+    (own,) = (await alarmed.get("/v1/revenue/alerts?period=2021-10")).json()["alerts"]
+    assert own == {name: value for name, value in alert.items() if name not in ("domain", "message_zh", "message_en")}
 
 
 async def test_a_domain_that_is_away_is_named_and_four_are_a_refusal(alarmed: Suite) -> None:
     alarmed.lines["debt"].fault = "cut"
-    found = (await alarmed.get("/v1/alerts")).json()
+    found = (await alarmed.get("/v1/alerts?period=2021-10")).json()
     assert (found["is_partial"], found["unavailable"], len(found["items"])) == (True, ["debt"], 1)
     for line in alarmed.lines.values():
         line.fault = "cut"
-    answer = await alarmed.get("/v1/alerts")
+    answer = await alarmed.get("/v1/alerts?period=2021-10")
     assert (answer.status_code, answer.json()["code"]) == (503, "unavailable")
 
 
@@ -53,8 +57,8 @@ async def test_the_report_tells_the_problem_until_the_data_mend_it(alarmed: Suit
         texts = ["".join(run["text"] for run in each["runs"]) for each in paragraphs]
         return next(text for text in texts[texts.index("二、存在的主要问题") + 1 :] if "监测" in text)
 
-    (alert,) = (await alarmed.get("/v1/alerts")).json()["items"]
-    assert alert["cause"]["message_zh"] in await second_part()
+    (alert,) = (await alarmed.get("/v1/alerts?period=2021-10")).json()["items"]
+    assert alert["message_zh"] in await second_part()
     assert await second_part("2022-01") == "各项监测指标未见预警。"  # another year's report, another year's alerts
     records = (await alarmed.get("/v1/revenue/guarantee-needs")).json()["items"]
     voided = await alarmed.gateway.post(
@@ -64,4 +68,4 @@ async def test_the_report_tells_the_problem_until_the_data_mend_it(alarmed: Suit
     )
     assert voided.status_code == 200, voided.text
     assert await second_part() == "各项监测指标未见预警。"
-    assert (await alarmed.get("/v1/alerts")).json()["items"] == []
+    assert (await alarmed.get("/v1/alerts?period=2021-10")).json()["items"] == []

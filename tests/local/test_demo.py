@@ -54,5 +54,5 @@ async def test_the_budgets_balance_and_raise_no_alert(demo: Suite) -> None:
             query = f"year={year}&budget_kind=general_public_budget&stage={stage}"
             table = (await demo.get(f"/v1/revenue/budgets/balance?{query}")).json()
             assert (table["state"], Decimal(table["difference"])) == ("balanced", 0)
-    alerts = (await demo.get("/v1/revenue/alerts")).json()["items"]
+    alerts = (await demo.get(f"/v1/revenue/alerts?period={PERIOD}")).json()["alerts"]
     assert "budget_unbalanced" not in {alert["cause"]["code"] for alert in alerts}
