@@ -27,6 +27,11 @@ class Catalogue:
     def code(self) -> str:
         return code_version(self.figures.values(), self.claims)
 
+    @property
+    def names_zh(self) -> Mapping[str, str]:
+        """The figures' Chinese names by their ids: in the OpenAPI document, for who must name them while we are away."""
+        return {each.id: each.name_zh for each in self.figures.values()}
+
     def etag(self, cutoff: Cutoff, *parts: object) -> str:
         """Of two districts, or before and after a restore, one change number has two chains."""
         return make_etag(self.service, cutoff.head.change_no, cutoff.head.chain[:16], *parts, self.code)
