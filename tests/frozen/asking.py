@@ -12,6 +12,8 @@ import httpx
 
 _RENEW_SECONDS = 600
 _TRIES, _PAUSE_SECONDS = 20, 3
+_AWAY = ("暂缺", "服务暂不可用", "服务繁忙")
+"""How a report of any version says that a section is missing."""
 _BUSY = {429, 502, 503, 504}
 
 
@@ -53,7 +55,7 @@ class Suite:
         """The text of a report in which every service had its say: each has 2.5 s only, which a busy machine may miss."""
         for _ in range(_TRIES):
             text = self._get(ask, "viewer").text
-            if "| 暂缺 |" not in text:
+            if not any(f"| {status} |" in text for status in _AWAY):
                 return text
             time.sleep(_PAUSE_SECONDS)
         raise SystemExit(f"{ask}: a section is still missing after {_TRIES} tries")

@@ -153,7 +153,8 @@ async def test_a_service_that_is_away_makes_a_gap_and_never_a_zero(
     assert section["since"]
     assert f"{DISTRICT}.ytd" in report["missing"]
     text = text_of(report)
-    assert "〔未报〕" in text
+    assert "〔暂缺〕" in text
+    assert "〔未报〕" not in text
     assert not re.search(r"\d+(\.\d+)?万元", text)
     assert [other["status"] for other in report["sections"][1:]] == ["complete"] * 3
 

@@ -44,10 +44,11 @@ class _TooMuch(Exception):
 
 @dataclass(frozen=True)
 class Failure:
-    """Why a service gave no summary, and since when it has not."""
+    """Why a service gave no summary, and since when it has not; one that says to come again is busy, not away."""
 
     reason: str
     since: datetime
+    is_busy: bool = False
 
 
 class Upstreams:
@@ -59,7 +60,7 @@ class Upstreams:
         mounts = {self._urls[domain]: transport for domain, transport in (transports or {}).items()}
         self._client = httpx.AsyncClient(transport=Retrying(), mounts=mounts, timeout=None, trust_env=False)  # noqa: S113
         self._limits = TimeLimits({domain: service_document(domain) for domain in DOMAINS})
-        self._failing: dict[str, datetime] = {}
+        self._failing: dict[str, Failure] = {}
 
     async def close(self) -> None:
         await self._client.aclose()
@@ -72,9 +73,11 @@ class Upstreams:
         """A service's summary within its deadline; whatever goes wrong becomes a reason, never an exception."""
         try:
             async with asyncio.timeout(self._settings.section_seconds):
-                status, content = await self._get(
+                status, headers, content = await self._get(
                     domain, f"/v1/summary?period={period}", {"authorization": authorization}
                 )
+                if status == 503 and "retry-after" in headers:
+                    return self._failed(domain, "服务请稍后再取", is_busy=True)
                 if status != 200:
                     return self._failed(domain, f"服务应答异常（HTTP {status}）")
                 summary = await asyncio.to_thread(Summary.model_validate_json, content)
@@ -91,17 +94,20 @@ class Upstreams:
         self._failing.pop(domain, None)
         return summary
 
-    def _failed(self, domain: str, reason: str) -> Failure:
-        since = self._failing.setdefault(domain, datetime.now(UTC))
-        log.warning("section_unavailable", domain=domain, reason=reason)
-        return Failure(reason, since)
+    def _failed(self, domain: str, reason: str, *, is_busy: bool = False) -> Failure:
+        """Since when it has been busy, or away: one that went away when it had been busy is away since then."""
+        before = self._failing.get(domain)
+        since = before.since if before is not None and before.is_busy == is_busy else datetime.now(UTC)
+        log.warning("section_unavailable", domain=domain, reason=reason, busy=is_busy)
+        self._failing[domain] = failure = Failure(reason, since, is_busy)
+        return failure
 
-    async def _get(self, domain: str, target: str, headers: Mapping[str, str]) -> tuple[int, bytes]:
-        """Status and content of an answer that is read whole, however the service says how much is coming."""
+    async def _get(self, domain: str, target: str, headers: Mapping[str, str]) -> tuple[int, Mapping[str, str], bytes]:
+        """Status, headers and content of an answer that is read whole, however the service says how much is coming."""
         async with self._client.stream(
             "GET", f"{self._urls[domain]}{target}", headers={**headers, **self._headers()}
         ) as answer:
-            return answer.status_code, await _whole(answer)
+            return answer.status_code, answer.headers, await _whole(answer)
 
     @asynccontextmanager
     async def forward(
@@ -147,7 +153,7 @@ class Upstreams:
         seconds = self._settings.section_seconds if soon else self._settings.forward_seconds or USUAL_SECONDS
         try:
             async with asyncio.timeout(seconds):
-                status, content = await self._get(domain, target, headers)
+                status, answered, content = await self._get(domain, target, headers)
                 if status == 200:
                     return await asyncio.to_thread(model.model_validate_json, content)
             problem = Problem.model_validate_json(content)
@@ -158,7 +164,15 @@ class Upstreams:
         except (ValidationError, _TooMuch) as error:
             raise not_understood(domain) from error
         code = problem.code if problem.code in TEXTS else "upstream_failed"
-        raise Refused(code, problem.detail, problem.detail, errors=problem.errors, errors_total=problem.errors_total)
+        later = answered.get("retry-after", "")
+        raise Refused(
+            code,
+            problem.detail,
+            problem.detail,
+            errors=problem.errors,
+            errors_total=problem.errors_total,
+            retry_after=int(later) if later.isdecimal() and later.isascii() else None,
+        )
 
 
 async def _whole(answer: httpx.Response) -> bytes:

@@ -1,6 +1,7 @@
 """Figures and sections by hand, as the services would send them."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 import pytest
@@ -8,7 +9,7 @@ import pytest
 from bureau_common.schemas.claims import ClaimResult
 from bureau_common.schemas.figures import Figure, State
 from bureau_common.schemas.periods import Period
-from bureau_common.schemas.report import Section
+from bureau_common.schemas.report import Section, SectionState
 from bureau_common.schemas.units import base_unit, usual_decimals
 from bureau_gateway.report.evaluate import Names, ReportContext, evaluate
 from bureau_gateway.report.problems import TemplateError, TemplateProblem
@@ -25,6 +26,8 @@ def figure(
     state: State | None = None,
     name_zh: str = "一项数据",
     notes: tuple[str, ...] = (),
+    carried_from: Period | None = None,
+    provisional: bool = False,
 ) -> Figure:
     unit = base_unit(display_unit)
     return Figure(
@@ -37,13 +40,14 @@ def figure(
         basis="ytd",
         period=OCTOBER,
         value=value,
-        state=state or ("not_reported" if value is None else "reported"),
+        state=state or ("not_reported" if value is None else "reported" if carried_from is None else "carried"),
+        carried_from=carried_from,
         inputs=[],
         formula="receipts",
         formula_version=1,
         notes=list(notes),
         is_sum=unit in ("yuan", "count"),
-        provisional=False,
+        provisional=provisional,
         change_no=3,
     )
 
@@ -76,10 +80,12 @@ def complete(domain: str, change_no: int, *figures: Figure, chain: str = "0f1e2d
     )
 
 
-def unavailable(domain: str, reason: str = "3秒内未应答", since: datetime | None = None) -> Section:
+def unavailable(
+    domain: str, reason: str = "3秒内未应答", since: datetime | None = None, status: SectionState = "unavailable"
+) -> Section:
     return Section(
         domain=domain,
-        status="unavailable",
+        status=status,
         reason=reason,
         since=since,
         change_no=None,
@@ -103,10 +109,11 @@ def context(
 
 
 def section(template: Template, heading: str, given: ReportContext) -> list[str]:
-    """The paragraphs under one heading, as text."""
+    """The paragraphs under one heading, as text, where all services answer: what is not given is not reported."""
     found: list[str] = []
     inside = False
-    for paragraph in evaluate(template, given):
+    unreported = {name: figure(name, None) for name in template.figure_ids - given.figures.keys()}
+    for paragraph in evaluate(template, replace(given, figures={**given.figures, **unreported})):
         text = "".join(run.text for run in paragraph.runs)
         if paragraph.level is not None:
             inside = text == heading

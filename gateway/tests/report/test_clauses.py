@@ -76,7 +76,7 @@ def test_each_clause_falls_away_by_itself() -> None:
 
 def test_a_figure_outside_of_the_clause_does_not_take_it_away() -> None:
     body = f"{{{{ amount('{YTD}') }}}}[[，{{{{ amount('{OTHER}') }}}}]]，{{{{ amount('{YTD}') }}}}"
-    assert prose(body, (OTHER, "10000.00", "万元")) == "〔未报〕，1万元，〔未报〕"
+    assert prose(body, (OTHER, "10000.00", "万元")) == "〔暂缺〕，1万元，〔暂缺〕"
 
 
 @pytest.mark.parametrize(("month", "expected"), [(1, "前。"), (10, "前后。")])

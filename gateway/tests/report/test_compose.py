@@ -41,13 +41,13 @@ def test_a_null_and_an_absent_figure_are_missing_in_order_of_their_ids() -> None
     sections = [complete("revenue", 42, figure("revenue.b.ytd", None)), WHOLE[1]]
     report = compose(OCTOBER, sections, TEMPLATE, Names())
     assert (report.is_partial, report.missing) == (True, ["revenue.a.ytd", "revenue.b.ytd"])
-    assert texts(report) == ["〔未报〕", "〔未报〕", "3.00"]
+    assert texts(report) == ["〔未报〕", "〔暂缺〕", "3.00"]
 
 
 def test_an_unavailable_section_makes_the_report_partial_and_its_figures_missing() -> None:
     report = compose(OCTOBER, [WHOLE[0], unavailable("debt")], TEMPLATE, Names())
     assert (report.is_partial, report.missing) == (True, ["debt.c.balance"])
-    assert texts(report) == ["0", "1", "〔未报〕"]
+    assert texts(report) == ["0", "1", "〔暂缺〕"]
     assert hrefs(report)[-1] == "/v1/figures/debt.c.balance?period=2021-10"
 
 

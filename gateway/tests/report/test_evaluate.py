@@ -6,6 +6,7 @@ import pytest
 
 from bureau_common.schemas.alerts import FigurePart, Part, TextPart, percentage, yuan
 from bureau_common.schemas.claims import ClaimResult
+from bureau_common.schemas.figures import State
 from bureau_common.schemas.periods import Period
 from bureau_common.schemas.report import FigureRun, TextRun
 from bureau_gateway.report.evaluate import Names, ReportContext, evaluate
@@ -49,6 +50,13 @@ def test_fig_prints_the_number_alone(value: str, display_unit: str, arguments: s
     assert printed_text(f"{{{{ fig('{YTD}'{arguments}) }}}}", figure(YTD, value, display_unit)) == expected
 
 
+def test_a_figure_in_another_unit_has_the_decimals_that_its_bureau_set_for_that_unit() -> None:
+    balance = figure("revenue.other.balance", "1.00", "亿元").model_copy(update={"decimals": 3})
+    owed = figure("debt.other.balance", "1.00", "亿元").model_copy(update={"decimals": 0})
+    body = f"{{{{ fig('{YTD}', '亿元') }}}}、{{{{ fig('{YTD}', '亿元', 1) }}}}、{{{{ fig('{YTD}') }}}}"
+    assert printed_text(body, figure(YTD, "1523456789.00"), balance, owed) == "15.235、15.2、152346"
+
+
 def test_fig_keeps_the_figures_id_and_state() -> None:
     (paragraph,) = evaluate(
         parse_template(f"收入{{{{ fig('{YTD}') }}}}万元"), context(figure(YTD, "0.00", state="zero"))
@@ -65,20 +73,28 @@ def test_a_text_figure_prints_its_value_on_one_line() -> None:
     assert printed_text("等次为{{ fig('performance.assessment.grade') }}。", grade) == "等次为A ## 类。"
 
 
-@pytest.mark.parametrize("state", ["not_reported", "unavailable", "carried", "not_applicable"])
-def test_a_null_figure_prints_as_a_gap_and_never_as_zero(state: str) -> None:
-    null = figure(YTD, None, state=state)  # type: ignore[arg-type]
+@pytest.mark.parametrize(
+    ("state", "mark"),
+    [
+        ("not_reported", "〔未报〕"),
+        ("unavailable", "〔暂缺〕"),
+        ("carried", "〔未报〕"),
+        ("not_applicable", "〔不适用〕"),
+    ],
+)
+def test_a_null_figure_prints_as_a_gap_and_never_as_zero(state: State, mark: str) -> None:
+    null = figure(YTD, None, state=state)
     (paragraph,) = evaluate(parse_template(f"{{{{ fig('{YTD}', '亿元', abs=true, floor=true) }}}}"), context(null))
     (run,) = paragraph.runs
     assert isinstance(run, FigureRun)
-    assert (run.text, run.state) == ("〔未报〕", state)
+    assert (run.text, run.state) == (mark, state)
 
 
 def test_an_absent_figure_prints_as_a_gap_that_is_unavailable() -> None:
     (paragraph,) = evaluate(parse_template(f"{{{{ fig('{YTD}') }}}}"), context())
     (run,) = paragraph.runs
     assert isinstance(run, FigureRun)
-    assert (run.text, run.state) == ("〔未报〕", "unavailable")
+    assert (run.text, run.state) == ("〔暂缺〕", "unavailable")
 
 
 @pytest.mark.parametrize(

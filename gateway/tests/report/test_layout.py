@@ -65,4 +65,4 @@ def test_consecutive_texts_are_one_run() -> None:
 
 def test_a_paragraph_that_ends_in_a_figure_keeps_no_white_space() -> None:
     (paragraph,) = evaluate(parse_template("共{{ fig('revenue.x.ytd') }} \n\n"), context())
-    assert [run.text for run in paragraph.runs] == ["共", "〔未报〕"]
+    assert [run.text for run in paragraph.runs] == ["共", "〔暂缺〕"]

@@ -43,7 +43,8 @@ def test_a_gap_stands_alone_and_keeps_the_figures_id(use: str, known: bool) -> N
     (paragraph,) = evaluate(parse_template(f"收入{{{{ {use % YTD} }}}}。"), here)
     before, gap, after = paragraph.runs
     assert isinstance(gap, FigureRun)
-    assert (before.text, gap.text, gap.figure_id, after.text) == ("收入", "〔未报〕", YTD, "。")
+    mark = "〔未报〕" if known else "〔暂缺〕"
+    assert (before.text, gap.text, gap.figure_id, after.text) == ("收入", mark, YTD, "。")
     assert gap.state == ("not_reported" if known else "unavailable")
 
 

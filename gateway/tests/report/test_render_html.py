@@ -115,7 +115,7 @@ def test_the_print_layout_follows_the_standard() -> None:
 def test_a_gap_is_marked_and_a_reported_figure_is_not() -> None:
     found = Page(page("{{ fig('revenue.x.ytd') }}{{ fig('revenue.y.ytd') }}", WHOLE))
     assert [given["class"] for tag, given in found.tags if tag == "a"] == ["figure", "figure gap"]
-    assert found.texts("a") == ["5", "〔未报〕"]
+    assert found.texts("a") == ["5", "〔暂缺〕"]
 
 
 def test_a_zero_is_no_gap() -> None:
@@ -131,7 +131,7 @@ def test_the_annex_tells_where_each_section_stands() -> None:
     assert found.texts("th") == ["来源", "状态", "数据版本", "校验码", "说明"]
     assert found.texts("td") == [
         *("财政收支", "完整", "42", "—"),
-        *("普惠金融", "暂缺", "—", "3秒内未应答，自2021年11月6日00:30起"),
+        *("普惠金融", "服务暂不可用", "—", "3秒内未应答（自2021年11月6日00:30起）"),
         *("政府债务", "完整", "7", "—"),
         *("other", "完整", "9", "—"),
     ]
@@ -148,14 +148,15 @@ def test_the_annex_lists_missing_figures_by_their_chinese_names() -> None:
     found = Page(page("{{ fig('revenue.z.yoy_pct') }}{{ fig('revenue.y.ytd') }}{{ fig('debt.a.balance') }}", section))
     # An undefined ratio is no gap: its records are all there.
     assert found.texts("h3") == ["缺少的数据（2项）"]
-    assert found.texts("li") == ["：暂时无法取得", "非税收入 ", "：未报送；未报：ytd"]
-    assert found.texts("code")[-2:] == ["debt.a.balance", "revenue.y.ytd"]
+    assert found.texts("li") == ["：未报送；未报：ytd"]
+    assert found.texts("a")[-1] == "非税收入"
+    assert ("a", {"href": "/v1/figures/revenue.y.ytd?period=2021-10&as_of=3"}) in found.tags
 
 
 def test_a_partial_report_says_so_below_its_title_and_a_whole_one_does_not() -> None:
-    note = "本报告数据尚不完整，正文中缺少的数据以〔未报〕标出，清单见附件。"
+    note = "本报告数据尚不完整：政府债务服务暂不可用，所涉数据以〔暂缺〕标出。清单见附件。"
     partial = page("# 标题\n正文", WHOLE, unavailable("debt"))
-    assert f'<h1>标题</h1>\n<p class="partial">{note}</p>\n<p>正文</p>' in partial
+    assert f'<h1>标题</h1>\n<p class="note">{note}</p>\n<p>正文</p>' in partial
     whole = page("# 标题\n正文{{ fig('revenue.x.ytd') }}", WHOLE)
     assert note not in whole
     assert "缺少的数据" not in whole

@@ -16,7 +16,15 @@ from gateway.tests.report.factories import OCTOBER, complete, figure, unavailabl
 def body_text(text: str) -> str:
     """How one body paragraph of plain text is written."""
     paragraph = Paragraph(level=None, runs=[TextRun(text=text)])
-    report = Report(period=Period(2021, 10), is_partial=False, missing=[], sections=[], paragraphs=[paragraph])
+    report = Report(
+        period=Period(2021, 10),
+        is_partial=False,
+        is_provisional=False,
+        missing=[],
+        carried=[],
+        sections=[],
+        paragraphs=[paragraph],
+    )
     written, _, _ = render_markdown(report).partition("\n\n---\n")
     return written
 
@@ -45,16 +53,19 @@ def test_a_whole_report() -> None:
 
 
 def test_a_partial_report_names_its_gaps() -> None:
-    template = parse_template("# 标题\n\n收入{{ fig('revenue.x_y.ytd') }}，余额{{ fig('debt.z.balance') }}。")
+    template = parse_template(
+        "# 标题\n\n收入{{ fig('revenue.x_y.ytd') }}，余额{{ fig('debt.government_debt.balance') }}。"
+    )
     down = unavailable("debt", "连接|被拒绝\n请稍后", datetime(2021, 11, 5, 1, 30, tzinfo=UTC))
     sections = [complete("revenue", 42, figure("revenue.x_y.ytd", None, name_zh="收入*")), down]
     assert render_markdown(compose(OCTOBER, sections, template, Names())) == (
         "# 标题\n"
         "\n"
-        "> 本报告数据尚不完整，正文中缺少的数据以〔未报〕标出，清单见附件。\n"
+        "> 本报告数据尚不完整：政府债务服务暂不可用（自2021年11月5日09:30起），所涉数据以〔暂缺〕标出；"
+        "1项数据未报，以〔未报〕标出。清单见附件。\n"
         "\n"
         '收入[〔未报〕](/v1/figures/revenue.x_y.ytd/records?period=2021-10&as_of=42 "revenue.x_y.ytd")，'
-        '余额[〔未报〕](/v1/figures/debt.z.balance?period=2021-10 "debt.z.balance")。\n'
+        '余额[〔暂缺〕](/v1/figures/debt.government_debt.balance?period=2021-10 "debt.government_debt.balance")。\n'
         "\n"
         "---\n"
         "\n"
@@ -63,12 +74,12 @@ def test_a_partial_report_names_its_gaps() -> None:
         "| 来源 | 状态 | 数据版本 | 校验码 | 说明 |\n"
         "| --- | --- | --- | --- | --- |\n"
         "| 财政收支 | 完整 | 42 | 0f1e2d3c4b5a… | — |\n"
-        "| 政府债务 | 暂缺 | — | — | 连接\\|被拒绝 请稍后，自2021年11月5日09:30起 |\n"
+        "| 政府债务 | 服务暂不可用 | — | — | 连接\\|被拒绝 请稍后（自2021年11月5日09:30起） |\n"
         "\n"
         "### 缺少的数据（2项）\n"
         "\n"
-        "- `debt.z.balance`：暂时无法取得\n"
-        "- 收入\\* `revenue.x_y.ytd`：未报送\n"
+        "- [收入\\*](/v1/figures/revenue.x_y.ytd?period=2021-10&as_of=3)：未报送\n"
+        "- 政府债务（服务暂不可用）：政府债务余额\n"
     )
 
 

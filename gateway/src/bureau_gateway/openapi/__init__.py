@@ -1,6 +1,7 @@
 """The services' OpenAPI documents, copied here from their packages by the gateway's build (`hatch_build.py`)."""
 
 import json
+from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -14,3 +15,10 @@ def service_document(domain: str) -> dict[str, Any]:
     text = files(__name__).joinpath(f"{domain}.json").read_text(encoding="utf-8")
     document: dict[str, Any] = json.loads(text)
     return document
+
+
+@cache
+def figure_names(domain: str) -> Mapping[str, str]:
+    """The Chinese names of a service's figures by their ids, known also while it is away."""
+    names: dict[str, str] = service_document(domain)["paths"]["/v1/figures"]["get"]["x-labels-zh"]
+    return names

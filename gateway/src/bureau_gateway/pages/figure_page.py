@@ -4,9 +4,10 @@ from dataclasses import dataclass
 
 from bureau_common.schemas.figures import Figure, FigureInput
 
+from ..marks import STATES, gap
 from .navigation import address, report_address
 from .rendering import render
-from .texts import GAP, STATES, decimals_of, exact, month, number, printed, span
+from .texts import decimals_of, exact, month, number, printed, span
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,7 @@ def _line(figure: Figure, needed: FigureInput) -> InputLine:
     return InputLine(
         label=needed.label_zh,
         span=span(needed),
-        value=GAP if needed.value is None else f"{number(needed.value, decimals_of(unit))}{suffix}",
+        value=gap(needed.state) if needed.value is None else f"{number(needed.value, decimals_of(unit))}{suffix}",
         rows=f"{needed.rows:,}笔" if unit == "yuan" else "明细",
         href=records_address(figure, measure=needed.name),
     )

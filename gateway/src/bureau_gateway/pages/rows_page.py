@@ -8,11 +8,12 @@ from itertools import groupby
 from bureau_common.schemas.figures import Figure, FigureInput, FigureRow, FigureRows
 from bureau_common.schemas.units import BaseUnit
 
+from ..marks import gap
 from .figure_page import figure_address, records_address
 from .labels import BookField, book_fields
 from .navigation import report_address
 from .rendering import render
-from .texts import GAP, decimals_of, month, number, span
+from .texts import decimals_of, month, number, span
 
 _SHORT = 20
 """Up to so many characters stand in one line; a longer text may break."""
@@ -56,7 +57,9 @@ def rows_page(figure: Figure, rows: FigureRows, measure: str | None, limit: int,
         ],
         count=len(rows.items),
         subtotal=_with_unit(unit, subtotal),
-        total=Cell(GAP, "") if total is None else _with_unit(unit, total),
+        total=Cell(gap(figure.state if needed is None else needed.state), "")
+        if total is None
+        else _with_unit(unit, total),
         # Where all rows are on this page, the page itself shows that they sum to the figure.
         is_whole=first and rows.next_cursor is None and total is not None,
         agrees=subtotal == total,

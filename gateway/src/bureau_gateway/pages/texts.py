@@ -1,48 +1,41 @@
 """Numbers, dates and states as the pages word them: thousands separated, yuan with two decimals."""
 
-from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 
-from bureau_common.schemas.figures import Figure, FigureInput, State
+from bureau_common.schemas.figures import Figure, FigureInput
+from bureau_common.schemas.money import unsigned_zero
 from bureau_common.schemas.periods import Period
-from bureau_common.schemas.units import BaseUnit, shown
+from bureau_common.schemas.units import BaseUnit, shown, written_unit
 
-GAP = "〔未报〕"
+from ..marks import carried, gap
+
 _EVER = date(1990, 1, 1)
 """The first day of all records: where sums since ever begin."""
-STATES: Mapping[State, str] = {
-    "reported": "已报送",
-    "zero": "本项为零",
-    "not_reported": "未报送",
-    "unavailable": "暂时无法取得",
-    "carried": "本期未报送，仅有上期数",
-    "not_applicable": "不适用",
-}
 
 
 def number(value: Decimal | str, decimals: int = 0) -> str:
     """Every digit that is not a trailing zero, and at least so many decimals."""
     exact = Decimal(value).normalize()
     places = max(decimals, -int(exact.as_tuple().exponent))
-    return f"{exact if exact else abs(exact):,.{places}f}"
+    return f"{unsigned_zero(exact):,.{places}f}"
 
 
 def printed(figure: Figure) -> str:
     """The figure as the report prints it, with its unit."""
     if figure.value is None:
-        return STATES["not_applicable"] if figure.state == "not_applicable" else GAP
+        return gap(figure.state)
     if figure.number is None:
-        return figure.value
+        return f"{figure.value}{carried(figure)}"
     rounded = shown(figure.number, figure.display_unit, figure.decimals)
-    return f"{rounded if rounded else abs(rounded):,f} {figure.display_unit}"
+    return f"{rounded:,f} {written_unit(figure.display_unit)}{carried(figure)}"
 
 
 def exact(figure: Figure) -> str | None:
     """The figure in its base unit, not rounded."""
     if figure.number is None:
         return None
-    unit = figure.display_unit.removeprefix("万").removeprefix("亿")
+    unit = written_unit(figure.display_unit).removeprefix("万").removeprefix("亿")
     return f"{number(figure.number, decimals_of(figure.unit))} {unit}"
 
 

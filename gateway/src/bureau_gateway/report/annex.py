@@ -1,13 +1,15 @@
-"""What every format shows beside the prose: the report's title, where its figures stand, and which are missing."""
+"""What every format shows beside the prose: the title, what stands at its head, the sources, and what is missing."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 
-from bureau_common.schemas.figures import State
-from bureau_common.schemas.report import FigureRun, Report, Section
+from bureau_common.schemas.figures import Figure
+from bureau_common.schemas.report import FigureRun, Report, Section, SectionState
 
-PARTIAL_NOTE = "本报告数据尚不完整，正文中缺少的数据以〔未报〕标出，清单见附件。"
+from ..marks import AWAY, STATES, UNREPORTED, carried
+from ..openapi import figure_names
+from ..pages.navigation import address
 
 DOMAIN_LABELS: Mapping[str, str] = {
     "revenue": "财政收支",
@@ -15,12 +17,7 @@ DOMAIN_LABELS: Mapping[str, str] = {
     "debt": "政府债务",
     "performance": "绩效管理",
 }
-_WITHOUT_VALUE: Mapping[State, str] = {
-    "not_reported": "未报送",
-    "unavailable": "暂时无法取得",
-    "carried": "本期未报送，仅有上期数",
-    "not_applicable": "不适用",
-}
+_STATUS: Mapping[SectionState, str] = {"complete": "完整", "busy": "服务繁忙", "unavailable": "服务暂不可用"}
 _CHAIN_SHOWN = 12
 _BEIJING = timezone(timedelta(hours=8))
 
@@ -37,12 +34,18 @@ class Source:
 
 
 @dataclass(frozen=True)
-class Gap:
-    """A figure without a value: its Chinese name where it is known, and why it has none."""
+class Item:
+    """A line of the annex: what it is about, where it leads (nowhere while its service is away), and what is said."""
 
-    figure_id: str
-    name: str | None
-    reason: str
+    name: str
+    href: str | None
+    remark: str
+
+
+@dataclass(frozen=True)
+class ItemList:
+    heading: str
+    items: list[Item]
 
 
 def title(report: Report) -> str:
@@ -54,33 +57,78 @@ def title(report: Report) -> str:
 
 
 def is_gap(run: FigureRun) -> bool:
-    return run.state not in ("reported", "zero")
+    return run.state not in ("reported", "zero", "carried")
+
+
+def head_notes(report: Report) -> list[str]:
+    """What a reader must know before the first number, each once."""
+    away = [section for section in report.sections if section.status != "complete"]
+    unreported = sum(1 for _ in _unreported(report))
+    notes = [f"{_name(section)}{_STATUS[section.status]}{_since(section)}，所涉数据以{AWAY}标出" for section in away]
+    if unreported:
+        notes.append(f"{unreported}项数据未报，以{UNREPORTED}标出")
+    if report.carried:
+        notes.append(f"{len(report.carried)}项数据本月未报，沿用以前月份的数，数后注明截至月份")
+    partial = f"本报告数据尚不完整：{'；'.join(notes)}。清单见附件。"
+    provisional = "本月尚未结账，数据为暂定数。"
+    return [*([partial] if report.is_partial else []), *([provisional] if report.is_provisional else [])]
 
 
 def sources(report: Report) -> list[Source]:
     return [
         Source(
-            domain=DOMAIN_LABELS.get(section.domain, section.domain),
-            status="完整" if section.status == "complete" else "暂缺",
+            domain=_name(section),
+            status=_STATUS[section.status],
             version="—" if section.change_no is None else str(section.change_no),
             chain=_shortened(section.chain),
-            remark=_remark(section),
+            remark=f"{section.reason or ''}{_since(section)}" or "—",
         )
         for section in report.sections
     ]
 
 
-def gaps(report: Report) -> list[Gap]:
-    known = {figure.id: figure for section in report.sections for figure in section.figures}
-    found = []
-    for figure_id in report.missing:
-        figure = known.get(figure_id)
-        if figure is None:
-            found.append(Gap(figure_id, None, _WITHOUT_VALUE["unavailable"]))
-        else:
-            reasons = [_WITHOUT_VALUE.get(figure.state, ""), *figure.notes]
-            found.append(Gap(figure_id, figure.name_zh, "；".join(reason for reason in reasons if reason)))
-    return found
+def item_lists(report: Report) -> list[ItemList]:
+    """What is missing, a line a figure and a line a domain that is away; and what is an earlier month's."""
+    missing = [_item(figure, "；".join([f"：{STATES[figure.state]}", *figure.notes])) for figure in _unreported(report)]
+    missing += [
+        Item(f"{_name(section)}（{_STATUS[section.status]}）", None, f"：{'、'.join(names)}")
+        for section in report.sections
+        if section.status != "complete" and (names := _names_of(section.domain, report.missing))
+    ]
+    known = _known(report)
+    earlier = [_item(known[name], carried(known[name])) for name in report.carried]
+    lists = [
+        ItemList(f"缺少的数据（{len(report.missing)}项）", missing),
+        ItemList(f"沿用以前月份的数据（{len(earlier)}项）", earlier),
+    ]
+    return [each for each in lists if each.items]
+
+
+def _known(report: Report) -> Mapping[str, Figure]:
+    return {
+        figure.id: figure for section in report.sections if section.status == "complete" for figure in section.figures
+    }
+
+
+def _unreported(report: Report) -> Iterator[Figure]:
+    """The missing figures of the services that answered."""
+    known = _known(report)
+    return (known[name] for name in report.missing if name in known)
+
+
+def _item(figure: Figure, remark: str) -> Item:
+    href = address(f"/v1/figures/{figure.id}", period=figure.period, as_of=figure.change_no)
+    return Item(figure.name_zh, href, remark)
+
+
+def _names_of(domain: str, missing: list[str]) -> list[str]:
+    """The Chinese names of a domain's missing figures; one that the service's document does not name keeps its id."""
+    names = figure_names(domain)
+    return [names.get(each, each) for each in missing if each.startswith(f"{domain}.")]
+
+
+def _name(section: Section) -> str:
+    return DOMAIN_LABELS.get(section.domain, section.domain)
 
 
 def _shortened(chain: str | None) -> str:
@@ -89,9 +137,8 @@ def _shortened(chain: str | None) -> str:
     return chain if len(chain) <= _CHAIN_SHOWN else f"{chain[:_CHAIN_SHOWN]}…"
 
 
-def _remark(section: Section) -> str:
-    since = "" if section.since is None else f"自{_beijing_time(section.since)}起"
-    return "，".join(part for part in (section.reason or "", since) if part) or "—"
+def _since(section: Section) -> str:
+    return "" if section.since is None else f"（自{_beijing_time(section.since)}起）"
 
 
 def _beijing_time(moment: datetime) -> str:

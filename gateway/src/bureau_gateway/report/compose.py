@@ -12,7 +12,7 @@ from .template import Template
 
 
 def compose(period: Period, sections: Sequence[Section], template: Template, names: Names) -> Report:
-    """The report; it is partial where a section is unavailable or a figure that the template names is a gap.
+    """The report; it is partial where a section did not come, or a figure that the template names is a gap or carried.
 
     A ratio that is undefined (not_applicable) is no gap: its records are all there.
     """
@@ -22,10 +22,14 @@ def compose(period: Period, sections: Sequence[Section], template: Template, nam
     claims = {claim.id: claim for section in complete for claim in section.claims}
     known = {figure.id for figure in figures.values() if figure.value is not None or figure.state == "not_applicable"}
     missing = sorted(template.figure_ids - known)
+    named = [figures[name] for name in sorted(template.figure_ids & known)]
+    carried = [figure.id for figure in named if figure.state == "carried"]
     return Report(
         period=period,
-        is_partial=bool(missing) or len(complete) < len(sections),
+        is_partial=bool(missing or carried) or len(complete) < len(sections),
+        is_provisional=any(figure.provisional for figure in named),
         missing=missing,
+        carried=carried,
         sections=list(sections),
         paragraphs=evaluate(template, ReportContext(period, figures, cutoffs, names, claims, _problems(sections))),
     )

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cached_property
 from itertools import pairwise
 from operator import eq, ge, gt, le, lt, ne
 from typing import Any
@@ -10,10 +11,12 @@ from typing import Any
 from bureau_common.schemas.alerts import AmountPart, FigurePart, Part, TextPart
 from bureau_common.schemas.claims import ClaimResult
 from bureau_common.schemas.figures import Figure
+from bureau_common.schemas.money import unsigned_zero
 from bureau_common.schemas.periods import Period
 from bureau_common.schemas.report import FigureRun, Paragraph
 from bureau_common.schemas.units import DISPLAY_UNITS, base_unit, shown, worded, written_unit
 
+from ..marks import carried, gap
 from .layout import Layout
 from .nodes import (
     AllOf,
@@ -39,8 +42,6 @@ from .nodes import (
 )
 from .problems import refuse
 from .template import Template
-
-GAP = "〔未报〕"
 
 _COMPARISONS: Mapping[str, Callable[[Any, Any], bool]] = {
     "eq": eq,
@@ -73,6 +74,11 @@ class ReportContext:
     """Claims by id, of the services that answered."""
     problems: Sequence[Sequence[Part]] = ()
     """What the alerts say, the gravest first."""
+
+    @cached_property
+    def decimals(self) -> Mapping[tuple[str, str], int]:
+        """How many decimals the bureau has set for a unit: what a domain's figures in that unit carry."""
+        return {(_domain(each.id), each.display_unit): each.decimals for each in self.figures.values()}
 
 
 def evaluate(template: Template, context: ReportContext) -> list[Paragraph]:
@@ -227,10 +233,12 @@ def _missing(part: Missing, context: ReportContext) -> str:
 
 
 def _print_figure(part: Fig, context: ReportContext, layout: Layout) -> None:
-    layout.figure(_figure_run(part, context))
     figure = _known(part.number, context)
-    if part.with_unit and figure is not None and figure.kind == "decimal":
-        layout.text(written_unit(part.number.unit or figure.display_unit))
+    is_number = figure is not None and figure.kind == "decimal"
+    unit = written_unit(part.number.unit or figure.display_unit) if figure is not None and is_number else ""
+    layout.figure(_figure_run(part, context), unit, "" if figure is None else carried(figure))
+    if part.with_unit:
+        layout.text(unit)
 
 
 def _print_change(part: Change, context: ReportContext, layout: Layout) -> None:
@@ -242,24 +250,26 @@ def _print_change(part: Change, context: ReportContext, layout: Layout) -> None:
 
 def _figure_run(part: Fig, context: ReportContext) -> FigureRun:
     figure = context.figures.get(part.number.id)
+    state = "unavailable" if figure is None else figure.state
     if figure is None or figure.value is None:
-        text = GAP
+        text = gap(state)
     elif figure.kind == "text":
         text = " ".join(figure.value.split())
     else:
-        text = _plain_text(_shown(part.number, figure, absolute=part.absolute, floor=part.floor))
+        text = _plain_text(_shown(part.number, figure, context, absolute=part.absolute, floor=part.floor))
     return FigureRun(
         text=text,
         figure_id=part.number.id,
-        state="unavailable" if figure is None else figure.state,
+        state=state,
         href=_href(part.number.id, figure, context),
+        carried_from=None if figure is None else figure.carried_from,
     )
 
 
 def _printed(number: Number, context: ReportContext) -> Decimal | None:
     """The number as fig() prints it, or none where there is no value."""
     figure = _known(number, context)
-    return None if figure is None else _shown(number, figure)
+    return None if figure is None else _shown(number, figure, context)
 
 
 def _known(number: Number, context: ReportContext) -> Figure | None:
@@ -268,7 +278,9 @@ def _known(number: Number, context: ReportContext) -> Figure | None:
     return None if figure is None or figure.value is None else figure
 
 
-def _shown(number: Number, figure: Figure, *, absolute: bool = False, floor: bool = False) -> Decimal:
+def _shown(
+    number: Number, figure: Figure, context: ReportContext, *, absolute: bool = False, floor: bool = False
+) -> Decimal:
     unit = number.unit or figure.display_unit
     value = figure.number
     if value is None or unit not in DISPLAY_UNITS or base_unit(unit) != figure.unit:
@@ -278,20 +290,24 @@ def _shown(number: Number, figure: Figure, *, absolute: bool = False, floor: boo
             f"{figure.id} 不能以“{unit}”为单位表示",
             f"{figure.id} cannot be shown as a number in {unit}",
         )
-    decimals = figure.decimals if number.decimals is None and unit == figure.display_unit else number.decimals
+    decimals = number.decimals
+    if decimals is None:
+        decimals = figure.decimals if unit == figure.display_unit else context.decimals.get((_domain(figure.id), unit))
     return shown(value, unit, decimals, absolute=absolute, floor=floor)
 
 
 def _plain_text(value: Decimal | str | None) -> str:
-    """Digits without exponent; a zero that was rounded from below carries no minus sign."""
-    if isinstance(value, Decimal):
-        return f"{value if value else value.copy_abs():f}"
-    return value or ""
+    """Digits without exponent, and without a minus sign before 0."""
+    return f"{unsigned_zero(value):f}" if isinstance(value, Decimal) else value or ""
+
+
+def _domain(figure_id: str) -> str:
+    return figure_id.partition(".")[0]
 
 
 def _href(figure_id: str, figure: Figure | None, context: ReportContext) -> str:
     """The rows behind a sum; a ratio has none of its own, and its page lists the sums it was computed from."""
     path = f"/v1/figures/{figure_id}/records" if figure is not None and figure.is_sum else f"/v1/figures/{figure_id}"
-    change_no = context.cutoffs.get(figure_id.partition(".")[0])
+    change_no = context.cutoffs.get(_domain(figure_id))
     as_of = "" if change_no is None else f"&as_of={change_no}"
     return f"{path}?period={context.period}{as_of}"

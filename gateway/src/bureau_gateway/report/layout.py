@@ -21,6 +21,7 @@ class Layout:
         self._level: int | None = None
         self._runs: list[TextRun | FigureRun] = []
         self._at_line_start = True
+        self._unit, self._mark = "", ""
 
     def literal(self, text: str) -> None:
         """Text of the template itself, which may break lines and open headings."""
@@ -36,8 +37,10 @@ class Layout:
         """Text that was inserted, which never changes the layout."""
         self._append(TextRun(text=_WHITE_SPACE.sub(" ", text)))
 
-    def figure(self, run: FigureRun) -> None:
+    def figure(self, run: FigureRun, unit: str, mark: str) -> None:
+        """A number; its mark stands behind its unit, where that is written right behind it."""
         self._append(run)
+        self._unit, self._mark = unit, mark
 
     def finish(self) -> list[Paragraph]:
         self._end_line()
@@ -58,11 +61,22 @@ class Layout:
         if not run.text:
             return
         self._at_line_start = False
+        if self._mark:
+            run = self._marked(run)
         last = self._runs[-1] if self._runs else None
         if isinstance(run, TextRun) and isinstance(last, TextRun):
             self._runs[-1] = TextRun(text=last.text + run.text)
         else:
             self._runs.append(run)
+
+    def _marked(self, following: TextRun | FigureRun) -> TextRun | FigureRun:
+        """What follows a marked number, with the mark in it; before another number the mark is a run of its own."""
+        mark, self._mark = self._mark, ""
+        if isinstance(following, FigureRun):
+            self._runs.append(TextRun(text=mark))
+            return following
+        unit = self._unit if following.text.startswith(self._unit) else ""
+        return TextRun(text=f"{unit}{mark}{following.text.removeprefix(unit)}")
 
     def _end_line(self) -> None:
         self._at_line_start = True
@@ -73,6 +87,8 @@ class Layout:
             self._end_paragraph()
 
     def _end_paragraph(self) -> None:
+        if self._mark:
+            self._runs.append(self._marked(TextRun(text="")))
         runs = [run for run in self._runs if run.text]
         if runs:
             self._paragraphs.append(Paragraph(level=self._level, runs=runs))

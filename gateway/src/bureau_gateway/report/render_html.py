@@ -6,7 +6,7 @@ from jinja2 import Environment, StrictUndefined
 
 from bureau_common.schemas.report import Report
 
-from .annex import PARTIAL_NOTE, gaps, is_gap, sources, title
+from .annex import head_notes, is_gap, item_lists, sources, title
 
 _PAGE = Environment(
     autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True
@@ -20,7 +20,7 @@ def render_html(report: Report) -> str:
         report=report,
         elements=_ELEMENTS,
         is_gap=is_gap,
-        partial_note=PARTIAL_NOTE if report.is_partial else None,
+        notes=head_notes(report),
         sources=sources(report),
-        gaps=gaps(report),
+        lists=item_lists(report),
     )

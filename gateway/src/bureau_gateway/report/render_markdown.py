@@ -4,7 +4,7 @@ import re
 
 from bureau_common.schemas.report import FigureRun, Paragraph, Report, TextRun
 
-from .annex import PARTIAL_NOTE, Gap, Source, gaps, sources
+from .annex import Item, Source, head_notes, item_lists, sources
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~&!$])")
 _WHITE_SPACE = re.compile(r"\s+")
@@ -14,11 +14,10 @@ _BLOCK_START = re.compile(r"^(\d+)([.)])|^([-+=])")
 
 def render_markdown(report: Report) -> str:
     blocks = [_paragraph(paragraph) for paragraph in report.paragraphs]
-    if report.is_partial:
-        blocks.insert(1, f"> {_escaped(PARTIAL_NOTE)}")
+    blocks[1:1] = [f"> {_escaped(note)}" for note in head_notes(report)]
     blocks += ["---", "## 附件：数据来源", _source_table(sources(report))]
-    if missing := gaps(report):
-        blocks += [f"### 缺少的数据（{len(missing)}项）", "\n".join(_gap(gap) for gap in missing)]
+    for each in item_lists(report):
+        blocks += [f"### {each.heading}", "\n".join(map(_item, each.items))]
     return "\n\n".join(blocks) + "\n"
 
 
@@ -43,9 +42,9 @@ def _source_table(found: list[Source]) -> str:
     return "\n".join(rows)
 
 
-def _gap(gap: Gap) -> str:
-    name = "" if gap.name is None else f"{_escaped(gap.name)} "
-    return f"- {name}`{gap.figure_id}`：{_escaped(gap.reason)}"
+def _item(item: Item) -> str:
+    name = _escaped(item.name)
+    return f"- {name if item.href is None else f'[{name}]({item.href})'}{_escaped(item.remark)}"
 
 
 def _escaped(text: str) -> str:

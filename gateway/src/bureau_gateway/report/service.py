@@ -10,6 +10,7 @@ from bureau_common.schemas.summaries import Summary
 
 from ..openapi import DOMAINS
 from ..upstreams import Failure, Upstreams
+from .annex import DOMAIN_LABELS
 from .compose import compose
 from .evaluate import Names
 from .problems import TemplateError
@@ -19,14 +20,15 @@ from .template import Template
 async def read_report(
     upstreams: Upstreams, period: Period, authorization: str, template: Template, names: Names
 ) -> Report:
-    """The live report; a service that is away makes its section unavailable, and only all four away is a refusal."""
+    """The live report; a service that is busy or away lacks its section, and only all four are a refusal."""
     answers = await asyncio.gather(*[upstreams.read_summary(domain, period, authorization) for domain in DOMAINS])
     sections = [_section(domain, answer) for domain, answer in zip(DOMAINS, answers, strict=True)]
-    if all(section.status == "unavailable" for section in sections):
-        reasons = "；".join(f"{section.domain}：{section.reason}" for section in sections)
-        raise Refused(
-            "unavailable", f"四个服务均不可用（{reasons}）", "None of the four services answers", retry_after=5
-        )
+    states = {section.status for section in sections}
+    if "complete" not in states:
+        reasons = "；".join(f"{DOMAIN_LABELS[section.domain]}：{section.reason}" for section in sections)
+        code = "busy" if states == {"busy"} else "unavailable"
+        told = "四个服务均繁忙" if code == "busy" else "四个服务均未应答"
+        raise Refused(code, f"{told}（{reasons}）", "None of the four services gave its summary", retry_after=5)
     try:
         return compose(period, sections, template, names)
     except TemplateError:  # the template itself was accepted: somebody's figure is in another unit than it prints
@@ -51,7 +53,7 @@ def _section(domain: str, answer: Summary | Failure) -> Section:
     if isinstance(answer, Failure):
         return Section(
             domain=domain,
-            status="unavailable",
+            status="busy" if answer.is_busy else "unavailable",
             reason=answer.reason,
             since=answer.since,
             change_no=None,

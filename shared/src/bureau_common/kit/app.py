@@ -230,6 +230,8 @@ def _slim_documents(app: FastAPI) -> None:
                     separate_input_output_schemas=app.separate_input_output_schemas,
                 )
             )
+            if (catalogue := getattr(app.state, "catalogue", None)) is not None:
+                app.openapi_schema["paths"]["/v1/figures"]["get"]["x-labels-zh"] = catalogue.names_zh
         return app.openapi_schema
 
     app.openapi = openapi  # type: ignore[method-assign]

@@ -39,7 +39,7 @@ class FigureInput(BaseModel):
 
 
 class Figure(BaseModel):
-    """One figure of one period; `value` stands in base units and is null unless the state is reported or zero."""
+    """One figure of one period; `value` stands in base units and is null unless it is reported, zero or carried."""
 
     id: str
     name_zh: str
@@ -52,6 +52,8 @@ class Figure(BaseModel):
     period: Period
     value: str | None
     state: State
+    carried_from: Period | None = None
+    """Of a carried figure: the month whose figure it is, since not all that it needs was filed after it."""
     inputs: list[FigureInput]
     formula: str
     formula_version: int

@@ -10,11 +10,12 @@ from .claims import ClaimResult
 from .figures import Figure, State
 from .periods import Period
 
-SectionState = Literal["complete", "unavailable"]
+SectionState = Literal["complete", "busy", "unavailable"]
+"""Busy is a service that says to come again; whatever else kept its summary away is unavailable."""
 
 
 class Section(BaseModel):
-    """One service's share of the report: complete at a cut-off, or unavailable with the reason."""
+    """One service's share of the report: complete at a cut-off, or not there, with the reason and since when."""
 
     domain: str
     status: SectionState
@@ -35,13 +36,17 @@ class TextRun(BaseModel):
 
 
 class FigureRun(BaseModel):
-    """A printed number that keeps its figure's id; `href` opens the rows behind it."""
+    """A printed number that keeps its figure's id; `href` opens the rows behind it.
+
+    What is carried from an earlier month says so in the text behind it.
+    """
 
     kind: Literal["figure"] = "figure"
     text: str
     figure_id: str
     state: State
     href: str
+    carried_from: Period | None = None
 
 
 class Paragraph(BaseModel):
@@ -52,10 +57,16 @@ class Paragraph(BaseModel):
 
 
 class Report(BaseModel):
-    """The bureau's report of January to `period`; a gap is named in `missing` and never shown as 0."""
+    """The bureau's report of January to `period`; a gap is named in `missing` and never shown as 0.
+
+    `carried` names the figures that are those of an earlier month; with one of them, too, the report is partial. It is
+    provisional while a figure of it may still change without a restatement.
+    """
 
     period: Period
     is_partial: bool
+    is_provisional: bool
     missing: list[str]
+    carried: list[str]
     sections: list[Section]
     paragraphs: list[Paragraph]

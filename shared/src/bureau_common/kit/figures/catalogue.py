@@ -48,6 +48,11 @@ class Catalogue:
         tables = {table: None for watch in self.watches for table in watched_tables(watch, self.figures)}
         return Questions(self.questions, [*tables])
 
+    @property
+    def names_zh(self) -> Mapping[str, str]:
+        """The figures' Chinese names by their ids: in the OpenAPI document, for who must name them while we are away."""
+        return {each.id: each.name_zh for each in self.figures.values()}
+
     def etag(self, cutoff: Cutoff, *parts: object) -> str:
         """Of two districts, or before and after a restore, one change number has two chains."""
         return make_etag(self.service, cutoff.head.change_no, cutoff.head.chain[:16], *parts, self.code)

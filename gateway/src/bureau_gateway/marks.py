@@ -1,0 +1,35 @@
+"""The marks of a figure that is not simply a number of its month, in reports and on pages: in words, never by colour."""
+
+from collections.abc import Mapping
+
+from bureau_common.schemas.figures import Figure, State
+from bureau_common.schemas.periods import Period
+
+STATES: Mapping[State, str] = {
+    "reported": "已报送",
+    "zero": "本项为零",
+    "not_reported": "未报送",
+    "unavailable": "暂时无法取得",
+    "carried": "本月未报，沿用以前月份的数",
+    "not_applicable": "不适用",
+}
+UNREPORTED, AWAY = "〔未报〕", "〔暂缺〕"
+_GAPS: Mapping[State, str] = {"unavailable": AWAY, "not_applicable": "〔不适用〕"}
+
+
+def gap(state: State) -> str:
+    """What stands in the place of a value that there is not."""
+    return _GAPS.get(state, UNREPORTED)
+
+
+def carried(figure: Figure) -> str:
+    """What follows a number that is an earlier month's; nothing where it is its own month's."""
+    month = figure.carried_from
+    if figure.value is None or month is None:
+        return ""
+    return f"（截至{month_within(month, figure.period)}）"
+
+
+def month_within(month: Period, period: Period) -> str:
+    """A month as a report of a period says it: its year only where that is another."""
+    return f"{month.month}月" if month.year == period.year else f"{month.year}年{month.month}月"
