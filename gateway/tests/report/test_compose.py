@@ -1,5 +1,7 @@
 """The report as composed from its sections."""
 
+from bureau_common.schemas.alerts import Alert, cause
+from bureau_common.schemas.findings import Clause
 from bureau_common.schemas.periods import Period
 from bureau_common.schemas.report import FigureRun, Report
 from bureau_gateway.report.compose import compose
@@ -75,6 +77,27 @@ def test_what_an_unavailable_section_would_warn_of_is_unknown_and_not_nothing() 
         for sections in (WHOLE, [*WHOLE, unavailable("credit")])
     ]
     assert texts == ["未见预警", "普惠金融监测情况暂未取得"]
+
+
+def test_nothing_was_found_only_where_everything_that_is_watched_was_judged() -> None:
+    template = parse_template("{% if problems() is none %}未见预警{% else %}{{ problems() }}{% endif %}")
+    revenue, debt = (complete(domain, 1) for domain in ("revenue", "debt"))
+    (said,) = texts(compose(OCTOBER, [revenue, debt], template, Names()))
+    assert said == "未见预警"
+    unjudged = debt.model_copy(update={"not_judged": ["debt_ratio"]})
+    (said,) = texts(compose(OCTOBER, [revenue, unjudged], template, Names()))
+    assert said == "政府债务有1项监测因数据未报未评估"
+
+
+def test_each_alert_is_told_once_and_the_gravest_first() -> None:
+    template = parse_template("{{ problems() }}")
+    rule = Clause(document="规定", article=None, verified=False)
+    told = [
+        cause(level, level, words, words, rule) for level, words in (("yellow", "黄"), ("red", "红"), ("red", "红"))
+    ]  # type: ignore[arg-type]
+    alerts = [Alert(key=str(n), since=None, cause=each, notes=[]) for n, each in enumerate(told)]
+    section = complete("revenue", 1).model_copy(update={"alerts": alerts})
+    assert texts(compose(OCTOBER, [section], template, Names())) == ["红；黄"]
 
 
 def test_figures_left_in_an_unavailable_section_are_not_used() -> None:

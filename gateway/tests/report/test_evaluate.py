@@ -298,7 +298,7 @@ def test_a_figure_is_printed_with_the_decimals_that_the_bureau_set() -> None:
         (((TextPart(text="甲"),),), "有：甲"),
         (((TextPart(text="甲"), yuan(Decimal(12))), (TextPart(text="乙"),)), "有：甲12.00元；乙"),
         (((TextPart(text="占"), FigurePart(figure_id=YTD), percentage(Decimal("40"))),), "有：占152346万元40%"),
-        (((FigurePart(figure_id="revenue.gone"),),), "有：〔未报〕"),
+        (((FigurePart(figure_id="revenue.gone"),),), "有：〔暂缺〕"),
     ],
     ids=["none", "one", "two", "figure", "gone"],
 )

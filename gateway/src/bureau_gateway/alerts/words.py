@@ -7,7 +7,7 @@ from bureau_common.schemas.alerts import AmountPart, FigurePart, Part, TextPart
 from bureau_common.schemas.figures import Figure
 from bureau_common.schemas.units import BaseUnit, base_unit, shown, worded
 
-from ..report.evaluate import GAP
+from ..marks import carried, gap
 
 _ENGLISH: Mapping[BaseUnit, str] = {"yuan": " yuan", "percent": "%", "pp": " points", "times": " times"}
 """What English writes after a number; what counts things has no unit."""
@@ -28,10 +28,10 @@ def _chinese(part: FigurePart | AmountPart, figures: Mapping[str, Figure]) -> st
         return worded(Decimal(part.amount), part.unit, part.decimals)
     figure = figures[part.figure_id]
     if figure.number is None:
-        return figure.value or GAP
+        return figure.value or gap(figure.state)
     unit = part.unit or figure.display_unit
     decimals = figure.decimals if unit == figure.display_unit else None
-    return worded(figure.number, unit, decimals)
+    return f"{worded(figure.number, unit, decimals)}{carried(figure)}"
 
 
 def _english(part: FigurePart | AmountPart, figures: Mapping[str, Figure]) -> str:
