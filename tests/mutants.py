@@ -29,6 +29,7 @@ class Place(NamedTuple):
 
 _TESTS = "services/{}-svc/tests"
 _kit = Place("shared/src/bureau_common/kit", _TESTS.format("revenue")).fault
+_schemas = Place("shared/src/bureau_common/schemas", _TESTS.format("revenue")).fault
 _stocks = Place("shared/src/bureau_common/kit/measures", _TESTS.format("performance")).fault
 _schemas = Place("shared/src/bureau_common/schemas", "services").fault
 _wording = Place("shared/src/bureau_common/schemas", "gateway/tests/report").fault
@@ -141,17 +142,13 @@ MUTANTS: tuple[Mutant, ...] = (
     _kit("measures/latest.py", "day.desc(), self.table", "day, self.table", _CASH),
     _kit("measures/latest.py", ".over(partition_by=last.c.key, order_by", ".over(order_by", _CASH),
     # Figures and what is said of them.
-    _kit(
-        "figures/formulas.py", "if before <= 0:", "if before < 0:",
-        "shared/tests/rules/test_formulas.py::test_a_base_restated_to_nothing_has_no_growth",
+    _schemas(
+        "money.py", "if denominator <= 0:", "if denominator < 0:",
+        "shared/tests/rules/test_numbers.py::test_a_ratio_has_a_denominator_above_nothing_and_no_negative_zero",
     ),
     _kit(
         "figures/formulas.py", 'Decimal("0.01"), ROUND_HALF_UP)', 'Decimal("0.01"), "ROUND_DOWN")',
         "shared/tests/rules/test_formulas.py::test_what_a_cut_leaves_is_rounded_half_up_to_the_fen",
-    ),
-    _kit(
-        "figures/formulas.py", "if whole <= 0:", "if whole < 0:",
-        "shared/tests/rules/test_formulas.py::test_a_cut_of_nothing_has_no_share",
     ),
     _kit(
         "figures/formulas.py", "if moved.amount or moved.rows", "if moved.amount and moved.rows",
@@ -257,7 +254,7 @@ MUTANTS: tuple[Mutant, ...] = (
         "rules/test_budgets.py::test_an_adjustment_follows_the_approval_on_the_same_day_at_the_earliest",
     ),
     _revenue(
-        "topics/budgets/rules.py", "if difference != 0]", "if difference > 0]",
+        "topics/budgets/rules.py", "if difference != 0}", "if difference > 0}",
         "rules/test_budgets.py::test_a_fen_between_the_sides_raises_the_alert_as_approved_or_as_adjusted",
     ),
     _revenue(
@@ -285,7 +282,7 @@ MUTANTS: tuple[Mutant, ...] = (
         "topics/test_non_tax.py::test_an_overdue_notice_counts_from_the_day_after_and_raises_the_months_alert",
     ),
     _revenue(
-        "topics/treasury_cash/guards.py", "b.business_date < first_day", "b.business_date <= first_day",
+        "topics/treasury_cash/guards.py", "known.c.day < months.c.begins", "known.c.day <= months.c.begins",
         "topics/test_treasury_cash.py::test_wages_and_guarantees_come_before_everything_else",
     ),
     _revenue(
@@ -297,7 +294,7 @@ MUTANTS: tuple[Mutant, ...] = (
         "topics/test_township_finance.py::test_a_plan_is_made_by_the_end_of_its_month_and_is_not_0",
     ),
     _revenue(
-        "topics/rural_revitalization/rules.py", "paid * 100 > contracted * max(", "paid * 100 > contracted * min(",
+        "topics/rural_revitalization/guards.py", "days.c.paid * 100 > justified", "days.c.paid * 100 >= justified",
         "topics/test_rural_rules.py::test_more_than_the_advance_is_paid_only_with_the_works_progress",
     ),
     _revenue(
@@ -331,9 +328,9 @@ MUTANTS: tuple[Mutant, ...] = (
         "test_evaluate.py",
     ),
     _report(
-        "evaluate.py", "number.decimals is None and unit ==", "number.decimals is None or unit ==",
+        "evaluate.py", "if unit == figure.display_unit else", "if unit != figure.display_unit else",
         "test_evaluate.py",
     ),
     _report("evaluate.py", "if all(_is_known(named", "if any(_is_known(named", "test_clauses.py"),
-    _report("evaluate.py", "value if value else value.copy_abs()", "value", "test_evaluate.py"),
+    _schemas("money.py", "return value or value.copy_abs()", "return value", "shared/tests/rules/test_numbers.py"),
 )  # fmt: skip
