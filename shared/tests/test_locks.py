@@ -111,9 +111,6 @@ async def test_every_write_takes_its_locks_in_one_order(
     await post(f"orders/{two}/void", 200, {"reason": "重复订购"})
     sent = {"file": ("f.csv", as_csv([order("R4")]), "text/csv")}
     await post("orders/import", 201, files=sent)
-    note = {"source": "o", "source_ref": "N1", "reporting_unit": "bureau", "business_date": "2021-03-31"}
-    answer = await client.post("/v1/alert-notes", json={**note, "code": "x", "period": "2021-03", "note": "已核实"})
-    assert answer.status_code == 409, answer.text  # there is no such alert
     person = {**{name: order("P1")[name] for name in ("source", "source_ref", "reporting_unit", "business_date")}}
     details = {"name": "张三", "id_number": "11010519491231002X"}
     known = (await post("persons", 201, {**person, **details}))["person"]["id"]
