@@ -5,9 +5,11 @@ A body is read here, too: strictly, and in a thread where it is large, since par
 
 import asyncio
 import json
+from bisect import bisect_right
 from collections import Counter
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Callable, Coroutine, Iterator, Mapping
 from functools import cached_property
+from itertools import islice
 from typing import Any, get_origin
 
 from fastapi import APIRouter, HTTPException, Request, Response, params
@@ -77,8 +79,12 @@ class Router(APIRouter):
 
 def _refuse_undeclared(given: QueryParams, known: Mapping[str, bool]) -> None:
     """A parameter that is misspelt would be ignored (`dryrun=true` would write), and of two values one."""
+    if errors := [*islice(_undeclared(given, known), MAX_ERRORS)]:
+        raise RequestValidationError(errors)
+
+
+def _undeclared(given: QueryParams, known: Mapping[str, bool]) -> Iterator[dict[str, Any]]:
     listed = ", ".join(sorted(known)) or "-"
-    errors = []
     for name, count in Counter(name for name, _ in given.multi_items()).items():
         fault = (
             "query_unknown" if name not in known
@@ -87,11 +93,7 @@ def _refuse_undeclared(given: QueryParams, known: Mapping[str, bool]) -> None:
             else None
         )  # fmt: skip
         if fault is not None:
-            errors.append(
-                {"type": fault, "loc": ("query", name), "msg": fault, "input": None, "ctx": {"known": listed}}
-            )
-    if errors:
-        raise RequestValidationError(errors[:MAX_ERRORS])
+            yield {"type": fault, "loc": ("query", name), "msg": fault, "input": None, "ctx": {"known": listed}}
 
 
 class _Read(Request):
@@ -124,17 +126,22 @@ class _Read(Request):
 
 
 def _first_errors(content: bytes, body: TypeAdapter[Any], error: ValidationError) -> list[Any]:
-    """As many as are told, at least: pydantic builds all of them or none, so a batch is taken in growing parts."""
-    if error.error_count() > MAX_ERRORS and isinstance(items := (whole := json.loads(content)).get("items"), list):
-        size = 1
-        while size < len(items):
+    """As many as are told, at most: pydantic builds all of them or none, so of a batch those of its first items."""
+    whole = json.loads(content) if error.error_count() > MAX_ERRORS else None
+    if isinstance(whole, dict) and isinstance(items := whole.get("items"), list):
+
+        def found(size: int) -> ValidationError | None:
             try:
                 body.validate_json(json.dumps({**whole, "items": items[:size]}), strict=True)
             except ValidationError as first:
-                if first.error_count() >= MAX_ERRORS:
-                    error = first
-                    break
-            size *= 2
+                return first
+            return None
+
+        def count(size: int) -> int:
+            return 0 if (first := found(size)) is None else first.error_count()
+
+        fitting = bisect_right(range(len(items) + 1), MAX_ERRORS, key=count) - 1
+        error = found(fitting) or error
     return [{**each, "loc": ("body", *each["loc"])} for each in error.errors(include_url=False)]
 
 
