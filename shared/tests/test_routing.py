@@ -127,6 +127,27 @@ async def test_json_has_at_most_one_mebibyte(client: httpx.AsyncClient, path: st
         assert (size, answer.status_code) == (size, status)
 
 
+@pytest.mark.parametrize("path", ["/v1/orders", "/v1/orders/batch"])
+@pytest.mark.parametrize("charset", ["gbk", "GB18030", '"utf-16"', "us-ascii", "x" * 5000, "\xff"])
+async def test_json_in_another_character_set_is_refused_and_told_which_one_to_send(
+    client: httpx.AsyncClient, order: Order, path: str, charset: str
+) -> None:
+    content = json.dumps(order("R1", item="商品"), ensure_ascii=False).encode("gbk")
+    headers = {b"content-type": f"application/json; charset={charset}".encode("latin-1")}
+    answer = await client.post(path, content=content, headers=headers)
+    assert (answer.status_code, answer.json()["code"]) == (415, "charset_unsupported")
+    assert "UTF-8" in answer.json()["detail"]
+    assert len(answer.text) < 1000
+
+
+@pytest.mark.parametrize(
+    "kind", ["application/json", "application/json; charset=UTF-8", 'application/json;charset="utf8"']
+)
+async def test_json_may_say_that_it_is_utf_8(client: httpx.AsyncClient, order: Order, kind: str) -> None:
+    answer = await client.post("/v1/orders", content=json.dumps(order("R1")), headers={"Content-Type": kind})
+    assert answer.status_code == 201, answer.text
+
+
 async def test_a_file_is_larger_than_any_json(import_file: Callable[..., Awaitable[httpx.Response]]) -> None:
     answer = await import_file(b"x" * (2 * 1024 * 1024))
     assert (answer.status_code, answer.json()["code"]) == (422, "malformed")

@@ -8,6 +8,7 @@ import json
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Coroutine, Iterator, Mapping
+from email.message import Message
 from functools import cached_property
 from itertools import islice
 from typing import Any, get_origin
@@ -19,6 +20,7 @@ from fastapi.routing import APIRoute
 from pydantic import TypeAdapter, ValidationError
 from starlette.datastructures import QueryParams
 
+from ..core.errors import Refused
 from .problems import MAX_ERRORS, Malformed
 
 MAX_BODY = 1024 * 1024
@@ -58,6 +60,7 @@ class Route(APIRoute):
             _refuse_undeclared(request.query_params, self.declared)
             if self.body is None:
                 return await handle(request)
+            _refuse_charset(request)
             read = _Read(request, self.body)
             try:
                 return await handle(read)
@@ -94,6 +97,19 @@ def _undeclared(given: QueryParams, known: Mapping[str, bool]) -> Iterator[dict[
         )  # fmt: skip
         if fault is not None:
             yield {"type": fault, "loc": ("query", name), "msg": fault, "input": None, "ctx": {"known": listed}}
+
+
+def _refuse_charset(request: Request) -> None:
+    """JSON is UTF-8: text in another character set would be refused where it is no UTF-8, and misread where it is."""
+    kind = Message()
+    kind["content-type"] = request.headers.get("content-type", "")
+    if (charset := kind.get_content_charset("utf-8")) not in ("utf-8", "utf8"):
+        charset = charset[:40]
+        raise Refused(
+            "charset_unsupported",
+            f"JSON应以UTF-8编码，Content-Type声明的是{charset}；请转为UTF-8，发送Content-Type: application/json",
+            f"JSON is UTF-8, and Content-Type says {charset}: encode it so, and send Content-Type: application/json",
+        )
 
 
 class _Read(Request):
