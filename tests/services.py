@@ -1,6 +1,6 @@
 """What each service is made of, as its own table of contents gives it to the kit."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib import import_module
 from pkgutil import walk_packages
@@ -8,19 +8,31 @@ from typing import Any
 from unittest.mock import patch
 
 from bureau_common.kit.books.books import Book
+from bureau_common.kit.figures.figures import Definition
 from bureau_common.schemas.courses import Course
 
 DOMAINS = ("revenue", "credit", "debt", "performance")
 
 
 @cache
-def books_of(domain: str) -> Sequence[Book[Any]]:
-    """The books of a service with all their guards, those that the service joins included."""
+def _contents(domain: str) -> Mapping[str, Any]:
     app = import_module(f"{domain}_svc.app")
     with patch.object(app, "create_service") as create_service:
         app.create_app(None)
-    books: Sequence[Book[Any]] = create_service.call_args.kwargs["books"]
+    contents: Mapping[str, Any] = create_service.call_args.kwargs
+    return contents
+
+
+def books_of(domain: str) -> Sequence[Book[Any]]:
+    """The books of a service with all their guards, those that the service joins included."""
+    books: Sequence[Book[Any]] = _contents(domain)["books"]
     return books
+
+
+def figures_of(domain: str) -> Sequence[Definition]:
+    """The figures of a service."""
+    figures: Sequence[Definition] = _contents(domain)["figures"]
+    return figures
 
 
 def courses() -> dict[str, Course[Any, Any]]:

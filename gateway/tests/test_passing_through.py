@@ -129,10 +129,15 @@ PROBLEM = Problem(
 ).model_dump_json()
 
 
-async def test_a_services_own_refusal_passes_byte_by_byte(gateway: Alone) -> None:
-    gateway.answers["revenue"] = said(f" {PROBLEM}", 409, PROBLEM_JSON)
-    answer = await gateway.get("/v1/revenue/receipts")
-    assert (answer.status_code, answer.text, answer.headers["content-type"]) == (409, f" {PROBLEM}", PROBLEM_JSON)
+@pytest.mark.parametrize("path", ["/v1/revenue/receipts", "/v1/figures/revenue.x.y"])
+async def test_a_services_own_refusal_passes_with_all_that_it_says_and_is_of_the_path_that_the_caller_used(
+    gateway: Alone, path: str
+) -> None:
+    said_more = {**json.loads(PROBLEM), "detail": "期间已关闭", "later_member": [1, "x"]}
+    gateway.answers["revenue"] = said(json.dumps(said_more), 409, PROBLEM_JSON)
+    answer = await gateway.get(f"{path}?period=2021-10")
+    assert (answer.status_code, answer.headers["content-type"]) == (409, PROBLEM_JSON)
+    assert answer.json() == {**said_more, "instance": path}
 
 
 @pytest.mark.parametrize("content", ["{}", "<html>", "[]", PROBLEM[:-1], " " * (MAX_ANSWER + 1)], ids=len)

@@ -4,11 +4,13 @@ import asyncio
 import csv
 import io
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
+from pathlib import Path
 
 import httpx
 import pytest
 from fastapi import FastAPI
 
+from bureau_common.kit import app as kit_app
 from bureau_common.kit.app import aim
 from bureau_common.kit.core.connections import create_engine
 from bureau_common.kit.migrations.rights import grant_rights
@@ -34,6 +36,18 @@ def toy_template(cluster: Cluster) -> None:
 @pytest.fixture
 def settings(toy_template: None, new_database: NewDatabase, issuer: Issuer) -> Settings:
     return Settings(database_url=new_database("toy"), AUTH_JWKS_FILE=issuer.jwks_file)
+
+
+@pytest.fixture
+def folder(settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The service's folder of anchors, in which each is written when the test asks for it, and only then."""
+
+    async def nothing(*_: object) -> None:
+        return
+
+    monkeypatch.setattr(kit_app, "_keep_anchoring", nothing)
+    settings.anchors = tmp_path / "a"
+    return settings.anchors
 
 
 @pytest.fixture

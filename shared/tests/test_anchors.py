@@ -17,18 +17,9 @@ from bureau_common.schemas.changes import Head
 from bureau_common.testing.fixtures import NewDatabase, app_of
 from bureau_common.testing.issuer import Issuer
 from toy.app import Settings, create_app
-from toy.evidence import SERVICE, Order, file_of, fill, settled, verified
+from toy.evidence import SERVICE, Order, file_of, fill, verified
 
-
-@pytest.fixture
-def settings(settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
-    anchored: Settings = settled(settings, tmp_path / "a", monkeypatch)
-    return anchored
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    return tmp_path / "a"
+pytestmark = pytest.mark.usefixtures("folder")
 
 
 async def write(app: FastAPI, client: httpx.AsyncClient, order: Order, folder: Path, *refs: str) -> None:

@@ -15,17 +15,10 @@ from bureau_common.kit.audit import pruning, trails
 from bureau_common.kit.audit.anchoring import anchor
 from bureau_common.kit.audit.pruning import prune
 from bureau_common.kit.web.sessions import Database
-from toy.app import Settings
-from toy.evidence import SERVICE, Order, file_of, owned, settled, verified
+from toy.evidence import SERVICE, Order, file_of, owned, verified
 
 Approve = Callable[..., Awaitable[httpx.Response]]
 TODAY = date(2026, 11, 27)
-
-
-@pytest.fixture
-def settings(settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
-    anchored: Settings = settled(settings, tmp_path / "a", monkeypatch)
-    return anchored
 
 
 @pytest.fixture
@@ -33,7 +26,7 @@ async def folder(
     app: FastAPI,
     client: httpx.AsyncClient,
     order: Order,
-    tmp_path: Path,
+    folder: Path,
     superuser: asyncpg.Connection,
     monkeypatch: pytest.MonkeyPatch,
 ) -> Path:
@@ -48,8 +41,8 @@ async def folder(
         for _ in range(count):
             assert (await client.get("/v1/refusals")).status_code == 403
         await superuser.execute("update refusals set at = '2020-05-01' where id <= 5")
-        await anchor(app.state.database, SERVICE, tmp_path / "a")
-    return tmp_path / "a"
+        await anchor(app.state.database, SERVICE, folder)
+    return folder
 
 
 @pytest.fixture

@@ -16,23 +16,12 @@ from bureau_common.kit.audit.anchoring import CannotAnchor, anchor
 from bureau_common.testing.clones import Clones
 from bureau_common.testing.issuer import Issuer
 from bureau_common.testing.postgres import as_owner
-from toy.app import Settings
-from toy.evidence import SERVICE, Order, file_of, fill, settled, verified
+from toy.evidence import SERVICE, Order, file_of, fill, verified
 
 Restore = Callable[[], Awaitable[None]]
 Act = Callable[..., Awaitable[httpx.Response]]
 PATH = "/v1/journal/restorations"
-
-
-@pytest.fixture
-def settings(settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
-    anchored: Settings = settled(settings, tmp_path / "a", monkeypatch)
-    return anchored
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    return tmp_path / "a"
+pytestmark = pytest.mark.usefixtures("folder")
 
 
 @pytest.fixture

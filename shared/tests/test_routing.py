@@ -91,8 +91,9 @@ async def test_a_number_is_no_text_and_no_truth(
     assert told(await client.post("/v1/limits/proposals", json=asked)) == [("entry.fiscal_year", "int_type")]
 
 
-async def test_of_forty_thousand_wrong_places_a_thousand_are_told_and_few_more_are_built(
-    client: httpx.AsyncClient, order: Order, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(("wrong_in_each", "listed"), [(40, 1000), (39, 975)])
+async def test_of_forty_thousand_wrong_places_a_thousand_at_most_are_built_and_told_those_of_whole_items(
+    client: httpx.AsyncClient, order: Order, monkeypatch: pytest.MonkeyPatch, wrong_in_each: int, listed: int
 ) -> None:
     built: set[int] = set()
     errors = RequestValidationError.errors
@@ -102,11 +103,16 @@ async def test_of_forty_thousand_wrong_places_a_thousand_are_told_and_few_more_a
         return errors(refused)
 
     monkeypatch.setattr(RequestValidationError, "errors", counted)
-    wrong = {f"f{number}": 1 for number in range(40)}
+    wrong = {f"f{number}": 1 for number in range(wrong_in_each)}
     answer = await client.post("/v1/orders/batch", json={"items": [order(f"R{row}", **wrong) for row in range(1000)]})
-    assert len(told(answer)) == 1000
-    assert (answer.json()["errors_total"], max(built)) == (40_000, 32 * 40)
-    assert answer.json()["errors"][999]["field"].startswith("items.24.")
+    assert len(told(answer)) == listed
+    assert (answer.json()["errors_total"], max(built)) == (1000 * wrong_in_each, listed)
+    assert answer.json()["errors"][-1]["field"].startswith("items.24.")
+
+
+async def test_of_thousands_of_unknown_parameters_a_thousand_are_told(client: httpx.AsyncClient) -> None:
+    query = "&".join(f"f{number}=1" for number in range(3000))
+    assert len(told(await client.get(f"/v1/orders?{query}"))) == 1000
 
 
 async def test_an_object_of_a_hundred_thousand_keys_is_one_error(client: httpx.AsyncClient) -> None:
@@ -119,6 +125,27 @@ async def test_json_has_at_most_one_mebibyte(client: httpx.AsyncClient, path: st
     for size, status in ((1024 * 1024, 422), (1024 * 1024 + 1, 413)):
         answer = await client.post(path, content=b'"' + b"x" * (size - 2) + b'"', headers=JSON)
         assert (size, answer.status_code) == (size, status)
+
+
+@pytest.mark.parametrize("path", ["/v1/orders", "/v1/orders/batch"])
+@pytest.mark.parametrize("charset", ["gbk", "GB18030", '"utf-16"', "us-ascii", "x" * 5000, "\xff"])
+async def test_json_in_another_character_set_is_refused_and_told_which_one_to_send(
+    client: httpx.AsyncClient, order: Order, path: str, charset: str
+) -> None:
+    content = json.dumps(order("R1", item="商品"), ensure_ascii=False).encode("gbk")
+    headers = {b"content-type": f"application/json; charset={charset}".encode("latin-1")}
+    answer = await client.post(path, content=content, headers=headers)
+    assert (answer.status_code, answer.json()["code"]) == (415, "charset_unsupported")
+    assert "UTF-8" in answer.json()["detail"]
+    assert len(answer.text) < 1000
+
+
+@pytest.mark.parametrize(
+    "kind", ["application/json", "application/json; charset=UTF-8", 'application/json;charset="utf8"']
+)
+async def test_json_may_say_that_it_is_utf_8(client: httpx.AsyncClient, order: Order, kind: str) -> None:
+    answer = await client.post("/v1/orders", content=json.dumps(order("R1")), headers={"Content-Type": kind})
+    assert answer.status_code == 201, answer.text
 
 
 async def test_a_file_is_larger_than_any_json(import_file: Callable[..., Awaitable[httpx.Response]]) -> None:

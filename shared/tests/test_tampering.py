@@ -11,15 +11,8 @@ from bureau_common.kit.audit import entries, evidence, trails
 from bureau_common.kit.people import persons
 from bureau_common.testing.issuer import Issuer
 from bureau_common.testing.once import Once
-from toy.app import Settings
-from toy.evidence import Order, file_of, fill, settled, verified
+from toy.evidence import Order, file_of, fill, verified
 from toy.tampering import KINDS, tamper
-
-
-@pytest.fixture
-def settings(settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
-    anchored: Settings = settled(settings, tmp_path / "a", monkeypatch)
-    return anchored
 
 
 @pytest.fixture(autouse=True)
@@ -35,18 +28,18 @@ def tiny_slices(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 async def folder(
-    app: FastAPI, client: httpx.AsyncClient, issuer: Issuer, order: Order, tmp_path: Path, once: Once
+    app: FastAPI, client: httpx.AsyncClient, issuer: Issuer, order: Order, folder: Path, once: Once
 ) -> Path:
     """The anchors of a filled service."""
 
     async def filled() -> str:
-        await fill(app, client, issuer, order, tmp_path / "a")
-        return file_of(tmp_path / "a").read_text()
+        await fill(app, client, issuer, order, folder)
+        return file_of(folder).read_text()
 
     content = await once(filled)
-    (tmp_path / "a").mkdir(exist_ok=True)
-    file_of(tmp_path / "a").write_text(content)
-    return tmp_path / "a"
+    file_of(folder).parent.mkdir(exist_ok=True)
+    file_of(folder).write_text(content)
+    return folder
 
 
 async def test_what_nobody_touched_verifies_with_all_its_anchors(app: FastAPI, folder: Path) -> None:

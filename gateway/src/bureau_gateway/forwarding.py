@@ -9,6 +9,7 @@ from fastapi.responses import StreamingResponse
 
 from bureau_common.kit.core.errors import Refused, malformed, not_found
 from bureau_common.kit.web.routing import MAX_BODY
+from bureau_common.schemas.personal import without_numbers
 
 from .upstreams import Upstreams
 
@@ -53,10 +54,11 @@ async def forward(request: Request, domain: str, path: str, raw_path: str) -> St
     if _is_file(request) and "content-length" in request.headers:
         headers["content-length"] = request.headers["content-length"]
     query = request.scope["query_string"].decode("latin-1")
+    target = f"{raw_path}?{query}" if query else raw_path
+    body, instance = partial(_body, request), without_numbers(request.url.path)
     async with AsyncExitStack() as stack:
-        target = f"{raw_path}?{query}" if query else raw_path
         answer = await stack.enter_async_context(
-            upstreams_of(request).forward(domain, request.method, path, target, headers, partial(_body, request))
+            upstreams_of(request).forward(domain, request.method, path, target, headers, body, instance)
         )
         held = stack.pop_all()
 

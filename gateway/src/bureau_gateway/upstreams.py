@@ -1,6 +1,7 @@
 """The services behind the gateway: the only module that speaks HTTP to them."""
 
 import asyncio
+import json
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -118,8 +119,12 @@ class Upstreams:
         target: str,
         headers: Mapping[str, str],
         body: Body,
+        instance: str,
     ) -> AsyncIterator[httpx.Response]:
-        """Pass a call through and stream the answer; a service that is away is 502, one that is late 504."""
+        """Pass a call through and stream the answer; a service that is away is 502, one that is late 504.
+
+        A problem is of the path that the caller used, which is `instance`, and not of the service's.
+        """
         seconds = self._settings.forward_seconds or self._limits.seconds(domain, method, path)
         url, sent = f"{self._urls[domain]}{target}", {**headers, **self._headers()}
         try:
@@ -127,7 +132,7 @@ class Upstreams:
                 request = self._client.build_request(method, url, headers=sent, content=await body())
                 answer = await self._client.send(request, stream=True)
                 if _kind(answer) == PROBLEM_JSON:
-                    answer = await _problem(answer)
+                    answer = await _problem(answer, instance)
         except TimeoutError as error:
             raise _late(domain, seconds) from error
         except httpx.InvalidURL as error:
@@ -184,16 +189,22 @@ async def _whole(answer: httpx.Response) -> bytes:
     return bytes(content)
 
 
-async def _problem(answer: httpx.Response) -> httpx.Response:
-    """The same answer when it has come whole and is the problem document that it says it is."""
+async def _problem(answer: httpx.Response, instance: str) -> httpx.Response:
+    """The answer of another path when it has come whole and is the problem document that it says it is."""
     try:
         content = await _whole(answer)
     finally:
         await answer.aclose()
-    await asyncio.to_thread(Problem.model_validate_json, content)
+    content = await asyncio.to_thread(_of_path, content, instance)
     coded = ("content-encoding", "content-length", "transfer-encoding")
     headers = [(name, value) for name, value in answer.headers.multi_items() if name not in coded]
     return httpx.Response(answer.status_code, headers=headers, content=content)
+
+
+def _of_path(content: bytes, instance: str) -> bytes:
+    """The problem document with everything that its service says, of this path."""
+    Problem.model_validate_json(content)
+    return json.dumps({**json.loads(content), "instance": instance}, ensure_ascii=False).encode()
 
 
 def _kind(answer: httpx.Response) -> str:

@@ -2,14 +2,11 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import httpx
-import pytest
 from fastapi import FastAPI
 from pydantic import SecretStr
 
-from bureau_common.kit import app as kit_app
 from bureau_common.kit.audit.anchoring import anchor
 from bureau_common.kit.audit.slices import Audit
 from bureau_common.kit.audit.verify import Verification, verify
@@ -71,13 +68,3 @@ def owned(app: FastAPI) -> Database:
 
 def file_of(folder: Path) -> Path:
     return folder / f"{SERVICE}.jsonl"
-
-
-def settled(settings: Any, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
-    """Settings of a service with a folder of anchors, in which each is written when the test asks for it, and only then."""
-
-    async def nothing(*_: object) -> None:
-        return
-
-    monkeypatch.setattr(kit_app, "_keep_anchoring", nothing)
-    return settings.model_copy(update={"anchors": folder})

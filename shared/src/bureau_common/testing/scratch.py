@@ -27,9 +27,9 @@ _HELD = 0o711
 
 
 @contextlib.contextmanager
-def scratch_folder() -> Iterator[Path]:
-    """A folder that is gone afterwards, with every server that was started in it."""
-    place = _place()
+def scratch_folder(*, on_disk: bool = False) -> Iterator[Path]:
+    """A folder that is gone afterwards, with every server that was started in it; for much data one on the disk."""
+    place = Path(tempfile.gettempdir()) if on_disk else _place()
     _sweep(place)
     folder = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=place))
     lock = hold(folder)

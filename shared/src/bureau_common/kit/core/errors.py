@@ -31,6 +31,7 @@ TEXTS: dict[str, tuple[int, str, str]] = {
     "in_progress": (409, "相同请求正在处理", "The same request is in progress"),
     "import_running": (409, "正在导入另一文件", "Another import is running"),
     "key_reused": (422, "幂等键已用于另一内容", "The idempotency key was used with other content"),
+    "charset_unsupported": (415, "不支持的字符编码", "The character set is not supported"),
     "too_large": (413, "请求内容过大", "The request is too large"),
     "busy": (503, "系统繁忙，请稍后重试", "The service is busy, try again"),
     "unavailable": (503, "服务暂不可用", "The service is unavailable"),

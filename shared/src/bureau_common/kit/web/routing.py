@@ -5,9 +5,12 @@ A body is read here, too: strictly, and in a thread where it is large, since par
 
 import asyncio
 import json
+from bisect import bisect_right
 from collections import Counter
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Callable, Coroutine, Iterator, Mapping
+from email.message import Message
 from functools import cached_property
+from itertools import islice
 from typing import Any, get_origin
 
 from fastapi import APIRouter, HTTPException, Request, Response, params
@@ -17,6 +20,7 @@ from fastapi.routing import APIRoute
 from pydantic import TypeAdapter, ValidationError
 from starlette.datastructures import QueryParams
 
+from ..core.errors import Refused
 from .problems import MAX_ERRORS, Malformed
 
 MAX_BODY = 1024 * 1024
@@ -56,6 +60,7 @@ class Route(APIRoute):
             _refuse_undeclared(request.query_params, self.declared)
             if self.body is None:
                 return await handle(request)
+            _refuse_charset(request)
             read = _Read(request, self.body)
             try:
                 return await handle(read)
@@ -77,8 +82,12 @@ class Router(APIRouter):
 
 def _refuse_undeclared(given: QueryParams, known: Mapping[str, bool]) -> None:
     """A parameter that is misspelt would be ignored (`dryrun=true` would write), and of two values one."""
+    if errors := [*islice(_undeclared(given, known), MAX_ERRORS)]:
+        raise RequestValidationError(errors)
+
+
+def _undeclared(given: QueryParams, known: Mapping[str, bool]) -> Iterator[dict[str, Any]]:
     listed = ", ".join(sorted(known)) or "-"
-    errors = []
     for name, count in Counter(name for name, _ in given.multi_items()).items():
         fault = (
             "query_unknown" if name not in known
@@ -87,11 +96,20 @@ def _refuse_undeclared(given: QueryParams, known: Mapping[str, bool]) -> None:
             else None
         )  # fmt: skip
         if fault is not None:
-            errors.append(
-                {"type": fault, "loc": ("query", name), "msg": fault, "input": None, "ctx": {"known": listed}}
-            )
-    if errors:
-        raise RequestValidationError(errors[:MAX_ERRORS])
+            yield {"type": fault, "loc": ("query", name), "msg": fault, "input": None, "ctx": {"known": listed}}
+
+
+def _refuse_charset(request: Request) -> None:
+    """JSON is UTF-8: text in another character set would be refused where it is no UTF-8, and misread where it is."""
+    kind = Message()
+    kind["content-type"] = request.headers.get("content-type", "")
+    if (charset := kind.get_content_charset("utf-8")) not in ("utf-8", "utf8"):
+        charset = charset[:40]
+        raise Refused(
+            "charset_unsupported",
+            f"JSON应以UTF-8编码，Content-Type声明的是{charset}；请转为UTF-8，发送Content-Type: application/json",
+            f"JSON is UTF-8, and Content-Type says {charset}: encode it so, and send Content-Type: application/json",
+        )
 
 
 class _Read(Request):
@@ -124,17 +142,22 @@ class _Read(Request):
 
 
 def _first_errors(content: bytes, body: TypeAdapter[Any], error: ValidationError) -> list[Any]:
-    """As many as are told, at least: pydantic builds all of them or none, so a batch is taken in growing parts."""
-    if error.error_count() > MAX_ERRORS and isinstance(items := (whole := json.loads(content)).get("items"), list):
-        size = 1
-        while size < len(items):
+    """As many as are told, at most: pydantic builds all of them or none, so of a batch those of its first items."""
+    whole = json.loads(content) if error.error_count() > MAX_ERRORS else None
+    if isinstance(whole, dict) and isinstance(items := whole.get("items"), list):
+
+        def found(size: int) -> ValidationError | None:
             try:
                 body.validate_json(json.dumps({**whole, "items": items[:size]}), strict=True)
             except ValidationError as first:
-                if first.error_count() >= MAX_ERRORS:
-                    error = first
-                    break
-            size *= 2
+                return first
+            return None
+
+        def count(size: int) -> int:
+            return 0 if (first := found(size)) is None else first.error_count()
+
+        fitting = bisect_right(range(len(items) + 1), MAX_ERRORS, key=count) - 1
+        error = found(fitting) or error
     return [{**each, "loc": ("body", *each["loc"])} for each in error.errors(include_url=False)]
 
 

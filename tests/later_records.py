@@ -1,0 +1,106 @@
+"""Records that are entered after a month was closed, of the books for which the demo district's own records do not do.
+
+Of most books a record of the demo district is accepted once its days are moved. What stands here has keys that must be
+valid or new, follows upon something that the demo has finished, or is of a book of which the demo has no record. The
+records of a service are in the order in which they are entered, since later ones name earlier ones.
+"""
+
+from typing import Any
+
+HEAD = {"name": "试验户主", "id_number": "349901196101019018"}
+"""The head of a household, a person whom `households` names by the id of its registration."""
+ENTERPRISE = {
+    "source_ref": "企业", "credit_code": "91349901MA2TRY001L", "name": "试验有限公司", "size": "small",
+    "industry": None, "address": None,
+}  # fmt: skip
+APPLICATION = {
+    "source_ref": "申请", "application_no": "试申1", "allotment_no": "指2021-20805", "plan_month": "2021-12",
+    "mode": "direct", "payer_account": "34990100000001", "payee_name": "试验供应商", "payee_account": "6222000011112222",
+    "payee_bank": "示范农商行", "contract_no": None, "government_economic": "505", "department_economic": "301",
+    "purpose": "试验", "general_outlay": False, "three_public": None, "amount": "1.00",
+}  # fmt: skip
+Row = tuple[str, dict[str, Any]]
+
+
+def dated(source_ref: str, **fields: object) -> dict[str, Any]:
+    """An entry half a year after the closed month, unless its fields say another day."""
+    common = {"source": "later", "reporting_unit": "349901", "business_date": "2021-12-15"}
+    return {**common, "source_ref": source_ref, **fields}
+
+
+def parameter(key: str, value: str) -> Row:
+    return "parameters", dated(key, key=key, value=value, document="示财〔2021〕99号")
+
+
+LATER: dict[str, tuple[Row, ...]] = {
+    "revenue": (
+        parameter("livelihood_set", "205,207,208,210,221"),
+        ("subjects", dated("科目", fiscal_year=2022, kind="revenue", code="1039999", name="试验收入")),
+        ("enterprises", dated(**ENTERPRISE)),
+        ("base-restatements", dated("基数", measure="expenditure", amount="1.00", document="示财〔2021〕98号", reason="口径")),
+        ("collection-items", dated(
+            "项目", item_code="ZC-901", name="试验收费", kind="state_resource", subject="1030706",
+            budget_kind="general_public_budget", destination="treasury", standard="按标准", document="示财综〔2021〕20号",
+        )),
+        ("key-project-taxes", dated(
+            "重点", business_date="2022-01-10", project_no="ZD05", fiscal_year=2022, expected_tax="1.00",
+        )),
+        ("payment-applications", dated(**APPLICATION)),
+        ("payment-steps", dated("审核", application_no="试申1", action="review")),
+        ("treasury-accounts", dated(
+            "零余额", account="34990100000901", kind="fiscal", agent_bank="示范农商行", document="示财库〔2021〕91号",
+        )),
+        ("treasury-account-closings", dated(
+            "销户", business_date="2021-12-16", account="34990100000901", document="示财库〔2021〕92号",
+        )),
+        ("townships", dated("乡镇", township_code="349901-X9", name="试验乡")),
+        ("township-treasury-steps", dated("集中", township_code="349901-X9", action="begin", document="示财库〔2021〕93号")),
+        ("unit-accounts", dated(
+            "开户", account_no="3499019901", bank="示范农商行", kind="special", purpose="试验",
+            approval_no="示财库〔2021〕94号", approved_on="2021-12-10",
+        )),
+        ("unit-account-events", dated(
+            "对账", business_date="2021-12-31", account_no="3499019901", event="statement", balance="1.00",
+            last_movement_on="2021-12-20",
+        )),
+        ("rural-projects", dated("项目", project_no="试乡1", name="试验项目", kind="industry")),
+        ("rural-steps", dated("开工", project_no="试乡1", action="start")),
+        ("rural-funds", dated(
+            "安排", business_date="2022-01-10", fiscal_year=2022, tier="district", kind="arranged",
+            document="示财农〔2022〕1号", amount="2.00",
+        )),
+        ("rural-distributions", dated(
+            "分配", business_date="2022-01-11", project_no="试乡1", kind="industry", fiscal_year=2022, tier="district",
+            amount="1.00",
+        )),
+        ("subsidy-programs", dated(
+            "补贴", program_code="试补1", name="试验补贴", document="示政〔2021〕99号", ends_on="2022-12-31", budget="1.00",
+        )),
+    ),
+    "credit": (
+        parameter("reopened_days", "20"),
+        ("enterprises", dated(**ENTERPRISE)),
+        ("households", dated("户", household_no="试户1", kind="lifted_out", township="349901101", members=3)),
+        ("risk-shares", dated(
+            "分担", guarantee_company_pct="40", provincial_group_pct="20", national_fund_pct="10", bank_pct="20",
+            local_government_pct="10", document="示财金〔2021〕99号",
+        )),
+    ),
+    "debt": (
+        parameter("hidden_debt_relief_counted", "both"),
+        ("hidden-debts", dated(
+            "登记", debt_no="SY-901", system_status="off_system", debtor_code="349901", debtor_name="示范区园区公司",
+            debtor_level="district", creditor="示范信托公司", project="试验项目", principal="0.00", rate_pct="5.0000",
+            matures_on="2026-12-31", planned_year=2026,
+        )),
+        ("hidden-debt-adjustments", dated(
+            "认定", business_date="2021-12-16", debt_no="SY-901", adjustment="found_by_audit", amount="1.00",
+            document_no="示审〔2021〕99号", authority="示范市审计局",
+        )),
+    ),
+    "performance": (
+        parameter("reopened_days", "20"),
+        ("accounting-units", dated("开设", unit_code="349901-901", name="试验单位", department="示范区财政局")),
+        ("unit-closings", dated("撤销", business_date="2021-12-31", unit_code="349901-901")),
+    ),
+}  # fmt: skip
