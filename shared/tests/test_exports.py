@@ -9,6 +9,11 @@ import httpx
 import pytest
 from python_calamine import load_workbook
 
+from bureau_common.kit.files.cells import read_cell
+from bureau_common.kit.files.workbooks import Listing
+from bureau_common.kit.files.xlsx_files import XlsxRows
+from bureau_common.schemas.days import Day
+from bureau_common.schemas.records import RecordEntry
 from toy.workbooks import XLSX, send
 
 Body = Callable[..., dict[str, object]]
@@ -82,3 +87,18 @@ async def test_a_list_longer_than_a_page_is_exported_whole(client: httpx.AsyncCl
         await enter(client, *[order(f"{part}-{n}") for n in range(700)])
     rows = rows_of((await client.get("/v1/orders/export?format=xlsx")).content)
     assert len({row["来源单号"] for row in rows}) == len(rows) == 1400
+
+
+def test_a_day_that_a_spreadsheet_would_show_as_another_is_written_as_text() -> None:
+    """Their calendars have a 29 February 1900, and nothing before that year."""
+
+    class Begun(RecordEntry):
+        starts_on: Day
+
+    target = io.BytesIO()
+    listing = Listing(target, Begun)
+    days = [date(1, 1, 1), date(1899, 12, 31), date(1900, 2, 28), date(1900, 3, 1), date(9999, 12, 31)]
+    listing.add([["s", str(number), "u", date(2021, 1, 1), day] for number, day in enumerate(days)])
+    listing.close()
+    rows = [cells for _, cells in XlsxRows(io.BytesIO(target.getvalue()))]
+    assert [read_cell(row[4], date) for row in rows[1:]] == [day.isoformat() for day in days]

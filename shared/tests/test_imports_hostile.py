@@ -6,14 +6,16 @@ import subprocess
 import sys
 import zipfile
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
 
-from bureau_common.kit.files import xlsx_package
-from toy.workbooks import HEADER, edited, order_row, send, sheet_of
+from bureau_common.kit.core.errors import Refused
+from bureau_common.kit.files import xlsx_files, xlsx_package
+from toy.workbooks import HEADER, edited, order_row, send, sheet_of, workbook
 
 SHEET = "xl/worksheets/sheet1.xml"
 # What a process of its own needs at most to read a file, and what it says of it.
@@ -180,6 +182,53 @@ async def test_entities_are_refused(client: httpx.AsyncClient, part: str, doctyp
     assert (answer.status_code, answer.json()["errors"][0]["rule"]) == (422, "doctype")
 
 
+def dated(serial: float, code: str = "yyyy-mm-dd") -> bytes:
+    """A row whose business date is a number that a format shows as a day."""
+
+    def fill(book: Any, sheet: Any) -> None:
+        sheet.write_row(0, 0, HEADER)
+        sheet.write_row(1, 0, order_row("1"))
+        sheet.write_number(1, HEADER.index("业务日期"), serial, book.add_format({"num_format": code}))
+
+    return workbook(fill)
+
+
+def since_1904(xml: str) -> str:
+    return xml.replace("<workbookPr ", '<workbookPr date1904="1" ')
+
+
+async def test_of_a_number_format_no_more_is_looked_at_than_a_spreadsheet_program_allows(
+    client: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What a search through it takes grows with its square."""
+    looked_at = []
+
+    class Watched:
+        def sub(self, _: str, code: str) -> str:
+            looked_at.append(len(code))
+            return code
+
+    monkeypatch.setattr(xlsx_package, "_NOT_A_CODE", Watched())
+    answer = await send(client, dated(44_270, "yyyy" + "[" * 5_000))
+    assert answer.status_code == 201, answer.text
+    assert looked_at == [255]
+
+
+def test_no_reference_of_a_cell_is_read_beyond_the_letters_that_a_column_can_have() -> None:
+    """What is added up letter by letter grows with their square."""
+    read = []
+
+    class Letters(str):
+        def __iter__(self) -> Iterator[str]:
+            for letter in str(self):
+                read.append(letter)
+                yield letter
+
+    with pytest.raises(Refused):
+        xlsx_files._column_number(Letters("A" * 5_000))
+    assert len(read) <= 3
+
+
 def many_members() -> bytes:
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w") as package:
@@ -206,6 +255,9 @@ def other_zip() -> bytes:
         (lambda: edited(sheet_of([order_row("1")]), SHEET, lambda xml: xml[:-60]), "xlsx"),
         (lambda: edited(sheet_of([order_row("1")]), SHEET, lambda xml: xml.replace("<v>3<", "<v>999<")), "xlsx"),
         (lambda: edited(sheet_of([]), SHEET, lambda xml: xml.replace('r="A1"', 'r="XFE1"')), "xlsx"),
+        (lambda: edited(sheet_of([order_row("1")]), SHEET, lambda xml: xml.replace('row r="2"', 'row r="1"')), "xlsx"),
+        (lambda: dated(2_958_465.9999999), "date"),
+        (lambda: edited(dated(2_958_000), "xl/workbook.xml", since_1904), "date"),
         (lambda: b"", "missing_header"),
     ],
 )

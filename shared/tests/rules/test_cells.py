@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bureau_common.kit.files import cells
 from bureau_common.kit.files.cells import CellError, read_cell, write_text
 
 NOT_DIGITS = "²①⑴⒈⅓½㍘㋀㏠₂𝟏🄁١१"
@@ -45,6 +46,7 @@ def test_amounts_are_read_as_people_write_them(written: str, read: str) -> None:
         "0 123", "1,23", "1,234,56", "1,2345", "1234,567", "12,34,567", ",123", "1,,234", "1,234.5,6", "1.234,50",
         "１２，５０", "1，2345", "12 50", "1 234,567", "1,234 567", "1 2 3", "1、234", "1_000", "1E3", "１ｅ３", "0x1F",
         "Infinity", "NaN", "--5", "+-5", "1.2.3", "元", "¥", "-", ".", "1234.5元元",
+        "100\n200", "100\r\n200", "1\t234", "1\u2028234", "-\n5", "¥\n5", "5\n元",
         *[f"1{char}" for char in NOT_DIGITS], *[f"{char}.00" for char in NOT_DIGITS], *NOT_DIGITS,
     ],
 )  # fmt: skip
@@ -112,3 +114,19 @@ def test_what_is_written_is_read_back(text: str) -> None:
     """Entries hold no space at their ends, and an empty text is none."""
     kept = text.strip()
     assert read_cell(write_text(kept), str) == (kept or None)
+
+
+def test_of_a_text_that_is_too_long_for_an_amount_nothing_is_looked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a search for the unit takes grows with the square of the blanks before it."""
+    looked_at = []
+
+    class Watched:
+        def sub(self, _: str, text: str) -> str:
+            looked_at.append(text)
+            return text
+
+    monkeypatch.setattr(cells, "_UNIT_SIGNS", Watched())
+    for written in ("1" + " " * 3_998 + "x", "9" * 4_000):
+        with pytest.raises(CellError):
+            read_cell(written, Decimal)
+    assert looked_at == []

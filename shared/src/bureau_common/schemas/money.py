@@ -14,7 +14,7 @@ RATIO_DECIMALS = 12
 def _yuan(value: Any) -> Decimal:
     if isinstance(value, Decimal):
         return value
-    if not isinstance(value, str) or not re.match(YUAN_PATTERN, value):
+    if not isinstance(value, str) or not re.fullmatch(YUAN_PATTERN, value):
         raise ValueError(
             "金额为带两位小数的文本，单位元，如 1234.50 / money is text in yuan with two decimals, e.g. 1234.50"
         )

@@ -24,7 +24,7 @@ class Period(str):
 
     @classmethod
     def parse(cls, text: str) -> "Period":
-        if not re.match(PATTERN, text):
+        if not re.fullmatch(PATTERN, text):
             raise ValueError("期间写作 YYYY-MM，如 2021-10 / a period is written YYYY-MM, e.g. 2021-10")
         return cls(int(text[:4]), int(text[5:]))
 

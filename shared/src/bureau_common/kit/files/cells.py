@@ -22,9 +22,15 @@ MAX_ROW_TEXT = 500_000
 
 _WIDE = {number: number - 0xFEE0 for number in range(0xFF01, 0xFF5F)} | {0x3000: 0x20, 0xFFE5: 0xA5}
 _DATE = re.compile(r"([0-9]{4})(?:[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})日?|([0-9]{2})([0-9]{2}))")
-_UNIT_SIGNS = re.compile(r"^([+-]?)\s*¥\s*|\s*元$")
-_NUMBER = re.compile(r"[+-]?\s*(?:[1-9][0-9]{0,2}([,\s])[0-9]{3}(?:\1[0-9]{3})*|[0-9]+|(?=\.[0-9]))(?:\.[0-9]*)?")
+_SPACES = "[ \u00a0\u2009\u202f]"
+"""Within a number: two that stand one under the other, or a tab apart, are two."""
+_UNIT_SIGNS = re.compile(rf"^([+-]?){_SPACES}*¥{_SPACES}*|{_SPACES}*元$")
+_NUMBER = re.compile(
+    rf"[+-]?{_SPACES}*(?:[1-9][0-9]{{0,2}}(,|{_SPACES})[0-9]{{3}}(?:\1[0-9]{{3}})*|[0-9]+|(?=\.[0-9]))(?:\.[0-9]*)?"
+)
 """Digits, in groups of three where they are grouped: whoever writes 12,50 may mean 12.50, and 1,2345 no one knows."""
+_LONGEST_NUMBER = 100
+"""Characters; far more than a column holds, and few enough to look for signs in."""
 _WHOLE = re.compile(r"[+-]?[0-9]+(?:\.0+)?")
 _SIGNS = ("=", "+", "-", "@")
 
@@ -126,10 +132,11 @@ def _narrow(text: str) -> str:
 
 
 def _read_decimal(text: str) -> str:
-    plain = _UNIT_SIGNS.sub(r"\1", _narrow(text))
+    plain = _narrow(text)
+    plain = _UNIT_SIGNS.sub(r"\1", plain) if len(plain) <= _LONGEST_NUMBER else ""
     if not _NUMBER.fullmatch(plain):
         raise CellError("value_error", say("数字写作 1234.50 或 1,234.50", "a number is written 1234.50 or 1,234.50"))
-    plain = re.sub(r"[,\s]", "", plain)
+    plain = re.sub(f",|{_SPACES}", "", plain)
     number = Decimal(plain)
     if number.adjusted() > 30:  # the schema's to refuse
         return plain

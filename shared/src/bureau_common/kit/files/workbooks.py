@@ -23,6 +23,8 @@ from .entry_files import MAX_CELL, MAX_LISTED, find_header, headers, open_rows
 MAX_ROWS = 1_048_575
 MAX_SENT_BACK = 10_000_000
 """Characters of the rows that are sent back with their problems: the workbook stands in memory."""
+_FIRST_DAY = date(1900, 3, 1)
+"""Days before it are others in a spreadsheet, which knows a 29 February 1900, or none."""
 _MAX_CHOICES = 255  # characters of a drop-down's list that spreadsheet programs take
 # Text stays text: without this a link or a formula would be made of it.
 _PLAIN = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
@@ -61,7 +63,7 @@ class Listing:
         if isinstance(value, Decimal) and _is_exact(value):
             two = value.as_tuple().exponent == -2
             self._sheet.write_number(self._row, column, float(value), self._money if two else None)
-        elif isinstance(value, date):
+        elif isinstance(value, date) and value >= _FIRST_DAY:
             self._sheet.write_datetime(self._row, column, value, self._date)
         elif isinstance(value, int):
             self._sheet.write_number(self._row, column, value)

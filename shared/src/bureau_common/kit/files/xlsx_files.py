@@ -1,6 +1,7 @@
 """XLSX files, streamed row by row: no sheet stands in memory whole, however many rows or columns it claims."""
 
 import math
+import re
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import IO
@@ -27,6 +28,7 @@ MAX_PLACES = 10_000_000
 """Cells of a sheet, the empty ones before the last of each row with them: rows that end far out take their time."""
 _TAGS = tags("row", "c", "v", "f", "t", "rPh")
 _DIGITS = "0123456789"
+_COLUMN = re.compile("[A-Z]{1,3}")
 _LAST_SERIAL = 2_958_466  # the day after 9999-12-31
 
 
@@ -42,9 +44,9 @@ def column_letters(number: int) -> str:
 
 def _column_number(letters: str) -> int:
     number = 0
-    for letter in letters:
+    for letter in letters if _COLUMN.fullmatch(letters) else "":
         number = number * 26 + ord(letter) - 64
-    if not (letters.isascii() and letters.isupper() and len(letters) <= 3 and 0 < number <= MAX_COLUMNS):
+    if not 0 < number <= MAX_COLUMNS:
         raise broken("cell")
     return number - 1
 
@@ -111,7 +113,9 @@ class XlsxRows:
                 self._phonetic = True
             case "row":
                 number = attributes.get("r", str(self._row + 1))
-                if not (number.isascii() and number.isdigit() and len(number) < 8 and 0 < int(number) <= MAX_ROW):
+                if not (number.isascii() and number.isdigit() and len(number) < 8):
+                    raise broken("row")
+                if not self._row < int(number) <= MAX_ROW:  # one number is one row, wherever it is told of
                     raise broken("row")
                 self._row, self._column, self._cells, self._row_text = int(number), -1, {}, 0
 
@@ -164,5 +168,8 @@ class XlsxRows:
         style = int(self._style) if self._style.isascii() and self._style.isdigit() and len(self._style) < 7 else 0
         if style not in self._dates or not 0 <= number < _LAST_SERIAL:
             return number
-        day: datetime = self._epoch + timedelta(seconds=round(number * 86_400))
+        try:
+            day: datetime = self._epoch + timedelta(seconds=round(number * 86_400))
+        except OverflowError:  # after the year 9999
+            return number
         return day

@@ -25,6 +25,8 @@ MAX_DEPTH, MAX_NAMES = 64, 5_000
 _BLOCK = 1 << 13
 """Small: what one block unpacks to, rows and texts that it repeats, is held at once."""
 _MAX_TOKEN = 1 << 20
+_MAX_FORMAT = 255
+"""Characters of a number format that a spreadsheet program allows."""
 
 _MAIN = (
     "http://schemas.openxmlformats.org/spreadsheetml/2006/main ",
@@ -208,7 +210,7 @@ def read_date_styles(package: zipfile.ZipFile) -> frozenset[int]:
         nonlocal within, count
         match known.get(name):
             case "numFmt":
-                code = _NOT_A_CODE.sub("", attributes.get("formatCode", "")).lower()
+                code = _NOT_A_CODE.sub("", attributes.get("formatCode", "")[:_MAX_FORMAT]).lower()
                 custom[attributes.get("numFmtId", "")] = any(letter in code for letter in "ymd")
             case "cellXfs" | "cellStyleXfs" as section:
                 within = section
