@@ -149,7 +149,7 @@ def test_priority_for_livelihood_is_a_claim(kept: bool | None, words: str) -> No
 @pytest.mark.parametrize(
     ("gap", "words"),
     [
-        ("0.00", "“三保”缺口为0万元。"),
+        ("0.00", "“三保”未出现缺口。"),
         ("12345678.00", "“三保”尚有缺口1235万元"),
         ("4000.00", "“三保”尚有缺口4000.00元，"),
     ],
