@@ -101,7 +101,7 @@ class Phrase(NamedTuple):
     needs: tuple[Need, ...]
 
 
-REVENUE, SPENT = "revenue.general_revenue", "revenue.expenditure"
+REVENUE, SPENT, CASH = "revenue.general_revenue", "revenue.expenditure", "revenue.treasury_cash"
 FUND = "revenue.rural_revitalization.district_fund_increase"
 PHRASES = (
     Phrase("财政运行保持平稳", (holds("C30"),)),
@@ -128,6 +128,7 @@ PHRASES = (
     Phrase("财力优先投向民生", (holds("C31"),)),
     Phrase("“三保”未出现缺口", (is_zero("revenue.three_guarantees.gap"),)),
     Phrase("“三保”尚有缺口|“三保”需求尚未全部落实资金|先行补齐现有缺口", (above_zero("revenue.three_guarantees.gap"),)),
+    Phrase("下月收支尚无预计", (is_zero(f"{CASH}.expected_in"), is_zero(f"{CASH}.expected_out"))),
     Phrase("较上年全年增加", (holds("C05"), is_positive(FUND))),
     Phrase("较上年全年减少", (fails("C05"),)),
     Phrase("与上年全年持平", (holds("C05"), prints_zero(FUND))),
