@@ -2,7 +2,10 @@
 
 import pytest
 
-from bureau_gateway.pages.texts import printed
+from bureau_common.schemas.figures import State
+from bureau_common.schemas.periods import Period
+from bureau_gateway.pages.figure_page import figure_page
+from bureau_gateway.pages.texts import exact, number, printed
 from gateway.tests.report.factories import figure
 
 
@@ -10,3 +13,34 @@ from gateway.tests.report.factories import figure
 def test_a_figure_is_printed_with_its_own_decimals(decimals: int, expected: str) -> None:
     balance = figure("debt.government_debt.balance", "300000000.00", "亿元")
     assert printed(balance.model_copy(update={"decimals": decimals})) == expected
+
+
+@pytest.mark.parametrize(
+    ("unit", "expected"),
+    [("%", "45.7 %"), ("百分点", "45.7 个百分点"), ("周转次", "45.7 次"), ("倍", "45.68 倍"), ("家", "46 家")],
+)
+def test_a_page_prints_what_the_report_prints(unit: str, expected: str) -> None:
+    assert printed(figure("revenue.x.y", "45.678", unit)) == expected
+
+
+@pytest.mark.parametrize(
+    ("state", "mark"), [("not_reported", "〔未报〕"), ("unavailable", "〔暂缺〕"), ("not_applicable", "〔不适用〕")]
+)
+def test_a_page_has_the_reports_marks(state: State, mark: str) -> None:
+    assert printed(figure("revenue.x.y", None, "%", state=state)) == mark
+
+
+def test_a_carried_number_says_its_month_on_its_page_too() -> None:
+    carried = figure("debt.government_debt.balance", "300000000.00", "亿元", carried_from=Period(2021, 8))
+    assert printed(carried) == "3.00 亿元（截至8月）"
+    page = figure_page(carried)
+    assert "3.00 亿元（截至8月）" in page
+    assert "本月未报，沿用以前月份的数" in page
+
+
+@pytest.mark.parametrize("value", ["-0.04", "-0.00", "0"])
+def test_nothing_has_no_minus_sign_on_a_page(value: str) -> None:
+    share = figure("revenue.x.y", value, "%")
+    assert printed(share) == "0.0 %"
+    assert number("-0.00", 2) == "0.00"
+    assert exact(share) == f"{'-0.04' if value == '-0.04' else '0'} %"

@@ -107,7 +107,7 @@ async def test_every_figure_in_the_html_opens_rows_that_sum_to_it(reported: Suit
 async def test_a_claim_that_does_not_hold_says_how_many_and_names_who_is_missing(reported: Suite) -> None:
     text = await body_text(reported)
     # The demo district opens 122 units and closes one; three of the others have not gone live.
-    assert "存续的121家独立核算单位中，有118家" in text
+    assert "现有121家独立核算单位中，有118家" in text
     assert "上线率97.5%" in text
     assert "尚未上线的是示范区医疗保障局、北塘乡农业综合服务站、示范区第七幼儿园。" in text
 

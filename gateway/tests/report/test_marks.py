@@ -91,7 +91,7 @@ def test_a_carried_number_is_marked_alike_in_every_format() -> None:
     assert "余额3.00亿元（截至10月）。" in plain(render_html(report))
     for rendered in (render_markdown(report), plain(render_html(report))):
         assert "1项数据本月未报，沿用以前月份的数，数后注明截至月份" in rendered
-        assert "政府债务余额（截至10月）" in re.sub(r"\]\([^)]*\)|\[", "", rendered)
+        assert "政府债务（截至10月）：政府债务余额" in re.sub(r"\]\([^)]*\)|\[", "", rendered)
 
 
 def test_what_is_carried_over_new_year_names_the_year() -> None:

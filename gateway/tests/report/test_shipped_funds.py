@@ -50,7 +50,7 @@ def test_the_whole_paragraphs() -> None:
     )
     assert direct() == (
         "今年收到上级直达资金23150万元，分配到单位和项目23000万元，已支付18630万元，支付进度80.5%。"
-        "到期的直达资金通知均已分配完毕，超期未分配0笔。资金惠及农户24户、企业15家。"
+        "没有超期未分配的直达资金通知。资金惠及农户24户、企业15家。"
     )
 
 
@@ -66,7 +66,7 @@ def test_without_any_figure_both_still_read_and_show_no_zero() -> None:
 @pytest.mark.parametrize("count", ["1", "12"])
 def test_the_words_on_deadlines_follow_the_count(count: str) -> None:
     text = direct(overdue_notices=count)
-    assert f"尚有{count}笔直达资金通知过了期限仍未分配完毕，正在督办。" in text
+    assert f"尚有{count}笔直达资金通知过了期限仍未分配完毕，须抓紧分配。" in text
     assert "均已分配完毕" not in text
 
 

@@ -31,7 +31,7 @@ def test_it_names_every_figure_of_4321_loans() -> None:
     assert {LENT, TARGET, COMPLETION, OUTSTANDING} <= shipped_template().figure_ids
 
 
-@pytest.mark.parametrize(("pace", "words"), [(True, "，达到时间进度"), (False, "，低于时间进度"), (None, "")])
+@pytest.mark.parametrize(("pace", "words"), [(True, "，达到序时进度"), (False, "，低于序时进度"), (None, "")])
 def test_the_pace_is_what_the_claim_says(pace: bool | None, words: str) -> None:
     assert guarantees(*given("423000000.00", "500000000.00", "84.6", "351000000.00"), pace=pace) == (
         "政银担合作方面，1-10月各银行按“4321”风险分担机制累计放款4.23亿元，"

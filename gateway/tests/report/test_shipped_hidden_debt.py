@@ -33,6 +33,15 @@ def test_the_whole_paragraph() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("resolved", "words"),
+    [("0.00", "没有化解记录，"), ("400000.00", "累计化解存量400000.00元，"), ("500000.00", "累计化解存量0.01亿元，")],
+)
+def test_nothing_resolved_is_told_in_words_and_never_as_a_printed_zero(resolved: str, words: str) -> None:
+    given = figure("debt.hidden_debt.resolved_ytd", resolved, "亿元")
+    assert f"1-10月{words}" in paragraph(given)
+
+
 def test_january_is_one_month() -> None:
     assert "；1月累计化解存量1.60亿元" in paragraph(*WHOLE, period=Period(2021, 1))
 

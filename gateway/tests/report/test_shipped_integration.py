@@ -37,7 +37,7 @@ def test_integration_says_all_where_all_units_are_live() -> None:
 def test_integration_says_how_many_of_how_many_and_who_is_missing() -> None:
     missing = claim("C12", False, "示范区第一小学", "示范区卫生院")
     assert integration("117", "119", "98.319327731092", [missing]) == (
-        "截至10月末，存续的119家独立核算单位中，有117家在预算管理一体化系统内办理预算执行业务，上线率98.3%，"
+        "截至10月末，现有119家独立核算单位中，有117家在预算管理一体化系统内办理预算执行业务，上线率98.3%，"
         "尚未上线的是示范区第一小学、示范区卫生院。"
     )
     many = claim("C12", False, *[f"第{number}小学" for number in range(1, 21)], more=3)
@@ -47,9 +47,9 @@ def test_integration_says_how_many_of_how_many_and_who_is_missing() -> None:
 @pytest.mark.parametrize(
     ("online", "units", "expected"),
     [
-        (None, None, "月末存续的独立核算单位〔未报〕，已在系统内办理预算执行业务的〔未报〕。"),
-        (None, "119", "月末存续的独立核算单位119家，已在系统内办理预算执行业务的〔未报〕。"),
-        ("0", "0", "月末存续的独立核算单位0家，已在系统内办理预算执行业务的0家。"),
+        (None, None, "月末现有独立核算单位〔未报〕，已在系统内办理预算执行业务的〔未报〕。"),
+        (None, "119", "月末现有独立核算单位119家，已在系统内办理预算执行业务的〔未报〕。"),
+        ("0", "0", "月末现有独立核算单位0家，已在系统内办理预算执行业务的0家。"),
     ],
 )
 def test_integration_shows_a_gap_as_a_gap(online: str | None, units: str | None, expected: str) -> None:

@@ -11,7 +11,7 @@ TAX_SHARE, SUFFICIENT = "revenue.tax_revenue.share_pct", "revenue.self_sufficien
 GAP, SPENT, EARNED = "revenue.three_guarantees.gap", "revenue.expenditure.yoy_pct", "revenue.general_revenue.yoy_pct"
 UNKNOWN = (
     "税收收入占比〔未报〕，收入结构暂不作判断。财政自给率〔未报〕，自有财力暂不作判断。"
-    "收支增幅或“三保”缺口未报全，收支平衡状况暂不作判断。"
+    "收支增幅或“三保”缺口数据不全，收支平衡状况暂不作判断。"
 )
 
 
@@ -75,8 +75,8 @@ def test_structure_and_strength_are_told_with_their_figures() -> None:
     ("gap", "spent", "earned", "words"),
     [
         ("0.01", "1.00", "3.00", "，“三保”需求尚未全部落实资金"),
-        ("0.00", "3.10", "3.00", "，支出增幅（3.1%）快于收入增幅（3.0%）"),
-        ("1.00", "-3.00", "-4.00", "，“三保”需求尚未全部落实资金，支出增幅（-3.0%）快于收入增幅（-4.0%）"),
+        ("0.00", "3.10", "3.00", "，支出同比增长3.1%、收入同比增长3.0%"),
+        ("1.00", "-3.00", "-4.00", "，“三保”需求尚未全部落实资金，支出同比下降3.0%、收入同比下降4.0%"),
         ("0.00", "3.01", "3.00", ""),  # faster, and not in what is printed
     ],
 )
@@ -92,7 +92,7 @@ def test_slow_payment_is_told_with_both_paces() -> None:
         figure("revenue.direct_funds.paid_pct", "81.250000000000", "%"),
         figure("revenue.rural_revitalization.paid_pct", "90.000000000000", "%"),
     )
-    slow = "部分专项资金支付慢于时间进度，直达资金支付81.3%、衔接资金支付90.0%，资金效益还要提高。"
+    slow = "部分专项资金支付慢于序时进度，直达资金支付81.3%、衔接资金支付90.0%，资金效益还要提高。"
     assert problems({**holds, "C43": True}, *paid)[0] == slow
-    assert problems({**holds, "C43": None})[0] == "专项资金支付进度未报全，暂不作判断。"
+    assert problems({**holds, "C43": None})[0] == "专项资金支付进度数据不全，暂不作判断。"
     assert problems(holds, *paid) == ["各项监测指标未见预警。"]

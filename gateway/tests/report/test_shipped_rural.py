@@ -60,7 +60,7 @@ def test_the_words_on_the_districts_own_part_are_those_of_the_claim(increase: st
 
 def test_without_last_years_part_nothing_is_compared() -> None:
     known = [each for each in whole() if not each.id.endswith("increase")]
-    assert paragraph(known, None).endswith("专项资金2420万元，上年区级数未报，暂不作比较。")
+    assert paragraph(known, None).endswith("专项资金2420万元，暂不与上年比较。")
 
 
 def test_without_any_figure_it_still_reads_and_shows_no_zero() -> None:

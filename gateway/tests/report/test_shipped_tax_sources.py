@@ -76,7 +76,7 @@ def test_the_usual_case_reads_as_one_paragraph() -> None:
         ({"tax_sources__meetings": None}, "今年召开征管部门会商4次", "部门会商〔未报〕"),
         ({"tax_sources__overdue_leads": "1"}, "均未超过办理期限", "其中1项已超过办理期限"),
         ({"tax_sources__overdue_leads": None}, "，均未超过办理期限", ""),
-        ({"tax_sources__pending": "0"}, "尚在办理3项，均未超过办理期限", "线索均已办结"),
+        ({"tax_sources__pending": "0"}, "尚在办理3项，均未超过办理期限", "没有未办结的线索"),
         ({"tax_sources__pending": None}, "，尚在办理3项，均未超过办理期限", ""),
         ({"tax_sources__expected": None}, "、预计税额260万元", ""),
         ({"tax_sources__realised_pct": None}, "，相当于预计税额的55.0%", ""),

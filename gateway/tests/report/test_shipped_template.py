@@ -123,7 +123,7 @@ def test_without_any_figure_it_still_reads_and_shows_no_zero() -> None:
     )
     assert spending() == [
         "1-10月，全区一般公共预算支出〔未报〕。民生支出〔未报〕。“三保”保障情况〔未报〕。"
-        "月末库款余额〔未报〕，下月预计流入〔未报〕、流出〔未报〕。",
+        "月末库款余额〔未报〕，下月预计收入〔未报〕、支出〔未报〕。",
         "财政自给率〔未报〕。一般性支出〔未报〕。一般性支出年度控制数〔未报〕。“三公”经费〔未报〕。",
     ]
 
@@ -149,7 +149,7 @@ def test_priority_for_livelihood_is_a_claim(kept: bool | None, words: str) -> No
 @pytest.mark.parametrize(
     ("gap", "words"),
     [
-        ("0.00", "“三保”缺口为0万元。"),
+        ("0.00", "“三保”未出现缺口。"),
         ("12345678.00", "“三保”尚有缺口1235万元"),
         ("4000.00", "“三保”尚有缺口4000.00元，"),
     ],

@@ -21,7 +21,7 @@ def test_it_names_the_coverage() -> None:
 
 def test_full_coverage_is_said_where_the_claim_holds() -> None:
     text = townships("100.000000000000", [claim("C17", True)])
-    assert text == "乡镇资金全部经国库集中支付，截至10月末覆盖率100.0%。"
+    assert text == "所有乡镇均已实行国库集中支付，截至10月末覆盖率100.0%。"
 
 
 def test_otherwise_the_coverage_and_the_missing_are_named() -> None:

@@ -47,15 +47,15 @@ def test_cash_is_told_with_what_is_expected_and_how_far_it_goes() -> None:
     told = cash(
         balance="123456789.00", expected_in="90000000.00", expected_out="150000000.00", cover_pct="82.304526000000"
     )
-    assert told == "月末库款余额12346万元，下月预计流入9000万元、流出15000万元，余额相当于预计流出的82.3%。"
+    assert told == "月末库款余额12346万元，下月预计收入9000万元、支出15000万元，余额相当于预计支出的82.3%。"
 
 
 @pytest.mark.parametrize(
     ("values", "expected"),
     [
-        ({}, "月末库款余额〔未报〕，下月预计流入〔未报〕、流出〔未报〕。"),
-        ({"balance": "0.00"}, "月末库款余额0万元，下月预计流入〔未报〕、流出〔未报〕。"),
-        ({"expected_in": "0.00", "expected_out": "0.00"}, "月末库款余额〔未报〕，下月预计流入0万元、流出0万元。"),
+        ({}, "月末库款余额〔未报〕，下月预计收入〔未报〕、支出〔未报〕。"),
+        ({"balance": "0.00"}, "月末库款余额0万元，下月预计收入〔未报〕、支出〔未报〕。"),
+        ({"expected_in": "0.00", "expected_out": "0.00"}, "月末库款余额〔未报〕，下月收支尚无预计。"),
     ],
 )
 def test_a_gap_of_cash_is_shown_as_a_gap(values: dict[str, str | None], expected: str) -> None:

@@ -7,7 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import BaseModel
 
+from bureau_common.schemas.findings import Clause
 from bureau_common.schemas.money import Money, ratio
+from bureau_common.schemas.parameters import Parameter
 from bureau_common.schemas.units import DISPLAY_UNITS, shown, worded
 
 NUMBERS = st.decimals(-(10**15), 10**15, places=12)
@@ -17,11 +19,21 @@ class Amount(BaseModel):
     amount: Money
 
 
+@pytest.mark.parametrize("text", ["-0", "-0.0", "-0.000000"])
+def test_a_parameter_of_nothing_has_no_sign(text: str) -> None:
+    clause = Clause(document="x", article=None, verified=False)
+    parameter = Parameter(key="p", label_zh="一项", kind="decimal", default="0", clause=clause)
+    with pytest.raises(ValueError, match="一项应为小数"):
+        parameter.parse(text)
+    assert parameter.parse("-0.1") == Decimal("-0.1")
+
+
 @pytest.mark.parametrize("given_text", ["-0.00", "0.00"])
 def test_an_amount_of_nothing_has_no_sign(given_text: str) -> None:
     read = Amount.model_validate({"amount": given_text})
-    assert read.model_dump_json() == '{"amount":"0.00"}'
     assert str(read.amount) == "0.00"
+    for amount in (read, Amount(amount=Decimal(given_text))):
+        assert amount.model_dump_json() == '{"amount":"0.00"}'
 
 
 @given(NUMBERS, st.sampled_from([unit for unit in DISPLAY_UNITS if unit != "等"]), st.booleans(), st.booleans())

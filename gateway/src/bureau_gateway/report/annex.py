@@ -34,18 +34,18 @@ class Source:
 
 
 @dataclass(frozen=True)
-class Item:
-    """A line of the annex: what it is about, where it leads (nowhere while its service is away), and what is said."""
+class Line:
+    """A line of the annex: whose figures they are, their names with where they lead (nowhere while away), and why."""
 
-    name: str
-    href: str | None
+    about: str
+    names: list[tuple[str, str | None]]
     remark: str
 
 
 @dataclass(frozen=True)
-class ItemList:
+class Listing:
     heading: str
-    items: list[Item]
+    lines: list[Line]
 
 
 def title(report: Report) -> str:
@@ -87,21 +87,30 @@ def sources(report: Report) -> list[Source]:
     ]
 
 
-def item_lists(report: Report) -> list[ItemList]:
-    """What is missing, a line a figure and a line a domain that is away; and what is an earlier month's."""
-    missing = [_item(figure, "；".join([f"：{STATES[figure.state]}", *figure.notes])) for figure in _unreported(report)]
+def listings(report: Report) -> list[Listing]:
+    """What is missing, a line a figure and a line a domain that is away; what is carried, a line a domain and month."""
+    missing = [
+        Line("", [_link(figure)], "；".join([f"：{STATES[figure.state]}", *figure.notes]))
+        for figure in _unreported(report)
+    ]
     missing += [
-        Item(f"{_name(section)}（{_STATUS[section.status]}）", None, f"：{'、'.join(names)}")
+        Line(f"{_name(section)}（{_STATUS[section.status]}）：", [(name, None) for name in names], "")
         for section in report.sections
         if section.status != "complete" and (names := _names_of(section.domain, report.missing))
     ]
     known = _known(report)
-    earlier = [_item(known[name], carried(known[name])) for name in report.carried]
-    lists = [
-        ItemList(f"缺少的数据（{len(report.missing)}项）", missing),
-        ItemList(f"沿用以前月份的数据（{len(earlier)}项）", earlier),
+    earlier: dict[str, list[tuple[str, str | None]]] = {}
+    for section in report.sections:
+        for figure in [known[name] for name in report.carried if name.startswith(f"{section.domain}.")]:
+            earlier.setdefault(f"{_name(section)}{carried(figure)}：", []).append(_link(figure))
+    found = [
+        Listing(f"缺少的数据（{len(report.missing)}项）", missing),
+        Listing(
+            f"沿用以前月份的数据（{len(report.carried)}项）",
+            [Line(about, names, "") for about, names in earlier.items()],
+        ),
     ]
-    return [each for each in lists if each.items]
+    return [each for each in found if each.lines]
 
 
 def _known(report: Report) -> Mapping[str, Figure]:
@@ -116,9 +125,8 @@ def _unreported(report: Report) -> Iterator[Figure]:
     return (known[name] for name in report.missing if name in known)
 
 
-def _item(figure: Figure, remark: str) -> Item:
-    href = address(f"/v1/figures/{figure.id}", period=figure.period, as_of=figure.change_no)
-    return Item(figure.name_zh, href, remark)
+def _link(figure: Figure) -> tuple[str, str]:
+    return figure.name_zh, address(f"/v1/figures/{figure.id}", period=figure.period, as_of=figure.change_no)
 
 
 def _names_of(domain: str, missing: list[str]) -> list[str]:

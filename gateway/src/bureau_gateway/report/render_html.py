@@ -6,7 +6,7 @@ from jinja2 import Environment, StrictUndefined
 
 from bureau_common.schemas.report import Report
 
-from .annex import head_notes, is_gap, item_lists, sources, title
+from .annex import head_notes, is_gap, listings, sources, title
 
 _PAGE = Environment(
     autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True
@@ -22,5 +22,5 @@ def render_html(report: Report) -> str:
         is_gap=is_gap,
         notes=head_notes(report),
         sources=sources(report),
-        lists=item_lists(report),
+        listings=listings(report),
     )

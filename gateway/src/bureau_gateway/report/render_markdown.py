@@ -4,7 +4,7 @@ import re
 
 from bureau_common.schemas.report import FigureRun, Paragraph, Report, TextRun
 
-from .annex import Item, Source, head_notes, item_lists, sources
+from .annex import Line, Source, head_notes, listings, sources
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~&!$])")
 _WHITE_SPACE = re.compile(r"\s+")
@@ -16,8 +16,8 @@ def render_markdown(report: Report) -> str:
     blocks = [_paragraph(paragraph) for paragraph in report.paragraphs]
     blocks[1:1] = [f"> {_escaped(note)}" for note in head_notes(report)]
     blocks += ["---", "## 附件：数据来源", _source_table(sources(report))]
-    for each in item_lists(report):
-        blocks += [f"### {each.heading}", "\n".join(map(_item, each.items))]
+    for each in listings(report):
+        blocks += [f"### {each.heading}", "\n".join(map(_line, each.lines))]
     return "\n\n".join(blocks) + "\n"
 
 
@@ -42,9 +42,9 @@ def _source_table(found: list[Source]) -> str:
     return "\n".join(rows)
 
 
-def _item(item: Item) -> str:
-    name = _escaped(item.name)
-    return f"- {name if item.href is None else f'[{name}]({item.href})'}{_escaped(item.remark)}"
+def _line(line: Line) -> str:
+    names = [_escaped(name) if href is None else f"[{_escaped(name)}]({href})" for name, href in line.names]
+    return f"- {_escaped(line.about)}{'、'.join(names)}{_escaped(line.remark)}"
 
 
 def _escaped(text: str) -> str:

@@ -159,5 +159,5 @@ async def test_the_claim_holds_from_the_exact_pace_on(
     await set_target(2021, "12.00")
     _, claim = await summary(client, f"2021-{month}")
     assert claim["holds"] is holds
-    assert (claim["words_zh"], claim["otherwise_zh"]) == ("达到时间进度", "低于时间进度")
+    assert (claim["words_zh"], claim["otherwise_zh"]) == ("达到序时进度", "低于序时进度")
     assert COMPLETION in claim["depends_on"]

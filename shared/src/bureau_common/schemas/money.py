@@ -38,7 +38,7 @@ Money = Annotated[
     Decimal,
     Digits(20, 2),
     BeforeValidator(_yuan),
-    PlainSerializer(lambda amount: f"{amount:.2f}", return_type=str),
+    PlainSerializer(lambda amount: f"{unsigned_zero(amount):.2f}", return_type=str),
     WithJsonSchema({"type": "string", "pattern": YUAN_PATTERN, "examples": ["1234.50"]}),
 ]
 """An amount in yuan: Decimal in Python, NUMERIC(20,2) in PostgreSQL, a string with two decimals in JSON."""

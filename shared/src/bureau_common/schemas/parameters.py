@@ -15,7 +15,8 @@ from .records import BusinessDate, Line, RecordEntry
 ParameterKind = Literal["choice", "decimal", "count", "codes"]
 ParameterValue = str | int | Decimal | frozenset[str]
 
-_DECIMAL = re.compile(r"-?(0|[1-9][0-9]{0,17})(\.[0-9]{1,6})?")
+_DECIMAL = re.compile(r"(?!-0(\.0+)?$)-?(0|[1-9][0-9]{0,17})(\.[0-9]{1,6})?")
+"""Of nothing there is no negative."""
 _COUNT = re.compile(r"0|[1-9][0-9]{0,8}")
 _CODE = re.compile(r"[0-9A-Za-z_-]{1,32}")
 

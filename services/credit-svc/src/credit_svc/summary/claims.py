@@ -13,8 +13,8 @@ def _keeps_pace(evidence: Evidence) -> bool:
 CLAIMS = (
     Claim(
         id="C08",
-        words_zh="达到时间进度",
-        otherwise_zh="低于时间进度",
+        words_zh="达到序时进度",
+        otherwise_zh="低于序时进度",
         figures=(_COMPLETION, _YTD, _TARGET),
         holds=_keeps_pace,
     ),

@@ -92,5 +92,5 @@ CLAIMS = (
         parameters=(SELF_SUFFICIENCY_FLOOR,),
     ),
     Claim("C41", "收支矛盾较为突出", "不写收支矛盾", (GAP, SPENDING_GROWTH, GROWTH), _is_strained),
-    Claim("C43", "资金支付慢于时间进度", "不写支付偏慢", (DIRECT_PROGRESS, RURAL_PROGRESS), _is_slow),
+    Claim("C43", "资金支付慢于序时进度", "不写支付偏慢", (DIRECT_PROGRESS, RURAL_PROGRESS), _is_slow),
 )  # fmt: skip

@@ -1,0 +1,206 @@
+"""Every phrase of the report that asserts something stands, in all months of the demo district, on what it needs.
+
+The table names for each phrase the figure, claim or alert that it rests on. What is left of a text when its phrases are
+taken out holds no absolute word any more: so a new sentence with 均 or 全部 in it needs a line of the table.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import NamedTuple
+
+from bureau_common.schemas.claims import ClaimResult
+from bureau_common.schemas.figures import Figure
+from bureau_common.schemas.periods import Period
+from bureau_common.schemas.report import Report
+from bureau_common.schemas.units import shown
+from bureau_gateway.openapi import DOMAINS
+from demo.district import MONTHS
+from tests.suite import Suite
+
+EMPTY_MONTH = Period(2022, 3)
+"""A month after all records of the demo district."""
+NEVER_WITHOUT_DATA = (
+    "款项直达国库",
+    "收支按预算推进",
+    "化解存量0.00亿元",
+    "缺口为0万元",
+    "逾期0笔",
+    "未检0个",
+    "时间进度",
+)
+ABSOLUTE = re.compile(
+    "全部|所有|均|都|一律|未见|没有|未出现|全覆盖|无逾期|完毕|均已|基本(?!民生)|持平|平稳|优先投向|化解0|-0"
+)
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What one report knows of its month."""
+
+    report: Report
+    figures: Mapping[str, Figure]
+    claims: Mapping[str, ClaimResult]
+
+    def exact(self, figure_id: str) -> Decimal | None:
+        """The figure's value; none, too, where it is an earlier month's."""
+        figure = self.figures.get(figure_id)
+        return None if figure is None or figure.state == "carried" else figure.number
+
+    def printed(self, figure_id: str) -> Decimal | None:
+        exact, figure = self.exact(figure_id), self.figures.get(figure_id)
+        return None if exact is None or figure is None else shown(exact, figure.display_unit, figure.decimals)
+
+
+Need = Callable[[Facts], bool]
+
+
+def is_zero(figure_id: str) -> Need:
+    """The figure is known, and exactly 0."""
+    return lambda facts: facts.exact(figure_id) == 0
+
+
+def prints_zero(figure_id: str) -> Need:
+    return lambda facts: facts.printed(figure_id) == 0
+
+
+def above_zero(figure_id: str) -> Need:
+    return lambda facts: (facts.exact(figure_id) or 0) > 0
+
+
+def is_positive(figure_id: str) -> Need:
+    """What is printed is above 0: 增长, 增收, 超."""
+    return lambda facts: (facts.printed(figure_id) or 0) > 0
+
+
+def is_negative(figure_id: str) -> Need:
+    return lambda facts: (facts.printed(figure_id) or 0) < 0
+
+
+def holds(claim_id: str) -> Need:
+    return lambda facts: claim_id in facts.claims and facts.claims[claim_id].holds is True
+
+
+def fails(claim_id: str) -> Need:
+    return lambda facts: claim_id in facts.claims and facts.claims[claim_id].holds is False
+
+
+def nothing_alerted(facts: Facts) -> bool:
+    """All four services answered, and none of them has an alert of the report's months."""
+    months = facts.report.period.january.first_day, facts.report.period.last_day
+    return len(facts.report.sections) == len(DOMAINS) and all(
+        each.status == "complete" and not any(months[0] <= alert.cause.on <= months[1] for alert in each.alerts)
+        for each in facts.report.sections
+    )
+
+
+class Phrase(NamedTuple):
+    words: str
+    """A regular expression."""
+    needs: tuple[Need, ...]
+
+
+REVENUE, SPENT, CASH = "revenue.general_revenue", "revenue.expenditure", "revenue.treasury_cash"
+FUND = "revenue.rural_revitalization.district_fund_increase"
+PHRASES = (
+    Phrase("财政运行保持平稳", (holds("C30"),)),
+    Phrase("收入\\d+万元，同比增长", (is_positive(f"{REVENUE}.yoy_pct"),)),
+    Phrase("收入\\d+万元，同比下降", (is_negative(f"{REVENUE}.yoy_pct"),)),
+    Phrase("收入\\d+万元，与上年持平", (prints_zero(f"{REVENUE}.yoy_pct"),)),
+    Phrase("，增收", (is_positive(f"{REVENUE}.yoy_increase"),)),
+    Phrase("，减收", (is_negative(f"{REVENUE}.yoy_increase"),)),
+    Phrase("收入预算\\d+万元，已完成[\\d.]+%，超序时进度", (is_positive(f"{REVENUE}.ahead_of_schedule_pp"),)),
+    Phrase("收入预算\\d+万元，已完成[\\d.]+%，低于序时进度", (is_negative(f"{REVENUE}.ahead_of_schedule_pp"),)),
+    Phrase("收入预算\\d+万元，已完成[\\d.]+%，与序时进度持平", (prints_zero(f"{REVENUE}.ahead_of_schedule_pp"),)),
+    Phrase("没有逾期未缴的缴款书", (is_zero("revenue.non_tax.overdue_notices"),)),
+    Phrase("缴款书逾期未缴，", (above_zero("revenue.non_tax.overdue_notices"),)),
+    Phrase("尚无资金到位", (is_zero("revenue.upper_funds.won"),)),
+    Phrase("议定事项没有逾期", (is_zero("revenue.tax_sources.overdue_issues"),)),
+    Phrase("议定事项逾期未办结；", (above_zero("revenue.tax_sources.overdue_issues"),)),
+    Phrase("没有未办结的线索", (is_zero("revenue.tax_sources.pending"),)),
+    Phrase(
+        "均未超过办理期限", (above_zero("revenue.tax_sources.pending"), is_zero("revenue.tax_sources.overdue_leads"))
+    ),
+    Phrase("公共预算支出\\d+万元，同比增长", (is_positive(f"{SPENT}.yoy_pct"),)),
+    Phrase("公共预算支出\\d+万元，同比下降", (is_negative(f"{SPENT}.yoy_pct"),)),
+    Phrase("公共预算支出\\d+万元，与上年持平", (prints_zero(f"{SPENT}.yoy_pct"),)),
+    Phrase("财力优先投向民生", (holds("C31"),)),
+    Phrase("“三保”未出现缺口", (is_zero("revenue.three_guarantees.gap"),)),
+    Phrase("“三保”尚有缺口|“三保”需求尚未全部落实资金|先行补齐现有缺口", (above_zero("revenue.three_guarantees.gap"),)),
+    Phrase("下月收支尚无预计", (is_zero(f"{CASH}.expected_in"), is_zero(f"{CASH}.expected_out"))),
+    Phrase("较上年全年增加", (holds("C05"), is_positive(FUND))),
+    Phrase("较上年全年减少", (fails("C05"),)),
+    Phrase("与上年全年持平", (holds("C05"), prints_zero(FUND))),
+    Phrase("一般性支出\\d+万元，同比增长", (is_positive("revenue.general_outlays.yoy_pct"),)),
+    Phrase("一般性支出\\d+万元，同比下降", (is_negative("revenue.general_outlays.yoy_pct"),)),
+    Phrase("一般性支出\\d+万元，与上年持平", (prints_zero("revenue.general_outlays.yoy_pct"),)),
+    Phrase("控制数为\\d+万元，尚余", (is_positive("revenue.general_outlays.room"),)),
+    Phrase("控制数为\\d+万元，已超出", (is_negative("revenue.general_outlays.room"),)),
+    Phrase("控制数为\\d+万元，已基本用完", (prints_zero("revenue.general_outlays.room"),)),
+    Phrase("没有超期未分配的直达资金通知", (is_zero("revenue.direct_funds.overdue_notices"),)),
+    Phrase("仍未分配完毕", (above_zero("revenue.direct_funds.overdue_notices"),)),
+    Phrase("已审定的补贴基本兑现到位", (prints_zero("revenue.enterprise_subsidies.unpaid"),)),
+    Phrase("没有应检未检的账户", (is_zero("revenue.unit_accounts.uninspected"),)),
+    Phrase("完成[\\d.]+%，达到序时进度", (holds("C08"),)),
+    Phrase("完成[\\d.]+%，低于序时进度；期末", (fails("C08"),)),
+    Phrase("已覆盖所有独立核算单位", (holds("C12"),)),
+    Phrase("尚未上线的是", (fails("C12"),)),
+    Phrase("年内未作调整", (is_zero("revenue.township_finance.adjusted_pct"),)),
+    Phrase("没有未整改的问题", (is_zero("revenue.township_finance.findings_open"),)),
+    Phrase("所有乡镇均已实行国库集中支付", (holds("C17"),)),
+    Phrase("尚未实行的是", (fails("C17"),)),
+    Phrase("两类债务均未超出各自限额", (holds("C18"),)),
+    Phrase("债务余额已超出限额", (fails("C18"),)),
+    Phrase("没有化解记录", (is_zero("debt.hidden_debt.resolved_ytd"),)),
+    Phrase("不少于已化解数", (holds("C19"),)),
+    Phrase("低于已化解数", (fails("C19"),)),
+    Phrase("收入结构有待优化", (holds("C39"),)),
+    Phrase("自有财力偏弱", (holds("C40"),)),
+    Phrase("收支平衡压力较大", (holds("C41"),)),
+    Phrase("支付慢于序时进度", (holds("C43"),)),
+    Phrase("各项监测指标未见预警", (nothing_alerted,)),
+)
+
+
+def facts_of(report: Report) -> Facts:
+    complete = [section for section in report.sections if section.status == "complete"]
+    return Facts(
+        report,
+        {figure.id: figure for section in complete for figure in section.figures},
+        {claim.id: claim for section in complete for claim in section.claims},
+    )
+
+
+def text_of(report: Report) -> str:
+    return "\n".join("".join(run.text for run in paragraph.runs) for paragraph in report.paragraphs)
+
+
+def wrongs(report: Report) -> Iterator[str]:
+    """Each phrase that stands without what it needs, and each absolute word that no phrase of the table answers for."""
+    text, facts = text_of(report), facts_of(report)
+    yield from (f"{report.period}: {words}" for words in NEVER_WITHOUT_DATA if words in text)
+    for phrase in PHRASES:
+        if re.search(phrase.words, text) and not all(need(facts) for need in phrase.needs):
+            yield f"{report.period}: {phrase.words}"
+        text = re.sub(phrase.words, "", text)
+    for found in ABSOLUTE.finditer(text):
+        yield f"{report.period}: {text[max(0, found.start() - 15) : found.end() + 15]!r} is in no line of the table"
+
+
+def said(report: Report) -> set[str]:
+    return {phrase.words for phrase in PHRASES if re.search(phrase.words, text_of(report))}
+
+
+async def test_each_phrase_stands_on_its_data_in_all_months_of_the_demo(demo: Suite) -> None:
+    told: set[str] = set()
+    for period in [*MONTHS, EMPTY_MONTH]:
+        report = Report.model_validate_json((await demo.get(f"/v1/reports/{period}")).content)
+        assert [section.status for section in report.sections] == ["complete"] * len(DOMAINS)
+        assert list(wrongs(report)) == []
+        # The same words without what they rest on: the table sees each of them.
+        without = wrongs(report.model_copy(update={"sections": []}))
+        assert {wrong.removeprefix(f"{period}: ") for wrong in without} == said(report)
+        told |= said(report)
+    # The table is about what the report says: most of it was said in one of the months.
+    assert len(told) > len(PHRASES) / 2
