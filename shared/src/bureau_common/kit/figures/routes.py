@@ -142,7 +142,10 @@ async def read_series(
         unit=figures[0].unit,
         display_unit=definition.display_unit,
         change_no=cutoff.head.change_no,
-        points=[SeriesPoint(period=figure.period, value=figure.value, state=figure.state) for figure in figures],
+        points=[
+            SeriesPoint(period=each.period, value=each.value, state=each.state, carried_from=each.carried_from)
+            for each in figures
+        ],
     )
 
 
