@@ -143,6 +143,7 @@ def create_service(
     flows = tuple(flow for book in books for flow in book.flows)
     labels = {book.name: book.label_zh for book in books}
     app.state.catalogue = catalogue
+    app.state.filings = next(book for book in books if book.table is filings)
     app.state.touched = touched_measures(figures)
     tables = (*record_tables(metadata), *record_tables(kit_metadata))
     app.state.ledger = Ledger(name, tables, flows, app.state.revisions)

@@ -255,7 +255,10 @@ filings = record_table(
     metadata,
     live_index("filings", "book", "period", "reporting_unit"),
     Index(
-        "ix_filings_live_waived", "book", "period", postgresql_where=text("voided_change is null and filing_state = 'waived'")
+        "ix_filings_live_waived",
+        "book",
+        "period",
+        postgresql_where=text("voided_change is null and filing_state = 'waived'"),
     ),
 )
 """What units said of a book and a month."""

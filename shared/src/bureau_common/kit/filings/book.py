@@ -128,7 +128,11 @@ def _nothing_stands(tables: Sequence[Table]) -> Guard:
         found = {book_of(table): rows_of(table, scope) for table in tables}
         stands = case(found, value=filings.c.book, else_=false()) if found else false()
         by = (filings.c.reporting_unit, filings.c.book, cast(filings.c.period, Text))
-        return select(*by).where(scope.own(filings), scope.live(filings), filings.c.filing_state == _NIL, stands).order_by(*by)
+        return (
+            select(*by)
+            .where(scope.own(filings), scope.live(filings), filings.c.filing_state == _NIL, stands)
+            .order_by(*by)
+        )
 
     def say(unit: str, book: str, period: str) -> Iterator[Told]:
         whose, whose_en = ("", "") if unit == OF_DISTRICT else (unit, f" of {unit}")

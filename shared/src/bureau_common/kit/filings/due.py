@@ -35,6 +35,11 @@ def period_of(day: ColumnElement[Any]) -> ColumnElement[str]:
     return func.to_char(day, "YYYY-MM", type_=Text)
 
 
+def last_day_of(day: ColumnElement[date]) -> ColumnElement[date]:
+    """The last day of a day's month."""
+    return cast(func.date_trunc("month", day) + _MONTH - _DAY, Date)
+
+
 def plan_lines(scope: Scope) -> Subquery:
     """Every line of every plan, with the `first` period for which it holds and the `last`, none where no plan came after.
 
@@ -84,8 +89,11 @@ def open_months(scope: Scope, last: ColumnElement[date]) -> Subquery:
     begin = select(func.min(filing_plans.c.business_date)).where(scope.live(filing_plans)).scalar_subquery()
     days = func.generate_series(func.date_trunc("month", begin, type_=DateTime), cast(last, DateTime), _MONTH)
     months = days.table_valued(column("month", DateTime)).render_derived(name="months")
-    ends = cast(months.c.month + _MONTH - _DAY, Date)
-    return select(ends.label("ends")).where(is_open(period_of(months.c.month), scope)).subquery("open_months")
+    return (
+        select(last_day_of(months.c.month).label("ends"))
+        .where(is_open(period_of(months.c.month), scope))
+        .subquery("open_months")
+    )
 
 
 def is_the_due(due: Subquery, scope: Scope) -> ColumnElement[bool]:

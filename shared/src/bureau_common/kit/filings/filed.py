@@ -1,7 +1,7 @@
 """Which months were filed: what figures ask of filings and plan, at a cut-off, in one statement."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -97,7 +97,10 @@ async def read_filed(session: AsyncSession, cutoff: Cutoff, tables: Collection[T
             planned.setdefault(row.book, []).append((row.first, row.last))
         else:
             short.setdefault(row.book, {})[Period.parse(row.first)] = Short(row.due, row.made, row.rows)
-    return Filed(planned, short)
+    found = Filed(planned, short)
+    # What was waived and is not due is nothing that is missing.
+    due = {book: {month: each for month, each in of.items() if found.is_due(book, month)} for book, of in short.items()}
+    return replace(found, short={book: months for book, months in due.items() if months})
 
 
 @cache

@@ -75,7 +75,13 @@ async def _read_lines(
     book, unit = func.coalesce(due.c.book, made.c.book), func.coalesce(due.c.unit, made.c.reporting_unit)
     query = (
         select(
-            book.label("book"), unit.label("unit"), due.c.due_on, made.c.filing_state, made.c.id, first.c.at, first.c.person
+            book.label("book"),
+            unit.label("unit"),
+            due.c.due_on,
+            made.c.filing_state,
+            made.c.id,
+            first.c.at,
+            first.c.person,
         )
         .select_from(due.join(made, told, full=True).outerjoin(first, made.c.id.is_not(None)))
         .order_by(book, unit)

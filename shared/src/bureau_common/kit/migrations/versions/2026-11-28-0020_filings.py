@@ -17,7 +17,9 @@ depends_on = None
 
 def upgrade() -> None:
     text = sa.Text()
-    record_table_v1("filings", columns_v1(text, "book", "period", "filing_state"), live=[("book", "period", "reporting_unit")])
+    record_table_v1(
+        "filings", columns_v1(text, "book", "period", "filing_state"), live=[("book", "period", "reporting_unit")]
+    )
     live_index_v1("filings", ["book", "period"], "waived", "filing_state = 'waived'")
     record_table_v1("filing_plans", [sa.Column("lines", JSONB(), nullable=False)], columns_v1(text, "document"))
 
