@@ -14,7 +14,8 @@ from ...schemas.periods import Period
 from ..core.errors import malformed
 from ..journal.cutoffs import Cutoff
 from ..measures.flows import Flow
-from .figures import Definition, Measure, compute, cutoff_at, load, pinned
+from .computing import compute, cutoff_at, load, pinned
+from .figures import Definition, Measure
 from .rows import contributing_inputs
 
 MAX_LINES = 50

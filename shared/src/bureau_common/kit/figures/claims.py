@@ -13,7 +13,8 @@ from ...schemas.parameters import Parameter, Setting
 from ...schemas.periods import Period
 from ...schemas.units import shown
 from ..journal.cutoffs import Cutoff
-from .figures import Definition, Loaded, compute, rests_on_itself
+from .computing import Loaded, compute, rests_on_itself
+from .figures import Definition
 
 MAX_NAMES = 20
 Missing = Callable[[AsyncSession, Cutoff, Period], Awaitable[Sequence[str]]]

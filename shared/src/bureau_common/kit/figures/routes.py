@@ -17,8 +17,9 @@ from .alerts import judge
 from .breakdowns import read_breakdown
 from .catalogue import Catalogue, TheCatalogue, catalogue_of
 from .claims import decide, name_missing
+from .computing import compute, load
 from .etags import not_modified
-from .figures import Definition, compute, load
+from .figures import Definition
 from .rows import read_rows
 
 MAX_POINTS = 240

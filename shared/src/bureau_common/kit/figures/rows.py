@@ -19,7 +19,8 @@ from ..core.records import book_of, shown
 from ..journal.cutoffs import Cutoff
 from ..parameters.parameters import read_in_force
 from ..web.paging import decode_cursor, encode_cursor
-from .figures import Definition, Measure, cutoff_at, pinned, read_filed_for, resting
+from .computing import cutoff_at, pinned, read_filed_for, resting
+from .figures import Definition, Measure
 
 
 def contributing_inputs(definition: Definition, measure: str | None) -> dict[str, int]:

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import (
     Boolean,
+    CompoundSelect,
     Date,
     Integer,
     Select,
@@ -28,14 +29,13 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from ...schemas.changes import Head
 from ...schemas.filings import FilingState
 from ...schemas.periods import Period
 from ..books.guards import Scope
 from ..books.periods import is_open
 from ..core.records import book_of
 from ..core.tables import filings
-from ..journal.cutoffs import Cutoff
+from ..journal.cutoffs import AnyCutoff, Cutoff
 from .due import due_filings, is_the_due, open_months, period_of, plan_lines
 
 LAST = bindparam("last", type_=Date)
@@ -89,10 +89,10 @@ class Filed:
 async def read_filed(session: AsyncSession, cutoff: Cutoff, tables: Collection[Table], last: Period) -> Filed:
     """What figures over these tables need to know of the months up to `last`."""
     ordered = tuple(sorted(tables, key=lambda table: table.name))
-    question = _asked_now(ordered) if cutoff.current else _question(ordered, cutoff)
+    given = {} if cutoff.current else AnyCutoff.given(cutoff)
     planned: dict[str, list[tuple[str, str | None]]] = {}
     short: dict[str, dict[Period, Short]] = {}
-    for row in await session.execute(question, {"last": last.last_day}):
+    for row in await session.execute(_question(ordered, cutoff.current), {"last": last.last_day, **given}):
         if row.due is None:
             planned.setdefault(row.book, []).append((row.first, row.last))
         else:
@@ -104,13 +104,9 @@ async def read_filed(session: AsyncSession, cutoff: Cutoff, tables: Collection[T
 
 
 @cache
-def _asked_now(tables: tuple[Table, ...]) -> Select[Any]:
-    """Built once: it is asked by every read of a figure."""
-    return _question(tables, Cutoff(Head(change_no=0, chain=""), current=True))
-
-
-def _question(tables: tuple[Table, ...], cutoff: Cutoff) -> Any:
-    scope = Scope(None, cutoff)
+def _question(tables: tuple[Table, ...], current: bool) -> CompoundSelect[Any]:
+    """What every read of a figure asks: built once for the present, and once for any earlier cut-off."""
+    scope = Scope(change=None, cutoff=None if current else AnyCutoff())
     lines = plan_lines(scope)
     nothing = cast(null(), Integer)
     planned = (
@@ -127,7 +123,7 @@ def _question(tables: tuple[Table, ...], cutoff: Cutoff) -> Any:
             cast(null(), Text),
             short.c.due,
             short.c.made,
-            _has_rows(short, tables, cutoff),
+            _has_rows(short, tables, scope),
         ),
     )
 
@@ -175,13 +171,13 @@ def _waived_by_all(scope: Scope) -> Select[Any]:
     )
 
 
-def _has_rows(short: Subquery, tables: Sequence[Table], cutoff: Cutoff) -> Any:
+def _has_rows(short: Subquery, tables: Sequence[Table], scope: Scope) -> Any:
     """Whether the book has rows in the month; only the one table of each month that is short is looked into."""
     begin = func.to_date(short.c.period, "YYYY-MM", type_=Date)
     following = cast(begin + func.make_interval(0, 1), Date)
     found = {
         book_of(table): select(table.c.id)
-        .where(cutoff.live(table), and_(table.c.business_date >= begin, table.c.business_date < following))
+        .where(scope.live(table), and_(table.c.business_date >= begin, table.c.business_date < following))
         .exists()
         for table in tables
     }

@@ -47,7 +47,7 @@ async def _read_lines(
     session: AsyncSession, cutoff: Cutoff, period: Period, labels: Mapping[str, str], caller: Caller, today: date
 ) -> list[RollCallLine]:
     """What is due or was filed, by book and unit; a token bound to units sees its own."""
-    scope = Scope(None, cutoff)
+    scope = Scope(change=None, cutoff=cutoff)
     month = select(cast(literal(period.last_day), Date).label("ends")).subquery("month")
     due = due_filings(scope, month)
     made = (

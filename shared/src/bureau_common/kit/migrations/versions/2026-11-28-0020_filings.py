@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from bureau_common.kit.migrations.records_v1 import columns_v1, live_index_v1, record_table_v1
 
 revision = "kit0008"
-down_revision = "kit0006"
+down_revision = "kit0007"
 branch_labels = None
 depends_on = None
 
