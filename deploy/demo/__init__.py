@@ -4,8 +4,11 @@ Each topic of a service has a module `<service>/<topic>.py`, and templates of it
 """
 
 from . import credit, debt, performance, revenue
+from .filings import MONTHLY, filings, plans
 
-FILES = (*revenue.FILES, *performance.FILES, *debt.FILES, *credit.FILES)
-"""Every file, in the order in which it is imported."""
-PROPOSALS = (*credit.PROPOSALS, *debt.PROPOSALS, *revenue.PROPOSALS)
+_RECORDS = (*revenue.FILES, *performance.FILES, *debt.FILES, *credit.FILES)
+FILES = (*_RECORDS, *[each for service in MONTHLY for each in filings(service, _RECORDS)])
+"""Every file, in the order in which it is imported; what was filed comes after the records."""
+_PLANS = [each for service in MONTHLY for each in plans(service)]
+PROPOSALS = (*_PLANS, *credit.PROPOSALS, *debt.PROPOSALS, *revenue.PROPOSALS)
 """What takes two persons; loaded after the files."""

@@ -29,12 +29,15 @@ from .core.logs import configure_logs
 from .core.records import record_tables
 from .core.settings import ServiceSettings
 from .core.tables import REVISION as KIT_REVISION
+from .core.tables import filings
 from .core.tables import metadata as kit_metadata
 from .figures.catalogue import Catalogue
 from .figures.claims import Claim, Watch
 from .figures.figures import Definition
 from .figures.routes import router as figure_router
 from .files.routes import add_files, import_router
+from .filings.book import filing_book, no_rows_in_nil_months, plan_book
+from .filings.routes import roll_call_routes
 from .parameters.book import parameter_book
 from .parameters.parameters import DECIMALS
 from .parameters.routes import parameter_routes
@@ -131,16 +134,20 @@ def create_service(
     )
     refuse_miswiring(books, figures, catalogue)
     app = create_base_app(settings, name, title, description, revision)
-    books = [*books, parameter_book(catalogue.parameters), note_book(catalogue)]
+    books = [replace(book, guards=(no_rows_in_nil_months(book.table), *book.guards)) for book in books]
+    books = [*books, filing_book(books), plan_book(books), parameter_book(catalogue.parameters)]
+    books = [*books, note_book(catalogue)]
     books = [*books, reopening_book([book.name for book in books])]
     days = counted_days(figures)
     books = [replace(book, counted=days.get(book.table, ())) for book in books]
     flows = tuple(flow for book in books for flow in book.flows)
+    labels = {book.name: book.label_zh for book in books}
     app.state.catalogue = catalogue
+    app.state.filings = next(book for book in books if book.table is filings)
     app.state.touched = touched_measures(figures)
     tables = (*record_tables(metadata), *record_tables(kit_metadata))
     app.state.ledger = Ledger(name, tables, flows, app.state.revisions)
-    for router in (parameter_routes(catalogue.parameters), *routers, *_OF_EVERY_SERVICE):
+    for router in (parameter_routes(catalogue.parameters), roll_call_routes(labels), *routers, *_OF_EVERY_SERVICE):
         app.include_router(router, prefix="/v1")
     # After them: `/{book}/{record_id}` would take "declared" or a topic's own "balance" for an id.
     app.routes.append(Segments("/v1", {book.name: partial(_book_router, app, book) for book in books}))
@@ -162,7 +169,7 @@ def _book_router(app: FastAPI, book: Book[Any]) -> Router:
     router = Router(prefix=f"/v1/{book.name}", tags=[book.name], dependencies=app.router.dependencies)
     add_proposals(router, book)
     add_files(router, book)
-    add_records(router, book)
+    add_records(router, book, listed=book.table is not filings)  # of filings the roll-call is the list
     return router
 
 

@@ -13,8 +13,8 @@ from ..schemas.changes import Head
 from ..schemas.parameters import Setting
 from .books.books import Book
 from .books.periods import Counted
+from .core.tables import filing_plans, parameters
 from .core.tables import metadata as kit_metadata
-from .core.tables import parameters
 from .figures.catalogue import Catalogue
 from .figures.claims import Claim, Watch
 from .figures.figures import Definition, Source, Span, parameters_of, since_ever
@@ -96,12 +96,13 @@ def counted_days(figures: Iterable[Definition]) -> dict[Table, tuple[Counted, ..
 
     A row of another table that ends a stock's, or is named first or last by a key, does so by its business date.
     """
-    found: dict[Table, dict[str, tuple[ColumnElement[date], dict[Span, None]]]] = {parameters: {}}
+    found: dict[Table, dict[str, tuple[ColumnElement[date], dict[Span, None]]]] = {}
 
     def count(table: Table, day: ColumnElement[date], span: Span) -> None:
         found.setdefault(table, {}).setdefault(_said(day), (day, {}))[1][span] = None
 
-    count(parameters, parameters.c.business_date, since_ever)
+    for table in (parameters, filing_plans):
+        count(table, table.c.business_date, since_ever)
     for definition in figures:
         for needed in definition.inputs.values():
             source = needed.measured(_defaults(definition)).flow

@@ -46,9 +46,11 @@ class Imported(Written):
     """What an import wrote, in one change, and what was read."""
 
     read: FileRead
+    filed: int = Field(0, description="How many units and months were filed with it, where `file=true` asked for that")
 
 
 class ImportRehearsal(DryRun):
     """What the same import would meet, and what was read: nothing was written."""
 
     read: FileRead
+    filed: int = Field(0, description="How many units and months would be filed with it")

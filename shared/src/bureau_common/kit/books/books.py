@@ -16,6 +16,7 @@ from ...schemas.changes import Operation
 from ...schemas.findings import Finding
 from ...schemas.records import RecordEntry, RecordView
 from ..core.records import book_of, view_of
+from ..core.tables import filings
 from ..core.tables import metadata as kit_metadata
 from ..measures.flows import Flow
 from .guards import Asked, Guard
@@ -76,8 +77,8 @@ class Book(Generic[E]):
 
     @property
     def of_district(self) -> bool:
-        """The kit's own books (parameters, closings, reopenings) are of the whole district: no unit has rows of its own."""
-        return self.table.metadata is kit_metadata
+        """The kit's own books (parameters, closings, plans) are of the whole district, but for what units file themselves."""
+        return self.table.metadata is kit_metadata and self.table is not filings
 
     @property
     def one(self) -> str:

@@ -127,6 +127,17 @@ async def read_closed(session: AsyncSession, cutoff: Cutoff) -> Closed:
     return Closed(tuple(found_closings), tuple(found_reopenings))
 
 
+def is_open(month: ColumnElement[str], scope: Scope) -> ColumnElement[bool]:
+    """That no closing covers a month (`2021-10`), or that it was opened again since: what `Closed` says, inside of a question.
+
+    A closing counts when it is in the journal: to the guards of a closing it is not there yet.
+    """
+    closed, opened = _closings(scope), _reopenings(scope)
+    reopened = select(func.max(opened.c.change_no)).where(opened.c.first <= month, opened.c.last >= month)
+    since = func.coalesce(reopened.scalar_subquery(), 0)
+    return ~exists().where(closed.c.period >= month, closed.c.change_no > since)
+
+
 def open_period(table: Table, counted: Sequence[Counted] = ()) -> tuple[Guard, ...]:
     """Refuse a change of which a row, written or voided, counts in a closed month; closing, reopening and notes are free."""
     if table in (closings, reopenings, alert_notes):

@@ -89,9 +89,11 @@ def recorder_of(book: Book[Any]) -> Any:
     return DistrictRecorder if book.of_district else Recorder
 
 
-def add_records(router: Router, book: Book[Any]) -> None:
+def add_records(router: Router, book: Book[Any], *, listed: bool = True) -> None:
     """All the operations that a book offers on its records, on the book's own router."""
-    _add_reads(router, book)
+    if listed:
+        _add_list(router, book)
+    _add_read(router, book)
     if "enter" in book.operations:
         _add_enter(router, book)
     if "batch" in book.operations:
@@ -232,7 +234,7 @@ def _add_void(router: Router, book: Book[Any]) -> None:
         return await answer_once(request, session, key, work)
 
 
-def _add_reads(router: Router, book: Book[Any]) -> None:
+def _add_list(router: Router, book: Book[Any]) -> None:
     view = book.view
 
     @router.get(
@@ -251,6 +253,10 @@ def _add_reads(router: Router, book: Book[Any]) -> None:
     ) -> Response:
         page = await read_page(session, book, await read_cutoff(session, as_of), narrow, caller, limit, cursor)
         return answer(page)
+
+
+def _add_read(router: Router, book: Book[Any]) -> None:
+    view = book.view
 
     @router.get(
         "/{record_id}",

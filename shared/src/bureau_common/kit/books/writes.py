@@ -87,21 +87,30 @@ async def seal(
     record_id: UUID | None = None,
     reason: str | None = None,
     also: Sequence[Table] = (),
+    beside: Sequence[Book[Any]] = (),
 ) -> Sealed:
-    """The end of every write; `also` are further tables that the change wrote (a proposal's). The caller commits next."""
-    early = await run_guards(session, book.asked, pending.change_id)
+    """The end of every write; the caller commits next.
+
+    `also` are further tables that the change wrote (a proposal's), `beside` further books, whose guards are asked, too.
+    """
+    also = [*also, *[other.table for other in beside]]
+    early = [await run_guards(session, each.asked, pending.change_id) for each in (book, *beside)]
     entry = Entry(book.topic, operation, pending.change_id, record_id, reason)
     # Before the sums, which others wait for as they do for the journal: it takes the longest.
     parts = await hash_rows(session, [book.table, *also], pending.change_id)
     for flow in book.flows:
         await flow.apply(session, pending.change_id)
     await take_lock(session)
-    guarded = await run_guards(session, book.asked, pending.change_id, early)
+    guarded = await run_guards(session, book.asked, pending.change_id, early[0])
+    for other, before in zip(beside, early[1:], strict=True):
+        await run_guards(session, other.asked, pending.change_id, before)
     return Sealed(await append(session, entry, parts), [*pending.findings, *guarded.findings])
 
 
-async def rehearse(session: AsyncSession, book: Book[E], pending: Pending) -> DryRun:
+async def rehearse(session: AsyncSession, book: Book[E], pending: Pending, beside: Sequence[Book[Any]] = ()) -> DryRun:
     """What the write would meet, guards included; the session that a dry run gets never commits."""
+    for other in beside:
+        await run_guards(session, other.rehearsed, pending.change_id)
     guarded = await run_guards(session, book.rehearsed, pending.change_id)
     return DryRun(accepted=True, findings=[*pending.findings, *guarded.findings], headroom=dict(guarded.headroom))
 

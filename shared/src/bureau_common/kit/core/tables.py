@@ -1,5 +1,7 @@
 """The tables of the kit itself: the journal and what stands beside it, and the kit's own records."""
 
+from typing import Any
+
 from sqlalchemy import (
     UUID,
     BigInteger,
@@ -18,12 +20,15 @@ from sqlalchemy import (
     text,
 )
 from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.engine import Dialect
+from sqlalchemy.types import TypeDecorator
 
-from .records import NAMES, plain_table
+from ...schemas.filings import FilingEntry, PlanLine
+from .records import NAMES, live_index, plain_table, record_table
 
 metadata = MetaData(naming_convention=NAMES)
 
-REVISION = "kit0007"
+REVISION = "kit0008"
 """The newest migration of these tables: what a database must have reached for this code to serve from it."""
 
 change_ids = Sequence("change_ids", metadata=metadata)
@@ -229,3 +234,39 @@ parameters = plain_table(
     Index("ix_parameters_live_day", "key", "business_date", postgresql_where=text("voided_change is null")),
 )
 """The values of a service's settings, each from its business date on."""
+
+
+class PlanLines(TypeDecorator[list[PlanLine]]):
+    """The lines of a plan as JSON."""
+
+    impl = JSONB
+    cache_ok = True
+
+    def process_bind_param(self, value: list[PlanLine] | None, dialect: Dialect) -> Any:
+        return None if value is None else [line.model_dump(mode="json") for line in value]
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> list[PlanLine] | None:
+        return None if value is None else [PlanLine.model_construct(**line) for line in value]
+
+
+filings = record_table(
+    FilingEntry,
+    "filings",
+    metadata,
+    live_index("filings", "book", "period", "reporting_unit"),
+    Index(
+        "ix_filings_live_waived",
+        "book",
+        "period",
+        postgresql_where=text("voided_change is null and filing_state = 'waived'"),
+    ),
+)
+"""What units said of a book and a month."""
+
+filing_plans = plain_table(
+    "filing_plans",
+    metadata,
+    Column("lines", PlanLines, nullable=False),
+    Column("document", Text, nullable=False),
+)
+"""What is due from whom by which day: each plan as a whole from its business date on."""

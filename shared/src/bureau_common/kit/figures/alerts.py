@@ -9,8 +9,10 @@ from ...schemas.alerts import LEVELS, Alert, AlertNote, Cause, Judged
 from ...schemas.parameters import Setting
 from ...schemas.periods import Period
 from ..books.questions import Answers
+from ..core.records import book_of
 from .claims import Watch, evidence
-from .figures import Definition, Loaded, parameters_of
+from .computing import Loaded
+from .figures import Definition, parameters_of
 
 
 def judge(
@@ -23,12 +25,13 @@ def judge(
 ) -> tuple[Judged, dict[str, bool]]:
     """The alerts of a period; and by code of a question or watch that was judged whether it raises any.
 
-    A watch of whose books none holds a row is not asked. `loaded` covers the period and its last year.
+    A watch of whose books none holds a row or is in a plan is not asked. `loaded` covers the period and its last year.
     """
     alerts = [_alert(each.key, each.since, each.cause, answers) for each in answers.alerts]
     not_judged, spoken = [], dict.fromkeys(questions, False)
     for watch in watches:
-        if answers.held.isdisjoint(watched_tables(watch, definitions)):
+        tables = {*watched_tables(watch, definitions)}
+        if answers.held.isdisjoint(tables) and not any(book_of(table) in loaded.filed.planned for table in tables):
             continue
         known = evidence(watch, definitions, period, loaded)
         if known is None:

@@ -14,7 +14,8 @@ from ...schemas.periods import Period
 from ..core.errors import malformed
 from ..journal.cutoffs import Cutoff
 from ..measures.flows import Flow
-from .figures import Definition, Measure, compute, cutoff_at, load, pinned
+from .computing import compute, cutoff_at, load, pinned
+from .figures import Definition, Measure
 from .rows import contributing_inputs
 
 MAX_LINES = 50
@@ -44,13 +45,14 @@ async def read_breakdown(
     loaded = await load(session, cutoff, [definition], periods, declared)
     whole = [compute(definition, period, loaded) for period in periods]
     sums: list[dict[str, Decimal]] = [defaultdict(Decimal) for _ in periods]
+    months = [figure.carried_from or figure.period for figure in whole]
     for name, sign in signs.items():
         needed = definition.inputs[name]
-        spans = [needed.span(period) for period in periods]
-        measures = [needed.measured(loaded.in_force.at(period.last_day)) for period in periods]
+        spans = [needed.span(month) for month in months]
+        measures = [needed.measured(loaded.in_force.at(month.last_day)) for month in months]
         read = [
-            (measure, pinned(needed, measure.flow, period, loaded.closed))
-            for measure, period in zip(measures, periods, strict=True)
+            (measure, pinned(needed, measure.flow, month, loaded.closed))
+            for measure, month in zip(measures, months, strict=True)
         ]
         for chosen, pin in dict.fromkeys(read):
             at = await cutoff_at(session, cutoff, pin)
@@ -128,7 +130,7 @@ def _input(figure: Figure, name: str) -> Any:
 
 def _point(figure: Figure, measure: str | None) -> SeriesPoint:
     shown = figure if measure is None else _input(figure, measure)
-    return SeriesPoint(period=figure.period, value=shown.value, state=shown.state)
+    return SeriesPoint(period=figure.period, value=shown.value, state=shown.state, carried_from=figure.carried_from)
 
 
 def _lines(sums: Sequence[Mapping[str, Decimal]]) -> list[BreakdownLine]:

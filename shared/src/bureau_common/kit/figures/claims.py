@@ -13,7 +13,8 @@ from ...schemas.parameters import Parameter, Setting
 from ...schemas.periods import Period
 from ...schemas.units import shown
 from ..journal.cutoffs import Cutoff
-from .figures import Definition, Loaded, compute
+from .computing import Loaded, compute, rests_on_itself
+from .figures import Definition
 
 MAX_NAMES = 20
 Missing = Callable[[AsyncSession, Cutoff, Period], Awaitable[Sequence[str]]]
@@ -107,11 +108,15 @@ def evidence(
     loaded: Loaded,
     seen_from: Period | None = None,
 ) -> Evidence | None:
-    """What is judged on, or none where a figure has no value. `loaded` covers the period and its last year.
+    """What is judged on, or none where a figure has no value or is carried. `loaded` covers the period and its last year.
 
     With `seen_from` an earlier month is judged as that later one knows it: by its parameters, and by what it takes of
     the months ahead.
     """
+    named = [*judged.figures, *(judged.optional if isinstance(judged, Watch) else ())]
+    months = [*[(name, period) for name in named], *[(name, period.last_year) for name in judged.last_year]]
+    if any(not rests_on_itself(definitions[name], month, loaded) for name, month in months):
+        return None
     end = period if seen_from is None else seen_from
     settings = loaded.in_force.at(end.last_day)
     now = {name: compute(definitions[name], period, loaded, settings, end) for name in judged.figures}

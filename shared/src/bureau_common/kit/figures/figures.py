@@ -1,27 +1,21 @@
-"""Figures: declared as inputs and a formula, computed for a period at a cut-off, and opened to their rows."""
+"""Figures as they are declared: measures over spans of months, and the formula that makes one value of them."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import ColumnElement, Date, Integer, Interval, cast, func, literal_column
-from sqlalchemy.ext.asyncio import AsyncSession
 
-from ...schemas.figures import Basis, Figure, FigureInput
+from ...schemas.figures import Basis
 from ...schemas.parameters import Parameter, Setting
 from ...schemas.periods import BEGINNING, Period
-from ...schemas.units import BaseUnit, base_unit, usual_decimals
-from ..books.periods import Closed, read_closed
-from ..core.records import book_of
-from ..journal.cutoffs import Cutoff, read_cutoff
+from ...schemas.units import BaseUnit
 from ..measures.distinct import Distinct
-from ..measures.flows import ALL, Flow, Movements, Sum, total
+from ..measures.flows import ALL, Flow
 from ..measures.latest import Latest
 from ..measures.stocks import Stock
-from ..parameters.parameters import DECIMALS, InForce, read_in_force
-from .formulas import Formula, Outcome, Value
+from .formulas import Formula
 
 Day = ColumnElement[date]
 
@@ -143,149 +137,7 @@ class Definition:
     formula_version: int = 1
 
 
-@dataclass(frozen=True)
-class Loaded:
-    """Everything that figures are computed from, at one cut-off; movements by flow name and `pinned` change."""
-
-    movements: Mapping[tuple[str, int | None], Movements]
-    in_force: InForce
-    closed: Closed
-    change_no: int
-
-
-def pinned(needed: Input, source: Source, period: Period, closed: Closed) -> int | None:
-    """The closing's change, where an input reaches past a closed period: its rows are taken as they stood then."""
-    if needed.span(period)[1] <= period:
-        return None
-    return closed.closed_by(period, book_of(source.table))
-
-
-async def cutoff_at(session: AsyncSession, cutoff: Cutoff, pin: int | None) -> Cutoff:
-    """The cut-off of a request, or the earlier one of a closing."""
-    return cutoff if pin is None else await read_cutoff(session, pin)
-
-
-async def load(
-    session: AsyncSession,
-    cutoff: Cutoff,
-    definitions: Iterable[Definition],
-    periods: Sequence[Period],
-    declared: Sequence[Parameter],
-) -> Loaded:
-    """Everything the figures need for the periods, in one read per flow (and closing, where one reaches past it)."""
-    in_force = await read_in_force(session, cutoff, declared)
-    closed = await read_closed(session, cutoff)
-    spans: dict[tuple[Source, int | None], list[Period]] = {}
-    settings = [in_force.at(period.last_day) for period in periods]
-    for needed in [each for definition in definitions for each in definition.inputs.values()]:
-        for flow in {needed.measured(each).flow for each in settings}:
-            for period in periods:
-                months = spans.setdefault((flow, pinned(needed, flow, period, closed)), [])
-                months.extend(needed.span.around(period))
-    cutoffs = {pin: await cutoff_at(session, cutoff, pin) for pin in {pin for _, pin in spans}}
-    movements = {
-        (flow.name, pin): await flow.read(session, cutoffs[pin], min(months), max(months))
-        for (flow, pin), months in spans.items()
-    }
-    return Loaded(movements, in_force, closed, cutoff.head.change_no)
-
-
-def compute(
-    definition: Definition,
-    period: Period,
-    loaded: Loaded,
-    settings: Mapping[str, Setting] | None = None,
-    seen_from: Period | None = None,
-) -> Figure:
-    """One figure of one period from what was loaded; pure.
-
-    `settings` are those of another day, to compare alike; `seen_from` is the later month by whose closing what reaches
-    past it is taken.
-    """
-    settings = loaded.in_force.at(period.last_day) if settings is None else settings
-    end = period if seen_from is None else seen_from
-    inputs = {name: (needed, needed.measured(settings)) for name, needed in definition.inputs.items()}
-    values = {name: _value(needed, measure, period, loaded, end) for name, (needed, measure) in inputs.items()}
-    gaps = [
-        f"{inputs[name][1].label_zh}（{'至'.join(inputs[name][0].span(period))}）"
-        for name, value in values.items()
-        if not value.known
-    ]
-    if gaps:
-        outcome = Outcome(None, "not_reported", f"未报：{'、'.join(gaps)}")
-    else:
-        outcome = definition.formula.compute({**values, "month": Value(Sum(Decimal(period.month), 1), "reported")})
-    decimals, note = _decimals(definition.display_unit, settings)
-    return Figure(
-        id=definition.id,
-        name_zh=definition.name_zh,
-        kind="decimal",
-        unit=base_unit(definition.display_unit),
-        display_unit=definition.display_unit,
-        decimals=decimals,
-        basis=definition.basis,
-        period=period,
-        value=None if outcome.value is None else f"{outcome.value:f}",
-        state=outcome.state,
-        inputs=[_shown(name, needed, measure, period, values[name]) for name, (needed, measure) in inputs.items()],
-        formula=definition.formula_text,
-        formula_version=definition.formula_version,
-        notes=[
-            *([outcome.note] if outcome.note else []),
-            *_notes(definition, settings),
-            *[m.without_rows_zh for name, (_, m) in inputs.items() if m.without_rows_zh and not values[name].sum.rows],
-            *note,
-        ],
-        is_sum=bool(definition.formula.signs),
-        provisional=loaded.closed.closed_by(period) is None,
-        change_no=loaded.change_no,
-    )
-
-
 def parameters_of(definition: Definition) -> list[Parameter]:
     """The parameters that decide what a figure's inputs are."""
     chosen = [each.measure.parameter for each in definition.inputs.values() if isinstance(each.measure, Selected)]
     return [*{parameter.key: parameter for parameter in chosen}.values()]
-
-
-def _notes(definition: Definition, settings: Mapping[str, Setting]) -> list[str]:
-    return [settings[parameter.key].note_zh() for parameter in parameters_of(definition)]
-
-
-def _decimals(display_unit: str, settings: Mapping[str, Setting]) -> tuple[int, list[str]]:
-    """With how many decimals the figure is printed, and the note where the bureau has set that."""
-    parameter = DECIMALS.get(display_unit)
-    if parameter is None or parameter.key not in settings:
-        return usual_decimals(display_unit), []
-    setting = settings[parameter.key]
-    return int(setting.text), [setting.note_zh()] if setting.since is not None else []
-
-
-def _value(needed: Input, measure: Measure, period: Period, loaded: Loaded, end: Period) -> Value:
-    """The sum over the span; without rows it is nil where the input takes others in that year for it, else not reported.
-
-    Of a stock, which is a sum since ever, others count since ever.
-    """
-    start, end = needed.span(period)
-    movements = loaded.movements[measure.flow.name, pinned(needed, measure.flow, end, loaded.closed)]
-    found = total(movements, start.until(end), measure.categories)
-    if found.rows:
-        return Value(found, "reported")
-    first, last = needed.span.around(period)
-    others = needed.nil or (not needed.needs_rows and total(movements, first.until(last)).rows)
-    return Value(found, "zero" if others else "not_reported")
-
-
-def _shown(name: str, needed: Input, measure: Measure, period: Period, value: Value) -> FigureInput:
-    start, end = needed.span(period)
-    amount: Decimal = value.sum.amount
-    return FigureInput(
-        name=name,
-        label_zh=measure.label_zh,
-        unit=measure.unit,
-        start=start.first_day,
-        end=end.last_day,
-        value=f"{amount:f}" if value.known else None,
-        rows=value.sum.rows,
-        state=value.state,
-    )

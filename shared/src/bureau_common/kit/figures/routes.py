@@ -17,8 +17,9 @@ from .alerts import judge
 from .breakdowns import read_breakdown
 from .catalogue import Catalogue, TheCatalogue, catalogue_of
 from .claims import decide, name_missing
+from .computing import compute, load
 from .etags import not_modified
-from .figures import Definition, compute, load
+from .figures import Definition
 from .rows import read_rows
 
 MAX_POINTS = 240
@@ -142,7 +143,10 @@ async def read_series(
         unit=figures[0].unit,
         display_unit=definition.display_unit,
         change_no=cutoff.head.change_no,
-        points=[SeriesPoint(period=figure.period, value=figure.value, state=figure.state) for figure in figures],
+        points=[
+            SeriesPoint(period=each.period, value=each.value, state=each.state, carried_from=each.carried_from)
+            for each in figures
+        ],
     )
 
 

@@ -19,7 +19,8 @@ from ..core.records import book_of, shown
 from ..journal.cutoffs import Cutoff
 from ..parameters.parameters import read_in_force
 from ..web.paging import decode_cursor, encode_cursor
-from .figures import Definition, Measure, cutoff_at, pinned
+from .computing import cutoff_at, pinned, read_filed_for, resting
+from .figures import Definition, Measure
 
 
 def contributing_inputs(definition: Definition, measure: str | None) -> dict[str, int]:
@@ -62,9 +63,12 @@ async def read_rows(
     cursor: str | None,
     declared: Sequence[Parameter],
 ) -> FigureRows:
-    """One page of the rows that sum to the figure (or to the input that `measure` names)."""
+    """One page of the rows that sum to the figure (or to the input that `measure` names): of a carried one, of its month."""
     signs = contributing_inputs(definition, measure)
-    settings = (await read_in_force(session, cutoff, declared)).at(period.last_day)
+    in_force = await read_in_force(session, cutoff, declared)
+    filed = await read_filed_for(session, cutoff, [definition], [period], in_force)
+    period = resting(definition, period, filed, in_force) or period
+    settings = in_force.at(period.last_day)
     measures = {name: definition.inputs[name].measured(settings) for name in signs}
     closed = await read_closed(session, cutoff)
     pins = {name: pinned(definition.inputs[name], each.flow, period, closed) for name, each in measures.items()}

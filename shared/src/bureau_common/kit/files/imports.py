@@ -30,6 +30,7 @@ from ..core.context import Caller, say
 from ..core.errors import Refused, rule_broken
 from ..core.records import money_fields
 from ..core.tables import journal
+from ..filings.importing import file_months
 from ..journal.journal import next_change_id
 from .entry_files import MAX_LISTED, Reader
 from .progress import Progress
@@ -101,22 +102,31 @@ async def unstage(connection: AsyncConnection) -> None:
         await connection.invalidate()
 
 
-async def write_staged(session: AsyncSession, book: Book[E], staged: Staged, progress: Progress) -> Imported:
-    """The rows of a staged file as one change."""
+async def write_staged(
+    session: AsyncSession, book: Book[E], staged: Staged, progress: Progress, filed_in: Sequence[Book[Any]] = ()
+) -> Imported:
+    """The rows of a staged file as one change, and the filing of their units and months where a book of these is given."""
     pending = await _write(session, book, staged)
+    filed = await file_months(session, book.name, staged.table, pending.change_id) if filed_in else 0
     await progress.end("done", session)  # with the rest or not at all
     change_no, found = None, pending.findings
-    if pending.created:
-        sealed = await seal(session, book, pending, "import")
+    if pending.created or filed:
+        sealed = await seal(session, book, pending, "import", beside=filed_in)
         change_no, found = sealed.change_no, sealed.findings[:MAX_LISTED]
-    created, unchanged = pending.created, staged.unchanged
-    return Imported(change_no=change_no, created=created, unchanged=unchanged, findings=found, read=staged.read)
+    return Imported(
+        change_no=change_no, created=pending.created, unchanged=staged.unchanged, findings=found, read=staged.read,
+        filed=filed,
+    )  # fmt: skip
 
 
-async def rehearse_staged(session: AsyncSession, book: Book[E], staged: Staged) -> ImportRehearsal:
+async def rehearse_staged(
+    session: AsyncSession, book: Book[E], staged: Staged, filed_in: Sequence[Book[Any]] = ()
+) -> ImportRehearsal:
     """What the write of a staged file would meet."""
-    rehearsed = await rehearse(session, book, await _write(session, book, staged))
-    return ImportRehearsal(**dict(rehearsed), read=staged.read)
+    pending = await _write(session, book, staged)
+    filed = await file_months(session, book.name, staged.table, pending.change_id) if filed_in else 0
+    rehearsed = await rehearse(session, book, pending, filed_in)
+    return ImportRehearsal(**dict(rehearsed), read=staged.read, filed=filed)
 
 
 async def _refuse_second(session: AsyncSession) -> None:

@@ -5,7 +5,7 @@
 import asyncio
 import hashlib
 import tempfile
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from typing import IO, Annotated, Any, Literal
 
 from fastapi import Depends, Query, Request, Response, UploadFile
@@ -76,6 +76,9 @@ def _add_import(router: Router, book: Book[Any]) -> None:
         file: UploadFile,
         key: RequiredIdempotencyKey,
         dry_run: IsDryRun = False,
+        filing: Annotated[
+            bool, Query(alias="file", description="File every unit and month that the file holds, in the same change")
+        ] = False,
         problems: Annotated[
             Literal["json", "xlsx"],
             Query(description="xlsx: a refusal answers with the wrong rows as a workbook, as Accept does"),
@@ -83,7 +86,8 @@ def _add_import(router: Router, book: Book[Any]) -> None:
     ) -> Response:
         progress = Progress(database_of(request), caller.client, key, rehearsing=dry_run)
         try:
-            response = await _import(request, book, file.file, caller, key, progress, dry_run=dry_run)
+            filed_in = [request.app.state.filings] if filing else []
+            response = await _import(request, book, file.file, caller, key, progress, filed_in, dry_run=dry_run)
         except Refused as refused:
             await progress.end("refused")
             refused.__traceback__ = refused.__cause__ = refused.__context__ = None  # their frames hold what was read
@@ -115,12 +119,14 @@ async def _import(
     caller: Caller,
     key: str,
     progress: Progress,
+    filed_in: Sequence[Book[Any]],
     *,
     dry_run: bool,
 ) -> Response:
     digest = await asyncio.to_thread(_hash, file)
     database = database_of(request)
-    await compile_questions(database, book, dry_run=dry_run)
+    for each in (book, *filed_in):
+        await compile_questions(database, each, dry_run=dry_run)
     async with database.staging() as connection:
         try:
             async with AsyncSession(connection) as session:
@@ -130,12 +136,12 @@ async def _import(
             await progress.tell(state="writing")
             async with writing_on(connection, rehearsing=dry_run) as session:
                 if dry_run:
-                    response = answer(await rehearse_staged(session, book, staged))
+                    response = answer(await rehearse_staged(session, book, staged, filed_in))
                 else:
 
                     async def work() -> tuple[int, Imported]:
-                        written = await write_staged(session, book, staged, progress)
-                        return (201 if written.created else 200), written
+                        written = await write_staged(session, book, staged, progress, filed_in)
+                        return (201 if written.change_no else 200), written
 
                     response = await answer_once(request, session, key, work, content=digest)
         finally:

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -44,10 +44,13 @@ class InForce:
     declared: tuple[Parameter, ...]
     approved: dict[str, list[Setting]]
     """By key, newest first."""
+    _known: dict[date, dict[str, Setting]] = field(default_factory=dict, compare=False, repr=False)
 
     def at(self, day: date) -> dict[str, Setting]:
-        """What holds on a day, by key."""
-        return {parameter.key: self._setting(parameter, day) for parameter in self.declared}
+        """What holds on a day, by key; found once for all the figures that ask."""
+        if day not in self._known:
+            self._known[day] = {parameter.key: self._setting(parameter, day) for parameter in self.declared}
+        return self._known[day]
 
     def _setting(self, parameter: Parameter, day: date) -> Setting:
         begun = (each for each in self.approved.get(parameter.key, []) if each.since is not None and each.since <= day)

@@ -7,8 +7,8 @@ from ...schemas.changes import Head
 from ...schemas.periods import Period
 from ..figures.alerts import judge
 from ..figures.catalogue import TheCatalogue
+from ..figures.computing import load
 from ..figures.etags import not_modified
-from ..figures.figures import load
 from ..figures.routes import InPeriod
 from ..journal.cutoffs import read_cutoff
 from ..web.access import DistrictReader

@@ -19,6 +19,8 @@ from ..books.preparing import prepare_within
 from ..books.writes import seal, write_entries
 from ..core.errors import malformed
 from ..core.tables import closings, journal, reopenings
+from ..filings.book import FILING
+from ..filings.due import unmade
 from ..journal.cutoffs import Cutoff, read_cutoff
 
 CLOSING = Clause(document="《会计基础工作规范》结账的规定", article=None, verified=False)
@@ -93,6 +95,18 @@ def _say_backward(period: str, through: str) -> Iterator[Told]:
     yield blocked("already_closed", zh, en, CLOSING, "period", period, f"> {through}")
 
 
+def _ask_unmade(scope: Scope) -> Select[Any]:
+    """The filings that are due for the months which a closing closes, and are neither made nor waived."""
+    last = select(func.max(closings.c.business_date)).where(scope.own(closings)).scalar_subquery()
+    return unmade(scope, last)
+
+
+def _say_unmade(period: str, book: str, unit: str) -> Iterator[Told]:
+    zh = f"{unit}未报{period}的{book}，请报送、零报，或由区财政局免报后再关闭"
+    en = f"{unit} has not filed {book} for {period}: it is filed, filed as nil, or waived before the month is closed"
+    yield blocked("not_filed", zh, en, FILING, "period", f"{book} {unit} {period}")
+
+
 CLOSINGS = Book(
     "期间关闭",
     ClosingEntry,
@@ -100,7 +114,7 @@ CLOSINGS = Book(
     operations=frozenset(),
     topic="periods",
     # Of two closings of the same or of an earlier month one is too late.
-    guards=(Guard((closings,), _ask_forward, _say_backward),),
+    guards=(Guard((closings,), _ask_forward, _say_backward), Guard((closings,), _ask_unmade, _say_unmade)),
 )
 
 

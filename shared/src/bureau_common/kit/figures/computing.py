@@ -1,0 +1,248 @@
+"""Computing figures: everything that they need is read once at a cut-off; what each of them is follows from that."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from ...schemas.figures import Figure, FigureInput
+from ...schemas.parameters import Parameter, Setting
+from ...schemas.periods import BEGINNING, Period
+from ...schemas.units import base_unit, usual_decimals
+from ..books.periods import Closed, read_closed
+from ..core.records import book_of
+from ..filings.filed import Filed, read_filed
+from ..journal.cutoffs import Cutoff, read_cutoff
+from ..measures.flows import Movements, Sum, total
+from ..parameters.parameters import DECIMALS, InForce, read_in_force
+from .figures import Definition, Input, Measure, Source, parameters_of
+from .formulas import Outcome, Value
+
+_UNFILED_LISTED = 3
+"""How many months that were not filed a figure's notes name one by one."""
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """Everything that figures are computed from, at one cut-off; movements by flow name and `pinned` change."""
+
+    movements: Mapping[tuple[str, int | None], Movements]
+    in_force: InForce
+    closed: Closed
+    filed: Filed
+    change_no: int
+
+
+def pinned(needed: Input, source: Source, period: Period, closed: Closed) -> int | None:
+    """The closing's change, where an input reaches past a closed period: its rows are taken as they stood then."""
+    if needed.span(period)[1] <= period:
+        return None
+    return closed.closed_by(period, book_of(source.table))
+
+
+async def cutoff_at(session: AsyncSession, cutoff: Cutoff, pin: int | None) -> Cutoff:
+    """The cut-off of a request, or the earlier one of a closing."""
+    return cutoff if pin is None else await read_cutoff(session, pin)
+
+
+def resting(definition: Definition, period: Period, filed: Filed, in_force: InForce) -> Period | None:
+    """The month that a figure of `period` is of: an earlier one where what it rests on was not filed since, none if ever.
+
+    What counts from January on is never carried over New Year.
+    """
+    earliest = period.january if definition.basis in ("ytd", "annual") else BEGINNING
+
+    def books(month: Period) -> set[str]:
+        settings = in_force.at(month.last_day)
+        return {book_of(needed.measured(settings).flow.table) for needed in definition.inputs.values()}
+
+    return filed.resting(period, earliest, books)
+
+
+def rests_on_itself(definition: Definition, period: Period, loaded: Loaded) -> bool:
+    """Whether a figure is of its own month."""
+    return resting(definition, period, loaded.filed, loaded.in_force) == period
+
+
+async def load(
+    session: AsyncSession,
+    cutoff: Cutoff,
+    definitions: Iterable[Definition],
+    periods: Sequence[Period],
+    declared: Sequence[Parameter],
+) -> Loaded:
+    """Everything the figures need for the periods, in one read per flow (and closing, where one reaches past it)."""
+    in_force = await read_in_force(session, cutoff, declared)
+    closed = await read_closed(session, cutoff)
+    wanted = [*definitions]
+    filed = await read_filed_for(session, cutoff, wanted, periods, in_force)
+    spans: dict[tuple[Source, int | None], list[Period]] = {}
+    for definition in wanted:
+        months = [resting(definition, period, filed, in_force) or period for period in periods]
+        settings = [in_force.at(month.last_day) for month in dict.fromkeys([*periods, *months])]
+        for needed in definition.inputs.values():
+            for flow in dict.fromkeys(needed.measured(each).flow for each in settings):
+                for month in months:
+                    reach = spans.setdefault((flow, pinned(needed, flow, month, closed)), [])
+                    reach.extend(needed.span.around(month))
+    cutoffs = {pin: await cutoff_at(session, cutoff, pin) for pin in {pin for _, pin in spans}}
+    movements = {
+        (flow.name, pin): await flow.read(session, cutoffs[pin], min(months), max(months))
+        for (flow, pin), months in spans.items()
+    }
+    return Loaded(movements, in_force, closed, filed, cutoff.head.change_no)
+
+
+async def read_filed_for(
+    session: AsyncSession,
+    cutoff: Cutoff,
+    definitions: Sequence[Definition],
+    periods: Sequence[Period],
+    in_force: InForce,
+) -> Filed:
+    """What was filed of the books that the figures rest on."""
+    settings = [in_force.at(period.last_day) for period in periods]
+    inputs = [needed for definition in definitions for needed in definition.inputs.values()]
+    tables = {needed.measured(each).flow.table for needed in inputs for each in settings}
+    return await read_filed(session, cutoff, tables, max(periods))
+
+
+def compute(
+    definition: Definition,
+    period: Period,
+    loaded: Loaded,
+    settings: Mapping[str, Setting] | None = None,
+    seen_from: Period | None = None,
+) -> Figure:
+    """One figure of one period from what was loaded; pure.
+
+    `settings` are those of another day, to compare alike; `seen_from` is the later month by whose closing what reaches
+    past it is taken. A figure that rests on an earlier month is that month's, value for value, and says so.
+    """
+    month = resting(definition, period, loaded.filed, loaded.in_force)
+    if month == period:
+        return _compute(definition, period, loaded, settings, seen_from or period)
+    found = _compute(definition, month or period, loaded, settings, month or period, known=month is not None)
+    if month is None:
+        return found
+    return found.model_copy(
+        update={
+            "period": period,
+            "state": "carried" if found.value is not None else found.state,
+            "carried_from": month,
+            "notes": [f"{period}未报齐，沿用{month}的数", *found.notes],
+            "provisional": loaded.closed.closed_by(period) is None,
+        }
+    )
+
+
+def _compute(
+    definition: Definition,
+    period: Period,
+    loaded: Loaded,
+    settings: Mapping[str, Setting] | None,
+    seen_from: Period,
+    *,
+    known: bool = True,
+) -> Figure:
+    """The figure as the period itself has it; where that is not `known`, for want of filings, it has no value."""
+    settings = loaded.in_force.at(period.last_day) if settings is None else settings
+    inputs = {name: (needed, needed.measured(settings)) for name, needed in definition.inputs.items()}
+    values = {name: _value(needed, measure, period, loaded, seen_from) for name, (needed, measure) in inputs.items()}
+    gaps = [
+        f"{inputs[name][1].label_zh}（{'至'.join(inputs[name][0].span(period))}）"
+        for name, value in values.items()
+        if not value.known
+    ]
+    missing = [note for needed, measure in inputs.values() for note in _unfiled(needed, measure, period, loaded.filed)]
+    if gaps:
+        outcome = Outcome(None, "not_reported", f"未报：{'、'.join(gaps)}")
+    elif not known:
+        outcome = Outcome(None, "not_reported")
+    else:
+        outcome = definition.formula.compute({**values, "month": Value(Sum(Decimal(period.month), 1), "reported")})
+    decimals, note = _decimals(definition.display_unit, settings)
+    return Figure(
+        id=definition.id,
+        name_zh=definition.name_zh,
+        kind="decimal",
+        unit=base_unit(definition.display_unit),
+        display_unit=definition.display_unit,
+        decimals=decimals,
+        basis=definition.basis,
+        period=period,
+        value=None if outcome.value is None else f"{outcome.value:f}",
+        state=outcome.state,
+        carried_from=None,
+        inputs=[_shown(name, needed, measure, period, values[name]) for name, (needed, measure) in inputs.items()],
+        formula=definition.formula_text,
+        formula_version=definition.formula_version,
+        notes=[
+            *([outcome.note] if outcome.note else []),
+            *dict.fromkeys(missing),
+            *_notes(definition, settings),
+            *[m.without_rows_zh for name, (_, m) in inputs.items() if m.without_rows_zh and not values[name].sum.rows],
+            *note,
+        ],
+        is_sum=bool(definition.formula.signs),
+        provisional=loaded.closed.closed_by(period) is None,
+        change_no=loaded.change_no,
+    )
+
+
+def _notes(definition: Definition, settings: Mapping[str, Setting]) -> list[str]:
+    return [settings[parameter.key].note_zh() for parameter in parameters_of(definition)]
+
+
+def _decimals(display_unit: str, settings: Mapping[str, Setting]) -> tuple[int, list[str]]:
+    """With how many decimals the figure is printed, and the note where the bureau has set that."""
+    parameter = DECIMALS.get(display_unit)
+    if parameter is None or parameter.key not in settings:
+        return usual_decimals(display_unit), []
+    setting = settings[parameter.key]
+    return int(setting.text), [setting.note_zh()] if setting.since is not None else []
+
+
+def _value(needed: Input, measure: Measure, period: Period, loaded: Loaded, seen_from: Period) -> Value:
+    """The sum over the span; without rows it is nil where that is known, else not reported.
+
+    It is known by the filing of the span's last month where one is due; where none is, by other rows of that year, if the
+    input takes them for it. Of a stock, which is a sum since ever, others count since ever.
+    """
+    start, end = needed.span(period)
+    movements = loaded.movements[measure.flow.name, pinned(needed, measure.flow, seen_from, loaded.closed)]
+    found = total(movements, start.until(end), measure.categories)
+    if found.rows:
+        return Value(found, "reported")
+    book, told = book_of(measure.flow.table), min(end, period)
+    if start <= period and loaded.filed.is_due(book, told):
+        nil = loaded.filed.is_filed(book, told) and not needed.needs_rows
+        return Value(found, "zero" if nil else "not_reported")
+    first, last = needed.span.around(period)
+    others = needed.nil or (not needed.needs_rows and total(movements, first.until(last)).rows)
+    return Value(found, "zero" if others else "not_reported")
+
+
+def _unfiled(needed: Input, measure: Measure, period: Period, filed: Filed) -> list[str]:
+    """The months of an input's span that are due and were not filed, the newest first: the rows that stand are not all."""
+    start, end = needed.span(period)
+    short = filed.short.get(book_of(measure.flow.table), {})
+    months = sorted((month for month in short if start <= month <= min(end, period)), reverse=True)
+    told = [f"{measure.label_zh}：{m}应报{short[m].due}家，已报{short[m].made}家" for m in months[:_UNFILED_LISTED]]
+    return [*told, f"{measure.label_zh}：共{len(months)}个月未报齐"] if len(months) > len(told) else told
+
+
+def _shown(name: str, needed: Input, measure: Measure, period: Period, value: Value) -> FigureInput:
+    start, end = needed.span(period)
+    amount: Decimal = value.sum.amount
+    return FigureInput(
+        name=name,
+        label_zh=measure.label_zh,
+        unit=measure.unit,
+        start=start.first_day,
+        end=end.last_day,
+        value=f"{amount:f}" if value.known else None,
+        rows=value.sum.rows,
+        state=value.state,
+    )

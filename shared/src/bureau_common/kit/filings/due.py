@@ -1,0 +1,110 @@
+"""What is due: the lines of the plans in force, a row for each unit and month, as a part of other questions."""
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Date,
+    DateTime,
+    Integer,
+    Interval,
+    Select,
+    Subquery,
+    Text,
+    and_,
+    cast,
+    column,
+    func,
+    literal_column,
+    or_,
+    select,
+    true,
+)
+
+from ..books.guards import Scope
+from ..books.periods import is_open
+from ..core.tables import filing_plans, filings
+
+_MONTH = literal_column("interval '1 month'", Interval)
+_DAY = literal_column("interval '1 day'", Interval)
+
+
+def period_of(day: ColumnElement[Any]) -> ColumnElement[str]:
+    """The month of a day: `2021-10`."""
+    return func.to_char(day, "YYYY-MM", type_=Text)
+
+
+def last_day_of(day: ColumnElement[date]) -> ColumnElement[date]:
+    """The last day of a day's month."""
+    return cast(func.date_trunc("month", day) + _MONTH - _DAY, Date)
+
+
+def plan_lines(scope: Scope) -> Subquery:
+    """Every line of every plan, with the `first` period for which it holds and the `last`, none where no plan came after.
+
+    A month goes by the plan that is in force on its last day.
+    """
+    following = func.lead(filing_plans.c.business_date).over(order_by=filing_plans.c.business_date)
+    plans = (
+        select(
+            period_of(filing_plans.c.business_date).label("first"),
+            period_of(func.date_trunc("month", following) - _MONTH).label("last"),
+            filing_plans.c.lines,
+        )
+        .where(scope.live(filing_plans))
+        .subquery("plans")
+    )
+    line = (
+        func.jsonb_to_recordset(plans.c.lines)
+        .table_valued(column("book", Text), column("unit", Text), column("due_days", Integer))
+        .render_derived(name="line", with_types=True)
+        .lateral()
+    )
+    return (
+        select(plans.c.first, plans.c.last, line.c.book, line.c.unit, line.c.due_days)
+        .select_from(plans.join(line, true()))
+        .subquery("lines")
+    )
+
+
+def due_filings(scope: Scope, months: Subquery) -> Subquery:
+    """Each filing that is due for one of the months (their last days, as `ends`): `book`, `unit`, `period`, `due_on`."""
+    lines, period = plan_lines(scope), period_of(months.c.ends)
+    holds = and_(lines.c.first <= period, or_(lines.c.last.is_(None), lines.c.last >= period))
+    return (
+        select(
+            lines.c.book,
+            lines.c.unit,
+            period.label("period"),
+            cast(months.c.ends + lines.c.due_days, Date).label("due_on"),
+        )
+        .select_from(months.join(lines, holds))
+        .subquery("due")
+    )
+
+
+def open_months(scope: Scope, last: ColumnElement[date]) -> Subquery:
+    """The last days of the months from the first plan's to one that are not closed: what is closed was settled then."""
+    begin = select(func.min(filing_plans.c.business_date)).where(scope.live(filing_plans)).scalar_subquery()
+    days = func.generate_series(func.date_trunc("month", begin, type_=DateTime), cast(last, DateTime), _MONTH)
+    months = days.table_valued(column("month", DateTime)).render_derived(name="months")
+    return (
+        select(last_day_of(months.c.month).label("ends"))
+        .where(is_open(period_of(months.c.month), scope))
+        .subquery("open_months")
+    )
+
+
+def is_the_due(due: Subquery, scope: Scope) -> ColumnElement[bool]:
+    """That a filing stands and is the one that is due."""
+    same = and_(filings.c.book == due.c.book, filings.c.period == due.c.period, filings.c.reporting_unit == due.c.unit)
+    return and_(scope.live(filings), same)
+
+
+def unmade(scope: Scope, last: ColumnElement[date]) -> Select[Any]:
+    """The due filings of open months up to one that are neither made nor waived, by month, book and unit."""
+    due = due_filings(scope, open_months(scope, last))
+    made = select(filings.c.id).where(is_the_due(due, scope)).exists()
+    by = (due.c.period, due.c.book, due.c.unit)
+    return select(*by).where(~made).order_by(*by)

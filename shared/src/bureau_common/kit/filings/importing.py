@@ -1,0 +1,51 @@
+"""Filing what a file holds: each unit and month of its rows, in the change that imports them."""
+
+from sqlalchemy import Date, Text, and_, func, literal, select, union
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.sql.expression import TableClause
+
+from ...schemas.filings import OF_DISTRICT, FilingState
+from ..books.guards import NOW
+from ..core.context import current
+from ..core.tables import filings
+from .due import due_filings, last_day_of
+
+SOURCE = "import"
+
+
+async def file_months(session: AsyncSession, book: str, rows: TableClause, change_id: int) -> int:
+    """File each unit and month of these rows that was not; returns how many. One that was waived or nil is refused later.
+
+    Where the plan wants the book as a whole from the bureau, a caller of the whole district files that, too.
+    """
+    held = select(rows.c.reporting_unit.label("unit"), last_day_of(rows.c.business_date).label("ends")).distinct()
+    pairs = held.subquery("held")
+    told = select(pairs.c.unit, pairs.c.ends)
+    if not current().caller.units:
+        months = select(pairs.c.ends).distinct().subquery("months")
+        due = due_filings(NOW, months)
+        whole = and_(due.c.book == book, due.c.unit == OF_DISTRICT)
+        ends = last_day_of(func.to_date(due.c.period, "YYYY-MM", type_=Date))
+        told = union(told, select(due.c.unit, ends).where(whole))
+    said = told.subquery("said")
+    period = func.to_char(said.c.ends, "YYYY-MM", type_=Text)
+    same = and_(filings.c.book == book, filings.c.period == period, filings.c.reporting_unit == said.c.unit)
+    filed = (
+        select(filings.c.id).where(NOW.live(filings), same, filings.c.filing_state == FilingState.FILED.value).exists()
+    )
+    reference = func.concat_ws("/", book, said.c.unit, period, str(change_id))
+    entry = {
+        "source": literal(SOURCE),
+        "source_ref": reference,
+        "reporting_unit": said.c.unit,
+        "business_date": said.c.ends,
+        "book": literal(book),
+        "period": period,
+        "filing_state": literal(FilingState.FILED.value),
+        "created_change": literal(change_id),
+    }
+    new = select(*entry.values()).where(~filed).order_by(reference)
+    written = insert(filings).from_select([*entry], new).returning(literal(1)).cte("written")
+    count: int = (await session.execute(select(func.count()).select_from(written))).scalar_one()
+    return count

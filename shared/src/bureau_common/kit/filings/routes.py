@@ -1,0 +1,106 @@
+"""The roll-call (报送情况) over HTTP: who has filed what for a month, when, and who has not."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Date, and_, cast, func, literal, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from ...schemas.filings import FilingState, RollCall, RollCallLine
+from ...schemas.periods import Period
+from ..books.guards import Scope
+from ..books.reads import visible_to
+from ..core.context import BEIJING, Caller, current
+from ..core.tables import filings, journal
+from ..journal.cutoffs import Cutoff, read_cutoff
+from ..web.access import Reader
+from ..web.paging import AsOf
+from ..web.routing import Router
+from ..web.sessions import ReadSession
+from .due import due_filings
+
+
+def roll_call_routes(labels: Mapping[str, str]) -> Router:
+    """The roll-call of a service whose books have these labels by name."""
+    router = Router(prefix="/filings", tags=["filings"])
+
+    @router.get("", summary="The roll-call of a month: what is due from whom, what was filed, and when")
+    async def call_roll(session: ReadSession, caller: Reader, period: Period, as_of: AsOf = None) -> RollCall:
+        cutoff = await read_cutoff(session, as_of)
+        lines = await _read_lines(session, cutoff, period, labels, caller, current().today)
+        waived = sum(line.state is FilingState.WAIVED for line in lines)
+        asked = [line for line in lines if line.due_on is not None and line.state is not FilingState.WAIVED]
+        return RollCall(
+            period=period,
+            change_no=cutoff.head.change_no,
+            due=len(asked),
+            made=sum(line.state is not None for line in asked),
+            waived=waived,
+            lines=lines,
+        )
+
+    return router
+
+
+async def _read_lines(
+    session: AsyncSession, cutoff: Cutoff, period: Period, labels: Mapping[str, str], caller: Caller, today: date
+) -> list[RollCallLine]:
+    """What is due or was filed, by book and unit; a token bound to units sees its own."""
+    scope = Scope(change=None, cutoff=cutoff)
+    month = select(cast(literal(period.last_day), Date).label("ends")).subquery("month")
+    due = due_filings(scope, month)
+    made = (
+        select(
+            filings.c.book,
+            filings.c.reporting_unit,
+            filings.c.filing_state,
+            filings.c.id,
+            filings.c.source,
+            filings.c.source_ref,
+        )
+        .where(cutoff.live(filings), filings.c.period == period, *visible_to(filings, caller))
+        .subquery("made")
+    )
+    versions = filings.alias("versions")
+    first = (
+        select(journal.c.at, journal.c.person)
+        .join(versions, versions.c.created_change == journal.c.change_id)
+        .where(versions.c.source == made.c.source, versions.c.source_ref == made.c.source_ref)
+        .order_by(journal.c.change_no)
+        .limit(1)
+        .lateral("first")
+    )
+    told = and_(due.c.book == made.c.book, due.c.unit == made.c.reporting_unit)
+    book, unit = func.coalesce(due.c.book, made.c.book), func.coalesce(due.c.unit, made.c.reporting_unit)
+    query = (
+        select(
+            book.label("book"),
+            unit.label("unit"),
+            due.c.due_on,
+            made.c.filing_state,
+            made.c.id,
+            first.c.at,
+            first.c.person,
+        )
+        .select_from(due.join(made, told, full=True).outerjoin(first, made.c.id.is_not(None)))
+        .order_by(book, unit)
+    )
+    rows = await session.execute(query)
+    return [_line(row, labels, today) for row in rows if not caller.units or row.unit in caller.units]
+
+
+def _line(row: Any, labels: Mapping[str, str], today: date) -> RollCallLine:
+    at: datetime | None = row.at
+    filed_on = None if at is None else at.astimezone(BEIJING).date()
+    return RollCallLine(
+        book=row.book,
+        label_zh=labels.get(row.book, row.book),
+        unit=row.unit,
+        due_on=row.due_on,
+        state=None if row.filing_state is None else FilingState.of(row.filing_state),
+        filed_on=filed_on,
+        filed_by=row.person,
+        record_id=row.id,
+        late=row.due_on is not None and row.filing_state != FilingState.WAIVED and (filed_on or today) > row.due_on,
+    )

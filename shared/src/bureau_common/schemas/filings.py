@@ -1,0 +1,91 @@
+"""Filings (报送): what a unit says of a book and a month, what the plan wants of whom, and the roll-call of a month."""
+
+from datetime import date
+from typing import Annotated, Self
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from .labels import Labelled
+from .periods import Period
+from .records import BusinessDate, Line, RecordEntry, UnitCode, wrong_field
+
+OF_DISTRICT = "bureau"
+"""The reporting unit of what the bureau keeps as a whole: it files for every unit's rows of a book."""
+MAX_DUE_DAYS = 366
+
+BookName = Annotated[str, Field(pattern=r"^[a-z0-9-]{1,64}$", title="账簿", examples=["receipts"])]
+"""The path of a book."""
+
+
+class FilingState(Labelled):
+    """What was said of the month: it is all there, there was nothing, or nothing is asked of the unit this time."""
+
+    FILED = "filed", "已报"
+    NIL = "nil", "零报"
+    WAIVED = "waived", "免报"
+
+
+class FilingEntry(RecordEntry):
+    """A unit's filing of a book for a month, or of the whole book by `bureau`; its business date is the month's last day."""
+
+    reporting_unit: Annotated[UnitCode, Field(title="报送单位")]
+    business_date: Annotated[BusinessDate, Field(title="所属月份最后一日")]
+    book: BookName
+    period: Annotated[Period, Field(title="所属期")]
+    filing_state: Annotated[FilingState, Field(title="报送情况")]
+
+    @model_validator(mode="after")
+    def _ends_the_month(self) -> Self:
+        if self.business_date != self.period.last_day:
+            told = f"应为{self.period}的最后一日{self.period.last_day} / must be the last day of {self.period}"
+            raise wrong_field(type(self), "business_date", told)
+        return self
+
+
+class PlanLine(BaseModel):
+    """A filing that is due for every month: of a book, from a unit (`bureau`: of the book as a whole)."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    book: BookName
+    unit: Annotated[UnitCode, Field(title="报送单位")]
+    due_days: Annotated[int, Field(ge=0, le=MAX_DUE_DAYS, title="月后天数")]
+    """The filing is due so many days after the month's last day."""
+
+
+class FilingPlanEntry(RecordEntry):
+    """What is due from whom by which day; it holds from its business date until the next plan does, as a whole."""
+
+    business_date: Annotated[BusinessDate, Field(title="生效日期")]
+    lines: Annotated[list[PlanLine], Field(max_length=2000, title="报送事项")]
+    document: Annotated[Line, Field(title="来源文件")]
+
+
+class RollCallLine(BaseModel):
+    """One filing that is due, or was made without being due (`due_on` is null then).
+
+    `state`, `filed_on`, `filed_by` and `record_id` are null while nobody has filed; `filed_on` is the day, in Beijing, on
+    which it was first recorded. `late`: recorded after `due_on`; or not at all, and that day has passed.
+    """
+
+    book: str
+    label_zh: str
+    unit: str
+    due_on: date | None
+    state: FilingState | None
+    filed_on: date | None
+    filed_by: str | None
+    record_id: UUID | None
+    late: bool
+
+
+class RollCall(BaseModel):
+    """Who has filed what for a month, and who has not: `due` are those of whom something is asked, `made` have filed."""
+
+    period: Period
+    change_no: int
+    due: int
+    made: int
+    waived: int
+    lines: list[RollCallLine]
