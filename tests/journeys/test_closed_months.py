@@ -1,14 +1,18 @@
-"""After a close no accepted write of any book changes a figure, a claim or a row list of the period.
+"""After a close no accepted write of any book changes a figure, a claim, an alert or a row list of the period.
 
 Tried on the demo district: records of every book are voided, corrected and entered anew, with every day, year and month
 that they hold moved to and fro over the end of the closed period; then what `tests.later_records` has. No book is left out:
 each must have accepted a record, and a new one of which none is accepted fails here until it has one there. Closings and
 reopenings are no such books: what is closed is what they are about.
+
+While a month is open, too, nothing changes it whose days all lie after it, but inputs that reach ahead of their month; and
+no write at all changes what is read at an earlier cut-off.
 """
 
 import itertools
 import re
 from collections import Counter
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -27,6 +31,8 @@ CLOSED = Period(2021, 6)
 SHOWN = ("2021-06", "2021-05", "2020-12")
 """The periods that are compared as a whole; of the closed one every row list, too."""
 DAYS = ("2021-06-30", "2021-07-01", "2021-12-15", "2022-01-10")
+EVERY = ("from=2021-05&to=2021-06", "to=2021-06", "from=2021-07")
+"""Where records are looked for that are tried."""
 numbers = itertools.count(1)
 
 
@@ -36,6 +42,7 @@ async def test_no_accepted_write_changes_a_closed_month(demo: Suite, domain: str
     closing = {"headers": demo.auth("approver"), "json": {"reason": "结账"}}
     assert (await client.post(f"/v1/periods/{CLOSED}/close", **closing)).status_code == 200
     before = await _shown(demo, client)
+    assert not any(figure["provisional"] for figure in before.values() if "provisional" in figure)
     books = {book.name: book for book in (*books_of(domain), parameter_book(()))}
     outcomes: dict[str, Counter[tuple[str, str]]] = {}
     for name, book in books.items():
@@ -53,17 +60,62 @@ async def test_no_accepted_write_changes_a_closed_month(demo: Suite, domain: str
     assert [name for name, count in written.items() if not count] == []
 
 
-async def _shown(demo: Suite, client: httpx.AsyncClient) -> dict[str, Any]:
-    """Every figure and claim of the periods, and the rows behind each input in the closed one."""
+@pytest.mark.parametrize("domain", DOMAINS)
+async def test_writes_of_later_days_change_no_open_month_and_none_changes_an_earlier_cut_off(
+    demo: Suite, domain: str
+) -> None:
+    client = demo.direct[domain]
+    summary = (await client.get(f"/v1/summary?period={CLOSED}", headers=demo.auth("viewer"))).json()
+    as_of = summary["head"]["change_no"]
+    before, fixed = await _shown(demo, client), await _shown(demo, client, as_of)
+    accepted: Counter[str] = Counter()
+    for book in (*books_of(domain), parameter_book(())):
+        for operation, record, entry in await _asked(demo, client, book, ("from=2021-07",)):
+            if entry is not None and not _is_later(entry):
+                continue
+            accepted[await _write(demo, client, book, (operation, record, entry))] += 1
+    after = await _shown(demo, client)
+    changed = {name for name in {*before, *after} if before.get(name) != after.get(name)}
+    ahead = {
+        figure["id"]
+        for figure in summary["figures"]
+        if any(needed["end"] > CLOSED.last_day.isoformat() for needed in figure["inputs"])
+    }
+    judged = {claim["id"] for claim in summary["claims"] if ahead & {*claim["depends_on"]}}
+    assert {name for name in changed if re.split("[ /]", name)[0] not in ahead | judged} == set()
+    assert ahead == AHEAD[domain]
+    assert accepted["accepted"] >= len(books_of(domain))
+    assert await _shown(demo, client, as_of) == fixed
+
+
+AHEAD: dict[str, set[str]] = {
+    "revenue": set(),
+    "credit": set(),
+    "debt": set(),
+    "performance": set(),
+}
+"""The figures that take something of the months after theirs: of an open month they follow what is known of these."""
+
+
+def _is_later(entry: dict[str, Any]) -> bool:
+    """Whether every day, month and year of an entry lies after the closed period."""
+    bounds = {"day": CLOSED.last_day.isoformat(), "month": str(CLOSED), "year": CLOSED.year - 1}
+    kinds = {name: kind for name, value in entry.items() if (kind := _kind(name, value)) is not None}
+    return all(entry[name] > bounds[kind] for name, kind in kinds.items())
+
+
+async def _shown(demo: Suite, client: httpx.AsyncClient, as_of: int | None = None) -> dict[str, Any]:
+    """Every figure, claim and alert of the periods, and the rows behind each input in the closed one."""
     found: dict[str, Any] = {}
+    cut = "" if as_of is None else f"&as_of={as_of}"
     for period in SHOWN:
-        summary = (await client.get(f"/v1/summary?period={period}", headers=demo.auth("viewer"))).json()
+        summary = (await client.get(f"/v1/summary?period={period}{cut}", headers=demo.auth("viewer"))).json()
+        found[f"alerts {period}"] = (summary["alerts"], summary["not_judged"])
         for figure in summary["figures"]:
-            assert figure["provisional"] is False
             found[f"{figure['id']} {period}"] = {name: value for name, value in figure.items() if name != "change_no"}
             if period == CLOSED:
                 for needed in figure["inputs"]:
-                    name = f"{figure['id']}/records?period={period}&measure={needed['name']}"
+                    name = f"{figure['id']}/records?period={period}&measure={needed['name']}{cut}"
                     found[name] = await _rows(demo, client, name)
         found |= {f"{claim['id']} {period}": claim for claim in summary["claims"]}
     return found
@@ -84,10 +136,12 @@ Asked = tuple[str, str | None, dict[str, Any] | None]
 """An operation, the record that it is about, and an entry."""
 
 
-async def _asked(demo: Suite, client: httpx.AsyncClient, book: Book[Any]) -> list[Asked]:
+async def _asked(
+    demo: Suite, client: httpx.AsyncClient, book: Book[Any], queries: Sequence[str] = EVERY
+) -> list[Asked]:
     """What is tried on a book: a record of the closed months and one of the open ones, changed and entered anew."""
     listed: list[dict[str, Any]] = []
-    for query in ("from=2021-05&to=2021-06", "to=2021-06", "from=2021-07"):
+    for query in queries:
         answer = await client.get(f"/v1/{book.name}?limit=500&{query}", headers=demo.auth("viewer"))
         listed += [record for record in answer.json()["items"][-1:] if record not in listed]
     asked: list[Asked] = []
