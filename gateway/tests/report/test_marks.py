@@ -94,6 +94,16 @@ def test_a_carried_number_is_marked_alike_in_every_format() -> None:
         assert "政府债务（截至10月）：政府债务余额" in re.sub(r"\]\([^)]*\)|\[", "", rendered)
 
 
+def test_an_undefined_ratio_of_an_earlier_month_says_so_and_one_that_was_not_reported_then_does_not() -> None:
+    undefined = figure(PCT, None, "%", state="not_applicable", carried_from=OCTOBER)
+    unreported = figure(YTD, None, state="not_reported", carried_from=OCTOBER)
+    report = composed(
+        f"{{{{ amount('{PCT}') }}}}、{{{{ amount('{YTD}') }}}}", complete("revenue", 1, undefined, unreported)
+    )
+    assert text_of(report) == "〔不适用〕（截至10月）、〔未报〕"
+    assert (report.is_partial, report.carried, report.missing) == (True, [PCT], [YTD])
+
+
 def test_what_is_carried_over_new_year_names_the_year() -> None:
     carried = figure(DEBT, "300000000.00", "亿元", carried_from=Period(2020, 11))
     assert (

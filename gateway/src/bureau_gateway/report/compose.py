@@ -23,7 +23,7 @@ def compose(period: Period, sections: Sequence[Section], template: Template, nam
     known = {figure.id for figure in figures.values() if figure.value is not None or figure.state == "not_applicable"}
     missing = sorted(template.figure_ids - known)
     named = [figures[name] for name in sorted(template.figure_ids & known)]
-    carried = [figure.id for figure in named if figure.state == "carried"]
+    carried = [figure.id for figure in named if figure.carried_from is not None]
     return Report(
         period=period,
         is_partial=bool(missing or carried) or len(complete) < len(sections),
