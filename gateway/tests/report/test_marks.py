@@ -157,6 +157,14 @@ def test_a_report_of_several_states_keeps_them_apart_without_colour() -> None:
     assert "0万元、〔不适用〕、3.00亿元（截至10月）、〔暂缺〕" in plain(render_html(report))
 
 
+def test_what_an_answering_service_does_not_know_is_told_by_its_id_and_nobody_is_called_away() -> None:
+    report = composed("# 标题\n\n{{ fig('debt.new.figure') }}、{{ fig('nobody.x.y') }}", complete("debt", 1))
+    written = render_markdown(report)
+    assert "本报告数据尚不完整：2项数据暂时无法取得，以〔暂缺〕标出。清单见附件。" in written
+    assert "- 暂时无法取得：debt.new.figure、nobody.x.y" in written
+    assert "服务" not in written
+
+
 def test_the_annex_has_one_line_for_a_domain_that_is_away_with_the_names_of_its_figures() -> None:
     named = f"{{{{ fig('{DEBT}') }}}}{{{{ fig('debt.government_debt.limit') }}}}{{{{ fig('{YTD}') }}}}"
     report = composed(
