@@ -44,7 +44,7 @@ def _problems(sections: Sequence[Section]) -> list[tuple[Part, ...]]:
     causes = [alert.cause for section in complete for alert in section.alerts]
     causes.sort(key=lambda cause: LEVELS.index(cause.level))
     unjudged = [
-        f"{DOMAIN_LABELS[each.domain]}有{len(each.not_judged)}项监测因数据未报未评估"
+        f"{DOMAIN_LABELS[each.domain]}有{len(each.not_judged)}项监测因数据不全未评估"
         for each in complete
         if each.not_judged
     ]
