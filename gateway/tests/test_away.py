@@ -1,5 +1,7 @@
 """A service that says to come again is busy; any other that gives no summary is away; and neither is a missing figure."""
 
+import subprocess
+import sys
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -120,3 +122,14 @@ async def test_a_page_of_a_busy_service_says_when_to_come_again(gateway: Alone) 
     path = "/v1/figures/debt.government_debt.balance?period=2021-10"
     answer = await gateway.get(path, accept="text/html")
     assert (answer.status_code, answer.headers["retry-after"]) == (503, "7")
+
+
+def test_a_service_says_that_it_is_busy_before_the_report_gives_it_up() -> None:
+    """Asked of a process of its own: in tests all limits are longer than any machine takes."""
+    asked = (
+        "from bureau_common.kit.web import sessions; from bureau_gateway.settings import Settings;"
+        "print(sessions.SOON_SECONDS, Settings.model_fields['section_seconds'].default)"
+    )
+    told = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True).stdout.split()
+    soon, report = map(float, told)
+    assert soon < report

@@ -88,9 +88,11 @@ async def test_a_value_is_a_finite_decimal_of_a_bounded_length(gateway: Alone, v
         {"kind": "text"},
         {"decimals": 10**9},
         {"decimals": -(10**9)},
+        {"state": "carried"},
+        {"state": "carried", "carried_from": Period(2021, 10)},
     ],
 )
-async def test_a_figure_can_be_shown_in_its_unit(gateway: Alone, changes: dict[str, object]) -> None:
+async def test_a_figure_can_be_shown_in_its_unit_and_month(gateway: Alone, changes: dict[str, object]) -> None:
     gateway.answers["debt"] = said(summary("debt", figures=[BALANCE.model_copy(update=changes)]).model_dump_json())
     assert "数值有误" in await only_debt_is_away(gateway)
 

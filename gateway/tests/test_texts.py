@@ -2,9 +2,10 @@
 
 import pytest
 
-from bureau_common.schemas.figures import State
+from bureau_common.schemas.figures import FigureRows, State
 from bureau_common.schemas.periods import Period
 from bureau_gateway.pages.figure_page import figure_page
+from bureau_gateway.pages.rows_page import rows_page
 from bureau_gateway.pages.texts import exact, number, printed
 from gateway.tests.report.factories import figure
 
@@ -36,6 +37,8 @@ def test_a_carried_number_says_its_month_on_its_page_too() -> None:
     page = figure_page(carried)
     assert "3.00 亿元（截至8月）" in page
     assert "本月未报，沿用以前月份的数" in page
+    none = FigureRows(items=[], next_cursor=None, change_no=3)
+    assert "300,000,000.00 元（截至8月）" in rows_page(carried, none, None, 100, first=True)
 
 
 @pytest.mark.parametrize("value", ["-0.04", "-0.00", "0"])

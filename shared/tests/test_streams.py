@@ -177,6 +177,21 @@ async def test_a_request_that_gets_no_connection_is_told_to_come_again(
     assert (await client.get("/v1/orders")).status_code == 200
 
 
+async def test_a_summary_is_told_to_come_again_sooner_than_the_report_gives_up(
+    app: FastAPI, client: httpx.AsyncClient, narrow: Callable[..., Awaitable[Settings]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sessions, "SOON_SECONDS", 0.01)
+    await narrow(pool_size=1, pool_overflow=0)
+    async with app.state.database.reading() as session:
+        await session.execute(text("select 1"))
+        answer = await client.get("/v1/summary?period=2021-10")
+    assert (answer.status_code, answer.json()["code"], answer.headers["retry-after"]) == (503, "busy", "1")
+    assert app.state.database.engine.pool.checkedout() == 0
+    monkeypatch.undo()
+    for _ in range(2):
+        assert (await client.get("/v1/summary?period=2021-10")).status_code == 200
+
+
 def test_whoever_waits_for_a_connection_and_a_lock_is_answered_before_the_caller_gives_up() -> None:
     """Asked of a process of its own: in tests all limits are longer than any machine takes."""
     asked = (

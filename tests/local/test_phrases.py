@@ -87,11 +87,9 @@ def fails(claim_id: str) -> Need:
 
 
 def nothing_alerted(facts: Facts) -> bool:
-    """All four services answered, and none of them has an alert of the report's months."""
-    months = facts.report.period.january.first_day, facts.report.period.last_day
+    """All four services answered, judged everything that they watch, and have no alert of the month."""
     return len(facts.report.sections) == len(DOMAINS) and all(
-        each.status == "complete" and not any(months[0] <= alert.cause.on <= months[1] for alert in each.alerts)
-        for each in facts.report.sections
+        each.status == "complete" and not each.alerts and not each.not_judged for each in facts.report.sections
     )
 
 

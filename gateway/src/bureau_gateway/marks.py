@@ -23,9 +23,9 @@ def gap(state: State) -> str:
 
 
 def carried(figure: Figure) -> str:
-    """What follows a number that is an earlier month's; nothing where it is its own month's."""
+    """What follows a number (or 不适用) that is an earlier month's; nothing where it is its own month's."""
     month = figure.carried_from
-    if figure.value is None or month is None:
+    if month is None or (figure.value is None and figure.state != "not_applicable"):
         return ""
     return f"（截至{month_within(month, figure.period)}）"
 

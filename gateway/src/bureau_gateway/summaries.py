@@ -51,7 +51,9 @@ def _is_printable(alert: Alert, figures: Collection[str]) -> bool:
 
 
 def _is_sound(figure: Figure) -> bool:
-    """Whether its values are finite decimals of a bounded length, in a unit that they can be shown in."""
+    """Whether its values are finite decimals of a bounded length, in a unit that they can be shown in, of a month."""
+    if figure.state == "carried" and (figure.carried_from is None or figure.carried_from >= figure.period):
+        return False
     if not all(each.value is None or _NUMBER.fullmatch(each.value) for each in figure.inputs):
         return False
     if figure.kind == "text":

@@ -86,7 +86,7 @@ def test_nothing_was_found_only_where_everything_that_is_watched_was_judged() ->
     assert said == "未见预警"
     unjudged = debt.model_copy(update={"not_judged": ["debt_ratio"]})
     (said,) = texts(compose(OCTOBER, [revenue, unjudged], template, Names()))
-    assert said == "政府债务有1项监测因数据未报未评估"
+    assert said == "政府债务有1项监测因数据不全未评估"
 
 
 def test_each_alert_is_told_once_and_the_gravest_first() -> None:

@@ -94,6 +94,16 @@ def test_a_carried_number_is_marked_alike_in_every_format() -> None:
         assert "政府债务（截至10月）：政府债务余额" in re.sub(r"\]\([^)]*\)|\[", "", rendered)
 
 
+def test_an_undefined_ratio_of_an_earlier_month_says_so_and_one_that_was_not_reported_then_does_not() -> None:
+    undefined = figure(PCT, None, "%", state="not_applicable", carried_from=OCTOBER)
+    unreported = figure(YTD, None, state="not_reported", carried_from=OCTOBER)
+    report = composed(
+        f"{{{{ amount('{PCT}') }}}}、{{{{ amount('{YTD}') }}}}", complete("revenue", 1, undefined, unreported)
+    )
+    assert text_of(report) == "〔不适用〕（截至10月）、〔未报〕"
+    assert (report.is_partial, report.carried, report.missing) == (True, [PCT], [YTD])
+
+
 def test_what_is_carried_over_new_year_names_the_year() -> None:
     carried = figure(DEBT, "300000000.00", "亿元", carried_from=Period(2020, 11))
     assert (
@@ -145,6 +155,14 @@ def test_a_report_of_several_states_keeps_them_apart_without_colour() -> None:
         unavailable("credit"),
     )
     assert "0万元、〔不适用〕、3.00亿元（截至10月）、〔暂缺〕" in plain(render_html(report))
+
+
+def test_what_an_answering_service_does_not_know_is_told_by_its_id_and_nobody_is_called_away() -> None:
+    report = composed("# 标题\n\n{{ fig('debt.new.figure') }}、{{ fig('nobody.x.y') }}", complete("debt", 1))
+    written = render_markdown(report)
+    assert "本报告数据尚不完整：2项数据暂时无法取得，以〔暂缺〕标出。清单见附件。" in written
+    assert "- 暂时无法取得：debt.new.figure、nobody.x.y" in written
+    assert "服务" not in written
 
 
 def test_the_annex_has_one_line_for_a_domain_that_is_away_with_the_names_of_its_figures() -> None:

@@ -148,7 +148,7 @@ def test_the_annex_lists_missing_figures_by_their_chinese_names() -> None:
     found = Page(page("{{ fig('revenue.z.yoy_pct') }}{{ fig('revenue.y.ytd') }}{{ fig('debt.a.balance') }}", section))
     # An undefined ratio is no gap: its records are all there.
     assert found.texts("h3") == ["缺少的数据（2项）"]
-    assert found.texts("li") == ["：未报送；未报：ytd"]
+    assert found.texts("li") == ["：未报送；未报：ytd", "暂时无法取得：debt.a.balance"]
     assert found.texts("a")[-1] == "非税收入"
     assert ("a", {"href": "/v1/figures/revenue.y.ytd?period=2021-10&as_of=3"}) in found.tags
 

@@ -19,6 +19,8 @@ def service_document(domain: str) -> dict[str, Any]:
 
 @cache
 def figure_names(domain: str) -> Mapping[str, str]:
-    """The Chinese names of a service's figures by their ids, known also while it is away."""
+    """The Chinese names of a service's figures by their ids, known also while it is away; none of a domain not ours."""
+    if domain not in DOMAINS:
+        return {}
     names: dict[str, str] = service_document(domain)["paths"]["/v1/figures"]["get"]["x-labels-zh"]
     return names

@@ -8,7 +8,7 @@ from itertools import groupby
 from bureau_common.schemas.figures import Figure, FigureInput, FigureRow, FigureRows
 from bureau_common.schemas.units import BaseUnit
 
-from ..marks import gap
+from ..marks import carried, gap
 from .figure_page import figure_address, records_address
 from .labels import BookField, book_fields
 from .navigation import report_address
@@ -59,7 +59,7 @@ def rows_page(figure: Figure, rows: FigureRows, measure: str | None, limit: int,
         subtotal=_with_unit(unit, subtotal),
         total=Cell(gap(figure.state if needed is None else needed.state), "")
         if total is None
-        else _with_unit(unit, total),
+        else _with_unit(unit, total, carried(figure)),
         # Where all rows are on this page, the page itself shows that they sum to the figure.
         is_whole=first and rows.next_cursor is None and total is not None,
         agrees=subtotal == total,
@@ -78,9 +78,9 @@ def _amount(unit: BaseUnit, value: Decimal) -> Cell:
     return Cell(number(value, decimals_of(unit)), "amount negative" if value < 0 else "amount")
 
 
-def _with_unit(unit: BaseUnit, value: Decimal) -> Cell:
+def _with_unit(unit: BaseUnit, value: Decimal, mark: str = "") -> Cell:
     amount = _amount(unit, value)
-    return Cell(f"{amount.text} 元", amount.style) if unit == "yuan" else amount
+    return Cell(f"{amount.text}{' 元' if unit == 'yuan' else ''}{mark}", amount.style)
 
 
 def _table(figure: Figure, needed: FigureInput, rows: Sequence[FigureRow]) -> RowTable:

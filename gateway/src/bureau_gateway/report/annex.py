@@ -65,6 +65,8 @@ def head_notes(report: Report) -> list[str]:
     away = [section for section in report.sections if section.status != "complete"]
     unreported = sum(1 for _ in _unreported(report))
     notes = [f"{_name(section)}{_STATUS[section.status]}{_since(section)}，所涉数据以{AWAY}标出" for section in away]
+    if unknown := _untold(report):
+        notes.append(f"{len(unknown)}项数据{STATES['unavailable']}，以{AWAY}标出")
     if unreported:
         notes.append(f"{unreported}项数据未报，以{UNREPORTED}标出")
     if report.carried:
@@ -94,10 +96,13 @@ def listings(report: Report) -> list[Listing]:
         for figure in _unreported(report)
     ]
     missing += [
-        Line(f"{_name(section)}（{_STATUS[section.status]}）：", [(name, None) for name in names], "")
+        Line(f"{_name(section)}（{_STATUS[section.status]}）：", names, "")
         for section in report.sections
-        if section.status != "complete" and (names := _names_of(section.domain, report.missing))
+        if section.status != "complete"
+        and (names := _names([each for each in report.missing if _domain(each) == section.domain]))
     ]
+    if unknown := _untold(report):
+        missing.append(Line(f"{STATES['unavailable']}：", _names(unknown), ""))
     known = _known(report)
     earlier: dict[str, list[tuple[str, str | None]]] = {}
     for section in report.sections:
@@ -129,10 +134,19 @@ def _link(figure: Figure) -> tuple[str, str]:
     return figure.name_zh, address(f"/v1/figures/{figure.id}", period=figure.period, as_of=figure.change_no)
 
 
-def _names_of(domain: str, missing: list[str]) -> list[str]:
-    """The Chinese names of a domain's missing figures; one that the service's document does not name keeps its id."""
-    names = figure_names(domain)
-    return [names.get(each, each) for each in missing if each.startswith(f"{domain}.")]
+def _untold(report: Report) -> list[str]:
+    """Missing figures that nobody spoke of, though no service is away: the template is newer than it, or wrong."""
+    known, away = _known(report), {section.domain for section in report.sections if section.status != "complete"}
+    return [each for each in report.missing if each not in known and _domain(each) not in away]
+
+
+def _names(figure_ids: list[str]) -> list[tuple[str, str | None]]:
+    """Chinese names where there is no figure to ask; an id that no service's document names stays as it is."""
+    return [(figure_names(_domain(each)).get(each, each), None) for each in figure_ids]
+
+
+def _domain(figure_id: str) -> str:
+    return figure_id.partition(".")[0]
 
 
 def _name(section: Section) -> str:

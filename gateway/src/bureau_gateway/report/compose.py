@@ -23,7 +23,7 @@ def compose(period: Period, sections: Sequence[Section], template: Template, nam
     known = {figure.id for figure in figures.values() if figure.value is not None or figure.state == "not_applicable"}
     missing = sorted(template.figure_ids - known)
     named = [figures[name] for name in sorted(template.figure_ids & known)]
-    carried = [figure.id for figure in named if figure.state == "carried"]
+    carried = [figure.id for figure in named if figure.carried_from is not None]
     return Report(
         period=period,
         is_partial=bool(missing or carried) or len(complete) < len(sections),
@@ -44,7 +44,7 @@ def _problems(sections: Sequence[Section]) -> list[tuple[Part, ...]]:
     causes = [alert.cause for section in complete for alert in section.alerts]
     causes.sort(key=lambda cause: LEVELS.index(cause.level))
     unjudged = [
-        f"{DOMAIN_LABELS[each.domain]}有{len(each.not_judged)}项监测因数据未报未评估"
+        f"{DOMAIN_LABELS[each.domain]}有{len(each.not_judged)}项监测因数据不全未评估"
         for each in complete
         if each.not_judged
     ]

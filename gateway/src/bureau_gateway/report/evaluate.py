@@ -233,8 +233,8 @@ def _missing(part: Missing, context: ReportContext) -> str:
 
 
 def _print_figure(part: Fig, context: ReportContext, layout: Layout) -> None:
-    figure = _known(part.number, context)
-    is_number = figure is not None and figure.kind == "decimal"
+    figure = context.figures.get(part.number.id)
+    is_number = figure is not None and figure.number is not None
     unit = written_unit(part.number.unit or figure.display_unit) if figure is not None and is_number else ""
     layout.figure(_figure_run(part, context), unit, "" if figure is None else carried(figure))
     if part.with_unit:

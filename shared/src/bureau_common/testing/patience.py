@@ -11,4 +11,4 @@ def be_patient() -> None:
     for limit in ("idle_in_transaction_session_timeout", "lock_timeout", "statement_timeout"):
         sessions.GUARDS[limit] = f"{LONG:g}s"
     sessions.WRITERS["idle_in_transaction_session_timeout"] = f"{LONG:g}s"
-    sessions.POOL_SECONDS = readiness.READY_SECONDS = LONG
+    sessions.POOL_SECONDS = sessions.SOON_SECONDS = readiness.READY_SECONDS = LONG

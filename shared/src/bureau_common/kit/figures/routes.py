@@ -12,7 +12,7 @@ from ..journal.cutoffs import read_cutoff
 from ..web.access import DistrictReader
 from ..web.paging import AsOf, PageCursor, PageSize
 from ..web.routing import Router
-from ..web.sessions import ReadSession
+from ..web.sessions import ReadSession, SoonSession
 from .alerts import judge
 from .breakdowns import read_breakdown
 from .catalogue import Catalogue, TheCatalogue, catalogue_of
@@ -69,7 +69,7 @@ async def read_summary(
     request: Request,
     response: Response,
     caller: DistrictReader,
-    session: ReadSession,
+    session: SoonSession,
     catalogue: TheCatalogue,
     period: InPeriod,
     as_of: AsOf = None,

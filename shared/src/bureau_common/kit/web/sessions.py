@@ -1,5 +1,6 @@
 """Sessions: one request is one transaction, committed on leave; application code never commits."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Annotated
@@ -23,6 +24,10 @@ WRITERS = {"idle_in_transaction_session_timeout": "2s"}
 """What a writer's transaction sets for itself: it holds locks, and is nothing but statements."""
 POOL_SECONDS = USUAL_SECONDS / 3
 """How long a request waits for a connection of the pool: shorter than its caller waits, who is told 503 with Retry-After."""
+
+
+SOON_SECONDS = 1.5
+"""The same for a summary: shorter than the report waits, so that it is told that the service is busy, and not left waiting."""
 
 
 class Database:
@@ -72,9 +77,12 @@ class Database:
             yield connection
 
     @asynccontextmanager
-    async def reading(self) -> AsyncIterator[AsyncSession]:
-        """A read-only transaction in one snapshot."""
+    async def reading(self, wait_seconds: float | None = None) -> AsyncIterator[AsyncSession]:
+        """A read-only transaction in one snapshot; it may wait for its connection a shorter time than others do."""
         async with AsyncSession(self._readers, expire_on_commit=False) as session, session.begin():
+            if wait_seconds is not None:
+                async with asyncio.timeout(wait_seconds):
+                    await session.connection()
             yield session
 
     async def close(self) -> None:
@@ -112,6 +120,11 @@ async def _open_reading(request: Request) -> AsyncIterator[AsyncSession]:
         yield session
 
 
+async def _open_reading_soon(request: Request) -> AsyncIterator[AsyncSession]:
+    async with database_of(request).reading(SOON_SECONDS) as session:
+        yield session
+
+
 async def _open_writing(request: Request) -> AsyncIterator[AsyncSession]:
     async with database_of(request).writing() as session:
         yield session
@@ -125,6 +138,8 @@ async def _open_entering(request: Request, dry_run: IsDryRun = False) -> AsyncIt
 
 # scope="function": with the default scope the commit runs after the answer, and a failing one still says 200.
 ReadSession = Annotated[AsyncSession, Depends(_open_reading, scope="function")]
+SoonSession = Annotated[AsyncSession, Depends(_open_reading_soon, scope="function")]
+"""A read whose caller waits no longer than the report does."""
 WriteSession = Annotated[AsyncSession, Depends(_open_writing, scope="function")]
 EntrySession = Annotated[AsyncSession, Depends(_open_entering, scope="function")]
 """A write that may be a dry run: the same work, rolled back."""
