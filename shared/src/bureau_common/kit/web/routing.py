@@ -103,8 +103,8 @@ def _refuse_charset(request: Request) -> None:
     """JSON is UTF-8: text in another character set would be refused where it is no UTF-8, and misread where it is."""
     kind = Message()
     kind["content-type"] = request.headers.get("content-type", "")
-    if (charset := kind.get_content_charset("utf-8")) not in ("utf-8", "utf8"):
-        charset = charset[:40]
+    charset = str(kind.get_param("charset") or "utf-8")[:40]
+    if charset.lower() not in ("utf-8", "utf8"):
         raise Refused(
             "charset_unsupported",
             f"JSON应以UTF-8编码，Content-Type声明的是{charset}；请转为UTF-8，发送Content-Type: application/json",
