@@ -18,7 +18,7 @@ from .templates import Files, Proposals, Values
 MONTHLY: Mapping[str, Sequence[str]] = {
     "revenue": [
         "receipts", "payments", "clearing-statements", "treasury-balances", "cash-forecasts", "payment-notices",
-        "notice-payments", "tax-leads", "lead-results",
+        "notice-payments",
     ],
     "credit": ["guarantee-loan-steps", "compensations"],
     "debt": ["debt-movements", "hidden-debt-resolutions"],
