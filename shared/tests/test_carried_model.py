@@ -235,6 +235,8 @@ class Writer:
         """Up to a month for which all is there, if there is one."""
         ready = [month for month in MONTHS if self.world.closed(month) is None and not self.world.missing(month)]
         month = self.rng.choice(ready[:4]) if ready else self.any_month()
+        if month in [through for through, _ in self.world.closings]:
+            return  # an equal closing that stands already changes nothing
         headers = self.issuer.headers("approver", person="李四")
         answer = await self.client.post(f"/v1/periods/{text(month)}/close", json={"reason": "结账"}, headers=headers)
         assert (answer.status_code == 200) == (month in ready), (month, answer.text)

@@ -87,9 +87,12 @@ class FigureRows(Page[FigureRow]):
 
 
 class SeriesPoint(BaseModel):
+    """The figure at one period's end; `carried_from` names the month that it is really of, where that is another."""
+
     period: Period
     value: str | None
     state: State
+    carried_from: Period | None = None
 
 
 class Series(BaseModel):
