@@ -48,6 +48,8 @@ _UNIT_FIGURES = (
     "topics/test_integration_figures.py"
     "::test_every_figure_at_every_cut_off_is_what_plain_python_makes_of_the_records[asyncio-1]"
 )
+_CARRIED = "shared/tests/test_carried_model.py::test_every_figure_of_every_month_is_what_plain_python_makes_of_rows_filings_and_plans[asyncio-0]"
+_BY_PLAIN_PYTHON = "test_every_figure_of_every_month_is_what_plain_python_makes_of_rows_filings_and_plans[asyncio-0]"
 _CASH = "topics/test_treasury_cash_figures.py::test_the_balance_is_that_of_every_accounts_last_day_at_every_cut_off"
 
 MUTANTS: tuple[Mutant, ...] = (
@@ -163,8 +165,18 @@ MUTANTS: tuple[Mutant, ...] = (
         "shared/tests/test_periods.py::test_figures_are_provisional_until_their_period_is_closed_and_at_older_cut_offs_stay_so",
     ),
     _kit(
-        "figures/figures.py", "(not needed.needs_rows and total(", "(total(",
+        "figures/computing.py", "(not needed.needs_rows and total(", "(total(",
         "topics/test_key_projects.py::test_the_year_and_its_receipts_are_what_the_rows_say",
+    ),
+    # What was filed, and of which month a figure is.
+    _kit("filings/filed.py", "all(each.rows for", "all(True for", _CARRIED),
+    _kit(
+        "filings/due.py", "lines.c.first <= period", "lines.c.first < period",
+        "shared/tests/test_filings.py::test_a_plan_holds_as_a_whole_until_the_next_one_and_at_a_cut_off_as_it_stood",
+    ),
+    _kit(
+        "figures/computing.py", 'definition.basis in ("ytd", "annual")', 'definition.basis in ("ytd",)',
+        "shared/tests/test_carried.py::test_year_to_date_and_annual_are_not_carried_over_new_year_and_a_balance_is",
     ),
     _kit(
         "figures/claims.py", "[*now.values(), *before.values()]", "[*now.values()]",
