@@ -48,8 +48,8 @@ _UNIT_FIGURES = (
     "topics/test_integration_figures.py"
     "::test_every_figure_at_every_cut_off_is_what_plain_python_makes_of_the_records[asyncio-1]"
 )
-_CARRIED = "shared/tests/test_carried_model.py::test_every_figure_of_every_month_is_what_plain_python_makes_of_rows_filings_and_plans[asyncio-0]"
-_BY_PLAIN_PYTHON = "test_every_figure_of_every_month_is_what_plain_python_makes_of_rows_filings_and_plans[asyncio-0]"
+_CARRIED = "shared/tests/test_carried_model.py::test_every_figure_of_every_month_is_what_plain_python_makes_of_filings_and_rows[asyncio-0]"
+_BY_PLAIN_PYTHON = "test_every_figure_of_every_month_is_what_plain_python_makes_of_filings_and_rows[asyncio-0]"
 _CASH = "topics/test_treasury_cash_figures.py::test_the_balance_is_that_of_every_accounts_last_day_at_every_cut_off"
 
 MUTANTS: tuple[Mutant, ...] = (

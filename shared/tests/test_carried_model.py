@@ -246,7 +246,7 @@ class Writer:
 
 
 @pytest.mark.parametrize("seed", range(8))
-async def test_every_figure_of_every_month_is_what_plain_python_makes_of_rows_filings_and_plans(
+async def test_every_figure_of_every_month_is_what_plain_python_makes_of_filings_and_rows(
     app: FastAPI, client: httpx.AsyncClient, order: Body, limit: Body, approve: Approve, issuer: Issuer, seed: int
 ) -> None:
     app.state.today = lambda: date(2023, 3, 1)
