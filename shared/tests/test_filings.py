@@ -266,3 +266,17 @@ async def test_a_unit_files_its_own_part_of_a_book_that_is_the_bureaus(
     assert (answer.status_code, answer.json()["filed"]) == (201, 1)
     found = await roll(client, "2021-09")
     assert (found["due"], found["made"], len(found["lines"])) == (1, 0, 2)
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+async def test_filings_and_plans_are_exported_as_every_book_is(
+    client: httpx.AsyncClient, approve: Approve, file: File, kind: str
+) -> None:
+    await approve("filing-plans", plan(("orders", UNIT, 10), ("limits", "bureau", 15)))
+    await file("2021-10", state="nil")
+    plans = await client.get(f"/v1/filing-plans/export?format={kind}")
+    filed = await client.get(f"/v1/filings/export?format={kind}")
+    assert (plans.status_code, filed.status_code) == (200, 200)
+    if kind == "csv":
+        assert f"orders {UNIT} 10；limits bureau 15" in plans.text
+        assert "orders,2021-10,零报" in filed.text

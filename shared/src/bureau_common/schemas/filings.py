@@ -13,6 +13,8 @@ from .records import BusinessDate, Line, RecordEntry, UnitCode, wrong_field
 OF_DISTRICT = "bureau"
 """The reporting unit of what the bureau keeps as a whole: it files for every unit's rows of a book."""
 MAX_DUE_DAYS = 366
+MAX_LINES = 300
+"""As many lines of a plan as fit into one cell of an export."""
 
 BookName = Annotated[str, Field(pattern=r"^[a-z0-9-]{1,64}$", title="账簿", examples=["receipts"])]
 """The path of a book."""
@@ -53,12 +55,16 @@ class PlanLine(BaseModel):
     due_days: Annotated[int, Field(ge=0, le=MAX_DUE_DAYS, title="月后天数")]
     """The filing is due so many days after the month's last day."""
 
+    def __str__(self) -> str:
+        """How it stands in a file."""
+        return f"{self.book} {self.unit} {self.due_days}"
+
 
 class FilingPlanEntry(RecordEntry):
     """What is due from whom by which day; it holds from its business date until the next plan does, as a whole."""
 
     business_date: Annotated[BusinessDate, Field(title="生效日期")]
-    lines: Annotated[list[PlanLine], Field(max_length=2000, title="报送事项")]
+    lines: Annotated[list[PlanLine], Field(max_length=MAX_LINES, title="报送事项")]
     document: Annotated[Line, Field(title="来源文件")]
 
 

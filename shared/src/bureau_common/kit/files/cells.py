@@ -159,7 +159,7 @@ def write_cell(value: object) -> str:
         return value.label_zh
     if isinstance(value, Decimal):
         return f"{value:f}"
-    return write_text(str(value))
+    return write_text("；".join(map(str, value)) if isinstance(value, list) else str(value))
 
 
 def write_text(text: str) -> str:
