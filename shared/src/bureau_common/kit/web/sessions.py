@@ -1,6 +1,7 @@
 """Sessions: one request is one transaction, committed on leave; application code never commits."""
 
 import asyncio
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Annotated
@@ -10,6 +11,7 @@ from sqlalchemy import Connection, QueuePool, event
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
 from ..core.connections import create_engine
+from ..core.errors import Refused
 from ..core.settings import ServiceSettings
 from .documents import USUAL_SECONDS
 
@@ -28,6 +30,7 @@ POOL_SECONDS = USUAL_SECONDS / 3
 
 SOON_SECONDS = 1.5
 """The same for a summary: shorter than the report waits, so that it is told that the service is busy, and not left waiting."""
+_GLANCE_SECONDS = 0.02
 
 
 class Database:
@@ -56,6 +59,14 @@ class Database:
         pool = self.engine.pool
         return isinstance(pool, QueuePool) and pool.checkedout() < self._most
 
+    async def wait_for_room(self, seconds: float) -> None:
+        """Until a connection can be had; a refusal after so long. To be cut off while it connects, no driver takes well."""
+        until = time.monotonic() + seconds
+        while not self.has_room:
+            if time.monotonic() >= until:
+                raise Refused("busy", "请稍后重试", "Try again shortly", retry_after=1)
+            await asyncio.sleep(_GLANCE_SECONDS)
+
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[AsyncSession]:
         """A transaction that commits on leave and rolls back on any error."""
@@ -77,12 +88,9 @@ class Database:
             yield connection
 
     @asynccontextmanager
-    async def reading(self, wait_seconds: float | None = None) -> AsyncIterator[AsyncSession]:
-        """A read-only transaction in one snapshot; it may wait for its connection a shorter time than others do."""
+    async def reading(self) -> AsyncIterator[AsyncSession]:
+        """A read-only transaction in one snapshot."""
         async with AsyncSession(self._readers, expire_on_commit=False) as session, session.begin():
-            if wait_seconds is not None:
-                async with asyncio.timeout(wait_seconds):
-                    await session.connection()
             yield session
 
     async def close(self) -> None:
@@ -121,7 +129,8 @@ async def _open_reading(request: Request) -> AsyncIterator[AsyncSession]:
 
 
 async def _open_reading_soon(request: Request) -> AsyncIterator[AsyncSession]:
-    async with database_of(request).reading(SOON_SECONDS) as session:
+    await database_of(request).wait_for_room(SOON_SECONDS)
+    async with database_of(request).reading() as session:
         yield session
 
 
