@@ -59,7 +59,7 @@ async def list_standing(session: ReadSession, caller: DistrictReader, as_of: AsO
 
 
 @router.post(
-    "/{alert_id}/acknowledge", response_model=Alert, summary="Take note of an alert, and say what is being done"
+    "/{alert_id:uuid}/acknowledge", response_model=Alert, summary="Take note of an alert, and say what is being done"
 )
 async def acknowledge_alert(
     request: Request,
