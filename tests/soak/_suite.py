@@ -1,0 +1,132 @@
+"""The five deployables on a scratch database, as processes of their own: what the long attacks go against."""
+
+import asyncio
+import contextlib
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+
+from bureau_common.testing.postgres import restore_cluster, start_cluster
+from bureau_common.testing.scratch import scratch_folder
+from bureau_common.testing.templates import migrated, template_of
+from bureau_common.testing.workspace import DEPLOYABLES
+
+
+class Running:
+    """One deployable of this run, and its memory as the kernel tells it."""
+
+    def __init__(self, name: str, environment: dict[str, str], log: Path) -> None:
+        package = "bureau_gateway" if name == "gateway" else f"{name}_svc"
+        arguments = ["serve"] if name == "gateway" else []
+        self.log = log.open("wb")
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", package, *arguments], env=environment, stdout=self.log, stderr=self.log
+        )
+
+    def _mib(self, field: str) -> int:
+        lines = Path(f"/proc/{self.process.pid}/status").read_text().splitlines()
+        return next(int(line.split()[1]) for line in lines if line.startswith(field)) // 1024
+
+    @property
+    def now(self) -> int:
+        return self._mib("VmRSS")
+
+    @property
+    def peak(self) -> int:
+        return self._mib("VmHWM")
+
+    async def rest(self) -> None:
+        """Wait until it computes for less than a twentieth of its time."""
+        spent, before = self._ticks(), 0
+        while spent - before > os.sysconf("SC_CLK_TCK") // 10:
+            before = spent
+            await asyncio.sleep(2)
+            spent = self._ticks()
+
+    def _ticks(self) -> int:
+        user, system = Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(")")[2].split()[11:13]
+        return int(user) + int(system)
+
+    def forget_peak(self) -> None:
+        Path(f"/proc/{self.process.pid}/clear_refs").write_text("5")
+
+    def stop(self) -> None:
+        self.process.terminate()
+        self.process.wait(60)
+        self.log.close()
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@dataclass(frozen=True)
+class Suite:
+    """What runs, where the gateway answers, and the clients by role."""
+
+    running: dict[str, Running]
+    base: str
+    folder: Path
+
+    def headers(self, role: str) -> dict[str, str]:
+        """What somebody in this role sends with each request."""
+        return self.headers_of(json.loads((self.folder / "clients.json").read_text())[role])
+
+    def headers_of(self, client: dict[str, str]) -> dict[str, str]:
+        form = {"grant_type": "client_credentials", **client}
+        token = httpx.post(f"{self.base}/oauth/token", data=form, trust_env=False).raise_for_status().json()
+        return {"Authorization": f"Bearer {token['access_token']}"}
+
+
+@contextlib.contextmanager
+def suite(saved: Callable[[], contextlib.AbstractContextManager[Path]] = migrated, **settings: str) -> Iterator[Suite]:
+    """All of it, with settings beside the usual; it ends with the program, by a signal too."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    with scratch_folder() as folder:
+        with saved() as cluster_files:
+            restore_cluster(cluster_files, folder / "postgres")
+        cluster = start_cluster(folder / "postgres", durable=False)
+        ports = {name: free_port() for name in DEPLOYABLES}
+        environment = {
+            **os.environ,
+            "AUTH_JWKS_FILE": str(folder / "keys/jwks.json"),
+            "GATEWAY_SIGNING_KEY_FILE": str(folder / "keys/signing.json"),
+            "GATEWAY_TOKEN_SECONDS": "86400",
+            **settings,
+        }
+        for name in DEPLOYABLES:
+            environment[f"{name.upper()}_DATABASE_URL"] = cluster.url(template_of(name))
+            environment[f"{name.upper()}_PORT"] = str(ports[name])
+            environment[f"GATEWAY_{name.upper()}_URL"] = f"http://127.0.0.1:{ports[name]}"
+        (folder / "keys").mkdir()
+        bootstrap = [sys.executable, "-m", "bureau_gateway", "bootstrap", "--data", str(folder)]
+        subprocess.run(bootstrap, env=environment, check=True)
+        running = {name: Running(name, environment, folder / f"{name}.log") for name in DEPLOYABLES}
+        base = f"http://127.0.0.1:{ports['gateway']}"
+        try:
+            for port in ports.values():
+                _wait_for(f"http://127.0.0.1:{port}/readyz")
+            yield Suite(running, base, folder)
+        finally:
+            for each in running.values():
+                each.stop()
+
+
+def _wait_for(address: str) -> None:
+    for _ in range(600):
+        with contextlib.suppress(httpx.HTTPError):
+            if httpx.get(address, trust_env=False).status_code == 200:
+                return
+        time.sleep(0.5)
+    raise SystemExit(f"{address} does not get ready")
