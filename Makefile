@@ -94,10 +94,11 @@ revisions: setup ## Add the hashes of new migrations to tests/frozen/revisions.t
 	@$(BIN)/python -m tests.frozen.revisions
 
 EXPORT := $(BIN)/uv export -q --no-emit-workspace --no-header
-lock: setup ## Resolve the dependencies anew into the locks (hashes, no addresses): all, an image's, and what builds it
-	$(EXPORT) --all-packages --all-groups -o requirements.lock
+lock: setup ## Resolve the dependencies anew into the locks (hashes, no addresses): all, an image's, what builds it, a soak's
+	$(EXPORT) --all-packages --all-groups --no-group soak -o requirements.lock
 	$(EXPORT) --frozen --all-packages --no-default-groups -o deploy/requirements.lock
 	$(EXPORT) --frozen --only-group build -o deploy/build.lock
+	$(EXPORT) --frozen --only-group soak -o tests/soak/requirements.lock
 
 clean: ## Remove .venv and the caches; .data (the database) stays
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache uv.lock

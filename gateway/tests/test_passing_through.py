@@ -257,6 +257,16 @@ async def test_what_is_no_domains_is_not_taken_for_one(gateway: Alone, path: str
     assert (unknown.status_code, unknown.json()["code"]) == (404, "not_found")
 
 
+@pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"])
+async def test_which_methods_a_path_of_a_domain_answers_to_its_service_says(gateway: Alone, method: str) -> None:
+    headers = {"content-type": PROBLEM_JSON, "allow": "POST"}
+    gateway.answers["revenue"] = lambda _: httpx.Response(405, content=PROBLEM, headers=headers)
+    token = {"authorization": f"Bearer {gateway.token}"}
+    wrong = await gateway.client.request(method, "/v1/revenue/receipts/import", headers=token)
+    assert (wrong.status_code, wrong.headers["allow"]) == (405, "POST")
+    assert [(asked.method, asked.url.path) for asked in gateway.asked] == [(method, "/v1/receipts/import")]
+
+
 def test_a_limit_is_that_of_the_operation_and_of_no_word_in_the_path() -> None:
     usual, long = ({"x-time-limit-seconds": seconds} for seconds in (USUAL_SECONDS, 600))
     limits = TimeLimits(

@@ -170,7 +170,7 @@ async def test_an_unknown_record_is_not_found(client: httpx.AsyncClient) -> None
     nobody = "00000000-0000-0000-0000-000000000000"
     assert (await client.get(f"/v1/orders/{nobody}")).status_code == 404
     assert (await client.post(f"/v1/orders/{nobody}/void", json={"reason": "重复订购"})).status_code == 404
-    assert (await client.get("/v1/orders/not-a-uuid")).status_code == 422
+    assert (await client.get("/v1/orders/not-a-uuid")).status_code == 404
 
 
 async def test_an_export_holds_the_filtered_list_at_its_cut_off(client: httpx.AsyncClient, order: Order) -> None:

@@ -1,6 +1,7 @@
 """The committed OpenAPI documents are those of the apps, and what a client is generated from holds together."""
 
 import json
+import re
 from typing import Any
 
 import pytest
@@ -109,6 +110,14 @@ def test_money_is_never_a_json_number() -> None:
     assert schemas["ReceiptKind"]["x-labels-zh"]["refund"] == "退库"
 
 
+def test_a_business_date_says_between_which_years_it_lies() -> None:
+    receipt = domain_document("revenue")["components"]["schemas"]["ReceiptEntry"]["properties"]
+    dated = receipt["business_date"]
+    assert (dated["format"], dated["title"]) == ("date", "业务日期")
+    days = ("1989-12-31", "1990-01-01", "2199-12-31", "2200-01-01", "2021-13-01", "2021-12-32")
+    assert [day for day in days if re.match(dated["pattern"], day)] == ["1990-01-01", "2199-12-31"]
+
+
 def test_an_equal_resend_and_a_dry_run_are_both_described() -> None:
     for path, status in (("/v1/revenue/receipts", "200"), ("/v1/revenue/receipts/{record_id}/correct", "200")):
         answer = domain_document("revenue")["paths"][path]["post"]["responses"][status]
@@ -126,3 +135,33 @@ def test_the_page_of_a_tag_gets_its_operations_and_all_that_they_refer_to() -> N
     assert set(references(part)) == there
     split = [each for tag in tags_of(document) for _, each in operations(of_tag(document, tag))]
     assert len(split) == len([*operations(document)])
+
+
+def test_whatever_takes_an_id_is_linked_from_an_answer_that_gives_it() -> None:
+    for document in documents():
+        takers = {
+            (operation["operationId"], name)
+            for path, methods in document["paths"].items()
+            for name in re.findall(r"\{(\w+_id)\}", path)
+            for operation in methods.values()
+        }
+        linked = {
+            (link["operationId"], name)
+            for _, operation in operations(document)
+            for answer in operation["responses"].values()
+            for link in answer.get("links", {}).values()
+            for name in link["parameters"]
+        }
+        assert takers <= linked
+
+
+def test_the_refusals_of_the_token_endpoint_are_those_of_oauth() -> None:
+    token = merged_document()["paths"]["/oauth/token"]["post"]
+    form = token["requestBody"]["content"]["application/x-www-form-urlencoded"]["schema"]
+    fields = merged_document()["components"]["schemas"][form["$ref"].rpartition("/")[2]]["properties"]
+    assert fields["grant_type"]["const"] == "client_credentials"
+    for status in ("400", "401", "429"):
+        content = token["responses"][status]["content"]
+        assert {kind: each["schema"]["$ref"] for kind, each in content.items()} == {
+            "application/json": "#/components/schemas/TokenRefusal"
+        }

@@ -8,6 +8,7 @@ from uuid import UUID
 import pytest
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
+from starlette.routing import Match
 
 from bureau_common.kit.web.documents import operation_id, operations
 from credit_svc.app import create_app as create_credit
@@ -51,3 +52,19 @@ async def test_a_path_leads_to_the_operation_that_the_document_says(name: str, m
 
 async def _nothing(*_: Any) -> Any:
     raise AssertionError("nothing is read and nothing is sent: the route itself was not run")
+
+
+@pytest.mark.parametrize("name", APPS)
+def test_a_path_answers_to_the_methods_that_the_document_says_and_to_no_other(name: str) -> None:
+    app = APPS[name]()
+    met = {}
+    for path in service_documents()[name]["paths"]:
+        scope = {"type": "http", "path": re.sub(r"\{\w+\}", ID, path), "headers": []}
+        met[path] = {
+            method
+            for method in ("GET", "POST", "PUT", "PATCH", "DELETE")
+            if any(route.matches({**scope, "method": method})[0] is Match.FULL for route in app.routes)
+        }
+    assert met == {
+        path: {method.upper() for method in methods} for path, methods in service_documents()[name]["paths"].items()
+    }

@@ -5,28 +5,19 @@ file took a service to 384 MB above idle or more, or where a report did not come
 """
 
 import asyncio
-import contextlib
 import io
-import json
-import os
-import signal
 import socket
-import subprocess
 import sys
 import time
 import zipfile
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 from typing import Any
 
 import httpx
 import xlsxwriter
 
-from bureau_common.testing.postgres import restore_cluster, start_cluster
-from bureau_common.testing.scratch import scratch_folder
-from bureau_common.testing.templates import migrated, template_of
-from bureau_common.testing.workspace import DEPLOYABLES
 from tests.receipt_files import Line, receipts_csv
+from tests.soak._suite import Running, Suite, suite
 
 MOST_MIB = 384
 READERS = 50
@@ -90,101 +81,6 @@ FILES: dict[str, Callable[[], bytes]] = {
     "CSV: 250 MB of one cell a row": lambda: HEAD + b"x" * 100_000 + b"\n" + (b"y" * 100_000 + b"\n") * 2_500,
     "50,000 wrong rows": lambda: HEAD + "市,{0},u,昨天,V,?,?,?,x,?,一,?\n".encode() * 50_000,
 }
-
-
-class Running:
-    """One deployable of this run, and its memory as the kernel tells it."""
-
-    def __init__(self, name: str, environment: dict[str, str], log: Path) -> None:
-        package = "bureau_gateway" if name == "gateway" else f"{name}_svc"
-        arguments = ["serve"] if name == "gateway" else []
-        self.log = log.open("wb")
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", package, *arguments], env=environment, stdout=self.log, stderr=self.log
-        )
-
-    def _mib(self, field: str) -> int:
-        lines = Path(f"/proc/{self.process.pid}/status").read_text().splitlines()
-        return next(int(line.split()[1]) for line in lines if line.startswith(field)) // 1024
-
-    @property
-    def now(self) -> int:
-        return self._mib("VmRSS")
-
-    @property
-    def peak(self) -> int:
-        return self._mib("VmHWM")
-
-    async def rest(self) -> None:
-        """Wait until it computes for less than a twentieth of its time."""
-        spent, before = self._ticks(), 0
-        while spent - before > os.sysconf("SC_CLK_TCK") // 10:
-            before = spent
-            await asyncio.sleep(2)
-            spent = self._ticks()
-
-    def _ticks(self) -> int:
-        user, system = Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(")")[2].split()[11:13]
-        return int(user) + int(system)
-
-    def forget_peak(self) -> None:
-        Path(f"/proc/{self.process.pid}/clear_refs").write_text("5")
-
-    def stop(self) -> None:
-        self.process.terminate()
-        self.process.wait(60)
-        self.log.close()
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-@contextlib.contextmanager
-def suite() -> Iterator[tuple[dict[str, Running], str, dict[str, str]]]:
-    """The five deployables, the gateway's address, and headers of someone who may enter and read."""
-    with scratch_folder() as folder:
-        with migrated() as saved:
-            restore_cluster(saved, folder / "postgres")
-        cluster = start_cluster(folder / "postgres", durable=False)
-        ports = {name: free_port() for name in DEPLOYABLES}
-        environment = {
-            **os.environ,
-            "AUTH_JWKS_FILE": str(folder / "keys/jwks.json"),
-            "GATEWAY_SIGNING_KEY_FILE": str(folder / "keys/signing.json"),
-            "GATEWAY_TOKEN_SECONDS": "86400",
-            "REVENUE_EXPORTS": str(READERS),
-        }
-        for name in DEPLOYABLES:
-            environment[f"{name.upper()}_DATABASE_URL"] = cluster.url(template_of(name))
-            environment[f"{name.upper()}_PORT"] = str(ports[name])
-            environment[f"GATEWAY_{name.upper()}_URL"] = f"http://127.0.0.1:{ports[name]}"
-        (folder / "keys").mkdir()
-        bootstrap = [sys.executable, "-m", "bureau_gateway", "bootstrap", "--data", str(folder)]
-        subprocess.run(bootstrap, env=environment, check=True)
-        running = {name: Running(name, environment, folder / f"{name}.log") for name in DEPLOYABLES}
-        base = f"http://127.0.0.1:{ports['gateway']}"
-        try:
-            for port in ports.values():
-                _wait_for(f"http://127.0.0.1:{port}/readyz")
-            client = json.loads((folder / "clients.json").read_text())["recorder"]
-            form = {"grant_type": "client_credentials", **client}
-            token = httpx.post(f"{base}/oauth/token", data=form, trust_env=False).raise_for_status().json()
-            yield running, base, {"Authorization": f"Bearer {token['access_token']}"}
-        finally:
-            for each in running.values():
-                each.stop()
-
-
-def _wait_for(address: str) -> None:
-    for _ in range(600):
-        with contextlib.suppress(httpx.HTTPError):
-            if httpx.get(address, trust_env=False).status_code == 200:
-                return
-        time.sleep(0.5)
-    raise SystemExit(f"{address} does not get ready")
 
 
 async def send(client: httpx.AsyncClient, name: str, content: bytes, key: str, **params: str) -> str:
@@ -269,17 +165,17 @@ def told(reports: list[float | None]) -> str:
     return f"{len(came)} of {len(reports)}{slow}"
 
 
-async def attack(running: dict[str, Running], base: str, headers: dict[str, str]) -> int:
-    async with httpx.AsyncClient(base_url=base, headers=headers, timeout=900, trust_env=False) as client:
+async def attack(up: Suite) -> int:
+    running, headers = up.running, up.headers("recorder")
+    async with httpx.AsyncClient(base_url=up.base, headers=headers, timeout=900, trust_env=False) as client:
         lines = (Line(str(n), f"2021-{n % 9 + 1:02d}-05", "1010101", f"{n % 977 + 1}.00") for n in range(ROWS))
         print("100,000 receipts:", await send(client, "receipts.csv", receipts_csv(lines), "first"))
-        answered = await export_to_nobody(client, base, running)
+        answered = await export_to_nobody(client, up.base, running)
         held = await send_files(client, running["revenue"])
     print(f"the report answered: {answered}; memory stayed under {MOST_MIB} MB above idle: {held}")
     return 0 if answered and held else 1
 
 
 if __name__ == "__main__":
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # the deployables end with it
-    with suite() as up:
-        sys.exit(asyncio.run(attack(*up)))
+    with suite(REVENUE_EXPORTS=str(READERS)) as up:
+        sys.exit(asyncio.run(attack(up)))

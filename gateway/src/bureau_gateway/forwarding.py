@@ -23,6 +23,7 @@ _SENT = (
     "if-none-match",
 )
 _RETURNED = (
+    "allow",
     "content-disposition",
     "content-language",
     "content-type",

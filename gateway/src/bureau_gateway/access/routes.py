@@ -1,11 +1,11 @@
 """`POST /oauth/token`, the public keys, and the clients that the security administrator keeps."""
 
 import base64
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from fastapi import Depends, Form, Query, Request
 from fastapi.responses import JSONResponse
-from pydantic import BaseModel
+from pydantic import BaseModel, WithJsonSchema
 from sqlalchemy import select
 
 from bureau_common.kit.books.preparing import compile_questions
@@ -37,6 +37,20 @@ class Token(BaseModel):
     access_token: str
     token_type: str
     expires_in: int
+
+
+class TokenRefusal(BaseModel):
+    """Why there is no token (RFC 6749, section 5.2): OAuth's own document, and no problem document."""
+
+    error: Literal["unsupported_grant_type", "invalid_client", "slow_down"]
+
+
+_REFUSALS: dict[int | str, dict[str, Any]] = {
+    400: {"model": TokenRefusal, "description": "Another grant than that of client credentials"},
+    401: {"model": TokenRefusal, "description": "A client that is unknown or revoked, or a wrong secret"},
+    429: {"model": TokenRefusal, "description": "Secrets were wrong too often: Retry-After says when to ask again"},
+}
+GrantType = Annotated[str, Form(), WithJsonSchema({"type": "string", "const": "client_credentials"})]
 
 
 class Client(BaseModel):
@@ -77,11 +91,13 @@ def _credentials(request: Request, client_id: str | None, client_secret: str | N
     return client_id or "", client_secret or ""
 
 
-@tokens.post("/oauth/token", response_model=Token, summary="Get a token (OAuth2 client credentials)")
+@tokens.post(
+    "/oauth/token", response_model=Token, responses=_REFUSALS, summary="Get a token (OAuth2 client credentials)"
+)
 async def issue_token(
     request: Request,
     issuer: Annotated[Issuer, Depends(_issuer)],
-    grant_type: Annotated[str, Form()],
+    grant_type: GrantType,
     client_id: Annotated[str | None, Form(max_length=200)] = None,
     client_secret: Annotated[str | None, Form(max_length=200)] = None,
 ) -> JSONResponse:

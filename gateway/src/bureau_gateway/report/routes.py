@@ -1,6 +1,6 @@
 """`/v1/reports/{period}`: the consolidated report as data, and as a document."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from fastapi import Depends, Query, Request
 from fastapi.responses import PlainTextResponse, Response
@@ -18,6 +18,15 @@ from .service import read_report
 from .template import shipped_template
 
 router = Router(tags=["report"])
+_FIRST = {"figure_id": "$response.body#/sections/0/figures/0/id"}
+_FIGURES: dict[str, Any] = {
+    **{
+        each: {"operationId": each, "parameters": {**_FIRST, "period": "$request.path.period"}}
+        for each in ("readFigure", "readRecords")
+    },
+    **{each: {"operationId": each, "parameters": _FIRST} for each in ("readSeries", "readBreakdown")},
+}
+"""A link of OpenAPI names one place in an answer: the first figure stands for all."""
 
 
 async def _live_report(request: Request, caller: DistrictReader, period: Period) -> Report:
@@ -29,7 +38,11 @@ async def _live_report(request: Request, caller: DistrictReader, period: Period)
 LiveReport = Annotated[Report, Depends(_live_report)]
 
 
-@router.get("/reports/{period}", summary="The report of January to a month: sections, figures, and the text's runs")
+@router.get(
+    "/reports/{period}",
+    summary="The report of January to a month: sections, figures, and the text's runs",
+    responses={200: {"links": _FIGURES}},
+)
 async def read_as_data(report: LiveReport) -> Report:
     return report
 

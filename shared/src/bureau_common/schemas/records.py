@@ -4,7 +4,15 @@ from datetime import date, datetime
 from typing import Annotated, ClassVar, Generic, Literal, Self, TypeVar
 from uuid import UUID
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationError,
+    WithJsonSchema,
+    model_validator,
+)
 
 from .days import AS_ISO
 from .findings import Finding
@@ -27,7 +35,14 @@ Reason = Annotated[str, Field(min_length=2, max_length=500), AfterValidator(_no_
 UnitCode = Annotated[str, Field(pattern=r"^[0-9A-Za-z-]{1,32}$")]
 
 
-BusinessDate = Annotated[date, Field(ge=date(1990, 1, 1), le=date(2199, 12, 31)), AS_ISO]
+_DAY_PATTERN = r"^(199[0-9]|2[01][0-9]{2})-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$"
+BusinessDate = Annotated[
+    date,
+    Field(ge=date(1990, 1, 1), le=date(2199, 12, 31)),
+    AS_ISO,
+    WithJsonSchema({"type": "string", "format": "date", "pattern": _DAY_PATTERN}),
+]
+"""A day that a record may have; JSON Schema has no bounds of days, so that documents say them as a pattern."""
 
 
 def wrong_field(model: type[BaseModel], field: str, message: str) -> ValidationError:

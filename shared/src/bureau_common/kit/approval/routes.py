@@ -144,7 +144,7 @@ def _add_proposal_reads(router: Router, book: Book[Any]) -> None:
         return await read_proposals(session, book, await read_cutoff(session, as_of), state, caller, limit, cursor)
 
     @router.get(
-        "/proposals/{proposal_id}",
+        "/proposals/{proposal_id:uuid}",
         response_model=ProposalWithHistory[entry_type],
         summary="One proposal and its steps",
         operation_id=f"read{book.one}Proposal",
@@ -158,7 +158,7 @@ def _add_decisions(router: Router, book: Book[Any]) -> None:
     entry_type, approver = book.entry, _approver(book)
 
     @router.post(
-        "/proposals/{proposal_id}/approve", response_model=ProposalOutcome[entry_type], operation_id=f"approve{book.one}Proposal",
+        "/proposals/{proposal_id:uuid}/approve", response_model=ProposalOutcome[entry_type], operation_id=f"approve{book.one}Proposal",
         summary="Carry out a proposal; another person than the proposer",
     )  # fmt: skip
     async def approve_proposal(
@@ -174,7 +174,7 @@ def _add_decisions(router: Router, book: Book[Any]) -> None:
         return await _answer_step(request, session, key, book, proposal_id, caller, approve, remark)
 
     @router.post(
-        "/proposals/{proposal_id}/refuse", response_model=ProposalOutcome[entry_type], operation_id=f"refuse{book.one}Proposal",
+        "/proposals/{proposal_id:uuid}/refuse", response_model=ProposalOutcome[entry_type], operation_id=f"refuse{book.one}Proposal",
         summary="Refuse a proposal, with a reason; another person than the proposer",
     )  # fmt: skip
     async def refuse_proposal(
@@ -192,7 +192,7 @@ def _add_withdraw(router: Router, book: Book[Any]) -> None:
     entry_type, recorder = book.entry, recorder_of(book)
 
     @router.post(
-        "/proposals/{proposal_id}/withdraw", response_model=ProposalOutcome[entry_type], operation_id=f"withdraw{book.one}Proposal",
+        "/proposals/{proposal_id:uuid}/withdraw", response_model=ProposalOutcome[entry_type], operation_id=f"withdraw{book.one}Proposal",
         summary="Take back one's own proposal, with a reason",
     )  # fmt: skip
     async def withdraw_proposal(

@@ -69,7 +69,7 @@ async def list_restorations(
 
 
 @router.post(
-    "/{proposal_id}/approve",
+    "/{proposal_id:uuid}/approve",
     response_model=Outcome,
     summary="Agree that it was restored, as another person; the next anchor tells of it",
     openapi_extra=LONG,
@@ -92,7 +92,7 @@ async def approve_restored(
     return answer
 
 
-@router.post("/{proposal_id}/refuse", response_model=Outcome, summary="Refuse a restoration, with a reason")
+@router.post("/{proposal_id:uuid}/refuse", response_model=Outcome, summary="Refuse a restoration, with a reason")
 async def refuse_restored(
     request: Request,
     session: WriteSession,

@@ -45,19 +45,6 @@ def dry_or(
     return {200: {"model": model | DryRun, "description": description}}
 
 
-def _linked(book: Book[Any]) -> dict[str, Any]:
-    """OpenAPI links from a record that was written to what can be done with it, for clients that walk."""
-    offered = {"read": True, "correct": "correct" in book.operations, "void": "void" in book.operations}
-    return {
-        f"{act}{book.one}": {
-            "operationId": f"{act}{book.one}",
-            "parameters": {"record_id": "$response.body#/record/id"},
-        }
-        for act, there in offered.items()
-        if there
-    }
-
-
 def _filter(
     start: Annotated[Period | None, Query(alias="from", description="First month")] = None,
     end: Annotated[Period | None, Query(alias="to", description="Last month")] = None,
@@ -111,7 +98,7 @@ def _add_enter(router: Router, book: Book[Any]) -> None:
         "",
         status_code=201,
         response_model=Recorded[view],
-        responses={**dry_or(Recorded[view]), 201: {"links": _linked(book)}},
+        responses=dry_or(Recorded[view]),
         summary=f"Enter a record ({book.label_zh})",
         operation_id=f"enter{book.one}",
     )
@@ -173,9 +160,8 @@ def _add_correct(router: Router, book: Book[Any]) -> None:
     entry_type, view, recorder = book.entry, book.view, recorder_of(book)
 
     @router.post(
-        "/{record_id}/correct",
+        "/{record_id:uuid}/correct",
         response_model=Recorded[view] | DryRun,
-        responses={200: {"links": _linked(book)}},
         summary="Replace a record, with a reason",
         operation_id=f"correct{book.one}",
     )
@@ -207,7 +193,7 @@ def _add_void(router: Router, book: Book[Any]) -> None:
     view, recorder = book.view, recorder_of(book)
 
     @router.post(
-        "/{record_id}/void",
+        "/{record_id:uuid}/void",
         response_model=Recorded[view] | DryRun,
         summary="Void a record, with a reason",
         operation_id=f"void{book.one}",
@@ -259,7 +245,7 @@ def _add_read(router: Router, book: Book[Any]) -> None:
     view = book.view
 
     @router.get(
-        "/{record_id}",
+        "/{record_id:uuid}",
         response_model=WithHistory[view],
         summary="One record with its history",
         operation_id=f"read{book.one}",

@@ -98,12 +98,12 @@ async def find_person_by_number(session: ReadSession, caller: Reader, query: Per
     return await find_person(session, query.id_number, caller)
 
 
-@router.get("/persons/{person_id}", summary="One person, masked")
+@router.get("/persons/{person_id:uuid}", summary="One person, masked")
 async def read_person_masked(session: ReadSession, caller: Reader, person_id: UUID) -> PersonView:
     return await read_person(session, person_id, caller)
 
 
-@router.post("/persons/{person_id}/correct", response_model=RecordedPerson, summary="Replace a person's details")
+@router.post("/persons/{person_id:uuid}/correct", response_model=RecordedPerson, summary="Replace a person's details")
 async def correct_details(
     request: Request,
     session: WriteSession,
@@ -119,7 +119,7 @@ async def correct_details(
     return await answer_once(request, session, key, work)
 
 
-@router.post("/persons/{person_id}/reveal", summary="A person's full details, for a purpose; the read is logged")
+@router.post("/persons/{person_id:uuid}/reveal", summary="A person's full details, for a purpose; the read is logged")
 async def reveal_person(
     session: WriteSession, caller: Approver, person_id: UUID, disclosure: Disclosure, response: Response
 ) -> RevealedPerson:
@@ -127,7 +127,9 @@ async def reveal_person(
     return await reveal(session, person_id, disclosure.purpose, caller)
 
 
-@router.post("/persons/{person_id}/erase", response_model=RecordedPerson, summary="Delete a person's details for good")
+@router.post(
+    "/persons/{person_id:uuid}/erase", response_model=RecordedPerson, summary="Delete a person's details for good"
+)
 async def erase_person(
     request: Request,
     session: WriteSession,

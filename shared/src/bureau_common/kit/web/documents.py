@@ -12,6 +12,7 @@ from typing import Any
 from fastapi.routing import APIRoute
 
 from ...schemas.problems import Problem
+from .links import add_links
 
 USUAL_SECONDS = 30
 LONG_SECONDS = 600
@@ -53,6 +54,7 @@ def slim(document: dict[str, Any]) -> dict[str, Any]:
         _refer_refusals(method, operation)
     components["responses"] = {name: _refusal(text) for name, text in _REFUSALS.items()}
     components["parameters"] = _shared_parameters(document)
+    add_links(document)
     return document
 
 

@@ -15,7 +15,9 @@ router = Router()
 
 
 @router.get(
-    "/guarantee-loans/{record_id}/position", tags=["guarantee-loans"], summary="A loan's state and what moved on it"
+    "/guarantee-loans/{record_id:uuid}/position",
+    tags=["guarantee-loans"],
+    summary="A loan's state and what moved on it",
 )
 async def get_position(
     session: ReadSession, caller: Reader, record_id: UUID, as_of: AsOf = None
@@ -24,7 +26,7 @@ async def get_position(
 
 
 @router.get(
-    "/compensations/{record_id}/parts",
+    "/compensations/{record_id:uuid}/parts",
     tags=["compensations"],
     summary="Who bears which part of a loss, and has paid it",
 )

@@ -15,7 +15,7 @@ _BONDS = next(book for book in BOOKS if book.entry is BondEntry)
 router = Router(prefix=f"/{_BONDS.name}", tags=[_BONDS.name])
 
 
-@router.get("/{record_id}/schedule", summary="Every payment of principal and interest (还本付息计划)")
+@router.get("/{record_id:uuid}/schedule", summary="Every payment of principal and interest (还本付息计划)")
 async def read_schedule(session: ReadSession, caller: Reader, record_id: UUID) -> BondSchedule:
     (bond,) = await read_views(session, _BONDS, [record_id], caller)
     assert isinstance(bond, BondEntry)  # noqa: S101 - the view of an entry is one itself
