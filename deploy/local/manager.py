@@ -36,7 +36,8 @@ class Manager:
 
     async def end_orphans(self) -> None:
         """End what an earlier run left because it was killed."""
-        pid = int(self._pid_file.read_text() or 0) if self._pid_file.exists() else 0
+        text = self._pid_file.read_text(errors="replace").strip() if self._pid_file.exists() else ""
+        pid = int(text) if text.isdecimal() else 0  # a power cut leaves a file empty, or full of nothing
         if pid and self._members(pid):
             say("An earlier run was killed: stopping what it left")
             await self._end(pid)

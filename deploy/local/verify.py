@@ -11,7 +11,7 @@ from typing import Any
 
 import httpx
 
-from .state import State
+from .state import State, write_whole
 from .token import read_token
 
 JOURNALS = {
@@ -44,7 +44,7 @@ def main() -> int:
             sound = sound and anchor is not None
             if anchor:
                 noted[name] = anchor
-    seen.write_text(json.dumps(noted, indent=1) + "\n")
+    write_whole(seen, json.dumps(noted, indent=1) + "\n")
     return 0 if sound else 1
 
 

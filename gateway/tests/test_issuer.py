@@ -67,3 +67,19 @@ async def test_a_token_names_its_units_or_none(tmp_path: Path, units: list[str],
     token = issuer.token("c", "张三", ["viewer"], units)
     assert (await caller_of(keys, token)).units == bound
     assert ("units" in await keys.claims(token)) is bool(units)
+
+
+def test_a_secret_file_is_there_whole_or_not_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(_: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as disk:
+        disk.setattr("os.fsync", full)
+        with pytest.raises(OSError, match="No space"):
+            create_signing_key(tmp_path / "key.json")
+    assert [*tmp_path.iterdir()] == []
+    create_signing_key(tmp_path / "key.json")
+    assert (tmp_path / "key.json").stat().st_mode & 0o777 == 0o600
+    with pytest.raises(FileExistsError):
+        create_signing_key(tmp_path / "key.json")
+    assert [each.name for each in tmp_path.iterdir()] == ["key.json"]

@@ -9,9 +9,11 @@ import aiohttp
 import httpx
 import pytest
 
+from bureau_common.kit.core.errors import Refused
 from bureau_common.kit.web.documents import PROBLEM_JSON, USUAL_SECONDS
 from bureau_common.kit.web.problems import XLSX
 from bureau_common.schemas.problems import Problem
+from bureau_gateway.figures.routes import _owner
 from bureau_gateway.limits import TimeLimits
 from bureau_gateway.upstreams import MAX_ANSWER
 from gateway.tests.alone import Alone, alone, said
@@ -292,3 +294,10 @@ def test_a_limit_is_that_of_the_operation_and_of_no_word_in_the_path() -> None:
         ("b", "POST", "/v1/notes/import"),
     ):
         assert (path, limits.seconds(domain, method, path)) == (path, USUAL_SECONDS)
+
+
+def test_a_number_that_was_put_in_the_place_of_a_figures_id_is_not_repeated() -> None:
+    for wrong in ("11010519491231002X", "revenue.x/13912345678"):
+        with pytest.raises(Refused) as refused:
+            _owner(wrong)
+        assert wrong not in f"{refused.value} {refused.value.detail_zh}"

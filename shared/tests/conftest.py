@@ -4,6 +4,7 @@ import asyncio
 import csv
 import io
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
+from itertools import count
 from pathlib import Path
 
 import httpx
@@ -12,17 +13,21 @@ from fastapi import FastAPI
 
 from bureau_common.kit import app as kit_app
 from bureau_common.kit.app import aim
+from bureau_common.kit.audit.anchoring import anchor
 from bureau_common.kit.core.connections import create_engine
 from bureau_common.kit.migrations.rights import grant_rights
+from bureau_common.testing.clones import Clones
 from bureau_common.testing.fixtures import NewDatabase, app_of
 from bureau_common.testing.issuer import Issuer
 from bureau_common.testing.postgres import Cluster, as_owner, create_database
 from bureau_common.testing.templates import template_of
 from toy.app import Settings, create_app, create_tables
+from toy.evidence import SERVICE, Order, fill
 from toy.schemas import OrderEntry
 from toy.things import Rows
 from toy.things import metadata as things_metadata
 
+RESTORATIONS = "/v1/journal/restorations"
 HEADERS = {name: field.title for name, field in OrderEntry.model_fields.items()}
 
 
@@ -152,3 +157,48 @@ def import_file(client: httpx.AsyncClient) -> Callable[..., Awaitable[httpx.Resp
         )
 
     return send
+
+
+@pytest.fixture
+async def restore(
+    app: FastAPI, client: httpx.AsyncClient, issuer: Issuer, order: Order, folder: Path, clones: Clones
+) -> Callable[[], Awaitable[None]]:
+    """Twelve changes and one without an anchor are backed up; two more follow; `await restore()` takes the backup."""
+    await fill(app, client, issuer, order, folder)
+    assert (await client.post("/v1/orders", json=order("13"))).status_code == 201
+    await app.state.database.close()
+    address = app.state.settings.database_url.get_secret_value()
+    backup = clones.save(address)
+    for ref in ("14", "15"):
+        assert (await client.post("/v1/orders", json=order(ref))).status_code == 201
+        assert (await client.get("/v1/refusals")).status_code == 403
+        await anchor(app.state.database, SERVICE, folder)
+
+    async def put_back() -> None:
+        await app.state.database.close()
+        clones.restore(address, backup)
+
+    return put_back
+
+
+@pytest.fixture
+def propose(client: httpx.AsyncClient, issuer: Issuer) -> Callable[..., Awaitable[httpx.Response]]:
+    async def say(change_no: int, person: str = "运维甲", role: str = "system_admin") -> httpx.Response:
+        body = {"change_no": change_no, "reason": "磁盘损坏，自备份恢复"}
+        return await client.post(RESTORATIONS, json=body, headers=issuer.headers(role, person=person))
+
+    return say
+
+
+@pytest.fixture
+def approve_restored(client: httpx.AsyncClient, issuer: Issuer) -> Callable[..., Awaitable[httpx.Response]]:
+    keys = count()
+
+    async def agree(proposal: httpx.Response, person: str = "审计乙", role: str = "audit_admin") -> httpx.Response:
+        assert proposal.status_code == 201, proposal.text
+        path = f"{RESTORATIONS}/{proposal.json()['proposal']['id']}/approve"
+        return await client.post(
+            path, headers={**issuer.headers(role, person=person), "Idempotency-Key": f"approve-{next(keys)}"}
+        )
+
+    return agree

@@ -11,8 +11,10 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
-from bureau_common.kit.audit import anchors
+from bureau_common.kit.audit import anchors, routes
 from bureau_common.kit.audit.anchoring import CannotAnchor, anchor
+from bureau_common.kit.audit.slices import Pin, Place, Told
+from bureau_common.kit.audit.trails import TRAILS, Trail
 from bureau_common.schemas.changes import Head
 from bureau_common.testing.fixtures import NewDatabase, app_of
 from bureau_common.testing.issuer import Issuer
@@ -255,3 +257,13 @@ async def test_two_districts_at_one_change_number_do_not_share_an_etag(
             ),
         )
     assert tags[0] != tags[1]
+
+
+def test_a_cursor_has_room_for_a_hundred_restorations() -> None:
+    told = [Told(no=10**9 + number, hash="f" * 64, stands=10**9) for number in range(100)]
+    known = Pin(change_no=10**9, chain="f" * 64, known=10**9, size=10**12, told=told, forgiven=10**12)
+    trails = {name: Trail(rows=10**12, highest=10**12, hash="f" * 64) for name in TRAILS}
+    head, noted = Head(change_no=10**9, chain="f" * 64), f"{10**9}:{'f' * 64}"
+    place = Place(pin=known, part="anchors", after=10**12, trails=trails, anchored=head, anchor=noted)
+    assert routes._place(routes._cursor(place)) == place
+    assert len(routes._cursor(place)) <= routes.LONGEST_CURSOR

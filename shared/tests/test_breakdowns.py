@@ -9,6 +9,8 @@ from decimal import Decimal
 import httpx
 import pytest
 
+from bureau_common.kit.figures import breakdowns
+
 Order = Callable[..., dict[str, object]]
 GENERAL, SHARE = "toy.total.ytd", "toy.goods.share_pct"
 INCREASE = "toy.total.yoy_increase"
@@ -160,3 +162,18 @@ async def test_an_etag_holds_nothing_that_a_caller_sent(client: httpx.AsyncClien
     tags = [(await breakdown(client, GENERAL, split=split)).headers["etag"] for split in ("item", "reporting_unit")]
     assert tags[0] != tags[1]
     assert all(re.fullmatch('"[0-9a-f]{32}"', tag) for tag in tags)
+
+
+async def test_a_column_of_too_many_values_is_refused_with_the_way_out(
+    client: httpx.AsyncClient, order: Order, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = [order(f"N{number}", order_no=f"N{number}") for number in range(4)]
+    assert (await client.post("/v1/orders/batch", json={"items": rows})).status_code == 201
+    monkeypatch.setattr(breakdowns, "MAX_SUMS", 3)
+    answer = await breakdown(client, GENERAL, split="order_no")
+    assert (answer.status_code, answer.json()["errors"][0]["rule"]) == (422, "too_many")
+    answer = await breakdown(client, GENERAL, split="order_no", digits=1)
+    assert (answer.status_code, len(answer.json()["lines"])) == (200, 1)
+    monkeypatch.setattr(breakdowns, "MAX_SUMS", 4)
+    answer = await breakdown(client, GENERAL, split="order_no")
+    assert (answer.status_code, len(answer.json()["lines"])) == (200, 4)

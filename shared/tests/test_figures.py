@@ -89,3 +89,10 @@ async def test_the_catalogue_names_the_figures_of_the_summary(client: httpx.Asyn
     summary = (await client.get("/v1/summary", params={"period": "2021-03"})).json()
     assert [term["id"] for term in terms] == [figure["id"] for figure in summary["figures"]]
     assert {term["id"]: term["display_unit"] for term in terms}[TOTAL] == "万元"
+
+
+async def test_a_number_that_was_put_in_the_place_of_a_figures_id_is_not_repeated(client: httpx.AsyncClient) -> None:
+    for wrong in ("11010519491231002X", "13912345678", "6222 0202 0001 2345 678"):
+        answer = await client.get(f"/v1/figures/{wrong}?period=2021-03")
+        assert (answer.status_code, answer.json()["code"], "2345" in answer.text) == (404, "not_found", False)
+        assert wrong not in answer.text

@@ -6,6 +6,7 @@ import random
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -18,7 +19,7 @@ from bureau_common.kit.files.xlsx_package import open_package
 from bureau_common.schemas.problems import FieldError
 from test_imports_hostile import MAIN, SHEET, STRINGS, bomb, read_apart
 from toy.schemas import OrderEntry
-from toy.workbooks import HEADER, edited, order_row, sheet_of
+from toy.workbooks import HEADER, edited, order_row, sheet_of, workbook
 
 NAMED = "".join(f'<c t="inlineStr"><is><t>{name}</t></is></c>' for name in HEADER).encode()
 HEAD = MAIN + b"<row>" + NAMED + b"</row>"
@@ -146,6 +147,25 @@ def test_no_row_of_a_csv_file_holds_more_cells_than_a_sheet_has_columns(content:
     with pytest.raises(Refused) as refused:
         list(CsvRows(io.BytesIO(content)))
     assert refused.value.errors[0].rule in ("csv", "too_long")
+
+
+def test_no_row_is_made_as_wide_as_a_header_of_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A blank in the last column of the header would make each of 200,000 rows 16,384 cells wide."""
+    read = []
+    monkeypatch.setattr(Reader, "_read_row", lambda _, row, cells: read.append(row))
+
+    def fill(_: Any, sheet: Any) -> None:
+        for number, cells in enumerate([HEADER, *map(order_row, "123")]):
+            sheet.write_row(number, 0, cells)
+        sheet.write_string(0, 16_383, " ")
+
+    for content in (workbook(fill), ",".join([*HEADER, *[""] * 200]).encode() + b"\n"):
+        with pytest.raises(Refused) as refused:
+            Reader(io.BytesIO(content), OrderEntry)
+        assert refused.value.errors[0].rule == "columns"
+    assert read == []
+    Reader(io.BytesIO(sheet_of(map(order_row, "123"), [*HEADER, *[" "] * 100])), OrderEntry).read(10)
+    assert read == [2, 3, 4]
 
 
 def test_a_csv_row_of_many_lines_is_read_in_bounded_memory(tmp_path: Path) -> None:

@@ -4,13 +4,16 @@ import asyncio
 import io
 import shutil
 import subprocess
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import asyncpg
 import httpx
 import pytest
+from fastapi import FastAPI
 from python_calamine import load_workbook
 
+from bureau_common.kit.web.routing import MAX_FILES
 from bureau_common.testing.issuer import Issuer
 from toy.workbooks import HEADER, XLSX, edited, order_row, send, sheet_of
 
@@ -154,3 +157,43 @@ async def test_a_second_import_waits_its_turn_while_records_are_entered(
                 "order_no": "V", "item": "1010101", "share_pct": "100", "kind": "order", "amount": "5.00"}  # fmt: skip
         assert (await client.post("/v1/orders", json=body)).status_code == 201
     assert (await send(client, sheet_of([order_row("1")]))).status_code == 201
+
+
+class Upload:
+    """A file that is sent piece by piece, and counts what was taken of it."""
+
+    def __init__(self, pieces: int = 40) -> None:
+        self.taken, self._pieces = 0, pieces
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        yield b'--b\r\nContent-Disposition: form-data; name="file"; filename="a.csv"\r\n\r\n'
+        for _ in range(self._pieces):
+            self.taken += 1
+            yield b"x\n" * 4096
+        yield b"\r\n--b--\r\n"
+
+
+async def sent(client: httpx.AsyncClient, upload: Upload, headers: dict[str, str]) -> httpx.Response:
+    said = {"Content-Type": "multipart/form-data; boundary=b", "Idempotency-Key": "k", **headers}
+    return await client.post("/v1/orders/import", content=upload, headers=said)
+
+
+async def test_no_file_is_received_of_somebody_who_may_not_send_one(client: httpx.AsyncClient, issuer: Issuer) -> None:
+    for headers, status in (({"Authorization": "Bearer x"}, 401), (issuer.headers("viewer"), 403)):
+        upload = Upload()
+        answer = await sent(client, upload, headers)
+        assert (answer.status_code, upload.taken) == (status, 0)
+
+
+async def test_no_more_files_are_received_at_once_than_there_are_turns(app: FastAPI, client: httpx.AsyncClient) -> None:
+    turns = app.state.files
+    for _ in range(MAX_FILES):
+        await turns.acquire()
+    upload = Upload()
+    answer = await sent(client, upload, {})
+    assert (answer.status_code, answer.json()["code"], answer.headers["Retry-After"]) == (503, "busy", "5")
+    assert upload.taken == 0
+    turns.release()
+    answer = await sent(client, upload, {})
+    assert (answer.status_code, answer.json()["code"], upload.taken) == (422, "malformed", 40)
+    assert not turns.locked()

@@ -2,6 +2,7 @@
 
 import io
 import json
+import struct
 import subprocess
 import sys
 import zipfile
@@ -244,9 +245,22 @@ def other_zip() -> bytes:
     return target.getvalue()
 
 
+def far_member() -> bytes:
+    """A good workbook whose directory says of one part that it begins behind the end of every file."""
+    content, name = bytearray(sheet_of([order_row("1")])), b"xl/workbook.xml"
+    place = content.rfind(name)
+    content[place - 16 : place - 14] = struct.pack("<H", 12)  # what follows the name
+    content[place - 4 : place] = b"\xff\xff\xff\xff"
+    content[place + len(name) : place + len(name)] = struct.pack("<HHQ", 1, 8, 2**64 - 1)
+    end = content.rfind(b"PK\x05\x06") + 12
+    content[end : end + 4] = struct.pack("<I", struct.unpack("<I", content[end : end + 4])[0] + 12)
+    return bytes(content)
+
+
 @pytest.mark.parametrize(
     ("create", "rule"),
     [
+        (far_member, "xlsx"),
         (many_members, "too_large"),
         (other_zip, "xlsx"),
         (lambda: sheet_of([order_row("1")])[:-200], "xlsx"),

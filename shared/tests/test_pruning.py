@@ -13,6 +13,7 @@ from sqlalchemy.exc import ProgrammingError
 
 from bureau_common.kit.audit import pruning, trails
 from bureau_common.kit.audit.anchoring import anchor
+from bureau_common.kit.audit.prune import main
 from bureau_common.kit.audit.pruning import prune
 from bureau_common.kit.web.sessions import Database
 from toy.evidence import SERVICE, Order, file_of, owned, verified
@@ -140,3 +141,18 @@ async def test_the_service_itself_may_not_prune(app: FastAPI, folder: Path) -> N
     with pytest.raises(ProgrammingError, match="permission denied"):
         await prune(app.state.database, TODAY)
     assert (await verified(app, folder)).ok
+
+
+@pytest.mark.parametrize("variable", ["REVENUE_DATABASE_URL", "REVENUE_MIGRATION_DATABASE_URL"])
+def test_a_database_that_is_away_is_told_in_one_line_whatever_else_the_environment_says(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], variable: str
+) -> None:
+    monkeypatch.setenv("LOG_LEVEL", "info")  # another program's
+    monkeypatch.setenv("PORT", "none")
+    for name in {"REVENUE_DATABASE_URL", variable}:
+        monkeypatch.setenv(name, "postgresql://owner:geheim@127.0.0.1:1/revenue")
+    with pytest.raises(SystemExit) as ended:
+        main(["revenue"])
+    told = capsys.readouterr().out
+    assert (ended.value.code, json.loads(told)["variables"]) == (78, {variable: "not reachable"})
+    assert "geheim" not in told

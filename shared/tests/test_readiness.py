@@ -136,6 +136,41 @@ async def test_a_database_that_gives_no_answer_makes_a_service_unready(
         assert await asked(client) == (503, "database unavailable: no answer in time")
 
 
+class Silent:
+    """A connection whose other end answers nothing any more, not even a goodbye."""
+
+    terminated = 0
+
+    async def fetch(self, _: str) -> list[object]:
+        await asyncio.Event().wait()
+        return []
+
+    async def close(self) -> None:
+        await asyncio.Event().wait()
+
+    def is_closed(self) -> bool:
+        return False
+
+    def terminate(self) -> None:
+        self.terminated += 1
+
+
+async def test_a_database_that_falls_silent_in_mid_answer_is_given_up_each_time(
+    client: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    silent = Silent()
+
+    async def connect(*_: object, **__: object) -> Silent:
+        return silent
+
+    monkeypatch.setattr(readiness, "READY_SECONDS", 0.05)
+    monkeypatch.setattr(readiness, "connect", connect)
+    for times in (1, 2):
+        async with asyncio.timeout(20):
+            assert await asked(client) == (503, "database unavailable: no answer in time")
+        assert silent.terminated == times
+
+
 async def test_a_service_that_drains_is_not_ready_goes_on_serving_and_closes_connections(
     app: FastAPI, client: httpx.AsyncClient
 ) -> None:

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Awaitable, Callable
-from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +12,6 @@ from fastapi import FastAPI
 from sqlalchemy import event
 
 from bureau_common.kit.audit.anchoring import CannotAnchor, anchor
-from bureau_common.testing.clones import Clones
 from bureau_common.testing.issuer import Issuer
 from bureau_common.testing.postgres import as_owner
 from toy.evidence import SERVICE, Order, file_of, fill, verified
@@ -22,51 +20,6 @@ Restore = Callable[[], Awaitable[None]]
 Act = Callable[..., Awaitable[httpx.Response]]
 PATH = "/v1/journal/restorations"
 pytestmark = pytest.mark.usefixtures("folder")
-
-
-@pytest.fixture
-async def restore(
-    app: FastAPI, client: httpx.AsyncClient, issuer: Issuer, order: Order, folder: Path, clones: Clones
-) -> Restore:
-    """Twelve changes and one without an anchor are backed up; two more follow; `await restore()` takes the backup."""
-    await fill(app, client, issuer, order, folder)
-    assert (await client.post("/v1/orders", json=order("13"))).status_code == 201
-    await app.state.database.close()
-    address = app.state.settings.database_url.get_secret_value()
-    backup = clones.save(address)
-    for ref in ("14", "15"):
-        assert (await client.post("/v1/orders", json=order(ref))).status_code == 201
-        assert (await client.get("/v1/refusals")).status_code == 403
-        await anchor(app.state.database, SERVICE, folder)
-
-    async def put_back() -> None:
-        await app.state.database.close()
-        clones.restore(address, backup)
-
-    return put_back
-
-
-@pytest.fixture
-def propose(client: httpx.AsyncClient, issuer: Issuer) -> Act:
-    async def say(change_no: int, person: str = "运维甲", role: str = "system_admin") -> httpx.Response:
-        body = {"change_no": change_no, "reason": "磁盘损坏，自备份恢复"}
-        return await client.post(PATH, json=body, headers=issuer.headers(role, person=person))
-
-    return say
-
-
-@pytest.fixture
-def approve_restored(client: httpx.AsyncClient, issuer: Issuer) -> Act:
-    keys = count()
-
-    async def agree(proposal: httpx.Response, person: str = "审计乙", role: str = "audit_admin") -> httpx.Response:
-        assert proposal.status_code == 201, proposal.text
-        path = f"{PATH}/{proposal.json()['proposal']['id']}/approve"
-        return await client.post(
-            path, headers={**issuer.headers(role, person=person), "Idempotency-Key": f"approve-{next(keys)}"}
-        )
-
-    return agree
 
 
 def last(folder: Path) -> dict[str, object]:
@@ -297,14 +250,16 @@ async def test_lost_anchors_are_told_in_the_same_way(
     lost: str,
 ) -> None:
     await fill(app, client, issuer, order, folder)
-    content = file_of(folder).read_bytes()
+    content, noted = file_of(folder).read_bytes(), (await verified(app, folder)).anchor
     file_of(folder).write_bytes(content[:-40] if lost == "torn" else b"")
     assert not (await verified(app, folder)).ok
     assert (await client.post("/v1/orders", json=order("13"))).status_code == 201
     await anchor(app.state.database, SERVICE, folder)  # evidence goes on being kept
     assert not (await verified(app, folder)).ok
+    assert not (await verified(app, folder, noted)).ok
     assert (await approve_restored(await propose(13))).status_code == 200
-    found = await verified(app, folder)
+    # What was noted elsewhere was lost with them, and is told with them.
+    found = await verified(app, folder, noted)
     assert (found.problems, found.anchored) == ([], found.head)
 
 

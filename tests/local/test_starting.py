@@ -158,3 +158,12 @@ async def test_a_program_that_does_not_heed_a_stop_is_killed(
     await made.stop()
     assert members_of(leader) == []
     assert manager._STOP_SECONDS < 3
+
+
+@pytest.mark.parametrize("spoiled", [b"", b"\n", bytes(8), b"\xff\xfe", b"12x"])
+async def test_a_number_that_a_power_cut_spoiled_names_no_process_and_stops_no_start(
+    state: State, spoiled: bytes
+) -> None:
+    (state.data / "supervisord.pid").write_bytes(spoiled)
+    await Manager(state).end_orphans()
+    assert not (state.data / "supervisord.pid").exists()

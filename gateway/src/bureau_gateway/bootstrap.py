@@ -1,7 +1,6 @@
 """The first key and the first clients of a new installation."""
 
 import json
-import os
 import secrets
 from pathlib import Path
 
@@ -10,7 +9,7 @@ from bureau_common.kit.core.settings import Misconfigured, read_settings
 from bureau_common.kit.web.access import Role
 from bureau_common.kit.web.sessions import Database
 
-from .access.issuer import create_signing_key, issuer_of
+from .access.issuer import create_signing_key, issuer_of, write_private
 from .access.schemas import ClientRequest
 from .access.service import register
 from .settings import Settings
@@ -42,7 +41,7 @@ async def bootstrap(folder: Path) -> None:
         raise Misconfigured({"GATEWAY_DATABASE_URL": str(error)}) from None
     finally:
         await database.close()
-    _write_private(folder / "clients.json", json.dumps(known, indent=2) + "\n")
+    write_private(folder / "clients.json", json.dumps(known, indent=2) + "\n")
 
 
 async def _register_first(database: Database) -> dict[str, dict[str, str]]:
@@ -55,9 +54,3 @@ async def _register_first(database: Database) -> dict[str, dict[str, str]]:
         async with database.writing() as session:
             known[role] = {"client_id": wanted.client_id, "client_secret": await register(session, wanted)}
     return known
-
-
-def _write_private(file: Path, text: str) -> None:
-    descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "w") as stream:
-        stream.write(text)

@@ -21,6 +21,8 @@ WRONG = [
     "secret",
     "mysql://user:secret@host/revenue",
     "postgresql://user:secret@host",
+    "postgresql://user:secret@[::1/revenue",
+    "postgresql://user:secret@::1]/revenue",
     "postgresql://user:secret@host/",
     "postgresql://user:sec#ret@host/revenue",
     "postgresql://user:secret/x@host:5432/revenue",

@@ -254,6 +254,9 @@ KINDS: dict[str, Kind] = {
     "details edited": says("update person_details set name = '王五'"),
     "details deleted": deletes("person_details", "person"),
     "sums edited": says("update rollups set amount = amount + 1 where rows <> 0"),
+    "a sum of no rows put in": says(
+        "insert into rollups select flow, month + interval '1 year', category, 777, 0 from rollups limit 1"
+    ),
     "the journal edited": edits("journal"),
     "an entry deleted": deletes("journal", "change_no"),
     "two entries swapped": swaps("journal"),

@@ -1,7 +1,9 @@
 """The signing key and the tokens signed with it."""
 
 import json
+import os
 import secrets
+import tempfile
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -19,8 +21,23 @@ def create_signing_key(file: Path) -> None:
     """A new private key (JWK, ES256) that only its owner can read."""
     key = ECKey.generate_key("P-256", {"use": "sig", "alg": "ES256"}, auto_kid=True)
     file.parent.mkdir(parents=True, exist_ok=True)
-    file.touch(mode=0o600, exist_ok=False)
-    file.write_text(json.dumps(key.as_dict(private=True)))
+    write_private(file, json.dumps(key.as_dict(private=True)))
+
+
+def write_private(file: Path, text: str) -> None:
+    """A new file that only its owner can read, there whole or not at all: half a secret would be taken for one later."""
+    if file.exists():
+        raise FileExistsError(f"{file} is there already")
+    descriptor, name = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}")  # for its owner alone
+    try:
+        with open(descriptor, "w") as written:
+            written.write(text)
+            written.flush()
+            os.fsync(descriptor)
+        os.replace(name, file)
+    except BaseException:
+        os.unlink(name)
+        raise
 
 
 class Issuer:

@@ -14,6 +14,7 @@ from bureau_common.kit.web.paging import AsOf, PageCursor, PageSize
 from bureau_common.kit.web.routing import Router
 from bureau_common.schemas.figures import Breakdown, Figure, FigureRows, Series
 from bureau_common.schemas.periods import Period
+from bureau_common.schemas.personal import without_numbers
 
 from ..forwarding import forward, upstreams_of
 from ..openapi import DOMAINS
@@ -34,7 +35,8 @@ _AS_DATA_OR_PAGE: dict[int | str, dict[str, Any]] = {
 def _owner(figure_id: str) -> str:
     domain = figure_id.split(".", maxsplit=1)[0]
     if domain not in DOMAINS or "/" in figure_id:
-        raise not_found(f"项数据指标：{figure_id}", f"figure: {figure_id}")
+        told = without_numbers(figure_id)
+        raise not_found(f"项数据指标：{told}", f"figure: {told}")
     return domain
 
 

@@ -51,7 +51,7 @@ from .web.keys import Keys
 from .web.middleware import RequestIds, wrap
 from .web.problems import add_problem_handlers
 from .web.readiness import READY, Readiness
-from .web.routing import MAX_BODY, Route, Router
+from .web.routing import MAX_BODY, MAX_FILES, Route, Router
 from .web.segments import Segments, every_route
 from .web.sessions import Database
 from .wiring import counted_days, refuse_miswiring, touched_measures
@@ -104,6 +104,7 @@ def aim(app: FastAPI, settings: ServiceSettings) -> None:
     app.state.readiness = Readiness(settings, app.state.name, app.state.revisions)
     app.state.keys = Keys(settings)
     app.state.exports = asyncio.Semaphore(settings.exports)
+    app.state.files = asyncio.Semaphore(MAX_FILES)
     app.state.export_page, app.state.workbooks = asyncio.Lock(), asyncio.Lock()
     app.state.today = beijing_today
 

@@ -19,7 +19,7 @@ from ..core.errors import Refused
 from ..core.tables import anchors, journal, proposals, restorations
 from ..journal.journal import read_head
 from ..web.sessions import Database
-from .anchors import NOTHING_BEFORE, Line, Read, Restored, anchor_file, last_line, write_line
+from .anchors import NOTHING_BEFORE, Line, Read, Restored, anchor_file, hash_of, last_line, write_line
 from .trails import Trail, follow, pruned, settle
 
 log = structlog.get_logger(__name__)
@@ -60,6 +60,9 @@ async def anchor(database: Database, name: str, folder: Path, approved: UUID | N
     trails = await _trails(database, seen, last)
     if seen.pending is None and (_is_idle(seen, trails, last) or seen.head.change_no == 0):
         return
+    restored = seen.pending
+    if restored is not None:
+        restored = restored.model_copy(update={"before": await asyncio.to_thread(hash_of, path)})
     previous = (last.hash if last and adopt else None) or (seen.known.hash.hex() if seen.known else NOTHING_BEFORE)
     line = Line(
         no=_number(seen, last, adopt) + 1,
@@ -69,7 +72,7 @@ async def anchor(database: Database, name: str, folder: Path, approved: UUID | N
         change_no=seen.head.change_no,
         chain=seen.head.chain,
         trails=trails,
-        restored=seen.pending,
+        restored=restored,
     )
     async with database.writing() as session:
         alone = (await session.execute(_ONE_AT_A_TIME)).scalar_one()

@@ -23,12 +23,14 @@ from .trails import Trail, Whole
 NOTHING_BEFORE = bytes(32).hex()
 _TAIL = 256 * 1024
 _LONGEST = 64 * 1024
+_LINES_AT_ONCE = 1000
 
 
 class Restored(BaseModel):
     """An act of two persons: the database was put back from one change to another, and verification goes on from here.
 
-    Of the lines before this one those up to the number `stands` still hold.
+    Of the lines before this one those up to the number `stands` still hold. `before` binds all lines before it as they
+    then stood in the file, what was torn or missing among them; acts of before it was written have none.
     """
 
     id: UUID
@@ -38,6 +40,7 @@ class Restored(BaseModel):
     reason: str
     proposed_by: str
     approved_by: str
+    before: str | None = None
 
 
 class Line(BaseModel):
@@ -94,6 +97,16 @@ def read_lines(path: Path, begin: int, end: int, limit: int) -> list[Read]:
             raw = file.readline(_LONGEST)
             found.append(_read(raw, file.tell()))
     return found
+
+
+def hash_of(path: Path) -> str:
+    """One hash over all lines of the file."""
+    running, begin, size = hashlib.sha256(), 0, size_of(path) or 0
+    while lines := read_lines(path, begin, size, _LINES_AT_ONCE):
+        for each in lines:
+            running.update(bytes.fromhex(each.hash))
+        begin = lines[-1].end
+    return running.hexdigest()
 
 
 def _read(raw: bytes, end: int) -> Read:

@@ -3,10 +3,10 @@
 from collections import defaultdict
 from typing import Any
 
-from sqlalchemy import Row, func, select, text
+from sqlalchemy import Row, func, or_, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from ..core.tables import journal
+from ..core.tables import journal, rollups
 from ..journal.cutoffs import read_cutoff
 from ..journal.journal import chain_hash, digest_of, row_hashes
 from .slices import Audit, Place, Slice, without_limit
@@ -93,7 +93,10 @@ async def check_sums(session: AsyncSession, audit: Audit, place: Place) -> Slice
         return Slice([], place, more=False)
     await without_limit(session)
     flow = audit.ledger.flows[place.after]
-    kept = {tuple(row) for row in await session.execute(flow.rolled_up())}
+    # What reads leave out, sums of no rows, counts with the next row: it must be nothing.
+    columns = (rollups.c.month, rollups.c.category, rollups.c.amount, rollups.c.rows)
+    moved = select(*columns).where(rollups.c.flow == flow.name, or_(rollups.c.rows != 0, rollups.c.amount != 0))
+    kept = {tuple(row) for row in await session.execute(moved)}
     true = {tuple(row) for row in await session.execute(flow.recomputed(await read_cutoff(session, None)))}
     problems = [
         f"rollup {flow.name} {month:%Y-%m} {category}: does not agree with the rows"

@@ -1,6 +1,7 @@
 """The anchors line by line against the database: the journal, and the trails up to where each line noted them."""
 
 import asyncio
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -63,15 +64,17 @@ def _path(audit: Audit) -> Path | None:
 def _told(path: Path, size: int, known: dict[UUID, Told]) -> tuple[list[Told], int]:
     """Which restorations of the database have their line in the file, and where the last such line begins.
 
-    What the database says alone would let a hand in it declare anchors void.
+    What the database says alone would let a hand in it declare anchors void; and a line forgives what was missing or torn
+    when it was written, not what was cut off before it later.
     """
-    found, begin, last = list[Told](), 0, 0
+    found, begin, last, running = list[Told](), 0, 0, hashlib.sha256()
     while lines := read_lines(path, begin, size, LINES_AT_ONCE):
         for each in lines:
             act = each.line.restored if each.line and each.line.kind == "restored" else None
-            if act and each.line and each.line.no and (said := known.get(act.id)):
+            if act and each.line and each.line.no and act.before in (None, running.hexdigest()):
                 told = Told(no=each.line.no, hash=each.hash, stands=act.stands)
-                found, last = ([*found, told], begin) if told == said else (found, last)
+                found, last = ([*found, told], begin) if told == known.get(act.id) else (found, last)
+            running.update(bytes.fromhex(each.hash))
             begin = each.end
     return found, last
 
@@ -161,7 +164,8 @@ def _judge_line(walk: Walk, known: Known, read: Read, noted: str | None) -> None
         if line.no is not None and known.holds(line.no):
             walk.problems += _not_remembered(place, known, line, read.hash)
         if line.kind == "restored" and not restored and known.holds(line.no):
-            walk.problems.append(f"anchor {line.no}: it tells of a restoration that the database does not have")
+            told = "it tells of a restoration that the database does not have, or other lines stood before it"
+            walk.problems.append(f"anchor {line.no}: {told}")
         if known.holds(line.no):
             if known.chains.get(line.change_no) != line.chain:
                 walk.problems.append(f"change {line.change_no}: the journal does not agree with its anchor")
@@ -200,6 +204,11 @@ def _missing(audit: Audit, place: Place) -> list[str]:
         problems.append(f"anchors: {last} were written, and their file is missing")
     elif last > place.no:
         problems.append(f"anchors: the lines {place.no + 1} to {last} are missing at the end")
-    if audit.noted is not None and not place.seen:
+    if audit.noted is not None and not place.seen and not _is_dealt_with(audit.noted, place.pin.told):
         problems.append(f"anchors: {audit.noted} was noted elsewhere, and is not among them")
     return problems
+
+
+def _is_dealt_with(noted: str, told: Sequence[Told]) -> bool:
+    """Whether a restoration came after an anchor: its line binds which lines there were before it, and which were not."""
+    return any(each.no > int(noted.partition(":")[0]) for each in told)

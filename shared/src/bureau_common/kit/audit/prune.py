@@ -4,8 +4,9 @@ import asyncio
 import sys
 from datetime import UTC, datetime
 
+from ..core.connections import DatabaseAway
 from ..core.context import Caller, enter_caller
-from ..core.settings import MigrationSettings, ServiceSettings, read_settings, refusing_misconfiguration
+from ..core.settings import MigrationSettings, Misconfigured, ServiceSettings, read_settings, refusing_misconfiguration
 from ..web.sessions import Database
 from .pruning import prune
 
@@ -13,13 +14,17 @@ from .pruning import prune
 async def run(prefix: str) -> None:
     """The owner's address is `{prefix}_MIGRATION_DATABASE_URL`; where owner and service are one, the service's own."""
     asked = read_settings(MigrationSettings, _env_prefix=f"{prefix}_")
+    variable = f"{prefix}_MIGRATION_DATABASE_URL" if asked.migration_database_url else f"{prefix}_DATABASE_URL"
     address = asked.migration_database_url or asked.database_url
-    database = Database(ServiceSettings(database_url=address), "prune")
+    # Constructed, not read: what else the environment says is a service's, under names of its own.
+    database = Database(ServiceSettings.model_construct(database_url=address), "prune")
     enter_caller(Caller(client="database-owner", person="-", roles=frozenset()))
     try:
         for pruned in await prune(database, datetime.now(UTC).date()):
             line = f"{prefix.lower()}: {pruned.rows} rows of before {pruned.before} removed from {pruned.table}\n"
             sys.stdout.write(line)
+    except DatabaseAway as error:
+        raise Misconfigured({variable: str(error)}) from None
     finally:
         await database.close()
 

@@ -4,6 +4,7 @@ Until then verification fails, and rightly: a restored database and one whose en
 """
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,12 +20,12 @@ from ..approval.proposals import propose
 from ..books.books import BY_TWO_PERSONS, Book
 from ..core.context import Caller, current
 from ..core.errors import Refused
-from ..core.tables import journal, restorations
+from ..core.tables import anchors, journal, restorations
 from ..web.sessions import Database
 from .anchors import Line, anchor_file, last_line, read_lines
 from .evidence import LINES_AT_ONCE, Known, Walk, judge_trails, know
-from .slices import Audit
-from .trails import Trail, newest
+from .slices import Audit, Place
+from .trails import TRAILS, Trail, newest
 from .verify import begin
 
 ChangeNo = Annotated[int, Field(ge=0, le=2**62)]
@@ -53,9 +54,10 @@ RESTORATIONS = Book("数据库恢复", RestorationEntry, restorations, operation
 
 @dataclass(frozen=True)
 class Borne:
-    """What the anchors bear out: the number of the last one that still holds, and the last line of all."""
+    """What the anchors bear out: the last one that still holds, the newest known anywhere, and the last line of all."""
 
     stands: int
+    newest: int
     line: Line | None
 
 
@@ -65,11 +67,44 @@ async def ask_anchors(database: Database, audit: Audit, change_no: int) -> Borne
     A refusal is returned, for whoever has another answer that comes first.
     """
     try:
-        stands = await _last_that_holds(database, audit, change_no)
+        place = await begin(database, audit)
+        stands = await _last_that_holds(database, audit, place, change_no)
         last = await asyncio.to_thread(last_line, _path(audit))
     except Refused as refused:
         return refused
-    return Borne(stands, last.line if last else None)
+    line = last.line if last else None
+    return Borne(stands, max(place.pin.known, line.no or 0 if line else 0), line)
+
+
+async def ask_since(database: Database, audit: Audit, entry: RestorationEntry) -> Refused | None:
+    """Whether all that was anchored since a proposal still agrees: its approval would cover up what does not.
+
+    The proposal's reference begins with the number of the newest anchor of then.
+    """
+    place, since = await begin(database, audit), int(entry.source_ref.partition("-")[0])
+    seen = since
+
+    async def judge(_: AsyncSession, line: Line, unlike: list[str]) -> None:
+        nonlocal seen
+        if unlike or line.no != seen + 1:
+            raise _changed_since(seen + 1)
+        seen += 1
+
+    try:
+        await _walk(database, audit, place, since, judge)
+        if seen < place.pin.known:
+            raise _changed_since(seen + 1)
+    except Refused as refused:
+        return refused
+    return None
+
+
+def _changed_since(no: int) -> Refused:
+    return Refused(
+        "not_restored",
+        f"提出之后写入的第{no}号锚点缺失或与数据库不符：其间数据被改动过，请查明后重新提出",
+        f"Anchor {no}, of after the proposal, is missing or disagrees: the data were changed since; ask who, then propose anew",
+    )
 
 
 async def propose_restoration(session: AsyncSession, asked: Restoring, borne: Borne, caller: Caller) -> UUID:
@@ -77,7 +112,7 @@ async def propose_restoration(session: AsyncSession, asked: Restoring, borne: Bo
     line = borne.line
     entry = RestorationEntry(
         source="journal",
-        source_ref=f"{line.no if line else 0}-{asked.change_no}-{datetime.now(UTC):%Y%m%dT%H%M%S%f}",
+        source_ref=f"{borne.newest}-{asked.change_no}-{datetime.now(UTC):%Y%m%dT%H%M%S%f}",
         reporting_unit="bureau",
         business_date=current().today,
         change_no=asked.change_no,
@@ -95,48 +130,63 @@ def _path(audit: Audit) -> Path:
     return anchor_file(audit.anchors, audit.ledger.service)
 
 
-async def _last_that_holds(database: Database, audit: Audit, change_no: int) -> int:
+async def _last_that_holds(database: Database, audit: Audit, place: Place, change_no: int) -> int:
     """The number of the last anchor that the database bears out.
 
     Every anchor of before that change must be among them, or the data were changed; none of after it may be, or the
     database was not put back so far. One at that change may lack the last rows of a trail, which belong to no change.
     """
-    path, place = _path(audit), await begin(database, audit)
     if change_no > place.pin.change_no:
         raise Refused(
             "not_restored",
             f"数据库没有第{change_no}号变更，其最新为第{place.pin.change_no}号",
             f"The database has no change {change_no}; its newest is {place.pin.change_no}",
         )
-    stands, walk = 0, Walk(place)
+    stands = 0
+
+    async def judge(session: AsyncSession, line: Line, unlike: list[str]) -> None:
+        nonlocal stands
+        if line.change_no != change_no or not await _ends_earlier(session, unlike, line):
+            _refuse_unlike(line, not unlike, change_no)
+        stands = stands if unlike else line.no or stands
+
+    await _walk(database, audit, place, None, judge)
+    return stands
+
+
+Judge = Callable[[AsyncSession, Line, list[str]], Awaitable[None]]
+
+
+async def _walk(database: Database, audit: Audit, place: Place, since: int | None, judge: Judge) -> None:
+    """Have every line judged by what the database has otherwise, those after a number or all; not those that are void."""
+    path, walk = _path(audit), Walk(place)
     while lines := await asyncio.to_thread(read_lines, path, place.after, place.pin.size or 0, LINES_AT_ONCE):
         async with database.reading() as session:
             known = await know(session, place.pin, lines)
             walk.place = walk.place if walk.place.trails else walk.place.moved(trails=known.begun)
             for each in lines:
-                if each.line is None or not known.holds(each.line.no):
+                line = each.line
+                if line is None or not known.holds(line.no) or (since is not None and (line.no or 0) <= since):
                     continue
-                unlike = await _unlike(session, walk, known, each.line)
-                if each.line.change_no != change_no or not await _ends_earlier(session, unlike, each.line):
-                    _refuse_unlike(each.line, not unlike, change_no)
-                stands = stands if unlike else each.line.no or stands
+                await judge(session, line, await _unlike(session, walk, known, each.hash, line))
         place = place.moved(after=lines[-1].end)
-    return stands
 
 
-async def _unlike(session: AsyncSession, walk: Walk, known: Known, line: Line) -> list[str]:
-    """What the database has otherwise than the anchor: the journal, or trails by name."""
+async def _unlike(session: AsyncSession, walk: Walk, known: Known, read: str, line: Line) -> list[str]:
+    """What the database has otherwise than the anchor: the anchor itself, the journal, or trails by name."""
     found = len(walk.unlike)
     while not await judge_trails(session, walk, known, line):
         walk.rounds = 0
+    remembered = line.no is None or known.hashes.get(line.no, read) == read
     chained = known.chains.get(line.change_no) == line.chain
-    return [*([] if chained else [journal.name]), *walk.unlike[found:]]
+    unlike = [*([] if remembered else [anchors.name]), *([] if chained else [journal.name])]
+    return [*unlike, *walk.unlike[found:]]
 
 
 async def _ends_earlier(session: AsyncSession, unlike: list[str], line: Line) -> bool:
     """Whether nothing but trails is unlike, and of each the last rows are gone, as they came after the backup."""
     for name in unlike:
-        if name == journal.name or await newest(session, name) >= line.trails.get(name, Trail()).highest:
+        if name not in TRAILS or await newest(session, name) >= line.trails.get(name, Trail()).highest:
             return False
     return True
 

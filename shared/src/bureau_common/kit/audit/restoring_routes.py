@@ -19,7 +19,7 @@ from ..web.paging import PageCursor, PageSize
 from ..web.routing import Router
 from ..web.sessions import ReadSession, WriteSession, database_of
 from .anchoring import anchor
-from .restoring import RESTORATIONS, RestorationEntry, Restoring, ask_anchors, propose_restoration
+from .restoring import RESTORATIONS, RestorationEntry, Restoring, ask_anchors, ask_since, propose_restoration
 from .slices import Audit
 
 router = Router(prefix="/journal/restorations", tags=["journal"])
@@ -78,15 +78,20 @@ async def approve_restored(
     request: Request, caller: Judge, proposal_id: UUID, key: RequiredIdempotencyKey, approval: Approval | None = None
 ) -> Response:
     database, remark = database_of(request), approval.reason if approval is not None else None
+    audit = _audit(request)
+    async with database.reading() as session:
+        proposal = await read_proposal(session, RESTORATIONS, proposal_id, caller)
+    changed = None if proposal.entry is None else await ask_since(database, audit, proposal.entry)
     async with database.writing() as session:
 
         async def work() -> tuple[int, Outcome]:
             await approve(session, RESTORATIONS, proposal_id, caller, remark)
+            if changed is not None:
+                raise changed
             return await _outcome(session, proposal_id, caller)
 
         answer = await answer_once(request, session, key, work)
     # After the commit, so that the anchor holds the approval; sent again under its key, it is made up for.
-    audit = _audit(request)
     if audit.anchors is not None:
         await anchor(database, audit.ledger.service, audit.anchors, proposal_id)
     return answer

@@ -81,6 +81,9 @@ class Refusal(BaseModel):
     address: str | None
 
 
+LONGEST_CURSOR = 20_000
+"""It carries a line for each restoration that there ever was, of which this has room for a hundred."""
+
 router = Router(tags=["journal"])
 router.include_router(restoration_router)
 
@@ -109,7 +112,9 @@ async def verify_slice(
     request: Request,
     caller: Auditor,
     audit: TheAudit,
-    cursor: Annotated[str | None, Query(max_length=4000, description="`next_cursor` of the slice before")] = None,
+    cursor: Annotated[
+        str | None, Query(max_length=LONGEST_CURSOR, description="`next_cursor` of the slice before")
+    ] = None,
 ) -> VerificationSlice:
     database = database_of(request)
     place = await begin(database, audit) if cursor is None else _place(cursor)

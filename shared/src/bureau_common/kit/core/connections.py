@@ -3,6 +3,7 @@
 import re
 import ssl
 from typing import Any
+from urllib.parse import urlsplit
 
 import asyncpg
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
@@ -26,12 +27,19 @@ class DatabaseAway(ConnectionError):
 def checked_address(address: str) -> str:
     """The address, refused in words that repeat nothing of it."""
     found = _ADDRESS.fullmatch(address)
-    if found is None:
+    if found is None or not _can_be_split(address):
         raise ValueError("is not of the form postgresql://user:password@host:5432/database")
     modes = re.findall(r"(?:^|&)sslmode=([^&]*)", found["query"] or "")
     if not set(modes) <= set(_TLS_MODES):
         raise ValueError(f"its sslmode is none of {', '.join(_TLS_MODES)}")
     return address
+
+
+def _can_be_split(address: str) -> bool:
+    try:
+        return bool(urlsplit(address))
+    except ValueError:  # a bracket of an IPv6 address without its partner
+        return False
 
 
 async def connect(address: str, **options: Any) -> asyncpg.Connection:

@@ -1,5 +1,6 @@
 """Breakdowns: a sum over several periods, split by a column of its rows; at each point the lines sum to the whole."""
 
+import asyncio
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
@@ -19,6 +20,8 @@ from .figures import Definition, Measure
 from .rows import contributing_inputs
 
 MAX_LINES = 50
+MAX_SUMS = 50_000
+"""Sums by month and value that are read for one input: all of them are held, and added up for every point."""
 _NOT_SPLIT_BY = {"source", "source_ref", "created_change", "voided_change"}
 """What names a row, and what only the kit reads."""
 Moved = Mapping[Period, Mapping[str, Decimal]]
@@ -57,10 +60,8 @@ async def read_breakdown(
         for chosen, pin in dict.fromkeys(read):
             at = await cutoff_at(session, cutoff, pin)
             moved = await _moved(session, at, chosen, spans, split, digits)
-            for point, (start, end) in enumerate(spans):
-                if read[point] == (chosen, pin):
-                    for key, amount in _within(moved, start, end):
-                        sums[point][key] += sign * amount
+            points = [point for point in range(len(spans)) if read[point] == (chosen, pin)]
+            await asyncio.to_thread(_add, sums, moved, sign, {point: spans[point] for point in points})
     return Breakdown(
         id=definition.id,
         name_zh=definition.name_zh,
@@ -69,8 +70,17 @@ async def read_breakdown(
         split=split,
         change_no=cutoff.head.change_no,
         points=[_point(figure, measure) for figure in whole],
-        lines=_lines(sums),
+        lines=await asyncio.to_thread(_lines, sums),
     )
+
+
+def _add(
+    sums: Sequence[dict[str, Decimal]], moved: Moved, sign: int, spans: Mapping[int, tuple[Period, Period]]
+) -> None:
+    """Add to each point what lies within its span; it takes points times sums, so it runs in a thread."""
+    for point, (start, end) in spans.items():
+        for key, amount in _within(moved, start, end):
+            sums[point][key] += sign * amount
 
 
 def _within(moved: Moved, start: Period, end: Period) -> Iterator[tuple[str, Decimal]]:
@@ -117,9 +127,16 @@ async def _moved(
         select(month.label("month"), key.label("key"), func.sum(rows.c.amount, type_=Numeric).label("amount"))
         .join(flow.table, flow.table.c.id == rows.c.id)
         .group_by(month, key)
+        .limit(MAX_SUMS + 1)
     )
+    found = (await session.execute(query)).all()
+    if len(found) > MAX_SUMS:
+        raise malformed(
+            "split", "too_many", "该栏取值过多，请用 digits 截短编码，或缩短期间、换一栏",
+            "The column has too many values: cut codes by digits, ask for fewer months, or take another column",
+        )  # fmt: skip
     moved: dict[Period, dict[str, Decimal]] = defaultdict(dict)
-    for row in await session.execute(query):
+    for row in found:
         moved[Period.of(row.month)][row.key] = row.amount
     return moved
 

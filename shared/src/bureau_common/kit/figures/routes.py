@@ -6,6 +6,7 @@ from fastapi import Depends, Query, Request, Response
 
 from ...schemas.figures import Breakdown, Figure, FigureRows, FigureTerm, Series, SeriesPoint
 from ...schemas.periods import Period
+from ...schemas.personal import without_numbers
 from ...schemas.summaries import Summary
 from ..core.errors import malformed, not_found
 from ..journal.cutoffs import read_cutoff
@@ -28,7 +29,8 @@ _STEPS = {"month": 1, "quarter": 3, "year": 12}
 
 def _definition(catalogue: Annotated[Catalogue, Depends(catalogue_of)], figure_id: str) -> Definition:
     if figure_id not in catalogue.figures:
-        raise not_found(f"项数据指标：{figure_id}", f"figure: {figure_id}")
+        told = without_numbers(figure_id)
+        raise not_found(f"项数据指标：{told}", f"figure: {told}")
     return catalogue.figures[figure_id]
 
 

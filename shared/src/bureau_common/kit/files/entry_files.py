@@ -20,6 +20,8 @@ from .xlsx_files import XlsxRows
 MAX_CELL = 4000
 MAX_LISTED = 1000
 _HEADER_WITHIN = 20
+_MAX_EMPTY = 100
+"""Columns without a header: each row would be as wide as they make it."""
 _TOTALS = frozenset({"合计", "总计", "小计", "共计", "本页合计"})
 Row = tuple[int, list[Cell]]
 
@@ -121,6 +123,11 @@ class Reader:
     def _check_header(self) -> None:
         """A header that is unknown, repeated or missing is refused by name."""
         columns, required = self._columns, _required(self._entry)
+        if sum(map(is_blank, self._header.cells)) > _MAX_EMPTY:
+            raise malformed(
+                "file", "columns", f"没有表头的列超过{_MAX_EMPTY}个，请删除空列",
+                f"Over {_MAX_EMPTY} columns have no header; delete the empty ones",
+            )  # fmt: skip
         wrong = [
             Wrong(show_cell(cell)[:80], "unknown_header", say("没有这一列，请用导入模板", "unknown column; use the template"),
                   place=place)

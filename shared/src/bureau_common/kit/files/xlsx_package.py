@@ -32,6 +32,7 @@ _MAIN = (
     "http://schemas.openxmlformats.org/spreadsheetml/2006/main ",
     "http://purl.oclc.org/ooxml/spreadsheetml/main ",
 )
+_NO_ZIP = (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, OverflowError)
 _ESCAPED = re.compile(r"_x(?![dD][89a-fA-F])([0-9A-Fa-f]{4})_")  # half a surrogate pair is no character
 _NOT_A_CODE = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.')
 _BUILT_IN_DATES = frozenset([*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)])
@@ -62,7 +63,7 @@ def open_package(file: IO[bytes]) -> zipfile.ZipFile:
         raise malformed("file", "too_large", "压缩包内文件过多", f"The package has more than {MAX_MEMBERS} members")
     try:
         package = zipfile.ZipFile(cast(IO[bytes], _Measured(file)))
-    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
+    except _NO_ZIP as error:
         raise broken("zip") from error
     members = package.infolist()
     if sum(member.file_size for member in members) > MAX_UNPACKED:
@@ -105,7 +106,7 @@ def open_part(package: zipfile.ZipFile, name: str, limit: int) -> IO[bytes]:
                 f"{name} unpacks to more than {limit >> 20} MB; divide the file",
             )  # fmt: skip
         return package.open(member)
-    except (KeyError, ValueError, OSError, EOFError, zipfile.BadZipFile, NotImplementedError, RuntimeError) as error:
+    except (KeyError, RuntimeError, EOFError, *_NO_ZIP) as error:
         raise broken(name) from error
 
 

@@ -87,6 +87,11 @@ Approver = Annotated[Caller, Depends(require(Role.APPROVER))]
 Auditor = Annotated[Caller, Depends(require(Role.AUDIT_ADMIN))]
 
 
+async def recorder_of(request: Request) -> Caller:
+    """The recorder who asks, before a file is received: FastAPI would read the whole of it first, whoever sends it."""
+    return await require(Role.RECORDER)(await _authenticate(request, await _bearer(request)))
+
+
 def check_district(caller: Caller) -> None:
     """Refuse what concerns the whole district to a token that is bound to reporting units."""
     if caller.units:

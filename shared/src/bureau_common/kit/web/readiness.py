@@ -58,9 +58,12 @@ class Readiness:
         settings = {"application_name": f"{self._name} readiness"}
         connection = await connect(self._address, server_settings=settings)
         try:
-            return [row["version_num"] for row in await connection.fetch("select version_num from alembic_version")]
-        finally:
+            rows = await connection.fetch("select version_num from alembic_version")
             await connection.close()
+            return [row["version_num"] for row in rows]
+        finally:  # no goodbye to a database that gives no answer: it would be waited for
+            if not connection.is_closed():
+                connection.terminate()
 
 
 def is_reached(needed: str, found: Collection[str]) -> bool:

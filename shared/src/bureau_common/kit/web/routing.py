@@ -21,10 +21,13 @@ from pydantic import TypeAdapter, ValidationError
 from starlette.datastructures import QueryParams
 
 from ..core.errors import Refused
+from .access import recorder_of
 from .problems import MAX_ERRORS, Malformed
 
 MAX_BODY = 1024 * 1024
 """How many bytes a JSON body may have; files have a limit of their own."""
+MAX_FILES = 4
+"""Files that are received or read at once: each waits on the disk, or in the memory that stands in for one."""
 _LARGE = 16 * 1024
 """From here on a body is worth the way to a thread."""
 _KEYS = 500
@@ -51,6 +54,10 @@ class Route(APIRoute):
             return None
         return TypeAdapter(taken.annotation)
 
+    @property
+    def takes_file(self) -> bool:
+        return self.body_field is not None and isinstance(self.body_field.field_info, params.File)
+
     def get_route_handler(self) -> Handler:
         handle = super().get_route_handler()
 
@@ -58,6 +65,9 @@ class Route(APIRoute):
             if "\x00" in request.scope["path"]:
                 raise HTTPException(404)
             _refuse_undeclared(request.query_params, self.declared)
+            if self.takes_file:
+                async with await _turn(request):
+                    return await handle(request)
             if self.body is None:
                 return await handle(request)
             _refuse_charset(request)
@@ -110,6 +120,18 @@ def _refuse_charset(request: Request) -> None:
             f"JSON应以UTF-8编码，Content-Type声明的是{charset}；请转为UTF-8，发送Content-Type: application/json",
             f"JSON is UTF-8, and Content-Type says {charset}: encode it so, and send Content-Type: application/json",
         )
+
+
+async def _turn(request: Request) -> asyncio.Semaphore:
+    """One of the turns in which a file is received, for a recorder."""
+    await recorder_of(request)
+    turns: asyncio.Semaphore = request.app.state.files
+    if turns.locked():
+        raise Refused(
+            "busy", "正在接收的文件已达上限，请稍后原样重发", "No more files at once; send the same again shortly",
+            retry_after=5,
+        )  # fmt: skip
+    return turns
 
 
 class _Read(Request):
