@@ -114,22 +114,22 @@ async def test_an_alert_follows_the_rows_from_write_to_write(client: httpx.Async
     assert await alerts(client) == []
     second = await enter(client, order("R2", amount="0.01"))
     (raised,) = await alerts(client)
-    assert (raised["key"], raised["state"], raised["since_change"]) == ("340311", "open", 2)
+    assert (raised["key"], raised["state"], raised["since_change"]) == ("340311", "open", 3)
     assert raised["cause"]["message_zh"] == "订购10000.01元"  # type: ignore[index]
     await client.post(f"/v1/orders/{second}/correct", json={"reason": "改金额", "entry": order("R2", amount="0.02")})
     (changed,) = await alerts(client)
-    assert (changed["since_change"], changed["cause"]["message_zh"]) == (2, "订购10000.02元")  # type: ignore[index]
+    assert (changed["since_change"], changed["cause"]["message_zh"]) == (3, "订购10000.02元")  # type: ignore[index]
     await client.post(f"/v1/orders/{first}/void", json={"reason": "重复"})
     assert await alerts(client) == []
     (closed,) = await alerts(client, state="closed")
-    assert (closed["state"], closed["since_change"], closed["closed_change"]) == ("closed", 2, 4)
+    assert (closed["state"], closed["since_change"], closed["closed_change"]) == ("closed", 3, 5)
 
 
 async def test_a_write_and_its_alert_are_one_change_and_verify_covers_both(
     client: httpx.AsyncClient, order: Order, issuer: Issuer, superuser: asyncpg.Connection
 ) -> None:
     await enter(client, order("R1", amount="10000.01"))
-    (change,) = (await client.get("/v1/changes")).json()["items"]
+    (change,) = (await client.get("/v1/changes?after=1")).json()["items"]
     assert (change["operation"], change["rows"]) == ("enter", 2)
     auditor = issuer.headers("audit_admin", person="审计", client="audit")
     assert (await client.get("/v1/journal/verify", headers=auditor)).json()["ok"] is True
@@ -143,7 +143,7 @@ async def test_an_acknowledged_alert_stays_so_until_its_level_changes(client: ht
     address = f"/v1/alerts/{raised['id']}/acknowledge"
     noted = await client.post(address, json={"reason": "已核实，大额入库"})
     assert (noted.json()["state"], noted.json()["since_change"], noted.json()["reason"]) == (
-        "acknowledged", 1, "已核实，大额入库",
+        "acknowledged", 2, "已核实，大额入库",
     )  # fmt: skip
     again = await client.post(address, json={"reason": "再次"})
     assert (again.status_code, again.json()["code"]) == (409, "not_live")
@@ -152,7 +152,7 @@ async def test_an_acknowledged_alert_stays_so_until_its_level_changes(client: ht
     assert await alerts(client, state="open") == []
     await enter(client, order("R3", amount="10000.00"))
     (graver,) = await alerts(client, state="open")
-    assert (graver["cause"]["level"], graver["since_change"]) == ("red", 1)  # type: ignore[index]
+    assert (graver["cause"]["level"], graver["since_change"]) == ("red", 2)  # type: ignore[index]
     assert await alerts(client, level="yellow") == []
 
 
@@ -184,7 +184,7 @@ async def test_the_evaluation_raises_keeps_and_closes_what_the_figures_say(
     await enter(client, order("R1", amount="59.00", **own))
     fees = await enter(client, order("R2", amount="41.00", item="10304", **own))
     raised = (await client.post("/v1/evaluations/2021-03")).json()
-    assert (raised["change_no"], raised["not_judged"]) == (3, [])
+    assert (raised["change_no"], raised["not_judged"]) == (4, [])
     (alert,) = raised["alerts"]
     assert (alert["key"], alert["cause"]["on"], alert["cause"]["figure_ids"]) == ("2021", "2021-03-31", [SHARE])
     assert alert["cause"]["message_zh"] == "货物占比59.0%"
@@ -220,9 +220,9 @@ async def test_the_summary_carries_claims_and_alerts_of_its_cut_off(client: http
     assert await claims() == {"C90": False, "C91": False}
     await enter(client, order("R5", amount="20000.00", **own))
     assert await claims() == {"C90": True, "C91": True}
-    assert await claims(as_of=4) == {"C90": False, "C91": False}
+    assert await claims(as_of=5) == {"C90": False, "C91": False}
     now = (await client.get("/v1/summary", params={"period": "2021-03"})).json()
     assert [alert["key"] for alert in now["alerts"]] == ["340311"]
-    before = (await client.get("/v1/summary", params={"period": "2021-03", "as_of": 4})).json()
+    before = (await client.get("/v1/summary", params={"period": "2021-03", "as_of": 5})).json()
     assert before["alerts"] == []
-    assert [a["key"] for a in (await client.get("/v1/alerts/standing", params={"as_of": 5})).json()] == ["340311"]
+    assert [a["key"] for a in (await client.get("/v1/alerts/standing", params={"as_of": 6})).json()] == ["340311"]

@@ -1,11 +1,11 @@
 """The services behind the gateway: the only module that speaks HTTP to them."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import aiohttp
 import httpx
@@ -72,8 +72,8 @@ class Upstreams:
         """A service's summary within its deadline; whatever goes wrong becomes a reason, never an exception."""
         try:
             async with asyncio.timeout(self._settings.section_seconds):
-                status, content = await self._get(
-                    domain, f"/v1/summary?period={period}", {"authorization": authorization}
+                status, content = await self._ask(
+                    "GET", domain, f"/v1/summary?period={period}", {"authorization": authorization}
                 )
                 if status != 200:
                     return self._failed(domain, f"服务应答异常（HTTP {status}）")
@@ -96,10 +96,12 @@ class Upstreams:
         log.warning("section_unavailable", domain=domain, reason=reason)
         return Failure(reason, since)
 
-    async def _get(self, domain: str, target: str, headers: Mapping[str, str]) -> tuple[int, bytes]:
+    async def _ask(
+        self, method: str, domain: str, target: str, headers: Mapping[str, str], **sent: Any
+    ) -> tuple[int, bytes]:
         """Status and content of an answer that is read whole, however the service says how much is coming."""
         async with self._client.stream(
-            "GET", f"{self._urls[domain]}{target}", headers={**headers, **self._headers()}
+            method, f"{self._urls[domain]}{target}", headers={**headers, **self._headers()}, **sent
         ) as answer:
             return answer.status_code, await _whole(answer)
 
@@ -145,10 +147,29 @@ class Upstreams:
         `soon` waits no longer than the report does: for lists that do without the one that is late.
         """
         seconds = self._settings.section_seconds if soon else self._settings.forward_seconds or USUAL_SECONDS
+        return await self._read(model, domain, seconds, self._ask("GET", domain, target, headers))
+
+    async def send_file(
+        self,
+        model: type[Model],
+        domain: str,
+        path: str,
+        query: str,
+        headers: Mapping[str, str],
+        file: tuple[str, bytes],
+    ) -> Model:
+        """A service's answer to a file of our own sending, within the time that its operation has; else as `read_as`."""
+        seconds = self._settings.forward_seconds or self._limits.seconds(domain, "POST", path)
+        asked = self._ask("POST", domain, f"{path}{query}", headers, files={"file": file})
+        return await self._read(model, domain, seconds, asked)
+
+    async def _read(
+        self, model: type[Model], domain: str, seconds: float, asked: Coroutine[Any, Any, tuple[int, bytes]]
+    ) -> Model:
         try:
             async with asyncio.timeout(seconds):
-                status, content = await self._get(domain, target, headers)
-                if status == 200:
+                status, content = await asked
+                if status in (200, 201):
                     return await asyncio.to_thread(model.model_validate_json, content)
             problem = Problem.model_validate_json(content)
         except TimeoutError as error:
@@ -158,7 +179,10 @@ class Upstreams:
         except (ValidationError, _TooMuch) as error:
             raise not_understood(domain) from error
         code = problem.code if problem.code in TEXTS else "upstream_failed"
-        raise Refused(code, problem.detail, problem.detail, errors=problem.errors, errors_total=problem.errors_total)
+        raise Refused(
+            code, problem.detail, problem.detail,
+            errors=problem.errors, errors_total=problem.errors_total, findings=problem.findings,
+        )  # fmt: skip
 
 
 async def _whole(answer: httpx.Response) -> bytes:

@@ -225,7 +225,7 @@ async def test_a_share_above_the_dated_setting_is_an_alert(
     await enter(client, "budgets", budget("B1", amount="300.00", **SPENDING), budget("A1", amount=moved, **later))
     assert (await client.post("/v1/evaluations/2021-09")).status_code == 200
     assert [key for key, _ in await alerts(client, "budget_adjusted_much")] == (["2021"] if raised else [])
-    setting = {"source": "bureau", "source_ref": "S1", "reporting_unit": "340311", "business_date": "2021-10-01"}
+    setting = {"source": "bureau", "source_ref": "S1", "reporting_unit": "bureau", "business_date": "2021-10-01"}
     entry = {**setting, "key": "budget_adjustment_max_pct", "value": "10.5", "document": "淮财〔2021〕9号"}
     assert (await approve("parameters", entry)).status_code == 200
     await client.post("/v1/evaluations/2021-10")

@@ -30,6 +30,7 @@ from .core.records import record_tables
 from .core.settings import ServiceSettings
 from .core.tables import REVISION as KIT_REVISION
 from .core.tables import metadata as kit_metadata
+from .core.tables import reporting_units
 from .figures.catalogue import Catalogue
 from .figures.claims import Claim, Watch
 from .figures.figures import Definition
@@ -38,7 +39,11 @@ from .files.routes import add_files, import_router
 from .parameters.book import parameter_book
 from .parameters.parameters import DECIMALS
 from .parameters.routes import parameter_routes
+from .people.persons import OF_PERSON
 from .people.routes import router as person_router
+from .units.book import unit_book
+from .units.demands import KnownUnit, known_unit
+from .units.routes import register_routes
 from .watch.alert_routes import router as alert_router
 from .watch.evaluation_routes import router as evaluation_router
 from .watch.period_routes import router as period_router
@@ -130,7 +135,10 @@ def create_service(
     )
     refuse_miswiring(books, figures, catalogue)
     app = create_base_app(settings, name, title, description, revision)
-    books = [*books, parameter_book(catalogue.parameters)]
+    books = [replace(book, guards=(known_unit(book.table.c.reporting_unit), *book.guards)) for book in books]
+    demands = _units_demanded(books)
+    asked = {guard: None for book in books for guard in book.guards if reporting_units in guard.tables}
+    books = [*books, unit_book(demands, [*asked]), parameter_book(catalogue.parameters)]
     books = [*books, reopening_book([book.name for book in books])]
     days = counted_days(figures)
     books = [replace(book, counted=days.get(book.table, ())) for book in books]
@@ -139,11 +147,17 @@ def create_service(
     app.state.touched = touched_measures(figures)
     tables = (*record_tables(metadata), *record_tables(kit_metadata))
     app.state.ledger = Ledger(name, tables, flows, app.state.revisions)
-    for router in (parameter_routes(catalogue.parameters), *routers, *_OF_EVERY_SERVICE):
+    own = (parameter_routes(catalogue.parameters), register_routes(demands), *routers)
+    for router in (*own, *_OF_EVERY_SERVICE):
         app.include_router(router, prefix="/v1")
     # After them: `/{book}/{record_id}` would take "declared" or a topic's own "balance" for an id.
     app.routes.append(Segments("/v1", {book.name: partial(_book_router, app, book) for book in books}))
     return app
+
+
+def _units_demanded(books: Sequence[Book[Any]]) -> list[KnownUnit]:
+    """Every way in which the records of a service name a unit, its persons included."""
+    return [OF_PERSON, *[guard for book in books for guard in book.guards if isinstance(guard, KnownUnit)]]
 
 
 _OF_EVERY_SERVICE = (

@@ -4,8 +4,9 @@ from datetime import date, datetime
 from typing import Annotated, ClassVar, Generic, Literal, Self, TypeVar
 from uuid import UUID
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
+from .codes import plain_code
 from .days import AS_ISO
 from .findings import Finding
 from .naming import Named
@@ -24,8 +25,7 @@ Line = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(_no_nu
 Reason = Annotated[str, Field(min_length=2, max_length=500), AfterValidator(_no_nul), AfterValidator(no_id_number)]
 """Why a record is corrected or voided; it stands in the journal for good."""
 
-UnitCode = Annotated[str, Field(pattern=r"^[0-9A-Za-z-]{1,32}$")]
-
+UnitCode = Annotated[str, BeforeValidator(plain_code), Field(pattern=r"^[0-9A-Za-z-]{1,32}$")]
 
 BusinessDate = Annotated[date, Field(ge=date(1990, 1, 1), le=date(2199, 12, 31)), AS_ISO]
 

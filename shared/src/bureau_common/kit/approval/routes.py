@@ -25,9 +25,10 @@ from ...schemas.records import DryRun
 from ..books.books import Book
 from ..books.preparing import compile_questions
 from ..books.reads import read_views
+from ..books.routes import recorder_of
 from ..core.context import Caller
 from ..journal.cutoffs import read_cutoff
-from ..web.access import Approver, DistrictApprover, DistrictRecorder, Reader, Recorder, check_unit
+from ..web.access import Approver, DistrictApprover, Reader, check_unit
 from ..web.idempotency import IdempotencyKey, RequiredIdempotencyKey, answer_once
 from ..web.paging import AsOf, PageCursor, PageSize
 from ..web.routing import Router
@@ -86,17 +87,12 @@ async def _answer_step(
     return await answer_once(request, session, key, work)
 
 
-def _recorder(book: Book[Any]) -> Any:
-    """Who proposes: for a book of the whole district nobody whose token is bound to units."""
-    return DistrictRecorder if book.of_district else Recorder
-
-
 def _approver(book: Book[Any]) -> Any:
     return DistrictApprover if book.of_district else Approver
 
 
 def _add_propose(router: Router, book: Book[Any]) -> None:
-    entry_type, recorder = book.entry, _recorder(book)
+    entry_type, recorder = book.entry, recorder_of(book)
 
     @router.post(
         "/proposals", status_code=201, response_model=ProposalOutcome[entry_type],
@@ -193,7 +189,7 @@ def _add_decisions(router: Router, book: Book[Any]) -> None:
 
 
 def _add_withdraw(router: Router, book: Book[Any]) -> None:
-    entry_type, recorder = book.entry, _recorder(book)
+    entry_type, recorder = book.entry, recorder_of(book)
 
     @router.post(
         "/proposals/{proposal_id}/withdraw", response_model=ProposalOutcome[entry_type], operation_id=f"withdraw{book.one}Proposal",

@@ -75,7 +75,7 @@ class Book(Generic[E]):
 
     @property
     def of_district(self) -> bool:
-        """The kit's own books (parameters, closings, reopenings) are of the whole district: no unit has rows of its own."""
+        """The kit's own books (units, parameters, closings, reopenings) are of the whole district: no unit has rows of its own."""
         return self.table.metadata is kit_metadata
 
     @property

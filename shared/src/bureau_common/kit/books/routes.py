@@ -27,7 +27,7 @@ from ...schemas.records import (
 )
 from ..core.records import as_json
 from ..journal.cutoffs import read_cutoff
-from ..web.access import Reader, Recorder, check_unit
+from ..web.access import DistrictRecorder, Reader, Recorder, check_unit
 from ..web.idempotency import IdempotencyKey, answer_once
 from ..web.paging import AsOf, PageCursor, PageSize
 from ..web.routing import Router
@@ -43,6 +43,11 @@ def dry_or(
 ) -> dict[int | str, dict[str, Any]]:
     """What a write answers with 200: the dry run's findings, or what stood there already."""
     return {200: {"model": model | DryRun, "description": description}}
+
+
+def recorder_of(book: Book[Any]) -> Any:
+    """Who enters records: into a book of the whole district nobody whose token is bound to units."""
+    return DistrictRecorder if book.of_district else Recorder
 
 
 def _linked(book: Book[Any]) -> dict[str, Any]:
@@ -98,7 +103,7 @@ def add_records(router: Router, book: Book[Any]) -> None:
 
 
 def _add_enter(router: Router, book: Book[Any]) -> None:
-    entry_type, view = book.entry, book.view
+    entry_type, view, recorder = book.entry, book.view, recorder_of(book)
 
     @router.post(
         "",
@@ -111,7 +116,7 @@ def _add_enter(router: Router, book: Book[Any]) -> None:
     async def enter_record(
         request: Request,
         session: EntrySession,
-        caller: Recorder,
+        caller: recorder,
         entry: entry_type,
         key: IdempotencyKey = None,
         dry_run: IsDryRun = False,
@@ -131,7 +136,7 @@ def _add_enter(router: Router, book: Book[Any]) -> None:
 
 
 def _add_batch(router: Router, book: Book[Any]) -> None:
-    entry_type = book.entry
+    entry_type, recorder = book.entry, recorder_of(book)
 
     @router.post(
         "/batch",
@@ -144,7 +149,7 @@ def _add_batch(router: Router, book: Book[Any]) -> None:
     async def enter_batch(
         request: Request,
         session: EntrySession,
-        caller: Recorder,
+        caller: recorder,
         batch: Batch[entry_type],
         key: IdempotencyKey = None,
         dry_run: IsDryRun = False,
@@ -163,7 +168,7 @@ def _add_batch(router: Router, book: Book[Any]) -> None:
 
 
 def _add_correct(router: Router, book: Book[Any]) -> None:
-    entry_type, view = book.entry, book.view
+    entry_type, view, recorder = book.entry, book.view, recorder_of(book)
 
     @router.post(
         "/{record_id}/correct",
@@ -175,7 +180,7 @@ def _add_correct(router: Router, book: Book[Any]) -> None:
     async def correct_record(
         request: Request,
         session: EntrySession,
-        caller: Recorder,
+        caller: recorder,
         record_id: UUID,
         correction: Correction[entry_type],
         key: IdempotencyKey = None,
@@ -197,7 +202,7 @@ def _add_correct(router: Router, book: Book[Any]) -> None:
 
 
 def _add_void(router: Router, book: Book[Any]) -> None:
-    view = book.view
+    view, recorder = book.view, recorder_of(book)
 
     @router.post(
         "/{record_id}/void",
@@ -208,7 +213,7 @@ def _add_void(router: Router, book: Book[Any]) -> None:
     async def void_record(
         request: Request,
         session: EntrySession,
-        caller: Recorder,
+        caller: recorder,
         record_id: UUID,
         voiding: Voiding,
         key: IdempotencyKey = None,

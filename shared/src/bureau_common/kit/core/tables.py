@@ -19,11 +19,12 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import JSONB
 
-from .records import NAMES, plain_table
+from ...schemas.reporting_units import UnitEntry
+from .records import NAMES, plain_table, record_table
 
 metadata = MetaData(naming_convention=NAMES)
 
-REVISION = "kit0006"
+REVISION = "kit0007"
 """The newest migration of these tables: what a database must have reached for this code to serve from it."""
 
 change_ids = Sequence("change_ids", metadata=metadata)
@@ -219,3 +220,6 @@ parameters = plain_table(
     Index("ix_parameters_live_day", "key", "business_date", postgresql_where=text("voided_change is null")),
 )
 """The values of a service's settings, each from its business date on."""
+
+reporting_units = record_table(UnitEntry, "reporting_units", metadata, live=["code"])
+"""The register of units: one live row a code, which says from when until when the unit is there."""

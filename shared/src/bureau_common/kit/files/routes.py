@@ -1,6 +1,7 @@
 """A book's files: imports with their progress, templates, and exports of its list as CSV and XLSX."""
 
 # The types of a book are values here: FastAPI reads them when the route is added, mypy cannot.
+# mypy: disable-error-code="valid-type,attr-defined"
 
 import asyncio
 import hashlib
@@ -16,7 +17,7 @@ from ...schemas.labels import Labelled
 from ..books.books import Book
 from ..books.preparing import compile_questions
 from ..books.reads import Filter, read_page
-from ..books.routes import Narrowed, answer
+from ..books.routes import Narrowed, answer, recorder_of
 from ..core.context import Caller
 from ..core.errors import Refused
 from ..core.records import labels_by_field
@@ -63,6 +64,7 @@ def add_files(router: Router, book: Book[Any]) -> None:
 
 def _add_import(router: Router, book: Book[Any]) -> None:
     """The import of a file, and the template that it reads."""
+    recorder = recorder_of(book)
 
     @router.post(
         "/import", status_code=201, response_model=Imported, responses={**_REHEARSED, **_REFUSED_FILE},
@@ -71,7 +73,7 @@ def _add_import(router: Router, book: Book[Any]) -> None:
     )  # fmt: skip
     async def import_file(
         request: Request,
-        caller: Recorder,
+        caller: recorder,
         file: UploadFile,
         key: RequiredIdempotencyKey,
         dry_run: IsDryRun = False,
