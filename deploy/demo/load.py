@@ -19,22 +19,24 @@ from .templates import Files, Proposals, Values
 async def load(
     client: httpx.AsyncClient, tokens: Mapping[str, str], files: Files = FILES, proposed: Proposals = PROPOSALS
 ) -> None:
-    """Register households, import every file, propose and approve; a second time changes nothing.
+    """Register units and households, import every file, propose and approve; a second time changes nothing.
 
     `tokens` are those of a recorder and an approver, by role.
     """
+    await _import(client, tokens, "units", Path(__file__).with_name("units.csv").read_bytes(), "demo-units")
     for head, household in households():
         await _register(client, tokens["recorder"], head, household)
     for number, (book, make_file) in enumerate(files):
-        answer = await client.post(
-            f"/v1/{book}/import",
-            headers=_headers(tokens["recorder"], f"demo-file-{number}"),
-            files={"file": ("demo.csv", make_file(), "text/csv")},
-        )
-        print(book, _refuse_error(book, answer).text, flush=True)
+        await _import(client, tokens, book, make_file(), f"demo-file-{number}")
     for book, make_entries in proposed:
         for entry in make_entries():
             await _approve(client, tokens, book, entry)
+
+
+async def _import(client: httpx.AsyncClient, tokens: Mapping[str, str], book: str, content: bytes, key: str) -> None:
+    headers, files = _headers(tokens["recorder"], key), {"file": ("demo.csv", content, "text/csv")}
+    answer = await client.post(f"/v1/{book}/import", headers=headers, files=files)
+    print(book, _refuse_error(book, answer).text, flush=True)
 
 
 async def _register(client: httpx.AsyncClient, token: str, head: Values, household: Values) -> None:

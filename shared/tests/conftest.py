@@ -19,8 +19,9 @@ from bureau_common.kit.migrations.rights import grant_rights
 from bureau_common.testing.clones import Clones
 from bureau_common.testing.fixtures import NewDatabase, app_of
 from bureau_common.testing.issuer import Issuer
-from bureau_common.testing.postgres import Cluster, as_owner, create_database
-from bureau_common.testing.templates import template_of
+from bureau_common.testing.postgres import Cluster, as_owner, copy_database, create_database
+from bureau_common.testing.templates import empty, template_of
+from bureau_common.testing.units import register_units
 from toy.app import Settings, create_app, create_tables
 from toy.evidence import SERVICE, Order, fill
 from toy.schemas import OrderEntry
@@ -33,9 +34,11 @@ HEADERS = {name: field.title for name, field in OrderEntry.model_fields.items()}
 
 @pytest.fixture(scope="session")
 def toy_template(cluster: Cluster) -> None:
-    """One more template in the cluster of this process: made from the tables as they are now, which takes no time."""
+    """One more template in the cluster of this process, and one without units: made from the tables as they are now."""
     asyncio.run(create_database(cluster, template_of("toy")))
     create_tables(cluster.url(template_of("toy")), "application")
+    asyncio.run(copy_database(cluster, template_of("toy"), template_of(empty("toy"))))
+    asyncio.run(register_units(cluster.url(template_of("toy"))))
 
 
 @pytest.fixture

@@ -18,6 +18,7 @@ from bureau_common.kit.audit.trails import TRAILS, Trail
 from bureau_common.schemas.changes import Head
 from bureau_common.testing.fixtures import NewDatabase, app_of
 from bureau_common.testing.issuer import Issuer
+from bureau_common.testing.units import CHANGES
 from toy.app import Settings, create_app
 from toy.evidence import SERVICE, Order, file_of, fill, verified
 
@@ -46,10 +47,10 @@ async def test_a_service_that_never_anchored_has_nothing_to_miss(
     app: FastAPI, client: httpx.AsyncClient, order: Order, folder: Path
 ) -> None:
     empty = await verified(app, folder)
-    assert (empty.ok, empty.anchored, empty.changes) == (True, None, 0)
+    assert (empty.ok, empty.anchored, empty.changes) == (True, None, CHANGES)
     assert (await client.post("/v1/orders", json=order("1"))).status_code == 201
     first = await verified(app, None)
-    assert (first.ok, first.anchored, first.changes) == (True, None, 1)
+    assert (first.ok, first.anchored, first.changes) == (True, None, 1 + CHANGES)
 
 
 async def test_a_line_and_the_name_of_a_new_file_are_written_through_to_the_disk(
@@ -108,7 +109,7 @@ async def test_a_database_that_went_back_gets_no_anchor(
 ) -> None:
     await write(app, client, order, folder, "1", "2", "3")
     before = file_of(folder).read_bytes()
-    await superuser.execute("delete from journal where change_no = 3")
+    await superuser.execute("delete from journal where change_no = 4")
     with pytest.raises(CannotAnchor):
         await anchor(app.state.database, SERVICE, folder)
     await superuser.execute("delete from anchors where no > 1")
@@ -127,7 +128,7 @@ async def test_lines_of_before_they_were_numbered_still_bind(
     assert [line.get("no") for line in lines(folder)] == [None, 1, 2]
     assert (await verified(app, folder)).ok
     file_of(folder).write_text(file_of(folder).read_text().replace(head.chain, "1" * 64))
-    assert "change 1: the journal does not agree with its anchor" in (await verified(app, folder)).problems
+    assert "change 2: the journal does not agree with its anchor" in (await verified(app, folder)).problems
 
 
 async def test_a_refusal_without_a_change_is_anchored_and_nothing_new_is_not(
@@ -137,7 +138,7 @@ async def test_a_refusal_without_a_change_is_anchored_and_nothing_new_is_not(
     assert (await client.get("/v1/refusals")).status_code == 403
     for _ in range(3):
         await anchor(app.state.database, SERVICE, folder)
-    assert [(line["change_no"], line["trails"]["refusals"]["rows"]) for line in lines(folder)] == [(1, 0), (1, 1)]  # type: ignore[index]
+    assert [(line["change_no"], line["trails"]["refusals"]["rows"]) for line in lines(folder)] == [(2, 0), (2, 1)]  # type: ignore[index]
 
 
 @pytest.mark.parametrize("edit", [{"no": 2**70}, {"change_no": 2**70}], ids=str)
@@ -184,7 +185,7 @@ async def test_slices_find_what_the_whole_finds_and_say_how_far_they_are(
     assert list(dict.fromkeys(part for part, _, _ in parts)) == [
         "journal", "rows", "sums", "persons", "anchors", "schema",
     ]  # fmt: skip
-    assert ("journal", 12, 12) in parts
+    assert ("journal", 13, 13) in parts
     garbled = await client.get("/v1/journal/verify/slices", params={"cursor": "e30="}, headers=auditor)
     assert garbled.status_code == 422
     assert (await client.get("/v1/journal/verify/slices")).status_code == 403

@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bureau_common.kit.books.writes import Pending, seal
 from bureau_common.kit.journal.journal import next_change_id
+from bureau_common.testing.units import CHANGES
 from toy.books import ORDERS
 from toy.schemas import OrderEntry
 
@@ -103,7 +104,7 @@ class Writer:
 
     def __init__(self, rng: random.Random, client: httpx.AsyncClient, order: Order) -> None:
         self.rng, self.client, self.order = rng, client, order
-        self.states: list[State] = [{}]
+        self.states: list[State] = [{}] * (1 + CHANGES)
         self.ids: dict[str, str] = {}
         self.entered = 0
 
@@ -228,7 +229,7 @@ async def insert_order(session: AsyncSession, change_id: int, body: Body) -> Non
 async def test_a_change_whose_id_is_older_but_commits_later_is_seen_from_its_own_number_on(
     app: FastAPI, client: httpx.AsyncClient, order: Order
 ) -> None:
-    """Three writers take ids 2, 3, 4 and commit in the order 3, 4, 2; the late one enters a row and voids another."""
+    """Three writers take ids 3, 4, 5 and commit in the order 4, 5, 3; the late one enters a row and voids another."""
     own = {"share_pct": "100"}
     standing = (await client.post("/v1/orders", json=order("old", amount="1000.00", **own))).json()["record"]["id"]
     database = app.state.database
@@ -243,9 +244,9 @@ async def test_a_change_whose_id_is_older_but_commits_later_is_seen_from_its_own
         await insert_order(late, late_id, order("late", amount="100.00", **own))
         gone = update(ORDERS.table).where(ORDERS.table.c.id == standing)
         await late.execute(gone.values(voided_change=late_id))
-        assert (await seal(late, ORDERS, Pending(late_id, [], 1, []), "correct")).change_no == 4
+        assert (await seal(late, ORDERS, Pending(late_id, [], 1, []), "correct")).change_no == 5
     await client.post("/v1/orders", json=order("last", amount="0.10", **own))
-    expected_by_change = {0: None, 1: "1000.00", 2: "1001.00", 3: "1011.00", 4: "111.00", 5: "111.10"}
+    expected_by_change = {1: None, 2: "1000.00", 3: "1001.00", 4: "1011.00", 5: "111.00", 6: "111.10"}
     for change_no, value in expected_by_change.items():
         params = {"period": "2021-03", "as_of": change_no}
         figure = (await client.get("/v1/figures/toy.goods.ytd", params=params)).json()
@@ -253,8 +254,8 @@ async def test_a_change_whose_id_is_older_but_commits_later_is_seen_from_its_own
         rows = (await client.get("/v1/figures/toy.goods.ytd/records", params=params)).json()["items"]
         assert sum(Decimal(row["contribution"]) for row in rows) == Decimal(value or 0)
         listed = (await client.get("/v1/orders", params={"as_of": change_no})).json()["items"]
-        assert ("late" in {row["source_ref"] for row in listed}) is (change_no >= 4)
-        assert ("old" in {row["source_ref"] for row in listed}) is (1 <= change_no < 4)
+        assert ("late" in {row["source_ref"] for row in listed}) is (change_no >= 5)
+        assert ("old" in {row["source_ref"] for row in listed}) is (2 <= change_no < 5)
 
 
 @pytest.mark.race
@@ -275,7 +276,7 @@ async def test_every_cut_off_holds_where_many_writers_commit_out_of_the_order_of
         written[change_no] = change_id, body
 
     await asyncio.gather(*map(write, bodies))
-    assert sorted(written) == list(range(1, 25))
+    assert sorted(written) == list(range(1 + CHANGES, 25 + CHANGES))
     ids = [change_id for _, (change_id, _) in sorted(written.items())]
     assert ids != sorted(ids), "the writers should have overtaken each other"
     state: State = {}

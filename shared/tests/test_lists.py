@@ -141,28 +141,28 @@ async def test_a_list_as_of_a_change_shows_the_records_as_they_stood_then_whatev
 ) -> None:
     await fill(client, [order("R1"), order("R2")])
     ids = {item["source_ref"]: item["id"] for item in (await client.get("/v1/orders")).json()["items"]}
-    stood = (await client.get("/v1/orders", params={"as_of": 1})).json()
+    stood = (await client.get("/v1/orders", params={"as_of": 2})).json()
     body = {"reason": "录入错误", "entry": order("R1", amount="5.00")}
     await client.post(f"/v1/orders/{ids['R1']}/correct", json=body)
     await client.post(f"/v1/orders/{ids['R2']}/void", json={"reason": "重复订购"})
     await fill(client, [order("R3")])
     expected = {
-        0: [],
-        1: [("R1", "1000.01"), ("R2", "1000.01")],
-        2: [("R1", "5.00"), ("R2", "1000.01")],
-        3: [("R1", "5.00")],
-        4: [("R1", "5.00"), ("R3", "1000.01")],
+        1: [],
+        2: [("R1", "1000.01"), ("R2", "1000.01")],
+        3: [("R1", "5.00"), ("R2", "1000.01")],
+        4: [("R1", "5.00")],
+        5: [("R1", "5.00"), ("R3", "1000.01")],
     }
     for change_no, records in expected.items():
         items = (await client.get("/v1/orders", params={"as_of": change_no})).json()["items"]
         assert sorted((item["source_ref"], item["amount"]) for item in items) == records
-    assert (await client.get("/v1/orders", params={"as_of": 1})).json() == stood
+    assert (await client.get("/v1/orders", params={"as_of": 2})).json() == stood
 
 
 async def test_a_cut_off_beyond_the_head_or_below_zero_is_refused(client: httpx.AsyncClient, order: Order) -> None:
     await fill(client, [order("R1")])
-    assert (await client.get("/v1/orders", params={"as_of": 1})).status_code == 200
-    assert (await client.get("/v1/orders", params={"as_of": 2})).json()["code"] == "not_found"
+    assert (await client.get("/v1/orders", params={"as_of": 2})).status_code == 200
+    assert (await client.get("/v1/orders", params={"as_of": 3})).json()["code"] == "not_found"
     assert (await client.get("/v1/orders", params={"as_of": -1})).status_code == 422
 
 

@@ -54,7 +54,7 @@ def value(ref: str, text: str, since: str, **changes: object) -> Body:
     return {
         "source": "bureau",
         "source_ref": ref,
-        "reporting_unit": "340311",
+        "reporting_unit": "bureau",
         "business_date": since,
         "key": "warning_share",
         "value": text,
@@ -142,7 +142,7 @@ async def test_a_value_holds_from_its_day_until_the_next_and_older_cut_offs_stay
     assert [(await in_force(client, day))["value"] for day in ("2021-07-31", "2021-08-01")] == ["70", "50.5"]
     await set_value(None, operation="void", record_id=later, reason="文件废止")  # 7, 8
     assert (await in_force(client, "2021-08-01"))["value"] == "70"
-    by_cutoff = {0: "80", 1: "80", 2: "70", 3: "70", 4: "60", 5: "60", 6: "50.5", 7: "50.5", 8: "70"}
+    by_cutoff = {1: "80", 2: "80", 3: "70", 4: "70", 5: "60", 6: "60", 7: "50.5", 8: "50.5", 9: "70"}
     assert {n: (await in_force(client, "2021-09-30", n))["value"] for n in by_cutoff} == by_cutoff
     assert await is_verified()
 
@@ -231,4 +231,4 @@ async def test_a_hand_in_the_parameters_is_found(
     await superuser.execute("update parameters set document = 'x'")
     found = (await client.get("/v1/journal/verify", headers=issuer.headers("audit_admin"))).json()
     assert found["ok"] is False
-    assert "change 2" in found["problems"][0]
+    assert "change 3" in found["problems"][0]

@@ -79,7 +79,7 @@ async def orders(client: httpx.AsyncClient) -> list[Body]:
 
 
 async def changes(client: httpx.AsyncClient) -> list[Body]:
-    return (await client.get("/v1/changes")).json()["items"]
+    return (await client.get("/v1/changes?after=1")).json()["items"]
 
 
 async def test_a_order_stands_only_once_another_person_approved_it(
@@ -91,11 +91,11 @@ async def test_a_order_stands_only_once_another_person_approved_it(
     answer = await approve(send, proposal, key="a")
     assert answer.status_code == 200, answer.text
     decided = answer.json()["proposal"]
-    assert (decided["id"], decided["state"], decided["change_no"]) == (proposal, "approved", 2)
+    assert (decided["id"], decided["state"], decided["change_no"]) == (proposal, "approved", 3)
     persons = [decided[name] for name in ("proposed_by", "proposed_client", "decided_by")]
     assert persons == ["张三", "recorder-client", "李四"]
     (record,) = await orders(client)
-    assert (record["id"], record["recorded_by"], record["recorded_change"]) == (decided["result_id"], "李四", 2)
+    assert (record["id"], record["recorded_by"], record["recorded_change"]) == (decided["result_id"], "李四", 3)
     assert (await client.get(FIGURE)).json()["value"] == "500.01"
     told = [(c["operation"], c["rows"], c["record_id"], c["reason"], c["topic"]) for c in await changes(client)]
     assert told[0] == ("propose", 1, proposal, "三月订购", "orders")
@@ -125,7 +125,7 @@ async def test_a_correction_and_a_void_come_about_by_approval_too(
     assert await orders(client) == []
     # R1 is the only order of the year, and it is gone.
     assert (await client.get(FIGURE)).json()["value"] is None
-    assert (await client.get(f"{FIGURE}&as_of=4")).json()["value"] == "1000.00"
+    assert (await client.get(f"{FIGURE}&as_of=5")).json()["value"] == "1000.00"
     again = await send("", {"operation": "enter", "entry": order("R1"), "reason": "再次登记"})
     assert (again.status_code, again.json()["code"]) == (409, "voided")
     assert "重复订购" in again.json()["errors"][0]["message"]
@@ -300,8 +300,8 @@ async def test_lists_are_by_state_paged_and_as_of_a_change(client: httpx.AsyncCl
     assert await ids(state="proposed") == [made[0], *made[2:]]
     assert await ids(state="approved") == [made[1]]
     assert sorted(await ids()) == sorted(made)
-    assert await ids(state="proposed", as_of=5) == made
-    assert await ids(state="approved", as_of=5) == []
+    assert await ids(state="proposed", as_of=6) == made
+    assert await ids(state="approved", as_of=6) == []
 
 
 async def test_the_roles_are_kept_apart(client: httpx.AsyncClient, order: Order, send: Send) -> None:

@@ -65,7 +65,7 @@ async def test_old_refusals_and_keys_go_and_the_journal_tells_how_many(
     assert done == {"idempotency": 3, "refusals": 5}
     assert [row["id"] for row in await superuser.fetch("select id from refusals order by id")] == [6, 7]
     assert [row["key"] for row in await superuser.fetch("select key from idempotency")] == ["k3"]
-    told = (await client.get("/v1/changes", params={"after": 4})).json()["items"]
+    told = (await client.get("/v1/changes", params={"after": 5})).json()["items"]
     assert {(each["topic"], each["operation"]) for each in told} == {("journal", "prune")}
     assert sum(int(each["reason"].split()[1]) for each in told) == 8
     found = await verified(app, folder)

@@ -41,20 +41,20 @@ async def test_a_restored_database_verifies_again_after_an_act_of_two_persons(
     assert (await verified(app, folder)).ok
     await restore()
     found = await verified(app, folder)
-    assert "change 15: the journal does not agree with its anchor" in found.problems
+    assert "change 16: the journal does not agree with its anchor" in found.problems
     assert "POST /v1/journal/restorations" in (found.advice or "")
     with pytest.raises(CannotAnchor):
         await anchor(app.state.database, SERVICE, folder)
 
     # A write that comes before anybody noticed is kept; it has the number of one that is gone.
     assert (await client.post("/v1/orders", json=order("14 anew"))).status_code == 201
-    proposal = await propose(13)
+    proposal = await propose(14)
     assert (await approve_restored(proposal)).status_code == 200
     line = last(folder)
     told = line["restored"]
     assert isinstance(told, dict)
-    assert (line["no"], line["kind"], line["change_no"]) == (6, "restored", 16)
-    assert (told["from_change_no"], told["to_change_no"], told["stands"]) == (15, 13, 3)
+    assert (line["no"], line["kind"], line["change_no"]) == (6, "restored", 17)
+    assert (told["from_change_no"], told["to_change_no"], told["stands"]) == (16, 14, 3)
     assert (told["proposed_by"], told["approved_by"], told["reason"]) == ("运维甲", "审计乙", "磁盘损坏，自备份恢复")
     found = await verified(app, folder)
     assert (found.problems, found.ok) == ([], True)
@@ -70,13 +70,13 @@ async def test_what_held_before_a_restoration_still_binds_after_it(
     app: FastAPI, folder: Path, restore: Restore, propose: Act, approve_restored: Act
 ) -> None:
     await restore()
-    assert (await approve_restored(await propose(13))).status_code == 200
+    assert (await approve_restored(await propose(14))).status_code == 200
     hand = await asyncpg.connect(as_owner(app.state.settings.database_url.get_secret_value()))
     await hand.execute("update refusals set code = 'x' where id = 1")
-    await hand.execute("update journal set chain = sha256(chain) where change_no = 4")
+    await hand.execute("update journal set chain = sha256(chain) where change_no = 5")
     problems = "\n".join((await verified(app, folder)).problems)
     assert "refusals: the rows up to 3 are not those of anchor 1" in problems
-    assert "change 4: the journal does not agree with its anchor" in problems
+    assert "change 5: the journal does not agree with its anchor" in problems
     # The database forgets its line of the restoration: the service does not write another by itself.
     await hand.execute("delete from anchors where restoration is not null")
     with pytest.raises(CannotAnchor):
@@ -97,7 +97,7 @@ async def test_a_database_alone_declares_no_anchor_void(
     approve_restored: Act,
 ) -> None:
     await restore()
-    assert (await approve_restored(await propose(13))).status_code == 200
+    assert (await approve_restored(await propose(14))).status_code == 200
     for ref in ("14 anew", "15 anew"):
         assert (await client.get("/v1/refusals")).status_code == 403
         assert (await client.post("/v1/orders", json=order(ref))).status_code == 201
@@ -116,15 +116,15 @@ async def test_one_person_alone_does_not_restore(
 ) -> None:
     await restore()
     before = last(folder)
-    proposal = await propose(13)
+    proposal = await propose(14)
     same = await approve_restored(proposal, person="运维甲")
     assert (same.status_code, same.json()["code"]) == (409, "same_person")
     for role in ("approver", "system_admin", "recorder"):
         assert (await approve_restored(proposal, role=role)).status_code == 403
     for role in ("audit_admin", "approver", "recorder"):
-        assert (await propose(13, role=role)).status_code == 403
+        assert (await propose(14, role=role)).status_code == 403
     bound = issuer.headers("system_admin", units=["340311"])
-    body = {"change_no": 13, "reason": "自备份恢复"}
+    body = {"change_no": 14, "reason": "自备份恢复"}
     assert (await client.post(PATH, json=body, headers=bound)).status_code == 403
     assert last(folder) == before
 
@@ -133,7 +133,7 @@ async def test_an_approval_that_meets_an_anchor_being_written_is_made_up_for_und
     app: FastAPI, client: httpx.AsyncClient, issuer: Issuer, folder: Path, restore: Restore, propose: Act
 ) -> None:
     await restore()
-    path = f"{PATH}/{(await propose(13)).json()['proposal']['id']}/approve"
+    path = f"{PATH}/{(await propose(14)).json()['proposal']['id']}/approve"
     auditor = {**issuer.headers("audit_admin", person="审计乙"), "Idempotency-Key": "agreed"}
     replica = await asyncpg.connect(app.state.settings.database_url.get_secret_value())
     await replica.execute("select pg_advisory_lock(20210, 2)")
@@ -150,16 +150,16 @@ async def test_an_approval_that_meets_an_anchor_being_written_is_made_up_for_und
 async def test_a_restoration_that_the_anchors_do_not_bear_out_is_refused(
     app: FastAPI, client: httpx.AsyncClient, folder: Path, restore: Restore, propose: Act
 ) -> None:
-    healthy = await propose(13)
+    healthy = await propose(14)
     assert (healthy.status_code, healthy.json()["code"]) == (409, "not_restored")
     await restore()
-    for wrong in (11, 14):
+    for wrong in (12, 15):
         answer = await propose(wrong)
         assert (answer.status_code, answer.json()["code"]) == (409, "not_restored"), answer.text
     hand = await asyncpg.connect(as_owner(app.state.settings.database_url.get_secret_value()))
     await hand.execute("update refusals set code = 'x' where id = 1")
     await hand.close()
-    changed = await propose(13)
+    changed = await propose(14)
     assert (changed.status_code, changed.json()["code"]) == (409, "not_restored")
 
 
@@ -179,7 +179,7 @@ async def test_a_restoration_covers_up_no_row_that_was_edited_since_the_last_cha
     await superuser.execute("update refusals set path = 'x' where id = 8")
     problems = "\n".join((await verified(app, folder)).problems)
     assert "refusals: the rows up to 9 are not those of anchor 3" in problems
-    answer = await propose(12)
+    answer = await propose(13)
     assert (answer.status_code, answer.json()["code"]) == (409, "not_restored"), answer.text
     assert not (await verified(app, folder)).ok
 
@@ -189,9 +189,9 @@ async def test_a_restoration_names_no_change_that_was_made_anew_since(
 ) -> None:
     await restore()
     assert (await client.post("/v1/orders", json=order("14 anew"))).status_code == 201
-    wrong = await propose(14)
+    wrong = await propose(15)
     assert (wrong.status_code, wrong.json()["code"]) == (409, "not_restored"), wrong.text
-    assert (await propose(13)).status_code == 201
+    assert (await propose(14)).status_code == 201
 
 
 async def test_a_database_may_go_back_by_refusals_alone(
@@ -210,7 +210,7 @@ async def test_a_database_may_go_back_by_refusals_alone(
     await superuser.execute("delete from refusals where id > 9")
     await superuser.execute("delete from anchors where no > 3")
     assert not (await verified(app, folder)).ok
-    assert (await approve_restored(await propose(12))).status_code == 200
+    assert (await approve_restored(await propose(13))).status_code == 200
     found = await verified(app, folder)
     assert (found.problems, found.anchored) == ([], found.head)
 
@@ -225,7 +225,7 @@ async def test_a_proposal_under_a_key_asks_the_anchors_before_its_writer_begins_
         spoken.append((id(connection), statement))
 
     event.listen(app.state.database.engine.sync_engine, "before_cursor_execute", note)
-    body = {"change_no": 13, "reason": "磁盘损坏，自备份恢复"}
+    body = {"change_no": 14, "reason": "磁盘损坏，自备份恢复"}
     keyed = {**issuer.headers("system_admin", person="运维甲"), "Idempotency-Key": "restored"}
     proposal = await client.post(PATH, json=body, headers=keyed)
     writer = next(connection for connection, statement in spoken if "advisory_xact_lock" in statement)
@@ -257,7 +257,7 @@ async def test_lost_anchors_are_told_in_the_same_way(
     await anchor(app.state.database, SERVICE, folder)  # evidence goes on being kept
     assert not (await verified(app, folder)).ok
     assert not (await verified(app, folder, noted)).ok
-    assert (await approve_restored(await propose(13))).status_code == 200
+    assert (await approve_restored(await propose(14))).status_code == 200
     # What was noted elsewhere was lost with them, and is told with them.
     found = await verified(app, folder, noted)
     assert (found.problems, found.anchored) == ([], found.head)
@@ -267,7 +267,7 @@ async def test_an_auditor_refuses_a_restoration_and_both_administrators_see_it(
     client: httpx.AsyncClient, issuer: Issuer, restore: Restore, propose: Act
 ) -> None:
     await restore()
-    proposal = (await propose(13)).json()["proposal"]
+    proposal = (await propose(14)).json()["proposal"]
     auditor = {**issuer.headers("audit_admin", person="审计乙"), "Idempotency-Key": "no"}
     answer = await client.post(f"{PATH}/{proposal['id']}/refuse", json={"reason": "并无恢复"}, headers=auditor)
     assert answer.status_code == 200

@@ -19,7 +19,7 @@ from bureau_common.testing.issuer import Issuer
 from toy.app import Settings, create_app
 
 Order = Callable[..., dict[str, object]]
-BOOKS = {"orders", "limits", "enterprises", "households", "parameters", "reopenings"}
+BOOKS = {"orders", "limits", "enterprises", "households", "parameters", "reopenings", "reporting-units"}
 
 
 @pytest.fixture

@@ -34,7 +34,7 @@ async def test_change_ids_that_were_set_back_are_found_and_the_next_write_goes_o
     assert [each.split(":")[0] for each in await problems(client, issuer)] == ["sequence change_ids"]
     assert (await client.post("/v1/orders", json=order("after"))).status_code == 201
     assert await problems(client, issuer) == []
-    assert await superuser.fetchval("select max(change_id) from journal") == 6
+    assert await superuser.fetchval("select max(change_id) from journal") == 7
 
 
 async def test_numbers_of_refusals_and_reads_that_were_set_back_leave_neither_broken(

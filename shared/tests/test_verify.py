@@ -51,28 +51,28 @@ async def test_an_untouched_database_verifies(
     client: httpx.AsyncClient, issuer: Issuer, kept: asyncpg.Connection
 ) -> None:
     answer = (await client.get("/v1/journal/verify", headers=issuer.headers("audit_admin"))).json()
-    assert (answer["ok"], answer["changes"], answer["problems"]) == (True, 5, [])
+    assert (answer["ok"], answer["changes"], answer["problems"]) == (True, 6, [])
     assert answer["anchored"] == answer["head"]
     assert (await client.get("/v1/journal/verify")).status_code == 403
 
 
 RECORDS = {
-    "an amount edited": ("update orders set amount = amount + 0.01 where source_ref = '3'", "change 3"),
-    "a payer added": ("update orders set supplier_code = 'x' where source_ref = '3'", "change 3"),
-    "an old version edited": ("update orders set amount = 1 where source_ref = '1' and replaces is null", "change 1"),
-    "a voided row edited": ("update orders set amount = 1 where source_ref = '2'", "change 2"),
-    "a row deleted": ("delete from orders where source_ref = '3'", "change 3"),
-    "a voided row deleted": ("delete from orders where source_ref = '2'", "change 5"),
-    "a row voided by hand": ("update orders set voided_change = created_change where source_ref = '3'", "change 3"),
-    "a void undone by hand": ("update orders set voided_change = null where source_ref = '2'", "change 5"),
-    "a row moved to another change": ("update orders set created_change = 1 where source_ref = '3'", "change 3"),
+    "an amount edited": ("update orders set amount = amount + 0.01 where source_ref = '3'", "change 4"),
+    "a payer added": ("update orders set supplier_code = 'x' where source_ref = '3'", "change 4"),
+    "an old version edited": ("update orders set amount = 1 where source_ref = '1' and replaces is null", "change 2"),
+    "a voided row edited": ("update orders set amount = 1 where source_ref = '2'", "change 3"),
+    "a row deleted": ("delete from orders where source_ref = '3'", "change 4"),
+    "a voided row deleted": ("delete from orders where source_ref = '2'", "change 6"),
+    "a row voided by hand": ("update orders set voided_change = created_change where source_ref = '3'", "change 4"),
+    "a void undone by hand": ("update orders set voided_change = null where source_ref = '2'", "change 6"),
+    "a row moved to another change": ("update orders set created_change = 2 where source_ref = '3'", "change 4"),
     "a row put in by hand": (
         "insert into orders (source, source_ref, reporting_unit, business_date, order_no, item, share_pct, kind, amount,"
         " created_change) select source, '9', reporting_unit, business_date, order_no, item, share_pct, kind, amount, 99"
         " from orders where source_ref = '3'",
         "orders: 1 rows created by no journaled change",
     ),
-    "the table truncated": ("truncate orders", "change 1"),
+    "the table truncated": ("truncate orders", "change 2"),
     "a rollup edited": ("update rollups set amount = amount + 1", "rollup orders"),
     "a rollup deleted": ("delete from rollups", "rollup orders"),
 }
@@ -90,21 +90,21 @@ async def test_a_hand_in_the_records_is_found(
 
 
 COLUMNS = {
-    "change_no": "update journal set change_no = 10 where change_no = 5",
-    "change_id": "update journal set change_id = 77 where change_no = 3",
-    "id_high": "update journal set id_high = id_high + 1 where change_no = 3",
-    "at": "update journal set at = at + interval '1 microsecond' where change_no = 3",
-    "actor": "update journal set actor = 'x' where change_no = 3",
-    "person": "update journal set person = 'x' where change_no = 3",
-    "request_id": "update journal set request_id = 'x' where change_no = 3",
-    "trace_id": "update journal set trace_id = 'x' where change_no = 3",
-    "topic": "update journal set topic = 'x' where change_no = 3",
-    "operation": "update journal set operation = 'import' where change_no = 3",
-    "record_id": "update journal set record_id = uuidv7() where change_no = 3",
-    "rows": "update journal set rows = 2 where change_no = 3",
-    "reason": "update journal set reason = 'x' where change_no = 4",
-    "digest": "update journal set digest = sha256('x') where change_no = 3",
-    "chain": "update journal set chain = sha256('x') where change_no = 3",
+    "change_no": "update journal set change_no = 11 where change_no = 6",
+    "change_id": "update journal set change_id = 77 where change_no = 4",
+    "id_high": "update journal set id_high = id_high + 1 where change_no = 4",
+    "at": "update journal set at = at + interval '1 microsecond' where change_no = 4",
+    "actor": "update journal set actor = 'x' where change_no = 4",
+    "person": "update journal set person = 'x' where change_no = 4",
+    "request_id": "update journal set request_id = 'x' where change_no = 4",
+    "trace_id": "update journal set trace_id = 'x' where change_no = 4",
+    "topic": "update journal set topic = 'x' where change_no = 4",
+    "operation": "update journal set operation = 'import' where change_no = 4",
+    "record_id": "update journal set record_id = uuidv7() where change_no = 4",
+    "rows": "update journal set rows = 2 where change_no = 4",
+    "reason": "update journal set reason = 'x' where change_no = 5",
+    "digest": "update journal set digest = sha256('x') where change_no = 4",
+    "chain": "update journal set chain = sha256('x') where change_no = 4",
 }
 
 
@@ -119,10 +119,10 @@ async def test_an_edit_of_any_column_of_the_journal_is_found(
 
 
 TRUNCATIONS = {
-    "an entry in the middle": ["delete from journal where change_no = 3"],
-    "the last entry": ["delete from journal where change_no = 5"],
+    "an entry in the middle": ["delete from journal where change_no = 4"],
+    "the last entry": ["delete from journal where change_no = 6"],
     "the last entry with what it did": [
-        "delete from journal where change_no = 5",
+        "delete from journal where change_no = 6",
         "update orders set voided_change = null where source_ref = '2'",
         "insert into rollups select flow, month, category, 0, 0 from rollups on conflict do nothing",
         "update rollups set amount = amount + 500.01, rows = rows + 1",
@@ -130,9 +130,9 @@ TRUNCATIONS = {
     "the whole journal": ["truncate journal"],
     "everything": ["truncate journal", "truncate orders", "truncate rollups"],
     "two entries swapped": [
-        "update journal set change_no = 100 where change_no = 2",
-        "update journal set change_no = 2 where change_no = 3",
-        "update journal set change_no = 3 where change_no = 100",
+        "update journal set change_no = 101 where change_no = 3",
+        "update journal set change_no = 3 where change_no = 4",
+        "update journal set change_no = 4 where change_no = 101",
     ],
 }
 
@@ -153,19 +153,19 @@ async def test_a_tail_cut_off_with_all_its_traces_is_found_by_the_anchor_alone(
 ) -> None:
     for statement in TRUNCATIONS["the last entry with what it did"]:
         await kept.execute(statement)
-    assert await verified(client, issuer) == (False, "change 5: the journal does not agree with its anchor")
+    assert await verified(client, issuer) == (False, "change 6: the journal does not agree with its anchor")
 
 
 async def test_a_chain_that_was_hashed_anew_is_found_by_the_anchor(
     client: httpx.AsyncClient, issuer: Issuer, kept: asyncpg.Connection
 ) -> None:
     await kept.execute("set timezone = 'UTC'")
-    await kept.execute("update journal set person = '别人' where change_no = 2")
+    await kept.execute("update journal set person = '别人' where change_no = 3")
     previous = bytes(32)
     for entry in await kept.fetch("select * from journal order by change_no"):
         previous = chain_hash(previous, dict(entry), entry["digest"])
         await kept.execute("update journal set chain = $1 where change_no = $2", previous, entry["change_no"])
-    assert await verified(client, issuer) == (False, "change 5: the journal does not agree with its anchor")
+    assert await verified(client, issuer) == (False, "change 6: the journal does not agree with its anchor")
 
 
 async def test_anchors_are_written_once_per_change_and_outside_the_database(
@@ -174,5 +174,5 @@ async def test_anchors_are_written_once_per_change_and_outside_the_database(
     for _ in range(3):
         await anchor(app.state.database, "toy-svc", tmp_path / "a")
     lines = (tmp_path / "a" / "toy-svc.jsonl").read_text().splitlines()
-    assert '"change_no": 5' in lines[-1]
-    assert sum('"change_no": 5' in line for line in lines) == 1
+    assert '"change_no": 6' in lines[-1]
+    assert sum('"change_no": 6' in line for line in lines) == 1

@@ -20,11 +20,11 @@ async def test_an_entered_order_is_the_first_change_and_reads_as_it_was_sent(
     client: httpx.AsyncClient, order: Order
 ) -> None:
     recorded = await enter(client, order("R1", supplier_code="9144030071526726XG"))
-    assert (recorded["change_no"], recorded["findings"]) == (1, [])
+    assert (recorded["change_no"], recorded["findings"]) == (2, [])
     record = (await client.get(f"/v1/orders/{recorded['record']['id']}")).json()["record"]
     sent = order("R1", supplier_code="9144030071526726XG", share_pct="50.0000")
     assert {name: record[name] for name in sent} == sent
-    assert (record["state"], record["replaces"], record["recorded_change"]) == ("live", None, 1)
+    assert (record["state"], record["replaces"], record["recorded_change"]) == ("live", None, 2)
     assert record["recorded_by"] == "张三"
 
 
@@ -33,7 +33,7 @@ async def test_an_equal_resend_returns_the_record_and_makes_no_change(client: ht
     again = await client.post("/v1/orders", json=order("R1", share_pct="50.00"))
     assert again.status_code == 200
     assert again.json() == {"record": first["record"], "change_no": None, "findings": []}
-    assert (await client.get("/v1/changes")).json()["head"]["change_no"] == 1
+    assert (await client.get("/v1/changes")).json()["head"]["change_no"] == 2
 
 
 async def test_other_content_under_a_known_reference_is_refused_and_names_the_record(
@@ -51,7 +51,7 @@ async def test_a_resend_of_a_voided_order_is_refused_with_the_reason(client: htt
     first = (await enter(client, order("R1")))["record"]
     voided = await client.post(f"/v1/orders/{first['id']}/void", json={"reason": "重复订购"})
     assert voided.status_code == 200
-    assert (voided.json()["change_no"], voided.json()["record"]["state"]) == (2, "voided")
+    assert (voided.json()["change_no"], voided.json()["record"]["state"]) == (3, "voided")
     answer = await client.post("/v1/orders", json=order("R1"))
     problem = answer.json()
     assert (answer.status_code, problem["code"], problem["current_id"]) == (409, "voided", first["id"])
@@ -79,7 +79,7 @@ async def test_a_correction_replaces_the_record_in_one_change_and_the_old_one_po
     corrected = await client.post(f"/v1/orders/{first['id']}/correct", json=body)
     assert corrected.status_code == 200
     new = corrected.json()["record"]
-    assert corrected.json()["change_no"] == 2
+    assert corrected.json()["change_no"] == 3
     assert (new["amount"], new["replaces"], new["state"], new["source_ref"]) == ("990.00", first["id"], "live", "R1")
     old = (await client.get(f"/v1/orders/{first['id']}")).json()["record"]
     assert (old["amount"], old["state"]) == ("1000.01", "corrected")
@@ -154,9 +154,9 @@ async def test_the_history_holds_every_change_oldest_first(client: httpx.AsyncCl
     for record_id in (first["id"], second["id"]):
         history = (await client.get(f"/v1/orders/{record_id}")).json()["history"]
         assert [(h["change_no"], h["operation"], h["record_id"], h["reason"]) for h in history] == [
-            (1, "enter", first["id"], None),
-            (3, "correct", second["id"], "金额录入错误"),
-            (4, "void", second["id"], "重复订购"),
+            (2, "enter", first["id"], None),
+            (4, "correct", second["id"], "金额录入错误"),
+            (5, "void", second["id"], "重复订购"),
         ]
 
 
@@ -165,11 +165,11 @@ async def test_a_batch_is_one_change_and_counts_what_was_there_already(client: h
     answer = await client.post("/v1/orders/batch", json={"items": [order(f"R{n}") for n in range(1, 6)]})
     assert (answer.status_code, answer.json()) == (
         201,
-        {"change_no": 2, "created": 4, "unchanged": 1, "findings": []},
+        {"change_no": 3, "created": 4, "unchanged": 1, "findings": []},
     )
     again = await client.post("/v1/orders/batch", json={"items": [order(f"R{n}") for n in range(1, 6)]})
     assert (again.status_code, again.json()["change_no"], again.json()["unchanged"]) == (200, None, 5)
-    assert (await client.get("/v1/changes")).json()["head"]["change_no"] == 2
+    assert (await client.get("/v1/changes")).json()["head"]["change_no"] == 3
 
 
 async def test_a_batch_with_one_conflict_writes_nothing(client: httpx.AsyncClient, order: Order) -> None:

@@ -10,7 +10,10 @@ from typing import Any
 import httpx
 import pytest
 
+from bureau_common.schemas.reporting_units import UnitEntry, UnitKind
+from bureau_common.testing.files import csv_of
 from bureau_common.testing.patience import LONG
+from bureau_common.testing.units import unit
 from bureau_gateway.openapi import DOMAINS
 from tests.receipt_files import Line, receipts_csv
 
@@ -35,6 +38,16 @@ def import_request(stack: Stack, lines: list[Line], key: str) -> httpx.Request:
         "/v1/revenue/receipts/import",
         headers={**stack.token("recorder"), "Idempotency-Key": key},
         files={"file": ("receipts.csv", receipts_csv(lines), "text/csv")},
+    )
+
+
+def unit_request(stack: Stack) -> httpx.Request:
+    """The unit of the receipts, for the registers of all four services."""
+    return stack.client.build_request(
+        "POST",
+        "/v1/units/import",
+        headers={**stack.token("recorder"), "Idempotency-Key": "units"},
+        files={"file": ("units.csv", csv_of(UnitEntry, [dict(unit("district", UnitKind.DISTRICT))]), "text/csv")},
     )
 
 
@@ -64,9 +77,8 @@ def direct_status(stack: Stack, name: str, path: str, headers: dict[str, str]) -
 def viewer(stack: Stack) -> dict[str, str]:
     """A viewer's token, with the receipts imported."""
     # Health is that a process lives: a service that has no keys yet asks for a moment's patience, as it may.
-    wait_for(
-        "the services have keys", lambda: stack.client.send(import_request(stack, LINES, "journey")).status_code != 503
-    )
+    wait_for("all registers have the unit", lambda: stack.client.send(unit_request(stack)).status_code != 503)
+    assert stack.client.send(unit_request(stack)).status_code == 200
     answer = stack.client.send(import_request(stack, LINES, "journey"))
     assert answer.status_code == 201, answer.text
     return stack.token("viewer")

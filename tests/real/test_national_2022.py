@@ -129,7 +129,8 @@ async def test_a_restated_base_turns_the_published_4_5_percent_and_the_first_rec
     }
     await two_persons(suite, "base-restatements", entry)
     assert one_decimal(await value(suite, GROWTH, "2022-03")) == Decimal("1.9")
-    choice = {"business_date": "2022-01-01", "key": "growth_base", "value": "comparable", "document": central["source"]}
+    choice = {"reporting_unit": "bureau", "business_date": "2022-01-01", "key": "growth_base"}
+    choice |= {"value": "comparable", "document": central["source"]}
     await two_persons(suite, "parameters", choice)
     assert one_decimal(await value(suite, GROWTH, "2022-03")) == Decimal("4.5")
     increase = await value(suite, "revenue.general_revenue.yoy_increase", "2022-03")

@@ -20,6 +20,7 @@ from bureau_common.testing.patience import LONG
 from bureau_common.testing.postgres import create_application, create_database, start_cluster
 from bureau_common.testing.scratch import scratch_folder
 from bureau_common.testing.templates import template_of
+from bureau_common.testing.units import register_units
 from toy.app import Settings, create_app, create_tables
 from toy.evidence import file_of, fill, verified
 from toy.tampering import KINDS, tamper
@@ -76,6 +77,7 @@ def main() -> int:
         asyncio.run(create_application(cluster))
         asyncio.run(create_database(cluster, template_of("toy")))
         create_tables(cluster.url(template_of("toy")), "application")
+        asyncio.run(register_units(cluster.url(template_of("toy"))))
         clones = Clones(cluster)
         missed = asyncio.run(run(clones, Issuer(Path(folder)), Path(folder) / "a", asked.count, asked.seed))
         clones.close()

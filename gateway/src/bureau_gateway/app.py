@@ -28,6 +28,7 @@ from .pages.session import BrowserSession
 from .report.evaluate import Names
 from .report.routes import router as report_router
 from .settings import Settings
+from .units.routes import router as unit_router
 from .upstreams import Transports, Upstreams
 
 __all__ = ["create_app", "metadata"]
@@ -52,7 +53,8 @@ def create_app(settings: Settings, transports: Transports | None = None) -> Fast
     app.include_router(tokens)
     app.include_router(page_router)
     add_documentation(app)  # before the pass-through, which takes any name for a domain's
-    for router in (report_router, figure_router, alert_router, access_router, journal_router, domain_router):
+    own = (report_router, figure_router, alert_router, unit_router, access_router, journal_router)
+    for router in (*own, domain_router):
         app.include_router(router, prefix="/v1")
     wrap(app, BrowserSession)  # refusals from wherever they come are shown to a person as a page
     if settings.cors_origins:

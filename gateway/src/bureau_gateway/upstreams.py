@@ -2,11 +2,11 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import aiohttp
 import httpx
@@ -74,8 +74,8 @@ class Upstreams:
         """A service's summary within its deadline; whatever goes wrong becomes a reason, never an exception."""
         try:
             async with asyncio.timeout(self._settings.section_seconds):
-                status, headers, content = await self._get(
-                    domain, f"/v1/summary?period={period}", {"authorization": authorization}
+                status, headers, content = await self._ask(
+                    "GET", domain, f"/v1/summary?period={period}", {"authorization": authorization}
                 )
                 if status == 503 and "retry-after" in headers:
                     return self._failed(domain, "服务请稍后再取", is_busy=True)
@@ -103,10 +103,12 @@ class Upstreams:
         self._failing[domain] = failure = Failure(reason, since, is_busy)
         return failure
 
-    async def _get(self, domain: str, target: str, headers: Mapping[str, str]) -> tuple[int, Mapping[str, str], bytes]:
+    async def _ask(
+        self, method: str, domain: str, target: str, headers: Mapping[str, str], **sent: Any
+    ) -> tuple[int, Mapping[str, str], bytes]:
         """Status, headers and content of an answer that is read whole, however the service says how much is coming."""
         async with self._client.stream(
-            "GET", f"{self._urls[domain]}{target}", headers={**headers, **self._headers()}
+            method, f"{self._urls[domain]}{target}", headers={**headers, **self._headers()}, **sent
         ) as answer:
             return answer.status_code, answer.headers, await _whole(answer)
 
@@ -156,10 +158,33 @@ class Upstreams:
         `soon` waits no longer than the report does: for lists that do without the one that is late.
         """
         seconds = self._settings.section_seconds if soon else self._settings.forward_seconds or USUAL_SECONDS
+        return await self._read(model, domain, seconds, self._ask("GET", domain, target, headers))
+
+    async def send_file(
+        self,
+        model: type[Model],
+        domain: str,
+        path: str,
+        query: str,
+        headers: Mapping[str, str],
+        file: tuple[str, bytes],
+    ) -> Model:
+        """A service's answer to a file of our own sending, within the time that its operation has; else as `read_as`."""
+        seconds = self._settings.forward_seconds or self._limits.seconds(domain, "POST", path)
+        asked = self._ask("POST", domain, f"{path}{query}", headers, files={"file": file})
+        return await self._read(model, domain, seconds, asked)
+
+    async def _read(
+        self,
+        model: type[Model],
+        domain: str,
+        seconds: float,
+        asked: Coroutine[Any, Any, tuple[int, Mapping[str, str], bytes]],
+    ) -> Model:
         try:
             async with asyncio.timeout(seconds):
-                status, answered, content = await self._get(domain, target, headers)
-                if status == 200:
+                status, answered, content = await asked
+                if status in (200, 201):
                     return await asyncio.to_thread(model.model_validate_json, content)
             problem = Problem.model_validate_json(content)
         except TimeoutError as error:
@@ -176,6 +201,7 @@ class Upstreams:
             problem.detail,
             errors=problem.errors,
             errors_total=problem.errors_total,
+            findings=problem.findings,
             retry_after=int(later) if later.isdecimal() and later.isascii() else None,
         )
 

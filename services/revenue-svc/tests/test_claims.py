@@ -105,7 +105,7 @@ async def test_the_structure_and_the_strength_of_revenue_are_problems_below_the_
     assert (found["C39"], found["C40"]) == (False, False)
     floors = {"tax_share_floor_pct": "75.01", "self_sufficiency_floor_pct": "50.01"}
     for key, value in floors.items():
-        raised = {"source": "bureau", "source_ref": key, "reporting_unit": "340311", "business_date": "2021-06-30"}
+        raised = {"source": "bureau", "source_ref": key, "reporting_unit": "bureau", "business_date": "2021-06-30"}
         entry = {**raised, "key": key, "value": value, "document": "淮财〔2021〕9号"}
         assert (await approve("parameters", entry)).status_code == 200
     found = await claims(client)

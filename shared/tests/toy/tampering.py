@@ -238,7 +238,7 @@ async def forges_a_restoration(hand: Hand) -> None:
     await edits_a_record(hand)
     last = json.loads(hand.lines()[-1])
     told = {
-        "id": "00000000-0000-0000-0000-000000000001", "from_change_no": 12, "to_change_no": 1, "stands": 0,
+        "id": "00000000-0000-0000-0000-000000000001", "from_change_no": 13, "to_change_no": 1, "stands": 0,
         "reason": "x", "proposed_by": "x", "approved_by": "y",
     }  # fmt: skip
     hand.write([*hand.lines(), json.dumps(last | {"no": last["no"] + 1, "kind": "restored", "restored": told})])

@@ -66,9 +66,9 @@ async def test_a_loan_is_filed_lent_repaid_in_parts_and_its_position_is_known_at
     await enter(STEPS, "2021-01-05", contract_no="C1", action="disburse", amount="1000000.00")
     repaid = await enter(STEPS, "2021-03-05", contract_no="C1", action="repay", amount="400000.00")
     await enter(STEPS, "2021-07-05", contract_no="C1", action="repay", amount="600000.00")
-    states = [(await position(client, filed, as_of=as_of))["state"] for as_of in (2, 3, repaid["recorded_change"], 5)]
+    states = [(await position(client, filed, as_of=as_of))["state"] for as_of in (3, 4, repaid["recorded_change"], 6)]
     assert states == ["filed", "disbursed", "disbursed", "repaid"]
-    assert await position(client, filed, as_of=4) == {
+    assert await position(client, filed, as_of=5) == {
         "contract_no": "C1",
         "state": "disbursed",
         "disbursed": "1000000.00",

@@ -110,7 +110,13 @@ async def test_the_cap_is_a_dated_parameter_and_a_lower_one_stops_no_repayment(
     mill: str,
 ) -> None:  # fmt: skip
     await lend("C1", "2021-01-05", "10000000.00")
-    lowered = body("2021-03-01", key="guarantee_4321_client_cap", value="8000000.00", document="皖金〔2021〕2号")
+    lowered = body(
+        "2021-03-01",
+        key="guarantee_4321_client_cap",
+        value="8000000.00",
+        document="皖金〔2021〕2号",
+        reporting_unit="bureau",
+    )
     assert (await approve("parameters", lowered)).status_code == 200
     await enter(LOANS, "2021-01-06", **loan("C2", "10000000.00"))
     more = {"contract_no": "C2", "action": "disburse", "amount": "0.01"}

@@ -111,7 +111,7 @@ async def fill(rows: list[Row], body: Body, enter: Enter, approve: Approve) -> N
 
 async def set_parameter(body: Body, approve: Approve, key: str, value: str) -> None:
     entry = {
-        "source": "debt", "source_ref": key, "reporting_unit": "349901", "business_date": "2021-01-01",
+        "source": "debt", "source_ref": key, "reporting_unit": "bureau", "business_date": "2021-01-01",
         "key": key, "value": value, "document": "示财债〔2021〕2号",
     }  # fmt: skip
     answer = await approve("parameters", entry)

@@ -9,6 +9,7 @@ import httpx
 import pytest
 
 from bureau_common.testing.issuer import Issuer
+from bureau_common.testing.units import CHANGES
 
 Body = dict[str, object]
 Record = Callable[..., Body]
@@ -94,7 +95,7 @@ class Writer:
 
     def __init__(self, rng: random.Random, client: httpx.AsyncClient, record: Record) -> None:
         self.rng, self.client, self.record = rng, client, record
-        self.states: list[State] = [{book: {} for book in BOOKS}]
+        self.states: list[State] = [{book: {} for book in BOOKS}] * (1 + CHANGES)
         self.entered = self.refused = 0
 
     def draw(self, book: str, source_ref: str) -> Body:

@@ -8,6 +8,7 @@ import httpx
 import pytest
 
 from bureau_common.testing.issuer import Issuer
+from bureau_common.testing.units import CHANGES
 
 Body = dict[str, object]
 Make = Callable[..., Body]
@@ -116,8 +117,8 @@ async def test_tables_and_figures_at_every_cut_off_are_what_plain_python_makes_o
         for n, (year, kind) in enumerate(kinds)
     ]  # fmt: skip
     await enter(client, "budgets", *first)
-    states, number = {2: first}, 0
-    for change_no in range(3, 9):
+    states, number = {2 + CHANGES: first}, 0
+    for change_no in range(3 + CHANGES, 9 + CHANGES):
         lines = [draw(rng, budget, number + n) for n in range(rng.randint(1, 12))]
         number += len(lines)
         await enter(client, "budgets", *lines)
@@ -256,7 +257,7 @@ async def test_the_denominator_decides_what_is_measured_against_and_stands_in_th
     await check(adjusted, "年度预算口径：调整预算（默认")
     await set_denominator(client, issuer, "2021-07-01", "initial")
     await check(initial, "年度预算口径：年初预算（自2021-07-01起，依据财办〔2021〕3号）")
-    await check(adjusted, "年度预算口径：调整预算（默认", as_of=2)
+    await check(adjusted, "年度预算口径：调整预算（默认", as_of=3)
     fresh = await client.get(f"/v1/figures/{COMPLETION}", params={"period": "2021-09"}, headers={"If-None-Match": tag})
     assert fresh.status_code == 200
     assert (await figure(client, BUDGET, "2021-06"))["value"] == "1000.00"
@@ -280,4 +281,4 @@ async def test_a_balance_table_is_for_readers_of_the_whole_district_and_knows_it
     assert (await client.get("/v1/budgets/balance", params=params, headers=bound)).status_code == 403
     for wrong in ({"year": 1993}, {"budget_kind": "other"}, {"stage": "draft"}):
         assert (await client.get("/v1/budgets/balance", params={**params, **wrong})).status_code == 422
-    assert (await client.get("/v1/budgets/balance", params={**params, "as_of": 3})).status_code == 404
+    assert (await client.get("/v1/budgets/balance", params={**params, "as_of": 4})).status_code == 404

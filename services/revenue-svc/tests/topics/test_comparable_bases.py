@@ -9,6 +9,7 @@ import httpx
 import pytest
 
 from bureau_common.testing.issuer import Issuer
+from bureau_common.testing.units import CHANGES
 
 Body = dict[str, object]
 Receipt = Callable[..., Body]
@@ -36,7 +37,7 @@ def growth_base(ref: str, choice: str, since: str) -> Body:
     return {
         "source": "bureau",
         "source_ref": ref,
-        "reporting_unit": "340311",
+        "reporting_unit": "bureau",
         "business_date": since,
         "key": "growth_base",
         "value": choice,
@@ -220,7 +221,7 @@ class Desk:
 
     def __init__(self, rng: random.Random, client: httpx.AsyncClient, receipt: Receipt, both: TwoPersons) -> None:
         self.rng, self.client, self.receipt, self.both = rng, client, receipt, both
-        self.states: list[State] = [{"receipts": {}, "base-restatements": {}, "parameters": {}}]
+        self.states: list[State] = [{"receipts": {}, "base-restatements": {}, "parameters": {}}] * (1 + CHANGES)
         self.ids: dict[str, str] = {}
 
     def draw(self, book: str, ref: str) -> Body:

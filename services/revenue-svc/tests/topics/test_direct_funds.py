@@ -76,7 +76,7 @@ async def test_the_days_allowed_are_those_in_force_on_the_day_of_receipt(
     write: Write, client: httpx.AsyncClient, issuer: Issuer
 ) -> None:
     entry = {
-        "source": "bureau", "source_ref": "days", "reporting_unit": "340311", "business_date": "2021-03-01",
+        "source": "bureau", "source_ref": "days", "reporting_unit": "bureau", "business_date": "2021-03-01",
         "key": "direct_fund_allocation_days", "value": "10", "document": "示财〔2021〕9号",
     }  # fmt: skip
     asked = {"operation": "enter", "reason": "新规定", "entry": entry}

@@ -125,8 +125,8 @@ async def test_a_notice_leaves_fifteen_days_at_most(client: httpx.AsyncClient, d
 async def test_the_days_are_a_parameter_of_the_day_of_issue(client: httpx.AsyncClient, issuer: Issuer) -> None:
     await enter(client, "collection-items", item())
     entry = {
-        **COMMON, "source_ref": "V1", "business_date": "2021-03-02", "key": "non_tax_notice_days", "value": "16",
-        "document": "示财综〔2021〕2号",
+        **COMMON, "reporting_unit": "bureau", "source_ref": "V1", "business_date": "2021-03-02",
+        "key": "non_tax_notice_days", "value": "16", "document": "示财综〔2021〕2号",
     }  # fmt: skip
     asked = {"operation": "enter", "reason": "期限调整", "entry": entry}
     proposed = await client.post("/v1/parameters/proposals", json=asked)

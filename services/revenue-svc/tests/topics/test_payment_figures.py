@@ -205,7 +205,7 @@ async def set_livelihood(client: httpx.AsyncClient, issuer: Issuer, value: str) 
     entry = {
         "source": "bureau",
         "source_ref": "livelihood-1",
-        "reporting_unit": "340311",
+        "reporting_unit": "bureau",
         "business_date": "2021-01-01",
         "key": "livelihood_set",
         "value": value,

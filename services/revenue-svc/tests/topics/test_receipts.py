@@ -17,11 +17,11 @@ async def test_an_entered_receipt_is_the_first_change_and_reads_as_it_was_sent(
     client: httpx.AsyncClient, receipt: Receipt
 ) -> None:
     recorded = await enter(client, receipt("R1", payer_code="9144030071526726XG", item_code="103044306"))
-    assert (recorded["change_no"], recorded["findings"]) == (1, [])
+    assert (recorded["change_no"], recorded["findings"]) == (2, [])
     record = (await client.get(f"/v1/receipts/{recorded['record']['id']}")).json()["record"]
     sent = receipt("R1", payer_code="9144030071526726XG", item_code="103044306", district_share_pct="50.0000")
     assert {name: record[name] for name in sent} == sent
-    assert (record["state"], record["replaces"], record["recorded_change"]) == ("live", None, 1)
+    assert (record["state"], record["replaces"], record["recorded_change"]) == ("live", None, 2)
     assert record["recorded_by"] == "张三"
 
 

@@ -220,7 +220,7 @@ async def test_a_share_above_the_dated_setting_is_an_alert(
     later = {"stage": "adjustment", "business_date": "2021-09-27", **SPENDING}
     await enter(client, "budgets", budget("B1", amount="300.00", **SPENDING), budget("A1", amount=moved, **later))
     assert bool(await open_alerts(client, "budget_adjusted_much", "2021-09")) is raised
-    setting = {"source": "bureau", "source_ref": "S1", "reporting_unit": "340311", "business_date": "2021-10-01"}
+    setting = {"source": "bureau", "source_ref": "S1", "reporting_unit": "bureau", "business_date": "2021-10-01"}
     entry = {**setting, "key": "budget_adjustment_max_pct", "value": "10.5", "document": "淮财〔2021〕9号"}
     assert (await approve("parameters", entry)).status_code == 200
     assert await open_alerts(client, "budget_adjusted_much", "2021-10") == {}

@@ -148,7 +148,7 @@ async def test_money_lies_idle_after_the_days_that_are_set(
     client: httpx.AsyncClient, issuer: Issuer, days: str, idle: int
 ) -> None:
     set_days = {
-        "source": "bureau", "source_ref": "N", "reporting_unit": "340311", "business_date": "2021-01-01",
+        "source": "bureau", "source_ref": "N", "reporting_unit": "bureau", "business_date": "2021-01-01",
         "key": "rural_idle_days", "value": days, "document": "示财农〔2021〕9号",
     }  # fmt: skip
     asked = {"operation": "enter", "reason": "按监控要求", "entry": set_days}

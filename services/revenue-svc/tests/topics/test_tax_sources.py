@@ -48,7 +48,7 @@ async def comparisons(client: httpx.AsyncClient, period: str = "2021-01", **para
 async def set_parameter(client: httpx.AsyncClient, issuer: Issuer, key: str, value: str, day: str) -> None:
     """Proposed by one person and approved by another."""
     entry = {
-        "source": "bureau", "source_ref": f"{key}-{day}", "reporting_unit": "340311", "business_date": day,
+        "source": "bureau", "source_ref": f"{key}-{day}", "reporting_unit": "bureau", "business_date": day,
         "key": key, "value": value, "document": "淮财〔2021〕9号",
     }  # fmt: skip
     asked = {"operation": "enter", "reason": "调整口径", "entry": entry}

@@ -8,6 +8,7 @@ import httpx
 import pytest
 
 from bureau_common.testing.issuer import Issuer
+from bureau_common.testing.units import CHANGES
 from tests.alerts import alerts_of
 
 Body = dict[str, object]
@@ -205,7 +206,7 @@ async def test_the_gap_and_the_alerts_are_what_plain_python_makes_of_the_rows(
         year = int(day[:4]) + rng.choice([0, 0, 1])
         return need(ref, rng.choice(KINDS), wanted, budgeted, fiscal_year=year, business_date=day)
 
-    states: list[dict[str, Body]] = [{}]
+    states: list[dict[str, Body]] = [{}] * (1 + CHANGES)
     for number in range(25):
         before = states[-1]
         chosen = rng.choice(sorted(before)) if before else None

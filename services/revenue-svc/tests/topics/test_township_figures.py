@@ -86,7 +86,7 @@ async def test_what_is_late_names_its_days_and_opens_to_the_notices(client: http
     await write(client, POSTINGS, posting("G1", "2021-03-31"))
     await write(client, CONFIRMATIONS, confirmation("G1", "2021-04-01"))
     assert (await value(client, "postings_missing"), await value(client, "notices_late")) == (0, 2)
-    before = await figure(client, "postings_missing", as_of=1)
+    before = await figure(client, "postings_missing", as_of=2)
     assert before["value"] == "1"
 
 

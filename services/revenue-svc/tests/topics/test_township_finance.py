@@ -171,7 +171,7 @@ async def test_funds_are_posted_for_as_many_days_as_were_required_then(
     assert await refused(client, POSTINGS, posting("G1", "2021-03-01", 6)) == ["fund_posting_short"]
     await write(client, POSTINGS, posting("G1", "2021-03-01", 7))
     value = {
-        "source": "bureau", "source_ref": "p1", "reporting_unit": "340311", "business_date": "2021-04-01",
+        "source": "bureau", "source_ref": "p1", "reporting_unit": "bureau", "business_date": "2021-04-01",
         "key": "township_posting_days", "value": "10", "document": "示财监〔2021〕2号",
     }  # fmt: skip
     asked = {"operation": "enter", "reason": "延长公示", "entry": value}

@@ -5,6 +5,8 @@ from decimal import Decimal
 
 import httpx
 
+from bureau_common.testing.units import CHANGES
+
 from .test_treasury_cash import BALANCES, FORECASTS, Body, balance, forecast, the, write
 
 FAMILY = "revenue.treasury_cash"
@@ -64,7 +66,7 @@ def expected_balance(records: list[Body], period: str) -> Decimal | None:
 async def test_the_balance_is_that_of_every_accounts_last_day_at_every_cut_off(client: httpx.AsyncClient) -> None:
     """Days are entered in any order, corrected and voided; each account has one row a day at most."""
     chance = random.Random(7)
-    states: list[dict[str, Body]] = [{}]
+    states: list[dict[str, Body]] = [{}] * (1 + CHANGES)
 
     def draw(ref: str) -> Body:
         account, day = ref.split("@")

@@ -78,7 +78,13 @@ async def alerts(client: httpx.AsyncClient, period: str) -> set[str]:
 
 
 async def set_parameter(client: httpx.AsyncClient, issuer: Issuer, key: str, text: str, day: str) -> None:
-    entry = {**common(f"{key}-{day}", day), "key": key, "value": text, "document": "示财〔2021〕9号"}
+    entry = {
+        **common(f"{key}-{day}", day),
+        "reporting_unit": "bureau",
+        "key": key,
+        "value": text,
+        "document": "示财〔2021〕9号",
+    }
     body = {"operation": "enter", "reason": "调整口径", "entry": entry}
     asked = await client.post("/v1/parameters/proposals", json=body, headers={"Idempotency-Key": f"p{key}{day}"})
     path = f"/v1/parameters/proposals/{asked.json()['proposal']['id']}/approve"

@@ -29,7 +29,7 @@ from .core.logs import configure_logs
 from .core.records import record_tables
 from .core.settings import ServiceSettings
 from .core.tables import REVISION as KIT_REVISION
-from .core.tables import filings
+from .core.tables import filings, reporting_units
 from .core.tables import metadata as kit_metadata
 from .figures.catalogue import Catalogue
 from .figures.claims import Claim, Watch
@@ -41,7 +41,11 @@ from .filings.routes import roll_call_routes
 from .parameters.book import parameter_book
 from .parameters.parameters import DECIMALS
 from .parameters.routes import parameter_routes
+from .people.persons import OF_PERSON
 from .people.routes import router as person_router
+from .units.book import unit_book
+from .units.demands import KnownUnit, known_unit
+from .units.routes import register_routes
 from .watch.alert_routes import router as alert_router
 from .watch.notes import note_book
 from .watch.period_routes import router as period_router
@@ -135,9 +139,12 @@ def create_service(
     )
     refuse_miswiring(books, figures, catalogue)
     app = create_base_app(settings, name, title, description, revision)
-    books = [replace(book, guards=(no_rows_in_nil_months(book.table), *book.guards)) for book in books]
-    books = [*books, filing_book(books), plan_book(books), parameter_book(catalogue.parameters)]
-    books = [*books, note_book(catalogue)]
+    demanded = [(known_unit(book.table.c.reporting_unit), no_rows_in_nil_months(book.table)) for book in books]
+    books = [replace(book, guards=(*own, *book.guards)) for book, own in zip(books, demanded, strict=True)]
+    demands = _units_demanded(books)
+    asked = {guard: None for book in books for guard in book.guards if reporting_units in guard.tables}
+    books = [*books, filing_book(books), plan_book(books), unit_book(demands, [*asked])]
+    books = [*books, parameter_book(catalogue.parameters), note_book(catalogue)]
     books = [*books, reopening_book([book.name for book in books])]
     days = counted_days(figures)
     books = [replace(book, counted=days.get(book.table, ())) for book in books]
@@ -148,11 +155,17 @@ def create_service(
     app.state.touched = touched_measures(figures)
     tables = (*record_tables(metadata), *record_tables(kit_metadata))
     app.state.ledger = Ledger(name, tables, flows, app.state.revisions)
-    for router in (parameter_routes(catalogue.parameters), roll_call_routes(labels), *routers, *_OF_EVERY_SERVICE):
+    own_routers = (parameter_routes(catalogue.parameters), register_routes(demands), roll_call_routes(labels), *routers)
+    for router in (*own_routers, *_OF_EVERY_SERVICE):
         app.include_router(router, prefix="/v1")
     # After them: `/{book}/{record_id}` would take "declared" or a topic's own "balance" for an id.
     app.routes.append(Segments("/v1", {book.name: partial(_book_router, app, book) for book in books}))
     return app
+
+
+def _units_demanded(books: Sequence[Book[Any]]) -> list[KnownUnit]:
+    """Every way in which the records of a service name a unit, its persons included."""
+    return [OF_PERSON, *[guard for book in books for guard in book.guards if isinstance(guard, KnownUnit)]]
 
 
 _OF_EVERY_SERVICE = (

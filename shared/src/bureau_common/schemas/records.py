@@ -7,6 +7,7 @@ from uuid import UUID
 from pydantic import (
     AfterValidator,
     BaseModel,
+    BeforeValidator,
     ConfigDict,
     Field,
     ValidationError,
@@ -14,6 +15,7 @@ from pydantic import (
     model_validator,
 )
 
+from .codes import plain_code
 from .days import AS_ISO
 from .findings import Finding
 from .naming import Named
@@ -32,8 +34,7 @@ Line = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(_no_nu
 Reason = Annotated[str, Field(min_length=2, max_length=500), AfterValidator(_no_nul), AfterValidator(no_id_number)]
 """Why a record is corrected or voided; it stands in the journal for good."""
 
-UnitCode = Annotated[str, Field(pattern=r"^[0-9A-Za-z-]{1,32}$")]
-
+UnitCode = Annotated[str, BeforeValidator(plain_code), Field(pattern=r"^[0-9A-Za-z-]{1,32}$")]
 
 _DAY_PATTERN = r"^(199[0-9]|2[01][0-9]{2})-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$"
 BusinessDate = Annotated[

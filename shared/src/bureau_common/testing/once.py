@@ -7,6 +7,7 @@ from fastapi import FastAPI
 
 from ..kit.journal.journal import read_head
 from .clones import Clones
+from .units import CHANGES
 
 T = TypeVar("T")
 Saved = dict[str, tuple[str, Any]]
@@ -22,7 +23,7 @@ class Once:
 
     def __init__(self, app: FastAPI, clones: Clones, saved: Saved) -> None:
         self._app, self._clones, self._saved = app, clones, saved
-        self._state, self._changes = "", 0
+        self._state, self._changes = "", CHANGES
 
     async def __call__(self, fill: Callable[[], Awaitable[T]]) -> T:
         if await self._count_changes() != self._changes:

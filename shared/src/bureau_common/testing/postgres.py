@@ -147,6 +147,16 @@ async def create_database(cluster: Cluster, name: str) -> None:
         await connection.close()
 
 
+async def copy_database(cluster: Cluster, source: str, target: str) -> None:
+    """Have a database be a copy of another, to which nobody may be connected."""
+    connection = await asyncpg.connect(cluster.url("postgres"))
+    try:
+        await connection.execute(f"drop database if exists {quoted(target)}")
+        await connection.execute(f"create database {quoted(target)} template {quoted(source)} strategy file_copy")
+    finally:
+        await connection.close()
+
+
 async def database_exists(cluster: Cluster, name: str) -> bool:
     connection = await asyncpg.connect(cluster.url("postgres"))
     try:

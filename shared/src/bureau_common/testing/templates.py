@@ -8,8 +8,17 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 
 from .kept import kept
-from .postgres import Cluster, create_application, create_database, restore_cluster, save_cluster, start_cluster
+from .postgres import (
+    Cluster,
+    copy_database,
+    create_application,
+    create_database,
+    restore_cluster,
+    save_cluster,
+    start_cluster,
+)
 from .scratch import scratch_folder, temporary_cluster
+from .units import register_units
 from .workspace import DEPLOYABLES, ROOT, migrations, sources
 
 
@@ -18,8 +27,13 @@ def template_of(name: str) -> str:
     return f"{name}_template"
 
 
+def empty(name: str) -> str:
+    """What has the same template without any unit in it."""
+    return f"{name}_empty"
+
+
 def migrated() -> AbstractContextManager[Path]:
-    """A saved cluster whose templates have every migration."""
+    """A saved cluster whose templates have every migration, and the units of tests in the services' registers."""
     return kept("migrated", [*migrations(), *Path(__file__).parent.glob("*.py")], _migrate)
 
 
@@ -34,6 +48,10 @@ def _migrate(folder: Path) -> None:
         for name in DEPLOYABLES:
             asyncio.run(create_database(cluster, template_of(name)))
         _run_on_templates(cluster, "local.migrate")
+        for name in DEPLOYABLES:
+            asyncio.run(copy_database(cluster, template_of(name), template_of(empty(name))))
+        for name in set(DEPLOYABLES) - {"gateway"}:
+            asyncio.run(register_units(cluster.url(template_of(name))))
         save_cluster(cluster, folder)
 
 
@@ -42,6 +60,8 @@ def _load_demo(folder: Path) -> None:
         with migrated() as saved:
             restore_cluster(saved, place / "postgres")
         cluster = start_cluster(place / "postgres", durable=False)
+        for name in DEPLOYABLES:  # the demo district brings its own units
+            asyncio.run(copy_database(cluster, template_of(empty(name)), template_of(name)))
         _run_on_templates(cluster, "tests.load_demo")
         save_cluster(cluster, folder)
 

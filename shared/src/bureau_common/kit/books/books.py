@@ -77,7 +77,7 @@ class Book(Generic[E]):
 
     @property
     def of_district(self) -> bool:
-        """The kit's own books (parameters, closings, plans) are of the whole district, but for what units file themselves."""
+        """The kit's own books (units, parameters, closings, plans) are of the whole district, but for what units file themselves."""
         return self.table.metadata is kit_metadata and self.table is not filings
 
     @property

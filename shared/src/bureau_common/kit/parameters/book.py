@@ -13,6 +13,7 @@ from ...schemas.terms import Told
 from ..books.books import BY_TWO_PERSONS, Book
 from ..books.guards import Guard, Scope
 from ..core.tables import parameters
+from ..units.rules import of_the_bureau
 
 DECLARED = Clause(document="本系统参数目录（GET /v1/parameters/declared）", article=None, verified=True)
 
@@ -28,6 +29,7 @@ def parameter_book(declared: Sequence[Parameter]) -> Book[ParameterEntry]:
         "参数",
         ParameterEntry,
         parameters,
+        rules=(of_the_bureau,),
         check=check,
         operations=BY_TWO_PERSONS,
         topic="parameters",

@@ -19,6 +19,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from ...schemas.changes import Operation
 from ...schemas.persons import PersonView, RevealedPerson, mask_card, mask_id_number, mask_name, mask_phone
 from ...schemas.records import RecordEntry, wrong_field
+from ..books.guards import Asked
+from ..books.writes import run_guards
 from ..core.context import Caller, current
 from ..core.errors import Refused, not_found
 from ..core.identifiers import BankCard, IdNumber, PersonName, Phone
@@ -26,6 +28,10 @@ from ..core.queries import among
 from ..core.sequences import keep
 from ..core.tables import journal, person_details, personal_reads, persons
 from ..journal.journal import Entry, append, hash_rows, next_change_id, take_lock
+from ..units.demands import known_unit
+
+OF_PERSON = known_unit(persons.c.reporting_unit)
+_ENTERING = Asked([OF_PERSON])
 
 
 class PersonDetails(BaseModel):
@@ -242,6 +248,8 @@ async def _journal(
 ) -> int:
     parts = await hash_rows(session, [persons], change_id)
     await take_lock(session)
+    if operation == "enter":  # a correction keeps the unit, which may have ended since
+        await run_guards(session, _ENTERING, change_id)
     return await append(session, Entry("persons", operation, change_id, person, reason), parts)
 
 

@@ -22,6 +22,7 @@ from ..books.guards import TODAY, Guard, Scope
 from ..core.context import current
 from ..core.tables import closings, reopenings
 from ..parameters.parameters import in_force
+from ..units.rules import of_the_bureau
 from .closings import CLOSING
 
 REOPENED_DAYS = Parameter(
@@ -66,6 +67,7 @@ def reopening_book(books: Sequence[str]) -> Book[ReopeningEntry]:
         "重新开放",
         ReopeningEntry,
         reopenings,
+        rules=(of_the_bureau,),
         check=check,
         operations=BY_TWO_PERSONS,
         topic="periods",

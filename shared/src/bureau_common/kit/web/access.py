@@ -6,8 +6,9 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
+from ...schemas.codes import plain_code
 from ...schemas.records import Line
 from ..core import context
 from ..core.context import Caller
@@ -30,6 +31,7 @@ class Role(StrEnum):
 BUSINESS = (Role.VIEWER, Role.RECORDER, Role.APPROVER)
 _bearer = HTTPBearer(auto_error=False, description="A token from POST /oauth/token of the gateway")
 _Names = Annotated[list[Line], Field(min_length=1, max_length=1000)]
+_Units = Annotated[list[Annotated[Line, BeforeValidator(plain_code)]], Field(min_length=1, max_length=1000)]
 
 
 class _Claims(BaseModel):
@@ -40,7 +42,7 @@ class _Claims(BaseModel):
     sub: Line
     person: Line = ""
     roles: _Names = []
-    units: _Names = []
+    units: _Units = []
 
 
 async def caller_of(keys: Keys, token: str) -> Caller:
