@@ -102,7 +102,12 @@ def test_a_test_that_lets_callers_race_is_marked_and_no_other() -> None:
     assert wrong == []
 
 
-LOCKS = {"requirements.lock": 60, "deploy/requirements.lock": 40, "deploy/build.lock": 5, "tests/soak/requirements.lock": 25}
+LOCKS = {
+    "requirements.lock": 60,
+    "deploy/requirements.lock": 40,
+    "deploy/build.lock": 5,
+    "tests/soak/requirements.lock": 25,
+}
 """Every lock, and how many requirements it has at least."""
 
 
