@@ -44,9 +44,10 @@ def plans(service: str) -> Proposals:
 
 def _plan(service: str) -> list[Values]:
     lines = [{"book": book, "unit": OF_DISTRICT, "due_days": DUE_DAYS} for book in MONTHLY[service]]
+    first = SINCE[service]
     return [{
-        "source": "office", "source_ref": f"PLAN-{SINCE[service]}", "reporting_unit": OF_DISTRICT, "business_date": f"{SINCE[service].first_day}",
-        "document": "示财〔2018〕96号", "lines": lines,
+        "source": "office", "source_ref": f"PLAN-{first}", "reporting_unit": OF_DISTRICT,
+        "business_date": f"{first.first_day}", "document": "示财〔2018〕96号", "lines": lines,
     }]  # fmt: skip
 
 
