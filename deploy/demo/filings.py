@@ -1,7 +1,7 @@
 """Filings of the demo district: which books the bureau's offices file every month, and what they filed.
 
-Each book is filed as a whole from January 2019 on, up to the month that its topic goes to; of a month without a row it is
-said that there was nothing. What is planned for a whole year (budgets, limits, targets) nobody files by the month.
+Each book is filed as a whole from its service's first month on, up to the month that its topic goes to; of a month without
+a row it is said that there was nothing. What is planned for a whole year (budgets, limits, targets) nobody files by the month.
 """
 
 import csv
@@ -20,11 +20,13 @@ MONTHLY: Mapping[str, Sequence[str]] = {
         "receipts", "payments", "clearing-statements", "treasury-balances", "cash-forecasts", "payment-notices",
         "notice-payments",
     ],
-    "credit": ["guarantee-loan-steps", "compensations"],
+    "credit": ["guarantee-loan-steps"],
     "debt": ["debt-movements", "hidden-debt-resolutions"],
     "performance": ["module-launches"],
 }  # fmt: skip
 """By service the books that are due every month."""
+SINCE = {**dict.fromkeys(MONTHLY, MONTHS[0]), "performance": Period(2020, 10)}
+"""By service the first month of the plan: there was nothing to launch before."""
 DUE_DAYS = 10
 _BUSINESS_DATE = [*FilingEntry.model_fields].index("business_date")
 """In which column every file has it."""
@@ -42,9 +44,10 @@ def plans(service: str) -> Proposals:
 
 def _plan(service: str) -> list[Values]:
     lines = [{"book": book, "unit": OF_DISTRICT, "due_days": DUE_DAYS} for book in MONTHLY[service]]
+    first = SINCE[service]
     return [{
-        "source": "office", "source_ref": "PLAN-2019", "reporting_unit": OF_DISTRICT, "business_date": "2019-01-01",
-        "document": "示财〔2018〕96号", "lines": lines,
+        "source": "office", "source_ref": f"PLAN-{first}", "reporting_unit": OF_DISTRICT,
+        "business_date": f"{first.first_day}", "document": "示财〔2018〕96号", "lines": lines,
     }]  # fmt: skip
 
 
@@ -55,7 +58,7 @@ def _file(service: str, files: Files) -> bytes:
     for book in MONTHLY[service]:
         held = _months_of(f"{service}/{book}", files)
         through = max(held) if max(held) > Period.of(LAST) else Period.of(LAST)
-        for month in MONTHS[0].until(through):
+        for month in SINCE[service].until(through):
             state = FilingState.FILED if month in held else FilingState.NIL
             reference = f"{book}-{month}"
             writer.writerow(["office", reference, OF_DISTRICT, month.last_day, book, month, state.label_zh])

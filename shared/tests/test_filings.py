@@ -280,3 +280,38 @@ async def test_filings_and_plans_are_exported_as_every_book_is(
     if kind == "csv":
         assert f"orders {UNIT} 10；limits bureau 15" in plans.text
         assert "orders,2021-10,零报" in filed.text
+
+
+async def test_a_line_of_a_kind_is_due_from_its_units_of_the_day_and_one_that_names_a_unit_goes_first(
+    client: httpx.AsyncClient, approve: Approve, file: File
+) -> None:
+    lines = [{"book": "orders", "kind": "township", "due_days": 10}, {"book": "orders", "unit": "T1", "due_days": 20}]
+    assert (await approve("filing-plans", {**plan(), "lines": lines})).status_code == 200
+    new = {
+        "source": "office", "source_ref": "T9", "reporting_unit": "bureau", "business_date": "2021-11-01", "code": "T9",
+        "name": "新镇", "kind": "township", "division_code": "340311109", "from_day": "2021-11-01",
+    }  # fmt: skip
+    assert (await client.post("/v1/reporting-units", json=new)).status_code == 201
+    october, november = [(await roll(client, period))["lines"] for period in ("2021-10", "2021-11")]
+    assert [line["unit"] for line in october] == ["340311001", "340311002", "T0", "T1", "T2"]
+    assert [line["due_on"] for line in october if line["unit"] in ("T0", "T1")] == ["2021-11-10", "2021-11-20"]
+    assert [(line["unit"], line["name"]) for line in november][-1] == ("T9", "新镇")
+    for line in october:
+        await file("2021-10", line["unit"], "nil")
+    for unit in ("T0", "T9"):
+        await file("2021-11", unit, "nil")
+    states = [await client.get(f"/v1/figures/toy.goods.ytd?period={period}") for period in ("2021-10", "2021-11")]
+    assert [(each.json()["state"], each.json()["carried_from"]) for each in states] == [
+        ("zero", None), ("carried", "2021-10"),
+    ]  # fmt: skip
+
+
+async def test_a_plan_and_a_filing_name_units_of_the_register(
+    client: httpx.AsyncClient, approve: Approve, file: File
+) -> None:
+    unknown = await approve("filing-plans", plan(("orders", "nobody", 10)))
+    assert await findings(unknown) == [("unknown", "nobody")]
+    both = {"book": "orders", "unit": UNIT, "kind": "township", "due_days": 10}
+    asked = {"operation": "enter", "reason": "年度下达", "entry": {**plan(), "lines": [both]}}
+    assert (await client.post("/v1/filing-plans/proposals", json=asked)).status_code == 422
+    assert await findings(await file("2021-10", "nobody", expected=409)) == [("unknown", "nobody")]
