@@ -8,13 +8,14 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import pairwise
 from typing import NamedTuple
 
 from bureau_common.schemas.claims import ClaimResult
 from bureau_common.schemas.figures import Figure
 from bureau_common.schemas.periods import Period
-from bureau_common.schemas.report import Report
-from bureau_common.schemas.units import shown
+from bureau_common.schemas.report import FigureRun, Report, TextRun
+from bureau_common.schemas.units import DISPLAY_UNITS, shown, written_unit
 from bureau_gateway.openapi import DOMAINS
 from demo.district import MONTHS
 from tests.suite import Suite
@@ -186,6 +187,21 @@ def wrongs(report: Report) -> Iterator[str]:
         yield f"{report.period}: {text[max(0, found.start() - 15) : found.end() + 15]!r} is in no line of the table"
 
 
+def printed_twice(report: Report) -> Iterator[str]:
+    """Figures that are printed in one unit with different digits, in sentences and alerts alike."""
+    texts: dict[tuple[str, str], set[str]] = {}
+    for paragraph in report.paragraphs:
+        for run, following in pairwise([*paragraph.runs, TextRun(text="")]):
+            if isinstance(run, FigureRun):
+                unit = max(
+                    (unit for unit in map(written_unit, DISPLAY_UNITS) if following.text.startswith(unit)),
+                    key=len,
+                    default="",
+                )
+                texts.setdefault((run.figure_id, unit), set()).add(run.text.removeprefix("-"))
+    return (f"{report.period}: {figure_id} {found}" for (figure_id, _), found in texts.items() if len(found) > 1)
+
+
 def said(report: Report) -> set[str]:
     return {phrase.words for phrase in PHRASES if re.search(phrase.words, text_of(report))}
 
@@ -196,6 +212,7 @@ async def test_each_phrase_stands_on_its_data_in_all_months_of_the_demo(demo: Su
         report = Report.model_validate_json((await demo.get(f"/v1/reports/{period}")).content)
         assert [section.status for section in report.sections] == ["complete"] * len(DOMAINS)
         assert list(wrongs(report)) == []
+        assert list(printed_twice(report)) == []
         # The same words without what they rest on: the table sees each of them.
         without = wrongs(report.model_copy(update={"sections": []}))
         assert {wrong.removeprefix(f"{period}: ") for wrong in without} == said(report)
