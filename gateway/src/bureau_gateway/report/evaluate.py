@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from functools import cached_property
 from itertools import pairwise
 from operator import eq, ge, gt, le, lt, ne
 from typing import Any
@@ -16,7 +15,7 @@ from bureau_common.schemas.periods import Period
 from bureau_common.schemas.report import FigureRun, Paragraph
 from bureau_common.schemas.units import DISPLAY_UNITS, base_unit, shown, worded, written_unit
 
-from ..marks import carried, gap
+from ..marks import carried, decimals_in, gap
 from .layout import Layout
 from .nodes import (
     AllOf,
@@ -74,11 +73,6 @@ class ReportContext:
     """Claims by id, of the services that answered."""
     problems: Sequence[Sequence[Part]] = ()
     """What the alerts say, the gravest first."""
-
-    @cached_property
-    def decimals(self) -> Mapping[tuple[str, str], int]:
-        """How many decimals the bureau has set for a unit: what a domain's figures in that unit carry."""
-        return {(_domain(each.id), each.display_unit): each.decimals for each in self.figures.values()}
 
 
 def evaluate(template: Template, context: ReportContext) -> list[Paragraph]:
@@ -290,9 +284,7 @@ def _shown(
             f"{figure.id} 不能以“{unit}”为单位表示",
             f"{figure.id} cannot be shown as a number in {unit}",
         )
-    decimals = number.decimals
-    if decimals is None:
-        decimals = figure.decimals if unit == figure.display_unit else context.decimals.get((_domain(figure.id), unit))
+    decimals = decimals_in(unit, figure, context.figures) if number.decimals is None else number.decimals
     return shown(value, unit, decimals, absolute=absolute, floor=floor)
 
 
@@ -301,13 +293,9 @@ def _plain_text(value: Decimal | str | None) -> str:
     return f"{unsigned_zero(value):f}" if isinstance(value, Decimal) else value or ""
 
 
-def _domain(figure_id: str) -> str:
-    return figure_id.partition(".")[0]
-
-
 def _href(figure_id: str, figure: Figure | None, context: ReportContext) -> str:
     """The rows behind a sum; a ratio has none of its own, and its page lists the sums it was computed from."""
     path = f"/v1/figures/{figure_id}/records" if figure is not None and figure.is_sum else f"/v1/figures/{figure_id}"
-    change_no = context.cutoffs.get(_domain(figure_id))
+    change_no = context.cutoffs.get(figure_id.partition(".")[0])
     as_of = "" if change_no is None else f"&as_of={change_no}"
     return f"{path}?period={context.period}{as_of}"
