@@ -1,6 +1,6 @@
 """Evaluates a checked template over the figures of one period: words follow the data, and a gap is printed as a gap."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import pairwise
@@ -100,17 +100,43 @@ def _evaluate_body(body: Body, context: ReportContext, layout: Layout) -> None:
             case Constant() | Name():
                 layout.text(_plain_text(_operand_value(part, context)))
             case If():
-                _evaluate_body(_chosen(part, context), context, layout)
+                _evaluate_chosen(part, context, layout)
             case Clause():
                 if all(_is_known(named, context) for named in part.names):
                     _evaluate_body(part.body, context, layout)
 
 
-def _chosen(statement: If, context: ReportContext) -> Body:
+def _evaluate_chosen(statement: If, context: ReportContext, layout: Layout) -> None:
+    """The first branch that holds. What it says in words alone of a carried figure says its month as the number would."""
     for condition, body in statement.branches:
         if _truth(condition, context):
-            return body
-    return statement.otherwise
+            marks = filter(None, map(carried, _compared(condition, context)))
+            _evaluate_body(_marked(body, next(marks, "")), context, layout)
+            return
+    _evaluate_body(statement.otherwise, context, layout)
+
+
+def _compared(condition: Condition, context: ReportContext) -> Iterator[Figure]:
+    """The figures whose numbers a condition compares."""
+    match condition:
+        case Compare():
+            operands = (condition.first, *(other for _, other in condition.others))
+            numbers = (operand for operand in operands if isinstance(operand, Number))
+            yield from (figure for number in numbers if (figure := context.figures.get(number.id)) is not None)
+        case Not():
+            yield from _compared(condition.condition, context)
+        case AllOf() | AnyOf():
+            for inner in condition.conditions:
+                yield from _compared(inner, context)
+
+
+def _marked(body: Body, mark: str) -> Body:
+    """A branch with a mark at the end of its words, before what ends them; one that prints more has its own marks."""
+    text = "".join(part.text for part in body if isinstance(part, Text))
+    words = text.rstrip("，；。 \n")
+    if not (mark and words) or not all(isinstance(part, Text) for part in body):
+        return body
+    return [Text(f"{words}{mark}{text[len(words) :]}")]
 
 
 def _truth(condition: Condition, context: ReportContext) -> bool | None:
@@ -238,7 +264,10 @@ def _print_figure(part: Fig, context: ReportContext, layout: Layout) -> None:
 def _print_change(part: Change, context: ReportContext, layout: Layout) -> None:
     """A gap, too, stands alone: without a number there is no direction."""
     layout.text(_word(part.word, context))
-    if _printed(part.word.number, context) != 0:
+    if _printed(part.word.number, context) == 0:
+        figure = context.figures.get(part.word.number.id)
+        layout.text(carried(figure) if part.word.same and figure is not None else "")
+    else:
         _print_figure(Fig(part.word.number, absolute=True, floor=False, with_unit=True), context, layout)
 
 
