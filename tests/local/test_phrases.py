@@ -8,13 +8,14 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import pairwise
 from typing import NamedTuple
 
 from bureau_common.schemas.claims import ClaimResult
 from bureau_common.schemas.figures import Figure
 from bureau_common.schemas.periods import Period
-from bureau_common.schemas.report import Report
-from bureau_common.schemas.units import shown
+from bureau_common.schemas.report import FigureRun, Report, TextRun
+from bureau_common.schemas.units import DISPLAY_UNITS, shown, written_unit
 from bureau_gateway.openapi import DOMAINS
 from demo.district import MONTHS
 from tests.suite import Suite
@@ -31,7 +32,7 @@ NEVER_WITHOUT_DATA = (
     "时间进度",
 )
 ABSOLUTE = re.compile(
-    "全部|所有|均|都|一律|未见|没有|未出现|全覆盖|无逾期|完毕|均已|基本(?!民生)|持平|平稳|优先投向|化解0|-0"
+    "全部|所有|均|都|一律|未见|没有|未出现|全覆盖|无逾期|完毕|均已|基本(?!民生)|持平|平稳|优先投向|化解0|(?<!\\d)-0"
 )
 
 
@@ -44,53 +45,62 @@ class Facts:
     claims: Mapping[str, ClaimResult]
 
     def exact(self, figure_id: str) -> Decimal | None:
-        """The figure's value; none, too, where it is an earlier month's."""
         figure = self.figures.get(figure_id)
-        return None if figure is None or figure.state == "carried" else figure.number
+        return None if figure is None else figure.number
 
     def printed(self, figure_id: str) -> Decimal | None:
         exact, figure = self.exact(figure_id), self.figures.get(figure_id)
         return None if exact is None or figure is None else shown(exact, figure.display_unit, figure.decimals)
 
 
-Need = Callable[[Facts], bool]
+class Need(NamedTuple):
+    """What a phrase rests on, and whether it is so; words that rest on a carried figure say its month."""
+
+    is_met: Callable[[Facts], bool]
+    figure_id: str | None = None
+
+    def is_carried(self, facts: Facts) -> bool:
+        return self.figure_id in facts.report.carried
 
 
 def is_zero(figure_id: str) -> Need:
     """The figure is known, and exactly 0."""
-    return lambda facts: facts.exact(figure_id) == 0
+    return Need(lambda facts: facts.exact(figure_id) == 0, figure_id)
 
 
 def prints_zero(figure_id: str) -> Need:
-    return lambda facts: facts.printed(figure_id) == 0
+    return Need(lambda facts: facts.printed(figure_id) == 0, figure_id)
 
 
 def above_zero(figure_id: str) -> Need:
-    return lambda facts: (facts.exact(figure_id) or 0) > 0
+    return Need(lambda facts: (facts.exact(figure_id) or 0) > 0, figure_id)
 
 
 def is_positive(figure_id: str) -> Need:
     """What is printed is above 0: 增长, 增收, 超."""
-    return lambda facts: (facts.printed(figure_id) or 0) > 0
+    return Need(lambda facts: (facts.printed(figure_id) or 0) > 0, figure_id)
 
 
 def is_negative(figure_id: str) -> Need:
-    return lambda facts: (facts.printed(figure_id) or 0) < 0
+    return Need(lambda facts: (facts.printed(figure_id) or 0) < 0, figure_id)
 
 
 def holds(claim_id: str) -> Need:
-    return lambda facts: claim_id in facts.claims and facts.claims[claim_id].holds is True
+    return Need(lambda facts: claim_id in facts.claims and facts.claims[claim_id].holds is True)
 
 
 def fails(claim_id: str) -> Need:
-    return lambda facts: claim_id in facts.claims and facts.claims[claim_id].holds is False
+    return Need(lambda facts: claim_id in facts.claims and facts.claims[claim_id].holds is False)
 
 
-def nothing_alerted(facts: Facts) -> bool:
-    """All four services answered, judged everything that they watch, and have no alert of the month."""
+def _nothing_alerted(facts: Facts) -> bool:
     return len(facts.report.sections) == len(DOMAINS) and all(
         each.status == "complete" and not each.alerts and not each.not_judged for each in facts.report.sections
     )
+
+
+nothing_alerted = Need(_nothing_alerted)
+"""All four services answered, judged everything that they watch, and have no alert of the month."""
 
 
 class Phrase(NamedTuple):
@@ -179,11 +189,30 @@ def wrongs(report: Report) -> Iterator[str]:
     text, facts = text_of(report), facts_of(report)
     yield from (f"{report.period}: {words}" for words in NEVER_WITHOUT_DATA if words in text)
     for phrase in PHRASES:
-        if re.search(phrase.words, text) and not all(need(facts) for need in phrase.needs):
-            yield f"{report.period}: {phrase.words}"
+        for found in re.finditer(phrase.words, text):
+            begins = max(text.rfind(end, 0, found.start()) for end in "。；\n") + 1
+            sentence = re.split("[。；\n]", text[begins:])[0]
+            unmarked = any(need.is_carried(facts) for need in phrase.needs) and "（截至" not in sentence
+            if unmarked or not all(need.is_met(facts) for need in phrase.needs):
+                yield f"{report.period}: {phrase.words}"
         text = re.sub(phrase.words, "", text)
     for found in ABSOLUTE.finditer(text):
         yield f"{report.period}: {text[max(0, found.start() - 15) : found.end() + 15]!r} is in no line of the table"
+
+
+def printed_twice(report: Report) -> Iterator[str]:
+    """Figures that are printed in one unit with different digits, in sentences and alerts alike."""
+    texts: dict[tuple[str, str], set[str]] = {}
+    for paragraph in report.paragraphs:
+        for run, following in pairwise([*paragraph.runs, TextRun(text="")]):
+            if isinstance(run, FigureRun):
+                unit = max(
+                    (unit for unit in map(written_unit, DISPLAY_UNITS) if following.text.startswith(unit)),
+                    key=len,
+                    default="",
+                )
+                texts.setdefault((run.figure_id, unit), set()).add(run.text.removeprefix("-"))
+    return (f"{report.period}: {figure_id} {found}" for (figure_id, _), found in texts.items() if len(found) > 1)
 
 
 def said(report: Report) -> set[str]:
@@ -196,6 +225,7 @@ async def test_each_phrase_stands_on_its_data_in_all_months_of_the_demo(demo: Su
         report = Report.model_validate_json((await demo.get(f"/v1/reports/{period}")).content)
         assert [section.status for section in report.sections] == ["complete"] * len(DOMAINS)
         assert list(wrongs(report)) == []
+        assert list(printed_twice(report)) == []
         # The same words without what they rest on: the table sees each of them.
         without = wrongs(report.model_copy(update={"sections": []}))
         assert {wrong.removeprefix(f"{period}: ") for wrong in without} == said(report)

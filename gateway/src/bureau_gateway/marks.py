@@ -1,4 +1,7 @@
-"""The marks of a figure that is not simply a number of its month, in reports and on pages: in words, never by colour."""
+"""How reports, alerts and pages print a figure alike: its decimals, and the marks of what is not simply its month's number.
+
+The marks are words, never colours.
+"""
 
 from collections.abc import Mapping
 
@@ -33,3 +36,15 @@ def carried(figure: Figure) -> str:
 def month_within(month: Period, period: Period) -> str:
     """A month as a report of a period says it: its year only where that is another."""
     return f"{month.month}月" if month.year == period.year else f"{month.year}年{month.month}月"
+
+
+def decimals_in(unit: str, figure: Figure, figures: Mapping[str, Figure]) -> int | None:
+    """With how many decimals a figure is printed in a unit: as the bureau set it; none is the usual number.
+
+    In another unit than its own that is what its service's figures in that unit have.
+    """
+    if unit == figure.display_unit:
+        return figure.decimals
+    domain, _, _ = figure.id.partition(".")
+    alike = (other for name, other in figures.items() if name.startswith(f"{domain}.") and other.display_unit == unit)
+    return next((other.decimals for other in alike), None)

@@ -111,6 +111,32 @@ def test_what_is_carried_over_new_year_names_the_year() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("value", "body", "text"),
+    [
+        ("0.00", "{% if printed('%s') == 0 %}没有余额，{% endif %}另述。", "没有余额（截至10月），另述。"),
+        (
+            "0.00",
+            "{% if printed('%s', '元') == 0 and month == 12 %}\n没有余额。\n{% endif %}",
+            "没有余额（截至10月）。",
+        ),
+        ("0.00", "{% if not printed('%s') != 0 %}没有余额{% else %}有{% endif %}。", "没有余额（截至10月）。"),
+        (
+            "5000000000.00",
+            "{% if printed('%s') > 0 %}余额{{ amount('%s') }}{% endif %}。",
+            "余额50.00亿元（截至10月）。",
+        ),
+        ("5000000000.00", "{% if printed('%s') is not none %}有数{% endif %}。", "有数。"),
+        ("0.00", "{{ change('%s', '增', '减', same='持平') }}。", "持平（截至10月）。"),
+        ("0.00", "共{{ change('%s', '增', '减', same='') }}。", "共。"),
+    ],
+)
+def test_words_in_the_place_of_a_carried_number_say_its_month(value: str, body: str, text: str) -> None:
+    for carried_from, expected in ((OCTOBER, text), (None, text.replace("（截至10月）", ""))):
+        known = figure(DEBT, value, "亿元", carried_from=carried_from)
+        assert text_of(composed(body.replace("%s", DEBT), complete("debt", 1, known))) == expected
+
+
 def test_each_number_of_a_sentence_has_the_mark_of_its_own_month() -> None:
     body = f"{{{{ amount('{YTD}') }}}}{{{{ change('{PCT}', '，增长', '，下降') }}}}；{{{{ amount('{DEBT}') }}}}。"
     section = complete(

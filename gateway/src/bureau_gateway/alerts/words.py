@@ -7,7 +7,7 @@ from bureau_common.schemas.alerts import AmountPart, FigurePart, Part, TextPart
 from bureau_common.schemas.figures import Figure
 from bureau_common.schemas.units import BaseUnit, base_unit, shown, worded
 
-from ..marks import carried, gap
+from ..marks import carried, decimals_in, gap
 
 _ENGLISH: Mapping[BaseUnit, str] = {"yuan": " yuan", "percent": "%", "pp": " points", "times": " times"}
 """What English writes after a number; what counts things has no unit."""
@@ -30,8 +30,7 @@ def _chinese(part: FigurePart | AmountPart, figures: Mapping[str, Figure]) -> st
     if figure.number is None:
         return figure.value or gap(figure.state)
     unit = part.unit or figure.display_unit
-    decimals = figure.decimals if unit == figure.display_unit else None
-    return f"{worded(figure.number, unit, decimals)}{carried(figure)}"
+    return f"{worded(figure.number, unit, decimals_in(unit, figure, figures))}{carried(figure)}"
 
 
 def _english(part: FigurePart | AmountPart, figures: Mapping[str, Figure]) -> str:

@@ -1,9 +1,8 @@
 """Evaluates a checked template over the figures of one period: words follow the data, and a gap is printed as a gap."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from functools import cached_property
 from itertools import pairwise
 from operator import eq, ge, gt, le, lt, ne
 from typing import Any
@@ -16,7 +15,7 @@ from bureau_common.schemas.periods import Period
 from bureau_common.schemas.report import FigureRun, Paragraph
 from bureau_common.schemas.units import DISPLAY_UNITS, base_unit, shown, worded, written_unit
 
-from ..marks import carried, gap
+from ..marks import carried, decimals_in, gap
 from .layout import Layout
 from .nodes import (
     AllOf,
@@ -75,11 +74,6 @@ class ReportContext:
     problems: Sequence[Sequence[Part]] = ()
     """What the alerts say, the gravest first."""
 
-    @cached_property
-    def decimals(self) -> Mapping[tuple[str, str], int]:
-        """How many decimals the bureau has set for a unit: what a domain's figures in that unit carry."""
-        return {(_domain(each.id), each.display_unit): each.decimals for each in self.figures.values()}
-
 
 def evaluate(template: Template, context: ReportContext) -> list[Paragraph]:
     """The paragraphs; a TemplateError where a figure is asked for in a unit that it cannot be shown in."""
@@ -106,17 +100,43 @@ def _evaluate_body(body: Body, context: ReportContext, layout: Layout) -> None:
             case Constant() | Name():
                 layout.text(_plain_text(_operand_value(part, context)))
             case If():
-                _evaluate_body(_chosen(part, context), context, layout)
+                _evaluate_chosen(part, context, layout)
             case Clause():
                 if all(_is_known(named, context) for named in part.names):
                     _evaluate_body(part.body, context, layout)
 
 
-def _chosen(statement: If, context: ReportContext) -> Body:
+def _evaluate_chosen(statement: If, context: ReportContext, layout: Layout) -> None:
+    """The first branch that holds. What it says in words alone of a carried figure says its month as the number would."""
     for condition, body in statement.branches:
         if _truth(condition, context):
-            return body
-    return statement.otherwise
+            marks = filter(None, map(carried, _compared(condition, context)))
+            _evaluate_body(_marked(body, next(marks, "")), context, layout)
+            return
+    _evaluate_body(statement.otherwise, context, layout)
+
+
+def _compared(condition: Condition, context: ReportContext) -> Iterator[Figure]:
+    """The figures whose numbers a condition compares."""
+    match condition:
+        case Compare():
+            operands = (condition.first, *(other for _, other in condition.others))
+            numbers = (operand for operand in operands if isinstance(operand, Number))
+            yield from (figure for number in numbers if (figure := context.figures.get(number.id)) is not None)
+        case Not():
+            yield from _compared(condition.condition, context)
+        case AllOf() | AnyOf():
+            for inner in condition.conditions:
+                yield from _compared(inner, context)
+
+
+def _marked(body: Body, mark: str) -> Body:
+    """A branch with a mark at the end of its words, before what ends them; one that prints more has its own marks."""
+    text = "".join(part.text for part in body if isinstance(part, Text))
+    words = text.rstrip("，；。 \n")
+    if not (mark and words) or not all(isinstance(part, Text) for part in body):
+        return body
+    return [Text(f"{words}{mark}{text[len(words) :]}")]
 
 
 def _truth(condition: Condition, context: ReportContext) -> bool | None:
@@ -244,7 +264,10 @@ def _print_figure(part: Fig, context: ReportContext, layout: Layout) -> None:
 def _print_change(part: Change, context: ReportContext, layout: Layout) -> None:
     """A gap, too, stands alone: without a number there is no direction."""
     layout.text(_word(part.word, context))
-    if _printed(part.word.number, context) != 0:
+    if _printed(part.word.number, context) == 0:
+        figure = context.figures.get(part.word.number.id)
+        layout.text(carried(figure) if part.word.same and figure is not None else "")
+    else:
         _print_figure(Fig(part.word.number, absolute=True, floor=False, with_unit=True), context, layout)
 
 
@@ -290,9 +313,7 @@ def _shown(
             f"{figure.id} 不能以“{unit}”为单位表示",
             f"{figure.id} cannot be shown as a number in {unit}",
         )
-    decimals = number.decimals
-    if decimals is None:
-        decimals = figure.decimals if unit == figure.display_unit else context.decimals.get((_domain(figure.id), unit))
+    decimals = decimals_in(unit, figure, context.figures) if number.decimals is None else number.decimals
     return shown(value, unit, decimals, absolute=absolute, floor=floor)
 
 
@@ -301,13 +322,9 @@ def _plain_text(value: Decimal | str | None) -> str:
     return f"{unsigned_zero(value):f}" if isinstance(value, Decimal) else value or ""
 
 
-def _domain(figure_id: str) -> str:
-    return figure_id.partition(".")[0]
-
-
 def _href(figure_id: str, figure: Figure | None, context: ReportContext) -> str:
     """The rows behind a sum; a ratio has none of its own, and its page lists the sums it was computed from."""
     path = f"/v1/figures/{figure_id}/records" if figure is not None and figure.is_sum else f"/v1/figures/{figure_id}"
-    change_no = context.cutoffs.get(_domain(figure_id))
+    change_no = context.cutoffs.get(figure_id.partition(".")[0])
     as_of = "" if change_no is None else f"&as_of={change_no}"
     return f"{path}?period={context.period}{as_of}"
