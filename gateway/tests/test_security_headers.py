@@ -37,6 +37,14 @@ async def test_every_page_has_a_policy_and_is_not_kept(gateway: Alone, path: str
     assert (answer.headers["x-content-type-options"], answer.headers["cache-control"]) == ("nosniff", "no-store")
 
 
+async def test_the_answer_to_a_session_that_cannot_be_read_is_as_every_other(gateway: Alone) -> None:
+    """Its database is away: the answer comes before any operation of ours is asked."""
+    answer = await gateway.client.get("/v1/reports/2021-10", headers={"cookie": "bureau_session=x"})
+    assert (answer.status_code, answer.json()["code"]) == (503, "busy")
+    assert (answer.headers["x-content-type-options"], answer.headers["cache-control"]) == ("nosniff", "no-store")
+    assert answer.headers["x-request-id"] == answer.json()["request_id"]
+
+
 async def test_the_page_of_the_documentation_runs_its_own_lines_and_no_others(gateway: Alone) -> None:
     page = await gateway.get("/docs/revenue/receipts")
     policy = page.headers["content-security-policy"]

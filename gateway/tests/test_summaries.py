@@ -108,6 +108,12 @@ async def test_no_figure_and_no_claim_comes_twice(gateway: Alone) -> None:
         assert await only_debt_is_away(gateway) == "服务应答中有重复的指标"
 
 
+async def test_a_claim_is_judged_on_the_figures_of_its_own_service(gateway: Alone) -> None:
+    foreign = claim(CLAIMS["debt"], True).model_copy(update={"depends_on": ["revenue.general_revenue.ytd"]})
+    gateway.answers["debt"] = said(summary("debt", claims=[foreign]).model_dump_json())
+    assert await only_debt_is_away(gateway) == "服务应答中有他人的指标"
+
+
 async def test_a_summary_is_of_the_month_and_the_version_that_it_names(gateway: Alone) -> None:
     september = BALANCE.model_copy(update={"period": Period(2021, 9)})
     for changes in ({"period": Period(2021, 9)}, {"figures": [september]}):

@@ -276,6 +276,16 @@ async def test_a_token_bound_to_units_reads_no_figure_of_the_whole_district(
     assert (answer.status_code, answer.json()["code"]) == (403, "forbidden")
 
 
+async def test_a_token_without_a_person_speaks_for_its_subject_in_the_one_spelling(
+    client: httpx.AsyncClient, issuer: Issuer, order: Order
+) -> None:
+    """Else one person would be two: once by a token that names it, and once by one that does not."""
+    claims = {**CLAIMS, **in_seconds(exp=600), "sub": "Ｚhang ", "person": "", "roles": ["recorder", "viewer"]}
+    token = issuer.sign({name: claim for name, claim in claims.items() if name != "person"})
+    answer = await client.post("/v1/orders", json=order("R1"), headers={"Authorization": f"Bearer {token}"})
+    assert (answer.status_code, answer.json()["record"]["recorded_by"]) == (201, "zhang")
+
+
 async def test_a_refusal_on_a_path_with_a_control_character_is_still_a_refusal(
     client: httpx.AsyncClient, issuer: Issuer
 ) -> None:

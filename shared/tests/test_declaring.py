@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import httpx
 import pytest
+from sqlalchemy import exists, literal
 
 from bureau_common.kit.figures.catalogue import Catalogue
 from bureau_common.kit.figures.declaring import figure, topic_figures
@@ -20,7 +21,7 @@ from bureau_common.kit.figures.figures import (
 from bureau_common.kit.figures.formulas import difference
 from bureau_common.kit.measures.distinct import Distinct
 from bureau_common.kit.measures.flows import ALL
-from bureau_common.kit.wiring import refuse_miswiring
+from bureau_common.kit.wiring import counted_days, refuse_miswiring
 from toy.books import BOOKS, ORDERS
 from toy.figures import CLAIMS, FIGURES, GRANTED, ORDERED, PRICES, STANDING, SUPPLIERS, WATCHES
 from toy.rules import COUNTED, SERVICES_MAXIMUM
@@ -98,6 +99,16 @@ FAULTS: dict[str, tuple[dict[str, object], str]] = {
             STANDING.until, day=lambda cutoff: ORDERS.table.c.business_date)))]},
         "f: limits_standing reads orders, and does not say by which key",
     ),
+    "a stock of the rows that another table picks": (
+        {"figures": [*FIGURES, figure("f", "名", "个", "文", f=replace(
+            STANDING, where=exists().where(ORDERS.table.c.limit_no == STANDING.table.c.limit_no)))]},
+        "f: limits_standing reads orders, and does not say by which key",
+    ),
+    "a flow that no book keeps, by a choice that is not the default": (
+        {"figures": [*FIGURES, figure("f", "名", "万元", "文", f=Input(Selected(COUNTED, {
+            "goods": GOODS, "everything": Measure("名", replace(ORDERED, name="elsewhere"), ("goods",))}.__getitem__), year_to_date))]},
+        "f: the flow elsewhere is in no book",
+    ),
 }  # fmt: skip
 
 
@@ -118,6 +129,14 @@ def test_a_service_that_would_compute_nothing_by_it_does_not_start(case: str) ->
 def refuse(books: object, figures: list[Definition], claims: object, parameters: object) -> None:
     named = {each.id: each for each in figures}
     refuse_miswiring(books, figures, Catalogue("toy", named, claims, WATCHES, parameters))  # type: ignore[arg-type]
+
+
+def test_the_days_that_close_a_month_are_those_of_every_choice_of_a_parameter() -> None:
+    """What is not in force today may be, from a day on, in an open month; what it counts is then counted at once."""
+    other = Measure("名", replace(ORDERED, on=ORDERED.table.c.business_date - literal(40)), ("goods",))
+    chosen = Input(Selected(COUNTED, {"goods": GOODS, "everything": other}.__getitem__), year_to_date)
+    days = counted_days([figure("f", "名", "万元", "文", f=chosen)])[ORDERS.table]
+    assert [str(each.day) for each in days] == [str(GOODS.flow.table.c.business_date), str(other.flow.on)]  # type: ignore[union-attr]
 
 
 async def test_a_stock_whose_rows_are_all_left_out_is_zero_and_without_a_row_it_is_not_reported(

@@ -23,6 +23,7 @@ class Served:
     port: int
     heads: type[WholeHeads]
     release: asyncio.Event
+    connections: set[Any]
     asked: asyncio.Event = field(default_factory=asyncio.Event)
     opened: list[asyncio.StreamWriter] = field(default_factory=list)
 
@@ -44,11 +45,13 @@ Serve = Callable[..., Awaitable[Served]]
 
 
 @asynccontextmanager
-async def serving(seconds: float, most: int) -> AsyncIterator[Served]:
+async def serving(
+    seconds: float = LONG, most: int = 100, idle: float = LONG, content: bytes = b"ok"
+) -> AsyncIterator[Served]:
     class Heads(WholeHeads):
         waiting = {}
 
-    Heads.seconds, Heads.most = seconds, most
+    Heads.seconds, Heads.most, Heads.idle = seconds, most, idle
     release = asyncio.Event()
     release.set()
 
@@ -56,15 +59,17 @@ async def serving(seconds: float, most: int) -> AsyncIterator[Served]:
         assert scope["type"] == "http"
         served.asked.set()
         await release.wait()
-        await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"2")]})
-        await send({"type": "http.response.body", "body": b"ok"})
+        await send(
+            {"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"%d" % len(content))]}
+        )
+        await send({"type": "http.response.body", "body": content})
 
     server = uvicorn.Server(uvicorn.Config(app, port=0, http=Heads, ws="none", lifespan="off", log_config=None))
     task = asyncio.create_task(server._serve())  # without signal handlers
     async with asyncio.timeout(LONG):
         while not server.started:  # noqa: ASYNC110 - uvicorn has no event for it
             await asyncio.sleep(0.001)
-    served = Served(server.servers[0].sockets[0].getsockname()[1], Heads, release)
+    served = Served(server.servers[0].sockets[0].getsockname()[1], Heads, release, server.server_state.connections)
     yield served
     for writer in served.opened:
         writer.close()
@@ -156,3 +161,38 @@ async def test_what_is_no_http_is_told_so_in_a_problem_document() -> None:
         assert answer.startswith(b"HTTP/1.1 400 ")
         assert b"application/problem+json" in answer
         assert b"x-content-type-options: nosniff" in answer
+
+
+async def test_a_body_that_stops_half_way_ends_its_connection() -> None:
+    async with serving(idle=0.05) as served:
+        served.release.clear()
+        reader, _ = await served.connect(b"POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 9\r\n\r\nabc")
+        assert await all_of(reader) == b""
+
+
+async def test_a_whole_request_may_be_worked_on_as_long_as_it_takes() -> None:
+    async with serving(idle=0.01) as served:
+        looked = asyncio.Event()
+        look = served.heads._look
+
+        def noticed(heads: WholeHeads, seen: int) -> None:
+            look(heads, seen)
+            looked.set()
+
+        served.heads._look = noticed  # type: ignore[method-assign]
+        served.release.clear()
+        reader, _ = await served.connect(b"POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 3\r\n\r\nabc")
+        await asyncio.wait_for(looked.wait(), LONG)
+        served.release.set()
+        assert (await reader.readuntil(b"ok")).startswith(b"HTTP/1.1 200 ")
+
+
+@pytest.mark.parametrize("ending", [b"", b"connection: close\r\n"])
+async def test_an_answer_that_nobody_takes_ends_its_connection(ending: bytes) -> None:
+    """More than the buffers of both ends hold, so that some of it waits in the process."""
+    async with serving(idle=0.05, content=b"x" * (32 << 20)) as served:
+        await served.connect(b"GET / HTTP/1.1\r\nhost: x\r\n" + ending + b"\r\n")
+        await asyncio.wait_for(served.asked.wait(), LONG)
+        async with asyncio.timeout(LONG):
+            while served.connections:  # noqa: ASYNC110 - uvicorn has no event for it
+                await asyncio.sleep(0.001)

@@ -177,7 +177,10 @@ async def test_no_key_left_or_none_ever_read_is_a_service_that_is_unavailable(
 
 async def test_keys_of_other_kinds_beside_ours_do_no_harm(keys: Keys, source: Source, issuer: Issuer) -> None:
     ours = json.loads(key_set(issuer))["keys"]
-    source.document = json.dumps({"keys": [{"kty": "AKP", "kid": "pq"}, {"kty": "RSA", "kid": "r"}, *ours]})
+    of_another_curve = {"kty": "EC", "kid": "e", "crv": "BP-256", "x": "AA", "y": "AA"}
+    source.document = json.dumps(
+        {"keys": [{"kty": "AKP", "kid": "pq"}, {"kty": "RSA", "kid": "r"}, of_another_curve, *ours]}
+    )
     assert await outcome(keys, issuer.token("viewer")) == "ok"
 
 

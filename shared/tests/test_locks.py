@@ -229,3 +229,18 @@ async def test_an_import_leaves_neither_its_locks_nor_its_rows_on_its_connection
     )
     assert await superuser.fetchval("select count(*) from pg_locks where locktype = 'advisory'") == 0
     assert await superuser.fetchval("select count(*) from pg_class where relname = 'import_staging'") == 0
+
+
+async def test_a_batch_and_an_import_take_the_keys_of_their_rows_in_one_order(
+    client: httpx.AsyncClient, order: Order, as_csv: Callable[..., bytes], log: Log
+) -> None:
+    """By code point, whatever the collation of the database: in most languages' own `a` comes before `B`."""
+    items = [order(reference) for reference in ("a", "B", "-")]
+    assert (await client.post("/v1/orders/batch", json={"items": items})).status_code == 201
+    kept = await client.get("/v1/orders", params={"limit": 3})
+    written = sorted(kept.json()["items"], key=lambda item: str(item["id"]))
+    assert [item["source_ref"] for item in written] == ["-", "B", "a"]
+    file = {"file": ("orders.csv", as_csv([order(f"x{each}") for each in "aB-"]), "text/csv")}
+    assert (await client.post("/v1/orders/import", files=file, headers={"Idempotency-Key": "k"})).status_code == 201
+    (moved,) = [each for each in log.events if "INSERT INTO orders" in each and "import_staging" in each]
+    assert 'ORDER BY import_staging.source COLLATE "C", import_staging.source_ref COLLATE "C"' in moved

@@ -175,3 +175,23 @@ async def test_who_may_not_write_is_not_told_what_is_wrong(client: httpx.AsyncCl
         assert (reader.status_code, reader.json()["code"]) == (403, "forbidden")
         stranger = await client.post("/v1/orders", json=body, headers={"Authorization": ""})
         assert (stranger.status_code, stranger.json()["code"]) == (401, "token_missing")
+
+
+async def test_a_dry_run_beside_a_file_in_its_form_writes_nothing_and_is_told_where_it_belongs(
+    client: httpx.AsyncClient, order: Order, as_csv: Callable[..., bytes]
+) -> None:
+    file = {"file": ("orders.csv", as_csv([order("R1")]), "text/csv")}
+    headers = {"Idempotency-Key": "k", "Accept-Language": "en"}
+    answer = await client.post("/v1/orders/import", files=file, data={"dry_run": "true"}, headers=headers)
+    assert told(answer) == [("dry_run", "part_unknown")]
+    assert "only: file" in answer.json()["errors"][0]["message"]
+    assert await changes(client) == 0
+
+
+async def test_a_field_of_a_form_has_at_most_four_kibibytes(client: httpx.AsyncClient) -> None:
+    """What reads a field may take long over it: one charset of Python's takes the square of its length."""
+    file = {"file": ("orders.csv", b"", "text/csv")}
+    answer = await client.post(
+        "/v1/orders/import", files=file, data={"a": "x" * 4097}, headers={"Idempotency-Key": "k"}
+    )
+    assert (answer.status_code, answer.json()["code"]) == (400, "bad_request")

@@ -6,6 +6,7 @@ import asyncpg
 import httpx
 import pytest
 
+from bureau_common.testing.postgres import as_owner
 from tests.suite import Suite
 
 ADMINISTRATORS = ("system_admin", "security_admin", "audit_admin")
@@ -55,3 +56,26 @@ async def test_a_revoked_client_leaves_its_person_free_for_another_office(suite:
     )
     assert revoked.status_code == 200
     assert (await register(suite, "two", "audit_admin")).status_code == 201
+
+
+async def test_a_person_who_was_registered_before_persons_were_spelled_is_the_same(
+    suite: Suite, databases: dict[str, str]
+) -> None:
+    assert (await register(suite, "one", "system_admin", "zhang san")).status_code == 201
+    owner = await asyncpg.connect(as_owner(databases["gateway"]))
+    await owner.execute("update clients set person = 'Zhang  San' where source_ref = 'one'")
+    await owner.close()
+    other = await register(suite, "two", "audit_admin", "zhang san")
+    assert (other.status_code, other.json()["code"]) == (409, "rule_broken")
+    assert (await register(suite, "three", "audit_admin", "li si")).status_code == 201
+
+
+async def test_who_oversees_clients_is_bound_to_no_unit(suite: Suite) -> None:
+    wanted = {"client_id": "one", "person": "李四", "roles": ["audit_admin"], "units": ["340311"]}
+    known = await suite.gateway.post("/v1/clients", json=wanted, headers=suite.auth("security_admin"))
+    form = {"grant_type": "client_credentials", "client_id": "one", "client_secret": known.json()["client_secret"]}
+    token = (await suite.gateway.post("/oauth/token", data=form)).json()["access_token"]
+    bound = {"Authorization": f"Bearer {token}"}
+    for path in ("clients", "clients/failures", "refusals"):
+        assert (await suite.gateway.get(f"/v1/{path}", headers=bound)).status_code == 403
+        assert (await suite.gateway.get(f"/v1/{path}", headers=suite.auth("audit_admin"))).status_code == 200

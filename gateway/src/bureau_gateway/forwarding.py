@@ -1,14 +1,15 @@
 """Passing a call through to a service: headers that travel, and bodies of files as streams in both directions."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from functools import partial
 
 from fastapi import Request
-from fastapi.responses import StreamingResponse
 
 from bureau_common.kit.core.errors import Refused, malformed, not_found
 from bureau_common.kit.web.routing import MAX_BODY
+from bureau_common.kit.web.streams import IDLE_SECONDS, PacedStream
 from bureau_common.schemas.personal import without_numbers
 
 from .upstreams import Upstreams
@@ -40,7 +41,7 @@ def upstreams_of(request: Request) -> Upstreams:
     return upstreams
 
 
-async def forward(request: Request, domain: str, path: str, raw_path: str) -> StreamingResponse:
+async def forward(request: Request, domain: str, path: str, raw_path: str) -> PacedStream:
     """The service's own answer to this request, with the same query.
 
     `raw_path` is what is asked, encoded as it came: decoded and encoded again it could be another. `path` is what the
@@ -65,16 +66,21 @@ async def forward(request: Request, domain: str, path: str, raw_path: str) -> St
 
     async def stream() -> AsyncIterator[bytes]:
         async with held:
-            async for block in answer.aiter_bytes():
+            blocks = answer.aiter_bytes()
+            while True:
+                async with asyncio.timeout(IDLE_SECONDS):
+                    block = await anext(blocks, None)
+                if block is None:
+                    return
                 yield block
 
     found = {name: answer.headers[name] for name in _RETURNED if name in answer.headers}
     returned = {name: value for name, value in found.items() if value.isascii()}
-    return StreamingResponse(stream(), answer.status_code, returned)
+    return PacedStream(stream(), answer.status_code, returned)
 
 
 def _is_file(request: Request) -> bool:
-    return request.method == "POST" and request.headers.get("content-type", "").startswith("multipart/")
+    return request.method == "POST" and request.headers.get("content-type", "").lower().startswith("multipart/")
 
 
 async def _body(request: Request) -> AsyncIterator[bytes] | bytes | None:

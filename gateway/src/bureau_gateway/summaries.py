@@ -26,7 +26,8 @@ def fault_of(summary: Summary, domain: str, period: Period) -> str | None:
         return "服务应答的版本不符"
     if len(set(figures)) < len(figures) or len(set(claims)) < len(claims):
         return "服务应答中有重复的指标"
-    if any(not each.startswith(f"{domain}.") for each in figures):
+    judged_on = [figure for claim in summary.claims for figure in claim.depends_on]
+    if any(not each.startswith(f"{domain}.") for each in (*figures, *judged_on)):
         return "服务应答中有他人的指标"
     if not all(_is_printable(alert, figures) for alert in summary.alerts):
         return "服务应答的预警无法识别"

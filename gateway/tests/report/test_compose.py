@@ -7,7 +7,7 @@ from bureau_common.schemas.report import FigureRun, Report
 from bureau_gateway.report.compose import compose
 from bureau_gateway.report.evaluate import Names
 from bureau_gateway.report.template import parse_template
-from gateway.tests.report.factories import OCTOBER, complete, figure, unavailable
+from gateway.tests.report.factories import OCTOBER, claim, complete, figure, unavailable
 
 TEMPLATE = parse_template("{{ fig('revenue.b.ytd') }}{{ fig('revenue.a.ytd') }}{{ fig('debt.c.balance') }}")
 WHOLE = [
@@ -108,3 +108,11 @@ def test_figures_left_in_an_unavailable_section_are_not_used() -> None:
 def test_a_composed_report_survives_the_wire() -> None:
     report = compose(OCTOBER, WHOLE, TEMPLATE, Names())
     assert Report.model_validate_json(report.model_dump_json()) == report
+
+
+def test_a_claim_of_two_services_is_none() -> None:
+    """Each claim is one service's; which of the two speaks for the other is not known here."""
+    template = parse_template("{% if claim('C01') is none %}未知{% elif claim('C01') %}是{% else %}否{% endif %}")
+    own, foreign = (each.model_copy(update={"claims": [claim("C01", bool(n))]}) for n, each in enumerate(WHOLE))
+    assert texts(compose(OCTOBER, [own, WHOLE[1]], template, Names())) == ["否"]
+    assert texts(compose(OCTOBER, [own, foreign], template, Names())) == ["未知"]

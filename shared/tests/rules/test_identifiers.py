@@ -11,7 +11,15 @@ from pydantic import TypeAdapter, ValidationError
 from stdnum.cn import ric, uscc
 
 from bureau_common.kit.core.context import RequestContext, enter
-from bureau_common.kit.core.identifiers import BankCard, CreditCode, DivisionCode, IdNumber, PersonName, Phone
+from bureau_common.kit.core.identifiers import (
+    BankCard,
+    CreditCode,
+    DivisionCode,
+    IdNumber,
+    PersonName,
+    Phone,
+    person_spelled,
+)
 from bureau_common.kit.web.problems import field_errors
 from bureau_common.schemas.personal import birth_date, holds_id_number, may_identify, without_numbers
 from bureau_common.schemas.persons import mask_card, mask_id_number, mask_name, mask_phone
@@ -226,3 +234,19 @@ def test_a_serial_of_unit_day_and_counter_stays_a_source_reference(counter: int)
     serial = f"34031120210315{counter:03d}"
     serial += ric.calc_check_digit(serial + "0")
     assert RecordEntry.model_validate({**COMMON, "source_ref": serial}).source_ref == serial
+
+
+@pytest.mark.parametrize("apart", ["\u034f", "\u200b", "\ufe0f", "\u00ad", "\U000e0100"])
+def test_what_stands_apart_by_something_unseen_is_the_person_without_it(apart: str) -> None:
+    assert person_spelled(f"jos{apart}e{apart}\u0301") == person_spelled("jos\u00e9")
+    assert person_spelled(f"か{apart}\u3099") == person_spelled("が")
+
+
+@pytest.mark.parametrize("filler", ["\u3164", "\U00016fe4", "\U0001d159", "\u2800", "\u180e"])
+def test_what_shows_nothing_makes_no_other_person(filler: str) -> None:
+    assert person_spelled(f"张{filler}三") == "张三"
+
+
+@given(st.text(st.characters(codec="utf-8"), max_size=12))
+def test_the_one_spelling_of_a_person_is_its_own(name: str) -> None:
+    assert person_spelled(person_spelled(name)) == person_spelled(name)

@@ -1,14 +1,16 @@
 """The book of clients: written through the kit, so that who may act is journaled and verified as records are."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import date
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, literal, select
 
 from bureau_common.kit.books.books import book, topic_books
 from bureau_common.kit.books.guards import Guard, Scope
+from bureau_common.kit.core.identifiers import person_spelled
 from bureau_common.schemas.terms import Told
 
 from .rules import check_roles
@@ -35,17 +37,21 @@ def entry_of(wanted: ClientRequest, secret: str, on: date) -> ClientEntry:
 
 
 def _ask_roles(scope: Scope) -> Select[Any]:
-    """Each touched person's clients with their roles."""
-    return (
-        select(clients.c.person, clients.c.roles)
-        .where(scope.live(clients), scope.concerns((clients.c.person,)))
-        .order_by(clients.c.person)
-    )
+    """Every client with its person, its roles, and whether the change touched it.
+
+    Of all persons: one who was registered before persons had one spelling is found by no comparison in the database.
+    """
+    all_of_them, touched = literal(1).label("all_of_them"), scope.touched(clients).label("touched")
+    return select(all_of_them, clients.c.person, clients.c.roles, touched).where(scope.live(clients))
 
 
-def _say_roles(person: str, held: Sequence[tuple[Sequence[str]]]) -> Iterator[Told]:
+def _say_roles(_: int, held: Sequence[tuple[str, Sequence[str], bool]]) -> Iterator[Told]:
     """A person's roles are counted over all of its clients."""
-    yield from check_roles(person, frozenset(role for (roles,) in held for role in roles))
+    roles: dict[str, set[str]] = defaultdict(set)
+    for person, its_roles, _touched in held:
+        roles[person_spelled(person)].update(its_roles)
+    for person in sorted({person_spelled(person) for person, _roles, touched in held if touched}):
+        yield from check_roles(person, frozenset(roles[person]))
 
 
 # Every client is read: the one whose role does not go with the others may be the last.

@@ -13,7 +13,7 @@ from bureau_common.kit.books.reads import read_history, read_views
 from bureau_common.kit.books.writes import void
 from bureau_common.kit.core.context import Caller
 from bureau_common.kit.core.errors import Refused, not_found
-from bureau_common.kit.web.access import Role, require, require_district
+from bureau_common.kit.web.access import Role, require_district
 from bureau_common.kit.web.routing import Router
 from bureau_common.kit.web.sessions import ReadSession, WriteSession, database_of
 from bureau_common.schemas.records import HistoryItem, Voiding
@@ -25,10 +25,12 @@ from .schemas import ClientRequest
 from .service import authenticate, register
 from .tables import clients
 
+MAX_FORM = 16 * 1024
+"""How many bytes the form of somebody may have who is not known yet."""
 tokens = Router(tags=["access"])
 router = Router(prefix="/clients", tags=["access"])
 SecurityAdmin = Annotated[Caller, Depends(require_district(Role.SECURITY_ADMIN))]
-Overseer = Annotated[Caller, Depends(require(Role.SECURITY_ADMIN, Role.AUDIT_ADMIN))]
+Overseer = Annotated[Caller, Depends(require_district(Role.SECURITY_ADMIN, Role.AUDIT_ADMIN))]
 
 
 class Token(BaseModel):
@@ -92,7 +94,11 @@ def _credentials(request: Request, client_id: str | None, client_secret: str | N
 
 
 @tokens.post(
-    "/oauth/token", response_model=Token, responses=_REFUSALS, summary="Get a token (OAuth2 client credentials)"
+    "/oauth/token",
+    response_model=Token,
+    responses=_REFUSALS,
+    summary="Get a token (OAuth2 client credentials)",
+    max_body_size=MAX_FORM,
 )
 async def issue_token(
     request: Request,
@@ -159,5 +165,5 @@ async def revoke_client(
         person=row.person,
         roles=row.roles,
         units=row.units,
-        history=await read_history(session, CLIENTS, view),
+        history=await read_history(session, CLIENTS, view, caller),
     )

@@ -2,10 +2,11 @@
 
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from bureau_common.kit.core.identifiers import PersonId
 from bureau_common.kit.web.access import Role
+from bureau_common.schemas.personal import no_id_number
 from bureau_common.schemas.records import RecordEntry, UnitCode
 
 
@@ -14,7 +15,8 @@ class ClientRequest(BaseModel):
 
     model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
 
-    client_id: UnitCode
+    client_id: Annotated[UnitCode, AfterValidator(no_id_number)]
+    """What passes for an ID number is written down nowhere, so nobody could sign in by it."""
     person: PersonId
     roles: Annotated[list[Role], Field(min_length=1, max_length=6)]
     units: Annotated[list[UnitCode], Field(max_length=100)] = []

@@ -4,11 +4,11 @@ from http import HTTPMethod
 from urllib.parse import unquote
 
 from fastapi import APIRouter, Request
-from fastapi.responses import StreamingResponse
 
 from bureau_common.kit.core.errors import not_found
 from bureau_common.kit.files.routes import MAX_IMPORT
 from bureau_common.kit.web.access import Authenticated
+from bureau_common.kit.web.streams import PacedStream
 
 from ..forwarding import forward
 from ..openapi import DOMAINS
@@ -24,7 +24,7 @@ def _add_domain(domain: str) -> None:
     @router.api_route(
         f"/{domain}/{{path:path}}", methods=_METHODS, include_in_schema=False, max_body_size=MAX_IMPORT
     )  # the merged OpenAPI document describes every operation behind it
-    async def pass_through(request: Request, caller: Authenticated, path: str) -> StreamingResponse:
+    async def pass_through(request: Request, caller: Authenticated, path: str) -> PacedStream:
         parts = request.scope["raw_path"].decode("ascii", "replace").split("/", 3)
         if len(parts) < 4 or unquote(parts[3]) != path:  # a slash before it was encoded
             raise not_found("个地址", "address")

@@ -13,6 +13,7 @@ from bureau_common.kit.web.routing import Router
 from bureau_common.kit.web.sessions import database_of
 from bureau_common.schemas.periods import Period
 
+from ..access.routes import MAX_FORM
 from ..access.service import authenticate
 from ..access.sessions import begin, end
 from ..settings import Settings
@@ -88,7 +89,7 @@ async def read_home(
     return html_page(page)
 
 
-@router.post("/sign-in")
+@router.post("/sign-in", max_body_size=MAX_FORM)
 async def sign_in(
     request: Request,
     client_id: Annotated[str, Form()] = "",

@@ -10,6 +10,7 @@ from starlette.requests import Request, cookie_parser
 from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from bureau_common.kit.core.context import current
 from bureau_common.kit.core.errors import Refused
 from bureau_common.kit.web.documents import PROBLEM_JSON
 from bureau_common.kit.web.middleware import secure
@@ -43,7 +44,10 @@ class BrowserSession:
         except (SQLAlchemyError, OSError) as error:
             log.warning("session_unreadable", error=str(error)[:300])
             refused = Refused("busy", "请稍后重试", "Try again shortly", retry_after=1)
-            await problem_response(Request(scope), refused)(scope, receive, send)
+            answer = problem_response(Request(scope), refused)
+            answer.headers["X-Request-ID"] = current().request_id
+            secure(answer.headers)  # it comes from outside of what does this for every other answer
+            await answer(scope, receive, send)
             return
         await self.app(scope, receive, send)
 

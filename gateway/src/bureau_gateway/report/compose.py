@@ -1,5 +1,6 @@
 """Composes the report from the sections that answered: a pure function of period, sections and template."""
 
+from collections import Counter
 from collections.abc import Sequence
 
 from bureau_common.schemas.alerts import LEVELS, Part, TextPart
@@ -19,7 +20,9 @@ def compose(period: Period, sections: Sequence[Section], template: Template, nam
     complete = [section for section in sections if section.status == "complete"]
     figures = {figure.id: figure for section in complete for figure in section.figures}
     cutoffs = {section.domain: section.change_no for section in complete if section.change_no is not None}
-    claims = {claim.id: claim for section in complete for claim in section.claims}
+    said = Counter(claim.id for section in complete for claim in section.claims)
+    # What two services say of one claim, nobody knows: one of them says what is not its own.
+    claims = {claim.id: claim for section in complete for claim in section.claims if said[claim.id] == 1}
     known = {figure.id for figure in figures.values() if figure.value is not None or figure.state == "not_applicable"}
     missing = sorted(template.figure_ids - known)
     named = [figures[name] for name in sorted(template.figure_ids & known)]

@@ -86,7 +86,7 @@ def create_base_app(settings: ServiceSettings, name: str, title: str, descriptio
         separate_input_output_schemas=False,
         redirect_slashes=False,  # a path is what it is: a redirect would be no answer of a service
         max_body_size=MAX_BODY,
-        form_limits={"max_files": 1, "max_fields": 16, "max_part_size": 1 << 16},  # fields of a form stand in memory
+        form_limits={"max_files": 1, "max_fields": 16, "max_part_size": 1 << 12},  # fields of a form stand in memory
         docs_url=None,
         redoc_url=None,
         openapi_url=None,

@@ -10,14 +10,13 @@ from sqlalchemy.dialects import postgresql
 from sqlalchemy.sql.visitors import iterate
 
 from ..schemas.changes import Head
-from ..schemas.parameters import Setting
 from .books.books import Book
 from .books.periods import Counted
 from .core.tables import filing_plans, parameters
 from .core.tables import metadata as kit_metadata
 from .figures.catalogue import Catalogue
 from .figures.claims import Claim, Watch
-from .figures.figures import Definition, Source, Span, parameters_of, since_ever
+from .figures.figures import Definition, Input, Measure, Source, Span, parameters_of, since_ever
 from .journal.cutoffs import Cutoff
 from .measures.distinct import Distinct
 from .measures.flows import Flow
@@ -56,22 +55,40 @@ def _unkept(figure: Definition, books: Sequence[Book[Any]]) -> Iterator[str]:
     """Flows whose rollups nobody keeps, stocks over a part of their time, and tables whose book is not in the service."""
     kept = {flow.name for book in books for flow in book.flows}
     tables = {book.table for book in books}
-    for needed in figure.inputs.values():
-        flow = needed.measured(_defaults(figure)).flow
+    for needed, flow in _measured(figure):
         if isinstance(flow, Flow) and flow.name not in kept:
             yield f"{figure.id}: the flow {flow.name} is in no book, so nobody keeps its rollups"
         if isinstance(flow, Stock | Latest) and needed.span is not since_ever:
             yield f"{figure.id}: the stock {flow.name} is counted since ever, over no other span"
-        if not isinstance(flow, Flow):
-            for table in _read_by(flow) - set(flow.keys):
-                yield f"{figure.id}: {flow.name} reads {table.name}, and does not say by which key its rows move it"
+        for table in _read_by(flow) - ({flow.table} if isinstance(flow, Flow) else set(flow.keys)):
+            yield f"{figure.id}: {flow.name} reads {table.name}, and does not say by which key its rows move it"
         if flow.table not in tables:
             yield f"{figure.id}: the book of {flow.table.name} is not in this service"
 
 
-def _read_by(source: Distinct | Latest | Stock) -> set[Table]:
+def _measured(figure: Definition) -> list[tuple[Input, Source]]:
+    """Every input of a figure with what it may be a measure of."""
+    return [(needed, source) for needed in figure.inputs.values() for source in _sources(needed)]
+
+
+def _sources(needed: Input) -> list[Source]:
+    """What an input may be a measure of: by every choice of the parameter that selects it, else by its default."""
+    if isinstance(needed.measure, Measure):
+        return [needed.measure.flow]
+    parameter = needed.measure.parameter
+    values = parameter.choices if parameter.kind == "choice" else [parameter.default]
+    return [*dict.fromkeys(needed.measure.select(parameter.parse(each)).flow for each in values)]
+
+
+def _read_by(source: Source) -> set[Table]:
     """The tables that a measure reads beside the kit's own."""
-    parts: list[Any] = [source.until.day(_NOW)] if isinstance(source, Stock) else [source.key]
+    said: list[Any] = (
+        [source.amount, source.kind, source.on] if isinstance(source, Flow)
+        else [source.until.day(_NOW), source.on, source.where] if isinstance(source, Stock)
+        else [source.key, source.where] if isinstance(source, Distinct)
+        else [source.key, source.amount]
+    )  # fmt: skip
+    parts = [each for each in said if each is not None]
     found = {each for part in parts for each in iterate(part) if isinstance(each, Table)}
     columns = {each.table for part in parts for each in iterate(part) if isinstance(each, Column)}
     return {table for table in found | columns if isinstance(table, Table) and table.metadata is not kit_metadata}
@@ -84,7 +101,7 @@ def touched_measures(figures: Iterable[Definition]) -> dict[Table, list[Source]]
     """
     found: dict[Table, list[Source]] = {}
     for definition in figures:
-        for source in {needed.measured(_defaults(definition)).flow for needed in definition.inputs.values()}:
+        for source in {source for _, source in _measured(definition)}:
             for table in [source.table] if isinstance(source, Flow) else source.keys:
                 if source not in (known := found.setdefault(table, [])):
                     known.append(source)
@@ -104,8 +121,7 @@ def counted_days(figures: Iterable[Definition]) -> dict[Table, tuple[Counted, ..
     for table in (parameters, filing_plans):
         count(table, table.c.business_date, since_ever)
     for definition in figures:
-        for needed in definition.inputs.values():
-            source = needed.measured(_defaults(definition)).flow
+        for needed, source in _measured(definition):
             if isinstance(source, Flow | Stock):
                 count(source.table, source.day, needed.span)
             if not isinstance(source, Flow):
@@ -130,10 +146,6 @@ def _said(day: ColumnElement[date]) -> str:
     """An expression as PostgreSQL gets it, its numbers included: the same text means the same day."""
     dialect = postgresql.dialect()  # type: ignore[no-untyped-call]
     return str(day.compile(dialect=dialect, compile_kwargs={"literal_binds": True}))
-
-
-def _defaults(figure: Definition) -> dict[str, Setting]:
-    return {parameter.key: Setting(parameter, parameter.default) for parameter in parameters_of(figure)}
 
 
 def _unknown(judged: Claim | Watch, catalogue: Catalogue) -> Iterator[str]:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID, uuid4
 
+from pydantic import ValidationError
 from sqlalchemy import ColumnElement, Row, Select, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -22,10 +23,13 @@ from ..books.reads import read_versions, read_views, visible_to
 from ..books.writes import Pending, rehearse, seal, write_correction, write_entries, write_void
 from ..core.context import Caller
 from ..core.errors import Refused, malformed, not_found
+from ..core.identifiers import person_spelled
+from ..core.records import unchecked
 from ..core.tables import journal, proposals
 from ..journal.cutoffs import Cutoff
 from ..journal.journal import Entry, append, hash_rows, next_change_id, take_lock
 from ..web.paging import decode_cursor, encode_cursor
+from ..web.problems import field_errors
 
 TWO_PERSONS = Clause(
     document="《行政事业单位内部控制规范（试行）》（财会〔2012〕21号）", article="第十二条", verified=False
@@ -97,11 +101,8 @@ async def approve(
     session: AsyncSession, book: Book[E], proposal_id: UUID, caller: Caller, remark: str | None
 ) -> list[Finding]:
     """Carry out what was proposed: the proposal's step and the book's write are one change, or neither is."""
-    row = await _lock_open(session, book, proposal_id, caller)
-    _refuse_same_person(row, caller)
-    if row.record_id is not None:
-        await read_views(session, book, [row.record_id], caller)
-    entry = None if row.content is None else book.entry.model_validate(row.content)
+    row = await _lock_for_decision(session, book, proposal_id, caller)
+    entry = None if row.content is None else _still_valid(book, row.content)
     pending = await _write(session, book, row.record_id, entry)
     (result_id,) = pending.records
     await _step(session, row, pending.change_id, ProposalState.APPROVED, caller, remark, result_id)
@@ -113,15 +114,14 @@ async def approve(
 
 async def refuse(session: AsyncSession, book: Book[E], proposal_id: UUID, caller: Caller, reason: str) -> None:
     """Another person says no; nothing but the proposal changes."""
-    row = await _lock_open(session, book, proposal_id, caller)
-    _refuse_same_person(row, caller)
+    row = await _lock_for_decision(session, book, proposal_id, caller)
     await _dismiss(session, book, row, "refuse", ProposalState.REFUSED, caller, reason)
 
 
 async def withdraw(session: AsyncSession, book: Book[E], proposal_id: UUID, caller: Caller, reason: str) -> None:
     """The proposer takes it back."""
     row = await _lock_open(session, book, proposal_id, caller)
-    if row.proposed_by != caller.person:
+    if person_spelled(row.proposed_by) != caller.person:
         raise Refused(
             "forbidden", "只有提出人可以撤回；他人请审批", "Only the proposer withdraws; others approve or refuse"
         )
@@ -174,8 +174,8 @@ async def _append(
 
 
 def _refuse_same_person(row: Row[Any], caller: Caller) -> None:
-    """Persons are compared, not clients: one person may hold several."""
-    if row.proposed_by != caller.person:
+    """Persons are compared, not clients: one person may hold several. Who was written down long ago is spelled as now."""
+    if person_spelled(row.proposed_by) != caller.person:
         return
     chinese, english = "提出人不得审批本人提出的事项，请由另一人办理", "The proposer cannot decide; another person must"
     finding = Finding(
@@ -205,6 +205,28 @@ async def _lock_open(session: AsyncSession, book: Book[E], proposal_id: UUID, ca
     )
 
 
+async def _lock_for_decision(session: AsyncSession, book: Book[E], proposal_id: UUID, caller: Caller) -> Row[Any]:
+    """The open row, for another person than the proposer who sees both sides of a correction."""
+    row = await _lock_open(session, book, proposal_id, caller)
+    _refuse_same_person(row, caller)
+    if row.record_id is not None:
+        await read_views(session, book, [row.record_id], caller)
+    return row
+
+
+def _still_valid(book: Book[E], content: Any) -> E:
+    """The content, where the book still takes such an entry."""
+    try:
+        return book.entry.model_validate(content)
+    except ValidationError as error:
+        raise Refused(
+            "rule_broken",
+            "提出之后规定已变，原内容不能再登记：请不予批准，另行提出",
+            "What an entry must be has changed since it was proposed: refuse it, and propose it anew",
+            errors=field_errors(error.errors(include_url=False)),  # type: ignore[arg-type]
+        ) from None
+
+
 def _views() -> Select[Any]:
     return select(proposals, journal.c.change_no, journal.c.at).join(
         journal, journal.c.change_id == proposals.c.created_change
@@ -212,10 +234,11 @@ def _views() -> Select[Any]:
 
 
 def _to_view(book: Book[E], row: Row[Any]) -> ProposalView[E]:
-    entry = None if row.content is None else book.entry.model_validate(row.content)
-    return ProposalView[book.entry].model_validate(  # type: ignore[name-defined]
-        {**row._mapping, "id": row.source_ref, "entry": entry}
-    )
+    """As it was proposed: a rule that became stricter since hides no proposal."""
+    entry = None if row.content is None else unchecked(book.entry, row.content)
+    shown = {"id": UUID(row.source_ref), "entry": entry, "state": ProposalState(row.state)}
+    view: ProposalView[E] = unchecked(ProposalView[book.entry], {**row._mapping, **shown})  # type: ignore[name-defined]
+    return view
 
 
 async def read_proposal(session: AsyncSession, book: Book[E], proposal_id: UUID, caller: Caller) -> ProposalView[E]:
@@ -226,9 +249,9 @@ async def read_proposal(session: AsyncSession, book: Book[E], proposal_id: UUID,
     return _to_view(book, row)
 
 
-async def read_steps(session: AsyncSession, book: Book[E], proposal_id: UUID) -> list[HistoryItem]:
+async def read_steps(session: AsyncSession, book: Book[E], proposal_id: UUID, caller: Caller) -> list[HistoryItem]:
     """Every step of a proposal, oldest first, each named by the proposal's own id."""
-    steps = await read_versions(session, proposals, book.name, str(proposal_id))
+    steps = await read_versions(session, proposals, book.name, str(proposal_id), caller)
     return [step.model_copy(update={"record_id": proposal_id}) for step in steps]
 
 

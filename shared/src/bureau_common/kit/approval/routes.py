@@ -25,7 +25,7 @@ from ...schemas.records import DryRun
 from ..books.books import Book
 from ..books.preparing import compile_questions
 from ..books.reads import read_views
-from ..books.routes import recorder_of
+from ..books.routes import answer, recorder_of
 from ..core.context import Caller
 from ..journal.cutoffs import read_cutoff
 from ..web.access import Approver, DistrictApprover, Reader, check_unit
@@ -140,8 +140,9 @@ def _add_proposal_reads(router: Router, book: Book[Any]) -> None:
         as_of: AsOf = None,
         limit: PageSize = 100,
         cursor: PageCursor = None,
-    ) -> Page[Any]:
-        return await read_proposals(session, book, await read_cutoff(session, as_of), state, caller, limit, cursor)
+    ) -> Response:
+        cutoff = await read_cutoff(session, as_of)
+        return answer(await read_proposals(session, book, cutoff, state, caller, limit, cursor))
 
     @router.get(
         "/proposals/{proposal_id:uuid}",
@@ -149,9 +150,10 @@ def _add_proposal_reads(router: Router, book: Book[Any]) -> None:
         summary="One proposal and its steps",
         operation_id=f"read{book.one}Proposal",
     )
-    async def read_one(session: ReadSession, caller: Reader, proposal_id: UUID) -> ProposalWithHistory[Any]:
+    async def read_one(session: ReadSession, caller: Reader, proposal_id: UUID) -> Response:
         proposal = await read_proposal(session, book, proposal_id, caller)
-        return ProposalWithHistory[entry_type](proposal=proposal, history=await read_steps(session, book, proposal_id))
+        steps = await read_steps(session, book, proposal_id, caller)
+        return answer(ProposalWithHistory[entry_type](proposal=proposal, history=steps))
 
 
 def _add_decisions(router: Router, book: Book[Any]) -> None:

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from ...schemas.paging import Page
 from ...schemas.proposals import Approval, Dismissal, ProposalOutcome, ProposalView
 from ..approval.proposals import approve, read_proposal, read_proposals, refuse
+from ..books.routes import answer
 from ..core.context import Caller
 from ..core.errors import Refused
 from ..journal.cutoffs import read_cutoff
@@ -61,11 +62,12 @@ async def propose_restored(
     return await answer_once(request, session, key, work)
 
 
-@router.get("", summary="Restorations, oldest first")
+@router.get("", response_model=Page[ProposalView[RestorationEntry]], summary="Restorations, oldest first")
 async def list_restorations(
     session: ReadSession, caller: Either, limit: PageSize = 100, cursor: PageCursor = None
-) -> Page[ProposalView[RestorationEntry]]:
-    return await read_proposals(session, RESTORATIONS, await read_cutoff(session, None), None, caller, limit, cursor)
+) -> Response:
+    cutoff = await read_cutoff(session, None)
+    return answer(await read_proposals(session, RESTORATIONS, cutoff, None, caller, limit, cursor))
 
 
 @router.post(

@@ -70,17 +70,19 @@ async def read_views(session: AsyncSession, book: Book[E], ids: Iterable[UUID], 
     return [found[record_id] for record_id in wanted if record_id in found]
 
 
-async def read_history(session: AsyncSession, book: Book[E], view: RecordView) -> list[HistoryItem]:
-    """Every change of the record under its source reference, oldest first."""
+async def read_history(session: AsyncSession, book: Book[E], view: RecordView, caller: Caller) -> list[HistoryItem]:
+    """Every change of the record under its source reference that the caller may see, oldest first."""
     table = book.table
     key = (await session.execute(select(table.c.source, table.c.source_ref).where(table.c.id == view.id))).one()
-    return await read_versions(session, table, key.source, key.source_ref)
+    return await read_versions(session, table, key.source, key.source_ref, caller)
 
 
-async def read_versions(session: AsyncSession, table: Table, source: str, source_ref: str) -> list[HistoryItem]:
-    """Every change of the rows under one key, oldest first."""
+async def read_versions(
+    session: AsyncSession, table: Table, source: str, source_ref: str, caller: Caller
+) -> list[HistoryItem]:
+    """Every change of the rows under one key, oldest first; what stood or stands with another unit is not the caller's."""
     versions = select(table.c.id, table.c.created_change, table.c.voided_change).where(
-        under_keys(table, and_(table.c.source == source, table.c.source_ref == source_ref))
+        under_keys(table, and_(table.c.source == source, table.c.source_ref == source_ref)), *visible_to(table, caller)
     )
     changes: dict[int, UUID] = {}
     for row in await session.execute(versions):

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Row, Table, and_, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ...schemas.problems import FieldError
-from ..core.context import say
+from ..core.context import current, say
 from ..core.errors import Refused
 from ..core.queries import among
 from ..core.tables import journal
@@ -57,9 +57,10 @@ async def find_existing(
         if row.voided_change is None and is_same(book, row, entry):
             equal[number] = row.id
             continue
-        kind, message = conflict_message(row.voided_change is not None, row.void_reason)
+        seen = current().caller.sees(row.reporting_unit)
+        kind, message = conflict_message(row.voided_change is not None, row.void_reason if seen else None)
         conflicts.append(FieldError(field="source_ref", row=number, rule=kind, message=message, value=key[1]))
-        code, current_id = code or kind, current_id or row.id
+        code, current_id = code or kind, current_id or (row.id if seen else None)
     return Existing(equal, conflicts, code, current_id)
 
 
@@ -70,10 +71,14 @@ def under_keys(table: Table, condition: ColumnElement[bool]) -> ColumnElement[bo
 
 
 def conflict_message(voided: bool, reason: str | None) -> tuple[str, str]:
-    """The code and the sentence for a key that is taken by other content, or by a voided record."""
+    """The code and the sentence for a key that is taken by other content, or by a voided record.
+
+    Another unit's record has no reason for the caller: that the key is taken is all that can be told.
+    """
     if voided:
+        why, why_en = ("", "") if reason is None else (f"（{reason}）", f" ({reason})")
         return "voided", say(
-            f"该单号的记录已作废（{reason}），请换新单号", f"the record was voided ({reason}); use a new reference"
+            f"该单号的记录已作废{why}，请换新单号", f"the record was voided{why_en}; use a new reference"
         )
     return "differs", say("该单号已有内容不同的记录，请用更正", "a record with other content exists; use correct")
 
@@ -89,5 +94,5 @@ def refuse_conflicts(existing: Existing) -> None:
         f"{count} entries have a source reference that is taken; nothing was written",
         errors=existing.conflicts[:1000],
         errors_total=count,
-        current_id=str(existing.current_id),
+        current_id=None if existing.current_id is None else str(existing.current_id),
     )

@@ -252,5 +252,5 @@ def _add_read(router: Router, book: Book[Any]) -> None:
     )
     async def read_record(session: ReadSession, caller: Reader, record_id: UUID) -> Response:
         record = (await read_views(session, book, [record_id], caller))[0]
-        history = await read_history(session, book, record)
+        history = await read_history(session, book, record, caller)
         return answer(WithHistory[view].model_construct(record=record, history=history))

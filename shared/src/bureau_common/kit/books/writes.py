@@ -16,6 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from ...schemas.changes import Operation
 from ...schemas.findings import Finding
 from ...schemas.records import DryRun, Written
+from ..core.context import current
 from ..core.errors import Refused, malformed, not_found, rule_broken
 from ..journal.journal import Entry, append, hash_rows, next_change_id, take_lock
 from .books import Book, E
@@ -180,12 +181,16 @@ async def lock_live(session: AsyncSession, book: Book[E], record_id: UUID) -> Ro
         return row
     table = book.table
     same_key = (table.c.source == row.source, table.c.source_ref == row.source_ref, table.c.voided_change.is_(None))
-    live = (await session.scalars(select(table.c.id).where(*same_key))).one_or_none()
+    live = (await session.execute(select(table.c.id, table.c.reporting_unit).where(*same_key))).one_or_none()
+    if live is None:
+        raise Refused("not_live", "该记录已作废", "The record is voided")
+    if not current().caller.sees(live.reporting_unit):
+        raise Refused("not_live", "该记录已更正到其他填报单位", "It was corrected, and is another unit's now")
     raise Refused(
         "not_live",
-        "请读取该记录的历史，对现行记录操作" if live else "该记录已作废",
-        "Read the record's history and act on the live record" if live else "The record is voided",
-        current_id=str(live) if live else None,
+        "请读取该记录的历史，对现行记录操作",
+        "Read the record's history and act on the live record",
+        current_id=str(live.id),
     )
 
 

@@ -2,6 +2,7 @@
 
 import re
 import secrets
+from collections.abc import Callable
 from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta, timezone
@@ -30,6 +31,10 @@ class Caller:
     roles: frozenset[str]
     units: frozenset[str] = frozenset()
 
+    def sees(self, unit: str) -> bool:
+        """Whether rows of a reporting unit are there for this caller."""
+        return not self.units or unit in self.units
+
 
 ANONYMOUS = Caller(client="-", person="-", roles=frozenset())
 
@@ -42,7 +47,12 @@ class RequestContext:
     language: str = "zh"
     """`zh` or `en`: what refusals are told in."""
     caller: Caller = field(default=ANONYMOUS)
-    today: date = field(default_factory=beijing_today)
+    clock: Callable[[], date] = beijing_today
+
+    @property
+    def today(self) -> date:
+        """The day on which it is asked: a request that takes long does not go on in the day in which it began."""
+        return self.clock()
 
     @property
     def traceparent(self) -> str:
@@ -54,7 +64,7 @@ def new_context(
     request_id: str | None = None,
     traceparent: str | None = None,
     accept_language: str = "",
-    today: date | None = None,
+    clock: Callable[[], date] = beijing_today,
 ) -> RequestContext:
     """The caller's own ids where they are well formed, else fresh ones; English where it is preferred."""
     trace = _TRACEPARENT.match(traceparent or "")
@@ -64,7 +74,7 @@ def new_context(
         trace_id=trace.group(1) if trace and trace.group(1) != "0" * 32 else secrets.token_hex(16),
         span_id=secrets.token_hex(8),
         language="en" if accept_language.strip().lower().startswith("en") else "zh",
-        today=today or beijing_today(),
+        clock=clock,
     )
 
 

@@ -11,7 +11,9 @@ from stdnum.cn import uscc
 from ...schemas.personal import birth_date
 
 _MOBILE_OR_LANDLINE = re.compile(r"1[3-9][0-9]{9}|0[1-9][0-9]{1,2}[2-9][0-9]{6,7}")
-UNSEEN = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]")
+UNSEEN = re.compile(
+    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\U00016fe4\U0001d159\U000e0100-\U000e01ef]"
+)
 """What Python calls printable, and shows nothing: joiners, fillers, blanks and variation selectors."""
 _HAN_GAP = re.compile(r"(?<=[㐀-鿿])\s+(?=[㐀-鿿])")
 
@@ -74,7 +76,9 @@ def _name_spelled(value: Any) -> Any:
 def person_spelled(value: str) -> str:
     """A person as tokens and clients name it, in one spelling: what looks alike on a list of persons is one person."""
     plain = UNSEEN.sub("", unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", value).casefold()))
-    return " ".join("".join(each for each in plain if each.isprintable() or each.isspace()).split())
+    spelled = " ".join("".join(each for each in plain if each.isprintable() or each.isspace()).split())
+    # What stood apart by something unseen may be one character now.
+    return spelled if spelled == value else person_spelled(spelled)
 
 
 def _person_spelled(value: Any) -> Any:

@@ -37,6 +37,10 @@ _TEXTS: dict[str, tuple[str, str]] = {
     "query_unknown": ("没有这个查询参数，可用的有：{known}", "no such query parameter; there are: {known}"),
     "query_repeated": ("查询参数重复，只能给一次", "given several times; give it once"),
     "query_nul": ("不得含 NUL 字符", "the character NUL is not allowed"),
+    "part_unknown": (
+        "表单没有这个字段，只有：{known}；其他参数写在网址的查询部分",
+        "the form has no such field, only: {known}; parameters belong into the query of the address",
+    ),
     "key_repeated": ("同一对象中字段重复，只能给一次", "stands several times in one object; give it once"),
     "too_many_keys": ("对象的字段过多", "an object has too many fields"),
     "list_type": ("应为数组", "must be an array"),

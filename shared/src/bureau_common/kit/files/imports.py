@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import IO, Any
 
 import asyncpg
-from sqlalchemy import Subquery, and_, func, literal, select, text
+from sqlalchemy import Subquery, and_, collate, func, literal, select, text
 from sqlalchemy import table as table_clause
 from sqlalchemy.dialects.postgresql import distinct_on, insert
 from sqlalchemy.exc import SQLAlchemyError
@@ -26,7 +26,7 @@ from ..books.books import Book, E, judge_entries
 from ..books.references import conflict_message
 from ..books.writes import Pending, rehearse, seal
 from ..core.connections import DatabaseAway
-from ..core.context import Caller, say
+from ..core.context import Caller, current, say
 from ..core.errors import Refused, rule_broken
 from ..core.records import money_fields
 from ..core.tables import journal
@@ -179,7 +179,7 @@ async def _copy(driver: Any, rows: Sequence[tuple[Any, ...]], columns: Sequence[
 
 
 def _check_units(chunk: Sequence[tuple[int, RecordEntry]], caller: Caller, reader: Reader) -> None:
-    outside = [(line, entry) for line, entry in chunk if caller.units and entry.reporting_unit not in caller.units]
+    outside = [(line, entry) for line, entry in chunk if not caller.sees(entry.reporting_unit)]
     if outside:
         errors = [
             FieldError(
@@ -222,7 +222,11 @@ async def _check_staging(session: AsyncSession, book: Book[E], staging: TableCla
     conflict = select(standing, func.count().over().label("total")).where(standing.c.voided | ~standing.c.same)
     taken = (await session.execute(conflict.order_by(standing.c.line).limit(MAX_LISTED))).all()
     if taken:
-        told = [(row, *conflict_message(row.voided, row.reason)) for row in taken]
+        seen = [current().caller.sees(row.reporting_unit) for row in taken]
+        told = [
+            (row, *conflict_message(row.voided, row.reason if mine else None))
+            for row, mine in zip(taken, seen, strict=True)
+        ]
         raise Refused(
             told[0][1],
             f"{taken[0].total}行的来源单号已有其他内容，未导入任何一行",
@@ -239,7 +243,7 @@ async def _check_staging(session: AsyncSession, book: Book[E], staging: TableCla
                 for row, rule, message in told
             ],
             errors_total=taken[0].total,
-            current_id=str(taken[0].id),
+            current_id=str(taken[0].id) if seen[0] else None,
         )
     return (await session.execute(select(func.count()).select_from(standing))).scalar_one()
 
@@ -273,7 +277,7 @@ def _standing(book: Book[E], staging: TableClause) -> Subquery:
     return (
         select(
             staging.c.line, staging.c.source_ref, table.c.id, table.c.voided_change.is_not(None).label("voided"),
-            same.label("same"), journal.c.reason,
+            same.label("same"), journal.c.reason, table.c.reporting_unit,
         )
         .join_from(staging, table, key)
         .outerjoin(journal, journal.c.change_id == table.c.voided_change)
@@ -294,7 +298,8 @@ async def _write(session: AsyncSession, book: Book[E], staged: Staged) -> Pendin
     if unchanged < staged.rows:
         columns = [staging.c[name] for name in book.fields]
         new = select(*columns, literal(change_id)).where(staging.c.line.not_in(select(standing.c.line)))
-        rows = new.order_by(staging.c.source, staging.c.source_ref)
+        # As batches do, by code point: the database's own order may be another, and two orders are a deadlock.
+        rows = new.order_by(collate(staging.c.source, "C"), collate(staging.c.source_ref, "C"))
         write = insert(table).from_select([*book.fields, "created_change"], rows).on_conflict_do_nothing()
         written = write.returning(literal(1)).cte("written")
         created = (await session.execute(select(func.count()).select_from(written))).scalar_one()

@@ -55,10 +55,11 @@ async def caller_of(keys: Keys, token: str) -> Caller:
         raise Refused(
             "token_invalid", f"令牌的声明格式不正确：{wrong}", f"Claims of the token have another shape: {wrong}"
         ) from None
-    return Caller(said.sub, person_spelled(said.person) or said.sub, frozenset(said.roles), frozenset(said.units))
+    person = person_spelled(said.person) or person_spelled(said.sub) or said.sub
+    return Caller(said.sub, person, frozenset(said.roles), frozenset(said.units))
 
 
-async def _authenticate(
+async def authenticate(
     request: Request, credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]
 ) -> Caller:
     if credentials is None:
@@ -68,7 +69,12 @@ async def _authenticate(
     return caller
 
 
-Authenticated = Annotated[Caller, Depends(_authenticate)]
+async def refuse_strangers(request: Request) -> None:
+    """Refuse who has no valid token, before anything of a request's body is read."""
+    await authenticate(request, await _bearer(request))
+
+
+Authenticated = Annotated[Caller, Depends(authenticate)]
 
 
 def require(*roles: Role) -> Callable[[Caller], Awaitable[Caller]]:
@@ -86,12 +92,11 @@ def require(*roles: Role) -> Callable[[Caller], Awaitable[Caller]]:
 Reader = Annotated[Caller, Depends(require(*BUSINESS))]
 Recorder = Annotated[Caller, Depends(require(Role.RECORDER))]
 Approver = Annotated[Caller, Depends(require(Role.APPROVER))]
-Auditor = Annotated[Caller, Depends(require(Role.AUDIT_ADMIN))]
 
 
 async def recorder_of(request: Request) -> Caller:
     """The recorder who asks, before a file is received: FastAPI would read the whole of it first, whoever sends it."""
-    return await require(Role.RECORDER)(await _authenticate(request, await _bearer(request)))
+    return await require(Role.RECORDER)(await authenticate(request, await _bearer(request)))
 
 
 def check_district(caller: Caller) -> None:
@@ -117,11 +122,12 @@ def require_district(*roles: Role) -> Callable[[Caller], Awaitable[Caller]]:
 DistrictReader = Annotated[Caller, Depends(require_district(*BUSINESS))]
 DistrictRecorder = Annotated[Caller, Depends(require_district(Role.RECORDER))]
 DistrictApprover = Annotated[Caller, Depends(require_district(Role.APPROVER))]
+Auditor = Annotated[Caller, Depends(require_district(Role.AUDIT_ADMIN))]
 
 
 def check_unit(caller: Caller, unit: str) -> None:
     """Refuse a record of a reporting unit that the token is not bound to."""
-    if caller.units and unit not in caller.units:
+    if not caller.sees(unit):
         raise Refused(
             "forbidden",
             f"令牌不含填报单位 {unit}",

@@ -1,6 +1,7 @@
 """Connections that never say what they want: a request's head comes whole within a time and a size, or its connection ends.
 
-uvicorn waits for a head as long as it takes, and keeps whatever of it came.
+uvicorn waits for a head as long as it takes, and keeps whatever of it came. It waits as long for a body that stops half
+way, and for a caller who takes nothing of an answer: where nothing moves for a time, the connection ends, too.
 """
 
 import asyncio
@@ -14,14 +15,18 @@ from .documents import PROBLEM_JSON
 
 
 class WholeHeads(HttpToolsProtocol):
-    """uvicorn's protocol, with a bound on heads that are on their way: how long, how large, how many at once."""
+    """uvicorn's protocol, with a bound on heads that are on their way (how long, how large, how many at once) and on
+    how long a body brings nothing and an answer is not taken."""
 
     seconds: ClassVar[float] = 10.0
     most: ClassVar[int] = 512
     size: ClassVar[int] = 64 * 1024
     waiting: ClassVar[dict["WholeHeads", asyncio.TimerHandle]] = {}
     """The connections of this process whose next head is not whole yet, the oldest first."""
-    _came = 0
+    idle: ClassVar[float] = 60.0
+    """How long nothing may move of a body or an answer."""
+    _came = _body = _left = 0
+    _watching: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
@@ -34,6 +39,8 @@ class WholeHeads(HttpToolsProtocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._head_is_done()
+        if self._watching is not None:
+            self._watching.cancel()
         super().connection_lost(exc)
 
     def on_message_begin(self) -> None:
@@ -43,6 +50,12 @@ class WholeHeads(HttpToolsProtocol):
     def on_headers_complete(self) -> None:
         self._head_is_done()
         super().on_headers_complete()
+        if self._watching is None:
+            self._watch()
+
+    def on_body(self, body: bytes) -> None:
+        self._body += len(body)
+        super().on_body(body)
 
     def data_received(self, data: bytes) -> None:
         super().data_received(data)
@@ -72,6 +85,23 @@ class WholeHeads(HttpToolsProtocol):
             self._refuse(HTTPStatus.REQUEST_TIMEOUT)
         else:
             self.transport.close()
+
+    def _watch(self) -> None:
+        seen, self._left = self._body, self.transport.get_write_buffer_size()
+        self._watching = self.loop.call_later(self.idle, self._look, seen)
+
+    def _look(self, seen: int) -> None:
+        """End the connection where nothing moved since the last look, although its caller is to send or take something."""
+        self._watching, cycle, left = None, self.cycle, self.transport.get_write_buffer_size()
+        answered = cycle.response_complete
+        held = self.flow.read_paused or cycle.waiting_for_100_continue  # it is we who do not want more yet
+        sending = cycle.more_body and not answered and not held
+        if sending and self._body == seen:
+            self.transport.close()
+        elif answered and 0 < self._left <= left:
+            self.transport.abort()  # closing would wait until the answer is taken
+        elif left or not answered:
+            self._watch()
 
     def _refuse(self, status: HTTPStatus) -> None:
         """Answer without any app: there is no request yet."""

@@ -101,7 +101,8 @@ class Keys:
         try:
             document = json.loads(await self._fetch())
             # An issuer may publish keys of other kinds beside those that sign our tokens.
-            self._known = KeySet([ECKey.import_key(key) for key in document["keys"] if key.get("kty") == "EC"])
+            signing = [key for key in document["keys"] if key.get("kty") == "EC" and key.get("crv") == "P-256"]
+            self._known = KeySet([ECKey.import_key(key) for key in signing])
         except (*_UNREADABLE, *_UNREACHABLE) as error:
             self._problem = f"{type(error).__name__} at reading the key set"
             log.warning("jwks_unreadable", error=str(error), kept=len(self._known.keys))

@@ -59,7 +59,7 @@ class RequestIds:
             headers.get("x-request-id"),
             headers.get("traceparent"),
             headers.get("accept-language", ""),
-            scope["app"].state.today(),
+            scope["app"].state.today,
         )
         context.enter(here)
         began, status, replaced = time.perf_counter(), 0, False

@@ -1,27 +1,29 @@
 """Routes that take what they declare and nothing else: unknown or repeated parameters and doubled keys are refused.
 
-A body is read here, too: strictly, and in a thread where it is large, since parsing and validation grow with it.
+A body is read here, too: of nobody who has no token, strictly, and in a thread where it is large, since parsing and
+validation grow with it.
 """
 
 import asyncio
 import json
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Callable, Coroutine, Iterator, Mapping
+from collections.abc import Callable, Collection, Coroutine, Iterator, Mapping
 from email.message import Message
 from functools import cached_property
 from itertools import islice
 from typing import Any, get_origin
 
 from fastapi import APIRouter, HTTPException, Request, Response, params
+from fastapi.dependencies.models import Dependant
 from fastapi.dependencies.utils import get_flat_params
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
 from pydantic import TypeAdapter, ValidationError
-from starlette.datastructures import QueryParams
+from starlette.datastructures import FormData, QueryParams
 
 from ..core.errors import Refused
-from .access import recorder_of
+from .access import authenticate, recorder_of, refuse_strangers
 from .problems import MAX_ERRORS, Malformed
 
 MAX_BODY = 1024 * 1024
@@ -47,6 +49,18 @@ class Route(APIRoute):
         return {each.alias: get_origin(each.field_info.annotation) is list for each in queried}
 
     @cached_property
+    def is_protected(self) -> bool:
+        """Whether it asks for a token."""
+        return _asks(self.dependant, authenticate)
+
+    @cached_property
+    def parts(self) -> frozenset[str] | None:
+        """The names of the parts of its form, where it takes a file. A token's form may hold more: OAuth2 says so."""
+        if self.body_field is None or not isinstance(self.body_field.field_info, params.File):
+            return None
+        return frozenset(each.alias for each in self.dependant.body_params)
+
+    @cached_property
     def body(self) -> TypeAdapter[Any] | None:
         """What its JSON is read by, where it takes any."""
         taken = None if self.body_field is None else self.body_field.field_info
@@ -64,23 +78,30 @@ class Route(APIRoute):
         async def handle_strictly(request: Request) -> Response:
             if "\x00" in request.scope["path"]:
                 raise HTTPException(404)
+            if self.body_field is not None and self.is_protected:
+                await refuse_strangers(request)  # FastAPI reads a body to its end, and asks then
             _refuse_undeclared(request.query_params, self.declared)
             if self.takes_file:
                 async with await _turn(request):
-                    return await handle(request)
-            if self.body is None:
-                return await handle(request)
-            _refuse_charset(request)
-            read = _Read(request, self.body)
-            try:
-                return await handle(read)
-            except RequestValidationError as error:
-                if not read.errors:
-                    raise
-                others = [each for each in error.errors() if each["loc"][0] != "body"]
-                raise Malformed([*others, *read.errors], len(others) + read.count) from error
+                    return await self._read_strictly(handle, request)
+            return await self._read_strictly(handle, request)
 
         return handle_strictly
+
+    async def _read_strictly(self, handle: Handler, request: Request) -> Response:
+        """The answer to a request whose body is read by what is declared, and by nothing else."""
+        if self.body is None and self.parts is None:
+            return await handle(request)
+        if self.body is not None:
+            _refuse_charset(request)
+        read = _Read(request, self.body, self.parts)
+        try:
+            return await handle(read)
+        except RequestValidationError as error:
+            if not read.errors:
+                raise
+            others = [each for each in error.errors() if each["loc"][0] != "body"]
+            raise Malformed([*others, *read.errors], len(others) + read.count) from error
 
 
 class Router(APIRouter):
@@ -134,14 +155,39 @@ async def _turn(request: Request) -> asyncio.Semaphore:
     return turns
 
 
-class _Read(Request):
-    """A request whose `json()`, which FastAPI asks for, is the valid body itself; else `errors` say what is wrong."""
+def _asks(dependant: Dependant, call: Callable[..., Any]) -> bool:
+    return any(each.call is call or _asks(each, call) for each in dependant.dependencies)
 
-    def __init__(self, request: Request, body: TypeAdapter[Any]) -> None:
+
+class _Read(Request):
+    """A request whose `json()` or `form()`, which FastAPI asks for, is what was declared; else `errors` say what is wrong."""
+
+    def __init__(self, request: Request, body: TypeAdapter[Any] | None, parts: Collection[str] | None) -> None:
         super().__init__(request.scope, request.receive)
-        self._wanted = body
+        self._wanted, self._parts = body, parts
         self.errors: list[Any] = []
         self.count = 0
+
+    async def form(self, **limits: Any) -> FormData:  # type: ignore[override]
+        """Without any part where one is unknown: of one that was meant for the address a write would not hear."""
+        form, known = await super().form(**limits), self._parts or ()
+        unknown = [name for name in dict.fromkeys(form) if name not in known]
+        if not unknown:
+            return form
+        await form.close()
+        listed, loc = ", ".join(sorted(known)), ("body",)
+        self.errors = [
+            {
+                "type": "part_unknown",
+                "loc": (*loc, name),
+                "msg": "part_unknown",
+                "input": None,
+                "ctx": {"known": listed},
+            }
+            for name in unknown
+        ]
+        self.count = len(self.errors)
+        return FormData()
 
     async def json(self) -> Any:
         content = await self.body()
@@ -150,6 +196,7 @@ class _Read(Request):
         return await asyncio.to_thread(self._valid, content)
 
     def _valid(self, content: bytes) -> Any:
+        assert self._wanted is not None  # noqa: S101 - FastAPI asks for JSON where JSON is taken
         try:
             json.loads(content, object_pairs_hook=_refuse_doubled, parse_int=len, parse_float=len)
             return self._wanted.validate_json(content, strict=True)

@@ -1,0 +1,90 @@
+"""A token bound to units meets nothing of other units' rows: neither in a history, nor in a refusal, nor in the auditor's lists."""
+
+from collections.abc import Callable
+
+import httpx
+import pytest
+
+from bureau_common.testing.issuer import Issuer
+
+Order = Callable[..., dict[str, object]]
+OF_A, OF_B = {"reporting_unit": "A"}, {"reporting_unit": "B"}
+SECRET = "乙单位内部事由"
+
+
+@pytest.fixture
+def bound(issuer: Issuer) -> Callable[[str], dict[str, str]]:
+    return lambda unit: issuer.headers("viewer", "recorder", units=[unit], client=f"of-{unit}")
+
+
+async def enter(client: httpx.AsyncClient, body: dict[str, object]) -> str:
+    answer = await client.post("/v1/orders", json=body)
+    assert answer.status_code == 201, answer.text
+    record: str = answer.json()["record"]["id"]
+    return record
+
+
+async def correct(client: httpx.AsyncClient, record: str, reason: str, entry: dict[str, object]) -> str:
+    answer = await client.post(f"/v1/orders/{record}/correct", json={"reason": reason, "entry": entry})
+    assert answer.status_code == 200, answer.text
+    corrected: str = answer.json()["record"]["id"]
+    return corrected
+
+
+async def test_a_history_ends_where_the_record_became_another_units_and_begins_where_it_came_from_one(
+    client: httpx.AsyncClient, order: Order, bound: Callable[[str], dict[str, str]]
+) -> None:
+    first = await enter(client, order("1", **OF_A))
+    moved = await correct(client, first, "甲移交乙", order("1", **OF_B))
+    last = await correct(client, moved, SECRET, order("1", **OF_B, amount="5.00"))
+    seen = {}
+    for unit, record in (("A", first), ("B", last)):
+        answer = await client.get(f"/v1/orders/{record}", headers=bound(unit))
+        seen[unit] = [(item["operation"], item["record_id"]) for item in answer.json()["history"]]
+    assert seen == {"A": [("enter", first), ("correct", first)], "B": [("correct", moved), ("correct", last)]}
+    whole = (await client.get(f"/v1/orders/{last}")).json()["history"]
+    assert [item["record_id"] for item in whole] == [first, moved, last]
+
+
+async def test_a_source_reference_that_another_unit_has_taken_says_nothing_of_its_record(
+    client: httpx.AsyncClient, order: Order, as_csv: Callable[..., bytes], bound: Callable[[str], dict[str, str]]
+) -> None:
+    await enter(client, order("1", **OF_B))
+    gone = await enter(client, order("2", **OF_B))
+    assert (await client.post(f"/v1/orders/{gone}/void", json={"reason": SECRET})).status_code == 200
+    for reference, code in (("1", "differs"), ("2", "voided")):
+        wanted = order(reference, **OF_A)
+        for path, sent in (
+            ("orders", {"json": wanted}),
+            ("orders/batch", {"json": {"items": [wanted]}}),
+            ("orders/import", {"files": {"file": ("o.csv", as_csv([wanted]), "text/csv")}}),
+        ):
+            headers = {**bound("A"), "Idempotency-Key": f"{path}-{reference}"}
+            answer = await client.post(f"/v1/{path}", headers=headers, **sent)  # type: ignore[arg-type]
+            assert (path, answer.status_code, answer.json()["code"]) == (path, 409, code)
+            assert (path, answer.json()["current_id"], SECRET in answer.text) == (path, None, False)
+            told = await client.post(f"/v1/{path}", headers={"Idempotency-Key": path + reference}, **sent)  # type: ignore[arg-type]
+            assert told.json()["current_id"] is not None
+            assert (SECRET in told.text) == (code == "voided")
+
+
+async def test_a_record_that_became_another_units_is_refused_without_its_name(
+    client: httpx.AsyncClient, order: Order, bound: Callable[[str], dict[str, str]]
+) -> None:
+    first = await enter(client, order("1", **OF_A))
+    await correct(client, first, "甲移交乙", order("1", **OF_B))
+    answer = await client.post(f"/v1/orders/{first}/void", json={"reason": "重复订购"}, headers=bound("A"))
+    assert (answer.status_code, answer.json()["code"], answer.json()["current_id"]) == (409, "not_live", None)
+    answer = await client.post(f"/v1/orders/{first}/void", json={"reason": "重复订购"})
+    assert (answer.json()["code"], answer.json()["current_id"] is None) == ("not_live", False)
+
+
+@pytest.mark.parametrize("path", ["refusals", "journal/verify", "journal/verify/slices", "personal-reads"])
+async def test_an_auditor_who_is_bound_to_units_reads_nothing_of_the_district(
+    client: httpx.AsyncClient, issuer: Issuer, path: str
+) -> None:
+    statuses = [
+        (await client.get(f"/v1/{path}", headers=issuer.headers("audit_admin", units=units))).status_code
+        for units in ([], ["A"])
+    ]
+    assert statuses == [200, 403]
