@@ -340,9 +340,10 @@ MUTANTS: tuple[Mutant, ...] = (
         "test_evaluate.py",
     ),
     _report(
-        "evaluate.py", "if unit == figure.display_unit else", "if unit != figure.display_unit else",
+        "../marks.py", "if unit == figure.display_unit:", "if unit != figure.display_unit:",
         "test_evaluate.py",
     ),
+    _report("../marks.py", "if month.year == period.year", "if month.year != period.year", "test_marks.py"),
     _report("evaluate.py", "if all(_is_known(named", "if any(_is_known(named", "test_clauses.py"),
     _schemas("money.py", "return value or value.copy_abs()", "return value", "shared/tests/rules/test_numbers.py"),
 )  # fmt: skip

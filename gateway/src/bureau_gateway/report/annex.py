@@ -90,9 +90,9 @@ def sources(report: Report) -> list[Source]:
 
 
 def listings(report: Report) -> list[Listing]:
-    """What is missing, a line a figure and a line a domain that is away; what is carried, a line a domain and month."""
+    """What is missing, a line a figure with its first reason or a domain that is away; and what is carried, by month."""
     missing = [
-        Line("", [_link(figure)], "；".join([f"：{STATES[figure.state]}", *figure.notes]))
+        Line("", [_link(figure)], "；".join([f"：{STATES[figure.state]}", *figure.notes[:1]]))
         for figure in _unreported(report)
     ]
     missing += [
