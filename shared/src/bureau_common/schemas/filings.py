@@ -9,8 +9,9 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from .labels import Labelled
 from .periods import Period
 from .records import BusinessDate, Line, RecordEntry, UnitCode, wrong_field
+from .reporting_units import BUREAU, UnitKind
 
-OF_DISTRICT = "bureau"
+OF_DISTRICT = BUREAU
 """The reporting unit of what the bureau keeps as a whole: it files for every unit's rows of a book."""
 MAX_DUE_DAYS = 366
 MAX_LINES = 300
@@ -46,18 +47,25 @@ class FilingEntry(RecordEntry):
 
 
 class PlanLine(BaseModel):
-    """A filing that is due for every month: of a book, from a unit (`bureau`: of the book as a whole)."""
+    """A filing that is due for every month: of a book, from a unit (`bureau`: of the book as a whole) or all of a kind."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     book: BookName
-    unit: Annotated[UnitCode, Field(title="报送单位")]
+    unit: Annotated[UnitCode | None, Field(title="报送单位")] = None
+    kind: Annotated[UnitKind | None, Field(title="单位类型")] = None
     due_days: Annotated[int, Field(ge=0, le=MAX_DUE_DAYS, title="月后天数")]
     """The filing is due so many days after the month's last day."""
 
+    @model_validator(mode="after")
+    def _names_whom(self) -> Self:
+        if (self.unit is None) == (self.kind is None):
+            raise ValueError("请填报送单位或单位类型之一 / name either a unit or a kind of units")
+        return self
+
     def __str__(self) -> str:
         """How it stands in a file."""
-        return f"{self.book} {self.unit} {self.due_days}"
+        return f"{self.book} {self.unit or self.kind} {self.due_days}"
 
 
 class FilingPlanEntry(RecordEntry):
@@ -78,6 +86,8 @@ class RollCallLine(BaseModel):
     book: str
     label_zh: str
     unit: str
+    name: str | None
+    """The unit's name in the register, none of the bureau."""
     due_on: date | None
     state: FilingState | None
     filed_on: date | None

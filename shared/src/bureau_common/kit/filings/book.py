@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import Date, Select, Table, Text, and_, case, cast, false, func, or_, select
+from sqlalchemy import Date, Select, Table, Text, and_, case, cast, column, false, func, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ...schemas.filings import OF_DISTRICT, FilingEntry, FilingPlanEntry, FilingState
@@ -15,6 +15,9 @@ from ..books.guards import Guard, Scope
 from ..core.context import current
 from ..core.records import book_of
 from ..core.tables import filing_plans, filings
+from ..core.tables import reporting_units as units
+from ..units.demands import known_unit
+from ..units.rules import of_the_bureau
 from .due import period_of
 
 FILING = Clause(document="本局报送计划（GET /v1/filing-plans）", article=None, verified=True)
@@ -35,7 +38,9 @@ def filing_book(books: Sequence[Book[Any]]) -> Book[FilingEntry]:
             for finding in (*_check_book(entry.book, labels, "book", row), *_check_waiver(entry, row, bound=bound))
         ]
 
+    own = filings.c.reporting_unit
     guards = (
+        known_unit(own, where=own != OF_DISTRICT),
         once(_FILING, filings.c.reporting_unit, filings.c.book, filings.c.period),
         _nothing_stands([book.table for book in books]),
     )
@@ -53,10 +58,11 @@ def plan_book(books: Sequence[Book[Any]]) -> Book[FilingPlanEntry]:
         "报送计划",
         FilingPlanEntry,
         filing_plans,
+        rules=(of_the_bureau,),
         check=check,
         operations=BY_TWO_PERSONS,
         topic="filings",
-        guards=(once(_PLAN, filing_plans.c.business_date),),
+        guards=(once(_PLAN, filing_plans.c.business_date), Guard((filing_plans,), _ask_unknown, _say_unknown)),
     )
 
 
@@ -80,11 +86,31 @@ def _check_lines(entry: FilingPlanEntry, labels: dict[str, str], row: int) -> It
     for number, line in enumerate(entry.lines, 1):
         field = f"lines.{number}"
         yield from _check_book(line.book, labels, field, row)
-        if (whom := (line.book, line.unit)) in seen:
-            zh = f"{line.book}、{line.unit}已列入本计划，请只写一次"
-            en = f"{line.book} of {line.unit} stands in this plan already; write it once"
-            yield blocked("repeated", zh, en, FILING, field, line.unit, row=row)
+        if (whom := (line.book, line.unit or line.kind)) in seen:
+            zh = f"{line.book}、{whom[1]}已列入本计划，请只写一次"
+            en = f"{line.book} of {whom[1]} stands in this plan already; write it once"
+            yield blocked("repeated", zh, en, FILING, field, whom[1], row=row)
         seen.add(whom)
+
+
+def _ask_unknown(scope: Scope) -> Select[Any]:
+    """The units that a plan names and that the register lacks."""
+    line = func.jsonb_to_recordset(filing_plans.c.lines).table_valued(column("unit", Text))
+    line = line.render_derived(name="line", with_types=True).lateral()
+    known = select(units.c.id).where(scope.live(units), units.c.code == line.c.unit).exists()
+    return (
+        select(line.c.unit)
+        .distinct()
+        .select_from(filing_plans.join(line, true()))
+        .where(scope.own(filing_plans), scope.live(filing_plans), line.c.unit != OF_DISTRICT, ~known)
+        .order_by(line.c.unit)
+    )
+
+
+def _say_unknown(unit: str) -> Iterator[Told]:
+    zh = f"报送单位{unit}不在单位登记簿中，请核对代码，或先登记该单位"
+    en = f"The unit {unit} is not in the register; check the code, or register it first"
+    yield blocked("unknown", zh, en, FILING, "lines", unit)
 
 
 def no_rows_in_nil_months(table: Table) -> Guard:

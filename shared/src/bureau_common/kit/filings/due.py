@@ -21,10 +21,13 @@ from sqlalchemy import (
     select,
     true,
 )
+from sqlalchemy.dialects.postgresql import distinct_on
 
 from ..books.guards import Scope
 from ..books.periods import is_open
 from ..core.tables import filing_plans, filings
+from ..core.tables import reporting_units as units
+from ..units.demands import stands_on
 
 _MONTH = literal_column("interval '1 month'", Interval)
 _DAY = literal_column("interval '1 day'", Interval)
@@ -57,29 +60,37 @@ def plan_lines(scope: Scope) -> Subquery:
     )
     line = (
         func.jsonb_to_recordset(plans.c.lines)
-        .table_valued(column("book", Text), column("unit", Text), column("due_days", Integer))
+        .table_valued(column("book", Text), column("unit", Text), column("kind", Text), column("due_days", Integer))
         .render_derived(name="line", with_types=True)
         .lateral()
     )
     return (
-        select(plans.c.first, plans.c.last, line.c.book, line.c.unit, line.c.due_days)
+        select(plans.c.first, plans.c.last, line.c.book, line.c.unit, line.c.kind, line.c.due_days)
         .select_from(plans.join(line, true()))
         .subquery("lines")
     )
 
 
 def due_filings(scope: Scope, months: Subquery) -> Subquery:
-    """Each filing that is due for one of the months (their last days, as `ends`): `book`, `unit`, `period`, `due_on`."""
+    """Each filing that is due for one of the months (their last days, as `ends`): `book`, `unit`, `period`, `due_on`.
+
+    A kind stands for its units in force on that day; a line that names a unit goes before one that names its kind.
+    """
     lines, period = plan_lines(scope), period_of(months.c.ends)
     holds = and_(lines.c.first <= period, or_(lines.c.last.is_(None), lines.c.last >= period))
+    of_kind = and_(lines.c.kind == units.c.kind, scope.live(units), stands_on(units, months.c.ends))
+    unit = func.coalesce(lines.c.unit, units.c.code)
     return (
         select(
             lines.c.book,
-            lines.c.unit,
+            unit.label("unit"),
             period.label("period"),
             cast(months.c.ends + lines.c.due_days, Date).label("due_on"),
         )
-        .select_from(months.join(lines, holds))
+        .select_from(months.join(lines, holds).outerjoin(units, of_kind))
+        .where(unit.is_not(None))
+        .ext(distinct_on(lines.c.book, unit, period))
+        .order_by(lines.c.book, unit, period, lines.c.kind.is_not(None))
         .subquery("due")
     )
 

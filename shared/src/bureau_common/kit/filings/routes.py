@@ -13,6 +13,7 @@ from ..books.guards import Scope
 from ..books.reads import visible_to
 from ..core.context import BEIJING, Caller, current
 from ..core.tables import filings, journal
+from ..core.tables import reporting_units as units
 from ..journal.cutoffs import Cutoff, read_cutoff
 from ..web.access import Reader
 from ..web.paging import AsOf
@@ -72,18 +73,24 @@ async def _read_lines(
         .lateral("first")
     )
     told = and_(due.c.book == made.c.book, due.c.unit == made.c.reporting_unit)
+    known = select(units.c.code, units.c.name).where(cutoff.live(units)).subquery("known")
     book, unit = func.coalesce(due.c.book, made.c.book), func.coalesce(due.c.unit, made.c.reporting_unit)
     query = (
         select(
             book.label("book"),
             unit.label("unit"),
+            known.c.name,
             due.c.due_on,
             made.c.filing_state,
             made.c.id,
             first.c.at,
             first.c.person,
         )
-        .select_from(due.join(made, told, full=True).outerjoin(first, made.c.id.is_not(None)))
+        .select_from(
+            due.join(made, told, full=True)
+            .outerjoin(first, made.c.id.is_not(None))
+            .outerjoin(known, known.c.code == unit)
+        )
         .order_by(book, unit)
     )
     rows = await session.execute(query)
@@ -97,6 +104,7 @@ def _line(row: Any, labels: Mapping[str, str], today: date) -> RollCallLine:
         book=row.book,
         label_zh=labels.get(row.book, row.book),
         unit=row.unit,
+        name=row.name,
         due_on=row.due_on,
         state=None if row.filing_state is None else FilingState.of(row.filing_state),
         filed_on=filed_on,
