@@ -22,7 +22,7 @@ from ..books.books import Book
 from ..books.guards import Scope
 from ..books.questions import Question
 from ..core.context import Caller, Names, conceal
-from ..journal.cutoffs import Cutoff, read_cutoff
+from ..journal.cutoffs import Cutoff
 from ..measures.flows import ALL
 from ..parameters.parameters import read_in_force
 from ..web.sessions import Database
@@ -90,7 +90,7 @@ class Views:
         if not self._switches or caller.level is not Level.RESTRICTED:
             return self.restricted, self.restricted
         async with database.reading() as session:
-            in_force = await read_in_force(session, await read_cutoff(session, None), [*self._switches.values()])
+            in_force = await read_in_force(session, _NOW, [*self._switches.values()])
         settings = in_force.at(today)
         off = frozenset(topic for topic, switch in self._switches.items() if settings[switch.key].text == "no")
         return self.restricted, self.without(off).concealed

@@ -30,6 +30,7 @@ class Role(StrEnum):
 
 
 BUSINESS = (Role.VIEWER, Role.RECORDER, Role.APPROVER)
+_CALLER = "bureau.caller"
 _bearer = HTTPBearer(auto_error=False, description="A token from POST /oauth/token of the gateway")
 _Names = Annotated[list[Line], Field(min_length=1, max_length=1000)]
 _Units = Annotated[list[Annotated[Line, BeforeValidator(plain_code)]], Field(min_length=1, max_length=1000)]
@@ -65,15 +66,18 @@ async def caller_of(keys: Keys, token: str) -> Caller:
 async def authenticate(
     request: Request, credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]
 ) -> Caller:
-    """Whose request it is; from here on the request in hand knows."""
+    """Whose request it is; from here on the request in hand knows, and is asked once."""
+    known: Caller | None = request.scope.get(_CALLER)
+    if known is not None:
+        return known
     if credentials is None:
         raise Refused("token_missing", "请带上 Authorization: Bearer 令牌", "Send Authorization: Bearer with a token")
     caller = await caller_of(request.app.state.keys, credentials.credentials)
     context.enter_caller(caller)
-    if (
-        views := getattr(request.app.state, "views", None)
-    ) is not None:  # the gateway has nothing of its own to conceal
+    views = getattr(request.app.state, "views", None)  # the gateway has nothing of its own to conceal
+    if views is not None:
         context.enter_caller(caller, *await views.names(request.app.state.database, caller, context.current().today))
+    request.scope[_CALLER] = caller
     return caller
 
 
