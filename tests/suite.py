@@ -149,5 +149,8 @@ async def suite_of(databases: Mapping[str, str], folder: Path) -> AsyncIterator[
     async with AsyncExitStack() as stack:
         direct = {name: await stack.enter_async_context(client_of(app)) for name, app in apps.items()}
         client = await stack.enter_async_context(client_of(gateway))
-        tokens = {role: issuer.token(f"client-{role}", f"person-{role}", roles, []) for role, roles in ROLES.items()}
+        tokens = {
+            role: issuer.token(f"client-{role}", f"person-{role}", roles, [], "restricted")
+            for role, roles in ROLES.items()
+        }
         yield Suite(gateway, client, apps, lines, direct, key, tokens)

@@ -72,7 +72,9 @@ async def alone(folder: Path, answers: Mapping[str, Answer] | None = None) -> As
     key = folder / "signing.json"
     if not key.exists():
         create_signing_key(key)
-    token = Issuer(key, "bureau-gateway", "bureau", 900).token("client", "张三", ["viewer", "recorder"], [])
+    token = Issuer(key, "bureau-gateway", "bureau", 900).token(
+        "client", "张三", ["viewer", "recorder"], [], "restricted"
+    )
     settings = Settings(database_url="postgresql://nobody@127.0.0.1/none", signing_key_file=key)
 
     def transport(domain: str) -> httpx.MockTransport:

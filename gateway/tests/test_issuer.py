@@ -10,6 +10,7 @@ import pytest
 from bureau_common.kit.core.errors import Refused
 from bureau_common.kit.web.access import caller_of
 from bureau_common.kit.web.keys import Keys
+from bureau_common.schemas.levels import Level
 from bureau_gateway.access.issuer import Issuer, create_signing_key, issuer_of
 from bureau_gateway.settings import Settings
 
@@ -67,6 +68,16 @@ async def test_a_token_names_its_units_or_none(tmp_path: Path, units: list[str],
     token = issuer.token("c", "张三", ["viewer"], units)
     assert (await caller_of(keys, token)).units == bound
     assert ("units" in await keys.claims(token)) is bool(units)
+
+
+@pytest.mark.parametrize(("level", "found"), [(None, Level.INTERNAL), ("restricted", Level.RESTRICTED)])
+async def test_a_token_names_the_level_of_its_client_or_none(tmp_path: Path, level: str | None, found: Level) -> None:
+    create_signing_key(tmp_path / "signing.json")
+    issuer = issuer_of(settings(tmp_path / "signing.json"))
+    keys = Keys(settings(tmp_path / "signing.json"), own=issuer.public_keys)
+    token = issuer.token("c", "张三", ["viewer"], [], level)
+    assert (await caller_of(keys, token)).level is found
+    assert ("level" in await keys.claims(token)) is (level is not None)
 
 
 def test_a_secret_file_is_there_whole_or_not_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -25,6 +25,7 @@ from bureau_common.testing.units import register_units
 from toy.app import Settings, create_app, create_tables
 from toy.evidence import SERVICE, Order, fill
 from toy.schemas import OrderEntry
+from toy.secrets import create_app as create_app_with_secrets  # its tables are in the template
 from toy.things import Rows
 from toy.things import metadata as things_metadata
 
@@ -61,6 +62,12 @@ def folder(settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
 @pytest.fixture
 def app(settings: Settings) -> FastAPI:
     return app_of(create_app, settings)
+
+
+@pytest.fixture
+def secret_app(settings: Settings) -> FastAPI:
+    """The toy with a restricted topic, in a database of its own."""
+    return app_of(create_app_with_secrets, settings)
 
 
 @pytest.fixture

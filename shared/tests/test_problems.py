@@ -208,7 +208,7 @@ async def test_a_crash_of_our_own_code_is_a_problem_document_with_the_request_id
     settings: Settings, issuer: Issuer
 ) -> None:
     app = create_app(settings)
-    app.state.catalogue = None
+    app.state.views = None
     async with client_of(app) as client:
         answer = await client.get("/v1/figures", headers={**issuer.headers("viewer"), "X-Request-ID": "case-9"})
     assert (answer.status_code, answer.json()["code"], answer.headers["x-request-id"]) == (500, "internal", "case-9")

@@ -89,7 +89,9 @@ NO_ID = "01900000-0000-7000-8000-000000000000"
 @pytest.mark.parametrize("domain", [*DOMAINS, "gateway"])
 async def test_what_is_of_the_district_is_refused_to_a_token_bound_to_units(suite: Suite, domain: str) -> None:
     """Whatever it sends: who may not do it is not told what is wrong with it."""
-    token = Issuer(suite.signing_key, "bureau-gateway", "bureau", 900).token("bound", "bound", ROLES, ["bureau"])
+    token = Issuer(suite.signing_key, "bureau-gateway", "bureau", 900).token(
+        "bound", "bound", ROLES, ["bureau"], "restricted"
+    )
     headers = {"Authorization": f"Bearer {token}", "Idempotency-Key": "bound"}
     if domain == "gateway":
         client, offered = suite.gateway, {*of_gateway(_app(suite.gateway))}

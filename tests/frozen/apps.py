@@ -58,7 +58,7 @@ class Apps:
             return await self._answer(client, "/v1/journal/verify", "audit_admin")
 
     async def _answer(self, client: httpx.AsyncClient, path: str, role: str, **query: str) -> dict[str, Any]:
-        token = self._issuer.token("frozen", "frozen", [role], [])
+        token = self._issuer.token("frozen", "frozen", [role], [], "restricted")
         answer = await client.get(path, params=query, headers={"Authorization": f"Bearer {token}"})
         if answer.status_code != 200:
             raise RuntimeError(f"{path} {query}: {answer.status_code} {answer.text[:500]}")

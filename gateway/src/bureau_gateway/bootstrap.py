@@ -6,8 +6,9 @@ from pathlib import Path
 
 from bureau_common.kit.core.connections import DatabaseAway
 from bureau_common.kit.core.settings import Misconfigured, read_settings
-from bureau_common.kit.web.access import Role
+from bureau_common.kit.web.access import BUSINESS, Role
 from bureau_common.kit.web.sessions import Database
+from bureau_common.schemas.levels import Level
 
 from .access.issuer import create_signing_key, issuer_of, write_private
 from .access.schemas import ClientRequest
@@ -22,6 +23,8 @@ PERSONS = {
     Role.SECURITY_ADMIN: "安全管理员",
     Role.AUDIT_ADMIN: "审计管理员",
 }
+_LEVELS = dict.fromkeys((*BUSINESS, Role.AUDIT_ADMIN), Level.RESTRICTED)
+"""The first persons see all of it; those whom the security administrator registers later, what they are granted."""
 _ALSO = {Role.RECORDER: [Role.VIEWER], Role.APPROVER: [Role.VIEWER]}
 
 
@@ -50,7 +53,9 @@ async def _register_first(database: Database) -> dict[str, dict[str, str]]:
     for role, person in PERSONS.items():
         # A fresh id each time: a client is never registered twice, and clients.json may have been lost.
         client_id = f"demo-{role.replace('_', '-')}-{secrets.token_hex(3)}"
-        wanted = ClientRequest(client_id=client_id, person=person, roles=[role, *_ALSO.get(role, [])])
+        wanted = ClientRequest(
+            client_id=client_id, person=person, roles=[role, *_ALSO.get(role, [])], level=_LEVELS.get(role)
+        )
         async with database.writing() as session:
             known[role] = {"client_id": wanted.client_id, "client_secret": await register(session, wanted)}
     return known

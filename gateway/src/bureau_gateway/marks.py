@@ -15,9 +15,10 @@ STATES: Mapping[State, str] = {
     "unavailable": "暂时无法取得",
     "carried": "本月未报，沿用以前月份的数",
     "not_applicable": "不适用",
+    "restricted": "受限，不公开",
 }
-UNREPORTED, AWAY = "〔未报〕", "〔暂缺〕"
-_GAPS: Mapping[State, str] = {"unavailable": AWAY, "not_applicable": "〔不适用〕"}
+UNREPORTED, AWAY, RESTRICTED = "〔未报〕", "〔暂缺〕", "〔不公开〕"
+_GAPS: Mapping[State, str] = {"unavailable": AWAY, "not_applicable": "〔不适用〕", "restricted": RESTRICTED}
 
 
 def gap(state: State) -> str:

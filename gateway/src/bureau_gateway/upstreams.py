@@ -70,13 +70,14 @@ class Upstreams:
         here = context.current()
         return {"traceparent": here.traceparent, "x-request-id": here.request_id}
 
-    async def read_summary(self, domain: str, period: Period, authorization: str) -> Summary | Failure:
+    async def read_summary(
+        self, domain: str, period: Period, authorization: str, *, is_open: bool = False
+    ) -> Summary | Failure:
         """A service's summary within its deadline; whatever goes wrong becomes a reason, never an exception."""
+        target = f"/v1/summary?period={period}{'&edition=open' if is_open else ''}"
         try:
             async with asyncio.timeout(self._settings.section_seconds):
-                status, headers, content = await self._ask(
-                    "GET", domain, f"/v1/summary?period={period}", {"authorization": authorization}
-                )
+                status, headers, content = await self._ask("GET", domain, target, {"authorization": authorization})
                 if status == 503 and "retry-after" in headers:
                     return self._failed(domain, "服务请稍后再取", is_busy=True)
                 if status != 200:

@@ -33,6 +33,7 @@ def entry_of(wanted: ClientRequest, secret: str, on: date) -> ClientEntry:
         person=wanted.person,
         roles=sorted(set(wanted.roles)),
         units=sorted(set(wanted.units)),
+        level=wanted.level,
     )
 
 

@@ -55,8 +55,10 @@ class Issuer:
     def jwks(self) -> dict[str, object]:
         return dict(self.public_keys.as_dict(private=False))
 
-    def token(self, client: str, person: str, roles: Sequence[str], units: Sequence[str]) -> str:
-        """A token; one without `units` is of the whole district, and says nothing of units then."""
+    def token(
+        self, client: str, person: str, roles: Sequence[str], units: Sequence[str], level: str | None = None
+    ) -> str:
+        """A token; one without `units` is of the whole district, and says nothing of units then, nor of a level that it has not."""
         now = int(time.time())
         claims = {
             "iss": self._name,
@@ -65,6 +67,7 @@ class Issuer:
             "person": person,
             "roles": list(roles),
             **({"units": list(units)} if units else {}),
+            **({"level": level} if level else {}),
             "iat": now,
             "exp": now + self.seconds,
             "jti": secrets.token_hex(8),

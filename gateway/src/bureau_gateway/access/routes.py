@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 from fastapi import Depends, Form, Query, Request
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, WithJsonSchema
-from sqlalchemy import select
+from sqlalchemy import Row, select
 
 from bureau_common.kit.books.preparing import compile_questions
 from bureau_common.kit.books.reads import read_history, read_views
@@ -62,6 +62,7 @@ class Client(BaseModel):
     person: str
     roles: list[str]
     units: list[str]
+    level: str | None
 
 
 class NewClient(Client):
@@ -115,7 +116,7 @@ async def issue_token(
         if refused.retry_after is None:
             return JSONResponse({"error": "invalid_client"}, refused.status, {"WWW-Authenticate": "Basic"})
         return JSONResponse({"error": "slow_down"}, refused.status, {"Retry-After": str(refused.retry_after)})
-    token = issuer.token(client.source_ref, client.person, client.roles, client.units)
+    token = issuer.token(client.source_ref, client.person, client.roles, client.units, client.level)
     answer = Token(access_token=token, token_type="Bearer", expires_in=issuer.seconds)  # noqa: S106 - its type
     return JSONResponse(answer.model_dump(), headers={"Cache-Control": "no-store"})
 
@@ -125,12 +126,16 @@ async def read_jwks(issuer: Annotated[Issuer, Depends(_issuer)]) -> dict[str, An
     return issuer.jwks()
 
 
+def _shown(row: Row[Any]) -> Client:
+    return Client(client_id=row.source_ref, person=row.person, roles=row.roles, units=row.units, level=row.level)
+
+
 @router.get("", summary="The clients in force")
 async def list_clients(session: ReadSession, caller: Overseer) -> list[Client]:
     rows = await session.execute(
         select(clients).where(clients.c.voided_change.is_(None)).order_by(clients.c.source_ref)
     )
-    return [Client(client_id=row.source_ref, person=row.person, roles=row.roles, units=row.units) for row in rows]
+    return [_shown(row) for row in rows]
 
 
 @router.get("/failures", summary="How often secrets were wrong in the last hours, by client and address")
@@ -160,10 +165,4 @@ async def revoke_client(
         raise not_found("个客户端", "client")
     await void(session, CLIENTS, row.id, voiding.reason)
     view = (await read_views(session, CLIENTS, [row.id], caller))[0]
-    return ClientHistory(
-        client_id=client_id,
-        person=row.person,
-        roles=row.roles,
-        units=row.units,
-        history=await read_history(session, CLIENTS, view, caller),
-    )
+    return ClientHistory(**_shown(row).model_dump(), history=await read_history(session, CLIENTS, view, caller))

@@ -6,12 +6,16 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from bureau_common.kit.core.identifiers import PersonId
 from bureau_common.kit.web.access import Role
+from bureau_common.schemas.levels import Level
 from bureau_common.schemas.personal import no_id_number
 from bureau_common.schemas.records import RecordEntry, UnitCode
 
 
 class ClientRequest(BaseModel):
-    """A new client: which person it acts for, in which roles, and for which reporting units (none: the district)."""
+    """A new client: which person it acts for, in which roles, and for which reporting units (none: the district).
+
+    With the level `restricted` it has the right to what is restricted; without one it has not.
+    """
 
     model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
 
@@ -20,6 +24,7 @@ class ClientRequest(BaseModel):
     person: PersonId
     roles: Annotated[list[Role], Field(min_length=1, max_length=6)]
     units: Annotated[list[UnitCode], Field(max_length=100)] = []
+    level: Level | None = None
 
 
 class ClientEntry(RecordEntry):
@@ -29,3 +34,4 @@ class ClientEntry(RecordEntry):
     person: str
     roles: list[Role]
     units: list[str]
+    level: Level | None = None

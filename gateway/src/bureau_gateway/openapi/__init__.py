@@ -24,3 +24,10 @@ def figure_names(domain: str) -> Mapping[str, str]:
         return {}
     names: dict[str, str] = service_document(domain)["paths"]["/v1/figures"]["get"]["x-labels-zh"]
     return names
+
+
+@cache
+def restricted_figures() -> frozenset[str]:
+    """The figures, of whatever service, that need the right."""
+    listed = [service_document(domain)["paths"]["/v1/figures"]["get"]["x-restricted"] for domain in DOMAINS]
+    return frozenset(each for names in listed for each in names)

@@ -62,7 +62,7 @@ async def _with_token(scope: Scope) -> Scope:
     client = await find_and_renew(state.database, state.settings, cookie)
     if client is None:
         return scope
-    token = state.issuer.token(client.source_ref, client.person, client.roles, client.units)
+    token = state.issuer.token(client.source_ref, client.person, client.roles, client.units, client.level)
     return {**scope, "headers": [*scope["headers"], (b"authorization", f"Bearer {token}".encode())]}
 
 

@@ -12,10 +12,16 @@ from .evaluate import Names, ReportContext, evaluate
 from .template import Template
 
 
-def compose(period: Period, sections: Sequence[Section], template: Template, names: Names) -> Report:
+def compose(
+    period: Period,
+    sections: Sequence[Section],
+    template: Template,
+    names: Names,
+    concealed: frozenset[str] = frozenset(),
+) -> Report:
     """The report; it is partial where a section did not come, or a figure that the template names is a gap or carried.
 
-    A ratio that is undefined (not_applicable) is no gap: its records are all there.
+    A ratio that is undefined (not_applicable) is no gap: its records are all there. Nor is what is not for this reader.
     """
     complete = [section for section in sections if section.status == "complete"]
     figures = {figure.id: figure for section in complete for figure in section.figures}
@@ -24,7 +30,7 @@ def compose(period: Period, sections: Sequence[Section], template: Template, nam
     # What two services say of one claim, nobody knows: one of them says what is not its own.
     claims = {claim.id: claim for section in complete for claim in section.claims if said[claim.id] == 1}
     known = {figure.id for figure in figures.values() if figure.value is not None or figure.state == "not_applicable"}
-    missing = sorted(template.figure_ids - known)
+    missing = sorted(template.figure_ids - known - concealed)
     named = [figures[name] for name in sorted(template.figure_ids & known)]
     carried = [figure.id for figure in named if figure.carried_from is not None]
     return Report(
@@ -34,7 +40,9 @@ def compose(period: Period, sections: Sequence[Section], template: Template, nam
         missing=missing,
         carried=carried,
         sections=list(sections),
-        paragraphs=evaluate(template, ReportContext(period, figures, cutoffs, names, claims, _problems(sections))),
+        paragraphs=evaluate(
+            template, ReportContext(period, figures, cutoffs, names, claims, _problems(sections), concealed)
+        ),
     )
 
 

@@ -1,6 +1,6 @@
 """Evaluates a checked template over the figures of one period: words follow the data, and a gap is printed as a gap."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import pairwise
@@ -9,7 +9,7 @@ from typing import Any
 
 from bureau_common.schemas.alerts import AmountPart, FigurePart, Part, TextPart
 from bureau_common.schemas.claims import ClaimResult
-from bureau_common.schemas.figures import Figure
+from bureau_common.schemas.figures import Figure, State
 from bureau_common.schemas.money import unsigned_zero
 from bureau_common.schemas.periods import Period
 from bureau_common.schemas.report import FigureRun, Paragraph
@@ -73,6 +73,8 @@ class ReportContext:
     """Claims by id, of the services that answered."""
     problems: Sequence[Sequence[Part]] = ()
     """What the alerts say, the gravest first."""
+    concealed: Collection[str] = ()
+    """The figures that are not for this reader: in the open edition."""
 
 
 def evaluate(template: Template, context: ReportContext) -> list[Paragraph]:
@@ -213,6 +215,8 @@ def _name_value(name: Name, context: ReportContext) -> Decimal | str:
             return context.names.city
         case "rural_bank":
             return context.names.rural_bank
+        case "edition":
+            return "open" if context.concealed else "whole"
 
 
 def _word(part: Word, context: ReportContext) -> str:
@@ -273,7 +277,9 @@ def _print_change(part: Change, context: ReportContext, layout: Layout) -> None:
 
 def _figure_run(part: Fig, context: ReportContext) -> FigureRun:
     figure = context.figures.get(part.number.id)
-    state = "unavailable" if figure is None else figure.state
+    state: State = "unavailable" if figure is None else figure.state
+    if part.number.id in context.concealed:
+        state = "restricted"
     if figure is None or figure.value is None:
         text = gap(state)
     elif figure.kind == "text":

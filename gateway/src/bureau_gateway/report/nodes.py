@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Literal, TypeAlias
 
 NumberName = Literal["year", "month"]
-TextName = Literal["district", "city", "rural_bank"]
+TextName = Literal["district", "city", "rural_bank", "edition"]
 Comparator = Literal["eq", "ne", "lt", "lteq", "gt", "gteq"]
 
 UNCHANGED = "持平"

@@ -7,6 +7,7 @@ from fastapi.responses import PlainTextResponse, Response
 
 from bureau_common.kit.web.access import DistrictReader
 from bureau_common.kit.web.routing import Router
+from bureau_common.schemas.levels import Level
 from bureau_common.schemas.periods import Period
 from bureau_common.schemas.report import Report
 
@@ -29,9 +30,22 @@ _FIGURES: dict[str, Any] = {
 """A link of OpenAPI names one place in an answer: the first figure stands for all."""
 
 
-async def _live_report(request: Request, caller: DistrictReader, period: Period) -> Report:
+async def _live_report(
+    request: Request,
+    caller: DistrictReader,
+    period: Period,
+    edition: Annotated[
+        Literal["open"] | None,
+        Query(description="open: the edition for everybody; without the right to what is restricted there is no other"),
+    ] = None,
+) -> Report:
     return await read_report(
-        upstreams_of(request), period, request.headers["authorization"], shipped_template(), request.app.state.names
+        upstreams_of(request),
+        period,
+        request.headers["authorization"],
+        shipped_template(),
+        request.app.state.names,
+        is_open=edition == "open" or caller.level is not Level.RESTRICTED,
     )
 
 

@@ -8,7 +8,7 @@ from bureau_common.schemas.periods import Period
 from bureau_common.schemas.report import Report, Section
 from bureau_common.schemas.summaries import Summary
 
-from ..openapi import DOMAINS
+from ..openapi import DOMAINS, restricted_figures
 from ..upstreams import Failure, Upstreams
 from .annex import DOMAIN_LABELS
 from .compose import compose
@@ -18,10 +18,22 @@ from .template import Template
 
 
 async def read_report(
-    upstreams: Upstreams, period: Period, authorization: str, template: Template, names: Names
+    upstreams: Upstreams,
+    period: Period,
+    authorization: str,
+    template: Template,
+    names: Names,
+    *,
+    is_open: bool,
 ) -> Report:
-    """The live report; a service that is busy or away lacks its section, and only all four are a refusal."""
-    answers = await asyncio.gather(*[upstreams.read_summary(domain, period, authorization) for domain in DOMAINS])
+    """The live report; a service that is busy or away lacks its section, and only all four are a refusal.
+
+    The open edition is what the services tell everybody: in the place of a restricted figure stands its mark.
+    """
+    concealed = restricted_figures() if is_open else frozenset()
+    answers = await asyncio.gather(
+        *[upstreams.read_summary(domain, period, authorization, is_open=is_open) for domain in DOMAINS]
+    )
     sections = [_section(domain, answer) for domain, answer in zip(DOMAINS, answers, strict=True)]
     states = {section.status for section in sections}
     if "complete" not in states:
@@ -30,7 +42,7 @@ async def read_report(
         told = "四个服务均繁忙" if code == "busy" else "四个服务均未应答"
         raise Refused(code, f"{told}（{reasons}）", "None of the four services gave its summary", retry_after=5)
     try:
-        return compose(period, sections, template, names)
+        return compose(period, sections, template, names, concealed)
     except TemplateError:  # the template itself was accepted: somebody's figure is in another unit than it prints
         kept = [
             each
@@ -38,7 +50,7 @@ async def read_report(
             else _section(each.domain, Failure("服务应答的指标不能按正文的单位表示", datetime.now(UTC)))
             for each in sections
         ]
-        return compose(period, kept, template, names)
+        return compose(period, kept, template, names, concealed)
 
 
 def _can_be_printed(period: Period, section: Section, template: Template, names: Names) -> bool:

@@ -34,6 +34,7 @@ from .core.tables import metadata as kit_metadata
 from .figures.catalogue import Catalogue
 from .figures.claims import Claim, Watch
 from .figures.figures import Definition
+from .figures.levels import Views, in_use, restricted_topics
 from .figures.routes import router as figure_router
 from .files.routes import add_files, import_router
 from .filings.book import filing_book, no_rows_in_nil_months, plan_book
@@ -50,6 +51,7 @@ from .watch.alert_routes import router as alert_router
 from .watch.notes import note_book
 from .watch.period_routes import router as period_router
 from .watch.reopenings import REOPENED_DAYS, reopening_book
+from .web.access import admit
 from .web.documents import operation_id, slim
 from .web.keys import Keys
 from .web.middleware import RequestIds, wrap
@@ -134,7 +136,7 @@ def create_service(
         {each.id: each for each in figures},
         claims,
         watches,
-        (*DECIMALS.values(), *KEPT_DAYS, REOPENED_DAYS, *parameters),
+        (*DECIMALS.values(), *KEPT_DAYS, REOPENED_DAYS, *map(in_use, restricted_topics(books)), *parameters),
         questions_of(books),
     )
     refuse_miswiring(books, figures, catalogue)
@@ -150,7 +152,7 @@ def create_service(
     books = [replace(book, counted=days.get(book.table, ())) for book in books]
     flows = tuple(flow for book in books for flow in book.flows)
     labels = {book.name: book.label_zh for book in books}
-    app.state.catalogue = catalogue
+    app.state.catalogue, app.state.views = catalogue, Views(catalogue, books)
     app.state.filings = next(book for book in books if book.table is filings)
     app.state.touched = touched_measures(figures)
     tables = (*record_tables(metadata), *record_tables(kit_metadata))
@@ -159,7 +161,7 @@ def create_service(
     for router in (*own_routers, *_OF_EVERY_SERVICE):
         app.include_router(router, prefix="/v1")
     # After them: `/{book}/{record_id}` would take "declared" or a topic's own "balance" for an id.
-    app.routes.append(Segments("/v1", {book.name: partial(_book_router, app, book) for book in books}))
+    app.routes.append(Segments("/v1", {book.name: partial(_book_router, app, book) for book in books}, admit))
     return app
 
 
@@ -252,7 +254,10 @@ def _slim_documents(app: FastAPI) -> None:
                 )
             )
             if (catalogue := getattr(app.state, "catalogue", None)) is not None:
-                app.openapi_schema["paths"]["/v1/figures"]["get"]["x-labels-zh"] = catalogue.names_zh
+                app.openapi_schema["paths"]["/v1/figures"]["get"] |= {
+                    "x-labels-zh": catalogue.names_zh,
+                    "x-restricted": sorted(app.state.views.restricted.figures),
+                }
         return app.openapi_schema
 
     app.openapi = openapi  # type: ignore[method-assign]

@@ -25,20 +25,23 @@ Operation = Literal[
 
 
 class Change(BaseModel):
-    """One journal entry; `chain` binds it to everything before it."""
+    """One journal entry; `chain` binds it to everything before it.
+
+    Of one about something restricted a caller without the right gets number, time and chain, and null for all else.
+    """
 
     change_no: int
     at: datetime
-    actor: str
-    person: str
-    request_id: str
-    trace_id: str
-    topic: str
-    operation: Operation
+    actor: str | None
+    person: str | None
+    request_id: str | None
+    trace_id: str | None
+    topic: str | None
+    operation: Operation | None
     record_id: UUID | None
-    rows: int
+    rows: int | None
     reason: str | None
-    digest: str
+    digest: str | None
     chain: str
 
 

@@ -12,7 +12,7 @@ from .periods import Period
 from .units import BaseUnit
 
 Basis = Literal["ytd", "annual", "point", "since"]
-State = Literal["reported", "zero", "not_reported", "unavailable", "carried", "not_applicable"]
+State = Literal["reported", "zero", "not_reported", "unavailable", "carried", "not_applicable", "restricted"]
 
 
 class FigureTerm(BaseModel):

@@ -3,7 +3,8 @@
 from decimal import Decimal
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
+from pydantic.json_schema import SkipJsonSchema
 
 
 class Clause(BaseModel):
@@ -32,6 +33,8 @@ class Finding(BaseModel):
     actual: str | None = None
     expected: str | None = None
     difference: str | None = None
+    restricted: SkipJsonSchema[bool] = Field(default=False, exclude=True, repr=False)
+    """Whether it tells of rows that need the right; no answer shows it, and the auditor's list goes by it."""
 
 
 def said(value: object) -> str | None:

@@ -23,6 +23,7 @@ class Issuer:
         person: str = "张三",
         client: str = "test-client",
         units: Sequence[str] = (),
+        level: str | None = "restricted",
         seconds: int = 600,
         audience: str = "bureau",
     ) -> str:
@@ -33,16 +34,22 @@ class Issuer:
             "person": person,
             "roles": list(roles),
             "units": list(units),
+            "level": level,
             "exp": int(time.time()) + seconds,
         }
-        return self.sign({name: claim for name, claim in claims.items() if claim != []})
+        return self.sign({name: claim for name, claim in claims.items() if claim not in ([], None)})
 
     def sign(self, claims: dict[str, object]) -> str:
         """Any claims under this issuer's signature."""
         return jwt.encode({"alg": "ES256", "kid": self._key.kid}, claims, self._key)
 
     def headers(
-        self, *roles: str, person: str = "张三", client: str = "test-client", units: Sequence[str] = ()
+        self,
+        *roles: str,
+        person: str = "张三",
+        client: str = "test-client",
+        units: Sequence[str] = (),
+        level: str | None = "restricted",
     ) -> dict[str, str]:
-        """The Authorization header of a person with these roles."""
-        return {"Authorization": f"Bearer {self.token(*roles, person=person, client=client, units=units)}"}
+        """The Authorization header of a person with these roles, who may read what is restricted unless a test says no."""
+        return {"Authorization": f"Bearer {self.token(*roles, person=person, client=client, units=units, level=level)}"}

@@ -1,15 +1,18 @@
 """The journal's endpoints: the change feed for other systems, verification and refusals for the auditor."""
 
 import base64
+import re
 from datetime import datetime
 from typing import Annotated, Any
 
 from fastapi import Depends, Query, Request
 from pydantic import BaseModel
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, not_, select
 
 from ...schemas.changes import Change, Head
 from ...schemas.paging import Page
+from ..books.concealing import concealed_changes
+from ..core.context import concealed
 from ..core.errors import malformed
 from ..core.settings import ServiceSettings
 from ..core.tables import refusals
@@ -95,7 +98,9 @@ async def list_changes(
     after: Annotated[int, Query(ge=0, le=2**62, description="The last change number that the caller has seen")] = 0,
     limit: PageSize = 100,
 ) -> ChangePage:
-    return ChangePage(items=await read_changes(session, after, limit), head=await read_head(session))
+    return ChangePage(
+        items=await read_changes(session, after, limit, concealed_changes()), head=await read_head(session)
+    )
 
 
 @router.get(
@@ -147,11 +152,22 @@ def _place(cursor: str) -> Place:
         raise malformed("cursor", "cursor", "标记无效，请从头核验", "Not a cursor of ours; begin anew") from error
 
 
+def _seen() -> list[ColumnElement[bool]]:
+    """The refusals of what the caller may see: neither on the paths of restricted books, nor told of their rows."""
+    hidden = [re.escape(name) for name in sorted(concealed().books)]
+    if not hidden:
+        return []
+    return [
+        not_(refusals.c.path.regexp_match(f"^/v1/({'|'.join(hidden)})(/|$)")),
+        not_(refusals.c.findings.contains([{"restricted": True}])),
+    ]
+
+
 @router.get("/refusals", summary="What was refused, newest first")
 async def list_refusals(
     session: ReadSession, caller: Auditor, limit: PageSize = 100, cursor: PageCursor = None
 ) -> Page[Refusal]:
-    query = select(refusals).order_by(refusals.c.id.desc()).limit(limit + 1)
+    query = select(refusals).where(*_seen()).order_by(refusals.c.id.desc()).limit(limit + 1)
     if cursor is not None:
         query = query.where(refusals.c.id < decode_cursor(cursor, int)[0])
     rows = (await session.execute(query)).mappings().all()

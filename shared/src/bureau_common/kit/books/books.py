@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from ...schemas.changes import Operation
 from ...schemas.findings import Finding
+from ...schemas.levels import Level
 from ...schemas.records import RecordEntry, RecordView
 from ..core.records import book_of, view_of
 from ..core.tables import filings
@@ -57,6 +58,7 @@ class Book(Generic[E]):
     topic: str = ""
     guards: tuple[Guard | Question, ...] = ()
     counted: tuple[Counted, ...] = ()
+    level: Level = Level.INTERNAL
 
     def __post_init__(self) -> None:
         """A book that contradicts itself is refused when it is declared, not when the first record comes."""
@@ -148,13 +150,16 @@ def questions_of(books: Sequence[Book[Any]]) -> tuple[Question, ...]:
     return (*dict.fromkeys(each for book in books for each in book.guards if isinstance(each, Question)),)
 
 
-def topic_books(topic: str, guards: Guards, *books: Book[Any]) -> tuple[Book[Any], ...]:
-    """The books of a topic, each with the demands that its table can break."""
+def topic_books(topic: str, guards: Guards, *books: Book[Any], level: Level = Level.INTERNAL) -> tuple[Book[Any], ...]:
+    """The books of a topic, each with the demands that its table can break.
+
+    Of a restricted topic everything is restricted that reads its tables: figures, claims, alerts, findings, parameters.
+    """
     listed = flat(guards)
     unasked = [each for each in listed if not set(each.tables) & {book.table for book in books}]
     if unasked:
         raise ValueError(f"topic {topic}: {len(unasked)} guards are of no table of its books")
-    return tuple(replace(book, topic=topic, guards=dealt(listed, book.table)) for book in books)
+    return tuple(replace(book, topic=topic, guards=dealt(listed, book.table), level=level) for book in books)
 
 
 def joined(book: Book[E], guards: Guards) -> Book[E]:

@@ -37,11 +37,11 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from ...schemas.findings import Finding
+from ...schemas.findings import Clause, Finding
 from ...schemas.labels import Labelled
 from ...schemas.terms import Room, Told
-from ..core.context import current
-from ..core.records import labels_of
+from ..core.context import Names, current
+from ..core.records import book_of, labels_of
 
 CHANGE = bindparam("change", type_=BigInteger)
 _UNITS = bindparam("units", type_=ARRAY(Text))
@@ -154,6 +154,17 @@ class Guarded:
     answers: tuple[Any, ...] | None = field(default=None, compare=False)
 
 
+NOT_TOLD = Finding(
+    code="restricted",
+    severity="block",
+    message_zh="与受限的记录不符，请由令牌有受限权限（level）的人员办理",
+    message_en="It does not agree with records that are restricted: whoever has the right to them (`level`) does this",
+    clause=Clause(document="本系统公开范围的规定（docs/guide/calling-system.md）", article=None, verified=True),
+    restricted=True,
+)
+"""What a caller without the right is told of a rule over rows that it may not see."""
+
+
 class Asked:
     """Some guards as one statement, built once, with the change as its only parameter from outside."""
 
@@ -181,6 +192,8 @@ class Asked:
         whole = True
         for guard, read, rows in zip(self._guards, self._readers, answers, strict=True):
             told = [*read(rows)]
+            if any(book_of(table) in here.restricted.books for table in guard.tables):
+                told = _told_of_restricted(told, here.concealed)
             found = [each for each in told if isinstance(each, Finding)]
             if len(rows) == guard.limit and not any(each.severity == "block" for each in found):
                 # A later row may block.
@@ -189,6 +202,14 @@ class Asked:
             findings += _listed(found)
             headroom |= {each.key: f"{each.amount:.2f}" for each in told if isinstance(each, Room)}
         return Guarded(findings, headroom, answers if whole else None)
+
+
+def _told_of_restricted(told: Sequence[Told], hidden: Names) -> list[Told]:
+    """What a guard says of restricted rows: to whoever may not see them, no more than that the write is refused."""
+    if not hidden.books:
+        return [each.model_copy(update={"restricted": True}) if isinstance(each, Finding) else each for each in told]
+    blocks = any(isinstance(each, Finding) and each.severity == "block" for each in told)
+    return [NOT_TOLD] if blocks else []
 
 
 def answer_of(query: Select[Any], name: str) -> ColumnElement[Any]:

@@ -4,8 +4,8 @@ A closing closes every month up to its own. A reopening opens some of those mont
 it names stays provisional until the next closing that covers it, whether or not it still lets writes in.
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
@@ -89,6 +89,10 @@ class Closed:
         return min(
             (change_no for period, change_no in self.closings if period >= month and change_no > since), default=None
         )
+
+    def without(self, books: Collection[str]) -> "Closed":
+        """The same to whom some books do not exist: a reopening of these alone was none."""
+        return replace(self, reopenings=tuple(each for each in self.reopenings if not each.books <= {*books}))
 
     @property
     def through(self) -> Period | None:

@@ -20,6 +20,7 @@ from ..core.tables import journal
 from ..journal.cutoffs import Cutoff
 from ..web.paging import decode_cursor, encode_cursor
 from .books import Book, E
+from .concealing import lists_shown, unconcealed
 from .references import under_keys
 
 
@@ -47,7 +48,7 @@ def _views(book: Book[E]) -> Select[Any]:
 
 
 def _to_view(book: Book[E], row: Row[Any], state: str) -> RecordView:
-    view: RecordView = unchecked(book.view, {**row._mapping, "state": state})
+    view: RecordView = unchecked(book.view, {**lists_shown(book.table, row._mapping), "state": state})
     return view
 
 
@@ -56,8 +57,9 @@ def _state_now(row: Row[Any]) -> str:
 
 
 def visible_to(table: Table, caller: Caller) -> list[ColumnElement[bool]]:
-    """A token bound to reporting units sees their rows only."""
-    return [among(table.c.reporting_unit, sorted(caller.units))] if caller.units else []
+    """A token bound to reporting units sees their rows only, and one without the right nothing about what is restricted."""
+    units = [among(table.c.reporting_unit, sorted(caller.units))] if caller.units else []
+    return [*units, *unconcealed(table)]
 
 
 async def read_views(session: AsyncSession, book: Book[E], ids: Iterable[UUID], caller: Caller) -> list[RecordView]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta, timezone
 from uuid import uuid4
 
+from ...schemas.levels import Level
 from ...schemas.personal import holds_id_number
 
 _TRACEPARENT = re.compile(r"^00-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})$")
@@ -24,18 +25,31 @@ def beijing_today() -> date:
 
 @dataclass(frozen=True)
 class Caller:
-    """Whose token it is; `units` empty means the whole district."""
+    """Whose token it is; `units` empty means the whole district, and `level` is up to what it may read."""
 
     client: str
     person: str
     roles: frozenset[str]
     units: frozenset[str] = frozenset()
+    level: Level = Level.INTERNAL
 
     def sees(self, unit: str) -> bool:
         """Whether rows of a reporting unit are there for this caller."""
         return not self.units or unit in self.units
 
 
+@dataclass(frozen=True)
+class Names:
+    """Things of a service by name: topics, books, tables, sums, figures, parameters, and codes of alerts."""
+
+    topics: frozenset[str] = frozenset()
+    books: frozenset[str] = frozenset()
+    figures: frozenset[str] = frozenset()
+    parameters: frozenset[str] = frozenset()
+    codes: frozenset[str] = frozenset()
+
+
+NOTHING = Names()
 ANONYMOUS = Caller(client="-", person="-", roles=frozenset())
 
 
@@ -47,6 +61,10 @@ class RequestContext:
     language: str = "zh"
     """`zh` or `en`: what refusals are told in."""
     caller: Caller = field(default=ANONYMOUS)
+    restricted: Names = NOTHING
+    """What of the service in hand is restricted."""
+    concealed: Names = NOTHING
+    """What of it does not exist for the caller."""
     clock: Callable[[], date] = beijing_today
 
     @property
@@ -94,8 +112,19 @@ def enter(context: RequestContext) -> None:
     _current.set(context)
 
 
-def enter_caller(caller: Caller) -> None:
-    _current.set(replace(current(), caller=caller))
+def enter_caller(caller: Caller, restricted: Names = NOTHING, concealed: Names = NOTHING) -> None:
+    """Say who calls, what of the service needs a right, and what of it does not exist for this caller."""
+    _current.set(replace(current(), caller=caller, restricted=restricted, concealed=concealed))
+
+
+def conceal(names: Names) -> None:
+    """Have the caller know nothing of these for the rest of the request."""
+    _current.set(replace(current(), concealed=names))
+
+
+def concealed() -> Names:
+    """What whoever calls may not see."""
+    return current().concealed
 
 
 def say(chinese: str, english: str) -> str:

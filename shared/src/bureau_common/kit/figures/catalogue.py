@@ -9,7 +9,9 @@ from fastapi import Depends, Request
 
 from ...schemas.parameters import Parameter
 from ..books.questions import Question, Questions
+from ..core.context import concealed
 from ..journal.cutoffs import Cutoff
+from ..web.access import Authenticated
 from .alerts import watched_tables
 from .claims import Claim, Watch
 from .etags import code_version, make_etag
@@ -26,6 +28,8 @@ class Catalogue:
     watches: Sequence[Watch]
     parameters: Sequence[Parameter]
     questions: Sequence[Question] = ()
+    without: frozenset[str] = frozenset()
+    """The restricted topics that its reader knows nothing of."""
 
     @cached_property
     def code(self) -> str:
@@ -35,6 +39,11 @@ class Catalogue:
     def codes(self) -> list[str]:
         """The codes of the questions."""
         return [question.code for question in self.questions]
+
+    @property
+    def alert_codes(self) -> set[str]:
+        """The codes of everything that raises alerts."""
+        return {each.code for each in (*self.watches, *self.questions)}
 
     @property
     def watched(self) -> list[Definition]:
@@ -54,12 +63,15 @@ class Catalogue:
         return {each.id: each.name_zh for each in self.figures.values()}
 
     def etag(self, cutoff: Cutoff, *parts: object) -> str:
-        """Of two districts, or before and after a restore, one change number has two chains."""
-        return make_etag(self.service, cutoff.head.change_no, cutoff.head.chain[:16], *parts, self.code)
+        """Of two districts, or before and after a restore, one change number has two chains; two readers may be told less."""
+        return make_etag(
+            self.service, cutoff.head.change_no, cutoff.head.chain[:16], *parts, self.code, *sorted(self.without)
+        )
 
 
-def catalogue_of(request: Request) -> Catalogue:
-    catalogue: Catalogue = request.app.state.catalogue
+def catalogue_of(request: Request, caller: Authenticated) -> Catalogue:
+    """The catalogue as the caller knows it."""
+    catalogue: Catalogue = request.app.state.views.without(concealed().topics).catalogue
     return catalogue
 
 

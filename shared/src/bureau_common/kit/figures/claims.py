@@ -35,8 +35,8 @@ class Evidence:
     spoken: Mapping[str, bool] = field(default_factory=dict)
 
     def has(self, figure_id: str) -> bool:
-        """Whether an optional figure has a value."""
-        return self.now[figure_id].value is not None
+        """Whether an optional figure has a value that the reader may see."""
+        return figure_id in self.now and self.now[figure_id].value is not None
 
     def exact(self, figure_id: str) -> Decimal:
         """The value in base units."""

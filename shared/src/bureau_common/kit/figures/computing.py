@@ -11,6 +11,7 @@ from ...schemas.parameters import Parameter, Setting
 from ...schemas.periods import BEGINNING, Period
 from ...schemas.units import base_unit, usual_decimals
 from ..books.periods import Closed, read_closed
+from ..core.context import concealed
 from ..core.records import book_of
 from ..filings.filed import Filed, read_filed
 from ..journal.cutoffs import Cutoff, read_cutoff
@@ -74,7 +75,7 @@ async def load(
 ) -> Loaded:
     """Everything the figures need for the periods, in one read per flow (and closing, where one reaches past it)."""
     in_force = await read_in_force(session, cutoff, declared)
-    closed = await read_closed(session, cutoff)
+    closed = (await read_closed(session, cutoff)).without(concealed().books)
     wanted = [*definitions]
     filed = await read_filed_for(session, cutoff, wanted, periods, in_force)
     spans: dict[tuple[Source, int | None], list[Period]] = {}

@@ -137,6 +137,19 @@ class Definition:
     formula_version: int = 1
 
 
+def sources_of(definition: Definition) -> set[Source]:
+    """Everything that a figure may sum, whatever a parameter chooses."""
+    return {measure.flow for needed in definition.inputs.values() for measure in _measures(needed.measure)}
+
+
+def _measures(given: Measure | Selected) -> list[Measure]:
+    if isinstance(given, Measure):
+        return [given]
+    parameter = given.parameter
+    values = [*parameter.choices] if parameter.kind == "choice" else [parameter.default]
+    return [given.select(parameter.parse(value)) for value in values]
+
+
 def parameters_of(definition: Definition) -> list[Parameter]:
     """The parameters that decide what a figure's inputs are."""
     chosen = [each.measure.parameter for each in definition.inputs.values() if isinstance(each.measure, Selected)]

@@ -21,6 +21,7 @@ from .claims import decide, name_missing
 from .computing import compute, load
 from .etags import not_modified
 from .figures import Definition
+from .levels import open_edition
 from .rows import read_rows
 
 MAX_POINTS = 240
@@ -40,6 +41,9 @@ InPeriod = Annotated[Period, Query(description="The report's month: January to t
 From = Annotated[Period, Query(alias="from")]
 To = Annotated[Period, Query(alias="to")]
 By = Annotated[Literal["month", "quarter", "year"], Query(description="Which month ends to show")]
+Edition = Annotated[
+    Literal["open"] | None, Query(description="open: what everybody may read, whatever the caller has a right to")
+]
 Measured = Annotated[str | None, Query(description="An input of the figure; required for a ratio")]
 
 router = Router(tags=["figures"])
@@ -75,7 +79,10 @@ async def read_summary(
     catalogue: TheCatalogue,
     period: InPeriod,
     as_of: AsOf = None,
+    edition: Edition = None,
 ) -> Summary | Response:
+    if edition == "open":
+        catalogue = open_edition(request)
     cutoff = await read_cutoff(session, as_of)
     tag = catalogue.etag(cutoff, "summary", period)
     if (unchanged := not_modified(request, tag)) is not None:

@@ -1,6 +1,7 @@
 """The books of filings and of plans, and what a filing of nothing and the rows of its month demand of each other."""
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Date, Select, Table, Text, and_, case, cast, column, false, func, or_, select, true
@@ -8,11 +9,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from ...schemas.filings import OF_DISTRICT, FilingEntry, FilingPlanEntry, FilingState
 from ...schemas.findings import Clause, Finding, blocked
+from ...schemas.levels import Level
 from ...schemas.terms import Term, Told
 from ..books.books import BY_TWO_PERSONS, Book
 from ..books.demands import once
 from ..books.guards import Guard, Scope
-from ..core.context import current
+from ..core.context import concealed, current
 from ..core.records import book_of
 from ..core.tables import filing_plans, filings
 from ..core.tables import reporting_units as units
@@ -62,12 +64,28 @@ def plan_book(books: Sequence[Book[Any]]) -> Book[FilingPlanEntry]:
         check=check,
         operations=BY_TWO_PERSONS,
         topic="filings",
-        guards=(once(_PLAN, filing_plans.c.business_date), Guard((filing_plans,), _ask_unknown, _say_unknown)),
+        guards=(once(_PLAN, filing_plans.c.business_date), Guard((filing_plans,), _ask_unknown, _say_unknown), _WHOLE),
     )
 
 
+def _say_part(day: date) -> Iterator[Told]:
+    """A plan holds as a whole: who does not see all of its lines would drop the others, or approve them unseen."""
+    here = current()
+    if here.restricted.books and here.caller.level is not Level.RESTRICTED:
+        zh = "报送计划含受限账簿，请由令牌有受限权限（level）的人员提出和审批"
+        en = "Plans of this service have restricted books: the right to them (`level`) is needed to propose or approve one"
+        yield blocked("level_needed", zh, en, FILING, "business_date", day)
+
+
+_WHOLE = Guard(
+    (filing_plans,),
+    lambda scope: select(filing_plans.c.business_date).where(scope.touched(filing_plans)),
+    _say_part,
+)
+
+
 def _check_book(name: str, labels: dict[str, str], field: str, row: int) -> Iterator[Finding]:
-    if name not in labels:
+    if name not in labels or name in concealed().books:
         zh, en = f"本服务没有账簿{name}，请填账簿的路径", f"This service has no book {name}; name the path of one"
         yield blocked("unknown", zh, en, FILING, field, name, row=row)
 

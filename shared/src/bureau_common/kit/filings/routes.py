@@ -11,7 +11,7 @@ from ...schemas.filings import FilingState, RollCall, RollCallLine
 from ...schemas.periods import Period
 from ..books.guards import Scope
 from ..books.reads import visible_to
-from ..core.context import BEIJING, Caller, current
+from ..core.context import BEIJING, Caller, concealed, current
 from ..core.tables import filings, journal
 from ..core.tables import reporting_units as units
 from ..journal.cutoffs import Cutoff, read_cutoff
@@ -94,7 +94,9 @@ async def _read_lines(
         .order_by(book, unit)
     )
     rows = await session.execute(query)
-    return [_line(row, labels, today) for row in rows if not caller.units or row.unit in caller.units]
+    hidden = concealed().books
+    seen = [row for row in rows if row.book not in hidden and (not caller.units or row.unit in caller.units)]
+    return [_line(row, labels, today) for row in seen]
 
 
 def _line(row: Any, labels: Mapping[str, str], today: date) -> RollCallLine:

@@ -12,6 +12,7 @@ from ...schemas.parameters import Parameter, ParameterEntry
 from ...schemas.terms import Told
 from ..books.books import BY_TWO_PERSONS, Book
 from ..books.guards import Guard, Scope
+from ..core.context import current
 from ..core.tables import parameters
 from ..units.rules import of_the_bureau
 
@@ -39,6 +40,8 @@ def parameter_book(declared: Sequence[Parameter]) -> Book[ParameterEntry]:
 
 def check_value(declared: dict[str, Parameter], entry: ParameterEntry, row: int) -> list[Finding]:
     """A value is of a declared parameter and is one that it can take."""
+    names = current()
+    declared = {key: each for key, each in declared.items() if key not in names.concealed.parameters}
     parameter = declared.get(entry.key)
     if parameter is None:
         told = ("没有这个参数，应为以下之一：", "There is no such parameter; it must be one of ")
@@ -48,7 +51,8 @@ def check_value(declared: dict[str, Parameter], entry: ParameterEntry, row: int)
         parameter.parse(entry.value)
     except ValueError as error:
         chinese, _, english = str(error).partition(" / ")
-        return [blocked("parameter_value", chinese, english, parameter.clause, "value", entry.value[:200], row=row)]
+        found = blocked("parameter_value", chinese, english, parameter.clause, "value", entry.value[:200], row=row)
+        return [found.model_copy(update={"restricted": entry.key in names.restricted.parameters})]
     return []
 
 

@@ -7,6 +7,7 @@ from fastapi import Query
 
 from ...schemas.days import Day
 from ...schemas.parameters import DeclaredParameter, Parameter, Setting, ValueInForce
+from ..core.context import concealed
 from ..journal.cutoffs import read_cutoff
 from ..web.access import Reader
 from ..web.paging import AsOf
@@ -26,7 +27,8 @@ def parameter_routes(declared: Sequence[Parameter]) -> Router:
         on: Annotated[Day, Query(description="The day; figures take the last day of their period")],
         as_of: AsOf = None,
     ) -> list[DeclaredParameter]:
-        in_force = await read_in_force(session, await read_cutoff(session, as_of), declared)
+        shown = [each for each in declared if each.key not in concealed().parameters]
+        in_force = await read_in_force(session, await read_cutoff(session, as_of), shown)
         return [_describe(setting) for setting in in_force.at(on).values()]
 
     return router

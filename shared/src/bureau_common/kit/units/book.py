@@ -11,7 +11,8 @@ from ...schemas.reporting_units import UnitEntry
 from ...schemas.terms import Told
 from ..books.books import Book
 from ..books.demands import once
-from ..books.guards import Guard, Scope
+from ..books.guards import NOT_TOLD, Guard, Scope
+from ..core.context import current
 from ..core.records import book_of
 from ..core.tables import reporting_units as units
 from .demands import KnownUnit
@@ -88,6 +89,9 @@ def _uncovers(demands: Sequence[KnownUnit]) -> Guard:
     def say(code: str, book: str, count: int, first: date, last: date) -> Iterator[Told]:
         zh = f"账簿{book}有{count}条{first}至{last}的记录用到单位{code}，更改后将无单位可依；请先更正这些记录，或另定启用、停用日期"
         en = f"{count} records of {book}, {first} to {last}, name unit {code} and would lose it: correct them first, or choose other days"
-        yield blocked("unit_in_use", zh, en, REGISTER, "code", f"{book}: {count}")
+        found = blocked("unit_in_use", zh, en, REGISTER, "code", f"{book}: {count}")
+        names = current()
+        is_restricted = book in names.restricted.books
+        yield NOT_TOLD if book in names.concealed.books else found.model_copy(update={"restricted": is_restricted})
 
     return Guard((units,), ask, say)

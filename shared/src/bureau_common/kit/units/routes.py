@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import Select, func, literal, not_, select, union_all
 
 from ...schemas.reporting_units import LackingUnit, Register, Unit
+from ..core.context import concealed
 from ..core.records import book_of
 from ..core.tables import reporting_units as units
 from ..journal.cutoffs import read_cutoff
@@ -21,11 +22,11 @@ _MOST = 1000
 def register_routes(demands: Sequence[KnownUnit]) -> Router:
     """The register of a service whose records demand these units."""
     router = Router(tags=["reporting-units"])
-    lacking = _lacking(demands)
 
     @router.get("/reporting-units/register", summary="Every unit as it stands, and codes of records that it lacks")
     async def read_register(session: ReadSession, caller: DistrictReader) -> Register:
         cutoff = await read_cutoff(session, None)
+        lacking = _lacking([each for each in demands if book_of(each.table) not in concealed().books])
         standing = await session.execute(select(units).where(cutoff.live(units)).order_by(units.c.code))
         return Register(
             head=cutoff.head,

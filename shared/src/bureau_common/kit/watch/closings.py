@@ -17,6 +17,7 @@ from ..books.guards import Guard, Scope
 from ..books.periods import read_closed
 from ..books.preparing import prepare_within
 from ..books.writes import seal, write_entries
+from ..core.context import concealed
 from ..core.errors import malformed
 from ..core.tables import closings, journal, reopenings
 from ..filings.book import FILING
@@ -102,6 +103,11 @@ def _ask_unmade(scope: Scope) -> Select[Any]:
 
 
 def _say_unmade(period: str, book: str, unit: str) -> Iterator[Told]:
+    if book in concealed().books:
+        zh = f"有受限账簿未报{period}，请由有权查看的人员办理关闭"
+        en = f"A restricted book was not filed for {period}: whoever may see it closes the month"
+        yield blocked("not_filed", zh, en, FILING, "period", period)
+        return
     zh = f"{unit}未报{period}的{book}，请报送、零报，或由区财政局免报后再关闭"
     en = f"{unit} has not filed {book} for {period}: it is filed, filed as nil, or waived before the month is closed"
     yield blocked("not_filed", zh, en, FILING, "period", f"{book} {unit} {period}")
@@ -120,7 +126,8 @@ CLOSINGS = Book(
 
 async def read_periods(session: AsyncSession, cutoff: Cutoff, today: date) -> Periods:
     """What is closed and reopened at a cut-off, the newest first; whether a reopening still takes writes is of today."""
-    closed = await read_closed(session, cutoff)
+    hidden = concealed().books
+    closed = (await read_closed(session, cutoff)).without(hidden)
     query = (
         select(closings.c.period, journal.c.change_no, journal.c.at, journal.c.person, journal.c.reason)
         .join(journal, journal.c.change_id == closings.c.created_change)
@@ -136,7 +143,13 @@ async def read_periods(session: AsyncSession, cutoff: Cutoff, today: date) -> Pe
         .order_by(journal.c.change_no.desc())
     )
     shown = [
-        Reopening(**{**row, "books": row["books"].split(","), "accepts_writes": row["expires_on"] >= today})
+        Reopening(
+            **{
+                **row,
+                "books": [name for name in row["books"].split(",") if name not in hidden],
+                "accepts_writes": row["expires_on"] >= today,
+            }
+        )
         for row in (await session.execute(opened)).mappings()
         if row["change_no"] in standing
     ]

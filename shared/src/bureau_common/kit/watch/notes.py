@@ -9,6 +9,7 @@ from ...schemas.findings import Clause, Finding, blocked
 from ...schemas.periods import Period
 from ...schemas.records import Line, RecordEntry
 from ..books.books import Book
+from ..core.context import concealed
 from ..core.tables import alert_notes
 from ..figures.catalogue import Catalogue
 
@@ -27,12 +28,12 @@ class AlertNoteEntry(RecordEntry):
 
 def note_book(catalogue: Catalogue) -> Book[AlertNoteEntry]:
     """The book of notes of a service: open to every month, closed ones too, for a note moves no figure."""
-    codes = {each.code for each in (*catalogue.watches, *catalogue.questions)}
+    codes = catalogue.alert_codes
 
-    def known(entry: AlertNoteEntry) -> Iterator[Finding]:
-        if entry.code not in codes:
-            listed = ", ".join(sorted(codes))
+    def judge(entry: AlertNoteEntry) -> Iterator[Finding]:
+        if entry.code not in (known := codes - concealed().codes):
+            listed = ", ".join(sorted(known))
             zh, en = f"没有这个预警，应为以下之一：{listed}", f"There is no such alert; it is one of {listed}"
             yield blocked("unknown", zh, en, NOTES, "code", entry.code)
 
-    return Book("预警处置", AlertNoteEntry, alert_notes, (known,), topic="alerts")
+    return Book("预警处置", AlertNoteEntry, alert_notes, (judge,), topic="alerts")

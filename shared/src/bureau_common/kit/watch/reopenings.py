@@ -19,7 +19,7 @@ from ...schemas.records import BusinessDate, RecordEntry, wrong_field
 from ...schemas.terms import Told
 from ..books.books import BY_TWO_PERSONS, Book
 from ..books.guards import TODAY, Guard, Scope
-from ..core.context import current
+from ..core.context import concealed, current
 from ..core.tables import closings, reopenings
 from ..parameters.parameters import in_force
 from ..units.rules import of_the_bureau
@@ -83,7 +83,7 @@ def _check_books(entry: ReopeningEntry, books: Sequence[str], row: int) -> Itera
     """The books are those of the service, each named once."""
     named = entry.books.split(",")
     for name in dict.fromkeys(named):
-        if name not in books:
+        if name not in books or name in concealed().books:
             zh, en = f"本服务没有账簿{name}", f"This service has no book {name}"
             yield blocked("unknown", zh, en, CLOSING, "books", name, row=row)
         if named.count(name) > 1:

@@ -4,11 +4,12 @@ from collections.abc import Awaitable, Callable
 from enum import StrEnum
 from typing import Annotated
 
-from fastapi import Depends, Request
+from fastapi import Depends, HTTPException, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from ...schemas.codes import plain_code
+from ...schemas.levels import Level
 from ...schemas.records import Line
 from ..core import context
 from ..core.context import Caller
@@ -29,6 +30,7 @@ class Role(StrEnum):
 
 
 BUSINESS = (Role.VIEWER, Role.RECORDER, Role.APPROVER)
+_CALLER = "bureau.caller"
 _bearer = HTTPBearer(auto_error=False, description="A token from POST /oauth/token of the gateway")
 _Names = Annotated[list[Line], Field(min_length=1, max_length=1000)]
 _Units = Annotated[list[Annotated[Line, BeforeValidator(plain_code)]], Field(min_length=1, max_length=1000)]
@@ -56,16 +58,26 @@ async def caller_of(keys: Keys, token: str) -> Caller:
             "token_invalid", f"令牌的声明格式不正确：{wrong}", f"Claims of the token have another shape: {wrong}"
         ) from None
     person = person_spelled(said.person) or person_spelled(said.sub) or said.sub
-    return Caller(said.sub, person, frozenset(said.roles), frozenset(said.units))
+    # Of what only opens more, another shape is no right: a token of another issuer says nothing of it.
+    level = Level.RESTRICTED if claims.get("level") == Level.RESTRICTED.value else Level.INTERNAL
+    return Caller(said.sub, person, frozenset(said.roles), frozenset(said.units), level)
 
 
 async def authenticate(
     request: Request, credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]
 ) -> Caller:
+    """Whose request it is; from here on the request in hand knows, and is asked once."""
+    known: Caller | None = request.scope.get(_CALLER)
+    if known is not None:
+        return known
     if credentials is None:
         raise Refused("token_missing", "请带上 Authorization: Bearer 令牌", "Send Authorization: Bearer with a token")
     caller = await caller_of(request.app.state.keys, credentials.credentials)
     context.enter_caller(caller)
+    views = getattr(request.app.state, "views", None)  # the gateway has nothing of its own to conceal
+    if views is not None:
+        context.enter_caller(caller, *await views.names(request.app.state.database, caller, context.current().today))
+    request.scope[_CALLER] = caller
     return caller
 
 
@@ -97,6 +109,15 @@ Approver = Annotated[Caller, Depends(require(Role.APPROVER))]
 async def recorder_of(request: Request) -> Caller:
     """The recorder who asks, before a file is received: FastAPI would read the whole of it first, whoever sends it."""
     return await require(Role.RECORDER)(await authenticate(request, await _bearer(request)))
+
+
+async def admit(request: Request, book: str) -> None:
+    """Whether the path of a book is one at all for the caller: what it may not see is answered as an unknown name is."""
+    if book not in request.app.state.views.restricted.books:
+        return
+    await authenticate(request, await _bearer(request))
+    if book in context.concealed().books:
+        raise HTTPException(404)
 
 
 def check_district(caller: Caller) -> None:

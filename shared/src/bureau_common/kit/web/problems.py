@@ -83,7 +83,10 @@ async def keep_refusal(
         path=without_numbers(request.url.path).replace("\x00", "%00"),  # PostgreSQL has no NUL in text
         status=refused.status,
         code=refused.code,
-        findings=[finding.model_dump(mode="json") for finding in refused.findings],
+        findings=[
+            {**each.model_dump(mode="json"), **({"restricted": True} if each.restricted else {})}
+            for each in refused.findings
+        ],
         address=address,
     )
 

@@ -5,8 +5,9 @@ request asks for it, and all of them when the OpenAPI document is made.
 """
 
 import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
 
+from starlette.requests import Request
 from starlette.routing import BaseRoute, Match
 from starlette.types import Receive, Scope, Send
 
@@ -17,9 +18,16 @@ class Segments(BaseRoute):
     """One route that stands for a router by segment: `/v1/receipts/…` is matched against the routes of `receipts`.
 
     A router is built while its first request is matched, so before any session of that request, by one thread at a time.
+    `admit` is asked before anything else is looked at, so that what is no path for a caller is none with any method.
     """
 
-    def __init__(self, prefix: str, builders: Mapping[str, Callable[[], Router]]) -> None:
+    def __init__(
+        self,
+        prefix: str,
+        builders: Mapping[str, Callable[[], Router]],
+        admit: Callable[[Request, str], Awaitable[None]] | None = None,
+    ) -> None:
+        self._admit = admit
         self._prefix = f"{prefix}/"
         self._builders = builders
         self._built: dict[str, Router] = {}
@@ -33,6 +41,8 @@ class Segments(BaseRoute):
     async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
         router = self._of_path(scope["path"])
         assert router is not None  # noqa: S101 - what has matched has a router
+        if self._admit is not None:
+            await self._admit(Request(scope, receive), self._segment(scope["path"]))
         await router(scope, receive, send)
 
     def routes(self) -> Iterator[BaseRoute]:
@@ -40,8 +50,11 @@ class Segments(BaseRoute):
         for segment in self._builders:
             yield from self._router(segment).routes
 
+    def _segment(self, path: str) -> str:
+        return path.removeprefix(self._prefix).partition("/")[0]
+
     def _of_path(self, path: str) -> Router | None:
-        segment = path.removeprefix(self._prefix).partition("/")[0]
+        segment = self._segment(path)
         return self._router(segment) if path.startswith(self._prefix) and segment in self._builders else None
 
     def _router(self, segment: str) -> Router:

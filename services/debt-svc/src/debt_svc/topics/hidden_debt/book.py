@@ -1,10 +1,12 @@
 """The books of hidden debt: register, resolutions, adjustments, plans and forecasts.
 
-In `app.py` the resolutions are joined by the rule over the bonds that replace hidden debt.
+All of it is restricted, and so is whatever reads it. In `app.py` the resolutions are joined by the rule over the bonds
+that replace hidden debt.
 """
 
 from bureau_common.kit.books.books import BY_TWO_PERSONS, book, topic_books
 from bureau_common.schemas.changes import Operation
+from bureau_common.schemas.levels import Level
 
 from .figures import ADJUSTED, FORECAST, OPENINGS, PLANNED, RESOLVED
 from .guards import GUARDS
@@ -37,4 +39,5 @@ BOOKS = topic_books(
     book("隐性债务月度化解计划", HiddenDebtPlanEntry, plans, flows=[PLANNED]),
     # What the district promises for the year is not one person's to set.
     book("隐性债务全年化解预计", HiddenDebtForecastEntry, forecasts, flows=[FORECAST], operations=BY_TWO_PERSONS),
+    level=Level.RESTRICTED,
 )  # fmt: skip

@@ -1,0 +1,173 @@
+"""What is restricted of a service: derived from the levels of its books, for whatever reads one of their tables.
+
+A topic says its level once, in its books. A figure, claim, watch, question or parameter has the highest level of what it
+reads, so that none can be declared lower.
+"""
+
+from collections.abc import Iterable, Sequence, Set
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from fastapi import Request
+from sqlalchemy import ClauseElement, Column, Table
+from sqlalchemy.sql.visitors import iterate
+
+from ...schemas.changes import Head
+from ...schemas.findings import Clause
+from ...schemas.levels import Level
+from ...schemas.parameters import Parameter
+from ...schemas.periods import BEGINNING
+from ..books.books import Book
+from ..books.guards import Scope
+from ..books.questions import Question
+from ..core.context import Caller, Names, conceal
+from ..journal.cutoffs import Cutoff
+from ..measures.flows import ALL
+from ..parameters.parameters import read_in_force
+from ..web.sessions import Database
+from .catalogue import Catalogue
+from .claims import Claim, Watch
+from .figures import Definition, Source, parameters_of, sources_of
+
+_CLASSIFIED = Clause(document="《中华人民共和国保守国家秘密法》（2024年修订）", article=None, verified=False)
+_NOW = Cutoff(Head(change_no=0, chain=""), current=True)
+
+
+@dataclass(frozen=True)
+class View:
+    """What of a service a reader knows: the catalogue of it, and by name what there is not for that reader."""
+
+    catalogue: Catalogue
+    concealed: Names
+
+
+def in_use(topic: str) -> Parameter:
+    """What switches a restricted topic off: to everybody it is then unknown, from that day on. It hides nothing of itself."""
+    return Parameter(
+        key=f"{topic}_in_use",
+        label_zh=f"启用受限专题（{topic}）",
+        kind="choice",
+        choices={"yes": "启用", "no": "停用"},
+        default="yes",
+        clause=_CLASSIFIED,
+    )
+
+
+def restricted_topics(books: Iterable[Book[Any]]) -> list[str]:
+    """The topics that need the right."""
+    return [*dict.fromkeys(book.topic for book in books if book.level is Level.RESTRICTED)]
+
+
+class Views:
+    """What each reader of a service knows: all of it, or that without some of the restricted topics."""
+
+    def __init__(self, catalogue: Catalogue, books: Sequence[Book[Any]]) -> None:
+        self._catalogue, self._books = catalogue, books
+        self._known: dict[frozenset[str], View] = {}
+        self._switches = {topic: in_use(topic) for topic in restricted_topics(books)}
+
+    @property
+    def open(self) -> View:
+        """What a reader without the right knows."""
+        return self.without(frozenset(self._switches))
+
+    @property
+    def restricted(self) -> Names:
+        """What needs the right."""
+        return self.open.concealed
+
+    def without(self, topics: frozenset[str]) -> View:
+        """What is left to whoever knows nothing of these topics."""
+        if topics not in self._known:
+            hidden = [book for book in self._books if book.level is Level.RESTRICTED and book.topic in topics]
+            rest = _without(self._catalogue, {book.table for book in hidden}, topics)
+            self._known[topics] = View(rest, _names(self._catalogue, rest, hidden))
+        return self._known[topics]
+
+    async def names(self, database: Database, caller: Caller, today: date) -> tuple[Names, Names]:
+        """What is restricted, and what of it does not exist for a caller: all without the right, else what is switched off."""
+        if not self._switches or caller.level is not Level.RESTRICTED:
+            return self.restricted, self.restricted
+        async with database.reading() as session:
+            in_force = await read_in_force(session, _NOW, [*self._switches.values()])
+        settings = in_force.at(today)
+        off = frozenset(topic for topic, switch in self._switches.items() if settings[switch.key].text == "no")
+        return self.restricted, self.without(off).concealed
+
+
+def open_edition(request: Request) -> Catalogue:
+    """The catalogue as everybody knows it, whatever the caller has a right to, who knows no more for this request."""
+    view: View = request.app.state.views.open
+    conceal(view.concealed)
+    return view.catalogue
+
+
+def _without(catalogue: Catalogue, tables: Set[Table], topics: frozenset[str]) -> Catalogue:
+    """The catalogue without anything that reads one of the tables.
+
+    A watch is judged without the optional figures that do; it is there as long as the others are.
+    """
+    if not tables:
+        return catalogue
+    figures = {name: each for name, each in catalogue.figures.items() if tables.isdisjoint(_tables_of_figure(each))}
+    questions = [each for each in catalogue.questions if tables.isdisjoint(_tables_of_question(each))]
+    watches = [
+        replace(each, optional=tuple(name for name in each.optional if name in figures))
+        for each in catalogue.watches
+        if figures.keys() >= {*each.figures, *each.last_year}
+    ]
+    codes = {each.code for each in (*watches, *questions)}
+    claims = [
+        each
+        for each in catalogue.claims
+        if figures.keys() >= {*each.figures, *each.last_year} and codes >= {*each.watches}
+    ]
+    kept = _read([*figures.values()], claims, watches)
+    read = _read([*catalogue.figures.values()], catalogue.claims, catalogue.watches)
+    return replace(
+        catalogue,
+        figures=figures,
+        claims=claims,
+        watches=watches,
+        questions=questions,
+        parameters=[each for each in catalogue.parameters if each.key in kept or each.key not in read],
+        without=topics,
+    )
+
+
+def _names(catalogue: Catalogue, rest: Catalogue, hidden: Sequence[Book[Any]]) -> Names:
+    """By name what the catalogue has beyond the rest of it, and the books of that."""
+    return Names(
+        topics=frozenset(book.topic for book in hidden),
+        books=frozenset(book.name for book in hidden),
+        figures=frozenset(catalogue.figures.keys() - rest.figures.keys()),
+        parameters=frozenset({each.key for each in catalogue.parameters} - {each.key for each in rest.parameters}),
+        codes=frozenset(catalogue.alert_codes - rest.alert_codes),
+    )
+
+
+def _read(figures: Sequence[Definition], claims: Sequence[Claim], watches: Sequence[Watch]) -> set[str]:
+    """The keys of the parameters that these read."""
+    judged: list[Claim | Watch] = [*claims, *watches]
+    of_figures = {parameter.key for figure in figures for parameter in parameters_of(figure)}
+    return of_figures | {parameter.key for each in judged for parameter in each.parameters}
+
+
+def _tables_of_figure(definition: Definition) -> set[Table]:
+    return {table for source in sources_of(definition) for table in _tables_of_source(source)}
+
+
+def _tables_of_source(source: Source) -> set[Table]:
+    return _tables_in(source.rows(_NOW, ALL, BEGINNING, BEGINNING))
+
+
+def _tables_of_question(question: Question) -> set[Table]:
+    return {*question.tables, *_tables_in(question.ask(Scope(change=None)))}
+
+
+def _tables_in(statement: ClauseElement) -> set[Table]:
+    """Every table that a statement reads, at whatever depth."""
+    found = [*iterate(statement)]
+    columns = [each.table for each in found if isinstance(each, Column)]
+    return {each for each in [*found, *columns] if isinstance(each, Table)}
