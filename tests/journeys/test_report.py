@@ -127,7 +127,8 @@ async def test_a_link_of_an_old_report_shows_the_rows_of_its_cut_off(reported: S
 async def test_the_markdown_has_the_same_numbers(reported: Suite) -> None:
     answer = await reported.get("/v1/reports/2021-10/document?format=md")
     assert answer.headers["content-type"].startswith("text/markdown")
-    assert f"[8000](/v1/figures/{DISTRICT}.ytd/records?period=2021-10&as_of=1" in answer.text
+    change_no = (await reported.get("/v1/reports/2021-10")).json()["sections"][0]["change_no"]
+    assert f"[8000](/v1/figures/{DISTRICT}.ytd/records?period=2021-10&as_of={change_no} " in answer.text
 
 
 @pytest.mark.parametrize("fault", ["cut", "silent", "nonsense", "broken"])
