@@ -35,7 +35,7 @@ def refuse_miswiring(books: Sequence[Book[Any]], figures: Sequence[Definition], 
         *_twice(flow.name for book in books for flow in book.flows),
         *_twice(figure.id for figure in figures),
         *_twice(each.id for each in catalogue.claims),
-        *_twice(each.code for each in (*catalogue.watches, *catalogue.questions)),
+        *_twice([*[watch.code for watch in catalogue.watches], *catalogue.codes]),
         *_twice(parameter.key for parameter in catalogue.parameters),
         *[fault for figure in figures for fault in _unkept(figure, books)],
         *[fault for each in judged for fault in _unknown(each, catalogue)],
@@ -154,7 +154,6 @@ def _unknown(judged: Claim | Watch, catalogue: Catalogue) -> Iterator[str]:
     for figure in (*judged.figures, *judged.last_year):
         if figure not in catalogue.figures:
             yield f"{name}: there is no figure {figure}"
-    codes = {each.code for each in (*catalogue.watches, *catalogue.questions)}
     for code in judged.watches if isinstance(judged, Claim) else ():
-        if code not in codes:
+        if code not in catalogue.alert_codes:
             yield f"{name}: there is no watch {code}"

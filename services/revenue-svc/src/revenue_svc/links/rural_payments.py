@@ -10,7 +10,7 @@ from sqlalchemy import Numeric, Select, and_, case, func, literal, select, true,
 from bureau_common.kit.books.guards import Guard, Scope
 from bureau_common.kit.books.questions import Question
 from bureau_common.kit.books.running import broken_since, running_sums
-from bureau_common.schemas.alerts import cause, yuan
+from bureau_common.schemas.alerts import Said, cause, yuan
 from bureau_common.schemas.findings import Clause, blocked, exceeded
 from bureau_common.schemas.terms import AlertOn, Told
 
@@ -46,7 +46,7 @@ def judge_unbacked(
     zh = "支付凭证{voucher}：各项目合计{claimed}，国库实付净额只有{backing}，请登记退回或更正"
     en = "Voucher {voucher}: projects claim {claimed}, the treasury's net payment is {backing}"
     voucher = f"{application_no} {payment_no}"
-    told = {"voucher": voucher, "claimed": yuan(claimed), "backing": yuan(backing)}
+    told: dict[str, Said] = {"voucher": voucher, "claimed": yuan(claimed), "backing": yuan(backing)}
     yield AlertOn(voucher, since, None, cause(UNBACKED_ALERT, "red", zh, en, TREASURY, **told))
 
 
@@ -58,7 +58,12 @@ def judge_payee(
     zh = "支付凭证{voucher}的收款人为{payee}，合同收款单位为{others_zh}"
     en = "Voucher {voucher} was paid to {payee}; the contract names {others}"
     others = sorted(agreed)
-    told = {"voucher": voucher, "payee": payee, "others_zh": "、".join(others), "others": ", ".join(others)}
+    told: dict[str, Said] = {
+        "voucher": voucher,
+        "payee": payee,
+        "others_zh": "、".join(others),
+        "others": ", ".join(others),
+    }
     yield AlertOn(voucher, since, None, cause(PAYEE_ALERT, "red", zh, en, TREASURY, **told))
 
 

@@ -236,7 +236,7 @@ def _views() -> Select[Any]:
 def _to_view(book: Book[E], row: Row[Any]) -> ProposalView[E]:
     """As it was proposed: a rule that became stricter since hides no proposal."""
     entry = None if row.content is None else unchecked(book.entry, row.content)
-    shown = {"id": UUID(row.source_ref), "entry": entry, "state": ProposalState(row.state)}
+    shown = {"id": UUID(row.source_ref), "entry": entry, "state": ProposalState.of(row.state)}
     view: ProposalView[E] = unchecked(ProposalView[book.entry], {**row._mapping, **shown})  # type: ignore[name-defined]
     return view
 

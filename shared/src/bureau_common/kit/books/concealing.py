@@ -42,7 +42,7 @@ def concealed_changes() -> Condition:
     return or_(of_topics, *wrote)
 
 
-def lists_shown(table: Table, values: Mapping[str, Any]) -> Mapping[str, Any]:
+def lists_shown(table: Table, values: Mapping[Any, Any]) -> Mapping[Any, Any]:
     """A row's values without those lines that are of books which the caller may not see."""
     books = concealed().books
     if not books or table is not filing_plans:

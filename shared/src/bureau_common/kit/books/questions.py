@@ -93,7 +93,7 @@ class Questions:
         readers = [reader_of(query, question.say, question.grouped) for query, question in asked]
         answers = [answer_of(query, f"q{number}") for number, (query, _) in enumerate(asked)]
         holds = [exists(select(table.c.id).where(scope.live(table))) for table in self._watched]
-        held = array(holds, type_=Boolean)
+        held = array[Any](holds, type_=Boolean)
         return select(*answers, answer_of(_notes(scope), "notes"), held), readers
 
 

@@ -43,7 +43,7 @@ class Catalogue:
     @property
     def alert_codes(self) -> set[str]:
         """The codes of everything that raises alerts."""
-        return {each.code for each in (*self.watches, *self.questions)}
+        return {*[watch.code for watch in self.watches], *self.codes}
 
     @property
     def watched(self) -> list[Definition]:

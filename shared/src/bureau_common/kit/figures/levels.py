@@ -117,7 +117,7 @@ def _without(catalogue: Catalogue, tables: Set[Table], topics: frozenset[str]) -
         for each in catalogue.watches
         if figures.keys() >= {*each.figures, *each.last_year}
     ]
-    codes = {each.code for each in (*watches, *questions)}
+    codes = {*[watch.code for watch in watches], *[question.code for question in questions]}
     claims = [
         each
         for each in catalogue.claims

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Literal
 
-from bureau_common.schemas.alerts import Cause, FigurePart, cause, percentage
+from bureau_common.schemas.alerts import Cause, FigurePart, Said, cause, percentage
 from bureau_common.schemas.findings import Clause, Finding, blocked, exceeded
 from bureau_common.schemas.parameters import Parameter
 from bureau_common.schemas.terms import Cover, Term
@@ -181,5 +181,5 @@ def ratio_cause(scope: RatioScope, ratio: Decimal, floors: Mapping[Level, Decima
     label = next(label for each, label, _ in _FLOORS if each == level)
     zh = f"{scope.label_zh}{{ratio}}，达到{label}等级（{{floor}}及以上）{scope.remark_zh}"
     en = f"{scope.label_en} is {{ratio}}, which is {level} ({{floor}} and above){scope.remark_en}"
-    told = {"ratio": FigurePart(figure_id=scope.figure_id), "floor": percentage(floors[level])}
+    told: dict[str, Said] = {"ratio": FigurePart(figure_id=scope.figure_id), "floor": percentage(floors[level])}
     return cause(RATIO_ALERT, level, zh, en, COLOURS, **told)

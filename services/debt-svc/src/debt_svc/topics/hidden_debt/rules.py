@@ -7,7 +7,7 @@ from decimal import Decimal
 from itertools import groupby
 from typing import NamedTuple
 
-from bureau_common.schemas.alerts import cause, yuan
+from bureau_common.schemas.alerts import Said, cause, yuan
 from bureau_common.schemas.findings import Clause, Finding, blocked, exceeded
 from bureau_common.schemas.parameters import Parameter
 from bureau_common.schemas.terms import AlertOn, Term
@@ -240,6 +240,6 @@ def judge_increase(debt_no: str, document_no: str, amount: Decimal, on: date) ->
         "Hidden debt was found to have risen: {debt_no} by {amount} ({document_no}); stop it, establish who answers for "
         "it, and resolve it"
     )
-    told = {"debt_no": debt_no, "amount": yuan(amount), "document_no": document_no}
+    told: dict[str, Said] = {"debt_no": debt_no, "amount": yuan(amount), "document_no": document_no}
     found = cause(INCREASE_ALERT, "red", zh, en, ACCOUNTABILITY, **told)
     yield AlertOn(f"{debt_no} {document_no}", on, date(on.year + 1, 1, 1), found)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
 
-from bureau_common.schemas.alerts import Cause, FigurePart, cause, points
+from bureau_common.schemas.alerts import Cause, FigurePart, Said, cause, points
 from bureau_common.schemas.findings import Clause, Finding, blocked, exceeded
 from bureau_common.schemas.parameters import Parameter
 from bureau_common.schemas.terms import Cover, Term
@@ -128,5 +128,5 @@ def progress_cause(paid_pct: Decimal, month: int, tolerance: Decimal, figure_id:
         return None
     zh = "直达资金支付进度{paid}，落后序时进度超过{tolerance}"
     en = "{paid} of direct funds is paid: more than {tolerance} behind the schedule"
-    told = {"paid": FigurePart(figure_id=figure_id), "tolerance": points(tolerance)}
+    told: dict[str, Said] = {"paid": FigurePart(figure_id=figure_id), "tolerance": points(tolerance)}
     return cause(PROGRESS_ALERT, "yellow", zh, en, MONITORING, **told)

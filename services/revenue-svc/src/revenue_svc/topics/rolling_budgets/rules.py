@@ -67,7 +67,10 @@ class Compared(NamedTuple):
 
     def plus(self, other: "Compared") -> "Compared":
         """Both together."""
-        return Compared(*[None if a is b is None else (a or 0) + (b or 0) for a, b in zip(self, other, strict=True)])
+        zero = Decimal(0)
+        return Compared(
+            *[None if a is b is None else (a or zero) + (b or zero) for a, b in zip(self, other, strict=True)]
+        )
 
     @property
     def difference(self) -> Decimal:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 
-from bureau_common.schemas.alerts import Cause, FigurePart, cause, percentage, yuan
+from bureau_common.schemas.alerts import Cause, FigurePart, Said, cause, percentage, yuan
 from bureau_common.schemas.courses import Course
 from bureau_common.schemas.findings import Clause, Finding, blocked, warned
 from bureau_common.schemas.parameters import Parameter
@@ -170,7 +170,7 @@ def judge_failed(project_no: str, paid: Sequence[tuple[date, bool]]) -> Iterator
     days = [day for day, _ in paid]
     zh = "项目{no}验收不合格后仍有{count}笔支付，最近一笔在{last}"
     en = "{count} payments for project {no} follow its failed acceptance, the last on {last}"
-    told = {"no": project_no, "count": len(days), "last": max(days)}
+    told: dict[str, Said] = {"no": project_no, "count": len(days), "last": max(days)}
     yield AlertOn(project_no, min(days), None, cause(FAILED_ALERT, "red", zh, en, MONITORING, **told))
 
 
@@ -204,7 +204,7 @@ def judge_need(year: int, village: str, need: Decimal, minimum: Decimal, since: 
         "{village}{year}年运转经费{need}，低于最低标准{minimum}",
         "{village}: {need} for the running costs of {year} is below the minimum of {minimum}",
     )
-    told = {"village": village, "year": year, "need": yuan(need), "minimum": yuan(minimum)}
+    told: dict[str, Said] = {"village": village, "year": year, "need": yuan(need), "minimum": yuan(minimum)}
     found = cause(NEED_ALERT, "yellow", zh, en, VILLAGES, **told)
     yield AlertOn(f"{year} {village}", since, date(year + 1, 1, 1), found)
 

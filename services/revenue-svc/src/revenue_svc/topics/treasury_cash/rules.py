@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 
-from bureau_common.schemas.alerts import Cause, FigurePart, Level, cause, percentage, yuan
+from bureau_common.schemas.alerts import Cause, FigurePart, Level, Said, cause, percentage, yuan
 from bureau_common.schemas.findings import Clause, Finding, blocked, exceeded, warned
 from bureau_common.schemas.parameters import Parameter
 from bureau_common.schemas.periods import Period
@@ -151,5 +151,5 @@ def cover_cause(cover: Decimal, lines: Mapping[Level, Decimal]) -> Cause | None:
         return None
     zh = "库款余额相当于下月预计支出的{cover}，不高于预警线{line}"
     en = "Treasury cash covers {cover} of next month's expected outlays, at or below the line of {line}"
-    told = {"cover": FigurePart(figure_id=COVER), "line": percentage(lines[level])}
+    told: dict[str, Said] = {"cover": FigurePart(figure_id=COVER), "line": percentage(lines[level])}
     return cause(COVER_ALERT, level, zh, en, MONITORING, **told)
