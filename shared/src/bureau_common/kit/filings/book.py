@@ -95,8 +95,8 @@ def _check_lines(entry: FilingPlanEntry, labels: dict[str, str], row: int) -> It
 
 def _ask_unknown(scope: Scope) -> Select[Any]:
     """The units that a plan names and that the register lacks."""
-    line = func.jsonb_to_recordset(filing_plans.c.lines).table_valued(column("unit", Text))
-    line = line.render_derived(name="line", with_types=True).lateral()
+    named = func.jsonb_to_recordset(filing_plans.c.lines).table_valued(column("unit", Text))
+    line = named.render_derived(name="line", with_types=True).lateral()
     known = select(units.c.id).where(scope.live(units), units.c.code == line.c.unit).exists()
     return (
         select(line.c.unit)

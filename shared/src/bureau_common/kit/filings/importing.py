@@ -1,6 +1,8 @@
 """Filing what a file holds: each unit and month of its rows, in the change that imports them."""
 
-from sqlalchemy import Date, Text, and_, func, literal, select, union
+from typing import Any
+
+from sqlalchemy import CompoundSelect, Date, Select, Text, and_, func, literal, select, union
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.sql.expression import TableClause
@@ -21,7 +23,7 @@ async def file_months(session: AsyncSession, book: str, rows: TableClause, chang
     """
     held = select(rows.c.reporting_unit.label("unit"), last_day_of(rows.c.business_date).label("ends")).distinct()
     pairs = held.subquery("held")
-    told = select(pairs.c.unit, pairs.c.ends)
+    told: Select[Any] | CompoundSelect[Any] = select(pairs.c.unit, pairs.c.ends)
     if not current().caller.units:
         months = select(pairs.c.ends).distinct().subquery("months")
         due = due_filings(NOW, months)
