@@ -22,6 +22,7 @@ STEPS = ("", "/{proposal_id}/approve", "/{proposal_id}/refuse", "/{proposal_id}/
 UNIT = {
     *[f"POST /v1/{{book}}{path}" for path in ("", "/batch", "/import", "/{record_id}/correct", "/{record_id}/void")],
     *[f"POST /v1/{{book}}/proposals{step}" for step in STEPS],
+    *[f"POST /v1/filings{path}" for path in ("", "/batch", "/import", "/{record_id}/correct", "/{record_id}/void")],
     *[f"POST /v1/persons{path}" for path in ("", "/{person_id}/correct", "/{person_id}/erase", "/{person_id}/reveal")],
 }
 """Rows of one unit: the unit is that of the row."""
@@ -30,6 +31,7 @@ DISTRICT = {
     *[f"POST /v1/alert-notes{path}" for path in ("", "/batch", "/import", "/{record_id}/correct", "/{record_id}/void")],
     *[f"POST /v1/parameters/proposals{step}" for step in STEPS],
     *[f"POST /v1/reopenings/proposals{step}" for step in STEPS],
+    *[f"POST /v1/filing-plans/proposals{step}" for step in STEPS],
     *[f"POST /v1/journal/restorations{step}" for step in STEPS[:3]],
     *[
         f"POST /v1/reporting-units{path}"
