@@ -74,7 +74,7 @@ def expected(state: State, period: str) -> dict[str, Decimal | None]:
         elif how == "growth":
             found[name] = ratio(first - other, other) if other > 0 else None
         else:
-            found[name] = ratio(first, other) if other else None
+            found[name] = ratio(first, other) if other > 0 else None
     return found
 
 

@@ -1,0 +1,75 @@
+"""What the gateway takes of strangers and gives to those who do not read: little, and not for ever."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from bureau_common.kit.web import streams
+from bureau_common.testing.patience import LONG
+from bureau_gateway import forwarding
+from gateway.tests.alone import Alone, alone, said
+
+
+@pytest.fixture
+async def gateway(tmp_path: Path) -> AsyncIterator[Alone]:
+    async with alone(tmp_path) as made:
+        yield made
+
+
+@pytest.mark.parametrize("path", ["/oauth/token", "/sign-in"])
+async def test_a_form_of_who_is_not_known_yet_is_small(gateway: Alone, path: str) -> None:
+    """Nobody says who he is before it is whole: what it may hold, anybody may have kept."""
+    form = {"grant_type": "client_credentials", "client_id": "c", "padding": "x" * 3000}
+    body = "&".join(f"{name}={value}" for name, value in form.items()) + "&x=" + "x" * 13_000
+    headers = {"Content-Type": "application/x-www-form-urlencoded"}
+    answer = await gateway.client.post(path, content=body, headers=headers)
+    assert (answer.status_code, answer.json()["code"]) == (413, "too_large")
+
+
+async def test_a_file_is_a_file_in_whatever_case_it_is_announced(gateway: Alone) -> None:
+    gateway.answers["revenue"] = said("{}")
+    content = b"--x\r\n" + b"x" * (2 << 20)
+    headers = {"Content-Type": "Multipart/Form-Data; boundary=x"}
+    assert (await gateway.post("/v1/revenue/receipts/import", content=content, headers=headers)).status_code == 200
+
+
+async def test_an_answer_that_stops_half_way_is_not_waited_for(gateway: Alone, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(forwarding, "IDLE_SECONDS", 0.05)
+    ended = asyncio.Event()
+
+    class Stalled(httpx.AsyncByteStream):
+        async def __aiter__(self) -> AsyncIterator[bytes]:
+            yield b"{"
+            await asyncio.Event().wait()
+
+        async def aclose(self) -> None:
+            ended.set()
+
+    kind = {"content-type": "application/json"}
+    gateway.answers["revenue"] = lambda _: httpx.Response(200, headers=kind, stream=Stalled())
+    async with asyncio.timeout(LONG):
+        await gateway.get("/v1/revenue/receipts")
+    assert ended.is_set()
+
+
+async def test_an_answer_that_its_caller_does_not_take_ends(gateway: Alone, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(streams, "IDLE_SECONDS", 0.05)
+    gateway.answers["revenue"] = said("{}")
+    app = gateway.client._transport.app  # type: ignore[attr-defined]
+    headers = [(b"authorization", f"Bearer {gateway.token}".encode())]
+    path = "/v1/revenue/receipts"
+    scope = {
+        "type": "http", "method": "GET", "path": path, "raw_path": path.encode(), "query_string": b"", "root_path": "",
+        "headers": headers, "scheme": "http", "http_version": "1.1", "client": None, "server": ("test", 80),
+    }  # fmt: skip
+
+    async def send(message: dict[str, object]) -> None:
+        if message["type"] == "http.response.body":
+            await asyncio.Event().wait()
+
+    async with asyncio.timeout(LONG):
+        with pytest.raises((TimeoutError, RuntimeError)):
+            await app(scope, asyncio.Event().wait, send)
