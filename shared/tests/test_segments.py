@@ -141,4 +141,4 @@ async def test_what_is_no_route_of_a_book_is_a_problem_as_everywhere(client: htt
 async def test_a_words_own_route_comes_before_the_record_of_that_id(client: httpx.AsyncClient) -> None:
     for path in ("/v1/limits/proposals", "/v1/orders/export", "/v1/parameters/declared?on=2021-10-31"):
         assert (await client.get(path)).status_code == 200, path
-    assert (await client.get("/v1/orders/proposals")).status_code == 422
+    assert (await client.get("/v1/orders/proposals")).status_code == 404

@@ -1,5 +1,6 @@
 """Proposals that were written long ago: under other rules, by persons of another spelling; and by whom they are decided."""
 
+import itertools
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from typing import Any
@@ -36,8 +37,10 @@ def app(settings: Settings) -> FastAPI:
 
 @pytest.fixture
 def decide(client: httpx.AsyncClient, issuer: Issuer) -> Decide:
+    keys = itertools.count()
+
     async def post(proposal: str, decision: str, person: str = "李四", **claims: Any) -> httpx.Response:
-        headers = {**issuer.headers("approver", person=person, **claims), "Idempotency-Key": f"{decision}-{person}"}
+        headers = {**issuer.headers("approver", person=person, **claims), "Idempotency-Key": f"k{next(keys)}"}
         return await client.post(f"{PATH}/{proposal}/{decision}", json={"reason": "核对"}, headers=headers)
 
     return post
@@ -82,9 +85,9 @@ async def test_who_proposed_before_persons_were_spelled_does_not_decide(
 async def test_a_decision_bound_to_units_is_made_by_who_sees_both_sides(
     client: httpx.AsyncClient, order: Order, decide: Decide, decision: str
 ) -> None:
-    entered = await decide(await propose(client, order("1", reporting_unit="A")), "approve", person="王五")
+    entered = await decide(await propose(client, order("1", reporting_unit="340311")), "approve", person="王五")
     record = entered.json()["proposal"]["result_id"]
-    moved = order("1", reporting_unit="B")
+    moved = order("1", reporting_unit="340312")
     proposal = await propose(client, moved, operation="correct", record_id=record)
-    assert (await decide(proposal, decision, units=["B"])).status_code == 404
-    assert (await decide(proposal, decision, person="赵六", units=["A", "B"])).status_code == 200
+    assert (await decide(proposal, decision, units=["340312"])).status_code == 404
+    assert (await decide(proposal, decision, person="赵六", units=["340311", "340312"])).status_code == 200

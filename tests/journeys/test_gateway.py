@@ -88,7 +88,7 @@ async def test_one_trace_runs_through_the_gateway_into_the_journal(suite: Suite)
     )
     assert answer.status_code == 201
     assert answer.headers["x-request-id"] == "call-42"
-    change = (await suite.get("/v1/revenue/changes")).json()["items"][0]
+    change = (await suite.get("/v1/revenue/changes")).json()["items"][-1]
     assert (change["trace_id"], change["request_id"], change["person"]) == (trace, "call-42", "person-recorder")
 
 

@@ -5,6 +5,7 @@ history, cut-offs and verification are those of every record. Its own id is the 
 """
 
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -235,7 +236,9 @@ def _views() -> Select[Any]:
 
 def _to_view(book: Book[E], row: Row[Any]) -> ProposalView[E]:
     """As it was proposed: a rule that became stricter since hides no proposal."""
-    entry = None if row.content is None else unchecked(book.entry, row.content)
+    entry = row.content
+    with suppress(ValidationError):
+        entry = None if entry is None else book.entry.model_validate(entry)
     shown = {"id": UUID(row.source_ref), "entry": entry, "state": ProposalState.of(row.state)}
     view: ProposalView[E] = unchecked(ProposalView[book.entry], {**row._mapping, **shown})  # type: ignore[name-defined]
     return view
