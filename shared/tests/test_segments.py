@@ -19,7 +19,8 @@ from bureau_common.testing.issuer import Issuer
 from toy.app import Settings, create_app
 
 Order = Callable[..., dict[str, object]]
-BOOKS = {"orders", "limits", "enterprises", "households", "parameters", "reopenings", "reporting-units"}
+BOOKS = {"orders", "limits", "enterprises", "households", "parameters", "reopenings"}
+BOOKS |= {"reporting-units", "alert-notes", "filings", "filing-plans"}
 
 
 @pytest.fixture

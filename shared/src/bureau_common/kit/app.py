@@ -141,10 +141,10 @@ def create_service(
     app = create_base_app(settings, name, title, description, revision)
     demanded = [(known_unit(book.table.c.reporting_unit), no_rows_in_nil_months(book.table)) for book in books]
     books = [replace(book, guards=(*own, *book.guards)) for book, own in zip(books, demanded, strict=True)]
+    books = [*books, filing_book(books), plan_book(books)]
     demands = _units_demanded(books)
     asked = {guard: None for book in books for guard in book.guards if reporting_units in guard.tables}
-    books = [*books, filing_book(books), plan_book(books), unit_book(demands, [*asked])]
-    books = [*books, parameter_book(catalogue.parameters), note_book(catalogue)]
+    books = [*books, unit_book(demands, [*asked]), parameter_book(catalogue.parameters), note_book(catalogue)]
     books = [*books, reopening_book([book.name for book in books])]
     days = counted_days(figures)
     books = [replace(book, counted=days.get(book.table, ())) for book in books]

@@ -9,8 +9,9 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from .labels import Labelled
 from .periods import Period
 from .records import BusinessDate, Line, RecordEntry, UnitCode, wrong_field
+from .reporting_units import BUREAU
 
-OF_DISTRICT = "bureau"
+OF_DISTRICT = BUREAU
 """The reporting unit of what the bureau keeps as a whole: it files for every unit's rows of a book."""
 MAX_DUE_DAYS = 366
 MAX_LINES = 300

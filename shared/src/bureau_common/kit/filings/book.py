@@ -15,6 +15,8 @@ from ..books.guards import Guard, Scope
 from ..core.context import current
 from ..core.records import book_of
 from ..core.tables import filing_plans, filings
+from ..units.demands import known_unit
+from ..units.rules import of_the_bureau
 from .due import period_of
 
 FILING = Clause(document="本局报送计划（GET /v1/filing-plans）", article=None, verified=True)
@@ -36,6 +38,7 @@ def filing_book(books: Sequence[Book[Any]]) -> Book[FilingEntry]:
         ]
 
     guards = (
+        known_unit(filings.c.reporting_unit, where=filings.c.reporting_unit != OF_DISTRICT),
         once(_FILING, filings.c.reporting_unit, filings.c.book, filings.c.period),
         _nothing_stands([book.table for book in books]),
     )
@@ -53,6 +56,7 @@ def plan_book(books: Sequence[Book[Any]]) -> Book[FilingPlanEntry]:
         "报送计划",
         FilingPlanEntry,
         filing_plans,
+        rules=(of_the_bureau,),
         check=check,
         operations=BY_TWO_PERSONS,
         topic="filings",
