@@ -23,6 +23,7 @@ from .audit.pruning import KEPT_DAYS
 from .audit.routes import router as journal_router
 from .audit.slices import Ledger
 from .books.books import Book, questions_of
+from .books.guards import Guard
 from .books.routes import add_records
 from .core.context import beijing_today
 from .core.logs import configure_logs
@@ -143,8 +144,15 @@ def create_service(
     books = [replace(book, guards=(*own, *book.guards)) for book, own in zip(books, demanded, strict=True)]
     books = [*books, filing_book(books), plan_book(books)]
     demands = _units_demanded(books)
-    asked = {guard: None for book in books for guard in book.guards if reporting_units in guard.tables}
-    books = [*books, unit_book(demands, [*asked]), parameter_book(catalogue.parameters), note_book(catalogue)]
+    asking = [
+        each for book in books for each in book.guards if isinstance(each, Guard) and reporting_units in each.tables
+    ]
+    books = [
+        *books,
+        unit_book(demands, [*dict.fromkeys(asking)]),
+        parameter_book(catalogue.parameters),
+        note_book(catalogue),
+    ]
     books = [*books, reopening_book([book.name for book in books])]
     days = counted_days(figures)
     books = [replace(book, counted=days.get(book.table, ())) for book in books]

@@ -41,7 +41,7 @@ def _repaid_within(which: ColumnElement[bool], *keys: str) -> Guard:
 
 
 GUARDS = (
-    *debtors(debt_movements),
+    debtors(debt_movements),
     covers(
         LIMIT_KEPT,
         Side(debt_limits, LIMITS.amount, LIMITS.day),

@@ -168,7 +168,7 @@ _YEARLY = (resolutions, forecasts)
 _MONTH = func.to_char(plans.c.business_date, "YYYY-MM", type_=Text).label("business_date")
 
 GUARDS = (
-    *debtors(hidden_debts),
+    debtors(hidden_debts),
     once(HIDDEN_DEBT, hidden_debts.c.debt_no),
     Guard((hidden_debts,), _ask_openings, say_opening_moved),
     Guard(_MOVING, _ask_moves, _say_debt, grouped=1, limit=None),

@@ -217,7 +217,7 @@ def _ask_need(scope: Scope) -> Select[Any]:
 _PROJECT = {table: (table.c.project_no,) for table in (steps, payments, contracts)}
 
 GUARDS = (
-    *[known_name(table.c.village, UnitKind.VILLAGE) for table in (projects, village_costs)],
+    [known_name(table.c.village, UnitKind.VILLAGE) for table in (projects, village_costs)],
     once(DOCUMENT, funds.c.document, funds.c.fiscal_year, funds.c.tier),
     once(PROJECT, projects.c.project_no),
     once(CONTRACT, contracts.c.contract_no),

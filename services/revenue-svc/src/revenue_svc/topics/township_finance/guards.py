@@ -103,7 +103,7 @@ def _ask_unrepealable(scope: Scope) -> Select[Any]:
 
 
 GUARDS = (
-    *[known_name(table.c.township, UnitKind.TOWNSHIP) for table in (budgets, plans, notices, checks)],
+    [known_name(table.c.township, UnitKind.TOWNSHIP) for table in (budgets, plans, notices, checks)],
     once(BUDGET, budgets.c.township, budgets.c.fiscal_year, where=_IS_BUDGET),
     Guard((budgets,), _ask_early_adjustment, say_early_adjustment),
     Guard((budgets, plans), _ask_beyond_budget, say_beyond_budget),
