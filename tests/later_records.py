@@ -29,7 +29,8 @@ def dated(source_ref: str, **fields: object) -> dict[str, Any]:
 
 
 def parameter(key: str, value: str) -> Row:
-    return "parameters", dated(key, key=key, value=value, document="示财〔2021〕99号")
+    told = {"reporting_unit": "bureau", "document": "示财〔2021〕99号"}
+    return "parameters", dated(key, key=key, value=value, **told)
 
 
 LATER: dict[str, tuple[Row, ...]] = {
@@ -100,7 +101,7 @@ LATER: dict[str, tuple[Row, ...]] = {
     ),
     "performance": (
         parameter("reopened_days", "20"),
-        ("accounting-units", dated("开设", unit_code="349901-901", name="试验单位", department="示范区财政局")),
-        ("unit-closings", dated("撤销", business_date="2021-12-31", unit_code="349901-901")),
+        ("accounting-units", dated("开设", unit_code="349901-201", name="试验单位", department="示范区财政局")),
+        ("unit-closings", dated("撤销", business_date="2021-12-31", unit_code="349901-201")),
     ),
 }  # fmt: skip

@@ -96,7 +96,7 @@ async def ordinary_life(drive: Driver, approver: dict[str, str], auditor: dict[s
     await drive.post("/v1/persons", {**COMMON, **DETAILS})
     await drive.post("/v1/persons/find", {"id_number": DETAILS["id_number"]})
     await drive.send("GET", f"/v1/persons/{person}")
-    household = {**COMMON, "source_ref": "H1", "household_no": "A1", "kind": "ordinary", "township": "340311",
+    household = {**COMMON, "source_ref": "H1", "household_no": "A1", "kind": "ordinary", "township": "340311100",
                  "head": person, "members": 3}  # fmt: skip
     await drive.post("/v1/households", household)
     revealed = await drive.post(f"/v1/persons/{person}/reveal", {"purpose": "核对发放"}, headers=approver)

@@ -55,7 +55,7 @@ def findings(answer: httpx.Response) -> list[tuple[str, str | None]]:
     return [(each["code"], each["field"]) for each in answer.json()["findings"]]
 
 
-@pytest.mark.parametrize("code", ["999999", "bureau", "340311101000", "t1"])
+@pytest.mark.parametrize("code", ["999999", "bureau", "340311103000", "t1"])
 async def test_a_record_of_a_unit_that_the_register_lacks_is_refused_as_unknown(
     client: httpx.AsyncClient, order: Body, code: str
 ) -> None:
@@ -179,11 +179,11 @@ async def test_rows_older_than_the_register_stop_nothing(
         (unit("bureau"), "reserved", "code"),
         (unit("Bureau"), "reserved", "code"),
         (unit("D1", reporting_unit="340311"), "reserved", "reporting_unit"),
-        (unit("340311101", division_code="340311101"), "differs", "kind"),
-        (unit("340311101000", division_code="340311101"), "differs", "kind"),
-        (township("340311101201"), "differs", "kind"),
-        (unit("340311101", kind="township"), "unit_division", "division_code"),
-        (unit("340311101", kind="township", division_code="340311102"), "unit_division", "division_code"),
+        (unit("340311103", division_code="340311103"), "differs", "kind"),
+        (unit("340311103000", division_code="340311103"), "differs", "kind"),
+        (township("340311103201"), "differs", "kind"),
+        (unit("340311103", kind="township"), "unit_division", "division_code"),
+        (unit("340311103", kind="township", division_code="340311102"), "unit_division", "division_code"),
         (unit("V1", kind="village"), "unit_division", "division_code"),
         (unit("D1", until_day="2021-01-01"), "too_early", "until_day"),
         (unit("D1", successor="340311"), "unit_without_end", "until_day"),
@@ -201,7 +201,7 @@ async def test_the_register_refuses_what_contradicts_itself(
 
 
 async def test_units_of_one_batch_may_name_each_other(client: httpx.AsyncClient) -> None:
-    whole = [township("340311101"), unit("C1", owner_department="340311101"), unit("D1", owner_department="C1")]
+    whole = [township("340311103"), unit("C1", owner_department="340311103"), unit("D1", owner_department="C1")]
     assert (await client.post("/v1/reporting-units/batch", json={"items": whole})).status_code == 201
 
 

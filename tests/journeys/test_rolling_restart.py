@@ -14,9 +14,12 @@ from pathlib import Path
 import httpx
 import pytest
 
+from bureau_common.schemas.reporting_units import UnitKind
 from bureau_common.testing.fixtures import client_of
 from bureau_common.testing.patience import LONG
 from bureau_common.testing.ports import free_port
+from bureau_common.testing.units import register_units
+from bureau_common.testing.units import unit as known
 from bureau_gateway.access.issuer import Issuer, create_signing_key
 from bureau_gateway.app import create_app as create_gateway
 from bureau_gateway.settings import Settings as GatewaySettings
@@ -150,6 +153,8 @@ async def test_a_rolling_restart_under_load_loses_no_request(databases: dict[str
         "AUTH_JWKS_FILE": str(tmp_path / "jwks.json"),
         "BUREAU_DRAIN_SECONDS": DRAIN_SECONDS,
     }
+    more = [known(f"U{number}", UnitKind.INSTITUTION) for number in range(100, 5000)]
+    await register_units(databases["performance"], more)
     replicas = [Replica(environment), Replica(environment)]
     balancer = Balancer(replicas)
     async with AsyncExitStack() as stack:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, any_, bindparam, func, select, tuple_
+from sqlalchemy import ColumnElement, Text, any_, bindparam, func, literal_column, select, tuple_
 from sqlalchemy.dialects.postgresql import ARRAY
 
 
@@ -18,6 +18,12 @@ def among(columns: ColumnElement[Any] | Sequence[ColumnElement[Any]], values: Se
     arrays = [_array(column, [value[place] for value in values]) for place, column in enumerate(columns)]
     rows = func.unnest(*arrays).table_valued(*[f"part{place}" for place in range(len(arrays))]).render_derived()
     return tuple_(*columns).in_(select(*rows.c))
+
+
+def plain_name(name: ColumnElement[Any]) -> ColumnElement[Any]:
+    """A name as it is compared: widths and spaces make no difference, as in `plain_code`, which wrote the newer ones."""
+    normal = func.normalize(name, literal_column("NFKC"), type_=Text)
+    return func.regexp_replace(normal, r"[\s\u200b-\u200f\u202a-\u202e\u2060\ufeff]", "", "g", type_=Text)
 
 
 def _array(column: ColumnElement[Any], values: Sequence[Any]) -> ColumnElement[Any]:

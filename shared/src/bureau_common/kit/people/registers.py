@@ -10,6 +10,7 @@ from sqlalchemy import MetaData, Select, Table, select
 from ...schemas.findings import Clause, blocked
 from ...schemas.labels import Labelled
 from ...schemas.records import Line, RecordEntry, UnitCode
+from ...schemas.reporting_units import UnitKind
 from ...schemas.terms import Term, Told
 from ..books.books import Book
 from ..books.demands import once
@@ -17,6 +18,7 @@ from ..books.guards import Guard, Scope
 from ..core.identifiers import CreditCode
 from ..core.records import record_table
 from ..core.tables import persons
+from ..units.demands import known_unit
 
 CREDIT_CODES = Clause(document="GB 32100—2015《法人和其他组织统一社会信用代码编码规则》", article=None, verified=False)
 POVERTY_LISTS = Clause(document="全国防返贫监测信息系统（脱贫户、监测对象名册）", article=None, verified=False)
@@ -75,7 +77,8 @@ def household_register(metadata: MetaData) -> Book[HouseholdEntry]:
     table = record_table(
         HouseholdEntry, "households", metadata, live=["household_no"], checks={"members": "members between 1 and 99"}
     )
-    guards = (once(HOUSEHOLD, table.c.household_no), _known_head(table))
+    of_township = known_unit(table.c.township, UnitKind.TOWNSHIP)
+    guards = (once(HOUSEHOLD, table.c.household_no), of_township, _known_head(table))
     return Book("农户", HouseholdEntry, table, topic="households", guards=guards)
 
 

@@ -12,6 +12,7 @@ from ..books.books import Book
 from ..core.context import concealed
 from ..core.tables import alert_notes
 from ..figures.catalogue import Catalogue
+from ..units.rules import of_the_bureau
 
 NOTES = Clause(document="本系统预警目录（GET /v1/alerts）", article=None, verified=True)
 
@@ -36,4 +37,4 @@ def note_book(catalogue: Catalogue) -> Book[AlertNoteEntry]:
             zh, en = f"没有这个预警，应为以下之一：{listed}", f"There is no such alert; it is one of {listed}"
             yield blocked("unknown", zh, en, NOTES, "code", entry.code)
 
-    return Book("预警处置", AlertNoteEntry, alert_notes, (judge,), topic="alerts")
+    return Book("预警处置", AlertNoteEntry, alert_notes, (of_the_bureau, judge), topic="alerts")

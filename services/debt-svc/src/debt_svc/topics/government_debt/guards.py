@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, Select, and_, func, select
 from bureau_common.kit.books.demands import Side, covers, names, once
 from bureau_common.kit.books.guards import Guard, Scope
 
+from ...reference.debtors import debtors
 from .figures import BALANCES, LIMITS
 from .rules import BOND, COMPONENT, LIMIT_KEPT, LIMIT_OPENING, NOTICE, QUOTA, REPAID, say_beyond_principal
 from .schemas import Instrument, LimitMovement, Movement
@@ -40,6 +41,7 @@ def _repaid_within(which: ColumnElement[bool], *keys: str) -> Guard:
 
 
 GUARDS = (
+    debtors(debt_movements),
     covers(
         LIMIT_KEPT,
         Side(debt_limits, LIMITS.amount, LIMITS.day),

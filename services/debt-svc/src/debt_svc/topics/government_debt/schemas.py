@@ -8,9 +8,9 @@ from pydantic import BaseModel, Field
 
 from bureau_common.schemas.labels import Labelled
 from bureau_common.schemas.money import Money
-from bureau_common.schemas.records import BusinessDate, Line, RecordEntry, UnitCode
+from bureau_common.schemas.records import BusinessDate, Line, RecordEntry
 
-from ...reference.debtors import DebtorLevel
+from ...reference.debtors import DebtorCode, DebtorLevel, DebtorName
 
 Year = Annotated[int, Field(ge=1994, le=2199)]
 
@@ -129,8 +129,8 @@ class DebtMovementEntry(RecordEntry):
     purpose: Annotated[Purpose | None, Field(title="发行用途")] = None
     """Of the bond that is on-lent: what the year's new bonds are told from refinancing by."""
     amount: Annotated[Money, Field(ge=0, title="本金（元）")]
-    debtor_code: Annotated[UnitCode, Field(title="债务人代码")]
-    debtor_name: Annotated[Line, Field(title="债务人名称")]
+    debtor_code: DebtorCode
+    debtor_name: DebtorName
     debtor_level: Annotated[DebtorLevel, Field(title="债务人层级")]
 
 

@@ -29,6 +29,7 @@ from bureau_common.kit.books.questions import Question
 from bureau_common.kit.parameters.parameters import in_force
 from bureau_common.schemas.terms import Room, Told
 
+from ...reference.debtors import debtors
 from .rules import (
     ADJUSTMENT,
     COUNTED,
@@ -167,6 +168,7 @@ _YEARLY = (resolutions, forecasts)
 _MONTH = func.to_char(plans.c.business_date, "YYYY-MM", type_=Text).label("business_date")
 
 GUARDS = (
+    debtors(hidden_debts),
     once(HIDDEN_DEBT, hidden_debts.c.debt_no),
     Guard((hidden_debts,), _ask_openings, say_opening_moved),
     Guard(_MOVING, _ask_moves, _say_debt, grouped=1, limit=None),

@@ -8,9 +8,9 @@ from pydantic import Field
 from bureau_common.schemas.days import Day
 from bureau_common.schemas.labels import Labelled
 from bureau_common.schemas.money import Money
-from bureau_common.schemas.records import BusinessDate, Line, RecordEntry, UnitCode
+from bureau_common.schemas.records import BusinessDate, Line, RecordEntry
 
-from ...reference.debtors import DebtorLevel
+from ...reference.debtors import DebtorCode, DebtorLevel, DebtorName
 
 DebtNo = Annotated[str, Field(pattern=r"^[0-9A-Za-z.-]{1,32}$", title="债务登记号")]
 _Positive = Annotated[Money, Field(gt=0, title="金额（元）")]
@@ -50,8 +50,8 @@ class HiddenDebtEntry(RecordEntry):
     business_date: Annotated[BusinessDate, Field(title="基准日")]
     debt_no: DebtNo
     system_status: Annotated[SystemStatus, Field(title="系统内外")]
-    debtor_code: Annotated[UnitCode, Field(title="债务人代码")]
-    debtor_name: Annotated[Line, Field(title="债务人名称")]
+    debtor_code: DebtorCode
+    debtor_name: DebtorName
     debtor_level: Annotated[DebtorLevel, Field(title="债务人层级")]
     creditor: Annotated[Line, Field(title="债权人")]
     project: Annotated[Line, Field(title="项目名称")]

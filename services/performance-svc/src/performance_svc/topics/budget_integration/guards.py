@@ -8,6 +8,7 @@ from sqlalchemy import Select, and_, func, select
 
 from bureau_common.kit.books.demands import names, once
 from bureau_common.kit.books.guards import Guard, Scope
+from bureau_common.kit.units.demands import known_unit
 from bureau_common.schemas.findings import blocked
 from bureau_common.schemas.terms import Told
 
@@ -36,6 +37,7 @@ def _say_closed(unit_code: str, day: date, closed_on: date) -> Iterator[Told]:
 
 
 GUARDS = (
+    known_unit(accounting_units.c.unit_code),
     once(UNIT, accounting_units.c.unit_code),
     once(CLOSING, unit_closings.c.unit_code),
     once(PLAN, launch_plans.c.unit_code, launch_plans.c.module),

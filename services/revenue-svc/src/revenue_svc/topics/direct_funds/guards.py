@@ -9,6 +9,7 @@ from sqlalchemy.dialects.postgresql import distinct_on
 from bureau_common.kit.books.demands import Side, covers
 from bureau_common.kit.books.guards import Guard, Scope
 from bureau_common.kit.parameters.parameters import in_force
+from bureau_common.kit.units.demands import known_unit
 
 from ...reference.registers import ENTERPRISES, HOUSEHOLDS
 from .rules import ALLOCATION, ALLOCATION_DAYS, say_differing, say_late_deadline, say_other_year, say_unregistered
@@ -80,6 +81,7 @@ def _ask_unregistered(scope: Scope) -> Select[Any]:
 
 
 GUARDS = (
+    known_unit(allocations.c.to_unit),
     Guard((notices,), _ask_late_deadline, say_late_deadline),
     Guard((notices,), _ask_differing, say_differing),
     Guard((notices, allocations), _ask_other_year, say_other_year),

@@ -23,6 +23,8 @@ from bureau_common.kit.books.questions import Question
 from bureau_common.kit.books.running import broken_since, running_sums
 from bureau_common.kit.parameters.parameters import in_force
 from bureau_common.kit.people.registers import HouseholdKind
+from bureau_common.kit.units.demands import known_name
+from bureau_common.schemas.reporting_units import UnitKind
 
 from ...reference.registers import HOUSEHOLDS, registered_household
 from .rules import (
@@ -215,6 +217,7 @@ def _ask_need(scope: Scope) -> Select[Any]:
 _PROJECT = {table: (table.c.project_no,) for table in (steps, payments, contracts)}
 
 GUARDS = (
+    [known_name(table.c.village, UnitKind.VILLAGE) for table in (projects, village_costs)],
     once(DOCUMENT, funds.c.document, funds.c.fiscal_year, funds.c.tier),
     once(PROJECT, projects.c.project_no),
     once(CONTRACT, contracts.c.contract_no),
