@@ -13,7 +13,7 @@ from ...schemas.terms import Told
 from ..books.books import BY_TWO_PERSONS, Book
 from ..books.guards import Guard, Scope
 from ..core.context import current
-from ..core.tables import parameters
+from ..core.tables import parameters as table
 from ..units.rules import of_the_bureau
 
 DECLARED = Clause(document="本系统参数目录（GET /v1/parameters/declared）", article=None, verified=True)
@@ -34,7 +34,7 @@ def parameter_book(declared: Sequence[Parameter]) -> Book[ParameterEntry]:
         check=check,
         operations=BY_TWO_PERSONS,
         topic="parameters",
-        guards=(Guard((parameters,), _ask_repeated, _say_repeated),),
+        guards=(Guard((table,), _ask_repeated, _say_repeated),),
     )
 
 
@@ -58,13 +58,13 @@ def check_value(declared: dict[str, Parameter], entry: ParameterEntry, row: int)
 
 def _ask_repeated(scope: Scope) -> Select[Any]:
     """One key has one value from a day on: of two that are approved at once one is too late."""
-    before = parameters.alias("before")
-    same = and_(before.c.key == parameters.c.key, before.c.business_date == parameters.c.business_date)
+    before = table.alias("before")
+    same = and_(before.c.key == table.c.key, before.c.business_date == table.c.business_date)
     return (
-        select(parameters.c.key, parameters.c.business_date, before.c.value)
-        .join(before, and_(same, scope.live(before), before.c.id != parameters.c.id))
-        .where(scope.live(parameters), scope.own(parameters))
-        .order_by(parameters.c.key, parameters.c.business_date)
+        select(table.c.key, table.c.business_date, before.c.value)
+        .join(before, and_(same, scope.live(before), before.c.id != table.c.id))
+        .where(scope.live(table), scope.own(table))
+        .order_by(table.c.key, table.c.business_date)
     )
 
 
