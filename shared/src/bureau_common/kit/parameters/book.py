@@ -29,7 +29,7 @@ def parameter_book(declared: Sequence[Parameter]) -> Book[ParameterEntry]:
     return Book(
         "参数",
         ParameterEntry,
-        parameters,
+        table,
         rules=(of_the_bureau,),
         check=check,
         operations=BY_TWO_PERSONS,
