@@ -1,6 +1,7 @@
 """An official with a browser: signs in, opens the report, clicks a number, and reads the rows that sum to it."""
 
 from decimal import Decimal
+from importlib.resources import files
 
 import httpx
 import pytest
@@ -166,7 +167,17 @@ async def test_the_sign_in_leads_to_no_other_host(browser: Browser, following: s
     assert (await browser.sign_in(following)).headers["location"] == "/"
 
 
+async def register_units(suite: Suite) -> None:
+    """The demo district's units, beside those that the tests have."""
+    known = {unit["code"] for unit in (await suite.get("/v1/performance/reporting-units?limit=500")).json()["items"]}
+    header, *lines = files("demo").joinpath("units.csv").read_text("utf-8").splitlines()
+    new = [line for line in lines if line.split(",")[4] not in known]
+    answer = await suite.import_file("units", "\n".join([header, *new]).encode(), "units")
+    assert answer.status_code == 200, answer.text
+
+
 async def test_a_count_is_shown_without_yuan_and_opens_the_units_that_stand(signed_in: Browser, suite: Suite) -> None:
+    await register_units(suite)
     for book in ("performance/accounting-units", "performance/module-launches"):
         assert (await suite.import_file(book, dict(FILES)[book](), book)).status_code == 201
     figure = await signed_in.read("/v1/figures/performance.budget_integration.coverage_pct?period=2021-10")
