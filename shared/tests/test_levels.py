@@ -108,7 +108,7 @@ async def few_large(write: Writer) -> None:
     await write.by_two("parameters", setting("p2", "secrets_counted", "none", "2021-04-01"))
     await write.enter("filings", filing("2021-04", book="secrets"))
     note = {"code": "toy_secret", "alert_key": "V1", "period": "2021-04", "note": "已核实"}
-    await write.enter("alert-notes", common("n1", "2021-04-30", **note))
+    await write.enter("alert-notes", {**common("n1", "2021-04-30", **note), "reporting_unit": "bureau"})
     await write.propose("secret-plans", common("sp2", "2021-06-01", amount="1.00"))
     await write.refused("secrets", secret("s9", "9999999.00", "2021-05-01"))
 
