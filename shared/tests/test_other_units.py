@@ -8,7 +8,7 @@ import pytest
 from bureau_common.testing.issuer import Issuer
 
 Order = Callable[..., dict[str, object]]
-OF_A, OF_B = {"reporting_unit": "A"}, {"reporting_unit": "B"}
+OF_A, OF_B = {"reporting_unit": "340311"}, {"reporting_unit": "340312"}
 SECRET = "乙单位内部事由"
 
 
@@ -38,10 +38,10 @@ async def test_a_history_ends_where_the_record_became_another_units_and_begins_w
     moved = await correct(client, first, "甲移交乙", order("1", **OF_B))
     last = await correct(client, moved, SECRET, order("1", **OF_B, amount="5.00"))
     seen = {}
-    for unit, record in (("A", first), ("B", last)):
+    for unit, record in (("340311", first), ("340312", last)):
         answer = await client.get(f"/v1/orders/{record}", headers=bound(unit))
         seen[unit] = [(item["operation"], item["record_id"]) for item in answer.json()["history"]]
-    assert seen == {"A": [("enter", first), ("correct", first)], "B": [("correct", moved), ("correct", last)]}
+    assert seen == {"340311": [("enter", first), ("correct", first)], "340312": [("correct", moved), ("correct", last)]}
     whole = (await client.get(f"/v1/orders/{last}")).json()["history"]
     assert [item["record_id"] for item in whole] == [first, moved, last]
 
@@ -59,7 +59,7 @@ async def test_a_source_reference_that_another_unit_has_taken_says_nothing_of_it
             ("orders/batch", {"json": {"items": [wanted]}}),
             ("orders/import", {"files": {"file": ("o.csv", as_csv([wanted]), "text/csv")}}),
         ):
-            headers = {**bound("A"), "Idempotency-Key": f"{path}-{reference}"}
+            headers = {**bound("340311"), "Idempotency-Key": f"{path}-{reference}"}
             answer = await client.post(f"/v1/{path}", headers=headers, **sent)  # type: ignore[arg-type]
             assert (path, answer.status_code, answer.json()["code"]) == (path, 409, code)
             assert (path, answer.json()["current_id"], SECRET in answer.text) == (path, None, False)
@@ -73,7 +73,7 @@ async def test_a_record_that_became_another_units_is_refused_without_its_name(
 ) -> None:
     first = await enter(client, order("1", **OF_A))
     await correct(client, first, "甲移交乙", order("1", **OF_B))
-    answer = await client.post(f"/v1/orders/{first}/void", json={"reason": "重复订购"}, headers=bound("A"))
+    answer = await client.post(f"/v1/orders/{first}/void", json={"reason": "重复订购"}, headers=bound("340311"))
     assert (answer.status_code, answer.json()["code"], answer.json()["current_id"]) == (409, "not_live", None)
     answer = await client.post(f"/v1/orders/{first}/void", json={"reason": "重复订购"})
     assert (answer.json()["code"], answer.json()["current_id"] is None) == ("not_live", False)
@@ -85,6 +85,6 @@ async def test_an_auditor_who_is_bound_to_units_reads_nothing_of_the_district(
 ) -> None:
     statuses = [
         (await client.get(f"/v1/{path}", headers=issuer.headers("audit_admin", units=units))).status_code
-        for units in ([], ["A"])
+        for units in ([], ["340311"])
     ]
     assert statuses == [200, 403]
