@@ -47,7 +47,7 @@ SINCE: dict[str, tuple[str, Callable[[list[str]], list[str]]]] = {
     "a refusal edited": ("update refusals set code = 'x' where id = 11", lambda lines: lines),
     "its anchor removed, too": ("update refusals set code = 'x' where id = 11", lambda lines: lines[:-1]),
     "its anchor edited, too": ("update refusals set code = 'x' where id = 11", lambda lines: [*lines[:-1], "x"]),
-    "the journal edited": ("update journal set chain = sha256(chain) where change_no = 14", lambda lines: lines),
+    "the journal edited": ("update journal set chain = sha256(chain) where change_no = 15", lambda lines: lines),
 }
 
 
@@ -64,7 +64,7 @@ async def test_an_approval_covers_up_nothing_that_was_anchored_since_the_proposa
     what: str,
 ) -> None:
     await fill(app, client, issuer, order, folder)
-    proposal = await propose(12)
+    proposal = await propose(13)
     assert (await client.post("/v1/orders", json=order("13"))).status_code == 201
     assert (await client.get("/v1/refusals")).status_code == 403
     assert (await client.get("/v1/refusals")).status_code == 403
@@ -90,7 +90,7 @@ async def test_a_proposal_is_approved_although_anchors_that_agree_came_since(
 ) -> None:
     await fill(app, client, issuer, order, folder)
     file_of(folder).unlink()
-    proposal = await propose(12)
+    proposal = await propose(13)
     for ref in ("13", "14"):
         assert (await client.post("/v1/orders", json=order(ref))).status_code == 201
         await anchor(app.state.database, SERVICE, folder)
