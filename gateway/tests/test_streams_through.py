@@ -35,7 +35,7 @@ async def test_a_hundred_and_twenty_answers_that_nobody_reads_leave_the_service_
         )
         async with AsyncExitStack() as held:
             for _ in range(120):
-                call = upstreams.forward("revenue", "GET", PATH, PATH, {}, nothing)
+                call = upstreams.forward("revenue", "GET", PATH, PATH, {}, nothing, instance=PATH)
                 answer = await held.enter_async_context(call)
                 assert answer.status_code == 200
         await upstreams.close()
