@@ -188,8 +188,8 @@ MUTANTS: tuple[Mutant, ...] = (
         "journal/journal.py", "journal.c.change_no > after", "journal.c.change_no >= after",
         "shared/tests/test_journal.py::test_the_feed_pages_by_change_number_and_names_who_did_what_and_why",
     ),
-    _kit("journal/cutoffs.py", "voided > self.high", "voided >= self.high", _LATE_COMMIT, _CUT_OFFS),
-    _kit("journal/cutoffs.py", "            not_(among(created, self.late)),\n", "", _LATE_COMMIT),
+    _kit("journal/cutoffs.py", "voided > high", "voided >= high", _LATE_COMMIT, _CUT_OFFS),
+    _kit("journal/cutoffs.py", " not_(is_late(created)),", "", _LATE_COMMIT),
     # What records, rules and figures are said in.
     _schemas(
         "money.py", "(-RATIO_DECIMALS), ROUND_HALF_UP)", '(-RATIO_DECIMALS), "ROUND_DOWN")',

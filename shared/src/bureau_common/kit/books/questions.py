@@ -6,7 +6,6 @@ refuses is asked by a write, too, of the keys that it touched. All the questions
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from functools import cached_property
 from typing import Any
 
@@ -114,8 +113,3 @@ def _by_alert(rows: Sequence[Any]) -> dict[tuple[str, str], list[AlertNote]]:
         told = AlertNote(period=Period.parse(period), note=note, change_no=change_no)
         found.setdefault((code, key or ""), []).append(told)
     return found
-
-
-def later_year(day: date) -> date:
-    """The first day of the year after: until when what is of one year alone is told."""
-    return date(day.year + 1, 1, 1)

@@ -91,12 +91,13 @@ class Watch:
 
 def late(lateness: Lateness, *parameters: Parameter) -> Watch:
     """The watch over what is late: raised while the figure counts anything."""
-    told, counted = lateness, FigurePart(figure_id=lateness.figure_id)
+    code, level, clause = lateness.code, lateness.level, lateness.clause
+    count = FigurePart(figure_id=lateness.figure_id)
 
     def judge(seen: Evidence) -> Cause | None:
         if seen.exact(lateness.figure_id) == 0:
             return None
-        return cause(told.code, told.level, told.words_zh, told.words_en, told.clause, count=counted)
+        return cause(code, level, lateness.words_zh, lateness.words_en, clause, count=count)
 
     return Watch(lateness.code, (lateness.figure_id,), judge, parameters=parameters)
 

@@ -1,5 +1,6 @@
 """Cut-offs: a read `as_of=N` sees the records as they stood after change N."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,15 +24,10 @@ class Cutoff:
     late: tuple[int, ...] = ()
 
     def live(self, table: FromClause) -> ColumnElement[bool]:
-        """Which rows of a record table stood at this point; nothing else reads the kit's two columns."""
-        created, voided = table.c.created_change, table.c.voided_change
+        """Which rows of a record table stood at this point."""
         if self.current:
-            return voided.is_(None)
-        return and_(
-            created <= self.high,
-            not_(among(created, self.late)),
-            or_(voided.is_(None), voided > self.high, among(voided, self.late)),
-        )
+            return table.c.voided_change.is_(None)
+        return _stood(table, self.high, lambda change: among(change, self.late))
 
 
 class AnyCutoff:
@@ -41,17 +37,22 @@ class AnyCutoff:
 
     def live(self, table: FromClause) -> ColumnElement[bool]:
         """The same rows as those of the cut-off that is given."""
-        created, voided = table.c.created_change, table.c.voided_change
-        return and_(
-            created <= self._HIGH,
-            not_(created == any_(self._LATE)),
-            or_(voided.is_(None), voided > self._HIGH, voided == any_(self._LATE)),
-        )
+        return _stood(table, self._HIGH, lambda change: change == any_(self._LATE))
 
     @staticmethod
     def given(cutoff: Cutoff) -> dict[str, Any]:
         """The parameters of a statement over any cut-off."""
         return {"high": cutoff.high, "late": [*cutoff.late]}
+
+
+def _stood(
+    table: FromClause,
+    high: int | ColumnElement[int],
+    is_late: Callable[[ColumnElement[int]], ColumnElement[bool]],
+) -> ColumnElement[bool]:
+    """The rows that had come by a point and had not gone; but for a current read, nothing else looks at the two columns."""
+    created, voided = table.c.created_change, table.c.voided_change
+    return and_(created <= high, not_(is_late(created)), or_(voided.is_(None), voided > high, is_late(voided)))
 
 
 async def read_cutoff(session: AsyncSession, as_of: int | None) -> Cutoff:

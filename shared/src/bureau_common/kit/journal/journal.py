@@ -59,7 +59,7 @@ async def take_lock(session: AsyncSession) -> None:
 
     Locks are taken in one order, so that no two writes wait for each other: an idempotency key, rows to void by id, lock
     3 (a sequence goes forward again: `next_change_id` may take it), new rows by their keys, rollups by key, this lock,
-    number 1, and only under it alerts, kept answers and the entry.
+    number 1, and only under it kept answers and the entry.
 
     Two more are taken by what appends no entry: 2 (an anchor is written) is tried and never waited for; 4 (rows are
     added to the refusals and the personal reads, or nobody adds any) comes before 3, and never under this lock.

@@ -1,1 +1,1 @@
-"""What is judged of a month: closings, alerts and evaluations."""
+"""What is judged of a month: closings, reopenings, and its alerts with the notes on them."""

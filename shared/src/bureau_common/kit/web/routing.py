@@ -23,7 +23,7 @@ from pydantic import TypeAdapter, ValidationError
 from starlette.datastructures import FormData, QueryParams
 
 from ..core.errors import Refused
-from .access import authenticate, recorder_of, refuse_strangers
+from .access import authenticate, refuse_others_than_recorders, refuse_strangers
 from .problems import MAX_ERRORS, Malformed
 
 MAX_BODY = 1024 * 1024
@@ -145,7 +145,7 @@ def _refuse_charset(request: Request) -> None:
 
 async def _turn(request: Request) -> asyncio.Semaphore:
     """One of the turns in which a file is received, for a recorder."""
-    await recorder_of(request)
+    await refuse_others_than_recorders(request)
     turns: asyncio.Semaphore = request.app.state.files
     if turns.locked():
         raise Refused(
