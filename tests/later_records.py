@@ -5,6 +5,7 @@ valid or new, follows upon something that the demo has finished, or is of a book
 records of a service are in the order in which they are entered, since later ones name earlier ones.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 HEAD = {"name": "试验户主", "id_number": "349901196101019018"}
@@ -31,6 +32,25 @@ def dated(source_ref: str, **fields: object) -> dict[str, Any]:
 def parameter(key: str, value: str) -> Row:
     told = {"reporting_unit": "bureau", "document": "示财〔2021〕99号"}
     return "parameters", dated(key, key=key, value=value, **told)
+
+
+def of_the_kit(book: str, alerts: Sequence[str]) -> list[Row]:
+    """What is entered into the kit's own books of every service: about one of its books, and its alerts if it has any."""
+    return [
+        ("filings", dated(
+            "报送", reporting_unit="bureau", business_date="2022-01-31", book=book, period="2022-01", filing_state="filed",
+        )),
+        ("filing-plans", dated(
+            "计划", reporting_unit="bureau", business_date="2022-02-01", lines=[], document="示财〔2022〕1号",
+        )),
+        *[("alert-notes", dated(
+            "处置", reporting_unit="bureau", code=code, alert_key=None, period="2021-12", note="已核实",
+        )) for code in alerts[:1]],
+        ("reporting-units", dated(
+            "新设", reporting_unit="bureau", code="349901-291", name="试设单位", kind="institution",
+            division_code="349901", owner_department="349901", from_day="2021-12-15",
+        )),
+    ]  # fmt: skip
 
 
 LATER: dict[str, tuple[Row, ...]] = {

@@ -10,6 +10,7 @@ import pytest
 import uvicorn
 
 from bureau_common.kit.web.heads import WholeHeads
+from bureau_common.schemas.problems import Problem
 from bureau_common.testing.patience import LONG
 
 WHOLE = b"GET / HTTP/1.1\r\nhost: x\r\n\r\n"
@@ -91,9 +92,9 @@ async def all_of(reader: asyncio.StreamReader) -> bytes:
 async def test_a_head_that_never_becomes_whole_ends_its_connection(sent: bytes, told: bytes) -> None:
     async with serving(seconds=0.05, most=100) as served:
         reader, _ = await served.connect(sent)
-        answer = await all_of(reader)
-        assert answer.startswith(told)
-        assert not told or b"application/problem+json" in answer
+        head, _, body = (await all_of(reader)).partition(b"\r\n\r\n")
+        assert head.startswith(told)
+        assert not told or Problem.model_validate_json(body).status == 408
         assert served.heads.waiting == {}
         assert not served.asked.is_set()
 
@@ -151,16 +152,23 @@ async def test_a_head_without_an_end_is_not_kept() -> None:
     async with serving(seconds=LONG, most=100) as served:
         reader, writer = await served.connect(HALF)
         writer.write(b"a" * WholeHeads.size)
-        assert (await all_of(reader)).startswith(b"HTTP/1.1 431 ")
+        head, _, body = (await all_of(reader)).partition(b"\r\n\r\n")
+        assert head.startswith(b"HTTP/1.1 431 ")
+        assert Problem.model_validate_json(body).status == 431
 
 
 async def test_what_is_no_http_is_told_so_in_a_problem_document() -> None:
     async with serving(seconds=LONG, most=100) as served:
         reader, _ = await served.connect(b"\x16\x03\x01\r\n\r\n")
-        answer = await all_of(reader)
-        assert answer.startswith(b"HTTP/1.1 400 ")
-        assert b"application/problem+json" in answer
-        assert b"x-content-type-options: nosniff" in answer
+        head, _, body = (await all_of(reader)).partition(b"\r\n\r\n")
+        assert head.startswith(b"HTTP/1.1 400 ")
+        assert b"application/problem+json" in head
+        assert b"x-content-type-options: nosniff" in head
+        problem = Problem.model_validate_json(body)
+        assert f"x-request-id: {problem.request_id}".encode() in head
+        assert (problem.status, problem.code, problem.instance) == (400, "bad_request", "")
+        assert "请核对地址" in problem.detail
+        assert "check the address" in problem.detail
 
 
 async def test_a_body_that_stops_half_way_ends_its_connection() -> None:

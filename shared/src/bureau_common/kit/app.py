@@ -142,20 +142,8 @@ def create_service(
     )
     refuse_miswiring(books, figures, catalogue)
     app = create_base_app(settings, name, title, description, revision)
-    demanded = [(known_unit(book.table.c.reporting_unit), no_rows_in_nil_months(book.table)) for book in books]
-    books = [replace(book, guards=(*own, *book.guards)) for book, own in zip(books, demanded, strict=True)]
-    books = [*books, filing_book(books), plan_book(books)]
+    books = every_book(books, figures, catalogue)
     demands = _units_demanded(books)
-    asked = {each: None for book in books for each in book.guards if isinstance(each, Guard)}
-    books = [
-        *books,
-        unit_book(demands, [each for each in asked if reporting_units in each.tables]),
-        parameter_book(catalogue.parameters),
-        note_book(catalogue),
-    ]
-    books = [*books, reopening_book([book.name for book in books])]
-    days = counted_days(figures)
-    books = [replace(book, counted=days.get(book.table, ())) for book in books]
     flows = tuple(flow for book in books for flow in book.flows)
     labels = {book.name: book.label_zh for book in books}
     app.state.catalogue, app.state.views = catalogue, Views(catalogue, books)
@@ -169,6 +157,23 @@ def create_service(
     # After them: `/{book}/{record_id}` would take "declared" or a topic's own "balance" for an id.
     app.routes.append(Segments("/v1", {book.name: partial(_book_router, app, book) for book in books}, admit))
     return app
+
+
+def every_book(books: Sequence[Book[Any]], figures: Sequence[Definition], catalogue: Catalogue) -> list[Book[Any]]:
+    """The books of a service and the kit's own, each with the days by which its rows count."""
+    demanded = [(known_unit(book.table.c.reporting_unit), no_rows_in_nil_months(book.table)) for book in books]
+    books = [replace(book, guards=(*own, *book.guards)) for book, own in zip(books, demanded, strict=True)]
+    books = [*books, filing_book(books), plan_book(books)]
+    asked = {each: None for book in books for each in book.guards if isinstance(each, Guard)}
+    books = [
+        *books,
+        unit_book(_units_demanded(books), [each for each in asked if reporting_units in each.tables]),
+        parameter_book(catalogue.parameters),
+        note_book(catalogue),
+    ]
+    books = [*books, reopening_book([book.name for book in books])]
+    days = counted_days(figures)
+    return [replace(book, counted=days.get(book.table, ())) for book in books]
 
 
 def _units_demanded(books: Sequence[Book[Any]]) -> list[KnownUnit]:

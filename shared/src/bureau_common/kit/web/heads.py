@@ -5,13 +5,24 @@ way, and for a caller who takes nothing of an answer: where nothing moves for a 
 """
 
 import asyncio
-import json
+from collections.abc import Mapping
 from http import HTTPStatus
-from typing import Any, ClassVar
+from typing import ClassVar
+from uuid import uuid4
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
+from ...schemas.problems import Problem
 from .documents import PROBLEM_JSON
+
+_REFUSALS: Mapping[HTTPStatus, str] = {
+    HTTPStatus.BAD_REQUEST: "这不是HTTP请求，请核对地址和客户端 / This is no HTTP request: check the address and the client",
+    HTTPStatus.REQUEST_TIMEOUT: "请求头未按时收全，请重发 / The head of the request did not come whole in time: send it again",
+    HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE: (
+        "请求头过大，请缩短地址和请求头 / The head of the request is too large: shorten the address and the headers"
+    ),
+}
+"""What is said before there is a request, and so no language that was asked for."""
 
 
 class WholeHeads(HttpToolsProtocol):
@@ -106,10 +117,20 @@ class WholeHeads(HttpToolsProtocol):
     def _refuse(self, status: HTTPStatus) -> None:
         """Answer without any app: there is no request yet."""
         self._head_is_done()
-        problem: dict[str, Any] = {"type": "urn:bureau:problem:bad_request", "title": status.phrase}
-        body = json.dumps({**problem, "status": status.value, "code": "bad_request"}).encode()
+        request_id = str(uuid4())
+        problem = Problem(
+            type="urn:bureau:problem:bad_request",
+            title=status.phrase,
+            status=status,
+            code="bad_request",
+            detail=_REFUSALS[status],
+            instance="",  # no head, no path
+            request_id=request_id,
+        )
+        body = problem.model_dump_json(exclude_defaults=True).encode()
         head = (
             f"HTTP/1.1 {status.value} {status.phrase}\r\ncontent-type: {PROBLEM_JSON}\r\ncontent-length: {len(body)}\r\n"
+            f"x-request-id: {request_id}\r\n"
             "x-content-type-options: nosniff\r\ncache-control: no-store\r\nconnection: close\r\n\r\n"
         )
         self.transport.write(head.encode() + body)
