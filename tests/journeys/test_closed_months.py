@@ -1,4 +1,4 @@
-"""After a close no accepted write of any book changes a figure, a claim, an alert or a row list of the period.
+"""After a close no accepted write of any book changes a figure, a claim, an alert, a row list or the text of the period.
 
 Tried on the demo district: records of every book are voided, corrected and entered anew, with every day, year and month
 that they hold moved to and fro over the end of the closed period; then what `tests.later_records` has. No book is left out:
@@ -78,13 +78,14 @@ async def test_writes_of_later_days_change_no_open_month_and_none_changes_an_ear
                 continue
             accepted[await _write(demo, client, book, (operation, record, entry))] += 1
     after = await _shown(demo, client)
-    changed = {name for name in {*before, *after} if before.get(name) != after.get(name)}
     ahead = {
         figure["id"]
         for figure in summary["figures"]
         if any(needed["end"] > CLOSED.last_day.isoformat() for needed in figure["inputs"])
     }
     judged = {claim["id"] for claim in summary["claims"] if ahead & {*claim["depends_on"]}}
+    before, after = _without_paragraphs_of(ahead, before), _without_paragraphs_of(ahead, after)
+    changed = {name for name in {*before, *after} if before.get(name) != after.get(name)}
     assert {name for name in changed if re.split("[ /]", name)[0] not in ahead | judged} == set()
     assert ahead == AHEAD[domain]
     assert accepted["accepted"] > 0
@@ -115,13 +116,36 @@ def _is_later(entry: dict[str, Any]) -> bool:
     return all(entry[name] > bounds[kind] for name, kind in kinds.items())
 
 
+def _without_paragraphs_of(ahead: set[str], shown: dict[str, Any]) -> dict[str, Any]:
+    """What is shown, but the paragraphs that print one of these figures."""
+    return {
+        name: [text for printed, text in value if not ahead & printed] if name.startswith("text ") else value
+        for name, value in shown.items()
+    }
+
+
+async def _paragraphs(demo: Suite, period: str) -> list[tuple[set[str], str]]:
+    """The report's paragraphs: the figures that each prints, and its words."""
+    report = (await demo.gateway.get(f"/v1/reports/{period}", headers=demo.auth("viewer"))).json()
+    assert [section["status"] for section in report["sections"]] == ["complete"] * len(DOMAINS)
+    return [
+        ({run["figure_id"] for run in each["runs"] if "figure_id" in run}, "".join(run["text"] for run in each["runs"]))
+        for each in report["paragraphs"]
+    ]
+
+
 async def _shown(demo: Suite, client: httpx.AsyncClient, as_of: int | None = None) -> dict[str, Any]:
-    """Every figure, claim and alert of the periods, and the rows behind each input in the closed one."""
+    """Every figure, claim and alert of the periods, their report's text, and the rows behind each input in the closed one.
+
+    At an earlier cut-off there is no text: the report is read at the newest.
+    """
     found: dict[str, Any] = {}
     cut = "" if as_of is None else f"&as_of={as_of}"
     for period in SHOWN:
         summary = (await client.get(f"/v1/summary?period={period}{cut}", headers=demo.auth("viewer"))).json()
         found[f"alerts {period}"] = (summary["alerts"], summary["not_judged"])
+        if as_of is None:
+            found[f"text {period}"] = await _paragraphs(demo, period)
         for figure in summary["figures"]:
             found[f"{figure['id']} {period}"] = {name: value for name, value in figure.items() if name != "change_no"}
             if period == CLOSED:
