@@ -70,7 +70,8 @@ def _table(values: dict[str, str]) -> str:
 
 def _register(up: Suite) -> dict[str, str]:
     """A client with all that business may do: in the suite it is two persons'."""
-    wanted = {"client_id": "soak", "person": "soak", "roles": ["viewer", "recorder", "approver"]}
+    roles = ["viewer", "recorder", "approver"]
+    wanted = {"client_id": "soak", "person": "soak", "roles": roles, "level": "restricted"}
     answer = httpx.post(f"{up.base}/v1/clients", json=wanted, headers=up.headers("security_admin"), trust_env=False)
     client = answer.raise_for_status().json()
     return {name: client[name] for name in ("client_id", "client_secret")}
