@@ -112,9 +112,7 @@ async def test_a_figure_can_be_shown_in_its_unit_and_month(gateway: Alone, chang
         FigurePart(figure_id="debt.unknown"),
     ],
 )
-async def test_an_alert_prints_numbers_in_units_that_they_have(
-    gateway: Alone, part: AmountPart | FigurePart
-) -> None:
+async def test_an_alert_prints_numbers_in_units_that_they_have(gateway: Alone, part: AmountPart | FigurePart) -> None:
     clause = Clause(document="x", article=None, verified=False)
     raised = Alert(
         key="", since=None, notes=[],

@@ -196,7 +196,7 @@ async def test_few_requests_are_taken_before_the_first_is_answered() -> None:
         served.release.clear()
         await served.connect(WHOLE * 5000)
         async with asyncio.timeout(LONG):
-            while served.connections:  # noqa: ASYNC110 - uvicorn has no event for it
+            while served.connections:
                 await asyncio.sleep(0.001)
                 if max(held, default=0) > 4000:
                     break
