@@ -14,7 +14,7 @@ from bureau_common.kit.books.writes import enter
 from bureau_common.kit.web.sessions import database_of
 
 from .book import CLIENTS, entry_of, hash_secret
-from .failures import attempt_of, record_failure, refuse_when_slowed
+from .failures import attempt_of, record_failure, refuse_when_slowed, take_turn
 from .schemas import ClientRequest
 from .tables import clients
 
@@ -31,12 +31,13 @@ async def authenticate(request: Request, client_id: str, secret: str) -> Row[Any
     """The live client with this secret. A wrong one is recorded and refused, and after too many none is looked at."""
     attempt, database = attempt_of(request, client_id), database_of(request)
     async with database.reading() as session:
-        await refuse_when_slowed(session, attempt)
-        client = await _find_client(session, attempt.client, secret)
-    if client is not None:
-        return client
+        await refuse_when_slowed(session, attempt)  # those of a flood wait for no turn
     async with database.writing() as session:
-        refused = await record_failure(session, request, attempt)
+        before = await take_turn(session, attempt)
+        client = await _find_client(session, attempt.client, secret)
+        if client is not None:
+            return client
+        refused = await record_failure(session, request, attempt, before)
     raise refused
 
 
