@@ -1,5 +1,6 @@
 """A summary counts when it is of the service that was asked and its numbers are numbers; else its section is away."""
 
+import gzip
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
@@ -167,6 +168,18 @@ async def test_an_answer_that_goes_on_and_on_is_not_read_to_its_end(gateway: Alo
     assert (answer.status_code, sections["debt"]["reason"]) == (200, "服务应答的内容过大")
     assert sections["credit"]["status"] == "complete"
     assert sent <= MAX_ANSWER + (2 << 20)
+
+
+async def test_a_packed_answer_is_not_unpacked(gateway: Alone) -> None:
+    """Of what is packed a thousand bytes may become a million, and nobody asked for it."""
+    packed = gzip.compress(summary("debt").model_dump_json().encode())
+    gateway.answers["debt"] = lambda _: httpx.Response(
+        200, stream=httpx.ByteStream(packed), headers={"content-type": "application/json", "content-encoding": "gzip"}
+    )
+    assert await only_debt_is_away(gateway) == "服务应答的内容过大"
+    through = await gateway.get("/v1/debt/bonds")
+    assert (through.status_code, through.json()["code"]) == (502, "upstream_failed")
+    assert {request.headers["accept-encoding"] for request in gateway.asked} == {"identity"}
 
 
 def nonsense() -> Iterator[Answer]:

@@ -2,7 +2,6 @@
 
 import hmac
 import secrets
-from datetime import UTC, datetime
 from typing import Any
 
 from fastapi import Request
@@ -11,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bureau_common.kit.books.preparing import prepare_within
 from bureau_common.kit.books.writes import enter
+from bureau_common.kit.core.context import current
 from bureau_common.kit.web.sessions import database_of
 
 from .book import CLIENTS, entry_of, hash_secret
@@ -22,7 +22,7 @@ from .tables import clients
 async def register(session: AsyncSession, wanted: ClientRequest) -> str:
     """Register a client and return its secret, which is shown this once."""
     secret = secrets.token_urlsafe(32)
-    entry = entry_of(wanted, secret, datetime.now(UTC).date())
+    entry = entry_of(wanted, secret, current().today)
     await enter(session, CLIENTS, await prepare_within(session, CLIENTS, entry), "enter")
     return secret
 
