@@ -90,6 +90,15 @@ class Closed:
             (change_no for period, change_no in self.closings if period >= month and change_no > since), default=None
         )
 
+    def settled_by(self, month: Period) -> int | None:
+        """The change that closed a month, where months before it were opened again since: what was filed is as of then.
+
+        Else nobody can have filed anything else of it, and what stands is what stood.
+        """
+        closed = self.closed_by(month)
+        opened = closed is not None and any(each.change_no > closed and each.first <= month for each in self.reopenings)
+        return closed if opened else None
+
     def without(self, books: Collection[str]) -> "Closed":
         """The same to whom some books do not exist: a reopening of these alone was none."""
         return replace(self, reopenings=tuple(each for each in self.reopenings if not each.books <= {*books}))

@@ -239,14 +239,16 @@ async def _chained(first: str, others: AsyncIterator[str]) -> AsyncIterator[str]
 async def _as_xlsx(book: Book[Any], pages: AsyncIterator[list[list[object]]]) -> Iterator[bytes]:
     """A workbook can be sent only when its last row is known: it waits in a temporary file."""
     target = await asyncio.to_thread(tempfile.TemporaryFile)
+    listing = Listing(target, book.entry)
     try:
-        listing = Listing(target, book.entry)
         async for page in pages:
             await asyncio.to_thread(listing.add, page)
         await asyncio.to_thread(listing.close)
     except BaseException:
         target.close()
         raise
+    finally:
+        listing.discard()
     return _blocks(target)
 
 

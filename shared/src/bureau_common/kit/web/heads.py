@@ -1,7 +1,8 @@
 """Connections that never say what they want: a request's head comes whole within a time and a size, or its connection ends.
 
-uvicorn waits for a head as long as it takes, and keeps whatever of it came. It waits as long for a body that stops half
-way, and for a caller who takes nothing of an answer: where nothing moves for a time, the connection ends, too.
+uvicorn waits for a head as long as it takes, and keeps whatever of it came, and of what comes behind a body, too. It waits
+as long for a body that stops half way, and for a caller who takes nothing of an answer: where nothing moves for a time, the
+connection ends, too.
 """
 
 import asyncio
@@ -26,17 +27,21 @@ _REFUSALS: Mapping[HTTPStatus, str] = {
 
 
 class WholeHeads(HttpToolsProtocol):
-    """uvicorn's protocol, with a bound on heads that are on their way (how long, how large, how many at once) and on
-    how long a body brings nothing and an answer is not taken."""
+    """uvicorn's protocol, with a bound on heads that are on their way (how long, how large, how many at once), on requests
+    that come before the first is answered, and on how long a body brings nothing and an answer is not taken."""
 
     seconds: ClassVar[float] = 10.0
     most: ClassVar[int] = 512
     size: ClassVar[int] = 64 * 1024
+    """How much may come that makes no head whole and is of no body: fields behind a body are kept as those of a head are."""
+    ahead: ClassVar[int] = 16
+    """How many whole requests of one connection wait for the answer to another: each costs a hundred times its length."""
     waiting: ClassVar[dict["WholeHeads", asyncio.TimerHandle]] = {}
     """The connections of this process whose next head is not whole yet, the oldest first."""
     idle: ClassVar[float] = 60.0
     """How long nothing may move of a body or an answer."""
     _came = _body = _left = 0
+    _moved = False
     _watching: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
@@ -55,25 +60,29 @@ class WholeHeads(HttpToolsProtocol):
         super().connection_lost(exc)
 
     def on_message_begin(self) -> None:
+        if len(self.pipeline) >= self.ahead:
+            raise ValueError("too many requests at once")  # to the parser, which takes nothing more then
         super().on_message_begin()
         self._await_head()
 
     def on_headers_complete(self) -> None:
         self._head_is_done()
+        self._moved = True
         super().on_headers_complete()
         if self._watching is None:
             self._watch()
 
     def on_body(self, body: bytes) -> None:
         self._body += len(body)
+        self._moved = True
         super().on_body(body)
 
     def data_received(self, data: bytes) -> None:
+        self._moved = False
         super().data_received(data)
-        if self in self.waiting:
-            self._came += len(data)
-            if self._came > self.size:
-                self._refuse(HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE)
+        self._came = 1 if self._moved else self._came + len(data)
+        if self._came > self.size:
+            self._refuse(HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE)
 
     def send_400_response(self, msg: str) -> None:
         self._refuse(HTTPStatus.BAD_REQUEST)
@@ -117,6 +126,9 @@ class WholeHeads(HttpToolsProtocol):
     def _refuse(self, status: HTTPStatus) -> None:
         """Answer without any app: there is no request yet."""
         self._head_is_done()
+        if self.cycle is not None and self.cycle.response_started and not self.cycle.response_complete:
+            self.transport.close()  # another answer is on its way
+            return
         request_id = str(uuid4())
         problem = Problem(
             type="urn:bureau:problem:bad_request",
