@@ -6,6 +6,7 @@ import io
 import subprocess
 import sys
 from collections.abc import Awaitable, Callable
+from contextlib import AsyncExitStack
 from typing import Any
 
 import asyncpg
@@ -190,6 +191,20 @@ async def test_a_summary_is_told_to_come_again_sooner_than_the_report_gives_up(
     monkeypatch.undo()
     for _ in range(2):
         assert (await client.get("/v1/summary?period=2021-10")).status_code == 200
+
+
+async def test_summaries_take_turns_and_whoever_gets_none_soon_is_told_to_come_again(
+    app: FastAPI, client: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sessions, "SOON_SECONDS", 0.01)
+    database = app.state.database
+    async with AsyncExitStack() as others:
+        for _ in range(sessions.SOON_AT_ONCE):
+            await others.enter_async_context(database.reading_soon())
+        answer = await client.get("/v1/summary?period=2021-10")
+        assert (answer.status_code, answer.json()["code"], answer.headers["retry-after"]) == (503, "busy", "1")
+        assert (await client.get("/v1/orders")).status_code == 200
+    assert (await client.get("/v1/summary?period=2021-10")).status_code == 200
 
 
 def test_whoever_waits_for_a_connection_and_a_lock_is_answered_before_the_caller_gives_up() -> None:
