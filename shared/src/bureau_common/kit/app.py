@@ -130,8 +130,12 @@ def create_service(
     watches: Sequence[Watch] = (),
     parameters: Sequence[Parameter] = (),
     routers: Sequence[Router] = (),
+    landed: Sequence[KnownUnit] = (),
 ) -> FastAPI:
-    """A service: its books, its figures, its own routes, and its journal. Every route asks for a token by itself."""
+    """A service: its books, its figures, its own routes, and its journal. Every route asks for a token by itself.
+
+    `landed` are the units that rows name which nothing writes any more: whoever compares registers is told of them, too.
+    """
     catalogue = Catalogue(
         name,
         {each.id: each for each in figures},
@@ -151,7 +155,12 @@ def create_service(
     app.state.touched = touched_measures(figures)
     tables = (*record_tables(metadata), *record_tables(kit_metadata))
     app.state.ledger = Ledger(name, tables, flows, app.state.revisions)
-    own_routers = (parameter_routes(catalogue.parameters), register_routes(demands), roll_call_routes(labels), *routers)
+    own_routers = (
+        parameter_routes(catalogue.parameters),
+        register_routes([*demands, *landed]),
+        roll_call_routes(labels),
+        *routers,
+    )
     for router in (*own_routers, *_OF_EVERY_SERVICE):
         app.include_router(router, prefix="/v1")
     # After them: `/{book}/{record_id}` would take "declared" or a topic's own "balance" for an id.

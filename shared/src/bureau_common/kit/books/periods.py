@@ -35,11 +35,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from ...schemas.periods import BEGINNING, Period
 from ...schemas.terms import Told
-from ..core.context import BEIJING
+from ..core.context import BEIJING, concealed
 from ..core.errors import Refused
 from ..core.records import book_of
-from ..core.tables import alert_notes, closings, journal, reopenings
-from ..journal.cutoffs import Cutoff
+from ..core.tables import alert_notes, closings, journal, reopenings, reporting_units
+from ..journal.cutoffs import Cutoff, read_cutoff
 from .guards import TODAY, Guard, Scope
 
 _MONTH = literal_column("interval '1 month'", Interval)
@@ -140,6 +140,16 @@ async def read_closed(session: AsyncSession, cutoff: Cutoff) -> Closed:
     return Closed(tuple(found_closings), tuple(found_reopenings))
 
 
+async def settled(session: AsyncSession, cutoff: Cutoff, month: Period) -> Cutoff:
+    """The cut-off at which a month knows the register of units: a closed one at the change that closed it.
+
+    The register is no book of a month: what is entered of units today may begin years ago. So no closing keeps anything
+    out of it, and a closed month reads it as the closing found it.
+    """
+    change_no = (await read_closed(session, cutoff)).without(concealed().books).closed_by(month)
+    return cutoff if change_no is None else await read_cutoff(session, change_no)
+
+
 def is_open(month: ColumnElement[str], scope: Scope) -> ColumnElement[bool]:
     """That no closing covers a month (`2021-10`), or that it was opened again since: what `Closed` says, inside of a question.
 
@@ -152,8 +162,11 @@ def is_open(month: ColumnElement[str], scope: Scope) -> ColumnElement[bool]:
 
 
 def open_period(table: Table, counted: Sequence[Counted] = ()) -> tuple[Guard, ...]:
-    """Refuse a change of which a row, written or voided, counts in a closed month; closing, reopening and notes are free."""
-    if table in (closings, reopenings, alert_notes):
+    """Refuse a change of which a row, written or voided, counts in a closed month.
+
+    Free are closings, reopenings, notes, and units, of which a closed month keeps what it knew (`settled`).
+    """
+    if table in (closings, reopenings, alert_notes, reporting_units):
         return ()
     days = list(counted) or [Counted.within(table.c.business_date)]
     return (Guard((table,), lambda scope: _locked(scope, table, days), _say_closed),)
