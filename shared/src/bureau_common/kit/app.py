@@ -130,12 +130,9 @@ def create_service(
     watches: Sequence[Watch] = (),
     parameters: Sequence[Parameter] = (),
     routers: Sequence[Router] = (),
-    landed: Sequence[KnownUnit] = (),
+    landed: Sequence[KnownUnit] = (),  # of rows that nothing writes any more: comparing the registers names them, too
 ) -> FastAPI:
-    """A service: its books, its figures, its own routes, and its journal. Every route asks for a token by itself.
-
-    `landed` are the units that rows name which nothing writes any more: whoever compares registers is told of them, too.
-    """
+    """A service: its books, its figures, its own routes, and its journal. Every route asks for a token by itself."""
     catalogue = Catalogue(
         name,
         {each.id: each for each in figures},

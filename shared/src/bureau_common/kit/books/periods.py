@@ -13,12 +13,15 @@ from sqlalchemy import (
     ColumnElement,
     Date,
     DateTime,
+    FromClause,
     Interval,
     Select,
     Subquery,
     Table,
     Text,
+    and_,
     any_,
+    case,
     cast,
     column,
     exists,
@@ -155,10 +158,32 @@ def is_open(month: ColumnElement[str], scope: Scope) -> ColumnElement[bool]:
 
     A closing counts when it is in the journal: to the guards of a closing it is not there yet.
     """
+    return _closed_by(month, scope).is_(None)
+
+
+def known_to(units: FromClause, month: ColumnElement[str], scope: Scope) -> ColumnElement[bool]:
+    """That a row of the register stood when a month was closed, or stands while it is open: what `settled` says of a row."""
+    whole, came, went = Scope(change=scope.change, cutoff=scope.cutoff), journal.alias("came"), journal.alias("went")
+    closing = _closed_by(month, whole)
+    stood = and_(
+        exists().where(came.c.change_id == units.c.created_change, came.c.change_no <= closing),
+        ~exists().where(went.c.change_id == units.c.voided_change, went.c.change_no <= closing),
+    )
+    return case((closing.is_(None), whole.live(units)), else_=stood)
+
+
+def period_of(day: ColumnElement[Any]) -> ColumnElement[str]:
+    """The month of a day: `2021-10`."""
+    return func.to_char(day, "YYYY-MM", type_=Text)
+
+
+def _closed_by(month: ColumnElement[str], scope: Scope) -> ColumnElement[int | None]:
+    """The change that closed a month, none while it is open."""
     closed, opened = _closings(scope), _reopenings(scope)
     reopened = select(func.max(opened.c.change_no)).where(opened.c.first <= month, opened.c.last >= month)
     since = func.coalesce(reopened.scalar_subquery(), 0)
-    return ~exists().where(closed.c.period >= month, closed.c.change_no > since)
+    closing = select(func.min(closed.c.change_no)).where(closed.c.period >= month, closed.c.change_no > since)
+    return closing.scalar_subquery()
 
 
 def open_period(table: Table, counted: Sequence[Counted] = ()) -> tuple[Guard, ...]:
