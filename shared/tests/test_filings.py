@@ -180,6 +180,9 @@ async def test_a_month_is_not_closed_while_a_due_filing_is_neither_made_nor_waiv
     await file("2021-09", state="nil")
     missing = [("not_filed", f"limits bureau 2021-0{m}") for m in (8, 9)]
     assert await findings(await close("2021-09")) == missing
+    unmade = (await close("2021-10")).json()["findings"]
+    assert unmade[-1]["message_zh"].startswith(f"单位{UNIT}（{UNIT}）未报2021-10的orders")
+    assert unmade[-2]["message_zh"].startswith("bureau未报2021-10的limits")
     waived = [(await file(f"2021-0{m}", "bureau", "waived", "limits")).json()["record"]["id"] for m in (8, 9)]
     assert (await close("2021-09")).status_code == 200
     for record in waived:

@@ -109,8 +109,7 @@ def is_the_due(due: Subquery, scope: Scope) -> ColumnElement[bool]:
 
 
 def unmade(scope: Scope, last: ColumnElement[date]) -> Select[Any]:
-    """The due filings of open months up to one that are neither made nor waived, by month, book and unit."""
+    """The due filings of open months up to one that are neither made nor waived."""
     due = due_filings(scope, open_months(scope, last))
     made = select(filings.c.id).where(is_the_due(due, scope)).exists()
-    by = (due.c.period, due.c.book, due.c.unit)
-    return select(*by).where(~made).order_by(*by)
+    return select(due.c.period, due.c.book, due.c.unit).where(~made)
