@@ -143,7 +143,7 @@ async def read_closed(session: AsyncSession, cutoff: Cutoff) -> Closed:
     return Closed(tuple(found_closings), tuple(found_reopenings))
 
 
-async def settled(session: AsyncSession, cutoff: Cutoff, month: Period) -> Cutoff:
+async def as_closed(session: AsyncSession, cutoff: Cutoff, month: Period) -> Cutoff:
     """The cut-off at which a month knows the register of units: a closed one at the change that closed it.
 
     The register is no book of a month: what is entered of units today may begin years ago. So no closing keeps anything
@@ -162,7 +162,7 @@ def is_open(month: ColumnElement[str], scope: Scope) -> ColumnElement[bool]:
 
 
 def known_to(units: FromClause, month: ColumnElement[str], scope: Scope) -> ColumnElement[bool]:
-    """That a row of the register stood when a month was closed, or stands while it is open: what `settled` says of a row."""
+    """That a row of the register stood when a month was closed, or stands while it is open: what `as_closed` says of a row."""
     whole, came, went = Scope(change=scope.change, cutoff=scope.cutoff), journal.alias("came"), journal.alias("went")
     closing = _closed_by(month, whole)
     stood = and_(
@@ -189,7 +189,7 @@ def _closed_by(month: ColumnElement[str], scope: Scope) -> ColumnElement[int | N
 def open_period(table: Table, counted: Sequence[Counted] = ()) -> tuple[Guard, ...]:
     """Refuse a change of which a row, written or voided, counts in a closed month.
 
-    Free are closings, reopenings, notes, and units, of which a closed month keeps what it knew (`settled`).
+    Free are closings, reopenings, notes, and units, of which a closed month keeps what it knew (`as_closed`).
     """
     if table in (closings, reopenings, alert_notes, reporting_units):
         return ()

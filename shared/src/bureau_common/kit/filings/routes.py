@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from ...schemas.filings import FilingState, RollCall, RollCallLine
 from ...schemas.periods import Period
 from ..books.guards import Scope
-from ..books.periods import settled
+from ..books.periods import as_closed
 from ..books.reads import visible_to
 from ..core.context import BEIJING, Caller, concealed, current
 from ..core.tables import filings, journal
@@ -52,7 +52,7 @@ async def _read_lines(
 
     Of a closed month what was due is as its closing found it.
     """
-    scope = Scope(change=None, cutoff=await settled(session, cutoff, period))
+    scope = Scope(change=None, cutoff=await as_closed(session, cutoff, period))
     month = select(cast(literal(period.last_day), Date).label("ends")).subquery("month")
     due = due_filings(scope, month)
     made = (

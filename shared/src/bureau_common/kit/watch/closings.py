@@ -113,7 +113,9 @@ def _say_unmade(period: str, book: str, unit: str, name: str) -> Iterator[Told]:
         return
     whose, whose_en = (unit, unit) if name == unit else (f"{name}（{unit}）", f"{name} ({unit})")
     zh = f"{whose}未报{period}的{book}，请报送、零报，或由区财政局免报后再关闭"
-    en = f"{whose_en} has not filed {book} for {period}: it is filed, filed as nil, or waived before the month is closed"
+    en = (
+        f"{whose_en} has not filed {book} for {period}: it is filed, filed as nil, or waived before the month is closed"
+    )
     yield blocked("not_filed", zh, en, FILING, "period", f"{book} {unit} {period}")
 
 

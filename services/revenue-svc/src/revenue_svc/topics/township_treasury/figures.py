@@ -6,7 +6,7 @@ from datetime import date
 from sqlalchemy import ColumnElement, case, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bureau_common.kit.books.periods import settled
+from bureau_common.kit.books.periods import as_closed
 from bureau_common.kit.core.tables import reporting_units as units
 from bureau_common.kit.figures.declaring import figure, topic_figures
 from bureau_common.kit.figures.figures import Measure
@@ -76,7 +76,7 @@ FIGURES = topic_figures(
 
 async def townships_outside(session: AsyncSession, cutoff: Cutoff, period: Period) -> Sequence[str]:
     """The names of the townships that stand at the month's end and do not pay through the treasury, by code."""
-    at = await settled(session, cutoff, period)
+    at = await as_closed(session, cutoff, period)
     standing, paying = [each.rows(at, ALL, period, period).subquery() for each in (_TOWNSHIPS, _PAYING)]
     covered = select(steps.c.township_code).join(paying, paying.c.id == steps.c.id)
     query = select(units.c.name).join(standing, standing.c.id == units.c.id).where(units.c.code.not_in(covered))
