@@ -53,6 +53,11 @@ def of_the_kit(book: str, alerts: Sequence[str]) -> list[Row]:
     ]  # fmt: skip
 
 
+def unit(code: str, **about: object) -> dict[str, Any]:
+    """A unit that was there for years when it was registered."""
+    return dated(code, **{"reporting_unit": "bureau", "code": code, "from_day": "2014-01-01", **about})
+
+
 LATER: dict[str, tuple[Row, ...]] = {
     "revenue": (
         parameter("livelihood_set", "205,207,208,210,221"),
@@ -74,8 +79,8 @@ LATER: dict[str, tuple[Row, ...]] = {
         ("treasury-account-closings", dated(
             "销户", business_date="2021-12-16", account="34990100000901", document="示财库〔2021〕92号",
         )),
-        ("townships", dated("乡镇", township_code="349901-X9", name="试验乡")),
-        ("township-treasury-steps", dated("集中", township_code="349901-X9", action="begin", document="示财库〔2021〕93号")),
+        ("reporting-units", unit("349901109", kind="township", name="试验乡", division_code="349901109")),
+        ("township-treasury-steps", dated("集中", township_code="349901109", action="begin", document="示财库〔2021〕93号")),
         ("unit-accounts", dated(
             "开户", account_no="3499019901", bank="示范农商行", kind="special", purpose="试验",
             approval_no="示财库〔2021〕94号", approved_on="2021-12-10",

@@ -240,7 +240,8 @@ def _more(value: object) -> object:
 def _renamed(entry: dict[str, Any], number: int) -> dict[str, Any]:
     """The entry under numbers of its own: what may stand once stands anew."""
     own = [name for name in entry if name.endswith("_no") or name == "unit_code"][:1]
-    return entry | {"source_ref": f"try-{number}", **dict.fromkeys(own, f"试{number}")}
+    unit = {"code": f"try-{number}"} if "division_code" in entry else {}
+    return entry | {"source_ref": f"try-{number}", **dict.fromkeys(own, f"试{number}"), **unit}
 
 
 async def _write(demo: Suite, client: httpx.AsyncClient, book: Book[Any], asked: Asked) -> str:

@@ -130,6 +130,7 @@ def create_service(
     watches: Sequence[Watch] = (),
     parameters: Sequence[Parameter] = (),
     routers: Sequence[Router] = (),
+    landed: Sequence[KnownUnit] = (),  # of rows that nothing writes any more: comparing the registers names them, too
 ) -> FastAPI:
     """A service: its books, its figures, its own routes, and its journal. Every route asks for a token by itself."""
     catalogue = Catalogue(
@@ -151,7 +152,12 @@ def create_service(
     app.state.touched = touched_measures(figures)
     tables = (*record_tables(metadata), *record_tables(kit_metadata))
     app.state.ledger = Ledger(name, tables, flows, app.state.revisions)
-    own_routers = (parameter_routes(catalogue.parameters), register_routes(demands), roll_call_routes(labels), *routers)
+    own_routers = (
+        parameter_routes(catalogue.parameters),
+        register_routes([*demands, *landed]),
+        roll_call_routes(labels),
+        *routers,
+    )
     for router in (*own_routers, *_OF_EVERY_SERVICE):
         app.include_router(router, prefix="/v1")
     # After them: `/{book}/{record_id}` would take "declared" or a topic's own "balance" for an id.

@@ -12,7 +12,7 @@ from sqlalchemy.sql.visitors import iterate
 from ..schemas.changes import Head
 from .books.books import Book
 from .books.periods import Counted
-from .core.tables import filing_plans, parameters
+from .core.tables import filing_plans, parameters, reporting_units
 from .core.tables import metadata as kit_metadata
 from .figures.catalogue import Catalogue
 from .figures.claims import Claim, Watch
@@ -54,7 +54,7 @@ def _twice(names: Iterable[str]) -> list[str]:
 def _unkept(figure: Definition, books: Sequence[Book[Any]]) -> Iterator[str]:
     """Flows whose rollups nobody keeps, stocks over a part of their time, and tables whose book is not in the service."""
     kept = {flow.name for book in books for flow in book.flows}
-    tables = {book.table for book in books}
+    tables = {reporting_units, *[book.table for book in books]}
     for needed, flow in _measured(figure):
         if isinstance(flow, Flow) and flow.name not in kept:
             yield f"{figure.id}: the flow {flow.name} is in no book, so nobody keeps its rollups"

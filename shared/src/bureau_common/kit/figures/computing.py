@@ -13,9 +13,10 @@ from ...schemas.units import base_unit, usual_decimals
 from ..books.periods import Closed, read_closed
 from ..core.context import concealed
 from ..core.records import book_of
+from ..core.tables import reporting_units
 from ..filings.filed import Filed, read_filed
 from ..journal.cutoffs import Cutoff, read_cutoff
-from ..measures.flows import Movements, Sum, total
+from ..measures.flows import Flow, Movements, Sum, total
 from ..parameters.parameters import DECIMALS, InForce, read_in_force
 from .figures import Definition, Input, Measure, Source, parameters_of
 from .formulas import Outcome, Value
@@ -43,7 +44,12 @@ class Loaded:
 
 
 def pinned(needed: Input, source: Source, period: Period, closed: Closed) -> int | None:
-    """The closing's change, where an input reaches past a closed period: its rows are taken as they stood then."""
+    """The closing's change, where an input reads what a closing does not lock: its rows are taken as they stood then.
+
+    That is what lies past the closed period; and the register of units, in a month that is not open again in any book.
+    """
+    if not isinstance(source, Flow) and reporting_units in source.keys:
+        return closed.closed_by(period)
     if needed.span(period)[1] <= period:
         return None
     return closed.closed_by(period, book_of(source.table))
