@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from pydantic import BaseModel
 from sqlalchemy import Column, ColumnElement, Table
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.sql.visitors import iterate
@@ -99,9 +100,10 @@ def _read_by(source: Source) -> set[Table]:
 
 def _nameless(book: Book[Any]) -> Iterator[str]:
     """Fields that are demanded to name a unit, and whose type does not say so: readers would get no name beside them."""
+    entry: type[BaseModel] = book.entry
     demanded = [each.column for each in book.guards if isinstance(each, KnownUnit) and each.table is book.table]
     names = {"reporting_unit", *[column.name for column in demanded if isinstance(column, Column)]}
-    for name in names.intersection(book.fields) - {each.code for each in unit_names(book.entry)}:
+    for name in names.intersection(book.fields) - {each.code for each in unit_names(entry)}:
         yield f"{book.name}: {name} names a unit, so its type is RegisteredUnit"
 
 
