@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from pydantic import BaseModel
 from sqlalchemy import Column, ColumnElement, Table
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.sql.visitors import iterate
@@ -12,6 +13,7 @@ from sqlalchemy.sql.visitors import iterate
 from ..schemas.changes import Head
 from .books.books import Book
 from .books.periods import Counted
+from .core.records import unit_names
 from .core.tables import filing_plans, parameters, reporting_units
 from .core.tables import metadata as kit_metadata
 from .figures.catalogue import Catalogue
@@ -22,6 +24,7 @@ from .measures.distinct import Distinct
 from .measures.flows import Flow
 from .measures.latest import Latest
 from .measures.stocks import Stock
+from .units.demands import KnownUnit
 
 _NOW = Cutoff(Head(change_no=0, chain=""), current=True)
 
@@ -39,6 +42,7 @@ def refuse_miswiring(books: Sequence[Book[Any]], figures: Sequence[Definition], 
         *_twice(parameter.key for parameter in catalogue.parameters),
         *[fault for figure in figures for fault in _unkept(figure, books)],
         *[fault for each in judged for fault in _unknown(each, catalogue)],
+        *[fault for book in books for fault in _nameless(book)],
     ]
     used = [parameter for each in judged for parameter in each.parameters]
     used += [parameter for figure in figures for parameter in parameters_of(figure)]
@@ -92,6 +96,15 @@ def _read_by(source: Source) -> set[Table]:
     found = {each for part in parts for each in iterate(part) if isinstance(each, Table)}
     columns = {each.table for part in parts for each in iterate(part) if isinstance(each, Column)}
     return {table for table in found | columns if isinstance(table, Table) and table.metadata is not kit_metadata}
+
+
+def _nameless(book: Book[Any]) -> Iterator[str]:
+    """Fields that are demanded to name a unit, and whose type does not say so: readers would get no name beside them."""
+    entry: type[BaseModel] = book.entry
+    demanded = [each.column for each in book.guards if isinstance(each, KnownUnit) and each.table is book.table]
+    names = {"reporting_unit", *[column.name for column in demanded if isinstance(column, Column)]}
+    for name in names.intersection(book.fields) - {each.code for each in unit_names(entry)}:
+        yield f"{book.name}: {name} names a unit, so its type is RegisteredUnit"
 
 
 def touched_measures(figures: Iterable[Definition]) -> dict[Table, list[Source]]:

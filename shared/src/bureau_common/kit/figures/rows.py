@@ -17,6 +17,7 @@ from ..core.context import concealed
 from ..core.errors import malformed
 from ..core.queries import among
 from ..core.records import book_of, shown
+from ..core.unit_names import named_beside
 from ..journal.cutoffs import Cutoff
 from ..parameters.parameters import read_in_force
 from ..web.paging import decode_cursor, encode_cursor
@@ -88,7 +89,7 @@ async def read_rows(
     found = list(await session.execute(query))
     page = found[:limit]
     tables = {book_of(each.flow.table): each.flow.table for each in measures.values()}
-    records = await _records(session, tables, page)
+    records = await _records(session, tables, page, cutoff)
     last = page[-1] if len(found) > limit else None
     return FigureRows(
         items=[
@@ -107,7 +108,9 @@ async def read_rows(
     )
 
 
-async def _records(session: AsyncSession, tables: dict[str, Table], page: list[Row[Any]]) -> dict[UUID, dict[str, Any]]:
+async def _records(
+    session: AsyncSession, tables: dict[str, Table], page: list[Row[Any]], cutoff: Cutoff
+) -> dict[UUID, dict[str, Any]]:
     """The records of a page's rows, as their books show them, without what is empty."""
     ids: dict[str, list[UUID]] = defaultdict(list)
     for row in page:
@@ -115,6 +118,7 @@ async def _records(session: AsyncSession, tables: dict[str, Table], page: list[R
     records = {}
     for name, wanted in ids.items():
         table = tables[name]
-        for record in await session.execute(select(table).where(among(table.c.id, wanted))):
+        query = select(table, *named_beside(table.info["entry"], table, cutoff.live))
+        for record in await session.execute(query.where(among(table.c.id, wanted))):
             records[record.id] = shown(table, record)
     return records

@@ -19,8 +19,9 @@ from ...schemas.labels import Labelled
 from ...schemas.problems import FieldError
 from ..core.context import say
 from ..core.errors import Refused, malformed
+from ..core.records import unit_names
 from .cells import MAX_EXACT, Cell, is_blank, kinds, show_cell, write_cell, write_text
-from .entry_files import MAX_CELL, MAX_LISTED, find_header, headers, open_rows
+from .entry_files import MAX_CELL, MAX_LISTED, exported, find_header, headers, open_rows
 
 MAX_ROWS = 1_048_575
 MAX_SENT_BACK = 10_000_000
@@ -60,9 +61,10 @@ class Listing:
         self._date: Format = self._workbook.add_format({"num_format": "yyyy-mm-dd"})
         self._row = 0
         bold = self._workbook.add_format({"bold": True})
-        self._sheet.set_column(0, len(headers(entry)) - 1, 18)
+        titles = [*exported(entry).values()]
+        self._sheet.set_column(0, len(titles) - 1, 18)
         self._sheet.freeze_panes(1, 0)
-        self._sheet.write_row(0, 0, headers(entry), bold)
+        self._sheet.write_row(0, 0, titles, bold)
 
     def add(self, rows: Iterable[Sequence[object]]) -> None:
         for values in rows:
@@ -136,6 +138,10 @@ def write_template(entry: type[BaseModel]) -> bytes:
         "编码、单号请保持文本格式；金额超过13位整数时请以文本填写。",
         "不要填写公式和合计行；可在表头上方保留标题行。",
     ]
+    if titles := "、".join(each.title for each in unit_names(entry)):
+        notes.append(
+            f"导出文件另有{titles}列，可留在文件中一并导入：与单位登记簿一致的忽略，不一致的提示；名称不能代替代码。"
+        )
     for place, note in enumerate(notes, len(entry.model_fields) + 2):
         guide.write_string(place, 0, note)
     workbook.close()

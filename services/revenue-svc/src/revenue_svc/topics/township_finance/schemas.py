@@ -8,11 +8,11 @@ from bureau_common.schemas.days import Day
 from bureau_common.schemas.labels import Labelled
 from bureau_common.schemas.money import Money
 from bureau_common.schemas.periods import Period
-from bureau_common.schemas.records import BusinessDate, Line, RecordEntry, UnitCode
+from bureau_common.schemas.records import BusinessDate, Line, RecordEntry, RegisteredUnit
 
 from ...reference.subjects import FiscalYear
 
-Township = Annotated[UnitCode, Field(title="乡镇")]
+Township = Annotated[RegisteredUnit, Field(title="乡镇")]
 """A township by its code in the register of units."""
 NoticeNo = Annotated[Line, Field(title="抄告单号")]
 CheckNo = Annotated[Line, Field(title="抽查编号")]

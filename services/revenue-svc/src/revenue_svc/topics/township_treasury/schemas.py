@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import Field
 
 from bureau_common.schemas.labels import Labelled
-from bureau_common.schemas.records import Line, RecordEntry, UnitCode
+from bureau_common.schemas.records import Line, RecordEntry, RegisteredUnit
 
 
 class TownshipAction(Labelled):
@@ -16,7 +16,7 @@ class TownshipAction(Labelled):
     ABOLISH = "abolish", "乡镇撤并"
 
 
-TownshipCode = Annotated[UnitCode, Field(title="乡镇代码")]
+TownshipCode = Annotated[RegisteredUnit, Field(title="乡镇代码")]
 
 
 class TownshipStepEntry(RecordEntry):
