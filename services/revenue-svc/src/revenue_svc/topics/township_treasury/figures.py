@@ -1,10 +1,9 @@
 """The figures of township treasury payment: townships at a month's end, those that pay through the treasury, the share."""
 
-from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
-from sqlalchemy import ColumnElement, Table, and_, func, or_, select
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy import ColumnElement, Select, Table, and_, func, or_, select
 
 from bureau_common.kit.figures.declaring import figure, topic_figures
 from bureau_common.kit.figures.figures import Measure
@@ -59,7 +58,7 @@ FIGURES = topic_figures(
 )  # fmt: skip
 
 
-async def townships_outside(session: AsyncSession, cutoff: Cutoff, period: Period) -> Sequence[str]:
+def townships_outside(cutoff: Cutoff, period: Period) -> Select[Any]:
     """The names of the townships that stand at the month's end and do not pay through the treasury, by code."""
     last = period.last_day
     abolished, stopped = _TOWNSHIPS.until.day(cutoff), _PAYING.until.day(cutoff)
@@ -68,4 +67,4 @@ async def townships_outside(session: AsyncSession, cutoff: Cutoff, period: Perio
     )
     stands = and_(_TOWNSHIPS.day <= last, or_(abolished.is_(None), abolished > last))
     query = select(townships.c.name).where(cutoff.live(townships), stands, townships.c.township_code.not_in(paying))
-    return (await session.scalars(query.order_by(townships.c.township_code))).all()
+    return query.order_by(townships.c.township_code)
