@@ -8,11 +8,11 @@ from typing import Any
 from pydantic import BaseModel
 from sqlalchemy import Column, ColumnElement, Table
 from sqlalchemy.dialects import postgresql
-from sqlalchemy.sql.visitors import iterate
 
 from ..schemas.changes import Head
 from .books.books import Book
 from .books.periods import Counted
+from .core.queries import read_by
 from .core.records import unit_names
 from .core.tables import filing_plans, parameters, reporting_units
 from .core.tables import metadata as kit_metadata
@@ -93,9 +93,8 @@ def _read_by(source: Source) -> set[Table]:
         else [source.key, source.amount]
     )  # fmt: skip
     parts = [each for each in said if each is not None]
-    found = {each for part in parts for each in iterate(part) if isinstance(each, Table)}
-    columns = {each.table for part in parts for each in iterate(part) if isinstance(each, Column)}
-    return {table for table in found | columns if isinstance(table, Table) and table.metadata is not kit_metadata}
+    found = {each for part in parts for each in read_by(part)}
+    return {each for each in found if isinstance(each, Table) and each.metadata is not kit_metadata}
 
 
 def _nameless(book: Book[Any]) -> Iterator[str]:

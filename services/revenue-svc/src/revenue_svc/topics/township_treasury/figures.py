@@ -1,12 +1,10 @@
 """The figures of township treasury payment: townships of the register in force at a month's end, those that pay, the share."""
 
-from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
-from sqlalchemy import ColumnElement, case, func, select
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy import ColumnElement, Select, case, func, select
 
-from bureau_common.kit.books.periods import as_closed
 from bureau_common.kit.core.tables import reporting_units as units
 from bureau_common.kit.figures.declaring import figure, topic_figures
 from bureau_common.kit.figures.figures import Measure
@@ -74,10 +72,9 @@ FIGURES = topic_figures(
 )  # fmt: skip
 
 
-async def townships_outside(session: AsyncSession, cutoff: Cutoff, period: Period) -> Sequence[str]:
+def townships_outside(cutoff: Cutoff, period: Period) -> Select[Any]:
     """The names of the townships that stand at the month's end and do not pay through the treasury, by code."""
-    at = await as_closed(session, cutoff, period)
-    standing, paying = [each.rows(at, ALL, period, period).subquery() for each in (_TOWNSHIPS, _PAYING)]
+    standing, paying = [each.rows(cutoff, ALL, period, period).subquery() for each in (_TOWNSHIPS, _PAYING)]
     covered = select(steps.c.township_code).join(paying, paying.c.id == steps.c.id)
     query = select(units.c.name).join(standing, standing.c.id == units.c.id).where(units.c.code.not_in(covered))
-    return (await session.scalars(query.order_by(units.c.code))).all()
+    return query.order_by(units.c.code)
