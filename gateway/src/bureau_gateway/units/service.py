@@ -85,7 +85,7 @@ def _refused_by(refused: Mapping[str, Refused]) -> Refused:
 
 def _once(said: Iterable[Said]) -> list[Said]:
     """Each once, in their order; to compare each with each, of four thousand, would hold up everybody for seconds."""
-    return [*{each.model_dump_json(): each for each in said}.values()]
+    return list({each.model_dump_json(): each for each in said}.values())
 
 
 def _results(said: Mapping[str, Imported | ImportRehearsal | Refused]) -> list[FieldError]:
