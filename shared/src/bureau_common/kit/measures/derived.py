@@ -9,13 +9,13 @@ from statistics import median
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Date, Numeric, Select, Table, cast, func, literal, select
+from sqlalchemy import ColumnElement, Date, Numeric, Select, Table, case, cast, func, literal, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ...schemas.periods import Period
 from ...schemas.units import BaseUnit
 from ..journal.cutoffs import Cutoff
-from .flows import ALL, Movements, Sum
+from .flows import ALL, REST, Movements, Sum
 
 
 def _one(cutoff: Cutoff) -> ColumnElement[Decimal]:
@@ -49,13 +49,21 @@ class Derived:
         )
 
     async def read(self, session: AsyncSession, cutoff: Cutoff, start: Period, end: Period) -> Movements:
-        """What the rows of each month come to."""
-        rows = self.rows(cutoff, ALL, start, end).subquery()
-        month = cast(func.date_trunc("month", rows.c.day), Date)
-        query = select(
-            month.label("month"), func.sum(rows.c.amount, type_=Numeric).label("amount"), func.count().label("n")
-        ).group_by(month)
-        return {(Period.of(row.month), ALL[0]): Sum(row.amount, row.n) for row in await session.execute(query)}
+        """What the rows of each month come to; one that is left out says that something was reported, and adds nothing."""
+        day = self.table.c.business_date
+        category = case((self.where(cutoff), ALL[0]), else_=REST)
+        rows = (
+            select(cast(func.date_trunc("month", day), Date).label("month"), category.label("category"))
+            .add_columns(cast(self.amount(cutoff), Numeric).label("amount"))
+            .where(cutoff.live(self.table), day.between(start.first_day, end.last_day))
+            .subquery()
+        )
+        by, amount = (rows.c.month, rows.c.category), func.sum(rows.c.amount, type_=Numeric)
+        query = select(*by, amount.label("amount"), func.count().label("n")).group_by(*by)
+        return {
+            (Period.of(row.month), row.category): Sum(row.amount if row.category != REST else Decimal(0), row.n)
+            for row in await session.execute(query)
+        }
 
 
 @dataclass(frozen=True, eq=False)
