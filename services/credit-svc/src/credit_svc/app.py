@@ -14,6 +14,8 @@ from .topics.financing_needs.book import BOOKS as FINANCING_NEEDS
 from .topics.guarantee_4321 import routes as guarantee_4321
 from .topics.guarantee_4321.book import BOOKS as GUARANTEE_4321
 from .topics.guarantee_4321.rules import CLIENT_CAP
+from .topics.interest_subsidies import routes as interest_subsidies
+from .topics.interest_subsidies.book import BOOKS as INTEREST_SUBSIDIES
 from .topics.visits.book import BOOKS as VISITS
 from .topics.visits.rules import PROBLEM_DAYS
 
@@ -25,7 +27,7 @@ def create_app(settings: Settings) -> FastAPI:
         title="Credit service",
         description="Inclusive finance (普惠金融).",
         metadata=metadata,
-        revision="credit0008",
+        revision="credit0007",
         books=[
             ENTERPRISES,
             HOUSEHOLDS,
@@ -33,9 +35,10 @@ def create_app(settings: Settings) -> FastAPI:
             *VISITS,
             *FINANCE_PLATFORM,
             *FINANCING_NEEDS,
+            *INTEREST_SUBSIDIES,
         ],
         figures=FIGURES,
         claims=CLAIMS,
         parameters=[CLIENT_CAP, PROBLEM_DAYS],
-        routers=[guarantee_4321.router],
+        routers=[guarantee_4321.router, interest_subsidies.router],
     )
