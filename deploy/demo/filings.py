@@ -20,7 +20,9 @@ MONTHLY: Mapping[str, Sequence[str]] = {
         "receipts", "payments", "clearing-statements", "treasury-balances", "cash-forecasts", "payment-notices",
         "notice-payments",
     ],
-    "credit": ["guarantee-loan-steps"],
+    "credit": [
+        "guarantee-loan-steps", "visits", "visit-problem-results", "visit-loans", "platform-loans", "financing-outcomes",
+    ],
     "debt": ["debt-movements", "hidden-debt-resolutions"],
     "performance": ["module-launches"],
 }  # fmt: skip

@@ -1,5 +1,13 @@
 """The topics of credit policy in the demo district, in the order in which they are loaded."""
 
-from .guarantee_4321 import FILES, PROPOSALS
+from . import finance_platform, financing_needs, guarantee_4321, visits
+
+FILES = (
+    *guarantee_4321.FILES,  # with its clients, who are the enterprises of the others
+    *visits.FILES,
+    *finance_platform.FILES,
+    *financing_needs.FILES,
+)
+PROPOSALS = guarantee_4321.PROPOSALS
 
 __all__ = ("FILES", "PROPOSALS")

@@ -20,6 +20,7 @@ from .figures.catalogue import Catalogue
 from .figures.claims import Claim, Watch
 from .figures.figures import Definition, Input, Measure, Source, Span, parameters_of, since_ever
 from .journal.cutoffs import Cutoff
+from .measures.derived import Derived
 from .measures.distinct import Distinct
 from .measures.flows import Flow
 from .measures.latest import Latest
@@ -90,6 +91,7 @@ def _read_by(source: Source) -> set[Table]:
         [source.amount, source.kind, source.on] if isinstance(source, Flow)
         else [source.until.day(_NOW), source.on, source.where] if isinstance(source, Stock)
         else [source.key, source.where] if isinstance(source, Distinct)
+        else [source.where(_NOW), source.amount(_NOW)] if isinstance(source, Derived)
         else [source.key, source.amount]
     )  # fmt: skip
     parts = [each for each in said if each is not None]

@@ -19,6 +19,8 @@ _FACTORS: dict[str, tuple[BaseUnit, Decimal, int]] = {
     "笔": ("count", Decimal(1), 0),
     "个月": ("count", Decimal(1), 0),
     "次": ("count", Decimal(1), 0),
+    "批": ("count", Decimal(1), 0),
+    "天": ("count", Decimal(1), 0),
     "%": ("percent", Decimal(1), 1),
     "百分点": ("pp", Decimal(1), 1),
     "倍": ("times", Decimal(1), 2),

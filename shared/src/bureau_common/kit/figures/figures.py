@@ -11,6 +11,7 @@ from ...schemas.figures import Basis
 from ...schemas.parameters import Parameter, Setting
 from ...schemas.periods import BEGINNING, Period
 from ...schemas.units import BaseUnit
+from ..measures.derived import Derived
 from ..measures.distinct import Distinct
 from ..measures.flows import ALL, Flow
 from ..measures.latest import Latest
@@ -72,7 +73,7 @@ whole_last_year = Span(
 since_ever = Span(lambda period: (BEGINNING, period), lambda day: (day, None))
 """Everything up to the period's month: a stock is the sum of all its movements."""
 
-Source = Flow | Distinct | Stock | Latest
+Source = Flow | Distinct | Stock | Latest | Derived
 """What a measure sums."""
 
 
@@ -90,8 +91,8 @@ class Measure:
 
     @property
     def unit(self) -> BaseUnit:
-        """Flows sum amounts, in yuan unless they say otherwise, as latest amounts are; stocks and distinct counts count."""
-        if isinstance(self.flow, Flow):
+        """Flows and derived sums are of amounts, in yuan unless they say otherwise, as latest amounts are; the others count."""
+        if isinstance(self.flow, Flow | Derived):
             return self.flow.unit
         return "yuan" if isinstance(self.flow, Latest) else "count"
 

@@ -1,0 +1,90 @@
+"""Rows that count, or by how much, because of rows of other tables: a loan that followed a visit, the days since a need."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from itertools import groupby
+from statistics import median
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Date, Numeric, Select, Table, case, cast, func, literal, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from ...schemas.periods import Period
+from ...schemas.units import BaseUnit
+from ..journal.cutoffs import Cutoff
+from .flows import ALL, REST, Movements, Sum
+
+
+def _one(cutoff: Cutoff) -> ColumnElement[Decimal]:
+    return cast(literal(1), Numeric)
+
+
+@dataclass(frozen=True, eq=False)
+class Derived:
+    """The sum of the `amount` of rows of `table` that `where` picks, each in the month of its business date.
+
+    Both are expressions over a row and, by the cut-off, over rows of other tables; `keys` are by table the column through
+    which one of its rows moves this sum. Stands where a Flow does in a measure (with the categories `ALL`). Those other rows
+    come and go without a write here, so that nothing is rolled up: it is read from the rows at every cut-off.
+    """
+
+    name: str
+    table: Table
+    keys: Mapping[Table, ColumnElement[Any]]
+    where: Callable[[Cutoff], ColumnElement[bool]]
+    amount: Callable[[Cutoff], ColumnElement[Decimal]] = _one
+    unit: BaseUnit = "yuan"
+
+    def rows(
+        self, cutoff: Cutoff, categories: Sequence[str], start: Period, end: Period
+    ) -> Select[date, UUID, Decimal]:
+        """The rows that count in a span, each with its amount."""
+        day = self.table.c.business_date
+        amount = cast(self.amount(cutoff), Numeric).label("amount")
+        return select(day.label("day"), self.table.c.id.label("id"), amount).where(
+            cutoff.live(self.table), day.between(start.first_day, end.last_day), self.where(cutoff)
+        )
+
+    async def read(self, session: AsyncSession, cutoff: Cutoff, start: Period, end: Period) -> Movements:
+        """What the rows of each month come to; one that is left out says that something was reported, and adds nothing."""
+        day = self.table.c.business_date
+        category = case((self.where(cutoff), ALL[0]), else_=REST)
+        rows = (
+            select(cast(func.date_trunc("month", day), Date).label("month"), category.label("category"))
+            .add_columns(cast(self.amount(cutoff), Numeric).label("amount"))
+            .where(cutoff.live(self.table), day.between(start.first_day, end.last_day))
+            .subquery()
+        )
+        by, amount = (rows.c.month, rows.c.category), func.sum(rows.c.amount, type_=Numeric)
+        query = select(*by, amount.label("amount"), func.count().label("n")).group_by(*by)
+        return {
+            (Period.of(row.month), row.category): Sum(row.amount if row.category != REST else Decimal(0), row.n)
+            for row in await session.execute(query)
+        }
+
+
+@dataclass(frozen=True, eq=False)
+class Median(Derived):
+    """The median of the amounts from January on, in place of their sum.
+
+    Each month moves it from what it was to what it is, so that the months of a year to date add up to it; a span begins in
+    January. How many rows it is over, their number says.
+    """
+
+    async def read(self, session: AsyncSession, cutoff: Cutoff, start: Period, end: Period) -> Movements:
+        """By how much each month's rows move the median of their year."""
+        rows = self.rows(cutoff, ALL, start.january, end).subquery()
+        found = await session.execute(select(rows.c.day, rows.c.amount).order_by(rows.c.day))
+        moved: Movements = {}
+        for _, of_year in groupby(found, lambda row: row.day.year):
+            seen, before = list[Decimal](), Decimal(0)
+            for month, of_month in groupby(of_year, lambda row: Period.of(row.day)):
+                amounts = [row.amount for row in of_month]
+                seen += amounts
+                now = median(seen)
+                moved[month, ALL[0]] = Sum(now - before, len(amounts))
+                before = now
+        return moved
