@@ -18,6 +18,7 @@ from .figures.catalogue import Catalogue
 from .figures.claims import Claim, Watch
 from .figures.figures import Definition, Input, Measure, Source, Span, parameters_of, since_ever
 from .journal.cutoffs import Cutoff
+from .measures.balances import Balance
 from .measures.derived import Derived
 from .measures.distinct import Distinct
 from .measures.flows import Flow
@@ -59,7 +60,7 @@ def _unkept(figure: Definition, books: Sequence[Book[Any]]) -> Iterator[str]:
     for needed, flow in _measured(figure):
         if isinstance(flow, Flow) and flow.name not in kept:
             yield f"{figure.id}: the flow {flow.name} is in no book, so nobody keeps its rollups"
-        if isinstance(flow, Stock | Latest) and needed.span is not since_ever:
+        if isinstance(flow, Stock | Latest | Balance) and needed.span is not since_ever:
             yield f"{figure.id}: the stock {flow.name} is counted since ever, over no other span"
         for table in _read_by(flow) - ({flow.table} if isinstance(flow, Flow) else set(flow.keys)):
             yield f"{figure.id}: {flow.name} reads {table.name}, and does not say by which key its rows move it"
@@ -88,6 +89,7 @@ def _read_by(source: Source) -> set[Table]:
         else [source.until.day(_NOW), source.on, source.where] if isinstance(source, Stock)
         else [source.key, source.where] if isinstance(source, Distinct)
         else [source.where(_NOW), source.amount(_NOW)] if isinstance(source, Derived)
+        else [source.moves(_NOW)] if isinstance(source, Balance)
         else [source.key, source.amount]
     )  # fmt: skip
     parts = [each for each in said if each is not None]
