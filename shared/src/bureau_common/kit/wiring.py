@@ -88,7 +88,7 @@ def _read_by(source: Source) -> set[Table]:
         [source.amount, source.kind, source.on] if isinstance(source, Flow)
         else [source.until.day(_NOW), source.on, source.where] if isinstance(source, Stock)
         else [source.key, source.where] if isinstance(source, Distinct)
-        else [source.where(_NOW), source.amount(_NOW)] if isinstance(source, Derived)
+        else [source.where(_NOW), source.amount(_NOW), source.day(_NOW)] if isinstance(source, Derived)
         else [source.moves(_NOW)] if isinstance(source, Balance)
         else [source.key, source.amount]
     )  # fmt: skip
@@ -128,6 +128,8 @@ def counted_days(figures: Iterable[Definition]) -> dict[Table, tuple[Counted, ..
         for needed, source in _measured(definition):
             if isinstance(source, Flow | Stock):
                 count(source.table, source.day, needed.span)
+            if isinstance(source, Derived):
+                count(source.table, source.day(_NOW), needed.span)
             if not isinstance(source, Flow):
                 # A first appearance ever that moves to a year takes one from every later year.
                 ever = isinstance(source, Distinct) and source.scope == "ever"
