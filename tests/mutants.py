@@ -213,9 +213,21 @@ MUTANTS: tuple[Mutant, ...] = (
     ),
     # Loans that a guarantee stands for.
     _credit(
-        "topics/guarantee_4321/rules.py", 'quantize(Decimal("0.01"), ROUND_DOWN)',
+        "reference/risk_sharing.py", 'quantize(Decimal("0.01"), ROUND_DOWN)',
         'quantize(Decimal("0.01"), "ROUND_HALF_UP")',
         "rules/test_guarantee_4321.py::test_each_part_is_rounded_down_to_the_fen_and_the_rest_goes_to_the_guarantee_company",
+    ),
+    _credit(
+        "topics/guarantee_4321/rules.py", "if to_bank > guaranteed:", "if to_bank >= guaranteed:",
+        "rules/test_guarantee_4321.py::test_the_bank_gets_its_claim_once_and_no_advance_is_settled_that_was_not_made",
+    ),
+    _credit(
+        "topics/guarantee_4321/rules.py", "(due_on.day > starts_on.day)", "(due_on.day >= starts_on.day)",
+        "rules/test_guarantee_4321.py::test_a_loan_keeps_the_terms_of_its_product",
+    ),
+    _credit(
+        "topics/guarantee_4321/figures.py", "~_is_own(targets), ~above", "~_is_own(targets), above",
+        "topics/test_guarantee_products.py::test_the_districts_own_task_counts_only_until_the_tier_above_sets_one",
     ),
     _credit(
         "topics/guarantee_4321/rules.py", "move.day <= loan.due_on", "move.day < loan.due_on",

@@ -21,7 +21,7 @@ def create_app(settings: Settings) -> FastAPI:
         title="Credit service",
         description="Inclusive finance (普惠金融).",
         metadata=metadata,
-        revision="credit0001",
+        revision="credit0002",
         books=[
             ENTERPRISES,
             HOUSEHOLDS,
