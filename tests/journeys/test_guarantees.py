@@ -19,7 +19,13 @@ async def test_the_report_prints_4321_loans_and_each_number_opens_rows_that_sum_
         assert words in text
     links = {unescape(link) for link in re.findall(r'<a class="figure[^"]*" href="([^"]+)"', page)}
     opened = {link.split("?")[0].rpartition(f"{FIGURE}.")[2]: link for link in links if FIGURE in link}
-    assert set(opened) == {"ytd/records", "annual_target/records", "completion_pct", "outstanding/records"}
+    assert set(opened) == {
+        "ytd/records",
+        "annual_target/records",
+        "completion_pct",
+        "outstanding/records",
+        "fee_rate_pct",
+    }
     values = {"ytd/records": "9000000.00", "annual_target/records": "12000000.00", "outstanding/records": "9000000.00"}
     for name, value in values.items():
         rows = (await suite.get(opened[name])).json()["items"]
