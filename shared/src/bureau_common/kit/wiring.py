@@ -60,7 +60,7 @@ def _unkept(figure: Definition, books: Sequence[Book[Any]]) -> Iterator[str]:
     for needed, flow in _measured(figure):
         if isinstance(flow, Flow) and flow.name not in kept:
             yield f"{figure.id}: the flow {flow.name} is in no book, so nobody keeps its rollups"
-        if isinstance(flow, Stock | Latest | Balance) and needed.span is not since_ever:
+        if isinstance(flow, Stock | Latest) and needed.span is not since_ever:
             yield f"{figure.id}: the stock {flow.name} is counted since ever, over no other span"
         for table in _read_by(flow) - ({flow.table} if isinstance(flow, Flow) else set(flow.keys)):
             yield f"{figure.id}: {flow.name} reads {table.name}, and does not say by which key its rows move it"
