@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from bureau_common.schemas.findings import Finding
+from credit_svc.reference.clients import ClientClass
 from credit_svc.reference.risk_sharing import PILOT_SHARES, RiskParty, Shares, shares_of, split_loss
 from credit_svc.topics.guarantee_4321.rules import (
     check_loan,
@@ -28,7 +29,6 @@ from credit_svc.topics.guarantee_4321.rules import (
     step,
 )
 from credit_svc.topics.guarantee_4321.schemas import (
-    ClientClass,
     GuaranteeLoanEntry,
     GuaranteeLoanState,
     GuaranteeStepEntry,

@@ -29,6 +29,7 @@ from bureau_common.kit.books.running import running_sums
 from bureau_common.kit.parameters.parameters import in_force
 from bureau_common.schemas.terms import Room, Told
 
+from ...reference.clients import ClientClass
 from ...reference.registers import ENTERPRISES, HOUSEHOLDS
 from .rules import (
     CLAIM,
@@ -45,7 +46,7 @@ from .rules import (
     judge_ratio,
     judge_terms,
 )
-from .schemas import ClientClass, GuaranteeProduct, Loan, LoanAction, Move
+from .schemas import GuaranteeProduct, Loan, LoanAction, Move
 from .tables import (
     CLAIMED,
     PRODUCT,

@@ -12,9 +12,9 @@ from bureau_common.schemas.parameters import Parameter
 from bureau_common.schemas.terms import Term
 from bureau_common.schemas.years import within_year
 
+from ...reference.clients import ClientClass
 from ...reference.risk_sharing import PILOT, RiskParty, shares_of, split_loss
 from .schemas import (
-    ClientClass,
     CompensationAdvanceEntry,
     CompensationEntry,
     CompensationPaymentEntry,

@@ -5,18 +5,16 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated, NamedTuple, Self
 
-from pydantic import AfterValidator, BaseModel, Field, TypeAdapter, ValidationError, model_validator
+from pydantic import AfterValidator, BaseModel, Field, model_validator
 
-from bureau_common.kit.core.identifiers import CreditCode
 from bureau_common.schemas.days import Day
 from bureau_common.schemas.labels import Labelled
 from bureau_common.schemas.money import Money
 from bureau_common.schemas.personal import no_id_number
-from bureau_common.schemas.records import BusinessDate, Line, RecordEntry, wrong_field
+from bureau_common.schemas.records import BusinessDate, Line, RecordEntry
 
+from ...reference.clients import ClientClass, client_code_of
 from ...reference.risk_sharing import RiskParty
-
-_CREDIT_CODE: TypeAdapter[str] = TypeAdapter(CreditCode)
 
 ContractNo = Annotated[Line, AfterValidator(no_id_number), Field(title="合同编号")]
 ClaimNo = Annotated[Line, AfterValidator(no_id_number), Field(title="代偿编号")]
@@ -37,16 +35,6 @@ class TargetTier(Labelled):
     PROVINCE = "province", "省级"
     CITY = "city", "市级"
     DISTRICT = "district", "区级自定"
-
-
-class ClientClass(Labelled):
-    """What a client is: only the first three are in the scope of 4321."""
-
-    MICRO = "micro", "微型企业"
-    SMALL = "small", "小型企业"
-    FARMER = "farmer", "农户"
-    MEDIUM = "medium", "中型企业"
-    LARGE = "large", "大型企业"
 
 
 class GuaranteeLoanState(Labelled):
@@ -96,24 +84,7 @@ class GuaranteeLoanEntry(RecordEntry):
 
     @model_validator(mode="after")
     def _client_code_fits_its_class(self) -> Self:
-        try:
-            if self.client_class is ClientClass.FARMER:
-                no_id_number(self.client_code)
-            else:
-                self.client_code = _CREDIT_CODE.validate_python(self.client_code)
-        except ValidationError:
-            raise wrong_field(
-                type(self),
-                "client_code",
-                "企业客户填18位统一社会信用代码，校验不符（GB 32100） / "
-                "an enterprise is named by its unified social credit code (GB 32100), and this is none",
-            ) from None
-        except ValueError:
-            raise wrong_field(
-                type(self),
-                "client_code",
-                "农户客户填户编号，不得填身份证号 / a farmer is named by the household number",
-            ) from None
+        self.client_code = client_code_of(type(self), self.client_class, self.client_code)
         return self
 
 
