@@ -242,6 +242,18 @@ MUTANTS: tuple[Mutant, ...] = (
         "topics/test_guarantee_cap.py::test_the_cap_is_reached_to_the_fen_and_not_passed",
     ),
     _credit(
+        "topics/guarantee_companies/rules.py", "elif amount > cap * base:", "elif amount >= cap * base:",
+        "topics/test_guarantee_liability.py::test_the_multiple_is_held_to_the_fen_and_what_is_released_gives_room",
+    ),
+    _credit(
+        "links/guarantee_caps.py", "_WHO), days.c.amount > days", "_WHO), days.c.amount >= days",
+        "topics/test_guarantee_liability.py::test_one_client_takes_a_tenth_of_net_assets_and_not_a_fen_more",
+    ),
+    _credit(
+        "links/guarantee_changes.py", "case((scope.own(table), amount), else_=-amount)", "case((scope.own(table), amount), else_=amount)",
+        "topics/test_guarantee_liability.py::test_a_lower_balance_sheet_is_accepted_with_a_red_alert_and_refuses_new_guarantees_only",
+    ),
+    _credit(
         "summary/claims.py", "* 12 >= evidence", "* 12 > evidence",
         "topics/test_guarantee_figures.py::test_the_claim_holds_from_the_exact_pace_on",
     ),

@@ -3,7 +3,12 @@
 from fastapi import FastAPI
 
 from bureau_common.kit.app import create_service
+from bureau_common.kit.books.books import joined
 
+from .links import routes as links
+from .links.guarantee_caps import GUARDS as GUARANTEE_CAPS
+from .links.guaranteed_contracts import GUARDS as GUARANTEED_CONTRACTS
+from .links.related_guarantees import GUARDS as RELATED_GUARANTEES
 from .reference.metadata import metadata
 from .reference.registers import ENTERPRISES, HOUSEHOLDS
 from .settings import Settings
@@ -12,6 +17,10 @@ from .summary.figures import FIGURES
 from .topics.guarantee_4321 import routes as guarantee_4321
 from .topics.guarantee_4321.book import BOOKS as GUARANTEE_4321
 from .topics.guarantee_4321.rules import CLIENT_CAP
+from .topics.guarantee_companies.book import BOOKS as GUARANTEE_COMPANIES
+from .topics.guarantee_companies.rules import PARAMETERS as GUARANTEE_COMPANY_PARAMETERS
+
+_LINKS = (*GUARANTEED_CONTRACTS, *GUARANTEE_CAPS, *RELATED_GUARANTEES)
 
 
 def create_app(settings: Settings) -> FastAPI:
@@ -21,14 +30,14 @@ def create_app(settings: Settings) -> FastAPI:
         title="Credit service",
         description="Inclusive finance (普惠金融).",
         metadata=metadata,
-        revision="credit0002",
+        revision="credit0003",
         books=[
             ENTERPRISES,
             HOUSEHOLDS,
-            *GUARANTEE_4321,
+            *[joined(each, _LINKS) for each in (*GUARANTEE_4321, *GUARANTEE_COMPANIES)],
         ],
         figures=FIGURES,
         claims=CLAIMS,
-        parameters=[CLIENT_CAP],
-        routers=[guarantee_4321.router],
+        parameters=[CLIENT_CAP, *GUARANTEE_COMPANY_PARAMETERS],
+        routers=[guarantee_4321.router, links.router],
     )
