@@ -111,6 +111,9 @@ LATER: dict[str, tuple[Row, ...]] = {
             "分担", guarantee_company_pct="40", provincial_group_pct="20", national_fund_pct="10", bank_pct="20",
             local_government_pct="10", document="示财金〔2021〕99号",
         )),
+        ("compensation-advances", dated(
+            "垫付", claim_no="DC2020-001", party="provincial_group", amount="0.01",
+        )),
     ),
     "debt": (
         parameter("hidden_debt_relief_counted", "both"),

@@ -63,6 +63,48 @@ async def test_each_kind_of_measure_is_what_its_rows_say_at_every_cut_off(
     assert set((await values("2021-03", as_of=1)).values()) == {None}
 
 
+async def test_a_balance_is_what_is_left_under_each_key_and_opens_to_one_row_a_key(
+    client: httpx.AsyncClient, order: Make, limit: Make, approve: Approve
+) -> None:
+    granted = [("L1", "2021-01-05", "9.00"), ("L2", "2021-01-20", "5.00"), ("L1", "2021-02-10", "2.00")]
+    for n, (number, day, amount) in enumerate(granted):
+        entry = limit(f"L{n}", limit_no=number, business_date=day, amount=amount)
+        assert (await approve("limits", entry)).status_code == 200
+    before = (await client.get("/v1/figures/toy.limits.left", params={"period": "2021-02"})).json()["change_no"]
+    ordered = [("L1", "2021-01-31", "4.00"), ("L2", "2021-02-01", "5.00"), (None, "2021-02-02", "70.00")]
+    for n, (named, day, amount) in enumerate(ordered):
+        entry = order(f"R{n}", limit_no=named, business_date=day, amount=amount, **WHOLE)
+        assert (await enter(client, entry)).status_code == 201
+
+    async def left(period: str, **params: object) -> tuple[str | None, str, dict[str, Decimal]]:
+        asked = {"period": period, **params}
+        found = (await client.get("/v1/figures/toy.limits.left", params=asked)).json()
+        rows = (await client.get("/v1/figures/toy.limits.left/records", params=asked)).json()["items"]
+        by_key = {row["record"]["limit_no"]: Decimal(row["contribution"]) for row in rows}
+        assert len(by_key) == len(rows)
+        return found["value"], found["state"], by_key
+
+    assert await left("2020-12") == (None, "not_reported", {})
+    assert await left("2021-01") == ("10.00", "reported", {"L1": Decimal(5), "L2": Decimal(5)})
+    assert await left("2021-02") == ("7.00", "reported", {"L1": Decimal(7)})
+    assert await left("2021-02", as_of=before) == ("16.00", "reported", {"L1": Decimal(11), "L2": Decimal(5)})
+
+
+async def test_a_balance_over_a_year_to_date_is_what_moved_in_it(
+    client: httpx.AsyncClient, order: Make, limit: Make, approve: Approve
+) -> None:
+    for number, day, amount in [("L1", "2020-12-31", "9.00"), ("L2", "2021-02-01", "5.00")]:
+        entry = limit(f"G{number}", limit_no=number, business_date=day, amount=amount, fiscal_year=int(day[:4]))
+        assert (await approve("limits", entry)).status_code == 200
+    assert (
+        await enter(client, order("R1", limit_no="L1", business_date="2021-01-31", amount="4.00", **WHOLE))
+    ).status_code == 201
+    asked = {"period": "2021-02"}
+    assert (await client.get("/v1/figures/toy.limits.added", params=asked)).json()["value"] == "1.00"
+    rows = (await client.get("/v1/figures/toy.limits.added/records", params=asked)).json()["items"]
+    assert {row["record"]["limit_no"]: row["contribution"] for row in rows} == {"L1": "-4.00", "L2": "5.00"}
+
+
 async def test_the_claim_and_the_watch_follow_the_figures_and_the_setting(
     client: httpx.AsyncClient, order: Make, approve: Approve
 ) -> None:

@@ -1,6 +1,8 @@
 """The figures of the toy service: one over each kind of measure, one that a setting decides, a claim and a watch."""
 
-from sqlalchemy import Date, case, func
+from typing import Any
+
+from sqlalchemy import Date, Select, and_, case, func, select, union_all
 
 from bureau_common.kit.figures.claims import Claim, Evidence, Watch
 from bureau_common.kit.figures.declaring import figure, topic_figures
@@ -14,6 +16,8 @@ from bureau_common.kit.figures.figures import (
     year_to_date,
 )
 from bureau_common.kit.figures.formulas import difference, growth, percent
+from bureau_common.kit.journal.cutoffs import Cutoff
+from bureau_common.kit.measures.balances import Balance
 from bureau_common.kit.measures.distinct import Distinct
 from bureau_common.kit.measures.flows import Flow
 from bureau_common.kit.measures.latest import Latest
@@ -40,6 +44,23 @@ STANDING = Stock("limits_standing", limits, where=limits.c.amount > 0)
 SUPPLIERS = Distinct("suppliers", orders, orders.c.supplier_code, where=orders.c.supplier_code.is_not(None))
 PRICES = Latest("prices", orders, orders.c.item, orders.c.amount)
 
+
+def _under_limits(cutoff: Cutoff) -> Select[Any]:
+    """What was granted under each limit, less what was ordered under it, returns or not."""
+    of_order = and_(cutoff.live(limits), limits.c.limit_no == orders.c.limit_no)
+    first = select(limits.c.id).where(of_order).order_by(limits.c.business_date, limits.c.id).limit(1)
+    granted = select(limits.c.limit_no.label("key"), limits.c.id, limits.c.business_date.label("day"), limits.c.amount)
+    ordered = select(
+        orders.c.limit_no, first.correlate(orders).scalar_subquery(), orders.c.business_date, -orders.c.amount
+    )
+    moves = union_all(
+        granted.where(cutoff.live(limits)), ordered.where(cutoff.live(orders), orders.c.limit_no.is_not(None))
+    )
+    return moves.subquery().select()
+
+
+LEFT = Balance("limits_left", limits, _under_limits, {limits: limits.c.limit_no, orders: orders.c.limit_no})
+
 _TOTAL = Measure("订购合计", ORDERED, ("goods", "services"))
 _GOODS = Measure("货物订购", ORDERED, ("goods",))
 _SERVICES = Measure("服务订购", ORDERED, ("services",))
@@ -65,6 +86,11 @@ FIGURES = topic_figures(
     figure("limits.standing", "有效额度", "个", "截至月末金额大于0的额度", standing=STANDING),
     figure("limits.for_year", "本年额度", "万元", "本年度的额度，不论何时批准", basis="annual", granted=FOR_YEAR),
     figure("limits.unused", "未用额度", "个", "截至月末尚无订购的额度", unused=UNUSED),
+    figure("limits.left", "剩余额度", "元", "截至月末批准的额度－该额度下的订购", left=LEFT),
+    figure(
+        "limits.added", "本年增减的剩余额度", "元", "1月至本月批准的额度－该额度下的订购", basis="ytd",
+        left=Input(Measure("剩余额度", LEFT), year_to_date),
+    ),
     figure("ahead", "下月订购", "万元", "下月的订购", basis="point", ahead=Input(_TOTAL, following_month)),
     figure("year", "全年订购", "万元", "全年的订购", basis="annual", year=Input(_TOTAL, whole_year)),
     figure("suppliers", "供应商", "家", "本年的供应商，不重复计", suppliers=SUPPLIERS),

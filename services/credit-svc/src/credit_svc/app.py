@@ -3,7 +3,12 @@
 from fastapi import FastAPI
 
 from bureau_common.kit.app import create_service
+from bureau_common.kit.books.books import joined
 
+from .links import routes as links
+from .links.guarantee_caps import GUARDS as GUARANTEE_CAPS
+from .links.guaranteed_contracts import GUARDS as GUARANTEED_CONTRACTS
+from .links.related_guarantees import GUARDS as RELATED_GUARANTEES
 from .reference.metadata import metadata
 from .reference.registers import ENTERPRISES, HOUSEHOLDS
 from .settings import Settings
@@ -14,10 +19,14 @@ from .topics.financing_needs.book import BOOKS as FINANCING_NEEDS
 from .topics.guarantee_4321 import routes as guarantee_4321
 from .topics.guarantee_4321.book import BOOKS as GUARANTEE_4321
 from .topics.guarantee_4321.rules import CLIENT_CAP
+from .topics.guarantee_companies.book import BOOKS as GUARANTEE_COMPANIES
+from .topics.guarantee_companies.rules import PARAMETERS as GUARANTEE_COMPANY_PARAMETERS
 from .topics.interest_subsidies import routes as interest_subsidies
 from .topics.interest_subsidies.book import BOOKS as INTEREST_SUBSIDIES
 from .topics.visits.book import BOOKS as VISITS
 from .topics.visits.rules import PROBLEM_DAYS
+
+_LINKS = (*GUARANTEED_CONTRACTS, *GUARANTEE_CAPS, *RELATED_GUARANTEES)
 
 
 def create_app(settings: Settings) -> FastAPI:
@@ -31,7 +40,7 @@ def create_app(settings: Settings) -> FastAPI:
         books=[
             ENTERPRISES,
             HOUSEHOLDS,
-            *GUARANTEE_4321,
+            *[joined(each, _LINKS) for each in (*GUARANTEE_4321, *GUARANTEE_COMPANIES)],
             *VISITS,
             *FINANCE_PLATFORM,
             *FINANCING_NEEDS,
@@ -39,6 +48,6 @@ def create_app(settings: Settings) -> FastAPI:
         ],
         figures=FIGURES,
         claims=CLAIMS,
-        parameters=[CLIENT_CAP, PROBLEM_DAYS],
-        routers=[guarantee_4321.router, interest_subsidies.router],
+        parameters=[CLIENT_CAP, *GUARANTEE_COMPANY_PARAMETERS, PROBLEM_DAYS],
+        routers=[guarantee_4321.router, links.router, interest_subsidies.router],
     )

@@ -20,6 +20,7 @@ from .figures.catalogue import Catalogue
 from .figures.claims import Claim, Watch
 from .figures.figures import Definition, Input, Measure, Source, Span, parameters_of, since_ever
 from .journal.cutoffs import Cutoff
+from .measures.balances import Balance
 from .measures.derived import Derived
 from .measures.distinct import Distinct
 from .measures.flows import Flow
@@ -91,7 +92,8 @@ def _read_by(source: Source) -> set[Table]:
         [source.amount, source.kind, source.on] if isinstance(source, Flow)
         else [source.until.day(_NOW), source.on, source.where] if isinstance(source, Stock)
         else [source.key, source.where] if isinstance(source, Distinct)
-        else [source.where(_NOW), source.amount(_NOW)] if isinstance(source, Derived)
+        else [source.where(_NOW), source.amount(_NOW), source.day(_NOW)] if isinstance(source, Derived)
+        else [source.moves(_NOW)] if isinstance(source, Balance)
         else [source.key, source.amount]
     )  # fmt: skip
     parts = [each for each in said if each is not None]
@@ -138,6 +140,8 @@ def counted_days(figures: Iterable[Definition]) -> dict[Table, tuple[Counted, ..
         for needed, source in _measured(definition):
             if isinstance(source, Flow | Stock):
                 count(source.table, source.day, needed.span)
+            if isinstance(source, Derived):
+                count(source.table, source.day(_NOW), needed.span)
             if not isinstance(source, Flow):
                 # A first appearance ever that moves to a year takes one from every later year.
                 ever = isinstance(source, Distinct) and source.scope == "ever"

@@ -1,4 +1,4 @@
-"""All figures of credit-svc, topic by topic."""
+"""All figures of credit-svc, topic by topic, then those over two topics."""
 
 from bureau_common.kit.figures.figures import Definition
 
@@ -7,5 +7,13 @@ from ..topics.financing_needs.figures import FIGURES as FINANCING_NEEDS
 from ..topics.guarantee_4321.figures import FIGURES as GUARANTEE_4321
 from ..topics.interest_subsidies.figures import FIGURES as INTEREST_SUBSIDIES
 from ..topics.visits.figures import FIGURES as VISITS
+from .guarantee_companies import FIGURES as GUARANTEE_COMPANIES
 
-FIGURES: tuple[Definition, ...] = (*GUARANTEE_4321, *VISITS, *FINANCE_PLATFORM, *FINANCING_NEEDS, *INTEREST_SUBSIDIES)
+FIGURES: tuple[Definition, ...] = (
+    *GUARANTEE_4321,
+    *GUARANTEE_COMPANIES,
+    *VISITS,
+    *FINANCE_PLATFORM,
+    *FINANCING_NEEDS,
+    *INTEREST_SUBSIDIES,
+)

@@ -16,6 +16,7 @@ from ..core.errors import malformed
 from ..core.records import unit_names
 from ..core.unit_names import read_names
 from ..journal.cutoffs import Cutoff
+from ..measures.derived import Derived
 from ..measures.flows import Flow
 from .computing import compute, cutoff_at, load, pinned
 from .figures import Definition, Measure, Source
@@ -106,7 +107,7 @@ def _within(moved: Moved, start: Period, end: Period) -> Iterator[tuple[str, Dec
             yield from by_key.items()
 
 
-def _split_column(flow: Flow, split: str, digits: int | None) -> Any:
+def _split_column(flow: Source, split: str, digits: int | None) -> Any:
     """The text that rows are grouped by."""
     columns = {
         column.name: column
@@ -130,7 +131,7 @@ async def _moved(
 ) -> Moved:
     """One read over all the spans' months."""
     flow = measure.flow
-    if not isinstance(flow, Flow):
+    if type(flow) not in (Flow, Derived):  # of a median the parts are none
         zh, en = (
             "个数类指标不能分组：同一对象可能分属几组",
             "Counts are not split: one thing may belong to several groups",

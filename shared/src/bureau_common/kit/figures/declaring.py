@@ -9,6 +9,7 @@ FIGURES = topic_figures("revenue.key_projects",
 from dataclasses import replace
 
 from ...schemas.figures import Basis
+from ..measures.balances import Balance
 from ..measures.distinct import Distinct
 from ..measures.flows import ALL, Flow
 from ..measures.latest import Latest
@@ -65,7 +66,7 @@ def _input(given: Given, name_zh: str) -> Input:
 
 
 def _span(source: Source) -> Span:
-    stands = isinstance(source, Stock | Latest) or (isinstance(source, Distinct) and source.scope == "ever")
+    stands = isinstance(source, Stock | Latest | Balance) or (isinstance(source, Distinct) and source.scope == "ever")
     return since_ever if stands else year_to_date
 
 

@@ -11,6 +11,7 @@ from ...schemas.figures import Basis
 from ...schemas.parameters import Parameter, Setting
 from ...schemas.periods import BEGINNING, Period
 from ...schemas.units import BaseUnit
+from ..measures.balances import Balance
 from ..measures.derived import Derived
 from ..measures.distinct import Distinct
 from ..measures.flows import ALL, Flow
@@ -73,13 +74,13 @@ whole_last_year = Span(
 since_ever = Span(lambda period: (BEGINNING, period), lambda day: (day, None))
 """Everything up to the period's month: a stock is the sum of all its movements."""
 
-Source = Flow | Distinct | Stock | Latest | Derived
+Source = Flow | Distinct | Stock | Latest | Derived | Balance
 """What a measure sums."""
 
 
 @dataclass(frozen=True)
 class Measure:
-    """What is summed: some categories of a flow or a stock, a distinct count, or the latest amounts.
+    """What is summed: some categories of a flow or a stock, a distinct count, the latest amounts, or what is left.
 
     `without_rows_zh` is what the notes say where no row counts, for sums whose absence has a meaning of its own.
     """
@@ -91,8 +92,8 @@ class Measure:
 
     @property
     def unit(self) -> BaseUnit:
-        """Flows and derived sums are of amounts, in yuan unless they say otherwise, as latest amounts are; the others count."""
-        if isinstance(self.flow, Flow | Derived):
+        """Flows, derived sums and balances are in yuan unless they say otherwise, as latest amounts are; the others count."""
+        if isinstance(self.flow, Flow | Derived | Balance):
             return self.flow.unit
         return "yuan" if isinstance(self.flow, Latest) else "count"
 

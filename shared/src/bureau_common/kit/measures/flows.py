@@ -32,7 +32,7 @@ NOTHING = Sum(Decimal(0), 0)
 ALL = ("",)
 """The one category of a stock, a distinct count and a latest amount: their keys do not fall into categories."""
 REST = "rest"
-"""Where rows that such a measure leaves out are counted: they say that something was reported, and add nothing."""
+"""Where rows that a measure leaves out are counted: they say that something was reported, and add nothing."""
 Movements = dict[tuple[Period, str], Sum]
 """What a flow moved, by month and category."""
 

@@ -1,0 +1,68 @@
+"""Balances: what is left at a month's end of each thing that is lent, granted or drawn, as moves of several tables say."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Date, Numeric, Select, Table, cast, func, select
+from sqlalchemy.dialects.postgresql import aggregate_order_by
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from ...schemas.periods import Period
+from ...schemas.units import BaseUnit
+from ..journal.cutoffs import Cutoff
+from .flows import ALL, Movements, Sum
+
+
+@dataclass(frozen=True, eq=False)
+class Balance:
+    """The sum of the `moves` up to a month's end; of each key what it comes to.
+
+    `moves` is by cut-off a select of `key`, `id` (of the row of `table` that shows the key), `day` and the signed
+    `amount`. Days may rest on rows of other tables: what is overdue moves when it falls due. No move is dated before the
+    business date of a row that it comes from. `keys` are by table the column through which one of its rows moves it.
+
+    Stands where a Flow does in a measure (with the categories `ALL`): over the span `since_ever` it is what is left, over a
+    year to date what moved in the year. It is read from the rows at every cut-off, and opens to one row a key: that of its
+    last move, contributing what the key comes to.
+    """
+
+    name: str
+    table: Table
+    moves: Callable[[Cutoff], Select[Any]]
+    keys: Mapping[Table, ColumnElement[Any]]
+    unit: BaseUnit = "yuan"
+
+    async def read(self, session: AsyncSession, cutoff: Cutoff, start: Period, end: Period) -> Movements:
+        """What the moves of each month come to; what added something is a row that was reported."""
+        moves = self.moves(cutoff).subquery()
+        month = cast(func.date_trunc("month", moves.c.day), Date)
+        query = (
+            select(
+                month.label("month"),
+                func.sum(moves.c.amount, type_=Numeric).label("amount"),
+                func.count().filter(moves.c.amount > 0).label("rows"),
+            )
+            .where(moves.c.day <= end.last_day)
+            .group_by(month)
+        )
+        return {
+            (Period.of(row.month), ALL[0]): Sum(Decimal(row.amount), row.rows) for row in await session.execute(query)
+        }
+
+    def rows(
+        self, cutoff: Cutoff, categories: Sequence[str], start: Period, end: Period
+    ) -> Select[date, UUID, Decimal]:
+        """One row for each key that the moves of the span come to anything for."""
+        moves = self.moves(cutoff).subquery()
+        last = func.array_agg(aggregate_order_by(moves.c.id, moves.c.day.desc(), moves.c.id.desc()))
+        amount = func.sum(moves.c.amount, type_=Numeric)
+        return (
+            select(func.max(moves.c.day).label("day"), last[1].label("id"), amount.label("amount"))
+            .where(moves.c.day.between(start.first_day, end.last_day))
+            .group_by(moves.c.key)
+            .having(amount != 0)
+        )
