@@ -2,6 +2,8 @@
 
 from bureau_common.kit.figures.claims import Claim, Evidence
 
+from .microcredit import CLAIMS as MICROCREDIT
+
 _YTD, _TARGET, _COMPLETION = (f"credit.guarantee_4321.{name}" for name in ("ytd", "annual_target", "completion_pct"))
 
 
@@ -18,4 +20,5 @@ CLAIMS = (
         figures=(_COMPLETION, _YTD, _TARGET),
         holds=_keeps_pace,
     ),
+    *MICROCREDIT,
 )
