@@ -20,7 +20,7 @@ MONTHLY: Mapping[str, Sequence[str]] = {
         "receipts", "payments", "clearing-statements", "treasury-balances", "cash-forecasts", "payment-notices",
         "notice-payments",
     ],
-    "credit": ["guarantee-loan-steps"],
+    "credit": ["guarantee-loan-steps", "microcredits", "microcredit-moves"],
     "debt": ["debt-movements", "hidden-debt-resolutions"],
     "performance": ["module-launches"],
 }  # fmt: skip

@@ -1,5 +1,6 @@
 """The topics of credit policy in the demo district, in the order in which they are loaded."""
 
-from .guarantee_4321 import FILES, PROPOSALS
+from . import guarantee_4321, microcredit
 
-__all__ = ("FILES", "PROPOSALS")
+FILES = (*guarantee_4321.FILES, *microcredit.FILES)
+PROPOSALS = guarantee_4321.PROPOSALS
