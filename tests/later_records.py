@@ -107,6 +107,8 @@ LATER: dict[str, tuple[Row, ...]] = {
         parameter("reopened_days", "20"),
         ("enterprises", dated(**ENTERPRISE)),
         ("households", dated("户", household_no="试户1", kind="lifted_out", township="349901101", members=3)),
+        ("lpr-quotes", dated("利率", one_year_pct="3.8", five_year_pct="4.65")),
+        ("household-kinds", dated("类型", household_no="试户1", kind="near_poverty", document="示乡振〔2021〕9号")),
         ("risk-shares", dated(
             "分担", guarantee_company_pct="40", provincial_group_pct="20", national_fund_pct="10", bank_pct="20",
             local_government_pct="10", document="示财金〔2021〕99号",

@@ -12,6 +12,7 @@ from bureau_gateway.app import create_app
 from bureau_gateway.settings import Settings
 
 from . import FILES, PROPOSALS
+from .credit.microcredit import HOUSEHOLDS as BORROWERS
 from .revenue.households import households
 from .templates import Files, Proposals, Values
 
@@ -24,8 +25,9 @@ async def load(
     `tokens` are those of a recorder and an approver, by role.
     """
     await _import(client, tokens, "units", Path(__file__).with_name("units.csv").read_bytes(), "demo-units")
-    for head, household in households():
-        await _register(client, tokens["recorder"], head, household)
+    for service, registered in (("revenue", households()), ("credit", households(BORROWERS))):
+        for head, household in registered:
+            await _register(client, tokens["recorder"], service, head, household)
     for number, (book, make_file) in enumerate(files):
         await _import(client, tokens, book, make_file(), f"demo-file-{number}")
     for book, make_entries in proposed:
@@ -39,12 +41,12 @@ async def _import(client: httpx.AsyncClient, tokens: Mapping[str, str], book: st
     print(book, _refuse_error(book, answer).text, flush=True)
 
 
-async def _register(client: httpx.AsyncClient, token: str, head: Values, household: Values) -> None:
+async def _register(client: httpx.AsyncClient, token: str, service: str, head: Values, household: Values) -> None:
     """The head as a person first: the household names the id that this gives."""
-    path, key = "/v1/revenue/persons", f"demo-{head['source_ref']}"
+    path, key = f"/v1/{service}/persons", f"demo-{head['source_ref']}"
     person = _refuse_error(path, await client.post(path, json=head, headers=_headers(token, key)))
     entry = {**household, "head": person.json()["person"]["id"]}
-    path, key = "/v1/revenue/households", f"demo-{household['source_ref']}"
+    path, key = f"/v1/{service}/households", f"demo-{household['source_ref']}"
     _refuse_error(path, await client.post(path, json=entry, headers=_headers(token, key)))
 
 

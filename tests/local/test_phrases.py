@@ -150,6 +150,8 @@ PHRASES = (
     Phrase("仍未分配完毕", (above_zero("revenue.direct_funds.overdue_notices"),)),
     Phrase("已审定的补贴基本兑现到位", (prints_zero("revenue.enterprise_subsidies.unpaid"),)),
     Phrase("没有应检未检的账户", (is_zero("revenue.unit_accounts.uninspected"),)),
+    Phrase("没有逾期未还的贷款", (holds("C06"),)),
+    Phrase("逾期率[\\d.]+%，须抓紧清收", (fails("C06"), above_zero("credit.microcredit.overdue"))),
     Phrase("完成[\\d.]+%，达到序时进度", (holds("C08"),)),
     Phrase("完成[\\d.]+%，低于序时进度；期末", (fails("C08"),)),
     Phrase("已覆盖所有独立核算单位", (holds("C12"),)),

@@ -9,11 +9,13 @@ from .links import routes as links
 from .links.guarantee_caps import GUARDS as GUARANTEE_CAPS
 from .links.guaranteed_contracts import GUARDS as GUARANTEED_CONTRACTS
 from .links.related_guarantees import GUARDS as RELATED_GUARANTEES
+from .reference.lpr import LPR_QUOTES
 from .reference.metadata import metadata
 from .reference.registers import ENTERPRISES, HOUSEHOLDS
 from .settings import Settings
 from .summary.claims import CLAIMS
 from .summary.figures import FIGURES
+from .summary.microcredit import WATCHES as MICROCREDIT_WATCHES
 from .topics.finance_platform.book import BOOKS as FINANCE_PLATFORM
 from .topics.financing_needs.book import BOOKS as FINANCING_NEEDS
 from .topics.guarantee_4321 import routes as guarantee_4321
@@ -23,6 +25,8 @@ from .topics.guarantee_companies.book import BOOKS as GUARANTEE_COMPANIES
 from .topics.guarantee_companies.rules import PARAMETERS as GUARANTEE_COMPANY_PARAMETERS
 from .topics.interest_subsidies import routes as interest_subsidies
 from .topics.interest_subsidies.book import BOOKS as INTEREST_SUBSIDIES
+from .topics.microcredit.book import BOOKS as MICROCREDIT
+from .topics.microcredit.rules import RATE_MARGIN, RELIEF, RENEWALS_COUNTED, WORDING
 from .topics.visits.book import BOOKS as VISITS
 from .topics.visits.rules import PROBLEM_DAYS
 
@@ -40,7 +44,9 @@ def create_app(settings: Settings) -> FastAPI:
         books=[
             ENTERPRISES,
             HOUSEHOLDS,
+            LPR_QUOTES,
             *[joined(each, _LINKS) for each in (*GUARANTEE_4321, *GUARANTEE_COMPANIES)],
+            *MICROCREDIT,
             *VISITS,
             *FINANCE_PLATFORM,
             *FINANCING_NEEDS,
@@ -48,6 +54,15 @@ def create_app(settings: Settings) -> FastAPI:
         ],
         figures=FIGURES,
         claims=CLAIMS,
-        parameters=[CLIENT_CAP, *GUARANTEE_COMPANY_PARAMETERS, PROBLEM_DAYS],
+        watches=[*MICROCREDIT_WATCHES],
+        parameters=[
+            CLIENT_CAP,
+            *GUARANTEE_COMPANY_PARAMETERS,
+            RATE_MARGIN,
+            RELIEF,
+            RENEWALS_COUNTED,
+            WORDING,
+            PROBLEM_DAYS,
+        ],
         routers=[guarantee_4321.router, links.router, interest_subsidies.router],
     )

@@ -3,6 +3,7 @@
 from bureau_common.kit.figures.claims import Claim, Evidence
 
 from ..topics.guarantee_companies.rules import CAP, CAPPING, WIDE_BALANCE, WIDE_CAP, WIDE_CLIENTS
+from .microcredit import CLAIMS as MICROCREDIT
 
 _YTD, _TARGET, _COMPLETION = (f"credit.guarantee_4321.{name}" for name in ("ytd", "annual_target", "completion_pct"))
 _COST_REDUCTION, _BATCHES, _FIRST_BATCH, _SCHEME = (
@@ -52,4 +53,5 @@ CLAIMS = (
         holds=_within_cap,
         parameters=CAPPING,
     ),
+    *MICROCREDIT,
 )  # fmt: skip

@@ -6,12 +6,14 @@ from ..topics.finance_platform.figures import FIGURES as FINANCE_PLATFORM
 from ..topics.financing_needs.figures import FIGURES as FINANCING_NEEDS
 from ..topics.guarantee_4321.figures import FIGURES as GUARANTEE_4321
 from ..topics.interest_subsidies.figures import FIGURES as INTEREST_SUBSIDIES
+from ..topics.microcredit.figures import FIGURES as MICROCREDIT
 from ..topics.visits.figures import FIGURES as VISITS
 from .guarantee_companies import FIGURES as GUARANTEE_COMPANIES
 
 FIGURES: tuple[Definition, ...] = (
     *GUARANTEE_4321,
     *GUARANTEE_COMPANIES,
+    *MICROCREDIT,
     *VISITS,
     *FINANCE_PLATFORM,
     *FINANCING_NEEDS,
