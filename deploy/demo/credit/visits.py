@@ -91,7 +91,7 @@ def _all() -> list[_Visit]:
 @cache
 def _lent() -> list[_Loan]:
     """Each month three loans after an adviser's visit, two after a president's, and one after both."""
-    chance, loans = random.Random(21), []
+    chance, loans = random.Random(21), list[_Loan]()
     for advisers, presidents in _months():
         led = [
             advisers[3:4],

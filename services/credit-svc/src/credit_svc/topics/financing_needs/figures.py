@@ -1,8 +1,9 @@
 """The figures of financing needs: what was lent for them, how many led to a loan, and how long the first one took."""
 
 from datetime import date
+from decimal import Decimal
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, Numeric, cast, func, select
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from bureau_common.kit.figures.declaring import figure, topic_figures
@@ -27,12 +28,12 @@ def _first(cutoff: Cutoff) -> ColumnElement[bool]:
     return outcomes.c.id == first.correlate(outcomes).scalar_subquery()
 
 
-def _days(cutoff: Cutoff) -> ColumnElement[int]:
+def _days(cutoff: Cutoff) -> ColumnElement[Decimal]:
     """From the day of the need to that of the loan."""
     day: ColumnElement[date] = select(needs.c.business_date).where(
         cutoff.live(needs), needs.c.need_no == outcomes.c.need_no
     ).correlate(outcomes).scalar_subquery()  # fmt: skip
-    return outcomes.c.business_date - day
+    return cast(outcomes.c.business_date - day, Numeric)
 
 
 FIGURES = topic_figures(

@@ -37,7 +37,7 @@ _MOVED = steps.c.amount * case((steps.c.action == LoanAction.REPAY, -1), else_=1
 
 def _sold_as(product: GuaranteeProduct, key: ColumnElement[str], cutoff: Cutoff) -> ColumnElement[bool]:
     """That the loan which a row names is of a product."""
-    return exists().where(cutoff.live(loans), loans.c.contract_no == key, product == PRODUCT)
+    return exists().where(cutoff.live(loans), loans.c.contract_no == key, PRODUCT == product)  # noqa: SIM300
 
 
 def _moved(name: str, product: GuaranteeProduct, *actions: LoanAction) -> Derived:
