@@ -103,7 +103,7 @@ class State:
 def gateway_port(environment: Mapping[str, str]) -> int:
     """The port of `PORT`, refused where it is taken."""
     text = environment.get("PORT") or DEFAULT_PORT
-    if not text.isdecimal() or not 0 < int(text) < 65536:
+    if not text.isdecimal() or len(text) > 5 or not 0 < int(text) < 65536:
         raise CannotRun(f"PORT is {text!r}, not the number of a port")
     if not is_free(int(text)):
         raise CannotRun(f"port {text} cannot be opened, most likely another program listens there: choose one by PORT=")
@@ -132,7 +132,7 @@ def _known_ports(state: State) -> dict[str, int]:
         known = json.loads(state.ports.read_text())
     except (FileNotFoundError, ValueError):
         return {}
-    return {name: port for name, port in known.items() if isinstance(port, int)} if isinstance(known, dict) else {}
+    return {name: port for name, port in known.items() if type(port) is int} if isinstance(known, dict) else {}
 
 
 def suite_environment(state: State, own: Mapping[str, str], ports: Mapping[str, int]) -> dict[str, str]:

@@ -281,7 +281,7 @@ async def test_filings_and_plans_are_exported_as_every_book_is(
     filed = await client.get(f"/v1/filings/export?format={kind}")
     assert (plans.status_code, filed.status_code) == (200, 200)
     if kind == "csv":
-        assert f"orders {UNIT} 10；limits bureau 15" in plans.text
+        assert f"orders {UNIT}（单位{UNIT}） 10；limits bureau 15" in plans.text
         assert "orders,2021-10,零报" in filed.text
 
 

@@ -17,6 +17,7 @@ from bureau_common.kit.core.records import record_table
 from bureau_common.schemas.records import Line, RecordEntry
 from bureau_common.testing.issuer import Issuer
 from bureau_common.testing.postgres import as_owner
+from toy.filings import plan
 from toy.workbooks import HEADER, order_row, sheet_of
 
 Body = Callable[..., dict[str, object]]
@@ -273,3 +274,26 @@ async def test_a_renaming_leaves_rows_journal_and_verification_of_others_as_they
     assert [each for each in after if each["change_no"] <= at] == before
     verified = await client.get("/v1/journal/verify", headers=issuer.headers("audit_admin"))
     assert (verified.status_code, verified.json()["problems"]) == (200, [])
+
+
+async def test_lines_of_plans_are_read_with_the_names_of_their_units_and_written_without(
+    client: httpx.AsyncClient, approve: Import
+) -> None:
+    lines = [{"book": "orders", "unit": "340311", "due_days": 10}, {"book": "limits", "unit": "bureau", "due_days": 10}]
+    lines.append({"book": "limits", "kind": "township", "due_days": 10})
+    named = {**plan(), "lines": [{**lines[0], "unit_name": "别名"}, *lines[1:]]}
+    assert (await approve("filing-plans", named)).status_code == 200
+    (read,) = (await client.get("/v1/filing-plans")).json()["items"]
+    assert [line["unit_name"] for line in read["lines"]] == [BEFORE, None, None]
+    await rename(client, "340311", AFTER)
+    one = (await client.get(f"/v1/filing-plans/{read['id']}")).json()["record"]
+    earlier = (await client.get("/v1/filing-plans", params={"as_of": read["recorded_change"]})).json()["items"][0]
+    assert (one["lines"][0]["unit_name"], earlier["lines"][0]["unit_name"]) == (AFTER, BEFORE)
+    again = {
+        "operation": "correct",
+        "reason": "未改",
+        "record_id": read["id"],
+        "entry": {**plan(), "lines": one["lines"]},
+    }
+    refused = await client.post("/v1/filing-plans/proposals", json=again)
+    assert (refused.status_code, refused.json()["code"]) == (409, "unchanged")

@@ -131,11 +131,26 @@ def test_the_port_of_a_run_is_found_in_its_folder(state: State) -> None:
     assert again == ports, "the services keep theirs"
 
 
-@pytest.mark.parametrize("content", ["", "[1]", "8", '{"gateway": "x", "revenue-svc": null}', "{"])
+@pytest.mark.parametrize(
+    "content",
+    [
+        "",
+        "[1]",
+        "8",
+        '{"gateway": "x", "revenue-svc": null}',
+        "{",
+        '{"revenue-svc": 70000}',
+        '{"revenue-svc": -5}',
+        '{"revenue-svc": true}',
+    ],
+)
 def test_a_spoiled_file_of_ports_is_written_anew(state: State, content: str) -> None:
     state.ports.write_text(content)
     assert state.gateway_url({}) == "http://127.0.0.1:8000"
-    assert choose_ports(state, {"PORT": str(free_port())}) == json.loads(state.ports.read_text())
+    ports = choose_ports(state, {"PORT": str(free_port())})
+    assert json.loads(state.ports.read_text()) == ports
+    assert all(0 < port < 65536 for port in ports.values())
+    assert not any(port is True for port in ports.values())
 
 
 async def test_a_program_that_does_not_heed_a_stop_is_killed(

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Annotated, Self
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from .labels import Labelled
 from .periods import Period
@@ -56,6 +56,12 @@ class PlanLine(BaseModel):
     kind: Annotated[UnitKind | None, Field(title="单位类型")] = None
     due_days: Annotated[int, Field(ge=0, le=MAX_DUE_DAYS, title="月后天数")]
     """The filing is due so many days after the month's last day."""
+    unit_name: Annotated[
+        str | None,
+        BeforeValidator(lambda sent: None),
+        Field(title="报送单位（登记名称）", json_schema_extra={"readOnly": True}),
+    ] = None
+    """What the register calls the unit where a plan is read; nothing that is sent is kept of it."""
 
     @model_validator(mode="after")
     def _names_whom(self) -> Self:
@@ -65,7 +71,8 @@ class PlanLine(BaseModel):
 
     def __str__(self) -> str:
         """How it stands in a file."""
-        return f"{self.book} {self.unit or self.kind} {self.due_days}"
+        whom = self.unit or self.kind if self.unit_name is None else f"{self.unit}（{self.unit_name}）"
+        return f"{self.book} {whom} {self.due_days}"
 
 
 class FilingPlanEntry(RecordEntry):

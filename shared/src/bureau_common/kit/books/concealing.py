@@ -14,6 +14,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, array
 from ..core.context import Names, concealed
 from ..core.records import book_of
 from ..core.tables import alert_notes, filing_plans, filings, journal, parameters, proposals, reopenings
+from ..core.unit_names import LINE_NAMES
 
 Condition = ColumnElement[bool]
 
@@ -43,11 +44,12 @@ def concealed_changes() -> Condition:
 
 
 def lists_shown(table: Table, values: Mapping[Any, Any]) -> Mapping[Any, Any]:
-    """A row's values without those lines that are of books which the caller may not see."""
-    books = concealed().books
-    if not books or table is not filing_plans:
+    """A row's values; of a plan's lines those that are of books which the caller may see, with the names of their units."""
+    if table is not filing_plans:
         return values
-    return {**values, "lines": [line for line in values["lines"] if line.book not in books]}
+    books, names = concealed().books, values[LINE_NAMES] or {}
+    lines = [line for line in values["lines"] if line.book not in books]
+    return {**values, "lines": [line.model_copy(update={"unit_name": names.get(line.unit)}) for line in lines]}
 
 
 def _texts(names: frozenset[str]) -> Any:

@@ -17,7 +17,7 @@ from ..core.errors import not_found
 from ..core.queries import among
 from ..core.records import unchecked
 from ..core.tables import journal
-from ..core.unit_names import Live, named_beside
+from ..core.unit_names import Live, named_beside, names_in_lines
 from ..journal.cutoffs import Cutoff
 from ..web.paging import decode_cursor, encode_cursor
 from .books import Book, E
@@ -47,6 +47,7 @@ def _views(book: Book[E], live: Live = NOW.live) -> Select[Any]:
         journal.c.person.label("recorded_by"),
         corrected.label("corrected"),
         *named_beside(book.entry, book.table, live),
+        *names_in_lines(book.table, live),
     ).join(journal, journal.c.change_id == book.table.c.created_change)
 
 

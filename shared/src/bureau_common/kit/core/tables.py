@@ -244,7 +244,7 @@ class PlanLines(TypeDecorator[list[PlanLine]]):
     cache_ok = True
 
     def process_bind_param(self, value: list[PlanLine] | None, dialect: Dialect) -> Any:
-        return None if value is None else [line.model_dump(mode="json") for line in value]
+        return None if value is None else [line.model_dump(mode="json", exclude={"unit_name"}) for line in value]
 
     def process_result_value(self, value: Any, dialect: Dialect) -> list[PlanLine] | None:
         return None if value is None else [PlanLine.model_construct(**line) for line in value]

@@ -4,15 +4,17 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from pydantic import BaseModel
-from sqlalchemy import ColumnElement, FromClause, Table, select
+from sqlalchemy import ColumnElement, FromClause, Table, func, literal_column, select
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from .queries import among
 from .records import unit_names
-from .tables import reporting_units
+from .tables import filing_plans, reporting_units
 
 Live = Callable[[FromClause], ColumnElement[bool]]
 """Which rows of a table stand: those of the answer's cut-off."""
+LINE_NAMES = "line_names"
 
 
 def named_beside(entry: type[BaseModel], table: Table, live: Live) -> list[ColumnElement[Any]]:
@@ -27,6 +29,16 @@ def named_beside(entry: type[BaseModel], table: Table, live: Live) -> list[Colum
         .label(each.name)
         for each in unit_names(entry)
     ]
+
+
+def names_in_lines(table: Table, live: Live) -> list[ColumnElement[Any]]:
+    """For a select over the plans of filings, what the register calls the units of their lines, by code; else nothing."""
+    if table is not filing_plans:
+        return []
+    units = reporting_units.alias("named")
+    codes = func.jsonb_path_query_array(table.c.lines, literal_column("'$[*].unit'::jsonpath"), type_=JSONB)
+    names = select(func.jsonb_object_agg(units.c.code, units.c.name)).where(live(units), codes.has_key(units.c.code))
+    return [names.correlate(table).scalar_subquery().label(LINE_NAMES)]
 
 
 async def read_names(session: AsyncSession, live: Live, codes: Sequence[str] | None = None) -> dict[str, str]:
