@@ -21,7 +21,7 @@ RECORDS = {
         "client_class": "small",
         "client_code": CODE,
         "principal": "9000000.00",
-        "guaranteed_ratio_pct": "100",
+        "guaranteed_ratio_pct": "80",
         "fee_rate_pct": "1",
         "starts_on": "2021-03-01",
         "due_on": "2022-03-01",

@@ -5,6 +5,7 @@ valid or new, follows upon something that the demo has finished, or is of a book
 records of a service are in the order in which they are entered, since later ones name earlier ones.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 HEAD = {"name": "试验户主", "id_number": "349901196101019018"}
@@ -33,6 +34,30 @@ def parameter(key: str, value: str) -> Row:
     return "parameters", dated(key, key=key, value=value, **told)
 
 
+def of_the_kit(book: str, alerts: Sequence[str]) -> list[Row]:
+    """What is entered into the kit's own books of every service: about one of its books, and its alerts if it has any."""
+    return [
+        ("filings", dated(
+            "报送", reporting_unit="bureau", business_date="2022-01-31", book=book, period="2022-01", filing_state="filed",
+        )),
+        ("filing-plans", dated(
+            "计划", reporting_unit="bureau", business_date="2022-02-01", lines=[], document="示财〔2022〕1号",
+        )),
+        *[("alert-notes", dated(
+            "处置", reporting_unit="bureau", code=code, alert_key=None, period="2021-12", note="已核实",
+        )) for code in alerts[:1]],
+        ("reporting-units", dated(
+            "新设", reporting_unit="bureau", code="349901-291", name="试设单位", kind="institution",
+            division_code="349901", owner_department="349901", from_day="2021-12-15",
+        )),
+    ]  # fmt: skip
+
+
+def unit(code: str, **about: object) -> dict[str, Any]:
+    """A unit that was there for years when it was registered."""
+    return dated(code, **{"reporting_unit": "bureau", "code": code, "from_day": "2014-01-01", **about})
+
+
 LATER: dict[str, tuple[Row, ...]] = {
     "revenue": (
         parameter("livelihood_set", "205,207,208,210,221"),
@@ -54,8 +79,8 @@ LATER: dict[str, tuple[Row, ...]] = {
         ("treasury-account-closings", dated(
             "销户", business_date="2021-12-16", account="34990100000901", document="示财库〔2021〕92号",
         )),
-        ("townships", dated("乡镇", township_code="349901-X9", name="试验乡")),
-        ("township-treasury-steps", dated("集中", township_code="349901-X9", action="begin", document="示财库〔2021〕93号")),
+        ("reporting-units", unit("349901109", kind="township", name="试验乡", division_code="349901109")),
+        ("township-treasury-steps", dated("集中", township_code="349901109", action="begin", document="示财库〔2021〕93号")),
         ("unit-accounts", dated(
             "开户", account_no="3499019901", bank="示范农商行", kind="special", purpose="试验",
             approval_no="示财库〔2021〕94号", approved_on="2021-12-10",
@@ -87,6 +112,9 @@ LATER: dict[str, tuple[Row, ...]] = {
         ("risk-shares", dated(
             "分担", guarantee_company_pct="40", provincial_group_pct="20", national_fund_pct="10", bank_pct="20",
             local_government_pct="10", document="示财金〔2021〕99号",
+        )),
+        ("compensation-advances", dated(
+            "垫付", claim_no="DC2020-001", party="provincial_group", amount="0.01",
         )),
     ),
     "debt": (

@@ -65,7 +65,7 @@ def income(ref: str = "I1", **changes: object) -> Body:
 
 def village_cost(ref: str = "V1", **changes: object) -> Body:
     return {
-        **_common(ref, "2021-01-20"), "fiscal_year": 2021, "village": "示范村", "kind": "need", "amount": "110000.00",
+        **_common(ref, "2021-01-20"), "fiscal_year": 2021, "village": "340311101201", "kind": "need", "amount": "110000.00",
         **changes,
     }  # fmt: skip
 

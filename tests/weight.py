@@ -1,6 +1,6 @@
 """`make weight`: what the suite costs now, so that whoever adds a topic sees what it adds.
 
-Lines of sources for each book; statements and milliseconds of a summary and of a write, on the demo district; kilobytes
+Lines of sources for each book; statements and milliseconds of a summary, a list and a write, on the demo district; kilobytes
 of each OpenAPI document as it is served; seconds of tests for each package, as the last `make test` left them. Nothing
 here passes or fails: the numbers are for people to compare.
 """
@@ -115,13 +115,19 @@ async def weighed(suite: Suite, name: str, ask: Callable[[int], Awaitable[httpx.
 
 
 async def weigh_requests(suite: Suite) -> None:
-    """Print a line for each domain's summary, and for each kind of write."""
+    """Print a line for each domain's summary, and for the list and a write of each kind of book."""
     for domain in DOMAINS:
 
         def read(_: int, domain: str = domain) -> Awaitable[httpx.Response]:
             return suite.direct[domain].get(f"/v1/summary?period={PERIOD}", headers=suite.auth("viewer"))
 
         print(await weighed(suite, f"summary of {domain}", read))
+    for book in WRITES:
+
+        def read_list(_: int, book: str = book) -> Awaitable[httpx.Response]:
+            return suite.direct["revenue"].get(f"/v1/{book}?limit=100", headers=suite.auth("viewer"))
+
+        print(await weighed(suite, f"list of {book}", read_list))
     for book, fields in WRITES.items():
 
         def write(number: int, book: str = book, fields: Mapping[str, object] = fields) -> Awaitable[httpx.Response]:

@@ -20,7 +20,10 @@ MONTHLY: Mapping[str, Sequence[str]] = {
         "receipts", "payments", "clearing-statements", "treasury-balances", "cash-forecasts", "payment-notices",
         "notice-payments",
     ],
-    "credit": ["guarantee-loan-steps", "microcredits", "microcredit-moves"],
+    "credit": [
+        "guarantee-loan-steps", "guarantee-company-balances", "microcredits", "microcredit-moves", "visits",
+        "visit-problem-results", "visit-loans", "platform-loans", "financing-outcomes",
+    ],
     "debt": ["debt-movements", "hidden-debt-resolutions"],
     "performance": ["module-launches"],
 }  # fmt: skip

@@ -1,13 +1,16 @@
 """A summary counts when it is of the service that was asked and its numbers are numbers; else its section is away."""
 
+import gzip
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import httpx
 import pytest
 
+from bureau_common.schemas.alerts import Alert, AmountPart, Cause, FigurePart, TextPart
 from bureau_common.schemas.changes import Head
 from bureau_common.schemas.figures import Figure
+from bureau_common.schemas.findings import Clause
 from bureau_common.schemas.periods import Period
 from bureau_gateway.openapi import DOMAINS
 from bureau_gateway.upstreams import MAX_ANSWER
@@ -90,11 +93,36 @@ async def test_a_value_is_a_finite_decimal_of_a_bounded_length(gateway: Alone, v
         {"decimals": -(10**9)},
         {"state": "carried"},
         {"state": "carried", "carried_from": Period(2021, 10)},
+        {"carried_from": Period(2021, 11)},
     ],
 )
 async def test_a_figure_can_be_shown_in_its_unit_and_month(gateway: Alone, changes: dict[str, object]) -> None:
     gateway.answers["debt"] = said(summary("debt", figures=[BALANCE.model_copy(update=changes)]).model_dump_json())
     assert "数值有误" in await only_debt_is_away(gateway)
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        AmountPart(amount="1", unit="元", decimals=10**9),
+        AmountPart(amount="1", unit="元", decimals=-(10**9)),
+        AmountPart(amount="1E9", unit="元"),
+        AmountPart(amount="1", unit="斤"),
+        FigurePart(figure_id=BALANCE.id, unit="斤"),
+        FigurePart(figure_id=BALANCE.id, unit="%"),
+        FigurePart(figure_id="debt.unknown"),
+    ],
+)
+async def test_an_alert_prints_numbers_in_units_that_they_have(gateway: Alone, part: AmountPart | FigurePart) -> None:
+    clause = Clause(document="x", article=None, verified=False)
+    raised = Alert(
+        key="", since=None, notes=[],
+        cause=Cause(code="a", level="red", clause=clause, parts_zh=(part,), parts_en=(TextPart(text="x"),)),
+    )  # fmt: skip
+    gateway.answers["debt"] = said(summary("debt", alerts=[raised]).model_dump_json())
+    assert await only_debt_is_away(gateway) == "服务应答的预警无法识别"
+    listed = await gateway.get("/v1/alerts?period=2021-10")
+    assert (listed.status_code, listed.json()["unavailable"]) == (200, ["debt"])
 
 
 async def test_a_figure_that_the_report_prints_in_another_unit_takes_its_own_section_away(gateway: Alone) -> None:
@@ -140,6 +168,18 @@ async def test_an_answer_that_goes_on_and_on_is_not_read_to_its_end(gateway: Alo
     assert (answer.status_code, sections["debt"]["reason"]) == (200, "服务应答的内容过大")
     assert sections["credit"]["status"] == "complete"
     assert sent <= MAX_ANSWER + (2 << 20)
+
+
+async def test_a_packed_answer_is_not_unpacked(gateway: Alone) -> None:
+    """Of what is packed a thousand bytes may become a million, and nobody asked for it."""
+    packed = gzip.compress(summary("debt").model_dump_json().encode())
+    gateway.answers["debt"] = lambda _: httpx.Response(
+        200, stream=httpx.ByteStream(packed), headers={"content-type": "application/json", "content-encoding": "gzip"}
+    )
+    assert await only_debt_is_away(gateway) == "服务应答的内容过大"
+    through = await gateway.get("/v1/debt/bonds")
+    assert (through.status_code, through.json()["code"]) == (502, "upstream_failed")
+    assert {request.headers["accept-encoding"] for request in gateway.asked} == {"identity"}
 
 
 def nonsense() -> Iterator[Answer]:

@@ -1,6 +1,7 @@
 """Carried figures: where what a figure rests on was not filed, it is the figure of the newest month that was, and says so."""
 
 from collections.abc import Awaitable, Callable
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -234,3 +235,34 @@ async def test_a_read_asks_one_statement_more_however_much_was_filed(
     seen.clear()
     assert (await client.post("/v1/orders", json=order("W"))).status_code == 201
     assert not any("filings" in each for each in seen if not each.lower().startswith("select array"))
+
+
+async def test_a_closed_month_rests_on_what_was_filed_at_its_closing_when_one_before_it_is_opened_again(
+    app: FastAPI, client: httpx.AsyncClient, post: Post, approve: Approve, order: Body, issuer: Issuer
+) -> None:
+    """Two months were waived, and what is said of the first of them later says nothing of the second, which is closed."""
+    app.state.today = lambda: date(2021, 11, 20)
+    await post(*[order(f"{month}", business_date=f"2021-{month:02d}-10") for month in (1, 2)], book="orders")
+    await approve("filing-plans", plan(("orders", UNIT, 10)))
+    await post(filing("2021-01"), *filings("2021-02", "2021-03", state="waived"))
+    closing = {"json": {"reason": "结账"}, "headers": issuer.headers("approver", person="李四")}
+    assert (await client.post("/v1/periods/2021-03/close", **closing)).status_code == 200
+    told = "/v1/summary?period=2021-03"
+    before = (await client.get(told)).json()
+    assert {each["carried_from"] for each in before["figures"] if each["id"] == f"toy.{TOTAL}"} == {"2021-01"}
+    opened = {
+        "source": "office", "source_ref": "R1", "reporting_unit": "bureau", "business_date": "2021-11-19",
+        "from_period": "2021-02", "through_period": "2021-02", "books": "filings", "expires_on": "2021-11-25",
+    }  # fmt: skip
+    assert (await approve("reopenings", opened)).status_code == 200
+    (record,) = [each["record_id"] for each in (await client.get("/v1/filings?period=2021-02")).json()["lines"]]
+    mended = {"reason": "补报", "entry": filing("2021-02")}
+    assert (await client.post(f"/v1/filings/{record}/correct", json=mended)).status_code == 200
+    assert (await read(client, TOTAL, "2021-02"))["carried_from"] is None
+    after = (await client.get(told)).json()
+    for each in (*before["figures"], *after["figures"]):
+        del each["change_no"]
+    assert {**after, "head": None} == {**before, "head": None}
+    rows = [(await client.get(f"/v1/figures/toy.{TOTAL}/records", params={"period": "2021-03", **at})).json()["items"]
+            for at in ({}, {"as_of": before["head"]["change_no"]})]  # fmt: skip
+    assert rows[0] == rows[1] != []

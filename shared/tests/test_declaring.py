@@ -5,8 +5,10 @@ from dataclasses import replace
 
 import httpx
 import pytest
-from sqlalchemy import exists, literal
+from sqlalchemy import MetaData, exists, literal
 
+from bureau_common.kit.books.books import Book
+from bureau_common.kit.core.records import record_table
 from bureau_common.kit.figures.catalogue import Catalogue
 from bureau_common.kit.figures.declaring import figure, topic_figures
 from bureau_common.kit.figures.figures import (
@@ -21,7 +23,9 @@ from bureau_common.kit.figures.figures import (
 from bureau_common.kit.figures.formulas import difference
 from bureau_common.kit.measures.distinct import Distinct
 from bureau_common.kit.measures.flows import ALL
+from bureau_common.kit.units.demands import known_unit
 from bureau_common.kit.wiring import counted_days, refuse_miswiring
+from bureau_common.schemas.records import RecordEntry, UnitCode
 from toy.books import BOOKS, ORDERS
 from toy.figures import CLAIMS, FIGURES, GRANTED, ORDERED, PRICES, STANDING, SUPPLIERS, WATCHES
 from toy.rules import COUNTED, SERVICES_MAXIMUM
@@ -83,7 +87,18 @@ def test_what_leaves_a_doubt_is_refused_by_name() -> None:
     assert stated.basis == "annual"
 
 
+class Moved(RecordEntry):
+    """A record that names a unit, and does not say so by its type."""
+
+    to_unit: UnitCode
+
+
+MOVED = record_table(Moved, "moved", MetaData())
 FAULTS: dict[str, tuple[dict[str, object], str]] = {
+    "a unit without a name beside it": (
+        {"books": [*BOOKS, Book("转移", Moved, MOVED, guards=(known_unit(MOVED.c.to_unit),))]},
+        "moved: to_unit names a unit, so its type is RegisteredUnit",
+    ),
     "a flow of no book": ({"books": [replace(ORDERS, flows=()), *BOOKS[1:]]}, "the flow orders is in no book"),
     "a figure twice": ({"figures": [*FIGURES, FIGURES[0]]}, "toy.total.ytd stands twice"),
     "a book twice": ({"books": [*BOOKS, ORDERS]}, "orders stands twice"),

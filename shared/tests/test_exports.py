@@ -1,13 +1,17 @@
 """Exports: any list as CSV and XLSX, exact, harmless, and read back by the import as unchanged."""
 
 import csv
+import errno
 import io
+import tempfile
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 
 import httpx
 import pytest
 from python_calamine import load_workbook
+from xlsxwriter.worksheet import Worksheet
 
 from bureau_common.kit.files.cells import read_cell
 from bureau_common.kit.files.workbooks import Listing
@@ -87,6 +91,33 @@ async def test_a_list_longer_than_a_page_is_exported_whole(client: httpx.AsyncCl
         await enter(client, *[order(f"{part}-{n}") for n in range(700)])
     rows = rows_of((await client.get("/v1/orders/export?format=xlsx")).content)
     assert len({row["来源单号"] for row in rows}) == len(rows) == 1400
+
+
+@pytest.mark.parametrize("asked", ["export?format=xlsx", "import?problems=xlsx"])
+async def test_a_workbook_that_could_not_be_finished_leaves_no_file_behind(
+    client: httpx.AsyncClient, order: Body, as_csv: Callable[..., bytes], asked: str, tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    await enter(client, order("1"), order("2"))
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    written: list[Path] = []
+
+    def files() -> list[Path]:
+        return [each for each in tmp_path.rglob("*") if each.is_file()]
+
+    def broken(*_: object) -> int:
+        written.extend(files())
+        raise OSError(errno.ENOSPC, "no space left on device")
+
+    monkeypatch.setattr(Worksheet, "write_string", broken)
+    if asked.startswith("export"):
+        answer = await client.get(f"/v1/orders/{asked}")
+    else:
+        sent = {"files": {"file": ("o.csv", as_csv([order("3", amount="x")]))}, "headers": {"idempotency-key": "x"}}
+        answer = await client.post(f"/v1/orders/{asked}", **sent)  # type: ignore[arg-type]
+    assert answer.status_code == 500
+    assert written != []
+    assert files() == []
 
 
 def test_a_day_that_a_spreadsheet_would_show_as_another_is_written_as_text() -> None:

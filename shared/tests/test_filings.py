@@ -180,6 +180,9 @@ async def test_a_month_is_not_closed_while_a_due_filing_is_neither_made_nor_waiv
     await file("2021-09", state="nil")
     missing = [("not_filed", f"limits bureau 2021-0{m}") for m in (8, 9)]
     assert await findings(await close("2021-09")) == missing
+    unmade = (await close("2021-10")).json()["findings"]
+    assert unmade[-1]["message_zh"].startswith(f"单位{UNIT}（{UNIT}）未报2021-10的orders")
+    assert unmade[-2]["message_zh"].startswith("bureau未报2021-10的limits")
     waived = [(await file(f"2021-0{m}", "bureau", "waived", "limits")).json()["record"]["id"] for m in (8, 9)]
     assert (await close("2021-09")).status_code == 200
     for record in waived:
@@ -305,6 +308,28 @@ async def test_a_line_of_a_kind_is_due_from_its_units_of_the_day_and_one_that_na
     assert [(each.json()["state"], each.json()["carried_from"]) for each in states] == [
         ("zero", None), ("carried", "2021-10"),
     ]  # fmt: skip
+
+
+async def test_the_roll_call_of_a_closed_month_asks_the_units_that_its_closing_knew(
+    client: httpx.AsyncClient, approve: Approve, file: File, issuer: Issuer
+) -> None:
+    """A unit that is registered later was not asked then, however long ago it began."""
+    lines = [{"book": "orders", "kind": "township", "due_days": 10}]
+    assert (await approve("filing-plans", {**plan(since="2021-09-01"), "lines": lines})).status_code == 200
+    for line in (await roll(client, "2021-09"))["lines"]:
+        await file("2021-09", line["unit"], "nil")
+    closing = {"json": {"reason": "结账"}, "headers": issuer.headers("approver", person="李四")}
+    assert (await client.post("/v1/periods/2021-09/close", **closing)).status_code == 200
+    before = await roll(client, "2021-09")
+    late = {
+        "source": "office", "source_ref": "T9", "reporting_unit": "bureau", "business_date": "2021-11-01", "code": "T9",
+        "name": "新镇", "kind": "township", "division_code": "340311109", "from_day": "2014-01-01",
+    }  # fmt: skip
+    assert (await client.post("/v1/reporting-units", json=late)).status_code == 201
+    after, october = await roll(client, "2021-09"), await roll(client, "2021-10")
+    assert {**after, "change_no": 0} == {**before, "change_no": 0}
+    assert (len(before["lines"]), before["due"]) == (before["made"], before["made"])
+    assert {line["unit"] for line in october["lines"]} - {line["unit"] for line in after["lines"]} == {"T9"}
 
 
 async def test_a_plan_and_a_filing_name_units_of_the_register(

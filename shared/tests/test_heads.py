@@ -1,6 +1,7 @@
 """A connection that never says what it wants is ended, and holds nobody else up."""
 
 import asyncio
+import contextlib
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -10,6 +11,7 @@ import pytest
 import uvicorn
 
 from bureau_common.kit.web.heads import WholeHeads
+from bureau_common.schemas.problems import Problem
 from bureau_common.testing.patience import LONG
 
 WHOLE = b"GET / HTTP/1.1\r\nhost: x\r\n\r\n"
@@ -91,9 +93,9 @@ async def all_of(reader: asyncio.StreamReader) -> bytes:
 async def test_a_head_that_never_becomes_whole_ends_its_connection(sent: bytes, told: bytes) -> None:
     async with serving(seconds=0.05, most=100) as served:
         reader, _ = await served.connect(sent)
-        answer = await all_of(reader)
-        assert answer.startswith(told)
-        assert not told or b"application/problem+json" in answer
+        head, _, body = (await all_of(reader)).partition(b"\r\n\r\n")
+        assert head.startswith(told)
+        assert not told or Problem.model_validate_json(body).status == 408
         assert served.heads.waiting == {}
         assert not served.asked.is_set()
 
@@ -151,16 +153,79 @@ async def test_a_head_without_an_end_is_not_kept() -> None:
     async with serving(seconds=LONG, most=100) as served:
         reader, writer = await served.connect(HALF)
         writer.write(b"a" * WholeHeads.size)
-        assert (await all_of(reader)).startswith(b"HTTP/1.1 431 ")
+        head, _, body = (await all_of(reader)).partition(b"\r\n\r\n")
+        assert head.startswith(b"HTTP/1.1 431 ")
+        assert Problem.model_validate_json(body).status == 431
+
+
+CHUNKED = b"POST / HTTP/1.1\r\nhost: x\r\ntransfer-encoding: chunked\r\n\r\n"
+
+
+async def answered_before_the_end(served: Served, sent: bytes) -> int:
+    """How many requests of a connection are answered before it ends."""
+    found = bytearray()
+    with contextlib.suppress(ConnectionError):  # it is ended while we still send
+        reader, _ = await served.connect(sent)
+        async with asyncio.timeout(LONG):
+            while block := await reader.read(1 << 16):
+                found += block
+    return found.count(b"HTTP/1.1 200 ")
+
+
+@pytest.mark.parametrize(
+    "further",
+    [b"0\r\n" + b"x-a: b\r\n" * 200_000 + b"\r\n", b"0\r\nx-a: " + b"a" * 2_000_000 + b"\r\n\r\n",
+     CHUNKED[-2:] * 500_000, b"1;" + b"a" * 2_000_000 + b"\r\nx\r\n0\r\n\r\n"],
+    ids=["fields after the body", "one of them", "empty lines", "what stands beside a chunk"],
+)  # fmt: skip
+async def test_what_is_neither_head_nor_body_has_an_end(further: bytes) -> None:
+    """It would be kept as long as it comes, or at least be read, of whoever sends it."""
+    begin = WHOLE if further.startswith(b"\r\n") else CHUNKED
+    last = WHOLE.replace(b"\r\n\r\n", b"\r\nconnection: close\r\n\r\n")
+    async with serving() as served:
+        assert await answered_before_the_end(served, begin + further + last) <= 1
+
+
+async def test_few_requests_are_taken_before_the_first_is_answered() -> None:
+    async with serving() as served:
+        held = set[int]()
+        begin = served.heads.on_message_begin
+
+        def noticed(heads: WholeHeads) -> None:
+            begin(heads)
+            held.add(len(heads.pipeline))
+
+        served.heads.on_message_begin = noticed  # type: ignore[method-assign]
+        served.release.clear()
+        await served.connect(WHOLE * 5000)
+        async with asyncio.timeout(LONG):
+            while served.connections:
+                await asyncio.sleep(0.001)
+                if max(held, default=0) > 4000:
+                    break
+        assert max(held) < 100
+
+
+async def test_a_few_requests_at_once_are_all_answered() -> None:
+    async with serving() as served:
+        reader, _ = await served.connect(WHOLE * 5 + CHUNKED + b"1\r\nx\r\n0\r\nx-a: b\r\n\r\n")
+        async with asyncio.timeout(LONG):
+            for _ in range(6):
+                assert (await reader.readuntil(b"ok")).startswith(b"HTTP/1.1 200 ")
 
 
 async def test_what_is_no_http_is_told_so_in_a_problem_document() -> None:
     async with serving(seconds=LONG, most=100) as served:
         reader, _ = await served.connect(b"\x16\x03\x01\r\n\r\n")
-        answer = await all_of(reader)
-        assert answer.startswith(b"HTTP/1.1 400 ")
-        assert b"application/problem+json" in answer
-        assert b"x-content-type-options: nosniff" in answer
+        head, _, body = (await all_of(reader)).partition(b"\r\n\r\n")
+        assert head.startswith(b"HTTP/1.1 400 ")
+        assert b"application/problem+json" in head
+        assert b"x-content-type-options: nosniff" in head
+        problem = Problem.model_validate_json(body)
+        assert f"x-request-id: {problem.request_id}".encode() in head
+        assert (problem.status, problem.code, problem.instance) == (400, "bad_request", "")
+        assert "请核对地址" in problem.detail
+        assert "check the address" in problem.detail
 
 
 async def test_a_body_that_stops_half_way_ends_its_connection() -> None:

@@ -258,7 +258,7 @@ async def test_a_watch_is_judged_for_the_reader_and_counts_nowhere_where_it_read
     client = districts[0].client
     for level, claims, codes, share in (
         (None, ["T1"], {"toy_services", "toy_share"}, "toy.total.ytd"),
-        ("restricted", ["T1", "T2", "T3"], {"toy_services", "toy_share", "toy_secret"}, "toy.secrets.share_pct"),
+        ("restricted", ["T1", "T2", "T3", "T4"], {"toy_services", "toy_share", "toy_secret"}, "toy.secrets.share_pct"),
     ):
         headers = issuer.headers("viewer", level=level)
         told = (await client.get("/v1/summary", params={"period": "2021-03"}, headers=headers)).json()

@@ -180,7 +180,7 @@ async def test_an_export_holds_the_filtered_list_at_its_cut_off(client: httpx.As
     assert answer.headers["content-type"] == "text/csv; charset=utf-8"
     assert answer.content.startswith(b"\xef\xbb\xbf")
     lines = answer.content.decode("utf-8-sig").splitlines()
-    assert lines[0].split(",")[:4] == ["来源系统", "来源单号", "填报单位", "业务日期"]
+    assert lines[0].split(",")[:5] == ["来源系统", "来源单号", "填报单位", "填报单位（登记名称）", "业务日期"]
     assert sorted(line.split(",")[1] for line in lines[1:]) == [f"R{n:04d}" for n in range(750)]
     assert len((await client.get("/v1/orders/export", params={"as_of": 0})).text.splitlines()) == 1
 

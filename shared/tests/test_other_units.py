@@ -1,6 +1,6 @@
 """A token bound to units meets nothing of other units' rows: neither in a history, nor in a refusal, nor in the auditor's lists."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 
 import httpx
 import pytest
@@ -66,6 +66,38 @@ async def test_a_source_reference_that_another_unit_has_taken_says_nothing_of_it
             told = await client.post(f"/v1/{path}", headers={"Idempotency-Key": path + reference}, **sent)  # type: ignore[arg-type]
             assert told.json()["current_id"] is not None
             assert (SECRET in told.text) == (code == "voided")
+
+
+async def test_what_other_units_used_of_a_limit_is_no_sum_for_a_token_that_does_not_see_their_rows(
+    client: httpx.AsyncClient,
+    order: Order,
+    limit: Order,
+    approve: Callable[..., Awaitable[httpx.Response]],
+    bound: Callable[[str], dict[str, str]],
+) -> None:
+    """The rule is told to everybody, the sums and the room to whoever sees all that is in them."""
+    for name in ("shared", "own"):
+        assert (await approve("limits", limit(name, **OF_A, amount="5000.00"))).status_code == 200
+    await enter(client, order("1", **OF_B, limit_no="shared", amount="3210.00"))
+    await enter(client, order("2", **OF_A, limit_no="own", amount="3210.00"))
+    told = {}
+    for name in ("shared", "own"):
+        for who, headers in (("bound", bound("340311")), ("district", {})):
+            little, much = (order("3", **OF_A, limit_no=name, amount=amount) for amount in ("1.00", "4000.00"))
+            fits = await client.post("/v1/orders?dry_run=true", json=little, headers=headers)
+            refused = await client.post("/v1/orders", json=much, headers=headers)
+            assert (fits.status_code, refused.status_code, refused.json()["code"]) == (200, 409, "rule_broken")
+            (finding,) = refused.json()["findings"]
+            assert finding["code"] == "not_covered"
+            told[name, who] = (fits.json()["headroom"], finding["actual"], finding["expected"], finding["difference"])
+            assert (name, who, "7210" in refused.text) == (name, who, (name, who) != ("shared", "bound"))
+    whole = lambda name: ({f"{name}.orderable": "1789.00"}, "7210.00", "<= 5000.00", "2210.00")  # noqa: E731
+    assert told == {
+        ("shared", "bound"): ({}, None, None, None),
+        ("shared", "district"): whole("shared"),
+        ("own", "bound"): whole("own"),
+        ("own", "district"): whole("own"),
+    }
 
 
 async def test_a_record_that_became_another_units_is_refused_without_its_name(

@@ -121,6 +121,7 @@ stored = st.fixed_dictionaries(
         "paid": st.none() | amounts, "share": st.none() | st.decimals(0, 999, places=2), "id": st.uuids(),
         "state": st.sampled_from(["live", "corrected", "voided"]), "replaces": st.none() | st.uuids(),
         "recorded_change": st.integers(1), "recorded_at": st.datetimes(timezones=st.just(UTC)), "recorded_by": lines,
+        "reporting_unit_name": st.none() | lines,
     }
 )  # fmt: skip
 

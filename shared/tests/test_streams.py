@@ -6,6 +6,7 @@ import io
 import subprocess
 import sys
 from collections.abc import Awaitable, Callable
+from contextlib import AsyncExitStack
 from typing import Any
 
 import asyncpg
@@ -92,7 +93,7 @@ async def test_an_export_says_one_change_whatever_is_written_between_its_pages(
     app: FastAPI, client: httpx.AsyncClient, order: Body, issuer: Issuer
 ) -> None:
     await enter(client, *[order(str(n)) for n in range(1100)])
-    before = {(row[1], row[8]) for row in await SlowReader(app, issuer.headers("viewer"), takes=99).rows()}
+    before = {(row[1], row[9]) for row in await SlowReader(app, issuer.headers("viewer"), takes=99).rows()}
     reader = SlowReader(app, issuer.headers("viewer"))
     await reader.stuck.wait()
     await enter(client, *[order(f"new-{n}", business_date="2021-12-31") for n in range(20)])
@@ -101,7 +102,7 @@ async def test_an_export_says_one_change_whatever_is_written_between_its_pages(
     for record in {items[-1]["id"], last}:
         answer = await client.post(f"/v1/orders/{record}/void", json={"reason": "作废测试"})
         assert answer.status_code == 200, answer.text
-    assert {(row[1], row[8]) for row in await reader.rows()} == before
+    assert {(row[1], row[9]) for row in await reader.rows()} == before
 
 
 async def test_a_change_begun_before_an_export_and_committed_within_it_is_not_in_it(
@@ -190,6 +191,20 @@ async def test_a_summary_is_told_to_come_again_sooner_than_the_report_gives_up(
     monkeypatch.undo()
     for _ in range(2):
         assert (await client.get("/v1/summary?period=2021-10")).status_code == 200
+
+
+async def test_summaries_take_turns_and_whoever_gets_none_soon_is_told_to_come_again(
+    app: FastAPI, client: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sessions, "SOON_SECONDS", 0.01)
+    database = app.state.database
+    async with AsyncExitStack() as others:
+        for _ in range(sessions.SOON_AT_ONCE):
+            await others.enter_async_context(database.reading_soon())
+        answer = await client.get("/v1/summary?period=2021-10")
+        assert (answer.status_code, answer.json()["code"], answer.headers["retry-after"]) == (503, "busy", "1")
+        assert (await client.get("/v1/orders")).status_code == 200
+    assert (await client.get("/v1/summary?period=2021-10")).status_code == 200
 
 
 def test_whoever_waits_for_a_connection_and_a_lock_is_answered_before_the_caller_gives_up() -> None:

@@ -90,6 +90,21 @@ async def test_a_balance_is_what_is_left_under_each_key_and_opens_to_one_row_a_k
     assert await left("2021-02", as_of=before) == ("16.00", "reported", {"L1": Decimal(11), "L2": Decimal(5)})
 
 
+async def test_a_balance_over_a_year_to_date_is_what_moved_in_it(
+    client: httpx.AsyncClient, order: Make, limit: Make, approve: Approve
+) -> None:
+    for number, day, amount in [("L1", "2020-12-31", "9.00"), ("L2", "2021-02-01", "5.00")]:
+        entry = limit(f"G{number}", limit_no=number, business_date=day, amount=amount, fiscal_year=int(day[:4]))
+        assert (await approve("limits", entry)).status_code == 200
+    assert (
+        await enter(client, order("R1", limit_no="L1", business_date="2021-01-31", amount="4.00", **WHOLE))
+    ).status_code == 201
+    asked = {"period": "2021-02"}
+    assert (await client.get("/v1/figures/toy.limits.added", params=asked)).json()["value"] == "1.00"
+    rows = (await client.get("/v1/figures/toy.limits.added/records", params=asked)).json()["items"]
+    assert {row["record"]["limit_no"]: row["contribution"] for row in rows} == {"L1": "-4.00", "L2": "5.00"}
+
+
 async def test_the_claim_and_the_watch_follow_the_figures_and_the_setting(
     client: httpx.AsyncClient, order: Make, approve: Approve
 ) -> None:

@@ -255,6 +255,16 @@ async def test_a_dry_run_answers_the_same_refusal_as_the_write_and_writes_nothin
         assert (dry.status_code, dry.json()) == (real.status_code, told)
 
 
+async def test_amounts_that_sum_up_to_more_than_is_kept_are_refused(
+    client: httpx.AsyncClient, order: Order, superuser: asyncpg.Connection
+) -> None:
+    await enter(client, order("R0"))
+    await superuser.execute("update rollups set amount = 9999999999999999999999.00")
+    answer = await client.post("/v1/orders", json=order("R1", amount="999999999999999999.99"))
+    assert (answer.status_code, answer.json()["code"]) == (422, "malformed")
+    assert (await client.get("/v1/orders?source_ref=R1")).json()["items"] == []
+
+
 async def test_a_failing_commit_never_answers_success_and_leaves_nothing(
     app: FastAPI, client: httpx.AsyncClient, order: Order, superuser: asyncpg.Connection
 ) -> None:

@@ -20,9 +20,12 @@ from bureau_common.kit.books.periods import open_period
 from bureau_common.kit.core.errors import Refused
 from bureau_common.kit.core.tables import parameters
 from bureau_common.kit.figures.figures import Definition, Input, Measure, Span
+from bureau_common.kit.journal.cutoffs import Cutoff
+from bureau_common.kit.measures.derived import Derived
 from bureau_common.kit.measures.flows import Flow
 from bureau_common.kit.measures.stocks import Stock
 from bureau_common.kit.wiring import counted_days
+from bureau_common.schemas.changes import Head
 from bureau_common.schemas.periods import Period
 from tests.services import DOMAINS, books_of, figures_of
 from tests.suite import Suite
@@ -31,6 +34,7 @@ CLOSED = Period(2021, 6)
 CLOSED_MONTHS = Period(2019, 1).until(CLOSED)
 DAYS = ("2020-08-20", "2020-12-31", "2021-05-03", "2021-06-27", "2021-06-30", "2021-07-01", "2021-11-05", "2022-01-10")
 ROWS = 40
+NOW = Cutoff(Head(change_no=0, chain=""), current=True)
 Counts = list[tuple[ColumnElement[date], Span]]
 
 
@@ -70,6 +74,8 @@ def _counting(figures: Sequence[Definition]) -> dict[Table, Counts]:
             for measure in _measures(needed):
                 if isinstance(measure.flow, Flow | Stock):
                     found[measure.flow.table].append((measure.flow.day, needed.span))
+                if isinstance(measure.flow, Derived):
+                    found[measure.flow.table].append((measure.flow.day(NOW), needed.span))
     return found
 
 

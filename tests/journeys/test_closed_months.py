@@ -1,4 +1,4 @@
-"""After a close no accepted write of any book changes a figure, a claim, an alert or a row list of the period.
+"""After a close no accepted write of any book changes a figure, a claim, an alert, a row list or the text of the period.
 
 Tried on the demo district: records of every book are voided, corrected and entered anew, with every day, year and month
 that they hold moved to and fro over the end of the closed period; then what `tests.later_records` has. No book is left out:
@@ -19,12 +19,13 @@ from typing import Any
 import httpx
 import pytest
 
+from bureau_common.kit.app import every_book
 from bureau_common.kit.books.books import Book
-from bureau_common.kit.parameters.book import parameter_book
+from bureau_common.kit.core.tables import filings, reopenings
 from bureau_common.schemas.periods import Period
 from bureau_gateway.openapi import DOMAINS
-from tests.later_records import HEAD, LATER, Row, dated
-from tests.services import books_of
+from tests.later_records import HEAD, LATER, Row, dated, of_the_kit
+from tests.services import books_of, figures_of
 from tests.suite import Suite
 
 CLOSED = Period(2021, 6)
@@ -43,7 +44,7 @@ async def test_no_accepted_write_changes_a_closed_month(demo: Suite, domain: str
     assert (await client.post(f"/v1/periods/{CLOSED}/close", **closing)).status_code == 200
     before = await _shown(demo, client)
     assert not any(figure["provisional"] for figure in before.values() if "provisional" in figure)
-    books = {book.name: book for book in (*books_of(domain), parameter_book(()))}
+    books = {book.name: book for book in _books(demo, domain)}
     outcomes: dict[str, Counter[tuple[str, str]]] = {}
     for name, book in books.items():
         asked = await _asked(demo, client, book)
@@ -57,7 +58,9 @@ async def test_no_accepted_write_changes_a_closed_month(demo: Suite, domain: str
     assert changed == {}
     assert any(outcome == "period_closed" for each in outcomes.values() for _, outcome in each)
     written = {name: each["enter", "accepted"] + each["correct", "accepted"] for name, each in outcomes.items()}
-    assert [name for name, count in written.items() if not count] == []
+    # A service that judges no alert has none to note.
+    silent = [] if demo.apps[domain].state.catalogue.alert_codes else ["alert-notes"]
+    assert [name for name, count in written.items() if not count] == silent
 
 
 @pytest.mark.parametrize("domain", DOMAINS)
@@ -69,23 +72,30 @@ async def test_writes_of_later_days_change_no_open_month_and_none_changes_an_ear
     as_of = summary["head"]["change_no"]
     before, fixed = await _shown(demo, client), await _shown(demo, client, as_of)
     accepted: Counter[str] = Counter()
-    for book in (*books_of(domain), parameter_book(())):
+    for book in _books(demo, domain):
         for operation, record, entry in await _asked(demo, client, book, ("from=2021-07",)):
             if entry is not None and not _is_later(entry):
                 continue
             accepted[await _write(demo, client, book, (operation, record, entry))] += 1
     after = await _shown(demo, client)
-    changed = {name for name in {*before, *after} if before.get(name) != after.get(name)}
     ahead = {
         figure["id"]
         for figure in summary["figures"]
         if any(needed["end"] > CLOSED.last_day.isoformat() for needed in figure["inputs"])
     }
     judged = {claim["id"] for claim in summary["claims"] if ahead & {*claim["depends_on"]}}
+    before, after = _without_paragraphs_of(ahead, before), _without_paragraphs_of(ahead, after)
+    changed = {name for name in {*before, *after} if before.get(name) != after.get(name)}
     assert {name for name in changed if re.split("[ /]", name)[0] not in ahead | judged} == set()
     assert ahead == AHEAD[domain]
     assert accepted["accepted"] > 0
     assert await _shown(demo, client, as_of) == fixed
+
+
+def _books(demo: Suite, domain: str) -> list[Book[Any]]:
+    """The books of a service and the kit's, but reopenings: they say which months may change."""
+    kept = every_book(books_of(domain), figures_of(domain), demo.apps[domain].state.catalogue)
+    return [book for book in kept if book.table is not reopenings]
 
 
 AHEAD: dict[str, set[str]] = {
@@ -106,13 +116,36 @@ def _is_later(entry: dict[str, Any]) -> bool:
     return all(entry[name] > bounds[kind] for name, kind in kinds.items())
 
 
+def _without_paragraphs_of(ahead: set[str], shown: dict[str, Any]) -> dict[str, Any]:
+    """What is shown, but the paragraphs that print one of these figures."""
+    return {
+        name: [text for printed, text in value if not ahead & printed] if name.startswith("text ") else value
+        for name, value in shown.items()
+    }
+
+
+async def _paragraphs(demo: Suite, period: str) -> list[tuple[set[str], str]]:
+    """The report's paragraphs: the figures that each prints, and its words."""
+    report = (await demo.gateway.get(f"/v1/reports/{period}", headers=demo.auth("viewer"))).json()
+    assert [section["status"] for section in report["sections"]] == ["complete"] * len(DOMAINS)
+    return [
+        ({run["figure_id"] for run in each["runs"] if "figure_id" in run}, "".join(run["text"] for run in each["runs"]))
+        for each in report["paragraphs"]
+    ]
+
+
 async def _shown(demo: Suite, client: httpx.AsyncClient, as_of: int | None = None) -> dict[str, Any]:
-    """Every figure, claim and alert of the periods, and the rows behind each input in the closed one."""
+    """Every figure, claim and alert of the periods, their report's text, and the rows behind each input in the closed one.
+
+    At an earlier cut-off there is no text: the report is read at the newest.
+    """
     found: dict[str, Any] = {}
     cut = "" if as_of is None else f"&as_of={as_of}"
     for period in SHOWN:
         summary = (await client.get(f"/v1/summary?period={period}{cut}", headers=demo.auth("viewer"))).json()
         found[f"alerts {period}"] = (summary["alerts"], summary["not_judged"])
+        if as_of is None:
+            found[f"text {period}"] = await _paragraphs(demo, period)
         for figure in summary["figures"]:
             found[f"{figure['id']} {period}"] = {name: value for name, value in figure.items() if name != "change_no"}
             if period == CLOSED:
@@ -144,8 +177,7 @@ async def _asked(
     """What is tried on a book: a record of the closed months and one of the open ones, changed and entered anew."""
     listed: list[dict[str, Any]] = []
     for query in queries:
-        answer = await client.get(f"/v1/{book.name}?limit=500&{query}", headers=demo.auth("viewer"))
-        listed += [record for record in answer.json()["items"][-1:] if record not in listed]
+        listed += [record for record in (await _listed(demo, client, book, query))[-1:] if record not in listed]
     asked: list[Asked] = []
     for record in listed:
         entry = {name: record[name] for name in book.fields}
@@ -157,14 +189,27 @@ async def _asked(
     return asked
 
 
+async def _listed(demo: Suite, client: httpx.AsyncClient, book: Book[Any], query: str) -> list[dict[str, Any]]:
+    """Records of a book between two months; the list of filings is the roll-call of one, which names their ids."""
+    viewer = demo.auth("viewer")
+    if book.table is not filings:
+        answer = await client.get(f"/v1/{book.name}?limit=500&{query}", headers=viewer)
+        return list(answer.json()["items"])
+    month = query.rpartition("=")[2]
+    lines = (await client.get(f"/v1/{book.name}?period={month}", headers=viewer)).json()["lines"]
+    made = [line["record_id"] for line in lines if line["record_id"] is not None]
+    return [(await client.get(f"/v1/{book.name}/{each}", headers=viewer)).json()["record"] for each in made[-1:]]
+
+
 async def _later(demo: Suite, client: httpx.AsyncClient, domain: str) -> list[Row]:
     """What is entered last, of whatever service; a household with its head, who is registered first."""
-    rows = LATER[domain]
+    catalogue = demo.apps[domain].state.catalogue
+    rows = [*of_the_kit(books_of(domain)[0].name, sorted(catalogue.alert_codes)), *LATER[domain]]
     if any(name == "households" for name, _ in rows):
         answer = await client.post("/v1/persons", json=dated("户主", **HEAD), headers=demo.auth("recorder"))
         head = {"households": {"head": answer.json()["person"]["id"]}}
         return [(name, entry | head.get(name, {})) for name, entry in rows]
-    return [*rows]
+    return rows
 
 
 def _moved(entry: dict[str, Any]) -> list[dict[str, Any]]:
@@ -195,7 +240,8 @@ def _more(value: object) -> object:
 def _renamed(entry: dict[str, Any], number: int) -> dict[str, Any]:
     """The entry under numbers of its own: what may stand once stands anew."""
     own = [name for name in entry if name.endswith("_no") or name == "unit_code"][:1]
-    return entry | {"source_ref": f"try-{number}", **dict.fromkeys(own, f"试{number}")}
+    unit = {"code": f"try-{number}"} if "division_code" in entry else {}
+    return entry | {"source_ref": f"try-{number}", **dict.fromkeys(own, f"试{number}"), **unit}
 
 
 async def _write(demo: Suite, client: httpx.AsyncClient, book: Book[Any], asked: Asked) -> str:

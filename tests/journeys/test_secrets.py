@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import event
 
 from bureau_common.testing.postgres import as_owner
+from bureau_gateway.access import service
 from bureau_gateway.app import create_app
 from tests.suite import Suite
 
@@ -108,10 +109,22 @@ async def test_the_sign_in_and_the_token_are_one_door(ask: Ask, secret: str) -> 
 
 
 @pytest.mark.race
-async def test_of_many_guesses_at_once_five_are_looked_at(ask: Ask, secret: str, hand: asyncpg.Connection) -> None:
-    answers = await asyncio.gather(*(ask("wrong") for _ in range(30)))
+async def test_of_many_guesses_at_once_five_are_looked_at(
+    ask: Ask, secret: str, hand: asyncpg.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked: list[str] = []
+    look = service.hash_secret
+    monkeypatch.setattr(service, "hash_secret", lambda guess: looked.append(guess) or look(guess))
+    answers = await asyncio.gather(*(ask(f"wrong{number}") for number in range(30)))
     assert sorted(answer.status_code for answer in answers) == [401] * 5 + [429] * 25
     assert await hand.fetchval("select count(*) from refusals") == 5
+    assert len(looked) == 5
+
+
+@pytest.mark.race
+async def test_who_knows_the_secret_gets_a_token_however_many_ask_at_once(ask: Ask, secret: str) -> None:
+    answers = await asyncio.gather(*(ask(secret) for _ in range(30)))
+    assert [answer.status_code for answer in answers] == [200] * 30
 
 
 async def test_the_auditor_sees_who_guessed_from_where_and_how_often(suite: Suite, ask: Ask, secret: str) -> None:

@@ -1,6 +1,13 @@
 """The topics of credit policy in the demo district, in the order in which they are loaded."""
 
-from . import guarantee_4321, microcredit
+from . import finance_platform, financing_needs, guarantee_4321, guarantee_companies, microcredit, visits
 
-FILES = (*guarantee_4321.FILES, *microcredit.FILES)
+FILES = (
+    *guarantee_4321.FILES,  # with its clients, who are the enterprises of the others
+    *guarantee_companies.FILES,
+    *microcredit.FILES,
+    *visits.FILES,
+    *finance_platform.FILES,
+    *financing_needs.FILES,
+)
 PROPOSALS = guarantee_4321.PROPOSALS

@@ -25,6 +25,7 @@ class _Place(BaseModel):
 
     number: int
     village: str
+    code: str
     kind: str
     what: str
     yuan: Decimal
@@ -117,7 +118,7 @@ def _village_costs() -> Iterator[Values]:
     for year in GROWTH:
         for number, place in enumerate(_PLACES[:_VILLAGES]):
             need = Decimal(120_000 + 8_000 * number)
-            yield {"year": year, "village": place.village, "need": need, "quarter": need / 4}
+            yield {"year": year, "village": place, "need": need, "quarter": need / 4}
 
 
 FILES = files(

@@ -81,7 +81,7 @@ def _amount(year: int, number: int) -> Decimal:
 def _budgets() -> Iterator[Values]:
     for year in GROWTH:
         for number, township in enumerate(_TOWNSHIPS):
-            of = {"year": year, "number": number, "unit": township.unit, "township": township.name}
+            of = {"year": year, "number": number, "township": township}
             yield {"line": "approved", **of, "amount": _amount(year, number)}
             if number % _ADJUSTED == 0:
                 yield {"line": "adjusted", **of, "amount": Decimal(300_000 if number else -200_000)}
@@ -92,7 +92,7 @@ def _plans() -> Iterator[Values]:
     for year in GROWTH:
         for number, township in enumerate(_TOWNSHIPS):
             amount = _amount(year, number) * Decimal("0.48")
-            yield {"year": year, "number": number, "unit": township.unit, "township": township.name, "amount": amount}
+            yield {"year": year, "number": number, "township": township, "amount": amount}
 
 
 def _notices() -> Iterator[Values]:

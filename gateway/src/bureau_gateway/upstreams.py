@@ -40,7 +40,7 @@ Model = TypeVar("Model", bound=BaseModel)
 
 
 class _TooMuch(Exception):
-    """An answer that goes on and on."""
+    """An answer that goes on and on, or may: of a packed one each block unpacks to as much as its sender likes."""
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,7 @@ class Upstreams:
 
     def _headers(self) -> dict[str, str]:
         here = context.current()
-        return {"traceparent": here.traceparent, "x-request-id": here.request_id}
+        return {"traceparent": here.traceparent, "x-request-id": here.request_id, "accept-encoding": "identity"}
 
     async def read_summary(
         self, domain: str, period: Period, authorization: str, *, is_open: bool = False
@@ -209,6 +209,8 @@ class Upstreams:
 
 async def _whole(answer: httpx.Response) -> bytes:
     content = bytearray()
+    if _is_packed(answer):
+        raise _TooMuch
     async for block in answer.aiter_bytes():
         content += block
         if len(content) > MAX_ANSWER:
@@ -238,9 +240,16 @@ def _kind(answer: httpx.Response) -> str:
     return str(answer.headers.get("content-type", "")).partition(";")[0].strip().lower()
 
 
+def _is_packed(answer: httpx.Response) -> bool:
+    """Whether it is encoded although we asked for it as it is."""
+    return str(answer.headers.get("content-encoding", "identity")).strip().lower() != "identity"
+
+
 def _is_of_a_service(answer: httpx.Response) -> bool:
     """Whether it is something that a service of ours would say: data, a file, or a problem document."""
     kind = _kind(answer)
+    if _is_packed(answer):
+        return False
     if answer.status_code in (204, 304):
         return True
     if answer.status_code == 422 and kind == XLSX:  # the wrong rows of an import

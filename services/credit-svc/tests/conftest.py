@@ -96,7 +96,7 @@ def loan(mill: str) -> Callable[..., Body]:
             "client_class": "small",
             "client_code": mill,
             "principal": principal,
-            "guaranteed_ratio_pct": "100",
+            "guaranteed_ratio_pct": "80",
             "fee_rate_pct": "1.2",
             "starts_on": "2021-01-05",
             "due_on": "2021-07-05",

@@ -2,13 +2,18 @@
 
 from datetime import date
 from decimal import Decimal
+from typing import Annotated
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import BaseModel, Field
 
 from bureau_common.kit.files import cells
-from bureau_common.kit.files.cells import CellError, read_cell, write_text
+from bureau_common.kit.files.cells import CellError, kinds, read_cell, write_text
+from bureau_common.schemas.days import Day
+from bureau_common.schemas.money import Money
+from bureau_common.schemas.records import Line
 
 NOT_DIGITS = "²①⑴⒈⅓½㍘㋀㏠₂𝟏🄁١१"
 """Characters with a number in them that no keyboard of an office gives for a digit."""
@@ -130,3 +135,13 @@ def test_of_a_text_that_is_too_long_for_an_amount_nothing_is_looked_for(monkeypa
         with pytest.raises(CellError):
             read_cell(written, Decimal)
     assert looked_at == []
+
+
+def test_an_optional_field_is_read_as_its_value_is() -> None:
+    class Entry(BaseModel):
+        amount: Annotated[Money | None, Field(gt=0)] = None
+        day: Day | None = None
+        note: Line | None = None
+        wanted: Money
+
+    assert kinds(Entry) == {"amount": Decimal, "day": date, "note": str, "wanted": Decimal}

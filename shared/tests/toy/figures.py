@@ -87,6 +87,10 @@ FIGURES = topic_figures(
     figure("limits.for_year", "本年额度", "万元", "本年度的额度，不论何时批准", basis="annual", granted=FOR_YEAR),
     figure("limits.unused", "未用额度", "个", "截至月末尚无订购的额度", unused=UNUSED),
     figure("limits.left", "剩余额度", "元", "截至月末批准的额度－该额度下的订购", left=LEFT),
+    figure(
+        "limits.added", "本年增减的剩余额度", "元", "1月至本月批准的额度－该额度下的订购", basis="ytd",
+        left=Input(Measure("剩余额度", LEFT), year_to_date),
+    ),
     figure("ahead", "下月订购", "万元", "下月的订购", basis="point", ahead=Input(_TOTAL, following_month)),
     figure("year", "全年订购", "万元", "全年的订购", basis="annual", year=Input(_TOTAL, whole_year)),
     figure("suppliers", "供应商", "家", "本年的供应商，不重复计", suppliers=SUPPLIERS),

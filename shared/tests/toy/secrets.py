@@ -18,12 +18,14 @@ from bureau_common.kit.figures.claims import Claim, Evidence, Watch
 from bureau_common.kit.figures.declaring import figure, topic_figures
 from bureau_common.kit.figures.figures import Input, Measure, Selected, year_to_date
 from bureau_common.kit.figures.formulas import percent
+from bureau_common.kit.journal.cutoffs import Cutoff
 from bureau_common.kit.measures.flows import Flow
 from bureau_common.schemas.alerts import Cause, FigurePart, cause
 from bureau_common.schemas.findings import Finding, blocked
 from bureau_common.schemas.levels import Level
 from bureau_common.schemas.money import Money
 from bureau_common.schemas.parameters import Parameter
+from bureau_common.schemas.periods import Period
 from bureau_common.schemas.records import Line, RecordEntry
 from bureau_common.schemas.terms import AlertOn, Term
 
@@ -122,6 +124,10 @@ def _judge_share(seen: Evidence) -> Cause | None:
     return cause("toy_share", "yellow", "{it}", "{it}", ORDERING, it=FigurePart(figure_id=figure_id))
 
 
+def _kept_orders(cutoff: Cutoff, period: Period) -> Select[Any]:
+    return select(secrets.c.order_no).where(cutoff.live(secrets), secrets.c.business_date <= period.last_day)
+
+
 SECRET_CLAIMS = (
     Claim("T2", "受限已办", "受限未办", (KEPT_ID,), lambda seen: seen.exact(KEPT_ID) > 0),
     Claim(
@@ -132,6 +138,7 @@ SECRET_CLAIMS = (
         lambda seen: not seen.spoken["toy_secret"],
         watches=("toy_secret",),
     ),
+    Claim("T4", "没有订购", "有订购", (TOTAL,), lambda seen: seen.exact(TOTAL) == 0, names=_kept_orders),
 )
 SECRET_WATCHES = (
     Watch("toy_kept", (KEPT_ID,), lambda seen: None),

@@ -112,11 +112,17 @@ async def refuse_when_slowed(session: AsyncSession, attempt: Attempt) -> Sequenc
     return failures
 
 
-async def record_failure(session: AsyncSession, request: Request, attempt: Attempt) -> Refused:
-    """Record a wrong secret and return its refusal; of several at once each counts those before it."""
+async def take_turn(session: AsyncSession, attempt: Attempt) -> Sequence[Failure]:
+    """Of several attempts at once each is looked at when those before it are counted, till this transaction ends."""
     for scope in (f"client {attempt.client}", f"address {attempt.address}"):
         await session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(f"secrets of {scope}", 0))))
-    before = await refuse_when_slowed(session, attempt)
+    return await refuse_when_slowed(session, attempt)
+
+
+async def record_failure(
+    session: AsyncSession, request: Request, attempt: Attempt, before: Sequence[Failure]
+) -> Refused:
+    """Record a wrong secret after those `before` it, and return its refusal."""
     refused = Refused(_CODE, "请核对客户端标识和密钥", "Check the client id and the secret")
     await keep_refusal(session, request, refused, Caller(attempt.client, "-", frozenset()), attempt.address)
     closes = any(len(counted) + 1 >= limit for limit, counted in _counted(before, attempt))

@@ -2,7 +2,6 @@
 
 import hmac
 import secrets
-from datetime import UTC, datetime
 from typing import Any
 
 from fastapi import Request
@@ -11,10 +10,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bureau_common.kit.books.preparing import prepare_within
 from bureau_common.kit.books.writes import enter
+from bureau_common.kit.core.context import current
 from bureau_common.kit.web.sessions import database_of
 
 from .book import CLIENTS, entry_of, hash_secret
-from .failures import attempt_of, record_failure, refuse_when_slowed
+from .failures import attempt_of, record_failure, refuse_when_slowed, take_turn
 from .schemas import ClientRequest
 from .tables import clients
 
@@ -22,7 +22,7 @@ from .tables import clients
 async def register(session: AsyncSession, wanted: ClientRequest) -> str:
     """Register a client and return its secret, which is shown this once."""
     secret = secrets.token_urlsafe(32)
-    entry = entry_of(wanted, secret, datetime.now(UTC).date())
+    entry = entry_of(wanted, secret, current().today)
     await enter(session, CLIENTS, await prepare_within(session, CLIENTS, entry), "enter")
     return secret
 
@@ -31,12 +31,13 @@ async def authenticate(request: Request, client_id: str, secret: str) -> Row[Any
     """The live client with this secret. A wrong one is recorded and refused, and after too many none is looked at."""
     attempt, database = attempt_of(request, client_id), database_of(request)
     async with database.reading() as session:
-        await refuse_when_slowed(session, attempt)
-        client = await _find_client(session, attempt.client, secret)
-    if client is not None:
-        return client
+        await refuse_when_slowed(session, attempt)  # those of a flood wait for no turn
     async with database.writing() as session:
-        refused = await record_failure(session, request, attempt)
+        before = await take_turn(session, attempt)
+        client = await _find_client(session, attempt.client, secret)
+        if client is not None:
+            return client
+        refused = await record_failure(session, request, attempt, before)
     raise refused
 
 

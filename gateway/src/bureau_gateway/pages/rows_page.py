@@ -103,15 +103,22 @@ def _table(figure: Figure, needed: FigureInput, rows: Sequence[FigureRow]) -> Ro
 def _line(unit: BaseUnit, row: FigureRow, fields: Sequence[BookField]) -> list[Cell]:
     return [
         Cell(row.business_date.isoformat(), "date"),
-        *[_text(str(row.record.get(name, ""))) for name in ("reporting_unit", "source", "source_ref")],
-        *[_field(field, row.record.get(field.name)) for field in fields],
+        _text(_named(row, "reporting_unit", str(row.record.get("reporting_unit", "")))),
+        *[_text(str(row.record.get(name, ""))) for name in ("source", "source_ref")],
+        *[_field(field, row) for field in fields],
         _amount(unit, Decimal(row.contribution)),
     ]
 
 
-def _field(field: BookField, value: object) -> Cell:
-    shown = field.shown(value)
-    return _text(shown) if field.decimals is None else Cell(shown, "number")
+def _field(field: BookField, row: FigureRow) -> Cell:
+    shown = field.shown(row.record.get(field.name))
+    return _text(_named(row, field.name, shown)) if field.decimals is None else Cell(shown, "number")
+
+
+def _named(row: FigureRow, field: str, code: str) -> str:
+    """The code of a unit with what the register calls it behind it; what names no unit stays as it is."""
+    name = row.record.get(f"{field}_name")
+    return code if name is None else f"{code} {name}"
 
 
 def _text(text: str) -> Cell:

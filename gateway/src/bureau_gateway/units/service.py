@@ -1,15 +1,16 @@
 """One file of units to four registers: rehearsed at all before it is written in any, and compared afterwards."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
 from bureau_common.kit.core.context import say
 from bureau_common.kit.core.errors import Refused
+from bureau_common.schemas.findings import Finding
 from bureau_common.schemas.imports import Imported, ImportRehearsal
 from bureau_common.schemas.problems import FieldError
-from bureau_common.schemas.reporting_units import Register
+from bureau_common.schemas.reporting_units import Register, Unit
 
 from ..openapi import DOMAINS
 from ..upstreams import Upstreams
@@ -19,6 +20,7 @@ _IMPORT = "/v1/reporting-units/import"
 _NOT_NOW = ("busy", "unavailable", "in_progress", "import_running", "upstream_failed", "upstream_timeout", "internal")
 """Refusals that say nothing of the file: the same may go through when it is sent again."""
 Answer = TypeVar("Answer", Imported, ImportRehearsal)
+Said = TypeVar("Said", FieldError, Finding)
 _SECONDS = 5
 """After how long a caller is told to send it again."""
 
@@ -71,17 +73,19 @@ async def _post(
 def _refused_by(refused: Mapping[str, Refused]) -> Refused:
     """One refusal that names the services and says once what several of them say."""
     errors = [FieldError(field=domain, rule=each.code, message=_detail(each)) for domain, each in refused.items()]
-    findings = [finding for each in refused.values() for finding in each.findings]
-    further = [error for each in refused.values() for error in each.errors]
-    errors += [error for number, error in enumerate(further) if error not in further[:number]]
     names = "、".join(refused)
     return Refused(
         "malformed",
         f"{names}不接受该文件，四个服务都未写入；请按errors和findings更正后重发",
         f"Refused by {names}; none of the four wrote anything. Mend it as errors and findings say, and send it again",
-        errors=errors,
-        findings=[finding for number, finding in enumerate(findings) if finding not in findings[:number]],
+        errors=[*errors, *_once(error for each in refused.values() for error in each.errors)],
+        findings=_once(finding for each in refused.values() for finding in each.findings),
     )
+
+
+def _once(said: Iterable[Said]) -> list[Said]:
+    """Each once, in their order; to compare each with each, of four thousand, would hold up everybody for seconds."""
+    return list({each.model_dump_json(): each for each in said}.values())
 
 
 def _results(said: Mapping[str, Imported | ImportRehearsal | Refused]) -> list[FieldError]:
@@ -109,18 +113,28 @@ def _detail(refused: Refused) -> str:
 async def compare(upstreams: Upstreams, headers: Mapping[str, str]) -> Units:
     """What the registers of the four say, where they differ, and what rows name that they lack."""
     heard = await asyncio.gather(*[_register(upstreams, domain, headers) for domain in DOMAINS])
-    found = {domain: each for domain, each in zip(DOMAINS, heard, strict=True) if each is not None}
-    if not found:
+    if not any(heard):
         raise Refused("unavailable", "四个服务均不可用", "None of the four services answers", retry_after=_SECONDS)
+    return await asyncio.to_thread(_compared, dict(zip(DOMAINS, heard, strict=True)))
+
+
+def _compared(heard: Mapping[str, Register | None]) -> Units:
+    """Each code once through all registers, in a thread: a district has thousands."""
+    found = {domain: each for domain, each in heard.items() if each is not None}
     by_code = {domain: {unit.code: unit for unit in each.units} for domain, each in found.items()}
-    codes = sorted({code for units in by_code.values() for code in units})
-    told = {code: {domain: units.get(code) for domain, units in by_code.items()} for code in codes}
-    agreed = [code for code in codes if all(each == next(iter(told[code].values())) for each in told[code].values())]
+    agreed, differing = list[Unit](), list[DifferingUnit]()
+    for code in sorted({code for units in by_code.values() for code in units}):
+        told = {domain: units.get(code) for domain, units in by_code.items()}
+        first, *others = told.values()
+        if first is not None and all(each == first for each in others):
+            agreed.append(first)
+        else:
+            differing.append(DifferingUnit(code=code, by_domain=told))
     return Units(
-        is_equal=len(found) == len(DOMAINS) and agreed == codes,
-        services={domain: DomainRegister.of(each) for domain, each in zip(DOMAINS, heard, strict=True)},
-        units=[unit for code in agreed if (unit := next(iter(told[code].values()))) is not None],
-        differing=[DifferingUnit(code=code, by_domain=told[code]) for code in codes if code not in set(agreed)],
+        is_equal=len(found) == len(DOMAINS) and not differing,
+        services={domain: DomainRegister.of(each) for domain, each in heard.items()},
+        units=agreed,
+        differing=differing,
         lacking=[DomainLacks(domain=domain, **each.model_dump()) for domain in found for each in found[domain].lacking],
     )
 

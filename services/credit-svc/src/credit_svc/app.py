@@ -3,7 +3,12 @@
 from fastapi import FastAPI
 
 from bureau_common.kit.app import create_service
+from bureau_common.kit.books.books import joined
 
+from .links import routes as links
+from .links.guarantee_caps import GUARDS as GUARANTEE_CAPS
+from .links.guaranteed_contracts import GUARDS as GUARANTEED_CONTRACTS
+from .links.related_guarantees import GUARDS as RELATED_GUARANTEES
 from .reference.lpr import LPR_QUOTES
 from .reference.metadata import metadata
 from .reference.registers import ENTERPRISES, HOUSEHOLDS
@@ -11,11 +16,21 @@ from .settings import Settings
 from .summary.claims import CLAIMS
 from .summary.figures import FIGURES
 from .summary.microcredit import WATCHES as MICROCREDIT_WATCHES
+from .topics.finance_platform.book import BOOKS as FINANCE_PLATFORM
+from .topics.financing_needs.book import BOOKS as FINANCING_NEEDS
 from .topics.guarantee_4321 import routes as guarantee_4321
 from .topics.guarantee_4321.book import BOOKS as GUARANTEE_4321
 from .topics.guarantee_4321.rules import CLIENT_CAP
+from .topics.guarantee_companies.book import BOOKS as GUARANTEE_COMPANIES
+from .topics.guarantee_companies.rules import PARAMETERS as GUARANTEE_COMPANY_PARAMETERS
+from .topics.interest_subsidies import routes as interest_subsidies
+from .topics.interest_subsidies.book import BOOKS as INTEREST_SUBSIDIES
 from .topics.microcredit.book import BOOKS as MICROCREDIT
 from .topics.microcredit.rules import RATE_MARGIN, RELIEF, RENEWALS_COUNTED, WORDING
+from .topics.visits.book import BOOKS as VISITS
+from .topics.visits.rules import PROBLEM_DAYS
+
+_LINKS = (*GUARANTEED_CONTRACTS, *GUARANTEE_CAPS, *RELATED_GUARANTEES)
 
 
 def create_app(settings: Settings) -> FastAPI:
@@ -25,17 +40,29 @@ def create_app(settings: Settings) -> FastAPI:
         title="Credit service",
         description="Inclusive finance (普惠金融).",
         metadata=metadata,
-        revision="credit0005",
+        revision="credit0007",
         books=[
             ENTERPRISES,
             HOUSEHOLDS,
             LPR_QUOTES,
-            *GUARANTEE_4321,
+            *[joined(each, _LINKS) for each in (*GUARANTEE_4321, *GUARANTEE_COMPANIES)],
             *MICROCREDIT,
+            *VISITS,
+            *FINANCE_PLATFORM,
+            *FINANCING_NEEDS,
+            *INTEREST_SUBSIDIES,
         ],
         figures=FIGURES,
         claims=CLAIMS,
         watches=[*MICROCREDIT_WATCHES],
-        parameters=[CLIENT_CAP, RATE_MARGIN, RELIEF, RENEWALS_COUNTED, WORDING],
-        routers=[guarantee_4321.router],
+        parameters=[
+            CLIENT_CAP,
+            *GUARANTEE_COMPANY_PARAMETERS,
+            RATE_MARGIN,
+            RELIEF,
+            RENEWALS_COUNTED,
+            WORDING,
+            PROBLEM_DAYS,
+        ],
+        routers=[guarantee_4321.router, links.router, interest_subsidies.router],
     )

@@ -12,30 +12,29 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from bureau_common.schemas.findings import Finding
+from credit_svc.reference.clients import ClientClass
+from credit_svc.reference.risk_sharing import PILOT_SHARES, RiskParty, Shares, shares_of, split_loss
 from credit_svc.topics.guarantee_4321.rules import (
-    PILOT_SHARES,
-    Loan,
-    Move,
-    Shares,
     check_loan,
     check_shares,
     check_step,
+    judge_advances,
     judge_client,
     judge_exposure,
     judge_moves,
+    judge_ratio,
+    judge_terms,
     percents_of,
     refuse_step,
-    shares_of,
-    split_loss,
     step,
 )
 from credit_svc.topics.guarantee_4321.schemas import (
-    ClientClass,
     GuaranteeLoanEntry,
     GuaranteeLoanState,
     GuaranteeStepEntry,
+    Loan,
     LoanAction,
-    RiskParty,
+    Move,
     RiskSharesEntry,
 )
 
@@ -157,6 +156,10 @@ def test_an_amount_above_its_room_is_told_with_both_sides_and_the_difference() -
         ({"principal": "0.01"}, []),
         ({"principal": "-1.00"}, ["guarantee_amount_sign"]),
         ({"guaranteed_ratio_pct": "0"}, ["guarantee_ratio_zero"]),
+        ({"guaranteed_ratio_pct": "0", "product": "science_guarantee"}, ["guarantee_ratio_zero"]),
+        ({"guaranteed_ratio_pct": "0", "product": "tax_loan"}, []),
+        ({"client_class": "medium", "product": "science_guarantee"}, []),
+        ({"client_class": "medium", "product": None}, ["guarantee_client_scope"]),
         ({"guaranteed_ratio_pct": "0.0001"}, []),
         ({"due_on": "2021-01-05"}, ["guarantee_term"]),
         ({"due_on": "2021-01-06"}, []),
@@ -226,10 +229,102 @@ def test_a_compensation_is_no_step_and_the_refusal_says_where_it_belongs() -> No
 def test_a_client_is_registered_small_and_not_financial(
     registered: bool, size: ClientClass | None, industry: str | None, found: list[str]
 ) -> None:
-    judged = [*judge_client("C1", ClientClass.SMALL, registered, size, industry)]
+    judged = [*judge_client("C1", "guarantee_4321", ClientClass.SMALL, registered, size, industry)]
     assert codes(judged) == found
     warned = {"differs", "guarantee_client_industry_unknown"}
     assert all((each.severity == "warn") == (each.code in warned) for each in judged)
+
+
+@pytest.mark.parametrize(
+    ("ratio", "percents", "found"),
+    [
+        ("80", [None] * 5, []),
+        ("80.0001", [None] * 5, ["differs"]),
+        ("100", [None] * 5, ["differs"]),
+        ("85", [Decimal(40), Decimal(45), None, Decimal(15), None], []),
+        ("80", [Decimal(40), Decimal(45), None, Decimal(15), None], ["differs"]),
+        ("100", [Decimal(100), None, None, Decimal(0), None], []),
+    ],
+)
+def test_what_is_guaranteed_is_all_but_the_banks_share(
+    ratio: str, percents: list[Decimal | None], found: list[str]
+) -> None:
+    assert codes(judge_ratio("C1", Decimal(ratio), *percents)) == found
+
+
+@pytest.mark.parametrize(
+    ("product", "changes", "found"),
+    [
+        ("guarantee_4321", {}, []),
+        ("science_guarantee", {}, []),
+        ("science_guarantee", {"fee_rate": "1.0001"}, ["guarantee_fee_rate"]),
+        ("science_guarantee", {"due_on": "2022-01-31"}, []),
+        ("science_guarantee", {"due_on": "2022-02-01"}, ["guarantee_term"]),
+        ("science_guarantee", {"principal": "100.01"}, ["not_covered"]),
+        ("science_guarantee", {"max_months": None, "max_principal": None, "due_on": "2030-01-01"}, []),
+        ("guarantee_4321", {"max_fee_rate": None, "fee_rate": "9"}, []),
+        ("tax_loan", {"max_fee_rate": None}, ["unknown"]),
+    ],
+)
+def test_a_loan_keeps_the_terms_of_its_product(product: str, changes: dict[str, Any], found: list[str]) -> None:
+    told: dict[str, Any] = {
+        "fee_rate": "1", "principal": "100", "starts_on": "2021-01-31", "due_on": "2021-12-31",
+        "max_fee_rate": "1", "max_months": 12, "max_principal": "100", **changes,
+    }  # fmt: skip
+    amounts = {"fee_rate", "principal", "max_fee_rate", "max_principal"}
+    values = [
+        value
+        if value is None or name == "max_months"
+        else Decimal(value)
+        if name in amounts
+        else date.fromisoformat(value)
+        for name, value in told.items()
+    ]
+    assert codes(judge_terms("C1", product, *values)) == found
+
+
+COMPANY, GROUP, BANK, GOVERNMENT = (
+    RiskParty.GUARANTEE_COMPANY, RiskParty.PROVINCIAL_GROUP, RiskParty.BANK, RiskParty.LOCAL_GOVERNMENT,
+)  # fmt: skip
+
+
+def advance(party: RiskParty, amount: str) -> list[Any]:
+    return [True, party, None, Decimal(amount)]
+
+
+def bear(party: RiskParty, amount: str, settles: RiskParty | None = None) -> list[Any]:
+    return [False, party, settles, Decimal(amount)]
+
+
+@pytest.mark.parametrize(
+    ("paid", "found"),
+    [
+        ([advance(COMPANY, "80.00")], []),
+        ([advance(COMPANY, "80.01")], ["not_covered"]),
+        ([bear(BANK, "20.00"), advance(COMPANY, "80.00")], []),
+        ([advance(COMPANY, "50.00"), bear(GROUP, "30.00")], []),
+        ([advance(COMPANY, "50.01"), bear(GROUP, "30.00")], ["not_covered"]),
+        ([advance(COMPANY, "80.00"), bear(GROUP, "30.00", COMPANY), bear(GOVERNMENT, "10.00", COMPANY)], []),
+        ([advance(COMPANY, "80.00"), bear(GROUP, "30.00", COMPANY), bear(COMPANY, "40.00", COMPANY)], []),
+        ([advance(COMPANY, "29.99"), bear(GROUP, "30.00", COMPANY)], ["not_covered"]),
+        ([bear(GROUP, "30.00", COMPANY), advance(COMPANY, "80.00")], ["not_covered"]),
+        ([bear(GROUP, "30.00", GROUP)], ["not_covered"]),
+    ],
+)
+def test_the_bank_gets_its_claim_once_and_no_advance_is_settled_that_was_not_made(
+    paid: list[list[Any]], found: list[str]
+) -> None:
+    assert codes(judge_advances("D1", Decimal(100), *[None] * 5, paid)) == found
+
+
+def test_covered_interest_is_recovered_with_the_principal() -> None:
+    claim = Move(LoanAction.COMPENSATE, date(2021, 8, 1), Decimal(70), Decimal("2.50"))
+    loan = after(*LATE, claim, move("recover", "2021-09-01", "72.49"))
+    assert (loan.state, loan.outstanding, loan.claimed) == (GuaranteeLoanState.COMPENSATED, 0, Decimal("72.50"))
+    assert codes(
+        judge_moves(Loan("C1", Decimal(100), DUE), (*LATE, claim, move("recover", "2021-09-01", "72.51")))
+    ) == ["not_covered"]
+    assert step(loan, move("recover", "2021-09-02", "0.01")).state is GuaranteeLoanState.RECOVERED
 
 
 def test_the_cap_itself_is_still_within_it() -> None:

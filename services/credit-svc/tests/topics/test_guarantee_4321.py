@@ -61,7 +61,7 @@ async def test_a_loan_is_filed_lent_repaid_in_parts_and_its_position_is_known_at
 ) -> None:
     filed = await enter(LOANS, "2021-01-05", **loan("C1"))
     assert (filed["client_class"], filed["guaranteed_ratio_pct"], filed["fee_rate_pct"]) == (
-        "small", "100.0000", "1.2000",
+        "small", "80.0000", "1.2000",
     )  # fmt: skip
     await enter(STEPS, "2021-01-05", contract_no="C1", action="disburse", amount="1000000.00")
     repaid = await enter(STEPS, "2021-03-05", contract_no="C1", action="repay", amount="400000.00")
@@ -74,6 +74,7 @@ async def test_a_loan_is_filed_lent_repaid_in_parts_and_its_position_is_known_at
         "disbursed": "1000000.00",
         "repaid": "400000.00",
         "compensated": "0.00",
+        "compensated_interest": "0.00",
         "recovered": "0.00",
         "outstanding": "600000.00",
     }
@@ -282,16 +283,19 @@ async def test_shares_that_would_leave_a_party_overpaid_are_refused(
     assert (await approve("risk-shares", body("2021-08-02", **SHARES))).status_code == 200
 
 
-async def test_a_year_has_one_target_set_by_two_persons(
+async def test_a_target_takes_two_persons_and_one_of_a_tier_and_day_stands_once(
     client: httpx.AsyncClient, approve: Approve, body: Make
 ) -> None:
-    fields = {"fiscal_year": 2021, "amount": "500000000.00", "document": "区政〔2021〕5号"}
+    fields = {"fiscal_year": 2021, "amount": "500000000.00", "document": "区政〔2021〕5号", "set_by": "city"}
     assert (await client.post("/v1/guarantee-targets", json=body("2021-02-01", **fields))).status_code == 405
     assert (await approve("guarantee-targets", body("2021-02-01", **fields))).status_code == 200
-    twice = await approve("guarantee-targets", body("2021-03-01", **fields))
+    twice = await approve("guarantee-targets", body("2021-02-01", **fields))
     assert codes(twice.json()["findings"]) == ["repeated"]
+    assert (await approve("guarantee-targets", body("2021-03-01", **fields))).status_code == 200
     none = await approve("guarantee-targets", body("2022-03-01", **{**fields, "fiscal_year": 2022, "amount": "0.00"}))
     assert codes(none.json()["findings"]) == ["guarantee_amount_sign"]
+    late = await approve("guarantee-targets", body("2022-01-01", **fields))
+    assert codes(late.json()["findings"]) == ["outside_year"]
 
 
 @pytest.mark.parametrize("amount", ["400000.00", "1000000.00"])

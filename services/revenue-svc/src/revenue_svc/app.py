@@ -42,6 +42,7 @@ from .topics.three_guarantees.book import BOOKS as GUARANTEE_BOOKS
 from .topics.three_public.book import BOOKS as THREE_PUBLIC_BOOKS
 from .topics.township_finance.book import BOOKS as TOWNSHIP_BOOKS
 from .topics.township_treasury.book import BOOKS as TOWNSHIP_TREASURY_BOOKS
+from .topics.township_treasury.guards import LANDED as LANDED_TOWNSHIPS
 from .topics.treasury_accounts.book import BOOKS as TREASURY_ACCOUNT_BOOKS
 from .topics.treasury_cash.book import BOOKS as CASH_BOOKS
 from .topics.unit_accounts.book import BOOKS as UNIT_ACCOUNT_BOOKS
@@ -101,4 +102,5 @@ def create_app(settings: Settings) -> FastAPI:
             tax_source_routes.router,
             relief_routes.router,
         ],
+        landed=LANDED_TOWNSHIPS,
     )

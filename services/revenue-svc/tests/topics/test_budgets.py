@@ -198,8 +198,8 @@ async def test_a_file_in_chinese_is_guarded_as_single_lines_are(client: httpx.As
     lines = (await client.get("/v1/budgets/export")).text.splitlines()
     assert len(lines) == 3
     assert lines[0].removeprefix("\ufeff") == (
-        "来源系统,来源单号,预算单位,批准（决议）日期,预算年度,预算种类,预算阶段,平衡表项目,科目编码,经济分类科目编码,"
-        "项目编码,资金来源级次,金额（元）,人大决议文号"
+        "来源系统,来源单号,预算单位,预算单位（登记名称）,批准（决议）日期,预算年度,预算种类,预算阶段,平衡表项目,科目编码,"
+        "经济分类科目编码,项目编码,资金来源级次,金额（元）,人大决议文号"
     )
     assert "批准（年初）,本级收入,101" in lines[1]
 

@@ -1,5 +1,7 @@
 """The figures, alerts and progress of direct funds, against plain Python over the rows."""
 
+import csv
+import io
 import random
 from collections.abc import Awaitable, Callable
 from datetime import date, timedelta
@@ -191,3 +193,32 @@ async def test_sums_and_progress_by_fund_are_what_plain_python_makes_of_the_rows
             exact = 100 * spent[each["tag"]] / funds[each["tag"]]
             assert abs(Decimal(each["paid_pct"]) - exact) < Decimal("1e-11")
     assert await is_verified()
+
+
+async def test_to_whom_funds_go_is_named_in_lists_rows_splits_and_files(client: httpx.AsyncClient) -> None:
+    """Each unit by the name that the register has for its code."""
+    await enter(client, "direct-fund-notices", notice())
+    parts = {"340311": "400.00", "340311101": "350.00", "U7": "250.00"}
+    names = {"340311": "单位340311", "340311101": "新桥镇", "U7": "单位U7"}
+    given = [allocation(f"L-{unit}", to_unit=unit, amount=amount) for unit, amount in parts.items()]
+    await enter(client, "direct-fund-allocations", *given)
+    listed = (await client.get("/v1/direct-fund-allocations")).json()["items"]
+    assert {each["to_unit"]: each["to_unit_name"] for each in listed} == names
+    path, span = f"/v1/figures/{FUND}.allocated", {"from": "2021-01", "to": "2021-01"}
+    rows = (await client.get(f"{path}/records", params={"period": "2021-01"})).json()["items"]
+    assert {row["record"]["to_unit"]: row["record"]["to_unit_name"] for row in rows} == names
+    lines = (await client.get(f"{path}/breakdown", params={**span, "split": "to_unit"})).json()["lines"]
+    assert [(each["key"], each["name"], each["values"]) for each in lines] == [
+        (unit, names[unit], [amount]) for unit, amount in parts.items()
+    ]
+    exported = (await client.get("/v1/direct-fund-allocations/export")).content.decode("utf-8-sig")
+    told = {row["承接单位"]: row["承接单位（登记名称）"] for row in csv.DictReader(io.StringIO(exported))}
+    assert told == names
+    wrong = exported.replace("新桥镇", "示范镇").encode()
+    sent = await client.post(
+        "/v1/direct-fund-allocations/import",
+        files={"file": ("a.csv", wrong, "text/csv")},
+        headers={"Idempotency-Key": "again"},
+    )
+    found = [(each["field"], each["actual"], each["expected"]) for each in sent.json()["findings"]]
+    assert (sent.json()["unchanged"], found) == (3, [("to_unit_name", "示范镇", "新桥镇")])

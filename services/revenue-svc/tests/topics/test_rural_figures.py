@@ -182,7 +182,7 @@ async def test_assets_income_and_village_costs(client: httpx.AsyncClient) -> Non
     assert [await value(client, f"asset_income_{name}") for name in ("to_households", "households")] == [0, 0]
     assert await value(client, "village_cost_coverage_pct") is None
     early = village_cost(business_date="2020-12-20", amount="120000.00")
-    await enter(client, "village-costs", early, village_cost("V2", village="另一村", amount="120000.00"))
+    await enter(client, "village-costs", early, village_cost("V2", village="340311101202", amount="120000.00"))
     assert await value(client, "village_cost_coverage_pct", "2021-01") == 0
     await enter(client, "village-costs", village_cost("V3", kind="paid", amount="60000.00", business_date="2021-10-31"))
     assert [await value(client, f"village_cost_{name}") for name in ("need", "paid", "coverage_pct")] == [

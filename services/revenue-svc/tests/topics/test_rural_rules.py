@@ -321,7 +321,7 @@ async def test_a_household_that_shares_in_income_is_in_the_register(client: http
 async def test_a_village_is_paid_what_it_needs_and_needs_the_minimum(client: httpx.AsyncClient, write: Write) -> None:
     assert await write("village-costs", village_cost(kind="paid", amount="0.01")) == ["not_covered"]
     assert await write("village-costs", village_cost(amount="109999.99")) == []
-    assert await alerts(client) == {("village_need_below_minimum", "2021 示范村")}
+    assert await alerts(client) == {("village_need_below_minimum", "2021 340311101201")}
     assert await write("village-costs", village_cost("V2")) == ["repeated"]
     assert await correct(client, "village-costs", village_cost()) == []
     assert await alerts(client) == set()

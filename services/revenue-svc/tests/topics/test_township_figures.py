@@ -46,7 +46,7 @@ async def test_adjustments_count_with_their_sign_in_the_budget_and_without_it_in
 ) -> None:
     assert await value(client, "budgets") is None
     await write(
-        client, BUDGETS, budget("1", "2020-12-20", "700.00"), budget("2", "2021-01-20", "300.00", township="示范镇")
+        client, BUDGETS, budget("1", "2020-12-20", "700.00"), budget("2", "2021-01-20", "300.00", township="340311102")
     )
     assert (await value(client, "budgets", "2020-12"), await value(client, "budgets", "2021-01")) == (None, 1000)
     assert await value(client, "adjusted_pct") == 0
@@ -93,8 +93,8 @@ async def test_what_is_late_names_its_days_and_opens_to_the_notices(client: http
 async def test_townships_are_counted_once_a_year_and_findings_until_they_are_put_right(
     client: httpx.AsyncClient,
 ) -> None:
-    for ref, day, township in (("1", "2021-01-05", "新桥镇"), ("2", "2021-02-05", "新桥镇"), ("3", "2021-03-05", "示范镇"),
-                               ("4", "2020-03-05", "南岗镇")):  # fmt: skip
+    for ref, day, township in (("1", "2021-01-05", "340311101"), ("2", "2021-02-05", "340311101"), ("3", "2021-03-05", "340311102"),
+                               ("4", "2020-03-05", "340311104")):  # fmt: skip
         await write(client, CHECKS, spot_check(ref, day, township))
     assert [await value(client, "townships_checked", period) for period in ("2020-12", "2021-02", "2021-03")] == [
         1,

@@ -20,16 +20,18 @@ def record(ref: str, day: str, **fields: object) -> Body:
 
 
 def budget(ref: str, day: str, amount: str, kind: str = "budget", **changes: object) -> Body:
-    fields = {"township": "新桥镇", "fiscal_year": 2021, "kind": kind, "resolution_no": "新桥镇人大〔2021〕1号"}
+    fields = {"township": "340311101", "fiscal_year": 2021, "kind": kind, "resolution_no": "新桥镇人大〔2021〕1号"}
     return record(ref, day, amount=amount, **fields) | changes
 
 
 def plan(ref: str, day: str, amount: str, month: str = "2021-03", **changes: object) -> Body:
-    return record(ref, day, township="新桥镇", month=month, amount=amount) | changes
+    return record(ref, day, township="340311101", month=month, amount=amount) | changes
 
 
 def notice(ref: str, day: str, amount: str = "100.00", **changes: object) -> Body:
-    return record(ref, day, notice_no=f"G{ref}", township="新桥镇", amount=amount, purpose="耕地地力保护补贴") | changes
+    return (
+        record(ref, day, notice_no=f"G{ref}", township="340311101", amount=amount, purpose="耕地地力保护补贴") | changes
+    )
 
 
 def confirmation(number: str, day: str) -> Body:
@@ -40,7 +42,7 @@ def posting(number: str, day: str, days: int = 7) -> Body:
     return record(f"P-{number}-{day}", day, notice_no=number, content="补贴名册", place="村务公开栏", days=days)
 
 
-def spot_check(ref: str, day: str, township: str = "新桥镇") -> Body:
+def spot_check(ref: str, day: str, township: str = "340311101") -> Body:
     return record(ref, day, check_no=f"K{ref}", township=township, scope="惠农补贴发放")
 
 
@@ -97,7 +99,7 @@ async def test_a_budget_stands_once_and_is_adjusted_after_it_was_decided(client:
     await write(client, BUDGETS, early | {"business_date": "2021-03-02"})
     assert await refused(client, BUDGETS, budget("3", "2021-05-01", "5.00")) == ["repeated"]
     assert await refused(client, BUDGETS, budget("3", "2021-05-01", "0.00", "adjustment")) == ["township_budget_sign"]
-    assert await refused(client, BUDGETS, budget("3", "2021-05-01", "-0.01", township="示范镇")) == [
+    assert await refused(client, BUDGETS, budget("3", "2021-05-01", "-0.01", township="340311102")) == [
         "township_budget_sign"
     ]
     gone = await refused(client, f"{await the(client, BUDGETS, '1')}/void", {"reason": "重复登记"})
@@ -109,7 +111,7 @@ async def test_plans_stay_within_the_budget_on_every_day(client: httpx.AsyncClie
     await write(client, BUDGETS, budget("1", "2020-12-20", "100.00"))
     assert await refused(client, PLANS, plan("1", "2021-03-01", "100.01")) == ["not_covered"]
     dry = await client.post(f"/v1/{PLANS}", json=plan("1", "2021-03-01", "60.00"), params={"dry_run": "true"})
-    assert dry.json()["headroom"] == {"新桥镇 2021": "40.00"}
+    assert dry.json()["headroom"] == {"340311101 2021": "40.00"}
     await write(client, PLANS, plan("1", "2021-03-01", "60.00"), plan("2", "2021-03-01", "40.00", "2021-06"))
     # What is added in July covers no plan of June, and what is cut in July must leave what is planned.
     await write(client, BUDGETS, budget("2", "2021-07-01", "50.00", "adjustment"))
@@ -119,7 +121,7 @@ async def test_plans_stay_within_the_budget_on_every_day(client: httpx.AsyncClie
     assert await refused(client, BUDGETS, cut) == ["not_covered"]
     await write(client, BUDGETS, cut | {"amount": "-10.00"})
     # Another township's and another year's budget is no room of this one.
-    assert await refused(client, PLANS, plan("4", "2021-03-01", "0.01", township="示范镇")) == ["not_covered"]
+    assert await refused(client, PLANS, plan("4", "2021-03-01", "0.01", township="340311102")) == ["not_covered"]
     assert await refused(client, PLANS, plan("4", "2021-12-31", "0.01", "2022-01")) == ["not_covered"]
 
 
@@ -133,9 +135,9 @@ async def test_of_several_days_beyond_the_budget_the_first_is_told(client: httpx
 
 async def test_of_two_townships_in_one_batch_the_room_of_one_is_none_of_the_other(client: httpx.AsyncClient) -> None:
     await write(
-        client, BUDGETS, budget("1", "2020-12-20", "100.00"), budget("2", "2020-12-20", "10.00", township="示范镇")
+        client, BUDGETS, budget("1", "2020-12-20", "100.00"), budget("2", "2020-12-20", "10.00", township="340311102")
     )
-    both = [plan("1", "2021-03-01", "5.00"), plan("2", "2021-03-01", "10.01", township="示范镇")]
+    both = [plan("1", "2021-03-01", "5.00"), plan("2", "2021-03-01", "10.01", township="340311102")]
     answer = await client.post(f"/v1/{PLANS}/batch", json={"items": both})
     (finding,) = answer.json()["findings"]
     assert (finding["code"], finding["actual"], finding["difference"]) == ("not_covered", "10.01", "0.01")

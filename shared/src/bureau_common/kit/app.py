@@ -130,6 +130,7 @@ def create_service(
     watches: Sequence[Watch] = (),
     parameters: Sequence[Parameter] = (),
     routers: Sequence[Router] = (),
+    landed: Sequence[KnownUnit] = (),  # of rows that nothing writes any more: comparing the registers names them, too
 ) -> FastAPI:
     """A service: its books, its figures, its own routes, and its journal. Every route asks for a token by itself."""
     catalogue = Catalogue(
@@ -142,20 +143,8 @@ def create_service(
     )
     refuse_miswiring(books, figures, catalogue)
     app = create_base_app(settings, name, title, description, revision)
-    demanded = [(known_unit(book.table.c.reporting_unit), no_rows_in_nil_months(book.table)) for book in books]
-    books = [replace(book, guards=(*own, *book.guards)) for book, own in zip(books, demanded, strict=True)]
-    books = [*books, filing_book(books), plan_book(books)]
+    books = every_book(books, figures, catalogue)
     demands = _units_demanded(books)
-    asked = {each: None for book in books for each in book.guards if isinstance(each, Guard)}
-    books = [
-        *books,
-        unit_book(demands, [each for each in asked if reporting_units in each.tables]),
-        parameter_book(catalogue.parameters),
-        note_book(catalogue),
-    ]
-    books = [*books, reopening_book([book.name for book in books])]
-    days = counted_days(figures)
-    books = [replace(book, counted=days.get(book.table, ())) for book in books]
     flows = tuple(flow for book in books for flow in book.flows)
     labels = {book.name: book.label_zh for book in books}
     app.state.catalogue, app.state.views = catalogue, Views(catalogue, books)
@@ -163,12 +152,34 @@ def create_service(
     app.state.touched = touched_measures(figures)
     tables = (*record_tables(metadata), *record_tables(kit_metadata))
     app.state.ledger = Ledger(name, tables, flows, app.state.revisions)
-    own_routers = (parameter_routes(catalogue.parameters), register_routes(demands), roll_call_routes(labels), *routers)
+    own_routers = (
+        parameter_routes(catalogue.parameters),
+        register_routes([*demands, *landed]),
+        roll_call_routes(labels),
+        *routers,
+    )
     for router in (*own_routers, *_OF_EVERY_SERVICE):
         app.include_router(router, prefix="/v1")
     # After them: `/{book}/{record_id}` would take "declared" or a topic's own "balance" for an id.
     app.routes.append(Segments("/v1", {book.name: partial(_book_router, app, book) for book in books}, admit))
     return app
+
+
+def every_book(books: Sequence[Book[Any]], figures: Sequence[Definition], catalogue: Catalogue) -> list[Book[Any]]:
+    """The books of a service and the kit's own, each with the days by which its rows count."""
+    demanded = [(known_unit(book.table.c.reporting_unit), no_rows_in_nil_months(book.table)) for book in books]
+    books = [replace(book, guards=(*own, *book.guards)) for book, own in zip(books, demanded, strict=True)]
+    books = [*books, filing_book(books), plan_book(books)]
+    asked = {each: None for book in books for each in book.guards if isinstance(each, Guard)}
+    books = [
+        *books,
+        unit_book(_units_demanded(books), [each for each in asked if reporting_units in each.tables]),
+        parameter_book(catalogue.parameters),
+        note_book(catalogue),
+    ]
+    books = [*books, reopening_book([book.name for book in books])]
+    days = counted_days(figures)
+    return [replace(book, counted=days.get(book.table, ())) for book in books]
 
 
 def _units_demanded(books: Sequence[Book[Any]]) -> list[KnownUnit]:

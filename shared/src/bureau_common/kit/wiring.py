@@ -5,14 +5,16 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from pydantic import BaseModel
 from sqlalchemy import Column, ColumnElement, Table
 from sqlalchemy.dialects import postgresql
-from sqlalchemy.sql.visitors import iterate
 
 from ..schemas.changes import Head
 from .books.books import Book
 from .books.periods import Counted
-from .core.tables import filing_plans, parameters
+from .core.queries import read_by
+from .core.records import unit_names
+from .core.tables import filing_plans, parameters, reporting_units
 from .core.tables import metadata as kit_metadata
 from .figures.catalogue import Catalogue
 from .figures.claims import Claim, Watch
@@ -24,6 +26,7 @@ from .measures.distinct import Distinct
 from .measures.flows import Flow
 from .measures.latest import Latest
 from .measures.stocks import Stock
+from .units.demands import KnownUnit
 
 _NOW = Cutoff(Head(change_no=0, chain=""), current=True)
 
@@ -41,6 +44,7 @@ def refuse_miswiring(books: Sequence[Book[Any]], figures: Sequence[Definition], 
         *_twice(parameter.key for parameter in catalogue.parameters),
         *[fault for figure in figures for fault in _unkept(figure, books)],
         *[fault for each in judged for fault in _unknown(each, catalogue)],
+        *[fault for book in books for fault in _nameless(book)],
     ]
     used = [parameter for each in judged for parameter in each.parameters]
     used += [parameter for figure in figures for parameter in parameters_of(figure)]
@@ -56,11 +60,11 @@ def _twice(names: Iterable[str]) -> list[str]:
 def _unkept(figure: Definition, books: Sequence[Book[Any]]) -> Iterator[str]:
     """Flows whose rollups nobody keeps, stocks over a part of their time, and tables whose book is not in the service."""
     kept = {flow.name for book in books for flow in book.flows}
-    tables = {book.table for book in books}
+    tables = {reporting_units, *[book.table for book in books]}
     for needed, flow in _measured(figure):
         if isinstance(flow, Flow) and flow.name not in kept:
             yield f"{figure.id}: the flow {flow.name} is in no book, so nobody keeps its rollups"
-        if isinstance(flow, Stock | Latest | Balance) and needed.span is not since_ever:
+        if isinstance(flow, Stock | Latest) and needed.span is not since_ever:
             yield f"{figure.id}: the stock {flow.name} is counted since ever, over no other span"
         for table in _read_by(flow) - ({flow.table} if isinstance(flow, Flow) else set(flow.keys)):
             yield f"{figure.id}: {flow.name} reads {table.name}, and does not say by which key its rows move it"
@@ -88,14 +92,22 @@ def _read_by(source: Source) -> set[Table]:
         [source.amount, source.kind, source.on] if isinstance(source, Flow)
         else [source.until.day(_NOW), source.on, source.where] if isinstance(source, Stock)
         else [source.key, source.where] if isinstance(source, Distinct)
-        else [source.where(_NOW), source.amount(_NOW)] if isinstance(source, Derived)
+        else [source.where(_NOW), source.amount(_NOW), source.day(_NOW)] if isinstance(source, Derived)
         else [source.moves(_NOW)] if isinstance(source, Balance)
         else [source.key, source.amount]
     )  # fmt: skip
     parts = [each for each in said if each is not None]
-    found = {each for part in parts for each in iterate(part) if isinstance(each, Table)}
-    columns = {each.table for part in parts for each in iterate(part) if isinstance(each, Column)}
-    return {table for table in found | columns if isinstance(table, Table) and table.metadata is not kit_metadata}
+    found = {each for part in parts for each in read_by(part)}
+    return {each for each in found if isinstance(each, Table) and each.metadata is not kit_metadata}
+
+
+def _nameless(book: Book[Any]) -> Iterator[str]:
+    """Fields that are demanded to name a unit, and whose type does not say so: readers would get no name beside them."""
+    entry: type[BaseModel] = book.entry
+    demanded = [each.column for each in book.guards if isinstance(each, KnownUnit) and each.table is book.table]
+    names = {"reporting_unit", *[column.name for column in demanded if isinstance(column, Column)]}
+    for name in names.intersection(book.fields) - {each.code for each in unit_names(entry)}:
+        yield f"{book.name}: {name} names a unit, so its type is RegisteredUnit"
 
 
 def touched_measures(figures: Iterable[Definition]) -> dict[Table, list[Source]]:
@@ -128,6 +140,8 @@ def counted_days(figures: Iterable[Definition]) -> dict[Table, tuple[Counted, ..
         for needed, source in _measured(definition):
             if isinstance(source, Flow | Stock):
                 count(source.table, source.day, needed.span)
+            if isinstance(source, Derived):
+                count(source.table, source.day(_NOW), needed.span)
             if not isinstance(source, Flow):
                 # A first appearance ever that moves to a year takes one from every later year.
                 ever = isinstance(source, Distinct) and source.scope == "ever"

@@ -107,9 +107,13 @@ class Series(BaseModel):
 
 
 class BreakdownLine(BaseModel):
-    """One value of the column, and what its rows add at each point; the last line may sum the small ones (null)."""
+    """One value of the column, and what its rows add at each point; the last line may sum the small ones (null).
+
+    `name` is what the register calls a unit at the cut-off, where rows are split by a column of whole codes of units.
+    """
 
     key: str | None
+    name: str | None
     values: list[str]
 
 

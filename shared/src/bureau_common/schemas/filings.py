@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from .labels import Labelled
 from .periods import Period
-from .records import BusinessDate, Line, RecordEntry, UnitCode, wrong_field
+from .records import BusinessDate, Line, RecordEntry, RegisteredUnit, UnitCode, wrong_field
 from .reporting_units import BUREAU, UnitKind
 
 OF_DISTRICT = BUREAU
@@ -32,7 +32,7 @@ class FilingState(Labelled):
 class FilingEntry(RecordEntry):
     """A unit's filing of a book for a month, or of the whole book by `bureau`; its business date is the month's last day."""
 
-    reporting_unit: Annotated[UnitCode, Field(title="报送单位")]
+    reporting_unit: Annotated[RegisteredUnit, Field(title="报送单位")]
     business_date: Annotated[BusinessDate, Field(title="所属月份最后一日")]
     book: BookName
     period: Annotated[Period, Field(title="所属期")]

@@ -43,6 +43,7 @@ class PersonView(BaseModel):
     source: str
     source_ref: str
     reporting_unit: str
+    reporting_unit_name: str | None
     business_date: date
     name: str | None
     id_number: str | None

@@ -36,6 +36,14 @@ Reason = Annotated[str, Field(min_length=2, max_length=500), AfterValidator(_no_
 
 UnitCode = Annotated[str, BeforeValidator(plain_code), Field(pattern=r"^[0-9A-Za-z-]{1,32}$")]
 
+
+class NamesUnit:
+    """Marks a field that names a unit of the register by its code: readers get the unit's name beside it."""
+
+
+RegisteredUnit = Annotated[UnitCode, NamesUnit()]
+"""The code of a unit of the register."""
+
 _DAY_PATTERN = r"^(199[0-9]|2[01][0-9]{2})-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$"
 BusinessDate = Annotated[
     date,
@@ -61,7 +69,7 @@ class RecordEntry(BaseModel):
 
     source: Annotated[UnitCode, Field(title="来源系统")]
     source_ref: Annotated[Line, Field(title="来源单号")]
-    reporting_unit: Annotated[UnitCode, Field(title="填报单位")]
+    reporting_unit: Annotated[RegisteredUnit, Field(title="填报单位")]
     business_date: Annotated[BusinessDate, Field(title="业务日期")]
 
     @model_validator(mode="after")

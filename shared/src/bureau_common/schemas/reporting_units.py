@@ -9,7 +9,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from .changes import Head
 from .codes import plain_code
 from .labels import Labelled
-from .records import BusinessDate, Line, RecordEntry, UnitCode
+from .records import BusinessDate, Line, RecordEntry, RegisteredUnit, UnitCode
 
 BUREAU = "bureau"
 """The unit of the kit's own books (this register, parameters, closings, reopenings); no other record may have it."""
@@ -40,11 +40,11 @@ class UnitEntry(RecordEntry):
     kind: Annotated[UnitKind, Field(title="单位类型")]
     division_code: Annotated[DivisionOfUnit, Field(title="区划代码")]
     """Where it stands: a township and a village have their own."""
-    owner_department: Annotated[UnitCode | None, Field(title="主管单位代码")] = None
+    owner_department: Annotated[RegisteredUnit | None, Field(title="主管单位代码")] = None
     from_day: Annotated[BusinessDate, Field(title="启用日期")]
     until_day: Annotated[BusinessDate | None, Field(title="停用日期")] = None
     """The first day on which it no longer is."""
-    successor: Annotated[UnitCode | None, Field(title="承接单位代码")] = None
+    successor: Annotated[RegisteredUnit | None, Field(title="承接单位代码")] = None
 
 
 class Unit(BaseModel):

@@ -6,12 +6,17 @@ from sqlalchemy import ColumnElement
 
 from bureau_common.kit.books.demands import registered as stands_in
 from bureau_common.kit.books.guards import Guard
-from bureau_common.kit.people.registers import HOUSEHOLD, enterprise_register, household_register
+from bureau_common.kit.people.registers import ENTERPRISE, HOUSEHOLD, enterprise_register, household_register
 
 from .metadata import metadata
 
 ENTERPRISES = enterprise_register(metadata)
 HOUSEHOLDS = household_register(metadata)
+
+
+def registered(credit_code: ColumnElement[Any]) -> Guard:
+    """The enterprise that a record names is in the register."""
+    return stands_in(credit_code, ENTERPRISES.table.c.credit_code, ENTERPRISE)
 
 
 def registered_household(household_no: ColumnElement[Any]) -> Guard:

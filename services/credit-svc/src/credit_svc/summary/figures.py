@@ -1,8 +1,21 @@
-"""All figures of credit-svc, topic by topic."""
+"""All figures of credit-svc, topic by topic, then those over two topics."""
 
 from bureau_common.kit.figures.figures import Definition
 
+from ..topics.finance_platform.figures import FIGURES as FINANCE_PLATFORM
+from ..topics.financing_needs.figures import FIGURES as FINANCING_NEEDS
 from ..topics.guarantee_4321.figures import FIGURES as GUARANTEE_4321
+from ..topics.interest_subsidies.figures import FIGURES as INTEREST_SUBSIDIES
 from ..topics.microcredit.figures import FIGURES as MICROCREDIT
+from ..topics.visits.figures import FIGURES as VISITS
+from .guarantee_companies import FIGURES as GUARANTEE_COMPANIES
 
-FIGURES: tuple[Definition, ...] = (*GUARANTEE_4321, *MICROCREDIT)
+FIGURES: tuple[Definition, ...] = (
+    *GUARANTEE_4321,
+    *GUARANTEE_COMPANIES,
+    *MICROCREDIT,
+    *VISITS,
+    *FINANCE_PLATFORM,
+    *FINANCING_NEEDS,
+    *INTEREST_SUBSIDIES,
+)

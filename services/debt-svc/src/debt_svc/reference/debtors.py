@@ -17,7 +17,7 @@ from bureau_common.kit.units.demands import known_unit
 from bureau_common.schemas.codes import plain_code
 from bureau_common.schemas.findings import Clause, Finding, blocked
 from bureau_common.schemas.labels import Labelled
-from bureau_common.schemas.records import Line, UnitCode
+from bureau_common.schemas.records import Line, RegisteredUnit
 from bureau_common.schemas.reporting_units import UnitKind, township_of
 from bureau_common.schemas.terms import Told
 
@@ -26,7 +26,7 @@ TOWNSHIPS = Clause(
     article="预算法第三十五条",
     verified=True,
 )
-DebtorCode = Annotated[UnitCode, Field(title="债务人代码")]
+DebtorCode = Annotated[RegisteredUnit, Field(title="债务人代码")]
 DebtorName = Annotated[Line, BeforeValidator(plain_code), Field(title="债务人名称")]
 _OFFICES = (
     "人民政府",

@@ -2,10 +2,9 @@
 
 import asyncio
 import sys
-from datetime import UTC, datetime
 
 from ..core.connections import DatabaseAway
-from ..core.context import Caller, enter_caller
+from ..core.context import Caller, beijing_today, enter_caller
 from ..core.settings import MigrationSettings, Misconfigured, ServiceSettings, read_settings, refusing_misconfiguration
 from ..web.sessions import Database
 from .pruning import prune
@@ -20,7 +19,7 @@ async def run(prefix: str) -> None:
     database = Database(ServiceSettings.model_construct(database_url=address), "prune")
     enter_caller(Caller(client="database-owner", person="-", roles=frozenset()))
     try:
-        for pruned in await prune(database, datetime.now(UTC).date()):
+        for pruned in await prune(database, beijing_today()):
             line = f"{prefix.lower()}: {pruned.rows} rows of before {pruned.before} removed from {pruned.table}\n"
             sys.stdout.write(line)
     except DatabaseAway as error:

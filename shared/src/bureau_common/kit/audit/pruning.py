@@ -5,7 +5,7 @@ parameters, dated and approved by two persons as all are.
 """
 
 import hashlib
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any, Literal
 
@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from ...schemas.findings import Clause
 from ...schemas.parameters import Parameter
+from ..core.context import BEIJING
 from ..core.tables import idempotency, prunings, refusals
 from ..journal.cutoffs import read_cutoff
 from ..journal.journal import Entry, append, hash_rows, next_change_id, take_lock
@@ -60,7 +61,7 @@ async def prune(database: Database, today: date) -> list[Pruned]:
 
 async def _all(database: Database, name: Literal["idempotency", "refusals"], before: date) -> Pruned:
     step, rows = {"idempotency": _prune_keys, "refusals": _prune_refusals}[name], 0
-    midnight = datetime(before.year, before.month, before.day, tzinfo=UTC)
+    midnight = datetime(before.year, before.month, before.day, tzinfo=BEIJING)
     while True:
         async with database.writing() as session:
             gone = await step(session, midnight)

@@ -16,7 +16,7 @@ from ...schemas.changes import Operation
 from ...schemas.findings import Finding
 from ...schemas.levels import Level
 from ...schemas.records import RecordEntry, RecordView
-from ..core.records import book_of, view_of
+from ..core.records import book_of, unit_names, view_of
 from ..core.tables import filings
 from ..core.tables import metadata as kit_metadata
 from ..measures.flows import Flow
@@ -62,9 +62,12 @@ class Book(Generic[E]):
 
     def __post_init__(self) -> None:
         """A book that contradicts itself is refused when it is declared, not when the first record comes."""
+        beside = unit_names(self.entry)
         titles = [field.title or name for name, field in self.entry.model_fields.items()]
+        titles += [each.title for each in beside]
+        reserved = {*RESERVED, *[each.name for each in beside]}
         faults = [
-            *[f"the field name {name} is the kit's" for name in sorted(RESERVED.intersection(self.fields))],
+            *[f"the field name {name} is the kit's" for name in sorted(reserved.intersection(self.fields))],
             *[f"the table has no column {name}" for name in self.fields if name not in self.table.c],
             *[f"the title {title} stands twice" for title in sorted({t for t in titles if titles.count(t) > 1})],
             *[f"the flow {flow.name} is over another table" for flow in self.flows if flow.table is not self.table],

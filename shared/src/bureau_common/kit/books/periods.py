@@ -13,12 +13,15 @@ from sqlalchemy import (
     ColumnElement,
     Date,
     DateTime,
+    FromClause,
     Interval,
     Select,
     Subquery,
     Table,
     Text,
+    and_,
     any_,
+    case,
     cast,
     column,
     exists,
@@ -35,11 +38,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from ...schemas.periods import BEGINNING, Period
 from ...schemas.terms import Told
-from ..core.context import BEIJING
+from ..core.context import BEIJING, concealed
 from ..core.errors import Refused
 from ..core.records import book_of
-from ..core.tables import alert_notes, closings, journal, reopenings
-from ..journal.cutoffs import Cutoff
+from ..core.tables import alert_notes, closings, journal, reopenings, reporting_units
+from ..journal.cutoffs import Cutoff, read_cutoff
 from .guards import TODAY, Guard, Scope
 
 _MONTH = literal_column("interval '1 month'", Interval)
@@ -90,6 +93,15 @@ class Closed:
             (change_no for period, change_no in self.closings if period >= month and change_no > since), default=None
         )
 
+    def settled_by(self, month: Period) -> int | None:
+        """The change that closed a month, where months before it were opened again since: what was filed is as of then.
+
+        Else nobody can have filed anything else of it, and what stands is what stood.
+        """
+        closed = self.closed_by(month)
+        opened = closed is not None and any(each.change_no > closed and each.first <= month for each in self.reopenings)
+        return closed if opened else None
+
     def without(self, books: Collection[str]) -> "Closed":
         """The same to whom some books do not exist: a reopening of these alone was none."""
         return replace(self, reopenings=tuple(each for each in self.reopenings if not each.books <= {*books}))
@@ -131,20 +143,55 @@ async def read_closed(session: AsyncSession, cutoff: Cutoff) -> Closed:
     return Closed(tuple(found_closings), tuple(found_reopenings))
 
 
+async def as_closed(session: AsyncSession, cutoff: Cutoff, month: Period) -> Cutoff:
+    """The cut-off at which a month knows the register of units: a closed one at the change that closed it.
+
+    The register is no book of a month: what is entered of units today may begin years ago. So no closing keeps anything
+    out of it, and a closed month reads it as the closing found it.
+    """
+    change_no = (await read_closed(session, cutoff)).without(concealed().books).closed_by(month)
+    return cutoff if change_no is None else await read_cutoff(session, change_no)
+
+
 def is_open(month: ColumnElement[str], scope: Scope) -> ColumnElement[bool]:
     """That no closing covers a month (`2021-10`), or that it was opened again since: what `Closed` says, inside of a question.
 
     A closing counts when it is in the journal: to the guards of a closing it is not there yet.
     """
+    return _closed_by(month, scope).is_(None)
+
+
+def known_to(units: FromClause, month: ColumnElement[str], scope: Scope) -> ColumnElement[bool]:
+    """That a row of the register stood when a month was closed, or stands while it is open: what `as_closed` says of a row."""
+    whole, came, went = Scope(change=scope.change, cutoff=scope.cutoff), journal.alias("came"), journal.alias("went")
+    closing = _closed_by(month, whole)
+    stood = and_(
+        exists().where(came.c.change_id == units.c.created_change, came.c.change_no <= closing),
+        ~exists().where(went.c.change_id == units.c.voided_change, went.c.change_no <= closing),
+    )
+    return case((closing.is_(None), whole.live(units)), else_=stood)
+
+
+def period_of(day: ColumnElement[Any]) -> ColumnElement[str]:
+    """The month of a day: `2021-10`."""
+    return func.to_char(day, "YYYY-MM", type_=Text)
+
+
+def _closed_by(month: ColumnElement[str], scope: Scope) -> ColumnElement[int | None]:
+    """The change that closed a month, none while it is open."""
     closed, opened = _closings(scope), _reopenings(scope)
     reopened = select(func.max(opened.c.change_no)).where(opened.c.first <= month, opened.c.last >= month)
     since = func.coalesce(reopened.scalar_subquery(), 0)
-    return ~exists().where(closed.c.period >= month, closed.c.change_no > since)
+    closing = select(func.min(closed.c.change_no)).where(closed.c.period >= month, closed.c.change_no > since)
+    return closing.scalar_subquery()
 
 
 def open_period(table: Table, counted: Sequence[Counted] = ()) -> tuple[Guard, ...]:
-    """Refuse a change of which a row, written or voided, counts in a closed month; closing, reopening and notes are free."""
-    if table in (closings, reopenings, alert_notes):
+    """Refuse a change of which a row, written or voided, counts in a closed month.
+
+    Free are closings, reopenings, notes, and units, of which a closed month keeps what it knew (`as_closed`).
+    """
+    if table in (closings, reopenings, alert_notes, reporting_units):
         return ()
     days = list(counted) or [Counted.within(table.c.business_date)]
     return (Guard((table,), lambda scope: _locked(scope, table, days), _say_closed),)

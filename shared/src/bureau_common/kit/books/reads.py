@@ -17,10 +17,12 @@ from ..core.errors import not_found
 from ..core.queries import among
 from ..core.records import unchecked
 from ..core.tables import journal
+from ..core.unit_names import Live, named_beside
 from ..journal.cutoffs import Cutoff
 from ..web.paging import decode_cursor, encode_cursor
 from .books import Book, E
 from .concealing import lists_shown, unconcealed
+from .guards import NOW
 from .references import under_keys
 
 
@@ -35,7 +37,7 @@ class Filter:
     source_ref: str | None = None
 
 
-def _views(book: Book[E]) -> Select[Any]:
+def _views(book: Book[E], live: Live = NOW.live) -> Select[Any]:
     successor = book.table.alias()
     corrected = exists(select(successor.c.id).where(successor.c.replaces == book.table.c.id))
     return select(
@@ -44,6 +46,7 @@ def _views(book: Book[E]) -> Select[Any]:
         journal.c.at.label("recorded_at"),
         journal.c.person.label("recorded_by"),
         corrected.label("corrected"),
+        *named_beside(book.entry, book.table, live),
     ).join(journal, journal.c.change_id == book.table.c.created_change)
 
 
@@ -115,7 +118,7 @@ def _listed(book: Book[E], cutoff: Cutoff, narrow: Filter, caller: Caller) -> Se
     for name in ("reporting_unit", "source", "source_ref"):
         if (wanted := getattr(narrow, name)) is not None:
             conditions.append(table.c[name] == wanted)
-    return _views(book).where(*conditions).order_by(table.c.business_date, table.c.id)
+    return _views(book, cutoff.live).where(*conditions).order_by(table.c.business_date, table.c.id)
 
 
 async def read_page(

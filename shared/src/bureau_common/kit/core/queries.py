@@ -3,8 +3,22 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Text, any_, bindparam, func, literal_column, select, tuple_
+from sqlalchemy import (
+    ClauseElement,
+    Column,
+    ColumnElement,
+    Select,
+    Table,
+    Text,
+    any_,
+    bindparam,
+    func,
+    literal_column,
+    select,
+    tuple_,
+)
 from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.sql.visitors import iterate
 
 
 def among(columns: ColumnElement[Any] | Sequence[ColumnElement[Any]], values: Sequence[Any]) -> ColumnElement[bool]:
@@ -24,6 +38,17 @@ def plain_name(name: ColumnElement[Any]) -> ColumnElement[Any]:
     """A name as it is compared: widths and spaces make no difference, as in `plain_code`, which wrote the newer ones."""
     normal = func.normalize(name, literal_column("NFKC"), type_=Text)
     return func.regexp_replace(normal, r"[\s\u200b-\u200f\u202a-\u202e\u2060\ufeff]", "", "g", type_=Text)
+
+
+def read_by(statement: ClauseElement) -> set[Table | Column[Any]]:
+    """Every table that a statement reads, and every column of one, at whatever depth."""
+    found = [*iterate(statement)]
+    # A whole table in a list of columns is no column on the way: it is all that the list then has.
+    listed = [column for each in found if isinstance(each, Select) for column in each.selected_columns]
+    said = [each for each in [*found, *listed] if isinstance(each, ColumnElement)]
+    columns = {base for each in said for base in each.base_columns if isinstance(base, Column)}
+    tables = [*found, *[column.table for column in columns]]
+    return columns | {each for each in tables if isinstance(each, Table)}
 
 
 def _array(column: ColumnElement[Any], values: Sequence[Any]) -> ColumnElement[Any]:

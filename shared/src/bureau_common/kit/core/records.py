@@ -9,10 +9,10 @@ from decimal import Decimal
 from enum import Enum
 from functools import cache
 from types import UnionType
-from typing import Annotated, Any, Union, get_args, get_origin
+from typing import Annotated, Any, NamedTuple, Union, get_args, get_origin
 from uuid import UUID as Uuid
 
-from pydantic import BaseModel, create_model
+from pydantic import BaseModel, Field, create_model
 from pydantic.fields import FieldInfo
 from sqlalchemy import (
     UUID,
@@ -38,7 +38,7 @@ from sqlalchemy.types import TypeEngine
 
 from ...schemas.labels import Labelled
 from ...schemas.money import Digits
-from ...schemas.records import RecordEntry, RecordView
+from ...schemas.records import NamesUnit, RecordEntry, RecordView
 
 NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -146,8 +146,31 @@ def labels_by_field(entry: type[BaseModel]) -> dict[str, type[Labelled]]:
 
 def money_fields(entry: type[BaseModel]) -> list[str]:
     """The fields of an entry that hold amounts in yuan."""
+    return _marked(entry, Digits)
+
+
+class UnitName(NamedTuple):
+    """Where readers find the name of the unit that a field names by its code."""
+
+    code: str
+    name: str
+    title: str
+
+
+@cache
+def unit_names(entry: type[BaseModel]) -> tuple[UnitName, ...]:
+    """The fields of an entry that name a unit of the register, each with the field beside it in views and exports."""
+    fields = entry.model_fields
+    return tuple(
+        UnitName(code, f"{code}_name", f"{fields[code].title or code}（登记名称）")
+        for code in _marked(entry, NamesUnit)
+    )
+
+
+def _marked(entry: type[BaseModel], kind: type) -> list[str]:
+    """The fields of an entry whose type carries such a mark."""
     marks = {name: _unwrapped(field.annotation, [*field.metadata])[2] for name, field in entry.model_fields.items()}
-    return [name for name, found in marks.items() if any(isinstance(mark, Digits) for mark in found)]
+    return [name for name, found in marks.items() if any(isinstance(mark, kind) for mark in found)]
 
 
 def _labels(kind: Any) -> type[Labelled] | None:
@@ -192,11 +215,13 @@ def _numeric(name: str, marks: Sequence[Any]) -> Numeric[Decimal]:
 
 @cache
 def view_of(entry: type[RecordEntry]) -> type[RecordView]:
-    """What readers get: the entry with what the journal adds, named after it, in the entry's own module."""
+    """What readers get: the entry with what journal and register add, named after it, in the entry's own module."""
     name = f"{entry.__name__.removesuffix('Entry')}View"
     described = f"{(entry.__doc__ or name).strip()} As recorded."
     create: Any = create_model  # its types know one base only
-    made: type[RecordView] = create(name, __base__=(entry, RecordView), __module__=entry.__module__, __doc__=described)
+    names = {each.name: (str | None, Field(title=each.title)) for each in unit_names(entry)}
+    bases = (entry, RecordView)
+    made: type[RecordView] = create(name, __base__=bases, __module__=entry.__module__, __doc__=described, **names)
     return made
 
 

@@ -27,11 +27,12 @@ def judge(
 
     A watch of whose books none holds a row or is in a plan is not asked. `loaded` covers the period and its last year.
     """
+    planned = loaded.filed(period).planned
     alerts = [_alert(each.key, each.since, each.cause, answers) for each in answers.alerts]
     not_judged, spoken = [], dict.fromkeys(questions, False)
     for watch in watches:
         tables = {*watched_tables(watch, definitions)}
-        if answers.held.isdisjoint(tables) and not any(book_of(table) in loaded.filed.planned for table in tables):
+        if answers.held.isdisjoint(tables) and not any(book_of(table) in planned for table in tables):
             continue
         known = evidence(watch, definitions, period, loaded)
         if known is None:

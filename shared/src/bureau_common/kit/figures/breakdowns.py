@@ -13,10 +13,13 @@ from ...schemas.figures import Breakdown, BreakdownLine, Figure, SeriesPoint
 from ...schemas.parameters import Parameter
 from ...schemas.periods import Period
 from ..core.errors import malformed
+from ..core.records import unit_names
+from ..core.unit_names import read_names
 from ..journal.cutoffs import Cutoff
+from ..measures.derived import Derived
 from ..measures.flows import Flow
 from .computing import compute, cutoff_at, load, pinned
-from .figures import Definition, Measure
+from .figures import Definition, Measure, Source
 from .rows import contributing_inputs
 
 MAX_LINES = 50
@@ -49,6 +52,7 @@ async def read_breakdown(
     whole = [compute(definition, period, loaded) for period in periods]
     sums: list[dict[str, Decimal]] = [defaultdict(Decimal) for _ in periods]
     months = [figure.carried_from or figure.period for figure in whole]
+    flows: list[Source] = []
     for name, sign in signs.items():
         needed = definition.inputs[name]
         spans = [needed.span(month) for month in months]
@@ -60,8 +64,12 @@ async def read_breakdown(
         for chosen, pin in dict.fromkeys(read):
             at = await cutoff_at(session, cutoff, pin)
             moved = await _moved(session, at, chosen, spans, split, digits)
+            flows.append(chosen.flow)
             points = [point for point in range(len(spans)) if read[point] == (chosen, pin)]
             await asyncio.to_thread(_add, sums, moved, sign, {point: spans[point] for point in points})
+    lines = await asyncio.to_thread(_lines, sums)
+    if digits is None and any(_names_units(flow, split) for flow in flows):
+        lines = await _named(session, cutoff, lines)
     return Breakdown(
         id=definition.id,
         name_zh=definition.name_zh,
@@ -70,8 +78,18 @@ async def read_breakdown(
         split=split,
         change_no=cutoff.head.change_no,
         points=[_point(figure, measure) for figure in whole],
-        lines=await asyncio.to_thread(_lines, sums),
+        lines=lines,
     )
+
+
+def _names_units(source: Source, split: str) -> bool:
+    return any(each.code == split for each in unit_names(source.table.info["entry"]))
+
+
+async def _named(session: AsyncSession, cutoff: Cutoff, lines: Sequence[BreakdownLine]) -> list[BreakdownLine]:
+    """The lines with the names of their units."""
+    names = await read_names(session, cutoff.live, [line.key for line in lines if line.key is not None])
+    return [line.model_copy(update={"name": names.get(line.key or "")}) for line in lines]
 
 
 def _add(
@@ -89,7 +107,7 @@ def _within(moved: Moved, start: Period, end: Period) -> Iterator[tuple[str, Dec
             yield from by_key.items()
 
 
-def _split_column(flow: Flow, split: str, digits: int | None) -> Any:
+def _split_column(flow: Source, split: str, digits: int | None) -> Any:
     """The text that rows are grouped by."""
     columns = {
         column.name: column
@@ -113,7 +131,7 @@ async def _moved(
 ) -> Moved:
     """One read over all the spans' months."""
     flow = measure.flow
-    if not isinstance(flow, Flow):
+    if type(flow) not in (Flow, Derived):  # of a median the parts are none
         zh, en = (
             "个数类指标不能分组：同一对象可能分属几组",
             "Counts are not split: one thing may belong to several groups",
@@ -155,8 +173,9 @@ def _lines(sums: Sequence[Mapping[str, Decimal]]) -> list[BreakdownLine]:
     keys = sorted({key for by_key in sums for key in by_key})
     keys.sort(key=lambda key: [-abs(by_key.get(key, Decimal(0))) for by_key in reversed(sums)])
     shown, rest = keys[:MAX_LINES], keys[MAX_LINES:]
-    lines = [BreakdownLine(key=key, values=[f"{by_key.get(key, Decimal(0)):f}" for by_key in sums]) for key in shown]
+    values = [[f"{by_key.get(key, Decimal(0)):f}" for by_key in sums] for key in shown]
+    lines = [BreakdownLine(key=key, name=None, values=each) for key, each in zip(shown, values, strict=True)]
     if rest:
         totals = [sum((by_key.get(key, Decimal(0)) for key in rest), Decimal(0)) for by_key in sums]
-        lines.append(BreakdownLine(key=None, values=[f"{total:f}" for total in totals]))
+        lines.append(BreakdownLine(key=None, name=None, values=[f"{total:f}" for total in totals]))
     return lines

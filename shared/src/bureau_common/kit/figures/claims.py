@@ -1,9 +1,11 @@
 """Claims and watches: what the report asserts beside its numbers, and what is raised as an alert, judged on figures."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from typing import Any
 
+from sqlalchemy import Select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ...schemas.alerts import Cause, FigurePart, Lateness, cause
@@ -12,13 +14,14 @@ from ...schemas.figures import Figure
 from ...schemas.parameters import Parameter, Setting
 from ...schemas.periods import Period
 from ...schemas.units import shown
+from ..books.periods import as_closed
 from ..journal.cutoffs import Cutoff
 from .computing import Loaded, compute, rests_on_itself
 from .figures import Definition
 
 MAX_NAMES = 20
-Missing = Callable[[AsyncSession, Cutoff, Period], Awaitable[Sequence[str]]]
-"""Whoever keeps a claim from holding at the end of a period: names of units or projects, never of persons."""
+Missing = Callable[[Cutoff, Period], Select[Any]]
+"""Asks who keeps a claim from holding at the end of a period: one column, names of units or projects, never of persons."""
 
 
 @dataclass(frozen=True)
@@ -59,7 +62,7 @@ class Claim:
     """Words of the report that hold or do not; without one of the figures or watches neither can be said.
 
     `last_year` names the figures that are also needed of the year before; `otherwise_zh` is what is written instead;
-    `names` reads who is missing, and is asked only where the claim does not hold. `watches` are codes of watches and
+    `names` asks who is missing, and is put only where the claim does not hold. `watches` are codes of watches and
     questions: `Evidence.spoken` says which of them raise an alert.
     """
 
@@ -115,10 +118,11 @@ def evidence(
     the months ahead.
     """
     named = [*judged.figures, *(judged.optional if isinstance(judged, Watch) else ())]
-    months = [*[(name, period) for name in named], *[(name, period.last_year) for name in judged.last_year]]
-    if any(not rests_on_itself(definitions[name], month, loaded) for name, month in months):
-        return None
     end = period if seen_from is None else seen_from
+    months = [(name, period, end) for name in named]
+    months += [(name, period.last_year, end.last_year) for name in judged.last_year]
+    if any(not rests_on_itself(definitions[name], month, loaded, seen) for name, month, seen in months):
+        return None
     settings = loaded.in_force.at(end.last_day)
     now = {name: compute(definitions[name], period, loaded, settings, end) for name in judged.figures}
     last_year = (period.last_year, loaded, settings, end.last_year)
@@ -160,10 +164,13 @@ def decide(
 async def name_missing(
     session: AsyncSession, cutoff: Cutoff, period: Period, claims: Sequence[Claim], results: Sequence[ClaimResult]
 ) -> list[ClaimResult]:
-    """The results of `decide`, those that do not hold with the names of who is missing."""
+    """The results of `decide`, those that do not hold with the names of who is missing, as the period knows the register."""
     named = []
     for claim, result in zip(claims, results, strict=True):
-        missing = [] if claim.names is None or result.holds is not False else await claim.names(session, cutoff, period)
+        missing: Sequence[str] = []
+        if claim.names is not None and result.holds is False:
+            asked = claim.names(await as_closed(session, cutoff, period), period)
+            missing = (await session.scalars(asked)).all()
         more = max(0, len(missing) - MAX_NAMES)
         named.append(result.model_copy(update={"names": [*missing[:MAX_NAMES]], "more": more}))
     return named

@@ -13,9 +13,10 @@ from ...schemas.units import base_unit, usual_decimals
 from ..books.periods import Closed, read_closed
 from ..core.context import concealed
 from ..core.records import book_of
+from ..core.tables import reporting_units
 from ..filings.filed import Filed, read_filed
 from ..journal.cutoffs import Cutoff, read_cutoff
-from ..measures.flows import Movements, Sum, total
+from ..measures.flows import Flow, Movements, Sum, total
 from ..parameters.parameters import DECIMALS, InForce, read_in_force
 from .figures import Definition, Input, Measure, Source, parameters_of
 from .formulas import Outcome, Value
@@ -26,17 +27,29 @@ _UNFILED_LISTED = 3
 
 @dataclass(frozen=True)
 class Loaded:
-    """Everything that figures are computed from, at one cut-off; movements by flow name and `pinned` change."""
+    """Everything that figures are computed from, at one cut-off; movements by flow name and `pinned` change.
+
+    `filings` are by the change of a closing where a month was settled by it, and as they stand for every other.
+    """
 
     movements: Mapping[tuple[str, int | None], Movements]
     in_force: InForce
     closed: Closed
-    filed: Filed
+    filings: Mapping[int | None, Filed]
     change_no: int
+
+    def filed(self, period: Period) -> Filed:
+        """What was filed as a figure of a period knows it."""
+        return self.filings[self.closed.settled_by(period)]
 
 
 def pinned(needed: Input, source: Source, period: Period, closed: Closed) -> int | None:
-    """The closing's change, where an input reaches past a closed period: its rows are taken as they stood then."""
+    """The closing's change, where an input reads what a closing does not lock: its rows are taken as they stood then.
+
+    That is what lies past the closed period; and the register of units, in a month that is not open again in any book.
+    """
+    if not isinstance(source, Flow) and reporting_units in source.keys:
+        return closed.closed_by(period)
     if needed.span(period)[1] <= period:
         return None
     return closed.closed_by(period, book_of(source.table))
@@ -61,9 +74,9 @@ def resting(definition: Definition, period: Period, filed: Filed, in_force: InFo
     return filed.resting(period, earliest, books)
 
 
-def rests_on_itself(definition: Definition, period: Period, loaded: Loaded) -> bool:
-    """Whether a figure is of its own month."""
-    return resting(definition, period, loaded.filed, loaded.in_force) == period
+def rests_on_itself(definition: Definition, period: Period, loaded: Loaded, seen_from: Period) -> bool:
+    """Whether a figure is of its own month, as a later one knows it."""
+    return resting(definition, period, loaded.filed(seen_from), loaded.in_force) == period
 
 
 async def load(
@@ -77,10 +90,10 @@ async def load(
     in_force = await read_in_force(session, cutoff, declared)
     closed = (await read_closed(session, cutoff)).without(concealed().books)
     wanted = [*definitions]
-    filed = await read_filed_for(session, cutoff, wanted, periods, in_force)
+    filings = await read_filings(session, cutoff, wanted, periods, in_force, closed)
     spans: dict[tuple[Source, int | None], list[Period]] = {}
     for definition in wanted:
-        months = [resting(definition, period, filed, in_force) or period for period in periods]
+        months = [resting(definition, each, filings[closed.settled_by(each)], in_force) or each for each in periods]
         settings = [in_force.at(month.last_day) for month in dict.fromkeys([*periods, *months])]
         for needed in definition.inputs.values():
             for flow in dict.fromkeys(needed.measured(each).flow for each in settings):
@@ -92,21 +105,28 @@ async def load(
         (flow.name, pin): await flow.read(session, cutoffs[pin], min(months), max(months))
         for (flow, pin), months in spans.items()
     }
-    return Loaded(movements, in_force, closed, filed, cutoff.head.change_no)
+    return Loaded(movements, in_force, closed, filings, cutoff.head.change_no)
 
 
-async def read_filed_for(
+async def read_filings(
     session: AsyncSession,
     cutoff: Cutoff,
     definitions: Sequence[Definition],
     periods: Sequence[Period],
     in_force: InForce,
-) -> Filed:
-    """What was filed of the books that the figures rest on."""
+    closed: Closed,
+) -> dict[int | None, Filed]:
+    """What was filed of the books that the figures rest on, by what settled their periods."""
     settings = [in_force.at(period.last_day) for period in periods]
     inputs = [needed for definition in definitions for needed in definition.inputs.values()]
     tables = {needed.measured(each).flow.table for needed in inputs for each in settings}
-    return await read_filed(session, cutoff, tables, max(periods))
+    by_pin: dict[int | None, list[Period]] = {}
+    for period in periods:
+        by_pin.setdefault(closed.settled_by(period), []).append(period)
+    return {
+        pin: await read_filed(session, await cutoff_at(session, cutoff, pin), tables, max(of_pin))
+        for pin, of_pin in by_pin.items()
+    }
 
 
 def compute(
@@ -121,10 +141,11 @@ def compute(
     `settings` are those of another day, to compare alike; `seen_from` is the later month by whose closing what reaches
     past it is taken. A figure that rests on an earlier month is that month's, value for value, and says so.
     """
-    month = resting(definition, period, loaded.filed, loaded.in_force)
+    filed = loaded.filed(seen_from or period)
+    month = resting(definition, period, filed, loaded.in_force)
     if month == period:
-        return _compute(definition, period, loaded, settings, seen_from or period)
-    found = _compute(definition, month or period, loaded, settings, month or period, known=month is not None)
+        return _compute(definition, period, loaded, filed, settings, seen_from or period)
+    found = _compute(definition, month or period, loaded, filed, settings, month or period, known=month is not None)
     if month is None:
         return found
     return found.model_copy(
@@ -142,6 +163,7 @@ def _compute(
     definition: Definition,
     period: Period,
     loaded: Loaded,
+    filed: Filed,
     settings: Mapping[str, Setting] | None,
     seen_from: Period,
     *,
@@ -150,13 +172,15 @@ def _compute(
     """The figure as the period itself has it; where that is not `known`, for want of filings, it has no value."""
     settings = loaded.in_force.at(period.last_day) if settings is None else settings
     inputs = {name: (needed, needed.measured(settings)) for name, needed in definition.inputs.items()}
-    values = {name: _value(needed, measure, period, loaded, seen_from) for name, (needed, measure) in inputs.items()}
+    values = {
+        name: _value(needed, measure, period, loaded, filed, seen_from) for name, (needed, measure) in inputs.items()
+    }
     gaps = [
         f"{inputs[name][1].label_zh}（{'至'.join(inputs[name][0].span(period))}）"
         for name, value in values.items()
         if not value.known
     ]
-    missing = [note for needed, measure in inputs.values() for note in _unfiled(needed, measure, period, loaded.filed)]
+    missing = [note for needed, measure in inputs.values() for note in _unfiled(needed, measure, period, filed)]
     if gaps:
         outcome = Outcome(None, "not_reported", f"未报：{'、'.join(gaps)}")
     elif not known:
@@ -205,7 +229,7 @@ def _decimals(display_unit: str, settings: Mapping[str, Setting]) -> tuple[int, 
     return int(setting.text), [setting.note_zh()] if setting.since is not None else []
 
 
-def _value(needed: Input, measure: Measure, period: Period, loaded: Loaded, seen_from: Period) -> Value:
+def _value(needed: Input, measure: Measure, period: Period, loaded: Loaded, filed: Filed, seen_from: Period) -> Value:
     """The sum over the span; without rows it is nil where that is known, else not reported.
 
     It is known by the filing of the span's last month where one is due; where none is, by other rows of that year, if the
@@ -217,8 +241,8 @@ def _value(needed: Input, measure: Measure, period: Period, loaded: Loaded, seen
     if found.rows:
         return Value(found, "reported")
     book, told = book_of(measure.flow.table), min(end, period)
-    if start <= period and loaded.filed.is_due(book, told):
-        nil = loaded.filed.is_filed(book, told) and not needed.needs_rows
+    if start <= period and filed.is_due(book, told):
+        nil = filed.is_filed(book, told) and not needed.needs_rows
         return Value(found, "zero" if nil else "not_reported")
     first, last = needed.span.around(period)
     others = needed.nil or (not needed.needs_rows and total(movements, first.until(last)).rows)

@@ -97,6 +97,19 @@ def percent(part: str | Formula, whole: str) -> Formula:
     return Formula(compute, {})
 
 
+def quotient(part: str, whole: str) -> Formula:
+    """part / whole, how many times the one is the other; undefined where the whole is not positive."""
+
+    def compute(inputs: Mapping[str, Value]) -> Outcome:
+        denominator = inputs[whole].sum.amount
+        found = ratio(inputs[part].sum.amount, denominator)
+        if found is None:
+            return Outcome(None, "not_applicable", _not_positive(denominator))
+        return Outcome(found, "reported")
+
+    return Formula(compute, {})
+
+
 def growth(now: str, *base: str) -> Formula:
     """(now - base) / base * 100, undefined where the base is not positive: the difference is the figure to read then.
 

@@ -10,8 +10,7 @@ from datetime import date
 from typing import Any
 
 from fastapi import Request
-from sqlalchemy import ClauseElement, Column, Table
-from sqlalchemy.sql.visitors import iterate
+from sqlalchemy import Column, Table
 
 from ...schemas.changes import Head
 from ...schemas.findings import Clause
@@ -22,6 +21,7 @@ from ..books.books import Book
 from ..books.guards import Scope
 from ..books.questions import Question
 from ..core.context import Caller, Names, conceal
+from ..core.queries import read_by
 from ..journal.cutoffs import Cutoff
 from ..measures.flows import ALL
 from ..parameters.parameters import read_in_force
@@ -31,6 +31,7 @@ from .claims import Claim, Watch
 from .figures import Definition, Source, parameters_of, sources_of
 
 _CLASSIFIED = Clause(document="《中华人民共和国保守国家秘密法》（2024年修订）", article=None, verified=False)
+Read = Set[Table | Column[Any]]
 _NOW = Cutoff(Head(change_no=0, chain=""), current=True)
 
 
@@ -103,15 +104,15 @@ def open_edition(request: Request) -> Catalogue:
     return view.catalogue
 
 
-def _without(catalogue: Catalogue, tables: Set[Table], topics: frozenset[str]) -> Catalogue:
-    """The catalogue without anything that reads one of the tables.
+def _without(catalogue: Catalogue, hidden: Read, topics: frozenset[str]) -> Catalogue:
+    """The catalogue without anything that reads what is hidden.
 
     A watch is judged without the optional figures that do; it is there as long as the others are.
     """
-    if not tables:
+    if not hidden:
         return catalogue
-    figures = {name: each for name, each in catalogue.figures.items() if tables.isdisjoint(_tables_of_figure(each))}
-    questions = [each for each in catalogue.questions if tables.isdisjoint(_tables_of_question(each))]
+    figures = {name: each for name, each in catalogue.figures.items() if hidden.isdisjoint(_read_by_figure(each))}
+    questions = [each for each in catalogue.questions if hidden.isdisjoint(_read_by_question(each))]
     watches = [
         replace(each, optional=tuple(name for name in each.optional if name in figures))
         for each in catalogue.watches
@@ -121,7 +122,9 @@ def _without(catalogue: Catalogue, tables: Set[Table], topics: frozenset[str]) -
     claims = [
         each
         for each in catalogue.claims
-        if figures.keys() >= {*each.figures, *each.last_year} and codes >= {*each.watches}
+        if figures.keys() >= {*each.figures, *each.last_year}
+        and codes >= {*each.watches}
+        and hidden.isdisjoint(_read_by_claim(each))
     ]
     kept = _read([*figures.values()], claims, watches)
     read = _read([*catalogue.figures.values()], catalogue.claims, catalogue.watches)
@@ -154,20 +157,18 @@ def _read(figures: Sequence[Definition], claims: Sequence[Claim], watches: Seque
     return of_figures | {parameter.key for each in judged for parameter in each.parameters}
 
 
-def _tables_of_figure(definition: Definition) -> set[Table]:
-    return {table for source in sources_of(definition) for table in _tables_of_source(source)}
+def _read_by_figure(definition: Definition) -> Read:
+    return {each for source in sources_of(definition) for each in _read_by_source(source)}
 
 
-def _tables_of_source(source: Source) -> set[Table]:
-    return _tables_in(source.rows(_NOW, ALL, BEGINNING, BEGINNING))
+def _read_by_source(source: Source) -> Read:
+    return read_by(source.rows(_NOW, ALL, BEGINNING, BEGINNING))
 
 
-def _tables_of_question(question: Question) -> set[Table]:
-    return {*question.tables, *_tables_in(question.ask(Scope(change=None)))}
+def _read_by_question(question: Question) -> Read:
+    return {*question.tables, *read_by(question.ask(Scope(change=None)))}
 
 
-def _tables_in(statement: ClauseElement) -> set[Table]:
-    """Every table that a statement reads, at whatever depth."""
-    found = [*iterate(statement)]
-    columns = [each.table for each in found if isinstance(each, Column)]
-    return {each for each in [*found, *columns] if isinstance(each, Table)}
+def _read_by_claim(claim: Claim) -> Read:
+    """What a claim reads beside its figures and watches: who is missing."""
+    return set() if claim.names is None else read_by(claim.names(_NOW, BEGINNING))

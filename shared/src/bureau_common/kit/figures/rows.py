@@ -13,13 +13,15 @@ from ...schemas.figures import FigureRow, FigureRows
 from ...schemas.parameters import Parameter
 from ...schemas.periods import Period
 from ..books.periods import read_closed
+from ..core.context import concealed
 from ..core.errors import malformed
 from ..core.queries import among
 from ..core.records import book_of, shown
+from ..core.unit_names import named_beside
 from ..journal.cutoffs import Cutoff
 from ..parameters.parameters import read_in_force
 from ..web.paging import decode_cursor, encode_cursor
-from .computing import cutoff_at, pinned, read_filed_for, resting
+from .computing import cutoff_at, pinned, read_filings, resting
 from .figures import Definition, Measure
 
 
@@ -66,11 +68,11 @@ async def read_rows(
     """One page of the rows that sum to the figure (or to the input that `measure` names): of a carried one, of its month."""
     signs = contributing_inputs(definition, measure)
     in_force = await read_in_force(session, cutoff, declared)
-    filed = await read_filed_for(session, cutoff, [definition], [period], in_force)
-    period = resting(definition, period, filed, in_force) or period
+    closed = (await read_closed(session, cutoff)).without(concealed().books)
+    filings = await read_filings(session, cutoff, [definition], [period], in_force, closed)
+    period = resting(definition, period, filings[closed.settled_by(period)], in_force) or period
     settings = in_force.at(period.last_day)
     measures = {name: definition.inputs[name].measured(settings) for name in signs}
-    closed = await read_closed(session, cutoff)
     pins = {name: pinned(definition.inputs[name], each.flow, period, closed) for name, each in measures.items()}
     cutoffs = {name: await cutoff_at(session, cutoff, pin) for name, pin in pins.items()}
     rows = union_all(
@@ -87,7 +89,7 @@ async def read_rows(
     found = list(await session.execute(query))
     page = found[:limit]
     tables = {book_of(each.flow.table): each.flow.table for each in measures.values()}
-    records = await _records(session, tables, page)
+    records = await _records(session, tables, page, cutoff)
     last = page[-1] if len(found) > limit else None
     return FigureRows(
         items=[
@@ -106,7 +108,9 @@ async def read_rows(
     )
 
 
-async def _records(session: AsyncSession, tables: dict[str, Table], page: list[Row[Any]]) -> dict[UUID, dict[str, Any]]:
+async def _records(
+    session: AsyncSession, tables: dict[str, Table], page: list[Row[Any]], cutoff: Cutoff
+) -> dict[UUID, dict[str, Any]]:
     """The records of a page's rows, as their books show them, without what is empty."""
     ids: dict[str, list[UUID]] = defaultdict(list)
     for row in page:
@@ -114,6 +118,7 @@ async def _records(session: AsyncSession, tables: dict[str, Table], page: list[R
     records = {}
     for name, wanted in ids.items():
         table = tables[name]
-        for record in await session.execute(select(table).where(among(table.c.id, wanted))):
+        query = select(table, *named_beside(table.info["entry"], table, cutoff.live))
+        for record in await session.execute(query.where(among(table.c.id, wanted))):
             records[record.id] = shown(table, record)
     return records

@@ -5,7 +5,7 @@ import types
 import unicodedata
 from datetime import date, datetime, time
 from decimal import Decimal
-from typing import NamedTuple, Union, get_args, get_origin
+from typing import Annotated, NamedTuple, Union, get_args, get_origin
 
 from pydantic import BaseModel
 
@@ -61,6 +61,8 @@ def kinds(entry: type[BaseModel]) -> dict[str, type]:
 def _plain(annotation: object) -> type:
     if get_origin(annotation) in (Union, types.UnionType):
         annotation = next(part for part in get_args(annotation) if part is not type(None))
+    if get_origin(annotation) is Annotated:  # as the value of an optional field is
+        annotation = get_args(annotation)[0]
     return annotation if isinstance(annotation, type) else str
 
 

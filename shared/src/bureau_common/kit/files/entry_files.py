@@ -12,9 +12,11 @@ from ...schemas.personal import PERSONAL_FIELDS, may_identify
 from ...schemas.problems import FieldError
 from ..core.context import say
 from ..core.errors import Refused, malformed
+from ..core.records import unit_names
 from ..web.problems import field_errors
 from .cells import Cell, CellError, is_blank, kinds, read_cell, show_cell
 from .csv_files import CsvRows, too_many_rows
+from .named_units import Called
 from .xlsx_files import XlsxRows
 
 MAX_CELL = 4000
@@ -42,8 +44,19 @@ def open_rows(file: IO[bytes]) -> CsvRows | XlsxRows:
 
 
 def headers(entry: type[BaseModel]) -> list[str]:
-    """The Chinese headers of a template or an export, in the entry's order."""
+    """The Chinese headers of a template, in the entry's order."""
     return [field.title or name for name, field in entry.model_fields.items()]
+
+
+def exported(entry: type[BaseModel]) -> dict[str, str]:
+    """The headers of an export by the view's fields: the entry's, and beside each code of a unit the unit's name."""
+    beside = {each.code: each for each in unit_names(entry)}
+    columns: dict[str, str] = {}
+    for code, title in zip(entry.model_fields, headers(entry), strict=True):
+        columns[code] = title
+        if code in beside:
+            columns[beside[code].name] = beside[code].title
+    return columns
 
 
 def _plain(header: str) -> str:
@@ -53,8 +66,8 @@ def _plain(header: str) -> str:
 
 def _titles(entry: type[BaseModel]) -> dict[str, str]:
     """Field names by the headers that name them: the Chinese title, or the field's own name."""
-    named = {_plain(field.title or name): name for name, field in entry.model_fields.items()}
-    return {**{name: name for name in entry.model_fields}, **named}
+    columns = exported(entry)
+    return {**{name: name for name in columns}, **{_plain(title): name for name, title in columns.items()}}
 
 
 class Header(NamedTuple):
@@ -93,6 +106,14 @@ def find_header(rows: Iterator[Row], entry: type[BaseModel]) -> tuple[Header, It
     return Header(*first[best], named[best]), chain(first[best + 1 :], rows)
 
 
+def _as_text(cell: Cell) -> str:
+    """A cell that is compared with a text and never stored: a formula or a date stays as it shows."""
+    try:
+        return read_cell(cell, str) or ""
+    except CellError:
+        return show_cell(cell)
+
+
 def _required(entry: type[BaseModel]) -> set[str]:
     return {name for name, field in entry.model_fields.items() if field.is_required()}
 
@@ -104,6 +125,9 @@ class Reader:
         self._source = open_rows(file)
         self._entry = entry
         self._kinds = kinds(entry)
+        self._names = {each.name: each.code for each in unit_names(entry)}
+        self.called: list[Called] = []
+        """What the rows read last call units."""
         self.rows_read = 0
         self.done = False
         self.errors: list[FieldError] = []
@@ -151,6 +175,11 @@ class Reader:
                 errors=self.errors, errors_total=self.errors_total,
             )  # fmt: skip
 
+    @property
+    def calls_units(self) -> bool:
+        """Whether the file has a column of names of units."""
+        return any(name in self._names for name in self._columns)
+
     def cell_of(self, row: int, field: str) -> str | None:
         """What a spreadsheet calls the cell of a field, such as E17."""
         place = self._header.place(field)
@@ -159,6 +188,7 @@ class Reader:
     def read(self, size: int) -> list[tuple[int, BaseModel]]:
         """The good ones of the next `size` rows, with their numbers; `done` after the last."""
         good: list[tuple[int, BaseModel]] = []
+        self.called = []
         taken = 0
         for row, cells in islice(self._filled(), size):
             taken += 1
@@ -194,8 +224,11 @@ class Reader:
             self._note(row, wrong)
             return None
         filled: dict[str, str] = {}
+        names: dict[str, str] = {}
         for place, (name, cell) in enumerate(zip(self._columns, cells, strict=True)):
-            if not name:
+            if name in self._names and not is_blank(cell):
+                names[name] = _as_text(cell)
+            if not name or name in self._names:
                 continue
             try:
                 value = read_cell(cell, self._kinds[name])
@@ -204,6 +237,7 @@ class Reader:
             else:
                 if value is not None:
                     filled[name] = value
+        wrong += self._codeless(filled, names)
         try:
             entry = self._entry.model_validate(filled)
         except ValidationError as error:
@@ -212,7 +246,14 @@ class Reader:
         if wrong:
             self._note(row, wrong)
             return None
+        self.called += [Called(row, name, getattr(entry, self._names[name]), text) for name, text in names.items()]
         return entry
+
+    def _codeless(self, filled: dict[str, str], names: dict[str, str]) -> list[Wrong]:
+        """Units that are called by a name only: two may share one, and a name may change."""
+        codes = [self._names[name] for name in names if self._names[name] not in filled]
+        message = say("名称不能代替代码，请填单位代码", "a name is no substitute for the code; enter the unit's code")
+        return [Wrong(code, "code_missing", message, place=self._header.place(code)) for code in codes]
 
     def _misfits(self, cells: list[Cell]) -> list[Wrong]:
         """What is wrong with a row as a whole."""

@@ -4,9 +4,10 @@ Parsing, staging and checks hold no lock of records and no transaction; the last
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import islice
 from typing import IO, Any
 
 import asyncpg
@@ -23,6 +24,7 @@ from ...schemas.periods import Period
 from ...schemas.problems import FieldError
 from ...schemas.records import RecordEntry
 from ..books.books import Book, E, judge_entries
+from ..books.guards import NOW
 from ..books.references import conflict_message
 from ..books.writes import Pending, rehearse, seal
 from ..core.connections import DatabaseAway
@@ -30,9 +32,11 @@ from ..core.context import Caller, current, say
 from ..core.errors import Refused, rule_broken
 from ..core.records import money_fields
 from ..core.tables import journal
+from ..core.unit_names import read_names
 from ..filings.importing import file_months
 from ..journal.journal import next_change_id
 from .entry_files import MAX_LISTED, Reader
+from .named_units import misnamed
 from .progress import Progress
 
 _CHUNK = 2000
@@ -46,12 +50,23 @@ class _Check:
         self.findings: list[Finding] = []
         self.blocked = 0
 
+    @property
+    def _room(self) -> int:
+        return max(0, MAX_LISTED - len(self.findings))
+
     def add(self, findings: Sequence[Finding], lines: Sequence[int]) -> None:
         self.blocked += sum(finding.severity == "block" for finding in findings)
-        room = max(0, MAX_LISTED - len(self.findings))
         self.findings += [
             finding.model_copy(update={"row": lines[finding.row - 1] if finding.row else None})
-            for finding in findings[:room]
+            for finding in findings[: self._room]
+        ]
+
+    def compare(self, reader: Reader, names: Mapping[str, str]) -> None:
+        """Warn of what the rows read last call units otherwise than the register does."""
+        others = (each for each in reader.called if each.is_other(names.get(each.code)))
+        self.findings += [
+            misnamed(each, names[each.code], reader.cell_of(each.row, each.field))
+            for each in islice(others, self._room)
         ]
 
 
@@ -154,12 +169,14 @@ async def _fill_staging(
     connection = await (await session.connection()).get_raw_connection()
     driver: Any = connection.driver_connection
     checked, staged, copied = _Check(), 0, 0
+    names = await read_names(session, NOW.live) if reader.calls_units else {}
     while not reader.done:
         chunk: list[tuple[int, Any]] = await asyncio.to_thread(reader.read, _CHUNK)
         if not chunk:
             await progress.tell(rows_read=reader.rows_read)
             continue
         _check_units(chunk, caller, reader)
+        checked.compare(reader, names)
         checked.add(await judge_entries(session, book, [entry for _, entry in chunk]), [line for line, _ in chunk])
         if not reader.errors_total and not checked.blocked:
             rows = [(line, *[getattr(entry, name) for name in book.fields]) for line, entry in chunk]

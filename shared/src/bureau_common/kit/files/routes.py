@@ -32,7 +32,7 @@ from ..web.sessions import Database, IsDryRun, ReadSession, database_of, writing
 from ..web.streams import PacedStream
 from .cells import write_cell
 from .csv_files import write_rows
-from .entry_files import headers
+from .entry_files import exported, headers
 from .imports import rehearse_staged, stage, unstage, write_staged
 from .progress import Progress, find_progress
 from .workbooks import Listing, write_problems, write_template
@@ -206,14 +206,14 @@ async def _pages(
 
     One page at a time: a request beside many exports waits for a page of one of them, not for one of each.
     """
-    labels = labels_by_field(book.entry)
+    labels, columns = labels_by_field(book.entry), exported(book.entry)
     cursor, first = None, True
     while first or cursor:
         async with one, database.reading() as session:
             # Read anew: which changes came late is known only when they have come.
             cutoff = await read_cutoff(session, as_of)
             page = await read_page(session, book, cutoff, narrow, caller, 500, cursor)
-        yield [[_member(labels.get(name), getattr(item, name)) for name in book.fields] for item in page.items]
+        yield [[_member(labels.get(name), getattr(item, name)) for name in columns] for item in page.items]
         cursor, first = page.next_cursor, False
 
 
@@ -224,7 +224,7 @@ def _member(kind: type[Labelled] | None, value: object) -> object:
 
 async def _as_csv(book: Book[Any], pages: AsyncIterator[list[list[object]]]) -> AsyncIterator[str]:
     """The header with the first page, then page by page."""
-    head = [headers(book.entry)]
+    head = [[*exported(book.entry).values()]]
     async for page in pages:
         yield write_rows([*head, *([write_cell(value) for value in row] for row in page)], first=bool(head))
         head = []
@@ -239,14 +239,16 @@ async def _chained(first: str, others: AsyncIterator[str]) -> AsyncIterator[str]
 async def _as_xlsx(book: Book[Any], pages: AsyncIterator[list[list[object]]]) -> Iterator[bytes]:
     """A workbook can be sent only when its last row is known: it waits in a temporary file."""
     target = await asyncio.to_thread(tempfile.TemporaryFile)
+    listing = Listing(target, book.entry)
     try:
-        listing = Listing(target, book.entry)
         async for page in pages:
             await asyncio.to_thread(listing.add, page)
         await asyncio.to_thread(listing.close)
     except BaseException:
         target.close()
         raise
+    finally:
+        listing.discard()
     return _blocks(target)
 
 

@@ -1,8 +1,10 @@
 """XLSX files that the service writes: templates, lists, and a refused file's problems beside its data."""
 
 import io
+import tempfile
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from datetime import date
 from decimal import Decimal
 from typing import IO, Any
@@ -17,8 +19,9 @@ from ...schemas.labels import Labelled
 from ...schemas.problems import FieldError
 from ..core.context import say
 from ..core.errors import Refused, malformed
+from ..core.records import unit_names
 from .cells import MAX_EXACT, Cell, is_blank, kinds, show_cell, write_cell, write_text
-from .entry_files import MAX_CELL, MAX_LISTED, find_header, headers, open_rows
+from .entry_files import MAX_CELL, MAX_LISTED, exported, find_header, headers, open_rows
 
 MAX_ROWS = 1_048_575
 MAX_SENT_BACK = 10_000_000
@@ -30,23 +33,38 @@ _MAX_CHOICES = 255  # characters of a drop-down's list that spreadsheet programs
 _PLAIN = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 
 
-def _new(target: IO[bytes], *, constant_memory: bool = True) -> Any:
-    return xlsxwriter.Workbook(target, {**_PLAIN, "constant_memory": constant_memory})
+def _new(target: IO[bytes], *, beside: str | None = None) -> Any:
+    """A workbook whose rows stand in memory, or in a folder `beside`: the library leaves its files there if it fails."""
+    return xlsxwriter.Workbook(target, {**_PLAIN, "constant_memory": beside is not None, "tmpdir": beside})
+
+
+@contextmanager
+def _streamed(target: IO[bytes]) -> Iterator[Any]:
+    """A workbook whose rows wait in a folder beside it, of which nothing is left however it ends."""
+    with tempfile.TemporaryDirectory() as folder:
+        workbook = _new(target, beside=folder)
+        try:
+            yield workbook
+        finally:
+            for sheet in workbook.worksheets():
+                sheet.row_data_fh.close()
 
 
 class Listing:
     """A list as a workbook, written row by row; only the row in hand stands in memory."""
 
     def __init__(self, target: IO[bytes], entry: type[BaseModel]) -> None:
-        self._workbook = _new(target)
+        self._held = ExitStack()
+        self._workbook = self._held.enter_context(_streamed(target))
         self._sheet: Worksheet = self._workbook.add_worksheet("数据")
         self._money: Format = self._workbook.add_format({"num_format": "0.00"})
         self._date: Format = self._workbook.add_format({"num_format": "yyyy-mm-dd"})
         self._row = 0
         bold = self._workbook.add_format({"bold": True})
-        self._sheet.set_column(0, len(headers(entry)) - 1, 18)
+        titles = [*exported(entry).values()]
+        self._sheet.set_column(0, len(titles) - 1, 18)
         self._sheet.freeze_panes(1, 0)
-        self._sheet.write_row(0, 0, headers(entry), bold)
+        self._sheet.write_row(0, 0, titles, bold)
 
     def add(self, rows: Iterable[Sequence[object]]) -> None:
         for values in rows:
@@ -71,7 +89,13 @@ class Listing:
             self._sheet.write_string(self._row, column, write_cell(value))
 
     def close(self) -> None:
+        """The whole workbook in its file."""
         self._workbook.close()
+        self.discard()
+
+    def discard(self) -> None:
+        """Leave nothing behind of the rows that were written."""
+        self._held.close()
 
 
 def _is_exact(value: Decimal) -> bool:
@@ -82,7 +106,7 @@ def _is_exact(value: Decimal) -> bool:
 def write_template(entry: type[BaseModel]) -> bytes:
     """An empty file with headers, a note on each, drop-downs, column formats, and a sheet that explains."""
     target = io.BytesIO()
-    workbook = _new(target, constant_memory=False)
+    workbook = _new(target)
     sheet, guide = workbook.add_worksheet("数据"), workbook.add_worksheet("填写说明")
     formats = {
         name: workbook.add_format({"num_format": code})
@@ -114,6 +138,10 @@ def write_template(entry: type[BaseModel]) -> bytes:
         "编码、单号请保持文本格式；金额超过13位整数时请以文本填写。",
         "不要填写公式和合计行；可在表头上方保留标题行。",
     ]
+    if titles := "、".join(each.title for each in unit_names(entry)):
+        notes.append(
+            f"导出文件另有{titles}列，可留在文件中一并导入：与单位登记簿一致的忽略，不一致的提示；名称不能代替代码。"
+        )
     for place, note in enumerate(notes, len(entry.model_fields) + 2):
         guide.write_string(place, 0, note)
     workbook.close()
@@ -153,10 +181,17 @@ def write_problems(file: IO[bytes], entry: type[BaseModel], refused: Refused) ->
         if error.row is not None and (error.row in by_row or len(by_row) < MAX_LISTED):
             by_row[error.row].append(error)
     target = io.BytesIO()
-    workbook = _new(target)
+    with _streamed(target) as workbook:
+        _write_problems(workbook, told, _sent(file, entry, by_row))
+    return target.getvalue()
+
+
+def _write_problems(
+    workbook: Any, told: Sequence[FieldError], rows: Iterable[tuple[list[Cell], list[FieldError], set[int | None]]]
+) -> None:
     bold, wrong = workbook.add_format({"bold": True}), workbook.add_format({"bg_color": "#FFC7CE"})
     sheet = workbook.add_worksheet("数据")
-    for place, (cells, errors, places) in enumerate(_sent(file, entry, by_row)):
+    for place, (cells, errors, places) in enumerate(rows):
         for column, cell in enumerate(cells):
             if column in places or not is_blank(cell):
                 sheet.write_string(
@@ -178,7 +213,6 @@ def write_problems(file: IO[bytes], entry: type[BaseModel], refused: Refused) ->
         for column, text in enumerate(texts):
             listing.write_string(place, column, write_text(text))
     workbook.close()
-    return target.getvalue()
 
 
 def _told(refused: Refused) -> list[FieldError]:

@@ -14,13 +14,13 @@ from ...schemas.terms import Term, Told
 from ..books.books import BY_TWO_PERSONS, Book
 from ..books.demands import once
 from ..books.guards import Guard, Scope
+from ..books.periods import period_of
 from ..core.context import concealed, current
 from ..core.records import book_of
 from ..core.tables import filing_plans, filings
 from ..core.tables import reporting_units as units
 from ..units.demands import known_unit
 from ..units.rules import of_the_bureau
-from .due import period_of
 
 FILING = Clause(document="本局报送计划（GET /v1/filing-plans）", article=None, verified=True)
 _FILING = Term("报送", "filing", FILING)

@@ -24,18 +24,13 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import distinct_on
 
 from ..books.guards import Scope
-from ..books.periods import is_open
+from ..books.periods import is_open, period_of
 from ..core.tables import filing_plans, filings
 from ..core.tables import reporting_units as units
 from ..units.demands import stands_on
 
 _MONTH = literal_column("interval '1 month'", Interval)
 _DAY = literal_column("interval '1 day'", Interval)
-
-
-def period_of(day: ColumnElement[Any]) -> ColumnElement[str]:
-    """The month of a day: `2021-10`."""
-    return func.to_char(day, "YYYY-MM", type_=Text)
 
 
 def last_day_of(day: ColumnElement[date]) -> ColumnElement[date]:
@@ -114,8 +109,7 @@ def is_the_due(due: Subquery, scope: Scope) -> ColumnElement[bool]:
 
 
 def unmade(scope: Scope, last: ColumnElement[date]) -> Select[Any]:
-    """The due filings of open months up to one that are neither made nor waived, by month, book and unit."""
+    """The due filings of open months up to one that are neither made nor waived."""
     due = due_filings(scope, open_months(scope, last))
     made = select(filings.c.id).where(is_the_due(due, scope)).exists()
-    by = (due.c.period, due.c.book, due.c.unit)
-    return select(*by).where(~made).order_by(*by)
+    return select(due.c.period, due.c.book, due.c.unit).where(~made)

@@ -32,11 +32,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from ...schemas.filings import FilingState
 from ...schemas.periods import Period
 from ..books.guards import Scope
-from ..books.periods import is_open
+from ..books.periods import is_open, period_of
 from ..core.records import book_of
 from ..core.tables import filings
 from ..journal.cutoffs import AnyCutoff, Cutoff
-from .due import due_filings, is_the_due, open_months, period_of, plan_lines
+from .due import due_filings, is_the_due, open_months, plan_lines
 
 LAST = bindparam("last", type_=Date)
 """The last day of the last month that is asked about."""

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from ...schemas.filings import FilingState, RollCall, RollCallLine
 from ...schemas.periods import Period
 from ..books.guards import Scope
+from ..books.periods import as_closed
 from ..books.reads import visible_to
 from ..core.context import BEIJING, Caller, concealed, current
 from ..core.tables import filings, journal
@@ -47,8 +48,11 @@ def roll_call_routes(labels: Mapping[str, str]) -> Router:
 async def _read_lines(
     session: AsyncSession, cutoff: Cutoff, period: Period, labels: Mapping[str, str], caller: Caller, today: date
 ) -> list[RollCallLine]:
-    """What is due or was filed, by book and unit; a token bound to units sees its own."""
-    scope = Scope(change=None, cutoff=cutoff)
+    """What is due or was filed, by book and unit; a token bound to units sees its own.
+
+    Of a closed month what was due is as its closing found it.
+    """
+    scope = Scope(change=None, cutoff=await as_closed(session, cutoff, period))
     month = select(cast(literal(period.last_day), Date).label("ends")).subquery("month")
     due = due_filings(scope, month)
     made = (

@@ -25,8 +25,9 @@ class Balance:
     `amount`. Days may rest on rows of other tables: what is overdue moves when it falls due. No move is dated before the
     business date of a row that it comes from. `keys` are by table the column through which one of its rows moves it.
 
-    Stands where a Flow does in a measure (with the categories `ALL`), over the span `since_ever`. It is read from the
-    rows at every cut-off, and opens to one row a key: that of its last move, contributing what the key comes to.
+    Stands where a Flow does in a measure (with the categories `ALL`): over the span `since_ever` it is what is left, over a
+    year to date what moved in the year. It is read from the rows at every cut-off, and opens to one row a key: that of its
+    last move, contributing what the key comes to.
     """
 
     name: str
@@ -55,13 +56,13 @@ class Balance:
     def rows(
         self, cutoff: Cutoff, categories: Sequence[str], start: Period, end: Period
     ) -> Select[date, UUID, Decimal]:
-        """One row for each key that comes to anything at the end of the span."""
+        """One row for each key that the moves of the span come to anything for."""
         moves = self.moves(cutoff).subquery()
         last = func.array_agg(aggregate_order_by(moves.c.id, moves.c.day.desc(), moves.c.id.desc()))
         amount = func.sum(moves.c.amount, type_=Numeric)
         return (
             select(func.max(moves.c.day).label("day"), last[1].label("id"), amount.label("amount"))
-            .where(moves.c.day <= end.last_day)
+            .where(moves.c.day.between(start.first_day, end.last_day))
             .group_by(moves.c.key)
             .having(amount != 0)
         )

@@ -9,13 +9,13 @@ from statistics import median
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Date, Numeric, Select, Table, cast, func, literal, select
+from sqlalchemy import ColumnElement, Date, Numeric, Select, Table, case, cast, func, literal, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ...schemas.periods import Period
 from ...schemas.units import BaseUnit
 from ..journal.cutoffs import Cutoff
-from .flows import ALL, Movements, Sum
+from .flows import ALL, REST, Movements, Sum
 
 
 def _one(cutoff: Cutoff) -> ColumnElement[Decimal]:
@@ -24,9 +24,9 @@ def _one(cutoff: Cutoff) -> ColumnElement[Decimal]:
 
 @dataclass(frozen=True, eq=False)
 class Derived:
-    """The sum of the `amount` of rows of `table` that `where` picks, each in the month of its business date.
+    """The sum of the `amount` of rows of `table` that `where` picks, each in the month of `on`, else of its business date.
 
-    Both are expressions over a row and, by the cut-off, over rows of other tables; `keys` are by table the column through
+    All are expressions over a row and, by the cut-off, over rows of other tables; `keys` are by table the column through
     which one of its rows moves this sum. Stands where a Flow does in a measure (with the categories `ALL`). Those other rows
     come and go without a write here, so that nothing is rolled up: it is read from the rows at every cut-off.
     """
@@ -37,25 +37,39 @@ class Derived:
     where: Callable[[Cutoff], ColumnElement[bool]]
     amount: Callable[[Cutoff], ColumnElement[Decimal]] = _one
     unit: BaseUnit = "yuan"
+    on: Callable[[Cutoff], ColumnElement[date]] | None = None
+
+    def day(self, cutoff: Cutoff) -> ColumnElement[date]:
+        """The day that a row counts at."""
+        return self.table.c.business_date if self.on is None else self.on(cutoff)
 
     def rows(
         self, cutoff: Cutoff, categories: Sequence[str], start: Period, end: Period
     ) -> Select[date, UUID, Decimal]:
         """The rows that count in a span, each with its amount."""
-        day = self.table.c.business_date
+        day = self.day(cutoff)
         amount = cast(self.amount(cutoff), Numeric).label("amount")
         return select(day.label("day"), self.table.c.id.label("id"), amount).where(
             cutoff.live(self.table), day.between(start.first_day, end.last_day), self.where(cutoff)
         )
 
     async def read(self, session: AsyncSession, cutoff: Cutoff, start: Period, end: Period) -> Movements:
-        """What the rows of each month come to."""
-        rows = self.rows(cutoff, ALL, start, end).subquery()
+        """What the rows of each month come to, and how many it left out: they say that something was reported."""
+        day, counts = self.day(cutoff), func.coalesce(self.where(cutoff), False)
+        rows = (
+            select(
+                day.label("day"),
+                case((counts, ALL[0]), else_=REST).label("category"),
+                case((counts, cast(self.amount(cutoff), Numeric)), else_=0).label("amount"),
+            )
+            .where(cutoff.live(self.table), day.between(start.first_day, end.last_day))
+            .subquery()
+        )
         month = cast(func.date_trunc("month", rows.c.day), Date)
         query = select(
-            month.label("month"), func.sum(rows.c.amount, type_=Numeric).label("amount"), func.count().label("n")
-        ).group_by(month)
-        return {(Period.of(row.month), ALL[0]): Sum(row.amount, row.n) for row in await session.execute(query)}
+            month.label("month"), rows.c.category, func.sum(rows.c.amount).label("amount"), func.count().label("n")
+        ).group_by(month, rows.c.category)
+        return {(Period.of(row.month), row.category): Sum(row.amount, row.n) for row in await session.execute(query)}
 
 
 @dataclass(frozen=True, eq=False)

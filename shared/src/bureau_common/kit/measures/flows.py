@@ -31,6 +31,8 @@ class Sum(NamedTuple):
 NOTHING = Sum(Decimal(0), 0)
 ALL = ("",)
 """The one category of a stock, a distinct count and a latest amount: their keys do not fall into categories."""
+REST = "rest"
+"""Where rows that a measure leaves out are counted: they say that something was reported, and add nothing."""
 Movements = dict[tuple[Period, str], Sum]
 """What a flow moved, by month and category."""
 

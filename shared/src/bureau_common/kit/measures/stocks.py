@@ -28,10 +28,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from ...schemas.periods import Period
 from ..journal.cutoffs import Cutoff
-from .flows import ALL, Movements, Sum
-
-_REST = "rest"
-"""Where rows that `where` leaves out are counted: they say that something was reported, and add nothing."""
+from .flows import ALL, REST, Movements, Sum
 
 
 @dataclass(frozen=True, eq=False)
@@ -107,7 +104,7 @@ class Stock:
         ]
         if self.where is not None:
             left_out = and_(cutoff.live(self.table), self.day <= end.last_day, not_(func.coalesce(self.where, False)))
-            counts.append(select(self.day, literal(_REST), literal(0), literal(1)).where(left_out))
+            counts.append(select(self.day, literal(REST), literal(0), literal(1)).where(left_out))
         moved = union_all(*counts).subquery()
         month = cast(func.date_trunc("month", moved.c.day), Date)
         query = select(

@@ -19,7 +19,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from ...schemas.changes import Operation
 from ...schemas.persons import PersonView, RevealedPerson, mask_card, mask_id_number, mask_name, mask_phone
 from ...schemas.records import RecordEntry, wrong_field
-from ..books.guards import Asked
+from ..books.guards import NOW, Asked
 from ..books.writes import run_guards
 from ..core.context import Caller, current
 from ..core.errors import Refused, not_found
@@ -27,6 +27,7 @@ from ..core.identifiers import BankCard, IdNumber, PersonName, Phone
 from ..core.queries import among
 from ..core.sequences import keep
 from ..core.tables import journal, person_details, personal_reads, persons
+from ..core.unit_names import named_beside
 from ..journal.journal import Entry, append, hash_rows, next_change_id, take_lock
 from ..units.demands import known_unit
 
@@ -88,6 +89,7 @@ def _newest() -> Select[Any]:
             journal.c.change_no,
             journal.c.at,
             journal.c.person.label("recorded_by"),
+            *named_beside(RecordEntry, persons, NOW.live),
         )
         .join(journal, journal.c.change_id == persons.c.created_change)
         .outerjoin(person_details, person_details.c.person == persons.c.person)
@@ -107,7 +109,7 @@ def _masked(row: Row[Any]) -> PersonView:
         recorded_change=row.change_no,
         recorded_at=row.at,
         recorded_by=row.recorded_by,
-        **{name: getattr(row, name) for name in ("source", "source_ref", "reporting_unit", "business_date")},
+        **{name: getattr(row, name) for name in (*RecordEntry.model_fields, "reporting_unit_name")},
     )
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import MetaData, Select, Table, select
 
 from ...schemas.findings import Clause, blocked
 from ...schemas.labels import Labelled
-from ...schemas.records import Line, RecordEntry, UnitCode
+from ...schemas.records import Line, RecordEntry, RegisteredUnit
 from ...schemas.reporting_units import UnitKind
 from ...schemas.terms import Term, Told
 from ..books.books import Book
@@ -57,7 +57,7 @@ class HouseholdEntry(RecordEntry):
 
     household_no: Annotated[Line, Field(title="户编号")]
     kind: Annotated[HouseholdKind, Field(title="农户类型")]
-    township: Annotated[UnitCode, Field(title="所属乡镇")]
+    township: Annotated[RegisteredUnit, Field(title="所属乡镇")]
     head: Annotated[UUID, Field(title="户主人员编号")]
     members: Annotated[int, Field(ge=1, le=99, title="家庭人口")]
 

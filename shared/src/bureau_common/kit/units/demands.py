@@ -1,16 +1,17 @@
 """The demand that a row's unit is in the register, in force on the row's day and, where it matters, of some kinds."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, Select, Table, and_, func, not_, or_, select, true
+from sqlalchemy import ColumnElement, FromClause, Select, Table, Text, and_, func, not_, or_, select, true
 
 from ...schemas.findings import blocked
 from ...schemas.reporting_units import UnitKind
 from ...schemas.terms import Told
 from ..books.guards import Guard, Scope, table_of
+from ..books.periods import known_to, period_of
 from ..core.records import title_of
 from ..core.tables import reporting_units
 from .rules import REGISTER
@@ -42,33 +43,16 @@ class KnownUnit(Guard):
 def known_unit(column: ColumnElement[Any], *kinds: UnitKind, where: ColumnElement[bool] | None = None) -> KnownUnit:
     """The unit that a touched row (of those that `where` picks) names is in the register, on its day and of its kind."""
     asked = true() if where is None else where
-    ask, say = _asking(column, reporting_units.c.code, kinds, asked)
-    return KnownUnit((table_of(column),), ask, say, column=column, kinds=kinds, where=asked)
-
-
-def known_name(column: ColumnElement[Any], *kinds: UnitKind) -> Guard:
-    """What a touched row writes is the name of a unit of the register, on its day and of its kind.
-
-    The register does not ask the same: a unit that is renamed keeps the rows of its former name.
-    """
-    return Guard((table_of(column),), *_asking(column, reporting_units.c.name, kinds, true()))
-
-
-def _asking(
-    column: ColumnElement[Any], by: ColumnElement[Any], kinds: Sequence[UnitKind], where: ColumnElement[bool]
-) -> tuple[Callable[[Scope], Select[Any]], Callable[..., Iterator[Told]]]:
     table, units, fitting = table_of(column), reporting_units, reporting_units.alias("fitting")
     day, title, name = table.c.business_date, title_of(column), getattr(column, "name", "")
 
     def ask(scope: Scope) -> Select[Any]:
         known = [units.c.kind, units.c.from_day, units.c.until_day]
-        fits = select(fitting.c.id).where(
-            scope.live(fitting), fitting.c[by.name] == column, stands_on(fitting, day, kinds)
-        )
+        fits = select(fitting.c.id).where(scope.live(fitting), fitting.c.code == column, stands_on(fitting, day, kinds))
         return (
             select(column, func.min(day), *known)
-            .outerjoin(units, and_(scope.live(units), by == column))
-            .where(scope.touched(table), scope.live(table), column.is_not(None), where, not_(fits.exists()))
+            .outerjoin(units, and_(scope.live(units), units.c.code == column))
+            .where(scope.touched(table), scope.live(table), column.is_not(None), asked, not_(fits.exists()))
             .group_by(column, *known)
             .order_by(column)
         )
@@ -90,4 +74,11 @@ def _asking(
             en = f"{name} {code} stands {en_span}, and not on {on}; check the date, name its successor, or mend the register"
             yield blocked("not_in_force", zh, en, REGISTER, name, on, f">= {since}" if on < since else f"< {until}")
 
-    return ask, say
+    return KnownUnit((table,), ask, say, column=column, kinds=kinds, where=asked)
+
+
+def name_of(code: ColumnElement[Any], scope: Scope) -> ColumnElement[str]:
+    """What the register calls a unit, as the last month that a question is about knows it; else the code itself."""
+    named = reporting_units.alias("named")
+    name = select(named.c.name).where(known_to(named, period_of(scope.end), scope), named.c.code == code)
+    return func.coalesce(name.scalar_subquery(), code, type_=Text)

@@ -23,6 +23,7 @@ from ..core.tables import closings, journal, reopenings
 from ..filings.book import FILING
 from ..filings.due import unmade
 from ..journal.cutoffs import Cutoff, read_cutoff
+from ..units.demands import name_of
 
 CLOSING = Clause(document="《会计基础工作规范》结账的规定", article=None, verified=False)
 
@@ -99,17 +100,22 @@ def _say_backward(period: str, through: str) -> Iterator[Told]:
 def _ask_unmade(scope: Scope) -> Select[Any]:
     """The filings that are due for the months which a closing closes, and are neither made nor waived."""
     last = select(func.max(closings.c.business_date)).where(scope.own(closings)).scalar_subquery()
-    return unmade(scope, last)
+    found = unmade(scope, last).subquery("unmade").c
+    by = (found.period, found.book, found.unit)
+    return select(*by, name_of(found.unit, scope)).order_by(*by)
 
 
-def _say_unmade(period: str, book: str, unit: str) -> Iterator[Told]:
+def _say_unmade(period: str, book: str, unit: str, name: str) -> Iterator[Told]:
     if book in concealed().books:
         zh = f"有受限账簿未报{period}，请由有权查看的人员办理关闭"
         en = f"A restricted book was not filed for {period}: whoever may see it closes the month"
         yield blocked("not_filed", zh, en, FILING, "period", period)
         return
-    zh = f"{unit}未报{period}的{book}，请报送、零报，或由区财政局免报后再关闭"
-    en = f"{unit} has not filed {book} for {period}: it is filed, filed as nil, or waived before the month is closed"
+    whose, whose_en = (unit, unit) if name == unit else (f"{name}（{unit}）", f"{name} ({unit})")
+    zh = f"{whose}未报{period}的{book}，请报送、零报，或由区财政局免报后再关闭"
+    en = (
+        f"{whose_en} has not filed {book} for {period}: it is filed, filed as nil, or waived before the month is closed"
+    )
     yield blocked("not_filed", zh, en, FILING, "period", f"{book} {unit} {period}")
 
 

@@ -1,31 +1,47 @@
 """Connections that never say what they want: a request's head comes whole within a time and a size, or its connection ends.
 
-uvicorn waits for a head as long as it takes, and keeps whatever of it came. It waits as long for a body that stops half
-way, and for a caller who takes nothing of an answer: where nothing moves for a time, the connection ends, too.
+uvicorn waits for a head as long as it takes, and keeps whatever of it came, and of what comes behind a body, too. It waits
+as long for a body that stops half way, and for a caller who takes nothing of an answer: where nothing moves for a time, the
+connection ends, too.
 """
 
 import asyncio
-import json
+from collections.abc import Mapping
 from http import HTTPStatus
-from typing import Any, ClassVar
+from typing import ClassVar
+from uuid import uuid4
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
+from ...schemas.problems import Problem
 from .documents import PROBLEM_JSON
+
+_REFUSALS: Mapping[HTTPStatus, str] = {
+    HTTPStatus.BAD_REQUEST: "这不是HTTP请求，请核对地址和客户端 / This is no HTTP request: check the address and the client",
+    HTTPStatus.REQUEST_TIMEOUT: "请求头未按时收全，请重发 / The head of the request did not come whole in time: send it again",
+    HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE: (
+        "请求头过大，请缩短地址和请求头 / The head of the request is too large: shorten the address and the headers"
+    ),
+}
+"""What is said before there is a request, and so no language that was asked for."""
 
 
 class WholeHeads(HttpToolsProtocol):
-    """uvicorn's protocol, with a bound on heads that are on their way (how long, how large, how many at once) and on
-    how long a body brings nothing and an answer is not taken."""
+    """uvicorn's protocol, with a bound on heads that are on their way (how long, how large, how many at once), on requests
+    that come before the first is answered, and on how long a body brings nothing and an answer is not taken."""
 
     seconds: ClassVar[float] = 10.0
     most: ClassVar[int] = 512
     size: ClassVar[int] = 64 * 1024
+    """How much may come that makes no head whole and is of no body: fields behind a body are kept as those of a head are."""
+    ahead: ClassVar[int] = 16
+    """How many whole requests of one connection wait for the answer to another: each costs a hundred times its length."""
     waiting: ClassVar[dict["WholeHeads", asyncio.TimerHandle]] = {}
     """The connections of this process whose next head is not whole yet, the oldest first."""
     idle: ClassVar[float] = 60.0
     """How long nothing may move of a body or an answer."""
     _came = _body = _left = 0
+    _moved = False
     _watching: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
@@ -44,25 +60,29 @@ class WholeHeads(HttpToolsProtocol):
         super().connection_lost(exc)
 
     def on_message_begin(self) -> None:
+        if len(self.pipeline) >= self.ahead:
+            raise ValueError("too many requests at once")  # to the parser, which takes nothing more then
         super().on_message_begin()
         self._await_head()
 
     def on_headers_complete(self) -> None:
         self._head_is_done()
+        self._moved = True
         super().on_headers_complete()
         if self._watching is None:
             self._watch()
 
     def on_body(self, body: bytes) -> None:
         self._body += len(body)
+        self._moved = True
         super().on_body(body)
 
     def data_received(self, data: bytes) -> None:
+        self._moved = False
         super().data_received(data)
-        if self in self.waiting:
-            self._came += len(data)
-            if self._came > self.size:
-                self._refuse(HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE)
+        self._came = 1 if self._moved else self._came + len(data)
+        if self._came > self.size:
+            self._refuse(HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE)
 
     def send_400_response(self, msg: str) -> None:
         self._refuse(HTTPStatus.BAD_REQUEST)
@@ -106,10 +126,23 @@ class WholeHeads(HttpToolsProtocol):
     def _refuse(self, status: HTTPStatus) -> None:
         """Answer without any app: there is no request yet."""
         self._head_is_done()
-        problem: dict[str, Any] = {"type": "urn:bureau:problem:bad_request", "title": status.phrase}
-        body = json.dumps({**problem, "status": status.value, "code": "bad_request"}).encode()
+        if self.cycle is not None and self.cycle.response_started and not self.cycle.response_complete:
+            self.transport.close()  # another answer is on its way
+            return
+        request_id = str(uuid4())
+        problem = Problem(
+            type="urn:bureau:problem:bad_request",
+            title=status.phrase,
+            status=status,
+            code="bad_request",
+            detail=_REFUSALS[status],
+            instance="",  # no head, no path
+            request_id=request_id,
+        )
+        body = problem.model_dump_json(exclude_defaults=True).encode()
         head = (
             f"HTTP/1.1 {status.value} {status.phrase}\r\ncontent-type: {PROBLEM_JSON}\r\ncontent-length: {len(body)}\r\n"
+            f"x-request-id: {request_id}\r\n"
             "x-content-type-options: nosniff\r\ncache-control: no-store\r\nconnection: close\r\n\r\n"
         )
         self.transport.write(head.encode() + body)

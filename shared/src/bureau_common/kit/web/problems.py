@@ -31,6 +31,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 log = structlog.get_logger(__name__)
 
 _LOCK_NOT_AVAILABLE, _QUERY_CANCELED, _IDLE_TIMEOUT = "55P03", "57014", "25P03"
+_OUT_OF_RANGE = "22003"
 _LOST = ("another operation is in progress", "connection is closed", "connection was closed")
 """What the driver says on a connection that the server ended; it has no code for it."""
 _AWAY = (PoolTimeout, OperationalError, ConnectionError, TimeoutError, socket.gaierror)
@@ -213,6 +214,9 @@ async def _on_database(request: Request, error: Exception) -> Response:
         or getattr(error, "connection_invalidated", False)
         or any(words in str(error) for words in _LOST)
     )
+    if state == _OUT_OF_RANGE:
+        zh, en = "金额合计超出系统可存的范围，请核对金额", "The amounts sum up to more than is kept: check them"
+        return problem_response(request, Refused("malformed", zh, en))
     if state not in _BUSY and not lost:
         return await _on_anything(request, error)
     log.warning("database_busy", sqlstate=state, error=str(error)[:300])

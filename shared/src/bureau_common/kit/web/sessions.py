@@ -30,6 +30,8 @@ POOL_SECONDS = USUAL_SECONDS / 3
 
 SOON_SECONDS = 1.5
 """The same for a summary: shorter than the report waits, so that it is told that the service is busy, and not left waiting."""
+SOON_AT_ONCE = 2
+"""How many summaries a process computes at once: each is work of the one thread, and many would make all of them late."""
 _GLANCE_SECONDS = 0.02
 
 
@@ -50,6 +52,7 @@ class Database:
         self._writers = self.engine.execution_options(isolation_level="READ COMMITTED")
         self._readers = self.engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
         event.listen(self._writers.sync_engine, "begin", _set_writer)
+        self._turns = asyncio.Semaphore(SOON_AT_ONCE)
         self.asked: set[object] = set()
         """Questions that were asked once, so that their SQL is compiled."""
 
@@ -59,13 +62,17 @@ class Database:
         pool = self.engine.pool
         return isinstance(pool, QueuePool) and pool.checkedout() < self._most
 
-    async def wait_for_room(self, seconds: float) -> None:
-        """Until a connection can be had; a refusal after so long. To be cut off while it connects, no driver takes well."""
-        until = time.monotonic() + seconds
-        while not self.has_room:
+    @asynccontextmanager
+    async def reading_soon(self) -> AsyncIterator[AsyncSession]:
+        """A read in its turn: whoever gets neither that nor a connection soon is told to come again."""
+        until = time.monotonic() + SOON_SECONDS
+        # To be cut off while it connects, no driver takes well: it is waited for by glances.
+        while self._turns.locked() or not self.has_room:
             if time.monotonic() >= until:
                 raise Refused("busy", "请稍后重试", "Try again shortly", retry_after=1)
             await asyncio.sleep(_GLANCE_SECONDS)
+        async with self._turns, self.reading() as session:
+            yield session
 
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[AsyncSession]:
@@ -129,8 +136,7 @@ async def _open_reading(request: Request) -> AsyncIterator[AsyncSession]:
 
 
 async def _open_reading_soon(request: Request) -> AsyncIterator[AsyncSession]:
-    await database_of(request).wait_for_room(SOON_SECONDS)
-    async with database_of(request).reading() as session:
+    async with database_of(request).reading_soon() as session:
         yield session
 
 

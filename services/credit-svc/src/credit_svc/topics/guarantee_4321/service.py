@@ -1,10 +1,11 @@
-"""What is derived of a loan and of a claim: where it stands, and who bears and has paid which part."""
+"""What is derived of a loan and of a claim: where it stands, who bears and has paid which part, who gets which recovery."""
 
+from datetime import date
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Table, func, literal, select
+from sqlalchemy import ColumnElement, Row, Table, func, literal, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bureau_common.kit.books.reads import visible_to
@@ -12,9 +13,10 @@ from bureau_common.kit.core.context import Caller
 from bureau_common.kit.core.errors import not_found
 from bureau_common.kit.journal.cutoffs import Cutoff
 
-from .rules import PILOT_SHARES, Loan, Move, shares_of, split_loss, step
-from .schemas import GuaranteeLoanPosition, LoanAction, LossPart
-from .tables import compensations, loans, moves, payments, shares_in_force
+from ...reference.risk_sharing import PILOT_SHARES, RiskParty, shares_of, split_loss
+from .rules import step
+from .schemas import GuaranteeLoanPosition, Loan, LoanAction, LossPart, Move, RecoveredPart, Recovery
+from .tables import advances, compensations, loans, moves, payments, shares_in_force, steps
 
 
 async def _read_live(session: AsyncSession, cutoff: Cutoff, table: Table, record_id: UUID, caller: Caller) -> Row[Any]:
@@ -32,42 +34,85 @@ async def read_position(
     row = await _read_live(session, cutoff, loans, record_id, caller)
     loan = Loan(row.contract_no, row.principal, row.due_on)
     moved = moves(cutoff.live)
-    taken = select(moved.c.action, moved.c.day, moved.c.amount).where(moved.c.contract_no == row.contract_no)
-    for action, day, amount in await session.execute(taken.order_by(moved.c.day, moved.c.place)):
-        loan = step(loan, Move(LoanAction.of(action), day, amount))
+    columns = moved.c["action", "day", "amount", "interest"]
+    taken = select(*columns).where(moved.c.contract_no == row.contract_no)
+    for action, *told in await session.execute(taken.order_by(moved.c.day, moved.c.place)):
+        loan = step(loan, Move(LoanAction.of(action), *told))
     return GuaranteeLoanPosition(
         contract_no=loan.contract_no,
         state=loan.state,
         disbursed=loan.disbursed,
         repaid=loan.repaid,
         compensated=loan.compensated,
+        compensated_interest=loan.interest,
         recovered=loan.recovered,
         outstanding=loan.outstanding,
     )
 
 
 async def read_parts(session: AsyncSession, cutoff: Cutoff, record_id: UUID, caller: Caller) -> list[LossPart]:
-    """The parts of a claim by the shares of its day, with what each party has paid."""
+    """The parts of a claim by the shares of its day, with what each party has paid, advanced and got back."""
     claim = await _read_live(session, cutoff, compensations, record_id, caller)
     approved = (await session.execute(shares_in_force(cutoff.live, literal(claim.business_date)))).one_or_none()
     shares = PILOT_SHARES if approved is None else shares_of(approved)
-    query = (
-        select(
-            payments.c.party,
-            func.sum(payments.c.amount).label("amount"),
-            func.max(payments.c.business_date).label("last_on"),
-        )
-        .where(cutoff.live(payments), payments.c.claim_no == claim.claim_no)
-        .group_by(payments.c.party)
-    )
-    paid = {row.party: row for row in await session.execute(query)}
+    paid = await _sums(session, cutoff, payments, payments.c.party, claim.claim_no)
+    settled = await _sums(session, cutoff, payments, payments.c.settles, claim.claim_no)
+    advanced = await _sums(session, cutoff, advances, advances.c.party, claim.claim_no)
+    nothing, none = (Decimal(0), None), Decimal(0)
+    parts = split_loss(claim.loss_amount + (claim.interest_amount or none), shares)
     return [
         LossPart(
             party=party,
-            share_pct=shares.get(party, Decimal(0)),
-            amount=amount,
-            paid=paid[party].amount if party in paid else Decimal(0),
-            last_paid_on=paid[party].last_on if party in paid else None,
+            share_pct=shares.get(party, none),
+            amount=parts.get(party, none),
+            paid=paid.get(party, nothing)[0],
+            last_paid_on=paid.get(party, nothing)[1],
+            advanced=advanced.get(party, nothing)[0],
+            settled=settled.get(party, nothing)[0],
         )
-        for party, amount in split_loss(claim.loss_amount, shares).items()
+        for party in RiskParty
+        if party in parts or party in advanced
+    ]
+
+
+async def _sums(
+    session: AsyncSession, cutoff: Cutoff, table: Table, party: ColumnElement[Any], claim_no: str
+) -> dict[str, tuple[Decimal, date]]:
+    """By party the amounts on a claim, and the day of the last."""
+    query = select(party, func.sum(table.c.amount), func.max(table.c.business_date)).group_by(party)
+    found = await session.execute(query.where(cutoff.live(table), table.c.claim_no == claim_no))
+    return {name: (amount, last) for name, amount, last in found}
+
+
+async def read_recoveries(session: AsyncSession, cutoff: Cutoff, record_id: UUID, caller: Caller) -> list[Recovery]:
+    """What was recovered on a loan, each shared as the last claim before it was."""
+    loan = await _read_live(session, cutoff, loans, record_id, caller)
+    claims, shares = compensations.c, shares_in_force(cutoff.live, compensations.c.business_date).lateral()
+    claim = (
+        select(claims.claim_no, *shares.c)
+        .select_from(compensations.outerjoin(shares, true()))
+        .where(cutoff.live(compensations), claims.contract_no == steps.c.contract_no)
+        .where(claims.business_date <= steps.c.business_date)
+        .order_by(claims.business_date.desc(), claims.id.desc())
+        .limit(1)
+        .correlate(steps)
+        .lateral()
+    )
+    query = (
+        select(steps.c.business_date, steps.c.amount, *claim.c)
+        .join(claim, true())
+        .where(cutoff.live(steps), steps.c.contract_no == loan.contract_no, steps.c.action == LoanAction.RECOVER)
+        .order_by(steps.c.business_date, steps.c.id)
+    )
+    return [
+        Recovery(
+            recovered_on=day,
+            amount=amount,
+            claim_no=claim_no,
+            parts=[
+                RecoveredPart(party=party, amount=part)
+                for party, part in split_loss(amount, shares_of(percents)).items()
+            ],
+        )
+        for day, amount, claim_no, *percents in await session.execute(query)
     ]

@@ -1,10 +1,9 @@
 """The figures of budget integration: units open and live at a month's end, their share, plans that are overdue."""
 
-from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 
 from bureau_common.kit.figures.declaring import figure, topic_figures
 from bureau_common.kit.figures.figures import Measure
@@ -58,7 +57,7 @@ FIGURES = topic_figures(
 )  # fmt: skip
 
 
-async def units_not_online(session: AsyncSession, cutoff: Cutoff, period: Period) -> Sequence[str]:
+def units_not_online(cutoff: Cutoff, period: Period) -> Select[Any]:
     """The names of the units that are open at the month's end and not live on budget execution, by code."""
     closed = _CLOSED.day(cutoff)
     live = exists().where(
@@ -69,4 +68,4 @@ async def units_not_online(session: AsyncSession, cutoff: Cutoff, period: Period
     )
     is_open = and_(accounting_units.c.business_date <= period.last_day, or_(closed.is_(None), closed > period.last_day))
     query = select(accounting_units.c.name).where(cutoff.live(accounting_units), is_open, ~live)
-    return (await session.scalars(query.order_by(accounting_units.c.unit_code))).all()
+    return query.order_by(accounting_units.c.unit_code)

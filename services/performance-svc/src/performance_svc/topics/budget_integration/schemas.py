@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import Field
 
 from bureau_common.schemas.labels import Labelled
-from bureau_common.schemas.records import Line, RecordEntry, UnitCode
+from bureau_common.schemas.records import Line, RecordEntry, RegisteredUnit
 
 
 class Module(Labelled):
@@ -20,7 +20,7 @@ class Module(Labelled):
     ASSETS = "assets", "资产管理"
 
 
-AccountingUnitCode = Annotated[UnitCode, Field(title="核算单位代码")]
+AccountingUnitCode = Annotated[RegisteredUnit, Field(title="核算单位代码")]
 
 
 class AccountingUnitEntry(RecordEntry):

@@ -6,7 +6,7 @@ from pydantic import BaseModel, Field
 
 from bureau_common.schemas.labels import Labelled
 from bureau_common.schemas.money import Money
-from bureau_common.schemas.records import BusinessDate, Line, RecordEntry, UnitCode
+from bureau_common.schemas.records import BusinessDate, Line, RecordEntry, RegisteredUnit
 
 from ...reference.budget_kinds import BudgetKind
 from ...reference.subjects import FiscalYear, SubjectCode
@@ -51,7 +51,7 @@ class SourceTier(Labelled):
 class BudgetEntry(RecordEntry):
     """One line of a budget; the business date is that of its approval, resolution or account."""
 
-    reporting_unit: Annotated[UnitCode, Field(title="预算单位")]
+    reporting_unit: Annotated[RegisteredUnit, Field(title="预算单位")]
     business_date: Annotated[BusinessDate, Field(title="批准（决议）日期")]
     fiscal_year: FiscalYear
     budget_kind: Annotated[BudgetKind, Field(title="预算种类")]

@@ -9,7 +9,7 @@ from pydantic import BaseModel, BeforeValidator, Field
 
 from bureau_common.schemas.labels import Labelled
 from bureau_common.schemas.money import Money
-from bureau_common.schemas.records import BusinessDate, Line, RecordEntry, UnitCode
+from bureau_common.schemas.records import BusinessDate, Line, RecordEntry, RegisteredUnit
 
 from ...reference.subjects import FiscalYear
 from ...reference.tiers import UpperTier
@@ -68,7 +68,7 @@ class DirectFundAllocationEntry(RecordEntry):
     business_date: Annotated[BusinessDate, Field(title="分配日期")]
     tag: Tag
     fiscal_year: FiscalYear
-    to_unit: Annotated[UnitCode, Field(title="承接单位")]
+    to_unit: Annotated[RegisteredUnit, Field(title="承接单位")]
     project_code: Annotated[Line | None, Field(title="项目编码")] = None
     amount: Annotated[Money, Field(title="金额（元）")]
 

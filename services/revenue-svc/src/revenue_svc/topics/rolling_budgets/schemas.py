@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import Field
 
 from bureau_common.schemas.money import Money
-from bureau_common.schemas.records import BusinessDate, Line, RecordEntry, UnitCode
+from bureau_common.schemas.records import BusinessDate, Line, RecordEntry, RegisteredUnit
 
 from ...reference.subjects import FiscalYear
 
@@ -18,7 +18,7 @@ class RollingBudgetEntry(RecordEntry):
     Version 1 is the framework itself; every later version holds what it adds or takes off, with its sign.
     """
 
-    reporting_unit: Annotated[UnitCode, Field(title="预算单位")]
+    reporting_unit: Annotated[RegisteredUnit, Field(title="预算单位")]
     business_date: Annotated[BusinessDate, Field(title="编制（修订）日期")]
     prepared_year: Annotated[FiscalYear, Field(title="规划首年")]
     version: Annotated[int, Field(ge=1, le=99, title="版次")]

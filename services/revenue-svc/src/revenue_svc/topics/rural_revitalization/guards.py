@@ -23,7 +23,7 @@ from bureau_common.kit.books.questions import Question
 from bureau_common.kit.books.running import broken_since, running_sums
 from bureau_common.kit.parameters.parameters import in_force
 from bureau_common.kit.people.registers import HouseholdKind
-from bureau_common.kit.units.demands import known_name
+from bureau_common.kit.units.demands import known_unit, name_of
 from bureau_common.schemas.reporting_units import UnitKind
 
 from ...reference.registers import HOUSEHOLDS, registered_household
@@ -209,15 +209,15 @@ def _ask_need(scope: Scope) -> Select[Any]:
     )
     days = running_sums(moves.subquery(), names, ["amount"])
     found = broken_since(days, days.c.amount < minimum, *names).c
-    return select(found.fiscal_year, found.village, found.amount, minimum, found.since).order_by(
-        found.fiscal_year, found.village
-    )
+    return select(
+        found.fiscal_year, found.village, name_of(found.village, scope), found.amount, minimum, found.since
+    ).order_by(found.fiscal_year, found.village)
 
 
 _PROJECT = {table: (table.c.project_no,) for table in (steps, payments, contracts)}
 
 GUARDS = (
-    [known_name(table.c.village, UnitKind.VILLAGE) for table in (projects, village_costs)],
+    [known_unit(table.c.village, UnitKind.VILLAGE) for table in (projects, village_costs)],
     once(DOCUMENT, funds.c.document, funds.c.fiscal_year, funds.c.tier),
     once(PROJECT, projects.c.project_no),
     once(CONTRACT, contracts.c.contract_no),

@@ -198,13 +198,13 @@ def judge_share(year: int, fund: Decimal, before: Decimal, since: date) -> Itera
     yield AlertOn(str(year), since, date(year + 1, 1, 1), found)
 
 
-def judge_need(year: int, village: str, need: Decimal, minimum: Decimal, since: date) -> Iterator[AlertOn]:
+def judge_need(year: int, village: str, name: str, need: Decimal, minimum: Decimal, since: date) -> Iterator[AlertOn]:
     """A village's running costs are provided for below the minimum, to the end of the year."""
     zh, en = (
         "{village}{year}年运转经费{need}，低于最低标准{minimum}",
         "{village}: {need} for the running costs of {year} is below the minimum of {minimum}",
     )
-    told: dict[str, Said] = {"village": village, "year": year, "need": yuan(need), "minimum": yuan(minimum)}
+    told: dict[str, Said] = {"village": name, "year": year, "need": yuan(need), "minimum": yuan(minimum)}
     found = cause(NEED_ALERT, "yellow", zh, en, VILLAGES, **told)
     yield AlertOn(f"{year} {village}", since, date(year + 1, 1, 1), found)
 

@@ -3,12 +3,11 @@
 from decimal import Decimal
 from typing import Annotated
 
-from pydantic import BeforeValidator, Field
+from pydantic import Field
 
-from bureau_common.schemas.codes import plain_code
 from bureau_common.schemas.labels import Labelled
 from bureau_common.schemas.money import Money
-from bureau_common.schemas.records import BusinessDate, Line, RecordEntry
+from bureau_common.schemas.records import BusinessDate, Line, RecordEntry, RegisteredUnit
 
 from ...reference.subjects import FiscalYear
 
@@ -107,7 +106,7 @@ class RuralProjectEntry(RecordEntry):
     project_no: ProjectNo
     name: Annotated[Line, Field(title="项目名称")]
     kind: Kind
-    village: Annotated[Line | None, BeforeValidator(plain_code), Field(title="实施村")] = None
+    village: Annotated[RegisteredUnit | None, Field(title="实施村")] = None
 
 
 class RuralContractEntry(RecordEntry):
@@ -179,6 +178,6 @@ class VillageCostEntry(RecordEntry):
     """What a village's organisations need for a year's running (村级组织运转经费), or a payment of it."""
 
     fiscal_year: FiscalYear
-    village: Annotated[Line, BeforeValidator(plain_code), Field(title="行政村")]
+    village: Annotated[RegisteredUnit, Field(title="行政村")]
     kind: Annotated[VillageCostKind, Field(title="类型")]
     amount: Positive

@@ -8,7 +8,7 @@ from bureau_common.kit.books.demands import Side, covered_days, least_room, name
 from bureau_common.kit.books.guards import Guard, Scope
 from bureau_common.kit.books.running import first_broken_days
 from bureau_common.kit.parameters.parameters import in_force
-from bureau_common.kit.units.demands import known_name
+from bureau_common.kit.units.demands import known_unit
 from bureau_common.schemas.reporting_units import UnitKind
 
 from .rules import (
@@ -103,7 +103,7 @@ def _ask_unrepealable(scope: Scope) -> Select[Any]:
 
 
 GUARDS = (
-    [known_name(table.c.township, UnitKind.TOWNSHIP) for table in (budgets, plans, notices, checks)],
+    [known_unit(table.c.township, UnitKind.TOWNSHIP) for table in (budgets, plans, notices, checks)],
     once(BUDGET, budgets.c.township, budgets.c.fiscal_year, where=_IS_BUDGET),
     Guard((budgets,), _ask_early_adjustment, say_early_adjustment),
     Guard((budgets, plans), _ask_beyond_budget, say_beyond_budget),

@@ -2,19 +2,18 @@
 
 from typing import Annotated
 
-from pydantic import BeforeValidator, Field
+from pydantic import Field
 
-from bureau_common.schemas.codes import plain_code
 from bureau_common.schemas.days import Day
 from bureau_common.schemas.labels import Labelled
 from bureau_common.schemas.money import Money
 from bureau_common.schemas.periods import Period
-from bureau_common.schemas.records import BusinessDate, Line, RecordEntry
+from bureau_common.schemas.records import BusinessDate, Line, RecordEntry, RegisteredUnit
 
 from ...reference.subjects import FiscalYear
 
-Township = Annotated[Line, BeforeValidator(plain_code), Field(title="乡镇")]
-"""A township by its name in the register of units."""
+Township = Annotated[RegisteredUnit, Field(title="乡镇")]
+"""A township by its code in the register of units."""
 NoticeNo = Annotated[Line, Field(title="抄告单号")]
 CheckNo = Annotated[Line, Field(title="抽查编号")]
 FindingNo = Annotated[Line, Field(title="问题编号")]

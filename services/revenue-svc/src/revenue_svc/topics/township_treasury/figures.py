@@ -1,71 +1,80 @@
-"""The figures of township treasury payment: townships at a month's end, those that pay through the treasury, the share."""
+"""The figures of township treasury payment: townships of the register in force at a month's end, those that pay, the share."""
 
-from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
-from sqlalchemy import ColumnElement, Table, and_, func, or_, select
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy import ColumnElement, Select, case, func, select
 
+from bureau_common.kit.core.tables import reporting_units as units
 from bureau_common.kit.figures.declaring import figure, topic_figures
 from bureau_common.kit.figures.figures import Measure
 from bureau_common.kit.figures.formulas import percent
 from bureau_common.kit.journal.cutoffs import Cutoff
 from bureau_common.kit.measures.flows import ALL
 from bureau_common.kit.measures.stocks import End, Stock
+from bureau_common.kit.units.demands import stands_on
 from bureau_common.schemas.periods import Period
+from bureau_common.schemas.reporting_units import UnitKind
 
 from .schemas import TownshipAction
-from .tables import township_steps, townships
+from .tables import township_steps as steps
 
 COVERAGE = "revenue.treasury_payment.township_coverage_pct"
 
 
-def _ended(table: Table, *actions: TownshipAction) -> End:
-    """The first day, from the row's own on, that one of these actions ended what its township had begun."""
+def _pays_until(cutoff: Cutoff) -> ColumnElement[date | None]:
+    """The first day, from the step's own on, that its township stopped paying so or was no more.
 
-    def day(cutoff: Cutoff) -> ColumnElement[date | None]:
-        later = select(township_steps).where(cutoff.live(township_steps)).subquery()
-        first = select(func.min(later.c.business_date)).where(
-            later.c.township_code == table.c.township_code,
-            later.c.action.in_(actions),
-            later.c.business_date >= table.c.business_date,
-        )
-        return first.correlate(table).scalar_subquery()
+    Of what the register does not have as a township on the step's day it is that day: such a step counts nothing.
+    """
+    later = select(steps).where(cutoff.live(steps)).subquery()
+    stopped = select(func.min(later.c.business_date)).where(
+        later.c.township_code == steps.c.township_code,
+        later.c.action.in_((TownshipAction.STOP, TownshipAction.ABOLISH)),
+        later.c.business_date >= steps.c.business_date,
+    )
+    ends = select(case((func.count() == 0, steps.c.business_date), else_=func.max(units.c.until_day))).where(
+        cutoff.live(units),
+        units.c.code == steps.c.township_code,
+        stands_on(units, steps.c.business_date, (UnitKind.TOWNSHIP,)),
+    )
+    days = [each.correlate(steps).scalar_subquery() for each in (stopped, ends)]
+    return func.least(*days, type_=steps.c.business_date.type)
 
-    return End(day, {each: each.c.township_code for each in (table, township_steps)})
 
-
-_begun = township_steps.c.action == TownshipAction.BEGIN
-_TOWNSHIPS = Stock("townships", townships, _ended(townships, TownshipAction.ABOLISH))
+_TOWNSHIPS = Stock(
+    "township_units",
+    units,
+    End(lambda cutoff: units.c.until_day),
+    units.c.from_day,
+    where=units.c.kind == UnitKind.TOWNSHIP,
+)
 _PAYING = Stock(
     "townships_paying",
-    township_steps,
-    _ended(township_steps, TownshipAction.STOP, TownshipAction.ABOLISH),
-    where=_begun,
+    steps,
+    End(_pays_until, {steps: steps.c.township_code, units: units.c.code}),
+    where=steps.c.action == TownshipAction.BEGIN,
 )
 _all = Measure("月末乡镇数", _TOWNSHIPS, ALL)
 
 FIGURES = topic_figures(
     "revenue.treasury_payment",
-    figure("townships", "乡镇数", "个", "月末已设立、未撤并的乡镇", townships=_all),
+    figure("townships", "乡镇数", "个", "月末单位登记簿中有效的乡镇（街道）", version=2, townships=_all),
     figure(
-        "townships_paying", "实行国库集中支付的乡镇数", "个", "月末已实行国库集中支付、未停止、未撤并的乡镇",
-        paying=_PAYING,
+        "townships_paying", "实行国库集中支付的乡镇数", "个", "月末已实行国库集中支付、未停止，且在单位登记簿中有效的乡镇",
+        version=2, paying=_PAYING,
     ),
     figure(
         "township_coverage_pct", "乡镇国库集中支付覆盖率", "%", "月末实行国库集中支付的乡镇数÷月末乡镇数×100",
-        percent("paying", "townships"), paying=Measure("实行国库集中支付的乡镇数", _PAYING, ALL), townships=_all,
+        percent("paying", "townships"), version=2, paying=Measure("实行国库集中支付的乡镇数", _PAYING, ALL),
+        townships=_all,
     ),
 )  # fmt: skip
 
 
-async def townships_outside(session: AsyncSession, cutoff: Cutoff, period: Period) -> Sequence[str]:
+def townships_outside(cutoff: Cutoff, period: Period) -> Select[Any]:
     """The names of the townships that stand at the month's end and do not pay through the treasury, by code."""
-    last = period.last_day
-    abolished, stopped = _TOWNSHIPS.until.day(cutoff), _PAYING.until.day(cutoff)
-    paying = select(township_steps.c.township_code).where(
-        cutoff.live(township_steps), _begun, _PAYING.day <= last, or_(stopped.is_(None), stopped > last)
-    )
-    stands = and_(_TOWNSHIPS.day <= last, or_(abolished.is_(None), abolished > last))
-    query = select(townships.c.name).where(cutoff.live(townships), stands, townships.c.township_code.not_in(paying))
-    return (await session.scalars(query.order_by(townships.c.township_code))).all()
+    standing, paying = [each.rows(cutoff, ALL, period, period).subquery() for each in (_TOWNSHIPS, _PAYING)]
+    covered = select(steps.c.township_code).join(paying, paying.c.id == steps.c.id)
+    query = select(units.c.name).join(standing, standing.c.id == units.c.id).where(units.c.code.not_in(covered))
+    return query.order_by(units.c.code)

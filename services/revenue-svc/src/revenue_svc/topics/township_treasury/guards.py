@@ -1,12 +1,15 @@
-"""What townships demand of their rows as they stand: each stands once, and its steps follow each other from its day on."""
+"""What the steps of townships demand: each is of a township of the register, and they follow each other in their order."""
 
-from bureau_common.kit.books.demands import in_course, names, once
+from bureau_common.kit.books.demands import in_course
+from bureau_common.kit.units.demands import known_unit
+from bureau_common.schemas.reporting_units import UnitKind
 
-from .rules import COURSE, TOWNSHIP
-from .tables import township_steps, townships
+from .rules import COURSE
+from .tables import landed_townships, township_steps
 
 GUARDS = (
-    once(TOWNSHIP, townships.c.township_code),
-    names(township_steps, TOWNSHIP, townships, "township_code"),
-    in_course(COURSE, township_steps, "township_code", townships),
+    known_unit(township_steps.c.township_code, UnitKind.TOWNSHIP),
+    in_course(COURSE, township_steps, "township_code"),
 )
+LANDED = (known_unit(landed_townships.c.township_code, UnitKind.TOWNSHIP),)
+"""What older rows name, which nothing writes any more."""

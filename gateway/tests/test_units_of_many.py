@@ -1,0 +1,71 @@
+"""What four services say of a large file or register takes the gateway a step for each line, not one for each pair."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import ClassVar
+
+import pytest
+
+from bureau_common.schemas.changes import Head
+from bureau_common.schemas.problems import FieldError, Problem
+from bureau_common.schemas.reporting_units import Register, Unit
+from bureau_gateway.openapi import DOMAINS
+from bureau_gateway.units.service import compare
+from gateway.tests.alone import alone, said
+
+MANY = 300
+
+
+class Counted(str):
+    """A code that counts how often any of its kind is looked up."""
+
+    looked: ClassVar[int] = 0
+
+    def __hash__(self) -> int:
+        Counted.looked += 1
+        return super().__hash__()
+
+
+class Registers:
+    """Stands in for the services: each has the same units."""
+
+    async def read_as(self, model: type[Register], domain: str, target: str, headers: Mapping[str, str]) -> Register:
+        unit = {
+            "name": "x", "kind": "school", "division_code": "340311", "owner_department": None, "from_day": None,
+            "until_day": None, "successor": None,
+        }  # fmt: skip
+        units = [Unit.model_construct(code=Counted(f"U{number:04}"), **unit) for number in range(MANY)]
+        return Register.model_construct(head=Head(change_no=1, chain=""), units=units, lacking=[])
+
+
+async def test_registers_are_compared_code_by_code() -> None:
+    Counted.looked = 0
+    told = await compare(Registers(), {})  # type: ignore[arg-type]
+    assert (told.is_equal, len(told.units)) == (True, MANY)
+    assert Counted.looked < 20 * MANY
+
+
+async def test_what_four_services_say_of_a_file_is_told_once_without_comparing_each_with_each(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    errors = [FieldError(field="code", row=row, rule="unknown", message="x") for row in range(MANY)]
+    problem = Problem(
+        type="x", title="x", status=422, code="malformed", detail="x", instance="/", request_id="x", errors=errors
+    )
+    compared = 0
+
+    def counted(one: FieldError, other: object) -> bool:
+        nonlocal compared
+        compared += 1
+        return vars(one) == vars(other)
+
+    monkeypatch.setattr(FieldError, "__eq__", counted)
+    async with alone(tmp_path) as gateway:
+        for domain in DOMAINS:
+            gateway.answers[domain] = said(problem.model_dump_json(), 422, "application/problem+json")
+        sent = {"files": {"file": ("u.csv", b"x")}, "headers": {"idempotency-key": "units"}}
+        answer = await gateway.post("/v1/units/import", **sent)
+    told = answer.json()
+    assert (answer.status_code, told["code"]) == (422, "malformed"), told
+    assert [each["row"] for each in told["errors"] if each["field"] == "code"] == [*range(MANY)]
+    assert compared < 20 * MANY

@@ -1,0 +1,37 @@
+"""Names of units beside their codes: read from the register by the statement that reads a row, and never stored."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from pydantic import BaseModel
+from sqlalchemy import ColumnElement, FromClause, Table, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from .queries import among
+from .records import unit_names
+from .tables import reporting_units
+
+Live = Callable[[FromClause], ColumnElement[bool]]
+"""Which rows of a table stand: those of the answer's cut-off."""
+
+
+def named_beside(entry: type[BaseModel], table: Table, live: Live) -> list[ColumnElement[Any]]:
+    """For a select over the table of an entry, what the register calls each unit that a row names; null where it lacks it."""
+    units = reporting_units.alias("named")
+    return [
+        select(units.c.name)
+        .where(live(units), units.c.code == table.c[each.code])
+        .limit(1)
+        .correlate(table)
+        .scalar_subquery()
+        .label(each.name)
+        for each in unit_names(entry)
+    ]
+
+
+async def read_names(session: AsyncSession, live: Live, codes: Sequence[str] | None = None) -> dict[str, str]:
+    """What the register calls some units, or all of them, by their codes."""
+    known = select(reporting_units.c.code, reporting_units.c.name).where(live(reporting_units))
+    if codes is not None:
+        known = known.where(among(reporting_units.c.code, codes))
+    return {row.code: row.name for row in await session.execute(known)}
