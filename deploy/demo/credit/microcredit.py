@@ -15,7 +15,7 @@ from ..templates import Files, Values, as_written, files
 
 HOUSEHOLDS = 60
 _BANKS = ("示范农商行", "示范村镇银行")
-_MONTHS = (2, 3, 3, 4, 8, 9)
+_MONTHS = (2, 3, 1, 4, 8, 9)
 """When loans begin: before the sowing in spring and in autumn."""
 _NEAR_POVERTY_SINCE, _AT_LPR_SINCE = date(2020, 7, 3), date(2021, 3, 4)
 _LIFTED_OUT_ON = {30: date(2021, 1, 15)}

@@ -12,17 +12,16 @@ from bureau_common.kit.journal.cutoffs import Cutoff
 from bureau_common.kit.measures.balances import Balance
 from bureau_common.kit.measures.distinct import Distinct
 from bureau_common.kit.measures.flows import Flow
-from bureau_common.kit.people.registers import HouseholdKind
 
 from .rules import FAVOURED, RENEWALS_COUNTED
-from .schemas import LoanOrigin
+from .schemas import LIFTED_OUT, NEAR_POVERTY, LoanOrigin
 from .tables import CAPITAL, LOST, OF_POOL, capital, due_dates, extensions, loans, moves, owed, principal
 
 ISSUED = Flow("microcredits", loans, loans.c.origin, loans.c.amount)
 POOLED = Flow("risk_pool_capital", capital, "capital", CAPITAL)
 MOVED = Flow("microcredit_moves", moves, case((OF_POOL, "pool"), else_="other"), LOST)
 
-_FAVOURED_KINDS = loans.c.household_kind.in_((HouseholdKind.LIFTED_OUT, HouseholdKind.NEAR_POVERTY))
+_FAVOURED_KINDS = loans.c.household_kind.in_((LIFTED_OUT, NEAR_POVERTY))
 _LENT = {loans: loans.c.loan_no, moves: moves.c.loan_no}
 
 

@@ -4,12 +4,14 @@ from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 
-from bureau_common.kit.people.registers import HouseholdKind
 from bureau_common.schemas.findings import Clause, Finding, blocked, exceeded, warned
+from bureau_common.schemas.labels import Labelled
 from bureau_common.schemas.parameters import Parameter
 from bureau_common.schemas.terms import Cover, Term
 
 from .schemas import (
+    LIFTED_OUT,
+    NEAR_POVERTY,
     LoanOrigin,
     LoanPurpose,
     LoanSecurity,
@@ -22,7 +24,7 @@ OLD = Clause(document="国开办发〔2014〕78号《关于创新发展扶贫小
 NEW = Clause(
     document="银保监发〔2021〕6号《关于深入扎实做好过渡期脱贫人口小额信贷工作的通知》", article=None, verified=False
 )
-NEAR_POVERTY = Clause(
+NEAR_NOTICE = Clause(
     document="银保监会等四部门《关于进一步完善扶贫小额信贷有关政策的通知》（2020-07-03）", article=None, verified=True
 )
 EXTENDING = Clause(document="《贷款通则》", article="第十二条", verified=False)
@@ -129,16 +131,16 @@ def check_use(entry: MicrocreditEntry) -> Iterator[Finding]:
 def check_kind(entry: MicrocreditEntry) -> Iterator[Finding]:
     """Households lifted out of poverty borrow, and those near it since the notice that admits them."""
     kind = entry.household_kind
-    if kind is HouseholdKind.ORDINARY:
+    if kind not in (LIFTED_OUT, NEAR_POVERTY):
         zh, en = "一般农户不是小额信贷的对象", "Ordinary households do not borrow in this way"
         yield blocked(
             "microcredit_household", zh, en, _terms(entry), "household_kind", kind, "lifted_out, near_poverty"
         )
-    if kind is HouseholdKind.NEAR_POVERTY and entry.signed_on < NEAR_POVERTY_SINCE:
+    if kind is NEAR_POVERTY and entry.signed_on < NEAR_POVERTY_SINCE:
         zh = f"边缘易致贫户自{NEAR_POVERTY_SINCE}签约起方可申请"
         en = f"Households near poverty borrow by contracts of {NEAR_POVERTY_SINCE} and later"
         yield blocked(
-            "microcredit_household", zh, en, NEAR_POVERTY, "signed_on", entry.signed_on, f">= {NEAR_POVERTY_SINCE}"
+            "microcredit_household", zh, en, NEAR_NOTICE, "signed_on", entry.signed_on, f">= {NEAR_POVERTY_SINCE}"
         )
 
 
@@ -158,7 +160,7 @@ def check_move(entry: MicrocreditMoveEntry) -> Iterator[Finding]:
         yield blocked("microcredit_pool", zh, en, OWN_RULE, "pool", entry.pool, entry.action)
 
 
-def say_kind(loan_no: str, stated: HouseholdKind, signed_on: date, kind: HouseholdKind | None) -> Iterator[Finding]:
+def say_kind(loan_no: str, stated: Labelled, signed_on: date, kind: Labelled | None) -> Iterator[Finding]:
     """The kind that a loan states is the one that the household had on the day of its contract."""
     if kind is None:
         zh = f"借据{loan_no}签约日{signed_on}尚无该户的农户类型，请先登记（household-kinds）"

@@ -19,6 +19,10 @@ Percent = Annotated[Decimal, Field(ge=0, le=100, max_digits=7, decimal_places=4,
 Positive = Annotated[Money, Field(gt=0, title="金额（元）")]
 
 
+LIFTED_OUT, NEAR_POVERTY = HouseholdKind.LIFTED_OUT, HouseholdKind.NEAR_POVERTY
+"""The kinds of households that borrow."""
+
+
 class LoanPurpose(Labelled):
     """What a loan is for: the first six are production."""
 
