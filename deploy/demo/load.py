@@ -11,16 +11,20 @@ import httpx
 from bureau_gateway.app import create_app
 from bureau_gateway.settings import Settings
 
-from . import FILES, PROPOSALS
+from . import AFTER, FILES, PROPOSALS
 from .credit.microcredit import HOUSEHOLDS as BORROWERS
 from .revenue.households import households
 from .templates import Files, Proposals, Values
 
 
 async def load(
-    client: httpx.AsyncClient, tokens: Mapping[str, str], files: Files = FILES, proposed: Proposals = PROPOSALS
+    client: httpx.AsyncClient,
+    tokens: Mapping[str, str],
+    files: Files = FILES,
+    proposed: Proposals = PROPOSALS,
+    after: Files = AFTER,
 ) -> None:
-    """Register units and households, import every file, propose and approve; a second time changes nothing.
+    """Register units and households, import every file, propose and approve, and import the rest; twice changes nothing.
 
     `tokens` are those of a recorder and an approver, by role.
     """
@@ -33,6 +37,8 @@ async def load(
     for book, make_entries in proposed:
         for entry in make_entries():
             await _approve(client, tokens, book, entry)
+    for number, (book, make_file) in enumerate(after):
+        await _import(client, tokens, book, make_file(), f"demo-after-{number}")
 
 
 async def _import(client: httpx.AsyncClient, tokens: Mapping[str, str], book: str, content: bytes, key: str) -> None:

@@ -6,7 +6,7 @@ import demo
 from bureau_common.testing.workspace import ROOT
 
 FOLDER = ROOT / "deploy/demo"
-LOADED = [book for book, _ in (*demo.FILES, *demo.PROPOSALS)]
+LOADED = [book for book, _ in (*demo.FILES, *demo.PROPOSALS, *demo.AFTER)]
 
 
 def says(template: Path) -> str:
@@ -33,7 +33,7 @@ def test_every_topic_of_the_demo_is_loaded_and_is_a_topic_of_its_service() -> No
 
 
 def test_every_file_of_the_demo_is_text_of_an_office_with_its_headers_and_rows() -> None:
-    for book, make_file in demo.FILES:
+    for book, make_file in (*demo.FILES, *demo.AFTER):
         header, *rows = make_file().decode("gb18030").splitlines()
         assert "来源单号" in header.split(",")
         assert rows, book

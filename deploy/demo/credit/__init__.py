@@ -1,6 +1,14 @@
 """The topics of credit policy in the demo district, in the order in which they are loaded."""
 
-from . import finance_platform, financing_needs, guarantee_4321, guarantee_companies, microcredit, visits
+from . import (
+    finance_platform,
+    financing_needs,
+    guarantee_4321,
+    guarantee_companies,
+    interest_subsidies,
+    microcredit,
+    visits,
+)
 
 FILES = (
     *guarantee_4321.FILES,  # with its clients, who are the enterprises of the others
@@ -9,5 +17,9 @@ FILES = (
     *visits.FILES,
     *finance_platform.FILES,
     *financing_needs.FILES,
+    *interest_subsidies.FILES,
 )
-PROPOSALS = guarantee_4321.PROPOSALS
+PROPOSALS = (*guarantee_4321.PROPOSALS, *interest_subsidies.PROPOSALS)
+AFTER = interest_subsidies.PAID
+
+__all__ = ("AFTER", "FILES", "PROPOSALS")
