@@ -113,6 +113,11 @@ LATER: dict[str, tuple[Row, ...]] = {
             "分担", guarantee_company_pct="40", provincial_group_pct="20", national_fund_pct="10", bank_pct="20",
             local_government_pct="10", document="示财金〔2021〕99号",
         )),
+        ("bridge-loans", dated(
+            "过桥", bridge_no="试桥1", credit_code="91349901MA2TRY001L", bank="示范农商行", old_loan_no="试旧1", amount="1.00",
+            daily_rate_pct="0.0200", closed_account=True, commitment_no="试诺1", commitment_amount="1.00",
+        )),
+        ("bridge-steps", dated("过桥审批", bridge_no="试桥1", action="approve")),
         ("compensation-advances", dated(
             "垫付", claim_no="DC2020-001", party="provincial_group", amount="0.01",
         )),

@@ -213,6 +213,18 @@ MUTANTS: tuple[Mutant, ...] = (
     ),
     # Loans that a guarantee stands for.
     _credit(
+        "topics/bridge_fund/guards.py", "days.c.out > days.c.capital", "days.c.out >= days.c.capital",
+        "topics/test_bridge_fund.py::test_the_pool_is_lent_to_the_fen_and_not_beyond_on_any_day",
+    ),
+    _credit(
+        "topics/bridge_fund/rules.py", "bridge.due_on + timedelta(1), None", "bridge.due_on, None",
+        "topics/test_bridge_fund.py::test_a_loan_that_is_out_too_long_is_an_alert_until_it_is_back",
+    ),
+    _credit(
+        "topics/bridge_fund/figures.py", "literal(start.first_day, Date)) + 1", "literal(start.first_day, Date))",
+        "topics/test_bridge_fund.py::test_the_figures_are_those_of_the_rows_and_open_to_them",
+    ),
+    _credit(
         "reference/risk_sharing.py", 'quantize(Decimal("0.01"), ROUND_DOWN)',
         'quantize(Decimal("0.01"), "ROUND_HALF_UP")',
         "rules/test_guarantee_4321.py::test_each_part_is_rounded_down_to_the_fen_and_the_rest_goes_to_the_guarantee_company",

@@ -19,7 +19,7 @@ from bureau_common.kit.books.guards import Asked
 from bureau_common.kit.books.periods import open_period
 from bureau_common.kit.core.errors import Refused
 from bureau_common.kit.core.tables import parameters
-from bureau_common.kit.figures.figures import Definition, Input, Measure, Span
+from bureau_common.kit.figures.figures import Definition, Input, Measure, Source, Span
 from bureau_common.kit.journal.cutoffs import Cutoff
 from bureau_common.kit.measures.derived import Derived
 from bureau_common.kit.measures.flows import Flow
@@ -71,22 +71,23 @@ def _counting(figures: Sequence[Definition]) -> dict[Table, Counts]:
     found: dict[Table, Counts] = defaultdict(list)
     for figure in figures:
         for needed in figure.inputs.values():
-            for measure in _measures(needed):
-                if isinstance(measure.flow, Flow | Stock):
-                    found[measure.flow.table].append((measure.flow.day, needed.span))
-                if isinstance(measure.flow, Derived):
-                    found[measure.flow.table].append((measure.flow.day(NOW), needed.span))
+            for span, source in _sources(needed):
+                if isinstance(source, Flow | Stock):
+                    found[source.table].append((source.day, span))
+                if isinstance(source, Derived):
+                    found[source.table].append((source.day(NOW), span))
     return found
 
 
-def _measures(needed: Input) -> list[Measure]:
-    """The measures of an input: of one that a parameter selects, those of every choice, and of its default and bounds."""
+def _sources(needed: Input) -> list[tuple[Span, Source]]:
+    """What an input sums, over which span: of one that a parameter selects, by every choice, or its default and bounds."""
     if isinstance(needed.measure, Measure):
-        return [needed.measure]
+        return [(needed.span, needed.measure.flow)]
     parameter = needed.measure.parameter
     bounds = [f"{each}" for each in (parameter.minimum, parameter.maximum) if each is not None]
     texts = parameter.choices if parameter.kind == "choice" else [parameter.default, *bounds]
-    return [needed.measure.select(parameter.parse(each)) for each in texts]
+    found = [needed.measure.select(parameter.parse(each)) for each in texts]
+    return [(needed.span, each.flow) if isinstance(each, Measure) else (each.span, each.taken.flow) for each in found]
 
 
 async def _generated(connection: AsyncConnection, table: Table, counting: Counts) -> dict[int, str | None]:

@@ -1,6 +1,7 @@
 """The topics of credit policy in the demo district, in the order in which they are loaded."""
 
 from . import (
+    bridge_fund,
     finance_platform,
     financing_needs,
     guarantee_4321,
@@ -12,6 +13,7 @@ from . import (
 
 FILES = (
     *guarantee_4321.FILES,  # with its clients, who are the enterprises of the others
+    *bridge_fund.FILES,
     *guarantee_companies.FILES,
     *microcredit.FILES,
     *visits.FILES,

@@ -16,6 +16,9 @@ from .settings import Settings
 from .summary.claims import CLAIMS
 from .summary.figures import FIGURES
 from .summary.microcredit import WATCHES as MICROCREDIT_WATCHES
+from .topics.bridge_fund import routes as bridge_fund
+from .topics.bridge_fund.book import BOOKS as BRIDGE_FUND
+from .topics.bridge_fund.rules import MAX_DAYS, TURNOVER_BASIS
 from .topics.finance_platform.book import BOOKS as FINANCE_PLATFORM
 from .topics.financing_needs.book import BOOKS as FINANCING_NEEDS
 from .topics.guarantee_4321 import routes as guarantee_4321
@@ -40,12 +43,13 @@ def create_app(settings: Settings) -> FastAPI:
         title="Credit service",
         description="Inclusive finance (普惠金融).",
         metadata=metadata,
-        revision="credit0007",
+        revision="credit0009",
         books=[
             ENTERPRISES,
             HOUSEHOLDS,
             LPR_QUOTES,
             *[joined(each, _LINKS) for each in (*GUARANTEE_4321, *GUARANTEE_COMPANIES)],
+            *BRIDGE_FUND,
             *MICROCREDIT,
             *VISITS,
             *FINANCE_PLATFORM,
@@ -57,6 +61,8 @@ def create_app(settings: Settings) -> FastAPI:
         watches=[*MICROCREDIT_WATCHES],
         parameters=[
             CLIENT_CAP,
+            MAX_DAYS,
+            TURNOVER_BASIS,
             *GUARANTEE_COMPANY_PARAMETERS,
             RATE_MARGIN,
             RELIEF,
@@ -64,5 +70,5 @@ def create_app(settings: Settings) -> FastAPI:
             WORDING,
             PROBLEM_DAYS,
         ],
-        routers=[guarantee_4321.router, links.router, interest_subsidies.router],
+        routers=[guarantee_4321.router, bridge_fund.router, links.router, interest_subsidies.router],
     )

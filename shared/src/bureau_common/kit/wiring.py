@@ -18,7 +18,7 @@ from .core.tables import filing_plans, parameters, reporting_units
 from .core.tables import metadata as kit_metadata
 from .figures.catalogue import Catalogue
 from .figures.claims import Claim, Watch
-from .figures.figures import Definition, Input, Measure, Source, Span, parameters_of, since_ever
+from .figures.figures import Definition, Input, Source, Span, parameters_of, since_ever
 from .journal.cutoffs import Cutoff
 from .measures.balances import Balance
 from .measures.derived import Derived
@@ -73,17 +73,8 @@ def _unkept(figure: Definition, books: Sequence[Book[Any]]) -> Iterator[str]:
 
 
 def _measured(figure: Definition) -> list[tuple[Input, Source]]:
-    """Every input of a figure with what it may be a measure of."""
-    return [(needed, source) for needed in figure.inputs.values() for source in _sources(needed)]
-
-
-def _sources(needed: Input) -> list[Source]:
-    """What an input may be a measure of: by every choice of the parameter that selects it, else by its default."""
-    if isinstance(needed.measure, Measure):
-        return [needed.measure.flow]
-    parameter = needed.measure.parameter
-    values = parameter.choices if parameter.kind == "choice" else [parameter.default]
-    return [*dict.fromkeys(needed.measure.select(parameter.parse(each)).flow for each in values)]
+    """Every input of a figure as it may be, with what that is a measure of."""
+    return [(chosen, chosen.taken.flow) for needed in figure.inputs.values() for chosen in needed.choices()]
 
 
 def _read_by(source: Source) -> set[Table]:

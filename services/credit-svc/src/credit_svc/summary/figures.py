@@ -2,6 +2,7 @@
 
 from bureau_common.kit.figures.figures import Definition
 
+from ..topics.bridge_fund.figures import FIGURES as BRIDGE_FUND
 from ..topics.finance_platform.figures import FIGURES as FINANCE_PLATFORM
 from ..topics.financing_needs.figures import FIGURES as FINANCING_NEEDS
 from ..topics.guarantee_4321.figures import FIGURES as GUARANTEE_4321
@@ -12,6 +13,7 @@ from .guarantee_companies import FIGURES as GUARANTEE_COMPANIES
 
 FIGURES: tuple[Definition, ...] = (
     *GUARANTEE_4321,
+    *BRIDGE_FUND,
     *GUARANTEE_COMPANIES,
     *MICROCREDIT,
     *VISITS,

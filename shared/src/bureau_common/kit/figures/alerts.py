@@ -51,7 +51,7 @@ def watched_tables(watch: Watch, definitions: Mapping[str, Definition]) -> Itera
     """The tables whose rows a watch's figures sum."""
     for definition in [definitions[name] for name in (*watch.figures, *watch.last_year, *watch.optional)]:
         defaults = {each.key: Setting(each, each.default) for each in parameters_of(definition)}
-        yield from [needed.measured(defaults).flow.table for needed in definition.inputs.values()]
+        yield from [needed.chosen(defaults).taken.flow.table for needed in definition.inputs.values()]
 
 
 def _since(watch: Watch, definitions: Mapping[str, Definition], period: Period, loaded: Loaded) -> date | None:

@@ -54,12 +54,11 @@ async def read_breakdown(
     months = [figure.carried_from or figure.period for figure in whole]
     flows: list[Source] = []
     for name, sign in signs.items():
-        needed = definition.inputs[name]
-        spans = [needed.span(month) for month in months]
-        measures = [needed.measured(loaded.in_force.at(month.last_day)) for month in months]
+        needed = [definition.inputs[name].chosen(loaded.in_force.at(month.last_day)) for month in months]
+        spans = [each.span(month) for each, month in zip(needed, months, strict=True)]
         read = [
-            (measure, pinned(needed, measure.flow, month, loaded.closed))
-            for measure, month in zip(measures, months, strict=True)
+            (each.taken, pinned(each, each.taken.flow, month, loaded.closed))
+            for each, month in zip(needed, months, strict=True)
         ]
         for chosen, pin in dict.fromkeys(read):
             at = await cutoff_at(session, cutoff, pin)

@@ -69,7 +69,7 @@ def resting(definition: Definition, period: Period, filed: Filed, in_force: InFo
 
     def books(month: Period) -> set[str]:
         settings = in_force.at(month.last_day)
-        return {book_of(needed.measured(settings).flow.table) for needed in definition.inputs.values()}
+        return {book_of(needed.chosen(settings).taken.flow.table) for needed in definition.inputs.values()}
 
     return filed.resting(period, earliest, books)
 
@@ -96,10 +96,10 @@ async def load(
         months = [resting(definition, each, filings[closed.settled_by(each)], in_force) or each for each in periods]
         settings = [in_force.at(month.last_day) for month in dict.fromkeys([*periods, *months])]
         for needed in definition.inputs.values():
-            for flow in dict.fromkeys(needed.measured(each).flow for each in settings):
+            for chosen in dict.fromkeys(needed.chosen(each) for each in settings):
                 for month in months:
-                    reach = spans.setdefault((flow, pinned(needed, flow, month, closed)), [])
-                    reach.extend(needed.span.around(month))
+                    reach = spans.setdefault((chosen.taken.flow, pinned(chosen, chosen.taken.flow, month, closed)), [])
+                    reach.extend(chosen.span.around(month))
     cutoffs = {pin: await cutoff_at(session, cutoff, pin) for pin in {pin for _, pin in spans}}
     movements = {
         (flow.name, pin): await flow.read(session, cutoffs[pin], min(months), max(months))
@@ -119,7 +119,7 @@ async def read_filings(
     """What was filed of the books that the figures rest on, by what settled their periods."""
     settings = [in_force.at(period.last_day) for period in periods]
     inputs = [needed for definition in definitions for needed in definition.inputs.values()]
-    tables = {needed.measured(each).flow.table for needed in inputs for each in settings}
+    tables = {needed.chosen(each).taken.flow.table for needed in inputs for each in settings}
     by_pin: dict[int | None, list[Period]] = {}
     for period in periods:
         by_pin.setdefault(closed.settled_by(period), []).append(period)
@@ -171,7 +171,8 @@ def _compute(
 ) -> Figure:
     """The figure as the period itself has it; where that is not `known`, for want of filings, it has no value."""
     settings = loaded.in_force.at(period.last_day) if settings is None else settings
-    inputs = {name: (needed, needed.measured(settings)) for name, needed in definition.inputs.items()}
+    chosen = {name: needed.chosen(settings) for name, needed in definition.inputs.items()}
+    inputs = {name: (needed, needed.taken) for name, needed in chosen.items()}
     values = {
         name: _value(needed, measure, period, loaded, filed, seen_from) for name, (needed, measure) in inputs.items()
     }

@@ -1,7 +1,7 @@
 """Figures as they are declared: measures over spans of months, and the formula that makes one value of them."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -100,10 +100,13 @@ class Measure:
 
 @dataclass(frozen=True)
 class Selected:
-    """A measure that a parameter decides, by its value at the period's end: the same for this year and its base."""
+    """A measure that a parameter decides, by its value at the period's end: the same for this year and its base.
+
+    Where the parameter decides the span, too, an input is selected.
+    """
 
     parameter: Parameter
-    select: Callable[[Any], Measure]
+    select: Callable[[Any], "Measure | Input"]
 
 
 @dataclass(frozen=True)
@@ -119,10 +122,28 @@ class Input:
     nil: bool = False
     needs_rows: bool = False
 
-    def measured(self, settings: Mapping[str, Setting]) -> Measure:
+    def chosen(self, settings: Mapping[str, Setting]) -> "Input":
+        """The input as the settings have it."""
         if isinstance(self.measure, Measure):
-            return self.measure
-        return self.measure.select(settings[self.measure.parameter.key].value)
+            return self
+        return self._selected(self.measure.select(settings[self.measure.parameter.key].value))
+
+    def choices(self) -> list["Input"]:
+        """What it may be: by every choice of the parameter that selects it, else by its default."""
+        if isinstance(self.measure, Measure):
+            return [self]
+        parameter = self.measure.parameter
+        values = [*parameter.choices] if parameter.kind == "choice" else [parameter.default]
+        return [self._selected(self.measure.select(parameter.parse(value))) for value in values]
+
+    @property
+    def taken(self) -> Measure:
+        """The measure of one that was chosen."""
+        assert isinstance(self.measure, Measure)  # noqa: S101 - `chosen` and `choices` leave nothing to select
+        return self.measure
+
+    def _selected(self, found: "Measure | Input") -> "Input":
+        return found if isinstance(found, Input) else replace(self, measure=found)
 
 
 @dataclass(frozen=True)
@@ -141,15 +162,7 @@ class Definition:
 
 def sources_of(definition: Definition) -> set[Source]:
     """Everything that a figure may sum, whatever a parameter chooses."""
-    return {measure.flow for needed in definition.inputs.values() for measure in _measures(needed.measure)}
-
-
-def _measures(given: Measure | Selected) -> list[Measure]:
-    if isinstance(given, Measure):
-        return [given]
-    parameter = given.parameter
-    values = [*parameter.choices] if parameter.kind == "choice" else [parameter.default]
-    return [given.select(parameter.parse(value)) for value in values]
+    return {chosen.taken.flow for needed in definition.inputs.values() for chosen in needed.choices()}
 
 
 def parameters_of(definition: Definition) -> list[Parameter]:

@@ -72,12 +72,13 @@ async def read_rows(
     filings = await read_filings(session, cutoff, [definition], [period], in_force, closed)
     period = resting(definition, period, filings[closed.settled_by(period)], in_force) or period
     settings = in_force.at(period.last_day)
-    measures = {name: definition.inputs[name].measured(settings) for name in signs}
-    pins = {name: pinned(definition.inputs[name], each.flow, period, closed) for name, each in measures.items()}
+    inputs = {name: definition.inputs[name].chosen(settings) for name in signs}
+    measures = {name: needed.taken for name, needed in inputs.items()}
+    pins = {name: pinned(inputs[name], each.flow, period, closed) for name, each in measures.items()}
     cutoffs = {name: await cutoff_at(session, cutoff, pin) for name, pin in pins.items()}
     rows = union_all(
         *[
-            _rows_of(measures[name], definition.inputs[name].span(period), name, position, sign, cutoffs[name])
+            _rows_of(measures[name], inputs[name].span(period), name, position, sign, cutoffs[name])
             for position, (name, sign) in enumerate(signs.items())
         ]
     ).subquery()
