@@ -29,7 +29,7 @@ from .records import NAMES, live_index, plain_table, record_table
 
 metadata = MetaData(naming_convention=NAMES)
 
-REVISION = "kit0009"
+REVISION = "kit0010"
 """The newest migration of these tables: what a database must have reached for this code to serve from it."""
 
 change_ids = Sequence("change_ids", metadata=metadata)
@@ -271,5 +271,5 @@ filing_plans = plain_table(
     Column("document", Text, nullable=False),
 )
 """What is due from whom by which day: each plan as a whole from its business date on."""
-reporting_units = record_table(UnitEntry, "reporting_units", metadata, live=["code"])
+reporting_units = record_table(UnitEntry, "reporting_units", metadata, Index(None, "code"), live=["code"])
 """The register of units: one live row a code, which says from when until when the unit is there."""
