@@ -1,42 +1,16 @@
 """The faults of `tests/mutations.py`: one line each, in the kit, in rules, guards and figures, and the tests that see it."""
 
-from typing import NamedTuple
+from tests.credit_mutants import CREDIT
+from tests.faults import TESTS, Mutant, Place
 
-
-class Mutant(NamedTuple):
-    """A fault: in `file` the text `old`, which stands there once, becomes `new`, and one of the `tests` fails."""
-
-    file: str
-    old: str
-    new: str
-    tests: tuple[str, ...]
-
-
-class Place(NamedTuple):
-    """A folder of sources, and the folder of the tests that see their faults; tests of the kit are named whole."""
-
-    sources: str
-    tests: str
-
-    def fault(self, file: str, old: str, new: str, *tests: str) -> Mutant:
-        return Mutant(
-            f"{self.sources}/{file}",
-            old,
-            new,
-            tuple(test if test.startswith("shared/") else f"{self.tests}/{test}" for test in tests),
-        )
-
-
-_TESTS = "services/{}-svc/tests"
-_kit = Place("shared/src/bureau_common/kit", _TESTS.format("revenue")).fault
-_schemas = Place("shared/src/bureau_common/schemas", _TESTS.format("revenue")).fault
-_stocks = Place("shared/src/bureau_common/kit/measures", _TESTS.format("performance")).fault
+_kit = Place("shared/src/bureau_common/kit", TESTS.format("revenue")).fault
+_schemas = Place("shared/src/bureau_common/schemas", TESTS.format("revenue")).fault
+_stocks = Place("shared/src/bureau_common/kit/measures", TESTS.format("performance")).fault
 _schemas = Place("shared/src/bureau_common/schemas", "services").fault
 _wording = Place("shared/src/bureau_common/schemas", "gateway/tests/report").fault
-_revenue = Place("services/revenue-svc/src/revenue_svc", _TESTS.format("revenue")).fault
-_credit = Place("services/credit-svc/src/credit_svc", _TESTS.format("credit")).fault
-_debt = Place("services/debt-svc/src/debt_svc", _TESTS.format("debt")).fault
-_units = Place("services/performance-svc/src/performance_svc", _TESTS.format("performance")).fault
+_revenue = Place("services/revenue-svc/src/revenue_svc", TESTS.format("revenue")).fault
+_debt = Place("services/debt-svc/src/debt_svc", TESTS.format("debt")).fault
+_units = Place("services/performance-svc/src/performance_svc", TESTS.format("performance")).fault
 _report = Place("gateway/src/bureau_gateway/report", "gateway/tests/report").fault
 
 _CUT_OFFS = "shared/tests/test_cutoffs.py::test_every_figure_at_every_cut_off_is_what_plain_python_makes_of_the_operations[asyncio-1]"
@@ -211,64 +185,7 @@ MUTANTS: tuple[Mutant, ...] = (
         "courses.py", "if at is state)", "if at is not state)",
         "revenue-svc/tests/rules/test_payments.py::test_an_impossible_action_is_told_with_those_that_are_possible",
     ),
-    # Loans that a guarantee stands for.
-    _credit(
-        "topics/bridge_fund/guards.py", "days.c.out > days.c.capital", "days.c.out >= days.c.capital",
-        "topics/test_bridge_fund.py::test_the_pool_is_lent_to_the_fen_and_not_beyond_on_any_day",
-    ),
-    _credit(
-        "topics/bridge_fund/rules.py", "bridge.due_on + timedelta(1), None", "bridge.due_on, None",
-        "topics/test_bridge_fund.py::test_a_loan_that_is_out_too_long_is_an_alert_until_it_is_back",
-    ),
-    _credit(
-        "topics/bridge_fund/figures.py", "literal(start.first_day, Date)) + 1", "literal(start.first_day, Date))",
-        "topics/test_bridge_fund.py::test_the_figures_are_those_of_the_rows_and_open_to_them",
-    ),
-    _credit(
-        "reference/risk_sharing.py", 'quantize(Decimal("0.01"), ROUND_DOWN)',
-        'quantize(Decimal("0.01"), "ROUND_HALF_UP")',
-        "rules/test_guarantee_4321.py::test_each_part_is_rounded_down_to_the_fen_and_the_rest_goes_to_the_guarantee_company",
-    ),
-    _credit(
-        "topics/guarantee_4321/rules.py", "if to_bank > guaranteed:", "if to_bank >= guaranteed:",
-        "rules/test_guarantee_4321.py::test_the_bank_gets_its_claim_once_and_no_advance_is_settled_that_was_not_made",
-    ),
-    _credit(
-        "topics/guarantee_4321/rules.py", "(due_on.day > starts_on.day)", "(due_on.day >= starts_on.day)",
-        "rules/test_guarantee_4321.py::test_a_loan_keeps_the_terms_of_its_product",
-    ),
-    _credit(
-        "topics/guarantee_4321/figures.py", "~_is_own(targets), ~above", "~_is_own(targets), above",
-        "topics/test_guarantee_products.py::test_the_districts_own_task_counts_only_until_the_tier_above_sets_one",
-    ),
-    _credit(
-        "topics/guarantee_4321/rules.py", "move.day <= loan.due_on", "move.day < loan.due_on",
-        "rules/test_guarantee_4321.py::test_days_and_amounts_are_judged_at_their_borders",
-    ),
-    _credit(
-        "topics/guarantee_4321/rules.py", "if exposure > cap:", "if exposure >= cap:",
-        "rules/test_guarantee_4321.py::test_the_cap_itself_is_still_within_it",
-    ),
-    _credit(
-        "topics/guarantee_4321/guards.py", "days.c.day >= _touched_day", "days.c.day > _touched_day",
-        "topics/test_guarantee_cap.py::test_the_cap_is_reached_to_the_fen_and_not_passed",
-    ),
-    _credit(
-        "topics/guarantee_companies/rules.py", "elif amount > cap * base:", "elif amount >= cap * base:",
-        "topics/test_guarantee_liability.py::test_the_multiple_is_held_to_the_fen_and_what_is_released_gives_room",
-    ),
-    _credit(
-        "links/guarantee_caps.py", "_WHO), days.c.amount > days", "_WHO), days.c.amount >= days",
-        "topics/test_guarantee_liability.py::test_one_client_takes_a_tenth_of_net_assets_and_not_a_fen_more",
-    ),
-    _credit(
-        "links/guarantee_changes.py", "case((scope.own(table), amount), else_=-amount)", "case((scope.own(table), amount), else_=amount)",
-        "topics/test_guarantee_liability.py::test_a_lower_balance_sheet_is_accepted_with_a_red_alert_and_refuses_new_guarantees_only",
-    ),
-    _credit(
-        "summary/claims.py", "* 12 >= evidence", "* 12 > evidence",
-        "topics/test_guarantee_figures.py::test_the_claim_holds_from_the_exact_pace_on",
-    ),
+    *CREDIT,
     # Debt of the government, open and hidden.
     _debt(
         "topics/government_debt/rules.py", "if ratio >= floors[level]", "if ratio > floors[level]",

@@ -15,7 +15,8 @@ from pathlib import Path
 from shutil import copy2
 
 from bureau_common.testing.workspace import ROOT
-from tests.mutants import MUTANTS, Mutant
+from tests.faults import Mutant
+from tests.mutants import MUTANTS
 
 MINUTES = 20
 """How long a run of a few tests may take: far more than it does on a busy machine. One that hangs is caught, too."""

@@ -5,7 +5,8 @@ from collections import Counter
 import pytest
 
 from bureau_common.testing.workspace import ROOT
-from tests.mutants import MUTANTS, Mutant
+from tests.faults import Mutant
+from tests.mutants import MUTANTS
 
 
 @pytest.mark.parametrize(
