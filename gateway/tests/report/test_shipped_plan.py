@@ -1,9 +1,10 @@
 """The wording of the shipped report on next year's work of revenue and spending: it leans on this year's figures."""
 
 from bureau_gateway.report.template import shipped_template
-from gateway.tests.report.factories import context, figure, section
+from gateway.tests.report.factories import claim, context, figure, section
 
-INCOME, SPENDING, RULES = "（一）稳收入、育财源", "（二）保重点、过紧日子", "（三）强管理、防漏洞"
+INCOME, SPENDING, RULES = "（一）稳收入、育财源", "（二）保重点、过紧日子", "（四）强管理、防漏洞"
+FINANCE = "（三）活金融、促发展"
 
 
 def test_the_plan_counts_what_is_left_to_do() -> None:
@@ -40,3 +41,16 @@ def test_the_next_framework_covers_the_three_years_after_the_report() -> None:
     (text,) = section(shipped_template(), RULES, context(bounced, adjusted))
     assert text.startswith("编好2022年预算和2022-2024年滚动预算，从严控制年中调整（今年调整额相当于年初预算的3.2%）。")
     assert "，尽快处理2笔逾期退票。" in text
+
+
+def test_next_years_finance_leans_on_what_is_known_of_this_year() -> None:
+    known = (
+        figure("credit.financing_needs.median_days", "21", "天"),
+        figure("credit.finance_platform.enterprises", "88", "家"),
+    )
+    (text,) = section(shipped_template(), FINANCE, context(*known, claims=[claim("C38", True)]))
+    assert "，在今年21天（中位数）的基础上再缩短需求到放款的时间，督促银行" in text
+    assert "注册和融资（目前注册88家）。按方案审核拨付后续贷款贴息，" in text
+    (text,) = section(shipped_template(), FINANCE, context(claims=[claim("C38", False)]))
+    assert "逐笔跟进登记的融资需求，督促银行按期完成督导任务。" in text
+    assert text.endswith("注册和融资。")

@@ -83,7 +83,8 @@ async def test_the_figures_are_those_of_the_rows_and_the_median_is_over_first_lo
         (days,) = found[DAYS]["inputs"]  # type: ignore[misc]
         assert (days["rows"], Decimal(days["value"])) == (len(waits(period)), expected(period)[DAYS])
         records = await client.get(f"/v1/figures/{DAYS}/records", params={"period": period, "measure": "days"})
-        assert sorted(int(Decimal(row["contribution"])) for row in records.json()["items"]) == sorted(waits(period))
+        middle = [Decimal(row["contribution"]) for row in records.json()["items"]]
+        assert (len(middle), sum(middle)) == (2 - len(waits(period)) % 2, expected(period)[DAYS])
     assert await is_verified()
 
 

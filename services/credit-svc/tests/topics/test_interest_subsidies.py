@@ -1,5 +1,6 @@
 """Interest subsidies over HTTP: a batch from its loans to its payment, and what is frozen once two persons approved it."""
 
+import asyncio
 import csv
 import hashlib
 import io
@@ -98,6 +99,7 @@ def paid(loan_no: str, amount: str, code: str = ONE, **changes: object) -> Body:
     return {"day": "2021-08-02", **named, "amount": amount, **changes}
 
 
+WRITERS = 64
 FIRST = "9625.00"
 """1,000,000 x 3.85 % x 50 % x 180 / 360."""
 
@@ -314,3 +316,27 @@ async def test_a_batch_is_approved_while_its_scheme_is_in_force(
     await enter(SCHEMES, "2021-07-20", scheme_no="S2", name="新方案", repeals="S1")
     answer = await approve(APPROVALS, await asked())
     assert [each["code"] for each in answer.json()["findings"]] == ["interest_subsidy_scheme_ended"]
+
+
+@pytest.mark.race
+async def test_what_is_entered_while_a_batch_is_approved_is_in_it_or_is_refused(
+    client: httpx.AsyncClient, batch: dict[str, Body], body: Make, asked: Callable[..., Awaitable[Body]],
+    approver: dict[str, str],
+) -> None:  # fmt: skip
+    proposal = {"operation": "enter", "reason": "首批贴息", "entry": await asked()}
+    made = (await client.post(f"/v1/{APPROVALS}/proposals", json=proposal)).json()["proposal"]["id"]
+    path, headers = f"/v1/{APPROVALS}/proposals/{made}/approve", {**approver, "Idempotency-Key": "A1"}
+    writes = [client.post(path, headers=headers)]
+    for number in range(WRITERS):
+        day, *_ = (fields := loan(f"R{number}")).values()
+        entry = body(str(day), **{name: each for name, each in fields.items() if name != "day"})
+        writes.insert(number % 2 * number, client.post(f"/v1/{LOANS}", json=entry))
+    answers = await asyncio.gather(*writes)
+    told = await statement(client, batch)
+    entered = [answer.status_code for answer in answers if answer.request.url.path == f"/v1/{LOANS}"].count(201)
+    assert len(told["loans"]) == 2 + entered  # type: ignore[arg-type]
+    # Approved, it is what was proposed; else somebody was faster, and it is open to all.
+    if told["approved_on"] is not None:
+        assert (entered, told["content_hash"]) == (0, proposal["entry"]["content_hash"])  # type: ignore[index]
+    else:
+        assert entered > 0

@@ -71,11 +71,6 @@ def total(name: str) -> Formula:
     return _signed({name: 1})
 
 
-def alone(name: str) -> Formula:
-    """The input itself, where it is no sum of its rows: a median, a rate."""
-    return Formula(total(name).compute, {})
-
-
 def difference(minuend: str, *subtrahends: str) -> Formula:
     """The minuend less every subtrahend; the rows of the subtrahends contribute negatively."""
     return net((minuend,), subtrahends)

@@ -74,15 +74,15 @@ class Derived:
 
 @dataclass(frozen=True, eq=False)
 class Median(Derived):
-    """The median of the amounts from January on, in place of their sum.
+    """The median of the amounts from January on, in place of their sum; a span begins in January.
 
-    Each month moves it from what it was to what it is, so that the months of a year to date add up to it; a span begins in
-    January. How many rows it is over, their number says.
+    Each month moves it from what it was to what it is, so that the months of a year to date add up to it. A figure opens to
+    the row in the middle, or to the two there with half of each.
     """
 
     async def read(self, session: AsyncSession, cutoff: Cutoff, start: Period, end: Period) -> Movements:
         """By how much each month's rows move the median of their year."""
-        rows = self.rows(cutoff, ALL, start.january, end).subquery()
+        rows = super().rows(cutoff, ALL, start.january, end).subquery()
         found = await session.execute(select(rows.c.day, rows.c.amount).order_by(rows.c.day))
         moved: Movements = {}
         for _, of_year in groupby(found, lambda row: row.day.year):
@@ -94,3 +94,14 @@ class Median(Derived):
                 moved[month, ALL[0]] = Sum(now - before, len(amounts))
                 before = now
         return moved
+
+    def rows(
+        self, cutoff: Cutoff, categories: Sequence[str], start: Period, end: Period
+    ) -> Select[date, UUID, Decimal]:
+        """The row or the two in the middle of a span."""
+        counted = super().rows(cutoff, categories, start, end).subquery()
+        place = func.row_number().over(order_by=(counted.c.amount, counted.c.day, counted.c.id))
+        placed = select(counted, place.label("place"), func.count().over().label("n")).subquery().c
+        middle = placed.place.in_(((placed.n + 1) // 2, (placed.n + 2) // 2))
+        share = placed.amount / case((placed.n % 2 == 1, 1), else_=2)
+        return select(placed.day, placed.id, share.label("amount")).where(middle)

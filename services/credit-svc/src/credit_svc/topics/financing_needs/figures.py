@@ -8,7 +8,6 @@ from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from bureau_common.kit.figures.declaring import figure, topic_figures
 from bureau_common.kit.figures.figures import Measure
-from bureau_common.kit.figures.formulas import alone
 from bureau_common.kit.journal.cutoffs import Cutoff
 from bureau_common.kit.measures.derived import Derived, Median
 from bureau_common.kit.measures.flows import Flow
@@ -49,6 +48,6 @@ FIGURES = topic_figures(
     figure(
         "median_days", "需求到放款中位天数", "天",
         "1月至本月发放首笔贷款的融资需求，从登记到首笔放款的天数的中位数；需求个数见银企对接落实需求",
-        alone("days"), days=Measure("需求到首笔放款的天数", Median("needs_days", outcomes, _KEYS, _first, _days, "count")),
+        days=Measure("需求到首笔放款的天数", Median("needs_days", outcomes, _KEYS, _first, _days, "count")),
     ),
 )  # fmt: skip
