@@ -7,10 +7,12 @@ a write to one table asks travel in one statement.
 """
 
 import inspect
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cached_property
 from itertools import groupby
 from typing import Any, Protocol, TypeVar
 
@@ -50,6 +52,7 @@ TODAY = bindparam("today", type_=Date)
 LISTED = 100
 """How many keys of one kind of finding are named: one refuses the write already."""
 T = TypeVar("T")
+_AMOUNT = re.compile(r"-?[0-9]+\.[0-9]+")
 
 
 class Standing(Protocol):
@@ -65,12 +68,13 @@ class Scope:
     """What a question is about: the keys that one change touched or all of them, and which rows count as standing.
 
     Without `change` it is about every key; without `cutoff` about the rows as they stand now, a write's own included;
-    `last` leaves out what is dated after a day.
+    `last` leaves out what is dated after a day, `seen` what is of units that the writer may not see.
     """
 
     change: ColumnElement[int] | None = CHANGE
     cutoff: Standing | None = None
     last: ColumnElement[date] | date | None = None
+    seen: bool = False
 
     @property
     def end(self) -> ColumnElement[date]:
@@ -96,6 +100,8 @@ class Scope:
     def live(self, table: FromClause) -> ColumnElement[bool]:
         """The rows that stand."""
         stands = table.c.voided_change.is_(None) if self.cutoff is None else self.cutoff.live(table)
+        if self.seen:
+            stands = and_(stands, self.visible(table))
         return stands if self.last is None else and_(stands, table.c.business_date <= self.last)
 
     def keys(self, *sides: Sequence[ColumnElement[Any]]) -> Any:
@@ -166,7 +172,11 @@ NOT_TOLD = Finding(
 
 
 class Asked:
-    """Some guards as one statement, built once, with the change as its only parameter from outside."""
+    """Some guards as one statement, built once, with the change as its only parameter from outside.
+
+    A caller whose token is bound to units is told no sum and no room that rows of others are in: of what would be said
+    otherwise if only its own rows stood, it is told the rule.
+    """
 
     def __init__(self, guards: Sequence[Guard], scope: Scope = NOW) -> None:
         self._guards, self._scope = guards, scope
@@ -201,7 +211,36 @@ class Asked:
                 found = (await Asked([replace(guard, limit=None)], self._scope).put(session, change_id)).findings
             findings += _listed(found)
             headroom |= {each.key: f"{each.amount:.2f}" for each in told if isinstance(each, Room)}
+        if here.caller.units and not self._scope.seen and (headroom or any(map(_tells_a_sum, findings))):
+            own = await self._of_own_rows.put(session, change_id)
+            hidden = {each for each in findings if _tells_a_sum(each) and each not in own.findings}
+            findings = [*dict.fromkeys(_without_sums(each) if each in hidden else each for each in findings)]
+            headroom = {key: left for key, left in headroom.items() if own.headroom.get(key) == left}
         return Guarded(findings, headroom, answers if whole else None)
+
+    @cached_property
+    def _of_own_rows(self) -> "Asked":
+        """The same questions as if no rows stood but those of the writer's units."""
+        return Asked(self._guards, replace(self._scope, seen=True))
+
+
+def _tells_a_sum(finding: Finding) -> bool:
+    """Whether a guard's finding says how much there is of something."""
+    return finding.difference is not None or _AMOUNT.fullmatch(finding.actual or "") is not None
+
+
+def _without_sums(finding: Finding) -> Finding:
+    """The rule of a finding, and nothing of the rows that it is about."""
+    document, code = finding.clause.document, finding.code
+    return Finding(
+        code=code,
+        severity=finding.severity,
+        message_zh=f"与{document}的要求（{code}）不符；所涉数额中有其他填报单位的数，请向区财政局查询",
+        message_en=f"It breaks {code} ({document}); some of what is summed up is of other units: ask the bureau",
+        clause=finding.clause,
+        field=finding.field,
+        restricted=finding.restricted,
+    )
 
 
 def _told_of_restricted(told: Sequence[Told], hidden: Names) -> list[Told]:
