@@ -18,6 +18,7 @@ from typing import Any, Protocol, TypeVar
 
 from sqlalchemy import (
     BigInteger,
+    Column,
     ColumnElement,
     Date,
     FromClause,
@@ -43,7 +44,8 @@ from ...schemas.findings import Clause, Finding
 from ...schemas.labels import Labelled
 from ...schemas.terms import Room, Told
 from ..core.context import Names, current
-from ..core.records import book_of, labels_of
+from ..core.queries import read_by
+from ..core.records import book_of, field_name, labels_of
 
 CHANGE = bindparam("change", type_=BigInteger)
 _UNITS = bindparam("units", type_=ARRAY(Text))
@@ -160,12 +162,13 @@ class Guarded:
     answers: tuple[Any, ...] | None = field(default=None, compare=False)
 
 
+LEVELS = Clause(document="本系统公开范围的规定（docs/guide/calling-system.md）", article=None, verified=True)
 NOT_TOLD = Finding(
     code="restricted",
     severity="block",
     message_zh="与受限的记录不符，请由令牌有受限权限（level）的人员办理",
     message_en="It does not agree with records that are restricted: whoever has the right to them (`level`) does this",
-    clause=Clause(document="本系统公开范围的规定（docs/guide/calling-system.md）", article=None, verified=True),
+    clause=LEVELS,
     restricted=True,
 )
 """What a caller without the right is told of a rule over rows that it may not see."""
@@ -181,10 +184,12 @@ class Asked:
     def __init__(self, guards: Sequence[Guard], scope: Scope = NOW) -> None:
         self._guards, self._scope = guards, scope
         self._readers = []
+        self._read: list[frozenset[str]] = []
         answers = []
         for number, guard in enumerate(guards):
             query = guard.ask(scope).limit(guard.limit) if guard.limit is not None else guard.ask(scope)
             self._readers.append(reader_of(query, guard.say, guard.grouped))
+            self._read.append(_names_of(guard, query))
             answers.append(answer_of(query, f"q{number}"))
         self.statement = select(*answers)
 
@@ -193,17 +198,22 @@ class Asked:
         if not self._guards:
             return Guarded()
         here = current()
-        given = {"change": change_id, "units": sorted(here.caller.units) or None, "today": here.today}
+        given = {
+            "change": change_id,
+            "units": sorted(here.caller.units) or None,
+            "today": here.today,
+            "switches": dict(here.restricted.switches),
+        }
         answers = tuple((await session.execute(self.statement, given)).one())
         if before is not None and before.answers == answers:
             return before
         findings: list[Finding] = []
         headroom: dict[str, str] = {}
         whole = True
-        for guard, read, rows in zip(self._guards, self._readers, answers, strict=True):
+        for guard, names, read, rows in zip(self._guards, self._read, self._readers, answers, strict=True):
             told = [*read(rows)]
-            if any(book_of(table) in here.restricted.books for table in guard.tables):
-                told = _told_of_restricted(told, here.concealed)
+            if not names.isdisjoint(here.restricted.books | here.restricted.fields):
+                told = _told_of_restricted(told, names, here.concealed)
             found = [each for each in told if isinstance(each, Finding)]
             if len(rows) == guard.limit and not any(each.severity == "block" for each in found):
                 # A later row may block.
@@ -243,9 +253,15 @@ def _without_sums(finding: Finding) -> Finding:
     )
 
 
-def _told_of_restricted(told: Sequence[Told], hidden: Names) -> list[Told]:
-    """What a guard says of restricted rows: to whoever may not see them, no more than that the write is refused."""
-    if not hidden.books:
+def _names_of(guard: Guard, query: Select[Any]) -> frozenset[str]:
+    """The books whose rows a guard is about, and the restricted fields that it reads."""
+    fields = [each for each in read_by(query) if isinstance(each, Column) and "level" in each.info]
+    return frozenset([*map(book_of, guard.tables), *map(field_name, fields)])
+
+
+def _told_of_restricted(told: Sequence[Told], names: frozenset[str], hidden: Names) -> list[Told]:
+    """What a guard says of what is restricted: to whoever may not see it, no more than that the write is refused."""
+    if names.isdisjoint(hidden.books | hidden.fields):
         return [each.model_copy(update={"restricted": True}) if isinstance(each, Finding) else each for each in told]
     blocks = any(isinstance(each, Finding) and each.severity == "block" for each in told)
     return [NOT_TOLD] if blocks else []
