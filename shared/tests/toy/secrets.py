@@ -30,6 +30,7 @@ from bureau_common.schemas.records import Line, RecordEntry
 from bureau_common.schemas.terms import AlertOn, Term
 
 from .app import REVISION, Settings
+from .bids import BID_BOOKS, BID_CLAIMS, BID_FIGURES, BID_WATCHES
 from .books import BOOKS
 from .figures import CLAIMS, FIGURES, ORDERED, WATCHES
 from .rules import COUNTED, ORDERING, SERVICES_MAXIMUM
@@ -154,9 +155,9 @@ def create_app(settings: Settings) -> FastAPI:
         description="Orders, their limits, and secrets",
         metadata=metadata,
         revision=REVISION,
-        books=[joined(each, WITHIN_ORDER) for each in (*BOOKS, *SECRET_BOOKS)],
-        figures=(*FIGURES, *SECRET_FIGURES),
-        claims=(*CLAIMS, *SECRET_CLAIMS),
-        watches=(*WATCHES, *SECRET_WATCHES),
+        books=[joined(each, WITHIN_ORDER) for each in (*BOOKS, *SECRET_BOOKS, *BID_BOOKS)],
+        figures=(*FIGURES, *SECRET_FIGURES, *BID_FIGURES),
+        claims=(*CLAIMS, *SECRET_CLAIMS, *BID_CLAIMS),
+        watches=(*WATCHES, *SECRET_WATCHES, *BID_WATCHES),
         parameters=[COUNTED, SERVICES_MAXIMUM, SECRETS_COUNTED],
     )

@@ -14,16 +14,18 @@ from sqlalchemy import ColumnElement, Row, Select, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ...schemas.changes import Operation
-from ...schemas.findings import Clause, Finding
+from ...schemas.findings import Clause, Finding, blocked
 from ...schemas.paging import Page
 from ...schemas.proposals import ProposalState, ProposalView, Proposing
 from ...schemas.records import DryRun, HistoryItem
-from ..books.books import Book, E
+from ..books.books import LEVEL_NEEDED, Book, E
+from ..books.concealing import visible_to, withheld
+from ..books.guards import LEVELS
 from ..books.preparing import prepare_within
-from ..books.reads import read_versions, read_views, visible_to
+from ..books.reads import read_versions, read_views
 from ..books.writes import Pending, rehearse, seal, write_correction, write_entries, write_void
 from ..core.context import Caller
-from ..core.errors import Refused, malformed, not_found
+from ..core.errors import Refused, malformed, not_found, rule_broken
 from ..core.identifiers import person_spelled
 from ..core.records import unchecked
 from ..core.tables import journal, proposals
@@ -76,6 +78,7 @@ async def propose(
     """Keep what the caller proposes, in one change; returns the proposal's id and the rules' warnings."""
     met = await rehearse_proposal(session, book, asked)
     table = book.table
+    entry = None if asked.entry is None else await _with_withheld(session, book, asked.record_id, asked.entry)
     target = select(table.c.reporting_unit, table.c.business_date).where(table.c.id == asked.record_id)
     about = asked.entry or (await session.execute(target)).one()
     proposal_id, change_id = uuid4(), await next_change_id(session)
@@ -86,7 +89,7 @@ async def propose(
         "business_date": about.business_date,
         "operation": asked.operation,
         "record_id": asked.record_id,
-        "content": None if asked.entry is None else asked.entry.model_dump(mode="json"),
+        "content": None if entry is None else entry.model_dump(mode="json"),
         "reason": asked.reason,
         "state": ProposalState.PROPOSED,
         "proposed_by": caller.person,
@@ -98,11 +101,31 @@ async def propose(
     return proposal_id, met.findings
 
 
+async def _with_withheld(session: AsyncSession, book: Book[E], record_id: UUID | None, entry: E) -> E:
+    """The entry of a correction with what its proposer may not see as the record has it: it is not proposed to drop it."""
+    kept = [book.table.c[name] for name in withheld(book.table)]
+    if record_id is None or not kept:
+        return entry
+    row = (await session.execute(select(*kept).where(book.table.c.id == record_id))).one()
+    return entry.model_copy(update=dict(row._mapping))
+
+
+def _refuse_half_seen(book: Book[E]) -> None:
+    """Nobody approves what a proposal may hold unseen."""
+    if not (unseen := withheld(book.table)):
+        return
+    named = ", ".join(unseen)
+    zh = f"本账簿有受限栏目（{named}），请由令牌有受限权限（level）的人员审批"
+    en = f"This book has restricted fields ({named}): whoever has the right to them (`level`) approves"
+    raise rule_broken([blocked(LEVEL_NEEDED, zh, en, LEVELS, None, None)])
+
+
 async def approve(
     session: AsyncSession, book: Book[E], proposal_id: UUID, caller: Caller, remark: str | None
 ) -> list[Finding]:
     """Carry out what was proposed: the proposal's step and the book's write are one change, or neither is."""
     row = await _lock_for_decision(session, book, proposal_id, caller)
+    _refuse_half_seen(book)
     entry = None if row.content is None else _still_valid(book, row.content)
     pending = await _write(session, book, row.record_id, entry)
     (result_id,) = pending.records
@@ -236,7 +259,7 @@ def _views() -> Select[Any]:
 
 def _to_view(book: Book[E], row: Row[Any]) -> ProposalView[E]:
     """As it was proposed: a rule that became stricter since hides no proposal."""
-    entry = row.content
+    entry: Any = None if row.content is None else {**row.content, **dict.fromkeys(withheld(book.table))}
     with suppress(ValidationError):
         entry = None if entry is None else book.entry.model_validate(entry)
     shown = {"id": UUID(row.source_ref), "entry": entry, "state": ProposalState.of(row.state)}

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, not_, select
 
 from ...schemas.changes import Change, Head
 from ...schemas.paging import Page
-from ..books.concealing import concealed_changes
+from ..books.concealing import concealed_changes, undigested_changes
 from ..core.context import concealed
 from ..core.errors import malformed
 from ..core.settings import ServiceSettings
@@ -98,9 +98,8 @@ async def list_changes(
     after: Annotated[int, Query(ge=0, le=2**62, description="The last change number that the caller has seen")] = 0,
     limit: PageSize = 100,
 ) -> ChangePage:
-    return ChangePage(
-        items=await read_changes(session, after, limit, concealed_changes()), head=await read_head(session)
-    )
+    items = await read_changes(session, after, limit, concealed_changes(), undigested_changes())
+    return ChangePage(items=items, head=await read_head(session))
 
 
 @router.get(
@@ -154,12 +153,11 @@ def _place(cursor: str) -> Place:
 
 def _seen() -> list[ColumnElement[bool]]:
     """The refusals of what the caller may see: neither on the paths of restricted books, nor told of their rows."""
-    hidden = [re.escape(name) for name in sorted(concealed().books)]
-    if not hidden:
-        return []
+    names = concealed()
+    paths = "|".join(re.escape(name) for name in sorted(names.books))
     return [
-        not_(refusals.c.path.regexp_match(f"^/v1/({'|'.join(hidden)})(/|$)")),
-        not_(refusals.c.findings.contains([{"restricted": True}])),
+        *([not_(refusals.c.path.regexp_match(f"^/v1/({paths})(/|$)"))] if paths else []),
+        *([not_(refusals.c.findings.contains([{"restricted": True}]))] if names.books or names.fields else []),
     ]
 
 

@@ -13,14 +13,15 @@ from sqlalchemy import Table
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ...schemas.changes import Operation
-from ...schemas.findings import Finding
+from ...schemas.findings import Finding, blocked
 from ...schemas.levels import Level
 from ...schemas.records import RecordEntry, RecordView
-from ..core.records import book_of, unit_names, view_of
+from ..core.records import book_of, restricted_fields, unit_names, view_of
 from ..core.tables import filings
 from ..core.tables import metadata as kit_metadata
 from ..measures.flows import Flow
-from .guards import Asked, Guard
+from .concealing import withheld
+from .guards import LEVELS, Asked, Guard
 from .periods import Counted, open_period
 from .questions import Question
 
@@ -35,7 +36,10 @@ BY_TWO_PERSONS: frozenset[Operation] = frozenset({"propose"})
 
 FEW = 20
 """So many entries are judged sooner than a thread begins."""
-RESERVED = frozenset({*RecordView.model_fields, "corrected", "void_reason", "line", "created_change", "voided_change"})
+LEVEL_NEEDED = "level_needed"
+RESERVED = frozenset(
+    {*RecordView.model_fields, "corrected", "void_reason", "line", "created_change", "voided_change", "withheld"}
+)
 """Names that a record's own fields may not have: the kit shows or stores something else under them."""
 
 
@@ -69,12 +73,18 @@ class Book(Generic[E]):
         faults = [
             *[f"the field name {name} is the kit's" for name in sorted(reserved.intersection(self.fields))],
             *[f"the table has no column {name}" for name in self.fields if name not in self.table.c],
+            *[f"the restricted field {name} must be optional" for name in self._demanded_of_the_few],
             *[f"the title {title} stands twice" for title in sorted({t for t in titles if titles.count(t) > 1})],
             *[f"the flow {flow.name} is over another table" for flow in self.flows if flow.table is not self.table],
             *["a guard is over other tables" for guard in self.guards if self.table not in guard.tables],
         ]
         if faults:
             raise ValueError(f"book {self.name}: {'; '.join(faults)}")
+
+    @property
+    def _demanded_of_the_few(self) -> list[str]:
+        """Fields that need a right and that nobody without it could leave out."""
+        return [name for name in restricted_fields(self.table) if self.entry.model_fields[name].is_required()]
 
     @property
     def name(self) -> str:
@@ -182,9 +192,34 @@ def judge_by_rules(book: Book[E], entries: Sequence[E]) -> list[Finding]:
 
 
 async def judge_entries(session: AsyncSession, book: Book[E], entries: Sequence[E]) -> list[Finding]:
-    """Every finding of the rules, which are asked in a thread where they take long, and then of the reference data."""
+    """Every finding of entries as somebody sends them: what the caller may not fill, and what is wrong with the rest."""
+    return [*_filled_unseen(book, entries), *await judge(session, book, entries)]
+
+
+def _filled_unseen(book: Book[E], entries: Sequence[E]) -> Iterator[Finding]:
+    """What the caller filled and may not see."""
+    unseen = withheld(book.table)
+    for row, entry in enumerate(entries, 1) if unseen else ():
+        for name in unseen:
+            if getattr(entry, name) is not None:
+                title = book.entry.model_fields[name].title
+                zh = f"“{title}”受限，请由令牌有受限权限（level）的人员填写，或留空"
+                en = f"{name} is restricted: leave it out, or have it filled by somebody with the right (`level`)"
+                yield blocked(LEVEL_NEEDED, zh, en, LEVELS, name, None, row=row)
+
+
+async def judge(session: AsyncSession, book: Book[E], entries: Sequence[E]) -> list[Finding]:
+    """Every finding of the rules, which are asked in a thread where they take long, and then of the reference data.
+
+    What is said of an entry that fills a restricted field may tell of it.
+    """
     if len(entries) > FEW:
         findings = await asyncio.to_thread(judge_by_rules, book, entries)
     else:
         findings = judge_by_rules(book, entries)
-    return findings if book.check is None else [*findings, *await book.check(session, entries)]
+    findings = findings if book.check is None else [*findings, *await book.check(session, entries)]
+    fields = restricted_fields(book.table)
+    if not fields:
+        return findings
+    tells = {row for row, entry in enumerate(entries, 1) if any(getattr(entry, name) is not None for name in fields)}
+    return [each.model_copy(update={"restricted": True}) if each.row in tells else each for each in findings]

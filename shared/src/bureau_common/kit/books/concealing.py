@@ -8,21 +8,44 @@ place in the feed, and says nothing.
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, Text, and_, any_, cast, false, func, literal, not_, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    FromClause,
+    Table,
+    Text,
+    and_,
+    any_,
+    cast,
+    column,
+    false,
+    func,
+    literal,
+    not_,
+    or_,
+    select,
+)
+from sqlalchemy import table as table_of
 from sqlalchemy.dialects.postgresql import ARRAY, array
 
-from ..core.context import Names, concealed
-from ..core.records import book_of
+from ..core.context import Caller, Names, concealed
+from ..core.queries import among
+from ..core.records import book_of, restricted_fields, unit_names
 from ..core.tables import alert_notes, filing_plans, filings, journal, parameters, proposals, reopenings
 from ..core.unit_names import LINE_NAMES
 
 Condition = ColumnElement[bool]
+_CHANGES = ("created_change", "voided_change")
 
 
-def unconcealed(table: Table) -> list[Condition]:
-    """The rows of a table that are about nothing which the caller may not see."""
-    names = concealed()
-    return [not_(_about(table, names))] if names.books and table in _ABOUT else []
+def visible_to(table: Table, caller: Caller) -> list[Condition]:
+    """A token bound to reporting units sees their rows only, and one without the right nothing about what is restricted."""
+    units = [among(table.c.reporting_unit, sorted(caller.units))] if caller.units else []
+    return [*units, *([not_(_about(table, concealed()))] if hides_rows(table) else [])]
+
+
+def hides_rows(table: Table) -> bool:
+    """Whether a table may have rows that are not there for the caller."""
+    return bool(concealed().books) and table in _ABOUT
 
 
 def concealed_changes() -> Condition:
@@ -43,13 +66,41 @@ def concealed_changes() -> Condition:
     return or_(of_topics, *wrote)
 
 
-def lists_shown(table: Table, values: Mapping[Any, Any]) -> Mapping[Any, Any]:
-    """A row's values; of a plan's lines those that are of books which the caller may see, with the names of their units."""
-    if table is not filing_plans:
-        return values
-    books, names = concealed().books, values[LINE_NAMES] or {}
-    lines = [line for line in values["lines"] if line.book not in books]
-    return {**values, "lines": [line.model_copy(update={"unit_name": names.get(line.unit)}) for line in lines]}
+def withheld(table: Table) -> list[str]:
+    """The fields of a table that the caller may not see."""
+    unseen = concealed().fields
+    return [field for field, name in restricted_fields(table).items() if name in unseen] if unseen else []
+
+
+def as_seen(table: Table, values: Mapping[Any, Any]) -> Mapping[Any, Any]:
+    """A row's values as the caller sees them: what is withheld is null and named, whether or not the row has it.
+
+    A plan lacks those lines that are of books which the caller may not see; the others have the names of their units.
+    """
+    if table is filing_plans:
+        books, names = concealed().books, values[LINE_NAMES] or {}
+        lines = [line for line in values["lines"] if line.book not in books]
+        return {**values, "lines": [line.model_copy(update={"unit_name": names.get(line.unit)}) for line in lines]}
+    if unseen := withheld(table):
+        beside = [each.name for each in unit_names(table.info["entry"]) if each.code in unseen]
+        return {**values, **dict.fromkeys([*unseen, *beside]), "withheld": unseen}
+    return values
+
+
+def undigested_changes() -> Condition:
+    """The changes whose digest would let the caller try out what a withheld field says: those of the books that have one."""
+    books = frozenset(name.partition(".")[0] for name in concealed().fields)
+    if not books:
+        return false()
+    proposed = proposals.c.source == any_(_texts(books))
+    wrote = [_wrote(table_of(book.replace("-", "_"), *map(column, _CHANGES))) for book in sorted(books)]
+    asked = [*wrote, and_(_wrote(proposals), proposed)]
+    return or_(*[select(literal(1)).where(each).correlate(journal).exists() for each in asked])
+
+
+def _wrote(rows: FromClause) -> Condition:
+    """That a change created or voided a row."""
+    return or_(*[rows.c[name] == journal.c.change_id for name in _CHANGES])
 
 
 def _texts(names: frozenset[str]) -> Any:

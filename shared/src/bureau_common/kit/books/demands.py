@@ -175,10 +175,7 @@ class Side:
 
 
 def covered_days(scope: Scope, names: Sequence[str], limit: Side, use: Side, also: Sequence[Table] = ()) -> Subquery:
-    """By key and day with a movement: what there was (`limit`) and what was `used` of it by then, and `until` when.
-
-    `unseen` is how many of the movements until then are of units that the writer may not see.
-    """
+    """By key and day with a movement: what there was (`limit`) and what was `used` of it by then, and `until` when."""
     none = cast(literal(0), Numeric)
     further = [[table.c[name] for name in names] for table in also]
     moves = []
@@ -192,20 +189,18 @@ def covered_days(scope: Scope, names: Sequence[str], limit: Side, use: Side, als
                 day.label("day"),
                 amounts[0].label("limit"),
                 amounts[1].label("used"),
-                case((scope.visible(side.table), 0), else_=1).label("unseen"),
             ).where(
                 scope.live(side.table),
                 true() if side.where is None else side.where,
                 scope.concerns(columns, other, *further),
             )
         )
-    return running_sums(union_all(*moves).subquery(), names, ["limit", "used", "unseen"])
+    return running_sums(union_all(*moves).subquery(), names, ["limit", "used"])
 
 
 def covers(cover: Cover, limit: Side, use: Side, *names: str, also: Sequence[Table] = ()) -> tuple[Guard, Guard]:
     """On every day no more is used under a key than there is; and, in rehearsals, what room is left from the last day on.
 
-    Where other units' rows are among them, a writer who is bound to its own is told the rule, and no sum and no room.
     `also` are further tables whose rows name the same keys: a write to them asks the same and is told the room, too.
     """
     tables = tuple(dict.fromkeys((limit.table, use.table, *also)))
@@ -213,15 +208,10 @@ def covers(cover: Cover, limit: Side, use: Side, *names: str, also: Sequence[Tab
     def broken(scope: Scope) -> Select[Any]:
         days = covered_days(scope, names, limit, use, also)
         first = first_broken_days(days, days.c.used > days.c.limit, *names).subquery()
-        return select(*[first.c[name] for name in names], first.c.day, first.c.limit, first.c.used, first.c.unseen)
+        return select(*[first.c[name] for name in names], first.c.day, first.c.limit, first.c.used)
 
     def say(*row: Any) -> Iterator[Told]:
-        *key, day, there, used, unseen = row
-        if unseen:
-            zh = f"{spoken(key)}：至{day}{cover.used_zh}超过{cover.limit_zh}；其中有其他填报单位的数，请向区财政局查询"
-            en = f"{coded(key)}: more is {cover.used_en} by {day} than {cover.limit_en}; some is of other units: ask the bureau"
-            yield blocked("not_covered", zh, en, cover.clause, "amount")
-            return
+        *key, day, there, used = row
         zh = f"{spoken(key)}：至{day}{cover.used_zh}{used:.2f}元，超过{cover.limit_zh}{there:.2f}元"
         en = f"{coded(key)}: {used:.2f} {cover.used_en} by {day} exceeds the {there:.2f} {cover.limit_en}"
         zh, en = "；".join(filter(None, (zh, cover.remedy_zh))), "; ".join(filter(None, (en, cover.remedy_en)))
@@ -230,8 +220,7 @@ def covers(cover: Cover, limit: Side, use: Side, *names: str, also: Sequence[Tab
     def left(scope: Scope) -> Select[Any]:
         days = covered_days(scope, names, limit, use, also)
         moved = [side.table.c.business_date if side.day is None else side.day for side in (limit, use)]
-        room = least_room(scope, days, names, days.c.limit - days.c.used, *moved, *also)
-        return room.having(func.max(days.c.unseen) == 0)
+        return least_room(scope, days, names, days.c.limit - days.c.used, *moved, *also)
 
     def tell(*row: Any) -> Iterator[Told]:
         *key, room = row

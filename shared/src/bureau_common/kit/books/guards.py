@@ -7,15 +7,18 @@ a write to one table asks travel in one statement.
 """
 
 import inspect
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cached_property
 from itertools import groupby
 from typing import Any, Protocol, TypeVar
 
 from sqlalchemy import (
     BigInteger,
+    Column,
     ColumnElement,
     Date,
     FromClause,
@@ -41,7 +44,8 @@ from ...schemas.findings import Clause, Finding
 from ...schemas.labels import Labelled
 from ...schemas.terms import Room, Told
 from ..core.context import Names, current
-from ..core.records import book_of, labels_of
+from ..core.queries import read_by
+from ..core.records import book_of, field_name, labels_of
 
 CHANGE = bindparam("change", type_=BigInteger)
 _UNITS = bindparam("units", type_=ARRAY(Text))
@@ -50,6 +54,7 @@ TODAY = bindparam("today", type_=Date)
 LISTED = 100
 """How many keys of one kind of finding are named: one refuses the write already."""
 T = TypeVar("T")
+_AMOUNT = re.compile(r"-?[0-9]+\.[0-9]+")
 
 
 class Standing(Protocol):
@@ -65,12 +70,13 @@ class Scope:
     """What a question is about: the keys that one change touched or all of them, and which rows count as standing.
 
     Without `change` it is about every key; without `cutoff` about the rows as they stand now, a write's own included;
-    `last` leaves out what is dated after a day.
+    `last` leaves out what is dated after a day, `seen` what is of units that the writer may not see.
     """
 
     change: ColumnElement[int] | None = CHANGE
     cutoff: Standing | None = None
     last: ColumnElement[date] | date | None = None
+    seen: bool = False
 
     @property
     def end(self) -> ColumnElement[date]:
@@ -96,6 +102,8 @@ class Scope:
     def live(self, table: FromClause) -> ColumnElement[bool]:
         """The rows that stand."""
         stands = table.c.voided_change.is_(None) if self.cutoff is None else self.cutoff.live(table)
+        if self.seen:
+            stands = and_(stands, self.visible(table))
         return stands if self.last is None else and_(stands, table.c.business_date <= self.last)
 
     def keys(self, *sides: Sequence[ColumnElement[Any]]) -> Any:
@@ -154,27 +162,34 @@ class Guarded:
     answers: tuple[Any, ...] | None = field(default=None, compare=False)
 
 
+LEVELS = Clause(document="本系统公开范围的规定（docs/guide/calling-system.md）", article=None, verified=True)
 NOT_TOLD = Finding(
     code="restricted",
     severity="block",
     message_zh="与受限的记录不符，请由令牌有受限权限（level）的人员办理",
     message_en="It does not agree with records that are restricted: whoever has the right to them (`level`) does this",
-    clause=Clause(document="本系统公开范围的规定（docs/guide/calling-system.md）", article=None, verified=True),
+    clause=LEVELS,
     restricted=True,
 )
 """What a caller without the right is told of a rule over rows that it may not see."""
 
 
 class Asked:
-    """Some guards as one statement, built once, with the change as its only parameter from outside."""
+    """Some guards as one statement, built once, with the change as its only parameter from outside.
+
+    A caller whose token is bound to units is told no sum and no room that rows of others are in: of what would be said
+    otherwise if only its own rows stood, it is told the rule.
+    """
 
     def __init__(self, guards: Sequence[Guard], scope: Scope = NOW) -> None:
         self._guards, self._scope = guards, scope
         self._readers = []
+        self._read: list[frozenset[str]] = []
         answers = []
         for number, guard in enumerate(guards):
             query = guard.ask(scope).limit(guard.limit) if guard.limit is not None else guard.ask(scope)
             self._readers.append(reader_of(query, guard.say, guard.grouped))
+            self._read.append(_names_of(guard, query))
             answers.append(answer_of(query, f"q{number}"))
         self.statement = select(*answers)
 
@@ -183,17 +198,22 @@ class Asked:
         if not self._guards:
             return Guarded()
         here = current()
-        given = {"change": change_id, "units": sorted(here.caller.units) or None, "today": here.today}
+        given = {
+            "change": change_id,
+            "units": sorted(here.caller.units) or None,
+            "today": here.today,
+            "switches": dict(here.restricted.switches),
+        }
         answers = tuple((await session.execute(self.statement, given)).one())
         if before is not None and before.answers == answers:
             return before
         findings: list[Finding] = []
         headroom: dict[str, str] = {}
         whole = True
-        for guard, read, rows in zip(self._guards, self._readers, answers, strict=True):
+        for guard, names, read, rows in zip(self._guards, self._read, self._readers, answers, strict=True):
             told = [*read(rows)]
-            if any(book_of(table) in here.restricted.books for table in guard.tables):
-                told = _told_of_restricted(told, here.concealed)
+            if not names.isdisjoint(here.restricted.books | here.restricted.fields):
+                told = _told_of_restricted(told, names, here.concealed)
             found = [each for each in told if isinstance(each, Finding)]
             if len(rows) == guard.limit and not any(each.severity == "block" for each in found):
                 # A later row may block.
@@ -201,12 +221,47 @@ class Asked:
                 found = (await Asked([replace(guard, limit=None)], self._scope).put(session, change_id)).findings
             findings += _listed(found)
             headroom |= {each.key: f"{each.amount:.2f}" for each in told if isinstance(each, Room)}
+        if here.caller.units and not self._scope.seen and (headroom or any(map(_tells_a_sum, findings))):
+            own = await self._of_own_rows.put(session, change_id)
+            hidden = {each for each in findings if _tells_a_sum(each) and each not in own.findings}
+            findings = [*dict.fromkeys(_without_sums(each) if each in hidden else each for each in findings)]
+            headroom = {key: left for key, left in headroom.items() if own.headroom.get(key) == left}
         return Guarded(findings, headroom, answers if whole else None)
 
+    @cached_property
+    def _of_own_rows(self) -> "Asked":
+        """The same questions as if no rows stood but those of the writer's units."""
+        return Asked(self._guards, replace(self._scope, seen=True))
 
-def _told_of_restricted(told: Sequence[Told], hidden: Names) -> list[Told]:
-    """What a guard says of restricted rows: to whoever may not see them, no more than that the write is refused."""
-    if not hidden.books:
+
+def _tells_a_sum(finding: Finding) -> bool:
+    """Whether a guard's finding says how much there is of something."""
+    return finding.difference is not None or _AMOUNT.fullmatch(finding.actual or "") is not None
+
+
+def _without_sums(finding: Finding) -> Finding:
+    """The rule of a finding, and nothing of the rows that it is about."""
+    document, code = finding.clause.document, finding.code
+    return Finding(
+        code=code,
+        severity=finding.severity,
+        message_zh=f"与{document}的要求（{code}）不符；所涉数额中有其他填报单位的数，请向区财政局查询",
+        message_en=f"It breaks {code} ({document}); some of what is summed up is of other units: ask the bureau",
+        clause=finding.clause,
+        field=finding.field,
+        restricted=finding.restricted,
+    )
+
+
+def _names_of(guard: Guard, query: Select[Any]) -> frozenset[str]:
+    """The books whose rows a guard is about, and the restricted fields that it reads."""
+    fields = [each for each in read_by(query) if isinstance(each, Column) and "level" in each.info]
+    return frozenset([*map(book_of, guard.tables), *map(field_name, fields)])
+
+
+def _told_of_restricted(told: Sequence[Told], names: frozenset[str], hidden: Names) -> list[Told]:
+    """What a guard says of what is restricted: to whoever may not see it, no more than that the write is refused."""
+    if names.isdisjoint(hidden.books | hidden.fields):
         return [each.model_copy(update={"restricted": True}) if isinstance(each, Finding) else each for each in told]
     blocks = any(isinstance(each, Finding) and each.severity == "block" for each in told)
     return [NOT_TOLD] if blocks else []

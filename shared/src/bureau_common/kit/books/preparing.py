@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Generic
 
+from sqlalchemy import Row
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ...schemas.findings import Finding
@@ -15,8 +16,9 @@ from ...schemas.problems import FieldError
 from ..core.context import say
 from ..core.errors import Refused
 from ..web.sessions import Database
-from .books import FEW, Book, E, judge_entries
-from .guards import Asked
+from .books import FEW, LEVEL_NEEDED, Book, E, judge, judge_entries
+from .concealing import withheld
+from .guards import NOT_TOLD, Asked
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,22 @@ async def prepare(database: Database, book: Book[E], entries: Sequence[E], *, dr
 async def prepare_within(session: AsyncSession, book: Book[E], entry: E) -> Prepared[E]:
     """One entry, inside of the transaction that is to write it: it does not grow."""
     return Prepared([entry], await judge_entries(session, book, [entry]), _lay_out(book, [entry]))
+
+
+async def keep_withheld(session: AsyncSession, book: Book[E], row: Row[Any], prepared: Prepared[E]) -> Prepared[E]:
+    """A correction by whoever may not see a field leaves it as the row has it, and is judged with it.
+
+    What is then wrong by that field alone is refused, and not told.
+    """
+    kept = {name: getattr(row, name) for name in withheld(book.table)}
+    if not kept:
+        return prepared
+    entry = prepared.entries[0].model_copy(update=kept)
+    found = [each.model_copy(update={"restricted": False}) for each in await judge(session, book, [entry])]
+    told = [each for each in prepared.findings if each in found or each.code == LEVEL_NEEDED]
+    if any(each.severity == "block" and each not in told for each in found):
+        told.append(NOT_TOLD)
+    return Prepared([entry], told, [{**prepared.rows[0], **kept}])
 
 
 async def compile_questions(database: Database, book: Book[Any], *, dry_run: bool = False) -> None:

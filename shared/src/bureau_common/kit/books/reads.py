@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, Table, and_, exists, literal, select, tuple_
+from sqlalchemy import Row, Select, Table, and_, exists, literal, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ...schemas.paging import Page
@@ -21,7 +21,7 @@ from ..core.unit_names import Live, named_beside, names_in_lines
 from ..journal.cutoffs import Cutoff
 from ..web.paging import decode_cursor, encode_cursor
 from .books import Book, E
-from .concealing import lists_shown, unconcealed
+from .concealing import as_seen, visible_to
 from .guards import NOW
 from .references import under_keys
 
@@ -52,18 +52,12 @@ def _views(book: Book[E], live: Live = NOW.live) -> Select[Any]:
 
 
 def _to_view(book: Book[E], row: Row[Any], state: str) -> RecordView:
-    view: RecordView = unchecked(book.view, {**lists_shown(book.table, row._mapping), "state": state})
+    view: RecordView = unchecked(book.view, {**as_seen(book.table, row._mapping), "state": state})
     return view
 
 
 def _state_now(row: Row[Any]) -> str:
     return "live" if row.voided_change is None else "corrected" if row.corrected else "voided"
-
-
-def visible_to(table: Table, caller: Caller) -> list[ColumnElement[bool]]:
-    """A token bound to reporting units sees their rows only, and one without the right nothing about what is restricted."""
-    units = [among(table.c.reporting_unit, sorted(caller.units))] if caller.units else []
-    return [*units, *unconcealed(table)]
 
 
 async def read_views(session: AsyncSession, book: Book[E], ids: Iterable[UUID], caller: Caller) -> list[RecordView]:

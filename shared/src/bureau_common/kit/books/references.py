@@ -14,6 +14,7 @@ from ..core.errors import Refused
 from ..core.queries import among
 from ..core.tables import journal
 from .books import Book, E
+from .concealing import hides_rows, withheld
 
 
 @dataclass(frozen=True)
@@ -27,8 +28,12 @@ class Existing:
 
 
 def is_same(book: Book[E], row: Row[Any], entry: E) -> bool:
-    """Whether a row says what the entry says; compared as it stands, for a rule may have become stricter since."""
-    return all(getattr(row, name) == getattr(entry, name) for name in book.fields)
+    """Whether a row says what the entry says; compared as it stands, for a rule may have become stricter since.
+
+    Of a field that the caller may not see it says what the row does.
+    """
+    unseen = withheld(book.table)
+    return all(getattr(row, name) == getattr(entry, name) for name in book.fields if name not in unseen)
 
 
 async def find_existing(
@@ -57,10 +62,9 @@ async def find_existing(
         if row.voided_change is None and is_same(book, row, entry):
             equal[number] = row.id
             continue
-        seen = current().caller.sees(row.reporting_unit)
-        kind, message = conflict_message(row.voided_change is not None, row.void_reason if seen else None)
+        kind, message, record_id = conflict_of(table, row, row.void_reason)
         conflicts.append(FieldError(field="source_ref", row=number, rule=kind, message=message, value=key[1]))
-        code, current_id = code or kind, current_id or (row.id if seen else None)
+        code, current_id = code or kind, current_id or record_id
     return Existing(equal, conflicts, code, current_id)
 
 
@@ -70,11 +74,22 @@ def under_keys(table: Table, condition: ColumnElement[bool]) -> ColumnElement[bo
     return or_(and_(~voided, condition), and_(voided, condition))
 
 
-def conflict_message(voided: bool, reason: str | None) -> tuple[str, str]:
-    """The code and the sentence for a key that is taken by other content, or by a voided record.
+def conflict_of(table: Table, row: Row[Any], reason: str | None) -> tuple[str, str, UUID | None]:
+    """The code and the sentence for a key that is taken by other content, or by a voided record, and whose id is told.
 
-    Another unit's record has no reason for the caller: that the key is taken is all that can be told.
+    Of another unit's record neither id nor reason is. Where a table may have rows that are not there for the caller, every
+    key that is taken is answered alike: the answer tells nobody whether such a row has it.
     """
+    if hides_rows(table):
+        zh = "该来源单号已被占用：已列出的记录请用更正，否则请换新单号"
+        en = "this source reference is taken: correct the record that is listed, or use another reference"
+        return "taken", say(zh, en), None
+    seen = current().caller.sees(row.reporting_unit)
+    kind, message = _conflict_message(row.voided_change is not None, reason if seen else None)
+    return kind, message, row.id if seen else None
+
+
+def _conflict_message(voided: bool, reason: str | None) -> tuple[str, str]:
     if voided:
         why, why_en = ("", "") if reason is None else (f"（{reason}）", f" ({reason})")
         return "voided", say(

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Table, select, update
+from sqlalchemy import Row, Table, and_, select, true, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -20,8 +20,9 @@ from ..core.context import current
 from ..core.errors import Refused, malformed, not_found, rule_broken
 from ..journal.journal import Entry, append, hash_rows, next_change_id, take_lock
 from .books import Book, E
+from .concealing import visible_to
 from .guards import Asked, Guarded
-from .preparing import Prepared
+from .preparing import Prepared, keep_withheld
 from .references import find_existing, is_same, refuse_conflicts
 
 
@@ -64,6 +65,7 @@ async def write_entries(session: AsyncSession, book: Book[E], prepared: Prepared
 async def write_correction(session: AsyncSession, book: Book[E], record_id: UUID, prepared: Prepared[E]) -> Pending:
     """The live record voided and the one entry in its place."""
     row = await lock_live(session, book, record_id)
+    prepared = await keep_withheld(session, book, row, prepared)
     _refuse_idle_correction(book, row, prepared.entries[0])
     refuse_blocked(prepared.findings)
     change_id = await next_change_id(session)
@@ -181,11 +183,15 @@ async def lock_live(session: AsyncSession, book: Book[E], record_id: UUID) -> Ro
         return row
     table = book.table
     same_key = (table.c.source == row.source, table.c.source_ref == row.source_ref, table.c.voided_change.is_(None))
-    live = (await session.execute(select(table.c.id, table.c.reporting_unit).where(*same_key))).one_or_none()
+    caller = current().caller
+    is_seen = and_(true(), *visible_to(table, caller)).label("seen")
+    live = (await session.execute(select(table.c.id, table.c.reporting_unit, is_seen).where(*same_key))).one_or_none()
     if live is None:
         raise Refused("not_live", "该记录已作废", "The record is voided")
-    if not current().caller.sees(live.reporting_unit):
+    if not caller.sees(live.reporting_unit):
         raise Refused("not_live", "该记录已更正到其他填报单位", "It was corrected, and is another unit's now")
+    if not live.seen:
+        raise Refused("not_live", "该记录已更正", "The record was corrected")
     raise Refused(
         "not_live",
         "请读取该记录的历史，对现行记录操作",

@@ -2,7 +2,7 @@
 
 import re
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta, timezone
@@ -40,13 +40,16 @@ class Caller:
 
 @dataclass(frozen=True)
 class Names:
-    """Things of a service by name: topics, books, tables, sums, figures, parameters, and codes of alerts."""
+    """Things of a service by name: topics, books, fields (`book.field`), figures, parameters, and codes of alerts."""
 
     topics: frozenset[str] = frozenset()
     books: frozenset[str] = frozenset()
+    fields: frozenset[str] = frozenset()
     figures: frozenset[str] = frozenset()
     parameters: frozenset[str] = frozenset()
     codes: frozenset[str] = frozenset()
+    switches: Mapping[str, str] = field(default_factory=dict, hash=False)
+    """By book the parameter that switches its topic off."""
 
 
 NOTHING = Names()

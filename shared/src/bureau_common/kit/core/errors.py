@@ -19,6 +19,7 @@ TEXTS: dict[str, tuple[int, str, str]] = {
     "method_not_allowed": (405, "不支持的方法", "The method is not supported here"),
     "rule_broken": (409, "违反规定，不予登记", "A rule forbids this record"),
     "differs": (409, "同一来源单号已有内容不同的记录", "The source reference already has a record with other content"),
+    "taken": (409, "来源单号已被占用", "The source reference is taken"),
     "voided": (409, "该来源单号的记录已作废", "The record of this source reference was voided"),
     "not_live": (409, "该记录已被更正或作废", "The record was already corrected or voided"),
     "erased": (409, "该人员的信息已清除", "The person's details were erased"),

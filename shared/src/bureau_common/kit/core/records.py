@@ -27,7 +27,6 @@ from sqlalchemy import (
     Integer,
     MetaData,
     Numeric,
-    Row,
     Table,
     Text,
     text,
@@ -37,6 +36,7 @@ from sqlalchemy.schema import SchemaItem
 from sqlalchemy.types import TypeEngine
 
 from ...schemas.labels import Labelled
+from ...schemas.levels import Level
 from ...schemas.money import Digits
 from ...schemas.records import NamesUnit, RecordEntry, RecordView
 
@@ -130,12 +130,29 @@ def own_fields(entry: type[RecordEntry]) -> dict[str, FieldInfo]:
 
 
 def column_of(name: str, field: FieldInfo) -> Column[Any]:
-    """The column of an entry's field; its `info` keeps the title and the labels, by which messages call it."""
+    """The column of an entry's field; its `info` keeps the title and the labels, by which messages call it, and the level."""
     kind, optional, marks = _unwrapped(field.annotation, [*field.metadata])
     info: dict[str, Any] = {"title": field.title or name}
     if (labels := _labels(kind)) is not None:
         info["labels"] = labels
+    if _is_restricted(field):
+        info["level"] = Level.RESTRICTED
     return Column(name, _type_of(name, kind, marks), nullable=optional, info=info)
+
+
+def _is_restricted(field: FieldInfo) -> bool:
+    extra = field.json_schema_extra
+    return isinstance(extra, dict) and extra.get("x-level") == Level.RESTRICTED.value
+
+
+def restricted_fields(table: Table) -> dict[str, str]:
+    """The fields of a table that need a right of their own, with the name by which the service knows each."""
+    return {column.name: field_name(column) for column in table.c if "level" in column.info}
+
+
+def field_name(column: Column[Any]) -> str:
+    """What names a field of a book among those of its service."""
+    return f"{book_of(column.table)}.{column.name}"
 
 
 def labels_by_field(entry: type[BaseModel]) -> dict[str, type[Labelled]]:
@@ -215,13 +232,18 @@ def _numeric(name: str, marks: Sequence[Any]) -> Numeric[Decimal]:
 
 @cache
 def view_of(entry: type[RecordEntry]) -> type[RecordView]:
-    """What readers get: the entry with what journal and register add, named after it, in the entry's own module."""
+    """What readers get: the entry with what journal and register add, named after it, in the entry's own module.
+
+    Where a field needs a right of its own, `withheld` names those that are null because the reader has it not.
+    """
     name = f"{entry.__name__.removesuffix('Entry')}View"
     described = f"{(entry.__doc__ or name).strip()} As recorded."
     create: Any = create_model  # its types know one base only
-    names = {each.name: (str | None, Field(title=each.title)) for each in unit_names(entry)}
+    further: dict[str, Any] = {each.name: (str | None, Field(title=each.title)) for each in unit_names(entry)}
+    if any(_is_restricted(field) for field in entry.model_fields.values()):
+        further["withheld"] = (list[str], [])
     bases = (entry, RecordView)
-    made: type[RecordView] = create(name, __base__=bases, __module__=entry.__module__, __doc__=described, **names)
+    made: type[RecordView] = create(name, __base__=bases, __module__=entry.__module__, __doc__=described, **further)
     return made
 
 
@@ -235,10 +257,10 @@ def as_json(model: BaseModel) -> bytes:
     return model.__pydantic_serializer__.to_json(model, warnings="none")
 
 
-def shown(table: Table, row: Row[Any]) -> dict[str, Any]:
+def shown(table: Table, values: Mapping[Any, Any]) -> dict[str, Any]:
     """A row of a record table as JSON: the fields of its view that are filled, by the view's own encoder."""
     view = view_of(table.info["entry"])
-    stood = unchecked(view, dict(row._mapping))
+    stood = unchecked(view, values)
     written: dict[str, Any] = view.__pydantic_serializer__.to_python(
         stood, mode="json", exclude_none=True, warnings="none"
     )

@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from ...schemas.figures import Breakdown, BreakdownLine, Figure, SeriesPoint
 from ...schemas.parameters import Parameter
 from ...schemas.periods import Period
+from ..books.concealing import withheld
 from ..core.errors import malformed
 from ..core.records import unit_names
 from ..core.unit_names import read_names
@@ -111,7 +112,7 @@ def _split_column(flow: Source, split: str, digits: int | None) -> Any:
     columns = {
         column.name: column
         for column in flow.table.c
-        if isinstance(column.type, (Text, Integer)) and column.name not in _NOT_SPLIT_BY
+        if isinstance(column.type, (Text, Integer)) and column.name not in {*_NOT_SPLIT_BY, *withheld(flow.table)}
     }
     if split not in columns:
         names = ", ".join(columns)

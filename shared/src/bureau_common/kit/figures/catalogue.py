@@ -29,7 +29,7 @@ class Catalogue:
     parameters: Sequence[Parameter]
     questions: Sequence[Question] = ()
     without: frozenset[str] = frozenset()
-    """The restricted topics that its reader knows nothing of."""
+    """The restricted topics and fields that its reader knows nothing of."""
 
     @cached_property
     def code(self) -> str:
@@ -71,7 +71,8 @@ class Catalogue:
 
 def catalogue_of(request: Request, caller: Authenticated) -> Catalogue:
     """The catalogue as the caller knows it."""
-    catalogue: Catalogue = request.app.state.views.without(concealed().topics).catalogue
+    names = concealed()
+    catalogue: Catalogue = request.app.state.views.without(names.topics | names.fields).catalogue
     return catalogue
 
 

@@ -20,8 +20,9 @@ from ...schemas.periods import BEGINNING
 from ..books.books import Book
 from ..books.guards import Scope
 from ..books.questions import Question
-from ..core.context import Caller, Names, conceal
+from ..core.context import NOTHING, Caller, Names, conceal
 from ..core.queries import read_by
+from ..core.records import restricted_fields
 from ..journal.cutoffs import Cutoff
 from ..measures.flows import ALL
 from ..parameters.parameters import read_in_force
@@ -61,35 +62,41 @@ def restricted_topics(books: Iterable[Book[Any]]) -> list[str]:
 
 
 class Views:
-    """What each reader of a service knows: all of it, or that without some of the restricted topics."""
+    """What each reader of a service knows: all of it, or that without some of the restricted topics and fields."""
 
     def __init__(self, catalogue: Catalogue, books: Sequence[Book[Any]]) -> None:
         self._catalogue, self._books = catalogue, books
         self._known: dict[frozenset[str], View] = {}
         self._switches = {topic: in_use(topic) for topic in restricted_topics(books)}
+        self._fields = {
+            name: book.table.c[field] for book in books for field, name in restricted_fields(book.table).items()
+        }
 
     @property
     def open(self) -> View:
         """What a reader without the right knows."""
-        return self.without(frozenset(self._switches))
+        return self.without(frozenset([*self._switches, *self._fields]))
 
     @property
     def restricted(self) -> Names:
         """What needs the right."""
         return self.open.concealed
 
-    def without(self, topics: frozenset[str]) -> View:
-        """What is left to whoever knows nothing of these topics."""
-        if topics not in self._known:
-            hidden = [book for book in self._books if book.level is Level.RESTRICTED and book.topic in topics]
-            rest = _without(self._catalogue, {book.table for book in hidden}, topics)
-            self._known[topics] = View(rest, _names(self._catalogue, rest, hidden))
-        return self._known[topics]
+    def without(self, unknown: frozenset[str]) -> View:
+        """What is left to whoever knows nothing of these topics and fields."""
+        if unknown not in self._known:
+            hidden = [book for book in self._books if book.level is Level.RESTRICTED and book.topic in unknown]
+            columns = {name: column for name, column in self._fields.items() if name in unknown}
+            rest = _without(self._catalogue, {*[book.table for book in hidden], *columns.values()}, unknown)
+            self._known[unknown] = View(rest, _names(self._catalogue, rest, hidden, columns))
+        return self._known[unknown]
 
     async def names(self, database: Database, caller: Caller, today: date) -> tuple[Names, Names]:
         """What is restricted, and what of it does not exist for a caller: all without the right, else what is switched off."""
-        if not self._switches or caller.level is not Level.RESTRICTED:
+        if caller.level is not Level.RESTRICTED:
             return self.restricted, self.restricted
+        if not self._switches:
+            return self.restricted, NOTHING
         async with database.reading() as session:
             in_force = await read_in_force(session, _NOW, [*self._switches.values()])
         settings = in_force.at(today)
@@ -104,7 +111,7 @@ def open_edition(request: Request) -> Catalogue:
     return view.catalogue
 
 
-def _without(catalogue: Catalogue, hidden: Read, topics: frozenset[str]) -> Catalogue:
+def _without(catalogue: Catalogue, hidden: Read, unknown: frozenset[str]) -> Catalogue:
     """The catalogue without anything that reads what is hidden.
 
     A watch is judged without the optional figures that do; it is there as long as the others are.
@@ -135,18 +142,20 @@ def _without(catalogue: Catalogue, hidden: Read, topics: frozenset[str]) -> Cata
         watches=watches,
         questions=questions,
         parameters=[each for each in catalogue.parameters if each.key in kept or each.key not in read],
-        without=topics,
+        without=unknown,
     )
 
 
-def _names(catalogue: Catalogue, rest: Catalogue, hidden: Sequence[Book[Any]]) -> Names:
-    """By name what the catalogue has beyond the rest of it, and the books of that."""
+def _names(catalogue: Catalogue, rest: Catalogue, hidden: Sequence[Book[Any]], fields: Iterable[str]) -> Names:
+    """By name what the catalogue has beyond the rest of it, and the books and fields of that."""
     return Names(
         topics=frozenset(book.topic for book in hidden),
         books=frozenset(book.name for book in hidden),
+        fields=frozenset(fields),
         figures=frozenset(catalogue.figures.keys() - rest.figures.keys()),
         parameters=frozenset({each.key for each in catalogue.parameters} - {each.key for each in rest.parameters}),
         codes=frozenset(catalogue.alert_codes - rest.alert_codes),
+        switches={book.name: in_use(book.topic).key for book in hidden},
     )
 
 

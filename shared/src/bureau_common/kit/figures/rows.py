@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from ...schemas.figures import FigureRow, FigureRows
 from ...schemas.parameters import Parameter
 from ...schemas.periods import Period
+from ..books.concealing import as_seen
 from ..books.periods import read_closed
 from ..core.context import concealed
 from ..core.errors import malformed
@@ -121,5 +122,5 @@ async def _records(
         table = tables[name]
         query = select(table, *named_beside(table.info["entry"], table, cutoff.live))
         for record in await session.execute(query.where(among(table.c.id, wanted))):
-            records[record.id] = shown(table, record)
+            records[record.id] = shown(table, as_seen(table, record._mapping))
     return records

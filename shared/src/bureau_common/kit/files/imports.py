@@ -24,11 +24,12 @@ from ...schemas.periods import Period
 from ...schemas.problems import FieldError
 from ...schemas.records import RecordEntry
 from ..books.books import Book, E, judge_entries
+from ..books.concealing import withheld
 from ..books.guards import NOW
-from ..books.references import conflict_message
+from ..books.references import conflict_of
 from ..books.writes import Pending, rehearse, seal
 from ..core.connections import DatabaseAway
-from ..core.context import Caller, current, say
+from ..core.context import Caller, say
 from ..core.errors import Refused, rule_broken
 from ..core.records import money_fields
 from ..core.tables import journal
@@ -236,14 +237,12 @@ async def _check_staging(session: AsyncSession, book: Book[E], staging: TableCla
             errors=errors, errors_total=twice[0].total,
         )  # fmt: skip
     standing = _standing(book, staging)
-    conflict = select(standing, func.count().over().label("total")).where(standing.c.voided | ~standing.c.same)
+    conflict = select(standing, func.count().over().label("total")).where(
+        standing.c.voided_change.is_not(None) | ~standing.c.same
+    )
     taken = (await session.execute(conflict.order_by(standing.c.line).limit(MAX_LISTED))).all()
     if taken:
-        seen = [current().caller.sees(row.reporting_unit) for row in taken]
-        told = [
-            (row, *conflict_message(row.voided, row.reason if mine else None))
-            for row, mine in zip(taken, seen, strict=True)
-        ]
+        told = [(row, *conflict_of(book.table, row, row.reason)) for row in taken]
         raise Refused(
             told[0][1],
             f"{taken[0].total}行的来源单号已有其他内容，未导入任何一行",
@@ -257,10 +256,10 @@ async def _check_staging(session: AsyncSession, book: Book[E], staging: TableCla
                     message=message,
                     value=row.source_ref,
                 )
-                for row, rule, message in told
+                for row, rule, message, _ in told
             ],
             errors_total=taken[0].total,
-            current_id=str(taken[0].id) if seen[0] else None,
+            current_id=None if told[0][3] is None else str(told[0][3]),
         )
     return (await session.execute(select(func.count()).select_from(standing))).scalar_one()
 
@@ -289,11 +288,12 @@ async def _sum_up(session: AsyncSession, book: Book[E], staging: TableClause) ->
 def _standing(book: Book[E], staging: TableClause) -> Subquery:
     """The newest record under the key of each staged line that has one: whether it was voided, and says the same."""
     table = book.table
-    same = and_(*[table.c[name].is_not_distinct_from(staging.c[name]) for name in book.fields])
+    compared = [name for name in book.fields if name not in withheld(table)]
+    same = and_(*[table.c[name].is_not_distinct_from(staging.c[name]) for name in compared])
     key = and_(table.c.source == staging.c.source, table.c.source_ref == staging.c.source_ref)
     return (
         select(
-            staging.c.line, staging.c.source_ref, table.c.id, table.c.voided_change.is_not(None).label("voided"),
+            staging.c.line, staging.c.source_ref, table.c.id, table.c.voided_change,
             same.label("same"), journal.c.reason, table.c.reporting_unit,
         )
         .join_from(staging, table, key)
@@ -309,7 +309,7 @@ async def _write(session: AsyncSession, book: Book[E], staged: Staged) -> Pendin
     change_id = await next_change_id(session)
     table, staging = book.table, staged.table
     standing = _standing(book, staging)
-    differs = func.count().filter(standing.c.voided | ~standing.c.same)
+    differs = func.count().filter(standing.c.voided_change.is_not(None) | ~standing.c.same)
     conflicts, unchanged = (await session.execute(select(differs, func.count()).select_from(standing))).one()
     created = 0
     if unchanged < staged.rows:

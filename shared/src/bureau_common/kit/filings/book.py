@@ -54,7 +54,11 @@ def plan_book(books: Sequence[Book[Any]]) -> Book[FilingPlanEntry]:
     labels = {book.name: book.label_zh for book in books}
 
     async def check(session: AsyncSession, entries: Sequence[FilingPlanEntry]) -> list[Finding]:
-        return [found for row, entry in enumerate(entries, 1) for found in _check_lines(entry, labels, row)]
+        return [
+            found
+            for row, entry in enumerate(entries, 1)
+            for found in (*_say_part(entry.business_date), *_check_lines(entry, labels, row))
+        ]
 
     return Book(
         "报送计划",
@@ -68,8 +72,11 @@ def plan_book(books: Sequence[Book[Any]]) -> Book[FilingPlanEntry]:
     )
 
 
-def _say_part(day: date) -> Iterator[Told]:
-    """A plan holds as a whole: who does not see all of its lines would drop the others, or approve them unseen."""
+def _say_part(day: date) -> Iterator[Finding]:
+    """A plan holds as a whole: who does not see all of its lines would drop the others, or approve them unseen.
+
+    It is said of an entry before its reference is looked up, and of a void.
+    """
     here = current()
     if here.restricted.books and here.caller.level is not Level.RESTRICTED:
         zh = "报送计划含受限账簿，请由令牌有受限权限（level）的人员提出和审批"

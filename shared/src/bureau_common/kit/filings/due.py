@@ -13,22 +13,27 @@ from sqlalchemy import (
     Subquery,
     Text,
     and_,
+    bindparam,
     cast,
     column,
+    false,
     func,
     literal_column,
     or_,
     select,
     true,
 )
-from sqlalchemy.dialects.postgresql import distinct_on
+from sqlalchemy.dialects.postgresql import JSONB, distinct_on
 
 from ..books.guards import Scope
 from ..books.periods import is_open, period_of
-from ..core.tables import filing_plans, filings
+from ..core.context import current
+from ..core.tables import filing_plans, filings, parameters
 from ..core.tables import reporting_units as units
 from ..units.demands import stands_on
 
+SWITCHES = bindparam("switches", {}, type_=JSONB)
+"""By book of a restricted topic the parameter that switches it off."""
 _MONTH = literal_column("interval '1 month'", Interval)
 _DAY = literal_column("interval '1 day'", Interval)
 
@@ -36,6 +41,39 @@ _DAY = literal_column("interval '1 day'", Interval)
 def last_day_of(day: ColumnElement[date]) -> ColumnElement[date]:
     """The last day of a day's month."""
     return cast(func.date_trunc("month", day) + _MONTH - _DAY, Date)
+
+
+def switches() -> dict[str, Any]:
+    """The value of that parameter of a statement, in the service in hand."""
+    return {"switches": dict(current().restricted.switches)}
+
+
+def _is_off(book: ColumnElement[str], day: ColumnElement[date], scope: Scope) -> ColumnElement[bool]:
+    """That the topic of a book is switched off on a day: then nobody can file it, and nothing of it is due."""
+    known = and_(parameters.c.key == SWITCHES[book].astext, parameters.c.business_date <= day)
+    newest = select(parameters.c.value).where(scope.live(parameters), known)
+    value = newest.order_by(parameters.c.business_date.desc()).limit(1).scalar_subquery()
+    return func.coalesce(value == "no", false())
+
+
+def off_stretches(scope: Scope) -> Subquery:
+    """By book the `first` period for which its topic is off and the `last`, none where it was not switched on again."""
+    each = func.jsonb_each_text(SWITCHES).table_valued(column("key", Text), column("value", Text)).alias("each")
+    following = func.lead(parameters.c.business_date).over(
+        partition_by=(each.c.key, parameters.c.key), order_by=parameters.c.business_date
+    )
+    switched = (
+        select(
+            each.c.key.label("book"),
+            parameters.c.value,
+            period_of(parameters.c.business_date).label("first"),
+            period_of(func.date_trunc("month", following) - _MONTH).label("last"),
+        )
+        .join_from(each, parameters, parameters.c.key == each.c.value)
+        .where(scope.live(parameters))
+        .subquery("switched")
+    )
+    return select(switched.c.book, switched.c.first, switched.c.last).where(switched.c.value == "no").subquery("off")
 
 
 def plan_lines(scope: Scope) -> Subquery:
@@ -69,7 +107,8 @@ def plan_lines(scope: Scope) -> Subquery:
 def due_filings(scope: Scope, months: Subquery) -> Subquery:
     """Each filing that is due for one of the months (their last days, as `ends`): `book`, `unit`, `period`, `due_on`.
 
-    A kind stands for its units in force on that day; a line that names a unit goes before one that names its kind.
+    A kind stands for its units in force on that day; a line that names a unit goes before one that names its kind. Lines of
+    a topic that is switched off on that day are not due.
     """
     lines, period = plan_lines(scope), period_of(months.c.ends)
     holds = and_(lines.c.first <= period, or_(lines.c.last.is_(None), lines.c.last >= period))
@@ -83,7 +122,7 @@ def due_filings(scope: Scope, months: Subquery) -> Subquery:
             cast(months.c.ends + lines.c.due_days, Date).label("due_on"),
         )
         .select_from(months.join(lines, holds).outerjoin(units, of_kind))
-        .where(unit.is_not(None))
+        .where(unit.is_not(None), ~_is_off(lines.c.book, months.c.ends, scope))
         .ext(distinct_on(lines.c.book, unit, period))
         .order_by(lines.c.book, unit, period, lines.c.kind.is_not(None))
         .subquery("due")

@@ -25,6 +25,7 @@ from sqlalchemy import (
     null,
     or_,
     select,
+    true,
     union_all,
 )
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -36,7 +37,7 @@ from ..books.periods import is_open, period_of
 from ..core.records import book_of
 from ..core.tables import filings
 from ..journal.cutoffs import AnyCutoff, Cutoff
-from .due import due_filings, is_the_due, open_months, plan_lines
+from .due import due_filings, is_the_due, off_stretches, open_months, plan_lines, switches
 
 LAST = bindparam("last", type_=Date)
 """The last day of the last month that is asked about."""
@@ -59,10 +60,16 @@ class Filed:
     """By book from which month until which a plan has it."""
     short: Mapping[str, Mapping[Period, Short]] = field(default_factory=dict)
     """By book."""
+    off: Mapping[str, Sequence[tuple[str, str | None]]] = field(default_factory=dict)
+    """By book from which month until which its topic is switched off, so that no plan wants anything of it."""
 
     def is_due(self, book: str, month: Period) -> bool:
         """Whether a plan wants the book filed for the month."""
-        return any(first <= month and (last is None or month <= last) for first, last in self.planned.get(book, ()))
+        planned, off = [
+            any(first <= month and (last is None or month <= last) for first, last in stretches.get(book, ()))
+            for stretches in (self.planned, self.off)
+        ]
+        return planned and not off
 
     def is_filed(self, book: str, month: Period) -> bool:
         """Whether a month that is due was filed: by everybody who is not waived, and by somebody."""
@@ -92,12 +99,16 @@ async def read_filed(session: AsyncSession, cutoff: Cutoff, tables: Collection[T
     given = {} if cutoff.current else AnyCutoff.given(cutoff)
     planned: dict[str, list[tuple[str, str | None]]] = {}
     short: dict[str, dict[Period, Short]] = {}
-    for row in await session.execute(_question(ordered, cutoff.current), {"last": last.last_day, **given}):
-        if row.due is None:
+    off: dict[str, list[tuple[str, str | None]]] = {}
+    asked = {"last": last.last_day, **switches(), **given}
+    for row in await session.execute(_question(ordered, cutoff.current), asked):
+        if row.off:
+            off.setdefault(row.book, []).append((row.first, row.last))
+        elif row.due is None:
             planned.setdefault(row.book, []).append((row.first, row.last))
         else:
             short.setdefault(row.book, {})[Period.parse(row.first)] = Short(row.due, row.made, row.rows)
-    found = Filed(planned, short)
+    found = Filed(planned, short, off)
     # What was waived and is not due is nothing that is missing.
     due = {book: {month: each for month, each in of.items() if found.is_due(book, month)} for book, of in short.items()}
     return replace(found, short={book: months for book, months in due.items() if months})
@@ -111,12 +122,17 @@ def _question(tables: tuple[Table, ...], current: bool) -> CompoundSelect[Any]:
     nothing = cast(null(), Integer)
     planned = (
         select(lines.c.book, lines.c.first, lines.c.last, nothing.label("due"), nothing.label("made"))
-        .add_columns(cast(null(), Boolean).label("rows"))
+        .add_columns(cast(null(), Boolean).label("rows"), false().label("off"))
         .distinct()
+    )
+    stretches = off_stretches(scope)
+    switched_off = select(
+        stretches.c.book, stretches.c.first, stretches.c.last, nothing, nothing, cast(null(), Boolean), true()
     )
     short = union_all(_short_of_open(scope), _waived_by_all(scope)).subquery("short")
     return union_all(
         planned,
+        switched_off,
         select(
             short.c.book,
             short.c.period,
@@ -124,6 +140,7 @@ def _question(tables: tuple[Table, ...], current: bool) -> CompoundSelect[Any]:
             short.c.due,
             short.c.made,
             _has_rows(short, tables, scope),
+            false(),
         ),
     )
 

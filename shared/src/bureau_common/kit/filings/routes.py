@@ -9,9 +9,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from ...schemas.filings import FilingState, RollCall, RollCallLine
 from ...schemas.periods import Period
+from ..books.concealing import visible_to
 from ..books.guards import Scope
 from ..books.periods import as_closed
-from ..books.reads import visible_to
 from ..core.context import BEIJING, Caller, concealed, current
 from ..core.tables import filings, journal
 from ..core.tables import reporting_units as units
@@ -20,7 +20,7 @@ from ..web.access import Reader
 from ..web.paging import AsOf
 from ..web.routing import Router
 from ..web.sessions import ReadSession
-from .due import due_filings
+from .due import due_filings, switches
 
 
 def roll_call_routes(labels: Mapping[str, str]) -> Router:
@@ -97,7 +97,7 @@ async def _read_lines(
         )
         .order_by(book, unit)
     )
-    rows = await session.execute(query)
+    rows = await session.execute(query, switches())
     hidden = concealed().books
     seen = [row for row in rows if row.book not in hidden and (not caller.units or row.unit in caller.units)]
     return [_line(row, labels, today) for row in seen]

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Table, false, insert, select, text
+from sqlalchemy import ColumnElement, Row, Table, insert, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ...schemas.changes import Change, Head, Operation
@@ -147,15 +147,20 @@ async def read_head(session: AsyncSession, at: int | None = None) -> Head:
 
 
 async def read_changes(
-    session: AsyncSession, after: int, limit: int, hidden: ColumnElement[bool] | None = None
+    session: AsyncSession, after: int, limit: int, hidden: ColumnElement[bool], undigested: ColumnElement[bool]
 ) -> list[Change]:
-    """The change feed: entries after `after`, oldest first; corrections and voids included; `hidden` ones say nothing."""
-    kept = (false() if hidden is None else hidden).label("hidden")
-    query = select(journal, kept).where(journal.c.change_no > after).order_by(journal.c.change_no).limit(limit)
+    """The change feed: entries after `after`, oldest first; corrections and voids included.
+
+    `hidden` ones say nothing; of `undigested` ones nothing is told by which a guess at their rows could be tried.
+    """
+    kept = (hidden.label("hidden"), undigested.label("undigested"))
+    query = select(journal, *kept).where(journal.c.change_no > after).order_by(journal.c.change_no).limit(limit)
     return [_change(row) for row in await session.execute(query)]
 
 
 def _change(row: Row[Any]) -> Change:
     told = {name: None if row.hidden else getattr(row, name) for name in Change.model_fields}
-    digest = None if row.hidden else row.digest.hex()
-    return Change(**{**told, "change_no": row.change_no, "at": row.at, "digest": digest, "chain": row.chain.hex()})
+    digest = None if row.hidden or row.undigested else row.digest.hex()
+    kept = dict.fromkeys(("request_id", "trace_id")) if row.undigested else {}
+    here = {"change_no": row.change_no, "at": row.at, "digest": digest, "chain": row.chain.hex()}
+    return Change(**{**told, **kept, **here})

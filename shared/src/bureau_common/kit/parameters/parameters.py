@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -69,7 +69,11 @@ async def read_in_force(session: AsyncSession, cutoff: Cutoff, declared: Sequenc
 
 
 def in_force(parameter: Parameter, day: ColumnElement[date], scope: Scope) -> ColumnElement[Any]:
-    """The value of a parameter on a row's day, inside a question: a number where the parameter is one, else its text."""
+    """The value of a parameter on a row's day, inside a question: a number where the parameter is one, else its text.
+
+    Parameters are of the whole district: whoever writes may see them.
+    """
+    scope = replace(scope, seen=False)
     numeric = parameter.kind in ("decimal", "count")
     approved = (
         select(parameters.c.value)

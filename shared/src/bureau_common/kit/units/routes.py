@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import Select, func, literal, not_, select, union_all
 
 from ...schemas.reporting_units import LackingUnit, Register, Unit
+from ..books.concealing import withheld
 from ..core.context import concealed
 from ..core.records import book_of
 from ..core.tables import reporting_units as units
@@ -26,7 +27,7 @@ def register_routes(demands: Sequence[KnownUnit]) -> Router:
     @router.get("/reporting-units/register", summary="Every unit as it stands, and codes of records that it lacks")
     async def read_register(session: ReadSession, caller: DistrictReader) -> Register:
         cutoff = await read_cutoff(session, None)
-        lacking = _lacking([each for each in demands if book_of(each.table) not in concealed().books])
+        lacking = _lacking([each for each in demands if not _is_unseen(each)])
         standing = await session.execute(select(units).where(cutoff.live(units)).order_by(units.c.code))
         return Register(
             head=cutoff.head,
@@ -35,6 +36,12 @@ def register_routes(demands: Sequence[KnownUnit]) -> Router:
         )
 
     return router
+
+
+def _is_unseen(demand: KnownUnit) -> bool:
+    """Whether the caller may not see what a demand is of."""
+    names, table = concealed(), demand.table
+    return book_of(table) in names.books or demand.column.name in withheld(table)
 
 
 def _lacking(demands: Sequence[KnownUnit]) -> Select[Any]:

@@ -9,15 +9,16 @@ from sqlalchemy import Select, exists, func, not_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ...schemas.findings import Clause, blocked
+from ...schemas.levels import Level
 from ...schemas.periods import BEGINNING, Period
 from ...schemas.records import RecordEntry
 from ...schemas.terms import Told
 from ..books.books import Book
 from ..books.guards import Guard, Scope
-from ..books.periods import read_closed
+from ..books.periods import Closed, read_closed
 from ..books.preparing import prepare_within
 from ..books.writes import seal, write_entries
-from ..core.context import concealed
+from ..core.context import concealed, current
 from ..core.errors import malformed
 from ..core.tables import closings, journal, reopenings
 from ..filings.book import FILING
@@ -106,7 +107,13 @@ def _ask_unmade(scope: Scope) -> Select[Any]:
 
 
 def _say_unmade(period: str, book: str, unit: str, name: str) -> Iterator[Told]:
-    if book in concealed().books:
+    here = current()
+    if book in here.concealed.books and here.caller.level is Level.RESTRICTED:
+        zh = f"已停用专题的账簿在停用前的{period}未报，请将停用日期提前，或恢复启用后报送、免报"
+        en = f"A book whose topic was switched off later lacks {period}: date the switch earlier, or switch it on and file"
+        yield blocked("not_filed", zh, en, FILING, "period", period)
+        return
+    if book in here.concealed.books:
         zh = f"有受限账簿未报{period}，请由有权查看的人员办理关闭"
         en = f"A restricted book was not filed for {period}: whoever may see it closes the month"
         yield blocked("not_filed", zh, en, FILING, "period", period)
@@ -169,9 +176,11 @@ async def close(session: AsyncSession, period: Period, reason: str, today: date)
         zh = f"可关闭{BEGINNING}至{last}：当月结束（北京时间）后方可结账"
         en = f"From {BEGINNING} to {last} can be closed: a month must have ended, in Beijing time"
         raise malformed("period", "not_ended" if period > last else "too_early", zh, en)
+    # What the caller does not see opened nothing for it: its closing is the one that stands.
+    seen = (await read_closed(session, await read_cutoff(session, None))).without(concealed().books)
     entry = ClosingEntry(
         source="periods",
-        source_ref=await _reference(session, period),
+        source_ref=_reference(seen, period),
         reporting_unit="bureau",
         business_date=period.last_day,
         period=period,
@@ -181,8 +190,7 @@ async def close(session: AsyncSession, period: Period, reason: str, today: date)
         await seal(session, CLOSINGS, pending, "close", pending.records[0], reason)
 
 
-async def _reference(session: AsyncSession, period: Period) -> str:
+def _reference(closed: Closed, period: Period) -> str:
     """The period; after a reopening that reaches it, with that change's number: then it can be closed once more."""
-    closed = await read_closed(session, await read_cutoff(session, None))
     reopened = [each.change_no for each in closed.reopenings if each.first <= period]
     return f"{period}@{max(reopened)}" if reopened else period

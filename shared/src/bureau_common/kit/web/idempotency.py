@@ -1,7 +1,7 @@
 """Retries: a key per client; the same request again gets the stored answer, whatever happened to the first one."""
 
 import hashlib
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Annotated, Any
 
 from fastapi import Header, Request, Response
@@ -9,6 +9,7 @@ from pydantic import AfterValidator, BaseModel, Field
 from sqlalchemy import func, insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from ...schemas.levels import Level
 from ...schemas.personal import no_id_number
 from ..core.context import current
 from ..core.errors import Refused
@@ -44,7 +45,7 @@ async def answer_once(
     if key is None:
         status, body = await work()
         return _answer(status, as_json(body))
-    asked = await _request_hash(request, content)
+    asked = await _request_hashes(request, content)
     if (kept := await _replayed(session, key, asked)) is not None:
         return kept
     await _hold(session, key, func.pg_try_advisory_xact_lock)
@@ -54,7 +55,7 @@ async def answer_once(
     answer = as_json(body)
     client = current().caller.client
     await session.execute(
-        insert(idempotency).values(client=client, key=key, request_hash=asked, status=status, body=answer)
+        insert(idempotency).values(client=client, key=key, request_hash=asked[0], status=status, body=answer)
     )
     return _answer(status, answer)
 
@@ -64,7 +65,7 @@ async def begin_once(request: Request, session: AsyncSession, key: str, content:
 
     Else the key is held for as long as the session's connection does not give up its locks.
     """
-    asked = await _request_hash(request, content)
+    asked = await _request_hashes(request, content)
     if (kept := await _replayed(session, key, asked)) is not None:
         return kept
     await _hold(session, key, func.pg_try_advisory_lock)
@@ -82,19 +83,25 @@ async def _hold(session: AsyncSession, key: str, lock: Any) -> None:
         )
 
 
-async def _request_hash(request: Request, content: bytes | None) -> bytes:
+async def _request_hashes(request: Request, content: bytes | None) -> list[bytes]:
+    """Under what a request's answer is kept, and then what else it answers: an answer is for those of its reader's level.
+
+    Whoever has the right gets what was kept without it, too.
+    """
     body = hashlib.sha256(await request.body()).digest() if content is None else content
-    target = f"{request.method} {request.url.path}?{request.url.query}\n"
-    return hashlib.sha256(target.encode() + body).digest()
+    asked = f"{request.method} {request.url.path}?{request.url.query}\n".encode() + body
+    level = current().caller.level
+    levels = [asked] if level is Level.INTERNAL else [asked + level.encode(), asked]
+    return [hashlib.sha256(each).digest() for each in levels]
 
 
-async def _replayed(session: AsyncSession, key: str, asked: bytes) -> Response | None:
+async def _replayed(session: AsyncSession, key: str, asked: Sequence[bytes]) -> Response | None:
     """The answer that was kept under the caller's key."""
     query = select(idempotency.c.request_hash, idempotency.c.status, idempotency.c.body)
     named = query.where(idempotency.c.client == current().caller.client, idempotency.c.key == key)
     if (kept := (await session.execute(named)).one_or_none()) is None:
         return None
-    if kept.request_hash != asked:
+    if kept.request_hash not in asked:
         raise Refused(
             "key_reused",
             "该幂等键已用于另一请求，请换新键",

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bureau_common.kit.books.concealing import visible_to
 from bureau_common.kit.books.demands import taken_in_order
-from bureau_common.kit.books.reads import visible_to
 from bureau_common.kit.core.context import Caller
 from bureau_common.kit.core.queries import among
 from bureau_common.kit.journal.cutoffs import Cutoff

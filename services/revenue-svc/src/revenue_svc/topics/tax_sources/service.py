@@ -10,7 +10,7 @@ from sqlalchemy import Row, Select, and_, func, literal, select, tuple_
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bureau_common.kit.books.reads import visible_to
+from bureau_common.kit.books.concealing import visible_to
 from bureau_common.kit.core.context import Caller
 from bureau_common.kit.core.queries import among
 from bureau_common.kit.journal.cutoffs import Cutoff

@@ -1,0 +1,183 @@
+"""Two districts, one with hidden debts and one with other restricted rows, are one to a token without the right.
+
+Every operation of the service is asked, as the OpenAPI document lists them.
+"""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack
+from datetime import date
+
+import pytest
+from pydantic import SecretStr
+
+from bureau_common.testing.fixtures import NewDatabase, client_of
+from bureau_common.testing.issuer import Issuer
+from debt_svc.app import create_app
+from debt_svc.settings import Settings
+from tests.alike import Asking, District, Writer, told_alike, unreached
+
+Body = Callable[..., dict[str, object]]
+ROLES = ("viewer", "recorder", "approver", "audit_admin", "system_admin")
+UNIT = "349901"
+DEBTS, PAID, ADJUSTED, PLANS, FORECASTS = (
+    "hidden-debts",
+    "hidden-debt-resolutions",
+    "hidden-debt-adjustments",
+    "hidden-debt-plans",
+    "hidden-debt-forecasts",
+)
+PERSON = {
+    "source": "s", "source_ref": "P1", "reporting_unit": UNIT, "business_date": "2021-03-10", "name": "欧阳小明",
+    "id_number": "11010519491231002X", "phone": None, "card": None,
+}  # fmt: skip
+
+
+def of_bureau(source_ref: str, day: str, **more: object) -> dict[str, object]:
+    return {"source": "office", "source_ref": source_ref, "reporting_unit": "bureau", "business_date": day, **more}
+
+
+def setting(source_ref: str, key: str, value: str, day: str = "2021-01-01") -> dict[str, object]:
+    return of_bureau(source_ref, day, key=key, value=value, document="示办〔2021〕1号")
+
+
+def plan(source_ref: str, day: str, *books: str) -> dict[str, object]:
+    lines = [{"book": book, "unit": UNIT, "due_days": days} for days, book in enumerate(books, 10)]
+    return of_bureau(source_ref, day, document="示财〔2021〕1号", lines=lines)
+
+
+def filing(source_ref: str, book: str, period: str, last_day: str) -> dict[str, object]:
+    told = {"book": book, "period": period, "filing_state": "filed"}
+    return {"source": "office", "source_ref": source_ref, "reporting_unit": UNIT, "business_date": last_day, **told}
+
+
+def reopening(source_ref: str, book: str) -> dict[str, object]:
+    months = {"from_period": "2020-11", "through_period": "2020-12", "expires_on": "2021-12-01"}
+    return of_bureau(source_ref, "2021-11-20", books=book, **months)
+
+
+def note(source_ref: str, code: str, key: str | None = None) -> dict[str, object]:
+    return of_bureau(source_ref, "2021-04-30", code=code, alert_key=key, period="2021-04", note="已核实")
+
+
+def new_unit(source_ref: str, code: str) -> dict[str, object]:
+    told = {"code": code, "name": f"新设单位{code}", "kind": "institution", "division_code": "340311"}
+    return of_bureau(source_ref, "2021-01-01", from_day="2021-01-01", **told)
+
+
+async def the_same(write: Writer, body: Body) -> None:
+    """What both districts have, before the restricted rows."""
+    await write.enter("fiscal-capacity", body("fiscal-capacity", "1"))
+    await write.enter("debt-limits", body("debt-limits", "1"))
+    await write.enter("debt-movements", body("debt-movements", "1"))
+    await write.enter("bonds", body("bonds", "1", "2021-02-01"))
+    await write.enter("alert-notes", note("n0", "debt_ratio"))
+    await write.enter("filings", filing("f0", "bonds", "2021-03", "2021-03-31"))
+    await write.by_two("parameters", setting("p1", "debt_ratio_red", "300"))
+    await write.by_two("filing-plans", plan("l0", "2020-06-01"))
+    await write.propose("parameters", setting("p0", "debt_ratio_red", "320", "2021-09-01"))
+    await write.propose("filing-plans", plan("l9", "2021-10-01", "bonds"))
+    await write.enter("reporting-units", new_unit("u0", "340378"))
+    await write.person(PERSON)
+    await write.post("periods/2020-12/close", {"reason": "年末结账"}, "approver")
+    await write.by_two("reopenings", reopening("r0", "bonds"))
+    await write.propose("reopenings", reopening("r9", "debt-movements"))
+
+
+async def with_hidden_debts(write: Writer, body: Body) -> None:
+    await write.by_two("filing-plans", plan("l1", "2021-04-01", "bonds", DEBTS))
+    await write.by_two("reopenings", reopening("r1", DEBTS))
+    await write.enter(DEBTS, body(DEBTS, "1", "2020-11-30"))
+    await write.enter(PAID, body(PAID, "1", "2021-03-01"))
+    await write.by_two(ADJUSTED, body(ADJUSTED, "1", "2021-04-02"))
+    await write.by_two("parameters", setting("p2", "hidden_debt_relief_counted", "both", "2021-04-01"))
+    await write.enter("filings", filing("f1", DEBTS, "2021-04", "2021-04-30"))
+    await write.enter("alert-notes", note("n1", "hidden_debt_increase", "Y1 示审认〔2021〕3号"))
+    await write.propose(FORECASTS, body(FORECASTS, "1", "2021-04-05"))
+    await write.refused(PAID, body(PAID, "9", "2021-05-01", amount="9999999.00"))
+
+
+async def with_other_rows(write: Writer, body: Body) -> None:
+    """As many changes, of other books, months and amounts; what is due is filed here as there (ADR 31 says why it must be)."""
+    await write.by_two("filing-plans", plan("l1", "2021-04-01", "bonds", PLANS))
+    voided = await write.enter(PLANS, body(PLANS, "1", "2021-01-01"))
+    await write.post(f"{PLANS}/{voided}/void", {"reason": "重复登记"})
+    for month in (2, 3, 5, 6):
+        await write.enter(PLANS, body(PLANS, f"p{month}", f"2021-{month:02d}-01", amount=f"{month}.00"))
+    await write.by_two(FORECASTS, body(FORECASTS, "1", "2021-06-05"))
+    await write.by_two(FORECASTS, body(FORECASTS, "2", "2021-07-05", revised_from="500.00", amount="700.00"))
+    await write.enter("filings", filing("f1", PLANS, "2021-04", "2021-04-30"))
+
+
+@pytest.fixture
+async def districts(
+    settings: Settings, new_database: NewDatabase, issuer: Issuer, body: Body
+) -> AsyncIterator[list[District]]:
+    async with AsyncExitStack() as stack:
+        found = []
+        for differ in (with_hidden_debts, with_other_rows):
+            app = create_app(settings.model_copy(update={"database_url": SecretStr(new_database("debt"))}))
+            app.state.today = lambda: date(2021, 11, 20)
+            write = Writer(await stack.enter_async_context(client_of(app)), issuer)
+            await the_same(write, body)
+            await differ(write, body)
+            found.append(write.district)
+        yield found
+
+
+def asking(document: dict[str, object], body: Body) -> Asking:
+    """What everything is asked with, of open books only: what is restricted takes no body, as it is no path."""
+    listed = document["paths"]["/v1/figures"]["get"]  # type: ignore[index]
+    day = "2021-05-10"
+    return Asking(
+        given={"period": "2021-04", "from": "2021-01", "to": "2021-12", "on": "2021-12-31", "split": "reporting_unit"},
+        further=(
+            {"dry_run": "true"}, {}, {"as_of": "20"}, {"limit": "2"}, {"edition": "open"}, {"measure": "stock"},
+            {"measure": "balance"}, {"split": "debt_no"}, {"source_ref": "1"}, {"after": "5"}, {"by": "quarter"},
+            {"state": "proposed"}, {"file": "true"},
+        ),
+        entries={
+            **{book: body(book, "x", day) for book in ("bonds", "debt-limits", "debt-movements", "fiscal-capacity")},
+            "alert-notes": note("x", "debt_ratio"),
+            "filings": filing("x", "debt-limits", "2021-05", "2021-05-31"),
+            "filing-plans": plan("x", "2021-07-01", "bonds"),
+            "parameters": setting("x", "debt_ratio_red", "310", "2021-06-01"),
+            "reopenings": reopening("x", "debt-limits"),
+            "reporting-units": new_unit("x", "340377"),
+        },
+        changed={"reporting_unit": "340312"},
+        bodies={
+            "/v1/persons": {**PERSON, "source_ref": "P2", "id_number": "340311200001010017"},
+            "/v1/persons/find": {"id_number": PERSON["id_number"]},
+            "/v1/persons/{person_id}/correct": {
+                "reason": "更正一下", "details": {**{n: PERSON[n] for n in ("name", "id_number", "card")}, "phone": "13800000000"},
+            },
+            "/v1/persons/{person_id}/reveal": {"purpose": "核对身份"},
+            "/v1/journal/restorations": {"change_no": 3, "reason": "从备份恢复"},
+        },
+        paths={
+            "figure_id": [*listed["x-labels-zh"], "debt.unknown"],
+            "period": ["2021-04", "2021-03", "2020-12"],
+            "key": ["import"],
+        },
+    )  # fmt: skip
+
+
+NO_RESTORATION = {f"post /v1/journal/restorations/{{proposal_id}}/{each}" for each in ("approve", "refuse")}
+"""There is none to decide: a database that never went back is given none."""
+
+
+async def test_to_a_token_without_the_right_no_operation_tells_hidden_debts_from_other_restricted_rows(
+    districts: list[District], issuer: Issuer, body: Body
+) -> None:
+    document = (await districts[0].client.get("/v1/openapi.json")).json()
+    closed, opened = issuer.headers(*ROLES, person="王五", level=None), issuer.headers(*ROLES)
+    heads = [(await each.client.get("/v1/summary?period=2021-04", headers=opened)).json()["head"] for each in districts]
+    assert heads[0]["change_no"] == heads[1]["change_no"]
+    asked = asking(document, body)
+    reached = await told_alike(districts, asked.calls(document, districts), closed)
+    assert reached.keys() == Asking.operations(document)
+    after = await told_alike(districts, asked.calls(document, districts, ["get"]), closed)
+    reached = {operation: statuses | after.get(operation, set()) for operation, statuses in reached.items()}
+    restricted = {operation for operation in reached if "/v1/hidden-debt" in operation}
+    assert {status for operation in restricted for status in reached[operation]} == {404}
+    assert unreached(reached) - restricted == NO_RESTORATION
