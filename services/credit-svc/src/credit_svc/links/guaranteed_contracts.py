@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Select, and_, case, func, select, union_all
+from sqlalchemy import ColumnElement, Select, and_, case, func, select, union_all
 
 from bureau_common.kit.books.demands import names
 from bureau_common.kit.books.guards import Guard, Scope
@@ -90,7 +90,8 @@ def _ask_unnamed(scope: Scope) -> Select[Any]:
         .subquery()
     )
     in_use = select(named.c.id).where(scope.live(named), named.c.contract_no.is_not(None)).exists()
-    return select(func.count(), func.min(left.c.since)).select_from(left).where(in_use).having(func.count() > 0)
+    told: list[ColumnElement[Any]] = [func.count(), func.min(left.c.since)]
+    return select(*told).select_from(left).where(in_use).having(func.count() > 0)
 
 
 def _say_unnamed(count: int, since: date) -> Iterator[AlertOn]:

@@ -48,7 +48,8 @@ def _standing(cutoff: Cutoff) -> Select[Any]:
     return select(*columns).where(cutoff.live(steps), _AT_EXCHANGE, moved)
 
 
-EVER = Measure("累计挂牌企业", _firsts("ever"))
+_EVER = _firsts("ever")
+EVER = Measure("累计挂牌企业", _EVER)
 CURRENT = Measure("在挂企业", Balance("listings_current", steps, _standing, _KEYS, "count"))
 _SELECT = _firsts("select", lambda first: (first.board == Board.SCI_TECH) & (first.tier == Tier.SELECT))
 _GROWTH = _firsts("growth", lambda first: first.board == Board.GROWTH)
@@ -69,7 +70,7 @@ FIGURES = (
         figure("reformed_ytd", "新增完成股改企业", "家", "1月至本月完成股改的企业，不重复计", reformed=REFORMED),
         figure(
             "new_total", "省股交中心新增挂牌企业", "家", "1月至本月首次在省股交中心挂牌的企业，不重复计",
-            basis="ytd", listed=_new("新增挂牌企业", EVER.flow),
+            basis="ytd", listed=_new("新增挂牌企业", _EVER),
         ),
         figure(
             "new_select", "其中科创专板精选层", "家", "新增挂牌企业中首次挂牌在科创专板精选层的",
