@@ -7,6 +7,7 @@ from . import (
     guarantee_4321,
     guarantee_companies,
     interest_subsidies,
+    listings,
     microcredit,
     visits,
 )
@@ -15,6 +16,7 @@ FILES = (
     *guarantee_4321.FILES,  # with its clients, who are the enterprises of the others
     *bridge_fund.FILES,
     *guarantee_companies.FILES,
+    *listings.FILES,
     *microcredit.FILES,
     *visits.FILES,
     *finance_platform.FILES,

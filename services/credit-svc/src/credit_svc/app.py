@@ -28,6 +28,8 @@ from .topics.guarantee_companies.book import BOOKS as GUARANTEE_COMPANIES
 from .topics.guarantee_companies.rules import PARAMETERS as GUARANTEE_COMPANY_PARAMETERS
 from .topics.interest_subsidies import routes as interest_subsidies
 from .topics.interest_subsidies.book import BOOKS as INTEREST_SUBSIDIES
+from .topics.listings.book import BOOKS as LISTINGS
+from .topics.listings.rules import REPORTED, SHARE_REFORM
 from .topics.microcredit.book import BOOKS as MICROCREDIT
 from .topics.microcredit.rules import RATE_MARGIN, RELIEF, RENEWALS_COUNTED, WORDING
 from .topics.visits.book import BOOKS as VISITS
@@ -43,13 +45,14 @@ def create_app(settings: Settings) -> FastAPI:
         title="Credit service",
         description="Inclusive finance (普惠金融).",
         metadata=metadata,
-        revision="credit0009",
+        revision="credit0010",
         books=[
             ENTERPRISES,
             HOUSEHOLDS,
             LPR_QUOTES,
             *[joined(each, _LINKS) for each in (*GUARANTEE_4321, *GUARANTEE_COMPANIES)],
             *BRIDGE_FUND,
+            *LISTINGS,
             *MICROCREDIT,
             *VISITS,
             *FINANCE_PLATFORM,
@@ -64,6 +67,8 @@ def create_app(settings: Settings) -> FastAPI:
             MAX_DAYS,
             TURNOVER_BASIS,
             *GUARANTEE_COMPANY_PARAMETERS,
+            SHARE_REFORM,
+            REPORTED,
             RATE_MARGIN,
             RELIEF,
             RENEWALS_COUNTED,

@@ -180,3 +180,17 @@ async def test_what_stands_for_a_4321_contract_agrees_with_it_and_moves_only_the
     assert (position["state"], position["principal"], position["guaranteed"], position["liability"]) == (
         "partly_released", "750000.00", "600000.00", "300000.00",
     )  # fmt: skip
+
+
+async def test_contracts_that_no_guarantee_names_are_told_once_any_is_named(
+    company: str, lend: Enter, enter: Enter, guarantee: Make, client: httpx.AsyncClient, mill: str
+) -> None:
+    for contract, day in (("C1", "2021-01-05"), ("C2", "2021-02-05"), ("C3", "2021-03-05")):
+        await lend(contract, day, "100.00", guaranteed_ratio_pct="80")
+    assert await alerts(client, "2021-03", "guaranteed_contracts_unnamed") == []
+    terms = {"bank_pct": "20", "client_code": mill, "contract_no": "C1"}
+    await enter(GUARANTEES, "2021-01-05", **guarantee("P1", "small A", "100.00", **terms))
+    assert await alerts(client, "2021-01", "guaranteed_contracts_unnamed") == []
+    assert await alerts(client, "2021-03", "guaranteed_contracts_unnamed") == [("", "2021-02-05", "yellow")]
+    await enter("guarantee-loan-steps", "2021-04-01", contract_no="C2", action="repay", amount="100.00")
+    assert await alerts(client, "2021-04", "guaranteed_contracts_unnamed") == [("", "2021-03-05", "yellow")]

@@ -15,6 +15,8 @@ _MULTIPLE, _BALANCE_SHARE, _CLIENTS_SHARE = (
     f"{_COMPANY}.{name}" for name in ("weighted_leverage", "small_farm_balance_pct", "small_farm_clients_pct")
 )
 
+_LISTED, _SELECT, _GROWTH = (f"credit.listings.{name}" for name in ("new_total", "new_select", "new_growth"))
+
 
 def _keeps_pace(evidence: Evidence) -> bool:
     """Completion of at least m/12, from the exact amounts: a quotient of twelve decimals misses 10/12 by a hair."""
@@ -35,6 +37,13 @@ CLAIMS = (
         otherwise_zh="低于序时进度",
         figures=(_COMPLETION, _YTD, _TARGET),
         holds=_keeps_pace,
+    ),
+    Claim(
+        id="C09",
+        words_zh="两个板块的新增挂牌企业不超过新增挂牌企业总数",
+        otherwise_zh="两个板块的新增挂牌企业超过新增挂牌企业总数，须先核对",
+        figures=(_SELECT, _GROWTH, _LISTED),
+        holds=lambda known: known.exact(_SELECT) + known.exact(_GROWTH) <= known.exact(_LISTED),
     ),
     Claim(
         "C11", "降低的百分点照四舍五入不高于实际", "降低的百分点舍去尾数", (_COST_REDUCTION,),

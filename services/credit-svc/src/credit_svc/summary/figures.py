@@ -7,6 +7,7 @@ from ..topics.finance_platform.figures import FIGURES as FINANCE_PLATFORM
 from ..topics.financing_needs.figures import FIGURES as FINANCING_NEEDS
 from ..topics.guarantee_4321.figures import FIGURES as GUARANTEE_4321
 from ..topics.interest_subsidies.figures import FIGURES as INTEREST_SUBSIDIES
+from ..topics.listings.figures import FIGURES as LISTINGS
 from ..topics.microcredit.figures import FIGURES as MICROCREDIT
 from ..topics.visits.figures import FIGURES as VISITS
 from .guarantee_companies import FIGURES as GUARANTEE_COMPANIES
@@ -15,6 +16,7 @@ FIGURES: tuple[Definition, ...] = (
     *GUARANTEE_4321,
     *BRIDGE_FUND,
     *GUARANTEE_COMPANIES,
+    *LISTINGS,
     *MICROCREDIT,
     *VISITS,
     *FINANCE_PLATFORM,

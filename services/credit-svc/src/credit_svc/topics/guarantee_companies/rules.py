@@ -52,6 +52,7 @@ LEVERAGE_ALERT = "guarantee_company_leverage"
 CONCENTRATION_ALERT = "guarantee_company_concentration"
 RELATED_ALERT = "guarantee_company_related"
 REPORT_ALERT = "related_guarantee_unreported"
+UNNAMED_ALERT = "guaranteed_contracts_unnamed"
 
 
 def _decimal(key: str, label_zh: str, default: str, clause: Clause, maximum: str | None = None) -> Parameter:
