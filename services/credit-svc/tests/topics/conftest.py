@@ -129,3 +129,19 @@ def microcredit() -> Callable[..., Body]:
         }  # fmt: skip
 
     return create
+
+
+@pytest.fixture
+def setting(
+    approve: Callable[..., Awaitable[httpx.Response]], body: Callable[..., Body]
+) -> Callable[..., Awaitable[None]]:
+    """Approve the value of a parameter of guarantee companies."""
+
+    async def both(key: str, value: str, day: str = "2018-01-01") -> None:
+        entry = body(
+            day, key=f"guarantee_company_{key}", value=value, document="示金〔2020〕1号", reporting_unit="bureau"
+        )
+        answer = await approve("parameters", entry)
+        assert answer.status_code == 200, answer.text
+
+    return both

@@ -107,8 +107,11 @@ async def test_what_does_not_agree_with_the_rows_is_refused(
 async def test_the_day_before_a_withdrawal_and_that_of_a_registration_are_days_at_the_platform(
     filled: list[Body], enter: Enter
 ) -> None:
-    for number, day in enumerate(("2021-01-31", "2021-04-01")):
-        await enter("platform-loans", **{**loan(day, ONE), "loan_no": f"B{number}"})
+    days = ["2021-01-31", "2021-04-01"]
+    entered = [
+        await enter("platform-loans", **{**loan(day, ONE), "loan_no": f"B{number}"}) for number, day in enumerate(days)
+    ]
+    assert [each["business_date"] for each in entered] == days
 
 
 async def test_a_registration_that_loans_rest_on_is_not_taken_back(

@@ -62,7 +62,7 @@ async def test_a_guarantee_that_contradicts_itself_is_refused_with_the_field(
 
 async def test_shares_of_99_9999_percent_leave_the_company_its_part(company: str, give: Enter) -> None:
     parts = {"bank_pct": "60", "reguarantee_pct": "29.9999", "government_pct": "10", "reguarantee_contract": "Z1"}
-    await give("P1", "medium A", "100.00", **parts)
+    assert (await give("P1", "medium A", "100.00", **parts))["policy_no"] == "P1"
 
 
 async def test_no_more_is_released_compensated_or_recovered_than_there_is(

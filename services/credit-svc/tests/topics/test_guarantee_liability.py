@@ -1,6 +1,5 @@
-"""What a company may guarantee: the multiple and concentration to the fen, alerts, figures and C33, and 64 writers at once."""
+"""What a company may guarantee: the multiple and concentration to the fen, alerts, figures and C33."""
 
-import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -17,20 +16,6 @@ COMPANY = "11341622003178736A"
 GUARANTEES, MOVES, SHARES = "guarantees", "guarantee-moves", "guarantee-share-changes"
 LEVERAGE, CONCENTRATION = "guarantee_company_leverage", "guarantee_company_concentration"
 FEN = Decimal("0.01")
-
-
-@pytest.fixture
-def setting(approve: Approve, body: Make) -> Callable[..., Awaitable[None]]:
-    """Approve the value of a parameter of guarantee companies."""
-
-    async def both(key: str, value: str, day: str = "2018-01-01") -> None:
-        entry = body(
-            day, key=f"guarantee_company_{key}", value=value, document="示金〔2020〕1号", reporting_unit="bureau"
-        )
-        answer = await approve("parameters", entry)
-        assert answer.status_code == 200, answer.text
-
-    return both
 
 
 async def summary(
@@ -326,27 +311,3 @@ async def test_figures_are_those_of_plain_python_over_the_rows_and_open_to_them(
     ended = expected("2021-04-30", "2021-01-01")["compensation_pct"]
     assert round(Decimal(str(before)), 10) == round(ended, 10)
     assert round(Decimal(str(after)), 10) == round(1 / (1 / ended - Decimal("0.01")), 10)
-
-
-@pytest.mark.race
-async def test_64_writers_at_once_pass_neither_the_multiple_nor_a_clients_share(
-    company: str, setting: Enter, guarantee: Make, body: Make, client: httpx.AsyncClient,
-    is_verified: Callable[[], Awaitable[bool]],
-) -> None:  # fmt: skip
-    """32 ask for 0.5 million for one client, of whom 20 fit; 32 for others, until the multiple is reached as well."""
-    await setting("cap", "0.2")
-    names = ["medium A"] * 32 + ["medium B"] * 16 + ["large A"] * 16
-    entries = [body("2021-01-05", **guarantee(f"P{n}", name, "500000.00")) for n, name in enumerate(names)]
-    answers = await asyncio.gather(*[client.post(f"/v1/{GUARANTEES}", json=entry) for entry in entries])
-    told = {answer.json()["code"] for answer in answers if answer.status_code != 201}
-    assert told <= {"rule_broken", "busy"}
-    items = (await client.get(f"/v1/{GUARANTEES}", params={"limit": 100})).json()["items"]
-    assert len(items) == sum(answer.status_code == 201 for answer in answers)
-    shares: dict[object, Decimal] = {}
-    for item in items:
-        shares[item["client_code"]] = shares.get(item["client_code"], Decimal(0)) + Decimal(item["principal"])
-    assert max(shares.values()) <= 10_000_000
-    assert sum(shares.values()) <= 16_000_000
-    if "busy" not in told:
-        assert sum(shares.values()) == 16_000_000
-    assert await is_verified()

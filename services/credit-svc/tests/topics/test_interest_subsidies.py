@@ -294,8 +294,9 @@ async def test_days_are_within_terms_and_the_loans_life_and_count_once(
 async def test_days_up_to_the_due_date_and_overdue_ones_behind_it_are_entered(
     batch: dict[str, Body], enter: Enter
 ) -> None:
-    await enter(SEGMENTS, **segment("L1", "2021-12-01", "2022-01-05"))
-    await enter(SEGMENTS, **segment("L1", "2022-01-05", "2022-01-10", overdue_days=5))
+    within = await enter(SEGMENTS, **segment("L1", "2021-12-01", "2022-01-05"))
+    behind = await enter(SEGMENTS, **segment("L1", "2022-01-05", "2022-01-10", overdue_days=5))
+    assert (within["overdue_days"], behind["overdue_days"]) == (0, 5)
 
 
 async def test_terms_that_change_within_a_segment_ask_for_a_split(

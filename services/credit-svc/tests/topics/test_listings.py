@@ -86,9 +86,12 @@ async def test_a_step_names_a_board_and_tier_that_there_is_on_its_day(
 
 
 async def test_the_first_and_the_last_day_of_a_tier_take_a_filing(take: Enter) -> None:
-    await take("2019-04-24", "small A", "file", **SELECT)
-    await take("2021-11-14", "small B", "file", venue="neeq", tier="select")
-    await take("2021-11-15", "small C", "file", venue="bse")
+    taken = [
+        await take("2019-04-24", "small A", "file", **SELECT),
+        await take("2021-11-14", "small B", "file", venue="neeq", tier="select"),
+        await take("2021-11-15", "small C", "file", venue="bse"),
+    ]
+    assert [each["business_date"] for each in taken] == ["2019-04-24", "2021-11-14", "2021-11-15"]
 
 
 async def test_a_share_reform_comes_before_a_listing_where_one_is_needed_or_the_bureau_wants_it(
