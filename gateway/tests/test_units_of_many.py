@@ -69,3 +69,26 @@ async def test_what_four_services_say_of_a_file_is_told_once_without_comparing_e
     assert (answer.status_code, told["code"]) == (422, "malformed"), told
     assert [each["row"] for each in told["errors"] if each["field"] == "code"] == [*range(MANY)]
     assert compared < 20 * MANY
+
+
+async def test_a_refusal_says_what_this_request_did_since_an_earlier_one_may_have_been_written_in_some(
+    tmp_path: Path,
+) -> None:
+    """A file that three services have is sent again, and the fourth refuses it now."""
+    problem = Problem(type="x", title="x", status=422, code="malformed", detail="x", instance="/", request_id="x")
+    async with alone(tmp_path) as gateway:
+        for domain in DOMAINS:
+            gateway.answers[domain] = said(problem.model_dump_json(), 422, "application/problem+json")
+        sent = {"files": {"file": ("u.csv", b"x")}, "headers": {"idempotency-key": "units"}}
+        told = [
+            (
+                await gateway.post(
+                    "/v1/units/import", **{**sent, "headers": {**sent["headers"], "accept-language": each}}
+                )
+            )
+            for each in ("en", "zh")
+        ]
+    english, chinese = [answer.json()["detail"] for answer in told]
+    assert "this request wrote nothing" in english
+    assert "none of the four" not in english
+    assert "本次未向任何服务写入" in chinese

@@ -5,6 +5,7 @@ import io
 import shutil
 import subprocess
 from collections.abc import AsyncIterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import asyncpg
@@ -186,14 +187,27 @@ async def test_no_file_is_received_of_somebody_who_may_not_send_one(client: http
 
 
 async def test_no_more_files_are_received_at_once_than_there_are_turns(app: FastAPI, client: httpx.AsyncClient) -> None:
-    turns = app.state.files
-    for _ in range(MAX_FILES):
-        await turns.acquire()
-    upload = Upload()
-    answer = await sent(client, upload, {})
-    assert (answer.status_code, answer.json()["code"], answer.headers["Retry-After"]) == (503, "busy", "5")
-    assert upload.taken == 0
-    turns.release()
-    answer = await sent(client, upload, {})
-    assert (answer.status_code, answer.json()["code"], upload.taken) == (422, "malformed", 40)
-    assert not turns.locked()
+    with ExitStack() as held:
+        for number in range(MAX_FILES - 1):
+            held.enter_context(app.state.files.taken(f"client-{number}"))
+        with app.state.files.taken("another"):
+            upload = Upload()
+            answer = await sent(client, upload, {})
+            assert (answer.status_code, answer.json()["code"], answer.headers["Retry-After"]) == (503, "busy", "5")
+            assert upload.taken == 0
+        for _ in range(2):  # a turn is given back
+            upload = Upload()
+            answer = await sent(client, upload, {})
+            assert (answer.status_code, answer.json()["code"], upload.taken) == (422, "malformed", 40)
+
+
+async def test_one_client_never_has_all_the_turns_in_which_files_are_received(
+    app: FastAPI, client: httpx.AsyncClient, issuer: Issuer
+) -> None:
+    with ExitStack() as held:
+        for _ in range(MAX_FILES // 2):
+            held.enter_context(app.state.files.taken("busy"))
+        for name, status, taken in (("busy", 503, 0), ("calm", 422, 40)):
+            upload = Upload()
+            answer = await sent(client, upload, issuer.headers("recorder", client=name))
+            assert (name, answer.status_code, upload.taken) == (name, status, taken)

@@ -11,7 +11,9 @@ import pytest
 from fastapi import FastAPI
 from sqlalchemy import event
 
+from bureau_common.kit.audit import anchoring
 from bureau_common.kit.audit.anchoring import CannotAnchor, anchor
+from bureau_common.kit.audit.anchors import Line
 from bureau_common.testing.issuer import Issuer
 from bureau_common.testing.postgres import as_owner
 from toy.evidence import SERVICE, Order, file_of, fill, verified
@@ -275,3 +277,35 @@ async def test_an_auditor_refuses_a_restoration_and_both_administrators_see_it(
         listed = (await client.get(PATH, headers=issuer.headers(role))).json()["items"]
         assert [(each["id"], each["state"]) for each in listed] == [(proposal["id"], "refused")]
     assert (await client.get(PATH)).status_code == 403
+
+
+async def test_a_restoration_whose_line_was_written_and_not_remembered_is_told_again_under_its_key_and_verifies(
+    app: FastAPI,
+    client: httpx.AsyncClient,
+    issuer: Issuer,
+    folder: Path,
+    restore: Restore,
+    propose: Act,
+    superuser: asyncpg.Connection,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The service ended, or PostgreSQL did, between the line in the file and the database's memory of it."""
+    await superuser.close()
+    await restore()
+    proposal = (await propose(14)).json()["proposal"]["id"]
+    write = anchoring.write_line
+
+    def written_and_ended(path: Path, line: Line) -> str:
+        write(path, line)
+        raise OSError("killed")
+
+    headers = {**issuer.headers("audit_admin", person="审计乙"), "Idempotency-Key": "approve"}
+    monkeypatch.setattr(anchoring, "write_line", written_and_ended)
+    assert (await client.post(f"{PATH}/{proposal}/approve", headers=headers)).status_code >= 500
+    monkeypatch.undo()
+    answer = await client.post(f"{PATH}/{proposal}/approve", headers=headers)
+    assert answer.status_code == 200, answer.text
+    found = await verified(app, folder)
+    assert (found.problems, found.ok) == ([], True)
+    await anchor(app.state.database, SERVICE, folder)
+    assert (await verified(app, folder)).ok

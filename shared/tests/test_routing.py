@@ -4,6 +4,7 @@ import json
 import re
 import threading
 from collections.abc import Awaitable, Callable, Sequence
+from decimal import Decimal
 from types import SimpleNamespace
 from typing import Any
 from uuid import uuid4
@@ -91,6 +92,26 @@ async def test_a_number_is_no_text_and_no_truth(
 ) -> None:
     asked = {"operation": "enter", "reason": "年度下达", "entry": limit("L1", fiscal_year=year)}
     assert told(await client.post("/v1/limits/proposals", json=asked)) == [("entry.fiscal_year", "int_type")]
+
+
+@pytest.mark.parametrize(
+    ("literal", "status"),
+    [
+        *[("50", 201), ("50.5", 201), ("5e1", 201), ("0.1", 201), ("99.9999", 201)],
+        *[(literal, 422) for literal in ("1e-400", "50.00000000000000001", "1e400", "0." + "0" * 60 + "1")],
+    ],
+)
+async def test_a_number_of_json_that_would_lose_digits_is_refused_and_asked_for_as_text(
+    client: httpx.AsyncClient, order: Order, literal: str, status: int
+) -> None:
+    content = json.dumps(order("R1", share_pct="here")).replace('"here"', literal)
+    answer = await client.post("/v1/orders", content=content, headers=JSON)
+    assert answer.status_code == status
+    if status == 201:
+        (row,) = (await client.get("/v1/orders")).json()["items"]
+        assert Decimal(row["share_pct"]) == Decimal(literal)
+    else:
+        assert told(answer) == [("body", "number_inexact")]
 
 
 @pytest.mark.parametrize(("wrong_in_each", "listed"), [(40, 1000), (39, 975)])

@@ -76,7 +76,8 @@ async def test_readers_that_read_nothing_leave_the_whole_pool_to_others(
 ) -> None:
     await enter(client, *[order(str(n)) for n in range(1600)])
     settings = await narrow(pool_size=4, pool_overflow=1, exports=20)
-    readers = [SlowReader(app, issuer.headers("viewer"), takes=takes) for _ in range(20)]
+    halves = [issuer.headers("viewer", client=name) for name in ("one", "another")]
+    readers = [SlowReader(app, halves[number % 2], takes=takes) for number in range(20)]
     for reader in readers:
         await reader.stuck.wait()
     assert app.state.database.engine.pool.checkedout() == 0
@@ -87,6 +88,20 @@ async def test_readers_that_read_nothing_leave_the_whole_pool_to_others(
     assert {len(await reader.rows()) for reader in readers} == {1600}
     assert (await client.get(EXPORT)).status_code == 200  # every turn is given back
     assert settings.pool_size + settings.pool_overflow < len(readers)
+
+
+async def test_one_client_never_has_all_the_turns_of_exports(
+    app: FastAPI, client: httpx.AsyncClient, order: Body, issuer: Issuer, narrow: Callable[..., Awaitable[Settings]]
+) -> None:
+    await enter(client, *[order(str(n)) for n in range(1600)])
+    await narrow(exports=4)
+    readers = [SlowReader(app, issuer.headers("viewer", client="busy"), takes=0) for _ in range(2)]
+    for reader in readers:
+        await reader.stuck.wait()
+    answers = [await client.get(EXPORT, headers=issuer.headers("viewer", client=name)) for name in ("busy", "calm")]
+    assert [answer.status_code for answer in answers] == [503, 200]
+    assert {len(await reader.rows()) for reader in readers} == {1600}
+    assert (await client.get(EXPORT, headers=issuer.headers("viewer", client="busy"))).status_code == 200
 
 
 async def test_an_export_says_one_change_whatever_is_written_between_its_pages(

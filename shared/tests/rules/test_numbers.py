@@ -1,18 +1,29 @@
 """Numbers as they are read, divided and shown: no zero has a sign, and a figure has one number of decimals a unit."""
 
+import json
 from decimal import Decimal
+from typing import Annotated
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from bureau_common.schemas.findings import Clause
 from bureau_common.schemas.money import Money, ratio
 from bureau_common.schemas.parameters import Parameter
+from bureau_common.schemas.records import RecordEntry
 from bureau_common.schemas.units import DISPLAY_UNITS, shown, worded
 
 NUMBERS = st.decimals(-(10**15), 10**15, places=12)
+
+
+COMMON = {"source": "shop", "source_ref": "1", "reporting_unit": "340311", "business_date": "2021-03-15"}
+
+
+class Share(RecordEntry):
+    share_pct: Annotated[Decimal, Field(ge=0, le=100, max_digits=7, decimal_places=4)]
+    rate_pct: Annotated[Decimal | None, Field(ge=0, max_digits=7, decimal_places=4)] = None
 
 
 class Amount(BaseModel):
@@ -72,3 +83,41 @@ def test_a_number_in_words_has_the_decimals_and_the_name_of_its_unit(
             worded(Decimal(value), unit, decimals)
     else:
         assert worded(Decimal(value), unit, decimals) == words
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        *[("12.5", "12.5"), ("0", "0"), ("-0", None), ("100", "100"), ("99.9999", "99.9999"), ("0.0", "0.0")],
+        *[
+            (text, "no number")
+            for text in ("1_0", "1e1", "1e-400", "5E0", "１２", "٣", "+5", " 5", ".5", "5.", "05", "", "5,0")
+        ],
+    ],
+)
+def test_a_decimal_of_an_entry_is_read_as_it_is_written_and_in_no_spelling_of_python(
+    text: str, read: str | None
+) -> None:
+    """Whatever its field says beside; `Share` is declared as any topic declares one."""
+    for name in ("share_pct", "rate_pct"):
+        sent = {**COMMON, "share_pct": "1", name: text}
+        if read == "no number":
+            with pytest.raises(ValueError, match="a number is written") as refused:
+                Share.model_validate_json(json.dumps(sent), strict=True)
+            assert [each["loc"] for each in refused.value.errors()] == [(name,)]  # type: ignore[attr-defined]
+        else:
+            assert str(getattr(Share.model_validate_json(json.dumps(sent), strict=True), name)) == (read or "0")
+
+
+def test_a_number_without_quotes_and_none_at_all_stay_what_they_were() -> None:
+    given = [
+        Share.model_validate({**COMMON, "share_pct": value, "rate_pct": None}) for value in (5, 5.25, Decimal("5"))
+    ]
+    assert [str(each.share_pct) for each in given] == ["5", "5.25", "5"]
+    strict = [Share.model_validate_json(json.dumps({**COMMON, "share_pct": value}), strict=True) for value in (5, 5.25)]
+    assert [str(each.share_pct) for each in strict] == ["5", "5.25"]
+    for value in (True, float("nan"), float("inf"), [5]):
+        with pytest.raises(ValueError, match="share_pct"):
+            Share.model_validate_json(json.dumps({**COMMON, "share_pct": value}), strict=True)
+    told = Share.model_json_schema()["properties"]["rate_pct"]["anyOf"]
+    assert told == [{"minimum": 0.0, "type": "number"}, {"type": "string"}, {"type": "null"}]

@@ -5,6 +5,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from bureau_common.schemas.money import Money
 from bureau_common.schemas.periods import Period
+from bureau_common.schemas.records import Line
 
 
 @pytest.mark.parametrize(
@@ -19,3 +20,26 @@ def test_an_amount_in_another_spelling_is_refused(written: str) -> None:
 def test_a_period_in_another_spelling_is_refused(written: str) -> None:
     with pytest.raises(ValueError, match="2021-10"):
         Period.parse(written)
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("V1", "V1"),
+        ("Ｖ１", "V1"),
+        ("V\u200b1", "V1"),
+        ("\ufeffV1\u00ad", "V1"),
+        ("V1\x7f", "V1"),
+        ("e\u0301tude", "\u00e9tude"),
+        ("示财（2021）1号", "示财（2021）1号"),
+        ("示财（２０２１）１号：预算", "示财（2021）1号：预算"),
+    ],
+)
+def test_lines_that_look_the_same_are_the_same_whatever_an_office_copied_with_them(written: str, read: str) -> None:
+    assert TypeAdapter(Line).validate_python(written) == read
+
+
+@pytest.mark.parametrize("written", ["", "\u200b", "\u2060\ufeff", "V\x001"])
+def test_a_line_of_nothing_that_shows_is_none(written: str) -> None:
+    with pytest.raises(ValidationError):
+        TypeAdapter(Line).validate_python(written)

@@ -6,8 +6,8 @@ from fastapi import Request
 from pydantic import BaseModel
 
 from bureau_common.kit.core.errors import Refused
-from bureau_common.kit.figures.routes import InPeriod
 from bureau_common.kit.web.access import DistrictReader
+from bureau_common.kit.web.months import InPeriod
 from bureau_common.kit.web.routing import Router
 from bureau_common.schemas.alerts import LEVELS, Alert
 from bureau_common.schemas.periods import Period

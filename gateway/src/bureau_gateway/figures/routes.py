@@ -10,6 +10,7 @@ from fastapi.responses import Response
 
 from bureau_common.kit.core.errors import not_found
 from bureau_common.kit.web.access import DistrictReader
+from bureau_common.kit.web.months import InPeriod
 from bureau_common.kit.web.paging import AsOf, PageCursor, PageSize
 from bureau_common.kit.web.routing import Router
 from bureau_common.schemas.figures import Breakdown, Figure, FigureRows, Series
@@ -46,7 +47,6 @@ def _for_a_person(request: Request) -> bool:
 
 Owner = Annotated[str, Depends(_owner)]
 ForAPerson = Annotated[bool, Depends(_for_a_person)]
-InPeriod = Annotated[Period, Query(description="The report's month: January to this month", examples=["2021-10"])]
 
 
 def _varying(answer: Response) -> Response:

@@ -35,7 +35,10 @@ class UnitsFile:
 
 
 async def rehearse(upstreams: Upstreams, sent: UnitsFile) -> dict[str, ImportRehearsal]:
-    """What each service would say to the file; any that would refuse it refuses it for all, and nothing was written."""
+    """What each service would say to the file; any that would refuse it refuses it for all, and nothing is written now.
+
+    What an earlier request under the same key wrote stays written: it is not asked here.
+    """
     heard = await asyncio.gather(*[_post(upstreams, ImportRehearsal, each, sent, "?dry_run=true") for each in DOMAINS])
     said = dict(zip(DOMAINS, heard, strict=True))
     refused = {domain: each for domain, each in said.items() if isinstance(each, Refused)}
@@ -43,8 +46,8 @@ async def rehearse(upstreams: Upstreams, sent: UnitsFile) -> dict[str, ImportReh
         raise _refused_by(real)
     if refused:
         zh, en = (
-            "有服务暂不能核对，任何服务都未写入，请稍后原样重发",
-            "Some service cannot check it now; nothing was written",
+            "有服务暂不能核对，本次未向任何服务写入，请稍后原样重发",
+            "Some service cannot check it now; this request wrote nothing. Send the same again shortly",
         )
         raise Refused("unavailable", zh, en, errors=_results(said), retry_after=_SECONDS)
     return {domain: each for domain, each in said.items() if isinstance(each, ImportRehearsal)}
@@ -76,8 +79,8 @@ def _refused_by(refused: Mapping[str, Refused]) -> Refused:
     names = "、".join(refused)
     return Refused(
         "malformed",
-        f"{names}不接受该文件，四个服务都未写入；请按errors和findings更正后重发",
-        f"Refused by {names}; none of the four wrote anything. Mend it as errors and findings say, and send it again",
+        f"{names}不接受该文件，本次未向任何服务写入；请按errors和findings更正后重发",
+        f"Refused by {names}; this request wrote nothing. Mend it as errors and findings say, and send it again",
         errors=[*errors, *_once(error for each in refused.values() for error in each.errors)],
         findings=_once(finding for each in refused.values() for finding in each.findings),
     )

@@ -61,6 +61,7 @@ from .web.readiness import READY, Readiness
 from .web.routing import MAX_BODY, MAX_FILES, Route, Router
 from .web.segments import Segments, every_route
 from .web.sessions import Database
+from .web.turns import Turns
 from .wiring import counted_days, refuse_miswiring, touched_measures
 
 log = structlog.get_logger(__name__)
@@ -110,8 +111,8 @@ def aim(app: FastAPI, settings: ServiceSettings) -> None:
     app.state.database = Database(settings, app.state.name)
     app.state.readiness = Readiness(settings, app.state.name, app.state.revisions)
     app.state.keys = Keys(settings)
-    app.state.exports = asyncio.Semaphore(settings.exports)
-    app.state.files = asyncio.Semaphore(MAX_FILES)
+    app.state.exports = Turns(settings.exports, "正在导出的文件", "exports")
+    app.state.files = Turns(MAX_FILES, "正在接收的文件", "files")
     app.state.export_page, app.state.workbooks = asyncio.Lock(), asyncio.Lock()
     app.state.today = beijing_today
 

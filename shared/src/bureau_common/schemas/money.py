@@ -9,6 +9,7 @@ from pydantic import BeforeValidator, PlainSerializer, WithJsonSchema
 
 YUAN_PATTERN = r"^-?(0|[1-9][0-9]{0,17})\.[0-9]{2}$"
 RATIO_DECIMALS = 12
+_PLAIN = re.compile(r"-?(0|[1-9][0-9]{0,30})(\.[0-9]{1,30})?")
 
 
 def _yuan(value: Any) -> Decimal:
@@ -24,6 +25,20 @@ def _yuan(value: Any) -> Decimal:
 def unsigned_zero(value: Decimal) -> Decimal:
     """The same number, and 0 for -0: a sign says that something is missing, and of nothing there is none."""
     return value or value.copy_abs()
+
+
+def _as_written(value: Any) -> Any:
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return Decimal(repr(value))  # a strict model takes no other number from here on
+    if not isinstance(value, str):
+        return value
+    if not _PLAIN.fullmatch(value):
+        raise ValueError("数字写作 12.5，不用逗号、指数或全角 / a number is written 12.5, without commas or exponent")
+    return unsigned_zero(Decimal(value))
+
+
+AS_WRITTEN = BeforeValidator(_as_written)
+"""A decimal from text as people write it: Python reads `1_0` as 10, `1e-400` as 0, and digits of every script."""
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,8 @@
 """What every record has, whatever its book: the common fields of an entry and of its view."""
 
 from datetime import date, datetime
-from typing import Annotated, ClassVar, Generic, Literal, Self, TypeVar
+from decimal import Decimal
+from typing import Annotated, Any, ClassVar, Generic, Literal, Self, TypeVar, get_args, get_origin
 from uuid import UUID
 
 from pydantic import (
@@ -14,10 +15,12 @@ from pydantic import (
     WithJsonSchema,
     model_validator,
 )
+from pydantic.fields import FieldInfo
 
-from .codes import plain_code
+from .codes import plain_code, plain_line
 from .days import AS_ISO
 from .findings import Finding
+from .money import AS_WRITTEN
 from .naming import Named
 from .personal import births_in, no_id_number
 
@@ -28,8 +31,8 @@ def _no_nul(text: str) -> str:
     return text
 
 
-Line = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(_no_nul)]
-"""One line of text, 1 to 200 characters."""
+Line = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(_no_nul), BeforeValidator(plain_line)]
+"""One line of text, 1 to 200 characters, in one spelling."""
 
 Reason = Annotated[str, Field(min_length=2, max_length=500), AfterValidator(_no_nul), AfterValidator(no_id_number)]
 """Why a record is corrected or voided; it stands in the journal for good."""
@@ -62,6 +65,14 @@ def wrong_field(model: type[BaseModel], field: str, message: str) -> ValidationE
     )
 
 
+def _is_plain_decimal(field: FieldInfo) -> bool:
+    """Whether a field is a number that says nothing yet of how it is read, as amounts do."""
+    kinds = (field.annotation, *get_args(field.annotation))
+    named = [get_args(each)[0] if get_origin(each) is Annotated else each for each in kinds]
+    marks = [*field.metadata, *(mark for each in kinds for mark in getattr(each, "__metadata__", ()))]
+    return Decimal in named and not any(isinstance(mark, BeforeValidator) for mark in marks)
+
+
 class RecordEntry(BaseModel):
     """The part of an entry that every book shares; `(source, source_ref)` names the record for good."""
 
@@ -71,6 +82,15 @@ class RecordEntry(BaseModel):
     source_ref: Annotated[Line, Field(title="来源单号")]
     reporting_unit: Annotated[RegisteredUnit, Field(title="填报单位")]
     business_date: Annotated[BusinessDate, Field(title="业务日期")]
+
+    @classmethod
+    def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:
+        """Have every decimal of an entry read as it is written, in whatever words its field is declared."""
+        decimals = [each for each in cls.model_fields.values() if _is_plain_decimal(each)]
+        for each in decimals:
+            each.metadata = [*each.metadata, AS_WRITTEN]
+        if decimals:
+            cls.model_rebuild(force=True)
 
     @model_validator(mode="after")
     def _reference_holds_no_id_number(self) -> Self:

@@ -42,6 +42,10 @@ _TEXTS: dict[str, tuple[str, str]] = {
         "the form has no such field, only: {known}; parameters belong into the query of the address",
     ),
     "key_repeated": ("同一对象中字段重复，只能给一次", "stands several times in one object; give it once"),
+    "number_inexact": (
+        '数字{number}按JSON数字读取会失去精度，请写作文本，如 "12.5"',
+        'the number {number} would lose digits as a JSON number; write it as text, e.g. "12.5"',
+    ),
     "too_many_keys": ("对象的字段过多", "an object has too many fields"),
     "list_type": ("应为数组", "must be an array"),
 }

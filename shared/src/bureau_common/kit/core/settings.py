@@ -60,7 +60,9 @@ class ServiceSettings(DatabaseSettings):
     port: int = Field(8000, ge=1, le=65535, description="Port to listen on")
     pool_size: int = Field(10, ge=1, description="Database connections kept open")
     pool_overflow: int = Field(10, ge=0, description="Further connections under load")
-    exports: int = Field(8, ge=1, description="Exports that may run at once; one more is 503 with Retry-After")
+    exports: int = Field(
+        8, ge=1, description="Exports that may run at once, half of them of one client; one more is 503"
+    )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="DEBUG, INFO, WARNING or ERROR")
     auth_jwks_file: Path | None = Field(
         None, validation_alias="AUTH_JWKS_FILE", description="File with the issuer's public keys (JWKS)"

@@ -11,6 +11,7 @@ from ...schemas.summaries import Summary
 from ..core.errors import malformed, not_found
 from ..journal.cutoffs import read_cutoff
 from ..web.access import DistrictReader
+from ..web.months import InPeriod, refuse_beyond
 from ..web.paging import AsOf, PageCursor, PageSize
 from ..web.routing import Router
 from ..web.sessions import ReadSession, SoonSession
@@ -36,8 +37,6 @@ def _definition(catalogue: Annotated[Catalogue, Depends(catalogue_of)], figure_i
 
 
 TheDefinition = Annotated[Definition, Depends(_definition)]
-InPeriod = Annotated[Period, Query(description="The report's month: January to this month", examples=["2021-10"])]
-
 From = Annotated[Period, Query(alias="from")]
 To = Annotated[Period, Query(alias="to")]
 By = Annotated[Literal["month", "quarter", "year"], Query(description="Which month ends to show")]
@@ -51,7 +50,7 @@ router = Router(tags=["figures"])
 
 def _points(start: Period, end: Period, by: str) -> list[Period]:
     """The period ends from one month to another."""
-    months = [month for month in start.until(end) if month.month % _STEPS[by] == 0]
+    months = [month for month in start.until(refuse_beyond(end, "to")) if month.month % _STEPS[by] == 0]
     if not 1 <= len(months) <= MAX_POINTS:
         raise malformed(
             "to",

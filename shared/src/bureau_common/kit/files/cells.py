@@ -143,7 +143,7 @@ def _read_decimal(text: str) -> str:
     if number.adjusted() > 30:  # the schema's to refuse
         return plain
     shown = f"{number:.2f}"
-    return shown if Decimal(shown) == number else plain
+    return shown if Decimal(shown) == number else f"{number:f}"
 
 
 def _read_whole(text: str) -> str:

@@ -158,14 +158,9 @@ async def read_progress(session: ReadSession, caller: Recorder, key: str) -> Imp
     return await find_progress(session, caller.client, key)
 
 
-async def _take_turn(request: Request) -> AsyncIterator[None]:
+async def _take_turn(request: Request, caller: Reader) -> AsyncIterator[None]:
     """One of the exports that may run at once; it is given back when the answer is sent, however slowly it is read."""
-    turns: asyncio.Semaphore = request.app.state.exports
-    if turns.locked():
-        raise Refused(
-            "busy", "正在导出的文件已达上限，请稍后重试", "No more exports at once; try again shortly", retry_after=5
-        )
-    async with turns:
+    with request.app.state.exports.taken(caller.client):
         yield
 
 

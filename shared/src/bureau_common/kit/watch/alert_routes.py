@@ -9,9 +9,9 @@ from ..figures.alerts import judge
 from ..figures.catalogue import TheCatalogue
 from ..figures.computing import load
 from ..figures.etags import not_modified
-from ..figures.routes import InPeriod
 from ..journal.cutoffs import read_cutoff
 from ..web.access import DistrictReader
+from ..web.months import InPeriod
 from ..web.paging import AsOf
 from ..web.routing import Router
 from ..web.sessions import ReadSession

@@ -106,9 +106,9 @@ Recorder = Annotated[Caller, Depends(require(Role.RECORDER))]
 Approver = Annotated[Caller, Depends(require(Role.APPROVER))]
 
 
-async def refuse_others_than_recorders(request: Request) -> None:
+async def refuse_others_than_recorders(request: Request) -> Caller:
     """Refuse who is no recorder before a file is received: FastAPI would read the whole of it first, whoever sends it."""
-    await require(Role.RECORDER)(await authenticate(request, await _bearer(request)))
+    return await require(Role.RECORDER)(await authenticate(request, await _bearer(request)))
 
 
 async def admit(request: Request, book: str) -> None:

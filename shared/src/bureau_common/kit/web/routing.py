@@ -9,6 +9,7 @@ import json
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Collection, Coroutine, Iterator, Mapping
+from decimal import Decimal
 from email.message import Message
 from functools import cached_property
 from itertools import islice
@@ -34,6 +35,8 @@ _LARGE = 16 * 1024
 """From here on a body is worth the way to a thread."""
 _KEYS = 500
 """More than the fields of any record: each key that is none of them would be an error of its own."""
+_LONGEST = 40
+"""Characters of a number; far more than a column holds."""
 _UNREAD = b""
 """Given to FastAPI in the place of a body that was refused: it asks who is calling first, and then refuses bytes."""
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
@@ -82,7 +85,8 @@ class Route(APIRoute):
                 await refuse_strangers(request)  # FastAPI reads a body to its end, and asks then
             _refuse_undeclared(request.query_params, self.declared)
             if self.takes_file:
-                async with await _turn(request):
+                caller = await refuse_others_than_recorders(request)
+                with request.app.state.files.taken(caller.client):
                     return await self._read_strictly(handle, request)
             return await self._read_strictly(handle, request)
 
@@ -143,18 +147,6 @@ def _refuse_charset(request: Request) -> None:
         )
 
 
-async def _turn(request: Request) -> asyncio.Semaphore:
-    """One of the turns in which a file is received, for a recorder."""
-    await refuse_others_than_recorders(request)
-    turns: asyncio.Semaphore = request.app.state.files
-    if turns.locked():
-        raise Refused(
-            "busy", "正在接收的文件已达上限，请稍后原样重发", "No more files at once; send the same again shortly",
-            retry_after=5,
-        )  # fmt: skip
-    return turns
-
-
 def _asks(dependant: Dependant, call: Callable[..., Any]) -> bool:
     return any(each.call is call or _asks(each, call) for each in dependant.dependencies)
 
@@ -198,7 +190,7 @@ class _Read(Request):
     def _valid(self, content: bytes) -> Any:
         assert self._wanted is not None  # noqa: S101 - FastAPI asks for JSON where JSON is taken
         try:
-            json.loads(content, object_pairs_hook=_refuse_doubled, parse_int=len, parse_float=len)
+            json.loads(content, object_pairs_hook=_refuse_doubled, parse_int=len, parse_float=_refuse_inexact)
             return self._wanted.validate_json(content, strict=True)
         except RequestValidationError as error:
             self.errors = [*error.errors()]
@@ -228,6 +220,13 @@ def _first_errors(content: bytes, body: TypeAdapter[Any], error: ValidationError
         fitting = bisect_right(range(len(items) + 1), MAX_ERRORS, key=count) - 1
         error = found(fitting) or error
     return [{**each, "loc": ("body", *each["loc"])} for each in error.errors(include_url=False)]
+
+
+def _refuse_inexact(literal: str) -> None:
+    """A number with a point is read as a binary one: digits that it has no room for would be changed, or become 0."""
+    if len(literal) > _LONGEST or Decimal(literal) != Decimal(repr(float(literal))):
+        fault = {"type": "number_inexact", "loc": ("body",), "msg": "number_inexact", "input": None}
+        raise RequestValidationError([{**fault, "ctx": {"number": literal[:_LONGEST]}}])
 
 
 def _refuse_doubled(pairs: list[tuple[str, Any]]) -> None:
