@@ -8,6 +8,7 @@ from demo import credit
 from demo.load import load
 from tests.suite import Suite
 
+OWN = ("credit.guarantee_4321.", "credit.products.")
 steps_file = dict(credit.FILES)["credit/guarantee-loan-steps"]
 
 
@@ -25,7 +26,8 @@ async def test_the_demo_districts_loans_and_targets_have_their_figures(demo: Sui
     for year, target in targets.items():
         month = "10" if year == 2021 else "12"
         summary = (await demo.get(f"/v1/credit/summary?period={year}-{month}")).json()
-        given = {figure["id"]: figure["value"] for figure in summary["figures"]}
+        mine = [each for each in summary["figures"] if each["id"].startswith(OWN)]
+        given = {figure["id"]: figure["value"] for figure in mine}
         assert [name for name, value in given.items() if value is None and not (year == 2019 and "fall" in name)] == []
         values = {name.rpartition(".")[2]: Decimal(value or 0) for name, value in given.items()}
         assert values["ytd"] == lent(year, f"{year}-{month}-31")

@@ -32,7 +32,7 @@ NEVER_WITHOUT_DATA = (
     "时间进度",
 )
 ABSOLUTE = re.compile(
-    "全部|所有|均|都|一律|未见|没有|未出现|全覆盖|无逾期|完毕|均已|基本(?!民生)|持平|平稳|优先投向|化解0|(?<!\\d)-0"
+    "全部|所有|(?<!平)均|都|一律|未见|没有|未出现|全覆盖|无逾期|完毕|均已|基本(?!民生)|持平|平稳|优先投向|化解0|(?<!\\d)-0"
 )
 
 
@@ -154,6 +154,12 @@ PHRASES = (
     Phrase("逾期率[\\d.]+%，须抓紧清收", (fails("C06"), above_zero("credit.microcredit.overdue"))),
     Phrase("完成[\\d.]+%，达到序时进度", (holds("C08"),)),
     Phrase("完成[\\d.]+%，低于序时进度；期末", (fails("C08"),)),
+    Phrase("完成年度目标的[\\d.]+%，完成全年任务", (holds("C08"),)),
+    Phrase("完成年度目标的[\\d.]+%，未完成全年任务", (fails("C08"),)),
+    Phrase("担保费率为[\\d.]+%，同比降低", (is_positive("credit.guarantee_4321.fee_rate_fall_pp"),)),
+    Phrase("担保费率为[\\d.]+%，同比提高", (is_negative("credit.guarantee_4321.fee_rate_fall_pp"),)),
+    Phrase("担保费率为[\\d.]+%，与上年同期基本持平", (prints_zero("credit.guarantee_4321.fee_rate_fall_pp"),)),
+    Phrase("没有未收回的资金", (is_zero("credit.bridge_fund.outstanding"),)),
     Phrase("已覆盖所有独立核算单位", (holds("C12"),)),
     Phrase("尚未上线的是", (fails("C12"),)),
     Phrase("年内未作调整", (is_zero("revenue.township_finance.adjusted_pct"),)),

@@ -139,7 +139,8 @@ class Flow:
         return select(
             moved.c.month,
             moved.c.category,
-            func.sum(moved.c.amount, type_=Numeric).label("amount"),
+            # With the rollups' decimals: a count reads the same from either.
+            cast(func.sum(moved.c.amount), rollups.c.amount.type).label("amount"),
             func.count().label("rows"),
         ).group_by(moved.c.month, moved.c.category)
 

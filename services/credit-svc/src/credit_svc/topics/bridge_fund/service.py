@@ -31,7 +31,10 @@ async def read_position(
         .order_by(steps.c.business_date, place, steps.c.id)
     )
     terms = Terms(row.bridge_no, row.amount, row.closed_account, row.commitment_amount)
-    found = [Step(BridgeAction.of(action), *told, 0) for action, *told in await session.execute(taken)]
+    found = [
+        Step(BridgeAction.of(action), day, amount, due_on, 0)
+        for action, day, amount, due_on in await session.execute(taken)
+    ]
     bridge = follow(terms, found)
     is_out = bridge.drawn_on is not None and bridge.outstanding > 0
     is_late = is_out and bridge.due_on is not None and on > bridge.due_on
