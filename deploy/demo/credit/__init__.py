@@ -2,6 +2,7 @@
 
 from . import (
     bridge_fund,
+    credit_villages,
     finance_platform,
     financing_needs,
     guarantee_4321,
@@ -15,7 +16,8 @@ FILES = (
     *guarantee_4321.FILES,  # with its clients, who are the enterprises of the others
     *bridge_fund.FILES,
     *guarantee_companies.FILES,
-    *microcredit.FILES,
+    *microcredit.FILES,  # with its households, who are those of credit villages, too
+    *credit_villages.FILES,
     *visits.FILES,
     *finance_platform.FILES,
     *financing_needs.FILES,
