@@ -62,4 +62,20 @@ CREDIT: tuple[Mutant, ...] = (
         "summary/claims.py", "* 12 >= evidence", "* 12 > evidence",
         "topics/test_guarantee_figures.py::test_the_claim_holds_from_the_exact_pace_on",
     ),
+    _credit(
+        "topics/microcredit/rules.py", "if not paid_out < entry.due_on <= last", "if not paid_out < entry.due_on < last",
+        "topics/test_microcredit.py",
+    ),
+    _credit(
+        "topics/microcredit/guards.py", "case((day >= NEW_SINCE,", "case((day > NEW_SINCE,", "topics/test_microcredit.py"
+    ),
+    _credit("topics/microcredit/figures.py", "due.c.due_on + 1)", "due.c.due_on)", "topics/test_microcredit_figures.py"),
+    _credit(
+        "topics/credit_villages/guards.py", "drawings.c.business_date > lines.c.expires_on",
+        "drawings.c.business_date >= lines.c.expires_on", "topics/test_credit_villages.py",
+    ),
+    _credit(
+        "topics/credit_villages/figures.py", "func.least(of_round.c.until, last + 1)",
+        "func.least(of_round.c.until, last)", "topics/test_credit_villages.py",
+    ),
 )  # fmt: skip

@@ -21,8 +21,8 @@ MONTHLY: Mapping[str, Sequence[str]] = {
         "notice-payments",
     ],
     "credit": [
-        "guarantee-loan-steps", "guarantee-company-balances", "microcredits", "microcredit-moves", "visits",
-        "visit-problem-results", "visit-loans", "platform-loans", "financing-outcomes",
+        "guarantee-loan-steps", "guarantee-company-balances", "microcredits", "microcredit-moves", "line-drawings",
+        "visits", "visit-problem-results", "visit-loans", "platform-loans", "financing-outcomes",
     ],
     "debt": ["debt-movements", "hidden-debt-resolutions"],
     "performance": ["module-launches"],

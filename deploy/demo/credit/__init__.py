@@ -2,6 +2,7 @@
 
 from . import (
     bridge_fund,
+    credit_villages,
     finance_platform,
     financing_needs,
     guarantee_4321,
@@ -17,7 +18,8 @@ FILES = (
     *bridge_fund.FILES,
     *guarantee_companies.FILES,
     *listings.FILES,
-    *microcredit.FILES,
+    *microcredit.FILES,  # with its households, who are those of credit villages, too
+    *credit_villages.FILES,
     *visits.FILES,
     *finance_platform.FILES,
     *financing_needs.FILES,

@@ -14,11 +14,13 @@ from .reference.metadata import metadata
 from .reference.registers import ENTERPRISES, HOUSEHOLDS
 from .settings import Settings
 from .summary.claims import CLAIMS
+from .summary.credit_villages import WATCHES as VILLAGE_WATCHES
 from .summary.figures import FIGURES
 from .summary.microcredit import WATCHES as MICROCREDIT_WATCHES
 from .topics.bridge_fund import routes as bridge_fund
 from .topics.bridge_fund.book import BOOKS as BRIDGE_FUND
 from .topics.bridge_fund.rules import MAX_DAYS, TURNOVER_BASIS
+from .topics.credit_villages.book import BOOKS as CREDIT_VILLAGES
 from .topics.finance_platform.book import BOOKS as FINANCE_PLATFORM
 from .topics.financing_needs.book import BOOKS as FINANCING_NEEDS
 from .topics.guarantee_4321 import routes as guarantee_4321
@@ -45,7 +47,7 @@ def create_app(settings: Settings) -> FastAPI:
         title="Credit service",
         description="Inclusive finance (普惠金融).",
         metadata=metadata,
-        revision="credit0010",
+        revision="credit0009",
         books=[
             ENTERPRISES,
             HOUSEHOLDS,
@@ -54,6 +56,7 @@ def create_app(settings: Settings) -> FastAPI:
             *BRIDGE_FUND,
             *LISTINGS,
             *MICROCREDIT,
+            *CREDIT_VILLAGES,
             *VISITS,
             *FINANCE_PLATFORM,
             *FINANCING_NEEDS,
@@ -61,7 +64,7 @@ def create_app(settings: Settings) -> FastAPI:
         ],
         figures=FIGURES,
         claims=CLAIMS,
-        watches=[*MICROCREDIT_WATCHES],
+        watches=[*MICROCREDIT_WATCHES, *VILLAGE_WATCHES],
         parameters=[
             CLIENT_CAP,
             MAX_DAYS,

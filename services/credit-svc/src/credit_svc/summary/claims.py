@@ -3,6 +3,7 @@
 from bureau_common.kit.figures.claims import Claim, Evidence
 
 from ..topics.guarantee_companies.rules import CAP, CAPPING, WIDE_BALANCE, WIDE_CAP, WIDE_CLIENTS
+from .credit_villages import CLAIMS as CREDIT_VILLAGES
 from .microcredit import CLAIMS as MICROCREDIT
 
 _YTD, _TARGET, _COMPLETION = (f"credit.guarantee_4321.{name}" for name in ("ytd", "annual_target", "completion_pct"))
@@ -63,4 +64,5 @@ CLAIMS = (
         parameters=CAPPING,
     ),
     *MICROCREDIT,
+    *CREDIT_VILLAGES,
 )  # fmt: skip

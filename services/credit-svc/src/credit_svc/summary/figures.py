@@ -3,6 +3,7 @@
 from bureau_common.kit.figures.figures import Definition
 
 from ..topics.bridge_fund.figures import FIGURES as BRIDGE_FUND
+from ..topics.credit_villages.figures import FIGURES as CREDIT_VILLAGES
 from ..topics.finance_platform.figures import FIGURES as FINANCE_PLATFORM
 from ..topics.financing_needs.figures import FIGURES as FINANCING_NEEDS
 from ..topics.guarantee_4321.figures import FIGURES as GUARANTEE_4321
@@ -18,6 +19,7 @@ FIGURES: tuple[Definition, ...] = (
     *GUARANTEE_COMPANIES,
     *LISTINGS,
     *MICROCREDIT,
+    *CREDIT_VILLAGES,
     *VISITS,
     *FINANCE_PLATFORM,
     *FINANCING_NEEDS,

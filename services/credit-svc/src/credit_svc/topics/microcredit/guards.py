@@ -106,11 +106,16 @@ def _ask_kinds(scope: Scope) -> Select[Any]:
 
 
 def _ask_borrowers(scope: Scope) -> Select[Any]:
-    """Touched loans whose borrower is unknown or, by the new terms, too young or too old; else the head borrows."""
+    """Touched loans whose borrower is unknown or, by the new terms, too young or too old.
+
+    Where nobody is named the head of the household borrows, of whichever unit it is; a borrower who is named is one whom
+    the caller sees.
+    """
     register = HOUSEHOLDS.table
     head = select(register.c.head).where(scope.live(register), register.c.household_no == loans.c.household_no)
     borrower = func.coalesce(loans.c.borrower, head.limit(1).scalar_subquery())
-    known = and_(scope.live(persons), scope.visible(persons), persons.c.person == borrower)
+    seen = or_(loans.c.borrower.is_(None), scope.visible(persons))
+    known = and_(scope.live(persons), persons.c.person == borrower, seen)
     born = func.to_date(func.substr(person_details.c.id_number, 7, 8), "YYYYMMDD")
     age = func.date_part("year", func.age(loans.c.signed_on, born))
     is_known = person_details.c.person.is_not(None)

@@ -8,8 +8,8 @@ from alembic import op
 
 from bureau_common.kit.migrations.records_v1 import columns_v1, record_table_v1
 
-revision = "credit0008"
-down_revision = "credit0005"
+revision = "credit0005"
+down_revision = "credit0004"
 branch_labels = None
 depends_on = None
 

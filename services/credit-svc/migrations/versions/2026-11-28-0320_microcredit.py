@@ -8,7 +8,7 @@ from alembic import op
 
 from bureau_common.kit.migrations.records_v1 import columns_v1, record_table_v1
 
-revision = "credit0005"
+revision = "credit0004"
 down_revision = "credit0003"
 branch_labels = None
 depends_on = None
