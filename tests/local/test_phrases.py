@@ -85,6 +85,14 @@ def is_negative(figure_id: str) -> Need:
     return Need(lambda facts: (facts.printed(figure_id) or 0) < 0, figure_id)
 
 
+def is_at_most(figure_id: str, most: str) -> Need:
+    def met(facts: Facts) -> bool:
+        exact = facts.exact(figure_id)
+        return exact is not None and exact <= Decimal(most)
+
+    return Need(met, figure_id)
+
+
 def holds(claim_id: str) -> Need:
     return Need(lambda facts: claim_id in facts.claims and facts.claims[claim_id].holds is True)
 
@@ -111,6 +119,8 @@ class Phrase(NamedTuple):
 
 REVENUE, SPENT, CASH = "revenue.general_revenue", "revenue.expenditure", "revenue.treasury_cash"
 FUND = "revenue.rural_revitalization.district_fund_increase"
+MICRO, SUBSIDY, FEE_FALL = "credit.microcredit", "credit.interest_subsidy", "credit.guarantee_4321.fee_rate_fall_pp"
+SCIENCE, TAX_LOANS = "credit.products.science_guarantee_ytd", "credit.products.tax_loan_ytd"
 PHRASES = (
     Phrase("财政运行保持平稳", (holds("C30"),)),
     Phrase("收入\\d+万元，同比增长", (is_positive(f"{REVENUE}.yoy_pct"),)),
@@ -156,10 +166,38 @@ PHRASES = (
     Phrase("完成[\\d.]+%，低于序时进度；期末", (fails("C08"),)),
     Phrase("完成年度目标的[\\d.]+%，完成全年任务", (holds("C08"),)),
     Phrase("完成年度目标的[\\d.]+%，未完成全年任务", (fails("C08"),)),
-    Phrase("担保费率为[\\d.]+%，同比降低", (is_positive("credit.guarantee_4321.fee_rate_fall_pp"),)),
-    Phrase("担保费率为[\\d.]+%，同比提高", (is_negative("credit.guarantee_4321.fee_rate_fall_pp"),)),
-    Phrase("担保费率为[\\d.]+%，与上年同期基本持平", (prints_zero("credit.guarantee_4321.fee_rate_fall_pp"),)),
+    Phrase("没有新发放贷款", (is_zero(f"{MICRO}.new_amount"),)),
+    Phrase("没有按“4321”风险分担机制放款", (is_zero("credit.guarantee_4321.ytd"),)),
+    Phrase("平均年担保费率为[\\d.]+%，同比降低", (is_positive(FEE_FALL),)),
+    Phrase("平均年担保费率为[\\d.]+%，同比提高", (is_negative(FEE_FALL),)),
+    Phrase("平均年担保费率为[\\d.]+%，与上年同期基本持平", (prints_zero(FEE_FALL),)),
+    Phrase("科技担保、税融通(?:全年|今年)没有投放", (is_zero(SCIENCE), is_zero(TAX_LOANS))),
+    Phrase("科技担保(?:全年|今年)没有投放", (is_zero(SCIENCE), above_zero(TAX_LOANS))),
+    Phrase("(?<!、)税融通(?:全年|今年)没有投放", (is_zero(TAX_LOANS), above_zero(SCIENCE))),
+    Phrase("没有发放政府性过桥资金", (is_zero("credit.bridge_fund.ytd"),)),
     Phrase("没有未收回的资金", (is_zero("credit.bridge_fund.outstanding"),)),
+    Phrase("，没有超过规定上限）", (holds("C33"),)),
+    Phrase("，已超过规定上限，", (fails("C33"),)),
+    Phrase("；(?:全年|今年)没有代偿", (is_zero("credit.guarantee_company.compensation_pct"),)),
+    Phrase("省股交中心没有新增挂牌企业", (is_zero("credit.listings.new_total"),)),
+    Phrase("科创专板精选层\\d+家、成长板\\d+家", (holds("C09"),)),
+    Phrase("板块家数与总数不符", (fails("C09"),)),
+    Phrase("引导基金(?:全年|今年)没有投资到企业", (is_zero("credit.guidance_funds.invested"),)),
+    Phrase("次，走访后尚无贷款发放", (is_zero("credit.advisers.loans"),)),
+    Phrase("家，走访后尚无贷款发放", (is_zero("credit.bank_presidents.loans"),)),
+    Phrase("尚无企业反映的问题办结", (is_zero("credit.bank_presidents.problems_solved"),)),
+    Phrase("融资需求(?:全年|今年)没有落实贷款", (is_zero("credit.financing_needs.matched_amount"),)),
+    Phrase("按照施行中的实施方案", (holds("C38"),)),
+    Phrase("月末没有施行中的实施方案", (fails("C38"),)),
+    Phrase("(?:全年|今年)没有拨付贷款贴息", (is_zero(f"{SUBSIDY}.batches"),)),
+    Phrase("首批向\\d+家企业拨付", (holds("C34"),)),
+    Phrase("累计拨付\\d+批", (fails("C34"), above_zero(f"{SUBSIDY}.batches"))),
+    Phrase("综合融资成本没有下降", (is_at_most(f"{SUBSIDY}.cost_reduction_pp", "0"),)),
+    Phrase(
+        "综合融资成本略有下降",
+        (above_zero(f"{SUBSIDY}.cost_reduction_pp"), is_at_most(f"{SUBSIDY}.cost_reduction_pp", "0.1")),
+    ),
+    Phrase("综合融资成本下降[\\d.]+个百分点以上", (above_zero(f"{SUBSIDY}.cost_reduction_pp"),)),
     Phrase("已覆盖所有独立核算单位", (holds("C12"),)),
     Phrase("尚未上线的是", (fails("C12"),)),
     Phrase("年内未作调整", (is_zero("revenue.township_finance.adjusted_pct"),)),

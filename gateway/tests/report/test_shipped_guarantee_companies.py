@@ -8,8 +8,8 @@ from gateway.tests.report.factories import OCTOBER, claim, context, figure, sect
 
 PREFIX = "credit.guarantee_company"
 NAMES = {
-    "outstanding": "亿元", "leverage": "倍", "weighted_leverage": "倍", "small_farm_balance_pct": "%",
-    "small_farm_clients_pct": "%", "compensation_pct": "%",
+    "outstanding": "亿元", "principal": "亿元", "leverage": "倍", "weighted_liability": "亿元", "weighted_leverage": "倍",
+    "small_farm_balance_pct": "%", "small_farm_clients_pct": "%", "compensation_pct": "%",
 }  # fmt: skip
 HEADING = "（三）普惠金融服务情况"
 
@@ -32,19 +32,26 @@ def test_it_names_every_figure_that_it_prints() -> None:
 @pytest.mark.parametrize(
     ("within", "words"),
     [
-        (True, "（按监管口径加权计算为3.12倍，没有超过规定上限）"),
-        (False, "（按监管口径加权计算为3.12倍，已超过规定上限，须先压降存量再办理新增）"),
+        (True, "（按监管口径加权，担保责任余额5.00亿元、放大倍数3.12倍，没有超过规定上限）"),
+        (False, "（按监管口径加权，担保责任余额5.00亿元、放大倍数3.12倍，已超过规定上限，须先压降存量再办理新增）"),
         (None, ""),
     ],
 )
 def test_the_cap_is_what_the_claim_says(within: bool | None, words: str) -> None:
-    values = {"outstanding": "345000000.00", "leverage": "2.154", "weighted_leverage": "3.1249"}
+    values = {"outstanding": "345000000.00", "principal": "680000000.00", "leverage": "2.154"}
+    weighted = {"weighted_liability": "500000000.00", "weighted_leverage": "3.1249"}
     shares = {"small_farm_balance_pct": "88.2", "small_farm_clients_pct": "91.3", "compensation_pct": "0.64"}
-    assert companies(*given(**values, **shares), within=within) == (
-        f"融资担保方面，截至10月末，区内融资担保公司在保责任余额3.45亿元，放大倍数2.15倍{words}；"
+    assert companies(*given(**values, **weighted, **shares), within=within) == (
+        "融资担保方面，截至10月末，区内融资担保公司在保余额6.80亿元，"
+        f"扣除再担保和政府分担后的在保责任余额3.45亿元，放大倍数2.15倍{words}；"
         "小微企业和农户占在保余额的88.2%、占在保户数的91.3%；今年代偿率0.6%。"
     )
 
 
 def test_a_gap_stands_as_a_gap() -> None:
     assert companies(*given()) == "融资担保方面，在保责任余额〔未报〕，放大倍数〔未报〕。"
+
+
+def test_the_liability_is_told_by_itself_where_what_is_guaranteed_is_not_known() -> None:
+    said = companies(*given(outstanding="345000000.00", leverage="2.154"))
+    assert said == "融资担保方面，截至10月末，区内融资担保公司在保责任余额3.45亿元，放大倍数2.15倍。"

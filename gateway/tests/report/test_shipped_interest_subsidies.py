@@ -69,7 +69,7 @@ def test_the_fall_of_costs_is_never_printed_above_its_true_value(points: str, wo
 
 @pytest.mark.parametrize(
     ("scheme", "value", "words"),
-    [(False, "0", "实施方案已不再施行，今年首批"), (None, None, "实施方案〔未报〕，今年首批")],
+    [(False, "0", "月末没有施行中的实施方案，今年首批"), (None, None, "实施方案〔未报〕，今年首批")],
 )
 def test_a_scheme_that_is_not_in_force_is_said(scheme: bool | None, value: str | None, words: str) -> None:
     assert told(scheme, scheme_in_force=value).startswith(words)

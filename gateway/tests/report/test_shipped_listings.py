@@ -18,8 +18,8 @@ KNOWN = {
     "guidance_funds.invested": "34000000.00", "listings.trainings": "3",
 }  # fmt: skip
 REST = (
-    "截至10月末，省股交中心挂牌企业21家；企业通过股权、债券等直接融资1.72亿元，其中债券1.40亿元，"
-    "引导基金投资企业0.34亿元；举办资本市场培训3次。"
+    "截至10月末，省股交中心挂牌企业21家；企业今年通过股权、债券等直接融资1.72亿元，其中债券1.40亿元，"
+    "引导基金今年投资到企业0.34亿元；今年举办资本市场培训3次。"
 )
 
 
@@ -50,8 +50,12 @@ def test_none_is_said_in_words() -> None:
     assert told == f"挂牌上市和直接融资方面，今年完成股改的企业4家，省股交中心没有新增挂牌企业；{REST}"
 
 
+def test_a_fund_that_invested_nothing_is_said_in_words() -> None:
+    assert "引导基金今年没有投资到企业；" in listings({**KNOWN, "guidance_funds.invested": "0.00"}, True)
+
+
 def test_a_gap_stands_as_a_gap() -> None:
     assert listings({}) == (
         "挂牌上市和直接融资方面，股改企业〔未报〕，省股交中心新增挂牌企业〔未报〕；截至10月末，省股交中心挂牌企业〔未报〕；"
-        "直接融资〔未报〕，引导基金投资企业〔未报〕；资本市场培训〔未报〕。"
+        "直接融资〔未报〕，引导基金投资〔未报〕；资本市场培训〔未报〕。"
     )

@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bureau_common.schemas.findings import Finding
@@ -148,6 +148,9 @@ def valid_shares(draw: st.DrawFn) -> Shares:
 
 
 @given(st.decimals(Decimal("0.01"), Decimal("999999999999999999.99"), places=2), valid_shares())
+@example(Decimal("0.09"), PILOT_SHARES)  # 2.7, 1.8 and 0.9 fen
+@example(Decimal("99.99"), PILOT_SHARES)  # 0.7, 0.8 and 0.9 of a fen left over by each
+@example(Decimal("999999999999999999.99"), {RiskParty.PROVINCIAL_GROUP: Decimal("99.9999")})
 def test_the_parts_of_any_claim_sum_to_the_fen_and_nobody_pays_less_than_nothing(
     amount: Decimal, shares: Shares
 ) -> None:
@@ -155,10 +158,12 @@ def test_the_parts_of_any_claim_sum_to_the_fen_and_nobody_pays_less_than_nothing
     assert sum(parts.values()) == amount
     assert min(parts.values()) >= 0
     assert all(part == part.quantize(Decimal("0.01")) for part in parts.values())
-    # Nobody but the guarantee company is further than a fen from the exact share.
-    for party, share in shares.items():
-        exact, room = amount * share / 100, len(shares) if party is RiskParty.GUARANTEE_COMPANY else 1
-        assert abs(parts[party] - exact) < Decimal("0.01") * room
+    # In whole fen and ten-thousandths of a percent: what is left over is nobody's but the guarantee company's.
+    fen = int(amount * 100)
+    down = {party: fen * int(share * 10_000) // 1_000_000 for party, share in shares.items()}
+    down[COMPANY] = fen - sum(part for party, part in down.items() if party is not COMPANY)
+    owed = {party: part for party, part in down.items() if part or party in shares}
+    assert {party: int(part * 100) for party, part in parts.items()} == owed
 
 
 @pytest.mark.parametrize(

@@ -37,7 +37,9 @@ Line = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(_no_nu
 Reason = Annotated[str, Field(min_length=2, max_length=500), AfterValidator(_no_nul), AfterValidator(no_id_number)]
 """Why a record is corrected or voided; it stands in the journal for good."""
 
-UnitCode = Annotated[str, BeforeValidator(plain_code), Field(pattern=r"^[0-9A-Za-z-]{1,32}$")]
+UnitCode = Annotated[
+    str, BeforeValidator(plain_code), Field(pattern=r"^[0-9A-Za-z-]{1,32}$"), AfterValidator(no_id_number)
+]
 
 
 class NamesUnit:

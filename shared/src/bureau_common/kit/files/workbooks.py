@@ -16,6 +16,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from ...schemas.labels import Labelled
+from ...schemas.personal import holds_id_number, may_identify
 from ...schemas.problems import FieldError
 from ..core.context import say
 from ..core.errors import Refused, malformed
@@ -194,9 +195,8 @@ def _write_problems(
     for place, (cells, errors, places) in enumerate(rows):
         for column, cell in enumerate(cells):
             if column in places or not is_blank(cell):
-                sheet.write_string(
-                    place, column, write_text(show_cell(cell)[:MAX_CELL]), wrong if column in places else None
-                )
+                is_wrong = column in places
+                sheet.write_string(place, column, write_text(_sent_back(cell, is_wrong)), wrong if is_wrong else None)
         message = "；".join(error.message for error in errors) if place else say("问题", "Problem")
         sheet.write_string(place, len(cells), write_text(message[:MAX_CELL]), None if place else bold)
     listing = workbook.add_worksheet(say("问题清单", "Problems"))
@@ -213,6 +213,12 @@ def _write_problems(
         for column, text in enumerate(texts):
             listing.write_string(place, column, write_text(text))
     workbook.close()
+
+
+def _sent_back(cell: Cell, is_wrong: bool) -> str:
+    """A cell as it was sent; an ID number, and what may be one where it has no place, is not repeated."""
+    text = show_cell(cell)
+    return "…" if holds_id_number(text) or (is_wrong and may_identify(text)) else text[:MAX_CELL]
 
 
 def _told(refused: Refused) -> list[FieldError]:

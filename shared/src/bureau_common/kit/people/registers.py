@@ -4,11 +4,12 @@ from collections.abc import Iterator
 from typing import Annotated, Any
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 from sqlalchemy import MetaData, Select, Table, select
 
 from ...schemas.findings import Clause, blocked
 from ...schemas.labels import Labelled
+from ...schemas.personal import no_id_number
 from ...schemas.records import Line, RecordEntry, RegisteredUnit
 from ...schemas.reporting_units import UnitKind
 from ...schemas.terms import Term, Told
@@ -24,6 +25,9 @@ CREDIT_CODES = Clause(document="GB 32100—2015《法人和其他组织统一社
 POVERTY_LISTS = Clause(document="全国防返贫监测信息系统（脱贫户、监测对象名册）", article=None, verified=False)
 OWN_RULE = Clause(document="本系统个人信息规则：人员先登记、后引用", article=None, verified=True)
 
+_NamesNobody = Annotated[Line, AfterValidator(no_id_number)]
+"""A line of a register, which every reader sees: the ID number of a person has no place in it."""
+
 
 class EnterpriseSize(Labelled):
     """The size class of the statistical standard (统计上大中小微型企业划分)."""
@@ -38,10 +42,10 @@ class EnterpriseEntry(RecordEntry):
     """An enterprise from its business date on."""
 
     credit_code: Annotated[CreditCode, Field(title="统一社会信用代码")]
-    name: Annotated[Line, Field(title="企业名称")]
+    name: Annotated[_NamesNobody, Field(title="企业名称")]
     size: Annotated[EnterpriseSize, Field(title="企业规模")]
-    industry: Annotated[Line | None, Field(title="所属行业")] = None
-    address: Annotated[Line | None, Field(title="地址")] = None
+    industry: Annotated[_NamesNobody | None, Field(title="所属行业")] = None
+    address: Annotated[_NamesNobody | None, Field(title="地址")] = None
 
 
 class HouseholdKind(Labelled):
@@ -55,7 +59,7 @@ class HouseholdKind(Labelled):
 class HouseholdEntry(RecordEntry):
     """A household from its business date on; its head is a registered person, named by id."""
 
-    household_no: Annotated[Line, Field(title="户编号")]
+    household_no: Annotated[_NamesNobody, Field(title="户编号")]
     kind: Annotated[HouseholdKind, Field(title="农户类型")]
     township: Annotated[RegisteredUnit, Field(title="所属乡镇")]
     head: Annotated[UUID, Field(title="户主人员编号")]

@@ -5,17 +5,18 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated, NamedTuple
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, Field
+from pydantic import BaseModel, BeforeValidator, Field
 
 from bureau_common.kit.core.identifiers import CreditCode
 from bureau_common.schemas.days import Day
 from bureau_common.schemas.labels import Labelled
 from bureau_common.schemas.money import Money
-from bureau_common.schemas.personal import no_id_number
-from bureau_common.schemas.records import BusinessDate, Line, RecordEntry
+from bureau_common.schemas.records import BusinessDate, RecordEntry
 
-BridgeNo = Annotated[Line, AfterValidator(no_id_number), Field(title="过桥编号")]
-LoanNo = Annotated[Line, AfterValidator(no_id_number)]
+from ...reference.fields import Told
+
+BridgeNo = Annotated[Told, Field(title="过桥编号")]
+LoanNo = Told
 Amount = Annotated[Money, Field(gt=0, title="金额（元）")]
 
 
@@ -55,9 +56,9 @@ class BridgePoolMovementEntry(RecordEntry):
     """Capital that somebody paid into the pool, or withdrew, on the business date."""
 
     direction: Annotated[PoolDirection, Field(title="方向")]
-    party: Annotated[Line, Field(title="出资方")]
+    party: Annotated[Told, Field(title="出资方")]
     amount: Amount
-    document: Annotated[Line, Field(title="来源文件")]
+    document: Annotated[Told, Field(title="来源文件")]
 
 
 class BridgeLoanEntry(RecordEntry):
@@ -66,12 +67,12 @@ class BridgeLoanEntry(RecordEntry):
     business_date: Annotated[BusinessDate, Field(title="申请日期")]
     bridge_no: BridgeNo
     credit_code: Annotated[CreditCode, Field(title="统一社会信用代码")]
-    bank: Annotated[Line, Field(title="续贷银行")]
+    bank: Annotated[Told, Field(title="续贷银行")]
     old_loan_no: Annotated[LoanNo, Field(title="原贷款编号")]
     amount: Annotated[Money, Field(gt=0, title="申请金额（元）")]
     daily_rate_pct: Annotated[Decimal, Field(ge=0, le=1, max_digits=7, decimal_places=4, title="日费率（%）")]
     closed_account: Annotated[bool, BeforeValidator(_yes_or_no), Field(title="封闭运行账户", examples=["是"])]
-    commitment_no: Annotated[Line | None, Field(title="续贷承诺函编号")] = None
+    commitment_no: Annotated[Told | None, Field(title="续贷承诺函编号")] = None
     commitment_amount: Annotated[Money | None, Field(gt=0, title="承诺续贷金额（元）")] = None
 
 

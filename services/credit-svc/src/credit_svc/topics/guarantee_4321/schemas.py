@@ -10,14 +10,14 @@ from pydantic import AfterValidator, BaseModel, Field, model_validator
 from bureau_common.schemas.days import Day
 from bureau_common.schemas.labels import Labelled
 from bureau_common.schemas.money import Money
-from bureau_common.schemas.personal import no_id_number
 from bureau_common.schemas.records import BusinessDate, Line, RecordEntry
 
 from ...reference.clients import ClientClass, client_code_of
+from ...reference.fields import Told
 from ...reference.risk_sharing import RiskParty
 
-ContractNo = Annotated[Line, AfterValidator(no_id_number), Field(title="合同编号")]
-ClaimNo = Annotated[Line, AfterValidator(no_id_number), Field(title="代偿编号")]
+ContractNo = Annotated[Told, Field(title="合同编号")]
+ClaimNo = Annotated[Told, Field(title="代偿编号")]
 Percent = Annotated[Decimal, Field(ge=0, le=100, max_digits=7, decimal_places=4)]
 
 
@@ -71,7 +71,7 @@ class GuaranteeLoanEntry(RecordEntry):
 
     business_date: Annotated[BusinessDate, Field(title="备案日期")]
     contract_no: ContractNo
-    bank: Annotated[Line, Field(title="贷款银行")]
+    bank: Annotated[Told, Field(title="贷款银行")]
     client_class: Annotated[ClientClass, Field(title="客户类型")]
     client_code: Annotated[Line, Field(title="客户代码")]
     principal: Annotated[Money, Field(title="贷款金额（元）")]
@@ -104,7 +104,7 @@ class GuaranteeProductEntry(RecordEntry):
     max_fee_rate_pct: Annotated[Percent, Field(title="担保费率上限（%/年）", examples=["1"])]
     max_months: Annotated[int | None, Field(ge=1, le=360, title="期限上限（月）")] = None
     max_principal: Annotated[Money | None, Field(gt=0, title="单笔金额上限（元）")] = None
-    document: Annotated[Line, Field(title="来源文件")]
+    document: Annotated[Told, Field(title="来源文件")]
 
 
 class GuaranteeTargetEntry(RecordEntry):
@@ -112,7 +112,7 @@ class GuaranteeTargetEntry(RecordEntry):
 
     fiscal_year: Annotated[int, Field(ge=2014, le=2199, title="年度")]
     amount: Annotated[Money, Field(title="全年目标（元）")]
-    document: Annotated[Line, Field(title="来源文件")]
+    document: Annotated[Told, Field(title="来源文件")]
     set_by: Annotated[TargetTier | None, Field(title="下达层级")] = TargetTier.CITY
     """Without one it is of a tier above, as all were when they said none."""
 
@@ -126,7 +126,7 @@ class RiskSharesEntry(RecordEntry):
     national_fund_pct: Annotated[Percent, Field(title="国家融资担保基金（%）")]
     bank_pct: Annotated[Percent, Field(title="贷款银行（%）")]
     local_government_pct: Annotated[Percent, Field(title="地方政府（%）")]
-    document: Annotated[Line, Field(title="来源文件")]
+    document: Annotated[Told, Field(title="来源文件")]
 
 
 class CompensationEntry(RecordEntry):

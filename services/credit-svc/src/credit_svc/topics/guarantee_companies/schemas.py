@@ -3,19 +3,19 @@
 from decimal import Decimal
 from typing import Annotated, Self
 
-from pydantic import AfterValidator, BaseModel, Field, model_validator
+from pydantic import BaseModel, Field, model_validator
 
 from bureau_common.kit.core.identifiers import CreditCode
 from bureau_common.schemas.days import Day
 from bureau_common.schemas.labels import Labelled
 from bureau_common.schemas.money import Money
-from bureau_common.schemas.personal import no_id_number
 from bureau_common.schemas.records import BusinessDate, Line, RecordEntry
 
 from ...reference.clients import ClientClass, client_code_of
+from ...reference.fields import Told
 
 CompanyCode = Annotated[CreditCode, Field(title="担保公司统一社会信用代码")]
-PolicyNo = Annotated[Line, AfterValidator(no_id_number), Field(title="担保合同编号")]
+PolicyNo = Annotated[Told, Field(title="担保合同编号")]
 ClientCode = Annotated[Line, Field(title="被担保人代码")]
 Percent = Annotated[Decimal, Field(ge=0, le=100, max_digits=7, decimal_places=4)]
 BankPct = Annotated[Percent, Field(title="银行分担（%）", examples=["20"])]
@@ -70,8 +70,8 @@ class GuaranteeCompanyEntry(RecordEntry):
 
     business_date: Annotated[BusinessDate, Field(title="许可日期")]
     company_code: CompanyCode
-    name: Annotated[Line, Field(title="担保公司名称")]
-    licence_no: Annotated[Line, Field(title="经营许可证编号")]
+    name: Annotated[Told, Field(title="担保公司名称")]
+    licence_no: Annotated[Told, Field(title="经营许可证编号")]
 
 
 class GuaranteeCompanyBalanceEntry(RecordEntry):
@@ -88,8 +88,8 @@ class GuaranteeRelatedPartyEntry(RecordEntry):
 
     business_date: Annotated[BusinessDate, Field(title="成为关联方日期")]
     company_code: CompanyCode
-    client_code: Annotated[Line, AfterValidator(no_id_number), Field(title="关联方代码")]
-    name: Annotated[Line, AfterValidator(no_id_number), Field(title="关联方名称")]
+    client_code: Annotated[Told, Field(title="关联方代码")]
+    name: Annotated[Told, Field(title="关联方名称")]
     relation: Annotated[Relation, Field(title="关联关系")]
     ended_on: Annotated[Day | None, Field(title="不再关联日期")] = None
 
@@ -107,17 +107,17 @@ class GuaranteeEntry(RecordEntry):
     issuer_rating: Annotated[IssuerRating | None, Field(title="发债主体评级")] = None
     client_class: Annotated[ClientClass, Field(title="被担保人类型")]
     client_code: ClientCode
-    client_group: Annotated[Line | None, AfterValidator(no_id_number), Field(title="被担保人关联组")] = None
-    creditor: Annotated[Line, Field(title="债权人")]
+    client_group: Annotated[Told | None, Field(title="被担保人关联组")] = None
+    creditor: Annotated[Told, Field(title="债权人")]
     principal: Annotated[Money, Field(title="主债权本金（元）")]
     fee_rate_pct: Annotated[Percent, Field(title="担保费率（%/年）", examples=["1"])]
     usual_fee_rate_pct: Annotated[Percent | None, Field(title="非关联方同类担保费率（%/年）")] = None
     bank_pct: BankPct
     reguarantee_pct: ReguaranteePct
     government_pct: GovernmentPct
-    reguarantee_contract: Annotated[Line | None, Field(title="再担保合同编号")] = None
-    counter_guarantee: Annotated[Line | None, AfterValidator(no_id_number), Field(title="反担保措施")] = None
-    contract_no: Annotated[Line | None, AfterValidator(no_id_number), Field(title="政银担合同编号")] = None
+    reguarantee_contract: Annotated[Told | None, Field(title="再担保合同编号")] = None
+    counter_guarantee: Annotated[Told | None, Field(title="反担保措施")] = None
+    contract_no: Annotated[Told | None, Field(title="政银担合同编号")] = None
     starts_on: Annotated[Day, Field(title="起始日期")]
     due_on: Annotated[Day, Field(title="到期日期")]
 
@@ -135,7 +135,7 @@ class GuaranteeShareEntry(RecordEntry):
     bank_pct: BankPct
     reguarantee_pct: ReguaranteePct
     government_pct: GovernmentPct
-    document: Annotated[Line, Field(title="依据（再担保合同等）")]
+    document: Annotated[Told, Field(title="依据（再担保合同等）")]
 
 
 class GuaranteeMoveEntry(RecordEntry):
@@ -151,7 +151,7 @@ class RelatedGuaranteeReportEntry(RecordEntry):
 
     business_date: Annotated[BusinessDate, Field(title="报告日期")]
     policy_no: PolicyNo
-    document: Annotated[Line, Field(title="报告文号")]
+    document: Annotated[Told, Field(title="报告文号")]
 
 
 class GuaranteePosition(BaseModel):

@@ -2,17 +2,17 @@
 
 from typing import Annotated
 
-from pydantic import AfterValidator, Field
+from pydantic import Field
 
 from bureau_common.kit.core.identifiers import CreditCode
 from bureau_common.schemas.labels import Labelled
 from bureau_common.schemas.money import Money
-from bureau_common.schemas.personal import no_id_number
-from bureau_common.schemas.records import BusinessDate, Line, RecordEntry
+from bureau_common.schemas.records import BusinessDate, RecordEntry
 
 from ...reference.boards import Board, Tier, Venue
+from ...reference.fields import Told
 
-FundNo = Annotated[Line, AfterValidator(no_id_number), Field(title="基金编号")]
+FundNo = Annotated[Told, Field(title="基金编号")]
 
 
 class ListingStage(Labelled):
@@ -63,18 +63,18 @@ class ListingStepEntry(RecordEntry):
     venue: Annotated[Venue | None, Field(title="挂牌（上市）场所")] = None
     board: Annotated[Board | None, Field(title="板块")] = None
     tier: Annotated[Tier | None, Field(title="层次")] = None
-    document: Annotated[Line | None, Field(title="文件")] = None
+    document: Annotated[Told | None, Field(title="文件")] = None
 
 
 class DirectFinancingEntry(RecordEntry):
     """What an enterprise raised directly, on the day on which the money arrived."""
 
     business_date: Annotated[BusinessDate, Field(title="到账日期")]
-    financing_no: Annotated[Line, AfterValidator(no_id_number), Field(title="融资编号")]
+    financing_no: Annotated[Told, Field(title="融资编号")]
     credit_code: Annotated[CreditCode, Field(title="企业统一社会信用代码")]
     instrument: Annotated[Instrument, Field(title="融资工具")]
     amount: Annotated[Money, Field(gt=0, title="融资金额（元）")]
-    document: Annotated[Line, Field(title="依据文件")]
+    document: Annotated[Told, Field(title="依据文件")]
 
 
 class GuidanceFundEntry(RecordEntry):
@@ -82,10 +82,10 @@ class GuidanceFundEntry(RecordEntry):
 
     business_date: Annotated[BusinessDate, Field(title="设立日期")]
     fund_no: FundNo
-    name: Annotated[Line, Field(title="基金名称")]
-    manager: Annotated[Line, AfterValidator(no_id_number), Field(title="管理机构")]
+    name: Annotated[Told, Field(title="基金名称")]
+    manager: Annotated[Told, Field(title="管理机构")]
     subscribed: Annotated[Money, Field(gt=0, title="认缴金额（元）")]
-    document: Annotated[Line, Field(title="批准文件")]
+    document: Annotated[Told, Field(title="批准文件")]
 
 
 class GuidanceFundMoveEntry(RecordEntry):
@@ -102,6 +102,6 @@ class CapitalMarketTrainingEntry(RecordEntry):
     """A training on the capital market, on the day on which it began."""
 
     business_date: Annotated[BusinessDate, Field(title="举办日期")]
-    training_no: Annotated[Line, AfterValidator(no_id_number), Field(title="培训编号")]
-    topic: Annotated[Line, Field(title="培训主题")]
+    training_no: Annotated[Told, Field(title="培训编号")]
+    topic: Annotated[Told, Field(title="培训主题")]
     people: Annotated[int, Field(ge=1, le=100_000, title="参加人数")]

@@ -4,17 +4,18 @@ from decimal import Decimal
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import AfterValidator, Field
+from pydantic import Field
 
 from bureau_common.kit.people.registers import HouseholdKind
 from bureau_common.schemas.days import Day
 from bureau_common.schemas.labels import Labelled
 from bureau_common.schemas.money import Money
-from bureau_common.schemas.personal import no_id_number
-from bureau_common.schemas.records import BusinessDate, Line, RecordEntry
+from bureau_common.schemas.records import BusinessDate, RecordEntry
 
-LoanNo = Annotated[Line, AfterValidator(no_id_number)]
-HouseholdNo = Annotated[Line, AfterValidator(no_id_number), Field(title="户编号")]
+from ...reference.fields import Told
+
+LoanNo = Told
+HouseholdNo = Annotated[Told, Field(title="户编号")]
 Percent = Annotated[Decimal, Field(ge=0, le=100, max_digits=7, decimal_places=4, examples=["3.85"])]
 Positive = Annotated[Money, Field(gt=0, title="金额（元）")]
 
@@ -79,7 +80,7 @@ class HouseholdKindEntry(RecordEntry):
     business_date: Annotated[BusinessDate, Field(title="认定日期")]
     household_no: HouseholdNo
     kind: Annotated[HouseholdKind, Field(title="农户类型")]
-    document: Annotated[Line, Field(title="认定文件")]
+    document: Annotated[Told, Field(title="认定文件")]
 
 
 class MicrocreditEntry(RecordEntry):
@@ -87,7 +88,7 @@ class MicrocreditEntry(RecordEntry):
 
     business_date: Annotated[BusinessDate, Field(title="放款日期")]
     loan_no: Annotated[LoanNo, Field(title="借据编号")]
-    bank: Annotated[Line, Field(title="贷款银行")]
+    bank: Annotated[Told, Field(title="贷款银行")]
     household_no: HouseholdNo
     household_kind: Annotated[HouseholdKind, Field(title="签约日农户类型")]
     borrower: Annotated[UUID | None, Field(title="借款人人员编号（户主不填）")] = None
@@ -108,7 +109,7 @@ class MicrocreditMoveEntry(RecordEntry):
     loan_no: Annotated[LoanNo, Field(title="借据编号")]
     action: Annotated[MoveAction, Field(title="事项")]
     amount: Positive
-    pool: Annotated[Line | None, Field(title="风险补偿金专户")] = None
+    pool: Annotated[Told | None, Field(title="风险补偿金专户")] = None
 
 
 class MicrocreditExtensionEntry(RecordEntry):
@@ -122,7 +123,7 @@ class MicrocreditExtensionEntry(RecordEntry):
 class RiskPoolCapitalEntry(RecordEntry):
     """Money that is paid into the risk pool, or taken out of it."""
 
-    pool: Annotated[Line, Field(title="风险补偿金专户")]
+    pool: Annotated[Told, Field(title="风险补偿金专户")]
     kind: Annotated[PoolCapitalKind, Field(title="变动类型")]
     amount: Positive
-    payer: Annotated[Line, Field(title="出资单位")]
+    payer: Annotated[Told, Field(title="出资单位")]
