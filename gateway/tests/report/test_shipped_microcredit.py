@@ -61,7 +61,7 @@ def test_the_loans_are_called_as_the_setting_says(renamed: bool | None, name: st
 def test_a_year_without_a_loan_and_a_district_without_a_debt_have_no_zero() -> None:
     none = whole(new_households="0", new_amount="0.00", balance="0.00", balance_households="0")
     left = [each for each in none if not each.id.endswith("_pct")]
-    assert said(left, None) == "脱贫人口小额信贷方面，今年尚未发放新的贷款，10月末已无贷款余额。"
+    assert said(left, None) == "脱贫人口小额信贷方面，今年没有新发放贷款，10月末已无贷款余额。"
 
 
 def test_without_any_figure_it_still_reads_and_shows_no_zero() -> None:
