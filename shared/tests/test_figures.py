@@ -1,10 +1,12 @@
 """Figures over HTTP: entity tags, series by period end, the catalogue, and what is not found."""
 
 from collections.abc import Callable
+from datetime import date
 from decimal import Decimal
 
 import httpx
 import pytest
+from fastapi import FastAPI
 
 Order = Callable[..., dict[str, object]]
 TOTAL, GROWTH, GOODS = "toy.total.ytd", "toy.total.yoy_pct", "toy.goods.ytd"
@@ -96,3 +98,25 @@ async def test_a_number_that_was_put_in_the_place_of_a_figures_id_is_not_repeate
         answer = await client.get(f"/v1/figures/{wrong}?period=2021-03")
         assert (answer.status_code, answer.json()["code"], "2345" in answer.text) == (404, "not_found", False)
         assert wrong not in answer.text
+
+
+@pytest.mark.parametrize(
+    ("path", "field"),
+    [
+        ("summary?period={}", "period"),
+        ("alerts?period={}", "period"),
+        ("figures/toy.total.ytd?period={}", "period"),
+        ("figures/toy.total.ytd/records?period={}", "period"),
+        ("figures/toy.total.ytd/series?from=2021-01&to={}&by=year", "to"),
+        ("figures/toy.total.ytd/breakdown?from=2021-01&to={}&by=year&split=reporting_unit", "to"),
+    ],
+)
+async def test_no_figure_is_asked_of_a_month_beyond_the_next_year_for_which_everything_until_then_would_be_due(
+    app: FastAPI, client: httpx.AsyncClient, path: str, field: str
+) -> None:
+    app.state.today = lambda: date(2021, 11, 20)
+    assert (await client.get(f"/v1/{path.format('2022-12')}")).status_code == 200
+    for month in ("2023-01", "2023-12", "2199-12"):
+        answer = await client.get(f"/v1/{path.format(month)}")
+        assert (answer.status_code, answer.json()["code"]) == (422, "malformed")
+        assert [(error["field"], error["rule"]) for error in answer.json()["errors"]] == [(field, "range")]

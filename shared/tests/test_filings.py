@@ -341,25 +341,3 @@ async def test_a_plan_and_a_filing_name_units_of_the_register(
     asked = {"operation": "enter", "reason": "年度下达", "entry": {**plan(), "lines": [both]}}
     assert (await client.post("/v1/filing-plans/proposals", json=asked)).status_code == 422
     assert await findings(await file("2021-10", "nobody", expected=409)) == [("unknown", "nobody")]
-
-
-@pytest.mark.parametrize(
-    ("path", "field"),
-    [
-        ("summary?period={}", "period"),
-        ("alerts?period={}", "period"),
-        ("figures/toy.total.ytd?period={}", "period"),
-        ("figures/toy.total.ytd/records?period={}", "period"),
-        ("figures/toy.total.ytd/series?from=2021-01&to={}&by=year", "to"),
-        ("figures/toy.total.ytd/breakdown?from=2021-01&to={}&by=year&split=reporting_unit", "to"),
-    ],
-)
-async def test_no_figure_is_asked_of_a_month_beyond_the_next_year_for_which_everything_until_then_would_be_due(
-    app: FastAPI, client: httpx.AsyncClient, path: str, field: str
-) -> None:
-    app.state.today = lambda: date(2021, 11, 20)
-    assert (await client.get(f"/v1/{path.format('2022-12')}")).status_code == 200
-    for month in ("2023-01", "2023-12", "2199-12"):
-        answer = await client.get(f"/v1/{path.format(month)}")
-        assert (answer.status_code, answer.json()["code"]) == (422, "malformed")
-        assert [(error["field"], error["rule"]) for error in answer.json()["errors"]] == [(field, "range")]
