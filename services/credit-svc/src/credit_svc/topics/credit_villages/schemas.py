@@ -2,17 +2,18 @@
 
 from typing import Annotated, Self
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import Field, model_validator
 
 from bureau_common.schemas.days import Day
 from bureau_common.schemas.labels import Labelled
 from bureau_common.schemas.money import Money
-from bureau_common.schemas.personal import no_id_number
-from bureau_common.schemas.records import BusinessDate, Line, RecordEntry, RegisteredUnit, wrong_field
+from bureau_common.schemas.records import BusinessDate, RecordEntry, RegisteredUnit, wrong_field
 
-RoundNo = Annotated[Line, Field(title="轮次编号")]
-LineNo = Annotated[Line, AfterValidator(no_id_number), Field(title="授信编号")]
-HouseholdNo = Annotated[Line, AfterValidator(no_id_number), Field(title="户编号")]
+from ...reference.fields import Told
+
+RoundNo = Annotated[Told, Field(title="轮次编号")]
+LineNo = Annotated[Told, Field(title="授信编号")]
+HouseholdNo = Annotated[Told, Field(title="户编号")]
 Positive = Annotated[Money, Field(gt=0, title="金额（元）")]
 
 
@@ -40,7 +41,7 @@ class CreditRoundEntry(RecordEntry):
     business_date: Annotated[BusinessDate, Field(title="起始日期")]
     round_no: RoundNo
     until: Annotated[Day, Field(title="截止日期")]
-    document: Annotated[Line, Field(title="来源文件")]
+    document: Annotated[Told, Field(title="来源文件")]
 
     @model_validator(mode="after")
     def _ends_after_it_begins(self) -> Self:
@@ -74,7 +75,7 @@ class CreditLineEntry(RecordEntry):
     line_no: LineNo
     round_no: RoundNo
     household_no: HouseholdNo
-    bank: Annotated[Line, Field(title="授信银行")]
+    bank: Annotated[Told, Field(title="授信银行")]
     amount: Positive
     expires_on: Annotated[Day, Field(title="到期日期")]
 
@@ -92,15 +93,15 @@ class CreditBenefitEntry(RecordEntry):
     """What a grade is good for from the business date on."""
 
     business_date: Annotated[BusinessDate, Field(title="施行日期")]
-    benefit_no: Annotated[Line, Field(title="政策编号")]
-    name: Annotated[Line, Field(title="政策名称")]
+    benefit_no: Annotated[Told, Field(title="政策编号")]
+    name: Annotated[Told, Field(title="政策名称")]
     lowest_grade: Annotated[CreditGrade, Field(title="适用的最低等级")]
-    document: Annotated[Line, Field(title="来源文件")]
+    document: Annotated[Told, Field(title="来源文件")]
     ends_on: Annotated[Day | None, Field(title="停止日期")] = None
 
 
 class BenefitUseEntry(RecordEntry):
     """A household that was given a benefit for its grade."""
 
-    benefit_no: Annotated[Line, Field(title="政策编号")]
+    benefit_no: Annotated[Told, Field(title="政策编号")]
     household_no: HouseholdNo

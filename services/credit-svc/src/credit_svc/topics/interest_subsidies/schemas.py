@@ -92,7 +92,7 @@ class InterestSubsidyApprovalEntry(RecordEntry):
 
     business_date: Annotated[BusinessDate, Field(title="审批日期")]
     batch_no: BatchNo
-    loans: Annotated[int, Field(ge=1, title="贷款笔数")]
+    loans: Annotated[int, Field(ge=1, le=1_000_000, title="贷款笔数")]
     amount: Annotated[Amount, Field(title="贴息金额（元）")]
     content_hash: Annotated[str, Field(pattern="^[0-9a-f]{64}$", title="内容摘要（SHA-256）")]
     document: Annotated[Told, Field(title="审批文件")]
