@@ -40,6 +40,8 @@ COURSE = Course(
         (_S.LISTED, _A.DELIST): _S.DELISTED,
         (_S.DELISTED, _A.COUNSEL): _S.COUNSELLED,
         (_S.DELISTED, _A.FILE): _S.FILED,
+        # A share reform, which is of no venue, changes nothing at any.
+        **{(state, _A.REFORM): state for state in _S},
     },
     field="stage",
 )
