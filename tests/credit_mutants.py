@@ -59,6 +59,30 @@ CREDIT: tuple[Mutant, ...] = (
         "topics/test_guarantee_liability.py::test_a_lower_balance_sheet_is_accepted_with_a_red_alert_and_refuses_new_guarantees_only",
     ),
     _credit(
+        "topics/interest_subsidies/rules.py", "self.starts_on).days - self.overdue_days", "self.starts_on).days",
+        "rules/test_interest_subsidies.py::test_a_loan_gets_its_segments_sum_rounded_once",
+    ),
+    _credit(
+        "topics/interest_subsidies/rules.py", "min(self.rate_pct, self.rate_cap_pct)", "max(self.rate_pct, self.rate_cap_pct)",
+        "rules/test_interest_subsidies.py::test_a_loan_gets_its_segments_sum_rounded_once",
+    ),
+    _credit(
+        "topics/interest_subsidies/rules.py", "int(fen + Fraction(1, 2))", "int(fen)",
+        "rules/test_interest_subsidies.py::test_a_loan_gets_its_segments_sum_rounded_once",
+    ),
+    _credit(
+        "topics/interest_subsidies/rules.py", "elif batch.content_hash != content_hash:", "elif not batch.loans:",
+        "topics/test_interest_subsidies.py::test_no_way_of_writing_changes_a_frozen_batch",
+    ),
+    _credit(
+        "topics/interest_subsidies/guards.py", "segments.c.starts_on < other", "segments.c.starts_on <= other",
+        "topics/test_interest_subsidies.py::test_terms_after_the_batch_and_another_batch_are_free",
+    ),
+    _credit(
+        "topics/visits/figures.py", "loans.c.loan_no, visits.c.channel == channel", "loans.c.loan_no",
+        "topics/test_visits.py::test_each_channel_counts_what_is_its_own_and_a_loan_once",
+    ),
+    _credit(
         "summary/claims.py", "* 12 >= evidence", "* 12 > evidence",
         "topics/test_guarantee_figures.py::test_the_claim_holds_from_the_exact_pace_on",
     ),

@@ -238,7 +238,7 @@ async def test_no_way_of_writing_changes_a_frozen_batch(
     for name, book in books.items():
         record = batch[name]
         path = f"/v1/{book}/{record['id']}"
-        kept = {"id", "state", "replaces", "recorded_change", "recorded_at", "recorded_by"}
+        kept = {"id", "state", "replaces", "recorded_change", "recorded_at", "recorded_by", "reporting_unit_name"}
         entry = {field: value for field, value in record.items() if field not in kept}
         frozen(await client.post(f"{path}/correct", json={"reason": "有误", "entry": {**entry, **changes[book]}}))
         void = await client.post(f"{path}/void", json={"reason": "有误"})
