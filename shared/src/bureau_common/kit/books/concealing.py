@@ -1,4 +1,4 @@
-"""What callers without the right are not shown of the kit's own books, whose rows may be about what is restricted.
+"""What callers without the right are not shown: restricted fields of records, and rows of the kit's own books.
 
 A filing is of a book, a value of a parameter, a note of an alert's code; a plan and a reopening name several books. To
 whoever may not see a book, such rows do not exist, and lists of books lack it. A change that wrote such rows keeps its
