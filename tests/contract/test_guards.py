@@ -7,11 +7,11 @@ import pytest
 from sqlalchemy import Table
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
-from sqlalchemy.sql.visitors import iterate
 
 from bureau_common.kit.books.books import questions_of
 from bureau_common.kit.books.guards import Asked, Guard, Guarded, Scope
 from bureau_common.kit.books.questions import Questions
+from bureau_common.kit.core.queries import parts_of
 from bureau_common.kit.core.tables import metadata as kit_metadata
 from bureau_common.kit.journal.cutoffs import Cutoff
 from bureau_common.schemas.changes import Head
@@ -104,7 +104,7 @@ def test_every_question_names_every_table_that_it_reads(domain: str) -> None:
     missed = {}
     for question in questions_of(books_of(domain)):
         query = question.ask(Scope(change=None, last=date(2021, 10, 31)))
-        read = {each for each in iterate(query) if isinstance(each, Table) and each.metadata is not kit_metadata}
+        read = {each for each in parts_of(query) if isinstance(each, Table) and each.metadata is not kit_metadata}
         if further := read - set(question.tables):
             missed[question.code] = sorted(table.name for table in further)
     assert missed == {}

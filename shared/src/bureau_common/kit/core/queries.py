@@ -1,6 +1,6 @@
 """Small pieces of SQL that every room writes alike."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from sqlalchemy import (
@@ -18,7 +18,7 @@ from sqlalchemy import (
     tuple_,
 )
 from sqlalchemy.dialects.postgresql import ARRAY
-from sqlalchemy.sql.visitors import iterate
+from sqlalchemy.sql.visitors import ExternallyTraversible
 
 
 def among(columns: ColumnElement[Any] | Sequence[ColumnElement[Any]], values: Sequence[Any]) -> ColumnElement[bool]:
@@ -40,9 +40,25 @@ def plain_name(name: ColumnElement[Any]) -> ColumnElement[Any]:
     return func.regexp_replace(normal, r"[\s\u200b-\u200f\u202a-\u202e\u2060\ufeff]", "", "g", type_=Text)
 
 
+def parts_of(statement: ClauseElement) -> Iterator[ExternallyTraversible]:
+    """Every part of a statement once, at whatever depth.
+
+    SQLAlchemy's own `iterate` comes to a subquery as often as it is named: of one that is named twice at each of some depths
+    it never comes to an end.
+    """
+    seen: dict[int, ExternallyTraversible] = {}  # which also keeps the parts, so that no other gets the id of one
+    ahead: list[ExternallyTraversible] = [statement]
+    while ahead:
+        part = ahead.pop()
+        if id(part) not in seen:
+            seen[id(part)] = part
+            ahead.extend(part.get_children())
+            yield part
+
+
 def read_by(statement: ClauseElement) -> set[Table | Column[Any]]:
     """Every table that a statement reads, and every column of one, at whatever depth."""
-    found = [*iterate(statement)]
+    found = [*parts_of(statement)]
     # A whole table in a list of columns is no column on the way: it is all that the list then has.
     listed = [column for each in found if isinstance(each, Select) for column in each.selected_columns]
     said = [each for each in [*found, *listed] if isinstance(each, ColumnElement)]
