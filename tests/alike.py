@@ -8,12 +8,16 @@ import csv
 import io
 import itertools
 import re
-from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any, NamedTuple
 
 import httpx
+from fastapi import FastAPI
 
+from bureau_common.testing.fixtures import client_of
 from bureau_common.testing.issuer import Issuer
 
 Json = Mapping[str, Any]
@@ -97,6 +101,45 @@ class Writer:
         headers = self._issuer.headers("recorder")
         answer = await self.district.client.post(f"/v1/{book}", json=entry, headers=headers)
         assert answer.status_code == 409, answer.text
+
+
+Fill = Callable[[Writer], Awaitable[None]]
+"""Enters records of a district."""
+
+
+@asynccontextmanager
+async def filled(
+    create: Callable[[], FastAPI], issuer: Issuer, the_same: Fill, *differ: Fill
+) -> AsyncIterator[list[District]]:
+    """A service for each way to differ, all of one day: first filled alike, then each in its way."""
+    async with AsyncExitStack() as stack:
+        districts = []
+        for differently in differ:
+            app = create()
+            app.state.today = lambda: date(2021, 11, 20)
+            write = Writer(await stack.enter_async_context(client_of(app)), issuer)
+            await the_same(write)
+            await differently(write)
+            districts.append(write.district)
+        yield districts
+
+
+def person_of(unit: str) -> dict[str, object]:
+    """Somebody whom a unit registers."""
+    told = {"source": "s", "source_ref": "P1", "reporting_unit": unit, "business_date": "2021-03-10"}
+    return {**told, "name": "欧阳小明", "id_number": "11010519491231002X", "phone": None, "card": None}
+
+
+def bodies_beside_books(person: Json) -> dict[str, Json]:
+    """What operations of every service that are no book's are asked with, one person being registered."""
+    details = {**{name: person[name] for name in ("name", "id_number", "card")}, "phone": "13800000000"}
+    return {
+        "/v1/persons": {**person, "source_ref": "P2", "id_number": "340311200001010017"},
+        "/v1/persons/find": {"id_number": person["id_number"]},
+        "/v1/persons/{person_id}/correct": {"reason": "更正一下", "details": details},
+        "/v1/persons/{person_id}/reveal": {"purpose": "核对身份"},
+        "/v1/journal/restorations": {"change_no": 3, "reason": "从备份恢复"},
+    }
 
 
 class Call(NamedTuple):

@@ -3,8 +3,7 @@
 import csv
 import io
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack
-from datetime import date
+from functools import partial
 from typing import Annotated, Any
 
 import httpx
@@ -20,7 +19,7 @@ from bureau_common.schemas.money import Money
 from bureau_common.schemas.records import RecordEntry
 from bureau_common.testing.fixtures import NewDatabase, client_of
 from bureau_common.testing.issuer import Issuer
-from tests.alike import Asking, District, Writer, answers, masked, told_alike, unreached
+from tests.alike import Asking, District, Writer, answers, filled, masked, told_alike, unreached
 from toy.app import Settings
 from toy.bids import BID_ID, FLOOR_ID, SHARE_ID
 from toy.levels import NOT_REACHED, Order, asking, bid, the_same
@@ -52,15 +51,10 @@ async def with_floors(write: Writer) -> None:
 async def districts(
     settings: Settings, new_database: NewDatabase, issuer: Issuer, order: Order
 ) -> AsyncIterator[list[District]]:
-    async with AsyncExitStack() as stack:
-        found = []
-        for differ in (with_floors, without_floors):
-            app = create_app(settings.model_copy(update={"database_url": SecretStr(new_database("toy"))}))
-            app.state.today = lambda: date(2021, 11, 20)
-            write = Writer(await stack.enter_async_context(client_of(app)), issuer)
-            await the_same(write, order)
-            await differ(write)
-            found.append(write.district)
+    def create() -> FastAPI:
+        return create_app(settings.model_copy(update={"database_url": SecretStr(new_database("toy"))}))
+
+    async with filled(create, issuer, partial(the_same, order=order), with_floors, without_floors) as found:
         yield found
 
 

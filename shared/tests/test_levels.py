@@ -2,15 +2,16 @@
 
 import itertools
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack
 from datetime import date
+from functools import partial
 
 import pytest
+from fastapi import FastAPI
 from pydantic import SecretStr
 
 from bureau_common.testing.fixtures import NewDatabase, client_of
 from bureau_common.testing.issuer import Issuer
-from tests.alike import Asking, District, Writer, answers, masked, told_alike, unreached
+from tests.alike import Asking, District, Writer, answers, filled, masked, told_alike, unreached
 from toy.app import Settings
 from toy.filings import UNIT, filing, plan
 from toy.levels import NOT_REACHED, Order, asking, common, reopening, secret, setting, the_same
@@ -51,15 +52,10 @@ async def many_small(write: Writer) -> None:
 async def districts(
     settings: Settings, new_database: NewDatabase, issuer: Issuer, order: Order
 ) -> AsyncIterator[list[District]]:
-    async with AsyncExitStack() as stack:
-        found = []
-        for differ in (few_large, many_small):
-            app = create_app(settings.model_copy(update={"database_url": SecretStr(new_database("toy"))}))
-            app.state.today = lambda: date(2021, 11, 20)
-            write = Writer(await stack.enter_async_context(client_of(app)), issuer)
-            await the_same(write, order)
-            await differ(write)
-            found.append(write.district)
+    def create() -> FastAPI:
+        return create_app(settings.model_copy(update={"database_url": SecretStr(new_database("toy"))}))
+
+    async with filled(create, issuer, partial(the_same, order=order), few_large, many_small) as found:
         yield found
 
 

@@ -4,17 +4,17 @@ Every operation of the service is asked, as the OpenAPI document lists them.
 """
 
 from collections.abc import AsyncIterator, Callable
-from contextlib import AsyncExitStack
-from datetime import date
+from functools import partial
 
 import pytest
+from fastapi import FastAPI
 from pydantic import SecretStr
 
-from bureau_common.testing.fixtures import NewDatabase, client_of
+from bureau_common.testing.fixtures import NewDatabase
 from bureau_common.testing.issuer import Issuer
 from debt_svc.app import create_app
 from debt_svc.settings import Settings
-from tests.alike import Asking, District, Writer, told_alike, unreached
+from tests.alike import Asking, District, Writer, bodies_beside_books, filled, person_of, told_alike, unreached
 
 Body = Callable[..., dict[str, object]]
 ROLES = ("viewer", "recorder", "approver", "audit_admin", "system_admin")
@@ -26,10 +26,7 @@ DEBTS, PAID, ADJUSTED, PLANS, FORECASTS = (
     "hidden-debt-plans",
     "hidden-debt-forecasts",
 )
-PERSON = {
-    "source": "s", "source_ref": "P1", "reporting_unit": UNIT, "business_date": "2021-03-10", "name": "欧阳小明",
-    "id_number": "11010519491231002X", "phone": None, "card": None,
-}  # fmt: skip
+PERSON = person_of(UNIT)
 
 
 def of_bureau(source_ref: str, day: str, **more: object) -> dict[str, object]:
@@ -112,15 +109,11 @@ async def with_other_rows(write: Writer, body: Body) -> None:
 async def districts(
     settings: Settings, new_database: NewDatabase, issuer: Issuer, body: Body
 ) -> AsyncIterator[list[District]]:
-    async with AsyncExitStack() as stack:
-        found = []
-        for differ in (with_hidden_debts, with_other_rows):
-            app = create_app(settings.model_copy(update={"database_url": SecretStr(new_database("debt"))}))
-            app.state.today = lambda: date(2021, 11, 20)
-            write = Writer(await stack.enter_async_context(client_of(app)), issuer)
-            await the_same(write, body)
-            await differ(write, body)
-            found.append(write.district)
+    def create() -> FastAPI:
+        return create_app(settings.model_copy(update={"database_url": SecretStr(new_database("debt"))}))
+
+    alike, debts, other = [partial(fill, body=body) for fill in (the_same, with_hidden_debts, with_other_rows)]
+    async with filled(create, issuer, alike, debts, other) as found:
         yield found
 
 
@@ -145,15 +138,7 @@ def asking(document: dict[str, object], body: Body) -> Asking:
             "reporting-units": new_unit("x", "340377"),
         },
         changed={"reporting_unit": "340312"},
-        bodies={
-            "/v1/persons": {**PERSON, "source_ref": "P2", "id_number": "340311200001010017"},
-            "/v1/persons/find": {"id_number": PERSON["id_number"]},
-            "/v1/persons/{person_id}/correct": {
-                "reason": "更正一下", "details": {**{n: PERSON[n] for n in ("name", "id_number", "card")}, "phone": "13800000000"},
-            },
-            "/v1/persons/{person_id}/reveal": {"purpose": "核对身份"},
-            "/v1/journal/restorations": {"change_no": 3, "reason": "从备份恢复"},
-        },
+        bodies=bodies_beside_books(PERSON),
         paths={
             "figure_id": [*listed["x-labels-zh"], "debt.unknown"],
             "period": ["2021-04", "2021-03", "2020-12"],

@@ -3,15 +3,12 @@
 from collections.abc import Callable
 from typing import Any
 
-from tests.alike import NO_ID, Asking, Writer
+from tests.alike import NO_ID, Asking, Writer, bodies_beside_books, person_of
 
 from .filings import OTHER, UNIT, filing, plan
 
 Order = Callable[..., dict[str, object]]
-PERSON = {
-    "source": "s", "source_ref": "P1", "reporting_unit": UNIT, "business_date": "2021-03-10", "name": "欧阳小明",
-    "id_number": "11010519491231002X", "phone": None, "card": None,
-}  # fmt: skip
+PERSON = person_of(UNIT)
 CODES = ("91330100799655058B", "11341622003178736A")
 NOT_REACHED = {
     *[f"post /v1/journal/restorations/{{proposal_id}}/{each}" for each in ("approve", "refuse")],
@@ -104,15 +101,7 @@ def asking(document: dict[str, Any], order: Order) -> Asking:
             "households": common("x", household_no="H1", kind="ordinary", township="340311101", head=NO_ID, members=3),
         },
         changed={"reporting_unit": OTHER},
-        bodies={
-            "/v1/persons": {**PERSON, "source_ref": "P2", "id_number": "340311200001010017"},
-            "/v1/persons/find": {"id_number": PERSON["id_number"]},
-            "/v1/persons/{person_id}/correct": {
-                "reason": "更正一下", "details": {**{n: PERSON[n] for n in ("name", "id_number", "card")}, "phone": "13800000000"},
-            },
-            "/v1/persons/{person_id}/reveal": {"purpose": "核对身份"},
-            "/v1/journal/restorations": {"change_no": 3, "reason": "从备份恢复"},
-        },
+        bodies=bodies_beside_books(PERSON),
         paths={
             "figure_id": [*listed["x-labels-zh"], "toy.unknown"], "period": ["2021-04", "2021-03", "2021-02"], "key": ["import"],
         },

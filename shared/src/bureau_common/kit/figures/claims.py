@@ -14,9 +14,9 @@ from ...schemas.figures import Figure
 from ...schemas.parameters import Parameter, Setting
 from ...schemas.periods import Period
 from ...schemas.units import shown
-from ..books.periods import as_closed
+from ..books.periods import Closed
 from ..journal.cutoffs import Cutoff
-from .computing import Loaded, compute, rests_on_itself
+from .computing import Loaded, compute, cutoff_at, rests_on_itself
 from .figures import Definition
 
 MAX_NAMES = 20
@@ -162,15 +162,20 @@ def decide(
 
 
 async def name_missing(
-    session: AsyncSession, cutoff: Cutoff, period: Period, claims: Sequence[Claim], results: Sequence[ClaimResult]
+    session: AsyncSession,
+    cutoff: Cutoff,
+    period: Period,
+    claims: Sequence[Claim],
+    results: Sequence[ClaimResult],
+    closed: Closed,
 ) -> list[ClaimResult]:
     """The results of `decide`, those that do not hold with the names of who is missing, as the period knows the register."""
     named = []
     for claim, result in zip(claims, results, strict=True):
         missing: Sequence[str] = []
         if claim.names is not None and result.holds is False:
-            asked = claim.names(await as_closed(session, cutoff, period), period)
-            missing = (await session.scalars(asked)).all()
+            known = await cutoff_at(session, cutoff, closed.closed_by(period))
+            missing = (await session.scalars(claim.names(known, period))).all()
         more = max(0, len(missing) - MAX_NAMES)
         named.append(result.model_copy(update={"names": [*missing[:MAX_NAMES]], "more": more}))
     return named

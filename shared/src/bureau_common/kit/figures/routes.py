@@ -98,7 +98,7 @@ async def read_summary(
         period=period,
         head=cutoff.head,
         figures=[compute(definition, period, loaded) for definition in definitions],
-        claims=await name_missing(session, cutoff, period, catalogue.claims, claims),
+        claims=await name_missing(session, cutoff, period, catalogue.claims, claims, loaded.closed),
         alerts=judged.alerts,
         not_judged=judged.not_judged,
     )
