@@ -20,6 +20,13 @@ APPLICATION = {
     "payee_bank": "示范农商行", "contract_no": None, "government_economic": "505", "department_economic": "301",
     "purpose": "试验", "general_outlay": False, "three_public": None, "amount": "1.00",
 }  # fmt: skip
+GUARANTEE = {
+    "company_code": "91349901MA2TRY001L", "guarantee_kind": "loan", "client_class": "medium",
+    "client_code": "91349901MA2DGC903L", "creditor": "示范银行", "principal": "2.00", "fee_rate_pct": "1",
+    "usual_fee_rate_pct": "1", "bank_pct": "20", "reguarantee_pct": "30", "government_pct": "0",
+    "reguarantee_contract": "省再担-试1", "counter_guarantee": "厂房抵押", "starts_on": "2021-12-16", "due_on": "2022-12-16",
+}  # fmt: skip
+"""A guarantee for a related party, of the company that is entered with it."""
 Row = tuple[str, dict[str, Any]]
 
 
@@ -121,6 +128,49 @@ LATER: dict[str, tuple[Row, ...]] = {
         ("compensation-advances", dated(
             "垫付", claim_no="DC2020-001", party="provincial_group", amount="0.01",
         )),
+        ("guarantee-companies", dated(
+            "担保公司", company_code="91349901MA2TRY001L", name="试验担保有限公司", licence_no="示担许〔2021〕009号",
+        )),
+        ("guarantee-company-balances", dated(
+            "报表", business_date="2021-12-31", company_code="91349901MA2TRY001L", net_assets="100000000.00",
+            guarantor_equity="0.00",
+        )),
+        ("guarantee-related-parties", dated(
+            "关联", company_code="91349901MA2TRY001L", client_code="91349901MA2DGC903L", name="示范产业园有限公司",
+            relation="other",
+        )),
+        ("guarantees", dated("担保", policy_no="试担1", **GUARANTEE)),
+        ("guarantee-shares", dated(
+            "分担调整", business_date="2021-12-17", policy_no="试担1", bank_pct="20", reguarantee_pct="30",
+            government_pct="10", document="再担保合同试1",
+        )),
+        ("guarantee-moves", dated("解除", business_date="2021-12-20", policy_no="试担1", action="release", amount="1.00")),
+        ("related-guarantee-reports", dated(
+            "关联报告", business_date="2021-12-20", policy_no="试担1", document="示担报〔2021〕9号",
+        )),
+        ("listing-steps", dated("股改", credit_code="91349901MA2TRY001L", stage="reform")),
+        ("guidance-funds", dated(
+            "基金", fund_no="试基1", name="试验引导基金", manager="示范资本管理有限公司", subscribed="1.00", document="示政〔2021〕99号",
+        )),
+        ("guidance-fund-moves", dated("实缴", fund_no="试基1", movement="pay_in", amount="1.00")),
+        ("credit-rounds", dated(
+            "轮次", business_date="2024-01-01", round_no="试轮", until="2024-12-31", document="示金〔2021〕99号",
+        )),
+        ("credit-villages", dated("信用村", round_no="试轮", business_date="2024-01-05", village="349901103201")),
+        ("household-grades", dated(
+            "评级", business_date="2024-01-06", round_no="试轮", village="349901103201", household_no="试户1", grade="aaa",
+        )),
+        ("credit-lines", dated(
+            "授信", business_date="2024-01-07", line_no="试授1", round_no="试轮", household_no="试户1", bank="示范农商行",
+            amount="2.00", expires_on="2025-01-07",
+        )),
+        ("line-drawings", dated(
+            "用信", business_date="2024-01-08", line_no="试授1", household_no="试户1", action="draw", amount="1.00",
+        )),
+        ("credit-benefits", dated(
+            "政策", benefit_no="试策1", name="试验优惠", lowest_grade="aa", document="示金〔2021〕98号",
+        )),
+        ("benefit-uses", dated("运用", business_date="2024-01-09", benefit_no="试策1", household_no="试户1")),
     ),
     "debt": (
         parameter("hidden_debt_relief_counted", "both"),

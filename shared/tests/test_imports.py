@@ -50,7 +50,7 @@ async def changes(client: httpx.AsyncClient) -> list[tuple[str, int]]:
 async def test_offices_encodings_are_read(client: httpx.AsyncClient, encoding: str) -> None:
     answer = await send(client, file_of([row("1", 订单号="库字第８号")], encoding=encoding))
     assert (answer.status_code, answer.json()["created"]) == (201, 1)
-    assert (await records(client))[0]["order_no"] == "库字第８号"
+    assert (await records(client))[0]["order_no"] == "库字第8号"
 
 
 async def test_a_file_in_no_known_encoding_is_refused(client: httpx.AsyncClient) -> None:

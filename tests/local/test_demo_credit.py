@@ -29,8 +29,8 @@ CATALOGUE = {
 """What the bureau's catalogue of figures lists of credit, by topic."""
 IN_WORDS = {"C38": "interest_subsidy.scheme_in_force"}
 """Figures that stand as words while a claim holds: 按照施行中的实施方案."""
-REPORTS = ("2021-10", "2021-12")
-"""A month in which several batches of subsidies are added up, and that of the year's own words."""
+REPORTS = ("2021-10", "2021-12", "2020-12")
+"""A month in which every figure has a value, one of the year's own words, and one with several batches of subsidies."""
 
 
 async def test_every_figure_of_the_catalogue_has_a_value_and_is_printed_in_a_report(demo: Suite) -> None:

@@ -69,7 +69,7 @@ async def test_each_product_has_a_figure_of_its_own_and_a_loan_without_one_is_a_
     assert (await figures(client, "2020-03"))[f"{SOLD}.tax_loan_ytd"]["state"] == "zero"
     split = {"from": "2021-03", "to": "2021-03", "split": "reporting_unit"}
     lines = (await client.get(f"/v1/figures/{G4321}.ytd/breakdown", params=split)).json()["lines"]
-    assert lines == [{"key": "349901", "values": ["2500000.55"]}]
+    assert lines == [{"key": "349901", "name": "单位349901", "values": ["2500000.55"]}]
 
 
 async def test_a_loan_that_is_corrected_to_another_product_moves_what_both_have_lent(

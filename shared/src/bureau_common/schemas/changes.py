@@ -45,7 +45,7 @@ class Change(BaseModel):
     chain: str
 
 
-class Head(BaseModel):
+class Head(BaseModel, frozen=True):
     """Where a service's journal stands: its data version and the chain up to there."""
 
     change_no: int
