@@ -27,6 +27,12 @@ GUARANTEE = {
     "reguarantee_contract": "省再担-试1", "counter_guarantee": "厂房抵押", "starts_on": "2021-12-16", "due_on": "2022-12-16",
 }  # fmt: skip
 """A guarantee for a related party, of the company that is entered with it."""
+SUBSIDISED = {"batch_no": "试批1", "loan_no": "试贴1", "credit_code": ENTERPRISE["credit_code"]}
+"""A loan of 10,000 yuan over 20 days at 3.6 percent, of which half is borne: 10 yuan."""
+COSTS = {
+    "interest_before": "20.00", "guarantee_fee_before": "0.00", "other_fees_before": "0.00",
+    "interest_after": "10.00", "guarantee_fee_after": "0.00", "other_fees_after": "0.00",
+}  # fmt: skip
 Row = tuple[str, dict[str, Any]]
 
 
@@ -129,10 +135,11 @@ LATER: dict[str, tuple[Row, ...]] = {
             "垫付", claim_no="DC2020-001", party="provincial_group", amount="0.01",
         )),
         ("guarantee-companies", dated(
-            "担保公司", company_code="91349901MA2TRY001L", name="试验担保有限公司", licence_no="示担许〔2021〕009号",
+            "担保公司", business_date="2021-11-01", company_code="91349901MA2TRY001L", name="试验担保有限公司",
+            licence_no="示担许〔2021〕009号",
         )),
         ("guarantee-company-balances", dated(
-            "报表", business_date="2021-12-31", company_code="91349901MA2TRY001L", net_assets="100000000.00",
+            "报表", business_date="2021-11-30", company_code="91349901MA2TRY001L", net_assets="100000000.00",
             guarantor_equity="0.00",
         )),
         ("guarantee-related-parties", dated(
@@ -140,7 +147,7 @@ LATER: dict[str, tuple[Row, ...]] = {
             relation="other",
         )),
         ("guarantees", dated("担保", policy_no="试担1", **GUARANTEE)),
-        ("guarantee-shares", dated(
+        ("guarantee-share-changes", dated(
             "分担调整", business_date="2021-12-17", policy_no="试担1", bank_pct="20", reguarantee_pct="30",
             government_pct="10", document="再担保合同试1",
         )),
@@ -171,6 +178,24 @@ LATER: dict[str, tuple[Row, ...]] = {
             "政策", benefit_no="试策1", name="试验优惠", lowest_grade="aa", document="示金〔2021〕98号",
         )),
         ("benefit-uses", dated("运用", business_date="2024-01-09", benefit_no="试策1", household_no="试户1")),
+        ("visits", dated("走访", visit_no="试访1", channel="adviser", credit_code=ENTERPRISE["credit_code"], bank="示范银行")),
+        ("visit-loans", dated("访后贷款", loan_no="试访贷1", bank="示范银行", credit_code=ENTERPRISE["credit_code"], amount="1.00")),
+        ("followed-visits", dated("对应", loan_no="试访贷1", visit_no="试访1", credit_code=ENTERPRISE["credit_code"])),
+        ("interest-subsidy-schemes", dated("方案", scheme_no="示政办〔2021〕99号", name="试验方案")),
+        ("interest-subsidy-terms", dated(
+            "条件", scheme_no="示政办〔2021〕99号", rate_cap_pct="3.6", share_pct="50", day_basis="360",
+        )),
+        ("interest-subsidy-batches", dated(
+            "批次", batch_no="试批1", scheme_no="示政办〔2021〕99号", fiscal_year=2021, batch_order=9,
+        )),
+        ("interest-subsidy-loans", dated("贴息贷款", **SUBSIDISED, bank="示范银行", due_on="2022-12-01", **COSTS)),
+        ("interest-subsidy-segments", dated(
+            "分段", batch_no="试批1", loan_no="试贴1", starts_on="2021-12-15", ends_on="2022-01-04", principal="10000.00",
+            rate_pct="3.6", overdue_days=0,
+        )),
+        ("interest-subsidy-approvals", dated("审批", batch_no="试批1", loans=1, amount="10.00", document="示金〔2021〕97号")),
+        ("interest-subsidy-payments", dated("拨付", **SUBSIDISED, batch_order=9, amount="10.00", payment_no="贴试1")),
+        ("interest-subsidy-returns", dated("退回", **SUBSIDISED, batch_order=9, amount="1.00", reason="试验")),
     ),
     "debt": (
         parameter("hidden_debt_relief_counted", "both"),

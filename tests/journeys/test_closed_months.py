@@ -12,7 +12,7 @@ no write at all changes what is read at an earlier cut-off.
 import itertools
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -49,9 +49,9 @@ async def test_no_accepted_write_changes_a_closed_month(demo: Suite, domain: str
     for name, book in books.items():
         asked = await _asked(demo, client, book)
         outcomes[name] = Counter([(each[0], await _write(demo, client, book, each)) for each in asked])
-    for name, entry in await _later(demo, client, domain):
+    async for name, entry in _later(demo, client, domain):
         outcome = await _write(demo, client, books[name], ("enter", None, entry))
-        assert outcome == "accepted", name
+        assert outcome == "accepted", (name, outcome)
         outcomes[name]["enter", outcome] += 1
     after = await _shown(demo, client)
     changed = {key: (before.get(key), after.get(key)) for key in {*before, *after} if before.get(key) != after.get(key)}
@@ -201,15 +201,27 @@ async def _listed(demo: Suite, client: httpx.AsyncClient, book: Book[Any], query
     return [(await client.get(f"/v1/{book.name}/{each}", headers=viewer)).json()["record"] for each in made[-1:]]
 
 
-async def _later(demo: Suite, client: httpx.AsyncClient, domain: str) -> list[Row]:
-    """What is entered last, of whatever service; a household with its head, who is registered first."""
+async def _later(demo: Suite, client: httpx.AsyncClient, domain: str) -> AsyncIterator[Row]:
+    """What is entered last, of whatever service, each once those before it are entered, which it may take something from."""
     catalogue = demo.apps[domain].state.catalogue
-    rows = [*of_the_kit(books_of(domain)[0].name, sorted(catalogue.alert_codes)), *LATER[domain]]
-    if any(name == "households" for name, _ in rows):
-        answer = await client.post("/v1/persons", json=dated("户主", **HEAD), headers=demo.auth("recorder"))
-        head = {"households": {"head": answer.json()["person"]["id"]}}
-        return [(name, entry | head.get(name, {})) for name, entry in rows]
-    return rows
+    for name, entry in [*of_the_kit(books_of(domain)[0].name, sorted(catalogue.alert_codes)), *LATER[domain]]:
+        taken: dict[str, object] = {}
+        if name == "households":
+            head = await client.post("/v1/persons", json=dated("户主", **HEAD), headers=demo.auth("recorder"))
+            taken = {"head": head.json()["person"]["id"]}
+        elif name == "interest-subsidy-approvals":
+            taken = {"content_hash": await _hash_of(demo, client, entry["batch_no"])}
+        yield name, entry | taken
+
+
+async def _hash_of(demo: Suite, client: httpx.AsyncClient, batch_no: str) -> str:
+    """The hash of what is in a batch of subsidies, as its statement says."""
+    viewer = demo.auth("viewer")
+    listed = (await client.get("/v1/interest-subsidy-batches?limit=500", headers=viewer)).json()["items"]
+    (batch,) = [each["id"] for each in listed if each["batch_no"] == batch_no]
+    return str(
+        (await client.get(f"/v1/interest-subsidy-batches/{batch}/statement", headers=viewer)).json()["content_hash"]
+    )
 
 
 def _moved(entry: dict[str, Any]) -> list[dict[str, Any]]:

@@ -156,7 +156,9 @@ async def test_a_service_that_is_away_makes_a_gap_and_never_a_zero(
     text = text_of(report)
     assert "〔暂缺〕" in text
     assert "〔未报〕" not in text
-    of_revenue = [run for part in report["paragraphs"] for run in part["runs"] if "revenue." in run.get("figure_id", "")]
+    of_revenue = [
+        run for part in report["paragraphs"] for run in part["runs"] if "revenue." in run.get("figure_id", "")
+    ]
     assert {run["text"] for run in of_revenue} == {"〔暂缺〕"}
     assert [other["status"] for other in report["sections"][1:]] == ["complete"] * 3
 

@@ -153,8 +153,8 @@ def _judge_approval(batch_no: str, loans: int, amount: Decimal, content_hash: st
 
 
 def judge_paid(batch_no: str, loan_no: str, paid: Decimal, segments: Sequence[Sequence[Any]]) -> Iterator[Finding]:
-    """A loan is paid what its segments come to."""
-    due = subsidy_of(Segment(*each) for each in segments)
+    """A loan is paid what its segments come to; one without segments, or of days without terms, gets nothing for them."""
+    due = subsidy_of(Segment(*each) for each in segments if None not in each)
     if paid != due:
         zh = f"批次{batch_no}贷款{loan_no}应拨付{due:.2f}元，登记为{paid:.2f}元，请核对"
         en = f"Loan {loan_no} of batch {batch_no} gets {due:.2f}, and {paid:.2f} is entered; check it"
