@@ -42,7 +42,7 @@ mutations: setup ## Plant the faults of tests/mutants.py (N="3 17": these) one b
 
 SOAKS = $(basename $(notdir $(filter-out tests/soak/_%,$(wildcard tests/soak/*.py))))
 soak: setup ## Run the long attacks of tests/soak (N="writers files": these), one by one
-	@for each in $(or $(N),$(SOAKS)); do echo "== $$each"; $(BIN)/python -m tests.soak.$$each || failed=1; done; [ -z "$$failed" ]
+	@for each in $(or $(N),$(SOAKS)); do echo "== $$each"; PYTHONPATH=deploy:shared/tests $(BIN)/python -m tests.soak.$$each || failed=1; done; [ -z "$$failed" ]
 
 containers-test: setup ## Build the images and walk a journey through real containers (names the system packages it needs)
 	$(BIN)/python -m containers.engine

@@ -11,7 +11,7 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
-from bureau_common.kit.audit import anchors, routes
+from bureau_common.kit.audit import anchoring, anchors, routes
 from bureau_common.kit.audit.anchoring import CannotAnchor, anchor
 from bureau_common.kit.audit.slices import Pin, Place, Told
 from bureau_common.kit.audit.trails import TRAILS, Trail
@@ -102,6 +102,28 @@ async def test_a_line_that_was_written_and_not_remembered_is_taken_up(
     await write(app, client, order, folder, "3")
     assert [row["no"] for row in await superuser.fetch("select no from anchors order by no")] == [1, 2, 3]
     assert (await verified(app, folder)).ok
+
+
+async def test_a_service_that_ends_again_and_again_between_a_line_and_its_memory_is_never_two_lines_ahead(
+    app: FastAPI, client: httpx.AsyncClient, order: Order, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await write(app, client, order, folder, "1")
+
+    def write_and_end(path: Path, line: anchors.Line) -> str:
+        anchors.write_line(path, line)
+        raise OSError("killed")
+
+    monkeypatch.setattr(anchoring, "write_line", write_and_end)
+    for ref in ("2", "3", "4"):
+        with pytest.raises(OSError, match="killed"):
+            await write(app, client, order, folder, ref)
+        found = await verified(app, folder)
+        assert (found.problems, found.ok) == ([], True)
+    monkeypatch.undo()
+    await write(app, client, order, folder, "5")
+    found = await verified(app, folder)
+    assert (found.problems, found.anchored) == ([], found.head)
+    assert [line["no"] for line in lines(folder)] == [1, 2, 3, 4, 5]
 
 
 async def test_a_database_that_went_back_gets_no_anchor(

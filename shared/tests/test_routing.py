@@ -99,6 +99,7 @@ async def test_a_number_is_no_text_and_no_truth(
     [
         *[("50", 201), ("50.5", 201), ("5e1", 201), ("0.1", 201), ("99.9999", 201)],
         *[(literal, 422) for literal in ("1e-400", "50.00000000000000001", "1e400", "0." + "0" * 60 + "1")],
+        *[(literal, 422) for literal in ("1e9999999999999999999", "1e-9999999999999999999", "0e9999999999999999999")],
     ],
 )
 async def test_a_number_of_json_that_would_lose_digits_is_refused_and_asked_for_as_text(

@@ -7,6 +7,10 @@ from decimal import Decimal
 
 import httpx
 import pytest
+from fastapi import FastAPI
+
+from bureau_common.testing.issuer import Issuer
+from credit_svc.topics.financing_needs.schemas import FinancingNeedEntry
 
 Body = dict[str, object]
 Enter = Callable[..., Awaitable[Body]]
@@ -98,6 +102,34 @@ async def test_a_first_loan_that_is_taken_back_leaves_the_next_one_first(
     assert Decimal(str((await figures(client, "2021-01"))[DAYS]["value"])) == 15
     assert Decimal(str((await figures(client, "2021-02"))[DAYS]["value"])) == statistics.median([15, 55, 0])
     assert Decimal(str((await figures(client, "2021-03", as_of=before))[DAYS]["value"])) == expected("2021-03")[DAYS]
+
+
+async def test_a_need_of_a_month_that_is_open_again_still_moves_no_closed_month_of_the_next_year(
+    app: FastAPI,
+    client: httpx.AsyncClient,
+    issuer: Issuer,
+    approve: Callable[..., Awaitable[httpx.Response]],
+    filled: dict[str, Body],
+) -> None:
+    app.state.today = lambda: date(2022, 1, 20)
+    headers = issuer.headers("approver", person="李四")
+    assert (await client.post("/v1/periods/2021-12/close", json={"reason": "结账"}, headers=headers)).status_code == 200
+    before = await figures(client, "2021-01")
+    about = {"source": "o", "source_ref": "R1", "reporting_unit": "bureau", "business_date": "2022-01-19"}
+    opened = {
+        "from_period": "2020-12",
+        "through_period": "2020-12",
+        "books": "financing-needs",
+        "expires_on": "2022-01-21",
+    }
+    assert (await approve("reopenings", {**about, **opened})).status_code == 200
+    (known,) = (await client.get("/v1/financing-needs?from=2020-12&to=2020-12")).json()["items"]
+    fields = {name: known[name] for name in FinancingNeedEntry.model_fields}
+    sent = {"reason": "登记有误", "entry": {**fields, "business_date": "2020-12-02"}}
+    answer = await client.post(f"/v1/financing-needs/{known['id']}/correct", json=sent)
+    after = (await figures(client, "2021-01"))[DAYS]
+    assert (answer.status_code, after["value"]) == (409, before[DAYS]["value"]), answer.text
+    assert answer.json()["code"] == "period_closed"
 
 
 @pytest.mark.parametrize(

@@ -134,11 +134,18 @@ def counted_days(figures: Iterable[Definition]) -> dict[Table, tuple[Counted, ..
             if isinstance(source, Derived):
                 count(source.table, source.day(_NOW), needed.span)
             if not isinstance(source, Flow):
-                # A first appearance ever that moves to a year takes one from every later year.
-                ever = isinstance(source, Distinct) and source.scope == "ever"
-                for table in source.keys:
-                    count(table, table.c.business_date, since_ever if ever else needed.span)
+                for table, key in source.keys.items():
+                    count(table, table.c.business_date, since_ever if _moves_later(source, table, key) else needed.span)
     return {table: tuple(_stretches(table, days)) for table, days in found.items()}
+
+
+def _moves_later(source: Source, table: Table, key: ColumnElement[Any]) -> bool:
+    """Whether rows of a table move what rows of later years add: a need's day is in the days of a loan of the next year.
+
+    Not a count within years, nor a row that moves nothing but what it adds itself. A first appearance ever that moves to
+    a year takes one from every later year.
+    """
+    return source.scope == "ever" if isinstance(source, Distinct) else key is not table.c.id
 
 
 def _stretches(table: Table, days: Mapping[str, tuple[ColumnElement[date], Iterable[Span]]]) -> Iterator[Counted]:

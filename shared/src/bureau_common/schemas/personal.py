@@ -5,6 +5,8 @@ import unicodedata
 from datetime import date
 from uuid import UUID
 
+from .codes import INVISIBLE
+
 PERSONAL_FIELDS = frozenset({"name", "id_number", "phone", "card"})
 """Fields whose content no error, log, journal entry or export repeats."""
 
@@ -28,9 +30,13 @@ def birth_date(id_number: str) -> date | None:
         return None
 
 
+def _half_width(text: str) -> str:
+    return INVISIBLE.sub("", unicodedata.normalize("NFKC", text))
+
+
 def births_in(text: str) -> list[date]:
     """The birth dates of the valid ID numbers anywhere in a text, full-width or spaced out too."""
-    plain = unicodedata.normalize("NFKC", text)
+    plain = _half_width(text)
     found = [number for spelling in (plain, _SEPARATORS.sub("", plain)) for number in _ID_NUMBER.findall(spelling)]
     return [born for number in found if (born := birth_date(number)) is not None]
 
@@ -48,7 +54,7 @@ def no_id_number(text: str) -> str:
 
 def may_identify(text: str) -> bool:
     """Whether a text has eleven digits in a row, as ID numbers, phones and cards have: an error does not repeat it."""
-    return re.search("[0-9]{11}", _SEPARATORS.sub("", unicodedata.normalize("NFKC", text))) is not None
+    return re.search("[0-9]{11}", _SEPARATORS.sub("", _half_width(text))) is not None
 
 
 def without_numbers(path: str) -> str:

@@ -34,7 +34,13 @@ def _no_nul(text: str) -> str:
 Line = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(_no_nul), BeforeValidator(plain_line)]
 """One line of text, 1 to 200 characters, in one spelling."""
 
-Reason = Annotated[str, Field(min_length=2, max_length=500), AfterValidator(_no_nul), AfterValidator(no_id_number)]
+Reason = Annotated[
+    str,
+    Field(min_length=2, max_length=500),
+    AfterValidator(_no_nul),
+    AfterValidator(no_id_number),
+    BeforeValidator(plain_line),
+]
 """Why a record is corrected or voided; it stands in the journal for good."""
 
 UnitCode = Annotated[

@@ -74,17 +74,21 @@ async def anchor(database: Database, name: str, folder: Path, approved: UUID | N
         trails=trails,
         restored=restored,
     )
+    known = seen.known and seen.known.no
+    if adopt and seen.pending is None and last and last.line and last.line.no:
+        # By itself: were it remembered with the line that is written next, who ends once more would be two lines ahead.
+        async with database.writing() as session:
+            if not await _is_alone(session, path, known, last):
+                return
+            await session.execute(insert(anchors).values(no=last.line.no, hash=bytes.fromhex(last.hash)))
+        known = last.line.no
     async with database.writing() as session:
-        alone = (await session.execute(_ONE_AT_A_TIME)).scalar_one()
-        newest, standing = await _newest(session), await asyncio.to_thread(last_line, path)
-        if not alone or (newest and newest.no, standing) != (seen.known and seen.known.no, last):
+        if not await _is_alone(session, path, known, last):
             if approved is not None:
                 raise Refused(
                     "busy", "正在写入锚点，请原样重发", "An anchor is being written; send again", retry_after=1
                 )
             return  # another replica was faster
-        if adopt and not seen.pending and last and last.line and last.line.no:
-            await session.execute(insert(anchors).values(no=last.line.no, hash=bytes.fromhex(last.hash)))
         written = await asyncio.to_thread(write_line, path, line)
         await session.execute(
             insert(anchors).values(
@@ -104,6 +108,14 @@ async def _look(session: AsyncSession, last: Read | None, approved: UUID | None)
         agrees = found is not None and found.hex() == last.line.chain
     pending = await _untold(session, approved) if approved else None
     return Seen(await read_head(session), highest, await pruned(session), known, pending, agrees)
+
+
+async def _is_alone(session: AsyncSession, path: Path, known: int | None, last: Read | None) -> bool:
+    """Whether nobody else is anchoring or has anchored since, until the session's transaction ends."""
+    if not (await session.execute(_ONE_AT_A_TIME)).scalar_one():
+        return False
+    newest = await _newest(session)
+    return (newest and newest.no, await asyncio.to_thread(last_line, path)) == (known, last)
 
 
 async def _newest(session: AsyncSession) -> Row[int, bytes] | None:

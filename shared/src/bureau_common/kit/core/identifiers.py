@@ -8,13 +8,10 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BeforeValidator, Field
 from stdnum.cn import uscc
 
+from ...schemas.codes import INVISIBLE
 from ...schemas.personal import birth_date
 
 _MOBILE_OR_LANDLINE = re.compile(r"1[3-9][0-9]{9}|0[1-9][0-9]{1,2}[2-9][0-9]{6,7}")
-UNSEEN = re.compile(
-    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\U00016fe4\U0001d159\U000e0100-\U000e01ef]"
-)
-"""What Python calls printable, and shows nothing: joiners, fillers, blanks and variation selectors."""
 _HAN_GAP = re.compile(r"(?<=[㐀-鿿])\s+(?=[㐀-鿿])")
 
 
@@ -61,7 +58,7 @@ def _card(number: str) -> str:
 
 
 def _name(name: str) -> str:
-    if not name.isprintable():
+    if not name.isprintable() or INVISIBLE.search(name):
         raise ValueError("姓名含无效字符 / the name holds an invalid character")
     return name
 
@@ -75,7 +72,7 @@ def _name_spelled(value: Any) -> Any:
 
 def person_spelled(value: str) -> str:
     """A person as tokens and clients name it, in one spelling: what looks alike on a list of persons is one person."""
-    plain = UNSEEN.sub("", unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", value).casefold()))
+    plain = INVISIBLE.sub("", unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", value).casefold()))
     spelled = " ".join("".join(each for each in plain if each.isprintable() or each.isspace()).split())
     # What stood apart by something unseen may be one character now.
     return spelled if spelled == value else person_spelled(spelled)

@@ -9,10 +9,10 @@ from typing import Annotated, NamedTuple, Union, get_args, get_origin
 
 from pydantic import BaseModel
 
+from ...schemas.codes import INVISIBLE
 from ...schemas.labels import Labelled
 from ..core.context import say
 from ..core.errors import Refused, malformed
-from ..core.identifiers import UNSEEN
 
 MAX_EXACT = 10**13
 """Below it a spreadsheet's number, which has 15 digits, carries two decimals exactly."""
@@ -176,7 +176,7 @@ def _runs(text: str) -> bool:
 
 
 def _is_mark(char: str) -> bool:
-    return UNSEEN.match(char) is not None or unicodedata.category(char) == "Mn"
+    return INVISIBLE.match(char) is not None or unicodedata.category(char) == "Mn"
 
 
 def row_too_long(row: int) -> Refused:

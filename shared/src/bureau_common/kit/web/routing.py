@@ -9,7 +9,7 @@ import json
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Collection, Coroutine, Iterator, Mapping
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from email.message import Message
 from functools import cached_property
 from itertools import islice
@@ -224,7 +224,11 @@ def _first_errors(content: bytes, body: TypeAdapter[Any], error: ValidationError
 
 def _refuse_inexact(literal: str) -> None:
     """A number with a point is read as a binary one: digits that it has no room for would be changed, or become 0."""
-    if len(literal) > _LONGEST or Decimal(literal) != Decimal(repr(float(literal))):
+    try:
+        exact = len(literal) <= _LONGEST and Decimal(literal) == Decimal(repr(float(literal)))
+    except InvalidOperation:  # an exponent that no decimal has
+        exact = False
+    if not exact:
         fault = {"type": "number_inexact", "loc": ("body",), "msg": "number_inexact", "input": None}
         raise RequestValidationError([{**fault, "ctx": {"number": literal[:_LONGEST]}}])
 
