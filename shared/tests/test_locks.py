@@ -163,6 +163,17 @@ async def test_an_answer_to_a_question_is_heard_once_where_nothing_came_between(
     assert len([each for each in log.transactions()[-1] if " q0" in each]) == 2
 
 
+async def test_what_is_read_is_planned_each_time_and_what_is_written_is_not(settings: Settings) -> None:
+    database = sessions.Database(settings, "toy")
+    plans = text("select current_setting('plan_cache_mode'), current_setting('jit')")
+    found = []
+    for opened in (database.reading, database.writing, database.rehearsing, database.reading):
+        async with opened() as session:
+            found.append(tuple((await session.execute(plans)).one()))
+    await database.close()
+    assert found == [(mode, "off") for mode in ("force_custom_plan", "auto", "auto", "force_custom_plan")]
+
+
 async def test_readers_may_wait_longer_for_their_caller_than_writers(
     settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
