@@ -24,7 +24,9 @@ MONTHLY: Mapping[str, Sequence[str]] = {
         "guarantee-loan-steps", "guarantee-company-balances", "microcredits", "microcredit-moves", "line-drawings",
         "visits", "visit-problem-results", "visit-loans", "platform-loans", "financing-outcomes",
     ],
-    "debt": ["debt-movements", "hidden-debt-resolutions"],
+    "debt": [
+        "debt-movements", "hidden-debt-resolutions", "bank-loan-balances", "bank-loan-disposals", "risk-case-steps",
+    ],
     "performance": ["module-launches"],
 }  # fmt: skip
 """By service the books that are due every month."""

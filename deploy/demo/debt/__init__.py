@@ -1,6 +1,6 @@
 """The topics of debt in the demo district, in the order in which they are loaded."""
 
-from . import government_debt, hidden_debt
+from . import financial_risk, government_debt, hidden_debt
 
-FILES = (*government_debt.FILES, *hidden_debt.FILES)
+FILES = (*government_debt.FILES, *hidden_debt.FILES, *financial_risk.FILES)
 PROPOSALS = hidden_debt.PROPOSALS

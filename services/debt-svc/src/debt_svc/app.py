@@ -10,11 +10,17 @@ from .reference.metadata import metadata
 from .settings import Settings
 from .summary.claims import CLAIMS, WATCHES
 from .summary.figures import FIGURES
+from .topics.bank_loans.book import BOOKS as BANK_LOANS
+from .topics.bank_loans.rules import PARAMETERS as BANK_PARAMETERS
+from .topics.campaigns.book import BOOKS as CAMPAIGNS
 from .topics.government_debt import routes as government_debt
 from .topics.government_debt.book import BOOKS as GOVERNMENT_DEBT
 from .topics.government_debt.rules import RATIO_LEVELS
 from .topics.hidden_debt.book import BOOKS as HIDDEN_DEBT
 from .topics.hidden_debt.rules import CATCHING_UP, RELIEF_COUNTED
+from .topics.risk_cases.book import BOOKS as RISK_CASES
+from .topics.watch_list.book import BOOKS as WATCH_LIST
+from .topics.watch_list.rules import PARAMETERS as WATCH_PARAMETERS
 
 
 def create_app(settings: Settings) -> FastAPI:
@@ -24,11 +30,17 @@ def create_app(settings: Settings) -> FastAPI:
         title="Debt service",
         description="Government debt and financial risk (政府债务与金融风险).",
         metadata=metadata,
-        revision="debt0001",
-        books=[joined(book, GUARDS) for book in (*GOVERNMENT_DEBT, *HIDDEN_DEBT)],
+        revision="debt0008",
+        books=[
+            *[joined(book, GUARDS) for book in (*GOVERNMENT_DEBT, *HIDDEN_DEBT)],
+            *BANK_LOANS,
+            *RISK_CASES,
+            *WATCH_LIST,
+            *CAMPAIGNS,
+        ],
         figures=FIGURES,
         claims=CLAIMS,
         watches=WATCHES,
-        parameters=[*RATIO_LEVELS.values(), RELIEF_COUNTED, CATCHING_UP],
+        parameters=[*RATIO_LEVELS.values(), RELIEF_COUNTED, CATCHING_UP, *BANK_PARAMETERS, *WATCH_PARAMETERS],
         routers=[government_debt.router],
     )

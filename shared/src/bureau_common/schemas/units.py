@@ -22,6 +22,8 @@ _FACTORS: dict[str, tuple[BaseUnit, Decimal, int]] = {
     "批": ("count", Decimal(1), 0),
     "天": ("count", Decimal(1), 0),
     "户次": ("count", Decimal(1), 0),
+    "件": ("count", Decimal(1), 0),
+    "人次": ("count", Decimal(1), 0),
     "%": ("percent", Decimal(1), 1),
     "百分点": ("pp", Decimal(1), 1),
     "倍": ("times", Decimal(1), 2),

@@ -4,6 +4,7 @@ from bureau_common.kit.figures.claims import Claim, Evidence, Watch
 from bureau_common.schemas.alerts import Cause
 
 from ..topics.government_debt.rules import FULL_SCOPE, LEGAL_SCOPE, RATIO_ALERT, RATIO_LEVELS, ratio_cause
+from .risks import CLAIMS as RISKS
 
 _GOVERNMENT_DEBT = "debt.government_debt"
 _RESOLVED, _EXPECTED = "debt.hidden_debt.resolved_ytd", "debt.hidden_debt.resolved_year_expected"
@@ -41,6 +42,7 @@ CLAIMS = (
         figures=(_EXPECTED, _RESOLVED),
         holds=lambda known: known.exact(_EXPECTED) >= known.exact(_RESOLVED),
     ),
+    *RISKS,
 )
 
 WATCHES = (

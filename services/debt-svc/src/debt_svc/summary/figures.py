@@ -2,8 +2,20 @@
 
 from bureau_common.kit.figures.figures import Definition
 
+from ..topics.bank_loans.figures import FIGURES as BANK_LOANS
+from ..topics.campaigns.figures import FIGURES as CAMPAIGNS
 from ..topics.government_debt.figures import FIGURES as GOVERNMENT_DEBT
 from ..topics.hidden_debt.figures import FIGURES as HIDDEN_DEBT
+from ..topics.risk_cases.figures import FIGURES as RISK_CASES
+from ..topics.watch_list.figures import FIGURES as WATCH_LIST
 from .ratios import FIGURES as RATIOS
 
-FIGURES: tuple[Definition, ...] = (*GOVERNMENT_DEBT, *HIDDEN_DEBT, *RATIOS)
+FIGURES: tuple[Definition, ...] = (
+    *GOVERNMENT_DEBT,
+    *HIDDEN_DEBT,
+    *RATIOS,
+    *BANK_LOANS,
+    *CAMPAIGNS,
+    *RISK_CASES,
+    *WATCH_LIST,
+)

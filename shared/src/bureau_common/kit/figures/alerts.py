@@ -5,7 +5,7 @@ from datetime import date
 
 from sqlalchemy import Table
 
-from ...schemas.alerts import LEVELS, Alert, AlertNote, Cause, Judged
+from ...schemas.alerts import LEVELS, Alert, AlertNote, Cause, Judged, Level
 from ...schemas.parameters import Setting
 from ...schemas.periods import Period
 from ..books.questions import Answers
@@ -22,14 +22,15 @@ def judge(
     period: Period,
     loaded: Loaded,
     answers: Answers,
-) -> tuple[Judged, dict[str, bool]]:
-    """The alerts of a period; and by code of a question or watch that was judged whether it raises any.
+) -> tuple[Judged, dict[str, Level | None]]:
+    """The alerts of a period; and by code of a question or watch that was judged the gravest level that it raises.
 
     A watch of whose books none holds a row or is in a plan is not asked. `loaded` covers the period and its last year.
     """
     planned = loaded.filed(period).planned
     alerts = [_alert(each.key, each.since, each.cause, answers) for each in answers.alerts]
-    not_judged, spoken = [], dict.fromkeys(questions, False)
+    not_judged: list[str] = []
+    spoken: dict[str, Level | None] = dict.fromkeys(questions)
     for watch in watches:
         tables = {*watched_tables(watch, definitions)}
         if answers.held.isdisjoint(tables) and not any(book_of(table) in planned for table in tables):
@@ -39,11 +40,11 @@ def judge(
             not_judged.append(watch.code)
             continue
         found = watch.judge(known)
-        spoken[watch.code] = False
+        spoken[watch.code] = None
         if found is not None:
             alerts.append(_alert("", _since(watch, definitions, period, loaded), found, answers))
     alerts.sort(key=lambda alert: (LEVELS.index(alert.cause.level), alert.cause.code, alert.key))
-    spoken |= {alert.cause.code: True for alert in alerts}
+    spoken |= {alert.cause.code: alert.cause.level for alert in reversed(alerts)}
     return Judged(alerts=alerts, not_judged=not_judged), spoken
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from ...schemas.alerts import Cause, FigurePart, Lateness, cause
+from ...schemas.alerts import Cause, FigurePart, Lateness, Level, cause
 from ...schemas.claims import ClaimResult
 from ...schemas.figures import Figure
 from ...schemas.parameters import Parameter, Setting
@@ -28,14 +28,14 @@ Missing = Callable[[Cutoff, Period], Select[Any]]
 class Evidence:
     """The figures that a claim or watch depends on, at the period and at the same month of the year before.
 
-    `spoken` says of each watch and question that a claim rests on whether it raises an alert.
+    `spoken` is by watch and question that was judged the gravest level at which it raises an alert, none where it does not.
     """
 
     period: Period
     now: Mapping[str, Figure]
     before: Mapping[str, Figure]
     settings: Mapping[str, Setting]
-    spoken: Mapping[str, bool] = field(default_factory=dict)
+    spoken: Mapping[str, Level | None] = field(default_factory=dict)
 
     def has(self, figure_id: str) -> bool:
         """Whether an optional figure has a value that the reader may see."""
@@ -63,7 +63,7 @@ class Claim:
 
     `last_year` names the figures that are also needed of the year before; `otherwise_zh` is what is written instead;
     `names` asks who is missing, and is put only where the claim does not hold. `watches` are codes of watches and
-    questions: `Evidence.spoken` says which of them raise an alert.
+    questions: `Evidence.spoken` says which of them raise an alert, and of the others whatever the reader may see.
     """
 
     id: str
@@ -139,7 +139,7 @@ def decide(
     definitions: Mapping[str, Definition],
     period: Period,
     loaded: Loaded,
-    spoken: Mapping[str, bool],
+    spoken: Mapping[str, Level | None],
 ) -> list[ClaimResult]:
     """Every claim of a period: true, false, or null where a figure is missing or a watch could not be judged."""
     results = []

@@ -1,0 +1,20 @@
+"""Fields that records of several topics have: text without ID numbers, the bank, an amount that moved, a percentage."""
+
+from decimal import Decimal
+from typing import Annotated
+
+from pydantic import AfterValidator, Field
+
+from bureau_common.kit.core.identifiers import CreditCode
+from bureau_common.schemas.money import Money
+from bureau_common.schemas.personal import no_id_number
+from bureau_common.schemas.records import Line
+
+Told = Annotated[Line, AfterValidator(no_id_number)]
+"""A line of text, or the number of something, that names no person by an ID number."""
+EnterpriseCode = Annotated[CreditCode, Field(title="企业统一社会信用代码")]
+EnterpriseName = Annotated[Told, Field(title="企业名称")]
+Bank = Annotated[Told, Field(title="银行")]
+Amount = Annotated[Money, Field(gt=0, title="金额（元）")]
+People = Annotated[int, Field(ge=0, le=10_000_000)]
+Percent = Annotated[Decimal, Field(ge=0, le=100, max_digits=7, decimal_places=4)]
