@@ -17,7 +17,7 @@ _WIDE = {
 """Full-width digits and letters; punctuation of Chinese text stays as wide as it is."""
 _RADICALS = {number: unicodedata.normalize("NFKC", chr(number)) for number in range(0x2E80, 0x2FE0)}
 """Copied out of a PDF, 金 may be the radical that looks like it."""
-_ALIKE = {**_WIDE, **_RADICALS}
+_ALIKE: dict[int, int | str] = {**_WIDE, **_RADICALS}
 
 
 def plain_code(value: Any) -> Any:
