@@ -133,3 +133,10 @@ def test_a_service_says_that_it_is_busy_before_the_report_gives_it_up() -> None:
     told = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True).stdout.split()
     soon, report = map(float, told)
     assert soon < report
+
+
+@pytest.mark.parametrize("later", ["soon", "-1", "1.5", "9" * 5000, "Wed, 21 Oct 2026 07:28:00 GMT"])
+async def test_of_a_time_to_come_again_that_is_no_number_of_seconds_nothing_is_said(gateway: Alone, later: str) -> None:
+    gateway.answers["debt"] = busy(later)
+    answer = await gateway.get("/v1/figures/debt.government_debt.balance?period=2021-10", accept="text/html")
+    assert (answer.status_code, "retry-after" in answer.headers) == (503, False)

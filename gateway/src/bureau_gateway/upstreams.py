@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import re
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -31,6 +32,8 @@ log = structlog.get_logger(__name__)
 
 MAX_ANSWER = 8 * 1024 * 1024
 """How many bytes of an answer we read whole."""
+_SECONDS = re.compile("[0-9]{1,6}")
+"""When to come again; another may be a date, or longer than Python reads as a number."""
 _DATA = ("application/json", "text/csv", XLSX)
 _NOT_THERE = (httpx.HTTPError, httpx.InvalidURL, aiohttp.ClientError, OSError)
 """A service that cannot be reached, breaks off, or speaks no HTTP; not all of aiohttp's errors become httpx's."""
@@ -203,7 +206,7 @@ class Upstreams:
             errors=problem.errors,
             errors_total=problem.errors_total,
             findings=problem.findings,
-            retry_after=int(later) if later.isdecimal() and later.isascii() else None,
+            retry_after=int(later) if _SECONDS.fullmatch(later) else None,
         )
 
 

@@ -104,32 +104,42 @@ async def test_a_first_loan_that_is_taken_back_leaves_the_next_one_first(
     assert Decimal(str((await figures(client, "2021-03", as_of=before))[DAYS]["value"])) == expected("2021-03")[DAYS]
 
 
-async def test_a_need_of_a_month_that_is_open_again_still_moves_no_closed_month_of_the_next_year(
+async def test_what_is_written_in_a_month_that_is_open_again_moves_nothing_of_the_closed_months_of_the_next_year(
     app: FastAPI,
     client: httpx.AsyncClient,
     issuer: Issuer,
     approve: Callable[..., Awaitable[httpx.Response]],
+    body: Callable[..., Body],
+    enter: Enter,
     filled: dict[str, Body],
 ) -> None:
+    """The days of a loan go back to its need, and what a bank has not done yet to all that it has."""
+    task = {"task_no": "T1", "bank": "示范银行", "task": "对接", "due_on": "2020-12-20"}
+    await enter("bank-supervision-tasks", "2020-12-01", **task)
     app.state.today = lambda: date(2022, 1, 20)
     headers = issuer.headers("approver", person="李四")
     assert (await client.post("/v1/periods/2021-12/close", json={"reason": "结账"}, headers=headers)).status_code == 200
-    before = await figures(client, "2021-01")
+
+    async def shown() -> list[object]:
+        told = (await client.get("/v1/summary?period=2021-01")).json()
+        assert [each["key"] for each in told["alerts"]] == ["T1"]
+        return [each["value"] for each in told["figures"]] + told["alerts"]
+
+    before = await shown()
+    books = "bank-supervision-results,financing-needs"
     about = {"source": "o", "source_ref": "R1", "reporting_unit": "bureau", "business_date": "2022-01-19"}
-    opened = {
-        "from_period": "2020-12",
-        "through_period": "2020-12",
-        "books": "financing-needs",
-        "expires_on": "2022-01-21",
-    }
+    opened = {"from_period": "2020-12", "through_period": "2020-12", "books": books, "expires_on": "2022-01-21"}
     assert (await approve("reopenings", {**about, **opened})).status_code == 200
     (known,) = (await client.get("/v1/financing-needs?from=2020-12&to=2020-12")).json()["items"]
     fields = {name: known[name] for name in FinancingNeedEntry.model_fields}
     sent = {"reason": "登记有误", "entry": {**fields, "business_date": "2020-12-02"}}
-    answer = await client.post(f"/v1/financing-needs/{known['id']}/correct", json=sent)
-    after = (await figures(client, "2021-01"))[DAYS]
-    assert (answer.status_code, after["value"]) == (409, before[DAYS]["value"]), answer.text
-    assert answer.json()["code"] == "period_closed"
+    for path, content in (
+        (f"financing-needs/{known['id']}/correct", sent),
+        ("bank-supervision-results", body("2020-12-15", task_no="T1", result="已对接")),
+    ):
+        answer = await client.post(f"/v1/{path}", json=content)
+        assert (answer.status_code, await shown()) == (409, before), answer.text
+        assert answer.json()["code"] == "period_closed"
 
 
 @pytest.mark.parametrize(

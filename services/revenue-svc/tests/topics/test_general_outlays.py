@@ -1,10 +1,12 @@
 """General outlays against the year's cut target: the target by two persons, its figures, and the alert at its borders."""
 
 from collections.abc import Awaitable, Callable
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
 import httpx
 import pytest
+from fastapi import FastAPI
 
 from bureau_common.testing.issuer import Issuer
 from tests.alerts import alerts_of
@@ -184,3 +186,29 @@ async def test_a_year_has_one_target_and_a_correction_changes_it(client: httpx.A
     answer = await approve("outlay-cut-targets", changed, "correct", record_id=row["id"])
     assert answer.status_code == 200, answer.text
     assert (await values(client, "2021-12"))[TARGET] == 1000
+
+
+async def test_since_when_an_alert_holds_in_a_closed_month_no_month_of_the_year_before_changes_that_is_open_again(
+    app: FastAPI, client: httpx.AsyncClient, issuer: Issuer, approve: Approve
+) -> None:
+    app.state.today = lambda: date(2022, 1, 20)
+    await pay(client, ("2019-03-10", "100.00"), ("2020-03-10", "95.00"), ("2021-01-10", "95.00"))
+    first = {"business_date": "2020-02-05", "fiscal_year": 2020}
+    assert (await approve("outlay-cut-targets", target("T0", **first))).status_code == 200
+    assert (await approve("outlay-cut-targets", target(business_date="2021-01-05"))).status_code == 200
+    headers = issuer.headers("approver", person="李四")
+    assert (await client.post("/v1/periods/2021-12/close", json={"reason": "结账"}, headers=headers)).status_code == 200
+
+    async def since() -> list[str | None]:
+        told = (await client.get("/v1/alerts?period=2021-03")).json()["alerts"]
+        return [each["since"] for each in told if each["cause"]["code"] == "general_outlays_over_target"]
+
+    assert await since() == [None]  # it held in December already
+    about = {"source": "o", "source_ref": "R1", "reporting_unit": "bureau", "business_date": "2022-01-19"}
+    months = {"from_period": "2020-01", "through_period": "2020-12", "expires_on": "2022-01-21"}
+    assert (await approve("reopenings", {**about, **months, "books": "outlay-cut-targets"})).status_code == 200
+    (known,) = (await client.get("/v1/outlay-cut-targets?to=2020-12")).json()["items"]
+    entry = target("T0", **first, cut_pct="1")
+    answer = await approve("outlay-cut-targets", entry, "correct", record_id=known["id"])
+    assert (answer.status_code, await since()) == (409, [None]), answer.text
+    assert answer.json()["code"] == "period_closed"

@@ -179,7 +179,7 @@ def every_book(books: Sequence[Book[Any]], figures: Sequence[Definition], catalo
         note_book(catalogue),
     ]
     books = [*books, reopening_book([book.name for book in books])]
-    days = counted_days(figures)
+    days = counted_days(figures, [*catalogue.claims, *catalogue.watches], catalogue.questions)
     return [replace(book, counted=days.get(book.table, ())) for book in books]
 
 

@@ -12,6 +12,7 @@ from sqlalchemy.dialects import postgresql
 from ..schemas.changes import Head
 from .books.books import Book
 from .books.periods import Counted
+from .books.questions import Question
 from .core.queries import read_by
 from .core.records import unit_names
 from .core.tables import filing_plans, parameters, reporting_units
@@ -115,28 +116,39 @@ def touched_measures(figures: Iterable[Definition]) -> dict[Table, list[Source]]
     return found
 
 
-def counted_days(figures: Iterable[Definition]) -> dict[Table, tuple[Counted, ...]]:
-    """By table every day by which its rows count in a figure, and for how long: what closed months are guarded by.
+def counted_days(
+    figures: Iterable[Definition], judged: Iterable[Claim | Watch] = (), questions: Iterable[Question] = ()
+) -> dict[Table, tuple[Counted, ...]]:
+    """By table every day by which its rows count in a figure, claim or alert, and for how long: by it months are guarded.
 
-    A row of another table that ends a stock's, or is named first or last by a key, does so by its business date.
+    A row of another table that ends a stock's, or is named first or last by a key, does so by its business date. A claim
+    compares with the year before, and an alert is told since when: what it is judged on counts a year longer. A question
+    looks at whatever stands.
     """
     found: dict[Table, dict[str, tuple[ColumnElement[date], dict[Span, None]]]] = {}
 
     def count(table: Table, day: ColumnElement[date], span: Span) -> None:
         found.setdefault(table, {}).setdefault(_said(day), (day, {}))[1][span] = None
 
-    for table in (parameters, filing_plans):
+    for table in (parameters, filing_plans, *[table for question in questions for table in question.tables]):
         count(table, table.c.business_date, since_ever)
+    compared = {name for each in judged for name in (*each.last_year, *(_watched(each)))}
     for definition in figures:
         for needed, source in _measured(definition):
+            span = needed.span.and_a_year if definition.id in compared else needed.span
             if isinstance(source, Flow | Stock):
-                count(source.table, source.day, needed.span)
+                count(source.table, source.day, span)
             if isinstance(source, Derived):
-                count(source.table, source.day(_NOW), needed.span)
+                count(source.table, source.day(_NOW), span)
             if not isinstance(source, Flow):
                 for table, key in source.keys.items():
-                    count(table, table.c.business_date, since_ever if _moves_later(source, table, key) else needed.span)
+                    count(table, table.c.business_date, since_ever if _moves_later(source, table, key) else span)
     return {table: tuple(_stretches(table, days)) for table, days in found.items()}
+
+
+def _watched(judged: Claim | Watch) -> tuple[str, ...]:
+    """The figures that an alert is told by."""
+    return (*judged.figures, *judged.optional) if isinstance(judged, Watch) else ()
 
 
 def _moves_later(source: Source, table: Table, key: ColumnElement[Any]) -> bool:

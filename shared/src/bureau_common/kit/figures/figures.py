@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import ColumnElement, Date, Integer, Interval, cast, func, literal_column
@@ -40,6 +41,16 @@ class Span:
         """The months in which other rows make it known that there are none in the span: its year's up to its end."""
         start, end = self.months(period)
         return min(start, end.january), end
+
+    @cached_property
+    def and_a_year(self) -> "Span":
+        """The same months, of what is looked at from the year after, too: it counts to the end of that year."""
+
+        def counted(day: Day) -> tuple[Day, Day | None]:
+            first, last = self.counted(day)
+            return first, None if last is None else _year_end(last, 1)
+
+        return Span(self.months, counted)
 
 
 def _year_end(day: Day, later: int = 0) -> Day:
