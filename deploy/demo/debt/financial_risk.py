@@ -60,7 +60,7 @@ def _industries() -> Iterator[Values]:
 def _borrowers() -> Iterator[Values]:
     """Two of a group, of whom each has less than a tenth of net capital, and both together more than 15 % in one quarter."""
     for number, month in enumerate(QUARTERS):
-        for line, millions in (("mill", 62), ("trade", 40 + 8 * (number == 9)), ("park", 55)):
+        for line, millions in (("mill", 62), ("trade", 40 + 20 * (number == 9)), ("park", 55)):
             yield {"line": line, "month": month, "millions": millions}
 
 

@@ -167,6 +167,17 @@ async def test_alerts_hold_from_the_first_report_beyond_a_line_until_one_within_
     assert (await told(client, "2023-07"))["bank_overdue_unclassified"] == ("orange", "2021-02-28")
 
 
+async def test_a_field_may_be_called_by_a_word_of_sql_in_a_file_too(client: httpx.AsyncClient, send: Send) -> None:
+    await entered(send, BALANCES, sheet("2021-01-31"))
+    titles = "来源系统,来源单号,填报单位,报表日期（月末）,银行,企业统一社会信用代码,企业名称,所属集团,贷款余额（元）,五级分类"
+    row = f"bank,F1,349901,2021-01-31,示范农商行,{MILL},米业,示范集团,1.00,正常"
+    files = {"file": ("borrowers.csv", f"{titles}\n{row}\n".encode(), "text/csv")}
+    answer = await client.post(f"/v1/{BORROWERS}/import", files=files, headers={"Idempotency-Key": "file-1"})
+    assert (answer.status_code, answer.json()["created"]) == (201, 1), answer.text
+    (listed,) = (await client.get(f"/v1/{BORROWERS}")).json()["items"]
+    assert listed["group"] == "示范集团"
+
+
 async def test_a_borrower_and_a_group_have_their_shares_of_net_capital(client: httpx.AsyncClient, send: Send) -> None:
     for day in ("2021-01-31", "2021-02-28", "2021-03-31"):
         await entered(send, BALANCES, sheet(day))

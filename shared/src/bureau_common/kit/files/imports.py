@@ -156,7 +156,7 @@ async def _refuse_second(session: AsyncSession) -> None:
 
 
 async def _create_staging(session: AsyncSession, book: Book[E]) -> TableClause:
-    names = ", ".join(book.fields)
+    names = ", ".join(f'"{name}"' for name in book.fields)  # a field may be called `group`
     await session.execute(
         text(f'create temp table {_STAGING} as select 0 as line, {names} from "{book.table.name}" with no data')
     )
