@@ -24,7 +24,7 @@ def create_app(settings: Settings) -> FastAPI:
         title="Debt service",
         description="Government debt and financial risk (政府债务与金融风险).",
         metadata=metadata,
-        revision="debt0001",
+        revision="debt0002",
         books=[joined(book, GUARDS) for book in (*GOVERNMENT_DEBT, *HIDDEN_DEBT)],
         figures=FIGURES,
         claims=CLAIMS,
