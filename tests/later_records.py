@@ -204,6 +204,17 @@ LATER: dict[str, tuple[Row, ...]] = {
             debtor_level="district", creditor="示范信托公司", project="试验项目", principal="0.00", rate_pct="5.0000",
             matures_on="2026-12-31", planned_year=2026,
         )),
+        ("bank-loan-balances", dated(
+            "五级分类", business_date="2021-12-31", bank="试验银行", total="3.00", normal="2.00", special_mention="0.00",
+            substandard="1.00", doubtful="0.00", loss="0.00", overdue_90="1.00", provisions="0.10", net_capital="9.00",
+        )),
+        ("watched-enterprises", dated(
+            "名单", watch_no="试名1", list_year=2021, credit_code="91349901MA2TRY001L", name="试验有限公司", exposure="2.00",
+            reason="试验",
+        )),
+        ("watched-maturities", dated(
+            "到期", watch_no="试名1", debt_no="试债1", creditor="示范银行", amount="1.00", due_on="2022-01-10",
+        )),
         ("hidden-debt-adjustments", dated(
             "认定", business_date="2021-12-16", debt_no="SY-901", adjustment="found_by_audit", amount="1.00",
             document_no="示审〔2021〕99号", authority="示范市审计局",

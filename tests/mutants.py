@@ -192,8 +192,8 @@ MUTANTS: tuple[Mutant, ...] = (
         "rules/test_government_debt.py::test_a_border_belongs_to_the_higher_colour",
     ),
     _debt(
-        "topics/government_debt/rules.py", 'Decimal("0.01"), ROUND_HALF_UP)', 'Decimal("0.01"), "ROUND_DOWN")',
-        "rules/test_government_debt.py",
+        "topics/government_debt/schedules.py", "(100 * year)).quantize(_FEN, ROUND_HALF_UP)",
+        "(100 * year)).quantize(_FEN, ROUND_DOWN)", "rules/test_schedules.py",
     ),
     _debt(
         "topics/hidden_debt/rules.py", "if resolved > stock:", "if resolved >= stock:",

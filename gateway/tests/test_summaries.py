@@ -142,6 +142,13 @@ async def test_a_claim_is_judged_on_the_figures_of_its_own_service(gateway: Alon
     assert await only_debt_is_away(gateway) == "服务应答中有他人的指标"
 
 
+async def test_a_claim_may_rest_on_alerts(gateway: Alone) -> None:
+    grave = claim(CLAIMS["debt"], True).model_copy(update={"depends_on": ["debt_ratio"]})
+    gateway.answers["debt"] = said(summary("debt", claims=[grave]).model_dump_json())
+    sections = (await gateway.get("/v1/reports/2021-10")).json()["sections"]
+    assert {each["domain"]: each["status"] for each in sections}["debt"] == "complete"
+
+
 async def test_a_summary_is_of_the_month_and_the_version_that_it_names(gateway: Alone) -> None:
     september = BALANCE.model_copy(update={"period": Period(2021, 9)})
     for changes in ({"period": Period(2021, 9)}, {"figures": [september]}):

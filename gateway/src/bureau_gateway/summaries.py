@@ -27,7 +27,8 @@ def fault_of(summary: Summary, domain: str, period: Period) -> str | None:
         return "服务应答的版本不符"
     if len(set(figures)) < len(figures) or len(set(claims)) < len(claims):
         return "服务应答中有重复的指标"
-    judged_on = [figure for claim in summary.claims for figure in claim.depends_on]
+    # A claim may rest on alerts, too, whose codes have no dot.
+    judged_on = [each for claim in summary.claims for each in claim.depends_on if "." in each]
     if any(not each.startswith(f"{domain}.") for each in (*figures, *judged_on)):
         return "服务应答中有他人的指标"
     units = {figure.id: figure.unit for figure in summary.figures}

@@ -18,8 +18,8 @@ from debt_svc.topics.government_debt.rules import (
     check_limit,
     check_movement,
     ratio_level,
-    schedule,
 )
+from debt_svc.topics.government_debt.schedules import schedule
 from debt_svc.topics.government_debt.schemas import BondEntry, DebtLimitEntry, DebtMovementEntry, FiscalCapacityEntry
 
 Body = Callable[..., dict[str, object]]

@@ -200,3 +200,20 @@ async def test_a_bonds_schedule_is_that_of_its_record(client: httpx.AsyncClient,
     }
     unknown = await client.get("/v1/bonds/00000000-0000-7000-8000-000000000000/schedule")
     assert unknown.status_code == 404
+
+
+async def test_a_schedule_is_by_the_repayment_days_and_first_payment_that_were_entered(
+    client: httpx.AsyncClient, body: Body, enter: Enter
+) -> None:
+    terms = {"repayment": "equal_principal", "day_count": "act/365", "first_payment_on": "2021-12-31"}
+    bond = body("bonds", "B1", "2021-08-31", principal="1000.00", term_years=1, rate_pct="3.65", **terms)
+    answer = await client.get(f"/v1/bonds/{await enter('bonds', bond)}/schedule")
+    assert answer.json()["payments"] == [  # 0.10 a day of 1000: 122 days; 181 of 666.67; 62 of 333.34
+        {"on": "2021-12-31", "interest": "12.20", "principal": "333.33"},
+        {"on": "2022-06-30", "interest": "12.07", "principal": "333.33"},
+        {"on": "2022-08-31", "interest": "2.07", "principal": "333.34"},
+    ]
+    late = await client.post(
+        "/v1/bonds", json={**bond, "source_ref": "B2", "code": "B2", "first_payment_on": "2022-09-01"}
+    )
+    assert [finding["field"] for finding in late.json()["findings"]] == ["first_payment_on"]

@@ -11,6 +11,7 @@ class ClaimResult(BaseModel):
     otherwise_zh: str
     holds: bool | None
     depends_on: list[str]
+    """Ids of figures, which have dots, and codes of alerts, which have none."""
     notes: list[str]
     names: list[str]
     """Who keeps it from holding, the first of them: units or projects, never persons."""

@@ -8,7 +8,7 @@ from bureau_common.kit.web.routing import Router
 from bureau_common.kit.web.sessions import ReadSession
 
 from .book import BOOKS
-from .rules import schedule
+from .schedules import schedule
 from .schemas import BondEntry, BondSchedule
 
 _BONDS = next(book for book in BOOKS if book.entry is BondEntry)

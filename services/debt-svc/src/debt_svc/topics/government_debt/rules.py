@@ -1,10 +1,8 @@
-"""The words and rules of government debt: what an entry must say, what covers what, a bond's terms, a ratio's colour."""
+"""The words and rules of government debt: what an entry must say, what covers what, a ratio's colour."""
 
-import calendar
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from typing import Literal
 
 from bureau_common.schemas.alerts import Cause, FigurePart, Said, cause, percentage
@@ -14,17 +12,15 @@ from bureau_common.schemas.terms import Cover, Term
 from bureau_common.schemas.years import within_year
 
 from ...reference.debtors import check_debtor
+from .schedules import matures_on
 from .schemas import (
     BondEntry,
-    BondSchedule,
     DebtKind,
     DebtLimitEntry,
     DebtMovementEntry,
     Instrument,
-    InterestFrequency,
     LimitMovement,
     Movement,
-    Payment,
 )
 
 LIMITS = Clause(
@@ -100,11 +96,16 @@ def check_limit(entry: DebtLimitEntry) -> Iterator[Finding]:
 
 
 def check_bond(entry: BondEntry) -> Iterator[Finding]:
-    """Special bonds are bound to a project: never to running costs."""
+    """Special bonds are bound to a project, never to running costs; the first payment lies within the term."""
     if entry.debt_kind is DebtKind.SPECIAL and entry.project_code is None:
         zh = "专项债券须对应项目，不得用于经常性支出，请填项目编码"
         en = "A special bond is bound to a project and never pays running costs; give the project code"
         yield blocked("bond_without_project", zh, en, PROJECTS, "project_code")
+    last = matures_on(entry)
+    if entry.first_payment_on is not None and not entry.business_date < entry.first_payment_on <= last:
+        zh = f"首次付息日应晚于起息日{entry.business_date}，且不晚于到期日{last}，请核对"
+        en = f"The first payment comes after {entry.business_date}, when interest begins, and by {last}, when the term ends"
+        yield blocked("bond_first_payment", zh, en, BOOKS, "first_payment_on")
 
 
 def check_movement(entry: DebtMovementEntry) -> Iterator[Finding]:
@@ -124,29 +125,6 @@ def say_beyond_principal(code: str, principal: Decimal, on_lent: Decimal) -> Ite
     zh = f"债券{code}累计转贷{on_lent:.2f}元，超过登记的转贷本金{principal:.2f}元，请核对"
     en = f"{on_lent:.2f} yuan of the bond {code} are on-lent, more than its principal of {principal:.2f}; check both"
     yield exceeded("not_covered", zh, en, BOOKS, "amount", on_lent, principal)
-
-
-def schedule(bond: BondEntry) -> BondSchedule:
-    """Every payment by a bond's terms; each interest is rounded to the fen, half up, as it is paid."""
-    times = 1 if bond.interest_frequency == InterestFrequency.ANNUAL else 2
-    each = (bond.principal * bond.rate_pct / 100 / times).quantize(Decimal("0.01"), ROUND_HALF_UP)
-    count = bond.term_years * times
-    payments = [
-        Payment(
-            on=_months_after(bond.business_date, number * 12 // times),
-            interest=each,
-            principal=bond.principal if number == count else Decimal("0.00"),
-        )
-        for number in range(1, count + 1)
-    ]
-    return BondSchedule(code=bond.code, payments=payments, interest=each * count, principal=bond.principal)
-
-
-def _months_after(day: date, months: int) -> date:
-    """The same day of a later month, or that month's last."""
-    years, month = divmod(day.month - 1 + months, 12)
-    year = day.year + years
-    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 
 def ratio_level(ratio: Decimal, floors: Mapping[Level, Decimal]) -> Level | None:

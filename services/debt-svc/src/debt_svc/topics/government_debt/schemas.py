@@ -46,6 +46,21 @@ class InterestFrequency(Labelled):
     SEMIANNUAL = "semiannual", "按半年付息"
 
 
+class Repayment(Labelled):
+    """How the principal of a bond comes back."""
+
+    BULLET = "bullet", "到期一次还本"
+    EQUAL_PRINCIPAL = "equal_principal", "等额本金"
+    EQUAL_INSTALMENTS = "equal_instalments", "等额本息"
+
+
+class DayCount(Labelled):
+    """How the days of a period become a share of a year."""
+
+    THIRTY_360 = "30/360", "30/360"
+    ACT_365 = "act/365", "实际天数/365"
+
+
 class Instrument(Labelled):
     """The form that legal debt has."""
 
@@ -85,7 +100,10 @@ class DebtLimitEntry(RecordEntry):
 
 
 class BondEntry(RecordEntry):
-    """A bond on-lent to the district; interest runs from the business date, the principal is due in one sum."""
+    """A bond on-lent to the district; interest runs from the business date to the day when its term ends.
+
+    Without more words its principal is due in one sum, its days are 30/360, and its first period is as long as the others.
+    """
 
     business_date: Annotated[BusinessDate, Field(title="起息日")]
     code: Annotated[str, Field(pattern=r"^[0-9A-Za-z.-]{1,32}$", title="债券代码")]
@@ -100,6 +118,9 @@ class BondEntry(RecordEntry):
     rate_pct: Annotated[Decimal, Field(ge=0, le=24, max_digits=7, decimal_places=4, title="票面利率（%）")]
     interest_frequency: Annotated[InterestFrequency, Field(title="付息频率")]
     issue_fee: Annotated[Money, Field(ge=0, title="发行费用（元）")]
+    repayment: Annotated[Repayment | None, Field(title="还本方式")] = None
+    day_count: Annotated[DayCount | None, Field(title="计息基准")] = None
+    first_payment_on: Annotated[date | None, Field(title="首次付息日")] = None
 
 
 class Payment(BaseModel):
@@ -111,7 +132,7 @@ class Payment(BaseModel):
 
 
 class BondSchedule(BaseModel):
-    """Every payment of a bond by its terms, the principal with the last interest."""
+    """Every payment of a bond by its terms."""
 
     code: str
     payments: list[Payment]
