@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
-from bureau_common.schemas.alerts import Cause, cause, percentage, yuan
+from bureau_common.schemas.alerts import Cause, Level, cause, percentage, yuan
 from bureau_common.schemas.findings import Clause, Finding, blocked, exceeded, warned
 from bureau_common.schemas.parameters import Parameter
 from bureau_common.schemas.terms import AlertOn, Term
@@ -137,7 +137,7 @@ def judge_overdue(bank: str, sheet: Sheet) -> Cause | None:
         return None
     zh = "{bank}逾期90天以上贷款比不良贷款多{gap}，应督促其核实贷款分类"
     en = "{bank} has {gap} more overdue for more than 90 days than non-performing; have it check its classes"
-    level = "orange" if sheet.day >= NEW_FROM else "yellow"
+    level: Level = "orange" if sheet.day >= NEW_FROM else "yellow"
     gap = yuan(sheet.overdue - sheet.bad)
     return cause(OVERDUE_ALERT, level, zh, en, classes_of(sheet.day), bank=bank, gap=gap)
 
