@@ -24,7 +24,7 @@ MONTHLY: Mapping[str, Sequence[str]] = {
         "guarantee-loan-steps", "guarantee-company-balances", "microcredits", "microcredit-moves", "line-drawings",
         "visits", "visit-problem-results", "visit-loans", "platform-loans", "financing-outcomes",
     ],
-    "debt": ["debt-movements", "hidden-debt-resolutions"],
+    "debt": ["debt-movements", "special-bond-uses", "special-bond-income", "hidden-debt-resolutions"],
     "performance": ["module-launches"],
 }  # fmt: skip
 """By service the books that are due every month."""

@@ -5,7 +5,8 @@ from fastapi import FastAPI
 from bureau_common.kit.app import create_service
 from bureau_common.kit.books.books import joined
 
-from .links.replacements import GUARDS
+from .links.project_bonds import GUARDS as PROJECT_BONDS
+from .links.replacements import GUARDS as REPLACEMENTS
 from .reference.metadata import metadata
 from .settings import Settings
 from .summary.claims import CLAIMS, WATCHES
@@ -15,6 +16,8 @@ from .topics.government_debt.book import BOOKS as GOVERNMENT_DEBT
 from .topics.government_debt.rules import RATIO_LEVELS
 from .topics.hidden_debt.book import BOOKS as HIDDEN_DEBT
 from .topics.hidden_debt.rules import CATCHING_UP, RELIEF_COUNTED
+from .topics.special_bonds.book import BOOKS as SPECIAL_BONDS
+from .topics.special_bonds.rules import PARAMETERS as SPECIAL_BOND_PARAMETERS
 
 
 def create_app(settings: Settings) -> FastAPI:
@@ -24,11 +27,13 @@ def create_app(settings: Settings) -> FastAPI:
         title="Debt service",
         description="Government debt and financial risk (政府债务与金融风险).",
         metadata=metadata,
-        revision="debt0001",
-        books=[joined(book, GUARDS) for book in (*GOVERNMENT_DEBT, *HIDDEN_DEBT)],
+        revision="debt0003",
+        books=[
+            joined(book, (*REPLACEMENTS, *PROJECT_BONDS)) for book in (*GOVERNMENT_DEBT, *SPECIAL_BONDS, *HIDDEN_DEBT)
+        ],
         figures=FIGURES,
         claims=CLAIMS,
         watches=WATCHES,
-        parameters=[*RATIO_LEVELS.values(), RELIEF_COUNTED, CATCHING_UP],
+        parameters=[*RATIO_LEVELS.values(), *SPECIAL_BOND_PARAMETERS, RELIEF_COUNTED, CATCHING_UP],
         routers=[government_debt.router],
     )
