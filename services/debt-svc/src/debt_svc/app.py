@@ -16,6 +16,7 @@ from .topics.government_debt.book import BOOKS as GOVERNMENT_DEBT
 from .topics.government_debt.rules import RATIO_LEVELS
 from .topics.hidden_debt.book import BOOKS as HIDDEN_DEBT
 from .topics.hidden_debt.rules import CATCHING_UP, RELIEF_COUNTED
+from .topics.special_bonds import routes as special_bonds
 from .topics.special_bonds.book import BOOKS as SPECIAL_BONDS
 from .topics.special_bonds.rules import PARAMETERS as SPECIAL_BOND_PARAMETERS
 
@@ -35,5 +36,5 @@ def create_app(settings: Settings) -> FastAPI:
         claims=CLAIMS,
         watches=WATCHES,
         parameters=[*RATIO_LEVELS.values(), *SPECIAL_BOND_PARAMETERS, RELIEF_COUNTED, CATCHING_UP],
-        routers=[government_debt.router],
+        routers=[government_debt.router, special_bonds.router],
     )

@@ -229,3 +229,33 @@ async def test_idle_proceeds_and_revenue_that_covers_too_little_are_alerts_while
     assert told == "项目P1全周期收益只能覆盖应还本息的119.8%，低于120%"
     await enter(INCOME, row(INCOME, "2022-07-01", amount="0.01"))
     assert await raised("2023-01") == []
+
+
+async def test_a_projects_balance_counts_what_was_earned_once_a_year_is_over_and_no_later_row(
+    client: httpx.AsyncClient, funded: dict[str, str], enter: Enter
+) -> None:
+    path = f"/v1/{PROJECTS}/{funded['P1']}/balance"
+    await enter(PLANS, row(PLANS, "2021-06-01", plan_year=2023))
+    first = (await client.get("/v1/summary?period=2023-01")).json()["head"]["change_no"]
+    await enter(INCOME, row(INCOME, "2022-06-30", amount="7.00"))
+    await enter(INCOME, row(INCOME, "2022-07-31", income_kind="operating_cost", amount="2.50"))
+
+    async def read(on: str, **more: object) -> dict[str, object]:
+        answer = await client.get(path, params={"on": on, **more})
+        assert answer.status_code == 200, answer.text
+        told: dict[str, object] = answer.json()
+        return told
+
+    assert await read("2023-01-01") == {
+        "project_code": "P1",
+        "years": [
+            {"plan_year": 2022, "planned": "8.00", "earned": "4.50", "debt_service": "5.00"},
+            {"plan_year": 2023, "planned": "8.00", "earned": None, "debt_service": "5.00"},
+        ],
+        "debt_service": "10.00",
+        "coverage": "1.250000000000",
+    }
+    covered = {on: (await read(on))["coverage"] for on in ("2021-01-04", "2021-05-31", "2022-12-31")}
+    assert covered == {"2021-01-04": None, "2021-05-31": "1.600000000000", "2022-12-31": "1.600000000000"}
+    assert (await read("2023-01-01", as_of=first))["coverage"] == "1.600000000000"
+    assert (await client.get(path.replace(funded["P1"], funded["use"]), params={"on": "2023-01-01"})).status_code == 404

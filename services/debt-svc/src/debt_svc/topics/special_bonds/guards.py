@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import Integer, Select, case, cast, func, select
+from sqlalchemy import Select, func, select
 
 from bureau_common.kit.books.demands import Side, covers, in_course, names, once
 from bureau_common.kit.books.guards import Guard, Scope
@@ -31,8 +31,8 @@ from .rules import (
     judge_idle,
     say_forbidden,
 )
-from .schemas import IncomeKind, ProjectAction, UseDirection
-from .tables import USED, income, plans, projects, steps, uses
+from .schemas import ProjectAction, UseDirection
+from .tables import USED, income, plans, projects, steps, uses, yearly
 
 _IS_GRANT, _IS_ISSUE = (steps.c.action == action for action in (ProjectAction.GRANT, ProjectAction.ISSUE))
 _IS_PAID = uses.c.direction == UseDirection.PAID
@@ -67,17 +67,8 @@ def _ask_idle(scope: Scope) -> Select[Any]:
 
 def _ask_coverage(scope: Scope) -> Select[Any]:
     """The years of each project's balance with what was earned in them."""
-    is_cost = income.c.income_kind == IncomeKind.OPERATING_COST
-    of_year = cast(func.extract("year", income.c.business_date), Integer) == plans.c.plan_year
-    earned = (
-        select(func.sum(case((is_cost, -income.c.amount), else_=income.c.amount)))
-        .where(scope.live(income), income.c.project_code == plans.c.project_code, of_year)
-        .correlate(plans)
-        .scalar_subquery()
-    )
-    planned = plans.c.income - plans.c.operating_cost
     return (
-        select(plans.c.project_code, plans.c.plan_year, plans.c.business_date, planned, plans.c.debt_service, earned)
+        select(plans.c.project_code, *yearly(scope.live))
         .add_columns(in_force(COVERAGE_FLOOR, scope.end, scope), scope.end)
         .where(scope.live(plans), scope.concerns((plans.c.project_code,), (income.c.project_code,)))
         .order_by(plans.c.project_code, plans.c.plan_year)

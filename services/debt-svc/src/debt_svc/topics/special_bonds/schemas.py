@@ -1,8 +1,9 @@
 """A special bond's project, its steps, its balance by year, what its proceeds paid for, and what it earned."""
 
+from decimal import Decimal
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import BaseModel, Field
 
 from bureau_common.schemas.labels import Labelled
 from bureau_common.schemas.money import Money
@@ -131,3 +132,25 @@ class SpecialBondIncomeEntry(RecordEntry):
     income_kind: Annotated[IncomeKind, Field(title="收支类型")]
     amount: Amount
     voucher_no: Annotated[Line, Field(title="凭证号")]
+
+
+class BalanceYear(BaseModel):
+    """A year of a project's balance; `earned` is null where nothing is recorded of it."""
+
+    plan_year: int
+    planned: Money
+    earned: Money | None
+    debt_service: Money
+
+
+class ProjectBalance(BaseModel):
+    """A project's revenue, less what it costs to run, against its debt service, over its life.
+
+    `coverage` is how many times the one is the other: years that are over count with what was earned in them, as far as it
+    is recorded. It is null where no debt service is planned.
+    """
+
+    project_code: str
+    years: list[BalanceYear]
+    debt_service: Money
+    coverage: Decimal | None
