@@ -207,6 +207,19 @@ MUTANTS: tuple[Mutant, ...] = (
         "topics/hidden_debt/rules.py", "if relieved > stock - resolved:", "if relieved > stock:",
         "rules/test_hidden_debt.py::test_a_debt_is_resolved_up_to_its_opening_and_what_was_found_by_then",
     ),
+    # Special bonds' projects.
+    _debt(
+        "topics/special_bonds/rules.py", "if left * 100 <= share * issued:", "if left * 100 < share * issued:",
+        "rules/test_special_bonds.py::test_proceeds_are_idle_above_the_share_that_may_be_left_and_long_idle_a_day_after_the_long_term",
+    ),
+    _debt(
+        "topics/special_bonds/rules.py", "each.year < day.year and", "each.year <= day.year and",
+        "rules/test_special_bonds.py::test_coverage_over_the_life_of_a_project_is_what_a_clerk_would_divide",
+    ),
+    _debt(
+        "topics/special_bonds/rules.py", "found < floor", "found <= floor",
+        "rules/test_special_bonds.py::test_coverage_is_an_alert_below_its_floor_and_graver_below_one",
+    ),
     # Units on the integrated budget system.
     _units(
         "topics/budget_integration/guards.py", ".having(day >= closed_on)", ".having(day > closed_on)",

@@ -25,7 +25,8 @@ MONTHLY: Mapping[str, Sequence[str]] = {
         "visits", "visit-problem-results", "visit-loans", "platform-loans", "financing-outcomes",
     ],
     "debt": [
-        "debt-movements", "hidden-debt-resolutions", "bank-loan-balances", "bank-loan-disposals", "risk-case-steps",
+        "debt-movements", "special-bond-uses", "special-bond-income", "hidden-debt-resolutions", "bank-loan-balances",
+        "bank-loan-disposals", "risk-case-steps",
     ],
     "performance": ["module-launches"],
 }  # fmt: skip

@@ -67,6 +67,7 @@ async def the_same(write: Writer, body: Body) -> None:
     await write.enter("debt-limits", body("debt-limits", "1"))
     await write.enter("debt-movements", body("debt-movements", "1"))
     await write.enter("bonds", body("bonds", "1", "2021-02-01"))
+    await with_project(write, body)
     await write.enter("alert-notes", note("n0", "debt_ratio"))
     await write.enter("filings", filing("f0", "bonds", "2021-03", "2021-03-31"))
     await write.by_two("parameters", setting("p1", "debt_ratio_red", "300"))
@@ -78,6 +79,24 @@ async def the_same(write: Writer, body: Body) -> None:
     await write.post("periods/2020-12/close", {"reason": "年末结账"}, "approver")
     await write.by_two("reopenings", reopening("r0", "bonds"))
     await write.propose("reopenings", reopening("r9", "debt-movements"))
+
+
+async def with_project(write: Writer, body: Body) -> None:
+    """A project of a special bond from its reserve to a payment."""
+    on_lent = {"movement": "on_lent", "instrument": "bond", "bond_code": "B1", "purpose": "new"}
+    await write.enter("debt-movements", body("debt-movements", "2", "2021-02-01", **on_lent))
+    await write.enter("special-bond-projects", body("special-bond-projects", "1"))
+    for number, step in enumerate(
+        (
+            {"action": "apply"},
+            {"action": "pass"},
+            {"action": "grant", "amount": "200.00"},
+            {"action": "issue", "amount": "200.00", "bond_code": "B1"},
+        )
+    ):
+        await write.enter("special-bond-steps", body("special-bond-steps", f"{number}", "2021-02-01", **step))
+    for book in ("special-bond-plans", "special-bond-uses", "special-bond-income"):
+        await write.enter(book, body(book, "1", "2021-02-01"))
 
 
 async def with_hidden_debts(write: Writer, body: Body) -> None:
@@ -130,6 +149,11 @@ def asking(document: dict[str, object], body: Body) -> Asking:
         ),
         entries={
             **{book: body(book, "x", day) for book in ("bonds", "debt-limits", "debt-movements", "fiscal-capacity")},
+            "special-bond-projects": body("special-bond-projects", "x", day, project_code="P9"),
+            "special-bond-steps": body("special-bond-steps", "x", day, action="return"),
+            "special-bond-plans": body("special-bond-plans", "x", day, plan_year=2023),
+            "special-bond-uses": body("special-bond-uses", "x", day, payment_no="Z9", amount="1.00"),
+            "special-bond-income": body("special-bond-income", "x", day, voucher_no="V9"),
             "alert-notes": note("x", "debt_ratio"),
             "filings": filing("x", "debt-limits", "2021-05", "2021-05-31"),
             "filing-plans": plan("x", "2021-07-01", "bonds"),

@@ -5,7 +5,8 @@ from fastapi import FastAPI
 from bureau_common.kit.app import create_service
 from bureau_common.kit.books.books import joined
 
-from .links.replacements import GUARDS
+from .links.project_bonds import GUARDS as PROJECT_BONDS
+from .links.replacements import GUARDS as REPLACEMENTS
 from .reference.metadata import metadata
 from .settings import Settings
 from .summary.claims import CLAIMS, WATCHES
@@ -19,6 +20,9 @@ from .topics.government_debt.rules import RATIO_LEVELS
 from .topics.hidden_debt.book import BOOKS as HIDDEN_DEBT
 from .topics.hidden_debt.rules import CATCHING_UP, RELIEF_COUNTED
 from .topics.risk_cases.book import BOOKS as RISK_CASES
+from .topics.special_bonds import routes as special_bonds
+from .topics.special_bonds.book import BOOKS as SPECIAL_BONDS
+from .topics.special_bonds.rules import PARAMETERS as SPECIAL_BOND_PARAMETERS
 from .topics.watch_list.book import BOOKS as WATCH_LIST
 from .topics.watch_list.rules import PARAMETERS as WATCH_PARAMETERS
 
@@ -32,7 +36,10 @@ def create_app(settings: Settings) -> FastAPI:
         metadata=metadata,
         revision="debt0008",
         books=[
-            *[joined(book, GUARDS) for book in (*GOVERNMENT_DEBT, *HIDDEN_DEBT)],
+            *[
+                joined(book, (*REPLACEMENTS, *PROJECT_BONDS))
+                for book in (*GOVERNMENT_DEBT, *SPECIAL_BONDS, *HIDDEN_DEBT)
+            ],
             *BANK_LOANS,
             *RISK_CASES,
             *WATCH_LIST,
@@ -41,6 +48,13 @@ def create_app(settings: Settings) -> FastAPI:
         figures=FIGURES,
         claims=CLAIMS,
         watches=WATCHES,
-        parameters=[*RATIO_LEVELS.values(), RELIEF_COUNTED, CATCHING_UP, *BANK_PARAMETERS, *WATCH_PARAMETERS],
-        routers=[government_debt.router],
+        parameters=[
+            *RATIO_LEVELS.values(),
+            *SPECIAL_BOND_PARAMETERS,
+            RELIEF_COUNTED,
+            CATCHING_UP,
+            *BANK_PARAMETERS,
+            *WATCH_PARAMETERS,
+        ],
+        routers=[government_debt.router, special_bonds.router],
     )

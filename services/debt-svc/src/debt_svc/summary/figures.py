@@ -7,11 +7,13 @@ from ..topics.campaigns.figures import FIGURES as CAMPAIGNS
 from ..topics.government_debt.figures import FIGURES as GOVERNMENT_DEBT
 from ..topics.hidden_debt.figures import FIGURES as HIDDEN_DEBT
 from ..topics.risk_cases.figures import FIGURES as RISK_CASES
+from ..topics.special_bonds.figures import FIGURES as SPECIAL_BONDS
 from ..topics.watch_list.figures import FIGURES as WATCH_LIST
 from .ratios import FIGURES as RATIOS
 
 FIGURES: tuple[Definition, ...] = (
     *GOVERNMENT_DEBT,
+    *SPECIAL_BONDS,
     *HIDDEN_DEBT,
     *RATIOS,
     *BANK_LOANS,
