@@ -209,6 +209,11 @@ PHRASES = (
     Phrase("没有化解记录", (is_zero("debt.hidden_debt.resolved_ytd"),)),
     Phrase("不少于已化解数", (holds("C19"),)),
     Phrase("低于已化解数", (fails("C19"),)),
+    Phrase(
+        "没有还本付息支出",
+        (is_zero("debt.government_debt.principal_paid"), is_zero("debt.government_debt.interest_paid")),
+    ),
+    Phrase("没有逾期债务", (is_zero("debt.government_debt.overdue_pct"),)),
     Phrase("没有处置不良贷款", (is_zero("debt.banks.disposed"),)),
     Phrase("没有未结的金融风险线索和案件", (is_zero("debt.risk_cases.open"),)),
     Phrase("(全年没有|今年尚无)办结的", (is_zero("debt.risk_cases.closed"),)),

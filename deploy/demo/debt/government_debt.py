@@ -1,11 +1,23 @@
 """Government debt: limits, bonds, what was owed in 2019 with what was on-lent and repaid since, and fiscal capacity.
 
-The bonds of before 2019 stand as one of each kind; fiscal capacity is that of each year as estimated in its January.
+The bonds of before 2019 stand as one of each kind; fiscal capacity is that of each year as estimated in its January,
+and so is the expenditure that interest is held against. Interest is paid twice a year, and nothing is overdue.
 """
 
 from ..templates import as_written, files
 
 FILES = files(
     __name__,
-    {"debt-limits": as_written, "bonds": as_written, "debt-movements": as_written, "fiscal-capacity": as_written},
+    dict.fromkeys(
+        (
+            "debt-limits",
+            "bonds",
+            "debt-movements",
+            "fiscal-capacity",
+            "debt-costs",
+            "debt-arrears",
+            "debt-expenditure-bases",
+        ),
+        as_written,
+    ),
 )

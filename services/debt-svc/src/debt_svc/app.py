@@ -16,7 +16,7 @@ from .topics.bank_loans.rules import PARAMETERS as BANK_PARAMETERS
 from .topics.campaigns.book import BOOKS as CAMPAIGNS
 from .topics.government_debt import routes as government_debt
 from .topics.government_debt.book import BOOKS as GOVERNMENT_DEBT
-from .topics.government_debt.rules import RATIO_LEVELS
+from .topics.government_debt.rules import INTEREST_LINE, RATIO_LEVELS
 from .topics.hidden_debt.book import BOOKS as HIDDEN_DEBT
 from .topics.hidden_debt.rules import CATCHING_UP, RELIEF_COUNTED
 from .topics.risk_cases.book import BOOKS as RISK_CASES
@@ -34,7 +34,7 @@ def create_app(settings: Settings) -> FastAPI:
         title="Debt service",
         description="Government debt and financial risk (政府债务与金融风险).",
         metadata=metadata,
-        revision="debt0008",
+        revision="debt0009",
         books=[
             *[
                 joined(book, (*REPLACEMENTS, *PROJECT_BONDS))
@@ -50,6 +50,7 @@ def create_app(settings: Settings) -> FastAPI:
         watches=WATCHES,
         parameters=[
             *RATIO_LEVELS.values(),
+            INTEREST_LINE,
             *SPECIAL_BOND_PARAMETERS,
             RELIEF_COUNTED,
             CATCHING_UP,

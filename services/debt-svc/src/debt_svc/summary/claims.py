@@ -3,7 +3,17 @@
 from bureau_common.kit.figures.claims import Claim, Evidence, Watch
 from bureau_common.schemas.alerts import Cause
 
-from ..topics.government_debt.rules import FULL_SCOPE, LEGAL_SCOPE, RATIO_ALERT, RATIO_LEVELS, ratio_cause
+from ..topics.government_debt.rules import (
+    FULL_SCOPE,
+    INTEREST_LINE,
+    LEGAL_SCOPE,
+    RATIO_ALERT,
+    RATIO_LEVELS,
+    interest_cause,
+    ratio_cause,
+)
+from ..topics.government_debt.schemas import DebtKind
+from ..topics.government_debt.service_figures import INTEREST_PCT
 from .risks import CLAIMS as RISKS
 
 _GOVERNMENT_DEBT = "debt.government_debt"
@@ -23,6 +33,17 @@ def _judge_ratio(known: Evidence) -> Cause | None:
     floors = {level: known.setting(parameter) for level, parameter in RATIO_LEVELS.items()}
     scope = FULL_SCOPE if known.has(FULL_SCOPE.figure_id) else LEGAL_SCOPE
     return ratio_cause(scope, known.exact(scope.figure_id), floors)
+
+
+def _interest_watch(kind: DebtKind) -> Watch:
+    """Interest of a kind against the expenditure of the budget that pays it."""
+    figure_id = INTEREST_PCT[kind]
+
+    def judge(known: Evidence) -> Cause | None:
+        line = known.setting(INTEREST_LINE)
+        return interest_cause(kind, line, figure_id) if known.exact(figure_id) > line else None
+
+    return Watch(code=f"debt_interest_{kind}", figures=(figure_id,), judge=judge, parameters=(INTEREST_LINE,))
 
 
 CLAIMS = (
@@ -53,4 +74,5 @@ WATCHES = (
         parameters=tuple(RATIO_LEVELS.values()),
         optional=(FULL_SCOPE.figure_id,),
     ),
+    *[_interest_watch(kind) for kind in DebtKind],
 )

@@ -82,6 +82,12 @@ whole_last_year = Span(
 )
 """January to December of the year before."""
 
+until_last_year = Span(
+    lambda period: (BEGINNING, Period(period.year - 1, 12)),
+    lambda day: (cast(_year_end(day) + 1, Date), None),
+)
+"""Everything up to the end of the year before."""
+
 since_ever = Span(lambda period: (BEGINNING, period), lambda day: (day, None))
 """Everything up to the period's month: a stock is the sum of all its movements."""
 

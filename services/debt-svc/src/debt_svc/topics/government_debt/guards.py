@@ -9,11 +9,25 @@ from bureau_common.kit.books.guards import Guard, Scope
 
 from ...reference.debtors import debtors
 from .figures import BALANCES, LIMITS
-from .rules import BOND, COMPONENT, LIMIT_KEPT, LIMIT_OPENING, NOTICE, QUOTA, REPAID, say_beyond_principal
-from .schemas import Instrument, LimitMovement, Movement
-from .tables import bonds, debt_limits, debt_movements, fiscal_capacity
+from .rules import (
+    BOND,
+    CLEARED,
+    COMPONENT,
+    COST,
+    EXPENDITURE,
+    LIMIT_KEPT,
+    LIMIT_OPENING,
+    NOTICE,
+    QUOTA,
+    REPAID,
+    say_beyond_principal,
+)
+from .schemas import ArrearChange, Instrument, LimitMovement, Movement
+from .tables import arrears, bonds, costs, debt_limits, debt_movements, expenditure_bases, fiscal_capacity
 
 _NOTICE = (debt_limits.c.notice_no, debt_limits.c.debt_kind, debt_limits.c.movement)
+
+_IS_CLEARED, _OVERDUE = arrears.c.change == ArrearChange.CLEARED, ("debt_kind", "debt_name")
 
 
 def _beyond_principal(scope: Scope) -> Select[Any]:
@@ -58,6 +72,15 @@ GUARDS = (
     Guard((bonds, debt_movements), _beyond_principal, say_beyond_principal),
     _repaid_within(debt_movements.c.instrument == Instrument.BOND, "bond_code"),
     _repaid_within(debt_movements.c.instrument != Instrument.BOND, "debt_kind", "instrument"),
+    once(COST, costs.c.voucher_no, costs.c.bond_code, costs.c.item),
+    names(costs, BOND, bonds, ("bond_code", "code"), "debt_kind"),
+    covers(
+        CLEARED,
+        Side(arrears, arrears.c.amount, where=~_IS_CLEARED),
+        Side(arrears, arrears.c.amount, where=_IS_CLEARED),
+        *_OVERDUE,
+    ),
+    once(EXPENDITURE, expenditure_bases.c.fiscal_year, expenditure_bases.c.debt_kind),
     # Twice would make the debt look lighter.
     once(COMPONENT, fiscal_capacity.c.component, fiscal_capacity.c.fiscal_year),
 )

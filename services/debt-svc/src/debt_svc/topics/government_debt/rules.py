@@ -14,7 +14,9 @@ from bureau_common.schemas.years import within_year
 from ...reference.debtors import check_debtor
 from .schedules import matures_on
 from .schemas import (
+    ArrearChange,
     BondEntry,
+    DebtArrearEntry,
     DebtKind,
     DebtLimitEntry,
     DebtMovementEntry,
@@ -64,6 +66,18 @@ RATIO_LEVELS: dict[Level, Parameter] = {
 }  # fmt: skip
 """From which debt ratio on each colour holds, the gravest first; below all of them it is green."""
 RATIO_ALERT = "debt_ratio"
+RESTRUCTURING = Clause(
+    document="《国务院办公厅关于印发地方政府性债务风险应急处置预案的通知》（国办函〔2016〕88号）",
+    article=None,
+    verified=False,
+)
+INTEREST_LINE = Parameter(
+    key="debt_interest_line", label_zh="利息支出率上限（%）", kind="decimal", default="10", clause=RESTRUCTURING,
+    minimum=Decimal(0), maximum=Decimal(100),
+)  # fmt: skip
+COST = Term("债务付息凭证", "payment of interest", BOOKS)
+EXPENDITURE = Term("支出测算", "expenditure", RESTRUCTURING)
+CLEARED = Cover("清偿", "yuan cleared", "逾期本金", "yuan overdue", BOOKS)
 
 
 def _check_amount(entry: DebtLimitEntry | DebtMovementEntry) -> Iterator[Finding]:
@@ -81,6 +95,7 @@ def _check_given(entry: object, field: str, wanted: bool, zh: str, en: str) -> I
 
 _told_in_time = within_year(LIMITS, before=1, year="quota_year")
 check_capacity = within_year(CAPACITY, before=1)
+check_expenditure = within_year(RESTRUCTURING, before=1)
 """A year's capacity is worked out within it or in the year before: so no later write moves a month that is closed."""
 
 
@@ -118,6 +133,24 @@ def check_movement(entry: DebtMovementEntry) -> Iterator[Finding]:
     zh, en = "转贷政府债券应填发行用途，其他变动不填", "purpose goes with bonds that are on-lent only"
     yield from _check_given(entry, "purpose", on_lent, zh, en)
     yield from check_debtor(entry.debtor_code, entry.debtor_level)
+
+
+def check_arrear(entry: DebtArrearEntry) -> Iterator[Finding]:
+    """Nothing may be overdue, which is worth saying; of nothing nothing is cleared."""
+    if entry.amount == 0 and entry.change is ArrearChange.CLEARED:
+        zh, en = (
+            "清偿金额应大于0；没有逾期的登记逾期0.00",
+            "What is cleared is above 0; that nothing is overdue is entered as 0.00",
+        )
+        yield blocked("debt_amount_zero", zh, en, BOOKS, "amount", "0.00", "> 0")
+
+
+def interest_cause(kind: DebtKind, line: Decimal, figure_id: str) -> Cause:
+    """Interest of a kind above its share of expenditure: a plan of fiscal restructuring is due."""
+    zh = f"{kind.label_zh}利息支出率{{ratio}}，超过{{line}}，应启动财政重整计划"
+    en = f"Interest of {kind} debt is {{ratio}} of expenditure, above {{line}}: a plan of fiscal restructuring is due"
+    told: dict[str, Said] = {"ratio": FigurePart(figure_id=figure_id), "line": percentage(line)}
+    return cause(f"debt_interest_{kind}", "orange", zh, en, RESTRUCTURING, **told)
 
 
 def say_beyond_principal(code: str, principal: Decimal, on_lent: Decimal) -> Iterator[Finding]:

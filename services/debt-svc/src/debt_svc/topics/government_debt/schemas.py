@@ -87,6 +87,20 @@ class CapacityComponent(Labelled):
     OTHER = "other", "其他可用财力"
 
 
+class CostItem(Labelled):
+    """What debt costs beside its principal."""
+
+    INTEREST = "interest", "利息"
+    FEE = "fee", "发行和兑付费用"
+
+
+class ArrearChange(Labelled):
+    """Principal falls into arrears, and is cleared; on one day in this order."""
+
+    OVERDUE = "overdue", "逾期"
+    CLEARED = "cleared", "清偿"
+
+
 class DebtLimitEntry(RecordEntry):
     """One kind's line of a notice; quota that is told in advance (提前下达) counts from January of its year."""
 
@@ -162,4 +176,34 @@ class FiscalCapacityEntry(RecordEntry):
     fiscal_year: Annotated[Year, Field(title="财政年度")]
     component: Annotated[CapacityComponent, Field(title="财力构成")]
     amount: Annotated[Money, Field(ge=0, title="财力金额（元）")]
+    document: Annotated[Line, Field(title="测算依据")]
+
+
+class DebtCostEntry(RecordEntry):
+    """Interest or a fee that was paid on legal debt; of a bond it names which."""
+
+    business_date: Annotated[BusinessDate, Field(title="支付日期")]
+    debt_kind: Annotated[DebtKind, Field(title="债务类别")]
+    bond_code: Annotated[str | None, Field(pattern=r"^[0-9A-Za-z.-]{1,32}$", title="债券代码")] = None
+    item: Annotated[CostItem, Field(title="支付事项")]
+    amount: Annotated[Money, Field(gt=0, title="支付金额（元）")]
+    voucher_no: Annotated[Line, Field(title="支付凭证号")]
+
+
+class DebtArrearEntry(RecordEntry):
+    """Principal that was not repaid when it was due, or that was cleared after all."""
+
+    debt_kind: Annotated[DebtKind, Field(title="债务类别")]
+    debt_name: Annotated[Line, Field(title="债务名称（债券填代码）")]
+    change: Annotated[ArrearChange, Field(title="变动")]
+    amount: Annotated[Money, Field(ge=0, title="逾期本金（元）")]
+
+
+class ExpenditureBaseEntry(RecordEntry):
+    """What the year spends of the budget that pays a kind's interest; an estimate is corrected when accounts are settled."""
+
+    business_date: Annotated[BusinessDate, Field(title="测算日期")]
+    fiscal_year: Annotated[Year, Field(title="财政年度")]
+    debt_kind: Annotated[DebtKind, Field(title="债务类别（一般：一般公共预算支出；专项：政府性基金支出）")]
+    amount: Annotated[Money, Field(gt=0, title="支出金额（元）")]
     document: Annotated[Line, Field(title="测算依据")]

@@ -1,11 +1,19 @@
-"""The tables of limits, bonds, movements and fiscal capacity."""
+"""The tables of limits, bonds, movements, costs, arrears, fiscal capacity and the expenditure that interest is held against."""
 
 from sqlalchemy import Index, text
 
 from bureau_common.kit.core.records import record_table
 
 from ...reference.metadata import metadata
-from .schemas import BondEntry, DebtLimitEntry, DebtMovementEntry, FiscalCapacityEntry
+from .schemas import (
+    BondEntry,
+    DebtArrearEntry,
+    DebtCostEntry,
+    DebtLimitEntry,
+    DebtMovementEntry,
+    ExpenditureBaseEntry,
+    FiscalCapacityEntry,
+)
 
 _LIVE = text("voided_change is null")
 
@@ -26,4 +34,11 @@ fiscal_capacity = record_table(
     metadata,
     Index("ix_fiscal_capacity_live_year", "fiscal_year", postgresql_where=_LIVE),
     checks={"amount": "amount >= 0"},
+)
+costs = record_table(
+    DebtCostEntry, "debt_costs", metadata, live=["bond_code", "voucher_no"], checks={"amount": "amount > 0"}
+)
+arrears = record_table(DebtArrearEntry, "debt_arrears", metadata, live=["debt_name"], checks={"amount": "amount >= 0"})
+expenditure_bases = record_table(
+    ExpenditureBaseEntry, "debt_expenditure_bases", metadata, live=["fiscal_year"], checks={"amount": "amount > 0"}
 )
