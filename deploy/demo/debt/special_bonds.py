@@ -1,4 +1,4 @@
-"""Projects of special bonds: three that are funded, one of them slow to spend, one that waits for quota, one returned by the list."""
+"""Projects of special bonds: four that are funded, one of them slow to spend, one that waits for quota, one returned by the list."""
 
 from ..templates import as_written, files
 
