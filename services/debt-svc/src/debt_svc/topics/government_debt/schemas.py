@@ -6,6 +6,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, Field
 
+from bureau_common.schemas.days import Day
 from bureau_common.schemas.labels import Labelled
 from bureau_common.schemas.money import Money
 from bureau_common.schemas.records import BusinessDate, Line, RecordEntry
@@ -134,7 +135,7 @@ class BondEntry(RecordEntry):
     issue_fee: Annotated[Money, Field(ge=0, title="发行费用（元）")]
     repayment: Annotated[Repayment | None, Field(title="还本方式")] = None
     day_count: Annotated[DayCount | None, Field(title="计息基准")] = None
-    first_payment_on: Annotated[date | None, Field(title="首次付息日")] = None
+    first_payment_on: Annotated[Day | None, Field(title="首次付息日")] = None
 
 
 class Payment(BaseModel):
