@@ -26,7 +26,6 @@ MONTHLY: Mapping[str, Sequence[str]] = {
     ],
     "debt": [
         "debt-movements", "special-bond-uses", "special-bond-income", "hidden-debt-resolutions", "bank-loan-balances",
-        "bank-loan-disposals", "risk-case-steps",
     ],
     "performance": ["module-launches"],
 }  # fmt: skip

@@ -1,6 +1,14 @@
 """The topics of debt in the demo district, in the order in which they are loaded."""
 
-from . import financial_risk, government_debt, hidden_debt, special_bonds
+from . import bank_loans, campaigns, government_debt, hidden_debt, risk_cases, special_bonds, watch_list
 
-FILES = (*government_debt.FILES, *special_bonds.FILES, *hidden_debt.FILES, *financial_risk.FILES)
+FILES = (
+    *government_debt.FILES,
+    *special_bonds.FILES,
+    *hidden_debt.FILES,
+    *bank_loans.FILES,
+    *risk_cases.FILES,
+    *watch_list.FILES,
+    *campaigns.FILES,
+)
 PROPOSALS = hidden_debt.PROPOSALS

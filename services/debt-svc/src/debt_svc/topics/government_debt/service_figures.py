@@ -1,6 +1,6 @@
 """The figures of what government debt costs: principal and interest paid, their ratios, new debt, and arrears."""
 
-from sqlalchemy import ColumnElement, case, func
+from sqlalchemy import ColumnElement, case, func, true
 
 from bureau_common.kit.figures.declaring import figure, topic_figures
 from bureau_common.kit.figures.figures import Input, Measure, since_ever, until_last_year, year_to_date
@@ -31,6 +31,17 @@ def _moved(name: str, which: ColumnElement[bool]) -> Derived:
 
 
 _REPAID = _moved("debt_repaid", debt_movements.c.movement == Movement.REPAID)
+# What an opening says stood at the end of the day before it: that of 1 January at the end of the year before.
+_BEFORE = Derived(
+    "debt_before",
+    debt_movements,
+    _KEYS,
+    lambda cutoff: true(),
+    lambda cutoff: BALANCES.amount,
+    on=lambda cutoff: (
+        debt_movements.c.business_date - case((debt_movements.c.movement == Movement.OPENING, 1), else_=0)
+    ),
+)
 _NEW = _moved("debt_new", func.coalesce(debt_movements.c.purpose == Purpose.NEW, False))
 
 
@@ -75,7 +86,7 @@ FIGURES = topic_figures(
         "new_ratio_pct", "新增债务率", "%", "1月至本月转贷的新增债务÷上年末政府债务余额×100",
         percent("new", "before"), basis="annual",
         new=Input(Measure("新增债务", _NEW), year_to_date, nil=True),
-        before=Input(Measure("上年末余额", BALANCES, ("general", "special", "special_new")), until_last_year),
+        before=Input(Measure("上年末余额", _BEFORE), until_last_year),
     ),
     figure(
         "overdue_pct", "逾期债务率", "%", "截至本月末逾期未还的本金÷政府债务余额×100",
