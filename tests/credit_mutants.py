@@ -47,7 +47,7 @@ CREDIT: tuple[Mutant, ...] = (
         "topics/test_guarantee_cap.py::test_the_cap_is_reached_to_the_fen_and_not_passed",
     ),
     _credit(
-        "topics/guarantee_companies/rules.py", "elif amount > cap * base:", "elif amount >= cap * base:",
+        "links/guarantee_caps.py", "is_(None), days.c.amount > days", "is_(None), days.c.amount >= days",
         "topics/test_guarantee_liability.py::test_the_multiple_is_held_to_the_fen_and_what_is_released_gives_room",
     ),
     _credit(

@@ -72,5 +72,5 @@ def test_what_was_lent_and_how_often_the_pool_turned_over_is_told(
 )
 def test_the_plan_leans_on_the_fee_rate_and_the_turnover(fee: str | None, turnover: str | None, sentence: str) -> None:
     given_now = context(figure("credit.guarantee_4321.fee_rate_pct", fee, "%"), *given(turnover=turnover))
-    text = section(shipped_template(), "（四）优服务、助融资", given_now)[0]
+    text = section(shipped_template(), "（五）优服务、助融资", given_now)[0]
     assert text == f"用好“4321”政银担、科技担保和税融通，引导银行多向小微企业和农户放贷，{sentence}"

@@ -1,5 +1,6 @@
 """The wording of the shipped report on revenue and spending, sentence by sentence, as the data change."""
 
+import re
 from collections.abc import Sequence
 
 import pytest
@@ -184,3 +185,15 @@ def test_january_is_not_a_span() -> None:
     assert text[1] == "现将示范区2022年1月财政工作情况报告如下。"
     assert section(shipped_template(), INCOME, given)[0].startswith("1月，全区累计完成一般公共预算收入1万元，")
     assert "1-1月" not in "".join(text)
+
+
+def test_the_sections_of_a_chapter_are_numbered_one_after_the_other() -> None:
+    chapters: list[list[str]] = []
+    for part in evaluate(shipped_template(), context()):
+        said = "".join(run.text for run in part.runs)
+        if re.match("[一二三四五六]、", said):
+            chapters.append([])
+        elif found := re.match("（([一二三四五六七八九])）", said):
+            chapters[-1].append(found[1])
+    assert [len(each) for each in chapters] == [5, 0, 5]
+    assert all("".join(each) == "一二三四五六七八九"[: len(each)] for each in chapters)

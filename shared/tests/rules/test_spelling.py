@@ -62,3 +62,10 @@ def test_an_id_number_is_one_whatever_stands_unseen_between_its_digits(unseen: s
     assert holds_id_number(f"按{written}办理")
     with pytest.raises(ValidationError, match="ID number"):
         TypeAdapter(Reason).validate_python(f"按{written}办理")
+
+
+@pytest.mark.parametrize(("kind", "most"), [(Line, 200), (Reason, 500)])
+def test_what_is_sent_is_no_longer_than_the_document_says_whatever_of_it_shows(kind: Any, most: int) -> None:
+    assert TypeAdapter(kind).validate_python("V" * most) == "V" * most
+    with pytest.raises(ValidationError, match=f"at most {most} characters"):
+        TypeAdapter(kind).validate_python("V" * most + "\u200b")

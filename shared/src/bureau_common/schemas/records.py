@@ -16,6 +16,7 @@ from pydantic import (
     model_validator,
 )
 from pydantic.fields import FieldInfo
+from pydantic_core import PydanticKnownError
 
 from .codes import plain_code, plain_line
 from .days import AS_ISO
@@ -31,7 +32,20 @@ def _no_nul(text: str) -> str:
     return text
 
 
-Line = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(_no_nul), BeforeValidator(plain_line)]
+def _at_most(most: int) -> BeforeValidator:
+    """What is sent is no longer than the document says, whatever of it its spelling leaves."""
+
+    def check(value: Any) -> Any:
+        if isinstance(value, str) and len(value) > most:
+            raise PydanticKnownError("string_too_long", {"max_length": most})
+        return value
+
+    return BeforeValidator(check)
+
+
+Line = Annotated[
+    str, Field(min_length=1, max_length=200), AfterValidator(_no_nul), BeforeValidator(plain_line), _at_most(200)
+]
 """One line of text, 1 to 200 characters, in one spelling."""
 
 Reason = Annotated[
@@ -40,6 +54,7 @@ Reason = Annotated[
     AfterValidator(_no_nul),
     AfterValidator(no_id_number),
     BeforeValidator(plain_line),
+    _at_most(500),
 ]
 """Why a record is corrected or voided; it stands in the journal for good."""
 

@@ -51,9 +51,9 @@ from ..topics.guarantee_companies.rules import (
     WIDE_CLIENTS,
     Weighed,
     concentration_alert,
-    judge_concentration,
-    judge_multiple,
     multiple_alert,
+    say_concentration,
+    say_multiple,
     tell_room,
 )
 from ..topics.guarantee_companies.tables import balances, companies, guarantees, moves, share_changes
@@ -247,8 +247,8 @@ _KEYS = {
 }
 
 GUARDS = (
-    Guard(_MOVING, _ask_multiples, judge_multiple),
-    Guard(_MOVING, _ask_concentrations, judge_concentration),
+    Guard(_MOVING, _ask_multiples, say_multiple),
+    Guard(_MOVING, _ask_concentrations, say_concentration),
     Guard(_MOVING, _ask_room, tell_room, limit=None, rehearsed=True),
     Guard(_MOVING, _ask_client_room, tell_room, limit=None, rehearsed=True),
     Question(

@@ -236,37 +236,33 @@ class Weighed(NamedTuple):
         return "yellow" if self.alert_from is not None and self.amount * 100 >= self.limit * self.alert_from else None
 
 
-def judge_multiple(company: str, day: date, amount: Decimal, base: Decimal | None, cap: Decimal) -> Iterator[Finding]:
-    """On a day on which the weighted liability grew it stays within the cap times net assets."""
+def say_multiple(company: str, day: date, amount: Decimal, base: Decimal | None, cap: Decimal) -> Iterator[Finding]:
+    """A day on which the weighted liability grew beyond the cap times net assets, or has none to be held against."""
     if base is None:
         yield _no_balance(company, day)
-    elif amount > cap * base:
-        zh = (
-            f"担保公司{company}在{day}的担保责任余额（监管加权）{amount:.2f}元，超过净资产（扣除对其他担保公司股权投资）"
-            f"{base:.2f}元的{cap.normalize():f}倍；请先解除存量担保或充实净资产"
-        )
-        en = (
-            f"The weighted liability of {company} on {day} is {amount:.2f}, above {cap.normalize():f} times its net assets of {base:.2f} "
-            "less equity in other guarantors; release guarantees or add to net assets first"
-        )
-        yield exceeded("not_covered", zh, en, MULTIPLE, "principal", amount, cap * base)
+        return
+    zh = (
+        f"担保公司{company}在{day}的担保责任余额（监管加权）{amount:.2f}元，超过净资产（扣除对其他担保公司股权投资）"
+        f"{base:.2f}元的{cap.normalize():f}倍；请先解除存量担保或充实净资产"
+    )
+    en = (
+        f"The weighted liability of {company} on {day} is {amount:.2f}, above {cap.normalize():f} times its net assets of {base:.2f} "
+        "less equity in other guarantors; release guarantees or add to net assets first"
+    )
+    yield exceeded("not_covered", zh, en, MULTIPLE, "principal", amount, cap * base)
 
 
-def judge_concentration(
-    company: str, client: str, is_group: bool, day: date, amount: Decimal, base: Decimal | None, pct: Decimal
+def say_concentration(
+    company: str, client: str, is_group: bool, day: date, amount: Decimal, base: Decimal, pct: Decimal
 ) -> Iterator[Finding]:
-    """On a day on which the liability for one client (or it and its related parties) grew it stays within its share."""
-    if base is None:
-        return  # the multiple says that there is none
-    limit = base * pct / 100
-    if amount > limit:
-        who_zh, who_en = (f"关联组{client}", f"the group {client}") if is_group else (f"被担保人{client}", client)
-        zh = f"担保公司{company}对{who_zh}在{day}的担保责任余额{amount:.2f}元，超过净资产{base:.2f}元的{pct.normalize():f}%；请降低金额"
-        en = (
-            f"The liability of {company} for {who_en} on {day} is {amount:.2f}, above {pct.normalize():f} % of its net assets of "
-            f"{base:.2f}; lower the amount"
-        )
-        yield exceeded("not_covered", zh, en, CONCENTRATION, "principal", amount, limit)
+    """A day on which the liability for one client, or for it and its related parties, grew beyond its share."""
+    who_zh, who_en = (f"关联组{client}", f"the group {client}") if is_group else (f"被担保人{client}", client)
+    zh = f"担保公司{company}对{who_zh}在{day}的担保责任余额{amount:.2f}元，超过净资产{base:.2f}元的{pct.normalize():f}%；请降低金额"
+    en = (
+        f"The liability of {company} for {who_en} on {day} is {amount:.2f}, above {pct.normalize():f} % of its net assets of "
+        f"{base:.2f}; lower the amount"
+    )
+    yield exceeded("not_covered", zh, en, CONCENTRATION, "principal", amount, base * pct / 100)
 
 
 def _no_balance(company: str, day: date) -> Finding:
