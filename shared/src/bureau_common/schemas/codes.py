@@ -18,7 +18,7 @@ _WIDE = {
 _SPACES = dict.fromkeys((0x09, 0xA0, 0x1680, *range(0x2000, 0x200B), 0x202F, 0x205F, 0x3000), " ")
 _RADICALS = {number: unicodedata.normalize("NFKC", chr(number)) for number in range(0x2E80, 0x2FE0)}
 """Copied out of a PDF, 金 may be the radical that looks like it."""
-_ALIKE = {**_WIDE, **_SPACES, **_RADICALS}
+_ALIKE: dict[int, int | str] = {**_WIDE, **_SPACES, **_RADICALS}
 
 
 def plain_code(value: Any) -> Any:
