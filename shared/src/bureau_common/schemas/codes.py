@@ -15,9 +15,10 @@ _WIDE = {
     for number in range(first, last + 1)
 }  # fmt: skip
 """Full-width digits and letters; punctuation of Chinese text stays as wide as it is."""
+_SPACES = dict.fromkeys((0x09, 0xA0, 0x1680, *range(0x2000, 0x200B), 0x202F, 0x205F, 0x3000), " ")
 _RADICALS = {number: unicodedata.normalize("NFKC", chr(number)) for number in range(0x2E80, 0x2FE0)}
 """Copied out of a PDF, 金 may be the radical that looks like it."""
-_ALIKE: dict[int, int | str] = {**_WIDE, **_RADICALS}
+_ALIKE: dict[int, int | str] = {**_WIDE, **_SPACES, **_RADICALS}
 
 
 def plain_code(value: Any) -> Any:
@@ -36,10 +37,8 @@ def plain_code(value: Any) -> Any:
 def plain_line(value: Any) -> Any:
     """A line of text in one spelling: rows are one, and name one another, by lines that look the same.
 
-    Digits and letters are half-width, accents composed, and nothing is in it that does not show; whatever spaces and line
-    breaks stand together are one space, as on a page.
+    Digits, letters and spaces are half-width, accents composed, and nothing is in it that does not show.
     """
-    if not isinstance(value, str) or (value.isascii() and value.isprintable() and "  " not in value):
+    if not isinstance(value, str) or (value.isascii() and value.isprintable()):
         return value
-    plain = unicodedata.normalize("NFC", INVISIBLE.sub("", value).translate(_ALIKE))
-    return re.sub(r"\s+", " ", plain)
+    return unicodedata.normalize("NFC", INVISIBLE.sub("", value).translate(_ALIKE))
