@@ -1,5 +1,6 @@
 """How pytest runs here: nothing of a run remains however it ends, and no test depends on how fast the machine is."""
 
+import gc
 import os
 from collections.abc import Generator
 from contextlib import ExitStack
@@ -8,6 +9,7 @@ from pathlib import Path
 import hypothesis
 import pytest
 
+from .compiled import keep_compiled
 from .patience import be_patient
 from .scratch import hold, scratch_folder
 from .seconds import Stopwatch
@@ -17,6 +19,7 @@ from .statements import refuse_found, watch_statements
 @pytest.hookimpl(tryfirst=True)
 def pytest_configure(config: pytest.Config) -> None:
     be_patient()
+    keep_compiled()
     watch_statements()
     hypothesis.settings.register_profile("calm", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
     hypothesis.settings.load_profile("calm")
@@ -29,6 +32,12 @@ def pytest_configure(config: pytest.Config) -> None:
     if not hasattr(config, "workerinput"):  # reports come together in the process that the run began in
         config.pluginmanager.register(Stopwatch(config))
     config.pluginmanager.register(_Interruption(config))
+
+
+def pytest_collection_finish() -> None:
+    """What was imported stays: the collector need not walk it again and again."""
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 100)
 
 
 @pytest.hookimpl(wrapper=True)

@@ -238,7 +238,7 @@ def _value(needed: Input, measure: Measure, period: Period, loaded: Loaded, file
     """
     start, end = needed.span(period)
     movements = loaded.movements[measure.flow.name, pinned(needed, measure.flow, seen_from, loaded.closed)]
-    found = total(movements, start.until(end), measure.categories)
+    found = total(movements, start, end, measure.categories)
     if found.rows:
         return Value(found, "reported")
     book, told = book_of(measure.flow.table), min(end, period)
@@ -246,7 +246,7 @@ def _value(needed: Input, measure: Measure, period: Period, loaded: Loaded, file
         nil = filed.is_filed(book, told) and not needed.needs_rows
         return Value(found, "zero" if nil else "not_reported")
     first, last = needed.span.around(period)
-    others = needed.nil or (not needed.needs_rows and total(movements, first.until(last)).rows)
+    others = needed.nil or (not needed.needs_rows and total(movements, first, last).rows)
     return Value(found, "zero" if others else "not_reported")
 
 

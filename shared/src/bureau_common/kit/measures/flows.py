@@ -145,12 +145,11 @@ class Flow:
         ).group_by(moved.c.month, moved.c.category)
 
 
-def total(movements: Movements, months: Sequence[Period], categories: Sequence[str] | None = None) -> Sum:
-    """What the movements of some months (and categories) come to."""
-    inside = set(months)
+def total(movements: Movements, first: Period, last: Period, categories: Sequence[str] | None = None) -> Sum:
+    """What the movements from one month to another, both included, come to (in some categories)."""
     chosen = [
         moved
         for (month, category), moved in movements.items()
-        if month in inside and (categories is None or category in categories)
+        if first <= month <= last and (categories is None or category in categories)
     ]
     return sum(chosen, NOTHING)

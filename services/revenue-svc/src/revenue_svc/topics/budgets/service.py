@@ -32,10 +32,10 @@ async def read_balance(session: AsyncSession, cutoff: Cutoff, key: BudgetKey, st
 
 
 def _side(movements: Movements, key: BudgetKey, stage: BalanceStage, items: Sequence[BudgetItem]) -> BalanceSide:
-    months = Period(key.year, 1).until(Period(key.year, 12))
+    year = Period(key.year, 1), Period(key.year, 12)
     categories = {item: [category(key.kind, item, each) for each in STAGES[stage]] for item in items}
-    sums = {item: total(movements, months, categories[item]) for item in items}
-    whole = total(movements, months, [name for names in categories.values() for name in names])
+    sums = {item: total(movements, *year, categories[item]) for item in items}
+    whole = total(movements, *year, [name for names in categories.values() for name in names])
     lines = [
         BalanceLine(item=item, label_zh=item.label_zh, amount=found.amount, rows=found.rows)
         for item, found in sums.items()

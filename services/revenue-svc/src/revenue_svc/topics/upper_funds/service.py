@@ -17,7 +17,6 @@ from .tables import steps
 
 async def read_departments(session: AsyncSession, cutoff: Cutoff, period: Period) -> list[DepartmentResult]:
     """Every department with a step from January to the period's month, in the order of the list of departments."""
-    months = period.january.until(period)
     movements = await STEPS.read(session, cutoff, period.january, period)
     query = (
         select(steps.c.department, steps.c.action, func.count(steps.c.application_no.distinct()))
@@ -27,7 +26,7 @@ async def read_departments(session: AsyncSession, cutoff: Cutoff, period: Period
     counts = {(row[0], row[1]): row[2] for row in await session.execute(query)}
     results = []
     for department in Department:
-        sums = {each: total(movements, months, [category(each, department)]) for each in UpperAction}
+        sums = {each: total(movements, period.january, period, [category(each, department)]) for each in UpperAction}
         if not any(found.rows for found in sums.values()):
             continue
         approved, refused = [counts.get((department, each), 0) for each in (UpperAction.APPROVE, UpperAction.REFUSE)]
