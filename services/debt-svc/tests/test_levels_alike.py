@@ -26,6 +26,24 @@ DEBTS, PAID, ADJUSTED, PLANS, FORECASTS = (
     "hidden-debt-plans",
     "hidden-debt-forecasts",
 )
+OTHERS = {
+    **dict.fromkeys(("debt-costs", "debt-arrears", "debt-expenditure-bases"), "2021-03-01"),
+    **dict.fromkeys(("bank-loan-balances", "bank-loan-migrations", "bank-loan-disposals"), "2021-03-31"),
+    **dict.fromkeys(("bank-industry-loans", "bank-large-borrowers"), "2021-03-31"),
+    **dict.fromkeys(("risk-cases", "risk-case-steps", "risk-case-recoveries", "risk-campaigns"), "2021-03-01"),
+    **dict.fromkeys(("watched-enterprises", "watched-maturities", "watch-events"), "2021-03-01"),
+}
+"""The books beside bonds and hidden debts, in the order in which their rows stand on each other, and a day for each."""
+ANOTHER: dict[str, dict[str, object]] = {
+    "debt-costs": {"voucher_no": "息2"},
+    "debt-expenditure-bases": {"debt_kind": "special"},
+    "bank-loan-disposals": {"disposal_no": "C2"},
+    "risk-cases": {"case_no": "K2"},
+    "risk-campaigns": {"campaign_no": "X2"},
+    "watched-enterprises": {"watch_no": "W2", "credit_code": "9144030071526726XG"},
+    "watched-maturities": {"debt_no": "Z2"},
+}
+"""What a second row of a book says otherwise than the first."""
 PERSON = person_of(UNIT)
 
 
@@ -68,6 +86,8 @@ async def the_same(write: Writer, body: Body) -> None:
     await write.enter("debt-movements", body("debt-movements", "1"))
     await write.enter("bonds", body("bonds", "1", "2021-02-01"))
     await with_project(write, body)
+    for book, day in OTHERS.items():
+        await write.enter(book, body(book, "1", day))
     await write.enter("alert-notes", note("n0", "debt_ratio"))
     await write.enter("filings", filing("f0", "bonds", "2021-03", "2021-03-31"))
     await write.by_two("parameters", setting("p1", "debt_ratio_red", "300"))
@@ -154,6 +174,7 @@ def asking(document: dict[str, object], body: Body) -> Asking:
             "special-bond-plans": body("special-bond-plans", "x", day, plan_year=2023),
             "special-bond-uses": body("special-bond-uses", "x", day, payment_no="Z9", amount="1.00"),
             "special-bond-income": body("special-bond-income", "x", day, voucher_no="V9"),
+            **{book: body(book, "x", day if day[5:] == "03-01" else "2021-04-30", **ANOTHER.get(book, {})) for book, day in OTHERS.items()},
             "alert-notes": note("x", "debt_ratio"),
             "filings": filing("x", "debt-limits", "2021-05", "2021-05-31"),
             "filing-plans": plan("x", "2021-07-01", "bonds"),
