@@ -204,6 +204,28 @@ LATER: dict[str, tuple[Row, ...]] = {
             debtor_level="district", creditor="示范信托公司", project="试验项目", principal="0.00", rate_pct="5.0000",
             matures_on="2026-12-31", planned_year=2026,
         )),
+        ("township-borrowing-findings", dated(
+            "问题", finding_no="试题1", township="349901101", creditor="试验公司", amount="1.00", found_by="audit",
+            document="示审〔2021〕98号",
+        )),
+        ("township-borrowing-rectifications", dated("整改", finding_no="试题1", measure="归还", document="试验")),
+        ("supervised-institutions", dated(
+            "名录", credit_code="91349901MA2TXC001H", name="试验小额贷款公司", kind="microcredit", capital="1.00",
+        )),
+        ("institution-licences", dated(
+            "许可", credit_code="91349901MA2TXC001H", licence_no="试1", authority="试验局", valid_until="2022-01-15",
+        )),
+        ("institution-inspections", dated(
+            "检查", inspection_no="试查1", credit_code="91349901MA2TXC001H", kind="microcredit", way="business_audit",
+            inspector="试验局", document="试验",
+        )),
+        ("inspection-findings", dated("认定", finding_no="试问1", inspection_no="试查1", matter="试验", due_on="2022-01-10")),
+        ("inspection-rectifications", dated("整改完成", finding_no="试问1", document="试验")),
+        ("microcredit-positions", dated(
+            "月报", business_date="2021-12-31", credit_code="91349901MA2TXC001H", net_assets="1.00", borrowed="2.00", bonds="0.00",
+            largest_borrower="0.00", largest_group="0.00",
+        )),
+        ("institution-exits", dated("退出", business_date="2021-12-31", credit_code="91349901MA2TXC001H", reason="试验", document="试验")),
         ("bank-loan-balances", dated(
             "五级分类", business_date="2021-12-31", bank="试验银行", total="3.00", normal="2.00", special_mention="0.00",
             substandard="1.00", doubtful="0.00", loss="0.00", overdue_90="1.00", provisions="0.10", net_capital="9.00",

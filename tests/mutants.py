@@ -101,7 +101,7 @@ MUTANTS: tuple[Mutant, ...] = (
         _LATE_COMMIT,
     ),
     _kit(
-        "measures/flows.py", "if month in inside and (", "if month in inside or (",
+        "measures/flows.py", "if first <= month <= last and (", "if first <= month < last and (",
         "test_summary.py::test_the_figures_of_march_are_what_a_clerk_would_add_up",
     ),
     _stocks("stocks.py", "last <= end.last_day", "last < end.last_day", _UNIT_CLOSES, _UNIT_FIGURES),

@@ -1,5 +1,6 @@
 """A debt-svc of its own for each test, on a fresh database."""
 
+import itertools
 from collections.abc import Awaitable, Callable
 
 import httpx
@@ -109,6 +110,53 @@ BODIES: dict[str, dict[str, object]] = {
         "balance": "2.00",
         "loan_class": "normal",
     },
+    "township-borrowing-findings": {
+        "finding_no": "XZ1",
+        "township": "349901101",
+        "creditor": "示范建筑公司",
+        "amount": "10.00",
+        "found_by": "audit",
+        "document": "示审报1号",
+    },
+    "township-borrowing-rectifications": {"finding_no": "XZ1", "measure": "已归还", "document": "示审整1号"},
+    "supervised-institutions": {
+        "credit_code": "91349901MA2TXC001H",
+        "name": "示范小额贷款公司",
+        "kind": "microcredit",
+        "capital": "1000.00",
+    },
+    "institution-exits": {"credit_code": "91349901MA2TXC001H", "reason": "自愿退出", "document": "示金函1号"},
+    "institution-licences": {
+        "credit_code": "91349901MA2TXC001H",
+        "licence_no": "L1",
+        "authority": "示范市局",
+        "valid_until": "2023-12-31",
+    },
+    "institution-inspections": {
+        "inspection_no": "J1",
+        "credit_code": "91349901MA2TXC001H",
+        "kind": "microcredit",
+        "way": "on_site",
+        "inspector": "示范局",
+        "document": "示金检1号",
+    },
+    "inspection-findings": {"finding_no": "W1", "inspection_no": "J1", "matter": "准备金不足", "due_on": "2021-12-31"},
+    "inspection-rectifications": {"finding_no": "W1", "document": "整改报告1号"},
+    "control-checks": {"inspection_no": "J1", "item": "reserves", "result": "failed"},
+    "institution-ratings": {
+        "credit_code": "91349901MA2TXC001H",
+        "rating_year": 2020,
+        "grade": "B",
+        "document": "示金评1号",
+    },
+    "microcredit-positions": {
+        "credit_code": "91349901MA2TXC001H",
+        "net_assets": "1000.00",
+        "borrowed": "100.00",
+        "bonds": "0.00",
+        "largest_borrower": "50.00",
+        "largest_group": "60.00",
+    },
     "risk-cases": {"case_no": "K1", "kind": "illegal_fund_raising", "lead": "举报", "people": 3, "amount": "100.00"},
     "risk-case-steps": {"case_no": "K1", "action": "file"},
     "risk-case-recoveries": {"case_no": "K1", "amount": "10.00"},
@@ -213,3 +261,16 @@ def enter(client: httpx.AsyncClient) -> Callable[..., Awaitable[str]]:
         return record_id
 
     return send
+
+
+@pytest.fixture
+def send(client: httpx.AsyncClient) -> Callable[..., Awaitable[httpx.Response]]:
+    """Write a record of a day, or rehearse it."""
+    numbers = itertools.count(1)
+
+    async def post(book: str, day: str, *, dry: bool = False, **fields: object) -> httpx.Response:
+        common = {"source": "office", "source_ref": f"R{next(numbers)}", "reporting_unit": "349901"}
+        params = {"dry_run": True} if dry else {}
+        return await client.post(f"/v1/{book}", json={**common, "business_date": day, **fields}, params=params)
+
+    return post

@@ -23,6 +23,9 @@ from .topics.risk_cases.book import BOOKS as RISK_CASES
 from .topics.special_bonds import routes as special_bonds
 from .topics.special_bonds.book import BOOKS as SPECIAL_BONDS
 from .topics.special_bonds.rules import PARAMETERS as SPECIAL_BOND_PARAMETERS
+from .topics.supervised_institutions.book import BOOKS as SUPERVISED_INSTITUTIONS
+from .topics.supervised_institutions.rules import LINES as MICROCREDIT_LINES
+from .topics.township_borrowing.book import BOOKS as TOWNSHIP_BORROWING
 from .topics.watch_list.book import BOOKS as WATCH_LIST
 from .topics.watch_list.rules import PARAMETERS as WATCH_PARAMETERS
 
@@ -34,12 +37,14 @@ def create_app(settings: Settings) -> FastAPI:
         title="Debt service",
         description="Government debt and financial risk (政府债务与金融风险).",
         metadata=metadata,
-        revision="debt0009",
+        revision="debt0006",
         books=[
             *[
                 joined(book, (*REPLACEMENTS, *PROJECT_BONDS))
                 for book in (*GOVERNMENT_DEBT, *SPECIAL_BONDS, *HIDDEN_DEBT)
             ],
+            *TOWNSHIP_BORROWING,
+            *SUPERVISED_INSTITUTIONS,
             *BANK_LOANS,
             *RISK_CASES,
             *WATCH_LIST,
@@ -54,6 +59,7 @@ def create_app(settings: Settings) -> FastAPI:
             *SPECIAL_BOND_PARAMETERS,
             RELIEF_COUNTED,
             CATCHING_UP,
+            *MICROCREDIT_LINES,
             *BANK_PARAMETERS,
             *WATCH_PARAMETERS,
         ],

@@ -92,6 +92,11 @@ def points(value: Decimal) -> AmountPart:
     return _exact(value, "百分点")
 
 
+def times(value: Decimal) -> AmountPart:
+    """How often one amount contains another."""
+    return _exact(value, "倍")
+
+
 def _exact(value: Decimal, unit: str) -> AmountPart:
     """A value with as many decimals as it has, up to six: a line of 40 % is not one of 40.0 %."""
     exponent = value.normalize().as_tuple().exponent

@@ -9,6 +9,8 @@ from ..topics.government_debt.service_figures import FIGURES as DEBT_SERVICE
 from ..topics.hidden_debt.figures import FIGURES as HIDDEN_DEBT
 from ..topics.risk_cases.figures import FIGURES as RISK_CASES
 from ..topics.special_bonds.figures import FIGURES as SPECIAL_BONDS
+from ..topics.supervised_institutions.figures import FIGURES as SUPERVISED_INSTITUTIONS
+from ..topics.township_borrowing.figures import FIGURES as TOWNSHIP_BORROWING
 from ..topics.watch_list.figures import FIGURES as WATCH_LIST
 from .ratios import FIGURES as RATIOS
 
@@ -18,6 +20,8 @@ FIGURES: tuple[Definition, ...] = (
     *SPECIAL_BONDS,
     *HIDDEN_DEBT,
     *RATIOS,
+    *TOWNSHIP_BORROWING,
+    *SUPERVISED_INSTITUTIONS,
     *BANK_LOANS,
     *CAMPAIGNS,
     *RISK_CASES,
