@@ -219,6 +219,10 @@ LATER: dict[str, tuple[Row, ...]] = {
             "检查", inspection_no="试查1", credit_code="91349901MA2TXC001H", kind="microcredit", way="business_audit",
             inspector="试验局", document="试验",
         )),
+        ("control-checks", dated("内控", inspection_no="试查1", item="reserves", result="passed")),
+        ("institution-ratings", dated(
+            "评级", credit_code="91349901MA2TXC001H", rating_year=2020, grade="A", document="试验",
+        )),
         ("inspection-findings", dated("认定", finding_no="试问1", inspection_no="试查1", matter="试验", due_on="2022-01-10")),
         ("inspection-rectifications", dated("整改完成", finding_no="试问1", document="试验")),
         ("microcredit-positions", dated(

@@ -18,6 +18,7 @@ from bureau_common.kit.files.entry_files import Reader
 from bureau_common.kit.web import sessions
 from bureau_common.schemas.findings import Finding, blocked
 from bureau_common.schemas.terms import Told
+from bureau_common.testing.compiled import forget_compiled
 from bureau_common.testing.fixtures import client_of
 from bureau_common.testing.issuer import Issuer
 from toy.app import REVISION, Settings
@@ -81,6 +82,7 @@ async def client(app: FastAPI, issuer: Issuer) -> AsyncIterator[httpx.AsyncClien
 
 @pytest.fixture
 def log(app: FastAPI, noted: list[str]) -> Log:
+    forget_compiled()
     return Log(app, noted)
 
 

@@ -28,6 +28,11 @@ class SharingDialect(PGDialect_asyncpg):
         engine.update_execution_options(compiled_cache=_compiled)
 
 
+def forget_compiled() -> None:
+    """As after a service's start: for tests that look at what is compiled when."""
+    _compiled.clear()
+
+
 def keep_compiled() -> None:
     """Have the engines made in this process from here on share what was compiled."""
     registry.register("postgresql.asyncpg", __name__, SharingDialect.__name__)
