@@ -204,6 +204,7 @@ LATER: dict[str, tuple[Row, ...]] = {
             debtor_level="district", creditor="示范信托公司", project="试验项目", principal="0.00", rate_pct="5.0000",
             matures_on="2026-12-31", planned_year=2026,
         )),
+        ("bond-refinancings", dated("再融资", bond_code="H2021", repaid_code="G2016", amount="1.00")),
         ("township-borrowing-findings", dated(
             "问题", finding_no="试题1", township="349901101", creditor="试验公司", amount="1.00", found_by="audit",
             document="示审〔2021〕98号",

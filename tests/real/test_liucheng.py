@@ -119,3 +119,19 @@ async def test_both_kinds_are_within_their_limits_and_the_next_fen_beyond_the_ro
             "/v1/debt/debt-movements?dry_run=true", json=opening, headers=liucheng.auth("recorder")
         )
         assert answer.status_code == status, answer.text
+    assert answer.json()["headroom"] == {"general": "0.00"}
+
+
+async def test_one_more_bond_above_the_general_limit_is_refused_and_what_is_over_is_named(liucheng: Suite) -> None:
+    terms = {"debt_kind": "general", "purpose": "new", "quota_year": 2021, "agreement_no": "2021", "project_code": "P"}
+    terms |= {"term_years": 10, "rate_pct": "3", "interest_frequency": "semiannual", "issue_fee": "0.00"}
+    more = {"business_date": "2021-12-01", "code": "LC-more", "principal": "18770000.01", **terms}
+    await enter(liucheng, "bonds", more | {"source_ref": "LC-more"})
+    lent = moved("general", "2021-12-01", "on_lent", Decimal("18770000.01")) | {"bond_code": "LC-more"}
+    answer = await liucheng.gateway.post(
+        "/v1/debt/debt-movements", json={**COMMON, "source_ref": "LC-more", **lent}, headers=liucheng.auth("recorder")
+    )
+    (found,) = [each for each in answer.json()["findings"] if each["severity"] == "block"]
+    assert (answer.status_code, found["code"], found["field"]) == (409, "not_covered", "amount")
+    assert "余额963000000.01元，超过当日限额963000000.00元，超出0.01元" in found["message_zh"]
+    assert "exceeds the 963000000.00 yuan of its limit, by 0.01" in found["message_en"]

@@ -73,6 +73,7 @@ BODIES: dict[str, dict[str, object]] = {
         "amount": "100.00",
     },
     "special-bond-income": {"project_code": "P1", "income_kind": "income", "amount": "9.00", "voucher_no": "V1"},
+    "bond-refinancings": {"bond_code": "B2", "repaid_code": "B1", "amount": "10.00"},
     "debt-costs": {
         "debt_kind": "special",
         "bond_code": "B1",

@@ -27,6 +27,7 @@ DEBTS, PAID, ADJUSTED, PLANS, FORECASTS = (
     "hidden-debt-forecasts",
 )
 OTHERS = {
+    "bond-refinancings": "2021-03-01",
     **dict.fromkeys(("debt-costs", "debt-arrears", "debt-expenditure-bases"), "2021-03-01"),
     **dict.fromkeys(("bank-loan-balances", "bank-loan-migrations", "bank-loan-disposals"), "2021-03-31"),
     **dict.fromkeys(("bank-industry-loans", "bank-large-borrowers"), "2021-03-31"),
@@ -108,6 +109,7 @@ async def the_same(write: Writer, body: Body) -> None:
     await write.enter("debt-movements", body("debt-movements", "1"))
     await write.enter("bonds", body("bonds", "1", "2021-02-01"))
     await with_project(write, body)
+    await write.enter("bonds", body("bonds", "2", "2021-02-01", code="B2", purpose="refinancing"))
     for book, day in OTHERS.items():
         await write.enter(book, body(book, "1", day))
     await write.enter("alert-notes", note("n0", "debt_ratio"))

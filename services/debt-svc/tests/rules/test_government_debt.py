@@ -67,10 +67,12 @@ def test_quota_and_only_quota_has_its_year_and_batch(
         ({}, []),
         ({"project_code": None}, ["bond_without_project"]),
         ({"project_code": None, "purpose": "refinancing"}, ["bond_without_project"]),
-        ({"project_code": None, "debt_kind": "general"}, []),
+        ({"project_code": None, "debt_kind": "general", "purpose": "refinancing"}, []),
     ],
 )
-def test_a_special_bond_is_bound_to_a_project(body: Body, changes: dict[str, object], expected: list[str]) -> None:
+def test_a_special_bond_and_a_new_general_one_are_bound_to_a_project(
+    body: Body, changes: dict[str, object], expected: list[str]
+) -> None:
     assert codes(check_bond(BondEntry.model_validate(body("bonds", "B", **changes)))) == expected
 
 

@@ -25,8 +25,9 @@ EXCEEDED = (409, [BEYOND_LIMIT])
 
 
 def refusal(answer: httpx.Response) -> tuple[int, list[str]]:
-    """The status and the codes of the findings, with what is not covered by what."""
-    return answer.status_code, [told(finding) for finding in answer.json().get("findings", [])]
+    """The status and the codes of what blocks, with what is not covered by what."""
+    found = [each for each in answer.json().get("findings", []) if each["severity"] == "block"]
+    return answer.status_code, [told(finding) for finding in found]
 
 
 def told(finding: dict[str, str]) -> str:

@@ -44,7 +44,7 @@ async def test_a_broken_limit_shows_both_sides_the_difference_and_the_article(
     (finding,) = answer.json()["findings"]
     assert (finding["actual"], finding["expected"], finding["difference"]) == ("600.02", "<= 600.00", "0.02")
     assert (finding["clause"]["article"], finding["clause"]["verified"]) == ("第五十七条", False)
-    assert finding["message_zh"] == "A1：至2021-03-10支付600.02元，超过用款计划600.00元"
+    assert finding["message_zh"] == "A1：至2021-03-10支付600.02元，超过用款计划600.00元，超出0.02元"
 
 
 async def test_a_plan_below_nothing_is_refused_though_nothing_was_paid(write: Write) -> None:

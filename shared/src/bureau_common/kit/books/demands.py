@@ -212,8 +212,8 @@ def covers(cover: Cover, limit: Side, use: Side, *names: str, also: Sequence[Tab
 
     def say(*row: Any) -> Iterator[Told]:
         *key, day, there, used = row
-        zh = f"{spoken(key)}：至{day}{cover.used_zh}{used:.2f}元，超过{cover.limit_zh}{there:.2f}元"
-        en = f"{coded(key)}: {used:.2f} {cover.used_en} by {day} exceeds the {there:.2f} {cover.limit_en}"
+        zh = f"{spoken(key)}：至{day}{cover.used_zh}{used:.2f}元，超过{cover.limit_zh}{there:.2f}元，超出{used - there:.2f}元"
+        en = f"{coded(key)}: {used:.2f} {cover.used_en} by {day} exceeds the {there:.2f} {cover.limit_en}, by {used - there:.2f}"
         zh, en = "；".join(filter(None, (zh, cover.remedy_zh))), "; ".join(filter(None, (en, cover.remedy_en)))
         yield exceeded("not_covered", zh, en, cover.clause, "amount", used, there)
 

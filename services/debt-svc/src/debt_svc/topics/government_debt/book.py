@@ -10,6 +10,7 @@ from .guards import GUARDS
 from .rules import check_arrear, check_bond, check_capacity, check_expenditure, check_limit, check_movement
 from .schemas import (
     BondEntry,
+    BondRefinancingEntry,
     DebtArrearEntry,
     DebtCostEntry,
     DebtLimitEntry,
@@ -18,13 +19,14 @@ from .schemas import (
     FiscalCapacityEntry,
 )
 from .service_figures import ARREARS, COSTS, EXPENDITURES
-from .tables import arrears, bonds, costs, debt_limits, debt_movements, expenditure_bases, fiscal_capacity
+from .tables import arrears, bonds, costs, debt_limits, debt_movements, expenditure_bases, fiscal_capacity, refinancings
 
 BOOKS = topic_books(
     "government_debt",
     GUARDS,
     book("政府债务限额", DebtLimitEntry, debt_limits, check_limit, flows=[LIMITS]),
     book("政府债券", BondEntry, bonds, check_bond),
+    book("再融资债券偿还明细", BondRefinancingEntry, refinancings),
     book("政府债务变动", DebtMovementEntry, debt_movements, check_movement, flows=[BALANCES]),
     book("综合财力", FiscalCapacityEntry, fiscal_capacity, check_capacity, flows=[CAPACITIES]),
     book("政府债务付息和费用", DebtCostEntry, costs, flows=[COSTS]),

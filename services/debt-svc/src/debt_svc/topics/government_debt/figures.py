@@ -7,7 +7,7 @@ from bureau_common.kit.figures.figures import Input, Measure, since_ever
 from bureau_common.kit.figures.formulas import percent
 from bureau_common.kit.measures.flows import Flow
 
-from .rules import QUOTA
+from .rules import DEDUCTED, QUOTA
 from .schemas import CapacityComponent, DebtKind, LimitMovement, Movement, Purpose
 from .tables import debt_limits, debt_movements, fiscal_capacity
 
@@ -37,7 +37,7 @@ CAPACITIES = Flow(
     "fiscal_capacity",
     fiscal_capacity,
     fiscal_capacity.c.component,
-    fiscal_capacity.c.amount,
+    fiscal_capacity.c.amount * case((fiscal_capacity.c.component.in_(DEDUCTED), -1), else_=1),
     on=func.greatest(fiscal_capacity.c.business_date, func.make_date(fiscal_capacity.c.fiscal_year, 1, 1)),
 )
 

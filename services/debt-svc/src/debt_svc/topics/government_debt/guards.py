@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, select
+from sqlalchemy import ColumnElement, Integer, Select, and_, case, cast, extract, func, literal, or_, select, tuple_
 
 from bureau_common.kit.books.demands import Side, covers, names, once
 from bureau_common.kit.books.guards import Guard, Scope
@@ -21,9 +21,13 @@ from .rules import (
     QUOTA,
     REPAID,
     say_beyond_principal,
+    say_beyond_quota,
+    say_refinanced,
+    say_refinancing,
+    say_unnamed,
 )
-from .schemas import ArrearChange, Instrument, LimitMovement, Movement
-from .tables import arrears, bonds, costs, debt_limits, debt_movements, expenditure_bases, fiscal_capacity
+from .schemas import ArrearChange, Instrument, LimitMovement, Movement, Purpose
+from .tables import arrears, bonds, costs, debt_limits, debt_movements, expenditure_bases, fiscal_capacity, refinancings
 
 _NOTICE = (debt_limits.c.notice_no, debt_limits.c.debt_kind, debt_limits.c.movement)
 
@@ -41,6 +45,91 @@ def _beyond_principal(scope: Scope) -> Select[Any]:
         .group_by(bonds.c.code, bonds.c.principal)
         .having(on_lent > bonds.c.principal)
         .order_by(bonds.c.code)
+    )
+
+
+def _beyond_quota(scope: Scope) -> Select[Any]:
+    """The touched kinds and years in which more new bonds are on-lent than the year's new quota allows."""
+    moved, quota = debt_movements.c, debt_limits.c
+    year = cast(extract("year", moved.business_date), Integer)
+    by_notice = scope.keys((quota.debt_kind, quota.quota_year))
+    lent = (
+        select(moved.debt_kind, year.label("year"), func.sum(moved.amount).label("amount"))
+        .where(scope.live(debt_movements), moved.purpose == Purpose.NEW)
+        .group_by(moved.debt_kind, year)
+        .having(or_(func.bool_or(scope.touched(debt_movements)), tuple_(moved.debt_kind, year).in_(by_notice)))
+        .subquery()
+    )
+    signed = quota.amount * case((quota.movement == LimitMovement.WITHDRAWAL, -1), else_=1)
+    granted = (
+        select(quota.debt_kind, quota.quota_year, func.sum(signed).label("amount"))
+        .where(scope.live(debt_limits), quota.movement.in_(QUOTA))
+        .group_by(quota.debt_kind, quota.quota_year)
+        .subquery()
+    )
+    of_year = and_(granted.c.debt_kind == lent.c.debt_kind, granted.c.quota_year == lent.c.year)
+    return (
+        select(*lent.c, granted.c.amount)
+        .outerjoin(granted, of_year)
+        .where(lent.c.amount > func.coalesce(granted.c.amount, 0))
+        .order_by(lent.c.debt_kind, lent.c.year)
+    )
+
+
+def _unfit(scope: Scope) -> Select[Any]:
+    """What is named by a bond that repays no other, by itself, or by one of the other kind."""
+    repaid = bonds.alias("repaid")
+    of_other = and_(scope.live(repaid), repaid.c.code == refinancings.c.repaid_code)
+    touched = or_(
+        *[scope.concerns((each,), (bonds.c.code,)) for each in (refinancings.c.bond_code, refinancings.c.repaid_code)]
+    )
+    wrong = or_(
+        bonds.c.purpose != Purpose.REFINANCING, bonds.c.code == repaid.c.code, bonds.c.debt_kind != repaid.c.debt_kind
+    )
+    return (
+        select(bonds.c.code, repaid.c.code, bonds.c.purpose)
+        .distinct()
+        .join(refinancings, and_(scope.live(refinancings), refinancings.c.bond_code == bonds.c.code))
+        .join(repaid, of_other)
+        .where(scope.live(bonds), wrong, touched)
+        .order_by(bonds.c.code, repaid.c.code)
+    )
+
+
+def _refinanced(field: str) -> Guard:
+    """No more is named than the principal of the bond under `field`."""
+    named = refinancings.c[field]
+
+    def ask(scope: Scope) -> Select[Any]:
+        total = func.sum(refinancings.c.amount)
+        return (
+            select(bonds.c.code, literal(field), bonds.c.principal, total)
+            .join(refinancings, and_(scope.live(refinancings), named == bonds.c.code))
+            .where(scope.live(bonds), scope.concerns((named,), (bonds.c.code,)))
+            .group_by(bonds.c.code, bonds.c.principal)
+            .having(total > bonds.c.principal)
+            .order_by(bonds.c.code)
+        )
+
+    return Guard((refinancings, bonds), ask, say_refinanced)
+
+
+def _unnamed(scope: Scope) -> Select[Any]:
+    """Refinancing bonds of which more is on-lent than what they are said to repay."""
+    moved, on_lent = debt_movements.c, func.sum(debt_movements.c.amount)
+    named = (
+        select(func.sum(refinancings.c.amount))
+        .where(scope.live(refinancings), refinancings.c.bond_code == moved.bond_code)
+        .correlate(debt_movements)
+        .scalar_subquery()
+    )
+    return (
+        select(moved.bond_code, on_lent, named)
+        .where(scope.live(debt_movements), moved.purpose == Purpose.REFINANCING)
+        .where(scope.concerns((moved.bond_code,), (refinancings.c.bond_code,)))
+        .group_by(moved.bond_code)
+        .having(on_lent > func.coalesce(named, 0))
+        .order_by(moved.bond_code)
     )
 
 
@@ -70,6 +159,13 @@ GUARDS = (
     # Interest may run from a later day than the one on which a bond is on-lent.
     names(debt_movements, BOND, bonds, ("bond_code", "code"), "debt_kind", "purpose", by_day=False),
     Guard((bonds, debt_movements), _beyond_principal, say_beyond_principal),
+    Guard((debt_movements, debt_limits), _beyond_quota, say_beyond_quota),
+    names(refinancings, BOND, bonds, ("bond_code", "code"), by_day=False),
+    names(refinancings, BOND, bonds, ("repaid_code", "code"), by_day=False),
+    Guard((refinancings, bonds), _unfit, say_refinancing),
+    _refinanced("bond_code"),
+    _refinanced("repaid_code"),
+    Guard((debt_movements, refinancings), _unnamed, say_unnamed),
     _repaid_within(debt_movements.c.instrument == Instrument.BOND, "bond_code"),
     _repaid_within(debt_movements.c.instrument != Instrument.BOND, "debt_kind", "instrument"),
     once(COST, costs.c.voucher_no, costs.c.bond_code, costs.c.item),

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Literal
 
 from bureau_common.schemas.alerts import Cause, FigurePart, Said, cause, percentage
-from bureau_common.schemas.findings import Clause, Finding, blocked, exceeded
+from bureau_common.schemas.findings import Clause, Finding, blocked, exceeded, warned
 from bureau_common.schemas.parameters import Parameter
 from bureau_common.schemas.terms import Cover, Term
 from bureau_common.schemas.years import within_year
@@ -16,6 +16,7 @@ from .schedules import matures_on
 from .schemas import (
     ArrearChange,
     BondEntry,
+    CapacityComponent,
     DebtArrearEntry,
     DebtKind,
     DebtLimitEntry,
@@ -23,6 +24,7 @@ from .schemas import (
     Instrument,
     LimitMovement,
     Movement,
+    Purpose,
 )
 
 LIMITS = Clause(
@@ -31,6 +33,9 @@ LIMITS = Clause(
 BOOKS = Clause(document="财政部地方政府债务统计口径（限额、余额、转贷、还本）", article=None, verified=False)
 PROJECTS = Clause(
     document="《地方政府专项债务预算管理办法》（财预〔2016〕155号）", article=None, verified=False
+)  # fmt: skip
+PUBLIC_WELFARE = Clause(
+    document="《地方政府一般债务预算管理办法》（财预〔2016〕154号）", article=None, verified=False
 )  # fmt: skip
 CAPACITY = Clause(document="财政部地方政府债务风险评估口径（综合财力）", article=None, verified=False)
 COLOURS = Clause(document="财政部地方政府债务风险等级评定口径（红橙黄绿）", article=None, verified=False)
@@ -50,6 +55,8 @@ REPAID = Cover(
 )  # fmt: skip
 QUOTA = (LimitMovement.NEW_QUOTA, LimitMovement.WITHDRAWAL)
 """What moves the quota of one year."""
+DEDUCTED = (CapacityComponent.PAID_UPWARD, CapacityComponent.TRANSFERRED_OUT)
+"""What lowers fiscal capacity."""
 
 Level = Literal["red", "orange", "yellow"]
 _FLOORS: tuple[tuple[Level, str, str], ...] = (
@@ -116,6 +123,10 @@ def check_bond(entry: BondEntry) -> Iterator[Finding]:
         zh = "专项债券须对应项目，不得用于经常性支出，请填项目编码"
         en = "A special bond is bound to a project and never pays running costs; give the project code"
         yield blocked("bond_without_project", zh, en, PROJECTS, "project_code")
+    elif entry.purpose is Purpose.NEW and entry.project_code is None:
+        zh = "新增一般债券应用于公益性资本支出，请补填项目编码"
+        en = "A new general bond pays for public-welfare capital expenditure; give the code of its project"
+        yield warned("bond_without_project", zh, en, PUBLIC_WELFARE, "project_code")
     last = matures_on(entry)
     if entry.first_payment_on is not None and not entry.business_date < entry.first_payment_on <= last:
         zh = f"首次付息日应晚于起息日{entry.business_date}，且不晚于到期日{last}，请核对"
@@ -158,6 +169,48 @@ def say_beyond_principal(code: str, principal: Decimal, on_lent: Decimal) -> Ite
     zh = f"债券{code}累计转贷{on_lent:.2f}元，超过登记的转贷本金{principal:.2f}元，请核对"
     en = f"{on_lent:.2f} yuan of the bond {code} are on-lent, more than its principal of {principal:.2f}; check both"
     yield exceeded("not_covered", zh, en, BOOKS, "amount", on_lent, principal)
+
+
+def say_beyond_quota(kind: DebtKind, year: int, on_lent: Decimal, quota: Decimal | None) -> Iterator[Finding]:
+    """More new bonds of a kind are on-lent in a year than its new quota; the notice may be on its way."""
+    told = f"{quota or Decimal(0):.2f}"
+    zh = f"{year}年新增{kind.label_zh}累计转贷{on_lent:.2f}元，超过当年新增额度{told}元，请核对额度通知是否已登记"
+    en = f"New {kind} bonds of {on_lent:.2f} yuan are on-lent in {year}, above the year's new quota of {told}; check the notices"
+    yield warned("new_quota_exceeded", zh, en, LIMITS, "amount", f"{on_lent:.2f}", f"<= {told}")
+
+
+def say_refinancing(code: str, repaid: str, purpose: Purpose) -> Iterator[Finding]:
+    """What names a bond that it repays is a refinancing bond of the same kind, and not itself."""
+    if purpose != Purpose.REFINANCING:
+        zh, en = (
+            f"债券{code}是{purpose.label_zh}债券，不用于偿还其他债券",
+            f"The bond {code} is {purpose} and repays no other bond",
+        )
+    elif code == repaid:
+        zh, en = f"再融资债券{code}不能偿还自身", f"The refinancing bond {code} does not repay itself"
+    else:
+        zh = f"再融资债券{code}与被偿还债券{repaid}债务类别不同，请核对"
+        en = f"The refinancing bond {code} and the bond {repaid} that it repays are of different kinds; check both"
+    yield blocked("refinancing_unfit", zh, en, BOOKS, "repaid_code", repaid)
+
+
+def say_refinanced(code: str, field: str, principal: Decimal, named: Decimal) -> Iterator[Finding]:
+    """More is named than the principal of the bond that repays, or of the one that is repaid."""
+    side_zh, side_en = ("用于偿还", "repaid by it") if field == "bond_code" else ("被再融资债券偿还", "refinanced")
+    zh = f"债券{code}{side_zh}的本金合计{named:.2f}元，超过其本金{principal:.2f}元，请核对"
+    en = f"{named:.2f} yuan of the bond {code} are {side_en}, more than its principal of {principal:.2f}; check them"
+    yield exceeded("not_covered", zh, en, BOOKS, "amount", named, principal)
+
+
+def say_unnamed(code: str, on_lent: Decimal, named: Decimal | None) -> Iterator[Finding]:
+    """A refinancing bond of which more is on-lent than what it is said to repay."""
+    told = f"{named or Decimal(0):.2f}"
+    zh = f"再融资债券{code}已转贷{on_lent:.2f}元，已登记偿还到期债券{told}元；差额请登记再融资偿还明细，用于置换的除外"
+    en = (
+        f"{on_lent:.2f} yuan of the refinancing bond {code} are on-lent and {told} are said to repay other bonds; name "
+        "what the rest repays, unless it replaces other debt"
+    )
+    yield warned("refinancing_unnamed", zh, en, BOOKS, "amount", f"{on_lent:.2f}", told)
 
 
 def ratio_level(ratio: Decimal, floors: Mapping[Level, Decimal]) -> Level | None:

@@ -27,10 +27,20 @@ def schedule(bond: BondEntry) -> BondSchedule:
             principal = min(max(each - interest, Decimal("0.00")), owed)
         else:
             principal = each
-        payments.append(Payment(on=on, interest=interest, principal=principal))
+        payments.append(
+            Payment(on=on, interest=interest, principal=principal, interest_left=interest, principal_left=principal)
+        )
         owed, since = owed - principal, on
     total = sum((payment.interest for payment in payments), Decimal("0.00"))
-    return BondSchedule(code=bond.code, payments=payments, interest=total, principal=bond.principal)
+    nothing = Decimal("0.00")
+    return BondSchedule(
+        code=bond.code,
+        payments=payments,
+        interest=total,
+        principal=bond.principal,
+        interest_paid=nothing,
+        principal_paid=nothing,
+    )
 
 
 def matures_on(bond: BondEntry) -> date:

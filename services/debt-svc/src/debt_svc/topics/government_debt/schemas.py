@@ -9,10 +9,12 @@ from pydantic import BaseModel, Field
 from bureau_common.schemas.days import Day
 from bureau_common.schemas.labels import Labelled
 from bureau_common.schemas.money import Money
+from bureau_common.schemas.periods import Period
 from bureau_common.schemas.records import BusinessDate, Line, RecordEntry
 
 from ...reference.debtors import DebtorCode, DebtorLevel, DebtorName
 
+_BOND_CODE = r"^[0-9A-Za-z.-]{1,32}$"
 Year = Annotated[int, Field(ge=1994, le=2199)]
 
 
@@ -79,13 +81,15 @@ class Movement(Labelled):
 
 
 class CapacityComponent(Labelled):
-    """A part of the comprehensive fiscal capacity (综合财力)."""
+    """A part of the comprehensive fiscal capacity (综合财力); the last two are subtracted, their amounts are positive."""
 
     GENERAL_REVENUE = "general_revenue", "一般公共预算收入"
     TRANSFERS = "transfers", "上级转移支付收入"
     GOVERNMENT_FUNDS = "government_funds", "政府性基金预算收入"
     STATE_CAPITAL = "state_capital", "国有资本经营预算收入"
     OTHER = "other", "其他可用财力"
+    PAID_UPWARD = "paid_upward", "上解上级支出（扣减）"
+    TRANSFERRED_OUT = "transferred_out", "补助下级支出（扣减）"
 
 
 class CostItem(Labelled):
@@ -121,7 +125,7 @@ class BondEntry(RecordEntry):
     """
 
     business_date: Annotated[BusinessDate, Field(title="起息日")]
-    code: Annotated[str, Field(pattern=r"^[0-9A-Za-z.-]{1,32}$", title="债券代码")]
+    code: Annotated[str, Field(pattern=_BOND_CODE, title="债券代码")]
     debt_kind: Annotated[DebtKind, Field(title="债务类别")]
     purpose: Annotated[Purpose, Field(title="发行用途")]
     principal: Annotated[Money, Field(gt=0, title="转贷本金（元）")]
@@ -138,12 +142,22 @@ class BondEntry(RecordEntry):
     first_payment_on: Annotated[Day | None, Field(title="首次付息日")] = None
 
 
+class BondRefinancingEntry(RecordEntry):
+    """What of another bond's principal a refinancing bond repays; one may repay several, and several may repay one."""
+
+    bond_code: Annotated[str, Field(pattern=_BOND_CODE, title="再融资债券代码")]
+    repaid_code: Annotated[str, Field(pattern=_BOND_CODE, title="被偿还债券代码")]
+    amount: Annotated[Money, Field(gt=0, title="偿还本金（元）")]
+
+
 class Payment(BaseModel):
-    """What a bond costs on one day."""
+    """What a bond costs on one day, and what of that is not paid yet."""
 
     on: date
     interest: Money
     principal: Money
+    interest_left: Money
+    principal_left: Money
 
 
 class BondSchedule(BaseModel):
@@ -153,6 +167,29 @@ class BondSchedule(BaseModel):
     payments: list[Payment]
     interest: Money
     principal: Money
+    interest_paid: Money
+    principal_paid: Money
+
+
+class DueMonth(BaseModel):
+    """What falls due in a month, and of which bonds."""
+
+    month: Period
+    interest: Money
+    principal: Money
+    bonds: list[str]
+
+
+class BondMaturities(BaseModel):
+    """What is left to pay of the bonds that stand at a month's end: overdue, by month for ten years, and later."""
+
+    period: Period
+    overdue_interest: Money
+    overdue_principal: Money
+    months: list[DueMonth]
+    later_interest: Money
+    later_principal: Money
+    change_no: int
 
 
 class DebtMovementEntry(RecordEntry):
@@ -161,7 +198,7 @@ class DebtMovementEntry(RecordEntry):
     debt_kind: Annotated[DebtKind, Field(title="债务类别")]
     movement: Annotated[Movement, Field(title="债务变动")]
     instrument: Annotated[Instrument, Field(title="债务形式")]
-    bond_code: Annotated[str | None, Field(pattern=r"^[0-9A-Za-z.-]{1,32}$", title="债券代码")] = None
+    bond_code: Annotated[str | None, Field(pattern=_BOND_CODE, title="债券代码")] = None
     purpose: Annotated[Purpose | None, Field(title="发行用途")] = None
     """Of the bond that is on-lent: what the year's new bonds are told from refinancing by."""
     amount: Annotated[Money, Field(ge=0, title="本金（元）")]
@@ -185,7 +222,7 @@ class DebtCostEntry(RecordEntry):
 
     business_date: Annotated[BusinessDate, Field(title="支付日期")]
     debt_kind: Annotated[DebtKind, Field(title="债务类别")]
-    bond_code: Annotated[str | None, Field(pattern=r"^[0-9A-Za-z.-]{1,32}$", title="债券代码")] = None
+    bond_code: Annotated[str | None, Field(pattern=_BOND_CODE, title="债券代码")] = None
     item: Annotated[CostItem, Field(title="支付事项")]
     amount: Annotated[Money, Field(gt=0, title="支付金额（元）")]
     voucher_no: Annotated[Line, Field(title="支付凭证号")]

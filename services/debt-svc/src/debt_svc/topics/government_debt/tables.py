@@ -7,6 +7,7 @@ from bureau_common.kit.core.records import record_table
 from ...reference.metadata import metadata
 from .schemas import (
     BondEntry,
+    BondRefinancingEntry,
     DebtArrearEntry,
     DebtCostEntry,
     DebtLimitEntry,
@@ -19,6 +20,13 @@ _LIVE = text("voided_change is null")
 
 debt_limits = record_table(DebtLimitEntry, "debt_limits", metadata, checks={"amount": "amount >= 0"})
 bonds = record_table(BondEntry, "bonds", metadata, live=["code"], checks={"principal": "principal > 0"})
+refinancings = record_table(
+    BondRefinancingEntry,
+    "bond_refinancings",
+    metadata,
+    live=["bond_code", "repaid_code"],
+    checks={"amount": "amount > 0"},
+)
 debt_movements = record_table(
     DebtMovementEntry,
     "debt_movements",
