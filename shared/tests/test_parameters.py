@@ -157,6 +157,14 @@ async def test_one_read_serves_every_period(app: FastAPI, set_value: SetValue) -
     assert [read.at(end)["counted"].value for end in ends] == ["goods"] * 5 + ["everything"] * 2
 
 
+@pytest.mark.parametrize("wrong", ["2021-02-29", "20201201", "2020-12-1", "soon"])
+def test_a_day_is_written_in_full_and_exists(wrong: str) -> None:
+    start = Parameter(key="start", label_zh="起始日", kind="day", default="2020-12-01", clause=SHARE.clause)
+    assert start.parse("2024-02-29") == date(2024, 2, 29)
+    with pytest.raises(ValueError, match="起始日应为日期"):
+        start.parse(wrong)
+
+
 REFUSED = {
     "an unknown key": ({"key": "colour"}, "parameter_unknown", "counted, warning_share"),
     "no number": ({"value": "many"}, "parameter_value", "应为小数"),

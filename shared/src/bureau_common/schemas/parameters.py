@@ -12,12 +12,13 @@ from pydantic import BaseModel, Field
 from .findings import Clause
 from .records import BusinessDate, Line, RecordEntry
 
-ParameterKind = Literal["choice", "decimal", "count", "codes"]
-ParameterValue = str | int | Decimal | frozenset[str]
+ParameterKind = Literal["choice", "decimal", "count", "codes", "day"]
+ParameterValue = str | int | Decimal | frozenset[str] | date
 
 _DECIMAL = re.compile(r"(?!-0(\.0+)?$)-?(0|[1-9][0-9]{0,17})(\.[0-9]{1,6})?")
 """Of nothing there is no negative."""
 _COUNT = re.compile(r"0|[1-9][0-9]{0,8}")
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _CODE = re.compile(r"[0-9A-Za-z_-]{1,32}")
 
 
@@ -25,8 +26,8 @@ _CODE = re.compile(r"[0-9A-Za-z_-]{1,32}")
 class Parameter:
     """One setting: its default holds until a value is approved, and cites where it comes from.
 
-    A value is text and means one of `choices`, a decimal, a count, or a set of codes separated by commas (of
-    `choices`, where they are given).
+    A value is text and means one of `choices`, a decimal, a count, a day (2020-12-01), or a set of codes separated by
+    commas (of `choices`, where they are given).
     """
 
     key: str
@@ -38,6 +39,8 @@ class Parameter:
     """Value or code, and its Chinese label."""
     minimum: Decimal | None = None
     maximum: Decimal | None = None
+    topic: str | None = None
+    """The topic whose writes alone it decides: restricted with it, though no figure reads it."""
 
     def __post_init__(self) -> None:
         self.parse(self.default)
@@ -48,6 +51,8 @@ class Parameter:
             return self._choice(text)
         if self.kind == "codes":
             return self._codes(text)
+        if self.kind == "day":
+            return self._day(text)
         pattern = _DECIMAL if self.kind == "decimal" else _COUNT
         if not pattern.fullmatch(text):
             kinds = ("小数", "a decimal") if self.kind == "decimal" else ("整数", "a whole number")
@@ -68,6 +73,15 @@ class Parameter:
                 f"{self.label_zh}应为{self._listed()} / {self.key} must be one of {', '.join(self.choices)}"
             )
         return text
+
+    def _day(self, text: str) -> date:
+        try:
+            found = date.fromisoformat(text) if _DAY.fullmatch(text) else None
+        except ValueError:
+            found = None
+        if found is None:
+            raise ValueError(f"{self.label_zh}应为日期，如2020-12-01 / {self.key} must be a day, such as 2020-12-01")
+        return found
 
     def _codes(self, text: str) -> frozenset[str]:
         codes = text.split(",")

@@ -119,11 +119,11 @@ class Measure:
 class Selected:
     """A measure that a parameter decides, by its value at the period's end: the same for this year and its base.
 
-    Where the parameter decides the span, too, an input is selected.
+    Where the parameter decides the span, too, an input is selected; where a further parameter decides, another choice.
     """
 
     parameter: Parameter
-    select: Callable[[Any], "Measure | Input"]
+    select: Callable[[Any], "Measure | Selected | Input"]
 
 
 @dataclass(frozen=True)
@@ -143,15 +143,20 @@ class Input:
         """The input as the settings have it."""
         if isinstance(self.measure, Measure):
             return self
-        return self._selected(self.measure.select(settings[self.measure.parameter.key].value))
+        return self._selected(self.measure.select(settings[self.measure.parameter.key].value)).chosen(settings)
 
     def choices(self) -> list["Input"]:
         """What it may be: by every choice of the parameter that selects it, else by its default."""
         if isinstance(self.measure, Measure):
             return [self]
-        parameter = self.measure.parameter
-        values = [*parameter.choices] if parameter.kind == "choice" else [parameter.default]
-        return [self._selected(self.measure.select(parameter.parse(value))) for value in values]
+        return [choice for selected in self._once_selected(self.measure) for choice in selected.choices()]
+
+    def parameters(self) -> list[Parameter]:
+        """Those that decide what it is, the first that is asked first."""
+        if isinstance(self.measure, Measure):
+            return []
+        further = [each.parameters() for each in self._once_selected(self.measure)]
+        return [self.measure.parameter, *[parameter for each in further for parameter in each]]
 
     @property
     def taken(self) -> Measure:
@@ -159,7 +164,12 @@ class Input:
         assert isinstance(self.measure, Measure)  # noqa: S101 - `chosen` and `choices` leave nothing to select
         return self.measure
 
-    def _selected(self, found: "Measure | Input") -> "Input":
+    def _once_selected(self, by: Selected) -> list["Input"]:
+        parameter = by.parameter
+        values = [*parameter.choices] if parameter.kind == "choice" else [parameter.default]
+        return [self._selected(by.select(parameter.parse(value))) for value in values]
+
+    def _selected(self, found: "Measure | Selected | Input") -> "Input":
         return found if isinstance(found, Input) else replace(self, measure=found)
 
 
@@ -184,5 +194,5 @@ def sources_of(definition: Definition) -> set[Source]:
 
 def parameters_of(definition: Definition) -> list[Parameter]:
     """The parameters that decide what a figure's inputs are."""
-    chosen = [each.measure.parameter for each in definition.inputs.values() if isinstance(each.measure, Selected)]
-    return [*{parameter.key: parameter for parameter in chosen}.values()]
+    deciding = [parameter for each in definition.inputs.values() for parameter in each.parameters()]
+    return [*{parameter.key: parameter for parameter in deciding}.values()]

@@ -141,7 +141,11 @@ def _without(catalogue: Catalogue, hidden: Read, unknown: frozenset[str]) -> Cat
         claims=claims,
         watches=watches,
         questions=questions,
-        parameters=[each for each in catalogue.parameters if each.key in kept or each.key not in read],
+        parameters=[
+            each
+            for each in catalogue.parameters
+            if (each.key in kept or each.key not in read) and each.topic not in unknown
+        ],
         without=unknown,
     )
 
