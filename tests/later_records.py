@@ -246,6 +246,14 @@ LATER: dict[str, tuple[Row, ...]] = {
             "认定", business_date="2021-12-16", debt_no="SY-901", adjustment="found_by_audit", amount="1.00",
             document_no="示审〔2021〕99号", authority="示范市审计局",
         )),
+        ("hidden-debt-resolutions", dated(
+            "化解", business_date="2021-12-17", debt_no="SY-901", way="budget_funds", amount="1.00", fund_source="一般公共预算",
+            voucher_no="记-试1", creditor_proof="结清证明试1号", bond_code=None, confirmation_no=None,
+        )),
+        ("hidden-debt-confirmations", dated(
+            "确认", business_date="2021-12-18", debt_no="SY-901", voucher_no="记-试1", confirmation_no="市财债函〔2021〕99号",
+            authority="示范市财政局",
+        )),
     ),
     "performance": (
         parameter("reopened_days", "20"),

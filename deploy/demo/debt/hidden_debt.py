@@ -22,6 +22,13 @@ def _resolutions() -> Iterator[Values]:
     yield {"line": "others"}
 
 
+def _confirmations() -> Iterator[Values]:
+    """The tier above confirms what a month resolved on the tenth of the month after the next, up to July 2021."""
+    for place, month in enumerate(Period(2019, 1).until(Period(2021, 7))):
+        day = month.following.following.first_day.replace(day=10)
+        yield {"of": month.first_day.replace(day=20), "day": day, "debt": place % 5 + 1}
+
+
 def _plans() -> Iterator[Values]:
     for year, millions in _PLANNED.items():
         for month in range(1, 13):
@@ -30,6 +37,11 @@ def _plans() -> Iterator[Values]:
 
 FILES = files(
     __name__,
-    {"hidden-debts": as_written, "hidden-debt-resolutions": _resolutions, "hidden-debt-plans": _plans},
+    {
+        "hidden-debts": as_written,
+        "hidden-debt-resolutions": _resolutions,
+        "hidden-debt-confirmations": _confirmations,
+        "hidden-debt-plans": _plans,
+    },
 )
 PROPOSALS = proposals(__name__, "hidden-debt-forecasts", "hidden-debt-adjustments")

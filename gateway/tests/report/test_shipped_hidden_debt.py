@@ -70,3 +70,27 @@ def test_one_missing_figure_leaves_no_bare_unit_and_no_empty_clause(missing: str
     assert "〕亿元" not in text
     assert "〕%" not in text
     assert not any(pair in text for pair in ("，，", "，；", "；。", "，。"))
+
+
+def test_what_the_tier_above_confirmed_is_told_and_that_nothing_is_confirmed_in_words() -> None:
+    confirmed = "debt.hidden_debt.resolved_confirmed"
+    assert "；本年化解中上级已确认1.20亿元；" in paragraph(
+        *WHOLE, figure(confirmed, "120000000.00", "亿元"), covered=True
+    )
+    assert "；本年化解尚未经上级确认；" in paragraph(*WHOLE, figure(confirmed, "0", "亿元"), covered=True)
+
+
+@pytest.mark.parametrize(
+    ("resolved", "covered", "said"),
+    [
+        ("195000000.00", True, "全年累计化解存量1.95亿元，年度测算数为1.95亿元，已如数化解；"),
+        ("194999999.99", True, "年度测算数为1.95亿元，实际化解数尚未达到测算数；"),
+        ("195000000.01", False, "年度测算数为1.95亿元，低于已化解数，须先重新测算；"),
+    ],
+)
+def test_in_december_nothing_is_expected_and_a_shortfall_is_stated(resolved: str, covered: bool, said: str) -> None:
+    amounts = {**AMOUNTS, "debt.hidden_debt.resolved_ytd": resolved}
+    whole = [*[figure(name, value, "亿元") for name, value in amounts.items()], figure(FULL, "133.72", "%")]
+    text = paragraph(*whole, covered=covered, period=Period(2021, 12))
+    assert said in text
+    assert "预计" not in text

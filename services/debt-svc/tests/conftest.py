@@ -199,6 +199,12 @@ BODIES: dict[str, dict[str, object]] = {
         "voucher_no": "记-101",
         "creditor_proof": "结清证明1号",
     },
+    "hidden-debt-confirmations": {
+        "debt_no": "Y1",
+        "voucher_no": "记-101",
+        "confirmation_no": "市财债函〔2021〕7号",
+        "authority": "示范市财政局",
+    },
     "hidden-debt-adjustments": {
         "debt_no": "Y1",
         "adjustment": "found_by_audit",

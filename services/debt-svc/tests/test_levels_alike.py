@@ -26,6 +26,7 @@ DEBTS, PAID, ADJUSTED, PLANS, FORECASTS = (
     "hidden-debt-plans",
     "hidden-debt-forecasts",
 )
+CONFIRMED = "hidden-debt-confirmations"
 OTHERS = {
     "bond-refinancings": "2021-03-01",
     **dict.fromkeys(("debt-costs", "debt-arrears", "debt-expenditure-bases"), "2021-03-01"),
@@ -148,6 +149,7 @@ async def with_hidden_debts(write: Writer, body: Body) -> None:
     await write.by_two("reopenings", reopening("r1", DEBTS))
     await write.enter(DEBTS, body(DEBTS, "1", "2020-11-30"))
     await write.enter(PAID, body(PAID, "1", "2021-03-01"))
+    await write.enter(CONFIRMED, body(CONFIRMED, "1", "2021-04-20"))
     await write.by_two(ADJUSTED, body(ADJUSTED, "1", "2021-04-02"))
     await write.by_two("parameters", setting("p2", "hidden_debt_relief_counted", "both", "2021-04-01"))
     await write.enter("filings", filing("f1", DEBTS, "2021-04", "2021-04-30"))
@@ -161,7 +163,7 @@ async def with_other_rows(write: Writer, body: Body) -> None:
     await write.by_two("filing-plans", plan("l1", "2021-04-01", "bonds", PLANS))
     voided = await write.enter(PLANS, body(PLANS, "1", "2021-01-01"))
     await write.post(f"{PLANS}/{voided}/void", {"reason": "重复登记"})
-    for month in (2, 3, 5, 6):
+    for month in (2, 3, 5, 6, 7):
         await write.enter(PLANS, body(PLANS, f"p{month}", f"2021-{month:02d}-01", amount=f"{month}.00"))
     await write.by_two(FORECASTS, body(FORECASTS, "1", "2021-06-05"))
     await write.by_two(FORECASTS, body(FORECASTS, "2", "2021-07-05", revised_from="500.00", amount="700.00"))

@@ -18,7 +18,7 @@ from .topics.government_debt import routes as government_debt
 from .topics.government_debt.book import BOOKS as GOVERNMENT_DEBT
 from .topics.government_debt.rules import INTEREST_LINE, RATIO_LEVELS
 from .topics.hidden_debt.book import BOOKS as HIDDEN_DEBT
-from .topics.hidden_debt.rules import CATCHING_UP, RELIEF_COUNTED
+from .topics.hidden_debt.rules import CATCHING_UP, CONFIRMED_ONLY, RELIEF_COUNTED, REPLACEMENT_START
 from .topics.risk_cases.book import BOOKS as RISK_CASES
 from .topics.special_bonds import routes as special_bonds
 from .topics.special_bonds.book import BOOKS as SPECIAL_BONDS
@@ -37,7 +37,7 @@ def create_app(settings: Settings) -> FastAPI:
         title="Debt service",
         description="Government debt and financial risk (政府债务与金融风险).",
         metadata=metadata,
-        revision="debt0010",
+        revision="debt0004",
         books=[
             *[
                 joined(book, (*REPLACEMENTS, *PROJECT_BONDS))
@@ -59,6 +59,8 @@ def create_app(settings: Settings) -> FastAPI:
             *SPECIAL_BOND_PARAMETERS,
             RELIEF_COUNTED,
             CATCHING_UP,
+            CONFIRMED_ONLY,
+            REPLACEMENT_START,
             *MICROCREDIT_LINES,
             *BANK_PARAMETERS,
             *WATCH_PARAMETERS,

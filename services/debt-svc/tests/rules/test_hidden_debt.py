@@ -23,6 +23,7 @@ from debt_svc.topics.hidden_debt.rules import (
     check_resolution,
     judge_debt,
     judge_increase,
+    judge_start,
     judge_year,
     room_of_debt,
     room_of_year,
@@ -66,19 +67,23 @@ BOND = {"way": "replacement", "bond_code": "B1"}
     ("day", "changes", "expected"),
     [
         ("2020-12-01", BOND, []),
-        ("2020-11-30", BOND, ["resolution_way_too_early"]),
         ("2018-09-01", {}, []),
         ("2021-01-01", {"way": "replacement"}, ["resolution_bond_missing"]),
         ("2021-01-01", {"bond_code": "B1"}, ["resolution_bond_superfluous"]),
-        ("2020-11-30", {"way": "replacement"}, ["resolution_way_too_early", "resolution_bond_missing"]),
+        ("2020-11-30", {"way": "replacement"}, ["resolution_bond_missing"]),
         *[("2019-01-01", {"way": way.value}, []) for way in Way if way is not Way.REPLACEMENT],
     ],
 )
-def test_a_replacement_is_from_december_2020_on_and_names_its_bond(
+def test_a_replacement_and_nothing_else_names_its_bond(
     body: Body, day: str, changes: dict[str, object], expected: list[str]
 ) -> None:
     entry = HiddenDebtResolutionEntry.model_validate(body("hidden-debt-resolutions", "R", day, **changes))
     assert codes(check_resolution(entry)) == expected
+
+
+@pytest.mark.parametrize(("start", "expected"), [("2020-12-01", []), ("2020-12-02", ["resolution_way_too_early"])])
+def test_a_replacement_is_from_the_day_on_that_holds_as_the_start(start: str, expected: list[str]) -> None:
+    assert codes(judge_start(date(2020, 12, 1), start)) == expected
 
 
 def judged(*moves: tuple[int, str, str], counted: str = "none", touched: int = 0) -> tuple[list[str], Decimal | None]:

@@ -14,12 +14,8 @@ Enter = Callable[[str, dict[str, object]], Awaitable[str]]
 Approve = Callable[..., Awaitable[httpx.Response]]
 Verified = Callable[[], Awaitable[bool]]
 DEBTS, PAID, ADJUSTED, PLANS, FORECASTS = (
-    "hidden-debts",
-    "hidden-debt-resolutions",
-    "hidden-debt-adjustments",
-    "hidden-debt-plans",
-    "hidden-debt-forecasts",
-)
+    "hidden-debts", "hidden-debt-resolutions", "hidden-debt-adjustments", "hidden-debt-plans", "hidden-debt-forecasts",
+)  # fmt: skip
 BASELINE = "2018-08-31"
 
 
@@ -91,21 +87,26 @@ async def test_64_writers_at_once_never_resolve_more_than_there_is(
         (PAID, "2021-01-01", {"amount": "1000.01"}, BEYOND_STOCK),
         (PAID, "2018-08-30", {"amount": "0.01"}, BEYOND_STOCK),
         (PAID, "2021-01-01", {"way": "extension", "amount": "1000.01"}, "hidden_debt_relief_exceeded"),
-        (PAID, "2020-11-30", {"way": "replacement", "bond_code": "H1"}, "resolution_way_too_early"),
+        (
+            PAID,
+            "2020-11-30",
+            {"way": "replacement", "bond_code": "H1"},
+            ["resolution_way_too_early", "unknown bond_code"],
+        ),
         (PAID, "2020-12-01", {"way": "replacement", "bond_code": "H1"}, "unknown bond_code"),
     ],
 )
 @pytest.mark.usefixtures("debt")
 async def test_a_rule_refuses_with_its_clause_and_a_dry_run_says_the_same(
-    client: httpx.AsyncClient, body: Body, book: str, day: str, changes: dict[str, object], code: str
+    client: httpx.AsyncClient, body: Body, book: str, day: str, changes: dict[str, object], code: str | list[str]
 ) -> None:
     content = body(book, "T1", day, **changes)
     dry = await client.post(f"/v1/{book}", json=content, params={"dry_run": True})
     answer = await client.post(f"/v1/{book}", json=content)
-    assert refusal(answer) == refusal(dry) == (409, [code])
-    (finding,) = answer.json()["findings"]
-    assert finding["clause"]["document"]
-    assert finding["message_zh"] != finding["message_en"]
+    assert refusal(answer) == refusal(dry) == (409, [code] if isinstance(code, str) else code)
+    for finding in answer.json()["findings"]:
+        assert finding["clause"]["document"]
+        assert finding["message_zh"] != finding["message_en"]
 
 
 @pytest.mark.usefixtures("debt")

@@ -13,6 +13,7 @@ from tests.alerts import alerts_of, not_judged
 Body = Callable[..., dict[str, object]]
 Enter = Callable[[str, dict[str, object]], Awaitable[str]]
 Approve = Callable[..., Awaitable[httpx.Response]]
+CONFIRMED = "hidden-debt-confirmations"
 DEBTS, PAID, ADJUSTED, PLANS, FORECASTS = (
     "hidden-debts",
     "hidden-debt-resolutions",
@@ -244,3 +245,73 @@ async def test_the_claim_fails_where_the_expectation_fell_behind_by_a_changed_sc
     await set_parameter(body, approve, "hidden_debt_relief_counted", "both")
     found, holds = await summary(client, "2021-05")
     assert (found[RESOLVED]["value"], found[EXPECTED]["value"], holds) == ("150.00", "120.00", False)
+
+
+async def test_a_confirmation_counts_from_its_own_day_and_only_confirmed_ones_where_the_bureau_says_so(
+    client: httpx.AsyncClient, body: Body, enter: Enter, approve: Approve
+) -> None:
+    """R1 is confirmed two months later, R2 in the year after, R3 never; R4, an extension, is confirmed and does not count."""
+    await enter(DEBTS, body(DEBTS, "Y1", "2018-08-31"))
+    paid = [("2021-03-01", "100.00"), ("2021-04-01", "20.00"), ("2021-05-01", "3.00"), ("2021-05-01", "40.00")]
+    for number, (day, amount) in enumerate(paid, 1):
+        way = "extension" if number == 4 else "budget_funds"
+        await enter(PAID, body(PAID, f"R{number}", day, way=way, amount=amount, voucher_no=f"记-{number}"))
+    confirmed = {"1": "2021-05-20", "2": "2022-01-15", "4": "2021-06-01"}
+    for number, day in confirmed.items():
+        await enter(CONFIRMED, body(CONFIRMED, f"C{number}", day, voucher_no=f"记-{number}"))
+
+    async def told(period: str) -> tuple[object, ...]:
+        found, _ = await summary(client, period)
+        return tuple(found[name]["value"] for name in (RESOLVED, f"{RESOLVED[:-3]}confirmed", BALANCE))
+
+    assert [await told(period) for period in ("2021-04", "2021-05", "2021-12", "2022-01")] == [
+        ("120.00", "0", "880.00"),
+        ("123.00", "100.00", "877.00"),
+        ("123.00", "100.00", "877.00"),
+        ("0", "0", "877.00"),
+    ]
+    await set_parameter(body, approve, "hidden_debt_confirmed_only", "yes")
+    assert [await told(period) for period in ("2021-04", "2021-05", "2022-01")] == [
+        ("0", "0", "1000.00"),
+        ("100.00", "100.00", "900.00"),
+        ("20.00", "0", "880.00"),
+    ]
+    await set_parameter(body, approve, "hidden_debt_relief_counted", "both")
+    assert await told("2021-06") == ("140.00", "140.00", "860.00")
+    listed = (await client.get(f"/v1/figures/{RESOLVED}/records?period=2022-01")).json()["items"]
+    assert [row["contribution"] for row in listed] == ["20.00"]
+
+
+async def test_a_confirmation_names_a_voucher_of_its_debt_that_is_there_by_then_and_stands_once(
+    client: httpx.AsyncClient, body: Body, enter: Enter
+) -> None:
+    for debt in ("Y1", "Y2"):
+        await enter(DEBTS, body(DEBTS, debt, "2018-08-31", debt_no=debt))
+    await enter(PAID, body(PAID, "R1", "2021-03-01"))
+    for changes, day, code in (
+        ({"voucher_no": "记-9"}, "2021-03-01", "unknown"),
+        ({"debt_no": "Y2"}, "2021-03-01", "differs"),
+        ({}, "2021-02-28", "too_early"),
+    ):
+        answers = [
+            await client.post(f"/v1/{CONFIRMED}", json=body(CONFIRMED, "C1", day, **changes), params={"dry_run": dry})
+            for dry in (True, False)
+        ]
+        told = [[each["code"] for each in answer.json()["findings"]] for answer in answers]
+        assert (told, answers[1].status_code) == ([[code], [code]], 409)
+    await enter(CONFIRMED, body(CONFIRMED, "C1", "2021-03-01"))
+    again = await client.post(f"/v1/{CONFIRMED}", json=body(CONFIRMED, "C2", "2021-04-01"))
+    assert [each["code"] for each in again.json()["findings"]] == ["repeated"]
+
+
+async def test_the_start_of_replacement_is_what_the_bureau_sets_for_the_day(
+    client: httpx.AsyncClient, body: Body, enter: Enter, approve: Approve
+) -> None:
+    await enter(DEBTS, body(DEBTS, "Y1", "2018-08-31"))
+    await set_parameter(body, approve, "hidden_debt_replacement_start", "2021-07-01")
+    found = []
+    for day in ("2021-06-30", "2021-07-01"):
+        paid = body(PAID, "R1", day, way="replacement", bond_code="H1")
+        answer = await client.post(f"/v1/{PAID}", json=paid, params={"dry_run": True})
+        found.append([each["code"] for each in answer.json()["findings"]])
+    assert found == [["resolution_way_too_early", "unknown"], ["unknown"]]

@@ -1,4 +1,4 @@
-"""The books of hidden debt: register, resolutions, adjustments, plans and forecasts.
+"""The books of hidden debt: register, resolutions, confirmations, adjustments, plans and forecasts.
 
 All of it is restricted, and so is whatever reads it. In `app.py` the resolutions are joined by the rule over the bonds
 that replace hidden debt.
@@ -13,12 +13,13 @@ from .guards import GUARDS
 from .rules import check_hidden_debt, check_resolution
 from .schemas import (
     HiddenDebtAdjustmentEntry,
+    HiddenDebtConfirmationEntry,
     HiddenDebtEntry,
     HiddenDebtForecastEntry,
     HiddenDebtPlanEntry,
     HiddenDebtResolutionEntry,
 )
-from .tables import adjustments, forecasts, hidden_debts, plans, resolutions
+from .tables import adjustments, confirmations, forecasts, hidden_debts, plans, resolutions
 
 _CHANGED_BY_TWO: frozenset[Operation] = frozenset({"enter", "batch", "import", "propose"})
 
@@ -31,6 +32,7 @@ BOOKS = topic_books(
         "隐性债务化解", HiddenDebtResolutionEntry, resolutions, check_resolution,
         flows=[RESOLVED], operations=_CHANGED_BY_TWO,
     ),
+    book("隐性债务化解上级确认", HiddenDebtConfirmationEntry, confirmations),
     # Nothing else may raise hidden debt, or write it off.
     book(
         "隐性债务认定与核减", HiddenDebtAdjustmentEntry, adjustments,

@@ -1,17 +1,20 @@
 """The figures of hidden debt: what stands, what was resolved this year, and what the year is expected to resolve."""
 
 from collections.abc import Mapping
+from datetime import date
 
-from sqlalchemy import case, func
+from sqlalchemy import ColumnElement, Date, and_, case, extract, func, select
 
 from bureau_common.kit.figures.declaring import figure, topic_figures
 from bureau_common.kit.figures.figures import Input, Measure, Selected, since_ever, whole_year, year_to_date
 from bureau_common.kit.figures.formulas import Formula, Outcome, Value, net
+from bureau_common.kit.journal.cutoffs import Cutoff
+from bureau_common.kit.measures.derived import Derived
 from bureau_common.kit.measures.flows import Flow
 
-from .rules import CATCHING_UP, COUNTED, RELIEF_COUNTED
+from .rules import CATCHING_UP, CONFIRMED_ONLY, COUNTED, RELIEF_COUNTED
 from .schemas import Adjustment
-from .tables import adjustments, forecasts, hidden_debts, plans, resolutions
+from .tables import adjustments, confirmations, forecasts, hidden_debts, plans, resolutions
 
 OPENINGS = Flow("hidden_debts", hidden_debts, "opening", hidden_debts.c.principal)
 ADJUSTED = Flow(
@@ -30,9 +33,46 @@ FORECAST = Flow(
     forecasts.c.amount - func.coalesce(forecasts.c.revised_from, 0),
 )
 
-_COUNTED = Selected(
-    RELIEF_COUNTED, lambda choice: Measure("化解隐性债务", RESOLVED, tuple(sorted(COUNTED[choice])))
-)  # fmt: skip
+
+def _confirmed_on(cutoff: Cutoff) -> ColumnElement[date | None]:
+    """The day on which the tier above confirmed the voucher of a resolution."""
+    c, r = confirmations.c, resolutions.c
+    first = select(func.min(c.business_date)).where(
+        cutoff.live(confirmations), c.debt_no == r.debt_no, c.voucher_no == r.voucher_no
+    )
+    return first.correlate(resolutions).scalar_subquery()
+
+
+def _confirmed(name: str, choice: str, *, of_its_year: bool) -> Derived:
+    """What is confirmed of the ways that count, on the later of its own day and the confirmation's."""
+    day = resolutions.c.business_date
+
+    def counts(cutoff: Cutoff) -> ColumnElement[bool]:
+        on = _confirmed_on(cutoff)
+        in_year = extract("year", on) == extract("year", day) if of_its_year else on.is_not(None)
+        return and_(in_year, resolutions.c.way.in_(sorted(COUNTED[choice])))
+
+    return Derived(
+        f"{name}_{choice}",
+        resolutions,
+        {resolutions: resolutions.c.voucher_no, confirmations: confirmations.c.voucher_no},
+        counts,
+        lambda cutoff: resolutions.c.amount,
+        on=lambda cutoff: func.greatest(day, _confirmed_on(cutoff), type_=Date),
+    )
+
+
+def _evidenced_by(choice: str) -> Measure:
+    return Measure("化解隐性债务", RESOLVED, tuple(sorted(COUNTED[choice])))
+
+
+_CONFIRMED = {choice: _confirmed("hidden_debt_confirmed", choice, of_its_year=False) for choice in COUNTED}
+_OF_ITS_YEAR = {choice: _confirmed("hidden_debt_confirmed_in_year", choice, of_its_year=True) for choice in COUNTED}
+_BY_CONFIRMATION = {
+    "no": Selected(RELIEF_COUNTED, _evidenced_by),
+    "yes": Selected(RELIEF_COUNTED, lambda choice: Measure("上级已确认化解", _CONFIRMED[choice])),
+}
+_COUNTED = Selected(CONFIRMED_ONLY, _BY_CONFIRMATION.__getitem__)
 _DUE = {"no": Measure("补上计划缺口（不补）", PLANNED, ()), "yes": Measure("截至本月计划化解", PLANNED, ("plan",))}
 # Hidden debt is the sum of these three: unknown where no register was ever entered.
 STOCK = Input(Measure("期初隐性债务", OPENINGS, ("opening",)), since_ever, needs_rows=True)
@@ -61,8 +101,17 @@ FIGURES = topic_figures(
     figure(
         # The stock says whether hidden debt is reported at all: only then is a year without any resolution 0.
         "resolved_ytd", "化解存量隐性债务（累计）", "亿元",
-        "1月至本月按化解日期计的化解金额；借新还旧、展期按参数计或不计",
+        "1月至本月按化解日期计的化解金额；只计已确认的，按化解、确认日期中较晚的计；借新还旧、展期按参数计或不计",
         resolved=_RESOLVED_YTD, stock=STOCK,
+    ),
+    figure(
+        "resolved_confirmed", "其中上级已确认化解", "亿元",
+        "本年化解中，截至本月末上级已确认的部分，不论是否只计已确认的",
+        confirmed=Input(
+            Selected(RELIEF_COUNTED, lambda choice: Measure("上级已确认化解", _OF_ITS_YEAR[choice])),
+            year_to_date, nil=True,
+        ),
+        stock=STOCK,
     ),
     figure(
         "resolved_year_expected", "全年预计化解隐性债务", "亿元",

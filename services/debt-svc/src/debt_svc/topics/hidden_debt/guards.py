@@ -23,7 +23,7 @@ from sqlalchemy import (
     union_all,
 )
 
-from bureau_common.kit.books.demands import once
+from bureau_common.kit.books.demands import names, once
 from bureau_common.kit.books.guards import Guard, Scope
 from bureau_common.kit.books.questions import Question
 from bureau_common.kit.parameters.parameters import in_force
@@ -32,6 +32,7 @@ from bureau_common.schemas.terms import Room, Told
 from ...reference.debtors import debtors
 from .rules import (
     ADJUSTMENT,
+    CONFIRMATION,
     COUNTED,
     FORECAST,
     HIDDEN_DEBT,
@@ -40,10 +41,13 @@ from .rules import (
     OPENING,
     PLAN,
     RELIEF_COUNTED,
+    REPLACEMENT_START,
+    RESOLUTION,
     Move,
     Step,
     judge_debt,
     judge_increase,
+    judge_start,
     judge_year,
     room_of_debt,
     room_of_year,
@@ -51,7 +55,7 @@ from .rules import (
     say_unknown,
 )
 from .schemas import Way
-from .tables import adjustments, forecasts, hidden_debts, plans, resolutions
+from .tables import adjustments, confirmations, forecasts, hidden_debts, plans, resolutions
 
 Rows = Sequence[tuple[Any, ...]]
 
@@ -115,6 +119,17 @@ def _say_room_of_debt(debt_no: str, rows: Rows) -> Iterator[Told]:
         yield Room(debt_no, room)
 
 
+def _ask_starts(scope: Scope) -> Select[Any]:
+    """The days of touched replacements, each with the start that holds on it."""
+    day = resolutions.c.business_date
+    return (
+        select(day, in_force(REPLACEMENT_START, day, scope))
+        .distinct()
+        .where(scope.live(resolutions), scope.touched(resolutions), resolutions.c.way == Way.REPLACEMENT)
+        .order_by(day)
+    )
+
+
 def _year_of(table: Table) -> ColumnElement[int]:
     return cast(extract("year", table.c.business_date), Integer)
 
@@ -171,10 +186,13 @@ GUARDS = (
     debtors(hidden_debts),
     once(HIDDEN_DEBT, hidden_debts.c.debt_no),
     Guard((hidden_debts,), _ask_openings, say_opening_moved),
+    Guard((resolutions,), _ask_starts, judge_start),
     Guard(_MOVING, _ask_moves, _say_debt, grouped=1, limit=None),
     Guard(_MOVING, _ask_moves, _say_room_of_debt, grouped=1, limit=None, rehearsed=True),
     Guard(_YEARLY, _ask_steps, _say_year, grouped=1, limit=None),
     Guard(_YEARLY, _ask_steps, _say_room_of_year, grouped=1, limit=None, rehearsed=True),
+    once(CONFIRMATION, confirmations.c.debt_no, confirmations.c.voucher_no),
+    names(confirmations, RESOLUTION, resolutions, "voucher_no", "debt_no"),
     # Of two forecasts of one day none would be the latest.
     once(FORECAST, forecasts.c.business_date),
     once(PLAN, _MONTH),

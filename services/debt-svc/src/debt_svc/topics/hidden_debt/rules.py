@@ -31,8 +31,18 @@ ADJUSTMENT = Term("隐性债务认定", "adjustment by", NO_INCREASE)
 PLAN = Term("隐性债务化解计划", "plan of resolving in", WAYS)
 FORECAST = Term("隐性债务全年预计", "forecast of", WAYS)
 
-SINCE: Mapping[Way, date] = {Way.REPLACEMENT: date(2020, 12, 1)}
-"""From when on a way is allowed; the others are since before the first baseline. A way that comes later is one more line."""
+RESOLUTION = Term("化解凭证", "voucher of a resolution", WAYS)
+CONFIRMATION = Term("隐性债务化解确认", "confirmation of", WAYS)
+
+REPLACEMENT_START = Parameter(
+    key="hidden_debt_replacement_start", label_zh="再融资债券置换隐性债务起始日", kind="day", default="2020-12-01",
+    clause=REPLACEMENTS, topic="hidden_debt",
+)  # fmt: skip
+"""The other ways are allowed since before the first baseline."""
+CONFIRMED_ONLY = Parameter(
+    key="hidden_debt_confirmed_only", label_zh="隐性债务化解是否只计上级已确认的", kind="choice", default="no",
+    choices={"no": "按化解凭证计", "yes": "只计上级已确认的"}, clause=WAYS,
+)  # fmt: skip
 RELIEF = frozenset({Way.REFINANCING, Way.EXTENSION})
 """They win time (缓释): the debt stands, owed to another or later, unless the bureau counts them."""
 _RESOLVING = frozenset(Way) - RELIEF
@@ -102,17 +112,20 @@ def check_hidden_debt(entry: HiddenDebtEntry) -> Iterator[Finding]:
 
 
 def check_resolution(entry: HiddenDebtResolutionEntry) -> Iterator[Finding]:
-    """A way is allowed from its day on; a replacement, and nothing else, names its bond."""
-    way, day, since = entry.way, entry.business_date, SINCE.get(entry.way)
-    if since is not None and day < since:
-        zh = f"{way.label_zh}自{since}起方可使用，请核对化解日期或方式"
-        en = f"The way {way} is allowed from {since} on; check date or way"
-        yield blocked("resolution_way_too_early", zh, en, REPLACEMENTS, "business_date", day, f">= {since}")
-    is_replacement = way is Way.REPLACEMENT
+    """A replacement, and nothing else, names its bond."""
+    is_replacement = entry.way is Way.REPLACEMENT
     if (entry.bond_code is not None) != is_replacement:
         code = f"resolution_bond_{'missing' if is_replacement else 'superfluous'}"
         zh, en = "再融资债券置换应填置换债券代码，其他方式不填", "bond_code goes with a replacement, and only with it"
         yield blocked(code, zh, en, REPLACEMENTS, "bond_code", entry.bond_code)
+
+
+def judge_start(day: date, start: str) -> Iterator[Finding]:
+    """No bond replaces hidden debt before the day that holds as the start; ISO days compare as text."""
+    if day.isoformat() < start:
+        zh = f"{Way.REPLACEMENT.label_zh}自{start}起方可使用，请核对化解日期或方式"
+        en = f"The way {Way.REPLACEMENT} is allowed from {start} on; check date or way"
+        yield blocked("resolution_way_too_early", zh, en, REPLACEMENTS, "business_date", day, f">= {start}")
 
 
 def _stands(moves: Iterable[Move]) -> Iterator[Stand]:

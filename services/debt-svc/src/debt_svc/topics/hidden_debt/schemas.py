@@ -1,4 +1,4 @@
-"""The register of hidden debt, resolutions, adjustments, plans and forecasts as they are entered."""
+"""The register of hidden debt, resolutions and their confirmations, adjustments, plans and forecasts as they are entered."""
 
 from decimal import Decimal
 from typing import Annotated
@@ -13,6 +13,7 @@ from bureau_common.schemas.records import BusinessDate, Line, RecordEntry
 from ...reference.debtors import DebtorCode, DebtorLevel, DebtorName
 
 DebtNo = Annotated[str, Field(pattern=r"^[0-9A-Za-z.-]{1,32}$", title="债务登记号")]
+VoucherNo = Annotated[Line, Field(title="凭证号")]
 _Positive = Annotated[Money, Field(gt=0, title="金额（元）")]
 
 
@@ -69,11 +70,21 @@ class HiddenDebtResolutionEntry(RecordEntry):
     way: Annotated[Way, Field(title="化解方式")]
     amount: _Positive
     fund_source: Annotated[Line, Field(title="资金来源")]
-    voucher_no: Annotated[Line, Field(title="凭证号")]
+    voucher_no: VoucherNo
     creditor_proof: Annotated[Line, Field(title="债权人结清证明（展期为展期协议）")]
     bond_code: Annotated[str | None, Field(pattern=r"^[0-9A-Za-z.-]{1,32}$", title="置换债券代码")] = None
     confirmation_no: Annotated[Line | None, Field(title="上级确认文号")] = None
-    """Once the tier above has confirmed it; until then it is evidenced."""
+    """For reference: what counts as confirmed is a confirmation, with its day."""
+
+
+class HiddenDebtConfirmationEntry(RecordEntry):
+    """The tier above confirmed what one voucher resolved of a debt; until then that is evidenced."""
+
+    business_date: Annotated[BusinessDate, Field(title="确认日期")]
+    debt_no: DebtNo
+    voucher_no: VoucherNo
+    confirmation_no: Annotated[Line, Field(title="上级确认文号")]
+    authority: Annotated[Line, Field(title="确认机关")]
 
 
 class HiddenDebtAdjustmentEntry(RecordEntry):

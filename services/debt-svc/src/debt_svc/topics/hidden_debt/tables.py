@@ -1,10 +1,11 @@
-"""The tables of hidden debt: the register, resolutions, adjustments, plans and forecasts."""
+"""The tables of hidden debt: the register, resolutions and their confirmations, adjustments, plans and forecasts."""
 
 from bureau_common.kit.core.records import record_table
 
 from ...reference.metadata import metadata
 from .schemas import (
     HiddenDebtAdjustmentEntry,
+    HiddenDebtConfirmationEntry,
     HiddenDebtEntry,
     HiddenDebtForecastEntry,
     HiddenDebtPlanEntry,
@@ -20,6 +21,9 @@ resolutions = record_table(
     metadata,
     live=["debt_no", "bond_code"],
     checks={"amount": "amount > 0"},
+)
+confirmations = record_table(
+    HiddenDebtConfirmationEntry, "hidden_debt_confirmations", metadata, live=["debt_no", "voucher_no"]
 )
 adjustments = record_table(
     HiddenDebtAdjustmentEntry,
