@@ -200,8 +200,8 @@ MUTANTS: tuple[Mutant, ...] = (
         "rules/test_hidden_debt.py::test_a_debt_is_resolved_up_to_its_opening_and_what_was_found_by_then",
     ),
     _debt(
-        "topics/hidden_debt/rules.py", "day < since:", "day <= since:",
-        "rules/test_hidden_debt.py::test_a_replacement_is_from_december_2020_on_and_names_its_bond",
+        "topics/hidden_debt/rules.py", "day.isoformat() < start:", "day.isoformat() <= start:",
+        "rules/test_hidden_debt.py::test_a_replacement_is_from_the_day_on_that_holds_as_the_start",
     ),
     _debt(
         "topics/hidden_debt/rules.py", "if relieved > stock - resolved:", "if relieved > stock:",

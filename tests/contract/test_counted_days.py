@@ -8,6 +8,7 @@ import random
 from collections import defaultdict
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -87,7 +88,8 @@ def _sources(needed: Input) -> list[tuple[Span, Source]]:
     bounds = [f"{each}" for each in (parameter.minimum, parameter.maximum) if each is not None]
     texts = parameter.choices if parameter.kind == "choice" else [parameter.default, *bounds]
     found = [needed.measure.select(parameter.parse(each)) for each in texts]
-    return [(needed.span, each.flow) if isinstance(each, Measure) else (each.span, each.taken.flow) for each in found]
+    chosen = [each if isinstance(each, Input) else replace(needed, measure=each) for each in found]
+    return [source for each in chosen for source in _sources(each)]
 
 
 async def _generated(connection: AsyncConnection, table: Table, counting: Counts) -> dict[int, str | None]:

@@ -8,7 +8,7 @@ from alembic import op
 
 from bureau_common.kit.migrations.records_v1 import columns_v1, record_table_v1
 
-revision = "debt0005"
+revision = "debt0010"
 down_revision = "debt0009"
 branch_labels = None
 depends_on = None

@@ -8,8 +8,8 @@ from alembic import op
 
 from bureau_common.kit.migrations.records_v1 import columns_v1, record_table_v1
 
-revision = "debt0006"
-down_revision = "debt0005"
+revision = "debt0011"
+down_revision = "debt0010"
 branch_labels = None
 depends_on = None
 

@@ -8,8 +8,8 @@ from alembic import op
 
 from bureau_common.kit.migrations.records_v1 import columns_v1, record_table_v1
 
-revision = "debt0010"
-down_revision = "debt0006"
+revision = "debt0012"
+down_revision = "debt0011"
 branch_labels = None
 depends_on = None
 

@@ -8,8 +8,8 @@ from alembic import op
 
 from bureau_common.kit.migrations.records_v1 import columns_v1, record_table_v1
 
-revision = "debt0004"
-down_revision = "debt0010"
+revision = "debt0013"
+down_revision = "debt0012"
 branch_labels = None
 depends_on = None
 

@@ -96,7 +96,12 @@ def _ask_positions(scope: Scope) -> Select[Any]:
 
 
 _REGISTER = {institutions: (institutions.c.credit_code,), exits: (exits.c.credit_code,)}
-_OF_FINDINGS = {findings: (findings.c.finding_no,), rectifications: (rectifications.c.finding_no,)}
+_OF_FINDINGS = {
+    findings: (findings.c.finding_no,),
+    rectifications: (rectifications.c.finding_no,),
+    inspections: (inspections.c.inspection_no,),
+    institutions: (institutions.c.credit_code,),
+}
 
 GUARDS = (
     once(INSTITUTION, institutions.c.credit_code),
