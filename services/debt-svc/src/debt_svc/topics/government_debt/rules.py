@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Literal
 
@@ -194,12 +195,22 @@ def say_refinancing(code: str, repaid: str, purpose: Purpose) -> Iterator[Findin
     yield blocked("refinancing_unfit", zh, en, BOOKS, "repaid_code", repaid)
 
 
-def say_refinanced(code: str, field: str, principal: Decimal, named: Decimal) -> Iterator[Finding]:
-    """More is named than the principal of the bond that repays, or of the one that is repaid."""
-    side_zh, side_en = ("用于偿还", "repaid by it") if field == "bond_code" else ("被再融资债券偿还", "refinanced")
-    zh = f"债券{code}{side_zh}的本金合计{named:.2f}元，超过其本金{principal:.2f}元，请核对"
-    en = f"{named:.2f} yuan of the bond {code} are {side_en}, more than its principal of {principal:.2f}; check them"
+def say_beyond_refinancing(code: str, principal: Decimal, named: Decimal) -> Iterator[Finding]:
+    """A refinancing bond is said to repay more than its principal."""
+    zh = f"债券{code}用于偿还的本金合计{named:.2f}元，超过其本金{principal:.2f}元，请核对"
+    en = f"{named:.2f} yuan are repaid by the bond {code}, more than its principal of {principal:.2f}; check them"
     yield exceeded("not_covered", zh, en, BOOKS, "amount", named, principal)
+
+
+def say_beyond_standing(code: str, day: date, stood: Decimal, named: Decimal) -> Iterator[Finding]:
+    """More of a bond is refinanced than stood of it on that day, before what was repaid then."""
+    stood = max(stood, Decimal(0))
+    zh = f"债券{code}于{day}由再融资债券偿还{named:.2f}元，超过当日偿还前的未偿本金{stood:.2f}元，请核对金额、日期和转贷、还本记录"
+    en = (
+        f"{named:.2f} yuan of the bond {code} are refinanced on {day}, and {stood:.2f} of it stood then before repayment; "
+        "check amount and day, and what was on-lent and repaid"
+    )
+    yield exceeded("not_covered", zh, en, BOOKS, "amount", named, stood)
 
 
 def say_unnamed(code: str, on_lent: Decimal, named: Decimal | None) -> Iterator[Finding]:
