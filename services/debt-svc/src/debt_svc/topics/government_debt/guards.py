@@ -20,7 +20,7 @@ from sqlalchemy import (
     union_all,
 )
 
-from bureau_common.kit.books.demands import Side, covers, names, once
+from bureau_common.kit.books.demands import Side, covered_days, covers, names, once
 from bureau_common.kit.books.guards import Guard, Scope
 from bureau_common.kit.books.running import first_broken_days, running_sums
 
@@ -37,6 +37,7 @@ from .rules import (
     NOTICE,
     QUOTA,
     REPAID,
+    say_beyond_limit,
     say_beyond_principal,
     say_beyond_quota,
     say_beyond_refinancing,
@@ -189,14 +190,29 @@ def _repaid_within(which: ColumnElement[bool], *keys: str) -> Guard:
     return broken
 
 
+_LIMIT, _OWED = Side(debt_limits, LIMITS.amount, LIMITS.day), Side(debt_movements, BALANCES.amount)
+_, _limit_left = covers(LIMIT_KEPT, _LIMIT, _OWED, "debt_kind")
+
+
+def _beyond_limit(scope: Scope) -> Select[Any]:
+    """The first day of each kind on which more is owed than its limit, and what of that this change itself adds."""
+    days = covered_days(scope, ["debt_kind"], _LIMIT, _OWED)
+    first = first_broken_days(days, days.c.used > days.c.limit, "debt_kind").subquery()
+    moved = debt_movements.c
+    added = (
+        select(func.coalesce(func.sum(BALANCES.amount), 0))
+        .where(scope.live(debt_movements), scope.own(debt_movements))
+        .where(moved.debt_kind == first.c.debt_kind, moved.business_date <= first.c.day)
+        .correlate(first)
+        .scalar_subquery()
+    )
+    return select(first.c.debt_kind, first.c.day, first.c.limit, first.c.used, added)
+
+
 GUARDS = (
     debtors(debt_movements),
-    covers(
-        LIMIT_KEPT,
-        Side(debt_limits, LIMITS.amount, LIMITS.day),
-        Side(debt_movements, BALANCES.amount),
-        "debt_kind",
-    ),
+    Guard((debt_limits, debt_movements), _beyond_limit, say_beyond_limit),
+    _limit_left,
     # Twice would double the room to borrow: one opening a kind, one line a notice.
     once(LIMIT_OPENING, debt_limits.c.debt_kind, where=debt_limits.c.movement == LimitMovement.OPENING),
     once(NOTICE, *_NOTICE, where=debt_limits.c.movement == LimitMovement.REDUCTION),
