@@ -135,3 +135,5 @@ async def test_one_more_bond_above_the_general_limit_is_refused_and_what_is_over
     assert (answer.status_code, found["code"], found["field"]) == (409, "not_covered", "amount")
     assert "余额963000000.01元，超过当日限额963000000.00元，超出0.01元" in found["message_zh"]
     assert "exceeds the 963000000.00 yuan of its limit, by 0.01" in found["message_en"]
+    assert "登记前可用额度18770000.00元" in found["message_zh"]  # 9.63 - 9.4423 亿元
+    assert "the headroom before this entry is 18770000.00" in found["message_en"]

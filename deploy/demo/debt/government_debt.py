@@ -13,8 +13,9 @@ FILES = files(
         (
             "debt-limits",
             "bonds",
-            "bond-refinancings",
             "debt-movements",
+            # After what stood of the bonds that they repay.
+            "bond-refinancings",
             "fiscal-capacity",
             "debt-costs",
             "debt-arrears",

@@ -65,3 +65,14 @@ async def test_of_the_projects_of_special_bonds_one_is_slow_to_spend_and_none_ea
 
 def test_the_files_are_the_same_at_every_run() -> None:
     assert [make_file() for make_file in BOOKS.values()] == [make_file() for make_file in BOOKS.values()]
+
+
+async def test_the_bonds_of_2016_are_a_wall_that_falls_due_in_one_month(client: httpx.AsyncClient) -> None:
+    answer = (await client.get("/v1/bonds/maturities", params={"period": "2021-10"})).json()
+    due = {each["month"]: Decimal(each["principal"]) for each in answer["months"]}
+    # In 亿元: 11.05 of general debt less 0.96, 1.16 and 1.01; 5.75 of special debt less 0.18 three times.
+    assert due["2026-09"] == (Decimal("11.05") - Decimal("3.13") + Decimal("5.75") - Decimal("0.54")) * YI
+    (wall,) = [each for each in answer["months"] if each["month"] == "2026-09"]
+    assert wall["bonds"] == ["G2016", "S2016"]
+    assert due["2026-09"] > 2 * max(amount for month, amount in due.items() if month != "2026-09")
+    assert answer["overdue_principal"] == "0.00"

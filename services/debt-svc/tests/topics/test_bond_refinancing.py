@@ -41,8 +41,13 @@ def repays(ref: str, amount: str, code: str = "R1", repaid: str = "B1") -> dict[
 
 
 async def test_what_is_repaid_is_another_bond_of_the_kind_and_no_more_than_either_principal(
-    client: httpx.AsyncClient, body: Body, enter: Enter, bonds: None
+    client: httpx.AsyncClient, body: Body, enter: Enter, on_lent: Body, bonds: None
 ) -> None:
+    # Something stands of each, so that nothing but the pair is wrong.
+    await enter("debt-limits", body("debt-limits", "LG", debt_kind="general"))
+    for code, kind, purpose in (("R1", "special", "refinancing"), ("G1", "general", "new")):
+        lent = {"bond_code": code, "debt_kind": kind, "purpose": purpose, "amount": "1.00"}
+        await enter("debt-movements", on_lent(f"M{code}", "2021-06-01", **lent))
     for code, repaid, wanted in (
         ("X1", "B1", ("unknown", "bond_code")),
         ("R1", "X1", ("unknown", "repaid_code")),
@@ -108,3 +113,48 @@ async def test_what_is_paid_upward_lowers_fiscal_capacity(client: httpx.AsyncCli
     figures = (await client.get("/v1/summary?period=2021-03")).json()["figures"]
     (ratio,) = [Decimal(each["value"]) for each in figures if each["id"] == "debt.government_debt.ratio_pct"]
     assert ratio == Decimal(90) * 100 / (700 + 500 - 250 - 50)
+
+
+@pytest.mark.parametrize(
+    ("day", "amount", "expected"),
+    [
+        # Of B1 500 stand from January on and 380 from May on; the 80 that are repaid in June stand on the day itself.
+        ("2021-01-04", "0.01", 409),
+        ("2021-01-05", "500.00", 201),  # what is repaid in May and June is part of it
+        ("2021-05-01", "500.00", 201),
+        ("2021-05-02", "380.01", 409),
+        ("2021-06-01", "380.00", 201),
+        ("2021-06-01", "380.01", 409),
+        ("2021-06-02", "300.00", 201),
+        ("2021-06-02", "300.01", 409),
+    ],
+)
+async def test_no_more_of_a_bond_is_refinanced_than_stood_of_it_on_that_day(
+    client: httpx.AsyncClient, enter: Enter, repaid: Body, bonds: None, day: str, amount: str, expected: int
+) -> None:
+    await enter("debt-movements", repaid("P1", "2021-05-01", amount="120.00"))
+    await enter("debt-movements", repaid("P2", "2021-06-01", amount="80.00"))
+    status, found = await told(client, REFINANCINGS, {**repays("1", amount), "business_date": day})
+    assert (status, found) == (expected, [] if expected == 201 else [("not_covered", "amount", "block")])
+
+
+async def test_what_is_named_twice_before_it_is_repaid_is_no_more_than_stood(
+    client: httpx.AsyncClient, body: Body, enter: Enter, repaid: Body, bonds: None
+) -> None:
+    await enter("bonds", body("bonds", "R2", code="R2", purpose="refinancing"))
+    assert await told(client, REFINANCINGS, repays("1", "300.00")) == (201, [])
+    late = {"business_date": "2021-06-02"}
+    assert (await told(client, REFINANCINGS, {**repays("2", "200.01", "R2"), **late}))[0] == 409
+    assert await told(client, REFINANCINGS, {**repays("2", "200.00", "R2"), **late}) == (201, [])
+    early = repaid("P1", "2021-05-31", amount="200.01")  # 299.99 would stand when 300 are refinanced
+    assert await told(client, "debt-movements", early) == (409, [("not_covered", "amount", "block")])
+
+
+async def test_the_on_lending_of_a_bond_that_is_refinanced_does_not_go(
+    client: httpx.AsyncClient, enter: Enter, body: Body, on_lent: Body, bonds: None
+) -> None:
+    await enter("bonds", body("bonds", "B2", code="B2"))
+    lent = await enter("debt-movements", on_lent("M2", "2021-02-01", bond_code="B2", amount="100.00"))
+    assert (await told(client, REFINANCINGS, repays("1", "100.00", "R1", "B2")))[0] == 201
+    gone = await client.post(f"/v1/debt-movements/{lent}/void", json={"reason": "重复登记"})
+    assert (gone.status_code, [each["code"] for each in gone.json()["findings"]]) == (409, ["not_covered"])

@@ -70,6 +70,9 @@ async def test_what_falls_due_by_month_is_what_a_clerk_would_add_up(
         assert (Decimal(each["principal"]), Decimal(each["interest"])) == (principal, interest), at
     assert months[2022, 3]["bonds"] == []
     assert months[2022, 11]["bonds"] == ["B2"]
+    for each in answer["months"]:
+        for name in ("principal", "interest"):
+            assert sum(Decimal(row[name]) for row in each["payments"]) == Decimal(each[name])
     later = [value for at, value in due.items() if at > (2031, 12)]
     assert Decimal(answer["later_principal"]) == sum(principal for principal, _ in later) == 5000
     assert Decimal(answer["later_interest"]) == sum(interest for _, interest in later)
@@ -98,3 +101,30 @@ async def test_a_schedule_says_what_is_left_of_each_payment(
         ("2020-03-15", "0.00", "0.00"), ("2021-03-15", "0.00", "0.00"), ("2022-03-15", "0.00", "0.00"),
         ("2023-03-15", "30.00", "1000.00"),
     ]  # fmt: skip
+
+
+async def test_a_bond_that_is_partly_on_lent_repaid_ahead_or_older_than_the_books_is_due_by_what_stands(
+    client: httpx.AsyncClient, body: Body, enter: Enter, on_lent: Body, repaid: Body
+) -> None:
+    await enter("debt-limits", body("debt-limits", "L", "2018-01-01", amount="100000.00"))
+    terms = {**TERMS, "principal": "1000.00", "rate_pct": "3", "term_years": 10}
+    ids = {}
+    for code in ("PART", "AHEAD", "OLD"):
+        ids[code] = await enter("bonds", body("bonds", code, "2018-06-15", code=code, **terms))
+    await enter("debt-movements", on_lent("M1", "2018-06-15", bond_code="PART", amount="300.00"))
+    await enter("debt-movements", on_lent("M2", "2018-06-15", bond_code="AHEAD", amount="1000.00"))
+    await enter("debt-movements", repaid("R2", "2020-09-01", bond_code="AHEAD", amount="400.00"))
+    opening = {"instrument": "bond", "bond_code": "OLD", "amount": "800.00"}
+    await enter("debt-movements", body("debt-movements", "M3", "2020-01-01", **opening))
+    answer = (await client.get("/v1/bonds/maturities", params={"period": "2021-12"})).json()
+    months = {each["month"]: each for each in answer["months"]}
+    told = {row["code"]: (row["record_id"], row["interest"]) for row in months["2022-06"]["payments"]}
+    # Of 300; of 600; of 800: each at 3 %.
+    assert told == {"PART": (ids["PART"], "9.00"), "AHEAD": (ids["AHEAD"], "18.00"), "OLD": (ids["OLD"], "24.00")}
+    assert months["2028-06"]["principal"] == f"{300 + 600 + 800}.00"
+    overdue = {(row["code"], row["on"]): row["interest"] for row in answer["overdue"]}
+    assert overdue == {
+        ("PART", "2019-06-15"): "9.00", ("PART", "2020-06-15"): "9.00", ("PART", "2021-06-15"): "9.00",
+        ("AHEAD", "2019-06-15"): "30.00", ("AHEAD", "2020-06-15"): "30.00", ("AHEAD", "2021-06-15"): "30.00",
+        ("OLD", "2020-06-15"): "30.00", ("OLD", "2021-06-15"): "24.00",
+    }  # fmt: skip

@@ -1,5 +1,6 @@
 """Special bonds' projects over HTTP: what may be entered, figures against plain Python over the rows, and alerts."""
 
+import asyncio
 import itertools
 from collections.abc import Awaitable, Callable
 from decimal import Decimal
@@ -115,6 +116,23 @@ BORDERS: list[tuple[str, Fields, list[str]]] = [
     (USES, row(USES, "2021-04-01", payment_no="Z2", direction="returned", amount="0.01"), SHORT),
     (INCOME, row(INCOME, "2021-02-01", project_code="P9"), ["unknown"]),
 ]
+
+
+@pytest.mark.race
+@pytest.mark.usefixtures("funded")
+async def test_64_writers_at_once_never_spend_more_of_a_bond_than_is_on_lent(
+    client: httpx.AsyncClient, is_verified: Callable[[], Awaitable[bool]]
+) -> None:
+    paid = [row(USES, "2021-04-01", payment_no=f"Z{n + 2}", amount="10.01") for n in range(64)]
+    answers = await asyncio.gather(*[client.post(f"/v1/{USES}", json=each) for each in paid])
+    accepted = [answer for answer in answers if answer.status_code == 201]
+    assert len(accepted) == 20  # 70 + 20 * 10.01 = 270.20 of 280, and one more would be 280.21
+    refused = [answer for answer in answers if answer.status_code != 201]
+    assert {answer.status_code for answer in refused} == {409}
+    assert {each["code"] for answer in refused for each in answer.json()["findings"]} == {"not_covered"}
+    figure = (await client.get("/v1/figures/debt.special_bonds.used?period=2021-12")).json()
+    assert figure["value"] == "270.20"
+    assert await is_verified()
 
 
 async def test_each_border_is_judged_alike_in_a_dry_run_and_in_a_write(

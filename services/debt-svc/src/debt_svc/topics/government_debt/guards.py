@@ -1,11 +1,28 @@
 """What limits, bonds, movements and capacity demand of each other, on every day and whichever of them is written."""
 
+from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, Select, and_, case, cast, extract, func, literal, or_, select, tuple_
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    Numeric,
+    Select,
+    and_,
+    case,
+    cast,
+    extract,
+    func,
+    literal,
+    or_,
+    select,
+    tuple_,
+    union_all,
+)
 
-from bureau_common.kit.books.demands import Side, covers, names, once
+from bureau_common.kit.books.demands import Side, covered_days, covers, names, once
 from bureau_common.kit.books.guards import Guard, Scope
+from bureau_common.kit.books.running import first_broken_days, running_sums
 
 from ...reference.debtors import debtors
 from .figures import BALANCES, LIMITS
@@ -20,9 +37,11 @@ from .rules import (
     NOTICE,
     QUOTA,
     REPAID,
+    say_beyond_limit,
     say_beyond_principal,
     say_beyond_quota,
-    say_refinanced,
+    say_beyond_refinancing,
+    say_beyond_standing,
     say_refinancing,
     say_unnamed,
 )
@@ -96,22 +115,50 @@ def _unfit(scope: Scope) -> Select[Any]:
     )
 
 
-def _refinanced(field: str) -> Guard:
-    """No more is named than the principal of the bond under `field`."""
-    named = refinancings.c[field]
+def _beyond_refinancing(scope: Scope) -> Select[Any]:
+    """Refinancing bonds that are said to repay more than their principal."""
+    total = func.sum(refinancings.c.amount)
+    return (
+        select(bonds.c.code, bonds.c.principal, total)
+        .join(refinancings, and_(scope.live(refinancings), refinancings.c.bond_code == bonds.c.code))
+        .where(scope.live(bonds), scope.concerns((refinancings.c.bond_code,), (bonds.c.code,)))
+        .group_by(bonds.c.code, bonds.c.principal)
+        .having(total > bonds.c.principal)
+        .order_by(bonds.c.code)
+    )
 
-    def ask(scope: Scope) -> Select[Any]:
-        total = func.sum(refinancings.c.amount)
-        return (
-            select(bonds.c.code, literal(field), bonds.c.principal, total)
-            .join(refinancings, and_(scope.live(refinancings), named == bonds.c.code))
-            .where(scope.live(bonds), scope.concerns((named,), (bonds.c.code,)))
-            .group_by(bonds.c.code, bonds.c.principal)
-            .having(total > bonds.c.principal)
-            .order_by(bonds.c.code)
-        )
 
-    return Guard((refinancings, bonds), ask, say_refinanced)
+def _beyond_standing(scope: Scope) -> Select[Any]:
+    """The first day of each bond on which more of it is refinanced than stood: in all of what it had, and that day of what was left."""
+    moved, code = debt_movements, (debt_movements.c.bond_code,)
+    other, is_repaid = (refinancings.c.repaid_code,), debt_movements.c.movement == Movement.REPAID
+    none = cast(literal(0), Numeric)
+    moves = union_all(
+        select(
+            moved.c.bond_code.label("code"),
+            moved.c.business_date.label("day"),
+            case((is_repaid, 0), else_=moved.c.amount).label("had"),
+            case((is_repaid, moved.c.amount), else_=0).label("repaid"),
+            none.label("named"),
+        ).where(scope.live(moved), scope.concerns(code, other)),
+        select(*other, refinancings.c.business_date, none, none, refinancings.c.amount).where(
+            scope.live(refinancings), scope.concerns(other, code)
+        ),
+    ).subquery()
+    sums = running_sums(moves, ["code"], ["had", "repaid", "named"])
+
+    def before(name: str) -> ColumnElement[Decimal]:
+        return func.coalesce(func.lag(sums.c[name]).over(partition_by=sums.c.code, order_by=sums.c.day), 0)
+
+    days = select(
+        sums.c.code,
+        sums.c.day,
+        (sums.c.named - before("named")).label("named"),
+        (sums.c.had - func.greatest(before("repaid"), before("named"))).label("stood"),
+    ).subquery()
+    first = first_broken_days(days, and_(days.c.named > 0, days.c.named > days.c.stood), "code").subquery()
+    known = select(bonds.c.id).where(scope.live(bonds), bonds.c.code == first.c.code).exists()
+    return select(first.c.code, first.c.day, first.c.stood, first.c.named).where(known)
 
 
 def _unnamed(scope: Scope) -> Select[Any]:
@@ -143,14 +190,29 @@ def _repaid_within(which: ColumnElement[bool], *keys: str) -> Guard:
     return broken
 
 
+_LIMIT, _OWED = Side(debt_limits, LIMITS.amount, LIMITS.day), Side(debt_movements, BALANCES.amount)
+_, _limit_left = covers(LIMIT_KEPT, _LIMIT, _OWED, "debt_kind")
+
+
+def _beyond_limit(scope: Scope) -> Select[Any]:
+    """The first day of each kind on which more is owed than its limit, and what of that this change itself adds."""
+    days = covered_days(scope, ["debt_kind"], _LIMIT, _OWED)
+    first = first_broken_days(days, days.c.used > days.c.limit, "debt_kind").subquery()
+    moved = debt_movements.c
+    added = (
+        select(func.coalesce(func.sum(BALANCES.amount), 0))
+        .where(scope.live(debt_movements), scope.own(debt_movements))
+        .where(moved.debt_kind == first.c.debt_kind, moved.business_date <= first.c.day)
+        .correlate(first)
+        .scalar_subquery()
+    )
+    return select(first.c.debt_kind, first.c.day, first.c.limit, first.c.used, added)
+
+
 GUARDS = (
     debtors(debt_movements),
-    covers(
-        LIMIT_KEPT,
-        Side(debt_limits, LIMITS.amount, LIMITS.day),
-        Side(debt_movements, BALANCES.amount),
-        "debt_kind",
-    ),
+    Guard((debt_limits, debt_movements), _beyond_limit, say_beyond_limit),
+    _limit_left,
     # Twice would double the room to borrow: one opening a kind, one line a notice.
     once(LIMIT_OPENING, debt_limits.c.debt_kind, where=debt_limits.c.movement == LimitMovement.OPENING),
     once(NOTICE, *_NOTICE, where=debt_limits.c.movement == LimitMovement.REDUCTION),
@@ -163,8 +225,8 @@ GUARDS = (
     names(refinancings, BOND, bonds, ("bond_code", "code"), by_day=False),
     names(refinancings, BOND, bonds, ("repaid_code", "code"), by_day=False),
     Guard((refinancings, bonds), _unfit, say_refinancing),
-    _refinanced("bond_code"),
-    _refinanced("repaid_code"),
+    Guard((refinancings, bonds), _beyond_refinancing, say_beyond_refinancing),
+    Guard((refinancings, debt_movements), _beyond_standing, say_beyond_standing),
     Guard((debt_movements, refinancings), _unnamed, say_unnamed),
     _repaid_within(debt_movements.c.instrument == Instrument.BOND, "bond_code"),
     _repaid_within(debt_movements.c.instrument != Instrument.BOND, "debt_kind", "instrument"),

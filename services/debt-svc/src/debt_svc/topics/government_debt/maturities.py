@@ -1,18 +1,20 @@
 """What is left to pay of bonds (还本付息和到期分布): payments are met in the order of their days by what was paid of a bond."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, Table, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bureau_common.kit.core.queries import among
 from bureau_common.kit.journal.cutoffs import Cutoff
 from bureau_common.schemas.periods import Period
 
-from .schedules import schedule
-from .schemas import BondEntry, BondMaturities, BondSchedule, CostItem, DueMonth, Movement, Payment
+from .schedules import interest_of, schedule
+from .schemas import BondEntry, BondMaturities, BondSchedule, CostItem, DueMonth, DuePayment, Movement, Payment
 from .tables import bonds, costs, debt_movements
 
 YEARS = 10
@@ -21,91 +23,128 @@ _NOTHING = Decimal("0.00")
 
 
 @dataclass(frozen=True)
-class Paid:
-    """What was paid of a bond."""
+class Moved:
+    """What moved of a bond: on-lent, or open when the books began and since when, repaid day by day, and interest paid."""
 
-    principal: Decimal = _NOTHING
+    on_lent: Decimal = _NOTHING
+    opened: Decimal = _NOTHING
+    opened_on: date | None = None
+    repaid: tuple[tuple[date, Decimal], ...] = ()
     interest: Decimal = _NOTHING
 
 
-def settled(bond: BondEntry, paid: Paid) -> BondSchedule:
-    """A bond's schedule with what is left of each payment, the earliest met first."""
-    terms = schedule(bond)
-    principal, interest, payments = paid.principal, paid.interest, list[Payment]()
+def settled(bond: BondEntry, moved: Moved) -> BondSchedule:
+    """A bond's schedule with what is left of each payment, the earliest met first.
+
+    Where a part of the principal is on-lent, the terms are of that part. What an opening lacks of the principal was repaid
+    before it, and so was all interest. What is repaid ahead bears no interest from the next period on.
+    """
+    lent = moved.on_lent + moved.opened
+    base = bond.principal if moved.opened_on is not None or not lent else lent
+    terms = schedule(bond.model_copy(update={"principal": base}))
+    repaid = [*moved.repaid, *([(moved.opened_on, base - lent)] if moved.opened_on is not None else [])]
+    principal = sum((amount for _, amount in repaid), _NOTHING)
+    interest, fallen_due, since, payments = moved.interest, _NOTHING, bond.business_date, list[Payment]()
     for payment in terms.payments:
-        met_principal, met_interest = min(principal, payment.principal), min(interest, payment.interest)
-        principal, interest = principal - met_principal, interest - met_interest
-        left = {
-            "principal_left": payment.principal - met_principal,
-            "interest_left": payment.interest - met_interest,
-        }
+        ahead = sum((amount for day, amount in repaid if day <= since), _NOTHING)
+        due = payment.interest if ahead <= fallen_due else interest_of(bond, base - ahead, since, payment.on)
+        if moved.opened_on is not None and payment.on < moved.opened_on:
+            due = _NOTHING
+        met_principal, met_interest = min(principal, payment.principal), min(interest, due)
+        left = {"principal_left": payment.principal - met_principal, "interest_left": due - met_interest}
         payments.append(payment.model_copy(update=left))
-    return terms.model_copy(
-        update={"payments": payments, "principal_paid": paid.principal, "interest_paid": paid.interest}
-    )
+        principal, interest = principal - met_principal, interest - met_interest
+        fallen_due, since = fallen_due + payment.principal, payment.on
+    paid = sum((amount for _, amount in moved.repaid), _NOTHING)
+    return terms.model_copy(update={"payments": payments, "principal_paid": paid, "interest_paid": moved.interest})
 
 
-def maturities(schedules: Iterable[BondSchedule], period: Period, change_no: int) -> BondMaturities:
-    """What is left, by the month in which it falls due."""
+def maturities(schedules: Iterable[tuple[UUID, BondSchedule]], period: Period, change_no: int) -> BondMaturities:
+    """What is left, by the month in which it falls due, each with the payments behind it."""
     first = period.following
     last = Period(period.year + YEARS, period.month)
-    principal: dict[Period, Decimal] = dict.fromkeys(first.until(last), _NOTHING)
-    interest, codes = dict(principal), {month: set[str]() for month in principal}
-    overdue, later = [_NOTHING, _NOTHING], [_NOTHING, _NOTHING]
-    for of_bond in schedules:
+    months: dict[Period, list[DuePayment]] = {month: [] for month in first.until(last)}
+    overdue, later = list[DuePayment](), list[DuePayment]()
+    for record_id, of_bond in schedules:
         for payment in of_bond.payments:
-            month = Period.of(payment.on)
-            if month in principal:
-                principal[month] += payment.principal_left
-                interest[month] += payment.interest_left
-                if payment.principal_left or payment.interest_left:
-                    codes[month].add(of_bond.code)
-            else:
-                pot = overdue if month < first else later
-                pot[0] += payment.principal_left
-                pot[1] += payment.interest_left
+            if payment.principal_left or payment.interest_left:
+                month = Period.of(payment.on)
+                months.get(month, overdue if month < first else later).append(
+                    DuePayment(
+                        record_id=record_id,
+                        code=of_bond.code,
+                        on=payment.on,
+                        principal=payment.principal_left,
+                        interest=payment.interest_left,
+                    )
+                )
     return BondMaturities(
         period=period,
-        overdue_principal=overdue[0],
-        overdue_interest=overdue[1],
+        overdue_principal=_principal(overdue),
+        overdue_interest=_interest(overdue),
+        overdue=overdue,
         months=[
-            DueMonth(month=each, principal=principal[each], interest=interest[each], bonds=sorted(codes[each]))
-            for each in principal
+            DueMonth(
+                month=month,
+                principal=_principal(due),
+                interest=_interest(due),
+                bonds=sorted({each.code for each in due}),
+                payments=due,
+            )
+            for month, due in months.items()
         ],
-        later_principal=later[0],
-        later_interest=later[1],
+        later_principal=_principal(later),
+        later_interest=_interest(later),
         change_no=change_no,
     )
 
 
-async def read_paid(session: AsyncSession, cutoff: Cutoff, until: date | None = None) -> Mapping[str, Paid]:
-    """By bond what was repaid, and the interest that was paid, up to a day."""
-    found: list[dict[str, Decimal]] = []
-    for table, amount, which in (
-        (debt_movements, debt_movements.c.amount, debt_movements.c.movement == Movement.REPAID),
-        (costs, costs.c.amount, costs.c.item == CostItem.INTEREST),
-    ):
-        by_day: list[ColumnElement[bool]] = [] if until is None else [table.c.business_date <= until]
-        query = (
-            select(table.c.bond_code, func.sum(amount))
-            .where(cutoff.live(table), which, table.c.bond_code.is_not(None), *by_day)
-            .group_by(table.c.bond_code)
-        )
-        found.append({row[0]: row[1] for row in await session.execute(query)})
-    repaid, interest = found
-    return {code: Paid(repaid.get(code, _NOTHING), interest.get(code, _NOTHING)) for code in {**repaid, **interest}}
+def _principal(due: Iterable[DuePayment]) -> Decimal:
+    return sum((each.principal for each in due), _NOTHING)
+
+
+def _interest(due: Iterable[DuePayment]) -> Decimal:
+    return sum((each.interest for each in due), _NOTHING)
+
+
+async def read_moved(
+    session: AsyncSession, cutoff: Cutoff, code: str | None = None, until: date | None = None
+) -> Mapping[str, Moved]:
+    """By bond, or of one, what was on-lent, repaid and paid in interest up to a day."""
+    moves, paid = debt_movements.c, costs.c
+
+    def asked(table: Table) -> list[ColumnElement[bool]]:
+        by_day = [] if until is None else [table.c.business_date <= until]
+        which = table.c.bond_code.is_not(None) if code is None else table.c.bond_code == code
+        return [cutoff.live(table), which, *by_day]
+
+    interest = (
+        select(paid.bond_code, func.sum(paid.amount))
+        .where(*asked(costs), paid.item == CostItem.INTEREST)
+        .group_by(paid.bond_code)
+    )
+    found = {row[0]: Moved(interest=row[1]) for row in await session.execute(interest)}
+    movements = select(moves.bond_code, moves.movement, moves.business_date, moves.amount).where(*asked(debt_movements))
+    for bond, movement, day, amount in await session.execute(movements.order_by(moves.business_date)):
+        before = found.get(bond, Moved())
+        if movement == Movement.ON_LENT:
+            found[bond] = replace(before, on_lent=before.on_lent + amount)
+        elif movement == Movement.OPENING:
+            opened_on = before.opened_on or day
+            found[bond] = replace(before, opened=before.opened + amount, opened_on=opened_on)
+        else:
+            found[bond] = replace(before, repaid=(*before.repaid, (day, amount)))
+    return found
 
 
 async def read_maturities(session: AsyncSession, cutoff: Cutoff, period: Period) -> BondMaturities:
     """What falls due of the bonds that stand at the end of a month, as the records stood at the cut-off."""
-    there = select(debt_movements.c.bond_code).where(
-        cutoff.live(debt_movements),
-        debt_movements.c.movement != Movement.REPAID,
-        debt_movements.c.business_date <= period.last_day,
-    )
+    moved = await read_moved(session, cutoff, until=period.last_day)
+    standing = [code for code, each in moved.items() if each.on_lent or each.opened]
     fields = [bonds.c[name] for name in BondEntry.model_fields]
-    query = select(*fields).where(cutoff.live(bonds), bonds.c.code.in_(there)).order_by(bonds.c.code)
-    paid = await read_paid(session, cutoff, period.last_day)
-    standing = [BondEntry.model_construct(**row._mapping) for row in await session.execute(query)]
-    schedules = [settled(bond, paid.get(bond.code, Paid())) for bond in standing]
+    query = select(bonds.c.id, *fields).where(cutoff.live(bonds), among(bonds.c.code, standing)).order_by(bonds.c.code)
+    schedules = [
+        (row.id, settled(BondEntry.model_construct(**row._mapping), moved[row.code]))
+        for row in await session.execute(query)
+    ]
     return maturities(schedules, period, cutoff.head.change_no)

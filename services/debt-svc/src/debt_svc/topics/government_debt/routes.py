@@ -14,7 +14,7 @@ from bureau_common.kit.web.sessions import ReadSession
 from bureau_common.schemas.periods import Period
 
 from .book import BOOKS
-from .maturities import Paid, read_maturities, read_paid, settled
+from .maturities import Moved, read_maturities, read_moved, settled
 from .schemas import BondEntry, BondMaturities, BondSchedule
 
 _BONDS = next(book for book in BOOKS if book.entry is BondEntry)
@@ -28,8 +28,8 @@ router = Router(prefix=f"/{_BONDS.name}", tags=[_BONDS.name])
 async def read_schedule(session: ReadSession, caller: Reader, record_id: UUID) -> BondSchedule:
     (bond,) = await read_views(session, _BONDS, [record_id], caller)
     assert isinstance(bond, BondEntry)  # noqa: S101 - the view of an entry is one itself
-    paid = await read_paid(session, await read_cutoff(session, None))
-    return settled(bond, paid.get(bond.code, Paid()))
+    moved = await read_moved(session, await read_cutoff(session, None), bond.code)
+    return settled(bond, moved.get(bond.code, Moved()))
 
 
 @router.get("/maturities", summary="What falls due of the bonds that stand at a month's end, by month for ten years")

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Literal
 
@@ -164,6 +165,18 @@ def interest_cause(kind: DebtKind, line: Decimal, figure_id: str) -> Cause:
     return cause(f"debt_interest_{kind}", "orange", zh, en, RESTRUCTURING, **told)
 
 
+def say_beyond_limit(kind: DebtKind, day: date, limit: Decimal, owed: Decimal, added: Decimal) -> Iterator[Finding]:
+    """More of a kind is owed on a day than its limit; where the change adds to it, how much it might have added."""
+    cover, over = LIMIT_KEPT, owed - limit
+    zh = f"{kind.label_zh}：至{day}{cover.used_zh}{owed:.2f}元，超过{cover.limit_zh}{limit:.2f}元，超出{over:.2f}元"
+    en = f"{kind}: {owed:.2f} {cover.used_en} by {day} exceeds the {limit:.2f} {cover.limit_en}, by {over:.2f}"
+    if added > 0:
+        room = max(added - over, Decimal(0))
+        zh, en = f"{zh}；登记前可用额度{room:.2f}元", f"{en}; the headroom before this entry is {room:.2f}"
+    zh, en = f"{zh}；{cover.remedy_zh}", f"{en}; {cover.remedy_en}"
+    yield exceeded("not_covered", zh, en, cover.clause, "amount", owed, limit)
+
+
 def say_beyond_principal(code: str, principal: Decimal, on_lent: Decimal) -> Iterator[Finding]:
     """More of a bond is on-lent than its principal."""
     zh = f"债券{code}累计转贷{on_lent:.2f}元，超过登记的转贷本金{principal:.2f}元，请核对"
@@ -194,12 +207,22 @@ def say_refinancing(code: str, repaid: str, purpose: Purpose) -> Iterator[Findin
     yield blocked("refinancing_unfit", zh, en, BOOKS, "repaid_code", repaid)
 
 
-def say_refinanced(code: str, field: str, principal: Decimal, named: Decimal) -> Iterator[Finding]:
-    """More is named than the principal of the bond that repays, or of the one that is repaid."""
-    side_zh, side_en = ("用于偿还", "repaid by it") if field == "bond_code" else ("被再融资债券偿还", "refinanced")
-    zh = f"债券{code}{side_zh}的本金合计{named:.2f}元，超过其本金{principal:.2f}元，请核对"
-    en = f"{named:.2f} yuan of the bond {code} are {side_en}, more than its principal of {principal:.2f}; check them"
+def say_beyond_refinancing(code: str, principal: Decimal, named: Decimal) -> Iterator[Finding]:
+    """A refinancing bond is said to repay more than its principal."""
+    zh = f"债券{code}用于偿还的本金合计{named:.2f}元，超过其本金{principal:.2f}元，请核对"
+    en = f"{named:.2f} yuan are repaid by the bond {code}, more than its principal of {principal:.2f}; check them"
     yield exceeded("not_covered", zh, en, BOOKS, "amount", named, principal)
+
+
+def say_beyond_standing(code: str, day: date, stood: Decimal, named: Decimal) -> Iterator[Finding]:
+    """More of a bond is refinanced than stood of it on that day, before what was repaid then."""
+    stood = max(stood, Decimal(0))
+    zh = f"债券{code}于{day}由再融资债券偿还{named:.2f}元，超过当日偿还前的未偿本金{stood:.2f}元，请核对金额、日期和转贷、还本记录"
+    en = (
+        f"{named:.2f} yuan of the bond {code} are refinanced on {day}, and {stood:.2f} of it stood then before repayment; "
+        "check amount and day, and what was on-lent and repaid"
+    )
+    yield exceeded("not_covered", zh, en, BOOKS, "amount", named, stood)
 
 
 def say_unnamed(code: str, on_lent: Decimal, named: Decimal | None) -> Iterator[Finding]:

@@ -20,7 +20,7 @@ def schedule(bond: BondEntry) -> BondSchedule:
     each = _regular_payment(bond, len(days))
     owed, since, payments = bond.principal, bond.business_date, list[Payment]()
     for on in days:
-        interest = _interest(bond, owed, since, on)
+        interest = interest_of(bond, owed, since, on)
         if on == days[-1]:
             principal = owed
         elif bond.repayment == Repayment.EQUAL_INSTALMENTS:
@@ -72,7 +72,8 @@ def _regular_payment(bond: BondEntry, count: int) -> Decimal:
     return Decimal("0.00")
 
 
-def _interest(bond: BondEntry, owed: Decimal, since: date, until: date) -> Decimal:
+def interest_of(bond: BondEntry, owed: Decimal, since: date, until: date) -> Decimal:
+    """The interest of a period on what is owed in it."""
     if bond.day_count == DayCount.ACT_365:
         days, year = (until - since).days, 365
     else:

@@ -3,6 +3,7 @@
 from datetime import date
 from decimal import Decimal
 from typing import Annotated
+from uuid import UUID
 
 from pydantic import BaseModel, Field
 
@@ -171,6 +172,16 @@ class BondSchedule(BaseModel):
     principal_paid: Money
 
 
+class DuePayment(BaseModel):
+    """What is left of a payment of a bond, and the bond's record."""
+
+    record_id: UUID
+    code: str
+    on: date
+    interest: Money
+    principal: Money
+
+
 class DueMonth(BaseModel):
     """What falls due in a month, and of which bonds."""
 
@@ -178,6 +189,7 @@ class DueMonth(BaseModel):
     interest: Money
     principal: Money
     bonds: list[str]
+    payments: list[DuePayment]
 
 
 class BondMaturities(BaseModel):
@@ -186,6 +198,7 @@ class BondMaturities(BaseModel):
     period: Period
     overdue_interest: Money
     overdue_principal: Money
+    overdue: list[DuePayment]
     months: list[DueMonth]
     later_interest: Money
     later_principal: Money
