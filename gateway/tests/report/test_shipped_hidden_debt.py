@@ -13,6 +13,7 @@ AMOUNTS = {
     "debt.hidden_debt.resolved_year_expected": "195000000.00",
 }
 FULL = "debt.government_debt.full_ratio_pct"
+YTD = "debt.hidden_debt.resolved_ytd"
 WHOLE = [*[figure(name, value, "亿元") for name, value in AMOUNTS.items()], figure(FULL, "133.72", "%")]
 
 
@@ -35,7 +36,11 @@ def test_the_whole_paragraph() -> None:
 
 @pytest.mark.parametrize(
     ("resolved", "words"),
-    [("0.00", "没有化解记录，"), ("400000.00", "累计化解存量400000.00元，"), ("500000.00", "累计化解存量0.01亿元，")],
+    [
+        ("0.00", "没有可计入的化解，"),
+        ("400000.00", "累计化解存量400000.00元，"),
+        ("500000.00", "累计化解存量0.01亿元，"),
+    ],
 )
 def test_nothing_resolved_is_told_in_words_and_never_as_a_printed_zero(resolved: str, words: str) -> None:
     given = figure("debt.hidden_debt.resolved_ytd", resolved, "亿元")
@@ -72,19 +77,27 @@ def test_one_missing_figure_leaves_no_bare_unit_and_no_empty_clause(missing: str
     assert not any(pair in text for pair in ("，，", "，；", "；。", "，。"))
 
 
-def test_what_the_tier_above_confirmed_is_told_and_that_nothing_is_confirmed_in_words() -> None:
-    confirmed = "debt.hidden_debt.resolved_confirmed"
-    assert "；本年化解中上级已确认1.20亿元；" in paragraph(
-        *WHOLE, figure(confirmed, "120000000.00", "亿元"), covered=True
-    )
-    assert "；本年化解尚未经上级确认；" in paragraph(*WHOLE, figure(confirmed, "0", "亿元"), covered=True)
+@pytest.mark.parametrize(
+    ("confirmed", "said"),
+    [
+        ("120000000.00", "；本年化解中上级已确认1.20亿元；"),
+        ("400000.00", "；本年化解中上级已确认400000.00元；"),
+        ("0", "；本年化解尚未经上级确认；"),
+    ],
+)
+def test_what_the_tier_above_confirmed_is_told_and_never_as_a_printed_zero(confirmed: str, said: str) -> None:
+    given = figure("debt.hidden_debt.resolved_confirmed", confirmed, "亿元")
+    assert said in paragraph(*WHOLE, given, covered=True)
+    nothing = [figure(YTD, "0", "亿元") if each.id == YTD else each for each in WHOLE]
+    assert "确认" not in paragraph(*nothing, given, covered=True)
 
 
 @pytest.mark.parametrize(
     ("resolved", "covered", "said"),
     [
         ("195000000.00", True, "全年累计化解存量1.95亿元，年度测算数为1.95亿元，已如数化解；"),
-        ("194999999.99", True, "年度测算数为1.95亿元，实际化解数尚未达到测算数；"),
+        ("194000000.00", True, "年度测算数为1.95亿元，实际化解数尚未达到测算数；"),
+        ("194999999.99", True, "年度测算数为1.95亿元，实际化解数略低于测算数；"),
         ("195000000.01", False, "年度测算数为1.95亿元，低于已化解数，须先重新测算；"),
     ],
 )

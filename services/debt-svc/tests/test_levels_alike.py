@@ -191,7 +191,7 @@ def asking(document: dict[str, object], body: Body) -> Asking:
         further=(
             {"dry_run": "true"}, {}, {"as_of": "20"}, {"limit": "2"}, {"edition": "open"}, {"measure": "stock"},
             {"measure": "balance"}, {"split": "debt_no"}, {"source_ref": "1"}, {"after": "5"}, {"by": "quarter"},
-            {"state": "proposed"}, {"file": "true"},
+            {"state": "proposed"}, {"file": "true"}, {"format": "xlsx"}, {"problems": "xlsx"},
         ),
         entries={
             **{book: body(book, "x", day) for book in ("bonds", "debt-limits", "debt-movements", "fiscal-capacity")},

@@ -315,3 +315,26 @@ async def test_the_start_of_replacement_is_what_the_bureau_sets_for_the_day(
         answer = await client.post(f"/v1/{PAID}", json=paid, params={"dry_run": True})
         found.append([each["code"] for each in answer.json()["findings"]])
     assert found == [["resolution_way_too_early", "unknown"], ["unknown"]]
+
+
+async def test_what_a_voucher_pays_after_its_confirmation_is_not_confirmed_by_it(
+    client: httpx.AsyncClient, body: Body, enter: Enter, approve: Approve
+) -> None:
+    await enter(DEBTS, body(DEBTS, "Y1", "2018-08-31"))
+    await enter(PAID, body(PAID, "R1", "2021-03-01", amount="100.00"))
+    await enter(CONFIRMED, body(CONFIRMED, "C1", "2021-04-20"))
+    for number, day in enumerate(("2021-04-20", "2021-04-21"), 2):
+        await enter(PAID, body(PAID, f"R{number}", day, amount=f"{number}.00"))
+    await set_parameter(body, approve, "hidden_debt_confirmed_only", "yes")
+    found, _ = await summary(client, "2021-05")
+    assert [found[name]["value"] for name in (RESOLVED, f"{RESOLVED[:-3]}confirmed")] == ["102.00", "102.00"]
+
+
+async def test_no_resolution_goes_that_a_confirmation_names(
+    client: httpx.AsyncClient, body: Body, enter: Enter, approve: Approve
+) -> None:
+    await enter(DEBTS, body(DEBTS, "Y1", "2018-08-31"))
+    paid = await enter(PAID, body(PAID, "R1", "2021-03-01"))
+    await enter(CONFIRMED, body(CONFIRMED, "C1", "2021-04-20"))
+    voided = await approve(PAID, None, "void", record_id=paid)
+    assert (voided.status_code, [each["code"] for each in voided.json()["findings"]]) == (409, ["unknown"])

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 
-from sqlalchemy import ColumnElement, Date, and_, case, extract, func, select
+from sqlalchemy import ColumnElement, and_, case, extract, func, select
 
 from bureau_common.kit.figures.declaring import figure, topic_figures
 from bureau_common.kit.figures.figures import Input, Measure, Selected, since_ever, whole_year, year_to_date
@@ -35,16 +35,19 @@ FORECAST = Flow(
 
 
 def _confirmed_on(cutoff: Cutoff) -> ColumnElement[date | None]:
-    """The day on which the tier above confirmed the voucher of a resolution."""
+    """The day on which the tier above confirmed a resolution: what a voucher pays later is not confirmed by it."""
     c, r = confirmations.c, resolutions.c
     first = select(func.min(c.business_date)).where(
-        cutoff.live(confirmations), c.debt_no == r.debt_no, c.voucher_no == r.voucher_no
+        cutoff.live(confirmations),
+        c.debt_no == r.debt_no,
+        c.voucher_no == r.voucher_no,
+        c.business_date >= r.business_date,
     )
     return first.correlate(resolutions).scalar_subquery()
 
 
 def _confirmed(name: str, choice: str, *, of_its_year: bool) -> Derived:
-    """What is confirmed of the ways that count, on the later of its own day and the confirmation's."""
+    """What is confirmed of the ways that count, on the confirmation's day: that is never before its own."""
     day = resolutions.c.business_date
 
     def counts(cutoff: Cutoff) -> ColumnElement[bool]:
@@ -58,7 +61,7 @@ def _confirmed(name: str, choice: str, *, of_its_year: bool) -> Derived:
         {resolutions: resolutions.c.voucher_no, confirmations: confirmations.c.voucher_no},
         counts,
         lambda cutoff: resolutions.c.amount,
-        on=lambda cutoff: func.greatest(day, _confirmed_on(cutoff), type_=Date),
+        on=lambda cutoff: func.coalesce(_confirmed_on(cutoff), day),
     )
 
 
@@ -101,7 +104,7 @@ FIGURES = topic_figures(
     figure(
         # The stock says whether hidden debt is reported at all: only then is a year without any resolution 0.
         "resolved_ytd", "化解存量隐性债务（累计）", "亿元",
-        "1月至本月按化解日期计的化解金额；只计已确认的，按化解、确认日期中较晚的计；借新还旧、展期按参数计或不计",
+        "1月至本月按化解日期计的化解金额；参数定为只计上级已确认的，按确认日期计；借新还旧、展期按参数计或不计",
         resolved=_RESOLVED_YTD, stock=STOCK,
     ),
     figure(
