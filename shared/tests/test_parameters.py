@@ -12,12 +12,14 @@ import pytest
 from fastapi import FastAPI
 
 from bureau_common.kit.app import create_service
+from bureau_common.kit.figures.figures import Input, Measure, Selected, year_to_date
 from bureau_common.kit.journal.cutoffs import read_cutoff
 from bureau_common.kit.parameters.parameters import read_in_force
 from bureau_common.schemas.findings import Clause
-from bureau_common.schemas.parameters import Parameter
+from bureau_common.schemas.parameters import Parameter, Setting
 from bureau_common.testing.issuer import Issuer
 from toy.app import Settings
+from toy.figures import ORDERED
 from toy.rules import COUNTED
 from toy.tables import metadata
 
@@ -163,6 +165,21 @@ def test_a_day_is_written_in_full_and_exists(wrong: str) -> None:
     assert start.parse("2024-02-29") == date(2024, 2, 29)
     with pytest.raises(ValueError, match="起始日应为日期"):
         start.parse(wrong)
+
+
+def test_a_further_parameter_is_asked_only_where_the_first_leads_to_it() -> None:
+    two, one = Measure("两者", ORDERED, ("a", "b")), Measure("其一", ORDERED, ("a",))
+    further = Selected(SHARE, lambda share: two if share > 50 else one)
+    asked = Input(Selected(COUNTED, lambda counted: one if counted == "goods" else further), year_to_date)
+
+    def chosen(counted: str, share: str) -> Measure:
+        return asked.chosen(
+            {each.key: Setting(each, text) for each, text in ((COUNTED, counted), (SHARE, share))}
+        ).taken
+
+    assert [chosen("goods", "80"), chosen("everything", "80"), chosen("everything", "50")] == [one, two, one]
+    assert [each.taken for each in asked.choices()] == [one, two]
+    assert asked.parameters() == [COUNTED, SHARE]
 
 
 REFUSED = {
