@@ -66,7 +66,7 @@ def test_quota_and_only_quota_has_its_year_and_batch(
     [
         ({}, []),
         ({"project_code": None}, ["bond_without_project"]),
-        ({"project_code": None, "purpose": "refinancing"}, ["bond_without_project"]),
+        ({"project_code": None, "purpose": "refinancing"}, []),
         ({"project_code": None, "debt_kind": "general", "purpose": "refinancing"}, []),
     ],
 )

@@ -79,7 +79,7 @@ async def test_a_report_balances_at_its_month_end_once_and_is_never_refused_for_
     for changes, wanted in (
         ({"total": "1000.01"}, [("differs", "total")]),
         ({"total": "999.99"}, [("differs", "total")]),
-        ({"business_date": "2021-02-27"}, [("bank_month_end", "business_date")]),
+        ({"business_date": "2021-02-27"}, [("not_month_end", "business_date")]),
         ({"overdue_90": "1000.01"}, [("bank_overdue_above_total", "overdue_90")]),
     ):
         assert await refused(send, BALANCES, {**good, **changes}) == wanted

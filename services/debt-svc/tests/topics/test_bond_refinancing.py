@@ -158,3 +158,17 @@ async def test_the_on_lending_of_a_bond_that_is_refinanced_does_not_go(
     assert (await told(client, REFINANCINGS, repays("1", "100.00", "R1", "B2")))[0] == 201
     gone = await client.post(f"/v1/debt-movements/{lent}/void", json={"reason": "重复登记"})
     assert (gone.status_code, [each["code"] for each in gone.json()["findings"]]) == (409, ["not_covered"])
+
+
+async def test_what_is_refinanced_is_told_beside_what_is_repaid_by_the_year_and_day(
+    client: httpx.AsyncClient, enter: Enter, repaid: Body, bonds: None
+) -> None:
+    await enter("debt-movements", repaid("P1", "2021-06-01", amount="120.00"))
+    rows = [("2021-06-01", "70.00"), ("2021-08-31", "30.50"), ("2022-01-01", "9.00")]
+    for number, (day, amount) in enumerate(rows):
+        assert (await told(client, REFINANCINGS, {**repays(f"{number}", amount), "business_date": day}))[0] == 201
+    for end in ("2021-05-31", "2021-06-30", "2021-08-31", "2021-12-31", "2022-01-31"):
+        figures = (await client.get("/v1/summary", params={"period": end[:7]})).json()["figures"]
+        (value,) = [each["value"] for each in figures if each["id"] == "debt.government_debt.refinanced"]
+        of_year = [Decimal(amount) for day, amount in rows if day[:4] == end[:4] and day <= end]
+        assert Decimal(value) == sum(of_year), end

@@ -137,7 +137,7 @@ async def test_a_microcredit_company_warns_from_a_fen_above_each_limit_on(
         ("microcredit_group", "largest_group")
     ]
     assert await refused(send, POSITIONS, "2021-01-30", credit_code=LENDER, **at_border) == [
-        ("microcredit_month_end", "business_date")
+        ("not_month_end", "business_date")
     ]
     assert await refused(send, POSITIONS, "2021-01-31", credit_code=GUARANTOR, **at_border) == [
         ("institution_kind", "credit_code")

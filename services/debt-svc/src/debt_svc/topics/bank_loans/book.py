@@ -4,7 +4,7 @@ from bureau_common.kit.books.books import book, topic_books
 
 from .figures import DISPOSED
 from .guards import GUARDS
-from .rules import check_balance, check_industry, check_migration, check_month_end
+from .rules import check_balance, check_borrower, check_industry, check_migration
 from .schemas import (
     BankIndustryLoanEntry,
     BankLargeBorrowerEntry,
@@ -21,5 +21,5 @@ BOOKS = topic_books(
     book("银行贷款迁徙", BankLoanMigrationEntry, migrations, check_migration),
     book("银行不良贷款处置", BankLoanDisposalEntry, disposals, flows=[DISPOSED]),
     book("银行分行业贷款", BankIndustryLoanEntry, industries, check_industry),
-    book("银行大额借款人", BankLargeBorrowerEntry, borrowers, lambda entry: check_month_end(entry.business_date)),
+    book("银行大额借款人", BankLargeBorrowerEntry, borrowers, check_borrower),
 )

@@ -1,6 +1,5 @@
 """The words and rules of a bank's loans: a report that balances, the alerts of what it says, and the limits by date."""
 
-import calendar
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from decimal import Decimal
@@ -11,7 +10,8 @@ from bureau_common.schemas.findings import Clause, Finding, blocked, exceeded, w
 from bureau_common.schemas.parameters import Parameter
 from bureau_common.schemas.terms import AlertOn, Term
 
-from .schemas import BankIndustryLoanEntry, BankLoanBalanceEntry, BankLoanMigrationEntry
+from ...reference.month_ends import check_month_end
+from .schemas import BankIndustryLoanEntry, BankLargeBorrowerEntry, BankLoanBalanceEntry, BankLoanMigrationEntry
 
 OLD_CLASSES = Clause(document="《贷款风险分类指引》（银监发〔2007〕54号）", article=None, verified=False)
 NEW_CLASSES = Clause(
@@ -60,18 +60,10 @@ def classes_of(day: date) -> Clause:
     return NEW_CLASSES if day >= NEW_FROM else OLD_CLASSES
 
 
-def check_month_end(day: date) -> Iterator[Finding]:
-    """A report is of a month's end."""
-    last = day.replace(day=calendar.monthrange(day.year, day.month)[1])
-    if day != last:
-        zh, en = f"报表日期应为月末{last}", f"A report is of a month's end: {last}"
-        yield blocked("bank_month_end", zh, en, classes_of(day), "business_date", day, last)
-
-
 def check_balance(entry: BankLoanBalanceEntry) -> Iterator[Finding]:
     """The classes add up to all loans; what is overdue for long and not at least substandard is said."""
     clause = classes_of(entry.business_date)
-    yield from check_month_end(entry.business_date)
+    yield from check_month_end(entry.business_date, classes_of(entry.business_date))
     bad = entry.substandard + entry.doubtful + entry.loss
     classes = entry.normal + entry.special_mention + bad
     if classes != entry.total:
@@ -93,15 +85,20 @@ def check_balance(entry: BankLoanBalanceEntry) -> Iterator[Finding]:
 
 def check_migration(entry: BankLoanMigrationEntry) -> Iterator[Finding]:
     """What moves leaves its class."""
-    yield from check_month_end(entry.business_date)
+    yield from check_month_end(entry.business_date, classes_of(entry.business_date))
     if entry.from_class is entry.to_class:
         zh, en = "迁徙前后分类相同，不是迁徙，请核对", "It stays in its class, which is no migration; check both"
         yield blocked("bank_migration_same", zh, en, classes_of(entry.business_date), "to_class", entry.to_class)
 
 
+def check_borrower(entry: BankLargeBorrowerEntry) -> Iterator[Finding]:
+    """A list of large borrowers is of a month's end."""
+    yield from check_month_end(entry.business_date, classes_of(entry.business_date))
+
+
 def check_industry(entry: BankIndustryLoanEntry) -> Iterator[Finding]:
     """No more of the loans is non-performing than there are."""
-    yield from check_month_end(entry.business_date)
+    yield from check_month_end(entry.business_date, classes_of(entry.business_date))
     if entry.non_performing > entry.balance:
         zh, en = "行业不良贷款不应超过该行业贷款余额", "No more is non-performing than is lent to the industry"
         clause = classes_of(entry.business_date)

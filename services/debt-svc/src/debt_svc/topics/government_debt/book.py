@@ -18,7 +18,7 @@ from .schemas import (
     ExpenditureBaseEntry,
     FiscalCapacityEntry,
 )
-from .service_figures import ARREARS, COSTS, EXPENDITURES
+from .service_figures import ARREARS, COSTS, EXPENDITURES, REFINANCED
 from .tables import arrears, bonds, costs, debt_limits, debt_movements, expenditure_bases, fiscal_capacity, refinancings
 
 BOOKS = topic_books(
@@ -26,7 +26,7 @@ BOOKS = topic_books(
     GUARDS,
     book("政府债务限额", DebtLimitEntry, debt_limits, check_limit, flows=[LIMITS]),
     book("政府债券", BondEntry, bonds, check_bond),
-    book("再融资债券偿还明细", BondRefinancingEntry, refinancings),
+    book("再融资债券偿还明细", BondRefinancingEntry, refinancings, flows=[REFINANCED]),
     book("政府债务变动", DebtMovementEntry, debt_movements, check_movement, flows=[BALANCES]),
     book("综合财力", FiscalCapacityEntry, fiscal_capacity, check_capacity, flows=[CAPACITIES]),
     book("政府债务付息和费用", DebtCostEntry, costs, flows=[COSTS]),

@@ -119,12 +119,13 @@ def check_limit(entry: DebtLimitEntry) -> Iterator[Finding]:
 
 
 def check_bond(entry: BondEntry) -> Iterator[Finding]:
-    """Special bonds are bound to a project, never to running costs; the first payment lies within the term."""
-    if entry.debt_kind is DebtKind.SPECIAL and entry.project_code is None:
-        zh = "专项债券须对应项目，不得用于经常性支出，请填项目编码"
-        en = "A special bond is bound to a project and never pays running costs; give the project code"
+    """New bonds are bound to a project, never to running costs, and refinancing ones need none; payments lie within the term."""
+    is_unbound = entry.purpose is Purpose.NEW and entry.project_code is None
+    if is_unbound and entry.debt_kind is DebtKind.SPECIAL:
+        zh = "新增专项债券须对应项目，不得用于经常性支出，请填项目编码"
+        en = "A new special bond is bound to a project and never pays running costs; give the project code"
         yield blocked("bond_without_project", zh, en, PROJECTS, "project_code")
-    elif entry.purpose is Purpose.NEW and entry.project_code is None:
+    elif is_unbound:
         zh = "新增一般债券应用于公益性资本支出，请补填项目编码"
         en = "A new general bond pays for public-welfare capital expenditure; give the code of its project"
         yield warned("bond_without_project", zh, en, PUBLIC_WELFARE, "project_code")

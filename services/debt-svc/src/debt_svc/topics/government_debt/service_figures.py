@@ -10,7 +10,7 @@ from bureau_common.kit.measures.flows import Flow
 
 from .figures import BALANCE, BALANCES, CAPACITY
 from .schemas import ArrearChange, CostItem, DebtKind, Movement, Purpose
-from .tables import arrears, costs, debt_movements, expenditure_bases
+from .tables import arrears, costs, debt_movements, expenditure_bases, refinancings
 
 _IS_INTEREST = costs.c.item == CostItem.INTEREST
 COSTS = Flow("debt_costs", costs, case((_IS_INTEREST, costs.c.debt_kind), else_="fee"), costs.c.amount)
@@ -22,6 +22,7 @@ EXPENDITURES = Flow(
     "debt_expenditure_bases", expenditure_bases, expenditure_bases.c.debt_kind, expenditure_bases.c.amount,
     on=func.greatest(expenditure_bases.c.business_date, func.make_date(expenditure_bases.c.fiscal_year, 1, 1)),
 )  # fmt: skip
+REFINANCED = Flow("bond_refinancings", refinancings, "refinanced", refinancings.c.amount)
 _KEYS, _AMOUNT = {debt_movements: debt_movements.c.id}, debt_movements.c.amount
 
 
@@ -61,6 +62,10 @@ FIGURES = topic_figures(
     figure(
         "principal_paid", "偿还政府债务本金", "亿元", "1月至本月偿还的政府债务本金，含用再融资债券偿还的",
         repaid=_PRINCIPAL, balance=BALANCE,
+    ),
+    figure(
+        "refinanced", "再融资债券偿还本金", "亿元", "1月至本月由再融资债券偿还的政府债券本金，按偿还明细计",
+        refinanced=Input(Measure("再融资债券偿还", REFINANCED, ("refinanced",)), year_to_date, nil=True), balance=BALANCE,
     ),
     figure(
         "interest_paid", "支付政府债务利息", "亿元", "1月至本月支付的政府债务利息，费用不计",

@@ -59,7 +59,7 @@ def _only(child: Table, *kinds: InstitutionKind) -> Guard:
         )
 
     def say(code: str, kind: InstitutionKind) -> Iterator[Finding]:
-        yield from say_kind(code, InstitutionKind.of(kind), kinds)
+        yield from say_kind(code, kind, kinds)
 
     return Guard((child, institutions), ask, say)
 

@@ -1,6 +1,5 @@
 """The words and rules of supervised institutions: deadlines, month's ends, and the limits of microcredit companies by date."""
 
-import calendar
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from decimal import Decimal
@@ -11,6 +10,7 @@ from bureau_common.schemas.findings import Clause, Finding, blocked
 from bureau_common.schemas.parameters import Parameter
 from bureau_common.schemas.terms import AlertOn, Term
 
+from ...reference.month_ends import check_month_end
 from .schemas import (
     InspectionFindingEntry,
     InstitutionKind,
@@ -82,11 +82,7 @@ def check_rating(entry: InstitutionRatingEntry) -> Iterator[Finding]:
 
 def check_position(entry: MicrocreditPositionEntry) -> Iterator[Finding]:
     """A position is of a month's end, and a group owes no less than its largest member."""
-    day = entry.business_date
-    last = day.replace(day=calendar.monthrange(day.year, day.month)[1])
-    if day != last:
-        zh, en = f"报表日期应为月末{last}", f"A position is of a month's end: {last}"
-        yield blocked("microcredit_month_end", zh, en, MICROCREDIT, "business_date", day, last)
+    yield from check_month_end(entry.business_date, MICROCREDIT)
     if entry.largest_group < entry.largest_borrower:
         zh = "最大借款人及其关联方贷款余额不应小于最大单一借款人贷款余额，请核对"
         en = "The largest borrower with related parties owes no less than the largest one alone; check both"
@@ -96,7 +92,7 @@ def check_position(entry: MicrocreditPositionEntry) -> Iterator[Finding]:
 
 def say_kind(code: str, kind: InstitutionKind, allowed: Iterable[InstitutionKind]) -> Iterator[Finding]:
     """A record that an institution of this kind does not have."""
-    wanted = [InstitutionKind.of(each) for each in allowed]
+    wanted = [*allowed]
     zh = f"{code}是{kind.label_zh}，此项只登记{'、'.join(each.label_zh for each in wanted)}；请核对代码"
     en = f"{code} is of the kind {kind}; this is recorded of {', '.join(wanted)} only; check the code"
     yield blocked("institution_kind", zh, en, SUPERVISION, "credit_code", kind, ", ".join(wanted))
