@@ -206,6 +206,7 @@ PHRASES = (
     Phrase("尚未实行的是", (fails("C17"),)),
     Phrase("两类债务均未超出各自限额", (holds("C18"),)),
     Phrase("债务余额已超出限额", (fails("C18"),)),
+    Phrase("没有转贷新增专项债券", (is_zero("debt.special_bonds.issued"),)),
     Phrase("没有可计入的化解", (is_zero("debt.hidden_debt.resolved_ytd"),)),
     Phrase("不少于已化解数", (holds("C19"),)),
     Phrase("低于已化解数", (fails("C19"),)),
