@@ -18,7 +18,7 @@ from .topics.government_debt import routes as government_debt
 from .topics.government_debt.book import BOOKS as GOVERNMENT_DEBT
 from .topics.government_debt.rules import INTEREST_LINE, RATIO_LEVELS
 from .topics.hidden_debt.book import BOOKS as HIDDEN_DEBT
-from .topics.hidden_debt.rules import CATCHING_UP, CONFIRMED_ONLY, RELIEF_COUNTED, REPLACEMENT_START
+from .topics.hidden_debt.rules import CATCHING_UP, CONFIRMED_ONLY, RELIEF_COUNTED, REPLACEMENT_START, SCOPE
 from .topics.risk_cases.book import BOOKS as RISK_CASES
 from .topics.special_bonds import routes as special_bonds
 from .topics.special_bonds.book import BOOKS as SPECIAL_BONDS
@@ -61,6 +61,7 @@ def create_app(settings: Settings) -> FastAPI:
             CATCHING_UP,
             CONFIRMED_ONLY,
             REPLACEMENT_START,
+            SCOPE,
             *MICROCREDIT_LINES,
             *BANK_PARAMETERS,
             *WATCH_PARAMETERS,

@@ -1,9 +1,10 @@
 """The figures of hidden debt: what stands, what was resolved this year, and what the year is expected to resolve."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 
-from sqlalchemy import ColumnElement, and_, case, extract, func, select
+from sqlalchemy import ColumnElement, Table, and_, case, exists, extract, func, select, true
 
 from bureau_common.kit.figures.declaring import figure, topic_figures
 from bureau_common.kit.figures.figures import Input, Measure, Selected, since_ever, whole_year, year_to_date
@@ -12,8 +13,8 @@ from bureau_common.kit.journal.cutoffs import Cutoff
 from bureau_common.kit.measures.derived import Derived
 from bureau_common.kit.measures.flows import Flow
 
-from .rules import CATCHING_UP, CONFIRMED_ONLY, COUNTED, RELIEF_COUNTED
-from .schemas import Adjustment
+from .rules import CATCHING_UP, CONFIRMED_ONLY, COUNTED, RELIEF_COUNTED, SCOPE
+from .schemas import Adjustment, SystemStatus
 from .tables import adjustments, confirmations, forecasts, hidden_debts, plans, resolutions
 
 OPENINGS = Flow("hidden_debts", hidden_debts, "opening", hidden_debts.c.principal)
@@ -46,19 +47,44 @@ def _confirmed_on(cutoff: Cutoff) -> ColumnElement[date | None]:
     return first.correlate(resolutions).scalar_subquery()
 
 
-def _confirmed(name: str, choice: str, *, of_its_year: bool) -> Derived:
+def _is_off_system(table: Table, cutoff: Cutoff) -> ColumnElement[bool]:
+    """That a row is about a debt outside of the monitoring system."""
+    if table is hidden_debts:
+        return hidden_debts.c.system_status == SystemStatus.OFF_SYSTEM
+    debt = select(hidden_debts.c.id).where(cutoff.live(hidden_debts), hidden_debts.c.debt_no == table.c.debt_no)
+    return exists(debt.where(hidden_debts.c.system_status == SystemStatus.OFF_SYSTEM).correlate(table))
+
+
+def _off_system(flow: Flow, which: ColumnElement[bool], of: str = "") -> Derived:
+    """What a flow counts of debts outside of the monitoring system."""
+    table = flow.table
+    return Derived(
+        f"{flow.name}_off_system{of}",
+        table,
+        {table: table.c.debt_no, **({} if table is hidden_debts else {hidden_debts: hidden_debts.c.debt_no})},
+        lambda cutoff: and_(which, _is_off_system(table, cutoff)),
+        lambda cutoff: flow.amount,
+    )
+
+
+def _confirmed(name: str, choice: str, *, of_its_year: bool, off_system: bool = False) -> Derived:
     """What is confirmed of the ways that count, on the confirmation's day: that is never before its own."""
     day = resolutions.c.business_date
 
     def counts(cutoff: Cutoff) -> ColumnElement[bool]:
         on = _confirmed_on(cutoff)
         in_year = extract("year", on) == extract("year", day) if of_its_year else on.is_not(None)
-        return and_(in_year, resolutions.c.way.in_(sorted(COUNTED[choice])))
+        within = _is_off_system(resolutions, cutoff) if off_system else true()
+        return and_(in_year, within, resolutions.c.way.in_(sorted(COUNTED[choice])))
 
     return Derived(
         f"{name}_{choice}",
         resolutions,
-        {resolutions: resolutions.c.voucher_no, confirmations: confirmations.c.voucher_no},
+        {
+            resolutions: resolutions.c.voucher_no,
+            confirmations: confirmations.c.voucher_no,
+            **({hidden_debts: hidden_debts.c.debt_no} if off_system else {}),
+        },
         counts,
         lambda cutoff: resolutions.c.amount,
         on=lambda cutoff: func.coalesce(_confirmed_on(cutoff), day),
@@ -76,11 +102,35 @@ _BY_CONFIRMATION = {
     "yes": Selected(RELIEF_COUNTED, lambda choice: Measure("上级已确认化解", _CONFIRMED[choice])),
 }
 _COUNTED = Selected(CONFIRMED_ONLY, _BY_CONFIRMATION.__getitem__)
+_CONFIRMED_OFF_SYSTEM = {
+    choice: _confirmed("hidden_debt_confirmed_off_system", choice, of_its_year=False, off_system=True)
+    for choice in COUNTED
+}
+_EVIDENCED_OFF_SYSTEM = {
+    choice: _off_system(RESOLVED, resolutions.c.way.in_(sorted(ways)), f"_{choice}") for choice, ways in COUNTED.items()
+}
+_OFF_SYSTEM_BY_CONFIRMATION = {
+    "no": Selected(RELIEF_COUNTED, lambda choice: Measure("化解系统外隐性债务", _EVIDENCED_OFF_SYSTEM[choice])),
+    "yes": Selected(
+        RELIEF_COUNTED, lambda choice: Measure("上级已确认化解系统外隐性债务", _CONFIRMED_OFF_SYSTEM[choice])
+    ),
+}
 _DUE = {"no": Measure("补上计划缺口（不补）", PLANNED, ()), "yes": Measure("截至本月计划化解", PLANNED, ("plan",))}
 # Hidden debt is the sum of these three: unknown where no register was ever entered.
 STOCK = Input(Measure("期初隐性债务", OPENINGS, ("opening",)), since_ever, needs_rows=True)
 NET_ADJUSTED = Input(Measure("认定增加减核减", ADJUSTED, tuple(Adjustment)), since_ever, nil=True)
 RESOLVED_EVER = Input(_COUNTED, since_ever, nil=True)
+_STOCK_OFF_SYSTEM = Measure("期初系统外隐性债务", _off_system(OPENINGS, true()))
+_ADJUSTED_OFF_SYSTEM = Measure("系统外认定增加减核减", _off_system(ADJUSTED, true()))
+_RESOLVED_OFF_SYSTEM = Selected(CONFIRMED_ONLY, _OFF_SYSTEM_BY_CONFIRMATION.__getitem__)
+
+
+def _scoped(everything: Input, off_system: Measure | Selected) -> Input:
+    """An input of the balance: of every debt, or of those outside of the system."""
+    choices = {"all": everything, "off_system": replace(everything, measure=off_system)}
+    return replace(everything, measure=Selected(SCOPE, choices.__getitem__))
+
+
 _RESOLVED_YTD = Input(_COUNTED, year_to_date, nil=True)
 
 
@@ -98,8 +148,10 @@ def _expected(inputs: Mapping[str, Value]) -> Outcome:
 FIGURES = topic_figures(
     "debt.hidden_debt",
     figure(
-        "balance", "隐性债务余额", "亿元", "期初存量＋核查、审计认定增加－核减－化解，截至本月末",
-        net(("stock", "adjusted"), ("resolved",)), stock=STOCK, adjusted=NET_ADJUSTED, resolved=RESOLVED_EVER,
+        "balance", "隐性债务余额", "亿元", "期初存量＋核查、审计认定增加－核减－化解，截至本月末；参数定为只计系统外的，只计系统外债务",
+        net(("stock", "adjusted"), ("resolved",)),
+        stock=_scoped(STOCK, _STOCK_OFF_SYSTEM), adjusted=_scoped(NET_ADJUSTED, _ADJUSTED_OFF_SYSTEM),
+        resolved=_scoped(RESOLVED_EVER, _RESOLVED_OFF_SYSTEM),
     ),
     figure(
         # The stock says whether hidden debt is reported at all: only then is a year without any resolution 0.

@@ -56,6 +56,10 @@ RELIEF_COUNTED = Parameter(
     key="hidden_debt_relief_counted", label_zh="借新还旧、展期是否计入隐性债务化解", kind="choice", default="none",
     choices={"none": "均不计入", "refinancing": "借新还旧计入，展期不计入", "both": "均计入"}, clause=WAYS,
 )  # fmt: skip
+SCOPE = Parameter(
+    key="hidden_debt_scope", label_zh="隐性债务余额的口径", kind="choice", default="all",
+    choices={"all": "系统内外全部", "off_system": "只计系统外"}, clause=NO_INCREASE,
+)  # fmt: skip
 CATCHING_UP = Parameter(
     key="hidden_debt_catching_up", label_zh="全年预计化解是否补上截至本月的计划缺口", kind="choice", default="no",
     choices={"no": "不补", "yes": "补上"}, clause=WAYS,
