@@ -28,7 +28,7 @@ def test_hidden_debt_the_full_ratio_c19_and_the_alert_of_an_increase_are_restric
     assert names.books == {"hidden-debts", *[f"hidden-debt-{each}" for each in HIDDEN]}
     assert {each for each in names.figures if ".hidden_debt." not in each} == {"debt.government_debt.full_ratio_pct"}
     assert names.codes == {"hidden_debt_increase"}
-    settings = ("relief_counted", "catching_up", "confirmed_only", "replacement_start")
+    settings = ("relief_counted", "catching_up", "confirmed_only", "replacement_start", "scope")
     assert names.parameters == {f"hidden_debt_{each}" for each in settings}
     whole, rest = app.state.catalogue, app.state.views.open.catalogue
     assert {each.id for each in whole.claims} - {each.id for each in rest.claims} == {"C19"}
