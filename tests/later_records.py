@@ -258,6 +258,14 @@ LATER: dict[str, tuple[Row, ...]] = {
     "performance": (
         parameter("reopened_days", "20"),
         ("accounting-units", dated("开设", unit_code="349901-201", name="试验单位", department="示范区财政局")),
+        ("special-inspections", dated(
+            "检查", inspection_no="试查1", kind="special", unit="349901101", document="试验",
+        )),
+        ("special-inspection-findings", dated(
+            "认定", finding_no="试问1", inspection_no="试查1", kind="other", amount="2.00", due_on="2022-01-10",
+        )),
+        ("special-inspection-rectifications", dated("整改", finding_no="试问1", amount="1.00", document="试验")),
+        ("accountability-items", dated("问责", finding_no="试问1", measure="notice", people=1, document="试验")),
         ("unit-closings", dated("撤销", business_date="2021-12-31", unit_code="349901-201")),
     ),
 }  # fmt: skip

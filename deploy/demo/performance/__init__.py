@@ -1,5 +1,5 @@
 """The topics of performance in the demo district, in the order in which they are loaded."""
 
-from .budget_integration import FILES
+from . import budget_integration, inspections
 
-__all__ = ("FILES",)
+FILES = (*budget_integration.FILES, *inspections.FILES)

@@ -9,6 +9,7 @@ from .settings import Settings
 from .summary.claims import CLAIMS, WATCHES
 from .summary.figures import FIGURES
 from .topics.budget_integration.book import BOOKS as BUDGET_INTEGRATION
+from .topics.inspections.book import BOOKS as INSPECTIONS
 
 
 def create_app(settings: Settings) -> FastAPI:
@@ -18,8 +19,8 @@ def create_app(settings: Settings) -> FastAPI:
         title="Performance service",
         description="Performance, subsidies, livelihood projects and state enterprises (绩效、补贴、民生工程与国有企业).",
         metadata=metadata,
-        revision="performance0001",
-        books=[*BUDGET_INTEGRATION],
+        revision="performance0002",
+        books=[*BUDGET_INTEGRATION, *INSPECTIONS],
         figures=FIGURES,
         claims=CLAIMS,
         watches=WATCHES,

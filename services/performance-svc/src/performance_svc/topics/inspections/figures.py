@@ -1,0 +1,53 @@
+"""The figures of special inspections: what the year's found, how much of that is rectified, and who answered for it."""
+
+from sqlalchemy import ColumnElement, exists, extract, select
+
+from bureau_common.kit.figures.declaring import figure, topic_figures
+from bureau_common.kit.figures.figures import Input, Measure, year_to_date
+from bureau_common.kit.figures.formulas import percent
+from bureau_common.kit.journal.cutoffs import Cutoff
+from bureau_common.kit.measures.derived import Derived
+from bureau_common.kit.measures.distinct import Distinct
+from bureau_common.kit.measures.flows import Flow
+
+from .schemas import FindingKind
+from .tables import accountability, findings, inspections, rectifications
+
+FOUND = Flow("special_inspection_findings", findings, findings.c.kind, findings.c.amount)
+PEOPLE = Flow("accountability_people", accountability, "people", accountability.c.people, unit="count")
+
+
+def _of_its_year(cutoff: Cutoff) -> ColumnElement[bool]:
+    """What was rectified within the year in which it was found."""
+    found, done = findings.c, rectifications.c
+    same = extract("year", found.business_date) == extract("year", done.business_date)
+    of = select(found.id).where(cutoff.live(findings), found.finding_no == done.finding_no, same)
+    return exists(of.correlate(rectifications))
+
+
+_RECTIFIED = Derived(
+    "special_inspection_rectified",
+    rectifications,
+    {rectifications: rectifications.c.finding_no, findings: findings.c.finding_no},
+    _of_its_year,
+    lambda cutoff: rectifications.c.amount,
+)
+_FOUND = Measure("发现问题金额", FOUND, tuple(FindingKind))
+
+FIGURES = topic_figures(
+    "performance.inspections",
+    figure("found", "专项检查发现问题金额", "万元", "1月至本月专项检查认定的问题金额", found=_FOUND),
+    figure(
+        "rectified_pct", "专项检查整改率", "%", "1月至本月认定的问题中已整改的金额÷1月至本月认定的问题金额×100",
+        percent("rectified", "found"),
+        rectified=Input(Measure("已整改金额", _RECTIFIED), year_to_date, nil=True), found=_FOUND,
+    ),
+    figure(
+        "units", "专项检查单位", "家", "1月至本月检查过的单位，多次检查只计一次",
+        units=Measure("检查过的单位", Distinct("special_inspection_units", inspections, inspections.c.unit)),
+    ),
+    figure(
+        "accountable", "问责人数", "人次", "1月至本月因检查问题被问责的人次",
+        people=Input(Measure("问责", PEOPLE, ("people",)), year_to_date, nil=True), found=_FOUND,
+    ),
+)  # fmt: skip

@@ -1,0 +1,50 @@
+"""The words and rules of special inspections: deadlines, and the alert of a finding past its own."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
+from decimal import Decimal
+
+from bureau_common.schemas.alerts import cause, yuan
+from bureau_common.schemas.findings import Clause, Finding, blocked
+from bureau_common.schemas.terms import AlertOn, Cover, Term
+
+from .schemas import SpecialInspectionFindingEntry
+
+INSPECTIONS = Clause(
+    document="《财政违法行为处罚处分条例》（国务院令第427号）及专项检查工作方案", article=None, verified=False
+)
+INSPECTION = Term("专项检查", "inspection", INSPECTIONS)
+FINDING = Term("检查问题", "finding", INSPECTIONS)
+RECTIFIED = Cover("累计整改", "yuan rectified", "问题金额", "yuan of the finding", INSPECTIONS)
+OVERDUE_ALERT = "inspection_finding_overdue"
+
+
+def check_finding(entry: SpecialInspectionFindingEntry) -> Iterator[Finding]:
+    """The deadline of a rectification comes after the finding."""
+    if entry.due_on <= entry.business_date:
+        zh = f"整改期限应晚于认定日期{entry.business_date}，请核对"
+        en = f"The deadline comes after {entry.business_date}, when the finding is made; check both days"
+        yield blocked("day_too_early", zh, en, INSPECTIONS, "due_on", entry.due_on, f"> {entry.business_date}")
+
+
+def rectified_on(amount: Decimal, done: Iterable[tuple[date, Decimal]]) -> date | None:
+    """The day on which all of a finding is rectified."""
+    total = Decimal(0)
+    for day, part in done:
+        total += part
+        if total >= amount:
+            return day
+    return None
+
+
+def judge_overdue(
+    finding_no: str, unit: str, amount: Decimal, due_on: date, rows: Iterable[tuple[date | None, Decimal | None]]
+) -> Iterator[AlertOn]:
+    """A finding that is not wholly rectified on the day after its deadline."""
+    done = [(day, part) for day, part in rows if day is not None and part is not None]
+    zh = "{unit}的检查问题（{finding}，{amount}）未在{day}前整改完成"
+    en = "A finding on {unit} ({finding}, {amount}) was not rectified by {day}"
+    told = cause(
+        OVERDUE_ALERT, "orange", zh, en, INSPECTIONS, unit=unit, finding=finding_no, amount=yuan(amount), day=due_on
+    )
+    yield AlertOn(finding_no, due_on + timedelta(days=1), rectified_on(amount, done), told)
