@@ -48,7 +48,7 @@ async def test_borrowing_by_townships_is_denied_only_where_nothing_was_found_and
     assert "检查和审计发现乡镇举债问题〔未报〕，待整改〔未报〕" in await read(suite, "2020-10")
     found = {"township": "349901101", "creditor": "示范公司", "amount": "1.00", "found_by": "audit", "document": "文1"}
     await write("township-borrowing-findings", "2020-11-02", finding_no="F1", **found)
-    assert "今年检查和审计发现乡镇举债问题1个，11月末还有1个待整改。" in await read(suite, "2020-11")
+    assert "今年检查和审计发现乡镇举债问题1个，11月末待整改的共1个。" in await read(suite, "2020-11")
     assert "今年没有新发现乡镇举债，以前发现的问题1月末还有1个待整改。" in await read(suite, "2021-01")
     await write("township-borrowing-rectifications", "2021-02-01", finding_no="F1", measure="归还", document="文2")
     denied = "严禁乡镇举债，今年检查和审计没有发现乡镇举债，也没有待整改的问题。"
@@ -71,9 +71,9 @@ async def test_many_companies_are_more_than_the_printed_tens_and_many_campaigns_
         campaign = {"campaign_no": f"X{month}", "kind": "fair", "place": "示范镇", "people": 60}
         await write("risk-campaigns", f"2021-0{month}-20", **campaign)
     first, second = await read(suite, "2021-01"), await read(suite, "2021-02")
-    assert "排查投资类公司10家，没有开展业务审计。" in first
+    assert "排查投资类公司10家，没有对小额贷款公司、融资担保公司开展业务审计。" in first
     assert "多次组织" not in first
-    assert "排查投资类公司10多家，没有开展业务审计。" in second
+    assert "排查投资类公司10多家，没有对小额贷款公司、融资担保公司开展业务审计。" in second
     assert "多次组织防范金融风险宣传，今年共2次、120人次参加。" in second
 
 

@@ -221,7 +221,7 @@ PHRASES = (
     Phrase("投资类公司\\d+多家", (holds("C20"),)),
     Phrase("没有排查投资类公司", (is_zero("debt.supervision.investment_companies"),)),
     Phrase(
-        "没有开展业务审计",
+        "没有对小额贷款公司、融资担保公司开展业务审计",
         (is_zero("debt.supervision.microcredit_audited"), is_zero("debt.supervision.guarantee_audited")),
     ),
     Phrase("检查认定的问题均已整改", (is_zero("debt.supervision.findings_open"),)),

@@ -78,6 +78,17 @@ async def test_a_licence_warns_from_the_day_after_its_last_until_it_is_renewed_o
         assert [each.since for each in told] == ([] if since is None else [since]), period
 
 
+async def test_of_two_licences_that_overlap_the_one_that_lasts_longer_is_told(
+    client: httpx.AsyncClient, send: Send
+) -> None:
+    for number, day, until in (("L1", "2020-01-01", "2021-05-31"), ("L2", "2020-06-01", "2021-02-28")):
+        fields: Body = {"licence_no": number, "authority": "市局", "valid_until": until}
+        await entered(send, LICENCES, day, credit_code=LENDER, **fields)
+    for period, since in (("2021-03", None), ("2021-05", None), ("2021-06", "2021-06-01"), ("2022-01", "2021-06-01")):
+        told = [each for each in await alerts_of(client, period) if each.code == "institution_licence_expired"]
+        assert [each.since for each in told] == ([] if since is None else [since]), period
+
+
 async def test_findings_are_open_until_rectified_and_warn_after_their_deadline(
     client: httpx.AsyncClient, send: Send
 ) -> None:

@@ -107,12 +107,18 @@ def judge_overdue(finding_no: str, name: str, matter: str, due_on: date, rectifi
 
 
 def judge_licences(code: str, name: str, exited: date | None, rows: Iterable[tuple[date, date]]) -> Iterator[AlertOn]:
-    """A licence that ended before the next one was given, until then or until the institution's exit."""
-    licences = list(rows)
-    for (_, valid_until), following in zip(licences, [*licences[1:], None], strict=True):
+    """The days on which no licence was valid, from the end of the last one until the next is given or the institution leaves."""
+    licences = sorted(rows)
+    for number, (_, valid_until) in enumerate(licences):
+        later = [given for given, _ in licences[number + 1 :]]
+        covered = [
+            until for given, until in licences if given <= valid_until + timedelta(days=1) and until > valid_until
+        ]
+        if covered or (exited is not None and exited <= valid_until):
+            continue
         zh, en = "{name}的许可证{day}到期，尚未换发", "The licence of {name} ended on {day} and is not renewed"
         told = cause(LICENCE_ALERT, "orange", zh, en, SUPERVISION, name=name, day=valid_until)
-        ends = [day for day in (following and following[0], exited) if day is not None]
+        ends = [day for day in (*[each for each in later if each > valid_until], exited) if day is not None]
         yield AlertOn(code, valid_until + timedelta(days=1), min(ends, default=None), told)
 
 
