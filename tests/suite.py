@@ -2,9 +2,11 @@
 
 import asyncio
 import json
+import re
 from collections.abc import AsyncIterator, Collection, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
+from html import unescape
 from pathlib import Path
 
 import httpx
@@ -89,6 +91,16 @@ class Suite:
 
     async def get(self, path: str, role: str = "viewer", **headers: str) -> httpx.Response:
         return await self.gateway.get(path, headers={**self.auth(role), **headers})
+
+    async def words(self, period: str) -> str:
+        """The report of a period as it is read."""
+        page = (await self.get(f"/v1/reports/{period}/document?format=html")).text
+        return unescape(re.sub(r"<[^>]+>", "", page))
+
+    async def claims(self, domain: str, period: str) -> dict[str, bool | None]:
+        """What the claims of a domain say of a period."""
+        told = (await self.get(f"/v1/{domain}/summary?period={period}")).json()["claims"]
+        return {each["id"]: each["holds"] for each in told}
 
     async def get_past(self, silent: Collection[str], path: str, clock: Clock) -> httpx.Response:
         """The gateway's answer where the deadline passes for all silent services at once; the others have answered."""

@@ -51,15 +51,19 @@ def unit_request(stack: Stack) -> httpx.Request:
     )
 
 
+def ask_report(stack: Stack, viewer: dict[str, str]) -> httpx.Response:
+    return stack.client.get("/v1/reports/2021-10", headers=viewer)
+
+
 def report(stack: Stack, viewer: dict[str, str]) -> dict[str, Any]:
-    answer = stack.client.get("/v1/reports/2021-10", headers=viewer)
+    answer = ask_report(stack, viewer)
     assert answer.status_code == 200, answer.text
     return answer.json()
 
 
 def unavailable(stack: Stack, viewer: dict[str, str]) -> set[str]:
-    """The domains whose section is not whole; of a busy machine no service may answer in time, which is said with 503."""
-    answer = stack.client.get("/v1/reports/2021-10", headers=viewer)
+    """The domains whose section is not whole; on a busy machine no service may answer in time, which is said with 503."""
+    answer = ask_report(stack, viewer)
     if answer.status_code == 503:
         return {*DOMAINS}
     assert answer.status_code == 200, answer.text

@@ -1,9 +1,7 @@
 """What the report asserts of credit follows the records: each claim is flipped by a record, and read in the rendered words."""
 
 import itertools
-import re
 from collections.abc import Awaitable, Callable
-from html import unescape
 from typing import Any
 
 import pytest
@@ -33,16 +31,6 @@ def write(suite: Suite) -> Write:
     return send
 
 
-async def read(suite: Suite, period: str) -> str:
-    page = (await suite.get(f"/v1/reports/{period}/document?format=html")).text
-    return unescape(re.sub(r"<[^>]+>", "", page))
-
-
-async def claims(suite: Suite, period: str) -> dict[str, bool | None]:
-    told = (await suite.get(f"/v1/credit/summary?period={period}")).json()["claims"]
-    return {each["id"]: each["holds"] for each in told}
-
-
 async def lend(write: Write, contract_no: str, day: str, amount: str) -> None:
     """A 4321 loan that is disbursed on the day on which it is filed."""
     terms = {"guaranteed_ratio_pct": "80", "fee_rate_pct": "1", "starts_on": day, "due_on": "2022-06-01"}
@@ -56,14 +44,14 @@ async def test_4321_keeps_pace_from_the_yuan_on_that_makes_ten_twelfths_and_dece
 ) -> None:
     await fill_guarantees(suite)  # 9 million of a target of 12 million
     await lend(write, "C2", "2021-10-08", "999999.99")
-    assert "已完成83.3%，低于序时进度；期末" in await read(suite, "2021-10")
+    assert "已完成83.3%，低于序时进度；期末" in await suite.words("2021-10")
     await lend(write, "C3", "2021-10-31", "0.01")
-    assert "已完成83.3%，达到序时进度；期末" in await read(suite, "2021-10")
-    text = await read(suite, "2021-12")
+    assert "已完成83.3%，达到序时进度；期末" in await suite.words("2021-10")
+    text = await suite.words("2021-12")
     assert "全年各银行按“4321”风险分担机制累计放款0.10亿元" in text
     assert "完成年度目标的83.3%，未完成全年任务；期末" in text
     await lend(write, "C4", "2021-12-31", "2000000.00")
-    assert "完成年度目标的100.0%，完成全年任务；期末" in await read(suite, "2021-12")
+    assert "完成年度目标的100.0%，完成全年任务；期末" in await suite.words("2021-12")
 
 
 async def test_a_multiple_above_its_cap_is_said_and_a_better_balance_sheet_ends_it(suite: Suite, write: Write) -> None:
@@ -76,11 +64,11 @@ async def test_a_multiple_above_its_cap_is_said_and_a_better_balance_sheet_ends_
     client = {"company_code": COMPANY, "client_class": "medium", "client_code": CODE, "principal": "9000000.00"}
     await write("guarantees", "2021-02-01", policy_no="P1", **client, **terms, **borne)
     above = "已超过规定上限，须先压降存量再办理新增"
-    assert "按监管口径加权，担保责任余额0.09亿元、放大倍数0.09倍，没有超过规定上限）" in await read(suite, "2021-08")
+    assert "按监管口径加权，担保责任余额0.09亿元、放大倍数0.09倍，没有超过规定上限）" in await suite.words("2021-08")
     await write("guarantee-company-balances", "2021-09-30", **sheet, net_assets="899999.99")
-    assert f"放大倍数10.00倍，{above}）" in await read(suite, "2021-09")
+    assert f"放大倍数10.00倍，{above}）" in await suite.words("2021-09")
     await write("guarantee-company-balances", "2021-10-31", **sheet, net_assets="900000.00")
-    assert "放大倍数10.00倍，没有超过规定上限）" in await read(suite, "2021-10")
+    assert "放大倍数10.00倍，没有超过规定上限）" in await suite.words("2021-10")
 
 
 async def test_interest_subsidies_tell_of_their_scheme_the_first_batch_and_what_was_really_saved(
@@ -88,29 +76,30 @@ async def test_interest_subsidies_tell_of_their_scheme_the_first_batch_and_what_
 ) -> None:
     await write("enterprises", "2020-01-01", credit_code=CODE, name="示范米业有限公司", size="small")
     scheme = await write(f"{SUBSIDY}-schemes", "2021-01-01", scheme_no="S1", name="贴息实施方案", ends_on="2021-09-30")
-    assert "财政贴息方面，月末没有施行中的实施方案，" in await read(suite, "2021-10")
+    assert "财政贴息方面，月末没有施行中的实施方案，" in await suite.words("2021-10")
     fields = ("source", "source_ref", "reporting_unit", "business_date", "scheme_no", "name")
     correction = {"reason": "方案延期", "entry": {name: scheme[name] for name in fields}}
     path = f"/v1/credit/{SUBSIDY}-schemes/{scheme['id']}/correct"
     corrected = await suite.gateway.post(path, json=correction, headers=suite.auth("recorder"))
     assert corrected.status_code == 200, corrected.text
-    assert "财政贴息方面，按照施行中的实施方案，" in await read(suite, "2021-10")
+    assert "财政贴息方面，按照施行中的实施方案，" in await suite.words("2021-10")
     terms = {"scheme_no": "S1", "rate_cap_pct": "3.85", "share_pct": "50", "day_basis": "360"}
     await write(f"{SUBSIDY}-terms", "2021-01-01", **terms)
     # Each loan is of a million over 180 days of 360: 11,000 saved are 2.2 points, 11,600 are 2.32, both together 2.26.
     await approve_batch(suite, write, "B1", 1, {"L1": "19000.00", "L2": "18400.00"})
     await pay(write, "B1", 1, "L1")
     first = "今年首批向1家企业拨付贷款贴息{}万元，首批企业的综合融资成本下降2.2个百分点以上。"
-    assert (await claims(suite, "2021-10"))["C11"] is True
-    assert first.format(1) in await read(suite, "2021-10")
+    assert (await suite.claims("credit", "2021-10"))["C11"] is True
+    assert first.format(1) in await suite.words("2021-10")
     await pay(write, "B1", 1, "L2")
     # To one decimal 2.26 is 2.3, which is more than it is.
-    assert (await claims(suite, "2021-10"))["C11"] is False
-    assert first.format(2) in await read(suite, "2021-10")
+    assert (await suite.claims("credit", "2021-10"))["C11"] is False
+    assert first.format(2) in await suite.words("2021-10")
     await approve_batch(suite, write, "B2", 2, {"L3": "19000.00"})
     await pay(write, "B2", 2, "L3")
-    assert "今年累计拨付2批，共向1家企业拨付贷款贴息3万元，首批企业的综合融资成本下降2.2个百分点以上。" in await read(
-        suite, "2021-10"
+    assert (
+        "今年累计拨付2批，共向1家企业拨付贷款贴息3万元，首批企业的综合融资成本下降2.2个百分点以上。"
+        in await suite.words("2021-10")
     )
 
 

@@ -46,8 +46,7 @@ async def lend(suite: Suite, contract: str, amount: str) -> None:
 
 async def told(suite: Suite, period: str) -> str:
     """The report's words on 4321 loans."""
-    page = (await suite.get(f"/v1/reports/{period}/document?format=html")).text
-    return unescape(re.sub(r"<[^>]+>", "", page)).partition("政银担合作方面，")[2].partition("期末")[0]
+    return (await suite.words(period)).partition("政银担合作方面，")[2].partition("期末")[0]
 
 
 async def test_the_words_on_the_task_turn_with_the_loans(suite: Suite) -> None:

@@ -48,6 +48,9 @@ Line = Annotated[
 ]
 """One line of text, 1 to 200 characters, in one spelling."""
 
+ImpersonalLine = Annotated[Line, AfterValidator(no_id_number)]
+"""A line of text, or the number of something, that names no person by an ID number."""
+
 Reason = Annotated[
     str,
     Field(min_length=2, max_length=500),

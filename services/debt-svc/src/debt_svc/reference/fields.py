@@ -3,15 +3,13 @@
 from decimal import Decimal
 from typing import Annotated
 
-from pydantic import AfterValidator, Field
+from pydantic import Field
 
 from bureau_common.kit.core.identifiers import CreditCode
 from bureau_common.schemas.money import Money
-from bureau_common.schemas.personal import no_id_number
-from bureau_common.schemas.records import Line
+from bureau_common.schemas.records import ImpersonalLine
 
-Told = Annotated[Line, AfterValidator(no_id_number)]
-"""A line of text, or the number of something, that names no person by an ID number."""
+Told = ImpersonalLine
 EnterpriseCode = Annotated[CreditCode, Field(title="企业统一社会信用代码")]
 EnterpriseName = Annotated[Told, Field(title="企业名称")]
 Bank = Annotated[Told, Field(title="银行")]

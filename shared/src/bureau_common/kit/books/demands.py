@@ -198,22 +198,40 @@ def covered_days(scope: Scope, names: Sequence[str], limit: Side, use: Side, als
     return running_sums(union_all(*moves).subquery(), names, ["limit", "used"])
 
 
-def covers(cover: Cover, limit: Side, use: Side, *names: str, also: Sequence[Table] = ()) -> tuple[Guard, Guard]:
+def _added(scope: Scope, use: Side, names: Sequence[str], first: Subquery) -> ColumnElement[Decimal]:
+    """What the change itself uses of a cover by the day on which it broke first."""
+    table = use.table
+    same = [column == first.c[name] for column, name in zip(use.columns(names), names, strict=True)]
+    by_then = (table.c.business_date if use.day is None else use.day) <= first.c.day
+    total = select(func.coalesce(func.sum(use.amount), 0)).where(
+        scope.live(table), scope.own(table), true() if use.where is None else use.where, *same, by_then
+    )
+    return total.correlate(first).scalar_subquery()
+
+
+def covers(
+    cover: Cover, limit: Side, use: Side, *names: str, also: Sequence[Table] = (), tells_room: bool = False
+) -> tuple[Guard, Guard]:
     """On every day no more is used under a key than there is; and, in rehearsals, what room is left from the last day on.
 
     `also` are further tables whose rows name the same keys: a write to them asks the same and is told the room, too.
+    With `tells_room` a refusal says how much there was before it.
     """
     tables = tuple(dict.fromkeys((limit.table, use.table, *also)))
 
     def broken(scope: Scope) -> Select[Any]:
         days = covered_days(scope, names, limit, use, also)
         first = first_broken_days(days, days.c.used > days.c.limit, *names).subquery()
-        return select(*[first.c[name] for name in names], first.c.day, first.c.limit, first.c.used)
+        added = _added(scope, use, names, first) if tells_room else literal(0)
+        return select(*[first.c[name] for name in names], first.c.day, first.c.limit, first.c.used, added)
 
     def say(*row: Any) -> Iterator[Told]:
-        *key, day, there, used = row
+        *key, day, there, used, added = row
         zh = f"{spoken(key)}：至{day}{cover.used_zh}{used:.2f}元，超过{cover.limit_zh}{there:.2f}元，超出{used - there:.2f}元"
         en = f"{coded(key)}: {used:.2f} {cover.used_en} by {day} exceeds the {there:.2f} {cover.limit_en}, by {used - there:.2f}"
+        if added > 0:
+            room = max(added - (used - there), Decimal(0))
+            zh, en = f"{zh}；登记前可用额度{room:.2f}元", f"{en}; the headroom before this entry is {room:.2f}"
         zh, en = "；".join(filter(None, (zh, cover.remedy_zh))), "; ".join(filter(None, (en, cover.remedy_en)))
         yield exceeded("not_covered", zh, en, cover.clause, "amount", used, there)
 

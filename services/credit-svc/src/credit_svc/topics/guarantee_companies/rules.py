@@ -1,12 +1,12 @@
 """The words and rules of guarantee companies: weights, the multiple and its cap, concentration, related parties."""
 
-import calendar
 from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import NamedTuple
 
 from bureau_common.schemas.alerts import Level, Said, cause, percentage, yuan
+from bureau_common.schemas.dates import check_month_end
 from bureau_common.schemas.findings import Clause, Finding, blocked, exceeded, warned
 from bureau_common.schemas.parameters import Parameter
 from bureau_common.schemas.terms import AlertOn, Cover, Room, Term, Told
@@ -118,11 +118,7 @@ def check_share(entry: GuaranteeShareEntry) -> Iterator[Finding]:
 
 def check_balance(entry: GuaranteeCompanyBalanceEntry) -> Iterator[Finding]:
     """A balance sheet is of a month's end."""
-    day = entry.business_date
-    last = day.replace(day=calendar.monthrange(day.year, day.month)[1])
-    if day != last:
-        zh, en = f"报表日期应为月末{last}", f"A balance sheet is of a month's end: {last}"
-        yield blocked("guarantee_balance_day", zh, en, OWN_RULE, "business_date", day, last)
+    yield from check_month_end(entry.business_date, OWN_RULE, "guarantee_balance_day")
 
 
 def check_party(entry: GuaranteeRelatedPartyEntry) -> Iterator[Finding]:

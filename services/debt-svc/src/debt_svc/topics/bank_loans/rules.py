@@ -6,11 +6,11 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from bureau_common.schemas.alerts import Cause, Level, cause, percentage, yuan
+from bureau_common.schemas.dates import check_month_end
 from bureau_common.schemas.findings import Clause, Finding, blocked, exceeded, warned
 from bureau_common.schemas.parameters import Parameter
 from bureau_common.schemas.terms import AlertOn, Term
 
-from ...reference.month_ends import check_month_end
 from .schemas import BankIndustryLoanEntry, BankLargeBorrowerEntry, BankLoanBalanceEntry, BankLoanMigrationEntry
 
 OLD_CLASSES = Clause(document="《贷款风险分类指引》（银监发〔2007〕54号）", article=None, verified=False)

@@ -1,5 +1,6 @@
 """What limits, bonds, movements and capacity demand of each other, on every day and whichever of them is written."""
 
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
@@ -8,6 +9,7 @@ from sqlalchemy import (
     Integer,
     Numeric,
     Select,
+    Table,
     and_,
     case,
     cast,
@@ -20,7 +22,7 @@ from sqlalchemy import (
     union_all,
 )
 
-from bureau_common.kit.books.demands import Side, covered_days, covers, names, once
+from bureau_common.kit.books.demands import Side, covers, names, once
 from bureau_common.kit.books.guards import Guard, Scope
 from bureau_common.kit.books.running import first_broken_days, running_sums
 
@@ -37,7 +39,6 @@ from .rules import (
     NOTICE,
     QUOTA,
     REPAID,
-    say_beyond_limit,
     say_beyond_principal,
     say_beyond_quota,
     say_beyond_refinancing,
@@ -50,21 +51,25 @@ from .tables import arrears, bonds, costs, debt_limits, debt_movements, expendit
 
 _NOTICE = (debt_limits.c.notice_no, debt_limits.c.debt_kind, debt_limits.c.movement)
 
+_IS_REPAID = debt_movements.c.movement == Movement.REPAID
 _IS_CLEARED, _OVERDUE = arrears.c.change == ArrearChange.CLEARED, ("debt_kind", "debt_name")
 
 
-def _beyond_principal(scope: Scope) -> Select[Any]:
-    """Bonds of which more is on-lent than their principal, whenever."""
-    on_lent = func.sum(debt_movements.c.amount)
-    of_the_bond = and_(scope.live(debt_movements), debt_movements.c.bond_code == bonds.c.code)
-    return (
-        select(bonds.c.code, bonds.c.principal, on_lent)
-        .join(debt_movements, and_(of_the_bond, debt_movements.c.movement != Movement.REPAID))
-        .where(scope.live(bonds), scope.concerns((bonds.c.code,), (debt_movements.c.bond_code,)))
-        .group_by(bonds.c.code, bonds.c.principal)
-        .having(on_lent > bonds.c.principal)
-        .order_by(bonds.c.code)
-    )
+def _beyond_principal(child: Table, *where: ColumnElement[bool]) -> Callable[[Scope], Select[Any]]:
+    """Bonds of which the rows of `child` come to more than their principal, whenever."""
+    code, total = child.c.bond_code, func.sum(child.c.amount)
+
+    def ask(scope: Scope) -> Select[Any]:
+        return (
+            select(bonds.c.code, bonds.c.principal, total)
+            .join(child, and_(scope.live(child), code == bonds.c.code, *where))
+            .where(scope.live(bonds), scope.concerns((bonds.c.code,), (code,)))
+            .group_by(bonds.c.code, bonds.c.principal)
+            .having(total > bonds.c.principal)
+            .order_by(bonds.c.code)
+        )
+
+    return ask
 
 
 def _beyond_quota(scope: Scope) -> Select[Any]:
@@ -115,30 +120,17 @@ def _unfit(scope: Scope) -> Select[Any]:
     )
 
 
-def _beyond_refinancing(scope: Scope) -> Select[Any]:
-    """Refinancing bonds that are said to repay more than their principal."""
-    total = func.sum(refinancings.c.amount)
-    return (
-        select(bonds.c.code, bonds.c.principal, total)
-        .join(refinancings, and_(scope.live(refinancings), refinancings.c.bond_code == bonds.c.code))
-        .where(scope.live(bonds), scope.concerns((refinancings.c.bond_code,), (bonds.c.code,)))
-        .group_by(bonds.c.code, bonds.c.principal)
-        .having(total > bonds.c.principal)
-        .order_by(bonds.c.code)
-    )
-
-
 def _beyond_standing(scope: Scope) -> Select[Any]:
     """The first day of each bond on which more of it is refinanced than stood: in all of what it had, and that day of what was left."""
     moved, code = debt_movements, (debt_movements.c.bond_code,)
-    other, is_repaid = (refinancings.c.repaid_code,), debt_movements.c.movement == Movement.REPAID
+    other = (refinancings.c.repaid_code,)
     none = cast(literal(0), Numeric)
     moves = union_all(
         select(
             moved.c.bond_code.label("code"),
             moved.c.business_date.label("day"),
-            case((is_repaid, 0), else_=moved.c.amount).label("had"),
-            case((is_repaid, moved.c.amount), else_=0).label("repaid"),
+            case((_IS_REPAID, 0), else_=moved.c.amount).label("had"),
+            case((_IS_REPAID, moved.c.amount), else_=0).label("repaid"),
             none.label("named"),
         ).where(scope.live(moved), scope.concerns(code, other)),
         select(*other, refinancings.c.business_date, none, none, refinancings.c.amount).where(
@@ -182,37 +174,22 @@ def _unnamed(scope: Scope) -> Select[Any]:
 
 def _repaid_within(which: ColumnElement[bool], *keys: str) -> Guard:
     """By every day no more is repaid of what has these keys than stands from its opening and what was on-lent."""
-    is_repaid = debt_movements.c.movement == Movement.REPAID
     stock, repaid = [
-        Side(debt_movements, debt_movements.c.amount, where=and_(which, each)) for each in (~is_repaid, is_repaid)
+        Side(debt_movements, debt_movements.c.amount, where=and_(which, each)) for each in (~_IS_REPAID, _IS_REPAID)
     ]
     broken, _ = covers(REPAID, stock, repaid, *keys)
     return broken
 
 
-_LIMIT, _OWED = Side(debt_limits, LIMITS.amount, LIMITS.day), Side(debt_movements, BALANCES.amount)
-_, _limit_left = covers(LIMIT_KEPT, _LIMIT, _OWED, "debt_kind")
-
-
-def _beyond_limit(scope: Scope) -> Select[Any]:
-    """The first day of each kind on which more is owed than its limit, and what of that this change itself adds."""
-    days = covered_days(scope, ["debt_kind"], _LIMIT, _OWED)
-    first = first_broken_days(days, days.c.used > days.c.limit, "debt_kind").subquery()
-    moved = debt_movements.c
-    added = (
-        select(func.coalesce(func.sum(BALANCES.amount), 0))
-        .where(scope.live(debt_movements), scope.own(debt_movements))
-        .where(moved.debt_kind == first.c.debt_kind, moved.business_date <= first.c.day)
-        .correlate(first)
-        .scalar_subquery()
-    )
-    return select(first.c.debt_kind, first.c.day, first.c.limit, first.c.used, added)
-
-
 GUARDS = (
     debtors(debt_movements),
-    Guard((debt_limits, debt_movements), _beyond_limit, say_beyond_limit),
-    _limit_left,
+    covers(
+        LIMIT_KEPT,
+        Side(debt_limits, LIMITS.amount, LIMITS.day),
+        Side(debt_movements, BALANCES.amount),
+        "debt_kind",
+        tells_room=True,
+    ),
     # Twice would double the room to borrow: one opening a kind, one line a notice.
     once(LIMIT_OPENING, debt_limits.c.debt_kind, where=debt_limits.c.movement == LimitMovement.OPENING),
     once(NOTICE, *_NOTICE, where=debt_limits.c.movement == LimitMovement.REDUCTION),
@@ -220,12 +197,12 @@ GUARDS = (
     once(BOND, bonds.c.code),
     # Interest may run from a later day than the one on which a bond is on-lent.
     names(debt_movements, BOND, bonds, ("bond_code", "code"), "debt_kind", "purpose", by_day=False),
-    Guard((bonds, debt_movements), _beyond_principal, say_beyond_principal),
+    Guard((bonds, debt_movements), _beyond_principal(debt_movements, ~_IS_REPAID), say_beyond_principal),
     Guard((debt_movements, debt_limits), _beyond_quota, say_beyond_quota),
     names(refinancings, BOND, bonds, ("bond_code", "code"), by_day=False),
     names(refinancings, BOND, bonds, ("repaid_code", "code"), by_day=False),
     Guard((refinancings, bonds), _unfit, say_refinancing),
-    Guard((refinancings, bonds), _beyond_refinancing, say_beyond_refinancing),
+    Guard((refinancings, bonds), _beyond_principal(refinancings), say_beyond_refinancing),
     Guard((refinancings, debt_movements), _beyond_standing, say_beyond_standing),
     Guard((debt_movements, refinancings), _unnamed, say_unnamed),
     _repaid_within(debt_movements.c.instrument == Instrument.BOND, "bond_code"),

@@ -14,8 +14,9 @@ from bureau_common.kit.web.sessions import ReadSession
 from bureau_common.schemas.periods import Period
 
 from .book import BOOKS
-from .maturities import Moved, read_maturities, read_moved, settled
+from .maturities import Moved, settled
 from .schemas import BondEntry, BondMaturities, BondSchedule
+from .service import read_maturities, read_moved
 
 _BONDS = next(book for book in BOOKS if book.entry is BondEntry)
 router = Router(prefix=f"/{_BONDS.name}", tags=[_BONDS.name])

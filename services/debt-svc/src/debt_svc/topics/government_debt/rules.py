@@ -166,18 +166,6 @@ def interest_cause(kind: DebtKind, line: Decimal, figure_id: str) -> Cause:
     return cause(f"debt_interest_{kind}", "orange", zh, en, RESTRUCTURING, **told)
 
 
-def say_beyond_limit(kind: DebtKind, day: date, limit: Decimal, owed: Decimal, added: Decimal) -> Iterator[Finding]:
-    """More of a kind is owed on a day than its limit; where the change adds to it, how much it might have added."""
-    cover, over = LIMIT_KEPT, owed - limit
-    zh = f"{kind.label_zh}：至{day}{cover.used_zh}{owed:.2f}元，超过{cover.limit_zh}{limit:.2f}元，超出{over:.2f}元"
-    en = f"{kind}: {owed:.2f} {cover.used_en} by {day} exceeds the {limit:.2f} {cover.limit_en}, by {over:.2f}"
-    if added > 0:
-        room = max(added - over, Decimal(0))
-        zh, en = f"{zh}；登记前可用额度{room:.2f}元", f"{en}; the headroom before this entry is {room:.2f}"
-    zh, en = f"{zh}；{cover.remedy_zh}", f"{en}; {cover.remedy_en}"
-    yield exceeded("not_covered", zh, en, cover.clause, "amount", owed, limit)
-
-
 def say_beyond_principal(code: str, principal: Decimal, on_lent: Decimal) -> Iterator[Finding]:
     """More of a bond is on-lent than its principal."""
     zh = f"债券{code}累计转贷{on_lent:.2f}元，超过登记的转贷本金{principal:.2f}元，请核对"

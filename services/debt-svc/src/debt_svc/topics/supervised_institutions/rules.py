@@ -6,11 +6,11 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from bureau_common.schemas.alerts import cause, percentage, times, yuan
+from bureau_common.schemas.dates import check_later, check_month_end
 from bureau_common.schemas.findings import Clause, Finding, blocked
 from bureau_common.schemas.parameters import Parameter
 from bureau_common.schemas.terms import AlertOn, Term
 
-from ...reference.month_ends import check_month_end
 from .schemas import (
     InspectionFindingEntry,
     InstitutionKind,
@@ -59,18 +59,14 @@ LINES = (
 
 def check_licence(entry: InstitutionLicenceEntry) -> Iterator[Finding]:
     """A licence ends after it is given."""
-    yield from _check_after(entry.business_date, entry.valid_until, "valid_until", "发证日期", "the licence is given")
+    day, until = entry.business_date, entry.valid_until
+    yield from check_later("valid_until", until, day, "发证日期", "the licence is given", SUPERVISION)
 
 
 def check_finding(entry: InspectionFindingEntry) -> Iterator[Finding]:
     """The deadline of a rectification comes after the finding."""
-    yield from _check_after(entry.business_date, entry.due_on, "due_on", "认定日期", "the finding is made")
-
-
-def _check_after(day: date, later: date, field: str, zh: str, en: str) -> Iterator[Finding]:
-    if later <= day:
-        told_zh, told_en = f"应晚于{zh}{day}，请核对", f"It comes after {day}, when {en}; check both days"
-        yield blocked("day_too_early", told_zh, told_en, SUPERVISION, field, later, f"> {day}")
+    day = entry.business_date
+    yield from check_later("due_on", entry.due_on, day, "认定日期", "the finding is made", SUPERVISION)
 
 
 def check_rating(entry: InstitutionRatingEntry) -> Iterator[Finding]:

@@ -5,7 +5,8 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from bureau_common.schemas.alerts import cause, yuan
-from bureau_common.schemas.findings import Clause, Finding, blocked
+from bureau_common.schemas.dates import check_later
+from bureau_common.schemas.findings import Clause, Finding
 from bureau_common.schemas.terms import AlertOn, Cover, Term
 
 from .schemas import SpecialInspectionFindingEntry
@@ -21,10 +22,8 @@ OVERDUE_ALERT = "inspection_finding_overdue"
 
 def check_finding(entry: SpecialInspectionFindingEntry) -> Iterator[Finding]:
     """The deadline of a rectification comes after the finding."""
-    if entry.due_on <= entry.business_date:
-        zh = f"整改期限应晚于认定日期{entry.business_date}，请核对"
-        en = f"The deadline comes after {entry.business_date}, when the finding is made; check both days"
-        yield blocked("day_too_early", zh, en, INSPECTIONS, "due_on", entry.due_on, f"> {entry.business_date}")
+    day = entry.business_date
+    yield from check_later("due_on", entry.due_on, day, "认定日期", "the finding is made", INSPECTIONS)
 
 
 def rectified_on(amount: Decimal, done: Iterable[tuple[date, Decimal]]) -> date | None:

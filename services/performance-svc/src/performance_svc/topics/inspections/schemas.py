@@ -2,17 +2,15 @@
 
 from typing import Annotated
 
-from pydantic import AfterValidator, Field
+from pydantic import Field
 
 from bureau_common.schemas.days import Day
 from bureau_common.schemas.labels import Labelled
 from bureau_common.schemas.money import Money
-from bureau_common.schemas.personal import no_id_number
-from bureau_common.schemas.records import BusinessDate, Line, RecordEntry, RegisteredUnit
+from bureau_common.schemas.records import BusinessDate, ImpersonalLine, RecordEntry, RegisteredUnit
 
-Told = Annotated[Line, AfterValidator(no_id_number)]
-InspectionNo = Annotated[Told, Field(title="检查编号")]
-FindingNo = Annotated[Told, Field(title="问题编号")]
+InspectionNo = Annotated[ImpersonalLine, Field(title="检查编号")]
+FindingNo = Annotated[ImpersonalLine, Field(title="问题编号")]
 
 
 class InspectionKind(Labelled):
@@ -50,7 +48,7 @@ class SpecialInspectionEntry(RecordEntry):
     inspection_no: InspectionNo
     kind: Annotated[InspectionKind, Field(title="检查类别")]
     unit: Annotated[RegisteredUnit, Field(title="被检查单位代码")]
-    document: Annotated[Told, Field(title="检查通知书")]
+    document: Annotated[ImpersonalLine, Field(title="检查通知书")]
 
 
 class SpecialInspectionFindingEntry(RecordEntry):
@@ -70,7 +68,7 @@ class SpecialInspectionRectificationEntry(RecordEntry):
     business_date: Annotated[BusinessDate, Field(title="整改日期")]
     finding_no: FindingNo
     amount: Annotated[Money, Field(ge=0, title="整改金额（元）")]
-    document: Annotated[Told, Field(title="整改依据")]
+    document: Annotated[ImpersonalLine, Field(title="整改依据")]
 
 
 class AccountabilityEntry(RecordEntry):
@@ -80,4 +78,4 @@ class AccountabilityEntry(RecordEntry):
     finding_no: FindingNo
     measure: Annotated[Measure, Field(title="问责方式")]
     people: Annotated[int, Field(ge=1, le=1000, title="问责人数")]
-    document: Annotated[Told, Field(title="问责文件")]
+    document: Annotated[ImpersonalLine, Field(title="问责文件")]
