@@ -1,6 +1,6 @@
 """Credit villages from the records to the report's sentence through the gateway: claim C10 flips in words."""
 
-from tests.journeys.test_microcredit import HEAD, HOUSEHOLD, read, write
+from tests.journeys.test_microcredit import HEAD, HOUSEHOLD, write
 from tests.suite import Suite
 
 VILLAGE = "340311101201"
@@ -24,13 +24,13 @@ async def test_the_report_says_where_more_households_draw_than_the_round_has_rat
     await write(suite, "credit-lines", {**line, "source_ref": "S1", "round_no": "R1", "business_date": "2019-02-01"})
     drawing = {"line_no": "S1", "household_no": "H1", "action": "draw", "amount": "2000000.00"}
     await write(suite, "line-drawings", {**drawing, "source_ref": "D1", "business_date": "2021-03-01"})
-    text = await read(suite)
+    text = await suite.words("2021-10")
     drawn = "10月末尚无有效授信；本轮已有1户农户用信，累计用信0.02亿元"
     assert f"信用村建设方面，新一轮尚未评出信用农户，{drawn}，{CHECK}。" in text
     assert "信用村用信农户1户，多于评定的信用农户0户，须核实" in text  # the alert, among the problems
     await write(
         suite, "household-grades", {**graded, "source_ref": "G2", "round_no": "R2", "business_date": "2021-01-15"}
     )
-    text = await read(suite)
+    text = await suite.words("2021-10")
     assert f"信用村建设方面，新一轮已有1户农户评为A级及以上，{drawn}。" in text
     assert CHECK not in text

@@ -222,15 +222,15 @@ def covers(
     def broken(scope: Scope) -> Select[Any]:
         days = covered_days(scope, names, limit, use, also)
         first = first_broken_days(days, days.c.used > days.c.limit, *names).subquery()
-        added = _added(scope, use, names, first) if tells_room else literal(0)
-        return select(*[first.c[name] for name in names], first.c.day, first.c.limit, first.c.used, added)
+        added = [_added(scope, use, names, first)] if tells_room else []
+        return select(*[first.c[name] for name in names], first.c.day, first.c.limit, first.c.used, *added)
 
     def say(*row: Any) -> Iterator[Told]:
-        *key, day, there, used, added = row
+        key, (day, there, used, *added) = row[: len(names)], row[len(names) :]
         zh = f"{spoken(key)}：至{day}{cover.used_zh}{used:.2f}元，超过{cover.limit_zh}{there:.2f}元，超出{used - there:.2f}元"
         en = f"{coded(key)}: {used:.2f} {cover.used_en} by {day} exceeds the {there:.2f} {cover.limit_en}, by {used - there:.2f}"
-        if added > 0:
-            room = max(added - (used - there), Decimal(0))
+        if added and added[0] > 0:
+            room = max(added[0] - (used - there), Decimal(0))
             zh, en = f"{zh}；登记前可用额度{room:.2f}元", f"{en}; the headroom before this entry is {room:.2f}"
         zh, en = "；".join(filter(None, (zh, cover.remedy_zh))), "; ".join(filter(None, (en, cover.remedy_en)))
         yield exceeded("not_covered", zh, en, cover.clause, "amount", used, there)
