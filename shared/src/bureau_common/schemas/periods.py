@@ -3,6 +3,7 @@
 import calendar
 import re
 from datetime import date
+from functools import cache
 from typing import Any
 
 from pydantic import GetCoreSchemaHandler
@@ -68,15 +69,21 @@ class Period(str):
 
     def until(self, end: "Period") -> list["Period"]:
         """Every month from this one to `end`, both included."""
-        months, month = [], self
-        while month <= end:
-            months.append(month)
-            month = month.following
-        return months
+        return [_month(number) for number in range(self._number, end._number + 1)]
+
+    @property
+    def _number(self) -> int:
+        return self.year * 12 + self.month - 1
 
     @classmethod
     def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         return core_schema.no_info_after_validator_function(cls.parse, core_schema.str_schema(pattern=PATTERN))
+
+
+@cache
+def _month(number: int) -> Period:
+    """The month of a number: a row of months is made of those that are there, for a figure asks for hundreds."""
+    return Period(number // 12, number % 12 + 1)
 
 
 BEGINNING = Period(1990, 1)
