@@ -52,6 +52,8 @@ class Database:
             max_overflow=settings.pool_overflow,
             pool_timeout=POOL_SECONDS,
             pool_pre_ping=True,
+            # So that the ping is one question and not a transaction of three; writers and readers say what they need.
+            isolation_level="AUTOCOMMIT",
             hide_parameters=True,  # an error's text goes to the log, and parameters may be personal
         )
         self._most = settings.pool_size + settings.pool_overflow
