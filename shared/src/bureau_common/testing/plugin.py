@@ -2,6 +2,7 @@
 
 import gc
 import os
+import sys
 from collections.abc import Generator
 from contextlib import ExitStack
 from pathlib import Path
@@ -20,6 +21,8 @@ from .statements import refuse_found, watch_statements
 def pytest_configure(config: pytest.Config) -> None:
     be_patient()
     keep_compiled()
+    # The client of apps in this process looks for it at each request, on every path, to ask whether trio runs.
+    sys.modules.setdefault("sniffio", None)  # type: ignore[arg-type]
     watch_statements()
     hypothesis.settings.register_profile("calm", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
     hypothesis.settings.load_profile("calm")
