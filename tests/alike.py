@@ -110,13 +110,13 @@ Fill = Callable[[Writer], Awaitable[None]]
 
 @asynccontextmanager
 async def filled(
-    create: Callable[[], FastAPI], issuer: Issuer, the_same: Fill, *differ: Fill
+    create: Callable[[int], FastAPI], issuer: Issuer, the_same: Fill, *differ: Fill
 ) -> AsyncIterator[list[District]]:
     """A service for each way to differ, all of one day: first filled alike, then each in its way."""
     async with AsyncExitStack() as stack:
         districts = []
-        for differently in differ:
-            app = create()
+        for place, differently in enumerate(differ):
+            app = create(place)
             app.state.today = lambda: date(2021, 11, 20)
             write = Writer(await stack.enter_async_context(client_of(app)), issuer)
             await the_same(write)

@@ -17,7 +17,7 @@ from bureau_common.kit.core.records import NAMES, record_table
 from bureau_common.schemas.levels import RESTRICTED
 from bureau_common.schemas.money import Money
 from bureau_common.schemas.records import RecordEntry
-from bureau_common.testing.fixtures import NewDatabase, client_of
+from bureau_common.testing.fixtures import NewDatabase, app_of, client_of
 from bureau_common.testing.issuer import Issuer
 from tests.alike import Asking, District, Writer, answers, filled, masked, told_alike, unreached
 from toy.app import Settings
@@ -51,16 +51,12 @@ async def with_floors(write: Writer) -> None:
 async def districts(
     settings: Settings, new_database: NewDatabase, issuer: Issuer, order: Order
 ) -> AsyncIterator[list[District]]:
-    def create() -> FastAPI:
-        return create_app(settings.model_copy(update={"database_url": SecretStr(new_database("toy"))}))
+    def create(place: int) -> FastAPI:
+        here = settings.model_copy(update={"database_url": SecretStr(new_database("toy"))})
+        return app_of(create_app, here, place)
 
     async with filled(create, issuer, partial(the_same, order=order), with_floors, without_floors) as found:
         yield found
-
-
-@pytest.fixture
-def secret_app(settings: Settings) -> FastAPI:
-    return create_app(settings)
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ import pytest
 from fastapi import FastAPI
 from pydantic import SecretStr
 
-from bureau_common.testing.fixtures import NewDatabase, client_of
+from bureau_common.testing.fixtures import NewDatabase, app_of, client_of
 from bureau_common.testing.issuer import Issuer
 from tests.alike import Asking, District, Writer, answers, filled, masked, told_alike, unreached
 from toy.app import Settings
@@ -52,8 +52,9 @@ async def many_small(write: Writer) -> None:
 async def districts(
     settings: Settings, new_database: NewDatabase, issuer: Issuer, order: Order
 ) -> AsyncIterator[list[District]]:
-    def create() -> FastAPI:
-        return create_app(settings.model_copy(update={"database_url": SecretStr(new_database("toy"))}))
+    def create(place: int) -> FastAPI:
+        here = settings.model_copy(update={"database_url": SecretStr(new_database("toy"))})
+        return app_of(create_app, here, place)
 
     async with filled(create, issuer, partial(the_same, order=order), few_large, many_small) as found:
         yield found
@@ -144,10 +145,10 @@ async def test_a_rule_over_restricted_rows_refuses_and_says_none_of_them(
 
 
 async def test_of_a_topic_that_is_switched_off_nothing_is_due_from_the_month_of_the_switch_on(
-    settings: Settings, new_database: NewDatabase, issuer: Issuer
+    settings: Settings, issuer: Issuer
 ) -> None:
     """Until then what its plan wants stops a closing; it is due again from the month in which it is switched on."""
-    app = create_app(settings.model_copy(update={"database_url": SecretStr(new_database("toy"))}))
+    app = app_of(create_app, settings)
     app.state.today = lambda: date(2021, 11, 20)
     async with client_of(app) as client:
         write = Writer(client, issuer)

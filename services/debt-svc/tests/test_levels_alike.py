@@ -10,7 +10,7 @@ import pytest
 from fastapi import FastAPI
 from pydantic import SecretStr
 
-from bureau_common.testing.fixtures import NewDatabase
+from bureau_common.testing.fixtures import NewDatabase, app_of
 from bureau_common.testing.issuer import Issuer
 from debt_svc.app import create_app
 from debt_svc.settings import Settings
@@ -174,8 +174,9 @@ async def with_other_rows(write: Writer, body: Body) -> None:
 async def districts(
     settings: Settings, new_database: NewDatabase, issuer: Issuer, body: Body
 ) -> AsyncIterator[list[District]]:
-    def create() -> FastAPI:
-        return create_app(settings.model_copy(update={"database_url": SecretStr(new_database("debt"))}))
+    def create(place: int) -> FastAPI:
+        here = settings.model_copy(update={"database_url": SecretStr(new_database("debt"))})
+        return app_of(create_app, here, place)
 
     alike, debts, other = [partial(fill, body=body) for fill in (the_same, with_hidden_debts, with_other_rows)]
     async with filled(create, issuer, alike, debts, other) as found:

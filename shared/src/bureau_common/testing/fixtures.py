@@ -100,15 +100,18 @@ def once(app: FastAPI, clones: Clones, saved: Saved) -> Once:
 
 
 S = TypeVar("S", bound=ServiceSettings)
-_apps: dict[Callable[..., FastAPI], FastAPI] = {}
+_apps: dict[tuple[Callable[..., FastAPI], int], FastAPI] = {}
 
 
-def app_of(create_app: Callable[[S], FastAPI], settings: S) -> FastAPI:
-    """A service's app, aimed at a test's own database: made once a run, for what its requests build costs more than most tests."""
-    if create_app not in _apps:
-        _apps[create_app] = create_app(settings)
-    aim(_apps[create_app], settings)
-    return _apps[create_app]
+def app_of(create_app: Callable[[S], FastAPI], settings: S, place: int = 0) -> FastAPI:
+    """A service's app, aimed at a test's own database: made once a run, for what its requests build costs more than most tests.
+
+    Of several that stand side by side in one test each has a place of its own.
+    """
+    if (create_app, place) not in _apps:
+        _apps[create_app, place] = create_app(settings)
+    aim(_apps[create_app, place], settings)
+    return _apps[create_app, place]
 
 
 @asynccontextmanager
