@@ -58,6 +58,12 @@ async def query(cluster: Cluster, statement: str, database: str = "postgres") ->
         await connection.close()
 
 
+async def execute(cluster: Cluster, statements: str, database: str) -> None:
+    connection = await asyncpg.connect(cluster.url(database))
+    await connection.execute(statements)
+    await connection.close()
+
+
 def server_pid(cluster: Cluster) -> int:
     return int((cluster.data / "postmaster.pid").read_text().split()[0])
 
@@ -141,6 +147,61 @@ def test_a_clone_has_the_rows_of_its_template_until_it_is_dropped(running: Clust
     clones.drop()
     clones.close()
     assert [asyncio.run(database_exists(running, name)) for name in (*names, "库_template")] == [False, False, True]
+
+
+@pytest.fixture
+def clones(running: Cluster) -> Iterator[Clones]:
+    """Clones of a template `t` with a row, and with a sequence that has given a value."""
+    asyncio.run(create_database(running, "t_template"))
+    filled = "create table rows as select 42 as answer; create sequence numbers; select nextval('numbers')"
+    asyncio.run(execute(running, filled, "t_template"))
+    clones = Clones(running)
+    yield clones
+    clones.drop()
+    clones.close()
+    asyncio.run(query(running, "drop database t_template"))
+
+
+TOUCHES = (
+    "insert into rows values (43)",
+    "begin; insert into rows values (43); rollback",
+    "select nextval('numbers')",
+    "begin; select nextval('numbers'); rollback",
+    "select answer from rows for update",
+    "create index on rows (answer)",
+)
+
+
+@pytest.mark.parametrize(
+    "statement", ["select answer from rows", "begin; create temp table t (n int); rollback", *TOUCHES]
+)
+def test_only_a_clone_in_which_nothing_was_written_is_given_to_the_next_test(
+    running: Cluster, clones: Clones, statement: str
+) -> None:
+    first = clones.make("t").rpartition("/")[2]
+    asyncio.run(execute(running, statement, first))
+    clones.drop()
+    second = clones.make("t").rpartition("/")[2]
+    assert (second == first) is (statement.startswith("select answer") and "update" not in statement)
+    assert asyncio.run(query(running, "select sum(answer) + nextval('numbers') from rows", second)) == 44
+
+
+def test_a_clone_is_restored_from_what_was_saved_and_an_untouched_one_is_kept(running: Cluster, clones: Clones) -> None:
+    address = clones.make("t")
+    name = address.rpartition("/")[2]
+    asyncio.run(query(running, "insert into rows values (1) returning 1", name))
+    saved = clones.save(address)
+    asyncio.run(query(running, "insert into rows values (2) returning 1", name))
+    sums = []
+    for _ in range(3):  # from what was written to; then from what nobody wrote to
+        clones.restore(address, saved)
+        sums.append(asyncio.run(query(running, "select sum(answer) from rows", name)))
+    clones.drop()
+    again = clones.make("t")
+    clones.restore(again, saved)
+    other = clones.make("t").rpartition("/")[2]
+    sums.append(asyncio.run(query(running, "select sum(answer) from rows", again.rpartition("/")[2])))
+    assert (sums, asyncio.run(query(running, "select sum(answer) from rows", other))) == ([43] * 4, 42)
 
 
 def test_a_saved_cluster_is_restored_as_often_as_wanted_each_on_a_port_of_its_own(home: Path) -> None:
