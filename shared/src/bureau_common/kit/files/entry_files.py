@@ -257,18 +257,18 @@ class Reader:
 
     def _misfits(self, cells: list[Cell]) -> list[Wrong]:
         """What is wrong with a row as a whole."""
-        first = next(cell for cell in cells if not is_blank(cell))
-        if _plain(show_cell(first)).rstrip(":") in _TOTALS:
+        first = show_cell(next(cell for cell in cells if not is_blank(cell)))
+        if len(first) <= MAX_CELL and _plain(first).rstrip(":") in _TOTALS:
             return [
                 Wrong(
                     "file",
                     "total_row",
                     say("这是合计行，请删除后再导入", "this is a row of totals; delete it"),
-                    show_cell(first),
+                    first,
                 )
             ]
         wanted, found = len(self._columns), len(cells)
-        beyond = [n for n, cell in enumerate(cells) if not is_blank(cell) and (n >= wanted or not self._columns[n])]
+        beyond = [n for n, cell in enumerate(cells) if (n >= wanted or not self._columns[n]) and not is_blank(cell)]
         if beyond and self._source.ragged:
             message = say("该列没有表头", "the column has no header")
             return [Wrong("file", "columns", message, show_cell(cells[n])[:80], n) for n in beyond[:20]]
