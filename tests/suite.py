@@ -18,7 +18,6 @@ from bureau_common.testing.patience import LONG
 from bureau_gateway.access.issuer import Issuer, create_signing_key
 from bureau_gateway.app import create_app as create_gateway
 from bureau_gateway.settings import Settings as GatewaySettings
-from bureau_gateway.upstreams import Upstreams
 from credit_svc.app import create_app as create_credit
 from credit_svc.settings import Settings as CreditSettings
 from debt_svc.app import create_app as create_debt
@@ -107,7 +106,8 @@ class Suite:
         asking = asyncio.create_task(self.get(path))
         async with asyncio.timeout(LONG):
             while (  # noqa: ASYNC110 - what it waits for are plain numbers
-                not all(self.lines[name].waiting for name in silent) or _summaries_being_read() > len(silent)
+                not all(self.lines[name].waiting for name in silent)
+                or self.gateway_app.state.summaries.asking > len(silent)
             ):
                 await asyncio.sleep(0.01)
         clock.move(SECTION_SECONDS)
@@ -120,12 +120,6 @@ class Suite:
             headers={**self.auth("recorder"), "Idempotency-Key": key},
             files={"file": ("file.csv", content, "text/csv")},
         )
-
-
-def _summaries_being_read() -> int:
-    """How many summaries the gateway waits for, or reads in a thread since they came."""
-    names = [getattr(task.get_coro(), "__qualname__", "") for task in asyncio.all_tasks()]
-    return names.count(Upstreams.read_summary.__qualname__)
 
 
 ROLES = {

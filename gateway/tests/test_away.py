@@ -11,7 +11,7 @@ import httpx
 import pytest
 
 from bureau_common.schemas.problems import Problem
-from bureau_gateway import upstreams
+from bureau_gateway import kept
 from bureau_gateway.openapi import DOMAINS
 from gateway.tests.alone import Alone, Answer, alone, honest, said
 
@@ -87,7 +87,7 @@ async def test_since_is_that_of_being_busy_or_away_and_ends_with_a_summary(
         def now(cls, tz: object = None) -> datetime:  # type: ignore[override]
             return next(left)
 
-    monkeypatch.setattr(upstreams, "datetime", Now)
+    monkeypatch.setattr(kept, "datetime", Now)
 
     async def since(answer: Answer) -> str | None:
         gateway.answers["debt"] = answer

@@ -15,6 +15,7 @@ import pytest
 from fastapi import FastAPI
 from sqlalchemy import text
 
+from bureau_common.kit.core.newest import Newest
 from bureau_common.kit.web import sessions, streams
 from bureau_common.testing.issuer import Issuer
 from toy.app import Settings
@@ -212,6 +213,7 @@ async def test_summaries_take_turns_and_whoever_gets_none_soon_is_told_to_come_a
     app: FastAPI, client: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sessions, "SOON_SECONDS", 0.01)
+    monkeypatch.setattr(app.state, "summaries", Newest(0))
     database = app.state.database
     async with AsyncExitStack() as others:
         for _ in range(sessions.SOON_AT_ONCE):

@@ -22,11 +22,14 @@ from .alerts.routes import router as alert_router
 from .documentation import add_documentation
 from .domains.routes import router as domain_router
 from .figures.routes import router as figure_router
+from .kept import Summaries
 from .metadata import metadata
 from .pages.routes import router as page_router
 from .pages.session import BrowserSession
 from .report.evaluate import Names
 from .report.routes import router as report_router
+from .report.service import Reports
+from .report.template import shipped_template
 from .settings import Settings
 from .units.routes import router as unit_router
 from .upstreams import Transports, Upstreams
@@ -46,9 +49,11 @@ def create_app(settings: Settings, transports: Transports | None = None) -> Fast
     app.state.issuer = issuer_of(settings)
     if settings.auth_jwks_file is None and settings.auth_jwks_url is None:
         app.state.keys = Keys(settings, own=app.state.issuer.public_keys)
-    app.state.names = Names(settings.district, settings.city, settings.rural_bank)
     app.state.ledger = Ledger("bureau-gateway", (clients, *record_tables(kit_metadata)), (), app.state.revisions)
     app.state.upstreams = Upstreams(settings, transports)
+    app.state.summaries = Summaries(app.state.upstreams, settings.section_seconds)
+    names = Names(settings.district, settings.city, settings.rural_bank)
+    app.state.reports = Reports(app.state.summaries, shipped_template(), names)
     app.router.lifespan_context = _closing_upstreams(app)
     app.include_router(tokens)
     app.include_router(page_router)
@@ -76,6 +81,7 @@ def _closing_upstreams(app: FastAPI):  # type: ignore[no-untyped-def]
     async def lifespan(running: FastAPI) -> AsyncIterator[None]:
         async with base(running):
             yield
+        app.state.summaries.close()
         await app.state.upstreams.close()
 
     return lifespan

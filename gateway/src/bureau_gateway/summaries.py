@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
 
 from bureau_common.schemas.alerts import Alert, AmountPart, FigurePart, TextPart
 from bureau_common.schemas.figures import Figure
@@ -14,6 +16,15 @@ _NUMBER = re.compile(r"-?[0-9]{1,30}(\.[0-9]{1,20})?")
 _DECIMALS = range(-9, 21)
 _MAX_TEXT = 2000
 _MAX_CHANGE = 2**62
+
+
+@dataclass(frozen=True)
+class Failure:
+    """Why a service gave no summary, and since when it has not; one that says to come again is busy, not away."""
+
+    reason: str
+    since: datetime
+    is_busy: bool = False
 
 
 def fault_of(summary: Summary, domain: str, period: Period) -> str | None:

@@ -5,8 +5,6 @@ import json
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 import aiohttp
@@ -18,15 +16,12 @@ from bureau_common.kit.core import context
 from bureau_common.kit.core.errors import TEXTS, Refused, not_found
 from bureau_common.kit.web.documents import PROBLEM_JSON, USUAL_SECONDS
 from bureau_common.kit.web.problems import XLSX
-from bureau_common.schemas.periods import Period
 from bureau_common.schemas.problems import Problem
-from bureau_common.schemas.summaries import Summary
 
 from .limits import TimeLimits
 from .openapi import DOMAINS, service_document
 from .retries import Retrying
 from .settings import Settings
-from .summaries import fault_of
 
 log = structlog.get_logger(__name__)
 
@@ -35,24 +30,15 @@ MAX_ANSWER = 8 * 1024 * 1024
 _SECONDS = re.compile("[0-9]{1,6}")
 """When to come again; another may be a date, or longer than Python reads as a number."""
 _DATA = ("application/json", "text/csv", XLSX)
-_NOT_THERE = (httpx.HTTPError, httpx.InvalidURL, aiohttp.ClientError, OSError)
+NOT_THERE = (httpx.HTTPError, httpx.InvalidURL, aiohttp.ClientError, OSError)
 """A service that cannot be reached, breaks off, or speaks no HTTP; not all of aiohttp's errors become httpx's."""
 Transports = Mapping[str, httpx.AsyncBaseTransport]
 Body = Callable[[], Awaitable[AsyncIterator[bytes] | bytes | None]]
 Model = TypeVar("Model", bound=BaseModel)
 
 
-class _TooMuch(Exception):
+class TooMuch(Exception):
     """An answer that goes on and on, or may: of a packed one each block unpacks to as much as its sender likes."""
-
-
-@dataclass(frozen=True)
-class Failure:
-    """Why a service gave no summary, and since when it has not; one that says to come again is busy, not away."""
-
-    reason: str
-    since: datetime
-    is_busy: bool = False
 
 
 class Upstreams:
@@ -64,7 +50,6 @@ class Upstreams:
         mounts = {self._urls[domain]: transport for domain, transport in (transports or {}).items()}
         self._client = httpx.AsyncClient(transport=Retrying(), mounts=mounts, timeout=None, trust_env=False)  # noqa: S113
         self._limits = TimeLimits({domain: service_document(domain) for domain in DOMAINS})
-        self._failing: dict[str, Failure] = {}
 
     async def close(self) -> None:
         await self._client.aclose()
@@ -73,41 +58,7 @@ class Upstreams:
         here = context.current()
         return {"traceparent": here.traceparent, "x-request-id": here.request_id, "accept-encoding": "identity"}
 
-    async def read_summary(
-        self, domain: str, period: Period, authorization: str, *, is_open: bool = False
-    ) -> Summary | Failure:
-        """A service's summary within its deadline; whatever goes wrong becomes a reason, never an exception."""
-        target = f"/v1/summary?period={period}{'&edition=open' if is_open else ''}"
-        try:
-            async with asyncio.timeout(self._settings.section_seconds):
-                status, headers, content = await self._ask("GET", domain, target, {"authorization": authorization})
-                if status == 503 and "retry-after" in headers:
-                    return self._failed(domain, "服务请稍后再取", is_busy=True)
-                if status != 200:
-                    return self._failed(domain, f"服务应答异常（HTTP {status}）")
-                summary = await asyncio.to_thread(Summary.model_validate_json, content)
-        except TimeoutError:
-            return self._failed(domain, f"服务在{self._settings.section_seconds:g}秒内没有应答")
-        except ValidationError:
-            return self._failed(domain, "服务应答的内容无法识别")
-        except _TooMuch:
-            return self._failed(domain, "服务应答的内容过大")
-        except _NOT_THERE:
-            return self._failed(domain, "服务无法连接")
-        if (fault := fault_of(summary, domain, period)) is not None:
-            return self._failed(domain, fault)
-        self._failing.pop(domain, None)
-        return summary
-
-    def _failed(self, domain: str, reason: str, *, is_busy: bool = False) -> Failure:
-        """Since when it has been busy, or away: one that went away when it had been busy is away since then."""
-        before = self._failing.get(domain)
-        since = before.since if before is not None and before.is_busy == is_busy else datetime.now(UTC)
-        log.warning("section_unavailable", domain=domain, reason=reason, busy=is_busy)
-        self._failing[domain] = failure = Failure(reason, since, is_busy)
-        return failure
-
-    async def _ask(
+    async def ask(
         self, method: str, domain: str, target: str, headers: Mapping[str, str], **sent: Any
     ) -> tuple[int, Mapping[str, str], bytes]:
         """Status, headers and content of an answer that is read whole, however the service says how much is coming."""
@@ -143,9 +94,9 @@ class Upstreams:
             raise _late(domain, seconds) from error
         except httpx.InvalidURL as error:
             raise not_found("个地址", "address") from error
-        except (ValidationError, _TooMuch) as error:
+        except (ValidationError, TooMuch) as error:
             raise not_understood(domain) from error
-        except _NOT_THERE as error:
+        except NOT_THERE as error:
             raise _away(domain, error) from error
         try:
             if not _is_of_a_service(answer):
@@ -162,7 +113,7 @@ class Upstreams:
         `soon` waits no longer than the report does: for lists that do without the one that is late.
         """
         seconds = self._settings.section_seconds if soon else self._settings.forward_seconds or USUAL_SECONDS
-        return await self._read(model, domain, seconds, self._ask("GET", domain, target, headers))
+        return await self._read(model, domain, seconds, self.ask("GET", domain, target, headers))
 
     async def send_file(
         self,
@@ -175,7 +126,7 @@ class Upstreams:
     ) -> Model:
         """A service's answer to a file of our own sending, within the time that its operation has; else as `read_as`."""
         seconds = self._settings.forward_seconds or self._limits.seconds(domain, "POST", path)
-        asked = self._ask("POST", domain, f"{path}{query}", headers, files={"file": file})
+        asked = self.ask("POST", domain, f"{path}{query}", headers, files={"file": file})
         return await self._read(model, domain, seconds, asked)
 
     async def _read(
@@ -193,9 +144,9 @@ class Upstreams:
             problem = Problem.model_validate_json(content)
         except TimeoutError as error:
             raise _late(domain, seconds) from error
-        except _NOT_THERE as error:
+        except NOT_THERE as error:
             raise _away(domain, error) from error
-        except (ValidationError, _TooMuch) as error:
+        except (ValidationError, TooMuch) as error:
             raise not_understood(domain) from error
         code = problem.code if problem.code in TEXTS else "upstream_failed"
         later = answered.get("retry-after", "")
@@ -213,11 +164,11 @@ class Upstreams:
 async def _whole(answer: httpx.Response) -> bytes:
     content = bytearray()
     if _is_packed(answer):
-        raise _TooMuch
+        raise TooMuch
     async for block in answer.aiter_bytes():
         content += block
         if len(content) > MAX_ANSWER:
-            raise _TooMuch
+            raise TooMuch
     return bytes(content)
 
 

@@ -3,7 +3,7 @@
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.responses import HTMLResponse
 
-_POLICY = "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+POLICY = "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 _TEMPLATES = Environment(
     loader=PackageLoader("bureau_gateway.pages"),
     autoescape=True,
@@ -19,4 +19,4 @@ def render(template: str, **values: object) -> str:
 
 def html_page(text: str, status: int = 200) -> HTMLResponse:
     """A page that runs no script, loads nothing, and stands in no frame."""
-    return HTMLResponse(text, status, {"Content-Security-Policy": _POLICY})
+    return HTMLResponse(text, status, {"Content-Security-Policy": POLICY})

@@ -1,10 +1,12 @@
 """`/v1/reports/{period}`: the consolidated report as data, and as a document."""
 
+from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
 from fastapi import Depends, Query, Request
-from fastapi.responses import PlainTextResponse, Response
+from fastapi.responses import Response
 
+from bureau_common.kit.figures.etags import make_etag, not_modified
 from bureau_common.kit.web.access import DistrictReader
 from bureau_common.kit.web.months import refuse_beyond
 from bureau_common.kit.web.routing import Router
@@ -12,12 +14,8 @@ from bureau_common.schemas.levels import Level
 from bureau_common.schemas.periods import Period
 from bureau_common.schemas.report import Report
 
-from ..forwarding import upstreams_of
-from ..pages.rendering import html_page
-from .render_html import render_html
-from .render_markdown import render_markdown
-from .service import read_report
-from .template import shipped_template
+from ..pages.rendering import POLICY
+from .service import Composed, Reports
 
 router = Router(tags=["report"])
 _FIRST = {"figure_id": "$response.body#/sections/0/figures/0/id"}
@@ -39,27 +37,27 @@ async def _live_report(
         Literal["open"] | None,
         Query(description="open: the edition for everybody; without the right to what is restricted there is no other"),
     ] = None,
-) -> Report:
-    return await read_report(
-        upstreams_of(request),
+) -> Composed:
+    reports: Reports = request.app.state.reports
+    return await reports.read(
         refuse_beyond(period, "period"),
         request.headers["authorization"],
-        shipped_template(),
-        request.app.state.names,
+        caller.level,
         is_open=edition == "open" or caller.level is not Level.RESTRICTED,
     )
 
 
-LiveReport = Annotated[Report, Depends(_live_report)]
+LiveReport = Annotated[Composed, Depends(_live_report)]
 
 
 @router.get(
     "/reports/{period}",
+    response_model=Report,
     summary="The report of January to a month: sections, figures, and the text's runs",
     responses={200: {"links": _FIGURES}},
 )
-async def read_as_data(report: LiveReport) -> Report:
-    return report
+async def read_as_data(request: Request, composed: LiveReport) -> Response:
+    return _answer(request, composed.as_json, "application/json")
 
 
 @router.get(
@@ -69,8 +67,16 @@ async def read_as_data(report: LiveReport) -> Report:
     responses={200: {"content": {"text/html": {}, "text/markdown": {}}}},
 )
 async def read_as_document(
-    report: LiveReport, document_format: Annotated[Literal["html", "md"], Query(alias="format")] = "html"
+    request: Request,
+    composed: LiveReport,
+    document_format: Annotated[Literal["html", "md"], Query(alias="format")] = "html",
 ) -> Response:
     if document_format == "md":
-        return PlainTextResponse(render_markdown(report), media_type="text/markdown")
-    return html_page(render_html(report))
+        return _answer(request, composed.as_markdown, "text/markdown; charset=utf-8")
+    return _answer(request, composed.as_html, "text/html; charset=utf-8", {"Content-Security-Policy": POLICY})
+
+
+def _answer(request: Request, content: bytes, media_type: str, headers: Mapping[str, str] = {}) -> Response:
+    """The report as it was made, or only that the caller holds this very one."""
+    tag = make_etag(content)
+    return not_modified(request, tag) or Response(content, media_type=media_type, headers={**headers, "ETag": tag})

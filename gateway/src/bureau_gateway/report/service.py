@@ -1,56 +1,95 @@
 """The report's fan-out: four summaries at once, each within its deadline, composed with what answered."""
 
 import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cached_property
+from operator import is_
 
 from bureau_common.kit.core.errors import Refused
+from bureau_common.kit.core.newest import Newest
+from bureau_common.schemas.levels import Level
 from bureau_common.schemas.periods import Period
 from bureau_common.schemas.report import Report, Section
 from bureau_common.schemas.summaries import Summary
 
+from ..kept import Asked, Summaries
 from ..openapi import DOMAINS, restricted_figures
-from ..upstreams import Failure, Upstreams
+from ..summaries import Failure
 from .annex import DOMAIN_LABELS
 from .compose import compose
 from .evaluate import Names
 from .problems import TemplateError
+from .render_html import render_html
+from .render_markdown import render_markdown
 from .template import Template
 
+_MOST = 12
+"""How many reports are kept: a year's."""
 
-async def read_report(
-    upstreams: Upstreams,
-    period: Period,
-    authorization: str,
-    template: Template,
-    names: Names,
-    *,
-    is_open: bool,
-) -> Report:
-    """The live report; a service that is busy or away lacks its section, and only all four are a refusal.
 
-    The open edition is what the services tell everybody: in the place of a restricted figure stands its mark.
-    """
-    concealed = restricted_figures() if is_open else frozenset()
-    answers = await asyncio.gather(
-        *[upstreams.read_summary(domain, period, authorization, is_open=is_open) for domain in DOMAINS]
-    )
-    sections = [_section(domain, answer) for domain, answer in zip(DOMAINS, answers, strict=True)]
-    states = {section.status for section in sections}
-    if "complete" not in states:
-        reasons = "；".join(f"{DOMAIN_LABELS[section.domain]}：{section.reason}" for section in sections)
-        code = "busy" if states == {"busy"} else "unavailable"
-        told = "四个服务均繁忙" if code == "busy" else "四个服务均未应答"
-        raise Refused(code, f"{told}（{reasons}）", "None of the four services gave its summary", retry_after=5)
-    try:
-        return compose(period, sections, template, names, concealed)
-    except TemplateError:  # the template itself was accepted: somebody's figure is in another unit than it prints
-        kept = [
-            each
-            if _can_be_printed(period, each, template, names)
-            else _section(each.domain, Failure("服务应答的指标不能按正文的单位表示", datetime.now(UTC)))
-            for each in sections
-        ]
-        return compose(period, kept, template, names, concealed)
+@dataclass(frozen=True, eq=False)
+class Composed:
+    """A report, and what it is in each format: made when it is first asked for."""
+
+    report: Report
+
+    @cached_property
+    def as_json(self) -> bytes:
+        return self.report.model_dump_json().encode()
+
+    @cached_property
+    def as_html(self) -> bytes:
+        return render_html(self.report).encode()
+
+    @cached_property
+    def as_markdown(self) -> bytes:
+        return render_markdown(self.report).encode()
+
+
+class Reports:
+    """The live reports of one template, each kept while its four summaries are the same."""
+
+    def __init__(self, summaries: Summaries, template: Template, names: Names) -> None:
+        self._summaries, self._template, self._names = summaries, template, names
+        self._kept: Newest[tuple[Period, bool], tuple[list[Summary], Composed]] = Newest(_MOST)
+
+    async def read(self, period: Period, authorization: str, level: Level, *, is_open: bool) -> Composed:
+        """The live report; a service that is busy or away lacks its section, and only all four are a refusal.
+
+        The open edition is what the services tell everybody: in the place of a restricted figure stands its mark.
+        """
+        reading = [self._summaries.read(Asked(domain, period, is_open, level), authorization) for domain in DOMAINS]
+        answers = await asyncio.gather(*reading)
+        summaries = [answer for answer in answers if isinstance(answer, Summary)]
+        kept, composed = self._kept.get((period, is_open)) or ([], None)
+        if composed is not None and len(summaries) == len(kept) and all(map(is_, summaries, kept)):
+            return composed
+        composed = Composed(self._composed(period, answers, restricted_figures() if is_open else frozenset()))
+        if len(summaries) == len(DOMAINS):
+            self._kept.put((period, is_open), (summaries, composed))
+        return composed
+
+    def _composed(self, period: Period, answers: Sequence[Summary | Failure], concealed: frozenset[str]) -> Report:
+        template, names = self._template, self._names
+        sections = [_section(domain, answer) for domain, answer in zip(DOMAINS, answers, strict=True)]
+        states = {section.status for section in sections}
+        if "complete" not in states:
+            reasons = "；".join(f"{DOMAIN_LABELS[section.domain]}：{section.reason}" for section in sections)
+            code = "busy" if states == {"busy"} else "unavailable"
+            told = "四个服务均繁忙" if code == "busy" else "四个服务均未应答"
+            raise Refused(code, f"{told}（{reasons}）", "None of the four services gave its summary", retry_after=5)
+        try:
+            return compose(period, sections, template, names, concealed)
+        except TemplateError:  # the template itself was accepted: somebody's figure is in another unit than it prints
+            kept = [
+                each
+                if _can_be_printed(period, each, template, names)
+                else _section(each.domain, Failure("服务应答的指标不能按正文的单位表示", datetime.now(UTC)))
+                for each in sections
+            ]
+            return compose(period, kept, template, names, concealed)
 
 
 def _can_be_printed(period: Period, section: Section, template: Template, names: Names) -> bool:

@@ -27,6 +27,7 @@ from .books.guards import Guard
 from .books.routes import add_records
 from .core.context import beijing_today
 from .core.logs import configure_logs
+from .core.newest import Newest
 from .core.records import record_tables
 from .core.settings import ServiceSettings
 from .core.tables import REVISION as KIT_REVISION
@@ -36,6 +37,7 @@ from .figures.catalogue import Catalogue
 from .figures.claims import Claim, Watch
 from .figures.figures import Definition
 from .figures.levels import Views, in_use, restricted_topics
+from .figures.routes import MOST_KEPT
 from .figures.routes import router as figure_router
 from .files.routes import add_files, import_router
 from .filings.book import filing_book, no_rows_in_nil_months, plan_book
@@ -148,7 +150,7 @@ def create_service(
     demands = _units_demanded(books)
     flows = tuple(flow for book in books for flow in book.flows)
     labels = {book.name: book.label_zh for book in books}
-    app.state.catalogue, app.state.views = catalogue, Views(catalogue, books)
+    app.state.catalogue, app.state.views, app.state.summaries = catalogue, Views(catalogue, books), Newest(MOST_KEPT)
     app.state.filings = next(book for book in books if book.table is filings)
     app.state.touched = touched_measures(figures)
     tables = (*record_tables(metadata), *record_tables(kit_metadata))

@@ -3,18 +3,19 @@
 from typing import Annotated, Literal
 
 from fastapi import Depends, Query, Request, Response
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from ...schemas.figures import Breakdown, BreakdownLine, Figure, FigureRows, FigureTerm, Series, SeriesPoint
 from ...schemas.periods import Period
 from ...schemas.personal import without_numbers
 from ...schemas.summaries import Summary
 from ..core.errors import malformed, not_found
-from ..journal.cutoffs import read_cutoff
+from ..journal.cutoffs import Cutoff, read_cutoff
 from ..web.access import DistrictReader
 from ..web.months import InPeriod, refuse_beyond
 from ..web.paging import AsOf, PageCursor, PageSize
 from ..web.routing import Router
-from ..web.sessions import ReadSession, SoonSession
+from ..web.sessions import ReadSession, database_of
 from .alerts import judge
 from .breakdowns import read_breakdown
 from .catalogue import Catalogue, TheCatalogue, catalogue_of
@@ -26,6 +27,8 @@ from .levels import open_edition
 from .rows import read_rows
 
 MAX_POINTS = 240
+MOST_KEPT = 48
+"""How many summaries are kept: three years' months, and some of earlier cut-offs and of readers who know less."""
 _STEPS = {"month": 1, "quarter": 3, "year": 12}
 
 
@@ -72,27 +75,36 @@ async def list_figures(caller: DistrictReader, catalogue: TheCatalogue) -> list[
 @router.get("/summary", response_model=Summary, summary="All figures of a period, at one version")
 async def read_summary(
     request: Request,
-    response: Response,
     caller: DistrictReader,
-    session: SoonSession,
     catalogue: TheCatalogue,
     period: InPeriod,
     as_of: AsOf = None,
     edition: Edition = None,
-) -> Summary | Response:
+) -> Response:
     if edition == "open":
         catalogue = open_edition(request)
-    cutoff = await read_cutoff(session, as_of)
-    tag = catalogue.etag(cutoff, "summary", period)
+    # Kept as it was answered: the tag says of which rows, which code and which reader it is.
+    database, kept = database_of(request), request.app.state.summaries
+    async with database.reading_soon(in_turn=False) as session:
+        tag = catalogue.etag(await read_cutoff(session, as_of), "summary", period)
     if (unchanged := not_modified(request, tag)) is not None:
         return unchanged
+    if (content := kept.get(tag)) is None:
+        async with database.reading_soon() as session:
+            cutoff = await read_cutoff(session, as_of)  # somebody may have written since
+            tag = catalogue.etag(cutoff, "summary", period)
+            content = (await _summary(session, catalogue, cutoff, period)).model_dump_json().encode()
+        kept.put(tag, content)
+    return Response(content, media_type="application/json", headers={"ETag": tag})
+
+
+async def _summary(session: AsyncSession, catalogue: Catalogue, cutoff: Cutoff, period: Period) -> Summary:
     definitions = list(catalogue.figures.values())
     # The year before too: some claims compare with it.
     loaded = await load(session, cutoff, definitions, [period.last_year, period], catalogue.parameters)
     answers = await catalogue.asked.put(session, cutoff, period)
     judged, spoken = judge(catalogue.watches, catalogue.figures, catalogue.codes, period, loaded, answers)
     claims = decide(catalogue.claims, catalogue.figures, period, loaded, spoken)
-    response.headers["ETag"] = tag
     return Summary(
         service=catalogue.service,
         period=period,

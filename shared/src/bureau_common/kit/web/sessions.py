@@ -3,7 +3,7 @@
 import asyncio
 import time
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from typing import Annotated
 
 from fastapi import Depends, Query, Request
@@ -71,15 +71,15 @@ class Database:
         return isinstance(pool, QueuePool) and pool.checkedout() < self._most
 
     @asynccontextmanager
-    async def reading_soon(self) -> AsyncIterator[AsyncSession]:
-        """A read in its turn: whoever gets neither that nor a connection soon is told to come again."""
+    async def reading_soon(self, *, in_turn: bool = True) -> AsyncIterator[AsyncSession]:
+        """A read (in its turn): whoever gets neither that nor a connection soon is told to come again."""
         until = time.monotonic() + SOON_SECONDS
         # To be cut off while it connects, no driver takes well: it is waited for by glances.
-        while self._turns.locked() or not self.has_room:
+        while (in_turn and self._turns.locked()) or not self.has_room:
             if time.monotonic() >= until:
                 raise Refused("busy", "请稍后重试", "Try again shortly", retry_after=1)
             await asyncio.sleep(_GLANCE_SECONDS)
-        async with self._turns, self.reading() as session:
+        async with self._turns if in_turn else nullcontext(), self.reading() as session:
             yield session
 
     @asynccontextmanager
@@ -143,11 +143,6 @@ async def _open_reading(request: Request) -> AsyncIterator[AsyncSession]:
         yield session
 
 
-async def _open_reading_soon(request: Request) -> AsyncIterator[AsyncSession]:
-    async with database_of(request).reading_soon() as session:
-        yield session
-
-
 async def _open_writing(request: Request) -> AsyncIterator[AsyncSession]:
     async with database_of(request).writing() as session:
         yield session
@@ -161,8 +156,6 @@ async def _open_entering(request: Request, dry_run: IsDryRun = False) -> AsyncIt
 
 # scope="function": with the default scope the commit runs after the answer, and a failing one still says 200.
 ReadSession = Annotated[AsyncSession, Depends(_open_reading, scope="function")]
-SoonSession = Annotated[AsyncSession, Depends(_open_reading_soon, scope="function")]
-"""A read whose caller waits no longer than the report does."""
 WriteSession = Annotated[AsyncSession, Depends(_open_writing, scope="function")]
 EntrySession = Annotated[AsyncSession, Depends(_open_entering, scope="function")]
 """A write that may be a dry run: the same work, rolled back."""
