@@ -9,7 +9,6 @@ from pydantic import BaseModel
 from sqlalchemy import Column, ColumnElement, Table
 from sqlalchemy.dialects import postgresql
 
-from ..schemas.changes import Head
 from .books.books import Book
 from .books.periods import Counted
 from .books.questions import Question
@@ -20,7 +19,7 @@ from .core.tables import metadata as kit_metadata
 from .figures.catalogue import Catalogue
 from .figures.claims import Claim, Watch
 from .figures.figures import Definition, Input, Source, Span, parameters_of, since_ever
-from .journal.cutoffs import Cutoff
+from .journal.cutoffs import NOW
 from .measures.balances import Balance
 from .measures.derived import Derived
 from .measures.distinct import Distinct
@@ -28,8 +27,6 @@ from .measures.flows import Flow
 from .measures.latest import Latest
 from .measures.stocks import Stock
 from .units.demands import KnownUnit
-
-_NOW = Cutoff(Head(change_no=0, chain=""), current=True)
 
 
 def refuse_miswiring(books: Sequence[Book[Any]], figures: Sequence[Definition], catalogue: Catalogue) -> None:
@@ -82,10 +79,10 @@ def _read_by(source: Source) -> set[Table]:
     """The tables that a measure reads beside the kit's own."""
     said: list[Any] = (
         [source.amount, source.kind, source.on] if isinstance(source, Flow)
-        else [source.until.day(_NOW), source.on, source.where] if isinstance(source, Stock)
+        else [source.until.day(NOW), source.on, source.where] if isinstance(source, Stock)
         else [source.key, source.where] if isinstance(source, Distinct)
-        else [source.where(_NOW), source.amount(_NOW), source.day(_NOW)] if isinstance(source, Derived)
-        else [source.moves(_NOW)] if isinstance(source, Balance)
+        else [source.where(NOW), source.amount(NOW), source.day(NOW)] if isinstance(source, Derived)
+        else [source.moved(NOW)] if isinstance(source, Balance)
         else [source.key, source.amount]
     )  # fmt: skip
     parts = [each for each in said if each is not None]
@@ -139,7 +136,7 @@ def counted_days(
             if isinstance(source, Flow | Stock):
                 count(source.table, source.day, span)
             if isinstance(source, Derived):
-                count(source.table, source.day(_NOW), span)
+                count(source.table, source.day(NOW), span)
             if not isinstance(source, Flow):
                 for table, key in source.keys.items():
                     count(table, table.c.business_date, since_ever if _moves_later(source, table, key) else span)

@@ -20,6 +20,7 @@ from ..measures.flows import Flow, Movements, Sum, total
 from ..parameters.parameters import DECIMALS, InForce, read_in_force
 from .figures import Definition, Input, Measure, Source, parameters_of
 from .formulas import Outcome, Value
+from .moving import read_movements
 
 _UNFILED_LISTED = 3
 """How many months that were not filed a figure's notes name one by one."""
@@ -86,7 +87,7 @@ async def load(
     periods: Sequence[Period],
     declared: Sequence[Parameter],
 ) -> Loaded:
-    """Everything the figures need for the periods, in one read per flow (and closing, where one reaches past it)."""
+    """Everything the figures need for the periods, in one statement (and one a closing, where one reaches past it)."""
     in_force = await read_in_force(session, cutoff, declared)
     closed = (await read_closed(session, cutoff)).without(concealed().books)
     wanted = [*definitions]
@@ -100,10 +101,13 @@ async def load(
                 for month in months:
                     reach = spans.setdefault((chosen.taken.flow, pinned(chosen, chosen.taken.flow, month, closed)), [])
                     reach.extend(chosen.span.around(month))
-    cutoffs = {pin: await cutoff_at(session, cutoff, pin) for pin in {pin for _, pin in spans}}
+    by_pin: dict[int | None, dict[Source, list[Period]]] = {}
+    for (source, pin), months in spans.items():
+        by_pin.setdefault(pin, {})[source] = months
     movements = {
-        (flow.name, pin): await flow.read(session, cutoffs[pin], min(months), max(months))
-        for (flow, pin), months in spans.items()
+        (name, pin): moved
+        for pin, of_pin in by_pin.items()
+        for name, moved in (await read_movements(session, await cutoff_at(session, cutoff, pin), of_pin)).items()
     }
     return Loaded(movements, in_force, closed, filings, cutoff.head.change_no)
 

@@ -12,7 +12,6 @@ from typing import Any
 from fastapi import Request
 from sqlalchemy import Column, Table
 
-from ...schemas.changes import Head
 from ...schemas.findings import Clause
 from ...schemas.levels import Level
 from ...schemas.parameters import Parameter
@@ -23,7 +22,7 @@ from ..books.questions import Question
 from ..core.context import NOTHING, Caller, Names, conceal
 from ..core.queries import read_by
 from ..core.records import restricted_fields
-from ..journal.cutoffs import Cutoff
+from ..journal.cutoffs import NOW
 from ..measures.flows import ALL
 from ..parameters.parameters import read_in_force
 from ..web.sessions import Database
@@ -33,7 +32,6 @@ from .figures import Definition, Source, parameters_of, sources_of
 
 _CLASSIFIED = Clause(document="《中华人民共和国保守国家秘密法》（2024年修订）", article=None, verified=False)
 Read = Set[Table | Column[Any]]
-_NOW = Cutoff(Head(change_no=0, chain=""), current=True)
 
 
 @dataclass(frozen=True)
@@ -98,7 +96,7 @@ class Views:
         if not self._switches:
             return self.restricted, NOTHING
         async with database.reading() as session:
-            in_force = await read_in_force(session, _NOW, [*self._switches.values()])
+            in_force = await read_in_force(session, NOW, [*self._switches.values()])
         settings = in_force.at(today)
         off = frozenset(topic for topic, switch in self._switches.items() if settings[switch.key].text == "no")
         return self.restricted, self.without(off).concealed
@@ -175,7 +173,7 @@ def _read_by_figure(definition: Definition) -> Read:
 
 
 def _read_by_source(source: Source) -> Read:
-    return read_by(source.rows(_NOW, ALL, BEGINNING, BEGINNING))
+    return read_by(source.rows(NOW, ALL, BEGINNING, BEGINNING))
 
 
 def _read_by_question(question: Question) -> Read:
@@ -184,4 +182,4 @@ def _read_by_question(question: Question) -> Read:
 
 def _read_by_claim(claim: Claim) -> Read:
     """What a claim reads beside its figures and watches: who is missing."""
-    return set() if claim.names is None else read_by(claim.names(_NOW, BEGINNING))
+    return set() if claim.names is None else read_by(claim.names(NOW, BEGINNING))

@@ -30,10 +30,13 @@ class Cutoff:
         return _stood(table, self.high, lambda change: among(change, self.late))
 
 
-class AnyCutoff:
+class AnyCutoff(Cutoff):
     """Any earlier point of the journal, for statements that are built once: `given` says which one it is this time."""
 
     _HIGH, _LATE = bindparam("high", type_=BigInteger), bindparam("late", type_=ARRAY(BigInteger))
+
+    def __init__(self) -> None:
+        super().__init__(Head(change_no=0, chain=""), current=False)
 
     def live(self, table: FromClause) -> ColumnElement[bool]:
         """The same rows as those of the cut-off that is given."""
@@ -43,6 +46,10 @@ class AnyCutoff:
     def given(cutoff: Cutoff) -> dict[str, Any]:
         """The parameters of a statement over any cut-off."""
         return {"high": cutoff.high, "late": [*cutoff.late]}
+
+
+NOW = Cutoff(Head(change_no=0, chain=""), current=True)
+"""The present, for statements that are built once."""
 
 
 def _stood(

@@ -7,21 +7,20 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Date, Numeric, Select, Table, cast, func, select
+from sqlalchemy import ColumnElement, Date, Numeric, Select, Table, cast, func, literal, select
 from sqlalchemy.dialects.postgresql import aggregate_order_by
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from ...schemas.periods import Period
 from ...schemas.units import BaseUnit
 from ..journal.cutoffs import Cutoff
-from .flows import ALL, Movements, Sum
+from .flows import ALL, Day, Moving
 
 
 @dataclass(frozen=True, eq=False)
-class Balance:
-    """The sum of the `moves` up to a month's end; of each key what it comes to.
+class Balance(Moving):
+    """The sum of what is `moved` up to a month's end; of each key what it comes to.
 
-    `moves` is by cut-off a select of `key`, `id` (of the row of `table` that shows the key), `day` and the signed
+    `moved` is by cut-off a select of `key`, `id` (of the row of `table` that shows the key), `day` and the signed
     `amount`. Days may rest on rows of other tables: what is overdue moves when it falls due. No move is dated before the
     business date of a row that it comes from. `keys` are by table the column through which one of its rows moves it.
 
@@ -32,32 +31,30 @@ class Balance:
 
     name: str
     table: Table
-    moves: Callable[[Cutoff], Select[Any]]
+    moved: Callable[[Cutoff], Select[Any]]
     keys: Mapping[Table, ColumnElement[Any]]
     unit: BaseUnit = "yuan"
 
-    async def read(self, session: AsyncSession, cutoff: Cutoff, start: Period, end: Period) -> Movements:
+    def moves(self, cutoff: Cutoff, first: Day, last: Day) -> Select[date, str, Decimal, int]:
         """What the moves of each month come to; what added something is a row that was reported."""
-        moves = self.moves(cutoff).subquery()
-        month = cast(func.date_trunc("month", moves.c.day), Date)
-        query = (
+        moved = self.moved(cutoff).subquery()
+        month = cast(func.date_trunc("month", moved.c.day), Date)
+        return (
             select(
                 month.label("month"),
-                func.sum(moves.c.amount, type_=Numeric).label("amount"),
-                func.count().filter(moves.c.amount > 0).label("rows"),
+                literal(ALL[0]).label("category"),
+                func.sum(moved.c.amount, type_=Numeric).label("amount"),
+                func.count().filter(moved.c.amount > 0).label("rows"),
             )
-            .where(moves.c.day <= end.last_day)
+            .where(moved.c.day <= last)
             .group_by(month)
         )
-        return {
-            (Period.of(row.month), ALL[0]): Sum(Decimal(row.amount), row.rows) for row in await session.execute(query)
-        }
 
     def rows(
         self, cutoff: Cutoff, categories: Sequence[str], start: Period, end: Period
     ) -> Select[date, UUID, Decimal]:
         """One row for each key that the moves of the span come to anything for."""
-        moves = self.moves(cutoff).subquery()
+        moves = self.moved(cutoff).subquery()
         last = func.array_agg(aggregate_order_by(moves.c.id, moves.c.day.desc(), moves.c.id.desc()))
         amount = func.sum(moves.c.amount, type_=Numeric)
         return (

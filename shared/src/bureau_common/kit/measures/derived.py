@@ -1,6 +1,6 @@
 """Rows that count, or by how much, because of rows of other tables: a loan that followed a visit, the days since a need."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -10,12 +10,11 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Date, Numeric, Select, Table, case, cast, func, literal, select
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from ...schemas.periods import Period
 from ...schemas.units import BaseUnit
 from ..journal.cutoffs import Cutoff
-from .flows import ALL, REST, Movements, Sum
+from .flows import ALL, REST, Day, Movements, Moving, Sum
 
 
 def _one(cutoff: Cutoff) -> ColumnElement[Decimal]:
@@ -23,7 +22,7 @@ def _one(cutoff: Cutoff) -> ColumnElement[Decimal]:
 
 
 @dataclass(frozen=True, eq=False)
-class Derived:
+class Derived(Moving):
     """The sum of the `amount` of rows of `table` that `where` picks, each in the month of `on`, else of its business date.
 
     All are expressions over a row and, by the cut-off, over rows of other tables; `keys` are by table the column through
@@ -47,13 +46,16 @@ class Derived:
         self, cutoff: Cutoff, categories: Sequence[str], start: Period, end: Period
     ) -> Select[date, UUID, Decimal]:
         """The rows that count in a span, each with its amount."""
+        return self._counted(cutoff, start.first_day, end.last_day)
+
+    def _counted(self, cutoff: Cutoff, first: Day, last: Day) -> Select[date, UUID, Decimal]:
         day = self.day(cutoff)
         amount = cast(self.amount(cutoff), Numeric).label("amount")
         return select(day.label("day"), self.table.c.id.label("id"), amount).where(
-            cutoff.live(self.table), day.between(start.first_day, end.last_day), self.where(cutoff)
+            cutoff.live(self.table), day.between(first, last), self.where(cutoff)
         )
 
-    async def read(self, session: AsyncSession, cutoff: Cutoff, start: Period, end: Period) -> Movements:
+    def moves(self, cutoff: Cutoff, first: Day, last: Day) -> Select[date, str, Decimal, int]:
         """What the rows of each month come to, and how many it left out: they say that something was reported."""
         day, counts = self.day(cutoff), func.coalesce(self.where(cutoff), False)
         rows = (
@@ -62,14 +64,13 @@ class Derived:
                 case((counts, ALL[0]), else_=REST).label("category"),
                 case((counts, cast(self.amount(cutoff), Numeric)), else_=0).label("amount"),
             )
-            .where(cutoff.live(self.table), day.between(start.first_day, end.last_day))
+            .where(cutoff.live(self.table), day.between(first, last))
             .subquery()
         )
         month = cast(func.date_trunc("month", rows.c.day), Date)
-        query = select(
-            month.label("month"), rows.c.category, func.sum(rows.c.amount).label("amount"), func.count().label("n")
+        return select(
+            month.label("month"), rows.c.category, func.sum(rows.c.amount).label("amount"), func.count().label("rows")
         ).group_by(month, rows.c.category)
-        return {(Period.of(row.month), row.category): Sum(row.amount, row.n) for row in await session.execute(query)}
 
 
 @dataclass(frozen=True, eq=False)
@@ -80,14 +81,19 @@ class Median(Derived):
     the row in the middle, or to the two there with half of each.
     """
 
-    async def read(self, session: AsyncSession, cutoff: Cutoff, start: Period, end: Period) -> Movements:
+    def moves(self, cutoff: Cutoff, first: Day, last: Day) -> Select[date, str, Decimal, int]:
+        """Every amount with its day, since the year's beginning."""
+        rows = self._counted(cutoff, cast(func.date_trunc("year", first), Date), last).subquery()
+        one = literal(1).label("rows")
+        return select(rows.c.day.label("month"), literal(ALL[0]).label("category"), rows.c.amount, one)
+
+    @staticmethod
+    def movements(rows: Iterable[Any]) -> Movements:
         """By how much each month's rows move the median of their year."""
-        rows = super().rows(cutoff, ALL, start.january, end).subquery()
-        found = await session.execute(select(rows.c.day, rows.c.amount).order_by(rows.c.day))
         moved: Movements = {}
-        for _, of_year in groupby(found, lambda row: row.day.year):
+        for _, of_year in groupby(sorted(rows, key=lambda row: row.month), lambda row: row.month.year):
             seen, before = list[Decimal](), Decimal(0)
-            for month, of_month in groupby(of_year, lambda row: Period.of(row.day)):
+            for month, of_month in groupby(of_year, lambda row: Period.of(row.month)):
                 amounts = [row.amount for row in of_month]
                 seen += amounts
                 now = median(seen)

@@ -1,10 +1,10 @@
 """Flows: what a book's rows add up to by month and category, kept as rollups by the writes that cause it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Date, Numeric, Select, Table, cast, func, literal, select, union_all
@@ -33,12 +33,22 @@ ALL = ("",)
 """The one category of a stock, a distinct count and a latest amount: their keys do not fall into categories."""
 REST = "rest"
 """Where rows that a measure leaves out are counted: they say that something was reported, and add nothing."""
+Day = ColumnElement[date] | date
 Movements = dict[tuple[Period, str], Sum]
 """What a flow moved, by month and category."""
 
 
+class Moving:
+    """What a measure sums: `moves` selects by month and category the amounts that it moved and the rows behind them."""
+
+    @staticmethod
+    def movements(rows: Iterable[Any]) -> Movements:
+        """What `moves` selected."""
+        return {(Period.of(row.month), row.category): Sum(row.amount, row.rows) for row in rows}
+
+
 @dataclass(frozen=True, eq=False)
-class Flow:
+class Flow(Moving):
     """`amount` and `category` are over one row of `table`, the category a text where every row has the same.
 
     A row counts in the month of `on`, else of its business date: this is the one place that says so.
@@ -114,27 +124,22 @@ class Flow:
             sign.label("sign"),
         )
 
-    async def read(self, session: AsyncSession, cutoff: Cutoff, start: Period, end: Period) -> Movements:
-        """The months from `start` to `end`: from the rollups at the current version, else from the rows."""
-        if cutoff.current:
-            query = self.rolled_up().where(rollups.c.month.between(start.first_day, end.last_day))
-        else:
-            query = self.recomputed(cutoff, start, end)
-        return {(Period.of(row.month), row.category): Sum(row.amount, row.rows) for row in await session.execute(query)}
-
     def rolled_up(self) -> Select[date, str, Decimal, int]:
         """The sums as the writes kept them."""
         return select(rollups.c.month, rollups.c.category, rollups.c.amount, rollups.c.rows).where(
             rollups.c.flow == self.name, rollups.c.rows != 0
         )
 
-    def recomputed(
-        self, cutoff: Cutoff, start: Period | None = None, end: Period | None = None
-    ) -> Select[date, str, Decimal, int]:
+    def recomputed(self, cutoff: Cutoff) -> Select[date, str, Decimal, int]:
         """The same sums from the rows that stood at the cut-off."""
-        rows = self._rows(literal(1)).where(cutoff.live(self.table))
-        if start is not None and end is not None:
-            rows = rows.where(self.day.between(start.first_day, end.last_day))
+        return self._summed(self._rows(literal(1)).where(cutoff.live(self.table)))
+
+    def moves(self, cutoff: Cutoff, first: Day, last: Day) -> Select[date, str, Decimal, int]:
+        """Those of some months: the rollups hold them for the present, and nothing for an earlier cut-off."""
+        return self._summed(self._rows(literal(1)).where(cutoff.live(self.table), self.day.between(first, last)))
+
+    @staticmethod
+    def _summed(rows: Select[date, str, Decimal, int]) -> Select[date, str, Decimal, int]:
         moved = rows.subquery()
         return select(
             moved.c.month,

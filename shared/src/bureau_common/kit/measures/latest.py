@@ -7,17 +7,16 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Date, Numeric, Select, Table, case, cast, func, select
+from sqlalchemy import ColumnElement, Date, Numeric, Select, Table, case, cast, func, literal, select
 from sqlalchemy.dialects.postgresql import distinct_on
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from ...schemas.periods import Period
 from ..journal.cutoffs import Cutoff
-from .flows import ALL, Movements, Sum
+from .flows import ALL, Day, Moving
 
 
 @dataclass(frozen=True, eq=False)
-class Latest:
+class Latest(Moving):
     """The sum over `key` of the `amount` in its last row at or before a month's end.
 
     Stands where a Flow does in a measure (with the categories `ALL`), over the span `since_ever`. A correction may make
@@ -35,34 +34,36 @@ class Latest:
         """By table the column through which one of its rows moves this sum."""
         return {self.table: self.key}
 
-    def _last_rows(self, cutoff: Cutoff, end: Period, *by: ColumnElement[Any]) -> Select[Any]:
+    def _last_rows(self, cutoff: Cutoff, until: Day, *by: ColumnElement[Any]) -> Select[Any]:
         """The last row of each key (and of each value of `by`) up to the end of a month."""
         day = self.table.c.business_date
         return (
             select(self.key.label("key"), day.label("day"), self.table.c.id, cast(self.amount, Numeric).label("amount"))
             .ext(distinct_on(self.key, *by))
-            .where(cutoff.live(self.table), day <= end.last_day)
+            .where(cutoff.live(self.table), day <= until)
             .order_by(self.key, *by, day.desc(), self.table.c.id.desc())
         )
 
-    async def read(self, session: AsyncSession, cutoff: Cutoff, start: Period, end: Period) -> Movements:
+    def moves(self, cutoff: Cutoff, first: Day, last: Day) -> Select[date, str, Decimal, int]:
         """What each month's last rows add to those before them; a key counts as a row from its first month on."""
         month = cast(func.date_trunc("month", self.table.c.business_date), Date)
-        last = self._last_rows(cutoff, end, month).subquery()
-        before = func.lag(last.c.amount).over(partition_by=last.c.key, order_by=last.c.day)
+        found = self._last_rows(cutoff, last, month).subquery()
+        before = func.lag(found.c.amount).over(partition_by=found.c.key, order_by=found.c.day)
         moved = select(
-            cast(func.date_trunc("month", last.c.day), Date).label("month"),
-            (last.c.amount - func.coalesce(before, 0)).label("amount"),
+            cast(func.date_trunc("month", found.c.day), Date).label("month"),
+            (found.c.amount - func.coalesce(before, 0)).label("amount"),
             case((before.is_(None), 1), else_=0).label("begun"),
         ).subquery()
-        query = select(
-            moved.c.month, func.sum(moved.c.amount).label("amount"), func.sum(moved.c.begun).label("rows")
+        return select(
+            moved.c.month,
+            literal(ALL[0]).label("category"),
+            func.sum(moved.c.amount).label("amount"),
+            func.sum(moved.c.begun).label("rows"),
         ).group_by(moved.c.month)
-        return {(Period.of(row.month), ALL[0]): Sum(row.amount, int(row.rows)) for row in await session.execute(query)}
 
     def rows(
         self, cutoff: Cutoff, categories: Sequence[str], start: Period, end: Period
     ) -> Select[date, UUID, Decimal]:
         """The last row of each key, contributing its amount."""
-        last = self._last_rows(cutoff, end).subquery()
+        last = self._last_rows(cutoff, end.last_day).subquery()
         return select(last.c.day, last.c.id, last.c.amount)

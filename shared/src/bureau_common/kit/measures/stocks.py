@@ -24,11 +24,10 @@ from sqlalchemy import (
     true,
     union_all,
 )
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from ...schemas.periods import Period
 from ..journal.cutoffs import Cutoff
-from .flows import ALL, REST, Movements, Sum
+from .flows import ALL, REST, Day, Moving
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,7 +56,7 @@ def first_of(of: Table, other: Table, key: str, *where: ColumnElement[bool]) -> 
 
 
 @dataclass(frozen=True, eq=False)
-class Stock:
+class Stock(Moving):
     """How many rows of `table` stand at a month's end: each from `on` (else its business date) to the day of `until`.
 
     Stands where a Flow does in a measure, over the span `since_ever`; `where` picks the rows that count. Those other
@@ -81,16 +80,16 @@ class Stock:
         """The day from which a row counts."""
         return self.table.c.business_date if self.on is None else self.on
 
-    def _begun(self, cutoff: Cutoff, end: Period) -> Select[UUID, date, date | None]:
+    def _begun(self, cutoff: Cutoff, last: Day) -> Select[UUID, date, date | None]:
         """The rows that count and began by the month's end; one that ended before it began ends at once."""
         return select(self.table.c.id.label("id"), self.day.label("day"), self.until.day(cutoff).label("until")).where(
-            cutoff.live(self.table), self.day <= end.last_day, true() if self.where is None else self.where
+            cutoff.live(self.table), self.day <= last, true() if self.where is None else self.where
         )
 
-    async def read(self, session: AsyncSession, cutoff: Cutoff, start: Period, end: Period) -> Movements:
+    def moves(self, cutoff: Cutoff, first: Day, last: Day) -> Select[date, str, Decimal, int]:
         """One more where a row begins, one less where it ends; a row that has ended stays a row that was reported."""
-        rows = self._begun(cutoff, end).subquery()
-        last = func.greatest(rows.c.until, rows.c.day)
+        rows = self._begun(cutoff, last).subquery()
+        ended = func.greatest(rows.c.until, rows.c.day)
         counts = [
             select(
                 rows.c.day.label("day"),
@@ -98,31 +97,25 @@ class Stock:
                 literal(1).label("sign"),
                 literal(1).label("begun"),
             ),
-            select(last, literal(ALL[0]), literal(-1), literal(0)).where(
-                rows.c.until.is_not(None), last <= end.last_day
-            ),
+            select(ended, literal(ALL[0]), literal(-1), literal(0)).where(rows.c.until.is_not(None), ended <= last),
         ]
         if self.where is not None:
-            left_out = and_(cutoff.live(self.table), self.day <= end.last_day, not_(func.coalesce(self.where, False)))
+            left_out = and_(cutoff.live(self.table), self.day <= last, not_(func.coalesce(self.where, False)))
             counts.append(select(self.day, literal(REST), literal(0), literal(1)).where(left_out))
         moved = union_all(*counts).subquery()
         month = cast(func.date_trunc("month", moved.c.day), Date)
-        query = select(
+        return select(
             month.label("month"),
             moved.c.category,
             func.sum(moved.c.sign).label("amount"),
             func.sum(moved.c.begun).label("rows"),
         ).group_by(month, moved.c.category)
-        return {
-            (Period.of(row.month), row.category): Sum(Decimal(row.amount), int(row.rows))
-            for row in await session.execute(query)
-        }
 
     def rows(
         self, cutoff: Cutoff, categories: Sequence[str], start: Period, end: Period
     ) -> Select[date, UUID, Decimal]:
         """The rows that stand at the end of the span, each contributing 1."""
-        begun = self._begun(cutoff, end).subquery()
+        begun = self._begun(cutoff, end.last_day).subquery()
         return select(begun.c.day, begun.c.id, cast(literal(1), Numeric).label("amount")).where(
             or_(begun.c.until.is_(None), begun.c.until > end.last_day)
         )

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bureau_common.kit.figures.moving import read_movements
 from bureau_common.kit.journal.cutoffs import Cutoff
 from bureau_common.kit.measures.flows import Movements, total
 from bureau_common.schemas.periods import Period
@@ -15,7 +16,8 @@ from .schemas import BalanceLine, BalanceSide, BalanceStage, BalanceTable, Budge
 
 async def read_balance(session: AsyncSession, cutoff: Cutoff, key: BudgetKey, stage: BalanceStage) -> BalanceTable:
     """The table as it stood at a cut-off, over the whole fiscal year."""
-    movements = await LINES.read(session, cutoff, Period(key.year, 1), Period(key.year, 12))
+    year = Period(key.year, 1), Period(key.year, 12)
+    movements = (await read_movements(session, cutoff, {LINES: year}))[LINES.name]
     income, expenditure = (_side(movements, key, stage, items) for items in (INCOME, EXPENDITURE))
     difference, rows = income.total - expenditure.total, income.rows + expenditure.rows
     return BalanceTable(

@@ -5,6 +5,7 @@ from decimal import Decimal
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bureau_common.kit.figures.moving import read_movements
 from bureau_common.kit.journal.cutoffs import Cutoff
 from bureau_common.kit.measures.flows import total
 from bureau_common.schemas.money import ratio
@@ -17,7 +18,7 @@ from .tables import steps
 
 async def read_departments(session: AsyncSession, cutoff: Cutoff, period: Period) -> list[DepartmentResult]:
     """Every department with a step from January to the period's month, in the order of the list of departments."""
-    movements = await STEPS.read(session, cutoff, period.january, period)
+    movements = (await read_movements(session, cutoff, {STEPS: [period.january, period]}))[STEPS.name]
     query = (
         select(steps.c.department, steps.c.action, func.count(steps.c.application_no.distinct()))
         .where(cutoff.live(steps), steps.c.business_date.between(period.january.first_day, period.last_day))

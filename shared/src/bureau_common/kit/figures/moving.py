@@ -1,0 +1,55 @@
+"""What figures are computed from, read in one statement a cut-off: built once for the measures that are wanted together."""
+
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import BigInteger, Date, Numeric, Select, Text, bindparam, cast, literal, select, union_all
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from ...schemas.periods import Period
+from ..core.tables import rollups
+from ..journal.cutoffs import NOW, AnyCutoff, Cutoff
+from ..measures.flows import Flow, Movements
+from .figures import Source
+
+_MOST = 512
+"""How many statements are kept: one a figure for the present and for earlier cut-offs, and those of the summaries."""
+
+
+async def read_movements(
+    session: AsyncSession, cutoff: Cutoff, spans: Mapping[Source, Sequence[Period]]
+) -> dict[str, Movements]:
+    """By its name what each measure moved between the first and the last of some months, as of a cut-off."""
+    if not spans:
+        return {}
+    given: dict[str, Any] = {} if cutoff.current else AnyCutoff.given(cutoff)
+    for number, months in enumerate(spans.values()):
+        given |= {f"first_{number}": min(months).first_day, f"last_{number}": max(months).last_day}
+    rows: dict[str, list[Any]] = {source.name: [] for source in spans}
+    for row in await session.execute(_statement(tuple(spans), cutoff.current), given):
+        rows[row.source].append(row)
+    return {source.name: source.movements(rows[source.name]) for source in spans}
+
+
+@lru_cache(_MOST)
+def _statement(sources: tuple[Source, ...], current: bool) -> Select[Any]:
+    """Flows come at the present from what the writes kept, everything else from the rows."""
+    parts = []
+    for number, source in enumerate(sources):
+        first, last = bindparam(f"first_{number}", type_=Date), bindparam(f"last_{number}", type_=Date)
+        if current and isinstance(source, Flow):
+            moves = source.rolled_up().where(rollups.c.month.between(first, last))
+        else:
+            moves = source.moves(NOW if current else AnyCutoff(), first, last)
+        moved = moves.subquery()
+        parts.append(
+            select(
+                literal(source.name, Text).label("source"),
+                moved.c.month.label("month"),
+                cast(moved.c.category, Text).label("category"),
+                cast(moved.c.amount, Numeric).label("amount"),
+                cast(moved.c.rows, BigInteger).label("rows"),
+            )
+        )
+    return select(union_all(*parts).subquery())
