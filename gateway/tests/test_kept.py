@@ -1,17 +1,20 @@
 """The report asks each service once for all who wait, under the tag of what it holds, and never tells less than stood."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
 
 from bureau_common.schemas.changes import Head
 from bureau_common.schemas.levels import Level
+from bureau_common.schemas.periods import Period
 from bureau_common.schemas.summaries import Summary
 from bureau_gateway.access.issuer import create_signing_key
-from bureau_gateway.kept import Asked, Summaries
+from bureau_gateway.kept import AT_ONCE, Asked, Summaries
 from bureau_gateway.openapi import DOMAINS
 from bureau_gateway.settings import Settings
 from bureau_gateway.summaries import Failure
@@ -121,14 +124,20 @@ async def until_asked(service: Held, times: int) -> None:
         await asyncio.sleep(0)
 
 
+@asynccontextmanager
+async def behind(service: Callable[[httpx.Request], Any], folder: Path) -> AsyncIterator[Upstreams]:
+    create_signing_key(folder / "key.json")
+    settings = Settings(database_url="postgresql://nobody@127.0.0.1/none", signing_key_file=folder / "key.json")
+    upstreams = Upstreams(settings, {"debt": httpx.MockTransport(service)})
+    yield upstreams
+    await upstreams.close()
+
+
 @pytest.fixture
 async def held(tmp_path: Path) -> AsyncIterator[tuple[Held, Upstreams]]:
-    create_signing_key(tmp_path / "key.json")
-    settings = Settings(database_url="postgresql://nobody@127.0.0.1/none", signing_key_file=tmp_path / "key.json")
     service = Held()
-    upstreams = Upstreams(settings, {"debt": httpx.MockTransport(service)})
-    yield service, upstreams
-    await upstreams.close()
+    async with behind(service, tmp_path) as upstreams:
+        yield service, upstreams
 
 
 def change_of(answer: Summary | Failure) -> int:
@@ -186,3 +195,58 @@ async def test_readers_of_two_levels_and_of_the_open_edition_are_asked_for_apart
     questions = [DEBT, DEBT._replace(level=Level.INTERNAL), DEBT._replace(is_open=True)]
     await asyncio.gather(*[summaries.read(each, "Bearer a") for each in questions])
     assert service.asked == 3
+
+
+class Crowded:
+    """A service that counts how many it answers at once, each of the month that was asked for; it may hang first."""
+
+    def __init__(self) -> None:
+        self.working, self.most, self.asked = 0, 0, 0
+        self.hangs = False
+
+    async def __call__(self, request: httpx.Request) -> httpx.Response:
+        self.asked, self.working = self.asked + 1, self.working + 1
+        self.most = max(self.most, self.working)
+        try:
+            if self.hangs:
+                await asyncio.Event().wait()
+            for _ in range(20):
+                await asyncio.sleep(0)
+        finally:
+            self.working -= 1
+        period = Period.parse(request.url.params["period"])
+        said = summary("debt", period=period)
+        figures = [each.model_copy(update={"period": period}) for each in said.figures]
+        content = said.model_copy(update={"figures": figures}).model_dump_json()
+        return httpx.Response(200, content=content, headers={"content-type": "application/json"})
+
+
+@pytest.fixture
+async def crowded(tmp_path: Path) -> AsyncIterator[tuple[Crowded, Upstreams]]:
+    service = Crowded()
+    async with behind(service, tmp_path) as upstreams:
+        yield service, upstreams
+
+
+MONTHS = [Period(2021, month) for month in range(1, 13)]
+
+
+async def ask_for_each(summaries: Summaries) -> list[Summary | Failure]:
+    return await asyncio.gather(*[summaries.read(DEBT._replace(period=month), "Bearer a") for month in MONTHS])
+
+
+async def test_a_crowd_of_different_questions_takes_turns_and_each_has_its_answer(
+    crowded: tuple[Crowded, Upstreams],
+) -> None:
+    service, upstreams = crowded
+    answers = await ask_for_each(Summaries(upstreams, 600))
+    assert [answer.period for answer in answers if isinstance(answer, Summary)] == MONTHS
+    assert (service.most, service.asked) == (AT_ONCE, len(MONTHS))
+
+
+async def test_of_a_service_that_is_away_nobody_waits_for_a_turn(crowded: tuple[Crowded, Upstreams]) -> None:
+    service, upstreams = crowded
+    service.hangs = True
+    answers = await ask_for_each(Summaries(upstreams, 0.2))
+    assert {getattr(answer, "reason", None) for answer in answers} == {"服务在0.2秒内没有应答"}
+    assert service.most >= len(MONTHS) - AT_ONCE  # all that were left, as soon as the first had no answer

@@ -28,7 +28,10 @@ _MOST = 48
 _TAG = re.compile(r'(W/)?"[!#-~]{1,100}"')
 """What may stand in a header of ours when the service is asked again."""
 _TURN = 4
-"""Which part of its time a question waits for the one before it, which may hang."""
+"""Which part of its time a question waits for the same one before it, which may hang."""
+AT_ONCE = 2
+"""How many different summaries one service is asked for at once: it computes no more, and a crowd of readers is served
+late, but whole."""
 
 
 class Asked(NamedTuple):
@@ -74,6 +77,7 @@ class Summaries:
             task.cancel()
 
     async def _in_turn(self, asked: Asked, authorization: str) -> Summary | Failure:
+        await self._turn_of(asked.domain)
         until = asyncio.get_running_loop().time() + self._seconds
         if asked in self._begun:
             await asyncio.wait([self._begun[asked]], timeout=self._seconds / _TURN)
@@ -83,6 +87,17 @@ class Summaries:
         finally:
             if self._begun.get(asked) is own:
                 del self._begun[asked]
+
+    async def _turn_of(self, domain: str) -> None:
+        """A service is not asked for more at once than it computes; but of one that is away nothing is waited for."""
+        while not self._is_away(domain) and len(begun := self._begun_of(domain)) >= AT_ONCE:
+            await asyncio.wait(begun, return_when=asyncio.FIRST_COMPLETED)
+
+    def _is_away(self, domain: str) -> bool:
+        return domain in self._failing and not self._failing[domain].is_busy
+
+    def _begun_of(self, domain: str) -> list[asyncio.Task[Summary | Failure]]:
+        return [task for asked, task in self._begun.items() if asked.domain == domain]
 
     async def _ask(self, asked: Asked, authorization: str, until: float) -> Summary | Failure:
         try:
