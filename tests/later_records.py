@@ -33,6 +33,7 @@ COSTS = {
     "interest_before": "20.00", "guarantee_fee_before": "0.00", "other_fees_before": "0.00",
     "interest_after": "10.00", "guarantee_fee_after": "0.00", "other_fees_after": "0.00",
 }  # fmt: skip
+SOE = {"credit_code": "91349901MA2TYC065U"}
 Row = tuple[str, dict[str, Any]]
 
 
@@ -266,6 +267,17 @@ LATER: dict[str, tuple[Row, ...]] = {
         )),
         ("special-inspection-rectifications", dated("整改", finding_no="试问1", amount="1.00", document="试验")),
         ("accountability-items", dated("问责", finding_no="试问1", measure="notice", people=1, document="试验")),
+        ("state-enterprises", dated("企业", **SOE, name="试验公司", ownership="sole", level=1, owner_department="349901")),
+        ("state-enterprise-statements", dated(
+            "年报", business_date="2022-04-10", statement_no="试表1", **SOE, kind="annual", statement_date="2021-12-31",
+            scope="single", filed_on="2022-04-10", assets="2.00", liabilities="1.00", equity="1.00", state_equity="1.00",
+            opening_state_equity="1.00", revenue="0.00", profit="0.00", tax="0.00", headcount=1,
+        )),
+        ("state-enterprise-reviews", dated(
+            "审核", business_date="2022-04-11", statement_no="试表1", action="check", reviewed_on="2022-04-11",
+        )),
+        ("state-capital-factors", dated("因素", **SOE, kind="invested", amount="1.00", document="试验")),
+        ("state-enterprise-closings", dated("退出", business_date="2022-05-01", **SOE, reason="试验", document="试验")),
         ("unit-closings", dated("撤销", business_date="2021-12-31", unit_code="349901-201")),
     ),
 }  # fmt: skip

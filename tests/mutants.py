@@ -49,7 +49,7 @@ MUTANTS: tuple[Mutant, ...] = (
         "topics/test_three_public_caps.py::test_what_comes_back_is_room_on_its_own_day",
     ),
     _kit(
-        "books/demands.py", "table.c.business_date, order, table.c.id", "table.c.business_date, table.c.id",
+        "books/demands.py", "taken_on, order, table.c.id", "taken_on, table.c.id",
         "topics/test_payment_guards.py::test_a_rejected_application_is_neither_worked_on_nor_paid",
     ),
     _kit(

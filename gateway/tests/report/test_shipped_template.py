@@ -195,5 +195,5 @@ def test_the_sections_of_a_chapter_are_numbered_one_after_the_other() -> None:
             chapters.append([])
         elif found := re.match("（([一二三四五六七八九])）", said):
             chapters[-1].append(found[1])
-    assert [len(each) for each in chapters] == [5, 0, 6]
+    assert [len(each) for each in chapters] == [6, 0, 6]
     assert all("".join(each) == "一二三四五六七八九"[: len(each)] for each in chapters)

@@ -5,11 +5,14 @@ from fastapi import FastAPI
 from bureau_common.kit.app import create_service
 
 from .reference.metadata import metadata
+from .reference.state_enterprises import PARAMETERS as STATE_ENTERPRISE_PARAMETERS
 from .settings import Settings
 from .summary.claims import CLAIMS, WATCHES
 from .summary.figures import FIGURES
 from .topics.budget_integration.book import BOOKS as BUDGET_INTEGRATION
 from .topics.inspections.book import BOOKS as INSPECTIONS
+from .topics.state_enterprises.book import BOOKS as STATE_ENTERPRISES
+from .topics.state_enterprises.rules import ANNUAL_DUE
 
 
 def create_app(settings: Settings) -> FastAPI:
@@ -19,9 +22,10 @@ def create_app(settings: Settings) -> FastAPI:
         title="Performance service",
         description="Performance, subsidies, livelihood projects and state enterprises (绩效、补贴、民生工程与国有企业).",
         metadata=metadata,
-        revision="performance0002",
-        books=[*BUDGET_INTEGRATION, *INSPECTIONS],
+        revision="performance0007",
+        books=[*BUDGET_INTEGRATION, *INSPECTIONS, *STATE_ENTERPRISES],
         figures=FIGURES,
         claims=CLAIMS,
         watches=WATCHES,
+        parameters=[*STATE_ENTERPRISE_PARAMETERS, ANNUAL_DUE],
     )

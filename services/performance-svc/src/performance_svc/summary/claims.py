@@ -5,6 +5,8 @@ from bureau_common.schemas.alerts import Cause, FigurePart, cause
 
 from ..topics.budget_integration.figures import COVERAGE, OVERDUE, units_not_online
 from ..topics.budget_integration.rules import INTEGRATION
+from .state_enterprises import CLAIMS as STATE_ENTERPRISES
+from .state_enterprises import WATCHES as STATE_ENTERPRISE_WATCHES
 
 
 def _launches_overdue(seen: Evidence) -> Cause | None:
@@ -24,6 +26,7 @@ CLAIMS = (
         lambda seen: seen.exact(COVERAGE) == 100,
         names=units_not_online,
     ),
+    *STATE_ENTERPRISES,
 )
 
-WATCHES = (Watch("launch_overdue", (OVERDUE,), _launches_overdue),)
+WATCHES = (Watch("launch_overdue", (OVERDUE,), _launches_overdue), *STATE_ENTERPRISE_WATCHES)

@@ -271,17 +271,22 @@ def least_room(
 
 
 def taken_in_order(
-    course: Course[Any, Any], table: Table, action: str = "action", *where: ColumnElement[bool], key: str
+    course: Course[Any, Any],
+    table: Table,
+    action: str = "action",
+    *where: ColumnElement[bool],
+    key: str,
+    day: str = "business_date",
 ) -> Select[Any]:
     """By key the actions taken, in the order of their days and, within a day, of the actions; and the first and last day."""
-    column = table.c[action]
+    column, taken_on = table.c[action], table.c[day]
     order = case(*[(column == each.value, place) for place, each in enumerate(course.actions)])
     return (
         select(
             table.c[key],
-            func.array_agg(aggregate_order_by(column, table.c.business_date, order, table.c.id)).label("actions"),
-            func.min(table.c.business_date).label("first"),
-            func.max(table.c.business_date).label("last"),
+            func.array_agg(aggregate_order_by(column, taken_on, order, table.c.id)).label("actions"),
+            func.min(taken_on).label("first"),
+            func.max(taken_on).label("last"),
         )
         .where(*where)
         .group_by(table.c[key])
@@ -297,17 +302,25 @@ def state_of(course: Course[Any, Any], last_action: ColumnElement[str]) -> Colum
     return case(*[(last_action == action, state) for action, state in leads.items()], else_=course.start.value)
 
 
-def in_course(course: Course[Any, Any], table: Table, key: str, *parents: Table, action: str = "action") -> Guard:
+def in_course(
+    course: Course[Any, Any],
+    table: Table,
+    key: str,
+    *parents: Table,
+    action: str = "action",
+    day: str = "business_date",
+) -> Guard:
     """The standing steps of each thing lead from one state to the next; touching what they are steps of asks the same.
 
-    Each sequence of actions that occurs is followed once, however many things went through it.
+    Each sequence of actions that occurs is followed once, however many things went through it. `day` is the column of
+    the day on which a step is taken, where it counts by another.
     """
     kind = labels_of(table.c[action])
     assert kind is not None  # noqa: S101 - a step's action is an enumeration
 
     def ask(scope: Scope) -> Select[Any]:
         concerned = scope.concerns((table.c[key],), *[(parent.c[key],) for parent in parents])
-        taken = taken_in_order(course, table, action, scope.live(table), concerned, key=key).subquery()
+        taken = taken_in_order(course, table, action, scope.live(table), concerned, key=key, day=day).subquery()
         return (
             select(taken.c.actions, func.min(taken.c[key]), func.count())
             .group_by(taken.c.actions)
