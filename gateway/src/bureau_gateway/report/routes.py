@@ -6,7 +6,7 @@ from fastapi import Depends, Query, Request
 from fastapi.responses import PlainTextResponse, Response
 
 from bureau_common.kit.web.access import DistrictReader
-from bureau_common.kit.web.months import refuse_beyond
+from bureau_common.kit.web.months import refuse_out_of_reach
 from bureau_common.kit.web.routing import Router
 from bureau_common.schemas.levels import Level
 from bureau_common.schemas.periods import Period
@@ -42,7 +42,7 @@ async def _live_report(
 ) -> Report:
     return await read_report(
         upstreams_of(request),
-        refuse_beyond(period, "period"),
+        refuse_out_of_reach(period, "period"),
         request.headers["authorization"],
         shipped_template(),
         request.app.state.names,
