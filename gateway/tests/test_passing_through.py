@@ -158,6 +158,8 @@ NONSENSE: list[dict[str, object]] = [
     {"value": "Infinity"},
     {"decimals": 10**9},
     {"inputs": [{**INPUT, "value": "x"}]},
+    {"inputs": [{**INPUT, "value": "1E+999999"}]},
+    {"value": "1E-999999"},
 ]
 
 
@@ -169,7 +171,17 @@ async def test_a_figure_that_cannot_be_shown_is_its_services_fault(gateway: Alon
     assert (answer.status_code, answer.headers["content-type"]) == (502, "text/html; charset=utf-8")
 
 
-@pytest.mark.parametrize("changes", [{"contribution": "x"}, {"measure": "unknown"}], ids=str)
+ROWS: list[dict[str, object]] = [
+    {"contribution": "x"},
+    {"measure": "unknown"},
+    {"contribution": "1E+999999"},
+    {"contribution": "1E-999999"},
+    {"record": {"amount": "1E+999999"}},
+]
+"""Nine characters of them may stand for a million, of which a page would hold hundreds."""
+
+
+@pytest.mark.parametrize("changes", ROWS, ids=str)
 async def test_rows_that_cannot_be_shown_are_their_services_fault(gateway: Alone, changes: dict[str, object]) -> None:
     row = {"id": str(uuid4()), "book": "receipts", "measure": "a", "business_date": "2021-01-01", "record": {}}
     rows = {"change_no": 3, "next_cursor": None, "items": [{**row, "contribution": "1.00", **changes}]}

@@ -2,12 +2,13 @@
 
 import gzip
 from collections.abc import AsyncIterator, Iterator
+from decimal import Decimal
 from pathlib import Path
 
 import httpx
 import pytest
 
-from bureau_common.schemas.alerts import Alert, AmountPart, Cause, FigurePart, TextPart
+from bureau_common.schemas.alerts import Alert, AmountPart, Cause, FigurePart, TextPart, cause, yuan
 from bureau_common.schemas.changes import Head
 from bureau_common.schemas.figures import Figure
 from bureau_common.schemas.findings import Clause
@@ -123,6 +124,41 @@ async def test_an_alert_prints_numbers_in_units_that_they_have(gateway: Alone, p
     assert await only_debt_is_away(gateway) == "服务应答的预警无法识别"
     listed = await gateway.get("/v1/alerts?period=2021-10")
     assert (listed.status_code, listed.json()["unavailable"]) == (200, ["debt"])
+
+
+@pytest.mark.parametrize("decimals", [60, 10**9, -(10**9)])
+async def test_a_text_has_no_decimals_for_the_numbers_in_its_unit(gateway: Alone, decimals: int) -> None:
+    """A number is printed in another unit as others in that unit are: of a text, too, unit and decimals must be sound."""
+    clause, part = Clause(document="x", article=None, verified=False), FigurePart(figure_id=BALANCE.id, unit="万元")
+    said_by = Cause(code="a", level="red", clause=clause, parts_zh=(part,), parts_en=(part,))
+    raised = Alert(key="", since=None, notes=[], cause=said_by)
+    for unit in ("万元", "等"):
+        text = figure("debt.a.grade", "A", "等").model_copy(update={"display_unit": unit, "decimals": decimals})
+        gateway.answers["debt"] = said(summary("debt", figures=[text, BALANCE], alerts=[raised]).model_dump_json())
+        assert await only_debt_is_away(gateway) == "服务应答的指标 debt.a.grade 数值有误"
+        listed = await gateway.get("/v1/alerts?period=2021-10")
+        assert (listed.status_code, listed.json()["unavailable"]) == (200, ["debt"])
+
+
+async def test_an_alert_that_names_very_many_takes_no_section_away(gateway: Alone) -> None:
+    clause, many = Clause(document="x", article=None, verified=False), "、".join(["甲" * 200] * 12)
+    made = cause(
+        "a",
+        "red",
+        "收款人为{who}，合同为{many}，共{sum}",
+        "{who}, {many}: {sum}",
+        clause,
+        who="乙",
+        many=many,
+        sum=yuan(Decimal(1)),
+    )
+    raised = Alert(key="", since=None, notes=[], cause=made)
+    gateway.answers["debt"] = said(summary("debt", alerts=[raised]).model_dump_json())
+    sections = {each["domain"]: each["status"] for each in (await gateway.get(OCTOBER)).json()["sections"]}
+    assert sections["debt"] == "complete"
+    (listed,) = (await gateway.get("/v1/alerts?period=2021-10")).json()["items"]
+    assert listed["message_zh"].startswith("收款人为乙，合同为甲甲")
+    assert listed["message_zh"].endswith("甲…1.00元")
 
 
 async def test_a_figure_that_the_report_prints_in_another_unit_takes_its_own_section_away(gateway: Alone) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
+from decimal import Decimal
 
 import httpx
 import pytest
@@ -25,6 +26,7 @@ from bureau_common.kit.measures.distinct import Distinct
 from bureau_common.kit.measures.flows import ALL
 from bureau_common.kit.units.demands import known_unit
 from bureau_common.kit.wiring import counted_days, refuse_miswiring
+from bureau_common.schemas.parameters import Parameter
 from bureau_common.schemas.records import RecordEntry, UnitCode
 from toy.books import BOOKS, ORDERS
 from toy.figures import CLAIMS, FIGURES, GRANTED, ORDERED, PRICES, STANDING, SUPPLIERS, WATCHES
@@ -108,7 +110,15 @@ FAULTS: dict[str, tuple[dict[str, object], str]] = {
     ),
     "a book that is missing": ({"books": [ORDERS]}, "the book of limits is not in this service"),
     "a claim on no figure": ({"claims": [replace(CLAIMS[0], figures=("toy.none",))]}, "T1: there is no figure toy.none"),
+    "an alert judged with no figure": (
+        {"watches": [replace(WATCHES[0], optional=("toy.none",))]}, f"{WATCHES[0].code}: there is no figure toy.none",
+    ),
     "a parameter that is missing": ({"parameters": [COUNTED]}, "the parameter services_maximum_pct is not of this"),
+    "a count without end": (
+        {"parameters": [COUNTED, SERVICES_MAXIMUM, Parameter(
+            key="days", label_zh="期限（日）", kind="count", default="30", clause=COUNTED.clause, minimum=Decimal(0))]},
+        "the parameter days is a count, and does not say its maximum",
+    ),
     "a stock that reads a table by no key": (
         {"figures": [*FIGURES, figure("f", "名", "个", "文", f=replace(STANDING, until=replace(
             STANDING.until, day=lambda cutoff: ORDERS.table.c.business_date)))]},
@@ -135,15 +145,16 @@ def test_a_service_that_would_compute_nothing_by_it_does_not_start(case: str) ->
         "figures": FIGURES,
         "claims": CLAIMS,
         "parameters": [COUNTED, SERVICES_MAXIMUM],
+        "watches": WATCHES,
     }
     refuse(**given)  # nothing is wrong with the toy
     with pytest.raises(ValueError, match=named):
         refuse(**{**given, **changed})
 
 
-def refuse(books: object, figures: list[Definition], claims: object, parameters: object) -> None:
+def refuse(books: object, figures: list[Definition], claims: object, parameters: object, watches: object) -> None:
     named = {each.id: each for each in figures}
-    refuse_miswiring(books, figures, Catalogue("toy", named, claims, WATCHES, parameters))  # type: ignore[arg-type]
+    refuse_miswiring(books, figures, Catalogue("toy", named, claims, watches, parameters))  # type: ignore[arg-type]
 
 
 def test_the_days_that_close_a_month_are_those_of_every_choice_of_a_parameter() -> None:

@@ -100,6 +100,16 @@ async def test_a_number_that_was_put_in_the_place_of_a_figures_id_is_not_repeate
         assert wrong not in answer.text
 
 
+@pytest.mark.parametrize("path", ["summary", "alerts", "figures/toy.total.ytd", "figures/toy.total.ytd/records"])
+async def test_no_figure_is_asked_of_a_month_before_those_of_the_records(client: httpx.AsyncClient, path: str) -> None:
+    """Of 1900 there is no year before, with which some claims compare."""
+    assert (await client.get(f"/v1/{path}?period=1990-01")).status_code == 200
+    for month in ("1989-12", "1900-05"):
+        answer = await client.get(f"/v1/{path}?period={month}")
+        assert (answer.status_code, answer.json()["code"]) == (422, "malformed")
+        assert [(error["field"], error["rule"]) for error in answer.json()["errors"]] == [("period", "range")]
+
+
 @pytest.mark.parametrize(
     ("path", "field"),
     [

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from bureau_common.schemas.alerts import Alert, AmountPart, FigurePart, TextPart
+from bureau_common.schemas.alerts import MAX_TEXT, Alert, AmountPart, FigurePart, TextPart
 from bureau_common.schemas.figures import Figure
 from bureau_common.schemas.periods import Period
 from bureau_common.schemas.summaries import Summary
@@ -14,7 +14,6 @@ from bureau_common.schemas.units import DISPLAY_UNITS, BaseUnit, base_unit
 _NUMBER = re.compile(r"-?[0-9]{1,30}(\.[0-9]{1,20})?")
 """More than twelve decimals and the eighteen digits of an amount."""
 _DECIMALS = range(-9, 21)
-_MAX_TEXT = 2000
 _MAX_CHANGE = 2**62
 
 
@@ -60,7 +59,7 @@ def _is_printable(alert: Alert, units: Mapping[str, BaseUnit]) -> bool:
             return False
         if isinstance(part, AmountPart) and not _is_amount(part):
             return False
-        if isinstance(part, TextPart) and len(part.text) > _MAX_TEXT:
+        if isinstance(part, TextPart) and len(part.text) > MAX_TEXT:
             return False
     return True
 
@@ -83,7 +82,11 @@ def _is_sound(figure: Figure) -> bool:
         return False
     if not all(each.value is None or _NUMBER.fullmatch(each.value) for each in figure.inputs):
         return False
+    if figure.display_unit not in DISPLAY_UNITS or base_unit(figure.display_unit) != figure.unit:
+        return False
+    # Of a text, too: it may be asked how many decimals its unit has.
+    if (figure.kind == "text") != (figure.unit == "text") or figure.decimals not in _DECIMALS:
+        return False
     if figure.kind == "text":
-        return figure.unit == "text" and len(figure.value or "") <= _MAX_TEXT
-    shown = figure.display_unit in DISPLAY_UNITS and base_unit(figure.display_unit) == figure.unit != "text"
-    return shown and figure.decimals in _DECIMALS and (figure.value is None or bool(_NUMBER.fullmatch(figure.value)))
+        return len(figure.value or "") <= MAX_TEXT
+    return figure.value is None or bool(_NUMBER.fullmatch(figure.value))

@@ -14,10 +14,16 @@ _EVER = date(1990, 1, 1)
 """The first day of all records: where sums since ever begin."""
 
 
+_LONGEST = 60
+"""Digits before or behind the point of a number; nine characters of one with an exponent may stand for a million."""
+
+
 def number(value: Decimal | str, decimals: int = 0) -> str:
     """Every digit that is not a trailing zero, and at least so many decimals."""
     exact = Decimal(value).normalize()
     places = max(decimals, -int(exact.as_tuple().exponent))
+    if max(exact.adjusted(), places) > _LONGEST:
+        raise ValueError("the number is longer than any of ours")
     return f"{unsigned_zero(exact):,.{places}f}"
 
 

@@ -8,7 +8,7 @@ from fastapi.responses import Response
 
 from bureau_common.kit.figures.etags import make_etag, not_modified
 from bureau_common.kit.web.access import DistrictReader
-from bureau_common.kit.web.months import refuse_beyond
+from bureau_common.kit.web.months import refuse_out_of_reach
 from bureau_common.kit.web.routing import Router
 from bureau_common.schemas.levels import Level
 from bureau_common.schemas.periods import Period
@@ -40,7 +40,7 @@ async def _live_report(
 ) -> Composed:
     reports: Reports = request.app.state.reports
     return await reports.read(
-        refuse_beyond(period, "period"),
+        refuse_out_of_reach(period, "period"),
         request.headers["authorization"],
         caller.level,
         is_open=edition == "open" or caller.level is not Level.RESTRICTED,

@@ -128,3 +128,10 @@ async def test_a_bond_that_is_partly_on_lent_repaid_ahead_or_older_than_the_book
         ("AHEAD", "2019-06-15"): "30.00", ("AHEAD", "2020-06-15"): "30.00", ("AHEAD", "2021-06-15"): "30.00",
         ("OLD", "2020-06-15"): "30.00", ("OLD", "2021-06-15"): "24.00",
     }  # fmt: skip
+
+
+async def test_what_falls_due_is_asked_of_months_of_the_records_alone(client: httpx.AsyncClient) -> None:
+    """Ten years on from 2199 there are months that nothing can be dated in."""
+    for month in ("2199-12", "1900-01"):
+        answer = await client.get("/v1/bonds/maturities", params={"period": month})
+        assert (answer.status_code, answer.json()["code"]) == (422, "malformed")

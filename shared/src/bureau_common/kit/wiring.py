@@ -9,6 +9,7 @@ from pydantic import BaseModel
 from sqlalchemy import Column, ColumnElement, Table
 from sqlalchemy.dialects import postgresql
 
+from ..schemas.parameters import Parameter
 from .books.books import Book
 from .books.periods import Counted
 from .books.questions import Question
@@ -44,6 +45,7 @@ def refuse_miswiring(books: Sequence[Book[Any]], figures: Sequence[Definition], 
         *[fault for figure in figures for fault in _unkept(figure, books)],
         *[fault for each in judged for fault in _unknown(each, catalogue)],
         *[fault for book in books for fault in _nameless(book)],
+        *[fault for each in catalogue.parameters for fault in _endless(each)],
     ]
     used = [parameter for each in judged for parameter in each.parameters]
     used += [parameter for figure in figures for parameter in parameters_of(figure)]
@@ -168,6 +170,12 @@ def _stretches(table: Table, days: Mapping[str, tuple[ColumnElement[date], Itera
         yield Counted.within(business_date)
 
 
+def _endless(parameter: Parameter) -> Iterator[str]:
+    """Counts without a maximum: as days, a number of nine digits is added to a day, and of that there is none."""
+    if parameter.kind == "count" and parameter.maximum is None:
+        yield f"the parameter {parameter.key} is a count, and does not say its maximum"
+
+
 def _said(day: ColumnElement[date]) -> str:
     """An expression as PostgreSQL gets it, its numbers included: the same text means the same day."""
     dialect = postgresql.dialect()  # type: ignore[no-untyped-call]
@@ -177,7 +185,7 @@ def _said(day: ColumnElement[date]) -> str:
 def _unknown(judged: Claim | Watch, catalogue: Catalogue) -> Iterator[str]:
     """Figures and watches that a claim or watch names, and that the service does not have."""
     name = judged.id if isinstance(judged, Claim) else judged.code
-    for figure in (*judged.figures, *judged.last_year):
+    for figure in (*judged.figures, *judged.last_year, *_watched(judged)):
         if figure not in catalogue.figures:
             yield f"{name}: there is no figure {figure}"
     for code in judged.watches if isinstance(judged, Claim) else ():

@@ -12,6 +12,8 @@ from pydantic import BaseModel, ConfigDict, Field
 from .findings import Clause
 from .periods import Period
 
+MAX_TEXT = 2000
+"""Characters of the words between two numbers of an alert: whoever prints it takes no more."""
 Level = Literal["red", "orange", "yellow", "blue"]
 LEVELS: tuple[Level, ...] = ("red", "orange", "yellow", "blue")
 """The gravest first."""
@@ -105,14 +107,18 @@ def _exact(value: Decimal, unit: str) -> AmountPart:
 
 
 def _parts(words: str, said: Mapping[str, Said]) -> tuple[TextPart | FigurePart | AmountPart, ...]:
-    """The words cut at what is named in them, with adjoining texts as one."""
+    """The words cut at what is named in them, with adjoining texts as one; what is too long for anybody to read ends with …"""
     parts: list[TextPart | FigurePart | AmountPart] = []
     for part in _cut(words, said):
         if isinstance(part, TextPart) and parts and isinstance(parts[-1], TextPart):
             parts[-1] = TextPart(text=parts[-1].text + part.text)
         else:
             parts.append(part)
-    return tuple(parts)
+    return tuple(_bounded(part) if isinstance(part, TextPart) else part for part in parts)
+
+
+def _bounded(part: TextPart) -> TextPart:
+    return part if len(part.text) <= MAX_TEXT else TextPart(text=f"{part.text[: MAX_TEXT - 1]}…")
 
 
 def _cut(words: str, said: Mapping[str, Said]) -> Iterator[TextPart | FigurePart | AmountPart]:

@@ -12,7 +12,7 @@ from ...schemas.summaries import Summary
 from ..core.errors import malformed, not_found
 from ..journal.cutoffs import Cutoff, read_cutoff
 from ..web.access import DistrictReader
-from ..web.months import InPeriod, refuse_beyond
+from ..web.months import InPeriod, refuse_out_of_reach
 from ..web.paging import AsOf, PageCursor, PageSize
 from ..web.routing import Router
 from ..web.sessions import ReadSession, database_of
@@ -53,7 +53,7 @@ router = Router(tags=["figures"])
 
 def _points(start: Period, end: Period, by: str) -> list[Period]:
     """The period ends from one month to another."""
-    months = [month for month in start.until(refuse_beyond(end, "to")) if month.month % _STEPS[by] == 0]
+    months = [month for month in start.until(refuse_out_of_reach(end, "to")) if month.month % _STEPS[by] == 0]
     if not 1 <= len(months) <= MAX_POINTS:
         raise malformed(
             "to",

@@ -80,7 +80,7 @@ BOND_CONCENTRATION = _pct("bond_concentration", "AA级以上主体发行债券�
 ALERT_FROM = _pct("alert_from", "放大倍数达到上限的多少（%）时预警", "80", OWN_RULE)
 REPORT_DAYS = Parameter(
     key="guarantee_company_report_days", label_zh="为其他关联方提供担保的报告期限（日）", kind="count", default="30",
-    clause=RELATED, minimum=Decimal(0),
+    clause=RELATED, minimum=Decimal(0), maximum=Decimal(366),
 )  # fmt: skip
 ENDED = Parameter(
     key="guarantee_company_ended_by_compensation", label_zh="代偿率的解除额是否含以代偿终止的担保", kind="choice",

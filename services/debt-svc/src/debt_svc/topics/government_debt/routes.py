@@ -8,6 +8,7 @@ from fastapi import Query
 from bureau_common.kit.books.reads import read_views
 from bureau_common.kit.journal.cutoffs import read_cutoff
 from bureau_common.kit.web.access import DistrictReader, Reader
+from bureau_common.kit.web.months import refuse_out_of_reach
 from bureau_common.kit.web.paging import AsOf
 from bureau_common.kit.web.routing import Router
 from bureau_common.kit.web.sessions import ReadSession
@@ -40,4 +41,4 @@ async def get_maturities(
     period: Annotated[Period, Query(examples=["2021-10"])],
     as_of: AsOf = None,
 ) -> BondMaturities:
-    return await read_maturities(session, await read_cutoff(session, as_of), period)
+    return await read_maturities(session, await read_cutoff(session, as_of), refuse_out_of_reach(period, "period"))
