@@ -18,9 +18,12 @@ from bureau_common.kit.figures.formulas import (
     net,
     percent,
     shortfall,
+    told,
     total,
 )
 from bureau_common.kit.measures.flows import Sum
+from bureau_common.kit.measures.texts import standing
+from bureau_common.schemas.periods import Period
 
 FEN = st.integers(0, 10**15).map(lambda fen: Decimal(fen) / 100)
 SIGNED = st.integers(-(10**15), 10**15).map(lambda fen: Decimal(fen) / 100)
@@ -122,3 +125,19 @@ def test_what_a_cut_leaves_is_rounded_half_up_to_the_fen(whole: str, share: str,
 def test_a_cut_of_nothing_has_no_share(whole: str) -> None:
     assert cut_share("a", "b", "c").compute(values(whole, 10, 0)).state == "not_applicable"
     assert cut_share("a", "b", "c").compute(values("0.01", 10, 0)).value == 10
+
+
+def test_what_is_said_at_a_months_end_is_what_began_by_then_and_has_not_ceased() -> None:
+    began, ceased = Sum(Decimal(1), 1), Sum(Decimal(-1), 0)
+    january, march = Period(2021, 1), Period(2021, 3)
+    moves = {(january, "乙"): began, (january, "甲"): Sum(Decimal(2), 2), (march, "乙"): ceased, (march, "甲"): ceased}
+    assert standing(moves, Period(2020, 12)) == ()
+    assert standing(moves, Period(2021, 2)) == ("乙", "甲")
+    assert standing(moves, march) == ("甲",)
+
+
+def test_a_figure_in_words_says_its_texts_or_that_there_are_none() -> None:
+    said = {"a": Value(Sum(Decimal(2), 2), "reported", ("良", "优"))}
+    assert told("a").compute(said) == Outcome(None, "reported", text="良、优")
+    assert told("a", max).compute(said) == Outcome(None, "reported", text="良")
+    assert told("a", none_zh="没有").compute(values(0)) == Outcome(None, "not_applicable", "没有")

@@ -27,6 +27,7 @@ from .measures.distinct import Distinct
 from .measures.flows import Flow
 from .measures.latest import Latest
 from .measures.stocks import Stock
+from .measures.texts import Texts
 from .units.demands import KnownUnit
 
 _NOW = Cutoff(Head(change_no=0, chain=""), current=True)
@@ -65,7 +66,7 @@ def _unkept(figure: Definition, books: Sequence[Book[Any]]) -> Iterator[str]:
     for needed, flow in _measured(figure):
         if isinstance(flow, Flow) and flow.name not in kept:
             yield f"{figure.id}: the flow {flow.name} is in no book, so nobody keeps its rollups"
-        if isinstance(flow, Stock | Latest) and needed.span is not since_ever:
+        if isinstance(flow, Stock | Latest | Texts) and needed.span is not since_ever:
             yield f"{figure.id}: the stock {flow.name} is counted since ever, over no other span"
         for table in _read_by(flow) - ({flow.table} if isinstance(flow, Flow) else set(flow.keys)):
             yield f"{figure.id}: {flow.name} reads {table.name}, and does not say by which key its rows move it"
@@ -85,7 +86,7 @@ def _read_by(source: Source) -> set[Table]:
         else [source.until.day(_NOW), source.on, source.where] if isinstance(source, Stock)
         else [source.key, source.where] if isinstance(source, Distinct)
         else [source.where(_NOW), source.amount(_NOW), source.day(_NOW)] if isinstance(source, Derived)
-        else [source.moves(_NOW)] if isinstance(source, Balance)
+        else [source.moves(_NOW)] if isinstance(source, Balance | Texts)
         else [source.key, source.amount]
     )  # fmt: skip
     parts = [each for each in said if each is not None]

@@ -29,8 +29,9 @@ _FACTORS: dict[str, tuple[BaseUnit, Decimal, int]] = {
     "倍": ("times", Decimal(1), 2),
     "周转次": ("times", Decimal(1), 1),
     "等": ("text", Decimal(1), 0),
+    "": ("text", Decimal(1), 0),
 }
-DISPLAY_UNITS = tuple(_FACTORS)
+DISPLAY_UNITS = tuple(filter(None, _FACTORS))
 _WRITTEN = {"百分点": "个百分点", "周转次": "次"}
 
 

@@ -53,6 +53,10 @@ class Evidence:
         figure = self.now[figure_id]
         return shown(_number(figure), figure.display_unit, figure.decimals)
 
+    def text(self, figure_id: str) -> str:
+        """What a figure says that is words."""
+        return self.now[figure_id].value or ""
+
     def setting(self, parameter: Parameter) -> Decimal:
         return Decimal(self.settings[parameter.key].text)
 

@@ -17,6 +17,7 @@ from ..core.tables import reporting_units
 from ..filings.filed import Filed, read_filed
 from ..journal.cutoffs import Cutoff, read_cutoff
 from ..measures.flows import Flow, Movements, Sum, total
+from ..measures.texts import Texts, standing
 from ..parameters.parameters import DECIMALS, InForce, read_in_force
 from .figures import Definition, Input, Measure, Source, parameters_of
 from .formulas import Outcome, Value
@@ -189,16 +190,17 @@ def _compute(
     else:
         outcome = definition.formula.compute({**values, "month": Value(Sum(Decimal(period.month), 1), "reported")})
     decimals, note = _decimals(definition.display_unit, settings)
+    number = None if outcome.value is None else f"{outcome.value:f}"
     return Figure(
         id=definition.id,
         name_zh=definition.name_zh,
-        kind="decimal",
+        kind="text" if base_unit(definition.display_unit) == "text" else "decimal",
         unit=base_unit(definition.display_unit),
         display_unit=definition.display_unit,
         decimals=decimals,
         basis=definition.basis,
         period=period,
-        value=None if outcome.value is None else f"{outcome.value:f}",
+        value=number if outcome.text is None else outcome.text,
         state=outcome.state,
         carried_from=None,
         inputs=[_shown(name, needed, measure, period, values[name]) for name, (needed, measure) in inputs.items()],
@@ -238,9 +240,10 @@ def _value(needed: Input, measure: Measure, period: Period, loaded: Loaded, file
     """
     start, end = needed.span(period)
     movements = loaded.movements[measure.flow.name, pinned(needed, measure.flow, seen_from, loaded.closed)]
-    found = total(movements, start, end, measure.categories)
+    said = isinstance(measure.flow, Texts)
+    found = total(movements, start, end, None if said else measure.categories)
     if found.rows:
-        return Value(found, "reported")
+        return Value(found, "reported", standing(movements, end) if said else ())
     book, told = book_of(measure.flow.table), min(end, period)
     if start <= period and filed.is_due(book, told):
         nil = filed.is_filed(book, told) and not needed.needs_rows

@@ -14,6 +14,7 @@ from ..measures.distinct import Distinct
 from ..measures.flows import ALL, Flow
 from ..measures.latest import Latest
 from ..measures.stocks import Stock
+from ..measures.texts import Texts
 from .figures import Definition, Input, Measure, Selected, Source, Span, since_ever, year_to_date
 from .formulas import Formula, total
 
@@ -66,7 +67,9 @@ def _input(given: Given, name_zh: str) -> Input:
 
 
 def _span(source: Source) -> Span:
-    stands = isinstance(source, Stock | Latest | Balance) or (isinstance(source, Distinct) and source.scope == "ever")
+    stands = isinstance(source, Stock | Latest | Balance | Texts) or (
+        isinstance(source, Distinct) and source.scope == "ever"
+    )
     return since_ever if stands else year_to_date
 
 

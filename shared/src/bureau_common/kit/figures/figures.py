@@ -18,6 +18,7 @@ from ..measures.distinct import Distinct
 from ..measures.flows import ALL, Flow
 from ..measures.latest import Latest
 from ..measures.stocks import Stock
+from ..measures.texts import Texts
 from .formulas import Formula
 
 Day = ColumnElement[date]
@@ -91,7 +92,7 @@ until_last_year = Span(
 since_ever = Span(lambda period: (BEGINNING, period), lambda day: (day, None))
 """Everything up to the period's month: a stock is the sum of all its movements."""
 
-Source = Flow | Distinct | Stock | Latest | Derived | Balance
+Source = Flow | Distinct | Stock | Latest | Derived | Balance | Texts
 """What a measure sums."""
 
 

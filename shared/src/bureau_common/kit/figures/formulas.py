@@ -15,6 +15,8 @@ class Value:
 
     sum: Sum
     state: State
+    texts: tuple[str, ...] = ()
+    """Of texts, what is said."""
 
     @property
     def known(self) -> bool:
@@ -26,6 +28,7 @@ class Outcome:
     value: Decimal | None
     state: State
     note: str | None = None
+    text: str | None = None
 
 
 @dataclass(frozen=True)
@@ -69,6 +72,16 @@ def _signed(signs: Mapping[str, int]) -> Formula:
 def total(name: str) -> Formula:
     """The input itself."""
     return _signed({name: 1})
+
+
+def told(name: str, pick: Callable[[Sequence[str]], str] = "、".join, none_zh: str = "月末没有可说明的事项") -> Formula:
+    """What the texts of an input say, as `pick` makes one of them, which are in their order; of nothing, `none_zh`."""
+
+    def compute(inputs: Mapping[str, Value]) -> Outcome:
+        texts = inputs[name].texts
+        return Outcome(None, "reported", text=pick(texts)) if texts else Outcome(None, "not_applicable", none_zh)
+
+    return Formula(compute, {})
 
 
 def difference(minuend: str, *subtrahends: str) -> Formula:
