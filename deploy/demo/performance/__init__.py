@@ -1,5 +1,12 @@
 """The topics of performance in the demo district, in the order in which they are loaded."""
 
-from . import budget_integration, inspections
+from . import budget_integration, budget_projects, inspections, objectives
 
-FILES = (*budget_integration.FILES, *inspections.FILES)
+FILES = (
+    *budget_integration.FILES,
+    *inspections.FILES,
+    *budget_projects.FILES,
+    *objectives.FILES,
+)
+PROPOSALS = objectives.PROPOSALS
+AFTER = objectives.AFTER

@@ -3,13 +3,18 @@
 from fastapi import FastAPI
 
 from bureau_common.kit.app import create_service
+from bureau_common.kit.books.books import joined
 
+from .links.objective_course import GUARDS as OBJECTIVE_COURSE
 from .reference.metadata import metadata
 from .settings import Settings
 from .summary.claims import CLAIMS, WATCHES
 from .summary.figures import FIGURES
 from .topics.budget_integration.book import BOOKS as BUDGET_INTEGRATION
+from .topics.budget_projects.book import BOOKS as BUDGET_PROJECTS
 from .topics.inspections.book import BOOKS as INSPECTIONS
+from .topics.objectives.book import BOOKS as OBJECTIVES
+from .topics.objectives.rules import MONITORED_BY
 
 
 def create_app(settings: Settings) -> FastAPI:
@@ -19,9 +24,14 @@ def create_app(settings: Settings) -> FastAPI:
         title="Performance service",
         description="Performance, subsidies, livelihood projects and state enterprises (绩效、补贴、民生工程与国有企业).",
         metadata=metadata,
-        revision="performance0002",
-        books=[*BUDGET_INTEGRATION, *INSPECTIONS],
+        revision="performance0003",
+        books=[
+            *BUDGET_INTEGRATION,
+            *INSPECTIONS,
+            *[joined(book, OBJECTIVE_COURSE) for book in (*BUDGET_PROJECTS, *OBJECTIVES)],
+        ],
         figures=FIGURES,
         claims=CLAIMS,
         watches=WATCHES,
+        parameters=[MONITORED_BY],
     )

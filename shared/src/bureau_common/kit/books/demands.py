@@ -271,9 +271,12 @@ def least_room(
 
 
 def taken_in_order(
-    course: Course[Any, Any], table: Table, action: str = "action", *where: ColumnElement[bool], key: str
+    course: Course[Any, Any], table: FromClause, action: str = "action", *where: ColumnElement[bool], key: str
 ) -> Select[Any]:
-    """By key the actions taken, in the order of their days and, within a day, of the actions; and the first and last day."""
+    """By key the actions taken, in the order of their days and, within a day, of the actions; and the first and last day.
+
+    `table` may join what several tables say of one course.
+    """
     column = table.c[action]
     order = case(*[(column == each.value, place) for place, each in enumerate(course.actions)])
     return (
