@@ -34,6 +34,12 @@ COSTS = {
     "interest_after": "10.00", "guarantee_fee_after": "0.00", "other_fees_after": "0.00",
 }  # fmt: skip
 SOE = {"credit_code": "91349901MA2TYC065U"}
+PROJECT = {"project_code": "试目1", "fiscal_year": 2021}
+TREE = (
+    ("execution", "execution", "10"), ("output", "cost", "50"), ("benefit", "social", "30"),
+    ("satisfaction", "satisfaction", "10"),
+)  # fmt: skip
+"""A project and the tree of its objective."""
 Row = tuple[str, dict[str, Any]]
 
 
@@ -279,5 +285,24 @@ LATER: dict[str, tuple[Row, ...]] = {
         ("state-capital-factors", dated("因素", **SOE, kind="invested", amount="1.00", document="试验")),
         ("state-enterprise-closings", dated("退出", business_date="2022-05-01", **SOE, reason="试验", document="试验")),
         ("unit-closings", dated("撤销", business_date="2021-12-31", unit_code="349901-201")),
+        ("budget-projects", dated(
+            "项目", **PROJECT, name="试验项目", unit="349901-012", origin="added", amount="1.00", document="试验",
+        )),
+        ("project-reviews", dated("评估", **PROJECT, conclusion="supported", document="试验")),
+        ("performance-objectives", dated(
+            "目标", **PROJECT, objective_no="试标1", batch_no="试批1", unit="349901-012", kind="other", summary="试验",
+        )),
+        *[("objective-indicators", dated(
+            f"指标{aspect}", objective_no="试标1", indicator_no=f"试标1-{aspect}", dimension=dimension, aspect=aspect,
+            name="试验", direction="at_least", target="1", weight=weight,
+        )) for dimension, aspect, weight in TREE],
+        ("objective-steps", dated("审核", objective_no="试标1", action="review")),
+        ("objective-approvals", dated("批复", batch_no="试批1", objectives=1, document="试验")),
+        ("objective-adjustments", dated(
+            "调整", objective_no="试标1", indicator_no="试标1-cost", target="2", document="试验",
+        )),
+        ("indicator-results", dated(
+            "完成", objective_no="试标1", indicator_no="试标1-cost", stage="monitoring", actual="1",
+        )),
     ),
 }  # fmt: skip

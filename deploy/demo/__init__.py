@@ -12,5 +12,5 @@ FILES = (*_RECORDS, *[each for service in MONTHLY for each in filings(service, _
 _PLANS = [each for service in MONTHLY for each in plans(service)]
 PROPOSALS = (*_PLANS, *credit.PROPOSALS, *debt.PROPOSALS, *performance.PROPOSALS, *revenue.PROPOSALS)
 """What takes two persons; loaded after the files."""
-AFTER = credit.AFTER
+AFTER = (*credit.AFTER, *performance.AFTER)
 """Files that name what only those enter; loaded last."""

@@ -200,6 +200,8 @@ PHRASES = (
     Phrase("综合融资成本下降[\\d.]+个百分点以上", (above_zero(f"{SUBSIDY}.cost_reduction_pp"),)),
     Phrase("已覆盖所有独立核算单位", (holds("C12"),)),
     Phrase("尚未上线的是", (fails("C12"),)),
+    Phrase("年初批复的\\d+个项目均已批复目标", (holds("C13"),)),
+    Phrase("尚未批复的是", (fails("C13"),)),
     Phrase("年内未作调整", (is_zero("revenue.township_finance.adjusted_pct"),)),
     Phrase("没有未整改的问题", (is_zero("revenue.township_finance.findings_open"),)),
     Phrase("所有乡镇均已实行国库集中支付", (holds("C17"),)),

@@ -33,7 +33,8 @@ def townships(**changes: str | None) -> str:
     given: list[Figure] = [
         figure(f"{TOWNSHIPS}.{name}", changes.get(name, usual), unit) for name, (usual, unit) in USUAL.items()
     ]
-    _, text, *_ = section(shipped_template(), "（四）预算绩效管理情况", context(*given))
+    paragraphs = section(shipped_template(), "（四）预算绩效管理情况", context(*given))
+    (text,) = [each for each in paragraphs if each.startswith("乡镇财政管理方面")]
     return text
 
 

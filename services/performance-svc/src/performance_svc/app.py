@@ -3,14 +3,19 @@
 from fastapi import FastAPI
 
 from bureau_common.kit.app import create_service
+from bureau_common.kit.books.books import joined
 
+from .links.objective_course import GUARDS as OBJECTIVE_COURSE
 from .reference.metadata import metadata
 from .reference.state_enterprises import PARAMETERS as STATE_ENTERPRISE_PARAMETERS
 from .settings import Settings
 from .summary.claims import CLAIMS, WATCHES
 from .summary.figures import FIGURES
 from .topics.budget_integration.book import BOOKS as BUDGET_INTEGRATION
+from .topics.budget_projects.book import BOOKS as BUDGET_PROJECTS
 from .topics.inspections.book import BOOKS as INSPECTIONS
+from .topics.objectives.book import BOOKS as OBJECTIVES
+from .topics.objectives.rules import MONITORED_BY
 from .topics.state_enterprises.book import BOOKS as STATE_ENTERPRISES
 from .topics.state_enterprises.rules import ANNUAL_DUE
 
@@ -23,9 +28,14 @@ def create_app(settings: Settings) -> FastAPI:
         description="Performance, subsidies, livelihood projects and state enterprises (绩效、补贴、民生工程与国有企业).",
         metadata=metadata,
         revision="performance0007",
-        books=[*BUDGET_INTEGRATION, *INSPECTIONS, *STATE_ENTERPRISES],
+        books=[
+            *BUDGET_INTEGRATION,
+            *INSPECTIONS,
+            *[joined(book, OBJECTIVE_COURSE) for book in (*BUDGET_PROJECTS, *OBJECTIVES)],
+            *STATE_ENTERPRISES,
+        ],
         figures=FIGURES,
         claims=CLAIMS,
         watches=WATCHES,
-        parameters=[*STATE_ENTERPRISE_PARAMETERS, ANNUAL_DUE],
+        parameters=[MONITORED_BY, *STATE_ENTERPRISE_PARAMETERS, ANNUAL_DUE],
     )

@@ -5,6 +5,8 @@ from bureau_common.schemas.alerts import Cause, FigurePart, cause
 
 from ..topics.budget_integration.figures import COVERAGE, OVERDUE, units_not_online
 from ..topics.budget_integration.rules import INTEGRATION
+from .objectives import COVERAGE as OBJECTIVES_COVERAGE
+from .objectives import projects_not_covered
 from .state_enterprises import CLAIMS as STATE_ENTERPRISES
 from .state_enterprises import WATCHES as STATE_ENTERPRISE_WATCHES
 
@@ -27,6 +29,14 @@ CLAIMS = (
         names=units_not_online,
     ),
     *STATE_ENTERPRISES,
+    Claim(
+        "C13",
+        "所有预算项目绩效目标全覆盖",
+        "绩效目标尚未覆盖年初预算全部项目",
+        (OBJECTIVES_COVERAGE,),
+        lambda seen: seen.exact(OBJECTIVES_COVERAGE) == 100,
+        names=projects_not_covered,
+    ),
 )
 
 WATCHES = (Watch("launch_overdue", (OVERDUE,), _launches_overdue), *STATE_ENTERPRISE_WATCHES)

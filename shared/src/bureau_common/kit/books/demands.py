@@ -272,13 +272,16 @@ def least_room(
 
 def taken_in_order(
     course: Course[Any, Any],
-    table: Table,
+    table: FromClause,
     action: str = "action",
     *where: ColumnElement[bool],
     key: str,
     day: str = "business_date",
 ) -> Select[Any]:
-    """By key the actions taken, in the order of their days and, within a day, of the actions; and the first and last day."""
+    """By key the actions taken, in the order of their days and, within a day, of the actions; and the first and last day.
+
+    `table` may join what several tables say of one course.
+    """
     column, taken_on = table.c[action], table.c[day]
     order = case(*[(column == each.value, place) for place, each in enumerate(course.actions)])
     return (
