@@ -10,6 +10,8 @@ from .summary.claims import CLAIMS, WATCHES
 from .summary.figures import FIGURES
 from .topics.budget_integration.book import BOOKS as BUDGET_INTEGRATION
 from .topics.inspections.book import BOOKS as INSPECTIONS
+from .topics.livelihood_projects.book import BOOKS as LIVELIHOOD_PROJECTS
+from .topics.livelihood_projects.rules import PARAMETERS as LIVELIHOOD_PARAMETERS
 
 
 def create_app(settings: Settings) -> FastAPI:
@@ -19,9 +21,10 @@ def create_app(settings: Settings) -> FastAPI:
         title="Performance service",
         description="Performance, subsidies, livelihood projects and state enterprises (绩效、补贴、民生工程与国有企业).",
         metadata=metadata,
-        revision="performance0002",
-        books=[*BUDGET_INTEGRATION, *INSPECTIONS],
+        revision="performance0005",
+        books=[*BUDGET_INTEGRATION, *INSPECTIONS, *LIVELIHOOD_PROJECTS],
         figures=FIGURES,
         claims=CLAIMS,
         watches=WATCHES,
+        parameters=[*LIVELIHOOD_PARAMETERS],
     )
