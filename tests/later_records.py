@@ -284,6 +284,26 @@ LATER: dict[str, tuple[Row, ...]] = {
         )),
         ("state-capital-factors", dated("因素", **SOE, kind="invested", amount="1.00", document="试验")),
         ("state-enterprise-closings", dated("退出", business_date="2022-05-01", **SOE, reason="试验", document="试验")),
+        ("livelihood-projects", dated(
+            "主项目", project_no="试民1", fiscal_year=2021, name="试验工程", standing="new", unit="349901",
+        )),
+        ("livelihood-projects", dated(
+            "子项目", project_no="试民1-1", fiscal_year=2021, name="试验工程", part_of="试民1", unit="349901", target="2.00",
+            measured_in="处",
+        )),
+        ("livelihood-plans", dated(
+            "民生计划", project_no="试民1", fiscal_year=2021, fund_source="district", amount="2.00", document="试验",
+        )),
+        ("livelihood-funds", dated(
+            "民生资金", project_no="试民1", fiscal_year=2021, fund_source="district", amount="1.00", document="试验",
+        )),
+        ("livelihood-progress", dated("民生进度", project_no="试民1-1", fiscal_year=2021, quantity="2.00")),
+        ("maintenance-contracts", dated(
+            "管养", contract_no="试管1", project_no="试民1-1", supplier="试验公司", credit_code="91349901MA2TRY001L",
+            ends_on="2022-12-15", amount="2.00", way="pilot",
+        )),
+        ("maintenance-inspections", dated("管养检查", contract_no="试管1", result="passed", document="试验")),
+        ("maintenance-payments", dated("管养支付", contract_no="试管1", amount="1.00", payment_no="管试1")),
         ("unit-closings", dated("撤销", business_date="2021-12-31", unit_code="349901-201")),
         ("budget-projects", dated(
             "项目", **PROJECT, name="试验项目", unit="349901-012", origin="added", amount="1.00", document="试验",

@@ -1,12 +1,13 @@
 """The topics of performance in the demo district, in the order in which they are loaded."""
 
-from . import budget_integration, budget_projects, inspections, objectives, state_enterprises
+from . import budget_integration, budget_projects, inspections, livelihood_projects, objectives, state_enterprises
 
 FILES = (
     *budget_integration.FILES,
     *inspections.FILES,
     *budget_projects.FILES,
     *objectives.FILES,
+    *livelihood_projects.FILES,
     *state_enterprises.FILES,
 )
 PROPOSALS = (*objectives.PROPOSALS, *state_enterprises.PROPOSALS)

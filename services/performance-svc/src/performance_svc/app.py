@@ -14,6 +14,8 @@ from .summary.figures import FIGURES
 from .topics.budget_integration.book import BOOKS as BUDGET_INTEGRATION
 from .topics.budget_projects.book import BOOKS as BUDGET_PROJECTS
 from .topics.inspections.book import BOOKS as INSPECTIONS
+from .topics.livelihood_projects.book import BOOKS as LIVELIHOOD_PROJECTS
+from .topics.livelihood_projects.rules import PARAMETERS as LIVELIHOOD_PARAMETERS
 from .topics.objectives.book import BOOKS as OBJECTIVES
 from .topics.objectives.rules import MONITORED_BY
 from .topics.state_enterprises.book import BOOKS as STATE_ENTERPRISES
@@ -32,10 +34,11 @@ def create_app(settings: Settings) -> FastAPI:
             *BUDGET_INTEGRATION,
             *INSPECTIONS,
             *[joined(book, OBJECTIVE_COURSE) for book in (*BUDGET_PROJECTS, *OBJECTIVES)],
+            *LIVELIHOOD_PROJECTS,
             *STATE_ENTERPRISES,
         ],
         figures=FIGURES,
         claims=CLAIMS,
         watches=WATCHES,
-        parameters=[MONITORED_BY, *STATE_ENTERPRISE_PARAMETERS, ANNUAL_DUE],
+        parameters=[MONITORED_BY, *LIVELIHOOD_PARAMETERS, *STATE_ENTERPRISE_PARAMETERS, ANNUAL_DUE],
     )

@@ -1,10 +1,12 @@
 """What performance-svc asserts beside its figures, and what its figures raise as alerts."""
 
-from bureau_common.kit.figures.claims import Claim, Evidence, Watch
+from bureau_common.kit.figures.claims import Claim, Evidence, Watch, late
 from bureau_common.schemas.alerts import Cause, FigurePart, cause
 
 from ..topics.budget_integration.figures import COVERAGE, OVERDUE, units_not_online
 from ..topics.budget_integration.rules import INTEGRATION
+from ..topics.livelihood_projects.figures import COUNT, IN_PLACE_ID, MAINS_DONE, PLANNED_ID, behind_names
+from ..topics.livelihood_projects.rules import BEHIND, BEHIND_ALERT, MAIN_DONE, TOLERANCE
 from .objectives import COVERAGE as OBJECTIVES_COVERAGE
 from .objectives import projects_not_covered
 from .state_enterprises import CLAIMS as STATE_ENTERPRISES
@@ -37,6 +39,26 @@ CLAIMS = (
         lambda seen: seen.exact(OBJECTIVES_COVERAGE) == 100,
         names=projects_not_covered,
     ),
+    Claim(
+        "C07",
+        "其他项目正在有序顺利推进",
+        "其余子项目中有进度落后的，列名",
+        (MAINS_DONE, COUNT, BEHIND),
+        lambda seen: seen.exact(MAINS_DONE) < seen.exact(COUNT) and seen.exact(BEHIND) == 0,
+        parameters=(MAIN_DONE, TOLERANCE),
+        names=behind_names,
+    ),
+    Claim(
+        "C32",
+        "累计到位",
+        "超计划到位",
+        (IN_PLACE_ID, PLANNED_ID),
+        lambda seen: seen.exact(IN_PLACE_ID) <= seen.exact(PLANNED_ID),
+    ),
 )
 
-WATCHES = (Watch("launch_overdue", (OVERDUE,), _launches_overdue), *STATE_ENTERPRISE_WATCHES)
+WATCHES = (
+    Watch("launch_overdue", (OVERDUE,), _launches_overdue),
+    late(BEHIND_ALERT, TOLERANCE),
+    *STATE_ENTERPRISE_WATCHES,
+)

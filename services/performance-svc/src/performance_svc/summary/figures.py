@@ -4,7 +4,14 @@ from bureau_common.kit.figures.figures import Definition
 
 from ..topics.budget_integration.figures import FIGURES as BUDGET_INTEGRATION
 from ..topics.inspections.figures import FIGURES as INSPECTIONS
+from ..topics.livelihood_projects.figures import FIGURES as LIVELIHOOD_PROJECTS
 from ..topics.state_enterprises.figures import FIGURES as STATE_ENTERPRISES
 from .objectives import FIGURES as OBJECTIVES
 
-FIGURES: tuple[Definition, ...] = (*BUDGET_INTEGRATION, *INSPECTIONS, *OBJECTIVES, *STATE_ENTERPRISES)
+FIGURES: tuple[Definition, ...] = (
+    *BUDGET_INTEGRATION,
+    *INSPECTIONS,
+    *OBJECTIVES,
+    *LIVELIHOOD_PROJECTS,
+    *STATE_ENTERPRISES,
+)
