@@ -10,7 +10,7 @@ _RECORDS = (*revenue.FILES, *performance.FILES, *debt.FILES, *credit.FILES)
 FILES = (*_RECORDS, *[each for service in MONTHLY for each in filings(service, _RECORDS)])
 """Every file, in the order in which it is imported; what was filed comes after the records."""
 _PLANS = [each for service in MONTHLY for each in plans(service)]
-PROPOSALS = (*_PLANS, *credit.PROPOSALS, *debt.PROPOSALS, *revenue.PROPOSALS)
+PROPOSALS = (*_PLANS, *credit.PROPOSALS, *debt.PROPOSALS, *revenue.PROPOSALS, *performance.PROPOSALS)
 """What takes two persons; loaded after the files."""
-AFTER = credit.AFTER
+AFTER = (*credit.AFTER, *performance.AFTER)
 """Files that name what only those enter; loaded last."""

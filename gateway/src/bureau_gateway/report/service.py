@@ -8,11 +8,12 @@ from bureau_common.schemas.periods import Period
 from bureau_common.schemas.report import Report, Section
 from bureau_common.schemas.summaries import Summary
 
+from ..marks import DOMAIN_LABELS
 from ..openapi import DOMAINS, restricted_figures
+from ..plans.progress import as_seen
 from ..upstreams import Failure, Upstreams
-from .annex import DOMAIN_LABELS
 from .compose import compose
-from .evaluate import Names
+from .context import Names
 from .problems import TemplateError
 from .template import Template
 
@@ -34,7 +35,7 @@ async def read_report(
     answers = await asyncio.gather(
         *[upstreams.read_summary(domain, period, authorization, is_open=is_open) for domain in DOMAINS]
     )
-    sections = [_section(domain, answer) for domain, answer in zip(DOMAINS, answers, strict=True)]
+    sections = [_section(domain, answer, concealed) for domain, answer in zip(DOMAINS, answers, strict=True)]
     states = {section.status for section in sections}
     if "complete" not in states:
         reasons = "；".join(f"{DOMAIN_LABELS[section.domain]}：{section.reason}" for section in sections)
@@ -47,7 +48,7 @@ async def read_report(
         kept = [
             each
             if _can_be_printed(period, each, template, names)
-            else _section(each.domain, Failure("服务应答的指标不能按正文的单位表示", datetime.now(UTC)))
+            else _section(each.domain, Failure("服务应答的指标不能按正文的单位表示", datetime.now(UTC)), concealed)
             for each in sections
         ]
         return compose(period, kept, template, names, concealed)
@@ -61,7 +62,7 @@ def _can_be_printed(period: Period, section: Section, template: Template, names:
     return True
 
 
-def _section(domain: str, answer: Summary | Failure) -> Section:
+def _section(domain: str, answer: Summary | Failure, concealed: frozenset[str]) -> Section:
     if isinstance(answer, Failure):
         return Section(
             domain=domain,
@@ -86,4 +87,5 @@ def _section(domain: str, answer: Summary | Failure) -> Section:
         claims=answer.claims,
         alerts=answer.alerts,
         not_judged=answer.not_judged,
+        tasks=as_seen(answer.tasks, concealed),
     )

@@ -4,5 +4,6 @@ from bureau_common.kit.figures.figures import Definition
 
 from ..topics.budget_integration.figures import FIGURES as BUDGET_INTEGRATION
 from ..topics.inspections.figures import FIGURES as INSPECTIONS
+from ..topics.plans.figures import FIGURES as PLANS
 
-FIGURES: tuple[Definition, ...] = (*BUDGET_INTEGRATION, *INSPECTIONS)
+FIGURES: tuple[Definition, ...] = (*BUDGET_INTEGRATION, *INSPECTIONS, *PLANS)

@@ -101,6 +101,7 @@ async def read_summary(
         claims=await name_missing(session, cutoff, period, catalogue.claims, claims, loaded.closed),
         alerts=judged.alerts,
         not_judged=judged.not_judged,
+        tasks=await request.app.state.read_tasks(session, cutoff, period),
     )
 
 
