@@ -324,5 +324,12 @@ LATER: dict[str, tuple[Row, ...]] = {
         ("indicator-results", dated(
             "完成", objective_no="试标1", indicator_no="试标1-cost", stage="monitoring", actual="1",
         )),
+        ("plan-tasks", dated(
+            "任务", task_no="2022-9.1", group_title="试验组", text="试验任务", owner_unit="349901", due_on="2022-12-31",
+        )),
+        ("plan-milestones", dated(
+            "节点", milestone_no="试节1", task_no="2022-9.1", text="试验节点", due_on="2022-06-30",
+        )),
+        ("plan-milestone-completions", dated("完成", business_date="2022-01-10", milestone_no="试节1", document="试验")),
     ),
 }  # fmt: skip

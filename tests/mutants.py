@@ -297,7 +297,7 @@ MUTANTS: tuple[Mutant, ...] = (
         "rules/test_claims.py::test_the_strain_is_a_gap_or_spending_that_outgrows_revenue",
     ),
     _report(
-        "evaluate.py", "part.up if number > 0 else part.down", "part.down if number > 0 else part.up",
+        "printing.py", "part.up if number > 0 else part.down", "part.down if number > 0 else part.up",
         "test_evaluate.py",
     ),
     _report("evaluate.py", "return None if inner is None else not inner", "return not inner", "test_evaluate.py"),

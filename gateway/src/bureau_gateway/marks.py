@@ -17,6 +17,12 @@ STATES: Mapping[State, str] = {
     "not_applicable": "不适用",
     "restricted": "受限，不公开",
 }
+DOMAIN_LABELS: Mapping[str, str] = {
+    "revenue": "财政收支",
+    "credit": "普惠金融",
+    "debt": "政府债务",
+    "performance": "绩效管理",
+}
 UNREPORTED, AWAY, RESTRICTED = "〔未报〕", "〔暂缺〕", "〔不公开〕"
 _GAPS: Mapping[State, str] = {"unavailable": AWAY, "not_applicable": "〔不适用〕", "restricted": RESTRICTED}
 

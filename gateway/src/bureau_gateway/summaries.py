@@ -8,6 +8,7 @@ from datetime import datetime
 from bureau_common.schemas.alerts import MAX_TEXT, Alert, AmountPart, FigurePart, TextPart
 from bureau_common.schemas.figures import Figure
 from bureau_common.schemas.periods import Period
+from bureau_common.schemas.plans import PlanTask
 from bureau_common.schemas.summaries import Summary
 from bureau_common.schemas.units import DISPLAY_UNITS, BaseUnit, base_unit
 
@@ -44,6 +45,8 @@ def fault_of(summary: Summary, domain: str, period: Period) -> str | None:
     units = {figure.id: figure.unit for figure in summary.figures}
     if not all(_is_printable(alert, units) for alert in summary.alerts):
         return "服务应答的预警无法识别"
+    if len({task.task_no for task in summary.tasks}) < len(summary.tasks) or not all(map(_is_measured, summary.tasks)):
+        return "服务应答的工作任务无法识别"
     wrong = next((figure.id for figure in summary.figures if not _is_sound(figure)), None)
     return None if wrong is None else f"服务应答的指标 {wrong[:80]} 数值有误"
 
@@ -67,6 +70,11 @@ def _is_printable(alert: Alert, units: Mapping[str, BaseUnit]) -> bool:
 def _fits(unit: str | None, base: BaseUnit) -> bool:
     """Whether what is in a base unit can be shown in a unit; none is its own."""
     return unit is None or (unit in DISPLAY_UNITS and base_unit(unit) == base)
+
+
+def _is_measured(task: PlanTask) -> bool:
+    """Whether the target of a task, if it names a figure, is a number in a unit."""
+    return task.link is None or (task.link.unit in DISPLAY_UNITS and base_unit(task.link.unit) != "text")
 
 
 def _is_amount(part: AmountPart) -> bool:

@@ -9,9 +9,11 @@ import pytest
 from bureau_common.schemas.claims import ClaimResult
 from bureau_common.schemas.figures import Figure, State
 from bureau_common.schemas.periods import Period
+from bureau_common.schemas.plans import Link, PlanTask
 from bureau_common.schemas.report import Section, SectionState
 from bureau_common.schemas.units import base_unit, usual_decimals
-from bureau_gateway.report.evaluate import Names, ReportContext, evaluate
+from bureau_gateway.report.context import Names, ReportContext
+from bureau_gateway.report.evaluate import evaluate
 from bureau_gateway.report.problems import TemplateError, TemplateProblem
 from bureau_gateway.report.template import Template, parse_template
 
@@ -102,10 +104,40 @@ def context(
     period: Period = OCTOBER,
     cutoffs: dict[str, int] | None = None,
     claims: Sequence[ClaimResult] = (),
+    tasks: Sequence[PlanTask] = (),
 ) -> ReportContext:
     return ReportContext(
-        period, {each.id: each for each in figures}, cutoffs or {}, Names(), {each.id: each for each in claims}
+        period,
+        {each.id: each for each in figures},
+        cutoffs or {},
+        Names(),
+        {each.id: each for each in claims},
+        tasks=tasks,
     )
+
+
+def link(figure_id: str, target: str, unit: str, **others: object) -> Link:
+    return Link.model_validate(
+        {"figure_id": figure_id, "direction": "at_least", "target": target, "unit": unit, "baseline": None, **others}
+    )
+
+
+def task(task_no: str, text: str, linked: Link | None = None, **others: object) -> PlanTask:
+    """A task of a group that is called after its number."""
+    told = {
+        "task_no": task_no,
+        "group_title": f"组{task_no[5]}",
+        "text": text,
+        "owner_unit": "349901",
+        "owner_name": "示范区财政局",
+        "owner_section": "预算股",
+        "due_on": f"{task_no[:4]}-12-31",
+        "link": linked,
+        "carries": None,
+        "milestones": [],
+        **others,
+    }
+    return PlanTask.model_validate(told)
 
 
 def section(template: Template, heading: str, given: ReportContext) -> list[str]:

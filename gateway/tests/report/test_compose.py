@@ -5,7 +5,7 @@ from bureau_common.schemas.findings import Clause
 from bureau_common.schemas.periods import Period
 from bureau_common.schemas.report import FigureRun, Report
 from bureau_gateway.report.compose import compose
-from bureau_gateway.report.evaluate import Names
+from bureau_gateway.report.context import Names
 from bureau_gateway.report.template import parse_template
 from gateway.tests.report.factories import OCTOBER, claim, complete, figure, unavailable
 

@@ -9,7 +9,7 @@ from bureau_common.schemas.figures import State
 from bureau_common.schemas.periods import Period
 from bureau_common.schemas.report import FigureRun, Report, Section, SectionState
 from bureau_gateway.report.compose import compose
-from bureau_gateway.report.evaluate import Names
+from bureau_gateway.report.context import Names
 from bureau_gateway.report.render_html import render_html
 from bureau_gateway.report.render_markdown import render_markdown
 from bureau_gateway.report.template import parse_template

@@ -5,7 +5,7 @@ from bureau_common.schemas.report import FigureRun, Report
 from bureau_gateway.marks import RESTRICTED
 from bureau_gateway.openapi import restricted_figures
 from bureau_gateway.report.compose import compose
-from bureau_gateway.report.evaluate import Names
+from bureau_gateway.report.context import Names
 from bureau_gateway.report.template import parse_template, shipped_template
 from gateway.tests.report.factories import complete, figure, unavailable
 

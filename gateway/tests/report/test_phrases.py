@@ -4,7 +4,8 @@ import pytest
 
 from bureau_common.schemas.report import FigureRun, TextRun
 from bureau_gateway.report.compose import compose
-from bureau_gateway.report.evaluate import Names, evaluate
+from bureau_gateway.report.context import Names
+from bureau_gateway.report.evaluate import evaluate
 from bureau_gateway.report.problems import TemplateError
 from bureau_gateway.report.render_html import render_html
 from bureau_gateway.report.render_markdown import render_markdown

@@ -5,7 +5,7 @@ from html.parser import HTMLParser
 
 from bureau_common.schemas.report import Section
 from bureau_gateway.report.compose import compose
-from bureau_gateway.report.evaluate import Names
+from bureau_gateway.report.context import Names
 from bureau_gateway.report.render_html import render_html
 from bureau_gateway.report.template import parse_template
 from gateway.tests.report.factories import OCTOBER, complete, figure, unavailable

@@ -7,7 +7,7 @@ import pytest
 from bureau_common.schemas.periods import Period
 from bureau_common.schemas.report import Paragraph, Report, TextRun
 from bureau_gateway.report.compose import compose
-from bureau_gateway.report.evaluate import Names
+from bureau_gateway.report.context import Names
 from bureau_gateway.report.render_markdown import render_markdown
 from bureau_gateway.report.template import parse_template
 from gateway.tests.report.factories import OCTOBER, complete, figure, unavailable

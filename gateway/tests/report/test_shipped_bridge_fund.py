@@ -57,20 +57,3 @@ def test_what_was_lent_and_how_often_the_pool_turned_over_is_told(
     changes: dict[str, str | None], sentence: str
 ) -> None:
     assert bridge(**{**USED, **changes}) == f"续贷过桥方面，{sentence}"
-
-
-@pytest.mark.parametrize(
-    ("fee", "turnover", "sentence"),
-    [
-        (
-            "0.98",
-            "4.5",
-            "在今年0.98%平均费率的基础上推动担保费率再降一些。过桥资金到期及时收回（今年周转4.5次），用同样的资金多帮几家企业续贷。",
-        ),
-        (None, None, "推动担保费率再降一些。"),
-    ],
-)
-def test_the_plan_leans_on_the_fee_rate_and_the_turnover(fee: str | None, turnover: str | None, sentence: str) -> None:
-    given_now = context(figure("credit.guarantee_4321.fee_rate_pct", fee, "%"), *given(turnover=turnover))
-    text = section(shipped_template(), "（五）优服务、助融资", given_now)[0]
-    assert text == f"用好“4321”政银担、科技担保和税融通，引导银行多向小微企业和农户放贷，{sentence}"

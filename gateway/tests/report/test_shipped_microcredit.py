@@ -21,10 +21,8 @@ def whole(**changes: str) -> list[Figure]:
     return [figure(f"{PREFIX}.{name}", changes.get(name, value), unit) for name, (value, unit) in VALUES.items()]
 
 
-def said(figures: list[Figure], on_time: bool | None, renamed: bool | None = True, *, plan: bool = False) -> str:
+def said(figures: list[Figure], on_time: bool | None, renamed: bool | None = True) -> str:
     given = context(*figures, claims=[claim("C06", on_time), claim("C906", renamed)])
-    if plan:
-        return paragraph(shipped_template(), "（二）保重点、过紧日子", "小额信贷", given)
     return paragraph(shipped_template(), "（二）财政支出与民生保障情况", "小额信贷方面", given)
 
 
@@ -53,9 +51,6 @@ def test_where_the_claim_does_not_hold_the_overdue_balance_and_rate_stand_in_its
 @pytest.mark.parametrize(("renamed", "name"), [(True, "脱贫人口小额信贷"), (False, "扶贫小额信贷"), (None, "小额信贷")])
 def test_the_loans_are_called_as_the_setting_says(renamed: bool | None, name: str) -> None:
     assert said(whole(), True, renamed).startswith(f"{name}方面，今年")
-    assert f"。{name}坚持按条件发放、用于发展生产。" in said(whole(), True, renamed, plan=True)
-    overdue = said(whole(overdue="0.01"), False, renamed, plan=True)
-    assert f"{name}坚持按条件发放、用于发展生产，对逾期贷款逐户清收。" in overdue
 
 
 def test_a_year_without_a_loan_and_a_district_without_a_debt_have_no_zero() -> None:

@@ -1,56 +1,153 @@
-"""The wording of the shipped report on next year's work of revenue and spending: it leans on this year's figures."""
+"""The wording of the report on next year's work: the groups and tasks of the plan's records, this year's figures beside them."""
 
-from bureau_gateway.report.template import shipped_template
-from gateway.tests.report.factories import claim, context, figure, section
+import pytest
 
-INCOME, SPENDING, RULES = "（一）稳收入、育财源", "（二）保重点、过紧日子", "（四）强管理、防漏洞"
-FINANCE = "（三）活金融、促发展"
+from bureau_common.schemas.figures import Figure
+from bureau_common.schemas.periods import Period
+from bureau_common.schemas.plans import PlanTask
+from bureau_gateway.marks import AWAY, RESTRICTED, UNREPORTED
+from bureau_gateway.plans.progress import as_seen
+from bureau_gateway.report.compose import compose
+from bureau_gateway.report.context import Names
+from bureau_gateway.report.evaluate import evaluate
+from bureau_gateway.report.template import parse_template, shipped_template
+from gateway.tests.report.factories import complete, context, figure, link, rules, section, task, unavailable
+
+TAX, GAP, CASES = "revenue.tax_sources.realised", "revenue.three_guarantees.gap", "debt.risk_cases.open"
+TOTAL = "performance.plans.tasks"
+STEPS = [
+    {"milestone_no": "J1", "text": "印发检查计划", "due_on": "2022-03-31", "done_on": None},
+    {"milestone_no": "J2", "text": "完成整改销号", "due_on": "2022-11-30", "done_on": None},
+]
+TASKS = [
+    task("2022-1.1", "用好部门涉税信息", link(TAX, "3500", "万元")),
+    task("2022-1.2", "争取上级资金", carries="2021-1.2"),
+    task("2022-2.1", "兜牢“三保”底线", link(GAP, "0", "万元", direction="at_most"), carries="2021-2.3"),
+    task("2022-2.2", "开展专项检查", milestones=STEPS),
+]
+REALISED = figure(TAX, "32100000.00", name_zh="线索入库税收")
 
 
-def test_the_plan_counts_what_is_left_to_do() -> None:
-    given = context(
-        figure("revenue.tax_sources.pending", "7", "项"),
-        figure("revenue.key_projects.listed", "12", "个"),
-        figure("revenue.upper_funds.success_pct", "62.500000000000", "%"),
+def text_of(body: str, *figures: Figure, tasks: list[PlanTask] = TASKS) -> list[str]:
+    paragraphs = evaluate(parse_template(body), context(*figures, tasks=tasks))
+    return ["".join(run.text for run in each.runs) for each in paragraphs]
+
+
+def test_a_group_has_its_heading_and_each_task_this_years_figure_and_next_years_target() -> None:
+    assert text_of("{{ plan(1) }}{{ plan(2) }}", REALISED, figure(GAP, "0.00", name_zh="“三保”缺口")) == [
+        "（一）组1",
+        "一是用好部门涉税信息（今年线索入库税收3210万元，2022年目标不低于3500万元）。二是争取上级资金（接续今年任务）。",
+        "（二）组2",
+        "一是兜牢“三保”底线（接续今年任务，今年“三保”缺口0万元，2022年目标为零）。"
+        "二是开展专项检查（3月31日前印发检查计划，11月30日前完成整改销号）。",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("value", "direction", "target", "words"),
+    [
+        ("-6.4", "at_most", "-5", "今年一般性支出同比下降6.4%，2022年目标降幅不低于5%"),
+        ("3.2", "at_most", "2.5", "今年一般性支出同比增长3.2%，2022年目标增幅不高于2.5%"),
+        ("0.01", "at_least", "-1", "今年一般性支出同比持平，2022年目标降幅不高于1%"),
+        (None, "at_least", "0", f"今年一般性支出同比{UNREPORTED}，2022年目标增幅不低于0%"),
+    ],
+)
+def test_a_growth_rate_says_which_way_it_goes(value: str | None, direction: str, target: str, words: str) -> None:
+    rate = "revenue.general_outlays.yoy_pct"
+    tasks = [task("2022-1.1", "过紧日子", link(rate, target, "%", direction=direction))]
+    (_, body) = text_of("{{ plan(1) }}", figure(rate, value, "%", name_zh="一般性支出同比"), tasks=tasks)
+    assert body == f"一是过紧日子（{words}）。"
+
+
+def test_the_heading_is_one_of_its_level_and_the_number_keeps_its_figure() -> None:
+    heading, body = evaluate(parse_template("{{ plan(1) }}"), context(REALISED, tasks=TASKS, cutoffs={"revenue": 7}))
+    assert (heading.level, body.level) == (2, None)
+    (run,) = [each for each in body.runs if each.kind == "figure"]
+    assert (run.text, run.figure_id, run.href) == ("3210", TAX, f"/v1/figures/{TAX}/records?period=2021-10&as_of=7")
+
+
+def test_a_group_without_tasks_prints_nothing_and_is_none() -> None:
+    assert text_of("前{{ plan(3) }}后") == ["前后"]
+    body = "{% if plan(3) is none %}无{% endif %}{% if plan(1) is none %}无{% else %}有{% endif %}"
+    assert text_of(body) == ["无有"]
+
+
+def test_an_earlier_months_number_says_so_and_what_is_not_reported_or_away_is_a_gap() -> None:
+    carried = figure(TAX, "32100000.00", name_zh="线索入库税收", carried_from=Period(2021, 8))
+    assert "（今年线索入库税收3210万元（截至8月），2022年目标" in text_of("{{ plan(1) }}", carried)[1]
+    assert (
+        f"（今年线索入库税收{UNREPORTED}，2022年目标"
+        in text_of("{{ plan(1) }}", figure(TAX, None, name_zh="线索入库税收"))[1]
     )
-    (text,) = section(shipped_template(), INCOME, given)
-    for words in ("逐项办结在手的7项线索，", "跟踪服务12个重点税源项目，", "在今年62.5%的获批率上再提高申报质量，"):
-        assert words in text
+    assert f"{AWAY}，2022年目标不低于3500万元）" in text_of("{{ plan(1) }}")[1]
 
 
-def test_what_is_not_known_or_nothing_is_left_out_of_the_plan() -> None:
-    given = context(figure("revenue.tax_sources.pending", "0", "项"), figure("revenue.key_projects.listed", None, "个"))
-    (text,) = section(shipped_template(), INCOME, given)
-    assert text.startswith("用好各部门涉税信息，让潜在税源尽快成为入库税收；推动在建项目早投产、早纳税。")
-    assert "〔未报〕" not in text
+def test_a_restricted_figure_is_neither_named_nor_told_nor_is_its_target() -> None:
+    body = text_of("{{ plan(1) }}", REALISED, tasks=as_seen(TASKS, {TAX}))[1]
+    assert body.startswith(f"一是用好部门涉税信息（目标{RESTRICTED}）。")
+    assert "3500" not in body
 
 
-def test_the_guarantees_come_first_and_the_gap_before_them() -> None:
-    target = figure("revenue.general_outlays.target", "150000000.00")
-    (with_gap,) = section(shipped_template(), SPENDING, context(target, figure("revenue.three_guarantees.gap", "0.01")))
-    assert "把“三保”放在支出首位，先行补齐现有缺口，库款调度优先" in with_gap
-    assert "以今年控制数15000万元为上限继续压减。" in with_gap
-    (without,) = section(shipped_template(), SPENDING, context(figure("revenue.three_guarantees.gap", "0.00")))
-    assert "把“三保”放在支出首位，库款调度优先" in without
-    assert "一般性支出继续从严控制。" in without
+def test_tasks_are_counted_with_two_digits_too() -> None:
+    many = [task(f"2022-5.{number}", "办事") for number in range(1, 23)]
+    body = text_of("{{ plan(5) }}", tasks=many)[1]
+    for ordinal in ("九是", "。十是", "。十一是", "。十九是", "。二十是", "。二十二是"):
+        assert ordinal in body
 
 
-def test_the_next_framework_covers_the_three_years_after_the_report() -> None:
-    bounced = figure("revenue.treasury_payment.bounced_overdue", "2", "笔")
-    adjusted = figure("revenue.budgets.adjustment_pct", "3.200000000000", "%")
-    (text,) = section(shipped_template(), RULES, context(bounced, adjusted))
-    assert text.startswith("编好2022年预算和2022-2024年滚动预算，从严控制年中调整（今年调整额相当于年初预算的3.2%）。")
-    assert "，尽快处理2笔逾期退票。" in text
+@pytest.mark.parametrize("given", ['"1"', "0", "10", "true", "1.5"])
+def test_a_group_is_a_number_from_one_to_nine(given: str) -> None:
+    assert rules(f"{{{{ plan({given}) }}}}") == [(1, "bad_argument")]
 
 
-def test_next_years_finance_leans_on_what_is_known_of_this_year() -> None:
-    known = (
-        figure("credit.financing_needs.median_days", "21", "天"),
-        figure("credit.finance_platform.enterprises", "88", "家"),
+def test_a_task_whose_figure_is_missing_makes_the_report_partial_and_is_named() -> None:
+    template = parse_template("# 报告\n\n{{ plan(1) }}")
+    keeper = complete("performance", 4).model_copy(update={"tasks": TASKS[:2]})
+    for other, missing in ((complete("revenue", 7, REALISED), []), (unavailable("revenue"), [TAX])):
+        unplanned = compose(Period(2021, 10), [other, keeper], parse_template("{{ plan(2) }}"), Names())
+        report = compose(Period(2021, 10), [other, keeper], template, Names())
+        assert (report.missing, unplanned.missing) == (missing, [])
+        assert report.is_partial is bool(missing)
+        text = "".join(run.text for each in report.paragraphs for run in each.runs)
+        assert ("3210万元，2022年目标不低于3500万元" in text) is (not missing)
+        assert (f"{AWAY}，2022年目标不低于3500万元" in text) is bool(missing)
+
+
+def test_this_years_tasks_are_not_those_of_the_next_years_plan() -> None:
+    keeper = complete("performance", 4).model_copy(update={"tasks": [task("2021-1.1", "去年谋划"), *TASKS]})
+    report = compose(Period(2021, 10), [keeper], parse_template("{{ plan(1) }}"), Names())
+    assert "去年谋划" not in "".join(run.text for each in report.paragraphs for run in each.runs)
+
+
+def test_the_third_part_says_how_many_tasks_there_are_or_that_none_is_reported() -> None:
+    heading = "三、2022年工作安排"
+    (told,) = section(shipped_template(), heading, context(figure(TOTAL, "22", "项")))
+    assert told == "2022年围绕以下方面安排重点任务22项，所列今年数据截至10月。"
+    assert section(shipped_template(), heading, context(figure(TOTAL, "0", "项"))) == ["2022年工作任务尚未审定。"]
+    assert section(shipped_template(), heading, context()) == [f"2022年工作任务{UNREPORTED}。"]
+    (away,) = [each for each in text_of_shipped() if each.startswith("2022年工作任务")]
+    assert away == f"2022年工作任务{AWAY}。"
+
+
+def text_of_shipped() -> list[str]:
+    return ["".join(run.text for run in each.runs) for each in evaluate(shipped_template(), context())]
+
+
+def test_every_group_of_the_plan_follows_under_a_heading_of_its_own() -> None:
+    given = context(figure(TOTAL, "9", "项"), tasks=[task(f"2022-{group}.1", "办事") for group in range(1, 7)])
+    headings = [
+        "".join(run.text for run in each.runs) for each in evaluate(shipped_template(), given) if each.level == 2
+    ]
+    assert headings[-6:] == ["（一）组1", "（二）组2", "（三）组3", "（四）组4", "（五）组5", "（六）组6"]
+
+
+def test_a_figure_has_as_many_decimals_in_the_plan_as_in_the_text() -> None:
+    template = parse_template(
+        "{% if printed('debt.banks.npl_ratio') is none %}无{% endif %}{{ fig('debt.banks.npl_ratio', decimals=2) }}\n\n{{ plan(4) }}"
     )
-    (text,) = section(shipped_template(), FINANCE, context(*known, claims=[claim("C38", True)]))
-    assert "，在今年21天（中位数）的基础上再缩短需求到放款的时间，督促银行" in text
-    assert "注册和融资（目前注册88家）。按方案审核拨付后续贷款贴息，" in text
-    (text,) = section(shipped_template(), FINANCE, context(claims=[claim("C38", False)]))
-    assert "逐笔跟进登记的融资需求，督促银行按期完成督导任务。" in text
-    assert text.endswith("注册和融资。")
+    keeper = complete("performance", 4).model_copy(
+        update={"tasks": [task("2022-4.1", "压降不良", link("debt.banks.npl_ratio", "2.5", "%", direction="at_most"))]}
+    )
+    debt = complete("debt", 4, figure("debt.banks.npl_ratio", "2.827895", "%"))
+    report = compose(Period(2021, 10), [keeper, debt], template, Names())
+    assert [run.text for each in report.paragraphs for run in each.runs if run.kind == "figure"] == ["2.83", "2.83"]

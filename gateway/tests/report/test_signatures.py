@@ -5,11 +5,20 @@ from jinja2 import Environment
 from jinja2 import nodes as jinja
 
 from bureau_gateway.report.calls import read_call
-from bureau_gateway.report.nodes import Change, ClaimHolds, Fig, Missing, Number, Problems, Word
+from bureau_gateway.report.nodes import Change, ClaimHolds, Fig, Missing, Number, Plan, Problems, Word
 from bureau_gateway.report.problems import TemplateError
 from bureau_gateway.report.signatures import SIGNATURES, Called, Parameter
 
-GOOD = {"unit": "'万元'", "decimals": "1", "abs": "true", "floor": "true", "up": "'增'", "down": "'减'", "same": "'平'"}
+GOOD = {
+    "unit": "'万元'",
+    "decimals": "1",
+    "abs": "true",
+    "floor": "true",
+    "up": "'增'",
+    "down": "'减'",
+    "same": "'平'",
+    "group": "2",
+}
 WRONG = "1.5"  # a fraction is of no kind
 
 CASES = [(name, parameter) for name, signature in SIGNATURES.items() for parameter in signature.parameters]
@@ -59,6 +68,7 @@ def test_the_functions_and_their_parameters() -> None:
         "claim": "id",
         "names": "id",
         "problems": "",
+        "plan": "group",
     }
     assert [f"{name}({parameter.name}=)" for name, parameter in KEYWORDS] == ["change(same=)"]
 
@@ -72,6 +82,7 @@ NUMBER = Number(1, "revenue.x.ytd", "万元", 1)
         ("fig", Fig(NUMBER, absolute=True, floor=True, with_unit=False)),
         ("amount", Fig(NUMBER, absolute=True, floor=True, with_unit=True)),
         ("word", Word(NUMBER, "增", "减", "持平")),
+        ("plan", Plan(2)),
         ("change", Change(Word(NUMBER, "增", "减", "平"))),
         ("printed", NUMBER),
         ("claim", ClaimHolds(1, "C30")),

@@ -223,7 +223,8 @@ def test_problems_speak_chinese_and_english() -> None:
 def test_an_unknown_function_is_told_what_there_is() -> None:
     (problem,) = problems("{{ figure('revenue.x.ytd') }}")
     assert (
-        problem.message_zh == "没有函数 figure()，可用的有：fig、amount、word、change、printed、claim、names、problems"
+        problem.message_zh
+        == "没有函数 figure()，可用的有：fig、amount、word、change、printed、claim、names、problems、plan"
     )
 
 

@@ -30,5 +30,10 @@ def address(path: str, **query: object) -> str:
     return f"{path}?{given}" if given else path
 
 
+def plan_address(year: int, period: str) -> str:
+    """How far the tasks of a year's plan are at the end of a month."""
+    return address(f"/v1/plans/{year}", period=period)
+
+
 def report_address(period: str, document_format: str = "html") -> str:
     return address(f"/v1/reports/{period}/document", format=document_format)

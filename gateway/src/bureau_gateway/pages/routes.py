@@ -17,7 +17,7 @@ from ..access.routes import MAX_FORM
 from ..access.service import authenticate
 from ..access.sessions import begin, end
 from ..settings import Settings
-from .navigation import address, local_path, report_address
+from .navigation import address, local_path, plan_address, report_address
 from .rendering import html_page, render
 from .session import COOKIE, is_from_us
 
@@ -79,6 +79,8 @@ async def read_home(
         person=person,
         following=local_path(following),
         years=years,
+        # A year that is not over is looked at by this month.
+        plans={year: plan_address(year, min(Period(year, 12), this_month)) for year in years},
         format=document_format,
         other_format=address("/", format="html" if document_format == "md" else "md", until=until),
         earlier=address("/", format=document_format, until=last - _YEARS) if last - _YEARS >= _FIRST else None,

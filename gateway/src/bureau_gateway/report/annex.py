@@ -7,16 +7,10 @@ from datetime import datetime, timedelta, timezone
 from bureau_common.schemas.figures import Figure
 from bureau_common.schemas.report import FigureRun, Report, Section, SectionState
 
-from ..marks import AWAY, STATES, UNREPORTED, carried
+from ..marks import AWAY, DOMAIN_LABELS, STATES, UNREPORTED, carried
 from ..openapi import figure_names
 from ..pages.navigation import address
 
-DOMAIN_LABELS: Mapping[str, str] = {
-    "revenue": "财政收支",
-    "credit": "普惠金融",
-    "debt": "政府债务",
-    "performance": "绩效管理",
-}
 _STATUS: Mapping[SectionState, str] = {"complete": "完整", "busy": "服务繁忙", "unavailable": "服务暂不可用"}
 _CHAIN_SHOWN = 12
 _BEIJING = timezone(timedelta(hours=8))

@@ -7,8 +7,9 @@ from bureau_common.schemas.alerts import LEVELS, Part, TextPart
 from bureau_common.schemas.periods import Period
 from bureau_common.schemas.report import Report, Section
 
-from .annex import DOMAIN_LABELS
-from .evaluate import Names, ReportContext, evaluate
+from ..marks import DOMAIN_LABELS
+from .context import Names, ReportContext
+from .evaluate import evaluate
 from .template import Template
 
 
@@ -19,7 +20,7 @@ def compose(
     names: Names,
     concealed: frozenset[str] = frozenset(),
 ) -> Report:
-    """The report; it is partial where a section did not come, or a figure that the template names is a gap or carried.
+    """The report; it is partial where a section did not come, or a figure that it names is a gap or carried.
 
     A ratio that is undefined (not_applicable) is no gap: its records are all there. Nor is what is not for this reader.
     """
@@ -30,8 +31,11 @@ def compose(
     # What two services say of one claim, nobody knows: one of them says what is not its own.
     claims = {claim.id: claim for section in complete for claim in section.claims if said[claim.id] == 1}
     known = {figure.id for figure in figures.values() if figure.value is not None or figure.state == "not_applicable"}
-    missing = sorted(template.figure_ids - known - concealed)
-    named = [figures[name] for name in sorted(template.figure_ids & known)]
+    tasks = [task for section in complete for task in section.tasks if task.year == period.year + 1]
+    planned = {task.link.figure_id for task in tasks if task.link is not None and task.number[0] in template.groups}
+    printed = template.figure_ids | planned
+    missing = sorted(printed - known - concealed)
+    named = [figures[name] for name in sorted(printed & known)]
     carried = [figure.id for figure in named if figure.carried_from is not None]
     return Report(
         period=period,
@@ -41,7 +45,10 @@ def compose(
         carried=carried,
         sections=list(sections),
         paragraphs=evaluate(
-            template, ReportContext(period, figures, cutoffs, names, claims, _problems(sections), concealed)
+            template,
+            ReportContext(
+                period, figures, cutoffs, names, claims, _problems(sections), concealed, tasks, template.decimals
+            ),
         ),
     )
 

@@ -42,10 +42,21 @@ class Layout:
         self._append(run)
         self._unit, self._mark = unit, mark
 
+    def heading(self, text: str, level: int) -> None:
+        """An inserted heading, which is a paragraph of its own."""
+        self.end_paragraph()
+        self._level = level
+        self.text(text)
+        self.end_paragraph()
+
     def finish(self) -> list[Paragraph]:
+        self.end_paragraph()
+        return self._paragraphs
+
+    def end_paragraph(self) -> None:
+        """What comes next stands in another paragraph."""
         self._end_line()
         self._end_paragraph()
-        return self._paragraphs
 
     def _rest_of_line(self, text: str) -> None:
         if self._at_line_start:

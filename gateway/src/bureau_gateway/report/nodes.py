@@ -101,8 +101,15 @@ class Problems:
 
 
 @dataclass(frozen=True)
+class Plan:
+    """A group of the next year's plan: its heading, and its tasks with this year's figures beside them."""
+
+    group: int
+
+
+@dataclass(frozen=True)
 class IsNone:
-    tested: Number | ClaimHolds | Problems
+    tested: Number | ClaimHolds | Problems | Plan
 
 
 @dataclass(frozen=True)
@@ -137,5 +144,5 @@ class Clause:
     names: Sequence[Number | ClaimHolds]
 
 
-Part: TypeAlias = Text | Fig | Word | Change | Missing | Problems | Constant | Name | If | Clause
+Part: TypeAlias = Text | Fig | Word | Change | Missing | Problems | Plan | Constant | Name | If | Clause
 Body: TypeAlias = Sequence[Part]

@@ -31,6 +31,7 @@ from .nodes import (
     NumberName,
     Operand,
     Part,
+    Plan,
     Problems,
     Text,
     TextName,
@@ -64,6 +65,9 @@ class Reader:
         self.problems: list[TemplateProblem] = []
         self.named: list[Number | ClaimHolds] = []
         """Every figure and claim that the template names, in the order of reading."""
+        self.decimals: dict[str, int] = {}
+        """With how many decimals figures are printed in their own unit, where that is said; of several the first."""
+        self.groups: set[int] = set()
         self._clause: _OpenClause | None = None
 
     def body(self, statements: Sequence[jinja.Node], depth: int) -> Body:
@@ -133,7 +137,7 @@ class Reader:
             branches.append((condition, self.body(branch.body, depth)))
         return If(branches, self.body(statement.else_, depth))
 
-    def _output(self, call: jinja.Call) -> Fig | Word | Change | Missing | Problems:
+    def _output(self, call: jinja.Call) -> Fig | Word | Change | Missing | Problems | Plan:
         called = self._call(call)
         if isinstance(called, Number | ClaimHolds):
             raise refuse(
@@ -177,13 +181,13 @@ class Reader:
 
     def _is_none(self, test: jinja.Test) -> IsNone:
         tested = self._call(test.node) if isinstance(test.node, jinja.Call) else _plain(test.node)
-        if isinstance(tested, Number | ClaimHolds | Problems):
+        if isinstance(tested, Number | ClaimHolds | Problems | Plan):
             return IsNone(tested)
         raise refuse(
             test.lineno,
             "not_allowed",
-            'is none 只能用于 printed()、claim() 和 problems()，如 printed("…") is none',
-            '`is none` may only follow printed(), claim() and problems(), e.g. printed("…") is none',
+            'is none 只能用于 printed()、claim()、problems() 和 plan()，如 printed("…") is none',
+            '`is none` may only follow printed(), claim(), problems() and plan(), e.g. printed("…") is none',
         )
 
     def _comparison(self, comparison: jinja.Compare) -> Compare:
@@ -223,12 +227,18 @@ class Reader:
         match called:
             case Number() | ClaimHolds():
                 self.named.append(called)
-            case Fig() | Word():
+            case Fig(number=number):
+                self.named.append(number)
+                if number.unit is None and number.decimals is not None and not called.floor:
+                    self.decimals.setdefault(number.id, number.decimals)
+            case Word():
                 self.named.append(called.number)
             case Change():
                 self.named.append(called.word.number)
             case Missing():
                 self.named.append(called.claim)
+            case Plan():
+                self.groups.add(called.group)
             case Problems():
                 pass
         return called

@@ -15,11 +15,12 @@ from bureau_common.schemas.report import Report, Section
 from bureau_common.schemas.summaries import Summary
 
 from ..kept import Asked, Summaries
+from ..marks import DOMAIN_LABELS
 from ..openapi import DOMAINS, restricted_figures
+from ..plans.progress import as_seen
 from ..summaries import Failure
-from .annex import DOMAIN_LABELS
 from .compose import compose
-from .evaluate import Names
+from .context import Names
 from .problems import TemplateError
 from .render_html import render_html
 from .render_markdown import render_markdown
@@ -73,7 +74,7 @@ class Reports:
 
     def _composed(self, period: Period, answers: Sequence[Summary | Failure], concealed: frozenset[str]) -> Report:
         template, names = self._template, self._names
-        sections = [_section(domain, answer) for domain, answer in zip(DOMAINS, answers, strict=True)]
+        sections = [_section(domain, answer, concealed) for domain, answer in zip(DOMAINS, answers, strict=True)]
         states = {section.status for section in sections}
         if "complete" not in states:
             reasons = "；".join(f"{DOMAIN_LABELS[section.domain]}：{section.reason}" for section in sections)
@@ -86,7 +87,7 @@ class Reports:
             kept = [
                 each
                 if _can_be_printed(period, each, template, names)
-                else _section(each.domain, Failure("服务应答的指标不能按正文的单位表示", datetime.now(UTC)))
+                else _section(each.domain, Failure("服务应答的指标不能按正文的单位表示", datetime.now(UTC)), concealed)
                 for each in sections
             ]
             return compose(period, kept, template, names, concealed)
@@ -100,7 +101,7 @@ def _can_be_printed(period: Period, section: Section, template: Template, names:
     return True
 
 
-def _section(domain: str, answer: Summary | Failure) -> Section:
+def _section(domain: str, answer: Summary | Failure, concealed: frozenset[str]) -> Section:
     if isinstance(answer, Failure):
         return Section(
             domain=domain,
@@ -125,4 +126,5 @@ def _section(domain: str, answer: Summary | Failure) -> Section:
         claims=answer.claims,
         alerts=answer.alerts,
         not_judged=answer.not_judged,
+        tasks=as_seen(answer.tasks, concealed),
     )

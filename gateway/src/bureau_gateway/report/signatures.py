@@ -10,10 +10,10 @@ from typing import Any, TypeAlias
 
 from bureau_common.schemas.units import DISPLAY_UNITS
 
-from .nodes import UNCHANGED, Change, ClaimHolds, Fig, Missing, Number, Problems, Word
+from .nodes import UNCHANGED, Change, ClaimHolds, Fig, Missing, Number, Plan, Problems, Word
 
 ConstantValue: TypeAlias = str | int | float | bool | None
-Called: TypeAlias = Fig | Word | Change | Number | ClaimHolds | Missing | Problems
+Called: TypeAlias = Fig | Word | Change | Number | ClaimHolds | Missing | Problems | Plan
 
 _FIGURE_ID = re.compile(r"[a-z][a-z0-9_]*(\.[a-z0-9_]+)+")
 _CLAIM_ID = re.compile(r"C[0-9]{2,3}")
@@ -99,6 +99,10 @@ def _is_decimals(given: ConstantValue) -> bool:
     return given is None or (isinstance(given, int) and not isinstance(given, bool) and given in _DECIMALS)
 
 
+def _is_group(given: ConstantValue) -> bool:
+    return isinstance(given, int) and not isinstance(given, bool) and 1 <= given <= 9
+
+
 _LOW, _HIGH = _DECIMALS[0], _DECIMALS[-1]
 _TEXT = Kind(_is_text, '文本，如 "增长"', "text")
 _FLAG = Kind(_is_flag, " true 或 false", "true or false")
@@ -113,6 +117,7 @@ _UNIT = Parameter(
 )
 _PLACES = Parameter("decimals", Kind(_is_decimals, f" {_LOW} 到 {_HIGH} 的整数", f"an integer from {_LOW} to {_HIGH}"))
 _ABS, _FLOOR = Parameter("abs", _FLAG, default=False), Parameter("floor", _FLAG, default=False)
+_GROUP = Parameter("group", Kind(_is_group, " 1 到 9 的整数", "an integer from 1 to 9"))
 _UP, _DOWN = Parameter("up", _TEXT), Parameter("down", _TEXT)
 _SAME = Parameter("same", _TEXT, default=UNCHANGED, keyword=True)
 
@@ -125,5 +130,6 @@ SIGNATURES: Mapping[str, Signature] = {
     "claim": Signature((_CLAIM,), _claim),
     "names": Signature((_CLAIM,), lambda line, given: Missing(_claim(line, given))),
     "problems": Signature((), lambda line, given: Problems()),
+    "plan": Signature((_GROUP,), lambda line, given: Plan(given["group"])),
 }
 """The functions in the order in which a refusal lists them."""

@@ -18,6 +18,8 @@ from .topics.livelihood_projects.book import BOOKS as LIVELIHOOD_PROJECTS
 from .topics.livelihood_projects.rules import PARAMETERS as LIVELIHOOD_PARAMETERS
 from .topics.objectives.book import BOOKS as OBJECTIVES
 from .topics.objectives.rules import MONITORED_BY
+from .topics.plans.book import knowing
+from .topics.plans.service import read_tasks
 from .topics.state_enterprises.book import BOOKS as STATE_ENTERPRISES
 from .topics.state_enterprises.rules import ANNUAL_DUE
 
@@ -29,16 +31,18 @@ def create_app(settings: Settings) -> FastAPI:
         title="Performance service",
         description="Performance, subsidies, livelihood projects and state enterprises (绩效、补贴、民生工程与国有企业).",
         metadata=metadata,
-        revision="performance0007",
+        revision="performance0008",
         books=[
             *BUDGET_INTEGRATION,
             *INSPECTIONS,
             *[joined(book, OBJECTIVE_COURSE) for book in (*BUDGET_PROJECTS, *OBJECTIVES)],
             *LIVELIHOOD_PROJECTS,
             *STATE_ENTERPRISES,
+            *knowing(FIGURES),
         ],
         figures=FIGURES,
         claims=CLAIMS,
         watches=WATCHES,
         parameters=[MONITORED_BY, *LIVELIHOOD_PARAMETERS, *STATE_ENTERPRISE_PARAMETERS, ANNUAL_DUE],
+        tasks=read_tasks,
     )

@@ -39,6 +39,7 @@ from .figures.figures import Definition
 from .figures.levels import Views, in_use, restricted_topics
 from .figures.routes import MOST_KEPT
 from .figures.routes import router as figure_router
+from .figures.tasks import ReadTasks, no_tasks
 from .files.routes import add_files, import_router
 from .filings.book import filing_book, no_rows_in_nil_months, plan_book
 from .filings.routes import roll_call_routes
@@ -133,6 +134,7 @@ def create_service(
     watches: Sequence[Watch] = (),
     parameters: Sequence[Parameter] = (),
     routers: Sequence[Router] = (),
+    tasks: ReadTasks = no_tasks,
     landed: Sequence[KnownUnit] = (),  # of rows that nothing writes any more: comparing the registers names them, too
 ) -> FastAPI:
     """A service: its books, its figures, its own routes, and its journal. Every route asks for a token by itself."""
@@ -151,6 +153,7 @@ def create_service(
     flows = tuple(flow for book in books for flow in book.flows)
     labels = {book.name: book.label_zh for book in books}
     app.state.catalogue, app.state.views, app.state.summaries = catalogue, Views(catalogue, books), Newest(MOST_KEPT)
+    app.state.read_tasks = tasks
     app.state.filings = next(book for book in books if book.table is filings)
     app.state.touched = touched_measures(figures)
     tables = (*record_tables(metadata), *record_tables(kit_metadata))

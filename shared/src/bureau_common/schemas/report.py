@@ -9,6 +9,7 @@ from .alerts import Alert
 from .claims import ClaimResult
 from .figures import Figure, State
 from .periods import Period
+from .plans import PlanTask
 
 SectionState = Literal["complete", "busy", "unavailable"]
 """Busy is a service that says to come again; whatever else kept its summary away is unavailable."""
@@ -28,6 +29,8 @@ class Section(BaseModel):
     alerts: list[Alert]
     not_judged: list[str]
     """Codes of the watches that could not be judged."""
+    tasks: list[PlanTask] = []
+    """The tasks of the year's work plan and of the next year's, from the service that keeps them."""
 
 
 class TextRun(BaseModel):

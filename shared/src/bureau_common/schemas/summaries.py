@@ -5,6 +5,7 @@ from .changes import Head
 from .claims import ClaimResult
 from .figures import Figure
 from .periods import Period
+from .plans import PlanTask
 
 
 class Summary(Judged):
@@ -15,3 +16,5 @@ class Summary(Judged):
     head: Head
     figures: list[Figure]
     claims: list[ClaimResult]
+    tasks: list[PlanTask] = []
+    """What the work plans of the period's year and of the next hold at its end; most services keep none."""

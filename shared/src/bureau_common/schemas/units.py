@@ -40,6 +40,11 @@ def base_unit(display_unit: str) -> BaseUnit:
     return _FACTORS[display_unit][0]
 
 
+def in_base_unit(value: Decimal, display_unit: str) -> Decimal:
+    """A number that stands in `display_unit` as the value that is stored: 2.5 亿元 are 250000000 yuan."""
+    return value * _FACTORS[display_unit][1]
+
+
 def usual_decimals(display_unit: str) -> int:
     """How many decimals a unit is printed with where nothing else is set."""
     return _FACTORS[display_unit][2]

@@ -5,6 +5,7 @@ from bureau_common.kit.figures.figures import Definition
 from ..topics.budget_integration.figures import FIGURES as BUDGET_INTEGRATION
 from ..topics.inspections.figures import FIGURES as INSPECTIONS
 from ..topics.livelihood_projects.figures import FIGURES as LIVELIHOOD_PROJECTS
+from ..topics.plans.figures import FIGURES as PLANS
 from ..topics.state_enterprises.figures import FIGURES as STATE_ENTERPRISES
 from .objectives import FIGURES as OBJECTIVES
 
@@ -14,4 +15,5 @@ FIGURES: tuple[Definition, ...] = (
     *OBJECTIVES,
     *LIVELIHOOD_PROJECTS,
     *STATE_ENTERPRISES,
+    *PLANS,
 )

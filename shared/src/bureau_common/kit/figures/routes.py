@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from ...schemas.figures import Breakdown, BreakdownLine, Figure, FigureRows, FigureTerm, Series, SeriesPoint
 from ...schemas.periods import Period
 from ...schemas.personal import without_numbers
+from ...schemas.plans import PlanTask
 from ...schemas.summaries import Summary
 from ..core.errors import malformed, not_found
 from ..journal.cutoffs import Cutoff, read_cutoff
@@ -93,12 +94,15 @@ async def read_summary(
         async with database.reading_soon() as session:
             cutoff = await read_cutoff(session, as_of)  # somebody may have written since
             tag = catalogue.etag(cutoff, "summary", period)
-            content = (await _summary(session, catalogue, cutoff, period)).model_dump_json().encode()
+            tasks = await request.app.state.read_tasks(session, cutoff, period)
+            content = (await _summary(session, catalogue, cutoff, period, tasks)).model_dump_json().encode()
         kept.put(tag, content)
     return Response(content, media_type="application/json", headers={"ETag": tag})
 
 
-async def _summary(session: AsyncSession, catalogue: Catalogue, cutoff: Cutoff, period: Period) -> Summary:
+async def _summary(
+    session: AsyncSession, catalogue: Catalogue, cutoff: Cutoff, period: Period, tasks: list[PlanTask]
+) -> Summary:
     definitions = list(catalogue.figures.values())
     # The year before too: some claims compare with it.
     loaded = await load(session, cutoff, definitions, [period.last_year, period], catalogue.parameters)
@@ -113,6 +117,7 @@ async def _summary(session: AsyncSession, catalogue: Catalogue, cutoff: Cutoff, 
         claims=await name_missing(session, cutoff, period, catalogue.claims, claims, loaded.closed),
         alerts=judged.alerts,
         not_judged=judged.not_judged,
+        tasks=tasks,
     )
 
 

@@ -1,0 +1,17 @@
+"""The tasks of work plans in a summary: what reads them is the business of the service that keeps some."""
+
+from collections.abc import Awaitable, Callable
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from ...schemas.periods import Period
+from ...schemas.plans import PlanTask
+from ..journal.cutoffs import Cutoff
+
+ReadTasks = Callable[[AsyncSession, Cutoff, Period], Awaitable[list[PlanTask]]]
+"""The tasks of the period's year and of the next, as they stood at the cut-off and by the period's end."""
+
+
+async def no_tasks(session: AsyncSession, cutoff: Cutoff, period: Period) -> list[PlanTask]:
+    """Those of a service that keeps no plan."""
+    return []
