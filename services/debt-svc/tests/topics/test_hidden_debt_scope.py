@@ -73,3 +73,21 @@ async def test_the_balance_is_of_the_debts_in_scope_by_every_other_setting(
     await decide("hidden_debt_confirmed_only", "yes")
     for end in ends:
         assert await read(end[:7]) == by_hand(end, off_system=True, confirmed_only=True, relief=True), end
+
+
+async def test_nothing_moves_a_debt_before_it_is_on_the_register(
+    client: httpx.AsyncClient, body: Body, enter: Enter, approve: Approve
+) -> None:
+    """Whether its moves are in scope follows from its record: corrected in an open month, it would change a closed one."""
+    debt = body("hidden-debts", "Y9", "2021-11-05", debt_no="Y9", system_status="in_system", principal="0.00")
+    record = await enter("hidden-debts", debt)
+
+    def found(ref: str, day: str) -> dict[str, object]:
+        return body("hidden-debt-adjustments", ref, day, debt_no="Y9", amount="100.00", document_no=f"文{ref}")
+
+    early = await approve("hidden-debt-adjustments", found("1", "2021-10-10"))
+    assert [each["code"] for each in early.json()["findings"]] == ["too_early"]
+    assert (await approve("hidden-debt-adjustments", found("2", "2021-11-05"))).status_code == 200
+    later = {"reason": "登记日期更正", "entry": {**debt, "business_date": "2021-11-06"}}
+    refused = await client.post(f"/v1/hidden-debts/{record}/correct", json=later)
+    assert [each["code"] for each in refused.json()["findings"]] == ["too_early"]

@@ -46,6 +46,7 @@ from .rules import (
     Move,
     Step,
     judge_debt,
+    judge_first,
     judge_increase,
     judge_start,
     judge_year,
@@ -109,7 +110,7 @@ def _moves(rows: Rows) -> list[Move]:
 def _say_debt(debt_no: str, rows: Rows) -> Iterator[Told]:
     moves = _moves(rows)
     if any(move.kind == OPENING for move in moves):
-        yield from judge_debt(debt_no, moves)
+        yield from [*judge_debt(debt_no, moves)] or judge_first(debt_no, moves)
     elif any(move.amount for move in moves):
         yield from say_unknown(debt_no)
 

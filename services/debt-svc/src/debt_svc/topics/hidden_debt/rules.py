@@ -149,6 +149,21 @@ def _stands(moves: Iterable[Move]) -> Iterator[Stand]:
         yield Stand(day, stock, resolved, max(relief.values(), default=_NONE), is_touched)
 
 
+def judge_first(debt_no: str, moves: Sequence[Move]) -> Iterator[Finding]:
+    """The first day on which a debt moved before it was on the register.
+
+    By what the register says of a debt its moves are in a figure or not: were there moves before its day, a correction in
+    that day's month would change the months before, which may be closed.
+    """
+    since = min(move.day for move in moves if move.kind == OPENING)
+    if early := [move.day for move in moves if move.amount and move.day < since]:
+        zh = f"隐性债务{debt_no}的登记日期为{since}，不能有{early[0]}的化解、认定或核减；请核对日期，或更正登记日期"
+        en = (
+            f"The hidden debt {debt_no} is of {since}: nothing moves it on {early[0]}; check the day, or the register's"
+        )
+        yield blocked("too_early", zh, en, NO_INCREASE, "business_date", early[0], f">= {since}")
+
+
 def judge_debt(debt_no: str, moves: Iterable[Move]) -> Iterator[Finding]:
     """The first day on which more of a debt was resolved than there was, or more relieved than stood."""
     for day, stock, resolved, relieved, _ in _stands(moves):
