@@ -11,6 +11,7 @@ _wording = Place("shared/src/bureau_common/schemas", "gateway/tests/report").fau
 _revenue = Place("services/revenue-svc/src/revenue_svc", TESTS.format("revenue")).fault
 _debt = Place("services/debt-svc/src/debt_svc", TESTS.format("debt")).fault
 _units = Place("services/performance-svc/src/performance_svc", TESTS.format("performance")).fault
+_gateway = Place("gateway/src/bureau_gateway", "gateway/tests").fault
 _report = Place("gateway/src/bureau_gateway/report", "gateway/tests/report").fault
 
 _CUT_OFFS = "shared/tests/test_cutoffs.py::test_every_figure_at_every_cut_off_is_what_plain_python_makes_of_the_operations[asyncio-1]"
@@ -308,6 +309,22 @@ MUTANTS: tuple[Mutant, ...] = (
     _report(
         "../marks.py", "if unit == figure.display_unit:", "if unit != figure.display_unit:",
         "test_evaluate.py",
+    ),
+    _gateway(
+        "plans/progress.py", "figure.number >= target", "figure.number > target",
+        "test_plans.py::test_a_target_to_be_reached_is_reached_on_time_or_overdue",
+    ),
+    _gateway(
+        "plans/progress.py", "task.due_on <= period.last_day", "task.due_on < period.last_day",
+        "test_plans.py::test_a_target_to_be_reached_is_reached_on_time_or_overdue",
+    ),
+    _gateway(
+        "plans/progress.py", "figure.number <= target", "figure.number < target",
+        "test_plans.py::test_a_target_not_to_be_passed_is_kept_or_exceeded_and_has_no_share",
+    ),
+    _report(
+        "compose.py", "task.year == period.year + 1", "task.year > period.year - 1",
+        "test_shipped_plan.py::test_this_years_tasks_are_not_those_of_the_next_years_plan",
     ),
     _report("../marks.py", "if month.year == period.year", "if month.year != period.year", "test_marks.py"),
     _report("evaluate.py", "if all(_is_known(named", "if any(_is_known(named", "test_clauses.py"),

@@ -115,7 +115,8 @@ def test_a_task_whose_figure_is_missing_makes_the_report_partial_and_is_named() 
 
 def test_this_years_tasks_are_not_those_of_the_next_years_plan() -> None:
     keeper = complete("performance", 4).model_copy(update={"tasks": [task("2021-1.1", "去年谋划"), *TASKS]})
-    report = compose(Period(2021, 10), [keeper], parse_template("{{ plan(1) }}"), Names())
+    sections = [complete("revenue", 7, REALISED), keeper]
+    report = compose(Period(2021, 10), sections, parse_template("{{ plan(1) }}"), Names())
     assert "去年谋划" not in "".join(run.text for each in report.paragraphs for run in each.runs)
 
 
