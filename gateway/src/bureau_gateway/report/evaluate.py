@@ -15,7 +15,7 @@ from bureau_common.schemas.periods import Period
 from bureau_common.schemas.report import FigureRun, Paragraph
 from bureau_common.schemas.units import DISPLAY_UNITS, base_unit, shown, worded, written_unit
 
-from ..marks import carried, decimals_in, gap
+from ..marks import carried, decimals_in, gap, written_day
 from .layout import Layout
 from .nodes import (
     AllOf,
@@ -283,7 +283,7 @@ def _figure_run(part: Fig, context: ReportContext) -> FigureRun:
     if figure is None or figure.value is None:
         text = gap(state)
     elif figure.kind == "text":
-        text = " ".join(figure.value.split())
+        text = written_day(" ".join(figure.value.split()))
     else:
         text = _plain_text(_shown(part.number, figure, context, absolute=part.absolute, floor=part.floor))
     return FigureRun(

@@ -3,6 +3,7 @@
 from fastapi import FastAPI
 
 from bureau_common.kit.app import create_service
+from bureau_common.kit.books.books import joined
 
 from .reference.metadata import metadata
 from .reference.state_enterprises import PARAMETERS as STATE_ENTERPRISE_PARAMETERS
@@ -11,6 +12,8 @@ from .summary.claims import CLAIMS, WATCHES
 from .summary.figures import FIGURES
 from .topics.budget_integration.book import BOOKS as BUDGET_INTEGRATION
 from .topics.inspections.book import BOOKS as INSPECTIONS
+from .topics.soe_reform.book import BOOKS as SOE_REFORM
+from .topics.soe_reform.guards import GUARDS as SOE_REFORM_GUARDS
 from .topics.state_enterprises.book import BOOKS as STATE_ENTERPRISES
 from .topics.state_enterprises.rules import ANNUAL_DUE
 
@@ -22,8 +25,13 @@ def create_app(settings: Settings) -> FastAPI:
         title="Performance service",
         description="Performance, subsidies, livelihood projects and state enterprises (绩效、补贴、民生工程与国有企业).",
         metadata=metadata,
-        revision="performance0007",
-        books=[*BUDGET_INTEGRATION, *INSPECTIONS, *STATE_ENTERPRISES],
+        revision="performance0008",
+        books=[
+            *BUDGET_INTEGRATION,
+            *INSPECTIONS,
+            *[joined(each, SOE_REFORM_GUARDS) for each in STATE_ENTERPRISES],
+            *SOE_REFORM,
+        ],
         figures=FIGURES,
         claims=CLAIMS,
         watches=WATCHES,

@@ -5,6 +5,8 @@ from bureau_common.schemas.alerts import Cause, FigurePart, cause
 
 from ..topics.budget_integration.figures import COVERAGE, OVERDUE, units_not_online
 from ..topics.budget_integration.rules import INTEGRATION
+from .soe_reform import CLAIMS as SOE_REFORM
+from .soe_reform import WATCHES as SOE_REFORM_WATCHES
 from .state_enterprises import CLAIMS as STATE_ENTERPRISES
 from .state_enterprises import WATCHES as STATE_ENTERPRISE_WATCHES
 
@@ -27,6 +29,7 @@ CLAIMS = (
         names=units_not_online,
     ),
     *STATE_ENTERPRISES,
+    *SOE_REFORM,
 )
 
-WATCHES = (Watch("launch_overdue", (OVERDUE,), _launches_overdue), *STATE_ENTERPRISE_WATCHES)
+WATCHES = (Watch("launch_overdue", (OVERDUE,), _launches_overdue), *STATE_ENTERPRISE_WATCHES, *SOE_REFORM_WATCHES)
