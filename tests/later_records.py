@@ -283,6 +283,12 @@ LATER: dict[str, tuple[Row, ...]] = {
             "审核", business_date="2022-04-11", statement_no="试表1", action="check", reviewed_on="2022-04-11",
         )),
         ("state-capital-factors", dated("因素", **SOE, kind="invested", amount="1.00", document="试验")),
+        ("soe-vehicles", dated("车辆", **SOE, plate="皖Z99901", in_scope=True)),
+        ("soe-vehicle-steps", dated("喷涂", plate="皖Z99901", action="paint")),
+        ("soe-vehicle-plans", dated("车改", **SOE, document="试验")),
+        ("soe-supervision-steps", dated("监管", **SOE, action="begin", planned_end="2022-06-30", document="试验")),
+        ("soe-plans", dated("方案", plan_no="试案1", title="试验方案")),
+        ("soe-plan-steps", dated("提交", plan_no="试案1", action="submit", recipient="区政府")),
         ("state-enterprise-closings", dated("退出", business_date="2022-05-01", **SOE, reason="试验", document="试验")),
         ("livelihood-projects", dated(
             "主项目", project_no="试民1", fiscal_year=2021, name="试验工程", standing="new", unit="349901",

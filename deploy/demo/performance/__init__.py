@@ -7,6 +7,7 @@ from . import (
     livelihood_projects,
     objectives,
     plans,
+    soe_reform,
     state_enterprises,
 )
 
@@ -17,6 +18,7 @@ FILES = (
     *objectives.FILES,
     *livelihood_projects.FILES,
     *state_enterprises.FILES,
+    *soe_reform.FILES,
 )
-PROPOSALS = (*objectives.PROPOSALS, *state_enterprises.PROPOSALS, *plans.PROPOSALS)
+PROPOSALS = (*objectives.PROPOSALS, *state_enterprises.PROPOSALS, *soe_reform.PROPOSALS, *plans.PROPOSALS)
 AFTER = (*objectives.AFTER, *plans.AFTER)

@@ -3,6 +3,7 @@
 The marks are words, never colours.
 """
 
+import re
 from collections.abc import Mapping
 
 from bureau_common.schemas.figures import Figure, State
@@ -38,6 +39,12 @@ def carried(figure: Figure) -> str:
     if month is None or (figure.value is None and figure.state != "not_applicable"):
         return ""
     return f"（截至{month_within(month, figure.period)}）"
+
+
+def written_day(text: str) -> str:
+    """A day as prose writes it, 2021年12月31日; any other text as it stands."""
+    found = re.fullmatch("([0-9]{4})-([0-9]{2})-([0-9]{2})", text)
+    return f"{found[1]}年{int(found[2])}月{int(found[3])}日" if found else text
 
 
 def month_within(month: Period, period: Period) -> str:

@@ -20,6 +20,8 @@ from .topics.objectives.book import BOOKS as OBJECTIVES
 from .topics.objectives.rules import MONITORED_BY
 from .topics.plans.book import knowing
 from .topics.plans.service import read_tasks
+from .topics.soe_reform.book import BOOKS as SOE_REFORM
+from .topics.soe_reform.guards import GUARDS as SOE_REFORM_GUARDS
 from .topics.state_enterprises.book import BOOKS as STATE_ENTERPRISES
 from .topics.state_enterprises.rules import ANNUAL_DUE
 
@@ -31,13 +33,14 @@ def create_app(settings: Settings) -> FastAPI:
         title="Performance service",
         description="Performance, subsidies, livelihood projects and state enterprises (绩效、补贴、民生工程与国有企业).",
         metadata=metadata,
-        revision="performance0008",
+        revision="performance0009",
         books=[
             *BUDGET_INTEGRATION,
             *INSPECTIONS,
             *[joined(book, OBJECTIVE_COURSE) for book in (*BUDGET_PROJECTS, *OBJECTIVES)],
             *LIVELIHOOD_PROJECTS,
-            *STATE_ENTERPRISES,
+            *[joined(each, SOE_REFORM_GUARDS) for each in STATE_ENTERPRISES],
+            *SOE_REFORM,
             *knowing(FIGURES),
         ],
         figures=FIGURES,

@@ -23,6 +23,7 @@ _FACTORS: dict[str, tuple[BaseUnit, Decimal, int]] = {
     "天": ("count", Decimal(1), 0),
     "户次": ("count", Decimal(1), 0),
     "件": ("count", Decimal(1), 0),
+    "辆": ("count", Decimal(1), 0),
     "人次": ("count", Decimal(1), 0),
     "%": ("percent", Decimal(1), 1),
     "百分点": ("pp", Decimal(1), 1),

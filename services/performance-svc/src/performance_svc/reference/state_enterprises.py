@@ -132,6 +132,13 @@ def stands(live: Live, code: ColumnElement[Any], day: ColumnElement[date]) -> Co
     return ~exists().where(live(ended), ended.c.credit_code == code, ended.c.business_date <= day)
 
 
+def name_on(live: Live, code: ColumnElement[Any], day: ColumnElement[date]) -> ColumnElement[str]:
+    """What an enterprise is called on a day: as its newest row by then says."""
+    named = enterprises.alias("named")
+    newest = select(named.c.name).where(live(named), named.c.credit_code == code, named.c.business_date <= day)
+    return newest.order_by(named.c.business_date.desc()).limit(1).scalar_subquery()
+
+
 def while_open(child: Table, where: ColumnElement[bool] | None = None) -> Guard:
     """Rows of `child` (those that `where` picks) are of a day before their enterprise ends."""
     code, day = child.c.credit_code, child.c.business_date

@@ -6,6 +6,7 @@ from ..topics.budget_integration.figures import FIGURES as BUDGET_INTEGRATION
 from ..topics.inspections.figures import FIGURES as INSPECTIONS
 from ..topics.livelihood_projects.figures import FIGURES as LIVELIHOOD_PROJECTS
 from ..topics.plans.figures import FIGURES as PLANS
+from ..topics.soe_reform.figures import FIGURES as SOE_REFORM
 from ..topics.state_enterprises.figures import FIGURES as STATE_ENTERPRISES
 from .objectives import FIGURES as OBJECTIVES
 
@@ -15,5 +16,6 @@ FIGURES: tuple[Definition, ...] = (
     *OBJECTIVES,
     *LIVELIHOOD_PROJECTS,
     *STATE_ENTERPRISES,
+    *SOE_REFORM,
     *PLANS,
 )

@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, exists, func, select
 
+from bureau_common.kit.figures.claims import Claim
 from bureau_common.kit.figures.declaring import figure, topic_figures
 from bureau_common.kit.figures.figures import Input, Measure, year_to_date
 from bureau_common.kit.figures.formulas import percent
@@ -94,3 +95,11 @@ def projects_not_covered(cutoff: Cutoff, period: Period) -> Select[Any]:
         )
         .order_by(projects.c.project_code)
     )
+
+
+CLAIMS = (
+    Claim(
+        "C13", "所有预算项目绩效目标全覆盖", "绩效目标尚未覆盖年初预算全部项目", (COVERAGE,),
+        lambda seen: seen.exact(COVERAGE) == 100, names=projects_not_covered,
+    ),
+)  # fmt: skip

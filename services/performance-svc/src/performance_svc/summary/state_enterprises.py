@@ -1,8 +1,10 @@
 """What the report asserts of state-owned enterprises, with the names of who is missing, and what is raised as an alert."""
 
+from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, extract, func, literal, select, union_all
+from sqlalchemy import ColumnElement, Select, extract, literal, select, union_all
+from sqlalchemy.dialects.postgresql import distinct_on
 
 from bureau_common.kit.books.guards import Scope
 from bureau_common.kit.figures.claims import Claim, Evidence, Watch
@@ -23,35 +25,46 @@ from ..topics.state_enterprises.rules import (
     STATEMENTS,
 )
 
+SETTINGS = [(wholly, levels) for wholly in WHOLLY.choices for levels in LEVELS.choices]
 
-def _named(cutoff: Cutoff, period: Period, found: dict[tuple[str, str], Select[Any]]) -> Select[Any]:
-    """The names of the enterprises that the selects of ids find, of that which the settings of the period choose."""
+
+def names_of(cutoff: Cutoff, period: Period, codes: Select[Any]) -> Select[Any]:
+    """The names of some enterprises at the period's end, by code."""
+    last, e = period.last_day, enterprises.c
+    newest = (
+        select(e.credit_code, e.name)
+        .ext(distinct_on(e.credit_code))
+        .where(cutoff.live(enterprises), e.business_date <= last, e.credit_code.in_(codes))
+        .order_by(e.credit_code, e.business_date.desc())
+        .subquery()
+        .c
+    )
+    return select(newest.name).order_by(newest.credit_code)
+
+
+def names_by_settings(cutoff: Cutoff, period: Period, found: Mapping[tuple[str, str], Select[Any]]) -> Select[Any]:
+    """The names of the enterprises whose ids some selects find: those that the settings of the period choose."""
     scope = Scope(change=None, cutoff=cutoff, last=period.last_day)
     wholly, levels = (in_force(each, scope.end, scope) for each in (WHOLLY, LEVELS))
-    chosen = [each.where(and_(wholly == by[0], levels == by[1])) for by, each in found.items()]
-    ids = union_all(*chosen).subquery().c
-    names = select(enterprises.c.credit_code, func.max(enterprises.c.name).label("name"))
-    named = names.where(enterprises.c.id.in_(select(ids.id))).group_by(enterprises.c.credit_code).subquery().c
-    return select(named.name).order_by(named.credit_code)
-
-
-_SETTINGS = [(wholly, levels) for wholly in WHOLLY.choices for levels in LEVELS.choices]
+    ids = union_all(*[each.where(wholly == by[0], levels == by[1]) for by, each in found.items()])
+    codes = select(enterprises.c.credit_code).where(enterprises.c.id.in_(select(ids.subquery().c.id)))
+    return names_of(cutoff, period, codes)
 
 
 def _months_lacking(cutoff: Cutoff, period: Period) -> Select[Any]:
     """Those that have no statement of some month of the year up to the period's."""
     last: ColumnElement[Any] = literal(period.last_day)
     found = {}
-    for by in _SETTINGS:
+    for by in SETTINGS:
         each = due(cutoff.live, *by, last).c
         found[by] = select(each.id).where(~each.filed, extract("year", each.month_end) == period.year)
-    return _named(cutoff, period, found)
+    return names_by_settings(cutoff, period, found)
 
 
 def _annual_lacking(cutoff: Cutoff, period: Period) -> Select[Any]:
     """Those whose statement of the year before is not there."""
-    rows = {by: annual_missing(*by).rows(cutoff, ALL, period.january, period).subquery().c for by in _SETTINGS}
-    return _named(cutoff, period, {by: select(each.id) for by, each in rows.items()})
+    rows = {by: annual_missing(*by).rows(cutoff, ALL, period.january, period).subquery().c for by in SETTINGS}
+    return names_by_settings(cutoff, period, {by: select(each.id) for by, each in rows.items()})
 
 
 def _late_months(seen: Evidence) -> Cause | None:

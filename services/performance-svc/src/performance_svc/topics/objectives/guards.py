@@ -1,8 +1,9 @@
 """What records of objectives demand of each other: reviewed first, weighed to 100, frozen when approved, scored by results."""
 
+from collections.abc import Callable, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, Table, and_, case, func, or_, select
 
 from bureau_common.kit.books.demands import names, once
 from bureau_common.kit.books.guards import Guard, Scope
@@ -153,7 +154,7 @@ def _ask_results(scope: Scope) -> Select[Any]:
     )  # fmt: skip
 
 
-def _kinds(table: Any, value: ColumnElement[Any]) -> Any:
+def _kinds(table: Table, value: ColumnElement[Any]) -> Callable[[Scope], Select[Any]]:
     """Asks for rows of a table whose number, or lack of one, is not of their indicator's kind."""
 
     def ask(scope: Scope) -> Select[Any]:
@@ -187,7 +188,7 @@ def _ask_unmonitored(scope: Scope) -> Select[Any]:
     )  # fmt: skip
 
 
-GUARDS = (
+GUARDS: Sequence[Guard | Question | Sequence[Guard]] = (
     known_unit(objectives.c.unit),
     once(OBJECTIVE, objectives.c.objective_no),
     once(OF_YEAR, objectives.c.project_code, objectives.c.fiscal_year),

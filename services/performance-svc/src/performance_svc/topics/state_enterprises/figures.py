@@ -89,8 +89,9 @@ def _months(live: Live, wholly: str, levels: str) -> Subquery:
     each = due(live, wholly, levels, last)
     lacking = func.bool_or(~each.c.filed)
     month = select(each.c.month_end, lacking.label("lacking")).group_by(each.c.month_end).subquery()
-    in_year = {"partition_by": _year(month.c.month_end), "order_by": month.c.month_end}
-    return select(*month.c, func.bool_or(month.c.lacking).over(**in_year).label("short")).subquery()
+    end = month.c.month_end
+    short = func.bool_or(month.c.lacking).over(partition_by=_year(end), order_by=end)
+    return select(*month.c, short.label("short")).subquery()
 
 
 def _reported(wholly: str, levels: str) -> Balance:
@@ -151,8 +152,7 @@ def annual_missing(wholly: str, levels: str) -> Balance:
 def _whole(live: Live, wholly: str, levels: str) -> Subquery:
     """The months that all have filed, each with the next of them in the year."""
     month = _months(live, wholly, levels).c
-    in_year = {"partition_by": _year(month.month_end), "order_by": month.month_end}
-    following = func.lead(month.month_end).over(**in_year)
+    following = func.lead(month.month_end).over(partition_by=_year(month.month_end), order_by=month.month_end)
     return select(month.month_end, following.label("following")).where(~month.lacking).subquery()
 
 
