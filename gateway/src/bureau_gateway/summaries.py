@@ -10,7 +10,7 @@ from bureau_common.schemas.figures import Figure
 from bureau_common.schemas.periods import Period
 from bureau_common.schemas.plans import PlanTask
 from bureau_common.schemas.summaries import Summary
-from bureau_common.schemas.units import DISPLAY_UNITS, BaseUnit, base_unit
+from bureau_common.schemas.units import DISPLAY_UNITS, FIGURE_UNITS, BaseUnit, base_unit
 
 _NUMBER = re.compile(r"-?[0-9]{1,30}(\.[0-9]{1,20})?")
 """More than twelve decimals and the eighteen digits of an amount."""
@@ -90,7 +90,7 @@ def _is_sound(figure: Figure) -> bool:
         return False
     if not all(each.value is None or _NUMBER.fullmatch(each.value) for each in figure.inputs):
         return False
-    if figure.display_unit not in DISPLAY_UNITS or base_unit(figure.display_unit) != figure.unit:
+    if figure.display_unit not in FIGURE_UNITS or base_unit(figure.display_unit) != figure.unit:
         return False
     # Of a text, too: it may be asked how many decimals its unit has.
     if (figure.kind == "text") != (figure.unit == "text") or figure.decimals not in _DECIMALS:

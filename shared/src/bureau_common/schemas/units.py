@@ -32,7 +32,10 @@ _FACTORS: dict[str, tuple[BaseUnit, Decimal, int]] = {
     "等": ("text", Decimal(1), 0),
     "": ("text", Decimal(1), 0),
 }
+FIGURE_UNITS = tuple(_FACTORS)
+"""With that of words that have none."""
 DISPLAY_UNITS = tuple(filter(None, _FACTORS))
+"""What a number can be shown in, and a grade."""
 _WRITTEN = {"百分点": "个百分点", "周转次": "次"}
 
 
