@@ -173,7 +173,7 @@ def _subs(basis: str, counted: str) -> Balance:
 _MAINS = {basis: Measure("完成年度目标的主项目", _mains(basis)) for basis in MAIN_DONE.choices}
 _ALL_SUBS = Measure("完成年度目标的子项目", _subs("own", "all"))
 _OPEN_SUBS = {basis: Measure("主项目未完成的已完成子项目", _subs(basis, "main_open")) for basis in MAIN_DONE.choices}
-_SUBS = {"all": _ALL_SUBS, "main_open": Selected(MAIN_DONE, _OPEN_SUBS.__getitem__)}
+_SUBS: dict[str, Measure | Selected] = {"all": _ALL_SUBS, "main_open": Selected(MAIN_DONE, _OPEN_SUBS.__getitem__)}
 _PILOTS = Stock(
     "maintenance_pilots",
     contracts,
