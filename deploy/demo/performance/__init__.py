@@ -1,6 +1,6 @@
 """The topics of performance in the demo district, in the order in which they are loaded."""
 
-from . import budget_integration, budget_projects, inspections, objectives
+from . import budget_integration, budget_projects, evaluations, inspections, objectives
 
 FILES = (
     *budget_integration.FILES,
@@ -9,4 +9,4 @@ FILES = (
     *objectives.FILES,
 )
 PROPOSALS = objectives.PROPOSALS
-AFTER = objectives.AFTER
+AFTER = (*objectives.AFTER, *evaluations.AFTER)

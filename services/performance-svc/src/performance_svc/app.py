@@ -12,6 +12,8 @@ from .summary.claims import CLAIMS, WATCHES
 from .summary.figures import FIGURES
 from .topics.budget_integration.book import BOOKS as BUDGET_INTEGRATION
 from .topics.budget_projects.book import BOOKS as BUDGET_PROJECTS
+from .topics.evaluations.book import BOOKS as EVALUATIONS
+from .topics.evaluations.rules import FACTORS
 from .topics.inspections.book import BOOKS as INSPECTIONS
 from .topics.objectives.book import BOOKS as OBJECTIVES
 from .topics.objectives.rules import MONITORED_BY
@@ -24,14 +26,14 @@ def create_app(settings: Settings) -> FastAPI:
         title="Performance service",
         description="Performance, subsidies, livelihood projects and state enterprises (绩效、补贴、民生工程与国有企业).",
         metadata=metadata,
-        revision="performance0003",
+        revision="performance0008",
         books=[
             *BUDGET_INTEGRATION,
             *INSPECTIONS,
-            *[joined(book, OBJECTIVE_COURSE) for book in (*BUDGET_PROJECTS, *OBJECTIVES)],
+            *[joined(book, OBJECTIVE_COURSE) for book in (*BUDGET_PROJECTS, *OBJECTIVES, *EVALUATIONS)],
         ],
         figures=FIGURES,
         claims=CLAIMS,
         watches=WATCHES,
-        parameters=[MONITORED_BY],
+        parameters=[MONITORED_BY, *FACTORS.values()],
     )

@@ -5,6 +5,7 @@ from bureau_common.schemas.alerts import Cause, FigurePart, cause
 
 from ..topics.budget_integration.figures import COVERAGE, OVERDUE, units_not_online
 from ..topics.budget_integration.rules import INTEGRATION
+from ..topics.evaluations.figures import GRADE, LINKED, POOR_OR_FAIR
 from .objectives import COVERAGE as OBJECTIVES_COVERAGE
 from .objectives import projects_not_covered
 
@@ -33,6 +34,11 @@ CLAIMS = (
         (OBJECTIVES_COVERAGE,),
         lambda seen: seen.exact(OBJECTIVES_COVERAGE) == 100,
         names=projects_not_covered,
+    ),
+    Claim("C14", "位列“A”类", "写明考核等次", (GRADE,), lambda seen: seen.text(GRADE) == "A"),
+    Claim("C35", "健全预算安排挂钩机制", "不写预算安排挂钩", (LINKED,), lambda seen: seen.exact(LINKED) > 0),
+    Claim(
+        "C46", "资金使用绩效有待进一步加强", "不写评价结果", (POOR_OR_FAIR,), lambda seen: seen.exact(POOR_OR_FAIR) > 0
     ),
 )
 
