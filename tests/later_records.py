@@ -40,6 +40,17 @@ TREE = (
     ("satisfaction", "satisfaction", "10"),
 )  # fmt: skip
 """A project and the tree of its objective."""
+EVALUATED = {
+    "evaluation_no": "试评1",
+    "objective_no": "JX2020-XM010",
+    "project_code": "XM010",
+    "evaluator": "department",
+}
+PARTS = {
+    "decision_weight": "15", "process_weight": "15", "output_weight": "35", "benefit_weight": "35",
+    "decision_score": "15", "process_score": "10", "output_score": "30", "benefit_score": "30",
+}  # fmt: skip
+"""An objective that the demo has assessed and not evaluated, and how it is."""
 Row = tuple[str, dict[str, Any]]
 
 
@@ -337,5 +348,20 @@ LATER: dict[str, tuple[Row, ...]] = {
             "节点", milestone_no="试节1", task_no="2022-9.1", text="试验节点", due_on="2022-06-30",
         )),
         ("plan-milestone-completions", dated("完成", business_date="2022-01-10", milestone_no="试节1", document="试验")),
+        ("project-evaluations", dated("评价", **EVALUATED, fiscal_year=2020, **PARTS, score="85", grade="good", evidence="试验")),
+        ("evaluation-feedback", dated(
+            "反馈", evaluation_no="试评1", unit="349901-017", due_on="2022-01-10", document="试验",
+        )),
+        ("evaluation-replies", dated("回复", evaluation_no="试评1", document="试验")),
+        ("evaluation-uses", dated(
+            "应用", evaluation_no="试评1", objective_no="JX2020-XM010", use="kept", document="试验",
+        )),
+        ("evaluation-accountability", dated("问责", evaluation_no="试评1", measure="talk", people=1, document="试验")),
+        ("next-year-proposals", dated(
+            "建议", project_code="试目1", fiscal_year=2022, base="1.00", factor="1", amount="1.00",
+        )),
+        ("provincial-evaluations", dated(
+            "省评", program="subsidies", assessed_year=2021, score="95", grade="A", document="试验",
+        )),
     ),
 }  # fmt: skip

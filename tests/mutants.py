@@ -227,6 +227,23 @@ MUTANTS: tuple[Mutant, ...] = (
         "topics/test_unit_stories.py",
     ),
     _units("topics/budget_integration/figures.py", "func.least(_MET", "func.greatest(_MET", _UNIT_FIGURES),
+    # Objectives and evaluations.
+    _units(
+        "topics/evaluations/rules.py", "if score >= lowest)", "if score > lowest)",
+        "rules/test_evaluations.py::test_a_border_belongs_to_the_better_grade",
+    ),
+    _units(
+        "topics/objectives/rules.py", "if entry.rate_pct >= low)", "if entry.rate_pct > low)",
+        "rules/test_objectives.py::test_a_result_is_a_number_or_a_judgement_within_its_band",
+    ),
+    _units(
+        "links/objective_course.py", "projects.c.business_date <= approvals", "projects.c.business_date < approvals",
+        "topics/test_objectives.py::test_an_objective_is_reviewed_with_its_whole_tree_and_approved_with_the_budget",
+    ),
+    _units(
+        "summary/objectives.py", "projects.c.origin == origin, exists", "projects.c.origin != origin, exists",
+        "topics/test_objectives.py::test_coverage_is_of_the_initial_budget_and_additions_stand_apart",
+    ),
     # Revenue: plans, receipts, cash, accounts, special funds.
     _revenue(
         "topics/budgets/rules.py", "approved.first <= adjusted.first", "approved.first < adjusted.first",

@@ -25,7 +25,7 @@ class Objectives:
     """Writes to the books of one service as a recorder, and has an approver decide."""
 
     def __init__(self, client: httpx.AsyncClient, recorder: Headers, approver: Headers, at: str = "/v1") -> None:
-        self._client, self.recorder, self.approver, self._at = client, recorder, approver, at
+        self.client, self.recorder, self.approver, self._at = client, recorder, approver, at
         self._numbers = itertools.count(1)
 
     def entry(self, day: str, **fields: object) -> dict[str, object]:
@@ -35,7 +35,7 @@ class Objectives:
         return common | fields
 
     async def post(self, book: str, entry: Fields, **query: str) -> httpx.Response:
-        return await self._client.post(f"{self._at}/{book}", json=entry, params=query, headers=self.recorder)
+        return await self.client.post(f"{self._at}/{book}", json=entry, params=query, headers=self.recorder)
 
     async def write(self, book: str, day: str, **fields: object) -> None:
         """A record that is accepted."""
@@ -55,11 +55,11 @@ class Objectives:
 
     async def propose(self, book: str, day: str, **fields: object) -> httpx.Response:
         body = {"operation": "enter", "reason": "按程序报批", "entry": self.entry(day, **fields)}
-        return await self._client.post(f"{self._at}/{book}/proposals", json=body, headers=self._keyed(self.recorder))
+        return await self.client.post(f"{self._at}/{book}/proposals", json=body, headers=self._keyed(self.recorder))
 
     async def decide(self, book: str, proposal: str, headers: Headers | None = None) -> httpx.Response:
         path = f"{self._at}/{book}/proposals/{proposal}/approve"
-        return await self._client.post(path, headers=self._keyed(headers or self.approver))
+        return await self.client.post(path, headers=self._keyed(headers or self.approver))
 
     async def approve(self, book: str, day: str, **fields: object) -> list[str]:
         """Propose and approve; the codes by which either was refused."""

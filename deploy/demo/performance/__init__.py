@@ -3,6 +3,7 @@
 from . import (
     budget_integration,
     budget_projects,
+    evaluations,
     inspections,
     livelihood_projects,
     objectives,
@@ -21,4 +22,4 @@ FILES = (
     *soe_reform.FILES,
 )
 PROPOSALS = (*objectives.PROPOSALS, *state_enterprises.PROPOSALS, *soe_reform.PROPOSALS, *plans.PROPOSALS)
-AFTER = (*objectives.AFTER, *plans.AFTER)
+AFTER = (*objectives.AFTER, *evaluations.AFTER, *plans.AFTER)

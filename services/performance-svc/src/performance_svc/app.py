@@ -13,6 +13,8 @@ from .summary.claims import CLAIMS, WATCHES
 from .summary.figures import FIGURES
 from .topics.budget_integration.book import BOOKS as BUDGET_INTEGRATION
 from .topics.budget_projects.book import BOOKS as BUDGET_PROJECTS
+from .topics.evaluations.book import BOOKS as EVALUATIONS
+from .topics.evaluations.rules import FACTORS
 from .topics.inspections.book import BOOKS as INSPECTIONS
 from .topics.livelihood_projects.book import BOOKS as LIVELIHOOD_PROJECTS
 from .topics.livelihood_projects.rules import PARAMETERS as LIVELIHOOD_PARAMETERS
@@ -33,11 +35,11 @@ def create_app(settings: Settings) -> FastAPI:
         title="Performance service",
         description="Performance, subsidies, livelihood projects and state enterprises (绩效、补贴、民生工程与国有企业).",
         metadata=metadata,
-        revision="performance0009",
+        revision="performance0010",
         books=[
             *BUDGET_INTEGRATION,
             *INSPECTIONS,
-            *[joined(book, OBJECTIVE_COURSE) for book in (*BUDGET_PROJECTS, *OBJECTIVES)],
+            *[joined(book, OBJECTIVE_COURSE) for book in (*BUDGET_PROJECTS, *OBJECTIVES, *EVALUATIONS)],
             *LIVELIHOOD_PROJECTS,
             *[joined(each, SOE_REFORM_GUARDS) for each in STATE_ENTERPRISES],
             *SOE_REFORM,
@@ -46,6 +48,6 @@ def create_app(settings: Settings) -> FastAPI:
         figures=FIGURES,
         claims=CLAIMS,
         watches=WATCHES,
-        parameters=[MONITORED_BY, *LIVELIHOOD_PARAMETERS, *STATE_ENTERPRISE_PARAMETERS, ANNUAL_DUE],
+        parameters=[MONITORED_BY, *FACTORS.values(), *LIVELIHOOD_PARAMETERS, *STATE_ENTERPRISE_PARAMETERS, ANNUAL_DUE],
         tasks=read_tasks,
     )

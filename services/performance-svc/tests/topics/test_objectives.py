@@ -70,10 +70,10 @@ async def test_an_objective_is_reviewed_with_its_whole_tree_and_approved_with_th
     ]
     (extra,) = [
         each["id"]
-        for each in (await write._client.get(f"/v1/{INDICATORS}", headers=write.recorder)).json()["items"]
+        for each in (await write.client.get(f"/v1/{INDICATORS}", headers=write.recorder)).json()["items"]
         if each["indicator_no"] == "O1-X"
     ]
-    answer = await write._client.post(
+    answer = await write.client.post(
         f"/v1/{INDICATORS}/{extra}/void", json={"reason": "重复登记"}, headers=write.recorder
     )
     assert answer.status_code == 200, answer.text
@@ -84,7 +84,7 @@ async def test_an_objective_is_reviewed_with_its_whole_tree_and_approved_with_th
     assert await write.approve(APPROVALS, "2021-01-09", **said) == ["project_unbudgeted"]
     assert await write.approve(APPROVALS, "2021-01-20", **said | {"objectives": 2}) == ["differs"]
     assert await write.approve(APPROVALS, "2021-01-20", **said | {"batch_no": "B9"}) == ["unknown"]
-    assert await write.approve(APPROVALS, "2021-01-20", **said) == []
+    assert await write.approve(APPROVALS, "2021-01-10", **said) == []
     assert await write.approve(APPROVALS, "2021-01-21", **said) == ["repeated", "step_out_of_order"]
 
 

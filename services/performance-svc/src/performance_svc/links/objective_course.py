@@ -1,4 +1,4 @@
-"""The course of an objective over everything that moves it: steps, approvals of its batch, adjustments; none is skipped.
+"""The course of an objective over all that moves it: steps, approvals of its batch, adjustments, evaluation, use; none is skipped.
 
 What is approved is in the budget: an objective is approved with a project of its year, and the report counts it so.
 """
@@ -9,17 +9,18 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, Subquery, and_, func, literal, not_, or_, select, union_all
 
-from bureau_common.kit.books.demands import taken_in_order
+from bureau_common.kit.books.demands import names, taken_in_order
 from bureau_common.kit.books.guards import Guard, Scope
 from bureau_common.schemas.findings import Finding, blocked
 
 from ..topics.budget_projects.rules import BUDGET_LAW
 from ..topics.budget_projects.tables import projects
-from ..topics.objectives.rules import COURSE
+from ..topics.evaluations.tables import evaluations, uses
+from ..topics.objectives.rules import COURSE, OBJECTIVE
 from ..topics.objectives.schemas import Action
 from ..topics.objectives.tables import adjustments, approvals, objectives, steps
 
-_MOVING = {adjustments: Action.ADJUST}
+_MOVING = {adjustments: Action.ADJUST, evaluations: Action.EVALUATE, uses: Action.USE}
 """By table the one action that each of its rows is."""
 
 
@@ -88,6 +89,7 @@ def say_unbudgeted(objective_no: str, project_code: str, year: int, day: date) -
 
 
 GUARDS = (
+    names(evaluations, OBJECTIVE, objectives, "objective_no", "project_code", "fiscal_year"),
     # Every sequence is followed: the one that is wrong may be the last.
     Guard((steps, objectives, approvals, *_MOVING), _ask_ways, _say_ways, limit=None),
     Guard((approvals, objectives, projects), _ask_unbudgeted, say_unbudgeted),

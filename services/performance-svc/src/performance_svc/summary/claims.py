@@ -4,6 +4,7 @@ from bureau_common.kit.figures.claims import Claim, Watch
 
 from .budget_integration import CLAIMS as BUDGET_INTEGRATION
 from .budget_integration import WATCHES as BUDGET_INTEGRATION_WATCHES
+from .evaluations import CLAIMS as EVALUATIONS
 from .livelihood_projects import CLAIMS as LIVELIHOOD_PROJECTS
 from .livelihood_projects import WATCHES as LIVELIHOOD_WATCHES
 from .objectives import CLAIMS as OBJECTIVES
@@ -15,6 +16,7 @@ from .state_enterprises import WATCHES as STATE_ENTERPRISE_WATCHES
 CLAIMS: tuple[Claim, ...] = (
     *BUDGET_INTEGRATION,
     *OBJECTIVES,
+    *EVALUATIONS,
     *LIVELIHOOD_PROJECTS,
     *STATE_ENTERPRISES,
     *SOE_REFORM,

@@ -3,6 +3,7 @@
 from bureau_common.kit.figures.figures import Definition
 
 from ..topics.budget_integration.figures import FIGURES as BUDGET_INTEGRATION
+from ..topics.evaluations.figures import FIGURES as EVALUATIONS
 from ..topics.inspections.figures import FIGURES as INSPECTIONS
 from ..topics.livelihood_projects.figures import FIGURES as LIVELIHOOD_PROJECTS
 from ..topics.plans.figures import FIGURES as PLANS
@@ -14,6 +15,7 @@ FIGURES: tuple[Definition, ...] = (
     *BUDGET_INTEGRATION,
     *INSPECTIONS,
     *OBJECTIVES,
+    *EVALUATIONS,
     *LIVELIHOOD_PROJECTS,
     *STATE_ENTERPRISES,
     *SOE_REFORM,
