@@ -144,7 +144,8 @@ async def test_the_claim_names_twenty_of_those_missing_and_counts_the_others(
     codes = [f"U{number:02d}" for number in range(1, 24)]
 
     async def claim() -> dict[str, object]:
-        (found,) = (await client.get("/v1/summary", params={"period": "2021-10"})).json()["claims"]
+        claims = (await client.get("/v1/summary", params={"period": "2021-10"})).json()["claims"]
+        (found,) = [each for each in claims if each["id"] == "C12"]
         return {key: found[key] for key in ("id", "holds", "names", "more")}
 
     await write(client, "accounting-units", *[unit(code) for code in reversed(codes)])

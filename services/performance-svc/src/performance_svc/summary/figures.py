@@ -5,6 +5,7 @@ from bureau_common.kit.figures.figures import Definition
 from ..topics.budget_integration.figures import FIGURES as BUDGET_INTEGRATION
 from ..topics.inspections.figures import FIGURES as INSPECTIONS
 from ..topics.soe_reform.figures import FIGURES as SOE_REFORM
+from ..topics.state_capital.figures import FIGURES as STATE_CAPITAL
 from ..topics.state_enterprises.figures import FIGURES as STATE_ENTERPRISES
 
-FIGURES: tuple[Definition, ...] = (*BUDGET_INTEGRATION, *INSPECTIONS, *STATE_ENTERPRISES, *SOE_REFORM)
+FIGURES: tuple[Definition, ...] = (*BUDGET_INTEGRATION, *INSPECTIONS, *STATE_ENTERPRISES, *SOE_REFORM, *STATE_CAPITAL)
