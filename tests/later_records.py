@@ -300,6 +300,8 @@ LATER: dict[str, tuple[Row, ...]] = {
         ("soe-supervision-steps", dated("监管", **SOE, action="begin", planned_end="2022-06-30", document="试验")),
         ("soe-plans", dated("方案", plan_no="试案1", title="试验方案")),
         ("soe-plan-steps", dated("提交", plan_no="试案1", action="submit", recipient="区政府")),
+        ("state-capital-budgets", dated("收入", fiscal_year=2021, item="profit", amount="2.00", document="试验")),
+        ("soe-profit-remittances", dated("利润", **SOE, profit_year=2020, amount="1.00", voucher_no="试缴1")),
         ("state-enterprise-closings", dated("退出", business_date="2022-05-01", **SOE, reason="试验", document="试验")),
         ("livelihood-projects", dated(
             "主项目", project_no="试民1", fiscal_year=2021, name="试验工程", standing="new", unit="349901",

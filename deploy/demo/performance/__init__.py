@@ -9,6 +9,7 @@ from . import (
     objectives,
     plans,
     soe_reform,
+    state_capital,
     state_enterprises,
 )
 
@@ -20,6 +21,13 @@ FILES = (
     *livelihood_projects.FILES,
     *state_enterprises.FILES,
     *soe_reform.FILES,
+    *state_capital.FILES,
 )
-PROPOSALS = (*objectives.PROPOSALS, *state_enterprises.PROPOSALS, *soe_reform.PROPOSALS, *plans.PROPOSALS)
+PROPOSALS = (
+    *objectives.PROPOSALS,
+    *state_enterprises.PROPOSALS,
+    *soe_reform.PROPOSALS,
+    *state_capital.PROPOSALS,
+    *plans.PROPOSALS,
+)
 AFTER = (*objectives.AFTER, *evaluations.AFTER, *plans.AFTER)

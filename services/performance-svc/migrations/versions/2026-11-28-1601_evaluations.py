@@ -8,8 +8,8 @@ from alembic import op
 
 from bureau_common.kit.migrations.records_v1 import columns_v1, record_table_v1
 
-revision = "performance0010"
-down_revision = "performance0009"
+revision = "performance0011"
+down_revision = "performance0010"
 branch_labels = None
 depends_on = None
 

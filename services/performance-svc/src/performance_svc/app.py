@@ -24,6 +24,8 @@ from .topics.plans.book import knowing
 from .topics.plans.service import read_tasks
 from .topics.soe_reform.book import BOOKS as SOE_REFORM
 from .topics.soe_reform.guards import GUARDS as SOE_REFORM_GUARDS
+from .topics.state_capital.book import BOOKS as STATE_CAPITAL
+from .topics.state_capital.guards import GUARDS as STATE_CAPITAL_GUARDS
 from .topics.state_enterprises.book import BOOKS as STATE_ENTERPRISES
 from .topics.state_enterprises.rules import ANNUAL_DUE
 
@@ -35,14 +37,15 @@ def create_app(settings: Settings) -> FastAPI:
         title="Performance service",
         description="Performance, subsidies, livelihood projects and state enterprises (绩效、补贴、民生工程与国有企业).",
         metadata=metadata,
-        revision="performance0010",
+        revision="performance0011",
         books=[
             *BUDGET_INTEGRATION,
             *INSPECTIONS,
             *[joined(book, OBJECTIVE_COURSE) for book in (*BUDGET_PROJECTS, *OBJECTIVES, *EVALUATIONS)],
             *LIVELIHOOD_PROJECTS,
-            *[joined(each, SOE_REFORM_GUARDS) for each in STATE_ENTERPRISES],
+            *[joined(each, (*SOE_REFORM_GUARDS, *STATE_CAPITAL_GUARDS)) for each in STATE_ENTERPRISES],
             *SOE_REFORM,
+            *STATE_CAPITAL,
             *knowing(FIGURES),
         ],
         figures=FIGURES,

@@ -10,14 +10,13 @@ from functools import cache
 from typing import Annotated, Any
 
 from pydantic import Field
-from sqlalchemy import ColumnElement, FromClause, Select, Table, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, FromClause, Select, Table, and_, func, select
 
 from bureau_common.kit.books.guards import Guard, Scope
 from bureau_common.kit.core.identifiers import CreditCode
 from bureau_common.kit.core.records import record_table
-from bureau_common.kit.figures.figures import Input, Measure, Selected, Source, Span
-from bureau_common.kit.measures.stocks import End
-from bureau_common.kit.parameters.parameters import in_force
+from bureau_common.kit.figures.figures import Input, Measure, Selected, Source, Span, since_ever
+from bureau_common.kit.measures.stocks import End, Stock
 from bureau_common.schemas.findings import Clause, blocked
 from bureau_common.schemas.labels import Labelled
 from bureau_common.schemas.parameters import Parameter
@@ -117,19 +116,14 @@ def by_settings(label: str, span: Span, make: Callable[[str, str], Source], *, n
     return Input(chosen, span, nil=nil)
 
 
-def counted_rows(scope: Scope) -> ColumnElement[bool]:
-    """The rows whose enterprise counts, by the settings of the last day of a question."""
-    wholly, levels = (in_force(each, scope.end, scope) for each in PARAMETERS)
-    choices = [
-        and_(wholly == one, levels == other, counts(one, other)) for one in WHOLLY.choices for other in LEVELS.choices
-    ]
-    return or_(*choices)
-
-
-def stands(live: Live, code: ColumnElement[Any], day: ColumnElement[date]) -> ColumnElement[bool]:
-    """That an enterprise is there on a day."""
-    ended = closings.alias("ended")
-    return ~exists().where(live(ended), ended.c.credit_code == code, ended.c.business_date <= day)
+STANDING = by_settings(
+    "月末在册企业",
+    since_ever,
+    lambda wholly, levels: Stock(
+        f"state_enterprises_{wholly}_{levels}", enterprises, UNTIL, where=counts(wholly, levels)
+    ),
+)
+"""The enterprises that stand at a month's end and count."""
 
 
 def name_on(live: Live, code: ColumnElement[Any], day: ColumnElement[date]) -> ColumnElement[str]:

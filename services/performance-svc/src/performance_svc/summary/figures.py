@@ -8,6 +8,7 @@ from ..topics.inspections.figures import FIGURES as INSPECTIONS
 from ..topics.livelihood_projects.figures import FIGURES as LIVELIHOOD_PROJECTS
 from ..topics.plans.figures import FIGURES as PLANS
 from ..topics.soe_reform.figures import FIGURES as SOE_REFORM
+from ..topics.state_capital.figures import FIGURES as STATE_CAPITAL
 from ..topics.state_enterprises.figures import FIGURES as STATE_ENTERPRISES
 from .objectives import FIGURES as OBJECTIVES
 
@@ -19,5 +20,6 @@ FIGURES: tuple[Definition, ...] = (
     *LIVELIHOOD_PROJECTS,
     *STATE_ENTERPRISES,
     *SOE_REFORM,
+    *STATE_CAPITAL,
     *PLANS,
 )

@@ -22,7 +22,7 @@ from sqlalchemy import (
 )
 
 from bureau_common.kit.figures.declaring import figure, topic_figures
-from bureau_common.kit.figures.figures import Input, Measure, Source, since_ever
+from bureau_common.kit.figures.figures import Input, Measure, since_ever
 from bureau_common.kit.figures.formulas import difference, percent, told, total
 from bureau_common.kit.journal.cutoffs import Cutoff
 from bureau_common.kit.measures.balances import Balance
@@ -31,7 +31,7 @@ from bureau_common.kit.measures.stocks import End, Stock, first_of
 from bureau_common.kit.measures.texts import Texts
 from bureau_common.schemas.periods import BEGINNING, Period
 
-from ...reference.state_enterprises import KEYS, UNTIL, Live, by_settings, closings, counts, enterprises, until
+from ...reference.state_enterprises import KEYS, STANDING, Live, by_settings, closings, counts, enterprises, until
 from .rules import FINISHED, MARKED, PLANNED
 from .schemas import PlanAction, SupervisionAction, VehicleAction
 from .tables import plan_steps, plans, supervision, vehicle_plans, vehicle_steps, vehicles
@@ -201,15 +201,10 @@ _SCOPED = Stock(
 )  # fmt: skip
 _MARKED = _vehicles("soe_vehicles_marked", *MARKED)
 _ON_PLATFORM = _vehicles("soe_vehicles_on_platform", VehicleAction.JOIN_PLATFORM)
-VEHICLES_OF: dict[str, Source] = {IN_SCOPE: _SCOPED, MARKED_VEHICLES: _MARKED, ON_PLATFORM: _ON_PLATFORM}
+VEHICLES_OF: dict[str, Stock | Balance] = {IN_SCOPE: _SCOPED, MARKED_VEHICLES: _MARKED, ON_PLATFORM: _ON_PLATFORM}
 _scoped = Measure("月末涉改车辆", _SCOPED)
 _marked = Input(Measure("已喷涂并装GPS的车辆", _MARKED), since_ever, nil=True)
 _on_platform = Input(Measure("纳入平台的车辆", _ON_PLATFORM), since_ever, nil=True)
-_enterprises = by_settings(
-    "月末在册企业",
-    since_ever,
-    lambda wholly, levels: Stock(f"soe_in_reform_{wholly}_{levels}", enterprises, UNTIL, where=counts(wholly, levels)),
-)
 _unfinished = by_settings("未完成的企业", since_ever, unfinished, nil=True)
 _BEGUN = Stock(
     "soe_supervision", supervision,
@@ -244,11 +239,11 @@ FIGURES = topic_figures(
     figure(
         "reform_unfinished", "公车改革未完成企业", "家",
         "月末在册企业中车改方案未批复，或有涉改车辆既未处置、又未完成喷涂、装GPS和纳入平台的",
-        total("unfinished"), basis="point", unfinished=_unfinished, enterprises=_enterprises,
+        total("unfinished"), basis="point", unfinished=_unfinished, enterprises=STANDING,
     ),
     figure(
         "reform_finished_pct", "公车改革完成率", "%", "（月末在册企业－公车改革未完成企业）÷月末在册企业×100",
-        percent(difference("enterprises", "unfinished"), "enterprises"), basis="point", enterprises=_enterprises,
+        percent(difference("enterprises", "unfinished"), "enterprises"), basis="point", enterprises=STANDING,
         unfinished=_unfinished,
     ),
     figure(

@@ -31,13 +31,12 @@ from sqlalchemy import (
 )
 
 from bureau_common.kit.figures.declaring import figure, topic_figures
-from bureau_common.kit.figures.figures import since_ever, year_to_date
+from bureau_common.kit.figures.figures import year_to_date
 from bureau_common.kit.figures.formulas import net, percent, total
 from bureau_common.kit.journal.cutoffs import Cutoff
 from bureau_common.kit.measures.balances import Balance
-from bureau_common.kit.measures.stocks import Stock
 
-from ...reference.state_enterprises import KEYS, UNTIL, Live, by_settings, counts, enterprises, until
+from ...reference.state_enterprises import KEYS, STANDING, Live, by_settings, counts, enterprises, until
 from .schemas import RAISING, ReviewAction, StatementKind, StatementScope
 from .tables import factors, reviews, statements
 
@@ -89,8 +88,7 @@ def _months(live: Live, wholly: str, levels: str) -> Subquery:
     each = due(live, wholly, levels, last)
     lacking = func.bool_or(~each.c.filed)
     month = select(each.c.month_end, lacking.label("lacking")).group_by(each.c.month_end).subquery()
-    end = month.c.month_end
-    short = func.bool_or(month.c.lacking).over(partition_by=_year(end), order_by=end)
+    short = func.bool_or(month.c.lacking).over(partition_by=_year(month.c.month_end), order_by=month.c.month_end)
     return select(*month.c, short.label("short")).subquery()
 
 
@@ -210,13 +208,6 @@ def _factors(name: str, raising: bool) -> Callable[[str, str], Balance]:
     return make
 
 
-_ENTERPRISES = by_settings(
-    "月末在册企业",
-    since_ever,
-    lambda wholly, levels: Stock(
-        f"state_enterprises_{wholly}_{levels}", enterprises, UNTIL, where=counts(wholly, levels)
-    ),
-)
 _RAISED, _LOWERED = (
     _factors(name, raising) for name, raising in (("capital_raised", True), ("capital_lowered", False))
 )
@@ -225,11 +216,11 @@ FIGURES = topic_figures(
     _FAMILY,
     figure(
         "enterprises", "区属国有独资控股全民所有制企业", "家", "月末在册的国有独资、控股、全民所有制企业；参股企业不计",
-        enterprises=_ENTERPRISES,
+        enterprises=STANDING,
     ),
     figure(
         "months_reported", "财务月报已编报月数", "个月", "自1月起逐月连续、当月末在册企业均已报送且未被退回的月数",
-        total("months"), months=by_settings("报齐的月份", year_to_date, _reported, nil=True), enterprises=_ENTERPRISES,
+        total("months"), months=by_settings("报齐的月份", year_to_date, _reported, nil=True), enterprises=STANDING,
     ),
     figure(
         "annual_missing", "上年年报未报企业", "家", "上年末在册、截至月末未报送上年资产年报（含退回未重报）的企业",
