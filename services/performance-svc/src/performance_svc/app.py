@@ -5,11 +5,15 @@ from fastapi import FastAPI
 from bureau_common.kit.app import create_service
 
 from .reference.metadata import metadata
+from .reference.registers import HOUSEHOLDS
 from .settings import Settings
 from .summary.claims import CLAIMS, WATCHES
 from .summary.figures import FIGURES
 from .topics.budget_integration.book import BOOKS as BUDGET_INTEGRATION
 from .topics.inspections.book import BOOKS as INSPECTIONS
+from .topics.subsidies import routes as subsidies
+from .topics.subsidies.book import BOOKS as SUBSIDIES
+from .topics.subsidies.rules import CARD_BASIS, POSTING_DAYS
 
 
 def create_app(settings: Settings) -> FastAPI:
@@ -19,9 +23,11 @@ def create_app(settings: Settings) -> FastAPI:
         title="Performance service",
         description="Performance, subsidies, livelihood projects and state enterprises (绩效、补贴、民生工程与国有企业).",
         metadata=metadata,
-        revision="performance0002",
-        books=[*BUDGET_INTEGRATION, *INSPECTIONS],
+        revision="performance0004",
+        books=[HOUSEHOLDS, *BUDGET_INTEGRATION, *INSPECTIONS, *SUBSIDIES],
         figures=FIGURES,
         claims=CLAIMS,
         watches=WATCHES,
+        parameters=[CARD_BASIS, POSTING_DAYS],
+        routers=[subsidies.router],
     )

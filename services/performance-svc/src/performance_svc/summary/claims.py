@@ -5,6 +5,7 @@ from bureau_common.schemas.alerts import Cause, FigurePart, cause
 
 from ..topics.budget_integration.figures import COVERAGE, OVERDUE, units_not_online
 from ..topics.budget_integration.rules import INTEGRATION
+from .subsidies import CLAIMS as SUBSIDIES
 
 
 def _launches_overdue(seen: Evidence) -> Cause | None:
@@ -24,6 +25,7 @@ CLAIMS = (
         lambda seen: seen.exact(COVERAGE) == 100,
         names=units_not_online,
     ),
+    *SUBSIDIES,
 )
 
 WATCHES = (Watch("launch_overdue", (OVERDUE,), _launches_overdue),)
