@@ -33,7 +33,7 @@ class _Batch:
 
     @property
     def no(self) -> str:
-        return f"{self.program}-{self.period}"
+        return f"{self.program.replace('-', '')}-{self.period}"
 
     def _day(self, day: int) -> date:
         return date(*self.month, day)
@@ -95,8 +95,12 @@ class _Line:
 
     @property
     def quantity(self) -> Decimal:
-        of_program = {_LAND: Decimal(35 + self.number * 7 % 60) / 10, _POOR: 1 + self.number % 3, _MOVED_AWAY: 1}
-        return Decimal(of_program[self.batch.program]).quantize(Decimal("0.0001"))
+        of_program = {
+            _LAND: Decimal(35 + self.number * 7 % 60) / 10,
+            _POOR: Decimal(1 + self.number % 3),
+            _MOVED_AWAY: Decimal(1),
+        }
+        return of_program[self.batch.program].quantize(Decimal("0.0001"))
 
     @property
     def amount(self) -> Decimal:
