@@ -8,7 +8,7 @@ records of a service are in the order in which they are entered, since later one
 from collections.abc import Sequence
 from typing import Any
 
-HEAD = {"name": "试验户主", "id_number": "349901196101019018"}
+HEAD = {"name": "试验户主", "id_number": "349901196101019018", "card": "6222990134999901"}
 """The head of a household, a person whom `households` names by the id of its registration."""
 ENTERPRISE = {
     "source_ref": "企业", "credit_code": "91349901MA2TRY001L", "name": "试验有限公司", "size": "small",
@@ -51,6 +51,9 @@ PARTS = {
     "decision_score": "15", "process_score": "10", "output_score": "30", "benefit_score": "30",
 }  # fmt: skip
 """An objective that the demo has assessed and not evaluated, and how it is."""
+LISTED = {"batch_no": "试发1", "line_no": "试细1", "household_no": "试户1", "card_kind": "social", "amount": "1.00"}
+SUBSIDISED_LINE = {"program_code": "试补1", "period": "2022", "standard": "1", "quantity": "1"}
+"""A line of a batch of farmers' subsidies, to the head of the household."""
 Row = tuple[str, dict[str, Any]]
 
 
@@ -365,5 +368,24 @@ LATER: dict[str, tuple[Row, ...]] = {
         ("provincial-evaluations", dated(
             "省评", program="subsidies", assessed_year=2021, score="95", grade="A", document="试验",
         )),
+        ("households", dated("户", household_no="试户1", kind="ordinary", township="349901101", members=3)),
+        ("subsidy-programs", dated(
+            "项目", program_code="试补1", name="试验补贴", department="民政", payee="persons", basis="head",
+            frequency="yearly", document="试验",
+        )),
+        ("subsidy-card-moves", dated("社保卡", program_code="试补1", document="试验")),
+        ("subsidy-program-reviews", dated("审核", program_code="试补1", outcome="kept", document="试验")),
+        ("subsidy-batches", dated("批次", batch_no="试发1", program_code="试补1", period="2022", document="试验")),
+        ("subsidy-lines", dated("明细", **LISTED, **SUBSIDISED_LINE)),
+        ("subsidy-batch-steps", dated("公示", batch_no="试发1", action="post")),
+        ("subsidy-batch-steps", dated("审核", business_date="2021-12-22", batch_no="试发1", action="check")),
+        ("subsidy-batch-approvals", dated(
+            "审批", business_date="2021-12-23", batch_no="试发1", lines=1, amount="1.00", document="试验",
+        )),
+        ("subsidy-batch-steps", dated(
+            "送行", business_date="2021-12-24", batch_no="试发1", action="send", payment_no="库支试1",
+        )),
+        ("subsidy-results", dated("发放", business_date="2021-12-28", **LISTED, action="pay")),
+        ("deaths", dated("死亡", business_date="2022-01-05", told_by="试验")),
     ),
 }  # fmt: skip

@@ -244,6 +244,18 @@ MUTANTS: tuple[Mutant, ...] = (
         "summary/objectives.py", "projects.c.origin == origin, exists", "projects.c.origin != origin, exists",
         "topics/test_objectives.py::test_coverage_is_of_the_initial_budget_and_additions_stand_apart",
     ),
+    _units(
+        "topics/subsidies/guards.py", "and_(dead, deaths.c.business_date < first_day", "and_(dead, deaths.c.business_date <= first_day",
+        "topics/test_subsidies.py::test_nobody_is_listed_twice_or_without_a_card_or_after_death",
+    ),
+    _units(
+        "topics/subsidies/guards.py", "- posted.c.business_date < days", "- posted.c.business_date <= days",
+        "topics/test_subsidies.py::test_a_batch_takes_every_step_in_its_order_and_is_frozen_from_the_approval_on",
+    ),
+    _units(
+        "topics/subsidies/figures.py", "net_now <= 0", "net_now < 0",
+        "topics/test_subsidy_figures.py::test_figures_are_what_the_frozen_lines_come_to",
+    ),
     # Revenue: plans, receipts, cash, accounts, special funds.
     _revenue(
         "topics/budgets/rules.py", "approved.first <= adjusted.first", "approved.first < adjusted.first",

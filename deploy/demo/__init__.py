@@ -7,10 +7,10 @@ from . import credit, debt, performance, revenue
 from .filings import MONTHLY, filings, plans
 
 _RECORDS = (*revenue.FILES, *performance.FILES, *debt.FILES, *credit.FILES)
-FILES = (*_RECORDS, *[each for service in MONTHLY for each in filings(service, _RECORDS)])
+AFTER = (*credit.AFTER, *performance.AFTER)
+"""Files that name what only proposals enter; loaded last."""
+FILES = (*_RECORDS, *[each for service in MONTHLY for each in filings(service, (*_RECORDS, *AFTER))])
 """Every file, in the order in which it is imported; what was filed comes after the records."""
 _PLANS = [each for service in MONTHLY for each in plans(service)]
 PROPOSALS = (*_PLANS, *credit.PROPOSALS, *debt.PROPOSALS, *performance.PROPOSALS, *revenue.PROPOSALS)
 """What takes two persons; loaded after the files."""
-AFTER = (*credit.AFTER, *performance.AFTER)
-"""Files that name what only those enter; loaded last."""

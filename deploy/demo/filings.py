@@ -27,7 +27,7 @@ MONTHLY: Mapping[str, Sequence[str]] = {
     "debt": [
         "debt-movements", "special-bond-uses", "special-bond-income", "hidden-debt-resolutions", "bank-loan-balances",
     ],
-    "performance": ["module-launches", "livelihood-funds", "livelihood-progress"],
+    "performance": ["module-launches", "livelihood-funds", "livelihood-progress", "subsidy-results"],
 }  # fmt: skip
 """By service the books that are due every month."""
 SINCE = {**dict.fromkeys(MONTHLY, MONTHS[0]), "performance": Period(2020, 10)}

@@ -2,7 +2,9 @@
 
 import argparse
 import asyncio
+import hashlib
 import json
+import re
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -13,6 +15,7 @@ from bureau_gateway.settings import Settings
 
 from . import AFTER, FILES, PROPOSALS
 from .credit.microcredit import HOUSEHOLDS as BORROWERS
+from .performance.subsidies import HOUSEHOLDS as SUBSIDISED
 from .revenue.households import households
 from .templates import Files, Proposals, Values
 
@@ -29,16 +32,31 @@ async def load(
     `tokens` are those of a recorder and an approver, by role.
     """
     await _import(client, tokens, "units", Path(__file__).with_name("units.csv").read_bytes(), "demo-units")
-    for service, registered in (("revenue", households()), ("credit", households(BORROWERS))):
+    subsidised: dict[bytes, bytes] = {}
+    for service, registered in (
+        ("revenue", households()), ("credit", households(BORROWERS)), ("performance", households(SUBSIDISED, cards=True)),
+    ):  # fmt: skip
         for head, household in registered:
-            await _register(client, tokens["recorder"], service, head, household)
+            known = await _register(client, tokens["recorder"], service, head, household)
+            if service == "performance":
+                subsidised[str(head["source_ref"]).encode()] = known.encode()
     for number, (book, make_file) in enumerate(files):
-        await _import(client, tokens, book, make_file(), f"demo-file-{number}")
+        await _import(client, tokens, book, _named(make_file(), subsidised), f"demo-file-{number}")
     for book, make_entries in proposed:
         for entry in make_entries():
-            await _approve(client, tokens, book, entry)
+            await _approve(client, tokens, book, {name: _hashed(each, subsidised) for name, each in entry.items()})
     for number, (book, make_file) in enumerate(after):
-        await _import(client, tokens, book, make_file(), f"demo-after-{number}")
+        await _import(client, tokens, book, _named(make_file(), subsidised), f"demo-after-{number}")
+
+
+def _named(content: bytes, persons: Mapping[bytes, bytes]) -> bytes:
+    """A file with the ids of persons in place of the references of their registrations, such as @P0001."""
+    return re.sub(rb"@(P[0-9]{4})", lambda found: persons[found[1]], content)
+
+
+def _hashed(value: object, persons: Mapping[bytes, bytes]) -> object:
+    """A value of an entry; bytes are what a hash is of, in which persons are named as in a file."""
+    return hashlib.sha256(_named(value, persons)).hexdigest() if isinstance(value, bytes) else value
 
 
 async def _import(client: httpx.AsyncClient, tokens: Mapping[str, str], book: str, content: bytes, key: str) -> None:
@@ -47,13 +65,15 @@ async def _import(client: httpx.AsyncClient, tokens: Mapping[str, str], book: st
     print(book, _refuse_error(book, answer).text, flush=True)
 
 
-async def _register(client: httpx.AsyncClient, token: str, service: str, head: Values, household: Values) -> None:
-    """The head as a person first: the household names the id that this gives."""
+async def _register(client: httpx.AsyncClient, token: str, service: str, head: Values, household: Values) -> str:
+    """The head as a person first: the household names the id that this gives, and it is returned."""
     path, key = f"/v1/{service}/persons", f"demo-{head['source_ref']}"
     person = _refuse_error(path, await client.post(path, json=head, headers=_headers(token, key)))
-    entry = {**household, "head": person.json()["person"]["id"]}
+    head_id: str = person.json()["person"]["id"]
+    entry = {**household, "head": head_id}
     path, key = f"/v1/{service}/households", f"demo-{household['source_ref']}"
     _refuse_error(path, await client.post(path, json=entry, headers=_headers(token, key)))
+    return head_id
 
 
 async def _approve(client: httpx.AsyncClient, tokens: Mapping[str, str], book: str, entry: Values) -> None:

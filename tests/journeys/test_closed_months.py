@@ -204,24 +204,30 @@ async def _listed(demo: Suite, client: httpx.AsyncClient, book: Book[Any], query
 async def _later(demo: Suite, client: httpx.AsyncClient, domain: str) -> AsyncIterator[Row]:
     """What is entered last, of whatever service, each once those before it are entered, which it may take something from."""
     catalogue = demo.apps[domain].state.catalogue
+    person = {"households": "head", "subsidy-lines": "beneficiary", "deaths": "person"}
     for name, entry in [*of_the_kit(books_of(domain)[0].name, sorted(catalogue.alert_codes)), *LATER[domain]]:
         taken: dict[str, object] = {}
-        if name == "households":
+        if name in person:
             head = await client.post("/v1/persons", json=dated("户主", **HEAD), headers=demo.auth("recorder"))
-            taken = {"head": head.json()["person"]["id"]}
-        elif name == "interest-subsidy-approvals":
-            taken = {"content_hash": await _hash_of(demo, client, entry["batch_no"])}
+            taken = {person[name]: head.json()["person"]["id"]}
+        elif name in BATCHES:
+            taken = {"content_hash": await _hash_of(demo, client, BATCHES[name], entry["batch_no"])}
         yield name, entry | taken
 
 
-async def _hash_of(demo: Suite, client: httpx.AsyncClient, batch_no: str) -> str:
-    """The hash of what is in a batch of subsidies, as its statement says."""
+BATCHES = {
+    "interest-subsidy-approvals": "interest-subsidy-batches",
+    "subsidy-batch-approvals": "subsidy-batches",
+}
+"""The books of batches that two persons approve by their statement."""
+
+
+async def _hash_of(demo: Suite, client: httpx.AsyncClient, book: str, batch_no: str) -> str:
+    """The hash of what is in a batch, as its statement says."""
     viewer = demo.auth("viewer")
-    listed = (await client.get("/v1/interest-subsidy-batches?limit=500", headers=viewer)).json()["items"]
+    listed = (await client.get(f"/v1/{book}?limit=500", headers=viewer)).json()["items"]
     (batch,) = [each["id"] for each in listed if each["batch_no"] == batch_no]
-    return str(
-        (await client.get(f"/v1/interest-subsidy-batches/{batch}/statement", headers=viewer)).json()["content_hash"]
-    )
+    return str((await client.get(f"/v1/{book}/{batch}/statement", headers=viewer)).json()["content_hash"])
 
 
 def _moved(entry: dict[str, Any]) -> list[dict[str, Any]]:

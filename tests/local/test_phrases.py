@@ -32,7 +32,7 @@ NEVER_WITHOUT_DATA = (
     "时间进度",
 )
 ABSOLUTE = re.compile(
-    "全部|所有|(?<!平)均|都|一律|未见|没有|未出现|全覆盖|无逾期|完毕|均已|基本(?!民生)|持平|平稳|优先投向|化解0|(?<!\\d)-0"
+    "全部|所有|(?<!平)均|都|一律|未见|没有|未出现|全覆盖|无逾期|完毕|均已|基本(?!民生|生活费)|持平|平稳|优先投向|化解0|(?<!\\d)-0"
 )
 
 
@@ -211,6 +211,10 @@ PHRASES = (
     Phrase("考核中均获“A”类", (holds("C14"),)),
     Phrase("编制下年度预算与评价结果挂钩", (holds("C35"),)),
     Phrase("资金使用绩效还需提升", (holds("C46"),)),
+    Phrase("在册补贴已全部通过社保卡发放", (holds("C15"),)),
+    Phrase("还没有纳入的是", (fails("C15"),)),
+    Phrase("在册项目(?:全年|今年)已逐项审核", (holds("C37"),)),
+    Phrase("尚无发放到位的惠农补贴", (is_zero("performance.subsidies.ytd"),)),
     Phrase("年内未作调整", (is_zero("revenue.township_finance.adjusted_pct"),)),
     Phrase("没有未整改的问题", (is_zero("revenue.township_finance.findings_open"),)),
     Phrase("所有乡镇均已实行国库集中支付", (holds("C17"),)),

@@ -11,6 +11,7 @@ from . import (
     soe_reform,
     state_capital,
     state_enterprises,
+    subsidies,
 )
 
 FILES = (
@@ -22,12 +23,14 @@ FILES = (
     *state_enterprises.FILES,
     *soe_reform.FILES,
     *state_capital.FILES,
+    *subsidies.FILES,
 )
 PROPOSALS = (
     *objectives.PROPOSALS,
     *state_enterprises.PROPOSALS,
     *soe_reform.PROPOSALS,
     *state_capital.PROPOSALS,
+    *subsidies.PROPOSALS,
     *plans.PROPOSALS,
 )
-AFTER = (*objectives.AFTER, *evaluations.AFTER, *plans.AFTER)
+AFTER = (*objectives.AFTER, *evaluations.AFTER, *subsidies.AFTER, *plans.AFTER)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+import httpx
 import pytest
 from fastapi import FastAPI
 
@@ -9,6 +10,7 @@ from bureau_common.testing.fixtures import NewDatabase, app_of
 from bureau_common.testing.issuer import Issuer
 from performance_svc.app import create_app
 from performance_svc.settings import Settings
+from tests.subsidy_office import Approve, Office
 
 Record = Callable[..., dict[str, object]]
 
@@ -28,3 +30,9 @@ def record() -> Record:
         return {**common, "business_date": business_date, **fields}
 
     return create
+
+
+@pytest.fixture
+def office(client: httpx.AsyncClient, record: Record, approve: Approve) -> Office:
+    """Who lists subsidies."""
+    return Office(client, record, approve)

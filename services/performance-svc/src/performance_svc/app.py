@@ -7,6 +7,7 @@ from bureau_common.kit.books.books import joined
 
 from .links.objective_course import GUARDS as OBJECTIVE_COURSE
 from .reference.metadata import metadata
+from .reference.registers import HOUSEHOLDS
 from .reference.state_enterprises import PARAMETERS as STATE_ENTERPRISE_PARAMETERS
 from .settings import Settings
 from .summary.claims import CLAIMS, WATCHES
@@ -28,6 +29,9 @@ from .topics.state_capital.book import BOOKS as STATE_CAPITAL
 from .topics.state_capital.guards import GUARDS as STATE_CAPITAL_GUARDS
 from .topics.state_enterprises.book import BOOKS as STATE_ENTERPRISES
 from .topics.state_enterprises.rules import ANNUAL_DUE
+from .topics.subsidies import routes as subsidies
+from .topics.subsidies.book import BOOKS as SUBSIDIES
+from .topics.subsidies.rules import CARD_BASIS, POSTING_DAYS
 
 
 def create_app(settings: Settings) -> FastAPI:
@@ -39,6 +43,7 @@ def create_app(settings: Settings) -> FastAPI:
         metadata=metadata,
         revision="performance0011",
         books=[
+            HOUSEHOLDS,
             *BUDGET_INTEGRATION,
             *INSPECTIONS,
             *[joined(book, OBJECTIVE_COURSE) for book in (*BUDGET_PROJECTS, *OBJECTIVES, *EVALUATIONS)],
@@ -46,11 +51,21 @@ def create_app(settings: Settings) -> FastAPI:
             *[joined(each, (*SOE_REFORM_GUARDS, *STATE_CAPITAL_GUARDS)) for each in STATE_ENTERPRISES],
             *SOE_REFORM,
             *STATE_CAPITAL,
+            *SUBSIDIES,
             *knowing(FIGURES),
         ],
         figures=FIGURES,
         claims=CLAIMS,
         watches=WATCHES,
-        parameters=[MONITORED_BY, *FACTORS.values(), *LIVELIHOOD_PARAMETERS, *STATE_ENTERPRISE_PARAMETERS, ANNUAL_DUE],
+        parameters=[
+            MONITORED_BY,
+            *FACTORS.values(),
+            *LIVELIHOOD_PARAMETERS,
+            *STATE_ENTERPRISE_PARAMETERS,
+            ANNUAL_DUE,
+            CARD_BASIS,
+            POSTING_DAYS,
+        ],
+        routers=[subsidies.router],
         tasks=read_tasks,
     )

@@ -12,6 +12,7 @@ from .soe_reform import CLAIMS as SOE_REFORM
 from .soe_reform import WATCHES as SOE_REFORM_WATCHES
 from .state_enterprises import CLAIMS as STATE_ENTERPRISES
 from .state_enterprises import WATCHES as STATE_ENTERPRISE_WATCHES
+from .subsidies import CLAIMS as SUBSIDIES
 
 CLAIMS: tuple[Claim, ...] = (
     *BUDGET_INTEGRATION,
@@ -20,6 +21,7 @@ CLAIMS: tuple[Claim, ...] = (
     *LIVELIHOOD_PROJECTS,
     *STATE_ENTERPRISES,
     *SOE_REFORM,
+    *SUBSIDIES,
 )
 WATCHES: tuple[Watch, ...] = (
     *BUDGET_INTEGRATION_WATCHES,

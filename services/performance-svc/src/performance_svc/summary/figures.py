@@ -10,6 +10,7 @@ from ..topics.plans.figures import FIGURES as PLANS
 from ..topics.soe_reform.figures import FIGURES as SOE_REFORM
 from ..topics.state_capital.figures import FIGURES as STATE_CAPITAL
 from ..topics.state_enterprises.figures import FIGURES as STATE_ENTERPRISES
+from ..topics.subsidies.figures import FIGURES as SUBSIDIES
 from .objectives import FIGURES as OBJECTIVES
 
 FIGURES: tuple[Definition, ...] = (
@@ -21,5 +22,6 @@ FIGURES: tuple[Definition, ...] = (
     *STATE_ENTERPRISES,
     *SOE_REFORM,
     *STATE_CAPITAL,
+    *SUBSIDIES,
     *PLANS,
 )
