@@ -9,6 +9,8 @@ from .settings import Settings
 from .summary.claims import CLAIMS, WATCHES
 from .summary.figures import FIGURES
 from .topics.budget_integration.book import BOOKS as BUDGET_INTEGRATION
+from .topics.disclosure.book import BOOKS as DISCLOSURE
+from .topics.disclosure.rules import DAYS as DISCLOSURE_DAYS
 from .topics.inspections.book import BOOKS as INSPECTIONS
 from .topics.livelihood_projects.book import BOOKS as LIVELIHOOD_PROJECTS
 from .topics.livelihood_projects.rules import PARAMETERS as LIVELIHOOD_PARAMETERS
@@ -21,10 +23,10 @@ def create_app(settings: Settings) -> FastAPI:
         title="Performance service",
         description="Performance, subsidies, livelihood projects and state enterprises (绩效、补贴、民生工程与国有企业).",
         metadata=metadata,
-        revision="performance0005",
-        books=[*BUDGET_INTEGRATION, *INSPECTIONS, *LIVELIHOOD_PROJECTS],
+        revision="performance0006",
+        books=[*BUDGET_INTEGRATION, *INSPECTIONS, *LIVELIHOOD_PROJECTS, *DISCLOSURE],
         figures=FIGURES,
         claims=CLAIMS,
         watches=WATCHES,
-        parameters=[*LIVELIHOOD_PARAMETERS],
+        parameters=[*LIVELIHOOD_PARAMETERS, DISCLOSURE_DAYS],
     )
