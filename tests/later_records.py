@@ -326,6 +326,14 @@ LATER: dict[str, tuple[Row, ...]] = {
         )),
         ("maintenance-inspections", dated("管养检查", contract_no="试管1", result="passed", document="试验")),
         ("maintenance-payments", dated("管养支付", contract_no="试管1", amount="1.00", payment_no="管试1")),
+        ("disclosure-duties", dated(
+            "公开事项", duty_no="试公1", unit="349901101", fiscal_year=2022, document="budget", due_on="2022-01-04",
+        )),
+        ("disclosures", dated("公开", duty_no="试公1", address="http://gk.example.invalid/1")),
+        ("disclosure-checks", dated("公开检查", check_no="试检1", checked_by="试验局", document="试验")),
+        ("disclosure-check-results", dated(
+            "检查结果", check_no="试检1", duty_no="试公1", result="passed", score="90.00",
+        )),
         ("unit-closings", dated("撤销", business_date="2021-12-31", unit_code="349901-201")),
         ("budget-projects", dated(
             "项目", **PROJECT, name="试验项目", unit="349901-012", origin="added", amount="1.00", document="试验",

@@ -93,6 +93,10 @@ def is_at_most(figure_id: str, most: str) -> Need:
     return Need(met, figure_id)
 
 
+def is_exactly(figure_id: str, value: str) -> Need:
+    return Need(lambda facts: facts.exact(figure_id) == Decimal(value), figure_id)
+
+
 def holds(claim_id: str) -> Need:
     return Need(lambda facts: claim_id in facts.claims and facts.claims[claim_id].holds is True)
 
@@ -203,6 +207,8 @@ PHRASES = (
     Phrase("子项目中\\d+个进度落后：", (fails("C07"), above_zero("performance.livelihood_projects.behind"))),
     Phrase("末资金累计到位", (holds("C32"),)),
     Phrase("，已超计划；", (fails("C32"),)),
+    Phrase("“三公”经费均已按期公开", (is_exactly("performance.disclosure.coverage_pct", "100"),)),
+    Phrase("，都有未按期公开的事项", (is_zero("performance.disclosure.coverage_pct"),)),
     Phrase("已覆盖所有独立核算单位", (holds("C12"),)),
     Phrase("尚未上线的是", (fails("C12"),)),
     Phrase("年初批复的\\d+个项目均已批复目标", (holds("C13"),)),

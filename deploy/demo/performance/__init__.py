@@ -3,6 +3,7 @@
 from . import (
     budget_integration,
     budget_projects,
+    disclosure,
     evaluations,
     inspections,
     livelihood_projects,
@@ -20,6 +21,7 @@ FILES = (
     *budget_projects.FILES,
     *objectives.FILES,
     *livelihood_projects.FILES,
+    *disclosure.FILES,
     *state_enterprises.FILES,
     *soe_reform.FILES,
     *state_capital.FILES,

@@ -9,7 +9,7 @@ from alembic import op
 from bureau_common.kit.migrations.records_v1 import columns_v1, record_table_v1
 
 revision = "performance0007"
-down_revision = "performance0005"
+down_revision = "performance0006"
 branch_labels = None
 depends_on = None
 

@@ -14,6 +14,8 @@ from .summary.claims import CLAIMS, WATCHES
 from .summary.figures import FIGURES
 from .topics.budget_integration.book import BOOKS as BUDGET_INTEGRATION
 from .topics.budget_projects.book import BOOKS as BUDGET_PROJECTS
+from .topics.disclosure.book import BOOKS as DISCLOSURE
+from .topics.disclosure.rules import DAYS as DISCLOSURE_DAYS
 from .topics.evaluations.book import BOOKS as EVALUATIONS
 from .topics.evaluations.rules import FACTORS
 from .topics.inspections.book import BOOKS as INSPECTIONS
@@ -48,6 +50,7 @@ def create_app(settings: Settings) -> FastAPI:
             *INSPECTIONS,
             *[joined(book, OBJECTIVE_COURSE) for book in (*BUDGET_PROJECTS, *OBJECTIVES, *EVALUATIONS)],
             *LIVELIHOOD_PROJECTS,
+            *DISCLOSURE,
             *[joined(each, (*SOE_REFORM_GUARDS, *STATE_CAPITAL_GUARDS)) for each in STATE_ENTERPRISES],
             *SOE_REFORM,
             *STATE_CAPITAL,
@@ -61,6 +64,7 @@ def create_app(settings: Settings) -> FastAPI:
             MONITORED_BY,
             *FACTORS.values(),
             *LIVELIHOOD_PARAMETERS,
+            DISCLOSURE_DAYS,
             *STATE_ENTERPRISE_PARAMETERS,
             ANNUAL_DUE,
             CARD_BASIS,

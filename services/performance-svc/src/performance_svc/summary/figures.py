@@ -3,6 +3,7 @@
 from bureau_common.kit.figures.figures import Definition
 
 from ..topics.budget_integration.figures import FIGURES as BUDGET_INTEGRATION
+from ..topics.disclosure.figures import FIGURES as DISCLOSURE
 from ..topics.evaluations.figures import FIGURES as EVALUATIONS
 from ..topics.inspections.figures import FIGURES as INSPECTIONS
 from ..topics.livelihood_projects.figures import FIGURES as LIVELIHOOD_PROJECTS
@@ -19,6 +20,7 @@ FIGURES: tuple[Definition, ...] = (
     *OBJECTIVES,
     *EVALUATIONS,
     *LIVELIHOOD_PROJECTS,
+    *DISCLOSURE,
     *STATE_ENTERPRISES,
     *SOE_REFORM,
     *STATE_CAPITAL,
