@@ -279,6 +279,10 @@ LATER: dict[str, tuple[Row, ...]] = {
     "performance": (
         parameter("reopened_days", "20"),
         ("accounting-units", dated("开设", unit_code="349901-201", name="试验单位", department="示范区财政局")),
+        ("module-launches", dated(
+            "上线", unit_code="349901-201", module="budget_execution", funds="单位资金",
+        )),
+        ("integrated-funds", dated("资金", unit_code="349901-201", module="budget_execution", fund="unit_funds")),
         ("special-inspections", dated(
             "检查", inspection_no="试查1", kind="special", unit="349901101", document="试验",
         )),

@@ -209,6 +209,8 @@ PHRASES = (
     Phrase("，已超计划；", (fails("C32"),)),
     Phrase("“三公”经费均已按期公开", (is_exactly("performance.disclosure.coverage_pct", "100"),)),
     Phrase("，都有未按期公开的事项", (is_zero("performance.disclosure.coverage_pct"),)),
+    Phrase("，均已按计划上线。", (above_zero("performance.budget_integration.second_stage_online"),)),
+    Phrase("各类资金均已纳入系统的单位有", (above_zero("performance.budget_integration.all_funds_units"),)),
     Phrase("已覆盖所有独立核算单位", (holds("C12"),)),
     Phrase("尚未上线的是", (fails("C12"),)),
     Phrase("年初批复的\\d+个项目均已批复目标", (holds("C13"),)),

@@ -10,6 +10,8 @@ from gateway.tests.report.factories import claim, context, figure, section
 
 INTEGRATION = "performance.budget_integration"
 
+FURTHER = {"second_stage_due": "项", "second_stage_online": "项", "all_funds_units": "家", "all_funds_pct": "%"}
+
 
 def integration(
     online: str | None, units: str | None, coverage: str | None = None, claims: Sequence[ClaimResult] = ()
@@ -25,7 +27,7 @@ def integration(
 
 def test_integration_names_the_figures_of_units() -> None:
     named = {name for name in shipped_template().figure_ids if name.startswith(INTEGRATION)}
-    assert named == {f"{INTEGRATION}.{name}" for name in ("units_online", "units_open", "coverage_pct")}
+    assert named == {f"{INTEGRATION}.{name}" for name in ("units_online", "units_open", "coverage_pct", *FURTHER)}
 
 
 def test_integration_says_all_where_all_units_are_live() -> None:
@@ -54,3 +56,25 @@ def test_integration_says_how_many_of_how_many_and_who_is_missing() -> None:
 )
 def test_integration_shows_a_gap_as_a_gap(online: str | None, units: str | None, expected: str) -> None:
     assert integration(online, units) == f"预算管理一体化方面，{expected}"
+
+
+@pytest.mark.parametrize(
+    ("further", "expected"),
+    [
+        (
+            ("40", "38", "109", "91.600000000000"),
+            "第二阶段到期的上线计划有40项，已上线38项。各类资金均已纳入系统的单位有109家，占91.6%。",
+        ),
+        (("40", "40", "0", "0.000000000000"), "第二阶段到期的上线计划有40项，均已按计划上线。"),
+        (("40", "0", None, None), "第二阶段到期的上线计划有40项，尚未上线。"),
+        (("0", "0", None, None), ""),
+    ],
+)
+def test_the_second_stage_and_funds_are_said_where_they_are_known(
+    further: tuple[str | None, ...], expected: str
+) -> None:
+    given = [
+        figure(f"{INTEGRATION}.{name}", value, FURTHER[name]) for name, value in zip(FURTHER, further, strict=True)
+    ]
+    text, *_ = section(shipped_template(), "（四）预算绩效管理情况", context(*given))
+    assert text == f"预算管理一体化方面，月末现有独立核算单位〔未报〕，已在系统内办理预算执行业务的〔未报〕。{expected}"

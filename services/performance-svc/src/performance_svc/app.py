@@ -13,6 +13,7 @@ from .settings import Settings
 from .summary.claims import CLAIMS, WATCHES
 from .summary.figures import FIGURES
 from .topics.budget_integration.book import BOOKS as BUDGET_INTEGRATION
+from .topics.budget_integration.rules import PARAMETERS as INTEGRATION_PARAMETERS
 from .topics.budget_projects.book import BOOKS as BUDGET_PROJECTS
 from .topics.disclosure.book import BOOKS as DISCLOSURE
 from .topics.disclosure.rules import DAYS as DISCLOSURE_DAYS
@@ -43,7 +44,7 @@ def create_app(settings: Settings) -> FastAPI:
         title="Performance service",
         description="Performance, subsidies, livelihood projects and state enterprises (绩效、补贴、民生工程与国有企业).",
         metadata=metadata,
-        revision="performance0011",
+        revision="performance0012",
         books=[
             HOUSEHOLDS,
             *BUDGET_INTEGRATION,
@@ -61,6 +62,7 @@ def create_app(settings: Settings) -> FastAPI:
         claims=CLAIMS,
         watches=WATCHES,
         parameters=[
+            *INTEGRATION_PARAMETERS,
             MONITORED_BY,
             *FACTORS.values(),
             *LIVELIHOOD_PARAMETERS,

@@ -82,7 +82,19 @@ def expected(state: State, end: date) -> dict[str, Decimal | None]:
     coverage = None
     if known[LAUNCHES] and units:
         coverage = (Decimal(len(online)) * 100 / len(units)).quantize(Decimal("1e-12"), ROUND_HALF_UP)
+    second = [
+        row
+        for row in state[PLANS].values()
+        if row["module"] == "accounting"
+        and day_of(row) <= end
+        and not any(day_of(c) <= end for c in state[CLOSINGS].values() if c["unit_code"] == row["unit_code"])
+    ]
+    met = [row for row in second if row not in overdue]
     return {
+        f"{FAMILY}.all_funds_units": Decimal(0) if known[UNITS] else None,
+        f"{FAMILY}.all_funds_pct": Decimal(0) if units else None,
+        f"{FAMILY}.second_stage_due": Decimal(len(second)) if known[PLANS] else None,
+        f"{FAMILY}.second_stage_online": Decimal(len(met)) if known[PLANS] else None,
         f"{FAMILY}.units_online": Decimal(len(online)) if known[LAUNCHES] else None,
         f"{FAMILY}.units_open": Decimal(len(units)) if known[UNITS] else None,
         f"{FAMILY}.coverage_pct": coverage,

@@ -1,10 +1,10 @@
-"""What a unit's records demand of each other: it opens once, closes once, and goes live once a module in between."""
+"""What a unit's records demand: it opens once, closes once, goes live once a module in between, and then has funds in it."""
 
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, and_, func, select
+from sqlalchemy import Select, and_, exists, func, select
 
 from bureau_common.kit.books.demands import names, once
 from bureau_common.kit.books.guards import Guard, Scope
@@ -12,8 +12,8 @@ from bureau_common.kit.units.demands import known_unit
 from bureau_common.schemas.findings import blocked
 from bureau_common.schemas.terms import Told
 
-from .rules import CLOSING, INTEGRATION, LAUNCH, PLAN, UNIT
-from .tables import accounting_units, launch_plans, module_launches, unit_closings
+from .rules import CLOSING, FUND, INTEGRATION, LAUNCH, PLAN, UNIT, say_not_live
+from .tables import accounting_units, integrated_funds, launch_plans, module_launches, unit_closings
 
 
 def _launches_after_closing(scope: Scope) -> Select[Any]:
@@ -36,6 +36,24 @@ def _say_closed(unit_code: str, day: date, closed_on: date) -> Iterator[Told]:
     yield blocked("launch_after_closing", zh, en, INTEGRATION, "business_date", day, f"< {closed_on}")
 
 
+def _funds_before_launch(scope: Scope) -> Select[Any]:
+    """Funds that are in a module before its unit goes live on it."""
+    f, launched = integrated_funds.c, module_launches.c
+    live = exists().where(
+        scope.live(module_launches),
+        launched.unit_code == f.unit_code,
+        launched.module == f.module,
+        launched.business_date <= f.business_date,
+    )
+    key, other = (f.unit_code, f.module), (launched.unit_code, launched.module)
+    return (
+        select(*key, f.business_date)
+        .distinct()
+        .where(scope.live(integrated_funds), ~live, scope.concerns(key, other))
+        .order_by(*key, f.business_date)
+    )
+
+
 GUARDS = (
     known_unit(accounting_units.c.unit_code),
     once(UNIT, accounting_units.c.unit_code),
@@ -47,4 +65,6 @@ GUARDS = (
     names(launch_plans, UNIT, accounting_units, "unit_code", by_day=False),
     names(module_launches, UNIT, accounting_units, "unit_code"),
     Guard((module_launches, unit_closings), _launches_after_closing, _say_closed),
+    once(FUND, integrated_funds.c.unit_code, integrated_funds.c.module, integrated_funds.c.fund),
+    Guard((integrated_funds, module_launches), _funds_before_launch, say_not_live),
 )

@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import Field
 
 from bureau_common.schemas.labels import Labelled
-from bureau_common.schemas.records import Line, RecordEntry, RegisteredUnit
+from bureau_common.schemas.records import BusinessDate, Line, RecordEntry, RegisteredUnit
 
 
 class Module(Labelled):
@@ -18,6 +18,16 @@ class Module(Labelled):
     ACCOUNTING = "accounting", "会计核算"
     FINAL_ACCOUNTS = "final_accounts", "决算和报告"
     ASSETS = "assets", "资产管理"
+
+
+class IntegratedFund(Labelled):
+    """Whose money runs through the system, by its nature."""
+
+    GENERAL = "general_public_budget", "一般公共预算"
+    GOVERNMENT_FUND = "government_fund", "政府性基金预算"
+    STATE_CAPITAL = "state_capital", "国有资本经营预算"
+    SPECIAL_ACCOUNT = "special_account", "财政专户管理资金"
+    UNIT_FUNDS = "unit_funds", "单位资金"
 
 
 AccountingUnitCode = Annotated[RegisteredUnit, Field(title="核算单位代码")]
@@ -51,3 +61,12 @@ class ModuleLaunchEntry(RecordEntry):
     unit_code: AccountingUnitCode
     module: Annotated[Module, Field(title="模块")]
     funds: Annotated[Line, Field(title="纳入资金性质", examples=["一般公共预算、政府性基金预算"])]
+
+
+class IntegratedFundEntry(RecordEntry):
+    """Funds of a kind run through a module of a unit, from the business date on: with its launch, or later."""
+
+    business_date: Annotated[BusinessDate, Field(title="纳入日期")]
+    unit_code: AccountingUnitCode
+    module: Annotated[Module, Field(title="模块")]
+    fund: Annotated[IntegratedFund, Field(title="资金性质")]
