@@ -75,3 +75,18 @@ async def test_the_grade_of_the_province_is_told_with_its_year_and_unlike_ones_a
     alike = "“惠农补贴管理”和“乡镇财政资金监管”两项绩效评价，在全省2021年度考核中均获“A”类。"
     assert alike in await suite.words("2022-10")
     assert (await suite.claims("performance", "2022-10"))["C14"] is True
+
+
+async def test_checks_of_disclosure_and_both_evaluations_of_the_province_are_asserted_together(
+    suite: Suite, write: Objectives
+) -> None:
+    about = {"assessed_year": 2020, "grade": "A", "score": "95", "document": "文1"}
+    await write.write("provincial-evaluations", "2021-08-15", **about, program="subsidies")
+    assert "“两项绩效评价”已完成1项。" in await suite.words("2021-08")
+    await write.write("provincial-evaluations", "2021-09-15", **about, program="township_funds")
+    assert (await suite.claims("performance", "2021-09"))["C36"] is None  # of checks nothing is known
+    await write.write("disclosure-checks", "2021-10-10", check_no="检1", checked_by="财政局", document="通知")
+    assert (await suite.claims("performance", "2021-10"))["C36"] is True
+    words = await suite.words("2021-10")
+    assert "预决算公开检查今年开展1次，" in words
+    assert "“两项绩效评价”均已完成。" in words

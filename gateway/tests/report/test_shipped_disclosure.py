@@ -3,7 +3,7 @@
 import pytest
 
 from bureau_gateway.report.template import shipped_template
-from gateway.tests.report.factories import context, figure, section
+from gateway.tests.report.factories import claim, context, figure, section
 
 FAMILY = "performance.disclosure"
 UNITS = {"coverage_pct": "%", "checks": "次", "problems": "个"}
@@ -39,3 +39,21 @@ def test_disclosure_is_said_as_it_is(
 
 def test_what_is_unknown_of_disclosure_is_not_said() -> None:
     assert disclosure(None, None, None) == []
+
+
+@pytest.mark.parametrize(
+    ("holds", "done", "expected"),
+    [
+        (True, "2", "“两项绩效评价”均已完成。"),
+        (False, "2", "“两项绩效评价”已完成2项。"),
+        (False, "1", "“两项绩效评价”已完成1项。"),
+        (False, "0", "“两项绩效评价”尚无结果。"),
+        (None, None, ""),
+    ],
+)
+def test_what_the_province_has_evaluated_is_said_as_it_is(holds: bool | None, done: str | None, expected: str) -> None:
+    given = context(figure("performance.evaluations.provincial_done", done, "项"), claims=[claim("C36", holds)])
+    text = "".join(section(shipped_template(), "（四）预算绩效管理情况", given))
+    assert [
+        each for each in ("均已完成。", "已完成2项。", "已完成1项。", "尚无结果。") if f"“两项绩效评价”{each}" in text
+    ] == [each for each in [expected.removeprefix("“两项绩效评价”")] if each]

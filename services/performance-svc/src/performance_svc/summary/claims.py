@@ -4,6 +4,7 @@ from bureau_common.kit.figures.claims import Claim, Watch
 
 from .budget_integration import CLAIMS as BUDGET_INTEGRATION
 from .budget_integration import WATCHES as BUDGET_INTEGRATION_WATCHES
+from .disclosure import CLAIMS as DISCLOSURE
 from .evaluations import CLAIMS as EVALUATIONS
 from .livelihood_projects import CLAIMS as LIVELIHOOD_PROJECTS
 from .livelihood_projects import WATCHES as LIVELIHOOD_WATCHES
@@ -18,6 +19,7 @@ CLAIMS: tuple[Claim, ...] = (
     *BUDGET_INTEGRATION,
     *OBJECTIVES,
     *EVALUATIONS,
+    *DISCLOSURE,
     *LIVELIHOOD_PROJECTS,
     *STATE_ENTERPRISES,
     *SOE_REFORM,

@@ -65,6 +65,8 @@ _KEPT = Measure(
 _CHECKED = Measure("预决算公开检查", CHECKED, ("checks",))
 _WRONG = tuple(each for each in CheckResult if each is not CheckResult.PASSED)
 
+CHECKS = "performance.disclosure.checks"
+
 FIGURES = topic_figures(
     "performance.disclosure",
     figure(

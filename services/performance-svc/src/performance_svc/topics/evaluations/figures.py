@@ -20,7 +20,9 @@ from .schemas import Grade, Program
 from .tables import evaluations, proposals, provincial
 
 _FAMILY = "performance.evaluations"
-GRADE, POOR_OR_FAIR, LINKED = (f"{_FAMILY}.{name}" for name in ("grade", "poor_or_fair", "linked_proposals_pct"))
+GRADE, POOR_OR_FAIR, LINKED, DONE = (
+    f"{_FAMILY}.{name}" for name in ("grade", "poor_or_fair", "linked_proposals_pct", "provincial_done")
+)
 EVALUATED = Flow("project_evaluations", evaluations, evaluations.c.grade, literal(1), unit="count")
 _PROPOSED = {proposals: proposals.c.project_code, evaluations: evaluations.c.project_code}
 
