@@ -2,6 +2,7 @@
 
 from tests.credit_mutants import CREDIT
 from tests.faults import TESTS, Mutant, Place
+from tests.performance_mutants import PERFORMANCE
 
 _kit = Place("shared/src/bureau_common/kit", TESTS.format("revenue")).fault
 _schemas = Place("shared/src/bureau_common/schemas", TESTS.format("revenue")).fault
@@ -10,7 +11,6 @@ _schemas = Place("shared/src/bureau_common/schemas", "services").fault
 _wording = Place("shared/src/bureau_common/schemas", "gateway/tests/report").fault
 _revenue = Place("services/revenue-svc/src/revenue_svc", TESTS.format("revenue")).fault
 _debt = Place("services/debt-svc/src/debt_svc", TESTS.format("debt")).fault
-_units = Place("services/performance-svc/src/performance_svc", TESTS.format("performance")).fault
 _gateway = Place("gateway/src/bureau_gateway", "gateway/tests").fault
 _report = Place("gateway/src/bureau_gateway/report", "gateway/tests/report").fault
 
@@ -105,7 +105,7 @@ MUTANTS: tuple[Mutant, ...] = (
         "measures/flows.py", "if first <= month <= last and (", "if first <= month < last and (",
         "test_summary.py::test_the_figures_of_march_are_what_a_clerk_would_add_up",
     ),
-    _stocks("stocks.py", "last <= end.last_day", "last < end.last_day", _UNIT_CLOSES, _UNIT_FIGURES),
+    _stocks("stocks.py", "ended <= last)", "ended < last)", _UNIT_CLOSES, _UNIT_FIGURES),
     _stocks("stocks.py", "begun.c.until > end.last_day", "begun.c.until >= end.last_day", _UNIT_CLOSES, _UNIT_FIGURES),
     _stocks("stocks.py", "func.min(other.c.business_date)", "func.max(other.c.business_date)", _UNIT_CLOSES, _UNIT_FIGURES),
     _kit(
@@ -113,11 +113,11 @@ MUTANTS: tuple[Mutant, ...] = (
         "topics/test_direct_fund_figures.py::test_who_is_reached_twice_counts_once_a_year",
     ),
     _kit(
-        "measures/distinct.py", "day <= end.last_day", "day < end.last_day",
+        "measures/distinct.py", "day <= last)", "day < last)",
         "topics/test_direct_fund_figures.py::test_who_is_reached_on_the_last_day_of_a_month_is_reached_in_it",
     ),
     _kit("measures/latest.py", "day.desc(), self.table", "day, self.table", _CASH),
-    _kit("measures/latest.py", ".over(partition_by=last.c.key, order_by", ".over(order_by", _CASH),
+    _kit("measures/latest.py", ".over(partition_by=found.c.key, order_by", ".over(order_by", _CASH),
     # Figures and what is said of them.
     _schemas(
         "money.py", "if denominator <= 0:", "if denominator < 0:",
@@ -221,41 +221,7 @@ MUTANTS: tuple[Mutant, ...] = (
         "topics/special_bonds/rules.py", "found < floor", "found <= floor",
         "rules/test_special_bonds.py::test_coverage_is_an_alert_below_its_floor_and_graver_below_one",
     ),
-    # Units on the integrated budget system.
-    _units(
-        "topics/budget_integration/guards.py", ".having(day >= closed_on)", ".having(day > closed_on)",
-        "topics/test_unit_stories.py",
-    ),
-    _units("topics/budget_integration/figures.py", "func.least(_MET", "func.greatest(_MET", _UNIT_FIGURES),
-    # Objectives and evaluations.
-    _units(
-        "topics/evaluations/rules.py", "if score >= lowest)", "if score > lowest)",
-        "rules/test_evaluations.py::test_a_border_belongs_to_the_better_grade",
-    ),
-    _units(
-        "topics/objectives/rules.py", "if entry.rate_pct >= low)", "if entry.rate_pct > low)",
-        "rules/test_objectives.py::test_a_result_is_a_number_or_a_judgement_within_its_band",
-    ),
-    _units(
-        "links/objective_course.py", "projects.c.business_date <= approvals", "projects.c.business_date < approvals",
-        "topics/test_objectives.py::test_an_objective_is_reviewed_with_its_whole_tree_and_approved_with_the_budget",
-    ),
-    _units(
-        "summary/objectives.py", "projects.c.origin == origin, exists", "projects.c.origin != origin, exists",
-        "topics/test_objectives.py::test_coverage_is_of_the_initial_budget_and_additions_stand_apart",
-    ),
-    _units(
-        "topics/subsidies/guards.py", "and_(dead, deaths.c.business_date < first_day", "and_(dead, deaths.c.business_date <= first_day",
-        "topics/test_subsidies.py::test_nobody_is_listed_twice_or_without_a_card_or_after_death",
-    ),
-    _units(
-        "topics/subsidies/guards.py", "- posted.c.business_date < days", "- posted.c.business_date <= days",
-        "topics/test_subsidies.py::test_a_batch_takes_every_step_in_its_order_and_is_frozen_from_the_approval_on",
-    ),
-    _units(
-        "topics/subsidies/figures.py", "net_now <= 0", "net_now < 0",
-        "topics/test_subsidy_figures.py::test_figures_are_what_the_frozen_lines_come_to",
-    ),
+    *PERFORMANCE,
     # Revenue: plans, receipts, cash, accounts, special funds.
     _revenue(
         "topics/budgets/rules.py", "approved.first <= adjusted.first", "approved.first < adjusted.first",

@@ -145,6 +145,7 @@ def change_of(answer: Summary | Failure) -> int:
     return answer.head.change_no
 
 
+@pytest.mark.race
 async def test_a_hundred_who_ask_at_once_are_one_question_and_those_who_come_later_one_more(
     held: tuple[Held, Upstreams],
 ) -> None:
@@ -188,6 +189,7 @@ async def test_a_question_that_hangs_does_not_hold_up_the_next(held: tuple[Held,
     assert change_of(await summaries.read(DEBT, "Bearer a")) == 1
 
 
+@pytest.mark.race
 async def test_readers_of_two_levels_and_of_the_open_edition_are_asked_for_apart(held: tuple[Held, Upstreams]) -> None:
     service, upstreams = held
     service.let.set()

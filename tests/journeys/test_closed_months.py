@@ -24,7 +24,8 @@ from bureau_common.kit.books.books import Book
 from bureau_common.kit.core.tables import filings, reopenings
 from bureau_common.schemas.periods import Period
 from bureau_gateway.openapi import DOMAINS
-from tests.later_records import HEAD, LATER, Row, dated, of_the_kit
+from tests.later import HEAD, Row, dated
+from tests.later_records import LATER, of_the_kit
 from tests.services import books_of, figures_of
 from tests.suite import Suite
 
