@@ -27,7 +27,7 @@ from sqlalchemy import Date as SqlDate
 
 from bureau_common.kit.books.guards import Scope
 from bureau_common.kit.figures.declaring import figure, topic_figures
-from bureau_common.kit.figures.figures import Input, Measure, Selected, whole_year, year_to_date
+from bureau_common.kit.figures.figures import Input, Measure, Selected, year_to_date
 from bureau_common.kit.figures.formulas import difference
 from bureau_common.kit.journal.cutoffs import Cutoff
 from bureau_common.kit.measures.balances import Balance
@@ -208,13 +208,13 @@ FIGURES = topic_figures(
         counted=_listed(Standing.ADJUSTED), projects=_planned,
     ),
     figure(
-        "planned", "民生工程计划投入", "亿元", "本年度资金计划中各来源的计划投入合计", basis="annual",
-        planned=Input(Measure("计划投入", PLANNED, tuple(FundSource)), whole_year, needs_rows=True),
+        "planned", "民生工程计划投入", "亿元", "本年度资金计划中各来源的计划投入合计，截至本月", basis="annual",
+        planned=Input(Measure("计划投入", PLANNED, tuple(FundSource)), year_to_date, needs_rows=True),
     ),
     figure(
         "in_place", "民生工程资金累计到位", "亿元", "1月至本月各来源到位的资金合计",
         in_place=Input(Measure("资金到位", IN_PLACE, tuple(FundSource)), year_to_date, nil=True),
-        planned=Input(Measure("计划投入", PLANNED, tuple(FundSource)), whole_year, needs_rows=True),
+        planned=Input(Measure("计划投入", PLANNED, tuple(FundSource)), year_to_date, needs_rows=True),
     ),
     figure(
         "main_done", "完成年度目标的主项目", "个", "截至月末完成年度目标的主项目；以子项目还是主项目自身的目标为准，按参数",
