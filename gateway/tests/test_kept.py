@@ -74,7 +74,7 @@ async def test_what_was_written_since_is_in_the_next_report(gateway: Alone) -> N
     assert after.headers["etag"] != before.headers["etag"]
 
 
-@pytest.mark.parametrize("path", ["", "/document?format=html", "/document?format=md"])
+@pytest.mark.parametrize("path", ["", "/document?format=md"])
 async def test_whoever_holds_the_report_is_told_only_that_it_stands(gateway: Alone, path: str) -> None:
     held = await gateway.get(f"{REPORT}{path}")
     again = await gateway.get(f"{REPORT}{path}", **{"if-none-match": held.headers["etag"]})

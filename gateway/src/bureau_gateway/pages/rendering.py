@@ -3,7 +3,7 @@
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.responses import HTMLResponse
 
-POLICY = "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+_POLICY = "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 _TEMPLATES = Environment(
     loader=PackageLoader("bureau_gateway.pages"),
     autoescape=True,
@@ -17,6 +17,6 @@ def render(template: str, **values: object) -> str:
     return _TEMPLATES.get_template(f"{template}.html.j2").render(values)
 
 
-def html_page(text: str, status: int = 200) -> HTMLResponse:
+def html_page(text: str | bytes, status: int = 200) -> HTMLResponse:
     """A page that runs no script, loads nothing, and stands in no frame."""
-    return HTMLResponse(text, status, {"Content-Security-Policy": POLICY})
+    return HTMLResponse(text, status, {"Content-Security-Policy": _POLICY})

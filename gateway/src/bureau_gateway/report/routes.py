@@ -1,6 +1,5 @@
 """`/v1/reports/{period}`: the consolidated report as data, and as a document."""
 
-from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
 from fastapi import Depends, Query, Request
@@ -14,7 +13,7 @@ from bureau_common.schemas.levels import Level
 from bureau_common.schemas.periods import Period
 from bureau_common.schemas.report import Report
 
-from ..pages.rendering import POLICY
+from ..pages.rendering import html_page
 from .service import Composed, Reports
 
 router = Router(tags=["report"])
@@ -73,10 +72,10 @@ async def read_as_document(
 ) -> Response:
     if document_format == "md":
         return _answer(request, composed.as_markdown, "text/markdown; charset=utf-8")
-    return _answer(request, composed.as_html, "text/html; charset=utf-8", {"Content-Security-Policy": POLICY})
+    return html_page(composed.as_html)  # a page is kept by no browser
 
 
-def _answer(request: Request, content: bytes, media_type: str, headers: Mapping[str, str] = {}) -> Response:
+def _answer(request: Request, content: bytes, media_type: str) -> Response:
     """The report as it was made, or only that the caller holds this very one."""
     tag = make_etag(content)
-    return not_modified(request, tag) or Response(content, media_type=media_type, headers={**headers, "ETag": tag})
+    return not_modified(request, tag) or Response(content, media_type=media_type, headers={"ETag": tag})

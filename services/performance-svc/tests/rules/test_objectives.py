@@ -21,7 +21,7 @@ from performance_svc.topics.objectives.rules import (
 from performance_svc.topics.objectives.schemas import (
     Action,
     Dimension,
-    Direction,
+    IndicatorDirection,
     IndicatorResultEntry,
     ObjectiveAdjustmentEntry,
     ObjectiveIndicatorEntry,
@@ -32,7 +32,9 @@ COMMON = {"source": "t", "source_ref": "1", "reporting_unit": "349901", "busines
 ROOT = COMMON | {"objective_no": "O1", "indicator_no": "I1"}
 
 
-def leaf(direction: Direction, target: str | None, actual: str | None, weight: str = "20", **more: object) -> Leaf:
+def leaf(
+    direction: IndicatorDirection, target: str | None, actual: str | None, weight: str = "20", **more: object
+) -> Leaf:
     number = [None if each is None else Decimal(each) for each in (target, actual)]
     about = {"rate_pct": None, "deviation": None} | more
     return Leaf("I1", direction, Decimal(weight), *number, **about)  # type: ignore[arg-type]
@@ -41,42 +43,42 @@ def leaf(direction: Direction, target: str | None, actual: str | None, weight: s
 @pytest.mark.parametrize(
     ("direction", "target", "actual", "rate"),
     [
-        (Direction.AT_LEAST, "40", "40", "1"),
-        (Direction.AT_LEAST, "40", "41", "1"),
-        (Direction.AT_LEAST, "40", "39", "0.975"),
-        (Direction.AT_LEAST, "40", "0", "0"),
-        (Direction.AT_LEAST, "40", "-1", "0"),
-        (Direction.AT_LEAST, "0", "0", "1"),
-        (Direction.AT_LEAST, "0", "-0.01", "0"),
-        (Direction.AT_LEAST, "-10", "-15", "0.5"),
-        (Direction.AT_MOST, "12", "12", "1"),
-        (Direction.AT_MOST, "12", "15", "0.75"),
-        (Direction.AT_MOST, "12", "24", "0"),
-        (Direction.AT_MOST, "12", "30", "0"),
-        (Direction.AT_MOST, "0", "0", "1"),
-        (Direction.AT_MOST, "0", "0.01", "0"),
-        (Direction.EQUAL, "100", "100", "1"),
-        (Direction.EQUAL, "100", "90", "0.9"),
-        (Direction.EQUAL, "100", "110", "0.9"),
-        (Direction.EQUAL, "100", "201", "0"),
+        (IndicatorDirection.AT_LEAST, "40", "40", "1"),
+        (IndicatorDirection.AT_LEAST, "40", "41", "1"),
+        (IndicatorDirection.AT_LEAST, "40", "39", "0.975"),
+        (IndicatorDirection.AT_LEAST, "40", "0", "0"),
+        (IndicatorDirection.AT_LEAST, "40", "-1", "0"),
+        (IndicatorDirection.AT_LEAST, "0", "0", "1"),
+        (IndicatorDirection.AT_LEAST, "0", "-0.01", "0"),
+        (IndicatorDirection.AT_LEAST, "-10", "-15", "0.5"),
+        (IndicatorDirection.AT_MOST, "12", "12", "1"),
+        (IndicatorDirection.AT_MOST, "12", "15", "0.75"),
+        (IndicatorDirection.AT_MOST, "12", "24", "0"),
+        (IndicatorDirection.AT_MOST, "12", "30", "0"),
+        (IndicatorDirection.AT_MOST, "0", "0", "1"),
+        (IndicatorDirection.AT_MOST, "0", "0.01", "0"),
+        (IndicatorDirection.EQUAL, "100", "100", "1"),
+        (IndicatorDirection.EQUAL, "100", "90", "0.9"),
+        (IndicatorDirection.EQUAL, "100", "110", "0.9"),
+        (IndicatorDirection.EQUAL, "100", "201", "0"),
     ],
 )
 def test_an_indicator_earns_all_where_it_is_met_and_loses_in_proportion_to_what_it_misses(
-    direction: Direction, target: str, actual: str, rate: str
+    direction: IndicatorDirection, target: str, actual: str, rate: str
 ) -> None:
     assert leaf(direction, target, actual).rate == Decimal(rate)
 
 
 def test_a_tree_scores_its_weights_times_what_they_earn_rounded_half_up_once() -> None:
     leaves = [
-        leaf(Direction.AT_LEAST, "3", "2", "10"),
-        leaf(Direction.AT_LEAST, "3", "2", "10"),
-        leaf(Direction.QUALITATIVE, None, None, "30", rate_pct=Decimal("85.5")),
+        leaf(IndicatorDirection.AT_LEAST, "3", "2", "10"),
+        leaf(IndicatorDirection.AT_LEAST, "3", "2", "10"),
+        leaf(IndicatorDirection.QUALITATIVE, None, None, "30", rate_pct=Decimal("85.5")),
     ]
     # 6.666… twice is 13.333…, and 25.65.
     assert score_of(leaves) == Decimal("38.98")
-    assert score_of([leaf(Direction.AT_LEAST, "1000", "994.5", "1")]) == Decimal("0.99")
-    assert score_of([leaf(Direction.AT_LEAST, "1000", "995", "1")]) == Decimal("1.00")
+    assert score_of([leaf(IndicatorDirection.AT_LEAST, "1000", "994.5", "1")]) == Decimal("0.99")
+    assert score_of([leaf(IndicatorDirection.AT_LEAST, "1000", "995", "1")]) == Decimal("1.00")
 
 
 @pytest.mark.parametrize(
@@ -179,9 +181,9 @@ def test_an_adjustment_gives_one_new_target(fields: dict[str, str], codes: list[
 
 
 def test_an_assessment_knows_every_indicator_says_why_one_fell_short_and_scores_what_they_come_to() -> None:
-    met = ("I1", Direction.AT_LEAST, Decimal(60), Decimal(4), Decimal(4), None, None)
-    short = ("I2", Direction.AT_LEAST, Decimal(40), Decimal(4), Decimal(3), None)
-    unknown = ("I3", Direction.QUALITATIVE, Decimal(10), None, None, None, None)
+    met = ("I1", IndicatorDirection.AT_LEAST, Decimal(60), Decimal(4), Decimal(4), None, None)
+    short = ("I2", IndicatorDirection.AT_LEAST, Decimal(40), Decimal(4), Decimal(3), None)
+    unknown = ("I3", IndicatorDirection.QUALITATIVE, Decimal(10), None, None, None, None)
 
     def codes(action: Action, score: str | None, *rows: tuple[object, ...]) -> list[str]:
         said = None if score is None else Decimal(score)

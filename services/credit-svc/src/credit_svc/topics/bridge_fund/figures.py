@@ -24,14 +24,13 @@ from sqlalchemy import (
     select,
     tuple_,
 )
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from bureau_common.kit.figures.declaring import figure, topic_figures
 from bureau_common.kit.figures.figures import Input, Measure, Selected, since_ever, year_to_date
 from bureau_common.kit.figures.formulas import Formula, Outcome, Value, difference
 from bureau_common.kit.journal.cutoffs import Cutoff
 from bureau_common.kit.measures.derived import Derived
-from bureau_common.kit.measures.flows import ALL, Flow, Movements, Sum
+from bureau_common.kit.measures.flows import ALL, Day, Flow
 from bureau_common.schemas.money import ratio
 from bureau_common.schemas.periods import Period
 
@@ -63,30 +62,28 @@ class AmountDays(Derived):
             cutoff.live(self.table), day <= end.last_day, self.where(cutoff)
         )
 
-    async def read(self, session: AsyncSession, cutoff: Cutoff, start: Period, end: Period) -> Movements:
+    def moves(self, cutoff: Cutoff, first: Day, last: Day) -> Select[date, str, Decimal, int]:
         """What stood on the days of each month, from the first in which something did."""
         stood = (
             select(self.day(cutoff).label("day"), self.amount(cutoff).label("amount"))
-            .where(cutoff.live(self.table), self.day(cutoff) <= end.last_day, self.where(cutoff))
+            .where(cutoff.live(self.table), self.day(cutoff) <= last, self.where(cutoff))
             .subquery()
         )
-        begins = cast(func.date_trunc("month", stood.c.day), Date)
-        first, until = func.greatest(begins, literal(start.first_day, Date)), literal(end.first_day, Date)
-        series = func.generate_series(cast(first, DateTime), cast(until, DateTime), _MONTH)
+        begins = func.greatest(cast(func.date_trunc("month", stood.c.day), Date), first)
+        series = func.generate_series(cast(begins, DateTime), func.date_trunc("month", cast(last, DateTime)), _MONTH)
         months = series.table_valued(column("month", DateTime)).render_derived(name="months").lateral()
         month = cast(months.c.month, Date)
-        last = cast(month + _MONTH, Date) - 1
-        days = last - func.greatest(stood.c.day, month) + 1
-        query = (
+        days = cast(month + _MONTH, Date) - func.greatest(stood.c.day, month)
+        return (
             select(
                 month.label("month"),
+                literal(ALL[0]).label("category"),
                 func.sum(stood.c.amount * days, type_=Numeric).label("amount"),
-                func.count().label("n"),
+                func.count().label("rows"),
             )
             .select_from(stood.join(months, literal(True)))
             .group_by(month)
         )
-        return {(Period.of(row.month), ALL[0]): Sum(row.amount, row.n) for row in await session.execute(query)}
 
 
 _paid_in = movements.c.amount * case((movements.c.direction == PoolDirection.WITHDRAWN, -1), else_=1)

@@ -30,7 +30,7 @@ from .rules import (
     say_target,
     say_unreviewed,
 )
-from .schemas import Action, Conclusion, Direction, ProjectKind, Stage
+from .schemas import Action, Conclusion, IndicatorDirection, ProjectKind, Stage
 from .tables import adjustments, approvals, indicators, objectives, results, reviews, steps
 
 _KNOWN = (Action.MONITOR, *sorted(SCORED))
@@ -159,7 +159,7 @@ def _kinds(table: Table, value: ColumnElement[Any]) -> Callable[[Scope], Select[
 
     def ask(scope: Scope) -> Select[Any]:
         i, own = indicators.c, table.c.indicator_no
-        qualitative = i.direction == Direction.QUALITATIVE
+        qualitative = i.direction == IndicatorDirection.QUALITATIVE
         return (
             select(i.indicator_no, i.direction, value)
             .join(table, and_(scope.live(table), own == i.indicator_no))

@@ -19,7 +19,7 @@ from .schemas import (
     Aspect,
     Attainment,
     Dimension,
-    Direction,
+    IndicatorDirection,
     IndicatorResultEntry,
     ObjectiveAdjustmentEntry,
     ObjectiveIndicatorEntry,
@@ -140,7 +140,7 @@ def check_indicator(entry: ObjectiveIndicatorEntry) -> Iterator[Finding]:
         zh = f"{entry.aspect.label_zh}属于{belongs.label_zh}，请核对一级指标"
         en = f"{entry.aspect} belongs under {belongs}; check the dimension"
         yield blocked("indicator_dimension", zh, en, SCORING, "dimension", entry.dimension, belongs)
-    yield from _check_target(entry, entry.direction is Direction.QUALITATIVE)
+    yield from _check_target(entry, entry.direction is IndicatorDirection.QUALITATIVE)
 
 
 def check_adjustment(entry: ObjectiveAdjustmentEntry) -> Iterator[Finding]:
@@ -167,7 +167,7 @@ class Leaf(NamedTuple):
     """An indicator with its target in force and its result, as a step finds them."""
 
     indicator_no: str
-    direction: Direction
+    direction: IndicatorDirection
     weight: Decimal
     target: Decimal | None
     actual: Decimal | None
@@ -176,18 +176,20 @@ class Leaf(NamedTuple):
 
     @property
     def known(self) -> bool:
-        return self.rate_pct is not None if self.direction is Direction.QUALITATIVE else self.actual is not None
+        return (
+            self.rate_pct is not None if self.direction is IndicatorDirection.QUALITATIVE else self.actual is not None
+        )
 
     @property
     def rate(self) -> Decimal:
         """How much of its weight it earns: all where it is met, else in proportion to what it falls short by."""
-        if self.direction is Direction.QUALITATIVE:
+        if self.direction is IndicatorDirection.QUALITATIVE:
             return (self.rate_pct or Decimal(0)) / 100
         target, actual = self.target or Decimal(0), self.actual or Decimal(0)
         gap = {
-            Direction.AT_LEAST: max(target - actual, Decimal(0)),
-            Direction.AT_MOST: max(actual - target, Decimal(0)),
-            Direction.EQUAL: abs(actual - target),
+            IndicatorDirection.AT_LEAST: max(target - actual, Decimal(0)),
+            IndicatorDirection.AT_MOST: max(actual - target, Decimal(0)),
+            IndicatorDirection.EQUAL: abs(actual - target),
         }[self.direction]
         if not gap:
             return _ONE
@@ -276,7 +278,7 @@ def say_unreviewed(objective_no: str, project_code: str, conclusion: str | None)
         yield blocked("review_rejected", zh, en, OPINION, "project_code", conclusion)
 
 
-def say_target(indicator_no: str, direction: Direction, target: Decimal | None) -> Iterator[Finding]:
+def say_target(indicator_no: str, direction: IndicatorDirection, target: Decimal | None) -> Iterator[Finding]:
     """What is adjusted, or reported, is of the indicator's own kind."""
     zh = f"指标{indicator_no}为{direction.label_zh}指标，所填的{'数值' if target is not None else '定性内容'}与之不符"
     en = f"The indicator {indicator_no} is {direction}: what is entered is of the other kind"

@@ -56,7 +56,7 @@ class Aspect(Labelled):
     SATISFACTION = "satisfaction", "服务对象满意度指标"
 
 
-class Direction(Labelled):
+class IndicatorDirection(Labelled):
     """When an indicator is met."""
 
     AT_LEAST = "at_least", "不低于"
@@ -126,7 +126,7 @@ class ObjectiveIndicatorEntry(RecordEntry):
     dimension: Annotated[Dimension, Field(title="一级指标")]
     aspect: Annotated[Aspect, Field(title="二级指标")]
     name: Annotated[Told, Field(title="三级指标")]
-    direction: Annotated[Direction, Field(title="指标方向")]
+    direction: Annotated[IndicatorDirection, Field(title="指标方向")]
     target: Annotated[Number | None, Field(title="指标值")] = None
     wanted: Annotated[Told | None, Field(title="定性要求")] = None
     measured_in: Annotated[Told | None, Field(title="计量单位")] = None
