@@ -3,7 +3,7 @@
 import asyncio
 import csv
 import io
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Mapping
 from itertools import count
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from bureau_common.kit import app as kit_app
 from bureau_common.kit.app import aim
 from bureau_common.kit.audit.anchoring import anchor
 from bureau_common.kit.core.connections import create_engine
+from bureau_common.kit.core.newest import Newest
 from bureau_common.kit.migrations.rights import grant_rights
 from bureau_common.testing.clones import Clones
 from bureau_common.testing.fixtures import NewDatabase, app_of
@@ -31,6 +32,14 @@ from toy.things import metadata as things_metadata
 
 RESTORATIONS = "/v1/journal/restorations"
 HEADERS = {name: field.title for name, field in OrderEntry.model_fields.items()}
+
+
+@pytest.fixture
+def nothing_kept(app: FastAPI) -> Iterator[None]:
+    """Every summary is computed; the app is another test's, too, and has its own again."""
+    kept, app.state.summaries = app.state.summaries, Newest(0)
+    yield
+    app.state.summaries = kept
 
 
 @pytest.fixture(scope="session")

@@ -10,7 +10,6 @@ import pytest
 from fastapi import FastAPI
 from sqlalchemy import event
 
-from bureau_common.kit.core.newest import Newest
 from bureau_common.testing.issuer import Issuer
 from toy.filings import OTHER, UNIT, filing, filings, plan
 
@@ -207,11 +206,10 @@ async def test_a_read_at_a_cut_off_takes_filings_and_plan_as_they_stood(
     assert len((await client.get(rows)).json()["items"]) == 10
 
 
-@pytest.mark.usefixtures("until_october")
+@pytest.mark.usefixtures("until_october", "nothing_kept")
 async def test_a_read_asks_one_statement_more_however_much_was_filed(
-    app: FastAPI, client: httpx.AsyncClient, post: Post, order: Body, monkeypatch: pytest.MonkeyPatch
+    app: FastAPI, client: httpx.AsyncClient, post: Post, order: Body
 ) -> None:
-    monkeypatch.setattr(app.state, "summaries", Newest(0))  # each read is one that computes
     seen: list[str] = []
     event.listen(
         app.state.database.engine.sync_engine,

@@ -15,7 +15,6 @@ import pytest
 from fastapi import FastAPI
 from sqlalchemy import text
 
-from bureau_common.kit.core.newest import Newest
 from bureau_common.kit.web import sessions, streams
 from bureau_common.testing.issuer import Issuer
 from toy.app import Settings
@@ -209,11 +208,11 @@ async def test_a_summary_is_told_to_come_again_sooner_than_the_report_gives_up(
         assert (await client.get("/v1/summary?period=2021-10")).status_code == 200
 
 
+@pytest.mark.usefixtures("nothing_kept")
 async def test_summaries_take_turns_and_whoever_gets_none_soon_is_told_to_come_again(
     app: FastAPI, client: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sessions, "SOON_SECONDS", 0.01)
-    monkeypatch.setattr(app.state, "summaries", Newest(0))
     database = app.state.database
     async with AsyncExitStack() as others:
         for _ in range(sessions.SOON_AT_ONCE):
