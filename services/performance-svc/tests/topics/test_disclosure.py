@@ -6,7 +6,6 @@ from decimal import Decimal
 from typing import Any
 
 import httpx
-import pytest
 
 from performance_svc.topics.disclosure.rules import check_duty, check_result
 from performance_svc.topics.disclosure.schemas import DisclosureCheckResultEntry, DisclosureDutyEntry
@@ -23,21 +22,6 @@ SITE = "http://example.invalid/349901"
 
 def duty(number: str, unit: str, due_on: str, document: str = "budget", year: int = 2021) -> dict[str, object]:
     return {"duty_no": number, "unit": unit, "fiscal_year": year, "document": document, "due_on": due_on}
-
-
-@pytest.fixture
-def told(client: httpx.AsyncClient, record: Record) -> Told:
-    """Write a record, rehearsed first; the status and what is found, both times alike."""
-    numbers = iter(range(1000))
-
-    async def send(book: str, day: str, **fields: object) -> tuple[int, list[tuple[str, str]]]:
-        entry = record(f"S{next(numbers)}", day, **fields)
-        dry, wet = [await client.post(f"/v1/{book}", json=entry, params=query) for query in ({"dry_run": "true"}, {})]
-        assert dry.json()["findings"] == wet.json()["findings"]
-        assert all(each["message_zh"] and each["message_en"] for each in wet.json()["findings"])
-        return wet.status_code, [(each["code"], each["field"]) for each in wet.json()["findings"]]
-
-    return send
 
 
 async def figures_of(client: httpx.AsyncClient, period: str) -> dict[str, str | None]:

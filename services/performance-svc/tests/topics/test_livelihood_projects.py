@@ -34,21 +34,6 @@ def contract(number: str, project: str, **fields: object) -> dict[str, object]:
     return {"contract_no": number, "project_no": project, **terms, "amount": "100.00", "way": "pilot", **fields}
 
 
-@pytest.fixture
-def told(client: httpx.AsyncClient, record: Record) -> Told:
-    """Write a record, rehearsed first; the status and what is found, both times alike."""
-    numbers = iter(range(1000))
-
-    async def send(book: str, day: str, **fields: object) -> tuple[int, list[tuple[str, str]]]:
-        entry = record(f"S{next(numbers)}", day, **fields)
-        dry, wet = [await client.post(f"/v1/{book}", json=entry, params=query) for query in ({"dry_run": "true"}, {})]
-        assert dry.json()["findings"] == wet.json()["findings"]
-        assert all(each["message_zh"] and each["message_en"] for each in wet.json()["findings"])
-        return wet.status_code, [(each["code"], each["field"]) for each in wet.json()["findings"]]
-
-    return send
-
-
 async def figures_of(client: httpx.AsyncClient, period: str) -> dict[str, str | None]:
     figures = (await client.get("/v1/summary", params={"period": period})).json()["figures"]
     prefix = "performance.livelihood_projects."

@@ -58,22 +58,6 @@ CHOICES = [(wholly, levels) for wholly in ("counted", "left_out") for levels in 
 
 
 @pytest.fixture
-def told(client: httpx.AsyncClient, record: Record) -> Told:
-    """Write a record, rehearsed first; the status and what is found, both times alike."""
-    numbers = iter(range(10_000))
-
-    async def send(book: str, day: str, **fields: object) -> tuple[int, list[tuple[str, str]]]:
-        entry = {**record(f"S{next(numbers)}", day), **fields}
-        dry, wet = [await client.post(f"/v1/{book}", json=entry, params=query) for query in ({"dry_run": "true"}, {})]
-        assert wet.status_code in (201, 409), wet.text
-        assert dry.json()["findings"] == wet.json()["findings"]
-        assert all(each["message_zh"] and each["message_en"] for each in wet.json()["findings"])
-        return wet.status_code, [(each["code"], each["field"]) for each in wet.json()["findings"]]
-
-    return send
-
-
-@pytest.fixture
 async def filled(client: httpx.AsyncClient, issuer: Issuer, record: Record, once: Once) -> httpx.AsyncClient:
     """A year of enterprises, statements, a return and factors."""
 
