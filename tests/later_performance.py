@@ -30,6 +30,9 @@ PERFORMANCE: tuple[Row, ...] = (
         "上线", unit_code="349901-201", module="budget_execution", funds="单位资金",
     )),
     ("integrated-funds", dated("资金", unit_code="349901-201", module="budget_execution", fund="unit_funds")),
+    ("special-inspection-plans", dated(
+        "检查计划", plan_no="试检1", kind="special", unit="349901101", due_on="2021-12-31", document="试验",
+    )),
     ("special-inspections", dated(
         "检查", inspection_no="试查1", kind="special", unit="349901101", document="试验",
     )),

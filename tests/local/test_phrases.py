@@ -218,6 +218,8 @@ PHRASES = (
     Phrase("没有评为中或差的", (is_zero("performance.evaluations.poor_or_fair"),)),
     Phrase("考核中均获“A”类", (holds("C14"),)),
     Phrase("编制下年度预算与评价结果挂钩", (holds("C35"),)),
+    Phrase("下达\\d+项，均已开展", (above_zero("performance.inspections.planned_done"),)),
+    Phrase("下达\\d+项，尚未开展", (is_zero("performance.inspections.planned_done"),)),
     Phrase("“两项绩效评价”均已完成", (holds("C36"),)),
     Phrase("“两项绩效评价”尚无结果", (is_zero("performance.evaluations.provincial_done"),)),
     Phrase("资金使用绩效还需提升", (holds("C46"),)),

@@ -6,6 +6,7 @@ FILES = files(
     __name__,
     dict.fromkeys(
         (
+            "special-inspection-plans",
             "special-inspections",
             "special-inspection-findings",
             "special-inspection-rectifications",

@@ -4,14 +4,14 @@ from collections.abc import Awaitable, Callable
 from decimal import Decimal
 
 import httpx
-import pytest
 
 from tests.alerts import alerts_of
 
 Record = Callable[..., dict[str, object]]
 Write = Callable[..., Awaitable[None]]
-INSPECTIONS, FINDINGS, RECTIFIED, ITEMS = (
-    "special-inspections", "special-inspection-findings", "special-inspection-rectifications", "accountability-items",
+PLANS, INSPECTIONS, FINDINGS, RECTIFIED, ITEMS = (
+    "special-inspection-plans", "special-inspections", "special-inspection-findings", "special-inspection-rectifications",
+    "accountability-items",
 )  # fmt: skip
 UNIT, OTHER = "349901", "349901101"
 
@@ -22,21 +22,6 @@ def inspection(number: str, unit: str = UNIT) -> dict[str, object]:
 
 def finding(number: str, of: str, amount: str, due_on: str) -> dict[str, object]:
     return {"finding_no": number, "inspection_no": of, "kind": "idle", "amount": amount, "due_on": due_on}
-
-
-@pytest.fixture
-def told(client: httpx.AsyncClient, record: Record) -> Callable[..., Awaitable[tuple[int, list[tuple[str, str]]]]]:
-    """Write a record, rehearsed first; the status and what is found, both times alike."""
-    numbers = iter(range(1000))
-
-    async def send(book: str, day: str, **fields: object) -> tuple[int, list[tuple[str, str]]]:
-        entry = record(f"S{next(numbers)}", day, **fields)
-        dry, wet = [await client.post(f"/v1/{book}", json=entry, params=query) for query in ({"dry_run": "true"}, {})]
-        assert dry.json()["findings"] == wet.json()["findings"]
-        assert all(each["message_zh"] and each["message_en"] for each in wet.json()["findings"])
-        return wet.status_code, [(each["code"], each["field"]) for each in wet.json()["findings"]]
-
-    return send
 
 
 async def test_a_finding_is_of_an_inspection_and_no_more_is_rectified_than_was_found(told: Write) -> None:
@@ -112,3 +97,41 @@ async def test_a_finding_warns_from_the_day_after_its_deadline_until_all_is_rect
         alerts = [each for each in await alerts_of(client, period) if each.code == "inspection_finding_overdue"]
         assert [each.key for each in alerts] == keys, period
         assert all(each.since == "2021-03-01" and "100.00元" in each.said for each in alerts)
+
+
+async def test_a_planned_inspection_is_carried_out_by_one_of_its_unit_and_kind_in_its_year_or_is_overdue(
+    client: httpx.AsyncClient, told: Write
+) -> None:
+    plan = {"kind": "poverty_funds", "document": "示财监〔2021〕1号"}
+    early = {**plan, "plan_no": "P1", "unit": UNIT, "due_on": "2021-01-05"}
+    assert await told(PLANS, "2021-01-05", **early) == (409, [("day_too_early", "due_on")])
+    assert await told(PLANS, "2021-01-05", **{**early, "unit": "999999", "due_on": "2021-02-28"}) == (
+        409,
+        [("unknown", "unit")],
+    )
+    for number, unit, due_on in (("P1", UNIT, "2021-02-28"), ("P2", OTHER, "2021-03-31"), ("P3", OTHER, "2021-12-31")):
+        kind = "special" if number == "P3" else "poverty_funds"
+        entry = {**plan, "plan_no": number, "unit": unit, "due_on": due_on, "kind": kind}
+        assert await told(PLANS, "2021-01-05", **entry) == (201, [])
+    assert await told(PLANS, "2021-01-06", **{**early, "due_on": "2021-02-28"}) == (409, [("repeated", "plan_no")])
+    for day, number, unit in (
+        ("2021-01-04", "J0", UNIT),  # before the plan
+        ("2021-03-10", "J1", UNIT),
+        ("2021-04-02", "J2", OTHER),
+        ("2022-01-10", "J3", OTHER),
+    ):
+        assert (await told(INSPECTIONS, day, **inspection(number, unit)))[0] == 201
+    for period, done, overdue in (
+        ("2021-01", "0", []),
+        ("2021-02", "0", []),
+        ("2021-03", "1", []),
+        ("2021-04", "2", []),
+        ("2021-12", "2", []),
+    ):
+        figures = (await client.get("/v1/summary", params={"period": period})).json()["figures"]
+        values = {each["id"].removeprefix("performance.inspections."): each["value"] for each in figures}
+        assert (Decimal(values["planned"]), Decimal(values["planned_done"])) == (3, Decimal(done)), period
+        alerts = [each for each in await alerts_of(client, period) if each.code == "inspection_plan_overdue"]
+        assert [each.key for each in alerts] == overdue, period
+    alerts = [each for each in await alerts_of(client, "2022-01") if each.code == "inspection_plan_overdue"]
+    assert [(each.key, each.since) for each in alerts] == [("P3", "2022-01-01")]

@@ -1,6 +1,6 @@
 """The figures of special inspections: what the year's found, how much of that is rectified, and who answered for it."""
 
-from sqlalchemy import ColumnElement, exists, extract, select
+from sqlalchemy import ColumnElement, exists, extract, literal, select
 
 from bureau_common.kit.figures.declaring import figure, topic_figures
 from bureau_common.kit.figures.figures import Input, Measure, year_to_date
@@ -11,8 +11,9 @@ from bureau_common.kit.measures.distinct import Distinct
 from bureau_common.kit.measures.flows import Flow
 
 from .schemas import FindingKind
-from .tables import accountability, findings, inspections, rectifications
+from .tables import accountability, carried_out, findings, inspections, plans, rectifications
 
+PLANNED = Flow("special_inspection_plans", plans, "planned", literal(1), unit="count")
 FOUND = Flow("special_inspection_findings", findings, findings.c.kind, findings.c.amount)
 PEOPLE = Flow("accountability_people", accountability, "people", accountability.c.people, unit="count")
 
@@ -34,8 +35,23 @@ _RECTIFIED = Derived(
 )
 _FOUND = Measure("发现问题金额", FOUND, tuple(FindingKind))
 
+_PLANNED = Input(Measure("计划检查", PLANNED, ("planned",)), year_to_date, needs_rows=True)
+_CARRIED_OUT = Derived(
+    "special_inspection_plans_done",
+    plans,
+    {plans: plans.c.unit, inspections: inspections.c.unit},
+    lambda cutoff: carried_out(cutoff.live).is_not(None),
+    unit="count",
+    on=lambda cutoff: carried_out(cutoff.live),
+)
+
 FIGURES = topic_figures(
     "performance.inspections",
+    figure("planned", "计划专项检查", "项", "1月至本月下达的计划所列的检查", planned=_PLANNED),
+    figure(
+        "planned_done", "已开展的计划专项检查", "项", "1月至本月下达的计划中，至本月已对该单位开展该类检查的",
+        done=Input(Measure("已开展的计划检查", _CARRIED_OUT), year_to_date, nil=True), planned=_PLANNED,
+    ),
     figure("found", "专项检查发现问题金额", "万元", "1月至本月专项检查认定的问题金额", found=_FOUND),
     figure(
         "rectified_pct", "专项检查整改率", "%", "1月至本月认定的问题中已整改的金额÷1月至本月认定的问题金额×100",

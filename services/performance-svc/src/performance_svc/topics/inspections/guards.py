@@ -9,8 +9,8 @@ from bureau_common.kit.books.guards import Scope
 from bureau_common.kit.books.questions import Question
 from bureau_common.kit.units.demands import known_unit, name_of
 
-from .rules import FINDING, INSPECTION, OVERDUE_ALERT, RECTIFIED, judge_overdue
-from .tables import accountability, findings, inspections, rectifications
+from .rules import FINDING, INSPECTION, OVERDUE_ALERT, PLAN, PLAN_ALERT, RECTIFIED, judge_overdue, judge_planned
+from .tables import accountability, carried_out, findings, inspections, plans, rectifications
 
 
 def _ask_findings(scope: Scope) -> Select[Any]:
@@ -25,7 +25,19 @@ def _ask_findings(scope: Scope) -> Select[Any]:
     )
 
 
+def _ask_plans(scope: Scope) -> Select[Any]:
+    """Every line of a plan with the unit's name, and the day on which it was carried out."""
+    p = plans.c
+    return (
+        select(p.plan_no, name_of(p.unit, scope), p.kind, p.due_on, carried_out(scope.live))
+        .where(scope.live(plans))
+        .order_by(p.plan_no)
+    )
+
+
 GUARDS = (
+    once(PLAN, plans.c.plan_no),
+    known_unit(plans.c.unit),
     once(INSPECTION, inspections.c.inspection_no),
     known_unit(inspections.c.unit),
     once(FINDING, findings.c.finding_no),
@@ -43,5 +55,11 @@ GUARDS = (
         _ask_findings,
         judge_overdue,
         grouped=4,
+    ),
+    Question(
+        PLAN_ALERT,
+        {plans: (plans.c.plan_no,), inspections: (inspections.c.unit,)},
+        _ask_plans,
+        judge_planned,
     ),
 )

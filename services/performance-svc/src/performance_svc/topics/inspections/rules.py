@@ -9,15 +9,23 @@ from bureau_common.schemas.dates import check_later
 from bureau_common.schemas.findings import Clause, Finding
 from bureau_common.schemas.terms import AlertOn, Cover, Term
 
-from .schemas import SpecialInspectionFindingEntry
+from .schemas import InspectionKind, SpecialInspectionFindingEntry, SpecialInspectionPlanEntry
 
 INSPECTIONS = Clause(
     document="《财政违法行为处罚处分条例》（国务院令第427号）及专项检查工作方案", article=None, verified=False
 )
+PLAN = Term("专项检查计划", "line of the plan of inspections", INSPECTIONS)
 INSPECTION = Term("专项检查", "inspection", INSPECTIONS)
 FINDING = Term("检查问题", "finding", INSPECTIONS)
 RECTIFIED = Cover("累计整改", "yuan rectified", "问题金额", "yuan of the finding", INSPECTIONS)
 OVERDUE_ALERT = "inspection_finding_overdue"
+PLAN_ALERT = "inspection_plan_overdue"
+
+
+def check_plan(entry: SpecialInspectionPlanEntry) -> Iterator[Finding]:
+    """What is planned is due after its plan."""
+    day = entry.business_date
+    yield from check_later("due_on", entry.due_on, day, "计划下达日期", "the plan is made", INSPECTIONS)
 
 
 def check_finding(entry: SpecialInspectionFindingEntry) -> Iterator[Finding]:
@@ -47,3 +55,13 @@ def judge_overdue(
         OVERDUE_ALERT, "orange", zh, en, INSPECTIONS, unit=unit, finding=finding_no, amount=yuan(amount), day=due_on
     )
     yield AlertOn(finding_no, due_on + timedelta(days=1), rectified_on(amount, done), told)
+
+
+def judge_planned(
+    plan_no: str, unit: str, kind: InspectionKind, due_on: date, inspected: date | None
+) -> Iterator[AlertOn]:
+    """A planned inspection that is not made on the day after it was due."""
+    label = InspectionKind.of(kind).label_zh
+    zh, en = "{unit}的{kind}（计划{plan}）未在{day}前开展", "{unit} was not inspected ({kind}, plan {plan}) by {day}"
+    told = cause(PLAN_ALERT, "yellow", zh, en, INSPECTIONS, unit=unit, kind=label, plan=plan_no, day=due_on)
+    yield AlertOn(plan_no, due_on + timedelta(days=1), inspected, told)

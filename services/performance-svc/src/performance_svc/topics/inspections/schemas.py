@@ -41,6 +41,17 @@ class Measure(Labelled):
     HANDED_OVER = "handed_over", "移送有关机关"
 
 
+class SpecialInspectionPlanEntry(RecordEntry):
+    """A line of the year's plan: which unit is to be inspected for what, and by when; an inspection of both carries it out."""
+
+    business_date: Annotated[BusinessDate, Field(title="计划下达日期")]
+    plan_no: Annotated[ImpersonalLine, Field(title="计划编号")]
+    kind: Annotated[InspectionKind, Field(title="检查类别")]
+    unit: Annotated[RegisteredUnit, Field(title="被检查单位代码")]
+    due_on: Annotated[Day, Field(title="计划完成日期")]
+    document: Annotated[ImpersonalLine, Field(title="计划文件")]
+
+
 class SpecialInspectionEntry(RecordEntry):
     """An inspection of a unit, from its business date on."""
 
