@@ -46,6 +46,13 @@ def test_integration_says_how_many_of_how_many_and_who_is_missing() -> None:
     assert integration("96", "119", "80.672268907563", [many]).endswith("、第19小学、第20小学等23个。")
 
 
+def test_where_no_unit_is_live_no_number_stands_beside_the_names() -> None:
+    missing = claim("C12", False, "示范区第一小学", "示范区卫生院")
+    assert integration("0", "2", "0.000000000000", [missing]) == (
+        "截至10月末，现有2家独立核算单位中，尚无在预算管理一体化系统内办理预算执行业务的，尚未上线的是示范区第一小学、示范区卫生院。"
+    )
+
+
 @pytest.mark.parametrize(
     ("online", "units", "expected"),
     [

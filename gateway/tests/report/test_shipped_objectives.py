@@ -51,6 +51,13 @@ def test_the_coverage_is_told_with_the_names_of_who_is_missing() -> None:
     )
 
 
+def test_where_no_objective_is_approved_no_number_stands_beside_the_names() -> None:
+    missing = claim("C13", False, "农村公路养护", "智慧城管平台")
+    assert objectives([missing], "2", "0", "0.000000000000") == (
+        "2021年年初批复预算的2个项目中，尚无已批复绩效目标的，尚未批复的是农村公路养护、智慧城管平台。"
+    )
+
+
 def test_without_a_coverage_there_is_a_gap() -> None:
     assert (
         objectives([claim("C13", None)], None, None, None) == "绩效目标管理方面，年初预算项目的绩效目标覆盖率〔未报〕。"
