@@ -215,6 +215,7 @@ PHRASES = (
     Phrase("尚未上线的是", (fails("C12"),)),
     Phrase("年初批复的\\d+个项目均已批复目标", (holds("C13"),)),
     Phrase("尚未批复的是", (fails("C13"),)),
+    Phrase("没有项目完成绩效评价", (is_zero("performance.evaluations.evaluated"),)),
     Phrase("没有评为中或差的", (is_zero("performance.evaluations.poor_or_fair"),)),
     Phrase("考核中均获“A”类", (holds("C14"),)),
     Phrase("编制下年度预算与评价结果挂钩", (holds("C35"),)),

@@ -6,6 +6,7 @@ import pytest
 
 from bureau_common.schemas.claims import ClaimResult
 from bureau_common.schemas.figures import Figure
+from bureau_common.schemas.periods import Period
 from bureau_gateway.report.template import shipped_template
 from gateway.tests.report.factories import claim, context, figure, section
 
@@ -27,6 +28,15 @@ def test_evaluations_are_counted_with_those_that_came_out_fair_or_poor(bad: str,
     counted = figure(f"{FAMILY}.evaluated", "6", "个"), figure(f"{FAMILY}.poor_or_fair", bad, "个")
     assert f"今年完成绩效评价的项目6个，{words}。" in performance([], *counted)
     assert "完成绩效评价" not in performance([], counted[1])
+
+
+@pytest.mark.parametrize(("month", "words"), [(10, "今年尚无项目完成绩效评价。"), (12, "全年没有项目完成绩效评价。")])
+def test_where_nothing_was_evaluated_that_is_all_that_is_said(month: int, words: str) -> None:
+    given = [figure(f"{FAMILY}.{name}", "0", "个") for name in ("evaluated", "poor_or_fair")]
+    of = context(*given, period=Period(2021, month))
+    text = "".join(section(shipped_template(), "（四）预算绩效管理情况", of))
+    assert words in text
+    assert "中或差" not in text
 
 
 @pytest.mark.parametrize(("holds", "stands"), [(True, True), (False, False), (None, False)])
