@@ -1,11 +1,14 @@
 """The figures of special inspections: what the year's found, how much of that is rectified, and who answered for it."""
 
-from sqlalchemy import ColumnElement, exists, extract, literal, select
+from typing import Any
+
+from sqlalchemy import ColumnElement, Numeric, Select, cast, exists, extract, literal, select
 
 from bureau_common.kit.figures.declaring import figure, topic_figures
 from bureau_common.kit.figures.figures import Input, Measure, year_to_date
 from bureau_common.kit.figures.formulas import percent
 from bureau_common.kit.journal.cutoffs import Cutoff
+from bureau_common.kit.measures.balances import Balance
 from bureau_common.kit.measures.derived import Derived
 from bureau_common.kit.measures.distinct import Distinct
 from bureau_common.kit.measures.flows import Flow
@@ -26,6 +29,14 @@ def _of_its_year(cutoff: Cutoff) -> ColumnElement[bool]:
     return exists(of.correlate(rectifications))
 
 
+def _done(cutoff: Cutoff) -> Select[Any]:
+    """Each line of a plan that was carried out, on the day on which it was."""
+    day = carried_out(cutoff.live).label("day")
+    rows = select(plans.c.plan_no.label("key"), plans.c.id, day).where(cutoff.live(plans)).subquery().c
+    one = cast(literal(1), Numeric).label("amount")
+    return select(rows.key, rows.id, rows.day, one).where(rows.day.is_not(None))
+
+
 _RECTIFIED = Derived(
     "special_inspection_rectified",
     rectifications,
@@ -36,13 +47,12 @@ _RECTIFIED = Derived(
 _FOUND = Measure("发现问题金额", FOUND, tuple(FindingKind))
 
 _PLANNED = Input(Measure("计划检查", PLANNED, ("planned",)), year_to_date, needs_rows=True)
-_CARRIED_OUT = Derived(
+_CARRIED_OUT = Balance(
     "special_inspection_plans_done",
     plans,
-    {plans: plans.c.unit, inspections: inspections.c.unit},
-    lambda cutoff: carried_out(cutoff.live).is_not(None),
+    _done,
+    {plans: plans.c.plan_no, inspections: inspections.c.unit},
     unit="count",
-    on=lambda cutoff: carried_out(cutoff.live),
 )
 
 FIGURES = topic_figures(
