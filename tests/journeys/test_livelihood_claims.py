@@ -49,7 +49,7 @@ async def test_livelihood_projects_go_on_as_planned_only_where_none_is_behind(su
             True,
         ),
         ("2021-06", "6月末资金到位3.10亿元，已超计划；有1个子项目完成年度目标，其余项目按进度推进。", True, False),
-        ("2021-07", "有1个子项目完成年度目标，其余1个子项目中1个进度落后：村卫生室。", False, False),
+        ("2021-07", "有1个子项目完成年度目标，其余1个子项目进度落后：村卫生室。", False, False),
         ("2021-12", "有1个子项目完成年度目标，还有1个子项目未完成全年任务。", True, False),
     ):
         claims = await suite.claims("performance", period)
