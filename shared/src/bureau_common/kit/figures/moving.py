@@ -8,9 +8,8 @@ from sqlalchemy import BigInteger, Date, Numeric, Select, Text, bindparam, cast,
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ...schemas.periods import Period
-from ..core.tables import rollups
 from ..journal.cutoffs import NOW, AnyCutoff, Cutoff
-from ..measures.flows import Flow, Movements
+from ..measures.flows import Movements
 from .figures import Source
 
 _MOST = 512
@@ -34,15 +33,10 @@ async def read_movements(
 
 @lru_cache(_MOST)
 def _statement(sources: tuple[Source, ...], current: bool) -> Select[Any]:
-    """Flows come at the present from what the writes kept, everything else from the rows."""
     parts = []
     for number, source in enumerate(sources):
         first, last = bindparam(f"first_{number}", type_=Date), bindparam(f"last_{number}", type_=Date)
-        if current and isinstance(source, Flow):
-            moves = source.rolled_up().where(rollups.c.month.between(first, last))
-        else:
-            moves = source.moves(NOW if current else AnyCutoff(), first, last)
-        moved = moves.subquery()
+        moved = source.moves(NOW if current else AnyCutoff(), first, last).subquery()
         parts.append(
             select(
                 literal(source.name, Text).label("source"),

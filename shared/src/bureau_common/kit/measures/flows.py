@@ -135,7 +135,9 @@ class Flow(Moving):
         return self._summed(self._rows(literal(1)).where(cutoff.live(self.table)))
 
     def moves(self, cutoff: Cutoff, first: Day, last: Day) -> Select[date, str, Decimal, int]:
-        """Those of some months: the rollups hold them for the present, and nothing for an earlier cut-off."""
+        """Those of some months: at the present as the writes kept them, else from the rows."""
+        if cutoff.current:
+            return self.rolled_up().where(rollups.c.month.between(first, last))
         return self._summed(self._rows(literal(1)).where(cutoff.live(self.table), self.day.between(first, last)))
 
     @staticmethod

@@ -1,7 +1,5 @@
 """What a unit's records demand: it opens once, closes once, goes live once a module in between, and then has funds in it."""
 
-from collections.abc import Iterator
-from datetime import date
 from typing import Any
 
 from sqlalchemy import Select, and_, exists, func, select
@@ -9,10 +7,8 @@ from sqlalchemy import Select, and_, exists, func, select
 from bureau_common.kit.books.demands import names, once
 from bureau_common.kit.books.guards import Guard, Scope
 from bureau_common.kit.units.demands import known_unit
-from bureau_common.schemas.findings import blocked
-from bureau_common.schemas.terms import Told
 
-from .rules import CLOSING, FUND, INTEGRATION, LAUNCH, PLAN, UNIT, say_not_live
+from .rules import CLOSING, FUND, LAUNCH, PLAN, UNIT, say_closed, say_not_live
 from .tables import accounting_units, integrated_funds, launch_plans, module_launches, unit_closings
 
 
@@ -28,12 +24,6 @@ def _launches_after_closing(scope: Scope) -> Select[Any]:
         .having(day >= closed_on)
         .order_by(code, day)
     )
-
-
-def _say_closed(unit_code: str, day: date, closed_on: date) -> Iterator[Told]:
-    zh = f"核算单位{unit_code}已于{closed_on}撤销，不能在{day}上线；请核对上线日期或撤销日期"
-    en = f"The accounting unit {unit_code} closed on {closed_on} and cannot go live on {day}; check both dates"
-    yield blocked("launch_after_closing", zh, en, INTEGRATION, "business_date", day, f"< {closed_on}")
 
 
 def _funds_before_launch(scope: Scope) -> Select[Any]:
@@ -64,7 +54,7 @@ GUARDS = (
     # A plan may be made for a day before the unit opens or after it closes: it lapses with the unit.
     names(launch_plans, UNIT, accounting_units, "unit_code", by_day=False),
     names(module_launches, UNIT, accounting_units, "unit_code"),
-    Guard((module_launches, unit_closings), _launches_after_closing, _say_closed),
+    Guard((module_launches, unit_closings), _launches_after_closing, say_closed),
     once(FUND, integrated_funds.c.unit_code, integrated_funds.c.module, integrated_funds.c.fund),
     Guard((integrated_funds, module_launches), _funds_before_launch, say_not_live),
 )

@@ -34,3 +34,10 @@ def say_not_live(unit_code: str, module: Module, day: date) -> Iterator[Finding]
     zh = f"核算单位{unit_code}至{day}尚未上线{module.label_zh}，不能登记纳入资金；请先登记上线，或核对日期"
     en = f"By {day} the accounting unit {unit_code} does not run {module}: enter its launch first, or check the day"
     yield blocked("funds_before_launch", zh, en, INTEGRATION, "business_date", day)
+
+
+def say_closed(unit_code: str, day: date, closed_on: date) -> Iterator[Finding]:
+    """No unit goes live that is closed."""
+    zh = f"核算单位{unit_code}已于{closed_on}撤销，不能在{day}上线；请核对上线日期或撤销日期"
+    en = f"The accounting unit {unit_code} closed on {closed_on} and cannot go live on {day}; check both dates"
+    yield blocked("launch_after_closing", zh, en, INTEGRATION, "business_date", day, f"< {closed_on}")

@@ -1,6 +1,5 @@
 """What the records of plans demand of each other."""
 
-from collections.abc import Iterator
 from typing import Any
 
 from sqlalchemy import Select, and_, func, select
@@ -8,9 +7,8 @@ from sqlalchemy import Select, and_, func, select
 from bureau_common.kit.books.demands import names, once
 from bureau_common.kit.books.guards import Guard, Scope
 from bureau_common.kit.units.demands import known_unit
-from bureau_common.schemas.findings import Finding, blocked
 
-from .rules import COMPLETION, MILESTONE, PLANS, TASK
+from .rules import COMPLETION, MILESTONE, TASK, say_carried, say_titles
 from .tables import completions, milestones, tasks
 
 _GROUP = func.split_part(tasks.c.task_no, ".", 1)
@@ -28,12 +26,6 @@ def _ask_titles(scope: Scope) -> Select[Any]:
     )
 
 
-def _say_titles(group: str, first: str, last: str) -> Iterator[Finding]:
-    zh = f"{group}组的标题不一致：“{first}”“{last}”，同组任务的组标题应相同"
-    en = f"The group {group} is called both {first} and {last}: its tasks have one title"
-    yield blocked("differs", zh, en, PLANS, "group_title", last, first)
-
-
 def _ask_carried(scope: Scope) -> Select[Any]:
     """The tasks that carry one which does not stand."""
     before = tasks.alias("before")
@@ -46,16 +38,11 @@ def _ask_carried(scope: Scope) -> Select[Any]:
     )
 
 
-def _say_carried(task_no: str, carries: str) -> Iterator[Finding]:
-    zh, en = f"{task_no}所接续的任务{carries}不存在", f"{task_no} carries {carries}, which does not stand"
-    yield blocked("unknown", zh, en, PLANS, "carries", carries)
-
-
 GUARDS = (
     once(TASK, tasks.c.task_no),
     known_unit(tasks.c.owner_unit),
-    Guard((tasks,), _ask_titles, _say_titles),
-    Guard((tasks,), _ask_carried, _say_carried),
+    Guard((tasks,), _ask_titles, say_titles),
+    Guard((tasks,), _ask_carried, say_carried),
     once(MILESTONE, milestones.c.milestone_no),
     names(milestones, TASK, tasks, "task_no"),
     once(COMPLETION, completions.c.milestone_no),

@@ -87,3 +87,16 @@ def own_figures(units: Mapping[str, str]) -> Callable[[PlanTaskEntry], Iterator[
                 yield blocked("wrong_unit", zh, en, PLANS, unit_field, unit)
 
     return check_own_figures
+
+
+def say_titles(group: str, first: str, last: str) -> Iterator[Finding]:
+    """The tasks of a group have one title."""
+    zh = f"{group}组的标题不一致：“{first}”“{last}”，同组任务的组标题应相同"
+    en = f"The group {group} is called both {first} and {last}: its tasks have one title"
+    yield blocked("differs", zh, en, PLANS, "group_title", last, first)
+
+
+def say_carried(task_no: str, carries: str) -> Iterator[Finding]:
+    """What a task goes on with is a task."""
+    zh, en = f"{task_no}所接续的任务{carries}不存在", f"{task_no} carries {carries}, which does not stand"
+    yield blocked("unknown", zh, en, PLANS, "carries", carries)

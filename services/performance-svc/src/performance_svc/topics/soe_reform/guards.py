@@ -1,7 +1,5 @@
 """What the reform's records demand of each other and of the register, and the alert of a planned end that has passed."""
 
-from collections.abc import Iterator
-from datetime import date
 from typing import Any
 
 from sqlalchemy import Select, and_, func, select
@@ -9,8 +7,6 @@ from sqlalchemy import Select, and_, func, select
 from bureau_common.kit.books.demands import in_course, names, once
 from bureau_common.kit.books.guards import Guard, Scope
 from bureau_common.kit.books.questions import Question
-from bureau_common.schemas.findings import blocked
-from bureau_common.schemas.terms import Told
 
 from ...reference.state_enterprises import ENTERPRISE, KEYS, closings, enterprises, name_on, while_open
 from .rules import (
@@ -21,8 +17,8 @@ from .rules import (
     VEHICLE,
     VEHICLE_PLAN,
     VEHICLE_STEP,
-    VEHICLES,
     judge_overdue,
+    say_after_disposal,
 )
 from .schemas import VehicleAction
 from .tables import plan_steps, plans, supervision, vehicle_plans, vehicle_steps, vehicles
@@ -38,12 +34,6 @@ def _ask_after_disposal(scope: Scope) -> Select[Any]:
         .where(scope.live(vehicle_steps), scope.concerns((s.plate,)))
         .order_by(s.plate, s.business_date)
     )
-
-
-def _say_after_disposal(plate: str, action: VehicleAction, day: date, gone: date) -> Iterator[Told]:
-    zh = f"车辆{plate}已于{gone}处置，不能在{day}{action.label_zh}；请核对日期"
-    en = f"The vehicle {plate} was disposed of on {gone}: no {action} on {day}; check both days"
-    yield blocked("step_after_disposal", zh, en, VEHICLES, "business_date", day, f"<= {gone}")
 
 
 def _ask_supervision(scope: Scope) -> Select[Any]:
@@ -69,7 +59,7 @@ GUARDS = (
     while_open(vehicles),
     once(VEHICLE_STEP, vehicle_steps.c.plate, vehicle_steps.c.action),
     names(vehicle_steps, VEHICLE, vehicles, "plate"),
-    Guard((vehicle_steps,), _ask_after_disposal, _say_after_disposal),
+    Guard((vehicle_steps,), _ask_after_disposal, say_after_disposal),
     once(VEHICLE_PLAN, vehicle_plans.c.credit_code),
     names(vehicle_plans, ENTERPRISE, enterprises, "credit_code"),
     while_open(vehicle_plans),

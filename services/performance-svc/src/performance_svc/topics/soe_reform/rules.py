@@ -109,3 +109,10 @@ def judge_overdue(
         )
         told = cause(OVERDUE_ALERT, "yellow", zh, en, SUPERVISION, name=name, day=planned)
         yield AlertOn(code, planned + timedelta(days=1), until, told)
+
+
+def say_after_disposal(plate: str, action: VehicleAction, day: date, gone: date) -> Iterator[Finding]:
+    """A vehicle that is gone takes no step."""
+    zh = f"车辆{plate}已于{gone}处置，不能在{day}{action.label_zh}；请核对日期"
+    en = f"The vehicle {plate} was disposed of on {gone}: no {action} on {day}; check both days"
+    yield blocked("step_after_disposal", zh, en, VEHICLES, "business_date", day, f"<= {gone}")

@@ -12,7 +12,7 @@ from bureau_common.schemas.parameters import Parameter
 from bureau_common.schemas.periods import Period
 from bureau_common.schemas.terms import Term
 
-from ...reference.state_enterprises import StateEnterpriseEntry
+from ...reference.state_enterprises import STATE_ASSETS, StateEnterpriseEntry
 from .schemas import ReviewAction, StateEnterpriseStatementEntry, StatementKind, StatementReviewEntry
 
 STATEMENTS = Clause(document="国有企业财务快报和年度财务决算报告制度", article=None, verified=False)
@@ -106,3 +106,33 @@ def check_review(entry: StatementReviewEntry) -> Iterator[Finding]:
     if entry.action is ReviewAction.RETURN and entry.remark is None:
         zh, en = "退回报表应说明原因", "Say why a statement is returned"
         yield blocked("reason_missing", zh, en, STATEMENTS, "remark")
+
+
+def say_group(code: str, group: str) -> Iterator[Finding]:
+    """A group's head stands as an enterprise of the first level."""
+    zh = f"企业{code}所属集团{group}当日尚未登记为一级企业，请先登记"
+    en = f"The group {group} of the enterprise {code} does not stand as one of the first level on that day; register it"
+    yield blocked("unknown", zh, en, STATE_ASSETS, "group_code", group)
+
+
+def say_twice(code: str, kind: StatementKind, day: date) -> Iterator[Finding]:
+    """One statement of a kind and day stands."""
+    zh = f"企业{code}截止{day}的{kind.label_zh}已报送，{STANDING.remedy_zh}"
+    en = f"The {kind} statement of {code} as of {day} stands already; {STANDING.remedy_en}"
+    yield blocked("repeated", zh, en, STATEMENTS, "statement_date", day)
+
+
+def say_day(number: str, day: date, expected: date, reviewed: date, filed_on: date) -> Iterator[Finding]:
+    """A review counts when its statement does, and is made after it was filed."""
+    if day != expected:
+        zh = f"报表{number}的审核业务日期应为{expected}（月报为报表截止日，年报为办理日期）"
+        en = (
+            f"A review of {number} counts on {expected}: of a month's statement on its day, of a year's when it is made"
+        )
+        yield blocked("statement_day", zh, en, STATEMENTS, "business_date", day, expected)
+    if reviewed < filed_on:
+        zh, en = (
+            f"报表{number}于{filed_on}报送，办理日期不能早于该日",
+            f"The statement {number} was filed on {filed_on}, later",
+        )
+        yield blocked("too_early", zh, en, STATEMENTS, "reviewed_on", reviewed, f">= {filed_on}")

@@ -6,10 +6,9 @@ Every question is of the lines that a change touched, or of the lines of the bat
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Text, and_, case, func, literal, or_, select, union, union_all
-from sqlalchemy.dialects.postgresql import aggregate_order_by
+from sqlalchemy import ColumnElement, Select, Text, and_, func, literal, or_, select, union, union_all
 
-from bureau_common.kit.books.demands import in_course, names, once
+from bureau_common.kit.books.demands import in_course, names, once, taken_in_order
 from bureau_common.kit.books.guards import Guard, Scope
 from bureau_common.kit.books.questions import Question
 from bureau_common.kit.core.tables import person_details, persons
@@ -176,20 +175,15 @@ def _ask_frozen(scope: Scope) -> Select[Any]:
 def _ask_steps(scope: Scope) -> Select[Any]:
     """The touched batches, each with its steps and its approval in their order."""
     sides = ((steps.c.batch_no,), (approvals.c.batch_no,))
+    s, a = steps.c, approvals.c
     taken = union_all(
-        select(steps.c.batch_no, steps.c.business_date.label("day"), steps.c.action).where(
-            scope.live(steps), scope.concerns(*sides)
-        ),
-        select(approvals.c.batch_no, approvals.c.business_date, literal(BatchAction.APPROVE.value, Text)).where(
+        select(s.batch_no, s.business_date, s.action, s.id).where(scope.live(steps), scope.concerns(*sides)),
+        select(a.batch_no, a.business_date, literal(BatchAction.APPROVE.value, Text), a.id).where(
             scope.live(approvals), scope.concerns(*sides[::-1])
         ),
     ).subquery("taken")
-    order = case(*[(taken.c.action == each, place) for place, each in enumerate(BatchAction)])
-    return (
-        select(taken.c.batch_no, func.array_agg(aggregate_order_by(taken.c.action, taken.c.day, order)))
-        .group_by(taken.c.batch_no)
-        .order_by(taken.c.batch_no)
-    )
+    way = taken_in_order(BATCH_COURSE, taken, key="batch_no").subquery()
+    return select(way.c.batch_no, way.c.actions).order_by(way.c.batch_no)
 
 
 def _judge_steps(batch_no: str, actions: Sequence[str]) -> Iterator[Finding]:
