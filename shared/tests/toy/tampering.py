@@ -212,10 +212,10 @@ async def edits_a_line(hand: Hand) -> None:
     lines = hand.lines()
     number = hand.random.randrange(len(lines))
     line = json.loads(lines[number])
-    change: dict[str, object] = hand.random.choice(
-        [{"change_no": 1}, {"chain": "0" * 64}, {"at": "2020-01-01T00:00:00Z"}, {"trails": {}}, {"no": 77}]
-    )
-    lines[number] = json.dumps(line | change)
+    changes: list[dict[str, object]] = [
+        {"change_no": 1}, {"chain": "0" * 64}, {"at": "2020-01-01T00:00:00Z"}, {"trails": {}}, {"no": 77},
+    ]  # fmt: skip
+    lines[number] = json.dumps(line | hand.random.choice([each for each in changes if line | each != line]))
     hand.write(lines)
 
 

@@ -39,6 +39,7 @@ from .figures.figures import Definition
 from .figures.levels import Views, in_use, restricted_topics
 from .figures.routes import MOST_KEPT
 from .figures.routes import router as figure_router
+from .figures.summaries import warm_summaries
 from .figures.tasks import ReadTasks, no_tasks
 from .files.routes import add_files, import_router
 from .filings.book import filing_book, no_rows_in_nil_months, plan_book
@@ -100,6 +101,7 @@ def create_base_app(settings: ServiceSettings, name: str, title: str, descriptio
     )
     app.router.route_class = Route
     app.state.name, app.state.revisions = name, (KIT_REVISION, revision)
+    app.state.warm = None
     aim(app, settings)
     add_problem_handlers(app)
     app.include_router(_health)
@@ -153,7 +155,7 @@ def create_service(
     flows = tuple(flow for book in books for flow in book.flows)
     labels = {book.name: book.label_zh for book in books}
     app.state.catalogue, app.state.views, app.state.summaries = catalogue, Views(catalogue, books), Newest(MOST_KEPT)
-    app.state.read_tasks = tasks
+    app.state.read_tasks, app.state.warm = tasks, partial(warm_summaries, app)
     app.state.filings = next(book for book in books if book.table is filings)
     app.state.touched = touched_measures(figures)
     tables = (*record_tables(metadata), *record_tables(kit_metadata))

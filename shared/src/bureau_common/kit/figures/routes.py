@@ -3,29 +3,26 @@
 from typing import Annotated, Literal
 
 from fastapi import Depends, Query, Request, Response
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from ...schemas.figures import Breakdown, BreakdownLine, Figure, FigureRows, FigureTerm, Series, SeriesPoint
 from ...schemas.periods import Period
 from ...schemas.personal import without_numbers
-from ...schemas.plans import PlanTask
 from ...schemas.summaries import Summary
 from ..core.errors import malformed, not_found
-from ..journal.cutoffs import Cutoff, read_cutoff
+from ..journal.cutoffs import read_cutoff
 from ..web.access import DistrictReader
 from ..web.months import InPeriod, refuse_out_of_reach
 from ..web.paging import AsOf, PageCursor, PageSize
 from ..web.routing import Router
 from ..web.sessions import ReadSession, database_of
-from .alerts import judge
 from .breakdowns import read_breakdown
 from .catalogue import Catalogue, TheCatalogue, catalogue_of
-from .claims import decide, name_missing
 from .computing import compute, load
 from .etags import not_modified
 from .figures import Definition
 from .levels import open_edition
 from .rows import read_rows
+from .summaries import make_summary
 
 MAX_POINTS = 240
 MOST_KEPT = 48
@@ -91,34 +88,8 @@ async def read_summary(
     if (unchanged := not_modified(request, tag)) is not None:
         return unchanged
     if (content := kept.get(tag)) is None:
-        async with database.reading_soon() as session:
-            cutoff = await read_cutoff(session, as_of)  # somebody may have written since
-            tag = catalogue.etag(cutoff, "summary", period)
-            tasks = await request.app.state.read_tasks(session, cutoff, period)
-            content = (await _summary(session, catalogue, cutoff, period, tasks)).model_dump_json().encode()
-        kept.put(tag, content)
+        tag, content = await make_summary(request.app, catalogue, period, as_of)
     return Response(content, media_type="application/json", headers={"ETag": tag})
-
-
-async def _summary(
-    session: AsyncSession, catalogue: Catalogue, cutoff: Cutoff, period: Period, tasks: list[PlanTask]
-) -> Summary:
-    definitions = list(catalogue.figures.values())
-    # The year before too: some claims compare with it.
-    loaded = await load(session, cutoff, definitions, [period.last_year, period], catalogue.parameters)
-    answers = await catalogue.asked.put(session, cutoff, period)
-    judged, spoken = judge(catalogue.watches, catalogue.figures, catalogue.codes, period, loaded, answers)
-    claims = decide(catalogue.claims, catalogue.figures, period, loaded, spoken)
-    return Summary(
-        service=catalogue.service,
-        period=period,
-        head=cutoff.head,
-        figures=[compute(definition, period, loaded) for definition in definitions],
-        claims=await name_missing(session, cutoff, period, catalogue.claims, claims, loaded.closed),
-        alerts=judged.alerts,
-        not_judged=judged.not_judged,
-        tasks=tasks,
-    )
 
 
 @router.get("/figures/{figure_id}", response_model=Figure, summary="One figure with its formula and inputs")

@@ -2,7 +2,7 @@
 
 import asyncio
 import re
-from collections.abc import Collection
+from collections.abc import Awaitable, Callable, Collection
 
 import asyncpg
 import structlog
@@ -13,7 +13,9 @@ from ..core.settings import DatabaseSettings
 log = structlog.get_logger(__name__)
 
 READY_SECONDS = 2.0
-READY = "ok"
+AGAIN_SECONDS = 1.0
+"""Between two looks of who waits for the database."""
+READY, WARMING = "ok", "warming up"
 
 
 class Readiness:
@@ -24,12 +26,29 @@ class Readiness:
         self._address, self._name, self._needed = settings.database_url.get_secret_value(), name, revisions
         self._looking: asyncio.Task[str] | None = None
         self._last = READY
-        self.draining = False
+        self.draining = self.warming = False
 
     async def state(self) -> str:
-        """`ok`, or why not; however many ask at once, there is one look."""
+        """`ok`, or why not."""
         if self.draining:
             return "draining"
+        state = await self._looked()
+        return WARMING if state == READY and self.warming else state
+
+    async def warm(self, once: Callable[[], Awaitable[None]]) -> None:
+        """Be unready until what the first callers would wait for was done once, as soon as the database can be used."""
+        self.warming = True
+        try:
+            while await self._looked() != READY:  # noqa: ASYNC110 - PostgreSQL tells nobody
+                await asyncio.sleep(AGAIN_SECONDS)
+            await once()
+        except Exception as error:  # whatever it is: the caller who meets it is told, and others are served
+            log.warning("not_warm", error=str(error))
+        finally:
+            self.warming = False
+
+    async def _looked(self) -> str:
+        """However many ask at once, there is one look."""
         if self._looking is None or self._looking.done():
             self._looking = asyncio.create_task(self._look())
         return await asyncio.shield(self._looking)

@@ -66,6 +66,13 @@ class Server(uvicorn.Server):
         )
         self._app, self._drain_seconds = app, settings.drain_seconds
         self._closing_at: float | None = None
+        self._warming: asyncio.Task[None] | None = None
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Accept connections, and do what the first callers would wait for; until that is done, `/readyz` says so."""
+        await super().startup(sockets)
+        if self.started and (warm := self._app.state.warm) is not None:
+            self._warming = asyncio.create_task(self._app.state.readiness.warm(warm))
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         """The first SIGTERM begins the drain; a second one, or Ctrl-C, does without its first part."""
@@ -84,6 +91,8 @@ class Server(uvicorn.Server):
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Stop accepting, let what runs finish, and have what was cut say so."""
+        if self._warming is not None:
+            self._warming.cancel()
         await super().shutdown(sockets)
         if cut := self.server_state.tasks:
             await asyncio.wait(cut, timeout=SECONDS_FOR_REFUSALS)

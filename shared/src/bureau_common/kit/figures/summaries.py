@@ -1,0 +1,56 @@
+"""Summaries as a service answers and keeps them: made once for one change, one code and one kind of reader (ADR 38)."""
+
+from fastapi import FastAPI
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from ...schemas.periods import Period
+from ...schemas.plans import PlanTask
+from ...schemas.summaries import Summary
+from ..journal.cutoffs import Cutoff, read_cutoff
+from .alerts import judge
+from .catalogue import Catalogue
+from .claims import decide, name_missing
+from .computing import compute, load
+
+
+async def make_summary(
+    app: FastAPI, catalogue: Catalogue, period: Period, as_of: int | None = None
+) -> tuple[str, bytes]:
+    """A summary's tag and its bytes, kept from now on; in its turn, for it is work of the one thread."""
+    async with app.state.database.reading_soon() as session:
+        cutoff = await read_cutoff(session, as_of)  # somebody may have written since the caller looked
+        tag = catalogue.etag(cutoff, "summary", period)
+        tasks = await app.state.read_tasks(session, cutoff, period)
+        content = (await _compute(session, catalogue, cutoff, period, tasks)).model_dump_json().encode()
+    app.state.summaries.put(tag, content)
+    return tag, content
+
+
+async def _compute(
+    session: AsyncSession, catalogue: Catalogue, cutoff: Cutoff, period: Period, tasks: list[PlanTask]
+) -> Summary:
+    definitions = list(catalogue.figures.values())
+    # The year before too: some claims compare with it.
+    loaded = await load(session, cutoff, definitions, [period.last_year, period], catalogue.parameters)
+    answers = await catalogue.asked.put(session, cutoff, period)
+    judged, spoken = judge(catalogue.watches, catalogue.figures, catalogue.codes, period, loaded, answers)
+    claims = decide(catalogue.claims, catalogue.figures, period, loaded, spoken)
+    return Summary(
+        service=catalogue.service,
+        period=period,
+        head=cutoff.head,
+        figures=[compute(definition, period, loaded) for definition in definitions],
+        claims=await name_missing(session, cutoff, period, catalogue.claims, claims, loaded.closed),
+        alerts=judged.alerts,
+        not_judged=judged.not_judged,
+        tasks=tasks,
+    )
+
+
+async def warm_summaries(app: FastAPI) -> None:
+    """Make the last month's summary for each kind of reader, so that the statements of all others are built and compiled."""
+    last = Period.of(app.state.today()).preceding
+    views = app.state.views
+    catalogues = {id(each): each for each in (views.without(frozenset()).catalogue, views.open.catalogue)}
+    for catalogue in catalogues.values():
+        await make_summary(app, catalogue, last)
