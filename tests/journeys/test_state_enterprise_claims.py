@@ -76,9 +76,9 @@ async def test_statements_are_said_to_be_complete_only_where_all_have_filed(suit
         await file(name, "monthly", end, filed)
     january, february, march = [await suite.words(f"2021-0{month}") for month in (1, 2, 3)]
     assert "未报的有1家（B公司），1月财务月报编报完成。" in january
-    assert "2020年度国有企业资产年报编报完成，1-2月财务月报编报完成。" in february
+    assert "2020年度国有企业资产年报编报完成，1—2月财务月报编报完成。" in february
     assert "按最近一个报齐的月份计算，国有资产保值增值率为125.0%。" in march
-    assert "财务月报报齐1-2月，此后缺报的是B公司。" in march
+    assert "财务月报报齐1—2月，此后缺报的是B公司。" in march
     back = {"statement_no": "Amonthly2021-02-28", "action": "return", "reviewed_on": "2021-03-20", "remark": "不平"}
     await write("state-enterprise-reviews", "2021-02-28", by_two=True, **back)
     assert "财务月报报齐1月，此后缺报的是A公司、B公司。" in await suite.words("2021-03")

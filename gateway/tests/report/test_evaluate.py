@@ -104,12 +104,12 @@ def test_an_absent_figure_prints_as_a_gap_that_is_unavailable() -> None:
         ("3.2", "", "增长"),
         ("-3.2", "", "下降"),
         ("0", "", "持平"),
-        ("0.04", "", "持平"),
-        ("-0.04", "", "持平"),
+        ("0.04", "", "基本持平"),
+        ("-0.04", "", "基本持平"),
         ("0.05", "", "增长"),
         ("-0.05", "", "下降"),
         ("0.04", ", decimals=2", "增长"),
-        ("-0.4", ", '%', 0", "持平"),
+        ("-0.4", ", '%', 0", "基本持平"),
         (None, "", ""),
     ],
 )
@@ -197,6 +197,16 @@ def test_a_branch_without_else_prints_nothing() -> None:
 def test_names_years_and_constants_are_printed() -> None:
     body = "{{ city }}{{ district }}{{ rural_bank }}{{ year - 1 }}至{{ year + 1 }}年{{ month }}月{{ '甲' }}{{ -12.50 }}"
     assert printed_text(body) == "示范市示范区示范农商行2020至2022年10月甲-12.5"
+
+
+@pytest.mark.parametrize(
+    ("month", "span", "so_far"),
+    [(1, "1月", "今年"), (2, "1—2月", "今年"), (11, "1—11月", "今年"), (12, "全年", "全年")],
+)
+def test_the_months_of_a_year_and_the_whole_year_are_called_as_a_bureau_calls_them(
+    month: int, span: str, so_far: str
+) -> None:
+    assert printed_text("{{ span }}、{{ so_far }}", period=Period(2021, month)) == f"{span}、{so_far}"
 
 
 def test_names_of_the_place_can_be_given() -> None:

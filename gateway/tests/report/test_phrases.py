@@ -81,12 +81,16 @@ def test_the_number_is_the_figure_and_its_unit_is_text_in_every_format() -> None
         ("-3.25", "", "下降3.3%"),
         ("0.05", "", "增长0.1%"),
         ("-0.05", "", "下降0.1%"),
-        ("0.04", "", "持平"),
-        ("-0.04", "", "持平"),
+        ("0.04", "", "基本持平"),
+        ("-0.04", "", "基本持平"),
         ("0.000000000000", "", "持平"),
         ("0.04", ", decimals=2", "增长0.04%"),
         ("0.04", ", '%', 2", "增长0.04%"),
         ("0.04", ", same='与上年持平'", "与上年持平"),
+        ("0.04", ", same='与上年同期持平', near='与上年同期基本持平'", "与上年同期基本持平"),
+        ("0.00", ", same='与上年同期持平', near='与上年同期基本持平'", "与上年同期持平"),
+        ("0.04", ", near='略有变化'", "略有变化"),
+        ("0.00", ", near='略有变化'", "持平"),
         ("0.04", ", same=''", ""),
         ("3.25", ", same=''", "增长3.3%"),
     ],
@@ -99,7 +103,7 @@ def test_a_change_is_the_direction_with_the_number_as_printed(value: str, argume
 
 def test_a_change_in_another_unit_has_the_direction_of_what_is_printed() -> None:
     body = f"{{{{ change('{YTD}', '增收', '减收', '亿元') }}}}、{{{{ change('{YTD}', '增收', '减收') }}}}"
-    assert prose(body, (YTD, "-400000.00", "万元")) == "持平、减收40万元"
+    assert prose(body, (YTD, "-400000.00", "万元")) == "基本持平、减收40万元"
 
 
 @pytest.mark.parametrize("use", ["amount('%s', '%%')", "change('%s', '增', '减', '家')"])

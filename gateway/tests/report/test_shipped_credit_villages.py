@@ -27,7 +27,7 @@ def said(figures: list[Figure], holds: bool | None) -> str:
 
 def test_the_whole_paragraph() -> None:
     assert said(whole(), True) == (
-        "信用村建设方面，新一轮已有3579户农户评为A级及以上，10月末授信金额12.69亿元；本轮已有518户农户用信，"
+        "信用村建设方面，新一轮已有农户3579户评为A级及以上，10月末授信金额12.69亿元；本轮已有农户518户用信，"
         "累计用信0.35亿元。今年凭信用等级享受政策46户次。"
     )
 

@@ -36,7 +36,7 @@ def test_it_names_every_figure_of_4321_loans() -> None:
 @pytest.mark.parametrize(("pace", "words"), [(True, "，达到序时进度"), (False, "，低于序时进度"), (None, "")])
 def test_the_pace_is_what_the_claim_says(pace: bool | None, words: str) -> None:
     assert guarantees(*given("423000000.00", "500000000.00", "84.6", "351000000.00"), pace=pace) == (
-        "政银担合作方面，1-10月各银行按“4321”风险分担机制累计放款4.23亿元，"
+        "政银担合作方面，1—10月各银行按“4321”风险分担机制累计放款4.23亿元，"
         f"年度目标5.00亿元，已完成84.6%{words}；期末在保贷款本金余额3.51亿元。"
     )
 
@@ -46,7 +46,7 @@ def test_the_pace_is_what_the_claim_says(pace: bool | None, words: str) -> None:
     [
         (
             ("400000000.00", None, None, "0.00"),
-            "1-10月各银行按“4321”风险分担机制累计放款4.00亿元，年度目标〔未报〕；期末在保贷款本金余额0.00亿元。",
+            "1—10月各银行按“4321”风险分担机制累计放款4.00亿元，年度目标〔未报〕；期末在保贷款本金余额0.00亿元。",
         ),
         (
             (None, "500000000.00", None, None),

@@ -29,7 +29,7 @@ def test_it_names_every_figure_of_hidden_debt_and_the_full_ratio() -> None:
 
 def test_the_whole_paragraph() -> None:
     assert paragraph(*WHOLE, covered=True) == (
-        "隐性债务方面，10月末余额为9.53亿元；1-10月累计化解存量1.60亿元，预计全年化解1.95亿元，不少于已化解数；"
+        "隐性债务方面，10月末余额为9.53亿元；1—10月累计化解存量1.60亿元，预计全年化解1.95亿元，不少于已化解数；"
         "把隐性债务计算在内，全口径债务率为133.7%。"
     )
 
@@ -44,7 +44,7 @@ def test_the_whole_paragraph() -> None:
 )
 def test_nothing_resolved_is_told_in_words_and_never_as_a_printed_zero(resolved: str, words: str) -> None:
     given = figure("debt.hidden_debt.resolved_ytd", resolved, "亿元")
-    assert f"1-10月{words}" in paragraph(given)
+    assert f"1—10月{words}" in paragraph(given)
 
 
 def test_january_is_one_month() -> None:
@@ -66,7 +66,7 @@ def test_the_words_on_the_expectation_are_those_of_the_claim(covered: bool | Non
 
 
 def test_without_any_figure_it_still_reads_and_shows_no_zero() -> None:
-    assert paragraph() == "隐性债务方面，余额〔未报〕；1-10月累计化解存量〔未报〕，预计全年化解〔未报〕。"
+    assert paragraph() == "隐性债务方面，余额〔未报〕；1—10月累计化解存量〔未报〕，预计全年化解〔未报〕。"
 
 
 @pytest.mark.parametrize("missing", [*AMOUNTS, FULL])

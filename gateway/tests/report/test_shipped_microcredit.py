@@ -28,7 +28,7 @@ def said(figures: list[Figure], on_time: bool | None, renamed: bool | None = Tru
 
 def test_the_whole_paragraph() -> None:
     assert said(whole(), True) == (
-        "脱贫人口小额信贷方面，今年向410户农户发放贷款1852万元，10月末余额2630万元，"
+        "脱贫人口小额信贷方面，今年向农户410户发放贷款1852万元，10月末余额2630万元，"
         "借款的脱贫户和边缘易致贫户共628户，没有逾期未还的贷款。"
     )
 

@@ -35,6 +35,7 @@ def problems(holds: dict[str, bool | None], *figures: Figure) -> list[str]:
         ("-12340000.00", "，已超出1234万元"),
         ("4999.99", "，已基本用完"),
         ("-4999.99", "，已基本用完"),
+        ("0.00", "，已用完"),
         ("5000.00", "，尚余1万元"),
         (None, ""),
     ],
@@ -86,13 +87,21 @@ def test_the_strain_names_its_reasons(gap: str, spent: str, earned: str, words: 
     assert text == f"收支平衡压力较大{words}。"
 
 
-def test_slow_payment_is_told_with_both_paces() -> None:
+@pytest.mark.parametrize(
+    ("slow", "named"),
+    [
+        ({"C943": True, "C944": True}, "直达资金支付进度81.3%，衔接资金支付进度90.0%，"),
+        ({"C943": True, "C944": False}, "直达资金支付进度81.3%，"),
+        ({"C943": False, "C944": True}, "衔接资金支付进度90.0%，"),
+    ],
+)
+def test_slow_payment_names_the_funds_that_are_slow(slow: dict[str, bool | None], named: str) -> None:
     holds = dict.fromkeys(("C39", "C40", "C41"), False)
     paid = (
         figure("revenue.direct_funds.paid_pct", "81.250000000000", "%"),
         figure("revenue.rural_revitalization.paid_pct", "90.000000000000", "%"),
     )
-    slow = "部分专项资金支付慢于序时进度，直达资金支付81.3%、衔接资金支付90.0%，资金效益还要提高。"
-    assert problems({**holds, "C43": True}, *paid)[0] == slow
+    told = f"部分专项资金支付慢于序时进度，{named}资金效益还要提高。"
+    assert problems({**holds, **slow, "C43": True}, *paid)[0] == told
     assert problems({**holds, "C43": None})[0] == "专项资金支付进度数据不全，暂不作判断。"
     assert problems(holds, *paid) == ["各项监测指标未见预警。"]

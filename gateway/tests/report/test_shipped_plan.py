@@ -48,7 +48,7 @@ def test_a_group_has_its_heading_and_each_task_this_years_figure_and_next_years_
     [
         ("-6.4", "at_most", "-5", "今年一般性支出同比下降6.4%，2022年目标降幅不低于5%"),
         ("3.2", "at_most", "2.5", "今年一般性支出同比增长3.2%，2022年目标增幅不高于2.5%"),
-        ("0.01", "at_least", "-1", "今年一般性支出同比持平，2022年目标降幅不高于1%"),
+        ("0.01", "at_least", "-1", "今年一般性支出同比基本持平，2022年目标降幅不高于1%"),
         (None, "at_least", "0", f"今年一般性支出同比{UNREPORTED}，2022年目标增幅不低于0%"),
     ],
 )
@@ -123,7 +123,7 @@ def test_this_years_tasks_are_not_those_of_the_next_years_plan() -> None:
 def test_the_third_part_says_how_many_tasks_there_are_or_that_none_is_reported() -> None:
     heading = "三、2022年工作安排"
     (told,) = section(shipped_template(), heading, context(figure(TOTAL, "22", "项")))
-    assert told == "2022年围绕以下方面安排重点任务22项，所列今年数据截至10月。"
+    assert told == "2022年围绕以下方面安排重点任务22项，所列今年数据截至10月末。"
     assert section(shipped_template(), heading, context(figure(TOTAL, "0", "项"))) == ["2022年工作任务尚未审定。"]
     assert section(shipped_template(), heading, context()) == [f"2022年工作任务{UNREPORTED}。"]
     (away,) = [each for each in text_of_shipped() if each.startswith("2022年工作任务")]

@@ -29,7 +29,7 @@ def test_the_programs_that_are_not_on_the_card_are_named() -> None:
     assert told() == (
         "对个人和农户发放的29项在册补贴中，通过社保卡发放的有27项，还没有纳入的是残疾人康复救助、地质灾害避险搬迁补助；"
         "补贴项目动态管理，在册项目今年已逐项审核。"
-        "1-10月发放惠农补贴1235万元，惠及农户3.15万户，发放到社会保障卡的占87.7%。"
+        "1—10月发放惠农补贴1235万元，惠及农户3.15万户，发放到社会保障卡的占87.7%。"
     )
     assert told(programs_on_card="0").startswith(
         "对个人和农户发放的29项在册补贴中，尚无通过社保卡发放的，还没有纳入的是"
@@ -38,7 +38,7 @@ def test_the_programs_that_are_not_on_the_card_are_named() -> None:
 
 def test_all_is_said_of_all() -> None:
     assert told(claim("C15", True), None, programs_on_card="29").startswith(
-        "对个人和农户发放的29项在册补贴已全部通过社保卡发放。1-10月"
+        "对个人和农户发放的29项在册补贴已全部通过社保卡发放。1—10月"
     )
 
 
@@ -49,10 +49,10 @@ def test_a_list_that_was_not_reviewed_as_a_whole_is_not_said_to_be(reviewed: boo
 
 def test_few_households_and_small_sums_are_printed_in_smaller_units() -> None:
     assert told(households="24", ytd="3630.00").endswith(
-        "1-10月发放惠农补贴3630.00元，惠及农户24户，发放到社会保障卡的占87.7%。"
+        "1—10月发放惠农补贴3630.00元，惠及农户24户，发放到社会保障卡的占87.7%。"
     )
     assert told(ytd="0.00").endswith("。今年尚无发放到位的惠农补贴。")
-    assert "1-10月惠农补贴净退回2万元，" in told(ytd="-20000.00", card_pct=None)
+    assert "1—10月惠农补贴净退回2万元，" in told(ytd="-20000.00", card_pct=None)
 
 
 def test_a_gap_stands_as_a_gap() -> None:

@@ -46,10 +46,10 @@ USUAL = {
 MEETINGS = "综合治税方面，今年召开征管部门会商4次，议定事项没有逾期；"
 LEADS = (
     "比对各部门信息与申报数据，新发现涉税线索12项、预计税额260万元，由线索转为入库税收143万元，相当于预计税额的55.0%，"
-    "尚在办理3项，均未超过办理期限。"
+    "尚在办理3项，没有超过办理期限的。"
 )
-PROJECTS = "列入重点税源的项目6个，全年预计税收3600万元，已入库2700万元，完成预计的75.0%。"
-RELIEF = "为企业减免税费450万元，惠及18家企业；兑现惠企资金210万元，涉及5家企业。"
+PROJECTS = "列入重点税源的项目6个，全年预计税收3600万元，今年入库2700万元，相当于预计数的75.0%。"
+RELIEF = "为企业减免税费450万元，惠及18家企业；按惠企政策兑现资金210万元，涉及5家企业。"
 
 
 def paragraph(**changes: str | None) -> str:
@@ -74,10 +74,10 @@ def test_the_usual_case_reads_as_one_paragraph() -> None:
         ({"tax_sources__overdue_issues": "2"}, "议定事项没有逾期", "有2项议定事项逾期未办结"),
         ({"tax_sources__overdue_issues": None}, "，议定事项没有逾期", ""),
         ({"tax_sources__meetings": None}, "今年召开征管部门会商4次", "部门会商〔未报〕"),
-        ({"tax_sources__overdue_leads": "1"}, "均未超过办理期限", "其中1项已超过办理期限"),
-        ({"tax_sources__overdue_leads": None}, "，均未超过办理期限", ""),
-        ({"tax_sources__pending": "0"}, "尚在办理3项，均未超过办理期限", "没有未办结的线索"),
-        ({"tax_sources__pending": None}, "，尚在办理3项，均未超过办理期限", ""),
+        ({"tax_sources__overdue_leads": "1"}, "没有超过办理期限的", "其中1项已超过办理期限"),
+        ({"tax_sources__overdue_leads": None}, "，没有超过办理期限的", ""),
+        ({"tax_sources__pending": "0"}, "尚在办理3项，没有超过办理期限的", "没有未办结的线索"),
+        ({"tax_sources__pending": None}, "，尚在办理3项，没有超过办理期限的", ""),
         ({"tax_sources__expected": None}, "、预计税额260万元", ""),
         ({"tax_sources__realised_pct": None}, "，相当于预计税额的55.0%", ""),
         (
@@ -92,11 +92,11 @@ def test_the_usual_case_reads_as_one_paragraph() -> None:
         ),
         ({"key_projects__listed": None}, "列入重点税源的项目6个", "重点税源项目〔未报〕"),
         ({"key_projects__expected_tax": None}, "全年预计税收3600万元", "全年预计税收〔未报〕"),
-        ({"key_projects__realised": None}, "已入库2700万元", "已入库〔未报〕"),
-        ({"key_projects__realised_pct": None}, "，完成预计的75.0%", ""),
+        ({"key_projects__realised": None}, "今年入库2700万元", "今年入库〔未报〕"),
+        ({"key_projects__realised_pct": None}, "，相当于预计数的75.0%", ""),
         ({"tax_relief__granted": None}, "为企业减免税费450万元，惠及18家企业", "减税降费〔未报〕"),
         ({"tax_relief__enterprises": None}, "，惠及18家企业", ""),
-        ({"tax_relief__redeemed": None}, "兑现惠企资金210万元，涉及5家企业", "惠企政策兑现资金〔未报〕"),
+        ({"tax_relief__redeemed": None}, "按惠企政策兑现资金210万元，涉及5家企业", "惠企政策兑现资金〔未报〕"),
         ({"tax_relief__redeemed_enterprises": None}, "，涉及5家企业", ""),
     ],
 )
@@ -111,5 +111,5 @@ def test_a_gap_stands_as_a_gap_and_the_words_follow_the_number(
 def test_without_any_record_every_gap_is_told_once() -> None:
     assert paragraph(**{name.replace(".", "__"): None for name in UNITS}) == (
         "综合治税方面，部门会商〔未报〕；涉税线索〔未报〕，线索入库税收〔未报〕。"
-        "重点税源项目〔未报〕，全年预计税收〔未报〕，已入库〔未报〕。减税降费〔未报〕；惠企政策兑现资金〔未报〕。"
+        "重点税源项目〔未报〕，全年预计税收〔未报〕，今年入库〔未报〕。减税降费〔未报〕；惠企政策兑现资金〔未报〕。"
     )

@@ -45,7 +45,7 @@ def income(*figures: Figure, period: Period = OCTOBER) -> str:
 def spending(*figures: Figure, claims: Sequence[ClaimResult] = ()) -> list[str]:
     """The paragraphs of spending itself: those of other topics are tried with their topics."""
     said = section(shipped_template(), SPENDING, context(*figures, claims=claims))
-    return [each for each in said if each.startswith(("1-10月，全区一般公共预算支出", "财政自给率"))]
+    return [each for each in said if each.startswith(("1—10月，全区一般公共预算支出", "财政自给率"))]
 
 
 def first_sentence(pct: str | None, increase: str | None, total: str | None = "1523456789.00") -> str:
@@ -65,7 +65,7 @@ def test_it_names_every_revenue_figure_that_it_prints() -> None:
 def test_the_income_of_a_good_month() -> None:
     given = (figure(YTD, "1523456789.00"), figure(PCT, "3.25", "%"), figure(INCREASE, "47955123.00"), *STRUCTURE, *PLAN)
     assert income(*given) == (
-        "1-10月，全区累计完成一般公共预算收入152346万元，同比增长3.3%，增收4796万元。"
+        "1—10月，全区累计完成一般公共预算收入152346万元，同比增长3.3%，增收4796万元。"
         "年度收入预算160000万元，已完成95.2%，超序时进度11.9个百分点。"
         "从收入结构看，税收收入106642万元，占一般公共预算收入的70.0%；非税收入45704万元，占30.0%。"
     )
@@ -74,7 +74,7 @@ def test_the_income_of_a_good_month() -> None:
 def test_title_and_headings_stand_in_their_levels() -> None:
     found = evaluate(shipped_template(), context())
     levels = [("".join(run.text for run in each.runs), each.level) for each in found if each.level is not None]
-    assert levels[:3] == [("关于2021年1-10月财政工作情况的报告", 0), ("一、主要工作完成情况", 1), (INCOME, 2)]
+    assert levels[:3] == [("关于2021年1—10月财政工作情况的报告", 0), ("一、主要工作完成情况", 1), (INCOME, 2)]
     assert (SPENDING, 2) in levels
 
 
@@ -83,16 +83,16 @@ def test_title_and_headings_stand_in_their_levels() -> None:
     [
         ("3.25", "47955123.00", "同比增长3.3%，增收4796万元。"),
         ("-3.25", "-51192345.00", "同比下降3.3%，减收5119万元。"),
-        ("0.04", "600000.00", "与上年持平，增收60万元。"),
-        ("-0.04", "-600000.00", "与上年持平，减收60万元。"),
-        ("0.000000000000", "0.00", "与上年持平。"),
-        ("0.04", "4999.99", "与上年持平。"),
+        ("0.04", "600000.00", "与上年同期基本持平，增收60万元。"),
+        ("-0.04", "-600000.00", "与上年同期基本持平，减收60万元。"),
+        ("0.000000000000", "0.00", "与上年同期持平。"),
+        ("0.04", "4999.99", "与上年同期基本持平。"),
         (None, "1523456789.00", "上年同期基数不为正，不计算增幅，增收152346万元。"),
         (None, None, "上年同期收入未报，暂不作同比。"),
     ],
 )
 def test_the_words_of_growth_follow_the_data(pct: str | None, increase: str | None, rest: str) -> None:
-    assert first_sentence(pct, increase) == f"1-10月，全区累计完成一般公共预算收入152346万元，{rest}"
+    assert first_sentence(pct, increase) == f"1—10月，全区累计完成一般公共预算收入152346万元，{rest}"
 
 
 @pytest.mark.parametrize(
@@ -100,8 +100,8 @@ def test_the_words_of_growth_follow_the_data(pct: str | None, increase: str | No
     [
         ("3.93", "超序时进度3.9个百分点。"),
         ("-0.05", "低于序时进度0.1个百分点。"),
-        ("0.04", "与序时进度持平。"),
-        ("-0.04", "与序时进度持平。"),
+        ("0.04", "与序时进度基本一致。"),
+        ("-0.04", "与序时进度基本一致。"),
     ],
 )
 def test_the_words_of_the_schedule_follow_the_number_as_printed(ahead: str, words: str) -> None:
@@ -109,33 +109,33 @@ def test_the_words_of_the_schedule_follow_the_number_as_printed(ahead: str, word
 
 
 def test_missing_revenue_is_a_gap_without_a_unit() -> None:
-    assert first_sentence(None, None, total=None) == "1-10月，全区一般公共预算收入〔未报〕。"
+    assert first_sentence(None, None, total=None) == "1—10月，全区一般公共预算收入〔未报〕。"
 
 
 def test_nil_revenue_is_zero_and_not_a_gap() -> None:
     assert first_sentence("-100.0", "-10000.00", total="0.00") == (
-        "1-10月，全区累计完成一般公共预算收入0万元，同比下降100.0%，减收1万元。"
+        "1—10月，全区累计完成一般公共预算收入0万元，同比下降100.0%，减收1万元。"
     )
 
 
 def test_without_any_figure_it_still_reads_and_shows_no_zero() -> None:
     assert income() == (
-        "1-10月，全区一般公共预算收入〔未报〕。年度收入预算〔未报〕。从收入结构看，税收收入〔未报〕；非税收入〔未报〕。"
+        "1—10月，全区一般公共预算收入〔未报〕。年度收入预算〔未报〕。从收入结构看，税收收入〔未报〕；非税收入〔未报〕。"
     )
     assert spending() == [
-        "1-10月，全区一般公共预算支出〔未报〕。民生支出〔未报〕。“三保”保障情况〔未报〕。"
-        "月末库款余额〔未报〕，下月预计收入〔未报〕、支出〔未报〕。",
+        "1—10月，全区一般公共预算支出〔未报〕。民生支出〔未报〕。“三保”保障情况〔未报〕。"
+        "月末库款余额〔未报〕，下月预计收入〔未报〕、预计支出〔未报〕。",
         "财政自给率〔未报〕。一般性支出〔未报〕。一般性支出年度控制数〔未报〕。“三公”经费〔未报〕。",
     ]
 
 
 @pytest.mark.parametrize(
     ("pct", "words"),
-    [("-8.72", "，同比下降8.7%。"), ("8.72", "，同比增长8.7%。"), ("0.01", "，与上年持平。"), (None, "。")],
+    [("-8.72", "，同比下降8.7%。"), ("8.72", "，同比增长8.7%。"), ("0.01", "，与上年同期基本持平。"), (None, "。")],
 )
 def test_the_words_of_spending_follow_the_data(pct: str | None, words: str) -> None:
     first, _ = spending(figure(SPENT, "1652230000.00"), figure(SPENT_PCT, pct, "%"))
-    assert first.startswith(f"1-10月，全区一般公共预算支出165223万元{words}")
+    assert first.startswith(f"1—10月，全区一般公共预算支出165223万元{words}")
 
 
 @pytest.mark.parametrize(

@@ -195,6 +195,15 @@ def _name_value(name: Name, context: ReportContext) -> Decimal | str:
             return context.names.rural_bank
         case "edition":
             return "open" if context.concealed else "whole"
+        case "span":
+            return _span(context.period.month)
+        case "so_far":
+            return "全年" if context.period.month == 12 else "今年"
+
+
+def _span(month: int) -> str:
+    """The year's months up to one, as a report calls them."""
+    return "全年" if month == 12 else "1月" if month == 1 else f"1—{month}月"
 
 
 def _print_problems(context: ReportContext, layout: Layout) -> None:

@@ -6,10 +6,10 @@ from decimal import Decimal
 from typing import Literal, TypeAlias
 
 NumberName = Literal["year", "month"]
-TextName = Literal["district", "city", "rural_bank", "edition"]
+TextName = Literal["district", "city", "rural_bank", "edition", "span", "so_far"]
 Comparator = Literal["eq", "ne", "lt", "lteq", "gt", "gteq"]
 
-UNCHANGED = "持平"
+UNCHANGED, NEARLY_UNCHANGED = "持平", "基本持平"
 
 
 @dataclass(frozen=True)
@@ -41,12 +41,13 @@ class Fig:
 
 @dataclass(frozen=True)
 class Word:
-    """`up` or `down`, by the sign of the number as printed; `same` where that is 0."""
+    """`up` or `down`, by the sign of the number as printed; where that is 0, `same` if the value is 0, else `near`."""
 
     number: Number
     up: str
     down: str
     same: str
+    near: str
 
 
 @dataclass(frozen=True)

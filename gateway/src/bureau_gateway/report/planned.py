@@ -11,7 +11,7 @@ from ..marks import RESTRICTED
 from ..openapi import figure_names
 from .context import ReportContext
 from .layout import Layout
-from .nodes import Change, Fig, Number, Word
+from .nodes import NEARLY_UNCHANGED, UNCHANGED, Change, Fig, Number, Word
 from .printing import print_change, print_figure
 
 _DIGITS = "〇一二三四五六七八九"
@@ -65,7 +65,7 @@ def _print_link(link: Link, context: ReportContext, layout: Layout) -> None:
     layout.text(f"{'' if figure is None else _SINCE_WHEN[figure.basis]}{name.removesuffix(_SO_FAR)}")
     number = Number(0, link.figure_id, None, context.decimals.get(link.figure_id))
     if name.endswith(_GROWTH):
-        print_change(Change(Word(number, "增长", "下降", "持平")), context, layout)
+        print_change(Change(Word(number, "增长", "下降", UNCHANGED, NEARLY_UNCHANGED)), context, layout)
     else:
         print_figure(Fig(number, absolute=False, floor=False, with_unit=True), context, layout)
     layout.text(f"，{context.period.year + 1}年目标{_target(link, is_growth=name.endswith(_GROWTH))}")

@@ -24,11 +24,11 @@ def print_figure(part: Fig, context: ReportContext, layout: Layout) -> None:
 
 
 def word(part: Word, context: ReportContext) -> str:
-    number = printed(part.number, context)
-    if number is None:
+    figure, number = known(part.number, context), printed(part.number, context)
+    if figure is None or number is None:
         return ""
     if number == 0:
-        return part.same
+        return part.near if figure.number else part.same
     return part.up if number > 0 else part.down
 
 
@@ -37,7 +37,7 @@ def print_change(part: Change, context: ReportContext, layout: Layout) -> None:
     layout.text(word(part.word, context))
     if printed(part.word.number, context) == 0:
         figure = context.figures.get(part.word.number.id)
-        layout.text(carried(figure) if part.word.same and figure is not None else "")
+        layout.text(carried(figure) if figure is not None and word(part.word, context) else "")
     else:
         print_figure(Fig(part.word.number, absolute=True, floor=False, with_unit=True), context, layout)
 

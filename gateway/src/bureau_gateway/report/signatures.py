@@ -10,7 +10,7 @@ from typing import Any, TypeAlias
 
 from bureau_common.schemas.units import DISPLAY_UNITS
 
-from .nodes import UNCHANGED, Change, ClaimHolds, Fig, Missing, Number, Plan, Problems, Word
+from .nodes import NEARLY_UNCHANGED, UNCHANGED, Change, ClaimHolds, Fig, Missing, Number, Plan, Problems, Word
 
 ConstantValue: TypeAlias = str | int | float | bool | None
 Called: TypeAlias = Fig | Word | Change | Number | ClaimHolds | Missing | Problems | Plan
@@ -64,11 +64,15 @@ def _amount(line: int, given: Mapping[str, Any]) -> Fig:
 
 
 def _word(line: int, given: Mapping[str, Any]) -> Word:
-    return Word(_number(line, given), up=given["up"], down=given["down"], same=UNCHANGED)
+    return Word(_number(line, given), up=given["up"], down=given["down"], same=UNCHANGED, near=NEARLY_UNCHANGED)
 
 
 def _change(line: int, given: Mapping[str, Any]) -> Change:
-    return Change(Word(_number(line, given), up=given["up"], down=given["down"], same=given["same"]))
+    """Who says in words of their own what is unchanged, and no more, says it of what is nearly unchanged, too."""
+    same, near = given["same"], given["near"]
+    if near is None:
+        near = NEARLY_UNCHANGED if same == UNCHANGED else same
+    return Change(Word(_number(line, given), up=given["up"], down=given["down"], same=same, near=near))
 
 
 def _claim(line: int, given: Mapping[str, Any]) -> ClaimHolds:
@@ -77,6 +81,10 @@ def _claim(line: int, given: Mapping[str, Any]) -> ClaimHolds:
 
 def _is_text(given: ConstantValue) -> bool:
     return isinstance(given, str)
+
+
+def _is_text_or_none(given: ConstantValue) -> bool:
+    return given is None or _is_text(given)
 
 
 def _is_flag(given: ConstantValue) -> bool:
@@ -120,12 +128,13 @@ _ABS, _FLOOR = Parameter("abs", _FLAG, default=False), Parameter("floor", _FLAG,
 _GROUP = Parameter("group", Kind(_is_group, " 1 到 9 的整数", "an integer from 1 to 9"))
 _UP, _DOWN = Parameter("up", _TEXT), Parameter("down", _TEXT)
 _SAME = Parameter("same", _TEXT, default=UNCHANGED, keyword=True)
+_NEAR = Parameter("near", Kind(_is_text_or_none, _TEXT.chinese, _TEXT.english), keyword=True)
 
 SIGNATURES: Mapping[str, Signature] = {
     "fig": Signature((_ID, _UNIT, _PLACES, _ABS, _FLOOR), _fig),
     "amount": Signature((_ID, _UNIT, _PLACES, _ABS, _FLOOR), _amount),
     "word": Signature((_ID, _UP, _DOWN, _UNIT, _PLACES), _word),
-    "change": Signature((_ID, _UP, _DOWN, _UNIT, _PLACES, _SAME), _change),
+    "change": Signature((_ID, _UP, _DOWN, _UNIT, _PLACES, _SAME, _NEAR), _change),
     "printed": Signature((_ID, _UNIT, _PLACES), _number),
     "claim": Signature((_CLAIM,), _claim),
     "names": Signature((_CLAIM,), lambda line, given: Missing(_claim(line, given))),

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bureau_common.schemas.findings import Finding
-from revenue_svc.topics.direct_funds.rules import is_within, overdue_cause, progress_cause
+from revenue_svc.topics.direct_funds.rules import is_within, overdue_cause
 from revenue_svc.topics.upper_funds.rules import COURSE, judge_amounts
 from revenue_svc.topics.upper_funds.schemas import UpperAction, UpperState
 
@@ -44,24 +44,6 @@ def test_a_subject_is_within_its_class_and_a_class_not_within_its_subject(
     code: str, allowed: str | None, within: bool
 ) -> None:
     assert is_within(code, allowed) is within
-
-
-@pytest.mark.parametrize(
-    ("pct", "month", "alerted"),
-    [
-        ("15", 3, False),
-        ("14.999999999999", 3, True),
-        # A third of the year is 33.33…: 23.333333333333 is a trifle below the border, 23.333333333334 above it.
-        ("23.333333333334", 4, False),
-        ("23.333333333333", 4, True),
-        ("90", 12, False),
-        ("0", 1, False),
-        ("0", 2, True),
-    ],
-)
-def test_progress_is_alerted_only_beyond_what_is_tolerated(pct: str, month: int, alerted: bool) -> None:
-    cause = progress_cause(Decimal(pct), month, Decimal(10), "f")
-    assert (cause is not None) is alerted
 
 
 def test_no_overdue_notice_is_no_cause_and_one_is() -> None:

@@ -6,6 +6,7 @@ from bureau_common.kit.figures.claims import Claim, Evidence
 from bureau_common.schemas.findings import Clause
 from bureau_common.schemas.parameters import Parameter
 
+from .fund_progress import CLAIMS as FUND_PROGRESS
 from .rural_revitalization import CLAIMS as RURAL_CLAIMS
 from .treasury_payment import CLAIMS as TREASURY_PAYMENT
 
@@ -17,8 +18,6 @@ LIVELIHOOD_SHARE = "revenue.livelihood_expenditure.share_pct"
 GAP = "revenue.three_guarantees.gap"
 TAX_SHARE = "revenue.tax_revenue.share_pct"
 SELF_SUFFICIENCY = "revenue.self_sufficiency.pct"
-DIRECT_PROGRESS = "revenue.direct_funds.paid_pct"
-RURAL_PROGRESS = "revenue.rural_revitalization.paid_pct"
 
 STABILITY_TOLERANCE = Parameter(
     key="stability_tolerance_pp",
@@ -57,12 +56,6 @@ def _share_kept(seen: Evidence) -> bool:
     return seen.exact(LIVELIHOOD_SHARE) >= seen.last_year(LIVELIHOOD_SHARE)
 
 
-def _is_slow(seen: Evidence) -> bool:
-    """The payment of direct funds or of rural revitalization is behind the passed share of the year."""
-    # Multiplied out, so that thirds of a year are exact.
-    return any(seen.exact(progress) * 12 < 100 * seen.period.month for progress in (DIRECT_PROGRESS, RURAL_PROGRESS))
-
-
 def _is_strained(seen: Evidence) -> bool:
     """A guarantee falls short, or spending outgrows revenue."""
     return seen.exact(GAP) > 0 or seen.exact(SPENDING_GROWTH) > seen.exact(GROWTH)
@@ -92,5 +85,5 @@ CLAIMS = (
         parameters=(SELF_SUFFICIENCY_FLOOR,),
     ),
     Claim("C41", "收支矛盾较为突出", "不写收支矛盾", (GAP, SPENDING_GROWTH, GROWTH), _is_strained),
-    Claim("C43", "资金支付慢于序时进度", "不写支付偏慢", (DIRECT_PROGRESS, RURAL_PROGRESS), _is_slow),
+    *FUND_PROGRESS,
 )  # fmt: skip

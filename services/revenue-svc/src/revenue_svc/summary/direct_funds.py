@@ -7,16 +7,9 @@ from bureau_common.kit.figures.formulas import percent
 from bureau_common.schemas.alerts import Cause
 
 from ..topics.direct_funds.figures import OVERDUE, RECEIVED_TO_DATE
-from ..topics.direct_funds.rules import (
-    OVERDUE_ALERT,
-    PROGRESS_ALERT,
-    PROGRESS_TOLERANCE,
-    overdue_cause,
-    progress_cause,
-)
+from ..topics.direct_funds.rules import OVERDUE_ALERT, overdue_cause
 from ..topics.payments.figures import DIRECT_FUNDS
 
-PAID_PCT = "revenue.direct_funds.paid_pct"
 # A fund that was received and of which nothing is paid yet is 0, no gap.
 _paid = Input(Measure("直达资金支付", DIRECT_FUNDS, ("direct_fund",)), year_to_date, nil=True)
 
@@ -38,12 +31,4 @@ def _judge_overdue(seen: Evidence) -> Cause | None:
     return overdue_cause(seen.exact(OVERDUE), OVERDUE)
 
 
-def _judge_progress(seen: Evidence) -> Cause | None:
-    tolerance = seen.setting(PROGRESS_TOLERANCE)
-    return progress_cause(seen.exact(PAID_PCT), seen.period.month, tolerance, PAID_PCT)
-
-
-WATCHES = (
-    Watch(OVERDUE_ALERT, (OVERDUE,), _judge_overdue),
-    Watch(PROGRESS_ALERT, (PAID_PCT,), _judge_progress, parameters=(PROGRESS_TOLERANCE,)),
-)
+WATCHES = (Watch(OVERDUE_ALERT, (OVERDUE,), _judge_overdue),)

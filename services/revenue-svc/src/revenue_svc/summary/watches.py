@@ -5,6 +5,7 @@ from bureau_common.kit.figures.claims import Watch
 from .account_watches import WATCHES as ACCOUNTS
 from .budgets import WATCHES as BUDGETS
 from .direct_funds import WATCHES as DIRECT_FUNDS
+from .fund_progress import WATCHES as FUND_PROGRESS
 from .general_outlays import WATCHES as OUTLAYS
 from .rural_revitalization import WATCHES as RURAL
 from .tax_source_watches import WATCHES as TAX_SOURCES
@@ -17,6 +18,7 @@ WATCHES: tuple[Watch, ...] = (
     *TREASURY,
     *TREASURY_PAYMENT,
     *DIRECT_FUNDS,
+    *FUND_PROGRESS,
     *RURAL,
     *ACCOUNTS,
     *TAX_SOURCES,

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
 
-from bureau_common.schemas.alerts import Cause, FigurePart, Said, cause, points
+from bureau_common.schemas.alerts import Cause, FigurePart, cause
 from bureau_common.schemas.findings import Clause, Finding, blocked, exceeded
 from bureau_common.schemas.parameters import Parameter
 from bureau_common.schemas.terms import Cover, Term
@@ -42,8 +42,7 @@ FUND = Term("直达资金", "direct fund", DIRECT_FUNDS)
 ALLOCATION = Cover("分配直达资金", "of the direct fund allocated", "收到的", "received", DIRECT_FUNDS, "allocatable")
 BENEFIT = Cover("直达资金惠企利民", "said to have reached beneficiaries", "已支付的", "paid", DIRECT_FUNDS, "reachable")
 
-OVERDUE_ALERT, PROGRESS_ALERT = "direct_fund_allocation_overdue", "direct_fund_progress"
-
+OVERDUE_ALERT = "direct_fund_allocation_overdue"
 
 check_year = within_year(DIRECT_FUNDS, before=1)
 """A notice comes in its year, or ahead in the year before; what is carried over takes a tag of the new year."""
@@ -119,14 +118,3 @@ def overdue_cause(count: Decimal, figure_id: str) -> Cause | None:
     zh = "有{count}直达资金超过分配期限未分配完毕"
     en = "{count} notices of direct funds are past their deadline and not allocated in full"
     return cause(OVERDUE_ALERT, "orange", zh, en, DEADLINES, count=FigurePart(figure_id=figure_id))
-
-
-def progress_cause(paid_pct: Decimal, month: int, tolerance: Decimal, figure_id: str) -> Cause | None:
-    """Payments that are further behind the passed share of the year than is tolerated; at the border they are not."""
-    # Multiplied out, so that thirds of a year are exact.
-    if (paid_pct + tolerance) * 12 >= Decimal(100) * month:
-        return None
-    zh = "直达资金支付进度{paid}，落后序时进度超过{tolerance}"
-    en = "{paid} of direct funds is paid: more than {tolerance} behind the schedule"
-    told: dict[str, Said] = {"paid": FigurePart(figure_id=figure_id), "tolerance": points(tolerance)}
-    return cause(PROGRESS_ALERT, "yellow", zh, en, MONITORING, **told)

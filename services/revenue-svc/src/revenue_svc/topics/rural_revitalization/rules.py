@@ -95,7 +95,16 @@ VILLAGE_MINIMUM = Parameter(
     clause=VILLAGES,
     minimum=Decimal(0),
 )
-PARAMETERS = (IDLE_DAYS, ADVANCE_PCT, VILLAGE_MINIMUM)
+PROGRESS_TOLERANCE = Parameter(
+    key="rural_progress_tolerance_pp",
+    label_zh="衔接资金支付进度容许落后序时进度的百分点",
+    kind="decimal",
+    default="10",
+    clause=MONITORING,
+    minimum=Decimal(0),
+    maximum=Decimal(100),
+)
+PARAMETERS = (IDLE_DAYS, ADVANCE_PCT, VILLAGE_MINIMUM, PROGRESS_TOLERANCE)
 
 check_planned_year = within_year(FUNDS, before=1, late=CARRY_OVER)
 """Money is arranged, and a village's costs are fixed and paid, in its year or while the year before prepares it."""
