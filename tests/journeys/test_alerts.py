@@ -32,7 +32,7 @@ async def test_the_gateway_lists_every_domains_alerts_with_their_domain(alarmed:
     assert (found["is_partial"], found["unavailable"], found["not_judged"]) == (False, [], {})
     (alert,) = found["items"]
     assert (alert["domain"], alert["key"], alert["cause"]["level"]) == ("revenue", "2021 wages", "red")
-    assert alert["message_zh"] == "2021年保工资需求1000000.00元，预算安排900000.00元，缺口100000.00元"
+    assert alert["message_zh"] == "2021年保工资需求100万元，预算安排90万元，缺口10万元"
     assert alert["message_en"] == (
         "2021 wages: 1000000.00 yuan are needed, 900000.00 yuan budgeted, 100000.00 yuan are wanting"
     )

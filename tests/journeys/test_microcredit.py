@@ -28,7 +28,7 @@ async def test_the_report_says_that_nothing_is_overdue_while_that_is_so(suite: S
     head = (await write(suite, "persons", {**HEAD, "business_date": "2020-01-01"}))["person"]["id"]
     await write(suite, "households", {**HOUSEHOLD, "head": head})
     await write(suite, "microcredits", LOAN)
-    lent = "脱贫人口小额信贷方面，今年向1户农户发放贷款5万元，10月末余额5万元，借款的脱贫户和边缘易致贫户共1户"
+    lent = "脱贫人口小额信贷方面，今年向农户1户发放贷款5万元，10月末余额5万元，借款的脱贫户和边缘易致贫户共1户"
     text = await suite.words("2021-10")
     assert f"{lent}，其中逾期5万元，逾期率100.0%，须抓紧清收。" in text
     assert "小额信贷逾期5万元，逾期率100.0%" in text  # the alert, among the problems

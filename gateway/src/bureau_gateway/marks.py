@@ -5,9 +5,12 @@ The marks are words, never colours.
 
 import re
 from collections.abc import Mapping
+from decimal import Decimal
 
+from bureau_common.schemas.alerts import AmountPart
 from bureau_common.schemas.figures import Figure, State
 from bureau_common.schemas.periods import Period
+from bureau_common.schemas.units import worded
 
 STATES: Mapping[State, str] = {
     "reported": "已报送",
@@ -41,10 +44,21 @@ def carried(figure: Figure) -> str:
     return f"（截至{month_within(month, figure.period)}）"
 
 
-def written_day(text: str) -> str:
-    """A day as prose writes it, 2021年12月31日; any other text as it stands."""
-    found = re.fullmatch("([0-9]{4})-([0-9]{2})-([0-9]{2})", text)
-    return f"{found[1]}年{int(found[2])}月{int(found[3])}日" if found else text
+_DAY = re.compile("(?<![0-9A-Za-z-])([0-9]{4})-([0-9]{2})-([0-9]{2})(?![0-9A-Za-z-])")
+"""A day by itself: within a number or a code it is a part of that."""
+
+
+def written_days(text: str) -> str:
+    """A text with its days as prose writes them: 2021年12月31日."""
+    return _DAY.sub(lambda found: f"{found[1]}年{int(found[2])}月{int(found[3])}日", text)
+
+
+def written_amount(part: AmountPart) -> str:
+    """An amount of an alert as prose writes it: 116万元 for 1160000.00元, and to the fen what is no whole hundred yuan."""
+    amount = Decimal(part.amount)
+    if part.unit == "元" and abs(amount) >= 10_000 and amount % 100 == 0:
+        return f"{(amount / 10_000).normalize():f}万元"
+    return worded(amount, part.unit, part.decimals)
 
 
 def month_within(month: Period, period: Period) -> str:

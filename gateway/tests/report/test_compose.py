@@ -1,5 +1,7 @@
 """The report as composed from its sections."""
 
+import pytest
+
 from bureau_common.schemas.alerts import Alert, cause
 from bureau_common.schemas.findings import Clause
 from bureau_common.schemas.periods import Period
@@ -98,6 +100,23 @@ def test_each_alert_is_told_once_and_the_gravest_first() -> None:
     alerts = [Alert(key=str(n), since=None, cause=each, notes=[]) for n, each in enumerate(told)]
     section = complete("revenue", 1).model_copy(update={"alerts": alerts})
     assert texts(compose(OCTOBER, [section], template, Names())) == ["红；黄"]
+
+
+@pytest.mark.parametrize(
+    ("count", "said"),
+    [
+        (3, "甲0；甲1；甲2；乙"),
+        (4, "甲0；甲1；甲2（同类问题共4个）；乙"),
+        (12, "甲0；甲1；甲2（同类问题共12个）；乙"),
+    ],
+)
+def test_of_many_alerts_of_one_kind_the_first_are_told_and_how_many_there_are(count: int, said: str) -> None:
+    rule = Clause(document="规定", article=None, verified=False)
+    causes = [cause("late", "yellow", f"甲{number}", "A", rule) for number in range(count)]
+    causes.append(cause("other", "yellow", "乙", "B", rule))
+    alerts = [Alert(key=str(n), since=None, cause=each, notes=[]) for n, each in enumerate(causes)]
+    section = complete("revenue", 1).model_copy(update={"alerts": alerts})
+    assert texts(compose(OCTOBER, [section], parse_template("{{ problems() }}"), Names())) == [said]
 
 
 def test_figures_left_in_an_unavailable_section_are_not_used() -> None:

@@ -310,8 +310,15 @@ def test_a_figure_is_printed_with_the_decimals_that_the_bureau_set() -> None:
         (((TextPart(text="甲"), yuan(Decimal(12))), (TextPart(text="乙"),)), "有：甲12.00元；乙"),
         (((TextPart(text="占"), FigurePart(figure_id=YTD), percentage(Decimal("40"))),), "有：占152346万元40%"),
         (((FigurePart(figure_id="revenue.gone"),),), "有：〔暂缺〕"),
+        (((TextPart(text="GQ2021-0230应于2021-09-07归还"),),), "有：GQ2021-0230应于2021年9月7日归还"),
+        (((TextPart(text="XM-2021-01-05"),),), "有：XM-2021-01-05"),
+        (((yuan(Decimal("1160000.00")), TextPart(text="和"), yuan(Decimal("9999.00"))),), "有：116万元和9999.00元"),
+        (
+            ((yuan(Decimal("963000000.01")), TextPart(text="和"), yuan(Decimal("10100"))),),
+            "有：963000000.01元和1.01万元",
+        ),
     ],
-    ids=["none", "one", "two", "figure", "gone"],
+    ids=["none", "one", "two", "figure", "gone", "day", "code", "whole", "exact"],
 )
 def test_problems_are_what_the_alerts_say_with_figures_as_the_report_prints_them(
     problems: tuple[tuple[Part, ...], ...], expected: str

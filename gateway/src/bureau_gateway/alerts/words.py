@@ -7,7 +7,7 @@ from bureau_common.schemas.alerts import AmountPart, FigurePart, Part, TextPart
 from bureau_common.schemas.figures import Figure
 from bureau_common.schemas.units import BaseUnit, base_unit, shown, worded
 
-from ..marks import carried, decimals_in, gap
+from ..marks import carried, decimals_in, gap, written_amount, written_days
 
 _ENGLISH: Mapping[BaseUnit, str] = {"yuan": " yuan", "percent": "%", "pp": " points", "times": " times"}
 """What English writes after a number; what counts things has no unit."""
@@ -15,7 +15,7 @@ _ENGLISH: Mapping[BaseUnit, str] = {"yuan": " yuan", "percent": "%", "pp": " poi
 
 def told(parts: Sequence[Part], figures: Mapping[str, Figure]) -> str:
     """The Chinese sentence; a figure without a value is a gap."""
-    return "".join(part.text if isinstance(part, TextPart) else _chinese(part, figures) for part in parts)
+    return "".join(written_days(part.text) if isinstance(part, TextPart) else _chinese(part, figures) for part in parts)
 
 
 def told_in_english(parts: Sequence[Part], figures: Mapping[str, Figure]) -> str:
@@ -25,7 +25,7 @@ def told_in_english(parts: Sequence[Part], figures: Mapping[str, Figure]) -> str
 
 def _chinese(part: FigurePart | AmountPart, figures: Mapping[str, Figure]) -> str:
     if isinstance(part, AmountPart):
-        return worded(Decimal(part.amount), part.unit, part.decimals)
+        return written_amount(part)
     figure = figures[part.figure_id]
     if figure.number is None:
         return figure.value or gap(figure.state)

@@ -8,7 +8,7 @@ from bureau_common.schemas.money import unsigned_zero
 from bureau_common.schemas.periods import Period
 from bureau_common.schemas.units import BaseUnit, shown, written_unit
 
-from ..marks import carried, gap, written_day
+from ..marks import carried, gap, written_days
 
 _EVER = date(1990, 1, 1)
 """The first day of all records: where sums since ever begin."""
@@ -32,7 +32,7 @@ def printed(figure: Figure) -> str:
     if figure.value is None:
         return gap(figure.state)
     if figure.number is None:
-        return f"{written_day(figure.value)}{carried(figure)}"
+        return f"{written_days(figure.value)}{carried(figure)}"
     rounded = shown(figure.number, figure.display_unit, figure.decimals)
     return f"{rounded:,f} {written_unit(figure.display_unit)}{carried(figure)}"
 

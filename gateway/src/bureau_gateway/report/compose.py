@@ -1,7 +1,7 @@
 """Composes the report from the sections that answered: a pure function of period, sections and template."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from bureau_common.schemas.alerts import LEVELS, Part, TextPart
 from bureau_common.schemas.periods import Period
@@ -53,6 +53,21 @@ def compose(
     )
 
 
+MOST_OF_A_KIND = 3
+"""How many problems of one kind the report tells; of more it tells the first, and how many: `/v1/alerts` has them all."""
+
+
+def _of_each_kind(codes: Mapping[tuple[Part, ...], str]) -> Iterator[tuple[Part, ...]]:
+    """What alerts say, by their codes, in their order."""
+    count, told = Counter(codes.values()), Counter[str]()
+    for parts, code in codes.items():
+        told[code] += 1
+        if told[code] == MOST_OF_A_KIND < count[code]:
+            yield (*parts, TextPart(text=f"（同类问题共{count[code]}个）"))
+        elif told[code] <= MOST_OF_A_KIND:
+            yield parts
+
+
 def _problems(sections: Sequence[Section]) -> list[tuple[Part, ...]]:
     """What the alerts say, each once, the gravest first; then what could not be judged, and whose alerts are unknown.
 
@@ -61,6 +76,7 @@ def _problems(sections: Sequence[Section]) -> list[tuple[Part, ...]]:
     complete = [section for section in sections if section.status == "complete"]
     causes = [alert.cause for section in complete for alert in section.alerts]
     causes.sort(key=lambda cause: LEVELS.index(cause.level))
+    unlike = {cause.parts_zh: cause.code for cause in causes}
     unjudged = [
         f"{DOMAIN_LABELS[each.domain]}有{len(each.not_judged)}项监测因数据不全未评估"
         for each in complete
@@ -68,6 +84,6 @@ def _problems(sections: Sequence[Section]) -> list[tuple[Part, ...]]:
     ]
     unknown = [f"{DOMAIN_LABELS[each.domain]}监测情况暂未取得" for each in sections if each.status != "complete"]
     return [
-        *dict.fromkeys(cause.parts_zh for cause in causes),
+        *_of_each_kind(unlike),
         *[(TextPart(text=each),) for each in unjudged + unknown],
     ]

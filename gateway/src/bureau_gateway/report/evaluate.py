@@ -9,9 +9,8 @@ from typing import Any
 from bureau_common.schemas.alerts import AmountPart, FigurePart, TextPart
 from bureau_common.schemas.figures import Figure
 from bureau_common.schemas.report import Paragraph
-from bureau_common.schemas.units import worded
 
-from ..marks import carried
+from ..marks import carried, written_amount, written_days
 from .context import ReportContext
 from .layout import Layout
 from .nodes import (
@@ -220,9 +219,7 @@ def _print_problems(context: ReportContext, layout: Layout) -> None:
 
 def _part_text(part: TextPart | AmountPart) -> str:
     """A part of an alert that is no figure, as prose has it."""
-    if isinstance(part, TextPart):
-        return part.text
-    return worded(Decimal(part.amount), part.unit, part.decimals)
+    return written_days(part.text) if isinstance(part, TextPart) else written_amount(part)
 
 
 def _missing(part: Missing, context: ReportContext) -> str:

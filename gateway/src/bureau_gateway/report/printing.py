@@ -7,7 +7,7 @@ from bureau_common.schemas.money import unsigned_zero
 from bureau_common.schemas.report import FigureRun
 from bureau_common.schemas.units import DISPLAY_UNITS, base_unit, shown, written_unit
 
-from ..marks import carried, decimals_in, gap, written_day
+from ..marks import carried, decimals_in, gap, written_days
 from .context import ReportContext
 from .layout import Layout
 from .nodes import Change, Fig, Number, Word
@@ -50,7 +50,7 @@ def _figure_run(part: Fig, context: ReportContext) -> FigureRun:
     if figure is None or figure.value is None:
         text = gap(state)
     elif figure.kind == "text":
-        text = written_day(" ".join(figure.value.split()))
+        text = written_days(" ".join(figure.value.split()))
     else:
         text = plain_text(_shown(part.number, figure, context, absolute=part.absolute, floor=part.floor))
     return FigureRun(
