@@ -54,13 +54,19 @@ def compose(
 
 
 def _problems(sections: Sequence[Section]) -> list[tuple[Part, ...]]:
-    """What the alerts say, each once, the gravest first; then what could not be judged, and whose alerts are unknown.
+    """What the alerts say, each once, the gravest first; then how many more there are, what could not be judged, and whose
+    alerts are unknown.
 
     It is empty only where every domain answered, judged all its watches, and raised no alert.
     """
     complete = [section for section in sections if section.status == "complete"]
     causes = [alert.cause for section in complete for alert in section.alerts]
     causes.sort(key=lambda cause: LEVELS.index(cause.level))
+    more = [
+        f"{DOMAIN_LABELS[each.domain]}另有{sum(each.unlisted.values())}项预警未逐项列出"
+        for each in complete
+        if each.unlisted
+    ]
     unjudged = [
         f"{DOMAIN_LABELS[each.domain]}有{len(each.not_judged)}项监测因数据不全未评估"
         for each in complete
@@ -69,5 +75,5 @@ def _problems(sections: Sequence[Section]) -> list[tuple[Part, ...]]:
     unknown = [f"{DOMAIN_LABELS[each.domain]}监测情况暂未取得" for each in sections if each.status != "complete"]
     return [
         *dict.fromkeys(cause.parts_zh for cause in causes),
-        *[(TextPart(text=each),) for each in unjudged + unknown],
+        *[(TextPart(text=each),) for each in more + unjudged + unknown],
     ]

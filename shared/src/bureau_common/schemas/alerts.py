@@ -174,3 +174,5 @@ class Judged(BaseModel):
 
     alerts: list[Alert]
     not_judged: list[str]
+    unlisted: dict[str, Annotated[int, Field(ge=1, le=10**9)]] = {}
+    """By code how many alerts there are beyond those that are listed: of one code and in all there is a most."""

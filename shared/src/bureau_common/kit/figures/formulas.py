@@ -80,7 +80,9 @@ def told(name: str, pick: Callable[[Sequence[str]], str] = "、".join, none_zh: 
 
     def compute(inputs: Mapping[str, Value]) -> Outcome:
         texts = inputs[name].texts
-        return Outcome(None, "reported", text=bounded(pick(texts))) if texts else Outcome(None, "not_applicable", none_zh)
+        return (
+            Outcome(None, "reported", text=bounded(pick(texts))) if texts else Outcome(None, "not_applicable", none_zh)
+        )
 
     return Formula(compute, {})
 

@@ -87,17 +87,23 @@ async def read_summary(
     # Kept as it was answered: the tag says of which rows, which code and which reader it is.
     database, kept = database_of(request), request.app.state.summaries
     async with database.reading_soon(in_turn=False) as session:
-        tag = catalogue.etag(await read_cutoff(session, as_of), "summary", period)
+        tag = _tag(catalogue, await read_cutoff(session, as_of), period)
     if (unchanged := not_modified(request, tag)) is not None:
         return unchanged
     if (content := kept.get(tag)) is None:
         async with database.reading_soon() as session:
             cutoff = await read_cutoff(session, as_of)  # somebody may have written since
-            tag = catalogue.etag(cutoff, "summary", period)
-            tasks = await request.app.state.read_tasks(session, cutoff, period)
-            content = (await _summary(session, catalogue, cutoff, period, tasks)).model_dump_json().encode()
+            tag = _tag(catalogue, cutoff, period)
+            if (content := kept.get(tag)) is None:  # or have computed it, while this waited for its turn
+                tasks = await request.app.state.read_tasks(session, cutoff, period)
+                content = (await _summary(session, catalogue, cutoff, period, tasks)).model_dump_json().encode()
         kept.put(tag, content)
     return Response(content, media_type="application/json", headers={"ETag": tag})
+
+
+def _tag(catalogue: Catalogue, cutoff: Cutoff, period: Period) -> str:
+    """What a summary holds, too: one that a caller kept from before it held a part is not taken for this one."""
+    return catalogue.etag(cutoff, "summary", *Summary.model_fields, period)
 
 
 async def _summary(
@@ -115,9 +121,8 @@ async def _summary(
         head=cutoff.head,
         figures=[compute(definition, period, loaded) for definition in definitions],
         claims=await name_missing(session, cutoff, period, catalogue.claims, claims, loaded.closed),
-        alerts=judged.alerts,
-        not_judged=judged.not_judged,
         tasks=tasks,
+        **dict(judged),
     )
 
 
