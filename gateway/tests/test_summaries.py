@@ -45,6 +45,15 @@ async def test_what_all_services_say_of_themselves_is_complete(gateway: Alone) -
     assert [section["status"] for section in sections] == ["complete"] * 4
 
 
+async def test_what_a_service_counts_and_does_not_list_is_told_with_its_alerts(gateway: Alone) -> None:
+    gateway.answers["debt"] = said(summary("debt", unlisted={"wall": 5}).model_dump_json())
+    report = (await gateway.get(OCTOBER)).json()
+    assert {each["domain"]: each["unlisted"] for each in report["sections"]}["debt"] == {"wall": 5}
+    assert (await gateway.get("/v1/alerts?period=2021-10")).json()["unlisted"] == {"debt": {"wall": 5}}
+    gateway.answers["debt"] = said(summary("debt", unlisted={"wall": -5}).model_dump_json())
+    assert await only_debt_is_away(gateway) == "服务应答的内容无法识别"
+
+
 async def test_a_summary_of_another_service_does_not_count_as_ones_own(gateway: Alone) -> None:
     gateway.answers["debt"] = said(summary("revenue").model_dump_json())
     assert await only_debt_is_away(gateway) == "应答的不是该服务"

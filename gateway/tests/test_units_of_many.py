@@ -92,3 +92,12 @@ async def test_a_refusal_says_what_this_request_did_since_an_earlier_one_may_hav
     assert "this request wrote nothing" in english
     assert "none of the four" not in english
     assert "本次未向任何服务写入" in chinese
+
+
+async def test_a_language_in_other_letters_is_refused_as_it_is_where_calls_are_passed_through(tmp_path: Path) -> None:
+    async with alone(tmp_path) as gateway:
+        sent = {"headers": {"accept-language": "zhé".encode("latin-1"), "idempotency-key": "k"}}
+        file = {"files": {"file": ("units.csv", b"code", "text/csv")}}
+        answer = await gateway.post("/v1/units/import", **sent, **file)
+        assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, "header.accept-language")
+        assert gateway.asked == []

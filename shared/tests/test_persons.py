@@ -264,6 +264,30 @@ async def test_a_retry_gets_the_stored_masked_answer(client: httpx.AsyncClient) 
     assert as_number.status_code == 422
 
 
+async def test_what_is_kept_for_retries_holds_nothing_of_a_person_and_tells_of_an_erased_one_no_more(
+    client: httpx.AsyncClient, issuer: Issuer, superuser: asyncpg.Connection
+) -> None:
+    headers = {"Idempotency-Key": "k1"}
+    first = (await client.post("/v1/persons", json=PERSON, headers=headers)).json()
+    person, number = first["person"]["id"], first["person"]["id_number"]
+    correction = {"reason": "换号", "details": {**DETAILS, "phone": None}}
+    path = f"/v1/persons/{person}/correct"
+    corrected = await client.post(path, json=correction, headers={"Idempotency-Key": "k2"})
+    assert corrected.status_code == 200, corrected.text
+    approver = issuer.headers("approver", person="李四")
+    reason = {"reason": "本人申请"}
+    gone = await client.post(f"/v1/persons/{person}/erase", json=reason, headers={**approver, "Idempotency-Key": "k3"})
+    again = await client.post("/v1/persons", json=PERSON, headers=headers)
+    assert (again.status_code, again.headers["idempotent-replay"]) == (201, "true")
+    assert again.json() == {**gone.json(), "change_no": first["change_no"]}
+    assert (again.json()["person"]["state"], again.json()["person"]["name"]) == ("erased", None)
+    kept = [bytes(row["body"]).decode() for row in await superuser.fetch("select body from idempotency")]
+    assert (len(kept), [body for body in kept if number in body]) == (3, [])
+    # What an earlier version kept whole is told in the same way.
+    await superuser.execute("update idempotency set body = $1 where key = 'k1'", json.dumps(first).encode())
+    assert (await client.post("/v1/persons", json=PERSON, headers=headers)).json() == again.json()
+
+
 async def problems(client: httpx.AsyncClient, issuer: Issuer) -> list[str]:
     found: list[str] = (await client.get("/v1/journal/verify", headers=issuer.headers("audit_admin"))).json()[
         "problems"

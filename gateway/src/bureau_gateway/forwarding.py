@@ -41,6 +41,15 @@ def upstreams_of(request: Request) -> Upstreams:
     return upstreams
 
 
+def sendable(request: Request, *names: str) -> dict[str, str]:
+    """Those of the caller's headers that go on to a service, as far as they are there: no client sends another than ASCII."""
+    headers = {name: request.headers[name] for name in names if name in request.headers}
+    for name, value in headers.items():
+        if not value.isascii():
+            raise malformed(f"header.{name}", "ascii", "请求头只能含ASCII字符", "a header holds ASCII characters only")
+    return headers
+
+
 async def forward(request: Request, domain: str, path: str, raw_path: str) -> PacedStream:
     """The service's own answer to this request, with the same query.
 
@@ -49,10 +58,7 @@ async def forward(request: Request, domain: str, path: str, raw_path: str) -> Pa
     """
     if {".", ".."} & {*path.split("/"), *raw_path.split("/")}:
         raise not_found("个地址", "address")
-    headers = {name: request.headers[name] for name in _SENT if name in request.headers}
-    for name, value in headers.items():
-        if not value.isascii():
-            raise malformed(f"header.{name}", "ascii", "请求头只能含ASCII字符", "a header holds ASCII characters only")
+    headers = sendable(request, *_SENT)
     if _is_file(request) and "content-length" in request.headers:
         headers["content-length"] = request.headers["content-length"]
     query = request.scope["query_string"].decode("latin-1")

@@ -7,12 +7,13 @@ from datetime import datetime
 
 from bureau_common.schemas.alerts import MAX_TEXT, Alert, AmountPart, FigurePart, TextPart
 from bureau_common.schemas.figures import Figure
+from bureau_common.schemas.money import MAX_DECIMALS
 from bureau_common.schemas.periods import Period
 from bureau_common.schemas.plans import PlanTask
 from bureau_common.schemas.summaries import Summary
 from bureau_common.schemas.units import DISPLAY_UNITS, FIGURE_UNITS, BaseUnit, base_unit
 
-_NUMBER = re.compile(r"-?[0-9]{1,30}(\.[0-9]{1,20})?")
+_NUMBER = re.compile(rf"-?[0-9]{{1,30}}(\.[0-9]{{1,{MAX_DECIMALS}}})?")
 """More than twelve decimals and the eighteen digits of an amount."""
 _DECIMALS = range(-9, 21)
 _MAX_CHANGE = 2**62

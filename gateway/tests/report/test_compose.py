@@ -91,6 +91,13 @@ def test_nothing_was_found_only_where_everything_that_is_watched_was_judged() ->
     assert said == "政府债务有1项监测因数据不全未评估"
 
 
+def test_alerts_that_a_service_counts_and_does_not_list_are_counted_behind_those_that_it_lists() -> None:
+    template = parse_template("{% if problems() is none %}未见预警{% else %}{{ problems() }}{% endif %}")
+    debt = complete("debt", 1).model_copy(update={"unlisted": {"hidden_late": 40, "wall": 2}, "not_judged": ["x"]})
+    (said,) = texts(compose(OCTOBER, [debt], template, Names()))
+    assert said == "政府债务另有42项预警未逐项列出；政府债务有1项监测因数据不全未评估"
+
+
 def test_each_alert_is_told_once_and_the_gravest_first() -> None:
     template = parse_template("{{ problems() }}")
     rule = Clause(document="规定", article=None, verified=False)

@@ -141,3 +141,9 @@ def test_a_figure_in_words_says_its_texts_or_that_there_are_none() -> None:
     assert told("a").compute(said) == Outcome(None, "reported", text="良、优")
     assert told("a", max).compute(said) == Outcome(None, "reported", text="良")
     assert told("a", none_zh="没有").compute(values(0)) == Outcome(None, "not_applicable", "没有")
+
+
+def test_words_of_many_things_are_no_longer_than_whoever_prints_them_takes() -> None:
+    outcome = told("a").compute({"a": Value(Sum(Decimal(1), 1), "reported", tuple(f"2022-{n:04}" for n in range(400)))})
+    assert outcome.text is not None
+    assert (len(outcome.text), outcome.text[-10:]) == (2000, outcome.text[-10:-1] + "…")

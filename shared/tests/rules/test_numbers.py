@@ -1,7 +1,8 @@
 """Numbers as they are read, divided and shown: no zero has a sign, and a figure has one number of decimals a unit."""
 
 import json
-from decimal import Decimal
+from decimal import Context, Decimal
+from fractions import Fraction
 from typing import Annotated
 
 import pytest
@@ -9,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import BaseModel, Field
 
+from bureau_common.schemas.alerts import percentage, yuan
 from bureau_common.schemas.findings import Clause
-from bureau_common.schemas.money import Money, ratio
+from bureau_common.schemas.money import Money, in_decimals, ratio
 from bureau_common.schemas.parameters import Parameter
 from bureau_common.schemas.records import RecordEntry
 from bureau_common.schemas.units import DISPLAY_UNITS, shown, worded
@@ -121,3 +123,19 @@ def test_a_number_without_quotes_and_none_at_all_stay_what_they_were() -> None:
             Share.model_validate_json(json.dumps({**COMMON, "share_pct": value}), strict=True)
     told = Share.model_json_schema()["properties"]["rate_pct"]["anyOf"]
     assert told == [{"minimum": 0.0, "type": "number"}, {"type": "string"}, {"type": "null"}]
+
+
+@given(st.integers(-(10**40), 10**40), st.integers(0, 40))
+def test_a_number_is_told_in_full_up_to_the_decimals_that_readers_take(digits: int, places: int) -> None:
+    value = Decimal(digits).scaleb(-places, Context(prec=60))
+    for told in (in_decimals(value), yuan(value).amount, percentage(value).amount):
+        whole, _, decimals = told.lstrip("-").partition(".")
+        assert (whole + decimals).isdigit()
+        assert len(decimals) <= 20
+        assert abs(Fraction(told) - Fraction(digits, 10**places)) <= Fraction(1, 2 * 10**20)
+    assert places > 20 or told == f"{value:f}"
+
+
+def test_a_share_of_an_amount_that_never_ends_is_told_as_far_as_it_is_read() -> None:
+    """833333.33… had 22 decimals, and of a service that says so the report took no section."""
+    assert yuan(Decimal("1000000.00") * 10 / 12).amount == f"833333.{'3' * 20}"

@@ -32,12 +32,14 @@ class Alerts(BaseModel):
     """`unavailable` names the domains that did not answer, whose alerts are not in the list.
 
     `not_judged` are by domain the watches that lack figures: where it is empty, everything that is watched was judged.
+    `unlisted` says by domain and code how many alerts there are beyond the items.
     """
 
     period: Period
     is_partial: bool
     unavailable: list[str]
     not_judged: dict[str, list[str]]
+    unlisted: dict[str, dict[str, int]]
     items: list[DomainAlert]
 
 
@@ -57,6 +59,7 @@ async def list_alerts(request: Request, caller: DistrictReader, period: InPeriod
         is_partial=len(found) < len(DOMAINS),
         unavailable=[domain for domain in DOMAINS if domain not in found],
         not_judged={domain: summary.not_judged for domain, summary in found.items() if summary.not_judged},
+        unlisted={domain: summary.unlisted for domain, summary in found.items() if summary.unlisted},
         items=items,
     )
 

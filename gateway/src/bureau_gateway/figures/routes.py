@@ -17,7 +17,7 @@ from bureau_common.schemas.figures import Breakdown, Figure, FigureRows, Series
 from bureau_common.schemas.periods import Period
 from bureau_common.schemas.personal import without_numbers
 
-from ..forwarding import forward, upstreams_of
+from ..forwarding import forward, sendable, upstreams_of
 from ..openapi import DOMAINS
 from ..pages.figure_page import figure_page
 from ..pages.navigation import address, prefers_html
@@ -62,7 +62,7 @@ async def _forward(request: Request, owner: str) -> Response:
 
 async def _read(model: type[Model], request: Request, owner: str, path: str, **query: object) -> Model:
     """What a page is made from, read with the caller's own token."""
-    headers = {name: request.headers[name] for name in ("authorization", "accept-language") if name in request.headers}
+    headers = sendable(request, "authorization", "accept-language")
     return await upstreams_of(request).read_as(model, owner, address(path, **query), headers)
 
 

@@ -57,19 +57,22 @@ MOST_OF_A_KIND = 3
 """How many problems of one kind the report tells; of more it tells the first, and how many: `/v1/alerts` has them all."""
 
 
-def _of_each_kind(codes: Mapping[tuple[Part, ...], str]) -> Iterator[tuple[Part, ...]]:
-    """What alerts say, by their codes, in their order."""
-    count, told = Counter(codes.values()), Counter[str]()
+def _of_each_kind(codes: Mapping[tuple[Part, ...], str], unlisted: Mapping[str, int]) -> Iterator[tuple[Part, ...]]:
+    """What alerts say, by their codes, in their order; `unlisted` counts by code those that their service does not list."""
+    count, told = Counter(codes.values()) + Counter(unlisted), Counter[str]()
     for parts, code in codes.items():
         told[code] += 1
         if told[code] == MOST_OF_A_KIND < count[code]:
             yield (*parts, TextPart(text=f"（同类问题共{count[code]}个）"))
         elif told[code] <= MOST_OF_A_KIND:
             yield parts
+    if unheard := sum(more for code, more in unlisted.items() if not told[code]):
+        yield (TextPart(text=f"另有{unheard}项预警未逐项列出"),)
 
 
 def _problems(sections: Sequence[Section]) -> list[tuple[Part, ...]]:
-    """What the alerts say, each once, the gravest first; then what could not be judged, and whose alerts are unknown.
+    """What the alerts say, each once, the gravest first; then how many more there are, what could not be judged, and whose
+    alerts are unknown.
 
     It is empty only where every domain answered, judged all its watches, and raised no alert.
     """
@@ -77,6 +80,7 @@ def _problems(sections: Sequence[Section]) -> list[tuple[Part, ...]]:
     causes = [alert.cause for section in complete for alert in section.alerts]
     causes.sort(key=lambda cause: LEVELS.index(cause.level))
     unlike = {cause.parts_zh: cause.code for cause in causes}
+    unlisted = {code: more for each in complete for code, more in each.unlisted.items()}
     unjudged = [
         f"{DOMAIN_LABELS[each.domain]}有{len(each.not_judged)}项监测因数据不全未评估"
         for each in complete
@@ -84,6 +88,6 @@ def _problems(sections: Sequence[Section]) -> list[tuple[Part, ...]]:
     ]
     unknown = [f"{DOMAIN_LABELS[each.domain]}监测情况暂未取得" for each in sections if each.status != "complete"]
     return [
-        *_of_each_kind(unlike),
+        *_of_each_kind(unlike, unlisted),
         *[(TextPart(text=each),) for each in unjudged + unknown],
     ]

@@ -126,5 +126,6 @@ def _section(domain: str, answer: Summary | Failure, concealed: frozenset[str]) 
         claims=answer.claims,
         alerts=answer.alerts,
         not_judged=answer.not_judged,
+        unlisted=answer.unlisted,
         tasks=as_seen(answer.tasks, concealed),
     )

@@ -9,7 +9,7 @@ from bureau_common.kit.web.idempotency import RequiredIdempotencyKey
 from bureau_common.kit.web.routing import Router
 from bureau_common.kit.web.sessions import IsDryRun
 
-from ..forwarding import upstreams_of
+from ..forwarding import sendable, upstreams_of
 from .schemas import Units, UnitsImported, UnitsRehearsed
 from .service import UnitsFile, compare, rehearse, write
 
@@ -25,8 +25,7 @@ _MOST = 8 * 1024 * 1024
 async def import_units(
     request: Request, caller: DistrictRecorder, file: UploadFile, key: RequiredIdempotencyKey, dry_run: IsDryRun = False
 ) -> UnitsImported | UnitsRehearsed:
-    headers = {"authorization": request.headers["authorization"], "idempotency-key": key}
-    headers["accept-language"] = request.headers.get("accept-language", "zh")
+    headers = {"accept-language": "zh", **sendable(request, "authorization", "accept-language"), "idempotency-key": key}
     sent = UnitsFile(file.filename or "units", await file.read(), headers)
     if not sent.content:
         raise Refused("malformed", "文件为空，请填写后再导入", "The file is empty; fill it in and import it again")

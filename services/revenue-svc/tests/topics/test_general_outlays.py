@@ -132,6 +132,19 @@ async def test_outlays_beyond_the_months_schedule_are_yellow_and_beyond_the_year
     assert all(f"一般性支出累计0万元，超过{limit[grade]}" in words for _, grade, words in found)
 
 
+async def test_a_schedule_that_does_not_divide_by_twelve_is_told_with_as_many_decimals_as_readers_take(
+    client: httpx.AsyncClient, approve: Approve
+) -> None:
+    await pay(client, ("2020-11-10", "1000000.00"), ("2021-07-30", "590000.00"))
+    await approve("outlay-cut-targets", target(cut_pct="0.02"))
+    alerts = (await client.get("/v1/summary?period=2021-07")).json()["alerts"]
+    (limit,) = [
+        part["amount"] for each in alerts for part in each["cause"]["parts_zh"]
+        if each["cause"]["code"] == "general_outlays_over_target" and part["kind"] == "amount"
+    ]  # fmt: skip
+    assert limit == f"583216.{'6' * 19}7"  # 999800.00 * 7 / 12
+
+
 async def test_the_alert_closes_where_the_schedule_catches_up(client: httpx.AsyncClient, approve: Approve) -> None:
     await pay(client, ("2020-11-10", "1200.00"), ("2021-06-30", "540.01"))
     await approve("outlay-cut-targets", target())

@@ -10,10 +10,11 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from .findings import Clause
+from .money import in_decimals
 from .periods import Period
 
 MAX_TEXT = 2000
-"""Characters of the words between two numbers of an alert: whoever prints it takes no more."""
+"""Characters of the words between two numbers of an alert, and of a figure that is words: whoever prints them takes no more."""
 Level = Literal["red", "orange", "yellow", "blue"]
 LEVELS: tuple[Level, ...] = ("red", "orange", "yellow", "blue")
 """The gravest first."""
@@ -81,7 +82,7 @@ def cause(code: str, level: Level, zh: str, en: str, clause: Clause, **said: Sai
 
 def yuan(amount: Decimal) -> AmountPart:
     """An amount of money, to the fen."""
-    return AmountPart(amount=f"{amount:f}", unit="元")
+    return AmountPart(amount=in_decimals(amount), unit="元")
 
 
 def percentage(value: Decimal) -> AmountPart:
@@ -103,7 +104,7 @@ def _exact(value: Decimal, unit: str) -> AmountPart:
     """A value with as many decimals as it has, up to six: a line of 40 % is not one of 40.0 %."""
     exponent = value.normalize().as_tuple().exponent
     decimals = min(6, max(0, -exponent)) if isinstance(exponent, int) else 0
-    return AmountPart(amount=f"{value:f}", unit=unit, decimals=decimals)
+    return AmountPart(amount=in_decimals(value), unit=unit, decimals=decimals)
 
 
 def _parts(words: str, said: Mapping[str, Said]) -> tuple[TextPart | FigurePart | AmountPart, ...]:
@@ -114,11 +115,12 @@ def _parts(words: str, said: Mapping[str, Said]) -> tuple[TextPart | FigurePart 
             parts[-1] = TextPart(text=parts[-1].text + part.text)
         else:
             parts.append(part)
-    return tuple(_bounded(part) if isinstance(part, TextPart) else part for part in parts)
+    return tuple(TextPart(text=bounded(part.text)) if isinstance(part, TextPart) else part for part in parts)
 
 
-def _bounded(part: TextPart) -> TextPart:
-    return part if len(part.text) <= MAX_TEXT else TextPart(text=f"{part.text[: MAX_TEXT - 1]}…")
+def bounded(text: str) -> str:
+    """Words as whoever prints them takes them; those that are too long end with …"""
+    return text if len(text) <= MAX_TEXT else f"{text[: MAX_TEXT - 1]}…"
 
 
 def _cut(words: str, said: Mapping[str, Said]) -> Iterator[TextPart | FigurePart | AmountPart]:
@@ -172,3 +174,5 @@ class Judged(BaseModel):
 
     alerts: list[Alert]
     not_judged: list[str]
+    unlisted: dict[str, Annotated[int, Field(ge=1, le=10**9)]] = {}
+    """By code how many alerts there are beyond those that are listed: of one code and in all there is a most."""

@@ -9,6 +9,8 @@ from pydantic import BeforeValidator, PlainSerializer, WithJsonSchema
 
 YUAN_PATTERN = r"^-?(0|[1-9][0-9]{0,17})\.[0-9]{2}$"
 RATIO_DECIMALS = 12
+MAX_DECIMALS = 20
+"""More than a ratio has: what tells a number tells no more of it, and who reads one takes no more."""
 _PLAIN = re.compile(r"-?(0|[1-9][0-9]{0,30})(\.[0-9]{1,30})?")
 
 
@@ -69,6 +71,16 @@ def ratio(numerator: Decimal, denominator: Decimal) -> Decimal | None:
     with localcontext() as context:
         context.prec = 60
         return unsigned_zero((numerator / denominator).quantize(Decimal(1).scaleb(-RATIO_DECIMALS), ROUND_HALF_UP))
+
+
+def in_decimals(value: Decimal) -> str:
+    """A number as summaries tell it: exact, but for a quotient that goes on beyond the decimals which readers take."""
+    exponent = value.as_tuple().exponent
+    if not isinstance(exponent, int) or exponent >= -MAX_DECIMALS:
+        return f"{value:f}"
+    with localcontext() as context:
+        context.prec = 60
+        return f"{unsigned_zero(value.quantize(Decimal(1).scaleb(-MAX_DECIMALS), ROUND_HALF_UP)):f}"
 
 
 def round_for_display(value: Decimal, decimals: int, *, floor: bool = False) -> Decimal:

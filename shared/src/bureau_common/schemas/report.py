@@ -29,6 +29,8 @@ class Section(BaseModel):
     alerts: list[Alert]
     not_judged: list[str]
     """Codes of the watches that could not be judged."""
+    unlisted: dict[str, int] = {}
+    """By code how many alerts there are beyond those of `alerts`."""
     tasks: list[PlanTask] = []
     """The tasks of the year's work plan and of the next year's, from the service that keeps them."""
 

@@ -5,17 +5,18 @@ from uuid import UUID
 from sqlalchemy import func, select, union_all
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bureau_common.kit.books.concealing import visible_to
+from bureau_common.kit.books.concealing import refuse_rows_of_others, visible_to
 from bureau_common.kit.books.guards import Scope
 from bureau_common.kit.core.context import Caller
 from bureau_common.kit.core.errors import not_found
 from bureau_common.kit.journal.cutoffs import Cutoff
 
 from ..topics.guarantee_4321.schemas import LoanAction
+from ..topics.guarantee_4321.tables import compensations
 from ..topics.guarantee_4321.tables import steps as loan_steps
 from ..topics.guarantee_companies.rules import state_of
 from ..topics.guarantee_companies.schemas import GuaranteeAction, GuaranteePosition
-from ..topics.guarantee_companies.tables import guarantees, moves
+from ..topics.guarantee_companies.tables import guarantees, moves, share_changes
 from .guarantee_liability import guarantee_days, moved
 
 
@@ -27,6 +28,15 @@ async def read_position(session: AsyncSession, cutoff: Cutoff, record_id: UUID, 
     given = (await session.execute(known)).one_or_none()
     if given is None:
         raise not_found("条现行记录", "live record")
+    of_policy = (moves, share_changes)
+    of_contract = () if given.contract_no is None else (loan_steps, compensations)
+    await refuse_rows_of_others(
+        session,
+        cutoff.live,
+        caller,
+        *[(table, table.c.policy_no == given.policy_no) for table in of_policy],
+        *[(table, table.c.contract_no == given.contract_no) for table in of_contract],
+    )
     scope = Scope(change=None, cutoff=cutoff)
     sums, days = moved(scope), guarantee_days(scope)
     amounts = [func.coalesce(func.sum(sums.c[name]), 0) for name in ("begun", "released", "compensated")]

@@ -96,6 +96,11 @@ class Book(Generic[E]):
         return self.table.metadata is kit_metadata and self.table is not filings
 
     @property
+    def is_filed(self) -> bool:
+        """Whether units file it for a month: none of the kit's own books can be in a plan or a filing."""
+        return self.table.metadata is not kit_metadata
+
+    @property
     def one(self) -> str:
         """A record in names of operations and types: `Receipt`."""
         return self.entry.__name__.removesuffix("Entry")

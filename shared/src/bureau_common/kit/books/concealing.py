@@ -1,4 +1,4 @@
-"""What callers without the right are not shown: restricted fields of records, and rows of the kit's own books.
+"""What callers without the right are not shown: restricted fields, rows of the kit's own books, and those of other units.
 
 A filing is of a book, a value of a parameter, a note of an alert's code; a plan and a reopening name several books. To
 whoever may not see a book, such rows do not exist, and lists of books lack it. A change that wrote such rows keeps its
@@ -17,6 +17,7 @@ from sqlalchemy import (
     any_,
     cast,
     column,
+    exists,
     false,
     func,
     literal,
@@ -26,12 +27,14 @@ from sqlalchemy import (
 )
 from sqlalchemy import table as table_of
 from sqlalchemy.dialects.postgresql import ARRAY, array
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from ..core.context import Caller, Names, concealed
+from ..core.errors import Refused
 from ..core.queries import among
 from ..core.records import book_of, restricted_fields, unit_names
 from ..core.tables import alert_notes, filing_plans, filings, journal, parameters, proposals, reopenings
-from ..core.unit_names import LINE_NAMES
+from ..core.unit_names import LINE_NAMES, Live
 
 Condition = ColumnElement[bool]
 _CHANGES = ("created_change", "voided_change")
@@ -41,6 +44,27 @@ def visible_to(table: Table, caller: Caller) -> list[Condition]:
     """A token bound to reporting units sees their rows only, and one without the right nothing about what is restricted."""
     units = [among(table.c.reporting_unit, sorted(caller.units))] if caller.units else []
     return [*units, *([not_(_about(table, concealed()))] if hides_rows(table) else [])]
+
+
+async def refuse_rows_of_others(
+    session: AsyncSession, live: Live, caller: Caller, *rows: tuple[Table, ColumnElement[bool]]
+) -> None:
+    """What is told of a record by rows of other books: to a token bound to units nothing that rows of others are in.
+
+    `rows` are the tables with which of their rows are told. Without them what is told would be wrong, and not say so.
+    """
+    if not caller.units:
+        return
+    of_others = [
+        exists().where(live(table), which, not_(among(table.c.reporting_unit, sorted(caller.units))))
+        for table, which in rows
+    ]
+    if (await session.execute(select(or_(*of_others)))).scalar_one():
+        raise Refused(
+            "forbidden",
+            "所涉记录中有其他填报单位的，限定填报单位的令牌不能读取，请向区财政局查询",
+            "Rows of other units are in it, which a token bound to reporting units cannot read: ask the bureau",
+        )
 
 
 def hides_rows(table: Table) -> bool:

@@ -1,5 +1,6 @@
 """Alerts of a period, judged when they are read: what the questions say of rows, and the watches of figures."""
 
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 
@@ -14,6 +15,9 @@ from .claims import Watch, evidence
 from .computing import Loaded
 from .figures import Definition, parameters_of
 
+MOST_OF_A_CODE, MOST = 100, 1000
+"""How many alerts a summary lists: one book's thousand late rows hide no other alert, and a report can be read."""
+
 
 def judge(
     watches: Sequence[Watch],
@@ -26,6 +30,7 @@ def judge(
     """The alerts of a period; and by code of a question or watch that was judged the gravest level that it raises.
 
     A watch of whose books none holds a row or is in a plan is not asked. `loaded` covers the period and its last year.
+    What is more than a summary lists is counted by code.
     """
     planned = loaded.filed(period).planned
     alerts = [_alert(each.key, each.since, each.cause, answers) for each in answers.alerts]
@@ -45,7 +50,22 @@ def judge(
             alerts.append(_alert("", _since(watch, definitions, period, loaded), found, answers))
     alerts.sort(key=lambda alert: (LEVELS.index(alert.cause.level), alert.cause.code, alert.key))
     spoken |= {alert.cause.code: alert.cause.level for alert in reversed(alerts)}
-    return Judged(alerts=alerts, not_judged=not_judged), spoken
+    listed, unlisted = _listed(alerts)
+    return Judged(alerts=listed, not_judged=not_judged, unlisted=unlisted), spoken
+
+
+def _listed(alerts: Sequence[Alert]) -> tuple[list[Alert], dict[str, int]]:
+    """The first alerts, of each code and in all, and by code how many more there are."""
+    listed: list[Alert] = []
+    heard, unlisted = Counter[str](), Counter[str]()
+    for alert in alerts:
+        code = alert.cause.code
+        heard[code] += 1
+        if heard[code] <= MOST_OF_A_CODE and len(listed) < MOST:
+            listed.append(alert)
+        else:
+            unlisted[code] += 1
+    return listed, dict(unlisted)
 
 
 def watched_tables(watch: Watch, definitions: Mapping[str, Definition]) -> Iterator[Table]:

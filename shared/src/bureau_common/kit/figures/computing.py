@@ -7,6 +7,7 @@ from decimal import Decimal
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ...schemas.figures import Figure, FigureInput
+from ...schemas.money import in_decimals
 from ...schemas.parameters import Parameter, Setting
 from ...schemas.periods import BEGINNING, Period
 from ...schemas.units import base_unit, usual_decimals
@@ -194,7 +195,7 @@ def _compute(
     else:
         outcome = definition.formula.compute({**values, "month": Value(Sum(Decimal(period.month), 1), "reported")})
     decimals, note = _decimals(definition.display_unit, settings)
-    number = None if outcome.value is None else f"{outcome.value:f}"
+    number = None if outcome.value is None else in_decimals(outcome.value)
     return Figure(
         id=definition.id,
         name_zh=definition.name_zh,
@@ -275,7 +276,7 @@ def _shown(name: str, needed: Input, measure: Measure, period: Period, value: Va
         unit=measure.unit,
         start=start.first_day,
         end=end.last_day,
-        value=f"{amount:f}" if value.known else None,
+        value=in_decimals(amount) if value.known else None,
         rows=value.sum.rows,
         state=value.state,
     )

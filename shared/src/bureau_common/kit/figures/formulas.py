@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 
+from ...schemas.alerts import bounded
 from ...schemas.figures import State
 from ...schemas.money import ratio
 from ..measures.flows import NOTHING, Sum
@@ -79,7 +80,9 @@ def told(name: str, pick: Callable[[Sequence[str]], str] = "、".join, none_zh: 
 
     def compute(inputs: Mapping[str, Value]) -> Outcome:
         texts = inputs[name].texts
-        return Outcome(None, "reported", text=pick(texts)) if texts else Outcome(None, "not_applicable", none_zh)
+        return (
+            Outcome(None, "reported", text=bounded(pick(texts))) if texts else Outcome(None, "not_applicable", none_zh)
+        )
 
     return Formula(compute, {})
 

@@ -22,7 +22,7 @@ from .etags import not_modified
 from .figures import Definition
 from .levels import open_edition
 from .rows import read_rows
-from .summaries import make_summary
+from .summaries import make_summary, tag_of
 
 MAX_POINTS = 240
 MOST_KEPT = 48
@@ -84,7 +84,7 @@ async def read_summary(
     # Kept as it was answered: the tag says of which rows, which code and which reader it is.
     database, kept = database_of(request), request.app.state.summaries
     async with database.reading_soon(in_turn=False) as session:
-        tag = catalogue.etag(await read_cutoff(session, as_of), "summary", period)
+        tag = tag_of(catalogue, await read_cutoff(session, as_of), period)
     if (unchanged := not_modified(request, tag)) is not None:
         return unchanged
     if (content := kept.get(tag)) is None:

@@ -6,6 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from ...schemas.periods import Period
 from ...schemas.plans import PlanTask
 from ...schemas.summaries import Summary
+from ..core.newest import Newest
 from ..journal.cutoffs import Cutoff, read_cutoff
 from .alerts import judge
 from .catalogue import Catalogue
@@ -13,16 +14,23 @@ from .claims import decide, name_missing
 from .computing import compute, load
 
 
+def tag_of(catalogue: Catalogue, cutoff: Cutoff, period: Period) -> str:
+    """What a summary holds, too: one that a caller kept from before it held a part is not taken for this one."""
+    return catalogue.etag(cutoff, "summary", *Summary.model_fields, period)
+
+
 async def make_summary(
     app: FastAPI, catalogue: Catalogue, period: Period, as_of: int | None = None
 ) -> tuple[str, bytes]:
     """A summary's tag and its bytes, kept from now on; in its turn, for it is work of the one thread."""
+    kept: Newest[str, bytes] = app.state.summaries
     async with app.state.database.reading_soon() as session:
         cutoff = await read_cutoff(session, as_of)  # somebody may have written since the caller looked
-        tag = catalogue.etag(cutoff, "summary", period)
-        tasks = await app.state.read_tasks(session, cutoff, period)
-        content = (await _compute(session, catalogue, cutoff, period, tasks)).model_dump_json().encode()
-    app.state.summaries.put(tag, content)
+        tag = tag_of(catalogue, cutoff, period)
+        if (content := kept.get(tag)) is None:  # or have made it, while this waited for its turn
+            tasks = await app.state.read_tasks(session, cutoff, period)
+            content = (await _compute(session, catalogue, cutoff, period, tasks)).model_dump_json().encode()
+    kept.put(tag, content)
     return tag, content
 
 
@@ -41,9 +49,8 @@ async def _compute(
         head=cutoff.head,
         figures=[compute(definition, period, loaded) for definition in definitions],
         claims=await name_missing(session, cutoff, period, catalogue.claims, claims, loaded.closed),
-        alerts=judged.alerts,
-        not_judged=judged.not_judged,
         tasks=tasks,
+        **dict(judged),
     )
 
 

@@ -19,7 +19,7 @@ from ..books.preparing import compile_questions
 from ..books.reads import Filter, read_page
 from ..books.routes import Narrowed, answer, recorder_of
 from ..core.context import Caller
-from ..core.errors import Refused
+from ..core.errors import Refused, malformed
 from ..core.records import labels_by_field
 from ..journal.cutoffs import read_cutoff
 from ..web.access import Reader, Recorder
@@ -85,6 +85,9 @@ def _add_import(router: Router, book: Book[Any]) -> None:
             Query(description="xlsx: a refusal answers with the wrong rows as a workbook, as Accept does"),
         ] = "json",
     ) -> Response:
+        if filing and not book.is_filed:
+            zh, en = f"{book.label_zh}不报送，请去掉 file=true", f"No unit files {book.name}: leave file=true out"
+            raise malformed("file", "not_filed", zh, en)
         progress = Progress(database_of(request), caller.client, key, rehearsing=dry_run)
         try:
             filed_in = [request.app.state.filings] if filing else []

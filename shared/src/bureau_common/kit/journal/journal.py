@@ -49,8 +49,9 @@ async def next_change_id(session: AsyncSession) -> int:
 
 
 async def hash_rows(session: AsyncSession, tables: Sequence[Table], change_id: int) -> list[Row[Any]]:
-    """The hashes of what a change wrote and voided in some tables: the parts of its digest."""
-    found = await session.execute(row_hashes(tables, "{column} = :change_id"), {"change_id": change_id})
+    """The hashes of what a change wrote and voided in some tables, each once: the parts of its digest."""
+    once = [*dict.fromkeys(tables)]
+    found = await session.execute(row_hashes(once, "{column} = :change_id"), {"change_id": change_id})
     return list(found)
 
 

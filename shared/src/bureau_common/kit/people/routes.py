@@ -13,14 +13,16 @@ from uuid import UUID
 from fastapi import Request, Response
 from pydantic import BaseModel, ConfigDict
 from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from ...schemas.paging import Page
 from ...schemas.persons import PersonalRead, PersonView, RecordedPerson, RevealedPerson
 from ...schemas.records import Reason
+from ..core.context import Caller
 from ..core.identifiers import IdNumber
 from ..core.tables import personal_reads
 from ..web.access import Approver, Auditor, Reader, Recorder, check_unit
-from ..web.idempotency import IdempotencyKey, answer_once
+from ..web.idempotency import IdempotencyKey, Reference, answer_once
 from ..web.paging import PageCursor, PageSize, decode_cursor, encode_cursor
 from ..web.routing import Router
 from ..web.sessions import ReadSession, WriteSession
@@ -74,6 +76,31 @@ class Erasure(BaseModel):
 router = Router(tags=["persons"])
 
 
+class _Whose(BaseModel):
+    id: UUID
+
+
+class _Kept(BaseModel):
+    """What is kept of an answer: whose it was. The masked details are the person's, and go when that is erased."""
+
+    person: _Whose
+    change_no: int | None
+
+
+def _by_id(session: AsyncSession, caller: Caller) -> Reference:
+    """An answer of these is kept by the person's id, and told anew as the person then stands."""
+
+    def keep(answer: BaseModel) -> bytes:
+        assert isinstance(answer, RecordedPerson)  # noqa: S101 - what the operations here answer
+        return _Kept(person=_Whose(id=answer.person.id), change_no=answer.change_no).model_dump_json().encode()
+
+    async def tell(content: bytes) -> RecordedPerson:
+        kept = _Kept.model_validate_json(content)
+        return RecordedPerson(person=await read_person(session, kept.person.id, caller), change_no=kept.change_no)
+
+    return Reference(keep, tell)
+
+
 @router.post(
     "/persons",
     status_code=201,
@@ -90,7 +117,7 @@ async def register_person(
         person, change_no = await register(session, entry, caller)
         return (200 if change_no is None else 201), RecordedPerson(person=person, change_no=change_no)
 
-    return await answer_once(request, session, key, work)
+    return await answer_once(request, session, key, work, reference=_by_id(session, caller))
 
 
 @router.post("/persons/find", summary="The person with an ID number, masked")
@@ -116,7 +143,7 @@ async def correct_details(
         person, change_no = await correct_person(session, person_id, correction.details, correction.reason, caller)
         return 200, RecordedPerson(person=person, change_no=change_no)
 
-    return await answer_once(request, session, key, work)
+    return await answer_once(request, session, key, work, reference=_by_id(session, caller))
 
 
 @router.post("/persons/{person_id:uuid}/reveal", summary="A person's full details, for a purpose; the read is logged")
@@ -142,7 +169,7 @@ async def erase_person(
         person, change_no = await erase(session, person_id, erasure.reason, caller)
         return 200, RecordedPerson(person=person, change_no=change_no)
 
-    return await answer_once(request, session, key, work)
+    return await answer_once(request, session, key, work, reference=_by_id(session, caller))
 
 
 @router.get("/personal-reads", summary="Who read whose full details, newest first")

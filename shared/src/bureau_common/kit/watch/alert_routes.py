@@ -44,4 +44,4 @@ async def list_alerts(
     loaded = await load(session, cutoff, catalogue.watched, [period.last_year, period], catalogue.parameters)
     answers = await catalogue.asked.put(session, cutoff, period)
     judged, _ = judge(catalogue.watches, catalogue.figures, catalogue.codes, period, loaded, answers)
-    return Alerts(period=period, head=cutoff.head, alerts=judged.alerts, not_judged=judged.not_judged)
+    return Alerts(period=period, head=cutoff.head, **dict(judged))

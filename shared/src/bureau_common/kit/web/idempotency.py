@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Awaitable, Callable, Sequence
-from typing import Annotated, Any
+from typing import Annotated, Any, NamedTuple
 
 from fastapi import Header, Request, Response
 from pydantic import AfterValidator, BaseModel, Field
@@ -34,30 +34,43 @@ RequiredIdempotencyKey = Annotated[
 Work = Callable[[], Awaitable[tuple[int, BaseModel]]]
 
 
+class Reference(NamedTuple):
+    """What is kept of an answer that holds what may be erased, and how it is told anew by that: as it then stands."""
+
+    keep: Callable[[BaseModel], bytes]
+    tell: Callable[[bytes], Awaitable[BaseModel]]
+
+
 async def answer_once(
-    request: Request, session: AsyncSession, key: str | None, work: Work, *, content: bytes | None = None
+    request: Request,
+    session: AsyncSession,
+    key: str | None,
+    work: Work,
+    *,
+    content: bytes | None = None,
+    reference: Reference | None = None,
 ) -> Response:
     """Do `work` (it returns status and body) and keep its answer with the key, in the work's own transaction.
 
     A refusal is not kept: a corrected request may come under the same key. `content` stands in for the body's
-    hash where the body is a file.
+    hash where the body is a file; `reference` says what is kept where that is not the whole answer.
     """
     if key is None:
         status, body = await work()
         return _answer(status, as_json(body))
     asked = await _request_hashes(request, content)
-    if (kept := await _replayed(session, key, asked)) is not None:
+    if (kept := await _replayed(session, key, asked, reference)) is not None:
         return kept
     await _hold(session, key, func.pg_try_advisory_xact_lock)
-    if (kept := await _replayed(session, key, asked)) is not None:
+    if (kept := await _replayed(session, key, asked, reference)) is not None:
         return kept
     status, body = await work()
-    answer = as_json(body)
     client = current().caller.client
+    keep = as_json if reference is None else reference.keep
     await session.execute(
-        insert(idempotency).values(client=client, key=key, request_hash=asked[0], status=status, body=answer)
+        insert(idempotency).values(client=client, key=key, request_hash=asked[0], status=status, body=keep(body))
     )
-    return _answer(status, answer)
+    return _answer(status, as_json(body))
 
 
 async def begin_once(request: Request, session: AsyncSession, key: str, content: bytes) -> Response | None:
@@ -95,7 +108,9 @@ async def _request_hashes(request: Request, content: bytes | None) -> list[bytes
     return [hashlib.sha256(each).digest() for each in levels]
 
 
-async def _replayed(session: AsyncSession, key: str, asked: Sequence[bytes]) -> Response | None:
+async def _replayed(
+    session: AsyncSession, key: str, asked: Sequence[bytes], reference: Reference | None = None
+) -> Response | None:
     """The answer that was kept under the caller's key."""
     query = select(idempotency.c.request_hash, idempotency.c.status, idempotency.c.body)
     named = query.where(idempotency.c.client == current().caller.client, idempotency.c.key == key)
@@ -107,7 +122,8 @@ async def _replayed(session: AsyncSession, key: str, asked: Sequence[bytes]) -> 
             "该幂等键已用于另一请求，请换新键",
             "This key was used with another request; use a new key",
         )
-    answer = _answer(kept.status, kept.body)
+    body = kept.body if reference is None else as_json(await reference.tell(kept.body))
+    answer = _answer(kept.status, body)
     answer.headers["Idempotent-Replay"] = "true"
     return answer
 

@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import case, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bureau_common.kit.books.concealing import visible_to
+from bureau_common.kit.books.concealing import refuse_rows_of_others, visible_to
 from bureau_common.kit.core.context import Caller
 from bureau_common.kit.core.errors import not_found
 from bureau_common.kit.journal.cutoffs import Cutoff
@@ -24,6 +24,7 @@ async def read_position(
     row = (await session.execute(query)).one_or_none()
     if row is None:
         raise not_found("条现行记录", "live record")
+    await refuse_rows_of_others(session, cutoff.live, caller, (steps, steps.c.bridge_no == row.bridge_no))
     place = case(*[(steps.c.action == action, place) for place, action in enumerate(BridgeAction)])
     taken = (
         select(steps.c.action, steps.c.business_date, steps.c.amount, steps.c.due_on)

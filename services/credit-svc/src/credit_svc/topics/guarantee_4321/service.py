@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Row, Table, func, literal, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bureau_common.kit.books.concealing import visible_to
+from bureau_common.kit.books.concealing import refuse_rows_of_others, visible_to
 from bureau_common.kit.core.context import Caller
 from bureau_common.kit.core.errors import not_found
 from bureau_common.kit.journal.cutoffs import Cutoff
@@ -27,11 +27,19 @@ async def _read_live(session: AsyncSession, cutoff: Cutoff, table: Table, record
     return row
 
 
+async def _refuse_moves_of_others(session: AsyncSession, cutoff: Cutoff, contract_no: str, caller: Caller) -> None:
+    moved = (steps, compensations)
+    await refuse_rows_of_others(
+        session, cutoff.live, caller, *[(table, table.c.contract_no == contract_no) for table in moved]
+    )
+
+
 async def read_position(
     session: AsyncSession, cutoff: Cutoff, record_id: UUID, caller: Caller
 ) -> GuaranteeLoanPosition:
     """A loan's state and sums, folded from its moves as they stood at the cut-off."""
     row = await _read_live(session, cutoff, loans, record_id, caller)
+    await _refuse_moves_of_others(session, cutoff, row.contract_no, caller)
     loan = Loan(row.contract_no, row.principal, row.due_on)
     moved = moves(cutoff.live)
     columns = moved.c["action", "day", "amount", "interest"]
@@ -53,6 +61,13 @@ async def read_position(
 async def read_parts(session: AsyncSession, cutoff: Cutoff, record_id: UUID, caller: Caller) -> list[LossPart]:
     """The parts of a claim by the shares of its day, with what each party has paid, advanced and got back."""
     claim = await _read_live(session, cutoff, compensations, record_id, caller)
+    await refuse_rows_of_others(
+        session,
+        cutoff.live,
+        caller,
+        (payments, payments.c.claim_no == claim.claim_no),
+        (advances, advances.c.claim_no == claim.claim_no),
+    )
     approved = (await session.execute(shares_in_force(cutoff.live, literal(claim.business_date)))).one_or_none()
     shares = PILOT_SHARES if approved is None else shares_of(approved)
     paid = await _sums(session, cutoff, payments, payments.c.party, claim.claim_no)
@@ -87,6 +102,7 @@ async def _sums(
 async def read_recoveries(session: AsyncSession, cutoff: Cutoff, record_id: UUID, caller: Caller) -> list[Recovery]:
     """What was recovered on a loan, each shared as the last claim before it was."""
     loan = await _read_live(session, cutoff, loans, record_id, caller)
+    await _refuse_moves_of_others(session, cutoff, loan.contract_no, caller)
     claims, shares = compensations.c, shares_in_force(cutoff.live, compensations.c.business_date).lateral()
     claim = (
         select(claims.claim_no, *shares.c)

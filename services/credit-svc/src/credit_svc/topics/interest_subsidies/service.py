@@ -5,7 +5,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bureau_common.kit.books.concealing import visible_to
+from bureau_common.kit.books.concealing import refuse_rows_of_others, visible_to
 from bureau_common.kit.core.context import Caller
 from bureau_common.kit.core.errors import not_found
 from bureau_common.kit.journal.cutoffs import Cutoff
@@ -23,6 +23,12 @@ async def read_statement(
     batch_no = await session.scalar(query.where(*visible_to(batches, caller)))
     if batch_no is None:
         raise not_found("条现行记录", "live record")
+    await refuse_rows_of_others(
+        session,
+        cutoff.live,
+        caller,
+        *[(table, table.c.batch_no == batch_no) for table in (loans, segments, approvals)],
+    )
     rows = content(cutoff.live).where(batches.c.batch_no == batch_no).order_by(loans.c.loan_no, segments.c.starts_on)
     batch = read_content([tuple(row) for row in await session.execute(rows)])
     approved = select(approvals.c.business_date).where(cutoff.live(approvals), approvals.c.batch_no == batch_no)

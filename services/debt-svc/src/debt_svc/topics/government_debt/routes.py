@@ -15,9 +15,8 @@ from bureau_common.kit.web.sessions import ReadSession
 from bureau_common.schemas.periods import Period
 
 from .book import BOOKS
-from .maturities import Moved, settled
 from .schemas import BondEntry, BondMaturities, BondSchedule
-from .service import read_maturities, read_moved
+from .service import read_maturities, schedule_of
 
 _BONDS = next(book for book in BOOKS if book.entry is BondEntry)
 router = Router(prefix=f"/{_BONDS.name}", tags=[_BONDS.name])
@@ -30,8 +29,7 @@ router = Router(prefix=f"/{_BONDS.name}", tags=[_BONDS.name])
 async def read_schedule(session: ReadSession, caller: Reader, record_id: UUID) -> BondSchedule:
     (bond,) = await read_views(session, _BONDS, [record_id], caller)
     assert isinstance(bond, BondEntry)  # noqa: S101 - the view of an entry is one itself
-    moved = await read_moved(session, await read_cutoff(session, None), bond.code)
-    return settled(bond, moved.get(bond.code, Moved()))
+    return await schedule_of(session, await read_cutoff(session, None), bond, caller)
 
 
 @router.get("/maturities", summary="What falls due of the bonds that stand at a month's end, by month for ten years")

@@ -7,12 +7,14 @@ from datetime import date
 from sqlalchemy import ColumnElement, Table, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bureau_common.kit.books.concealing import refuse_rows_of_others
+from bureau_common.kit.core.context import Caller
 from bureau_common.kit.core.queries import among
 from bureau_common.kit.journal.cutoffs import Cutoff
 from bureau_common.schemas.periods import Period
 
 from .maturities import Moved, maturities, settled
-from .schemas import BondEntry, BondMaturities, CostItem, Movement
+from .schemas import BondEntry, BondMaturities, BondSchedule, CostItem, Movement
 from .tables import bonds, costs, debt_movements
 
 
@@ -44,6 +46,19 @@ async def read_moved(
         else:
             found[bond] = replace(before, repaid=(*before.repaid, (day, amount)))
     return found
+
+
+async def schedule_of(session: AsyncSession, cutoff: Cutoff, bond: BondEntry, caller: Caller) -> BondSchedule:
+    """A bond's payments by its terms, and what is left of them."""
+    await refuse_rows_of_others(
+        session,
+        cutoff.live,
+        caller,
+        (debt_movements, debt_movements.c.bond_code == bond.code),
+        (costs, costs.c.bond_code == bond.code),
+    )
+    moved = await read_moved(session, cutoff, bond.code)
+    return settled(bond, moved.get(bond.code, Moved()))
 
 
 async def read_maturities(session: AsyncSession, cutoff: Cutoff, period: Period) -> BondMaturities:

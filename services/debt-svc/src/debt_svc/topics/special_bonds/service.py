@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bureau_common.kit.books.concealing import visible_to
+from bureau_common.kit.books.concealing import refuse_rows_of_others, visible_to
 from bureau_common.kit.core.context import Caller
 from bureau_common.kit.core.errors import not_found
 from bureau_common.kit.journal.cutoffs import Cutoff
@@ -27,6 +27,9 @@ async def read_balance(
     code = (await session.execute(query)).scalar_one_or_none()
     if code is None:
         raise not_found("条现行记录", "live record")
+    await refuse_rows_of_others(
+        session, cutoff.live, caller, (plans, plans.c.project_code == code), (income, income.c.project_code == code)
+    )
     planned = (
         select(*yearly(cutoff.live, income.c.business_date <= on))
         .where(cutoff.live(plans), plans.c.project_code == code, plans.c.business_date <= on)

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import Row, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bureau_common.kit.books.concealing import visible_to
+from bureau_common.kit.books.concealing import refuse_rows_of_others, visible_to
 from bureau_common.kit.core.context import Caller
 from bureau_common.kit.core.errors import not_found
 from bureau_common.kit.core.tables import person_details
@@ -35,6 +35,10 @@ async def _batch_no(session: AsyncSession, cutoff: Cutoff, record_id: UUID, call
 async def read_statement(session: AsyncSession, cutoff: Cutoff, record_id: UUID, caller: Caller) -> SubsidyStatement:
     """A batch as it stood at the cut-off."""
     batch_no = await _batch_no(session, cutoff, record_id, caller)
+    told = (lines, steps, approvals)
+    await refuse_rows_of_others(
+        session, cutoff.live, caller, *[(table, table.c.batch_no == batch_no) for table in told]
+    )
     listed: Row[Any] | None = (
         await session.execute(lists(cutoff.live).where(lines.c.batch_no == batch_no))
     ).one_or_none()
@@ -60,6 +64,7 @@ async def read_public_list(
 ) -> Page[PublicSubsidyLine]:
     """One page of a batch's lines by their number, each with its beneficiary masked."""
     batch_no = await _batch_no(session, cutoff, record_id, caller)
+    await refuse_rows_of_others(session, cutoff.live, caller, (lines, lines.c.batch_no == batch_no))
     after = [] if cursor is None else [lines.c.line_no > decode_cursor(cursor, str)[0]]
     query = (
         select(lines, person_details.c.name, person_details.c.id_number)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bureau_common.kit.books.concealing import visible_to
+from bureau_common.kit.books.concealing import refuse_rows_of_others, visible_to
 from bureau_common.kit.books.demands import taken_in_order
 from bureau_common.kit.core.context import Caller
 from bureau_common.kit.core.queries import among
@@ -21,6 +21,11 @@ async def read_standings(
 ) -> list[ApplicationStanding]:
     """The applications of some numbers as they stood at the cut-off; unknown numbers are left out."""
     a, p = applications.c, payments.c
+    seen = (cutoff.live(applications), among(a.application_no, numbers), *visible_to(applications, caller))
+    its_own = select(a.application_no).where(*seen)
+    await refuse_rows_of_others(
+        session, cutoff.live, caller, *[(table, table.c.application_no.in_(its_own)) for table in (steps, payments)]
+    )
     asked = among(steps.c.application_no, numbers)
     taken = taken_in_order(COURSE, steps, "action", cutoff.live(steps), asked, key="application_no").subquery()
     moved = (
@@ -40,7 +45,7 @@ async def read_standings(
         )
         .outerjoin(taken, taken.c.application_no == a.application_no)
         .outerjoin(moved, moved.c.application_no == a.application_no)
-        .where(cutoff.live(applications), among(a.application_no, numbers), *visible_to(applications, caller))
+        .where(*seen)
         .order_by(a.application_no)
     )
     return [

@@ -10,7 +10,7 @@ from sqlalchemy import Row, Select, and_, func, literal, select, tuple_
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bureau_common.kit.books.concealing import visible_to
+from bureau_common.kit.books.concealing import refuse_rows_of_others, visible_to
 from bureau_common.kit.core.context import Caller
 from bureau_common.kit.core.queries import among
 from bureau_common.kit.journal.cutoffs import Cutoff
@@ -105,6 +105,11 @@ async def read_lead_states(
     session: AsyncSession, cutoff: Cutoff, numbers: Sequence[str], caller: Caller
 ) -> list[LeadStanding]:
     """The leads of some numbers as they stood at the cut-off; unknown numbers are left out."""
+    seen = (cutoff.live(leads), among(leads.c.lead_no, numbers), *visible_to(leads, caller))
+    its_own = select(leads.c.lead_no).where(*seen)
+    await refuse_rows_of_others(
+        session, cutoff.live, caller, *[(table, table.c.lead_no.in_(its_own)) for table in (steps, results)]
+    )
     taken: dict[str, list[Row[Any]]] = defaultdict(list)
     for step in await session.execute(select(steps).where(cutoff.live(steps), among(steps.c.lead_no, numbers))):
         taken[step.lead_no].append(step)
@@ -114,11 +119,7 @@ async def read_lead_states(
         .group_by(results.c.lead_no)
     )
     realised = {row.lead_no: row.amount for row in await session.execute(received)}
-    query = (
-        select(leads.c.lead_no, leads.c.expected_amount)
-        .where(cutoff.live(leads), among(leads.c.lead_no, numbers), *visible_to(leads, caller))
-        .order_by(leads.c.lead_no)
-    )
+    query = select(leads.c.lead_no, leads.c.expected_amount).where(*seen).order_by(leads.c.lead_no)
     return [
         _standing(lead_no, expected, taken[lead_no], realised.get(lead_no))
         for lead_no, expected in await session.execute(query)
