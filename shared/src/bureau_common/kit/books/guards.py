@@ -44,6 +44,7 @@ from ...schemas.findings import Clause, Finding
 from ...schemas.labels import Labelled
 from ...schemas.terms import Room, Told
 from ..core.context import Names, current
+from ..core.prebuilt import Prebuilt
 from ..core.queries import read_by
 from ..core.records import book_of, field_name, labels_of
 
@@ -191,7 +192,7 @@ class Asked:
             self._readers.append(reader_of(query, guard.say, guard.grouped))
             self._read.append(_names_of(guard, query))
             answers.append(answer_of(query, f"q{number}"))
-        self.statement = select(*answers)
+        self._statement = Prebuilt(select(*answers))
 
     async def put(self, session: AsyncSession, change_id: int, before: Guarded | None = None) -> Guarded:
         """Ask every question in one round trip, and hear what each has to say; the same answers as `before` say the same."""
@@ -204,7 +205,8 @@ class Asked:
             "today": here.today,
             "switches": dict(here.restricted.switches),
         }
-        answers = tuple((await session.execute(self.statement, given)).one())
+        (answer,) = await self._statement.rows(session, given)
+        answers = tuple(answer)
         if before is not None and before.answers == answers:
             return before
         findings: list[Finding] = []
