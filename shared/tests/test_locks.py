@@ -13,7 +13,8 @@ from fastapi import FastAPI
 from sqlalchemy import Select, func, select, text
 
 from bureau_common.kit.app import create_service
-from bureau_common.kit.books.guards import Asked, Guard, Scope
+from bureau_common.kit.books import asking
+from bureau_common.kit.books.guards import Guard, Scope
 from bureau_common.kit.core import prebuilt
 from bureau_common.kit.files.entry_files import Reader
 from bureau_common.kit.watch.closings import CLOSINGS
@@ -139,13 +140,13 @@ async def test_every_write_takes_its_locks_in_one_order(
 async def test_what_rules_say_and_what_a_book_asks_is_worked_out_before_the_transaction(
     client: httpx.AsyncClient, order: Order, log: Log, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    build = Asked.__init__
+    build = asking._Form.__init__
 
-    def building(asked: Asked, *about: Any, **more: Any) -> None:
+    def building(form: asking._Form, *about: Any) -> None:
         log.events.append("build")
-        build(asked, *about, **more)
+        build(form, *about)
 
-    monkeypatch.setattr(Asked, "__init__", building)
+    monkeypatch.setattr(asking._Form, "__init__", building)
     answer = await client.post("/v1/orders/batch", json={"items": [order(f"R{n}") for n in range(30)]})
     assert answer.status_code == 201
     began = log.events.index("begin")
@@ -156,7 +157,7 @@ async def test_what_rules_say_and_what_a_book_asks_is_worked_out_before_the_tran
 async def test_a_closing_compiles_what_it_asks_before_its_transaction(
     client: httpx.AsyncClient, log: Log, issuer: Issuer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(CLOSINGS.asked._statement, "_written", None)  # as after a start: it is every service's
+    monkeypatch.setattr(CLOSINGS.asked.by_rows.statement, "_written", None)  # as after a start: it is every service's
     headers = issuer.headers("approver", person="李四")
     answer = await client.post("/v1/periods/2021-01/close", json={"reason": "一月已结"}, headers=headers)
     assert answer.status_code == 200, answer.text

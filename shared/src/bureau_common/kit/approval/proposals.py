@@ -18,9 +18,9 @@ from ...schemas.findings import Clause, Finding, blocked
 from ...schemas.paging import Page
 from ...schemas.proposals import ProposalState, ProposalView, Proposing
 from ...schemas.records import DryRun, HistoryItem
+from ..books.asking import LEVELS
 from ..books.books import LEVEL_NEEDED, Book, E
 from ..books.concealing import visible_to, withheld
-from ..books.guards import LEVELS
 from ..books.preparing import prepare_within
 from ..books.reads import read_versions, read_views
 from ..books.writes import Pending, rehearse, seal, write_correction, write_entries, write_void

@@ -27,7 +27,7 @@ class Prebuilt:
         self._written: tuple[str, tuple[_Travelling, ...]] | None = None
 
     async def rows(self, session: AsyncSession, given: Mapping[str, Any]) -> Sequence[Row[Any]]:
-        """The answer to these parameters."""
+        """The answer to these parameters; of a write that returns nothing, nothing."""
         return await session.run_sync(self._ask, given)
 
     def _ask(self, session: Session, given: Mapping[str, Any]) -> Sequence[Row[Any]]:
@@ -36,7 +36,8 @@ class Prebuilt:
             self._written = _write(self._statement, connection.dialect)
         sql, travelling = self._written
         values = tuple(given[name] if bind is None else bind(given[name]) for name, bind in travelling)
-        return connection.exec_driver_sql(sql, values).all()
+        answer = connection.exec_driver_sql(sql, values)
+        return answer.all() if answer.returns_rows else ()
 
 
 def _write(statement: ClauseElement, dialect: Dialect) -> tuple[str, tuple[_Travelling, ...]]:

@@ -8,10 +8,11 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Table, insert, select, text
+from sqlalchemy import ColumnElement, Row, Table, TextClause, insert, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ...schemas.changes import Change, Head, Operation
@@ -25,6 +26,7 @@ _TAKE = text(
     "select taken.id, exists(select 1 from journal where change_id = taken.id) as used"
     " from (select nextval('change_ids') as id) as taken"
 )
+_LAST, _ADD = select(journal).order_by(journal.c.change_no.desc()).limit(1), insert(journal)
 _LOCK = text("select pg_advisory_xact_lock(20210, 1), current_setting('transaction_isolation') as isolation")
 
 
@@ -50,7 +52,7 @@ async def next_change_id(session: AsyncSession) -> int:
 
 async def hash_rows(session: AsyncSession, tables: Sequence[Table], change_id: int) -> list[Row[Any]]:
     """The hashes of what a change wrote and voided in some tables: the parts of its digest."""
-    found = await session.execute(row_hashes(tables, "{column} = :change_id"), {"change_id": change_id})
+    found = await session.execute(_hashes_of_change(*tables), {"change_id": change_id})
     return list(found)
 
 
@@ -73,7 +75,7 @@ async def append(session: AsyncSession, entry: Entry, parts: Sequence[Row[Any]])
     """Add the entry under the lock that `take_lock` took; returns change_no. The caller commits next."""
     digest = digest_of(parts)
     # A statement after the lock's: one that locks and reads together would read with a snapshot older than the lock.
-    last = (await session.execute(select(journal).order_by(journal.c.change_no.desc()).limit(1))).one_or_none()
+    last = (await session.execute(_LAST)).one_or_none()
     here = context.current()
     header = {
         "change_no": last.change_no + 1 if last else 1,
@@ -91,11 +93,11 @@ async def append(session: AsyncSession, entry: Entry, parts: Sequence[Row[Any]])
         "reason": entry.reason,
     }
     chain = chain_hash(last.chain if last else GENESIS, header, digest)
-    await session.execute(insert(journal).values(**header, digest=digest, chain=chain))
+    await session.execute(_ADD, {**header, "digest": digest, "chain": chain})
     return int(str(header["change_no"]))
 
 
-def row_hashes(tables: Iterable[Table], which: str) -> Any:
+def row_hashes(tables: Iterable[Table], which: str) -> TextClause:
     """Per change and table: how many rows it created and voided, and one SHA-256 over their hashes.
 
     `which` says of which changes, as a condition on a `{column}` of change ids.
@@ -113,6 +115,12 @@ def row_hashes(tables: Iterable[Table], which: str) -> Any:
         for column in ("created_change", "voided_change")
     ]
     return text(" union all ".join(selects))
+
+
+@cache
+def _hashes_of_change(*tables: Table) -> TextClause:
+    """The hashes of one change, `change_id`."""
+    return row_hashes(tables, "{column} = :change_id")
 
 
 def digest_of(parts: Iterable[Row[Any]]) -> bytes:
