@@ -19,6 +19,7 @@ from ..core.context import Names, current
 from ..core.prebuilt import Prebuilt
 from ..core.queries import read_by
 from ..core.records import book_of, field_name, labels_of
+from ..journal.journal import NEWEST, Newest
 from .guards import LISTED, NOW, Guard, Scope, Touched
 
 T = TypeVar("T")
@@ -29,12 +30,14 @@ _AMOUNT = re.compile(r"-?[0-9]+\.[0-9]+")
 class Guarded:
     """What guards found; `headroom` says by key how much room is left after the write.
 
-    `answers` are the rows that it was heard from, where these are all.
+    `answers` are the rows that it was heard from, where these are all; `newest` is the journal's newest entry as it then
+    stood, none where it was not read.
     """
 
     findings: list[Finding] = field(default_factory=list)
     headroom: Mapping[str, str] = field(default_factory=dict)
     answers: tuple[Any, ...] | None = field(default=None, compare=False)
+    newest: Newest | None = field(default=None, compare=False)
 
 
 LEVELS = Clause(document="本系统公开范围的规定（docs/guide/calling-system.md）", article=None, verified=True)
@@ -61,7 +64,7 @@ class _Form:
             self.readers.append(reader_of(query, guard.say, guard.grouped))
             self.read.append(_names_of(guard, query))
             answers.append(answer_of(query, f"q{number}"))
-        self.statement = Prebuilt(select(*answers))
+        self.statement = Prebuilt(select(answer_of(NEWEST, "newest"), *answers))
 
 
 class Asked:
@@ -96,9 +99,10 @@ class Asked:
             "switches": dict(here.restricted.switches),
         }
         (answer,) = await form.statement.rows(session, given)
-        answers = tuple(answer)
+        newest = Newest.of(*answer[0])
+        answers: tuple[Any, ...] = tuple(answer[1:])
         if before is not None and before.answers == answers:
-            return before
+            return replace(before, newest=newest)
         findings: list[Finding] = []
         headroom: dict[str, str] = {}
         whole = True
@@ -110,7 +114,7 @@ class Asked:
             if len(rows) == guard.limit and not any(each.severity == "block" for each in found):
                 # A later row may block.
                 whole = False
-                found = (await Asked([replace(guard, limit=None)], self._scope).put(session, touched)).findings
+                found = (await self._whole[guard].put(session, touched)).findings
             findings += _listed(found)
             headroom |= {each.key: f"{each.amount:.2f}" for each in told if isinstance(each, Room)}
         if here.caller.units and not self._scope.seen and (headroom or any(map(_tells_a_sum, findings))):
@@ -118,7 +122,12 @@ class Asked:
             hidden = {each for each in findings if _tells_a_sum(each) and each not in own.findings}
             findings = [*dict.fromkeys(_without_sums(each) if each in hidden else each for each in findings)]
             headroom = {key: left for key, left in headroom.items() if own.headroom.get(key) == left}
-        return Guarded(findings, headroom, answers if whole else None)
+        return Guarded(findings, headroom, answers if whole else None, newest)
+
+    @cached_property
+    def _whole(self) -> Mapping[Guard, "Asked"]:
+        """Each question by itself and for all its rows."""
+        return {guard: Asked([replace(guard, limit=None)], self._scope) for guard in self._guards}
 
     @cached_property
     def _of_own_rows(self) -> "Asked":

@@ -126,7 +126,8 @@ async def seal(
     guarded = [
         await run_guards(session, each, pending.touched, before) for each, before in zip(asking, early, strict=True)
     ]
-    return Sealed(await append(session, entry, parts), [*pending.findings, *guarded[0].findings])
+    change_no = await append(session, entry, parts, guarded[0].newest)
+    return Sealed(change_no, [*pending.findings, *guarded[0].findings])
 
 
 async def rehearse(session: AsyncSession, book: Book[E], pending: Pending, beside: Sequence[Book[Any]] = ()) -> DryRun:

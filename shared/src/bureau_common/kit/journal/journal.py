@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Row, Table, TextClause, insert, select, text
@@ -26,7 +26,8 @@ _TAKE = text(
     "select taken.id, exists(select 1 from journal where change_id = taken.id) as used"
     " from (select nextval('change_ids') as id) as taken"
 )
-_LAST, _ADD = select(journal).order_by(journal.c.change_no.desc()).limit(1), insert(journal)
+NEWEST = select(journal.c.change_no, journal.c.id_high, journal.c.chain).order_by(journal.c.change_no.desc()).limit(1)
+_ADD = insert(journal)
 _LOCK = text("select pg_advisory_xact_lock(20210, 1), current_setting('transaction_isolation') as isolation")
 
 
@@ -39,6 +40,19 @@ class Entry:
     change_id: int
     record_id: UUID | None = None
     reason: str | None = None
+
+
+class Newest(NamedTuple):
+    """The newest entry, as the next one goes on from it."""
+
+    change_no: int = 0
+    id_high: int = 0
+    chain: bytes = GENESIS
+
+    @classmethod
+    def of(cls, *rows: Sequence[Any]) -> "Newest":
+        """What `NEWEST` found."""
+        return cls(*(rows[0] if rows else ()))
 
 
 async def next_change_id(session: AsyncSession) -> int:
@@ -71,16 +85,19 @@ async def take_lock(session: AsyncSession) -> None:
         raise RuntimeError(f"the journal is written in READ COMMITTED only, not {isolation}")
 
 
-async def append(session: AsyncSession, entry: Entry, parts: Sequence[Row[Any]]) -> int:
-    """Add the entry under the lock that `take_lock` took; returns change_no. The caller commits next."""
+async def append(session: AsyncSession, entry: Entry, parts: Sequence[Row[Any]], last: Newest | None = None) -> int:
+    """Add the entry under the lock that `take_lock` took; returns change_no. The caller commits next.
+
+    `last` is the newest entry where a statement after the lock's read it: one that locks and reads together would read with
+    a snapshot older than the lock.
+    """
     digest = digest_of(parts)
-    # A statement after the lock's: one that locks and reads together would read with a snapshot older than the lock.
-    last = (await session.execute(_LAST)).one_or_none()
+    last = last or Newest.of(*(await session.execute(NEWEST)))
     here = context.current()
     header = {
-        "change_no": last.change_no + 1 if last else 1,
+        "change_no": last.change_no + 1,
         "change_id": entry.change_id,
-        "id_high": max(entry.change_id, last.id_high if last else 0),
+        "id_high": max(entry.change_id, last.id_high),
         "at": datetime.now(UTC),
         "actor": here.caller.client,
         "person": here.caller.person,
@@ -92,7 +109,7 @@ async def append(session: AsyncSession, entry: Entry, parts: Sequence[Row[Any]])
         "rows": sum(part.n for part in parts),
         "reason": entry.reason,
     }
-    chain = chain_hash(last.chain if last else GENESIS, header, digest)
+    chain = chain_hash(last.chain, header, digest)
     await session.execute(_ADD, {**header, "digest": digest, "chain": chain})
     return int(str(header["change_no"]))
 
