@@ -19,7 +19,7 @@ from ..core.context import Names, current
 from ..core.prebuilt import Prebuilt
 from ..core.queries import read_by
 from ..core.records import book_of, field_name, labels_of
-from ..journal.journal import NEWEST, Newest
+from ..journal.journal import LAST, Last
 from .guards import LISTED, NOW, Guard, Scope, Touched
 
 T = TypeVar("T")
@@ -30,14 +30,14 @@ _AMOUNT = re.compile(r"-?[0-9]+\.[0-9]+")
 class Guarded:
     """What guards found; `headroom` says by key how much room is left after the write.
 
-    `answers` are the rows that it was heard from, where these are all; `newest` is the journal's newest entry as it then
+    `answers` are the rows that it was heard from, where these are all; `last` is the journal's last entry as it then
     stood, none where it was not read.
     """
 
     findings: list[Finding] = field(default_factory=list)
     headroom: Mapping[str, str] = field(default_factory=dict)
     answers: tuple[Any, ...] | None = field(default=None, compare=False)
-    newest: Newest | None = field(default=None, compare=False)
+    last: Last | None = field(default=None, compare=False)
 
 
 LEVELS = Clause(document="本系统公开范围的规定（docs/guide/calling-system.md）", article=None, verified=True)
@@ -64,7 +64,7 @@ class _Form:
             self.readers.append(reader_of(query, guard.say, guard.grouped))
             self.read.append(_names_of(guard, query))
             answers.append(answer_of(query, f"q{number}"))
-        self.statement = Prebuilt(select(answer_of(NEWEST, "newest"), *answers))
+        self.statement = Prebuilt(select(answer_of(LAST, "last"), *answers))
 
 
 class Asked:
@@ -99,10 +99,10 @@ class Asked:
             "switches": dict(here.restricted.switches),
         }
         (answer,) = await form.statement.rows(session, given)
-        newest = Newest.of(*answer[0])
+        last = Last.of(*answer[0])
         answers: tuple[Any, ...] = tuple(answer[1:])
         if before is not None and before.answers == answers:
-            return replace(before, newest=newest)
+            return replace(before, last=last)
         findings: list[Finding] = []
         headroom: dict[str, str] = {}
         whole = True
@@ -122,7 +122,7 @@ class Asked:
             hidden = {each for each in findings if _tells_a_sum(each) and each not in own.findings}
             findings = [*dict.fromkeys(_without_sums(each) if each in hidden else each for each in findings)]
             headroom = {key: left for key, left in headroom.items() if own.headroom.get(key) == left}
-        return Guarded(findings, headroom, answers if whole else None, newest)
+        return Guarded(findings, headroom, answers if whole else None, last)
 
     @cached_property
     def _whole(self) -> Mapping[Guard, "Asked"]:

@@ -126,7 +126,7 @@ async def seal(
     guarded = [
         await run_guards(session, each, pending.touched, before) for each, before in zip(asking, early, strict=True)
     ]
-    change_no = await append(session, entry, parts, guarded[0].newest)
+    change_no = await append(session, entry, parts, guarded[0].last)
     return Sealed(change_no, [*pending.findings, *guarded[0].findings])
 
 

@@ -26,7 +26,7 @@ _TAKE = text(
     "select taken.id, exists(select 1 from journal where change_id = taken.id) as used"
     " from (select nextval('change_ids') as id) as taken"
 )
-NEWEST = select(journal.c.change_no, journal.c.id_high, journal.c.chain).order_by(journal.c.change_no.desc()).limit(1)
+LAST = select(journal.c.change_no, journal.c.id_high, journal.c.chain).order_by(journal.c.change_no.desc()).limit(1)
 _ADD = insert(journal)
 _LOCK = text("select pg_advisory_xact_lock(20210, 1), current_setting('transaction_isolation') as isolation")
 
@@ -42,16 +42,16 @@ class Entry:
     reason: str | None = None
 
 
-class Newest(NamedTuple):
-    """The newest entry, as the next one goes on from it."""
+class Last(NamedTuple):
+    """The last entry, as the next one goes on from it."""
 
     change_no: int = 0
     id_high: int = 0
     chain: bytes = GENESIS
 
     @classmethod
-    def of(cls, *rows: Sequence[Any]) -> "Newest":
-        """What `NEWEST` found."""
+    def of(cls, *rows: Sequence[Any]) -> "Last":
+        """What `LAST` found."""
         return cls(*(rows[0] if rows else ()))
 
 
@@ -85,14 +85,14 @@ async def take_lock(session: AsyncSession) -> None:
         raise RuntimeError(f"the journal is written in READ COMMITTED only, not {isolation}")
 
 
-async def append(session: AsyncSession, entry: Entry, parts: Sequence[Row[Any]], last: Newest | None = None) -> int:
+async def append(session: AsyncSession, entry: Entry, parts: Sequence[Row[Any]], last: Last | None = None) -> int:
     """Add the entry under the lock that `take_lock` took; returns change_no. The caller commits next.
 
-    `last` is the newest entry where a statement after the lock's read it: one that locks and reads together would read with
+    `last` is the last entry where a statement after the lock's read it: one that locks and reads together would read with
     a snapshot older than the lock.
     """
     digest = digest_of(parts)
-    last = last or Newest.of(*(await session.execute(NEWEST)))
+    last = last or Last.of(*(await session.execute(LAST)))
     here = context.current()
     header = {
         "change_no": last.change_no + 1,
