@@ -7,10 +7,11 @@ parts, looking that up costs more than asking them.
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import BindParameter, ClauseElement, Dialect, Row
+from sqlalchemy import BindParameter, ClauseElement, Dialect, Row, Text
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.types import NullType, TypeEngine
 
 _Travelling = tuple[str, Callable[[Any], Any] | None]
 """A parameter's name, and what makes its value the driver's, where it is not that already."""
@@ -53,7 +54,19 @@ def _compiler(dialect: Dialect) -> type[SQLCompiler]:
 
     class Writing(base):  # type: ignore[misc]
         def visit_bindparam(self, bindparam: BindParameter[Any], literal_binds: bool = False, **more: Any) -> str:
-            written: str = super().visit_bindparam(bindparam, literal_binds=literal_binds or bindparam.unique, **more)
+            constant = literal_binds or bindparam.unique
+            written: str = super().visit_bindparam(bindparam, literal_binds=constant, **more)
+            kind = bindparam.type.dialect_impl(dialect)
+            if not constant or bindparam.expanding or not kind.render_bind_cast:
+                return written
+            # Of the type that it would have as a parameter: alone, text between quotes is of none.
+            cast: str = self.render_bind_cast(bindparam.type, kind, written)
+            return cast
+
+        def render_literal_value(self, value: Any, type_: TypeEngine[Any]) -> str:
+            # Beside a column of a select without types, a member of an enumeration is nothing but text.
+            kind = Text() if isinstance(type_, NullType) and isinstance(value, str) else type_
+            written: str = super().render_literal_value(value, kind)
             return written
 
     return Writing
