@@ -76,12 +76,12 @@ async def write_some(
     for number in range(WRITES):
         mark = f"{name}-{number}"
         entries = [OrderEntry.model_validate(order(f"{mark}/{row}")) for row in range(rng.randint(1, 3))]
-        prepared = await prepare(app.state.database, ORDERS, entries)
         fate = rng.random()
         try:
             async with app.state.database.writing() as session:
                 if fate < 0.15:
                     killer.victims.put_nowait((await session.execute(text("select pg_backend_pid()"))).scalar_one())
+                prepared = await prepare(app.state.database, session, ORDERS, entries)
                 written, _ = await enter(session, ORDERS, prepared, "batch")
                 if 0.15 <= fate < 0.35:
                     raise Meant
@@ -137,9 +137,10 @@ async def test_a_rolled_back_write_leaves_no_gap_in_the_change_numbers(
     app: FastAPI, client: httpx.AsyncClient, order: Order, superuser: asyncpg.Connection
 ) -> None:
     for number in range(6):
-        prepared = await prepare(app.state.database, ORDERS, [OrderEntry.model_validate(order(f"R{number}"))])
+        entry = OrderEntry.model_validate(order(f"R{number}"))
         try:
             async with app.state.database.writing() as session:
+                prepared = await prepare(app.state.database, session, ORDERS, [entry])
                 await enter(session, ORDERS, prepared, "enter")
                 if number % 2:
                     raise Meant

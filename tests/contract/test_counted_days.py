@@ -16,7 +16,8 @@ import pytest
 from sqlalchemy import ColumnElement, Date, Integer, Table, cast, insert, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession, create_async_engine
 
-from bureau_common.kit.books.guards import Asked
+from bureau_common.kit.books.asking import Asked
+from bureau_common.kit.books.guards import Touched
 from bureau_common.kit.books.periods import open_period
 from bureau_common.kit.core.errors import Refused
 from bureau_common.kit.core.tables import parameters
@@ -130,7 +131,7 @@ def _counts(day: date, span: Span) -> bool:
 async def _refusal(connection: AsyncConnection, asked: Asked, change: int) -> str | None:
     """The code by which the guard of closed months refuses a change."""
     try:
-        await asked.put(AsyncSession(connection), change)
+        await asked.put(AsyncSession(connection), Touched(change))
     except Refused as refusal:
         return refusal.code
     return None

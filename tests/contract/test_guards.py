@@ -2,14 +2,16 @@
 
 from datetime import date
 from itertools import product
+from uuid import uuid4
 
 import pytest
 from sqlalchemy import Table
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
 
+from bureau_common.kit.books.asking import Asked, Guarded
 from bureau_common.kit.books.books import questions_of
-from bureau_common.kit.books.guards import Asked, Guard, Guarded, Scope
+from bureau_common.kit.books.guards import Guard, Scope, Touched
 from bureau_common.kit.books.questions import Questions
 from bureau_common.kit.core.queries import parts_of
 from bureau_common.kit.core.tables import metadata as kit_metadata
@@ -19,6 +21,7 @@ from bureau_common.schemas.periods import Period
 from bureau_common.testing.fixtures import NewDatabase
 from tests.services import DOMAINS, books_of
 
+ANY = Touched(1)
 EARLIER = Cutoff(Head(change_no=1, chain=""), current=False, high=2, late=(1,))
 
 
@@ -40,16 +43,16 @@ async def test_what_every_book_asks_and_rehearses_runs_on_an_empty_database_and_
     engine = create_async_engine(url)
     broken = {}
     async with AsyncSession(engine) as session:
-        for book, kind in product(books_of(domain), ("asked", "rehearsed")):
+        for book, kind, touched in product(books_of(domain), ("asked", "rehearsed"), (ANY, Touched(1, (uuid4(),)))):
             asked: Asked = book.asked if kind == "asked" else book.rehearsed
             try:
                 async with session.begin_nested():
-                    told = await asked.put(session, 1)
+                    told = await asked.put(session, touched)
             except SQLAlchemyError as error:
-                broken[book.name, kind] = str(error)[:300]
+                broken[book.name, kind, touched] = str(error)[:300]
             else:
                 if told != Guarded():
-                    broken[book.name, kind] = str(told)
+                    broken[book.name, kind, touched] = str(told)
     await engine.dispose()
     assert broken == {}
 
@@ -68,7 +71,7 @@ async def test_every_guard_can_be_asked_later_of_all_keys_at_a_cut_off(domain: s
             try:
                 async with session.begin_nested():
                     asked = Asked([guard], Scope(change=None, cutoff=EARLIER, last=date(2021, 12, 31)))
-                    told = await asked.put(session, 1)
+                    told = await asked.put(session, ANY)
             except (SQLAlchemyError, ValueError) as error:
                 broken[name] = str(error)[:300]
             else:

@@ -30,17 +30,12 @@ class Log:
 
     def __init__(self, app: FastAPI, noted: list[str]) -> None:
         self.events = noted
-        self.missed: list[tuple[int, str]] = []
         engine = app.state.database.engine.sync_engine
         event.listen(app.state.database._writers.sync_engine, "begin", lambda _: self.events.append("begin"))
         event.listen(engine, "before_cursor_execute", self._statement)
 
-    def _statement(
-        self, _connection: Any, _cursor: Any, statement: str, _parameters: Any, context: Any, _many: bool
-    ) -> None:
+    def _statement(self, _connection: Any, _cursor: Any, statement: str, *_more: Any) -> None:
         self.events.append(statement)
-        if context.cache_hit is not None and context.cache_hit.name == "CACHE_MISS":
-            self.missed.append((len(self.events), statement))
 
     def transactions(self) -> list[list[str]]:
         """The writers' transactions, each by its statements."""

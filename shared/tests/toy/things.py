@@ -1,5 +1,6 @@
 """Things, their parts and their steps: tables to try the demands of the kit on, and rows in them by change."""
 
+from collections import defaultdict
 from datetime import date
 from decimal import Decimal
 from itertools import count
@@ -10,7 +11,8 @@ from pydantic import Field
 from sqlalchemy import MetaData, Table, insert, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bureau_common.kit.books.guards import NOW, Asked, Guard, Guarded, Scope
+from bureau_common.kit.books.asking import Asked, Guarded
+from bureau_common.kit.books.guards import NOW, Guard, Scope, Touched
 from bureau_common.kit.core.records import NAMES, record_table
 from bureau_common.kit.journal.cutoffs import Cutoff
 from bureau_common.schemas.changes import Head
@@ -103,6 +105,7 @@ class Rows:
     def __init__(self, session: AsyncSession) -> None:
         self.session = session
         self._numbers = count()
+        self._touched: dict[int, list[UUID]] = defaultdict(list)
 
     async def add(self, table: Table, day: date | str = "2021-03-15", change: int = 1, **values: Any) -> UUID:
         """One more row; what is left out is nothing, or no money."""
@@ -116,13 +119,20 @@ class Rows:
         common["business_date"] = date.fromisoformat(day) if isinstance(day, str) else day
         written = insert(table).values({**amount, **common, **values}).returning(table.c.id)
         found: UUID = (await self.session.execute(written)).scalar_one()
+        self._touched[change].append(found)
         return found
 
     async def void(self, table: Table, row: UUID, change: int = 2) -> None:
         await self.session.execute(update(table).where(table.c.id == row).values(voided_change=change))
+        self._touched[change].append(row)
 
     async def ask(self, *guards: Guard, change: int = 1, scope: Scope = NOW) -> Guarded:
-        return await Asked(guards, scope).put(self.session, change)
+        """What guards say of a change; of one that touched few rows they say the same by these."""
+        asked, rows = Asked(guards, scope), tuple(self._touched[change])
+        told = await asked.put(self.session, Touched(change))
+        if 0 < len(rows) <= Touched.MOST:
+            assert await asked.put(self.session, Touched(change, rows)) == told
+        return told
 
     async def codes(self, *guards: Guard, change: int = 1, scope: Scope = NOW) -> list[tuple[str, str | None]]:
         """Code and key of each finding."""

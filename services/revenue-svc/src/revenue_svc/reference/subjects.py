@@ -1,13 +1,14 @@
 """Subjects (政府收支分类科目) by fiscal year: the national lists as data, and the bureau's own additions as a book."""
 
 import csv
+from collections import ChainMap
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from typing import Annotated, Any, NamedTuple
 
 from pydantic import Field
-from sqlalchemy import Index, Select, distinct, func, select, text
+from sqlalchemy import Index, Integer, Select, Text, bindparam, distinct, func, select, text
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -83,6 +84,7 @@ def _national_list(kind: SubjectKind) -> dict[str, _Listed]:
         }
 
 
+@cache
 def national_subjects(kind: SubjectKind, year: int) -> dict[str, Subject]:
     """A national list of one fiscal year, by code."""
     return {
@@ -92,13 +94,18 @@ def national_subjects(kind: SubjectKind, year: int) -> dict[str, Subject]:
     }
 
 
-async def read_subjects(session: AsyncSession, kind: SubjectKind, year: int) -> dict[str, Subject]:
+_OWN = select(subjects.c.code, subjects.c.name).where(
+    subjects.c.fiscal_year == bindparam("year", type_=Integer),
+    subjects.c.kind == bindparam("list", type_=Text),
+    subjects.c.voided_change.is_(None),
+)
+
+
+async def read_subjects(session: AsyncSession, kind: SubjectKind, year: int) -> Mapping[str, Subject]:
     """Every subject that a record of the year may name: the national list and the bureau's own."""
-    query = select(subjects.c.code, subjects.c.name).where(
-        subjects.c.fiscal_year == year, subjects.c.kind == kind, subjects.c.voided_change.is_(None)
-    )
-    own = {row.code: Subject(row.code, row.name, own=True) for row in await session.execute(query)}
-    return {**own, **national_subjects(kind, year)}
+    found = await session.execute(_OWN, {"year": year, "list": kind})
+    own = {row.code: Subject(row.code, row.name, own=True) for row in found}
+    return ChainMap(national_subjects(kind, year), own)
 
 
 class Named(NamedTuple):

@@ -6,11 +6,13 @@ history, cut-offs and verification are those of every record. Its own id is the 
 
 from collections.abc import Sequence
 from contextlib import suppress
+from datetime import date
+from functools import cache
 from typing import Any
 from uuid import UUID, uuid4
 
 from pydantic import ValidationError
-from sqlalchemy import ColumnElement, Row, Select, insert, select, update
+from sqlalchemy import BigInteger, Row, Select, Table, Text, Uuid, bindparam, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ...schemas.changes import Operation
@@ -18,9 +20,9 @@ from ...schemas.findings import Clause, Finding, blocked
 from ...schemas.paging import Page
 from ...schemas.proposals import ProposalState, ProposalView, Proposing
 from ...schemas.records import DryRun, HistoryItem
+from ..books.asking import LEVELS
 from ..books.books import LEVEL_NEEDED, Book, E
 from ..books.concealing import visible_to, withheld
-from ..books.guards import LEVELS
 from ..books.preparing import prepare_within
 from ..books.reads import read_versions, read_views
 from ..books.writes import Pending, rehearse, seal, write_correction, write_entries, write_void
@@ -79,8 +81,7 @@ async def propose(
     met = await rehearse_proposal(session, book, asked)
     table = book.table
     entry = None if asked.entry is None else await _with_withheld(session, book, asked.record_id, asked.entry)
-    target = select(table.c.reporting_unit, table.c.business_date).where(table.c.id == asked.record_id)
-    about = asked.entry or (await session.execute(target)).one()
+    about = asked.entry or (await session.execute(_target_in(table), {"record": asked.record_id})).one()
     proposal_id, change_id = uuid4(), await next_change_id(session)
     row = {
         "source": book.name,
@@ -96,7 +97,7 @@ async def propose(
         "proposed_client": caller.client,
         "created_change": change_id,
     }
-    await session.execute(insert(proposals).values(row))
+    await session.execute(_WRITE, row)
     await _append(session, book, "propose", change_id, proposal_id, asked.reason)
     return proposal_id, met.findings
 
@@ -176,7 +177,7 @@ async def _step(
     result_id: UUID | None = None,
 ) -> None:
     """Void the proposal's row and write the next."""
-    await session.execute(update(proposals).where(proposals.c.id == row.id).values(voided_change=change_id))
+    await session.execute(_VOID, {"row": row.id, "change": change_id})
     kept = {name: value for name, value in row._mapping.items() if name not in ("id", "voided_change")}
     following = {
         "state": state,
@@ -186,7 +187,7 @@ async def _step(
         "replaces": row.id,
         "created_change": change_id,
     }
-    await session.execute(insert(proposals).values({**kept, **following}))
+    await session.execute(_WRITE, {**kept, **following})
 
 
 async def _append(
@@ -208,16 +209,43 @@ def _refuse_same_person(row: Row[Any], caller: Caller) -> None:
     raise Refused("same_person", chinese, english, findings=[finding])
 
 
-def _row_of(book: Book[E], proposal_id: UUID, caller: Caller) -> list[ColumnElement[bool]]:
+_WRITE = insert(proposals)
+_VOID = (
+    update(proposals)
+    .where(proposals.c.id == bindparam("row", type_=Uuid))
+    .values(voided_change=bindparam("change", type_=BigInteger))
+)
+_VIEWS = select(proposals, journal.c.change_no, journal.c.at).join(
+    journal, journal.c.change_id == proposals.c.created_change
+)
+_LIVE = (
+    proposals.c.source == bindparam("book", type_=Text),
+    proposals.c.source_ref == bindparam("proposal", type_=Text),
+    proposals.c.voided_change.is_(None),
+)
+_ONE, _ONE_LOCKED = _VIEWS.where(*_LIVE), select(proposals).where(*_LIVE).with_for_update()
+
+
+@cache
+def _target_in(table: Table) -> Select[str, date]:
+    """Whose record it is, and of which day."""
+    return select(table.c.reporting_unit, table.c.business_date).where(table.c.id == bindparam("record", type_=Uuid))
+
+
+async def _read_row(
+    session: AsyncSession, query: Select[Any], book: Book[E], proposal_id: UUID, caller: Caller
+) -> Row[Any] | None:
     """The live row of a proposal; one that the caller may not see does not exist for it."""
-    key = [proposals.c.source == book.name, proposals.c.source_ref == str(proposal_id)]
-    return [*key, proposals.c.voided_change.is_(None), *visible_to(proposals, caller)]
+    if narrowed := visible_to(proposals, caller):
+        query = query.where(*narrowed)
+    found = await session.execute(query, {"book": book.name, "proposal": str(proposal_id)})
+    row: Row[Any] | None = found.one_or_none()
+    return row
 
 
 async def _lock_open(session: AsyncSession, book: Book[E], proposal_id: UUID, caller: Caller) -> Row[Any]:
     """The open row, locked: of several that decide at once one gets it, and the others are told who was faster."""
-    query = select(proposals).where(*_row_of(book, proposal_id, caller))
-    row = (await session.execute(query.with_for_update())).one_or_none()
+    row = await _read_row(session, _ONE_LOCKED, book, proposal_id, caller)
     if row is not None and row.state == ProposalState.PROPOSED:
         return row
     # The row that this waited for is no longer live; a statement of its own sees what came after it.
@@ -251,12 +279,6 @@ def _still_valid(book: Book[E], content: Any) -> E:
         ) from None
 
 
-def _views() -> Select[Any]:
-    return select(proposals, journal.c.change_no, journal.c.at).join(
-        journal, journal.c.change_id == proposals.c.created_change
-    )
-
-
 def _to_view(book: Book[E], row: Row[Any]) -> ProposalView[E]:
     """As it was proposed: a rule that became stricter since hides no proposal."""
     entry: Any = None if row.content is None else {**row.content, **dict.fromkeys(withheld(book.table))}
@@ -269,8 +291,7 @@ def _to_view(book: Book[E], row: Row[Any]) -> ProposalView[E]:
 
 async def read_proposal(session: AsyncSession, book: Book[E], proposal_id: UUID, caller: Caller) -> ProposalView[E]:
     """A proposal as it stands."""
-    row = (await session.execute(_views().where(*_row_of(book, proposal_id, caller)))).one_or_none()
-    if row is None:
+    if (row := await _read_row(session, _ONE, book, proposal_id, caller)) is None:
         raise not_found("项报批", "proposal")
     return _to_view(book, row)
 
@@ -296,7 +317,7 @@ async def read_proposals(
         conditions.append(proposals.c.state == state)
     if cursor is not None:
         conditions.append(proposals.c.id > decode_cursor(cursor, UUID)[0])
-    query = _views().where(*conditions).order_by(proposals.c.id).limit(limit + 1)
+    query = _VIEWS.where(*conditions).order_by(proposals.c.id).limit(limit + 1)
     rows: Sequence[Row[Any]] = (await session.execute(query)).all()
     following = encode_cursor((rows[limit - 1].id,)) if len(rows) > limit else None
     return Page(items=[_to_view(book, row) for row in rows[:limit]], next_cursor=following)

@@ -20,8 +20,9 @@ from ..core.records import book_of, restricted_fields, unit_names, view_of
 from ..core.tables import filings
 from ..core.tables import metadata as kit_metadata
 from ..measures.flows import Flow
+from .asking import LEVELS, Asked
 from .concealing import withheld
-from .guards import LEVELS, Asked, Guard
+from .guards import Guard
 from .periods import Counted, open_period
 from .questions import Question
 

@@ -7,6 +7,7 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Generic
+from uuid import UUID
 
 from sqlalchemy import Row
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -16,9 +17,10 @@ from ...schemas.problems import FieldError
 from ..core.context import say
 from ..core.errors import Refused
 from ..web.sessions import Database
+from .asking import NOT_TOLD, Asked
 from .books import FEW, LEVEL_NEEDED, Book, E, judge, judge_entries
 from .concealing import withheld
-from .guards import NOT_TOLD, Asked
+from .guards import Touched
 
 
 @dataclass(frozen=True)
@@ -30,12 +32,20 @@ class Prepared(Generic[E]):
     rows: list[dict[str, Any]]
 
 
-async def prepare(database: Database, book: Book[E], entries: Sequence[E], *, dry_run: bool = False) -> Prepared[E]:
-    """Entries for a transaction that has not begun; what blocks is refused in it, after a look for an earlier answer."""
-    await compile_questions(database, book, dry_run=dry_run)
-    rows = _lay_out(book, entries) if len(entries) <= FEW else await asyncio.to_thread(_lay_out, book, entries)
-    async with database.reading() as session:  # it takes a connection where there is a check to be read for
-        return Prepared(entries, await judge_entries(session, book, entries), rows)
+async def prepare(
+    database: Database, session: AsyncSession, book: Book[E], entries: Sequence[E], *, dry_run: bool = False
+) -> Prepared[E]:
+    """Entries for the transaction of a session that wrote nothing yet; what blocks is refused in it, after a look for an
+    earlier answer.
+
+    Many are judged before it begins; what few are checked by is its first statement, and no second transaction.
+    """
+    await compile_questions(database, book, dry_run=dry_run, many=len(entries) > Touched.MOST)
+    if len(entries) <= FEW:
+        return Prepared(entries, await judge_entries(session, book, entries), _lay_out(book, entries))
+    rows = await asyncio.to_thread(_lay_out, book, entries)
+    async with database.reading() as reading:  # it takes a connection where there is a check to be read for
+        return Prepared(entries, await judge_entries(reading, book, entries), rows)
 
 
 async def prepare_within(session: AsyncSession, book: Book[E], entry: E) -> Prepared[E]:
@@ -59,17 +69,25 @@ async def keep_withheld(session: AsyncSession, book: Book[E], row: Row[Any], pre
     return Prepared([entry], told, [{**prepared.rows[0], **kept}])
 
 
-async def compile_questions(database: Database, book: Book[Any], *, dry_run: bool = False) -> None:
-    """Have the book's questions built and compiled before the first write asks them: that takes longer than a write."""
-    kind = "rehearsed" if dry_run else "asked"
-    asked: Asked | None = vars(book).get(kind)
-    if asked is None:
-        asked = await asyncio.to_thread(getattr, book, kind)
-        assert asked is not None  # noqa: S101 - a property of the book, built once
-    if asked not in database.asked:
-        async with database.reading() as session:
-            await asked.put(session, 0)  # no change has this id: nothing is found, and the statement stays compiled
-        database.asked.add(asked)
+async def compile_questions(database: Database, book: Book[Any], *, dry_run: bool = False, many: bool = False) -> None:
+    """Have the book's questions built and compiled before the first write asks them: that takes longer than a write.
+
+    `many` is about more rows than are named to the questions.
+    """
+    wanted = (book.table, dry_run, many)
+    if wanted in database.asked:
+        return
+    asked = await asyncio.to_thread(_build, book, dry_run, many)
+    nothing = Touched(0, () if many else (UUID(int=0),))
+    async with database.reading() as session:
+        await asked.put(session, nothing)  # nothing is found, and the statement stays compiled
+    database.asked.add(wanted)
+
+
+def _build(book: Book[Any], dry_run: bool, many: bool) -> Asked:
+    asked = book.rehearsed if dry_run else book.asked
+    _ = asked.by_change if many else asked.by_rows  # a property each, built once
+    return asked
 
 
 def _lay_out(book: Book[E], entries: Sequence[E]) -> list[dict[str, Any]]:

@@ -18,7 +18,8 @@ from ...schemas.periods import Period
 from ...schemas.terms import AlertOn, Told
 from ..core.tables import alert_notes, journal
 from ..journal.cutoffs import AnyCutoff, Cutoff
-from .guards import Guard, Scope, answer_of, reader_of
+from .asking import answer_of, reader_of
+from .guards import Guard, Scope
 
 _LAST, _PERIOD = bindparam("last", type_=Date), bindparam("period", type_=Text)
 

@@ -3,15 +3,17 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, Table, and_, exists, literal, select, tuple_
+from sqlalchemy import Row, Select, Table, Uuid, and_, any_, bindparam, exists, literal, select, tuple_
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ...schemas.paging import Page
 from ...schemas.periods import Period
-from ...schemas.records import HistoryItem, RecordView
+from ...schemas.records import HistoryItem, RecordEntry, RecordView
 from ..core.context import Caller
 from ..core.errors import not_found
 from ..core.queries import among
@@ -37,18 +39,24 @@ class Filter:
     source_ref: str | None = None
 
 
-def _views(book: Book[E], live: Live = NOW.live) -> Select[Any]:
-    successor = book.table.alias()
-    corrected = exists(select(successor.c.id).where(successor.c.replaces == book.table.c.id))
+def _views(entry: type[RecordEntry], table: Table, live: Live = NOW.live) -> Select[Any]:
+    successor = table.alias()
+    corrected = exists(select(successor.c.id).where(successor.c.replaces == table.c.id))
     return select(
-        book.table,
+        table,
         journal.c.change_no.label("recorded_change"),
         journal.c.at.label("recorded_at"),
         journal.c.person.label("recorded_by"),
         corrected.label("corrected"),
-        *named_beside(book.entry, book.table, live),
-        *names_in_lines(book.table, live),
-    ).join(journal, journal.c.change_id == book.table.c.created_change)
+        *named_beside(entry, table, live),
+        *names_in_lines(table, live),
+    ).join(journal, journal.c.change_id == table.c.created_change)
+
+
+@cache
+def _views_of(entry: type[RecordEntry], table: Table) -> Select[Any]:
+    """The records of some `ids`, as they stand now."""
+    return _views(entry, table).where(table.c.id == any_(bindparam("ids", type_=ARRAY(Uuid))))
 
 
 def _to_view(book: Book[E], row: Row[Any], state: str) -> RecordView:
@@ -62,9 +70,11 @@ def _state_now(row: Row[Any]) -> str:
 
 async def read_views(session: AsyncSession, book: Book[E], ids: Iterable[UUID], caller: Caller) -> list[RecordView]:
     """The records of some ids, in that order; one that the caller may not see does not exist for it."""
-    wanted = list(ids)
-    query = _views(book).where(among(book.table.c.id, wanted), *visible_to(book.table, caller))
-    found = {row.id: _to_view(book, row, _state_now(row)) for row in await session.execute(query)}
+    wanted, query = list(ids), _views_of(book.entry, book.table)
+    if narrowed := visible_to(book.table, caller):
+        query = query.where(*narrowed)
+    rows = await session.execute(query, {"ids": wanted})
+    found = {row.id: _to_view(book, row, _state_now(row)) for row in rows}
     if not found:
         raise not_found(f"条{book.label_zh}", f"record in {book.name}")
     return [found[record_id] for record_id in wanted if record_id in found]
@@ -113,7 +123,7 @@ def _listed(book: Book[E], cutoff: Cutoff, narrow: Filter, caller: Caller) -> Se
     for name in ("reporting_unit", "source", "source_ref"):
         if (wanted := getattr(narrow, name)) is not None:
             conditions.append(table.c[name] == wanted)
-    return _views(book, cutoff.live).where(*conditions).order_by(table.c.business_date, table.c.id)
+    return _views(book.entry, table, cutoff.live).where(*conditions).order_by(table.c.business_date, table.c.id)
 
 
 async def read_page(

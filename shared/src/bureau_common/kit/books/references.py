@@ -2,16 +2,30 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Table, and_, or_, select
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Row,
+    Select,
+    Table,
+    Text,
+    and_,
+    bindparam,
+    func,
+    or_,
+    select,
+    union_all,
+)
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ...schemas.problems import FieldError
 from ..core.context import current, say
 from ..core.errors import Refused
-from ..core.queries import among
 from ..core.tables import journal
 from .books import Book, E
 from .concealing import hides_rows, withheld
@@ -42,16 +56,11 @@ async def find_existing(
     """Compare entries with the records under their keys, leaving out rows that this change wrote itself."""
     table = book.table
     keys = [(entry.source, entry.source_ref) for entry in entries]
-    query = (
-        select(table, journal.c.reason.label("void_reason"))
-        .outerjoin(journal, journal.c.change_id == table.c.voided_change)
-        .where(under_keys(table, among((table.c.source, table.c.source_ref), keys)))
-        .order_by(table.c.created_change)
-    )
-    if own_change is not None:
-        query = query.where(table.c.created_change != own_change)
+    sources, references = [[key[place] for key in keys] for place in (0, 1)]
+    asked = {"sources": sources, "references": references, "own": own_change}
+    found = await session.execute(_under_keys_of(table), asked)
     # Oldest first: of several versions under one key the newest remains, the live one where there is one.
-    newest = {(row.source, row.source_ref): row for row in await session.execute(query)}
+    newest = {(row.source, row.source_ref): row for row in found}
     equal: dict[int, UUID] = {}
     conflicts: list[FieldError] = []
     code = current_id = None
@@ -66,6 +75,26 @@ async def find_existing(
         conflicts.append(FieldError(field="source_ref", row=number, rule=kind, message=message, value=key[1]))
         code, current_id = code or kind, current_id or record_id
     return Existing(equal, conflicts, code, current_id)
+
+
+@cache
+def _under_keys_of(table: Table) -> Select[Any]:
+    """The rows under some keys, but for those of the change `own`, the oldest first.
+
+    A key at a time by the index of the rows that stand and by that of the voided ones: whatever else the table holds.
+    """
+    keys = func.unnest(bindparam("sources", type_=ARRAY(Text)), bindparam("references", type_=ARRAY(Text)))
+    key = keys.table_valued("source", "source_ref").render_derived(name="keys")
+    same = and_(table.c.source == key.c.source, table.c.source_ref == key.c.source_ref)
+    voided = table.c.voided_change.is_not(None)
+    sides = [select(table).join_from(key, table, and_(same, side)) for side in (~voided, voided)]
+    rows = union_all(*sides).subquery()
+    return (
+        select(rows, journal.c.reason.label("void_reason"))
+        .outerjoin(journal, journal.c.change_id == rows.c.voided_change)
+        .where(rows.c.created_change.is_distinct_from(bindparam("own", type_=BigInteger)))
+        .order_by(rows.c.created_change)
+    )
 
 
 def under_keys(table: Table, condition: ColumnElement[bool]) -> ColumnElement[bool]:

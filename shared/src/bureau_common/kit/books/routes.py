@@ -111,7 +111,7 @@ def _add_enter(router: Router, book: Book[Any]) -> None:
         dry_run: IsDryRun = False,
     ) -> Response:
         check_unit(caller, entry.reporting_unit)
-        prepared = await prepare(database_of(request), book, [entry], dry_run=dry_run)
+        prepared = await prepare(database_of(request), session, book, [entry], dry_run=dry_run)
         if dry_run:
             return answer(await rehearse(session, book, await write_entries(session, book, prepared)))
 
@@ -145,7 +145,7 @@ def _add_batch(router: Router, book: Book[Any]) -> None:
     ) -> Response:
         for entry in batch.items:
             check_unit(caller, entry.reporting_unit)
-        prepared = await prepare(database_of(request), book, batch.items, dry_run=dry_run)
+        prepared = await prepare(database_of(request), session, book, batch.items, dry_run=dry_run)
         if dry_run:
             return answer(await rehearse(session, book, await write_entries(session, book, prepared)))
 
@@ -174,7 +174,7 @@ def _add_correct(router: Router, book: Book[Any]) -> None:
         key: IdempotencyKey = None,
         dry_run: IsDryRun = False,
     ) -> Response:
-        prepared = await prepare(database_of(request), book, [correction.entry], dry_run=dry_run)
+        prepared = await prepare(database_of(request), session, book, [correction.entry], dry_run=dry_run)
         await read_views(session, book, [record_id], caller)
         check_unit(caller, correction.entry.reporting_unit)
         if dry_run:

@@ -1,16 +1,17 @@
 """Writing a book: rows first, then the seal (guards, rollups, journal); a rehearsal does the first half and rolls back.
 
-Always in this order: rows to void; new rows; the guards early; rollups; the journal's lock; the guards, deciding;
-the entry. Nothing slow and no outside call comes after the first row.
+Always in this order: rows to void; new rows; of what may be many rows, the guards early; rollups; the journal's lock; the
+guards, deciding; the entry. Nothing slow and no outside call comes after the first row.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Table, and_, select, true, update
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import BigInteger, Row, Select, Table, Update, Uuid, and_, bindparam, select, true, update
+from sqlalchemy.dialects.postgresql import Insert, insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ...schemas.changes import Operation
@@ -19,21 +20,35 @@ from ...schemas.records import DryRun, Written
 from ..core.context import current
 from ..core.errors import Refused, malformed, not_found, rule_broken
 from ..journal.journal import Entry, append, hash_rows, next_change_id, take_lock
+from ..measures.flows import roll_up
+from .asking import Asked, Guarded
 from .books import Book, E
 from .concealing import visible_to
-from .guards import Asked, Guarded
+from .guards import Touched
 from .preparing import Prepared, keep_withheld
 from .references import find_existing, is_same, refuse_conflicts
+
+_MANY: frozenset[Operation] = frozenset({"batch", "import"})
+"""What may write so many rows that asking about them under the lock would hold up the others for nothing."""
 
 
 @dataclass(frozen=True)
 class Pending:
-    """Rows that are written and not sealed; `records` has the record of each entry, in order."""
+    """Rows that are written and not sealed; `records` has the record of each entry, in order.
+
+    `rows` are those that it created and voided, where these are as few as guards are told.
+    """
 
     change_id: int
     records: list[UUID]
     created: int
     findings: list[Finding]
+    rows: tuple[UUID, ...] = ()
+
+    @property
+    def touched(self) -> Touched:
+        """What the guards are asked about."""
+        return Touched(self.change_id, self.rows)
 
     @property
     def unchanged(self) -> int:
@@ -53,13 +68,14 @@ async def write_entries(session: AsyncSession, book: Book[E], prepared: Prepared
     refuse_blocked(prepared.findings)
     entries = prepared.entries
     change_id = await next_change_id(session)
-    await _insert(session, book, prepared, change_id)
+    ids = await _insert(session, book, prepared, change_id)
     refuse_conflicts(existing := await find_existing(session, book, entries, change_id))
-    ids = await _written(session, book, change_id, len(entries) - len(existing.equal))
+    _refuse_if_missing(ids, len(entries) - len(existing.equal))
     records = [
         existing.equal.get(number) or ids[entry.source, entry.source_ref] for number, entry in enumerate(entries, 1)
     ]
-    return Pending(change_id, records, len(entries) - len(existing.equal), prepared.findings)
+    rows = tuple(ids.values()) if len(entries) <= Touched.MOST else ()
+    return Pending(change_id, records, len(entries) - len(existing.equal), prepared.findings, rows)
 
 
 async def write_correction(session: AsyncSession, book: Book[E], record_id: UUID, prepared: Prepared[E]) -> Pending:
@@ -70,8 +86,10 @@ async def write_correction(session: AsyncSession, book: Book[E], record_id: UUID
     refuse_blocked(prepared.findings)
     change_id = await next_change_id(session)
     await _void(session, book, record_id, change_id)
-    await _insert(session, book, prepared, change_id, replaces=record_id)
-    return Pending(change_id, [*(await _written(session, book, change_id, 1)).values()], 1, prepared.findings)
+    ids = await _insert(session, book, prepared, change_id, replaces=record_id)
+    _refuse_if_missing(ids, 1)
+    (new_id,) = ids.values()
+    return Pending(change_id, [new_id], 1, prepared.findings, (record_id, new_id))
 
 
 async def write_void(session: AsyncSession, book: Book[E], record_id: UUID) -> Pending:
@@ -79,7 +97,7 @@ async def write_void(session: AsyncSession, book: Book[E], record_id: UUID) -> P
     await lock_live(session, book, record_id)
     change_id = await next_change_id(session)
     await _void(session, book, record_id, change_id)
-    return Pending(change_id, [record_id], 1, [])
+    return Pending(change_id, [record_id], 1, [], (record_id,))
 
 
 async def seal(
@@ -97,30 +115,32 @@ async def seal(
     `also` are further tables that the change wrote (a proposal's), `beside` further books, whose guards are asked, too.
     """
     also = [*also, *[other.table for other in beside]]
-    early = [await run_guards(session, each.asked, pending.change_id) for each in (book, *beside)]
+    asking = [each.asked for each in (book, *beside)]
+    # What one row meets is found sooner under the lock than asked twice.
+    early = [await run_guards(session, each, pending.touched) if operation in _MANY else None for each in asking]
     entry = Entry(book.topic, operation, pending.change_id, record_id, reason)
     # Before the sums, which others wait for as they do for the journal: it takes the longest.
     parts = await hash_rows(session, [book.table, *also], pending.change_id)
-    for flow in book.flows:
-        await flow.apply(session, pending.change_id)
+    await roll_up(session, book.flows, pending.change_id)
     await take_lock(session)
-    guarded = await run_guards(session, book.asked, pending.change_id, early[0])
-    for other, before in zip(beside, early[1:], strict=True):
-        await run_guards(session, other.asked, pending.change_id, before)
-    return Sealed(await append(session, entry, parts), [*pending.findings, *guarded.findings])
+    guarded = [
+        await run_guards(session, each, pending.touched, before) for each, before in zip(asking, early, strict=True)
+    ]
+    change_no = await append(session, entry, parts, guarded[0].last)
+    return Sealed(change_no, [*pending.findings, *guarded[0].findings])
 
 
 async def rehearse(session: AsyncSession, book: Book[E], pending: Pending, beside: Sequence[Book[Any]] = ()) -> DryRun:
     """What the write would meet, guards included; the session that a dry run gets never commits."""
     for other in beside:
-        await run_guards(session, other.rehearsed, pending.change_id)
-    guarded = await run_guards(session, book.rehearsed, pending.change_id)
+        await run_guards(session, other.rehearsed, pending.touched)
+    guarded = await run_guards(session, book.rehearsed, pending.touched)
     return DryRun(accepted=True, findings=[*pending.findings, *guarded.findings], headroom=dict(guarded.headroom))
 
 
-async def run_guards(session: AsyncSession, asked: Asked, change_id: int, before: Guarded | None = None) -> Guarded:
+async def run_guards(session: AsyncSession, asked: Asked, touched: Touched, before: Guarded | None = None) -> Guarded:
     """Every question about the rows that the change touched, in one statement; what blocks is refused."""
-    guarded = await asked.put(session, change_id, before)
+    guarded = await asked.put(session, touched, before)
     refuse_blocked(guarded.findings)
     return guarded
 
@@ -160,23 +180,18 @@ async def void(session: AsyncSession, book: Book[E], record_id: UUID, reason: st
     return await seal(session, book, await write_void(session, book, record_id), "void", record_id, reason)
 
 
-async def _written(session: AsyncSession, book: Book[E], change_id: int, count: int) -> dict[tuple[str, str], UUID]:
-    """The rows that this change wrote, by key; fewer than `count` where a unique index of the table let one fall."""
-    mine = select(book.table.c.source, book.table.c.source_ref, book.table.c.id)
-    rows = await session.execute(mine.where(book.table.c.created_change == change_id))
-    ids = {(row.source, row.source_ref): row.id for row in rows}
+def _refuse_if_missing(ids: Mapping[tuple[str, str], UUID], count: int) -> None:
+    """Fewer rows were written than there were to write, where a unique index of the table let one fall."""
     if len(ids) != count:  # a write that was faster came after the checks: they will name it when this comes again
         raise Refused(
             "busy", "相抵触的记录刚被写入，请原样重发", "A record that stands in the way was just written; send again",
             retry_after=1,
         )  # fmt: skip
-    return ids
 
 
 async def lock_live(session: AsyncSession, book: Book[E], record_id: UUID) -> Row[Any]:
     """The live row of a record, locked; a record that was corrected or voided is refused and the live one named."""
-    query = select(book.table).where(book.table.c.id == record_id)
-    row = (await session.execute(query.with_for_update())).one_or_none()
+    row: Row[Any] | None = (await session.execute(_locking(book.table), {"record": record_id})).one_or_none()
     if row is None:
         raise not_found(f"条{book.label_zh}", f"record in {book.name}")
     if row.voided_change is None:
@@ -214,11 +229,44 @@ def _refuse_idle_correction(book: Book[E], row: Row[Any], entry: E) -> None:
 
 async def _insert(
     session: AsyncSession, book: Book[E], prepared: Prepared[E], change_id: int, replaces: UUID | None = None
-) -> None:
-    """New rows in the order of their keys; a key that is taken is left to `find_existing`."""
-    write = insert(book.table).values(created_change=change_id, replaces=replaces)
-    await session.execute(write.on_conflict_do_nothing(), prepared.rows)
+) -> dict[tuple[str, str], UUID]:
+    """The rows that were written, by their keys, in whose order they are; a key that is taken is left to `find_existing`."""
+    rows = [{**row, "created_change": change_id, "replaces": replaces} for row in prepared.rows]
+    if len(rows) == 1:
+        written = await session.execute(_writing_one(book.table), rows[0])
+    else:
+        await session.execute(_writing(book.table), rows)
+        written = await session.execute(_written(book.table), {"change": change_id})
+    return {(row.source, row.source_ref): row.id for row in written}
 
 
 async def _void(session: AsyncSession, book: Book[E], record_id: UUID, change_id: int) -> None:
-    await session.execute(update(book.table).where(book.table.c.id == record_id).values(voided_change=change_id))
+    await session.execute(_voiding(book.table), {"record": record_id, "change": change_id})
+
+
+_RECORD, _CHANGE = bindparam("record", type_=Uuid), bindparam("change", type_=BigInteger)
+
+
+@cache
+def _writing(table: Table) -> Insert:
+    return insert(table).on_conflict_do_nothing()
+
+
+@cache
+def _writing_one(table: Table) -> Any:  # an insert that returns
+    return _writing(table).returning(table.c.source, table.c.source_ref, table.c.id)
+
+
+@cache
+def _written(table: Table) -> Select[str, str, UUID]:
+    return select(table.c.source, table.c.source_ref, table.c.id).where(table.c.created_change == _CHANGE)
+
+
+@cache
+def _locking(table: Table) -> Select[Any]:
+    return select(table).where(table.c.id == _RECORD).with_for_update()
+
+
+@cache
+def _voiding(table: Table) -> Update:
+    return update(table).where(table.c.id == _RECORD).values(voided_change=_CHANGE)

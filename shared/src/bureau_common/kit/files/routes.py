@@ -130,7 +130,7 @@ async def _import(
     digest = await asyncio.to_thread(_hash, file)
     database = database_of(request)
     for each in (book, *filed_in):
-        await compile_questions(database, each, dry_run=dry_run)
+        await compile_questions(database, each, dry_run=dry_run, many=True)
     async with database.staging() as connection:
         try:
             async with AsyncSession(connection) as session:

@@ -8,10 +8,11 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from functools import cache
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Table, insert, select, text
+from sqlalchemy import ColumnElement, Row, Table, TextClause, insert, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ...schemas.changes import Change, Head, Operation
@@ -25,6 +26,8 @@ _TAKE = text(
     "select taken.id, exists(select 1 from journal where change_id = taken.id) as used"
     " from (select nextval('change_ids') as id) as taken"
 )
+LAST = select(journal.c.change_no, journal.c.id_high, journal.c.chain).order_by(journal.c.change_no.desc()).limit(1)
+_ADD = insert(journal)
 _LOCK = text("select pg_advisory_xact_lock(20210, 1), current_setting('transaction_isolation') as isolation")
 
 
@@ -39,6 +42,19 @@ class Entry:
     reason: str | None = None
 
 
+class Last(NamedTuple):
+    """The last entry, as the next one goes on from it."""
+
+    change_no: int = 0
+    id_high: int = 0
+    chain: bytes = GENESIS
+
+    @classmethod
+    def of(cls, *rows: Sequence[Any]) -> "Last":
+        """What `LAST` found."""
+        return cls(*(rows[0] if rows else ()))
+
+
 async def next_change_id(session: AsyncSession) -> int:
     """The id that this transaction's rows carry, known before the change has its place in the journal."""
     taken = (await session.execute(_TAKE)).one()
@@ -50,8 +66,7 @@ async def next_change_id(session: AsyncSession) -> int:
 
 async def hash_rows(session: AsyncSession, tables: Sequence[Table], change_id: int) -> list[Row[Any]]:
     """The hashes of what a change wrote and voided in some tables, each once: the parts of its digest."""
-    once = [*dict.fromkeys(tables)]
-    found = await session.execute(row_hashes(once, "{column} = :change_id"), {"change_id": change_id})
+    found = await session.execute(_hashes_of_change(*dict.fromkeys(tables)), {"change_id": change_id})
     return list(found)
 
 
@@ -70,16 +85,19 @@ async def take_lock(session: AsyncSession) -> None:
         raise RuntimeError(f"the journal is written in READ COMMITTED only, not {isolation}")
 
 
-async def append(session: AsyncSession, entry: Entry, parts: Sequence[Row[Any]]) -> int:
-    """Add the entry under the lock that `take_lock` took; returns change_no. The caller commits next."""
+async def append(session: AsyncSession, entry: Entry, parts: Sequence[Row[Any]], last: Last | None = None) -> int:
+    """Add the entry under the lock that `take_lock` took; returns change_no. The caller commits next.
+
+    `last` is the last entry where a statement after the lock's read it: one that locks and reads together would read with
+    a snapshot older than the lock.
+    """
     digest = digest_of(parts)
-    # A statement after the lock's: one that locks and reads together would read with a snapshot older than the lock.
-    last = (await session.execute(select(journal).order_by(journal.c.change_no.desc()).limit(1))).one_or_none()
+    last = last or Last.of(*(await session.execute(LAST)))
     here = context.current()
     header = {
-        "change_no": last.change_no + 1 if last else 1,
+        "change_no": last.change_no + 1,
         "change_id": entry.change_id,
-        "id_high": max(entry.change_id, last.id_high if last else 0),
+        "id_high": max(entry.change_id, last.id_high),
         "at": datetime.now(UTC),
         "actor": here.caller.client,
         "person": here.caller.person,
@@ -91,12 +109,12 @@ async def append(session: AsyncSession, entry: Entry, parts: Sequence[Row[Any]])
         "rows": sum(part.n for part in parts),
         "reason": entry.reason,
     }
-    chain = chain_hash(last.chain if last else GENESIS, header, digest)
-    await session.execute(insert(journal).values(**header, digest=digest, chain=chain))
+    chain = chain_hash(last.chain, header, digest)
+    await session.execute(_ADD, {**header, "digest": digest, "chain": chain})
     return int(str(header["change_no"]))
 
 
-def row_hashes(tables: Iterable[Table], which: str) -> Any:
+def row_hashes(tables: Iterable[Table], which: str) -> TextClause:
     """Per change and table: how many rows it created and voided, and one SHA-256 over their hashes.
 
     `which` says of which changes, as a condition on a `{column}` of change ids.
@@ -114,6 +132,12 @@ def row_hashes(tables: Iterable[Table], which: str) -> Any:
         for column in ("created_change", "voided_change")
     ]
     return text(" union all ".join(selects))
+
+
+@cache
+def _hashes_of_change(*tables: Table) -> TextClause:
+    """The hashes of one change, `change_id`."""
+    return row_hashes(tables, "{column} = :change_id")
 
 
 def digest_of(parts: Iterable[Row[Any]]) -> bytes:

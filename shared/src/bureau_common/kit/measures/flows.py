@@ -4,15 +4,36 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Date, Numeric, Select, Table, cast, func, literal, select, union_all
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Date,
+    Integer,
+    Numeric,
+    Select,
+    Table,
+    Text,
+    bindparam,
+    case,
+    cast,
+    column,
+    func,
+    literal,
+    or_,
+    select,
+    true,
+    values,
+)
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ...schemas.periods import Period
 from ...schemas.units import BaseUnit
+from ..core.prebuilt import Prebuilt
 from ..core.tables import rollups
 from ..journal.cutoffs import Cutoff
 
@@ -34,6 +55,7 @@ ALL = ("",)
 REST = "rest"
 """Where rows that a measure leaves out are counted: they say that something was reported, and add nothing."""
 Day = ColumnElement[date] | date
+_CHANGE = bindparam("change", type_=BigInteger)
 Movements = dict[tuple[Period, str], Sum]
 """What a flow moved, by month and category."""
 
@@ -89,33 +111,6 @@ class Flow(Moving):
             self.day.between(start.first_day, end.last_day),
         )
 
-    async def apply(self, session: AsyncSession, change_id: int) -> None:
-        """Add to the rollups what one change created and take off what it voided, keys in order against deadlocks."""
-        created = self._rows(literal(1)).where(self.table.c.created_change == change_id)
-        voided = self._rows(literal(-1)).where(self.table.c.voided_change == change_id)
-        moved = union_all(created, voided).subquery()
-        sums = (
-            select(
-                literal(self.name).label("flow"),
-                moved.c.month,
-                moved.c.category,
-                func.sum(moved.c.amount).label("amount"),
-                func.sum(moved.c.sign).label("rows"),
-            )
-            .group_by(moved.c.month, moved.c.category)
-            .order_by(moved.c.month, moved.c.category)
-        )
-        upsert = insert(rollups).from_select(["flow", "month", "category", "amount", "rows"], sums)
-        await session.execute(
-            upsert.on_conflict_do_update(
-                index_elements=[rollups.c.flow, rollups.c.month, rollups.c.category],
-                set_={
-                    "amount": rollups.c.amount + upsert.excluded.amount,
-                    "rows": rollups.c.rows + upsert.excluded.rows,
-                },
-            )
-        )
-
     def _rows(self, sign: ColumnElement[int]) -> Select[date, str, Decimal, int]:
         return select(
             self.month.label("month"),
@@ -150,6 +145,37 @@ class Flow(Moving):
             cast(func.sum(moved.c.amount), rollups.c.amount.type).label("amount"),
             func.count().label("rows"),
         ).group_by(moved.c.month, moved.c.category)
+
+
+async def roll_up(session: AsyncSession, flows: Sequence[Flow], change_id: int) -> None:
+    """Add to the rollups of a table's flows what one change created, and take off what it voided."""
+    if flows:
+        await _rolling_up(tuple(flows)).rows(session, {"change": change_id})
+
+
+@cache
+def _rolling_up(flows: tuple[Flow, ...]) -> Prebuilt:
+    """All flows by one look at the change's rows; keys in order against deadlocks."""
+    (table,) = {flow.table for flow in flows}
+    created, voided = table.c.created_change == _CHANGE, table.c.voided_change == _CHANGE
+    sign = case((created, 1), else_=0) - case((voided, 1), else_=0)
+    added = values(
+        column("place", Integer), column("flow", Text), column("month", Date), column("category", Text),
+        column("amount", Numeric), name="added",
+    ).data(
+        [(place, flow.name, flow.month, flow.kind, flow.amount) for place, flow in enumerate(flows)]
+    ).lateral()  # fmt: skip
+    key = (added.c.place, added.c.flow, added.c.month, added.c.category)
+    sums = (
+        select(*key[1:], func.sum(added.c.amount * sign), func.sum(sign))
+        .select_from(table.join(added, true()))
+        .where(or_(created, voided))
+        .group_by(*key)
+        .order_by(*key)
+    )
+    upsert = insert(rollups).from_select(["flow", "month", "category", "amount", "rows"], sums)
+    moved = {name: rollups.c[name] + upsert.excluded[name] for name in ("amount", "rows")}
+    return Prebuilt(upsert.on_conflict_do_update(index_elements=rollups.primary_key.columns, set_=moved))
 
 
 def total(movements: Movements, first: Period, last: Period, categories: Sequence[str] | None = None) -> Sum:

@@ -19,7 +19,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from ...schemas.changes import Operation
 from ...schemas.persons import PersonView, RevealedPerson, mask_card, mask_id_number, mask_name, mask_phone
 from ...schemas.records import RecordEntry, wrong_field
-from ..books.guards import NOW, Asked
+from ..books.asking import Asked
+from ..books.guards import NOW, Touched
 from ..books.writes import run_guards
 from ..core.context import Caller, current
 from ..core.errors import Refused, not_found
@@ -251,7 +252,7 @@ async def _journal(
     parts = await hash_rows(session, [persons], change_id)
     await take_lock(session)
     if operation == "enter":  # a correction keeps the unit, which may have ended since
-        await run_guards(session, _ENTERING, change_id)
+        await run_guards(session, _ENTERING, Touched(change_id))
     return await append(session, Entry("persons", operation, change_id, person, reason), parts)
 
 

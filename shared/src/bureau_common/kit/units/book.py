@@ -9,9 +9,10 @@ from sqlalchemy import Select, and_, func, literal, not_, select, union_all
 from ...schemas.findings import blocked
 from ...schemas.reporting_units import UnitEntry
 from ...schemas.terms import Told
+from ..books.asking import NOT_TOLD
 from ..books.books import Book
 from ..books.demands import once
-from ..books.guards import NOT_TOLD, Guard, Scope
+from ..books.guards import Guard, Scope
 from ..core.context import current
 from ..core.records import book_of
 from ..core.tables import reporting_units as units

@@ -6,7 +6,7 @@ from typing import Annotated, Any, NamedTuple
 
 from fastapi import Header, Request, Response
 from pydantic import AfterValidator, BaseModel, Field
-from sqlalchemy import func, insert, select
+from sqlalchemy import Row, Select, Text, and_, bindparam, func, insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ...schemas.levels import Level
@@ -59,17 +59,13 @@ async def answer_once(
         status, body = await work()
         return _answer(status, as_json(body))
     asked = await _request_hashes(request, content)
-    if (kept := await _replayed(session, key, asked, reference)) is not None:
-        return kept
-    await _hold(session, key, func.pg_try_advisory_xact_lock)
-    if (kept := await _replayed(session, key, asked, reference)) is not None:
+    if (kept := await _kept_or_held(session, key, asked, _HOLDING, reference)) is not None:
         return kept
     status, body = await work()
     client = current().caller.client
     keep = as_json if reference is None else reference.keep
-    await session.execute(
-        insert(idempotency).values(client=client, key=key, request_hash=asked[0], status=status, body=keep(body))
-    )
+    row = {"client": client, "key": key, "request_hash": asked[0], "status": status, "body": keep(body)}
+    await session.execute(_KEEP, row)
     return _answer(status, as_json(body))
 
 
@@ -79,21 +75,42 @@ async def begin_once(request: Request, session: AsyncSession, key: str, content:
     Else the key is held for as long as the session's connection does not give up its locks.
     """
     asked = await _request_hashes(request, content)
-    if (kept := await _replayed(session, key, asked)) is not None:
-        return kept
-    await _hold(session, key, func.pg_try_advisory_lock)
-    return await _replayed(session, key, asked)
+    return await _kept_or_held(session, key, asked, _HOLDING_ON)
 
 
-async def _hold(session: AsyncSession, key: str, lock: Any) -> None:
-    name = func.hashtextextended(f"{current().caller.client}\n{key}", 0)
-    if not (await session.execute(select(lock(name)))).scalar_one():
+def _holding(lock: Any) -> Select[Any]:
+    """What was kept under a client's key, and whether nobody else is about to keep it."""
+    held = select(lock(func.hashtextextended(bindparam("name", type_=Text), 0)).label("held")).subquery()
+    return select(held.c.held, *_KEPT).select_from(held.outerjoin(idempotency, _OF_KEY))
+
+
+_KEPT = (idempotency.c.request_hash, idempotency.c.status, idempotency.c.body)
+_OF_KEY = and_(
+    idempotency.c.client == bindparam("client", type_=Text), idempotency.c.key == bindparam("key", type_=Text)
+)
+_HOLDING, _HOLDING_ON = _holding(func.pg_try_advisory_xact_lock), _holding(func.pg_try_advisory_lock)
+_LOOKING, _KEEP = select(*_KEPT).where(_OF_KEY), insert(idempotency)
+
+
+async def _kept_or_held(
+    session: AsyncSession, key: str, asked: Sequence[bytes], holding: Select[Any], reference: Reference | None = None
+) -> Response | None:
+    """The answer that was kept under the caller's key; else the key is held, and whoever else has it is in progress."""
+    client = current().caller.client
+    named = {"client": client, "key": key}
+    found = (await session.execute(holding, {**named, "name": f"{client}\n{key}"})).one()
+    if found.status is None and not found.held:
         raise Refused(
             "in_progress",
             "同一幂等键的请求正在处理，请稍后原样重发",
             "A request with this key is in progress; send the same again shortly",
             retry_after=1,
         )
+    if found.status is not None:
+        return await _replayed(found, asked, reference)
+    # Whoever held the key until now may have kept its answer since: a statement of its own sees it.
+    kept = (await session.execute(_LOOKING, named)).one_or_none()
+    return None if kept is None else await _replayed(kept, asked, reference)
 
 
 async def _request_hashes(request: Request, content: bytes | None) -> list[bytes]:
@@ -109,13 +126,9 @@ async def _request_hashes(request: Request, content: bytes | None) -> list[bytes
 
 
 async def _replayed(
-    session: AsyncSession, key: str, asked: Sequence[bytes], reference: Reference | None = None
-) -> Response | None:
-    """The answer that was kept under the caller's key."""
-    query = select(idempotency.c.request_hash, idempotency.c.status, idempotency.c.body)
-    named = query.where(idempotency.c.client == current().caller.client, idempotency.c.key == key)
-    if (kept := (await session.execute(named)).one_or_none()) is None:
-        return None
+    kept: Row[*tuple[Any, ...]], asked: Sequence[bytes], reference: Reference | None = None
+) -> Response:
+    """The answer that was kept, where it was kept for this request."""
     if kept.request_hash not in asked:
         raise Refused(
             "key_reused",
