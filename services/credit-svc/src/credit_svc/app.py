@@ -1,5 +1,7 @@
 """The table of contents of credit-svc: every topic is one line here."""
 
+from pathlib import Path
+
 from fastapi import FastAPI
 
 from bureau_common.kit.app import create_service
@@ -48,6 +50,7 @@ def create_app(settings: Settings) -> FastAPI:
         description="Inclusive finance (普惠金融).",
         metadata=metadata,
         revision="credit0009",
+        document=Path(__file__).with_name("openapi.json"),
         books=[
             ENTERPRISES,
             HOUSEHOLDS,

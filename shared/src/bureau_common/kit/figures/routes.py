@@ -1,8 +1,10 @@
 """The figure endpoints of every service: catalogue, summary, one figure, its series, the rows behind it."""
 
+from collections.abc import Awaitable, Callable
 from typing import Annotated, Literal
 
 from fastapi import Depends, Query, Request, Response
+from pydantic import BaseModel
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ...schemas.figures import Breakdown, BreakdownLine, Figure, FigureRows, FigureTerm, Series, SeriesPoint
@@ -86,8 +88,7 @@ async def read_summary(
         catalogue = open_edition(request)
     # Kept as it was answered: the tag says of which rows, which code and which reader it is.
     database, kept = database_of(request), request.app.state.summaries
-    async with database.reading_soon(in_turn=False) as session:
-        tag = catalogue.etag(await read_cutoff(session, as_of), "summary", period)
+    tag = catalogue.etag(await database.glance_soon(lambda session: read_cutoff(session, as_of)), "summary", period)
     if (unchanged := not_modified(request, tag)) is not None:
         return unchanged
     if (content := kept.get(tag)) is None:
@@ -97,6 +98,26 @@ async def read_summary(
             tasks = await request.app.state.read_tasks(session, cutoff, period)
             content = (await _summary(session, catalogue, cutoff, period, tasks)).model_dump_json().encode()
         kept.put(tag, content)
+    return _tagged(content, tag)
+
+
+Make = Callable[[AsyncSession, Cutoff], Awaitable[BaseModel]]
+
+
+async def _answer(request: Request, as_of: int | None, tag_of: Callable[[Cutoff], str], make: Make) -> Response:
+    """What is made of the rows of one snapshot, under its tag; whoever holds it costs the one statement that says so."""
+    database = database_of(request)
+    if "if-none-match" in request.headers:
+        cutoff = await database.glance(lambda session: read_cutoff(session, as_of))
+        if (unchanged := not_modified(request, tag_of(cutoff))) is not None:
+            return unchanged
+    async with database.reading() as session:
+        cutoff = await read_cutoff(session, as_of)
+        made = await make(session, cutoff)
+    return _tagged(made.model_dump_json().encode(), tag_of(cutoff))
+
+
+def _tagged(content: bytes, tag: str) -> Response:
     return Response(content, media_type="application/json", headers={"ETag": tag})
 
 
@@ -124,55 +145,48 @@ async def _summary(
 @router.get("/figures/{figure_id}", response_model=Figure, summary="One figure with its formula and inputs")
 async def read_figure(
     request: Request,
-    response: Response,
     caller: DistrictReader,
-    session: ReadSession,
     catalogue: TheCatalogue,
     definition: TheDefinition,
     period: InPeriod,
     as_of: AsOf = None,
-) -> Figure | Response:
-    cutoff = await read_cutoff(session, as_of)
-    tag = catalogue.etag(cutoff, definition.id, period)
-    if (unchanged := not_modified(request, tag)) is not None:
-        return unchanged
-    response.headers["ETag"] = tag
-    loaded = await load(session, cutoff, [definition], [period], catalogue.parameters)
-    return compute(definition, period, loaded)
+) -> Response:
+    async def make(session: AsyncSession, cutoff: Cutoff) -> Figure:
+        loaded = await load(session, cutoff, [definition], [period], catalogue.parameters)
+        return compute(definition, period, loaded)
+
+    return await _answer(request, as_of, lambda cutoff: catalogue.etag(cutoff, definition.id, period), make)
 
 
 @router.get("/figures/{figure_id}/series", response_model=Series, summary="One figure over several periods")
 async def read_series(
     request: Request,
-    response: Response,
     caller: DistrictReader,
-    session: ReadSession,
     catalogue: TheCatalogue,
     definition: TheDefinition,
     start: From,
     end: To,
     by: By = "month",
     as_of: AsOf = None,
-) -> Series | Response:
+) -> Response:
     months = _points(start, end, by)
-    cutoff = await read_cutoff(session, as_of)
-    tag = catalogue.etag(cutoff, definition.id, start, end, by)
-    if (unchanged := not_modified(request, tag)) is not None:
-        return unchanged
-    response.headers["ETag"] = tag
-    loaded = await load(session, cutoff, [definition], months, catalogue.parameters)
-    figures = [compute(definition, month, loaded) for month in months]
-    return Series(
-        id=definition.id,
-        name_zh=definition.name_zh,
-        unit=figures[0].unit,
-        display_unit=definition.display_unit,
-        change_no=cutoff.head.change_no,
-        points=[
-            SeriesPoint(period=each.period, value=each.value, state=each.state, carried_from=each.carried_from)
-            for each in figures
-        ],
-    )
+
+    async def make(session: AsyncSession, cutoff: Cutoff) -> Series:
+        loaded = await load(session, cutoff, [definition], months, catalogue.parameters)
+        figures = [compute(definition, month, loaded) for month in months]
+        return Series(
+            id=definition.id,
+            name_zh=definition.name_zh,
+            unit=figures[0].unit,
+            display_unit=definition.display_unit,
+            change_no=cutoff.head.change_no,
+            points=[
+                SeriesPoint(period=each.period, value=each.value, state=each.state, carried_from=each.carried_from)
+                for each in figures
+            ],
+        )
+
+    return await _answer(request, as_of, lambda cutoff: catalogue.etag(cutoff, definition.id, start, end, by), make)
 
 
 @router.get(
@@ -182,9 +196,7 @@ async def read_series(
 )
 async def read_figure_breakdown(
     request: Request,
-    response: Response,
     caller: DistrictReader,
-    session: ReadSession,
     catalogue: TheCatalogue,
     definition: TheDefinition,
     start: From,
@@ -194,18 +206,17 @@ async def read_figure_breakdown(
     by: By = "month",
     measure: Measured = None,
     as_of: AsOf = None,
-) -> Breakdown | Response:
+) -> Response:
     months = _points(start, end, by)
-    cutoff = await read_cutoff(session, as_of)
     # What a line holds, too: an answer that a caller kept from before it held a name is not taken for this one.
-    kind = ("breakdown", *BreakdownLine.model_fields)
-    tag = catalogue.etag(cutoff, definition.id, *kind, start, end, by, split, digits, measure)
-    if (unchanged := not_modified(request, tag)) is not None:
-        return unchanged
-    response.headers["ETag"] = tag
-    return await read_breakdown(
-        session, cutoff, definition, months, catalogue.parameters, split=split, digits=digits, measure=measure
-    )
+    parts = (definition.id, "breakdown", *BreakdownLine.model_fields, start, end, by, split, digits, measure)
+
+    async def make(session: AsyncSession, cutoff: Cutoff) -> Breakdown:
+        return await read_breakdown(
+            session, cutoff, definition, months, catalogue.parameters, split=split, digits=digits, measure=measure
+        )
+
+    return await _answer(request, as_of, lambda cutoff: catalogue.etag(cutoff, *parts), make)
 
 
 @router.get("/figures/{figure_id}/records", summary="The rows that sum to a figure")
