@@ -33,7 +33,7 @@ _AS_DATA_OR_PAGE: dict[int | str, dict[str, Any]] = {
 }
 
 
-def _owner(figure_id: str) -> str:
+async def _owner(figure_id: str) -> str:
     domain = figure_id.split(".", maxsplit=1)[0]
     if domain not in DOMAINS or "/" in figure_id:
         told = without_numbers(figure_id)
@@ -41,7 +41,7 @@ def _owner(figure_id: str) -> str:
     return domain
 
 
-def _for_a_person(request: Request) -> bool:
+async def _for_a_person(request: Request) -> bool:
     return prefers_html(request.headers.get("accept", ""))
 
 

@@ -35,7 +35,7 @@ MOST_KEPT = 48
 _STEPS = {"month": 1, "quarter": 3, "year": 12}
 
 
-def _definition(catalogue: Annotated[Catalogue, Depends(catalogue_of)], figure_id: str) -> Definition:
+async def _definition(catalogue: Annotated[Catalogue, Depends(catalogue_of)], figure_id: str) -> Definition:
     if figure_id not in catalogue.figures:
         told = without_numbers(figure_id)
         raise not_found(f"项数据指标：{told}", f"figure: {told}")

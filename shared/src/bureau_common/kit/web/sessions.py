@@ -9,7 +9,7 @@ from typing import Annotated, TypeVar
 
 from fastapi import Depends, Query, Request
 from sqlalchemy import Connection, QueuePool, event
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
 from ..core.connections import create_engine
@@ -24,19 +24,21 @@ GUARDS = {
     "idle_in_transaction_session_timeout": "60s",
     "lock_timeout": "5s",
     "statement_timeout": "30s",
+    "plan_cache_mode": "force_generic_plan",
     "jit": "off",
 }
 """The settings of a database connection; a reader that waits for its caller holds up nobody.
 
-No statement here is worth being compiled to machine code.
+What stands by itself comes often and in few forms, and its plan is made once for all values: that of a page took as long
+as its rows. No statement here is worth being compiled to machine code.
 """
 READERS = {"plan_cache_mode": "force_custom_plan"}
 """What a reader's transaction sets for itself: what it reads is planned for its month.
 
-A plan for any month, which PostgreSQL goes over to when a statement comes often, took three times as long for a summary.
+A plan for any month took three times as long for a summary.
 """
-WRITERS = {"idle_in_transaction_session_timeout": "2s"}
-"""What a writer's transaction sets for itself: it holds locks, and is nothing but statements."""
+WRITERS = {"idle_in_transaction_session_timeout": "2s", "plan_cache_mode": "auto"}
+"""What a writer's transaction sets for itself: it holds locks, and is nothing but statements, the same ones each time."""
 POOL_SECONDS = USUAL_SECONDS / 3
 """How long a request waits for a connection of the pool: shorter than its caller waits, who is told 503 with Retry-After."""
 
@@ -114,7 +116,16 @@ class Database:
         """A connection on which each statement stands by itself; `writing_on` ends the work with a transaction."""
         async with self.engine.connect() as connection:
             await connection.execution_options(isolation_level="AUTOCOMMIT")
-            yield connection
+            await connection.exec_driver_sql("set plan_cache_mode = force_custom_plan")  # a file's rows are no usual ones
+            try:
+                yield connection
+            finally:
+                try:
+                    await connection.rollback()
+                    await connection.execution_options(isolation_level="AUTOCOMMIT")
+                    await connection.exec_driver_sql("reset plan_cache_mode")
+                except (SQLAlchemyError, OSError):
+                    await connection.invalidate()
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncSession]:
