@@ -49,7 +49,7 @@ def create_app(settings: Settings) -> FastAPI:
         title="Credit service",
         description="Inclusive finance (普惠金融).",
         metadata=metadata,
-        revision="credit0009",
+        revision="credit0010",
         document=Path(__file__).with_name("openapi.json"),
         books=[
             ENTERPRISES,

@@ -116,7 +116,9 @@ class Database:
         """A connection on which each statement stands by itself; `writing_on` ends the work with a transaction."""
         async with self.engine.connect() as connection:
             await connection.execution_options(isolation_level="AUTOCOMMIT")
-            await connection.exec_driver_sql("set plan_cache_mode = force_custom_plan")  # a file's rows are no usual ones
+            await connection.exec_driver_sql(
+                "set plan_cache_mode = force_custom_plan"
+            )  # a file's rows are no usual ones
             try:
                 yield connection
             finally:
