@@ -165,3 +165,22 @@ async def test_a_document_that_was_committed_is_served_as_it_is_and_none_is_buil
     async with client_of(app) as client:
         answer = await client.get("/v1/openapi.json")
     assert (answer.status_code, answer.content) == (200, b'{"openapi": "3.1.0"}\n')
+
+
+LISTED = ("/v1/orders?limit=5", f"{FIGURE}/records?period=2021-03")
+
+
+@pytest.mark.parametrize("path", [*HELD, *LISTED])
+@pytest.mark.parametrize("as_of", ["", "&as_of=1"])
+async def test_a_read_may_ask_for_at_least_a_change_and_is_told_to_come_again_until_it_has_come(
+    client: httpx.AsyncClient, order: Order, path: str, as_of: str
+) -> None:
+    expected = await client.get(path + as_of)
+    held = {"If-None-Match": expected.headers["etag"]} if "etag" in expected.headers else {}
+    for headers in ({}, held):
+        early = await client.get(f"{path}{as_of}&min_version=2", headers=headers)
+        assert (early.status_code, early.json()["code"], early.headers["retry-after"]) == (503, "busy", "1")
+    there = await client.get(f"{path}{as_of}&min_version=1")
+    assert (there.status_code, there.content) == (200, expected.content)
+    number = (await client.post("/v1/orders", json=order("R1"))).json()["change_no"]
+    assert (await client.get(f"{path}{as_of}&min_version={number}", headers=held)).status_code in (200, 304)

@@ -29,7 +29,7 @@ from ..core.records import as_json
 from ..journal.cutoffs import NOW, read_cutoff
 from ..web.access import DistrictRecorder, Reader, Recorder, check_unit
 from ..web.idempotency import IdempotencyKey, answer_once
-from ..web.paging import AsOf, PageCursor, PageSize
+from ..web.paging import AsOf, MinVersion, PageCursor, PageSize
 from ..web.routing import Router
 from ..web.sessions import EntrySession, IsDryRun, ReadSession, database_of
 from .books import Book
@@ -235,15 +235,16 @@ def _add_list(router: Router, book: Book[Any]) -> None:
         caller: Reader,
         narrow: Narrowed,
         as_of: AsOf = None,
+        min_version: MinVersion = None,
         limit: PageSize = 100,
         cursor: PageCursor = None,
     ) -> Response:
         asked, database = (narrow, caller, limit, cursor), database_of(request)
-        if as_of is None:
+        if as_of is None and min_version is None:
             content = await database.glance(lambda session: read(session, book, NOW, *asked))
         else:
             async with database.reading() as session:
-                content = await read(session, book, await read_cutoff(session, as_of), *asked)
+                content = await read(session, book, await read_cutoff(session, as_of, min_version), *asked)
         return Response(content, media_type="application/json")
 
 

@@ -16,7 +16,7 @@ from ..core.errors import malformed, not_found
 from ..journal.cutoffs import Cutoff, read_cutoff
 from ..web.access import DistrictReader
 from ..web.months import InPeriod, refuse_out_of_reach
-from ..web.paging import AsOf, PageCursor, PageSize
+from ..web.paging import AsOf, MinVersion, PageCursor, PageSize
 from ..web.routing import Router
 from ..web.sessions import ReadSession, database_of
 from .alerts import judge
@@ -82,18 +82,21 @@ async def read_summary(
     catalogue: TheCatalogue,
     period: InPeriod,
     as_of: AsOf = None,
+    min_version: MinVersion = None,
     edition: Edition = None,
 ) -> Response:
     if edition == "open":
         catalogue = open_edition(request)
     # Kept as it was answered: the tag says of which rows, which code and which reader it is.
     database, kept = database_of(request), request.app.state.summaries
-    tag = catalogue.etag(await database.glance_soon(lambda session: read_cutoff(session, as_of)), "summary", period)
+    tag = catalogue.etag(
+        await database.glance_soon(lambda session: read_cutoff(session, as_of, min_version)), "summary", period
+    )
     if (unchanged := not_modified(request, tag)) is not None:
         return unchanged
     if (content := kept.get(tag)) is None:
         async with database.reading_soon() as session:
-            cutoff = await read_cutoff(session, as_of)  # somebody may have written since
+            cutoff = await read_cutoff(session, as_of, min_version)  # somebody may have written since
             tag = catalogue.etag(cutoff, "summary", period)
             tasks = await request.app.state.read_tasks(session, cutoff, period)
             content = (await _summary(session, catalogue, cutoff, period, tasks)).model_dump_json().encode()
@@ -101,18 +104,20 @@ async def read_summary(
     return _tagged(content, tag)
 
 
+At = tuple[int | None, int | None]
+"""The cut-off that is asked for, and the change that must be in the answer."""
 Make = Callable[[AsyncSession, Cutoff], Awaitable[BaseModel]]
 
 
-async def _answer(request: Request, as_of: int | None, tag_of: Callable[[Cutoff], str], make: Make) -> Response:
+async def _answer(request: Request, at: At, tag_of: Callable[[Cutoff], str], make: Make) -> Response:
     """What is made of the rows of one snapshot, under its tag; whoever holds it costs the one statement that says so."""
     database = database_of(request)
     if "if-none-match" in request.headers:
-        cutoff = await database.glance(lambda session: read_cutoff(session, as_of))
+        cutoff = await database.glance(lambda session: read_cutoff(session, *at))
         if (unchanged := not_modified(request, tag_of(cutoff))) is not None:
             return unchanged
     async with database.reading() as session:
-        cutoff = await read_cutoff(session, as_of)
+        cutoff = await read_cutoff(session, *at)
         made = await make(session, cutoff)
     return _tagged(made.model_dump_json().encode(), tag_of(cutoff))
 
@@ -150,12 +155,15 @@ async def read_figure(
     definition: TheDefinition,
     period: InPeriod,
     as_of: AsOf = None,
+    min_version: MinVersion = None,
 ) -> Response:
     async def make(session: AsyncSession, cutoff: Cutoff) -> Figure:
         loaded = await load(session, cutoff, [definition], [period], catalogue.parameters)
         return compute(definition, period, loaded)
 
-    return await _answer(request, as_of, lambda cutoff: catalogue.etag(cutoff, definition.id, period), make)
+    return await _answer(
+        request, (as_of, min_version), lambda cutoff: catalogue.etag(cutoff, definition.id, period), make
+    )
 
 
 @router.get("/figures/{figure_id}/series", response_model=Series, summary="One figure over several periods")
@@ -168,6 +176,7 @@ async def read_series(
     end: To,
     by: By = "month",
     as_of: AsOf = None,
+    min_version: MinVersion = None,
 ) -> Response:
     months = _points(start, end, by)
 
@@ -186,7 +195,9 @@ async def read_series(
             ],
         )
 
-    return await _answer(request, as_of, lambda cutoff: catalogue.etag(cutoff, definition.id, start, end, by), make)
+    return await _answer(
+        request, (as_of, min_version), lambda cutoff: catalogue.etag(cutoff, definition.id, start, end, by), make
+    )
 
 
 @router.get(
@@ -206,6 +217,7 @@ async def read_figure_breakdown(
     by: By = "month",
     measure: Measured = None,
     as_of: AsOf = None,
+    min_version: MinVersion = None,
 ) -> Response:
     months = _points(start, end, by)
     # What a line holds, too: an answer that a caller kept from before it held a name is not taken for this one.
@@ -216,7 +228,7 @@ async def read_figure_breakdown(
             session, cutoff, definition, months, catalogue.parameters, split=split, digits=digits, measure=measure
         )
 
-    return await _answer(request, as_of, lambda cutoff: catalogue.etag(cutoff, *parts), make)
+    return await _answer(request, (as_of, min_version), lambda cutoff: catalogue.etag(cutoff, *parts), make)
 
 
 @router.get("/figures/{figure_id}/records", summary="The rows that sum to a figure")
@@ -228,8 +240,9 @@ async def read_records(
     period: InPeriod,
     measure: Measured = None,
     as_of: AsOf = None,
+    min_version: MinVersion = None,
     limit: PageSize = 100,
     cursor: PageCursor = None,
 ) -> FigureRows:
-    cutoff = await read_cutoff(session, as_of)
+    cutoff = await read_cutoff(session, as_of, min_version)
     return await read_rows(session, definition, period, cutoff, measure, limit, cursor, catalogue.parameters)

@@ -23,6 +23,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ...schemas.changes import Head
+from ..core.errors import Refused
 from ..core.queries import among
 from ..core.tables import journal
 from .journal import head_of, no_such_change, read_head
@@ -76,11 +77,17 @@ def _stood(
     return and_(created <= high, not_(is_late(created)), or_(voided.is_(None), voided > high, is_late(voided)))
 
 
-async def read_cutoff(session: AsyncSession, as_of: int | None) -> Cutoff:
-    """The cut-off of this request, from the journal in the request's own snapshot; it is never cached."""
+async def read_cutoff(session: AsyncSession, as_of: int | None, at_least: int | None = None) -> Cutoff:
+    """The cut-off of this request, from the journal in the request's own snapshot; it is never cached.
+
+    A copy of the database that has not come to `at_least` refuses for now.
+    """
     if as_of is None:
-        return Cutoff(await read_head(session), current=True)
+        cutoff = Cutoff(await read_head(session), current=True)
+        _refuse_older(cutoff.head.change_no, at_least)
+        return cutoff
     point = (await session.execute(_POINT, {"as_of": as_of})).one()
+    _refuse_older(point.newest or 0, at_least)
     if as_of == (point.newest or 0):
         return Cutoff(head_of(point.newest, point.newest_chain), current=True)
     if as_of == 0:
@@ -88,6 +95,15 @@ async def read_cutoff(session: AsyncSession, as_of: int | None) -> Cutoff:
     if point.change_no is None:
         raise no_such_change(as_of)
     return Cutoff(head_of(point.change_no, point.chain), current=False, high=point.id_high, late=tuple(point.late))
+
+
+def _refuse_older(newest: int, at_least: int | None) -> None:
+    if at_least is not None and newest < at_least:
+        zh, en = (
+            f"第{at_least}号变更尚未到达，请稍后重试",
+            f"Change {at_least} has not come here yet; try again shortly",
+        )
+        raise Refused("busy", zh, en, retry_after=1)
 
 
 def _point() -> Select[Any]:
