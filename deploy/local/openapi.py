@@ -32,8 +32,8 @@ def service_documents() -> dict[str, dict[str, Any]]:
     }
 
 
-def merged_document() -> dict[str, Any]:
-    """The gateway's document, merged with the committed ones."""
+def gateway_document() -> dict[str, Any]:
+    """The gateway's own document as it is now."""
     with tempfile.TemporaryDirectory() as folder:
         key = Path(folder) / "signing.json"
         create_signing_key(key)
@@ -41,8 +41,9 @@ def merged_document() -> dict[str, Any]:
 
 
 def committed(name: str) -> Path:
-    """Where a service's document stands."""
-    return ROOT / f"services/{name}-svc/src/{name}_svc/openapi.json"
+    """Where the document of a service, or of the gateway, stands."""
+    package = "gateway/src/bureau_gateway" if name == "gateway" else f"services/{name}-svc/src/{name}_svc"
+    return ROOT / package / "openapi.json"
 
 
 def main() -> None:
@@ -50,6 +51,7 @@ def main() -> None:
     for name, document in service_documents().items():
         for place in (committed(name), COPIES / f"{name}.json"):
             place.write_text(as_lines(document), encoding="utf-8")
+    committed("gateway").write_text(as_lines(gateway_document()), encoding="utf-8")
 
 
 if __name__ == "__main__":

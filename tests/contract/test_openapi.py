@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 
 from bureau_common.kit.web.documents import as_lines, operations, references
-from bureau_gateway.documentation import domain_document, of_tag, tags_of
+from bureau_gateway.documentation import domain_document, merged_document, of_tag, tags_of
 from bureau_gateway.limits import TimeLimits
 from bureau_gateway.openapi import DOMAINS
-from local.openapi import COPIES, committed, merged_document
+from local.openapi import COPIES, committed, gateway_document
 from tests.documents import service_documents
 
 MAX_BYTES = 1_200_000
@@ -22,6 +22,11 @@ def test_the_committed_document_is_the_apps(name: str) -> None:
     text = committed(name).read_text(encoding="utf-8")
     assert text == as_lines(service_documents()[name]), "run `make openapi` and review the diff"
     assert (COPIES / f"{name}.json").read_text(encoding="utf-8") == text, "run `make setup`: the gateway's copy is old"
+
+
+def test_the_committed_document_of_the_gateway_is_its_apps() -> None:
+    text = committed("gateway").read_text(encoding="utf-8")
+    assert text == as_lines(gateway_document()), "run `make openapi` and review the diff"
 
 
 @pytest.mark.parametrize("name", DOMAINS)

@@ -45,7 +45,7 @@ def create_app(settings: Settings, transports: Transports | None = None) -> Fast
         "bureau-gateway",
         "District Finance Bureau suite",
         "The bureau's report, its figures, and the four domains behind one address (区财政局).",
-        revision="gateway0003",
+        revision="gateway0004",
     )
     app.state.issuer = issuer_of(settings)
     if settings.auth_jwks_file is None and settings.auth_jwks_url is None:

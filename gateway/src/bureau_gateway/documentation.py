@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import re
+from functools import cache
 from typing import Any, Literal
 
 from fastapi import FastAPI
@@ -13,7 +14,7 @@ from fastapi.staticfiles import StaticFiles
 from bureau_common.kit.core.errors import not_found
 from bureau_common.kit.web.documents import references, renamed
 
-from .openapi import DOMAINS, service_document
+from .openapi import DOMAINS, own_document, service_document
 from .pages.rendering import html_page, render
 
 Part = Literal["gateway", "revenue", "credit", "debt", "performance"]
@@ -124,37 +125,44 @@ def _of_domain(domain: str, operation: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+@cache
+def merged_document() -> dict[str, Any]:
+    """The gateway's document with those of every domain, of the committed ones."""
+    return merge(own_document(), {domain: domain_document(domain) for domain in DOMAINS})
+
+
+@cache
+def _merged_content() -> bytes:
+    return bytes(JSONResponse(merged_document()).body)
+
+
+def _document_of(part: Part) -> dict[str, Any]:
+    return own_document() if part == "gateway" else domain_document(part)
+
+
 def add_documentation(app: FastAPI) -> None:
-    """`/v1/openapi/{part}.json` for those who generate, `/docs` for those who read, `/v1/openapi.json` for everything."""
-    generate = app.openapi
-    merged: dict[str, Any] = {}
+    """`/v1/openapi/{part}.json` for those who generate, `/docs` for those who read, `/v1/openapi.json` for everything.
 
-    def openapi() -> dict[str, Any]:
-        if not merged:
-            merged.update(merge(generate(), {domain: domain_document(domain) for domain in DOMAINS}))
-        return merged
-
-    app.openapi = openapi  # type: ignore[method-assign]
+    What reads a document is no coroutine, so that it works in a thread.
+    """
+    app.state.document = _merged_content
     app.mount("/docs/assets", StaticFiles(packages=[("fastapi_offline", "static")]))
 
-    def document_of(part: Part) -> dict[str, Any]:
-        return generate() if part == "gateway" else domain_document(part)
-
     @app.get("/v1/openapi/{part}.json", include_in_schema=False)
-    async def read_part(part: Part, tag: str | None = None) -> JSONResponse:
-        return JSONResponse(document_of(part) if tag is None else of_tag(document_of(part), tag))
+    def read_part(part: Part, tag: str | None = None) -> JSONResponse:
+        return JSONResponse(_document_of(part) if tag is None else of_tag(_document_of(part), tag))
 
     @app.get("/docs", include_in_schema=False)
     async def choose_docs() -> HTMLResponse:
         return html_page(render("docs", parts=PARTS))
 
     @app.get("/docs/{part}", include_in_schema=False)
-    async def choose_tag(part: Part) -> HTMLResponse:
-        return html_page(render("docs_part", part=part, label=dict(PARTS)[part], tags=tags_of(document_of(part))))
+    def choose_tag(part: Part) -> HTMLResponse:
+        return html_page(render("docs_part", part=part, label=dict(PARTS)[part], tags=tags_of(_document_of(part))))
 
     @app.get("/docs/{part}/{tag}", include_in_schema=False)
-    async def read_docs(part: Part, tag: str) -> HTMLResponse:
-        if tag not in tags_of(document_of(part)):
+    def read_docs(part: Part, tag: str) -> HTMLResponse:
+        if tag not in tags_of(_document_of(part)):
             raise not_found("类接口", "group of operations")
         page = get_swagger_ui_html(
             openapi_url=f"/v1/openapi/{part}.json?tag={tag}",

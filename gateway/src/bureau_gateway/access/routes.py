@@ -77,7 +77,7 @@ class ClientHistory(Client):
     history: list[HistoryItem]
 
 
-def _issuer(request: Request) -> Issuer:
+async def _issuer(request: Request) -> Issuer:
     issuer: Issuer = request.app.state.issuer
     return issuer
 

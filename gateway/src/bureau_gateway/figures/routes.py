@@ -11,7 +11,7 @@ from fastapi.responses import Response
 from bureau_common.kit.core.errors import not_found
 from bureau_common.kit.web.access import DistrictReader
 from bureau_common.kit.web.months import InPeriod
-from bureau_common.kit.web.paging import AsOf, PageCursor, PageSize
+from bureau_common.kit.web.paging import AsOf, MinVersion, PageCursor, PageSize
 from bureau_common.kit.web.routing import Router
 from bureau_common.schemas.figures import Breakdown, Figure, FigureRows, Series
 from bureau_common.schemas.periods import Period
@@ -33,7 +33,7 @@ _AS_DATA_OR_PAGE: dict[int | str, dict[str, Any]] = {
 }
 
 
-def _owner(figure_id: str) -> str:
+async def _owner(figure_id: str) -> str:
     domain = figure_id.split(".", maxsplit=1)[0]
     if domain not in DOMAINS or "/" in figure_id:
         told = without_numbers(figure_id)
@@ -41,7 +41,7 @@ def _owner(figure_id: str) -> str:
     return domain
 
 
-def _for_a_person(request: Request) -> bool:
+async def _for_a_person(request: Request) -> bool:
     return prefers_html(request.headers.get("accept", ""))
 
 
@@ -89,10 +89,11 @@ async def read_figure(
     figure_id: str,
     period: InPeriod,
     as_of: AsOf = None,
+    min_version: MinVersion = None,
 ) -> Response:
     path = f"/v1/figures/{quote(figure_id, safe='')}"
     if for_a_person:
-        figure = await _read(Figure, request, owner, path, period=period, as_of=as_of)
+        figure = await _read(Figure, request, owner, path, period=period, as_of=as_of, min_version=min_version)
         return _page(owner, lambda: figure_page(figure))
     return _varying(await _forward(request, owner))
 
@@ -107,6 +108,7 @@ async def read_series(
     end: Annotated[Period, Query(alias="to")],
     by: Literal["month", "quarter", "year"] = "month",
     as_of: AsOf = None,
+    min_version: MinVersion = None,
 ) -> Response:
     return await _forward(request, owner)
 
@@ -128,6 +130,7 @@ async def read_breakdown(
     by: Literal["month", "quarter", "year"] = "month",
     measure: Annotated[str | None, Query(description="An input of the figure; required for a ratio")] = None,
     as_of: AsOf = None,
+    min_version: MinVersion = None,
 ) -> Response:
     return await _forward(request, owner)
 
@@ -147,13 +150,14 @@ async def read_records(
     period: InPeriod,
     measure: Annotated[str | None, Query(description="An input of the figure; required for a ratio")] = None,
     as_of: AsOf = None,
+    min_version: MinVersion = None,
     limit: PageSize = 100,
     cursor: PageCursor = None,
 ) -> Response:
     path = f"/v1/figures/{quote(figure_id, safe='')}"
     if not for_a_person:
         return _varying(await _forward(request, owner))
-    figure = await _read(Figure, request, owner, path, period=period, as_of=as_of)
+    figure = await _read(Figure, request, owner, path, period=period, as_of=as_of, min_version=min_version)
     # At the figure's own cut-off: between two reads at the newest one a write would tear rows and total apart.
     rows = await _read(
         FigureRows,

@@ -1,4 +1,4 @@
-"""The services' OpenAPI documents, copied here from their packages by the gateway's build (`hatch_build.py`)."""
+"""The OpenAPI documents: the gateway's own, and the services', copied here from their packages by its build (`hatch_build.py`)."""
 
 import json
 from collections.abc import Mapping
@@ -14,6 +14,13 @@ def service_document(domain: str) -> dict[str, Any]:
     """The document of a service as the service itself serves it: its paths are those behind the gateway."""
     text = files(__name__).joinpath(f"{domain}.json").read_text(encoding="utf-8")
     document: dict[str, Any] = json.loads(text)
+    return document
+
+
+@cache
+def own_document() -> dict[str, Any]:
+    """The gateway's own document, as it was committed."""
+    document: dict[str, Any] = json.loads(files("bureau_gateway").joinpath("openapi.json").read_text(encoding="utf-8"))
     return document
 
 

@@ -1,5 +1,7 @@
 """The table of contents of credit-svc: every topic is one line here."""
 
+from pathlib import Path
+
 from fastapi import FastAPI
 
 from bureau_common.kit.app import create_service
@@ -47,7 +49,8 @@ def create_app(settings: Settings) -> FastAPI:
         title="Credit service",
         description="Inclusive finance (普惠金融).",
         metadata=metadata,
-        revision="credit0009",
+        revision="credit0010",
+        document=Path(__file__).with_name("openapi.json"),
         books=[
             ENTERPRISES,
             HOUSEHOLDS,

@@ -1,5 +1,7 @@
 """The table of contents of debt-svc: every topic is one line here."""
 
+from pathlib import Path
+
 from fastapi import FastAPI
 
 from bureau_common.kit.app import create_service
@@ -37,7 +39,8 @@ def create_app(settings: Settings) -> FastAPI:
         title="Debt service",
         description="Government debt and financial risk (政府债务与金融风险).",
         metadata=metadata,
-        revision="debt0013",
+        revision="debt0014",
+        document=Path(__file__).with_name("openapi.json"),
         books=[
             *[
                 joined(book, (*REPLACEMENTS, *PROJECT_BONDS))

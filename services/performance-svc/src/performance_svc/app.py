@@ -1,5 +1,7 @@
 """The table of contents of performance-svc: every topic is one line here."""
 
+from pathlib import Path
+
 from fastapi import FastAPI
 
 from bureau_common.kit.app import create_service
@@ -44,7 +46,8 @@ def create_app(settings: Settings) -> FastAPI:
         title="Performance service",
         description="Performance, subsidies, livelihood projects and state enterprises (绩效、补贴、民生工程与国有企业).",
         metadata=metadata,
-        revision="performance0013",
+        revision="performance0014",
+        document=Path(__file__).with_name("openapi.json"),
         books=[
             HOUSEHOLDS,
             *BUDGET_INTEGRATION,

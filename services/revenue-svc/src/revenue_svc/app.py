@@ -1,5 +1,6 @@
 """The table of contents of revenue-svc: every topic is one line here."""
 
+from pathlib import Path
 from typing import Any
 
 from fastapi import FastAPI
@@ -87,7 +88,8 @@ def create_app(settings: Settings) -> FastAPI:
         title="Revenue service",
         description="Revenue, spending and the funds that must reach people (收入与支出).",
         metadata=metadata,
-        revision="revenue0001",
+        revision="revenue0002",
+        document=Path(__file__).with_name("openapi.json"),
         books=[joined(book, GUARDS) for book in _BOOKS],
         figures=FIGURES,
         claims=CLAIMS,

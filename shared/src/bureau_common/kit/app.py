@@ -15,6 +15,7 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel
 from sqlalchemy import MetaData
 from sqlalchemy.exc import SQLAlchemyError
+from starlette.routing import BaseRoute
 
 from ..schemas.parameters import Parameter
 from .approval.routes import add_proposals
@@ -137,6 +138,7 @@ def create_service(
     parameters: Sequence[Parameter] = (),
     routers: Sequence[Router] = (),
     tasks: ReadTasks = no_tasks,
+    document: Path | None = None,  # its committed OpenAPI document; without one it is built at the first request
     landed: Sequence[KnownUnit] = (),  # of rows that nothing writes any more: comparing the registers names them, too
 ) -> FastAPI:
     """A service: its books, its figures, its own routes, and its journal. Every route asks for a token by itself."""
@@ -156,6 +158,8 @@ def create_service(
     labels = {book.name: book.label_zh for book in books}
     app.state.catalogue, app.state.views, app.state.summaries = catalogue, Views(catalogue, books), Newest(MOST_KEPT)
     app.state.read_tasks, app.state.warm = tasks, partial(warm_summaries, app)
+    if document is not None:
+        app.state.document = document.read_bytes
     app.state.filings = next(book for book in books if book.table is filings)
     app.state.touched = touched_measures(figures)
     tables = (*record_tables(metadata), *record_tables(kit_metadata))
@@ -166,10 +170,9 @@ def create_service(
         roll_call_routes(labels),
         *routers,
     )
-    for router in (*own_routers, *_OF_EVERY_SERVICE):
-        app.include_router(router, prefix="/v1")
-    # After them: `/{book}/{record_id}` would take "declared" or a topic's own "balance" for an id.
-    app.routes.append(Segments("/v1", {book.name: partial(_book_router, app, book) for book in books}, admit))
+    own = [_included(app, router) for router in (*own_routers, *_OF_EVERY_SERVICE)]
+    builders = {book.name: partial(_book_router, app, book) for book in books}
+    app.routes.append(Segments("/v1", builders, admit, own))
     return app
 
 
@@ -203,6 +206,12 @@ _OF_EVERY_SERVICE = (
     figure_router,
     journal_router,
 )
+
+
+def _included(app: FastAPI, router: Router) -> BaseRoute:
+    """A router with everything that the app gives to its routes, for `Segments` to find them in."""
+    app.include_router(router, prefix="/v1")
+    return app.routes.pop()
 
 
 def _book_router(app: FastAPI, book: Book[Any]) -> Router:
@@ -286,5 +295,10 @@ def _slim_documents(app: FastAPI) -> None:
         return app.openapi_schema
 
     app.openapi = openapi  # type: ignore[method-assign]
-    # In a thread: the first request for it takes seconds, in which others must go on.
-    app.add_route(OPENAPI_PATH, lambda _: JSONResponse(app.openapi()), include_in_schema=False)
+    app.state.document = lambda: JSONResponse(app.openapi()).body
+    app.add_route(OPENAPI_PATH, _read_document, include_in_schema=False)
+
+
+def _read_document(request: Request) -> Response:
+    """The document as it was committed, where it was; no coroutine, so that it is read in a thread."""
+    return Response(request.app.state.document(), media_type="application/json")

@@ -35,7 +35,7 @@ Noted = Annotated[
 ]
 
 
-def _audit(request: Request, noted: Noted = None) -> Audit:
+async def _audit(request: Request, noted: Noted = None) -> Audit:
     settings: ServiceSettings = request.app.state.settings
     return Audit(request.app.state.ledger, settings.anchors, noted)
 

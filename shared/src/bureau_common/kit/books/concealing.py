@@ -43,7 +43,7 @@ _CHANGES = ("created_change", "voided_change")
 def visible_to(table: Table, caller: Caller) -> list[Condition]:
     """A token bound to reporting units sees their rows only, and one without the right nothing about what is restricted."""
     units = [among(table.c.reporting_unit, sorted(caller.units))] if caller.units else []
-    return [*units, *([not_(_about(table, concealed()))] if hides_rows(table) else [])]
+    return [*units, *hidden_rows(table, concealed())]
 
 
 async def refuse_rows_of_others(
@@ -69,7 +69,12 @@ async def refuse_rows_of_others(
 
 def hides_rows(table: Table) -> bool:
     """Whether a table may have rows that are not there for the caller."""
-    return bool(concealed().books) and table in _ABOUT
+    return bool(hidden_rows(table, concealed()))
+
+
+def hidden_rows(table: Table, names: Names) -> list[Condition]:
+    """The conditions that rows about any of these names are left out."""
+    return [not_(_about(table, names))] if names.books and table in _ABOUT else []
 
 
 def concealed_changes() -> Condition:

@@ -1,62 +1,53 @@
 """Reading a book: views with what the journal knows of them, lists by keyset, a record's history."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import date
 from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, Table, Uuid, and_, any_, bindparam, exists, literal, select, tuple_
+from sqlalchemy import ColumnElement, FromClause, Row, Select, Table, Uuid, and_, any_, bindparam, exists, select
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ...schemas.paging import Page
-from ...schemas.periods import Period
 from ...schemas.records import HistoryItem, RecordEntry, RecordView
-from ..core.context import Caller
+from ..core.context import Caller, concealed
 from ..core.errors import not_found
 from ..core.queries import among
-from ..core.records import unchecked
-from ..core.tables import journal
+from ..core.records import as_json, unchecked
+from ..core.tables import filing_plans, journal
 from ..core.unit_names import Live, named_beside, names_in_lines
 from ..journal.cutoffs import Cutoff
-from ..web.paging import decode_cursor, encode_cursor
+from ..web.paging import encode_cursor
 from .books import Book, E
 from .concealing import as_seen, visible_to
 from .guards import NOW
+from .listing import Filter, asked_for, most_of, page_of
 from .references import under_keys
 
 
-@dataclass(frozen=True)
-class Filter:
-    """What a list is narrowed to."""
-
-    start: Period | None = None
-    end: Period | None = None
-    reporting_unit: str | None = None
-    source: str | None = None
-    source_ref: str | None = None
-
-
-def _views(entry: type[RecordEntry], table: Table, live: Live = NOW.live) -> Select[Any]:
-    successor = table.alias()
-    corrected = exists(select(successor.c.id).where(successor.c.replaces == table.c.id))
+def _views(
+    entry: type[RecordEntry], table: Table, rows: FromClause, live: Live, *beside: ColumnElement[Any]
+) -> Select[Any]:
+    """Rows of a book's table with what journal and register say of them."""
     return select(
-        table,
+        rows,
         journal.c.change_no.label("recorded_change"),
         journal.c.at.label("recorded_at"),
         journal.c.person.label("recorded_by"),
-        corrected.label("corrected"),
-        *named_beside(entry, table, live),
-        *names_in_lines(table, live),
-    ).join(journal, journal.c.change_id == table.c.created_change)
+        *named_beside(entry, rows, live),
+        *(names_in_lines(rows, live) if table is filing_plans else ()),
+        *beside,
+    ).join_from(rows, journal, journal.c.change_id == rows.c.created_change)
 
 
 @cache
 def _views_of(entry: type[RecordEntry], table: Table) -> Select[Any]:
     """The records of some `ids`, as they stand now."""
-    return _views(entry, table).where(table.c.id == any_(bindparam("ids", type_=ARRAY(Uuid))))
+    successor = table.alias()
+    corrected = exists(select(successor.c.id).where(successor.c.replaces == table.c.id)).label("corrected")
+    views = _views(entry, table, table, NOW.live, corrected)
+    return views.where(table.c.id == any_(bindparam("ids", type_=ARRAY(Uuid))))
 
 
 def _to_view(book: Book[E], row: Row[Any], state: str) -> RecordView:
@@ -113,19 +104,6 @@ async def read_versions(
     ]
 
 
-def _listed(book: Book[E], cutoff: Cutoff, narrow: Filter, caller: Caller) -> Select[Any]:
-    table = book.table
-    conditions = [cutoff.live(table), *visible_to(table, caller)]
-    if narrow.start is not None:
-        conditions.append(table.c.business_date >= narrow.start.first_day)
-    if narrow.end is not None:
-        conditions.append(table.c.business_date <= narrow.end.last_day)
-    for name in ("reporting_unit", "source", "source_ref"):
-        if (wanted := getattr(narrow, name)) is not None:
-            conditions.append(table.c[name] == wanted)
-    return _views(book.entry, table, cutoff.live).where(*conditions).order_by(table.c.business_date, table.c.id)
-
-
 async def read_page(
     session: AsyncSession,
     book: Book[E],
@@ -136,13 +114,16 @@ async def read_page(
     cursor: str | None,
 ) -> Page[RecordView]:
     """One page of the records that stand at the cut-off, by business date."""
-    query = _listed(book, cutoff, narrow, caller).limit(limit + 1)
-    if cursor is not None:
-        after = decode_cursor(cursor, date.fromisoformat, UUID)
-        key = tuple_(book.table.c.business_date, book.table.c.id)
-        query = query.where(key > tuple_(*[literal(part) for part in after]))
-    rows: Sequence[Row[Any]] = (await session.execute(query)).all()
-    page = rows[:limit]
-    following = encode_cursor((page[-1].business_date, page[-1].id)) if len(rows) > limit else None
+    asked = asked_for(narrow, caller, limit, cursor)
+    page = page_of(book.table, cutoff.live, asked, concealed(), most_of(limit))
+    query = _views(book.entry, book.table, page, cutoff.live).order_by(page.c.business_date, page.c.id)
+    rows: Sequence[Row[Any]] = (await session.execute(query, asked)).all()
+    shown = rows[:limit]
+    following = encode_cursor((shown[-1].business_date, shown[-1].id)) if len(rows) > limit else None
     # What stands at the cut-off is live there, whatever became of it later.
-    return Page(items=[_to_view(book, row, "live") for row in page], next_cursor=following)
+    return Page(items=[_to_view(book, row, "live") for row in shown], next_cursor=following)
+
+
+async def read_encoded(session: AsyncSession, book: Book[E], *asked: Any) -> bytes:
+    """The JSON of a page, of a book whose records PostgreSQL cannot write as the encoder does."""
+    return as_json(await read_page(session, book, *asked))

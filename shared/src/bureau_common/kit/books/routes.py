@@ -26,15 +26,16 @@ from ...schemas.records import (
     Written,
 )
 from ..core.records import as_json
-from ..journal.cutoffs import read_cutoff
+from ..journal.cutoffs import NOW, read_cutoff
 from ..web.access import DistrictRecorder, Reader, Recorder, check_unit
 from ..web.idempotency import IdempotencyKey, answer_once
-from ..web.paging import AsOf, PageCursor, PageSize
+from ..web.paging import AsOf, MinVersion, PageCursor, PageSize
 from ..web.routing import Router
 from ..web.sessions import EntrySession, IsDryRun, ReadSession, database_of
 from .books import Book
+from .listing import Filter, is_plain, read_listed
 from .preparing import compile_questions, prepare
-from .reads import Filter, read_history, read_page, read_views
+from .reads import read_encoded, read_history, read_views
 from .writes import correct, enter, rehearse, void, write_correction, write_entries, write_void
 
 
@@ -45,7 +46,7 @@ def dry_or(
     return {200: {"model": model | DryRun, "description": description}}
 
 
-def _filter(
+async def _filter(
     start: Annotated[Period | None, Query(alias="from", description="First month")] = None,
     end: Annotated[Period | None, Query(alias="to", description="Last month")] = None,
     reporting_unit: UnitCode | None = None,
@@ -221,7 +222,7 @@ def _add_void(router: Router, book: Book[Any]) -> None:
 
 
 def _add_list(router: Router, book: Book[Any]) -> None:
-    view = book.view
+    view, read = book.view, read_listed if is_plain(book) else read_encoded
 
     @router.get(
         "",
@@ -230,15 +231,21 @@ def _add_list(router: Router, book: Book[Any]) -> None:
         operation_id=f"list{book.many}",
     )
     async def list_records(
-        session: ReadSession,
+        request: Request,
         caller: Reader,
         narrow: Narrowed,
         as_of: AsOf = None,
+        min_version: MinVersion = None,
         limit: PageSize = 100,
         cursor: PageCursor = None,
     ) -> Response:
-        page = await read_page(session, book, await read_cutoff(session, as_of), narrow, caller, limit, cursor)
-        return answer(page)
+        asked, database = (narrow, caller, limit, cursor), database_of(request)
+        if as_of is None and min_version is None:
+            content = await database.glance(lambda session: read(session, book, NOW, *asked))
+        else:
+            async with database.reading() as session:
+                content = await read(session, book, await read_cutoff(session, as_of, min_version), *asked)
+        return Response(content, media_type="application/json")
 
 
 def _add_read(router: Router, book: Book[Any]) -> None:

@@ -57,6 +57,16 @@ _TYPES: Mapping[type, type[TypeEngine[Any]] | TypeEngine[Any]] = {
     Uuid: UUID,
 }
 
+_PAGES = {
+    "business_date_id": ("business_date", "id"),
+    "unit_pages": ("reporting_unit", "business_date", "id"),
+    "source_pages": ("source", "business_date", "id"),
+}
+"""The orders in which lists and files are read page by page: all rows, those of a unit, those of a source.
+
+Of all rows and not of those that stand: a page at an earlier cut-off is found by them, too.
+"""
+
 
 def book_of(table: Table) -> str:
     """The name of a table's book: its path, and its tag in OpenAPI."""
@@ -93,7 +103,7 @@ def plain_table(name: str, metadata: MetaData, *columns: SchemaItem, **options: 
         ),
         Index(f"ix_{name}_voided_change", "voided_change", postgresql_where=text("voided_change is not null")),
         Index(f"ix_{name}_voided_source", "source", "source_ref", postgresql_where=text("voided_change is not null")),
-        Index(f"ix_{name}_business_date_id", "business_date", "id"),
+        *[Index(f"ix_{name}_{each}", *columns) for each, columns in _PAGES.items()],
         **options,
     )
 

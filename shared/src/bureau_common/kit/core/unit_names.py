@@ -4,41 +4,39 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from pydantic import BaseModel
-from sqlalchemy import ColumnElement, FromClause, Table, func, literal_column, select
+from sqlalchemy import ColumnElement, FromClause, func, literal_column, select
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from .queries import among
 from .records import unit_names
-from .tables import filing_plans, reporting_units
+from .tables import reporting_units
 
 Live = Callable[[FromClause], ColumnElement[bool]]
 """Which rows of a table stand: those of the answer's cut-off."""
 LINE_NAMES = "line_names"
 
 
-def named_beside(entry: type[BaseModel], table: Table, live: Live) -> list[ColumnElement[Any]]:
-    """For a select over the table of an entry, what the register calls each unit that a row names; null where it lacks it."""
+def named_beside(entry: type[BaseModel], rows: FromClause, live: Live) -> list[ColumnElement[Any]]:
+    """For a select over rows of an entry, what the register calls each unit that a row names; null where it lacks it."""
     units = reporting_units.alias("named")
     return [
         select(units.c.name)
-        .where(live(units), units.c.code == table.c[each.code])
-        .limit(1)
-        .correlate(table)
+        .where(live(units), units.c.code == rows.c[each.code])
+        .limit(literal_column("1"))
+        .correlate(rows)
         .scalar_subquery()
         .label(each.name)
         for each in unit_names(entry)
     ]
 
 
-def names_in_lines(table: Table, live: Live) -> list[ColumnElement[Any]]:
-    """For a select over the plans of filings, what the register calls the units of their lines, by code; else nothing."""
-    if table is not filing_plans:
-        return []
+def names_in_lines(plans: FromClause, live: Live) -> list[ColumnElement[Any]]:
+    """For a select over plans of filings, what the register calls the units of their lines, by code."""
     units = reporting_units.alias("named")
-    codes = func.jsonb_path_query_array(table.c.lines, literal_column("'$[*].unit'::jsonpath"), type_=JSONB)
+    codes = func.jsonb_path_query_array(plans.c.lines, literal_column("'$[*].unit'::jsonpath"), type_=JSONB)
     names = select(func.jsonb_object_agg(units.c.code, units.c.name)).where(live(units), codes.has_key(units.c.code))
-    return [names.correlate(table).scalar_subquery().label(LINE_NAMES)]
+    return [names.correlate(plans).scalar_subquery().label(LINE_NAMES)]
 
 
 async def read_names(session: AsyncSession, live: Live, codes: Sequence[str] | None = None) -> dict[str, str]:

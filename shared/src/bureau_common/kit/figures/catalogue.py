@@ -69,7 +69,7 @@ class Catalogue:
         )
 
 
-def catalogue_of(request: Request, caller: Authenticated) -> Catalogue:
+async def catalogue_of(request: Request, caller: Authenticated) -> Catalogue:
     """The catalogue as the caller knows it."""
     names = concealed()
     catalogue: Catalogue = request.app.state.views.without(names.topics | names.fields).catalogue

@@ -95,8 +95,8 @@ class Views:
             return self.restricted, self.restricted
         if not self._switches:
             return self.restricted, NOTHING
-        async with database.reading() as session:
-            in_force = await read_in_force(session, NOW, [*self._switches.values()])
+        switches = [*self._switches.values()]
+        in_force = await database.glance(lambda session: read_in_force(session, NOW, switches))
         settings = in_force.at(today)
         off = frozenset(topic for topic, switch in self._switches.items() if settings[switch.key].text == "no")
         return self.restricted, self.without(off).concealed

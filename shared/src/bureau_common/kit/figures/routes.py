@@ -1,18 +1,21 @@
 """The figure endpoints of every service: catalogue, summary, one figure, its series, the rows behind it."""
 
+from collections.abc import Awaitable, Callable
 from typing import Annotated, Literal
 
 from fastapi import Depends, Query, Request, Response
+from pydantic import BaseModel
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from ...schemas.figures import Breakdown, BreakdownLine, Figure, FigureRows, FigureTerm, Series, SeriesPoint
 from ...schemas.periods import Period
 from ...schemas.personal import without_numbers
 from ...schemas.summaries import Summary
 from ..core.errors import malformed, not_found
-from ..journal.cutoffs import read_cutoff
+from ..journal.cutoffs import Cutoff, read_cutoff
 from ..web.access import DistrictReader
 from ..web.months import InPeriod, refuse_out_of_reach
-from ..web.paging import AsOf, PageCursor, PageSize
+from ..web.paging import AsOf, MinVersion, PageCursor, PageSize
 from ..web.routing import Router
 from ..web.sessions import ReadSession, database_of
 from .breakdowns import read_breakdown
@@ -22,7 +25,7 @@ from .etags import not_modified
 from .figures import Definition
 from .levels import open_edition
 from .rows import read_rows
-from .summaries import make_summary, tag_of
+from .summaries import At, make_summary, tag_of
 
 MAX_POINTS = 240
 MOST_KEPT = 48
@@ -30,7 +33,7 @@ MOST_KEPT = 48
 _STEPS = {"month": 1, "quarter": 3, "year": 12}
 
 
-def _definition(catalogue: Annotated[Catalogue, Depends(catalogue_of)], figure_id: str) -> Definition:
+async def _definition(catalogue: Annotated[Catalogue, Depends(catalogue_of)], figure_id: str) -> Definition:
     if figure_id not in catalogue.figures:
         told = without_numbers(figure_id)
         raise not_found(f"项数据指标：{told}", f"figure: {told}")
@@ -77,72 +80,92 @@ async def read_summary(
     catalogue: TheCatalogue,
     period: InPeriod,
     as_of: AsOf = None,
+    min_version: MinVersion = None,
     edition: Edition = None,
 ) -> Response:
     if edition == "open":
         catalogue = open_edition(request)
     # Kept as it was answered: the tag says of which rows, which code and which reader it is.
     database, kept = database_of(request), request.app.state.summaries
-    async with database.reading_soon(in_turn=False) as session:
-        tag = tag_of(catalogue, await read_cutoff(session, as_of), period)
+    cutoff = await database.glance_soon(lambda session: read_cutoff(session, as_of, min_version))
+    tag = tag_of(catalogue, cutoff, period)
     if (unchanged := not_modified(request, tag)) is not None:
         return unchanged
     if (content := kept.get(tag)) is None:
-        tag, content = await make_summary(request.app, catalogue, period, as_of)
+        tag, content = await make_summary(request.app, catalogue, period, (as_of, min_version))
+    return _tagged(content, tag)
+
+
+Make = Callable[[AsyncSession, Cutoff], Awaitable[BaseModel]]
+
+
+async def _answer(request: Request, at: At, tagged: Callable[[Cutoff], str], make: Make) -> Response:
+    """What is made of the rows of one snapshot, under its tag; whoever holds it costs the one statement that says so."""
+    database = database_of(request)
+    if "if-none-match" in request.headers:
+        cutoff = await database.glance(lambda session: read_cutoff(session, *at))
+        if (unchanged := not_modified(request, tagged(cutoff))) is not None:
+            return unchanged
+    async with database.reading() as session:
+        cutoff = await read_cutoff(session, *at)
+        made = await make(session, cutoff)
+    return _tagged(made.model_dump_json().encode(), tagged(cutoff))
+
+
+def _tagged(content: bytes, tag: str) -> Response:
     return Response(content, media_type="application/json", headers={"ETag": tag})
 
 
 @router.get("/figures/{figure_id}", response_model=Figure, summary="One figure with its formula and inputs")
 async def read_figure(
     request: Request,
-    response: Response,
     caller: DistrictReader,
-    session: ReadSession,
     catalogue: TheCatalogue,
     definition: TheDefinition,
     period: InPeriod,
     as_of: AsOf = None,
-) -> Figure | Response:
-    cutoff = await read_cutoff(session, as_of)
-    tag = catalogue.etag(cutoff, definition.id, period)
-    if (unchanged := not_modified(request, tag)) is not None:
-        return unchanged
-    response.headers["ETag"] = tag
-    loaded = await load(session, cutoff, [definition], [period], catalogue.parameters)
-    return compute(definition, period, loaded)
+    min_version: MinVersion = None,
+) -> Response:
+    async def make(session: AsyncSession, cutoff: Cutoff) -> Figure:
+        loaded = await load(session, cutoff, [definition], [period], catalogue.parameters)
+        return compute(definition, period, loaded)
+
+    return await _answer(
+        request, (as_of, min_version), lambda cutoff: catalogue.etag(cutoff, definition.id, period), make
+    )
 
 
 @router.get("/figures/{figure_id}/series", response_model=Series, summary="One figure over several periods")
 async def read_series(
     request: Request,
-    response: Response,
     caller: DistrictReader,
-    session: ReadSession,
     catalogue: TheCatalogue,
     definition: TheDefinition,
     start: From,
     end: To,
     by: By = "month",
     as_of: AsOf = None,
-) -> Series | Response:
+    min_version: MinVersion = None,
+) -> Response:
     months = _points(start, end, by)
-    cutoff = await read_cutoff(session, as_of)
-    tag = catalogue.etag(cutoff, definition.id, start, end, by)
-    if (unchanged := not_modified(request, tag)) is not None:
-        return unchanged
-    response.headers["ETag"] = tag
-    loaded = await load(session, cutoff, [definition], months, catalogue.parameters)
-    figures = [compute(definition, month, loaded) for month in months]
-    return Series(
-        id=definition.id,
-        name_zh=definition.name_zh,
-        unit=figures[0].unit,
-        display_unit=definition.display_unit,
-        change_no=cutoff.head.change_no,
-        points=[
-            SeriesPoint(period=each.period, value=each.value, state=each.state, carried_from=each.carried_from)
-            for each in figures
-        ],
+
+    async def make(session: AsyncSession, cutoff: Cutoff) -> Series:
+        loaded = await load(session, cutoff, [definition], months, catalogue.parameters)
+        figures = [compute(definition, month, loaded) for month in months]
+        return Series(
+            id=definition.id,
+            name_zh=definition.name_zh,
+            unit=figures[0].unit,
+            display_unit=definition.display_unit,
+            change_no=cutoff.head.change_no,
+            points=[
+                SeriesPoint(period=each.period, value=each.value, state=each.state, carried_from=each.carried_from)
+                for each in figures
+            ],
+        )
+
+    return await _answer(
+        request, (as_of, min_version), lambda cutoff: catalogue.etag(cutoff, definition.id, start, end, by), make
     )
 
 
@@ -153,9 +176,7 @@ async def read_series(
 )
 async def read_figure_breakdown(
     request: Request,
-    response: Response,
     caller: DistrictReader,
-    session: ReadSession,
     catalogue: TheCatalogue,
     definition: TheDefinition,
     start: From,
@@ -165,18 +186,18 @@ async def read_figure_breakdown(
     by: By = "month",
     measure: Measured = None,
     as_of: AsOf = None,
-) -> Breakdown | Response:
+    min_version: MinVersion = None,
+) -> Response:
     months = _points(start, end, by)
-    cutoff = await read_cutoff(session, as_of)
     # What a line holds, too: an answer that a caller kept from before it held a name is not taken for this one.
-    kind = ("breakdown", *BreakdownLine.model_fields)
-    tag = catalogue.etag(cutoff, definition.id, *kind, start, end, by, split, digits, measure)
-    if (unchanged := not_modified(request, tag)) is not None:
-        return unchanged
-    response.headers["ETag"] = tag
-    return await read_breakdown(
-        session, cutoff, definition, months, catalogue.parameters, split=split, digits=digits, measure=measure
-    )
+    parts = (definition.id, "breakdown", *BreakdownLine.model_fields, start, end, by, split, digits, measure)
+
+    async def make(session: AsyncSession, cutoff: Cutoff) -> Breakdown:
+        return await read_breakdown(
+            session, cutoff, definition, months, catalogue.parameters, split=split, digits=digits, measure=measure
+        )
+
+    return await _answer(request, (as_of, min_version), lambda cutoff: catalogue.etag(cutoff, *parts), make)
 
 
 @router.get("/figures/{figure_id}/records", summary="The rows that sum to a figure")
@@ -188,8 +209,9 @@ async def read_records(
     period: InPeriod,
     measure: Measured = None,
     as_of: AsOf = None,
+    min_version: MinVersion = None,
     limit: PageSize = 100,
     cursor: PageCursor = None,
 ) -> FigureRows:
-    cutoff = await read_cutoff(session, as_of)
+    cutoff = await read_cutoff(session, as_of, min_version)
     return await read_rows(session, definition, period, cutoff, measure, limit, cursor, catalogue.parameters)

@@ -53,7 +53,30 @@ def _rows_of(
         rows.c.day,
         rows.c.id,
         (rows.c.amount * sign).label("contribution"),
-    )
+    ).order_by(rows.c.day, rows.c.id)
+
+
+def _page_of(branches: Sequence[Select[Any]], cursor: str | None, limit: int) -> Select[Any] | None:
+    """The first rows behind the cursor, of inputs in their order: each is asked for no more than a page of its own.
+
+    The cursor stands in the branch of its input, where an index leads to it; of those before it nothing is left.
+    """
+    begun, after = 0, None
+    if cursor is not None:
+        begun, *after = decode_cursor(cursor, int, date.fromisoformat, UUID)
+    parts = []
+    for position, branch in enumerate(branches):
+        if position < begun:
+            continue
+        page = branch.limit(limit)
+        if position == begun and after is not None:
+            key = (branch.selected_columns.day, branch.selected_columns.id)
+            page = page.where(tuple_(*key) > tuple_(*[literal(part) for part in after]))
+        parts.append(page.subquery().select())
+    if not parts:
+        return None
+    rows = union_all(*parts).subquery()
+    return select(rows).order_by(rows.c.position, rows.c.day, rows.c.id).limit(limit)
 
 
 async def read_rows(
@@ -77,18 +100,12 @@ async def read_rows(
     measures = {name: needed.taken for name, needed in inputs.items()}
     pins = {name: pinned(inputs[name], each.flow, period, closed) for name, each in measures.items()}
     cutoffs = {name: await cutoff_at(session, cutoff, pin) for name, pin in pins.items()}
-    rows = union_all(
-        *[
-            _rows_of(measures[name], inputs[name].span(period), name, position, sign, cutoffs[name])
-            for position, (name, sign) in enumerate(signs.items())
-        ]
-    ).subquery()
-    key = (rows.c.position, rows.c.day, rows.c.id)
-    query = select(rows).order_by(*key).limit(limit + 1)
-    if cursor is not None:
-        after = decode_cursor(cursor, int, date.fromisoformat, UUID)
-        query = query.where(tuple_(*key) > tuple_(*[literal(part) for part in after]))
-    found = list(await session.execute(query))
+    branches = [
+        _rows_of(measures[name], inputs[name].span(period), name, position, sign, cutoffs[name])
+        for position, (name, sign) in enumerate(signs.items())
+    ]
+    query = _page_of(branches, cursor, limit + 1)
+    found = [] if query is None else list(await session.execute(query))
     page = found[:limit]
     tables = {book_of(each.flow.table): each.flow.table for each in measures.values()}
     records = await _records(session, tables, page, cutoff)

@@ -13,19 +13,20 @@ from .catalogue import Catalogue
 from .claims import decide, name_missing
 from .computing import compute, load
 
+At = tuple[int | None, int | None]
+"""The cut-off that is asked for, and the change that must be in the answer."""
+
 
 def tag_of(catalogue: Catalogue, cutoff: Cutoff, period: Period) -> str:
     """What a summary holds, too: one that a caller kept from before it held a part is not taken for this one."""
     return catalogue.etag(cutoff, "summary", *Summary.model_fields, period)
 
 
-async def make_summary(
-    app: FastAPI, catalogue: Catalogue, period: Period, as_of: int | None = None
-) -> tuple[str, bytes]:
+async def make_summary(app: FastAPI, catalogue: Catalogue, period: Period, at: At = (None, None)) -> tuple[str, bytes]:
     """A summary's tag and its bytes, kept from now on; in its turn, for it is work of the one thread."""
     kept: Newest[str, bytes] = app.state.summaries
     async with app.state.database.reading_soon() as session:
-        cutoff = await read_cutoff(session, as_of)  # somebody may have written since the caller looked
+        cutoff = await read_cutoff(session, *at)  # somebody may have written since the caller looked
         tag = tag_of(catalogue, cutoff, period)
         if (content := kept.get(tag)) is None:  # or have made it, while this waited for its turn
             tasks = await app.state.read_tasks(session, cutoff, period)

@@ -15,8 +15,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from ...schemas.imports import Imported, ImportProgress, ImportRehearsal
 from ...schemas.labels import Labelled
 from ..books.books import Book
+from ..books.listing import Filter
 from ..books.preparing import compile_questions
-from ..books.reads import Filter, read_page
+from ..books.reads import read_page
 from ..books.routes import Narrowed, answer, recorder_of
 from ..core.context import Caller
 from ..core.errors import Refused, malformed

@@ -4,14 +4,29 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, FromClause, and_, any_, bindparam, not_, or_, select
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    FromClause,
+    Select,
+    and_,
+    any_,
+    bindparam,
+    func,
+    literal,
+    not_,
+    or_,
+    select,
+    true,
+)
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ...schemas.changes import Head
+from ..core.errors import Refused
 from ..core.queries import among
 from ..core.tables import journal
-from .journal import read_head
+from .journal import head_of, no_such_change, read_head
 
 
 @dataclass(frozen=True)
@@ -62,17 +77,50 @@ def _stood(
     return and_(created <= high, not_(is_late(created)), or_(voided.is_(None), voided > high, is_late(voided)))
 
 
-async def read_cutoff(session: AsyncSession, as_of: int | None) -> Cutoff:
-    """The cut-off of this request, from the journal in the request's own snapshot; it is never cached."""
-    newest = await read_head(session)
-    if as_of is None or as_of == newest.change_no:
-        return Cutoff(newest, current=True)
-    head = await read_head(session, as_of)
+async def read_cutoff(session: AsyncSession, as_of: int | None, at_least: int | None = None) -> Cutoff:
+    """The cut-off of this request, from the journal in the request's own snapshot; it is never cached.
+
+    A copy of the database that has not come to `at_least` refuses for now.
+    """
+    if as_of is None:
+        cutoff = Cutoff(await read_head(session), current=True)
+        _refuse_older(cutoff.head.change_no, at_least)
+        return cutoff
+    point = (await session.execute(_POINT, {"as_of": as_of})).one()
+    _refuse_older(point.newest or 0, at_least)
+    if as_of == (point.newest or 0):
+        return Cutoff(head_of(point.newest, point.newest_chain), current=True)
     if as_of == 0:
-        return Cutoff(head, current=False)
-    high = (await session.execute(select(journal.c.id_high).where(journal.c.change_no == as_of))).scalar_one()
+        return Cutoff(head_of(None, None), current=False)
+    if point.change_no is None:
+        raise no_such_change(as_of)
+    return Cutoff(head_of(point.change_no, point.chain), current=False, high=point.id_high, late=tuple(point.late))
+
+
+def _refuse_older(newest: int, at_least: int | None) -> None:
+    if at_least is not None and newest < at_least:
+        zh, en = (
+            f"第{at_least}号变更尚未到达，请稍后重试",
+            f"Change {at_least} has not come here yet; try again shortly",
+        )
+        raise Refused("busy", zh, en, retry_after=1)
+
+
+def _point() -> Select[Any]:
+    """The newest entry beside the one that is asked for: one statement, and so one snapshot."""
+    as_of, at, after = bindparam("as_of", type_=BigInteger), journal.alias("at"), journal.alias("after")
+    newest = select(journal.c.change_no, journal.c.chain).order_by(journal.c.change_no.desc()).limit(1).subquery()
     # Ids are given at the start of a write and committed in another order: a lower id may have come later.
-    late = await session.scalars(
-        select(journal.c.change_id).where(journal.c.change_no > as_of, journal.c.change_id <= high)
-    )
-    return Cutoff(head, current=False, high=high, late=tuple(late))
+    late = select(after.c.change_id).where(after.c.change_no > as_of, after.c.change_id <= at.c.id_high)
+    asked = select(literal(1)).subquery("asked")  # one row, whatever the journal has
+    return select(
+        newest.c.change_no.label("newest"),
+        newest.c.chain.label("newest_chain"),
+        at.c.change_no,
+        at.c.chain,
+        at.c.id_high,
+        func.array(late.correlate(at).scalar_subquery(), type_=ARRAY(BigInteger)).label("late"),
+    ).select_from(asked.outerjoin(newest, true()).outerjoin(at, at.c.change_no == as_of))
+
+
+_POINT = _point()

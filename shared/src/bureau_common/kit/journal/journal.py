@@ -158,17 +158,21 @@ def chain_hash(previous: bytes, header: Mapping[str, Any], digest: bytes) -> byt
     return hashlib.sha256(previous + canonical.encode() + digest).digest()
 
 
-async def read_head(session: AsyncSession, at: int | None = None) -> Head:
-    """The newest entry, or entry `at`; refuses a change number that does not exist yet."""
+async def read_head(session: AsyncSession) -> Head:
+    """The newest entry."""
     query = select(journal.c.change_no, journal.c.chain).order_by(journal.c.change_no.desc()).limit(1)
-    if at is not None:
-        query = query.where(journal.c.change_no == at)
     row = (await session.execute(query)).one_or_none()
-    if row is not None:
-        return Head(change_no=row.change_no, chain=row.chain.hex())
-    if at:
-        raise Refused("not_found", f"没有第{at}号变更", f"There is no change {at}")
-    return Head(change_no=0, chain=GENESIS.hex())
+    return head_of(None, None) if row is None else head_of(row.change_no, row.chain)
+
+
+def head_of(change_no: int | None, chain: bytes | None) -> Head:
+    """The head that an entry makes; none is that of a journal without any."""
+    return Head(change_no=change_no or 0, chain=(chain or GENESIS).hex())
+
+
+def no_such_change(at: int) -> Refused:
+    """What is said of a change number that the journal has not come to."""
+    return Refused("not_found", f"没有第{at}号变更", f"There is no change {at}")
 
 
 async def read_changes(

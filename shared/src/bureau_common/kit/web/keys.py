@@ -13,6 +13,7 @@ from joserfc.errors import InvalidKeyIdError, JoseError
 from joserfc.jwk import ECKey, KeySet
 
 from ..core.errors import Refused
+from ..core.newest import Newest
 from ..core.settings import ServiceSettings
 
 log = structlog.get_logger(__name__)
@@ -23,6 +24,8 @@ PACE_SECONDS = 5
 """Between two looks at the source: tokens of unknown keys must not make us ask it again and again."""
 LEEWAY_SECONDS = 60
 """How far the issuer's clock and ours may be apart."""
+MOST_SIGNED = 512
+"""How many tokens are remembered as signed by the keys of the set: to verify one costs more than a read."""
 
 _UNREADABLE = (ValueError, KeyError, TypeError, AttributeError, JoseError)
 _UNREACHABLE = (OSError, httpx.HTTPError, httpx.InvalidURL)
@@ -43,6 +46,7 @@ class Keys:
             exp={"essential": True},
             sub={"essential": True},
         )
+        self._signed: Newest[str, dict[str, object]] = Newest(MOST_SIGNED)
         self._is_own = own is not None
         self._known = own or KeySet([])
         self._problem = "the key set holds no key"
@@ -80,9 +84,12 @@ class Keys:
             ) from None
 
     def _verified(self, token: str) -> dict[str, object]:
-        decoded = jwt.decode(token, self._known, algorithms=["ES256"])
-        self._rules.validate(decoded.claims)
-        return decoded.claims
+        """Of a token that came before only the time is looked at again: the same keys have signed it."""
+        if (claims := self._signed.get(token)) is None:
+            claims = jwt.decode(token, self._known, algorithms=["ES256"]).claims
+        self._rules.validate(claims)
+        self._signed.put(token, claims)
+        return claims
 
     async def _keep_fresh(self) -> None:
         """Look again when the set is old. While one caller does, the others go on with what is known."""
@@ -102,7 +109,7 @@ class Keys:
             document = json.loads(await self._fetch())
             # An issuer may publish keys of other kinds beside those that sign our tokens.
             signing = [key for key in document["keys"] if key.get("kty") == "EC" and key.get("crv") == "P-256"]
-            self._known = KeySet([ECKey.import_key(key) for key in signing])
+            self._known, self._signed = KeySet([ECKey.import_key(key) for key in signing]), Newest(MOST_SIGNED)
         except (*_UNREADABLE, *_UNREACHABLE) as error:
             self._problem = f"{type(error).__name__} at reading the key set"
             log.warning("jwks_unreadable", error=str(error), kept=len(self._known.keys))

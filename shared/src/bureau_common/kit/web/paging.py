@@ -15,6 +15,12 @@ AsOf = Annotated[
     int | None, Query(ge=0, le=2**62, description="Cut-off: the records as they stood after this change number")
 ]
 
+MinVersion = Annotated[
+    int | None,
+    Query(ge=0, le=2**62, description="At least this change number is in the answer; where it has not come yet, 503"),
+]
+"""Who has written says what the write was numbered, and reads no older state, whichever copy of the database answers."""
+
 
 def encode_cursor(key: Sequence[object]) -> str:
     return base64.urlsafe_b64encode(json.dumps([str(part) for part in key]).encode()).decode().rstrip("=")

@@ -1,24 +1,28 @@
-"""Many routers of one shape in an app, of which a request meets its own alone: the first segment of its path says which.
+"""The routes of an app by the first segment of their paths: a request meets those of its own segment alone.
 
-To build the routes of a book takes some 30 ms, and a service may have seventy books: each router is built when the first
-request asks for it, and all of them when the OpenAPI document is made.
+Of many routers of one shape, a book's each, those that nobody has asked for are not even built: the routes of a book take
+some 30 ms, and a service may have seventy books. All of them are built when the OpenAPI document is made.
 """
 
 import threading
-from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
 
+from fastapi.routing import iter_route_contexts
 from starlette.requests import Request
 from starlette.routing import BaseRoute, Match
 from starlette.types import Receive, Scope, Send
 
 from .routing import Router
 
+_FOUND = "bureau.route"
+"""Where the scope of a request keeps the route that matched: it is looked for once."""
+
 
 class Segments(BaseRoute):
-    """One route that stands for a router by segment: `/v1/receipts/…` is matched against the routes of `receipts`.
+    """One route that stands for all: `/v1/receipts/…` is matched against what is `own` there, then the router of `receipts`.
 
     A router is built while its first request is matched, so before any session of that request, by one thread at a time.
-    `admit` is asked before anything else is looked at, so that what is no path for a caller is none with any method.
+    `admit` is asked before a router of `builders` is, so that what is no path for a caller is none with any method.
     """
 
     def __init__(
@@ -26,36 +30,55 @@ class Segments(BaseRoute):
         prefix: str,
         builders: Mapping[str, Callable[[], Router]],
         admit: Callable[[Request, str], Awaitable[None]] | None = None,
+        own: Sequence[BaseRoute] = (),
     ) -> None:
         self._admit = admit
         self._prefix = f"{prefix}/"
         self._builders = builders
+        self._own = own
+        self._by_segment: dict[str, list[BaseRoute]] = {}
+        for route in own:
+            for segment in {self._segment(str(each.path)): None for each in iter_route_contexts([route])}:
+                self._by_segment.setdefault(segment, []).append(route)
         self._built: dict[str, Router] = {}
         self._building = threading.Lock()
 
     def matches(self, scope: Scope) -> tuple[Match, Scope]:
-        router = self._of_path(scope["path"])
-        found = [] if router is None else [route.matches(scope)[0] for route in router.routes]
-        return max(found, key=lambda match: match.value, default=Match.NONE), {}
+        best: tuple[Match, Scope] = (Match.NONE, {})
+        for route, of_builder in self._of_path(scope["path"]):
+            match, found = route.matches(scope)
+            if match.value > best[0].value:
+                best = match, {**found, _FOUND: (route, of_builder)}
+            if match is Match.FULL:
+                break
+        return best
 
     async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
-        router = self._of_path(scope["path"])
-        assert router is not None  # noqa: S101 - what has matched has a router
-        if self._admit is not None:
-            await self._admit(Request(scope, receive), self._segment(scope["path"]))
-        await router(scope, receive, send)
+        route, of_builder = scope[_FOUND]
+        if self._admit is not None and of_builder is not None:
+            await self._admit(Request(scope, receive), of_builder)
+        await route.handle(scope, receive, send)
 
     def routes(self) -> Iterator[BaseRoute]:
-        """Every route of every router, in the order of the segments."""
+        """Every route there is, in the order of the segments."""
+        yield from self._own
         for segment in self._builders:
             yield from self._router(segment).routes
 
     def _segment(self, path: str) -> str:
         return path.removeprefix(self._prefix).partition("/")[0]
 
-    def _of_path(self, path: str) -> Router | None:
+    def _of_path(self, path: str) -> Iterator[tuple[BaseRoute, str | None]]:
+        """The routes that may match, and of those that a builder made its segment."""
+        if not path.startswith(self._prefix):
+            return
         segment = self._segment(path)
-        return self._router(segment) if path.startswith(self._prefix) and segment in self._builders else None
+        # Own ones first: `/{book}/{record_id}` would take "declared" or a topic's own "balance" for an id.
+        for route in self._by_segment.get(segment, ()):
+            yield route, None
+        if segment in self._builders:
+            for route in self._router(segment).routes:
+                yield route, segment
 
     def _router(self, segment: str) -> Router:
         with self._building:

@@ -2,12 +2,14 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, nullcontext
-from typing import Annotated
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager
+from functools import partial
+from typing import Annotated, TypeVar
 
 from fastapi import Depends, Query, Request
 from sqlalchemy import Connection, QueuePool, event
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
 from ..core.connections import create_engine
@@ -15,18 +17,25 @@ from ..core.errors import Refused
 from ..core.settings import ServiceSettings
 from .documents import USUAL_SECONDS
 
+T = TypeVar("T")
+Read = Callable[[AsyncSession], Awaitable[T]]
 GUARDS = {
     "timezone": "UTC",
     "idle_in_transaction_session_timeout": "60s",
     "lock_timeout": "5s",
     "statement_timeout": "30s",
-    "plan_cache_mode": "force_custom_plan",
+    "plan_cache_mode": "force_generic_plan",
     "jit": "off",
 }
 """The settings of a database connection; a reader that waits for its caller holds up nobody.
 
-What is read is planned for its month: a plan for any month, which PostgreSQL goes over to when a statement comes often,
-took three times as long for a summary. Nor is any statement here worth being compiled to machine code.
+What stands by itself comes often and in few forms, and its plan is made once for all values: that of a page took as long
+as its rows. No statement here is worth being compiled to machine code.
+"""
+READERS = {"plan_cache_mode": "force_custom_plan"}
+"""What a reader's transaction sets for itself: what it reads is planned for its month.
+
+A plan for any month took three times as long for a summary.
 """
 WRITERS = {"idle_in_transaction_session_timeout": "2s", "plan_cache_mode": "auto"}
 """What a writer's transaction sets for itself: it holds locks, and is nothing but statements, the same ones each time."""
@@ -38,7 +47,7 @@ SOON_SECONDS = 1.5
 """The same for a summary: shorter than the report waits, so that it is told that the service is busy, and not left waiting."""
 SOON_AT_ONCE = 2
 """How many summaries a process computes at once: each is work of the one thread, and many would make all of them late."""
-_GLANCE_SECONDS = 0.02
+_LOOK_SECONDS = 0.02
 
 
 class Database:
@@ -51,15 +60,14 @@ class Database:
             pool_size=settings.pool_size,
             max_overflow=settings.pool_overflow,
             pool_timeout=POOL_SECONDS,
-            pool_pre_ping=True,
-            # So that the ping is one question and not a transaction of three; writers and readers say what they need.
-            isolation_level="AUTOCOMMIT",
+            isolation_level="AUTOCOMMIT",  # a statement stands by itself, unless it is a reader's or a writer's
             hide_parameters=True,  # an error's text goes to the log, and parameters may be personal
         )
         self._most = settings.pool_size + settings.pool_overflow
         self._writers = self.engine.execution_options(isolation_level="READ COMMITTED")
         self._readers = self.engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
-        event.listen(self._writers.sync_engine, "begin", _set_writer)
+        event.listen(self._writers.sync_engine, "begin", partial(_set, WRITERS))
+        event.listen(self._readers.sync_engine, "begin", partial(_set, READERS))
         self._turns = asyncio.Semaphore(SOON_AT_ONCE)
         self.asked: set[object] = set()
         """Questions that were asked once, so that their SQL is compiled."""
@@ -71,16 +79,24 @@ class Database:
         return isinstance(pool, QueuePool) and pool.checkedout() < self._most
 
     @asynccontextmanager
-    async def reading_soon(self, *, in_turn: bool = True) -> AsyncIterator[AsyncSession]:
-        """A read (in its turn): whoever gets neither that nor a connection soon is told to come again."""
+    async def reading_soon(self) -> AsyncIterator[AsyncSession]:
+        """A read in its turn: whoever gets neither that nor a connection soon is told to come again."""
+        await self._soon(lambda: self.has_room and not self._turns.locked())
+        async with self._turns, self.reading() as session:
+            yield session
+
+    async def glance_soon(self, read: Read[T]) -> T:
+        """A glance: whoever gets no connection soon is told to come again."""
+        await self._soon(lambda: self.has_room)
+        return await self.glance(read)
+
+    async def _soon(self, can_begin: Callable[[], bool]) -> None:
         until = time.monotonic() + SOON_SECONDS
-        # To be cut off while it connects, no driver takes well: it is waited for by glances.
-        while (in_turn and self._turns.locked()) or not self.has_room:
+        # To be cut off while it connects, no driver takes well: it is waited for by looking now and then.
+        while not can_begin():
             if time.monotonic() >= until:
                 raise Refused("busy", "请稍后重试", "Try again shortly", retry_after=1)
-            await asyncio.sleep(_GLANCE_SECONDS)
-        async with self._turns if in_turn else nullcontext(), self.reading() as session:
-            yield session
+            await asyncio.sleep(_LOOK_SECONDS)
 
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[AsyncSession]:
@@ -100,21 +116,68 @@ class Database:
         """A connection on which each statement stands by itself; `writing_on` ends the work with a transaction."""
         async with self.engine.connect() as connection:
             await connection.execution_options(isolation_level="AUTOCOMMIT")
-            yield connection
+            await connection.exec_driver_sql(
+                "set plan_cache_mode = force_custom_plan"
+            )  # a file's rows are no usual ones
+            try:
+                yield connection
+            finally:
+                try:
+                    await connection.rollback()
+                    await connection.execution_options(isolation_level="AUTOCOMMIT")
+                    await connection.exec_driver_sql("reset plan_cache_mode")
+                except (SQLAlchemyError, OSError):
+                    await connection.invalidate()
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncSession]:
-        """A read-only transaction in one snapshot."""
-        async with AsyncSession(self._readers, expire_on_commit=False) as session, session.begin():
-            yield session
+        """A read-only transaction in one snapshot; a connection that is found dead as it begins is replaced, once."""
+        connection = await _again_if_lost(self._begin_reading)
+        try:
+            async with AsyncSession(connection, expire_on_commit=False) as session:
+                yield session
+        finally:
+            await connection.close()
+
+    async def glance(self, read: Read[T]) -> T:
+        """What one statement reads, with no transaction around it: it is one snapshot by itself.
+
+        On a connection that is found dead it is asked once more, on another.
+        """
+
+        async def ask() -> T:
+            async with AsyncSession(self.engine, expire_on_commit=False) as session:
+                return await read(session)
+
+        return await _again_if_lost(ask)
+
+    async def _begin_reading(self) -> AsyncConnection:
+        connection = await self._readers.connect()
+        try:
+            await connection.begin()
+        except BaseException:
+            await connection.close()
+            raise
+        return connection
 
     async def close(self) -> None:
         await self.engine.dispose()
 
 
-def _set_writer(connection: Connection) -> None:
-    settings = ", ".join(f"set_config('{name}', '{value}', true)" for name, value in WRITERS.items())
-    connection.exec_driver_sql(f"select {settings}")
+def _set(settings: Mapping[str, str], connection: Connection) -> None:
+    """The first statement of a transaction, by which it is also known that the connection lives."""
+    told = ", ".join(f"set_config('{name}', '{value}', true)" for name, value in settings.items())
+    connection.exec_driver_sql(f"select {told}")
+
+
+async def _again_if_lost(work: Callable[[], Awaitable[T]]) -> T:
+    """Reads may be asked twice; with the connection that is found dead, the pool drops all that are as old."""
+    try:
+        return await work()
+    except DBAPIError as error:
+        if not error.connection_invalidated:
+            raise
+    return await work()
 
 
 @asynccontextmanager
