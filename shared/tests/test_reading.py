@@ -11,6 +11,7 @@ from sqlalchemy import event, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bureau_common.kit.books.books import FEW
 from bureau_common.kit.web.sessions import Database
 from bureau_common.testing.fixtures import client_of
 from bureau_common.testing.issuer import Issuer
@@ -112,9 +113,10 @@ async def test_a_write_over_a_dead_connection_is_told_to_come_again_and_then_goe
 async def test_a_write_whose_questions_are_read_first_finds_living_connections(
     client: httpx.AsyncClient, order: Order, superuser: asyncpg.Connection
 ) -> None:
-    assert (await client.post("/v1/orders", json=order("R1"))).status_code == 201
+    many = [order(f"R{number}") for number in range(FEW + 1)]
+    assert (await client.post("/v1/orders/batch", json={"items": many[:1]})).status_code == 201
     assert await _dead(superuser) >= 1
-    assert (await client.post("/v1/orders", json=order("R2"))).status_code == 201
+    assert (await client.post("/v1/orders/batch", json={"items": many})).status_code == 201
 
 
 async def test_a_read_is_asked_twice_and_not_three_times(settings: Settings, superuser: asyncpg.Connection) -> None:
