@@ -98,8 +98,6 @@ def test_every_path_that_tells_of_a_record_by_other_rows_stands_here() -> None:
         if domain not in TOLD:
             continue
         books = {book.name for book in books_of(domain)}
-        paths = [
-            path for path, offered in document["paths"].items() if "get" in offered and path.split("/")[2] in books
-        ]
-        own = {path for path in paths if "/{record_id}/" in path}
+        paths = [path for path, offered in document["paths"].items() if "get" in offered and "/{record_id}/" in path]
+        own = {path for path in paths if path.split("/")[2] in books}
         assert own == {path for path in TOLD[domain] if path not in NUMBERED}
