@@ -12,7 +12,8 @@ no write at all changes what is read at an earlier cut-off.
 import itertools
 import re
 from collections import Counter
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -22,14 +23,16 @@ import pytest
 from bureau_common.kit.app import every_book
 from bureau_common.kit.books.books import Book
 from bureau_common.kit.core.tables import filings, reopenings
+from bureau_common.schemas.parameters import Parameter
 from bureau_common.schemas.periods import Period
 from bureau_gateway.openapi import DOMAINS
-from tests.later import HEAD, Row, dated
+from tests.later import HEAD, Row, dated, parameter
 from tests.later_records import LATER, of_the_kit
 from tests.services import books_of, figures_of
 from tests.suite import Suite
 
 CLOSED = Period(2021, 6)
+SET_ON = "2021-06-01"
 SHOWN = ("2021-06", "2021-05", "2020-12")
 """The periods that are compared as a whole; of the closed one every row list, too."""
 DAYS = ("2021-06-30", "2021-07-01", "2021-12-15", "2022-01-10")
@@ -41,27 +44,84 @@ numbers = itertools.count(1)
 @pytest.mark.parametrize("domain", DOMAINS)
 async def test_no_accepted_write_changes_a_closed_month(demo: Suite, domain: str) -> None:
     client = demo.direct[domain]
-    closing = {"headers": demo.auth("approver"), "json": {"reason": "结账"}}
-    assert (await client.post(f"/v1/periods/{CLOSED}/close", **closing)).status_code == 200
-    before = await _shown(demo, client)
-    assert not any(figure["provisional"] for figure in before.values() if "provisional" in figure)
+    before = await _closed(demo, client)
     books = {book.name: book for book in _books(demo, domain)}
-    outcomes: dict[str, Counter[tuple[str, str]]] = {}
-    for name, book in books.items():
-        asked = await _asked(demo, client, book)
-        outcomes[name] = Counter([(each[0], await _write(demo, client, book, each)) for each in asked])
+    outcomes = await _tried(demo, client, books)
     async for name, entry in _later(demo, client, domain):
         outcome = await _write(demo, client, books[name], ("enter", None, entry))
         assert outcome == "accepted", (name, outcome)
         outcomes[name]["enter", outcome] += 1
-    after = await _shown(demo, client)
-    changed = {key: (before.get(key), after.get(key)) for key in {*before, *after} if before.get(key) != after.get(key)}
-    assert changed == {}
+    assert _changed(before, await _shown(demo, client)) == {}
     assert any(outcome == "period_closed" for each in outcomes.values() for _, outcome in each)
     written = {name: each["enter", "accepted"] + each["correct", "accepted"] for name, each in outcomes.items()}
     # A service that judges no alert has none to note.
     silent = [] if demo.apps[domain].state.catalogue.alert_codes else ["alert-notes"]
     assert [name for name, count in written.items() if not count] == silent
+
+
+@pytest.mark.parametrize("domain", DOMAINS)
+async def test_nor_does_one_where_every_parameter_is_set_to_something_else(demo: Suite, domain: str) -> None:
+    """In the closed month, and so not in those before it: what a parameter selects counts by days of its own."""
+    client, books = demo.direct[domain], {book.name: book for book in _books(demo, domain)}
+    default = await _shown(demo, client)
+    declared = demo.apps[domain].state.catalogue.parameters
+    outcomes_of: Counter[str] = Counter()
+    for each in declared:
+        if each.key.endswith("_in_use"):
+            continue  # of a topic that is switched off nothing is left to try
+        set_so = {**parameter(each.key, _another(each))[1], "source_ref": f"set-{each.key}", "business_date": SET_ON}
+        outcomes_of[await _write(demo, client, books["parameters"], ("enter", None, set_so))] += 1
+    # Some values would leave the demo's own records in breach of a rule.
+    assert outcomes_of["accepted"] > outcomes_of.total() // 2
+    before = await _closed(demo, client)
+    assert _changed(default, before) != {}
+    outcomes = await _tried(demo, client, books)
+    async for name, entry in _later(demo, client, domain):
+        outcomes[name]["later", await _write(demo, client, books[name], ("enter", None, entry))] += 1
+    assert _changed(before, await _shown(demo, client)) == {}
+    assert sum(count for each in outcomes.values() for (_, outcome), count in each.items() if outcome == "accepted") > 0
+
+
+def _another(declared: Parameter) -> str:
+    """A value of a parameter that is not its default."""
+    if declared.kind == "choice":
+        return next(each for each in declared.choices if each != declared.default)
+    if declared.kind == "codes":
+        codes = declared.default.split(",")
+        return ",".join(codes[:-1]) or next(each for each in declared.choices if each != codes[0])
+    if declared.kind == "day":
+        return f"{date.fromisoformat(declared.default) - timedelta(days=200)}"
+    number = Decimal(declared.default)
+    room = [number + 1, number - 1]
+    fitting = [
+        each for each in room
+        if each >= (declared.minimum or Decimal(0)) and (declared.maximum is None or each <= declared.maximum)
+    ]  # fmt: skip
+    return f"{fitting[0]:f}"
+
+
+async def _closed(demo: Suite, client: httpx.AsyncClient) -> dict[str, Any]:
+    """What is shown once everything up to the month is closed."""
+    closing = {"headers": demo.auth("approver"), "json": {"reason": "结账"}}
+    assert (await client.post(f"/v1/periods/{CLOSED}/close", **closing)).status_code == 200
+    shown = await _shown(demo, client)
+    assert not any(figure["provisional"] for figure in shown.values() if "provisional" in figure)
+    return shown
+
+
+async def _tried(
+    demo: Suite, client: httpx.AsyncClient, books: Mapping[str, Book[Any]]
+) -> dict[str, Counter[tuple[str, str]]]:
+    """What became of all that is tried on every book, by operation."""
+    outcomes: dict[str, Counter[tuple[str, str]]] = {}
+    for name, book in books.items():
+        asked = await _asked(demo, client, book)
+        outcomes[name] = Counter([(each[0], await _write(demo, client, book, each)) for each in asked])
+    return outcomes
+
+
+def _changed(before: dict[str, Any], after: dict[str, Any]) -> dict[str, Any]:
+    return {key: (before.get(key), after.get(key)) for key in {*before, *after} if before.get(key) != after.get(key)}
 
 
 @pytest.mark.parametrize("domain", DOMAINS)
