@@ -1,0 +1,114 @@
+"""`python -m tests.bench [--scale 0.1] [--rounds 9] [part …]`: measure, print, and write `.bench/result.json` and the page."""
+
+import argparse
+import asyncio
+import contextlib
+import json
+import signal
+import sys
+import time
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import asdict
+
+from bureau_common.testing.workspace import ROOT
+
+from . import machine
+from .generator import generating
+from .ground import FOLDER, Ground, drop_copies, say
+from .harness import Row
+from .page import written
+from .parts import (
+    exports,
+    imports,
+    lists,
+    memory,
+    neighbours,
+    pages,
+    partial,
+    report,
+    sizes,
+    start,
+    suite_time,
+    throughput,
+    writes,
+)
+
+Measure = Callable[[Ground], Awaitable[list[Row]]]
+PARTS: Mapping[str, Measure] = {
+    "report": report.measure,
+    "partial": partial.measure,
+    "throughput": throughput.measure,
+    "lists": lists.measure,
+    "pages": pages.measure,
+    "writes": writes.measure,
+    "exports": exports.measure,
+    "sizes": sizes.measure,
+    "imports": imports.measure,
+    "neighbours": neighbours.measure,
+    "memory": memory.measure,
+    "start": start.measure,
+    "suite_time": suite_time.measure,
+}
+"""In this order: what needs a quiet suite comes before what imports."""
+PAGE = ROOT / "docs/guide/speed.md"
+
+
+async def bench(parts: Sequence[str], scale: float, rounds: int) -> list[Row]:
+    """The rows of some parts; a part that fails is told in a row of its own, and the others go on."""
+    rows: list[Row] = []
+    with contextlib.ExitStack() as stack:
+        async with generating() as generator:
+            ground = Ground(scale, rounds, generator, stack)
+            await drop_copies(ground.cluster)
+            for part in parts:
+                say(f"== {part}")
+                began = time.monotonic()
+                try:
+                    found = await PARTS[part](ground)
+                except Exception as error:
+                    found = [Row(part, f"{part} failed", "", note=f"{type(error).__name__}: {error}")]
+                for row in found:
+                    say(f"  {told(row, scale)}")
+                say(f"  in {time.monotonic() - began:.0f} s")
+                rows += found
+    return rows
+
+
+def told(row: Row, scale: float) -> str:
+    """A row as one line of the terminal."""
+    value, goal = row.value, row.goal
+    found = "" if value is None else f"{value.median:.3g} {row.unit} ({value.lower:.3g} to {value.upper:.3g})"
+    wanted = "" if goal is None else f", goal {goal.border} {goal.value:g}"
+    refused = f"; NOT OF THE 200s: {row.refused}" if row.refused else ""
+    beside = "; " + ", ".join(f"{name} {each:.4g}" for name, each in row.beside.items()) if row.beside else ""
+    note = f"; {row.note}" if value is None else ""
+    return f"{row.what}: {found}{wanted}: {row.verdict(scale)}{beside}{refused}{note}"
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="bench")
+    parser.add_argument("parts", nargs="*", help=f"some of: {', '.join(PARTS)}; all of them where none is named")
+    parser.add_argument("--scale", type=float, default=0.1, help="of the full sizes (0.1)")
+    parser.add_argument("--rounds", type=int, default=9, help="rounds of each measurement (9)")
+    given = parser.parse_args()
+    if unknown := set(given.parts) - set(PARTS):
+        parser.error(f"no such parts: {', '.join(sorted(unknown))}")
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    about, before = machine.about(), machine.load()
+    if not machine.is_idle(before):
+        say(f"THE MACHINE IS NOT IDLE: others take {before['busy_percent']:.0f}% of it, and the numbers will be rough")
+    rows = asyncio.run(bench(given.parts or list(PARTS), given.scale, given.rounds))
+    loads = [before, machine.load()]
+    result = {
+        "about": about, "scale": given.scale, "rounds": given.rounds, "loads": loads,
+        "rows": [{**asdict(row), "verdict": row.verdict(given.scale)} for row in rows],
+    }  # fmt: skip
+    (FOLDER / "result.json").write_text(json.dumps(result, ensure_ascii=False, indent=1), encoding="utf-8")
+    page = FOLDER / "speed.md" if given.parts else PAGE
+    page.write_text(written(rows, about, given.scale, loads), encoding="utf-8")
+    say(f"Written: {FOLDER / 'result.json'}, {page}")
+    return 1 if any(row.what.endswith(" failed") for row in rows) else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
