@@ -4,6 +4,7 @@ import csv
 from collections.abc import Iterable
 from pathlib import Path
 
+from bureau_common.schemas.records import RecordEntry
 from bureau_common.testing.files import csv_of
 from revenue_svc.topics.payments.schemas import (
     AllotmentEntry,
@@ -22,7 +23,7 @@ COLUMNS = (
 _DISTRICT = "349901"
 _TYPED = ("一般公共预算", "共享", "入库", "税务部门")
 _STORED = ("general_public_budget", "shared", "in", "tax")
-BOOKS = {
+BOOKS: dict[str, type[RecordEntry]] = {
     "budget-allotments": AllotmentEntry,
     "payment-plans": PlanEntry,
     "payment-applications": ApplicationEntry,

@@ -1,5 +1,8 @@
 """Imports of receipts with all their checks against `\\copy` of the same rows into a table like theirs."""
 
+from collections.abc import Iterator
+from pathlib import Path
+
 from ..files import COLUMNS, receipts
 from ..floors import copy_in, lay_beside
 from ..ground import DEMO, Asking, Ground
@@ -21,12 +24,12 @@ async def measure(ground: Ground) -> list[Row]:
         made = [receipts(ground.folder, f"i{size}r{number}", count) for number in range(rounds + 1)]
         typed, stored = iter([pair[0] for pair in made]), iter([pair[1] for pair in made])
 
-        async def imported(typed: object = typed, count: int = count) -> Sample:
+        async def imported(typed: Iterator[Path] = typed, count: int = count) -> Sample:
             file = next(typed)
             fired = await ground.generator.fire([[recorder.send("/v1/revenue/receipts/import", file, file.stem)]])
             return Sample(count / fired.took, fired.answers)
 
-        async def copied(stored: object = stored, count: int = count) -> Sample:
+        async def copied(stored: Iterator[Path] = stored, count: int = count) -> Sample:
             return Sample(count / copy_in(url, beside, COLUMNS, next(stored)))
 
         found = await interleaved({"import": imported, "copy": copied}, rounds)

@@ -1,5 +1,8 @@
 """A crowd of readers of the demo district's report: how many answers lack a section, of one month and of many."""
 
+from collections.abc import Sequence
+
+from ..generator import Shot
 from ..ground import DEMO, Asking, Ground, fetch
 from ..harness import Goal, Row, Sample, interleaved, spread
 from ..stage import MONTHS, PERIOD
@@ -15,11 +18,11 @@ async def measure(ground: Ground) -> list[Row]:
     if marks < _SECTIONS:
         raise RuntimeError(f"the report of {PERIOD} is not whole when one person reads it")
     rows = []
-    months = [[viewer.get(f"/v1/reports/{month}")] for month in MONTHS]
+    months: list[Shot] = [[viewer.get(f"/v1/reports/{month}")] for month in MONTHS]
     for readers in _READERS:
         for told, shots in (("one month", [[one]]), ("different months", months)):
 
-            async def read(shots: list = shots, readers: int = readers) -> Sample:
+            async def read(shots: Sequence[Shot] = shots, readers: int = readers) -> Sample:
                 fired = await ground.generator.fire(
                     shots, times=readers * _TIMES, readers=readers, mark=_MARK, marks=marks
                 )
