@@ -123,3 +123,12 @@ def test_the_page_tells_a_busy_machine_a_smaller_size_and_every_refusal() -> Non
     assert "was not idle" in rough
     assert "was not idle" not in told
     assert "that part of the full sizes" not in told
+
+
+def test_no_goal_is_met_by_refusals() -> None:
+    refused = {"suite": {"503": 1}}
+    assert (
+        Row("part", "what", "times", Goal("<=", 3), spread([1.0]), refused=refused).verdict(1)
+        == "not judged for its refusals"
+    )
+    assert Row("part", "what", "times", Goal("<=", 3), spread([4.0]), refused=refused).verdict(1) == "not met"

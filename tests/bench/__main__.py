@@ -16,7 +16,7 @@ from . import machine
 from .generator import generating
 from .ground import FOLDER, Ground, drop_copies, say
 from .harness import Row
-from .page import written
+from .page import digits, written
 from .parts import (
     exports,
     imports,
@@ -77,10 +77,12 @@ async def bench(parts: Sequence[str], scale: float, rounds: int) -> list[Row]:
 def told(row: Row, scale: float) -> str:
     """A row as one line of the terminal."""
     value, goal = row.value, row.goal
-    found = "" if value is None else f"{value.median:.3g} {row.unit} ({value.lower:.3g} to {value.upper:.3g})"
+    found = (
+        "" if value is None else f"{digits(value.median)} {row.unit} ({digits(value.lower)} to {digits(value.upper)})"
+    )
     wanted = "" if goal is None else f", goal {goal.border} {goal.value:g}"
     refused = f"; NOT OF THE 200s: {row.refused}" if row.refused else ""
-    beside = "; " + ", ".join(f"{name} {each:.4g}" for name, each in row.beside.items()) if row.beside else ""
+    beside = "; " + ", ".join(f"{name} {digits(each)}" for name, each in row.beside.items()) if row.beside else ""
     note = f"; {row.note}" if value is None else ""
     return f"{row.what}: {found}{wanted}: {row.verdict(scale)}{beside}{refused}{note}"
 

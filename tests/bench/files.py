@@ -21,6 +21,8 @@ COLUMNS = (
     "district_share_pct, kind, amount, collecting_body"
 )
 _DISTRICT = "349901"
+_OF_DEMO = {"payment-applications": {"payer_account": "34990100000001"}}
+"""The account that the demo district pays from."""
 _TYPED = ("一般公共预算", "共享", "入库", "税务部门")
 _STORED = ("general_public_budget", "shared", "in", "tax")
 BOOKS: dict[str, type[RecordEntry]] = {
@@ -72,7 +74,7 @@ def spent(name: str, count: int, day: str = "2021-12-08") -> dict[str, list[Body
         for number in range(count)
     )
     return {
-        book: [{**body, "source": name, "reporting_unit": _DISTRICT} for body in bodies]
+        book: [{**body, **_OF_DEMO.get(book, {}), "source": name, "reporting_unit": _DISTRICT} for body in bodies]
         for book, bodies in spending(lines).items()
     }
 

@@ -36,6 +36,8 @@ SIZES = {"tenth": 0.1, "full": 1.0}
 """The sizes that are seeded, as parts of the scale; beside them stands the demo district by itself."""
 TENTH, FULL, DEMO = "tenth", "full", "demo"
 _ATTEMPTS = 60
+COMPLETE, SECTIONS = '"status":"complete"', 4
+"""How a report says of each section that it is there."""
 
 
 def say(told: str) -> None:
@@ -219,3 +221,13 @@ async def fetch(request: Request) -> httpx.Response:
     if answer.is_error:
         raise RuntimeError(f"{request.url} answers {answer.status_code}: {answer.text[:1000]}")
     return answer
+
+
+async def fetch_whole(report: Request) -> httpx.Response:
+    """A report with every section: of services that have just started, or are busy, some may be missing at first."""
+    for _ in range(_ATTEMPTS):
+        answer = await fetch(report)
+        if answer.text.count(COMPLETE) == SECTIONS:
+            return answer
+        await asyncio.sleep(1)
+    raise RuntimeError("the report is not whole even when one person reads it")

@@ -69,7 +69,9 @@ class Row:
             return "no goal"
         if self.sized and scale != 1:
             return "not judged at this size"
-        return "met" if self.goal.is_met(self.value.median) else "not met"
+        if not self.goal.is_met(self.value.median):
+            return "not met"
+        return "not judged for its refusals" if self.refused else "met"
 
 
 class Rounds:

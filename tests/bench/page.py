@@ -49,12 +49,17 @@ def _told(value: Spread | None, unit: str) -> tuple[str, str]:
     if value is None:
         return "", ""
     sign = "" if unit == "times" else f" {unit}"
-    return f"{value.median:.3g}{sign}", f"{value.lower:.3g} to {value.upper:.3g}, {value.rounds}"
+    return f"{digits(value.median)}{sign}", f"{digits(value.lower)} to {digits(value.upper)}, {value.rounds}"
+
+
+def digits(value: float) -> str:
+    """Three digits of a number, and all before the point of a large one."""
+    return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.3g}"
 
 
 def _beside(row: Row) -> str:
     """What the ratio was made of, what was refused, and what one should know."""
-    told = [f"{name} {value:.4g}" for name, value in row.beside.items()]
+    told = [f"{name} {digits(value)}" for name, value in row.beside.items()]
     refused = [
         f"{name}: " + ", ".join(f"{times} times {answer}" for answer, times in answers.items())
         for name, answers in row.refused.items()

@@ -9,6 +9,7 @@ import urllib.parse
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import asyncpg
 import orjson  # from the folder of the peers: no part of the suite
@@ -23,7 +24,7 @@ _kept = Path(os.environ["BENCH_BYTES"]).read_bytes()
 
 
 def _plain(value: object) -> str:
-    if isinstance(value, Decimal):
+    if isinstance(value, Decimal | UUID):
         return str(value)
     raise TypeError(type(value).__name__)
 

@@ -22,7 +22,7 @@ from tests.soak._suite import Suite, free_port
 
 from . import seeds
 from .generator import Request
-from .ground import Asking, Ground, fetch, python_module, say
+from .ground import Asking, Ground, fetch, fetch_whole, python_module, say
 from .peers.install import node_folder, python_folder
 
 DATABASE = "tenth-peers"
@@ -146,27 +146,28 @@ async def compare(up: Suite, rivals: Rivals, period: Period) -> int:
     for unit in (seeds.RARE_UNIT, "349901101"):
         ours = (await told(viewer.get(f"/v1/revenue/receipts?reporting_unit={unit}&source=bench")))["items"]
         others = rivals.lists(unit, "bench")
-        _same("the list", _lines(ours), _lines((await told(others["postgraphile"]))["data"]["items"]))
-        _same("the list", _lines(ours), _lines((await told(others["django"]))["items"]))
-    report = await told(viewer.get(f"/v1/reports/{period}"))
+        same("the list", lines(ours), lines((await told(others["postgraphile"]))["data"]["items"]))
+        same("the list", lines(ours), lines((await told(others["django"]))["items"]))
+    report = (await fetch_whole(viewer.get(f"/v1/reports/{period}"))).json()
     figures = {each["id"]: each["value"] for section in report["sections"] for each in section["figures"]}
     compared = set()
     for name, request in rivals.report(period).items():
         sums = _plain(await told(request), "report")
         wanted = {figure: Decimal(figures[figure] or 0) for figure in sums}
-        _same(f"the report of {name}", wanted, {figure: Decimal(value) for figure, value in sums.items()})
+        same(f"the report of {name}", wanted, {figure: Decimal(value) for figure, value in sums.items()})
         compared |= set(sums)
     path = f"/v1/revenue/figures/{BY_MONTH}/series?from={period.year}-01&to={period}"
     series = [Decimal(each["value"]) for each in (await told(viewer.get(path)))["points"]]
     for name, request in rivals.by_month(period.year).items():
         months = _plain(await told(request), "byMonth")
         moved = [Decimal(months[f"{period.year}-{month:02}"]) for month in range(1, period.month + 1)]
-        _same(f"the months of {name}", series, list(itertools.accumulate(moved)))
+        same(f"the months of {name}", series, list(itertools.accumulate(moved)))
     say(f"  the peers answer as the suite does: two lists of 100, {len(compared)} figures, {len(series)} months")
     return len(compared)
 
 
-def _lines(items: list[dict[str, Any]]) -> list[tuple[str, str, str, Decimal]]:
+def lines(items: list[dict[str, Any]]) -> list[tuple[str, str, str, Decimal]]:
+    """What is compared of a list, whoever gave it: id, reference, day and amount, in its order."""
     days = [each.get("business_date") or each["businessDate"] for each in items]
     refs = [each.get("source_ref") or each["sourceRef"] for each in items]
     assert days == sorted(days)
@@ -180,6 +181,7 @@ def _plain(answer: Any, name: str) -> dict[str, str]:
     return found
 
 
-def _same(what: str, ours: object, theirs: object) -> None:
+def same(what: str, ours: object, theirs: object) -> None:
+    """Refuse to go on where an answer is another than the suite's."""
     if ours != theirs:
         raise RuntimeError(f"{what} differs from the suite's, and is not timed:\n  {ours}\n  {theirs}"[:3000])

@@ -35,7 +35,7 @@ RECEIPTS = f"""
 insert into receipts ({_COMMON}, voucher_no, budget_kind, subject, budget_level, district_share_pct, kind, amount,
   collecting_body, created_change)
 select 'bench', 'R' || n, case when n % {RARE_EACH} = 0 then '{RARE_UNIT}' else (cast('{UNITS}' as text[]))[1 + n % 9] end,
-  {_DAY}, 'BV' || n, 'general_public_budget', (array['1010101', '1010104', '1030199'])[1 + n % 3], 'shared', 50,
+  {_DAY}, 'BV' || n, 'general_public_budget', (array['1010101', '10104', '1030501'])[1 + n % 3], 'shared', 50,
   case when n % 101 = 0 then 'refund' else 'in' end, (n % 97711 + 1)::numeric + 0.25, 'tax', :change
 from {_SERIES}
 """

@@ -9,7 +9,7 @@ from tests.soak._suite import Suite
 
 from .floors import Bare, start_bare
 from .generator import Request, Shot
-from .ground import TENTH, Asking, Ground, fetch
+from .ground import TENTH, Asking, Ground, fetch_whole
 from .rivals import Rivals, compare, start_rivals
 
 PERIOD = Period(2021, 10)
@@ -47,7 +47,7 @@ def databases(ground: Ground, up: Suite) -> dict[str, str]:
 async def bare(ground: Ground) -> Bare:
     """The floors, which keep the bytes of the suite's report."""
     up = await ground.suite(TENTH)
-    report = await fetch(Asking(up).get(f"/v1/reports/{PERIOD}"))
+    report = await fetch_whole(Asking(up).get(f"/v1/reports/{PERIOD}"))
     return start_bare(ground, up, databases(ground, up), report.content)
 
 

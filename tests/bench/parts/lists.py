@@ -4,9 +4,9 @@ import statistics
 
 from .. import seeds
 from ..generator import Request
-from ..ground import TENTH, Asking, Ground
+from ..ground import TENTH, Asking, Ground, fetch
 from ..harness import Goal, Rounds, Row, Sample, Variant, interleaved
-from ..rivals import BY_MONTH
+from ..rivals import BY_MONTH, lines, same
 from ..stage import PERIOD, bare, rivals
 
 _TIMES = 30
@@ -21,6 +21,8 @@ async def measure(ground: Ground) -> list[Row]:
     for told, unit in _UNITS.items():
         ours = viewer.get(f"/v1/receipts?reporting_unit={unit}&source=bench&limit=100", of="revenue")
         asked = {"suite": ours, "driver": floors.list_of(unit, "bench"), **peers.lists(unit, "bench")}
+        items = [(await fetch(request)).json()["items"] for request in (ours, asked["driver"])]
+        same("the driver's list", *[lines(each) for each in items])
         found = await _compared(ground, asked)
         for other, goal in _GOALS.items():
             rows.append(_row(f"list of 100 of {told}", other, goal, found))
@@ -43,6 +45,6 @@ async def _compared(ground: Ground, asked: dict[str, Request]) -> Rounds:
 
 def _row(what: str, other: str, goal: Goal | None, found: Rounds) -> Row:
     return Row(
-        "lists", f"{what}, answers a second against {other}", "times", goal, found.ratio("suite", other),
+        "lists", f"{what}, answers a second against {other}", "times", goal, found.ratio("suite", other), sized=True,
         beside=found.medians(), refused=found.refused(), note="one reader, asked of the service itself",
     )  # fmt: skip

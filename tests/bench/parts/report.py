@@ -76,7 +76,7 @@ async def _summaries(ground: Ground) -> list[Row]:
     return [
         Row(
             "report", f"summary of {domain} when it is made, at a tenth of the rows", "ms", Goal("<=", 60),
-            found.spread(domain), refused=found.refused(),
+            found.spread(domain), sized=True, refused=found.refused(),
         )
         for domain in DOMAINS
     ]  # fmt: skip

@@ -49,7 +49,7 @@ async def measure(ground: Ground) -> list[Row]:
 def _row(what: str, ground: Ground, found: Rounds) -> Row:
     told = {table: f"{ground.rows[FULL][table]:,}" for table in ground.rows[FULL]}
     return Row(
-        "sizes", f"{what}, made, all rows against a tenth", "times", _GOAL, found.ratio(FULL, TENTH),
+        "sizes", f"{what}, made, all rows against a tenth", "times", _GOAL, found.ratio(FULL, TENTH), sized=True,
         beside=found.medians(), refused=found.refused(),
         note="each round another month; all rows: " + ", ".join(f"{count} {table}" for table, count in told.items()),
     )  # fmt: skip

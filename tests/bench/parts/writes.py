@@ -42,7 +42,7 @@ async def measure(ground: Ground) -> list[Row]:
     )
     among = f"among {ground.rows[TENTH]['receipts']:,} receipts and {ground.rows[TENTH]['payments']:,} payments"
     return [
-        Row("writes", f"one {name}: processor of the service", "ms", Goal("<=", goal), found.spread(name),
+        Row("writes", f"one {name}: processor of the service", "ms", Goal("<=", goal), found.spread(name), sized=True,
             refused={name: found.refused()[name]} if name in found.refused() else {}, note=among)
         for name, goal in (("receipt", 10), ("payment", 30))
     ] + [
@@ -59,5 +59,5 @@ async def _payments(recorder: Asking, count: int) -> Iterator[Request]:
     await fetch(recorder.post("/v1/revenue/payee-accounts", checked_payee()))
     for book in _BEFORE:
         for first in range(0, len(books[book]), 500):
-            await fetch(recorder.post(f"/v1/revenue/{book}/batch", {"entries": books[book][first : first + 500]}))
+            await fetch(recorder.post(f"/v1/revenue/{book}/batch", {"items": books[book][first : first + 500]}))
     return iter([recorder.post("/v1/revenue/payments", body) for body in books["payments"]])
