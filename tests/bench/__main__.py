@@ -8,7 +8,8 @@ import signal
 import sys
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
+from typing import Any
 
 from bureau_common.testing.workspace import ROOT
 
@@ -50,15 +51,33 @@ PARTS: Mapping[str, Measure] = {
     "suite_time": suite_time.measure,
 }
 """In this order: what needs a quiet suite comes before what imports."""
-PAGE = ROOT / "docs/guide/speed.md"
+RESULT, PAGE = FOLDER / "result.json", ROOT / "docs/guide/speed.md"
 
 
-async def bench(parts: Sequence[str], scale: float, rounds: int) -> list[Row]:
+@dataclass(frozen=True)
+class Run:
+    """What is said of a whole run, and where its rows are kept."""
+
+    about: dict[str, Any]
+    scale: float
+    rounds: int
+    before: dict[str, float]
+
+    def keep(self, rows: Sequence[Row], *loads: dict[str, float]) -> None:
+        """Write what there is by now: a run of hours that is stopped is not lost."""
+        result = {
+            "about": self.about, "scale": self.scale, "rounds": self.rounds, "loads": [self.before, *loads],
+            "rows": [{**asdict(row), "verdict": row.verdict(self.scale)} for row in rows],
+        }  # fmt: skip
+        RESULT.write_text(json.dumps(result, ensure_ascii=False, indent=1), encoding="utf-8")
+
+
+async def bench(parts: Sequence[str], run: Run) -> list[Row]:
     """The rows of some parts; a part that fails is told in a row of its own, and the others go on."""
     rows: list[Row] = []
     with contextlib.ExitStack() as stack:
         async with generating() as generator:
-            ground = Ground(scale, rounds, generator, stack)
+            ground = Ground(run.scale, run.rounds, generator, stack)
             await drop_copies(ground.cluster)
             for part in parts:
                 say(f"== {part}")
@@ -68,9 +87,10 @@ async def bench(parts: Sequence[str], scale: float, rounds: int) -> list[Row]:
                 except Exception as error:
                     found = [Row(part, f"{part} failed", "", note=f"{type(error).__name__}: {error}")]
                 for row in found:
-                    say(f"  {told(row, scale)}")
+                    say(f"  {told(row, run.scale)}")
                 say(f"  in {time.monotonic() - began:.0f} s")
                 rows += found
+                run.keep(rows)
     return rows
 
 
@@ -96,19 +116,15 @@ def main() -> int:
     if unknown := set(given.parts) - set(PARTS):
         parser.error(f"no such parts: {', '.join(sorted(unknown))}")
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
-    about, before = machine.about(), machine.load()
-    if not machine.is_idle(before):
-        say(f"THE MACHINE IS NOT IDLE: others take {before['busy_percent']:.0f}% of it, and the numbers will be rough")
-    rows = asyncio.run(bench(given.parts or list(PARTS), given.scale, given.rounds))
-    loads = [before, machine.load()]
-    result = {
-        "about": about, "scale": given.scale, "rounds": given.rounds, "loads": loads,
-        "rows": [{**asdict(row), "verdict": row.verdict(given.scale)} for row in rows],
-    }  # fmt: skip
-    (FOLDER / "result.json").write_text(json.dumps(result, ensure_ascii=False, indent=1), encoding="utf-8")
+    run = Run(machine.about(), given.scale, given.rounds, machine.load())
+    if not machine.is_idle(run.before):
+        busy = run.before["busy_percent"]
+        say(f"THE MACHINE IS NOT IDLE: others take {busy:.0f}% of it, and the numbers will be rough")
+    rows, after = asyncio.run(bench(given.parts or list(PARTS), run)), machine.load()
+    run.keep(rows, after)
     page = FOLDER / "speed.md" if given.parts else PAGE
-    page.write_text(written(rows, about, given.scale, loads), encoding="utf-8")
-    say(f"Written: {FOLDER / 'result.json'}, {page}")
+    page.write_text(written(rows, run.about, run.scale, [run.before, after]), encoding="utf-8")
+    say(f"Written: {RESULT}, {page}")
     return 1 if any(row.what.endswith(" failed") for row in rows) else 0
 
 

@@ -8,13 +8,14 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Awaitable, Callable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
 import asyncpg
 import httpx
 
+from bureau_common.kit.books.books import Book
 from bureau_common.testing.postgres import (
     Cluster,
     copy_database,
@@ -23,8 +24,10 @@ from bureau_common.testing.postgres import (
     start_cluster,
     stop_cluster,
 )
+from bureau_common.testing.scratch import delete
 from bureau_common.testing.templates import template_of, with_demo
 from bureau_common.testing.workspace import DEPLOYABLES, ROOT, migrations
+from tests.services import books_of
 from tests.soak._suite import Suite, serving
 
 from . import seeds
@@ -100,17 +103,21 @@ class Ground:
         if size in self.rows or size == DEMO:
             return
         self.rows[size] = {}
-        for domain in seeds.DOMAINS:
-            database = _seeded_name(domain, size)
-            mark = self.cluster.folder / f"seeded-{database}"
-            if not mark.exists():
-                say(f"  seeding {database}")
-                began = time.monotonic()
-                await copy_database(self.cluster, template_of(domain), database)
-                await seeds.fill(domain, self.cluster.url(database), self.scale * SIZES[size])
-                mark.touch()
-                say(f"    in {time.monotonic() - began:.0f} s")
-            self.rows[size] |= await seeds.counted(self.cluster.url(database), domain)
+        books = {domain: books_of(domain) for domain in seeds.DOMAINS}  # takes seconds, which no transaction may wait
+        # One by one they would leave half of the machine idle.
+        await asyncio.gather(*[self._seed(domain, books[domain], size) for domain in seeds.DOMAINS])
+
+    async def _seed(self, domain: str, books: Sequence[Book[Any]], size: str) -> None:
+        database = _seeded_name(domain, size)
+        mark = self.cluster.folder / f"seeded-{database}"
+        if not mark.exists():
+            say(f"  seeding {database}")
+            began = time.monotonic()
+            await copy_database(self.cluster, template_of(domain), database)
+            await seeds.fill(domain, books, self.cluster.url(database), self.scale * SIZES[size])
+            mark.touch()
+            say(f"  seeded {database} in {time.monotonic() - began:.0f} s")
+        self.rows[size] |= await seeds.counted(self.cluster.url(database), domain)
 
     def start(
         self, name: str, command: list[str], environment: Mapping[str, str], ready: str
@@ -157,8 +164,7 @@ def _cluster(scale: float) -> Iterator[Cluster]:
         say("Laying the demo district into a cluster")
         mark.unlink(missing_ok=True)
         if home.exists():
-            stop_cluster(start_cluster(home, durable=False))
-            shutil.rmtree(home)
+            delete(home)
         with with_demo() as saved:
             restore_cluster(saved, home)
         mark.write_text(wanted)

@@ -4,18 +4,18 @@ Only that the rows are made by an INSERT … SELECT in place of a file, and that
 the size and what is wrong does not: whatever the size, 50 payments bounced for good and 50 loans are overdue.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 import asyncpg
 from sqlalchemy import text
 
+from bureau_common.kit.books.books import Book
 from bureau_common.kit.books.writes import Pending, seal
 from bureau_common.kit.core.settings import ServiceSettings
 from bureau_common.kit.journal.journal import next_change_id
 from bureau_common.kit.web.sessions import Database
-from tests.services import books_of
 
 A_CHANGE = 20_000
 """Of how many keys (receipts, applications, lines, loans) the rows go into one change."""
@@ -104,21 +104,21 @@ DOMAINS = ("revenue", "performance", "credit")
 """Whose databases are filled; the others stay as the demo district has them."""
 
 
-async def fill(domain: str, url: str, scale: float) -> None:
+async def fill(domain: str, books: Sequence[Book[Any]], url: str, scale: float) -> None:
     """Write a domain's rows at a scale into its database, as the owner does."""
     database = Database(ServiceSettings(database_url=url), "bench")
-    books = {book.name: book for book in books_of(domain)}
+    by_name = {book.name: book for book in books}
     for filling in FILLINGS:
         if filling.domain == domain:
             keys = max(5, int(filling.keys * scale) // 5 * 5)
             for first in range(0, keys, A_CHANGE):
                 span = {"first": first, "last": min(first + A_CHANGE, keys) - 1, "keys": keys}
-                await _write_change(database, replace(books[filling.book], guards=()), filling.insert, span)
+                await _write_change(database, replace(by_name[filling.book], guards=()), filling.insert, span)
     await database.close()
     await settle(url)
 
 
-async def _write_change(database: Database, book: Any, insert: str, span: Mapping[str, int]) -> None:
+async def _write_change(database: Database, book: Book[Any], insert: str, span: Mapping[str, int]) -> None:
     async with database.writing() as session:
         change_id = await next_change_id(session)
         statement = text(insert.replace(":keys", str(span["keys"])))
