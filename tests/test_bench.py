@@ -44,7 +44,7 @@ def test_a_ratio_is_of_two_values_of_one_round_and_not_of_two_medians() -> None:
         found.add("theirs", Sample(theirs))
     assert ratios(found.values("ours"), found.values("theirs")) == [0.5, 3.0, 2.0]
     assert found.ratio("ours", "theirs").median == 2.0
-    assert found.medians() == {"ours": 8.0, "theirs": 4.0}
+    assert found.medians("ms") == {"ours [ms]": 8.0, "theirs [ms]": 4.0}
 
 
 def test_values_of_another_number_of_rounds_have_no_ratio() -> None:

@@ -93,8 +93,9 @@ class Rounds:
         """The spread of a variant's values, each divided by what the other came to in the same round."""
         return spread(ratios(self.values(name), self.values(other)))
 
-    def medians(self) -> dict[str, float]:
-        return {name: self.spread(name).median for name in self._samples}
+    def medians(self, unit: str) -> dict[str, float]:
+        """The median of each variant, by its name with the unit."""
+        return {f"{name} [{unit}]": self.spread(name).median for name in self._samples}
 
     def refused(self) -> dict[str, dict[str, int]]:
         """By variant the answers that were not of the 200s, where there were any."""

@@ -31,11 +31,8 @@ def written(rows: Sequence[Row], about: Mapping[str, Any], scale: float, loads: 
         parts.append("**The machine was not idle: these numbers are rough.**")
     lines = ["| what | goal | found | quartiles, rounds | verdict |", "| --- | --- | --- | --- | --- |"]
     lines += [_line(row, scale) for row in rows]
-    parts += [
-        "\n".join(lines),
-        "## Beside it",
-        *[_beside(row) for row in rows if row.beside or row.refused or row.note],
-    ]
+    beside = [_beside(row) for row in rows if row.beside or row.refused or row.note]
+    parts += ["\n".join(lines), "## Beside it", "\n".join(beside)]
     return "\n\n".join(parts) + "\n"
 
 

@@ -39,7 +39,7 @@ async def measure(ground: Ground) -> list[Row]:
         rows.append(
             Row(
                 "imports", f"import of {count:,} receipts (of {size:,} at full size), rows a second against \\copy", "times",
-                Goal(">=", goal), found.ratio("import", "copy"), sized=True, beside=found.medians(),
+                Goal(">=", goal), found.ratio("import", "copy"), sized=True, beside=found.medians("rows/s"),
                 refused=found.refused(),
                 note="through the gateway; \\copy goes into a table with the same indexes, checks and rows",
             )

@@ -46,5 +46,5 @@ async def _compared(ground: Ground, asked: dict[str, Request]) -> Rounds:
 def _row(what: str, other: str, goal: Goal | None, found: Rounds) -> Row:
     return Row(
         "lists", f"{what}, answers a second against {other}", "times", goal, found.ratio("suite", other), sized=True,
-        beside=found.medians(), refused=found.refused(), note="one reader, asked of the service itself",
+        beside=found.medians("1/s"), refused=found.refused(), note="one reader, asked of the service itself",
     )  # fmt: skip

@@ -57,7 +57,7 @@ async def measure(ground: Ground) -> list[Row]:
     return [
         Row(
             "neighbours", f"p99 of lists and summaries during an import of {count:,} receipts, against idle", "times",
-            Goal("<=", 3), found.ratio("importing", "idle"), sized=True, beside=found.medians(), refused=found.refused(),
+            Goal("<=", 3), found.ratio("importing", "idle"), sized=True, beside=found.medians("ms"), refused=found.refused(),
             note=f"{_READERS} readers, through the gateway",
         )
     ]  # fmt: skip

@@ -27,7 +27,7 @@ async def measure(ground: Ground) -> list[Row]:
     return [
         Row(
             "pages", f"page {_NUMBER} of a figure's rows against the first, {_PAGE} rows each", "times", Goal("<=", 1.5),
-            found.ratio("fiftieth", "first"), sized=True, beside=found.medians(), refused=found.refused(),
+            found.ratio("fiftieth", "first"), sized=True, beside=found.medians("ms"), refused=found.refused(),
             note=f"{ground.rows[TENTH]['receipts']:,} receipts",
         )
     ]  # fmt: skip

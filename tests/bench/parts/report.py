@@ -40,13 +40,13 @@ async def measure(ground: Ground) -> list[Row]:
     return [
         Row(
             "report", "report unchanged, p50 against four version queries at once and kept bytes", "times",
-            Goal("<=", 3), found.ratio("report", "floor"), beside=found.medians(), refused=found.refused(),
+            Goal("<=", 3), found.ratio("report", "floor"), beside=found.medians("ms"), refused=found.refused(),
             note="one reader; the floor is a bare client, four bare ASGI servers on the same databases, and one that keeps"
             " the report's bytes",
         ),
         Row(
             "report", "report after one write, p50 against the four summaries asked at once", "times", Goal("<=", 1.3),
-            changed.ratio("report", "four summaries"), beside=changed.medians(), refused=changed.refused(),
+            changed.ratio("report", "four summaries"), beside=changed.medians("ms"), refused=changed.refused(),
             note="a receipt is entered before each; what it takes is not counted",
         ),
         *await _summaries(ground),

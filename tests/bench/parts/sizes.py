@@ -4,7 +4,7 @@ from contextlib import ExitStack
 
 from ..ground import FULL, TENTH, Asking, Ground
 from ..harness import Goal, Rounds, Row, Sample, Variant, interleaved
-from ..seeds import DOMAINS
+from ..seeds import DOMAINS, FILLINGS
 from ..stage import MONTHS
 
 _KINDS = {
@@ -39,17 +39,17 @@ async def measure(ground: Ground) -> list[Row]:
             return await interleaved({size: asked(size) for size in sizes}, ground.rounds, warm_up=2)
 
         for domain in DOMAINS:
-            rows.append(_row(f"summary of {domain}", ground, await compared(domain, "/v1/summary?period={}")))
+            rows.append(_row(f"summary of {domain}", domain, ground, await compared(domain, "/v1/summary?period={}")))
         for kind, (domain, figure) in _KINDS.items():
             found = await compared(domain, f"/v1/figures/{figure}?period={{}}")
-            rows.append(_row(f"figure of {kind}", ground, found))
+            rows.append(_row(f"figure of {kind}", domain, ground, found))
     return rows
 
 
-def _row(what: str, ground: Ground, found: Rounds) -> Row:
-    told = {table: f"{ground.rows[FULL][table]:,}" for table in ground.rows[FULL]}
+def _row(what: str, domain: str, ground: Ground, found: Rounds) -> Row:
+    tables = [each.book.replace("-", "_") for each in FILLINGS if each.domain == domain]
+    counts = ", ".join(f"{ground.rows[FULL][table]:,} {table}" for table in tables)
     return Row(
         "sizes", f"{what}, made, all rows against a tenth", "times", _GOAL, found.ratio(FULL, TENTH), sized=True,
-        beside=found.medians(), refused=found.refused(),
-        note="each round another month; all rows: " + ", ".join(f"{count} {table}" for table, count in told.items()),
+        beside=found.medians("ms"), refused=found.refused(), note=f"each round another month; all rows: {counts}",
     )  # fmt: skip

@@ -38,11 +38,11 @@ async def measure(ground: Ground) -> list[Row]:
         rows += [
             Row(
                 "throughput", f"reports a second, unchanged, {_READERS} readers, against {name}", "times", goal,
-                kept.ratio("suite", name), beside=kept.medians(), refused=kept.refused(), note=_favours(compared),
+                kept.ratio("suite", name), beside=kept.medians("1/s"), refused=kept.refused(), note=_favours(compared),
             ),
             Row(
                 "throughput", f"reports a second, each after a write, one reader, against {name}", "times", goal_anew,
-                anew.ratio("suite", name), beside=anew.medians(), refused=anew.refused(),
+                anew.ratio("suite", name), beside=anew.medians("1/s"), refused=anew.refused(),
                 note="what the write takes is not counted; the peer reads a database in which nothing is written",
             ),
         ]  # fmt: skip

@@ -48,7 +48,7 @@ async def measure(ground: Ground) -> list[Row]:
     ] + [
         Row(
             "writes", "one receipt, p50 against fdatasync of 8 KB beside the database", "times", None,
-            times.ratio("receipt", "fdatasync"), beside=times.medians(), refused=times.refused(), note=among,
+            times.ratio("receipt", "fdatasync"), beside=times.medians("ms"), refused=times.refused(), note=among,
         )
     ]  # fmt: skip
 
