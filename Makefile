@@ -7,7 +7,7 @@ WORKERS ?= $(shell getconf _NPROCESSORS_ONLN)
 export PYTHONPATH := deploy
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-side-by-side test-races quick-test mutations soak containers-test images typescript lint format openapi configuration token weight verify prune migration revisions lock clean
+.PHONY: help setup run test test-side-by-side test-races quick-test mutations soak bench containers-test images typescript lint format openapi configuration token weight verify prune migration revisions lock clean
 
 help: ## List every target
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-15s %s\n", $$1, $$2}'
@@ -43,6 +43,9 @@ mutations: setup ## Plant the faults of tests/mutants.py (N="3 17": these) one b
 SOAKS = $(basename $(notdir $(filter-out tests/soak/_%,$(wildcard tests/soak/*.py))))
 soak: setup ## Run the long attacks of tests/soak (N="writers files": these), one by one
 	@for each in $(or $(N),$(SOAKS)); do echo "== $$each"; PYTHONPATH=deploy:shared/tests $(BIN)/python -m tests.soak.$$each || failed=1; done; [ -z "$$failed" ]
+
+bench: setup ## Measure the suite against floors and peers (N="report lists": these parts; SCALE=1: the full sizes, 0.1 if unsaid; ROUNDS)
+	@PYTHONPATH=deploy:shared/tests $(BIN)/python -m tests.bench --scale $(or $(SCALE),0.1) --rounds $(or $(ROUNDS),9) $(N)
 
 containers-test: setup ## Build the images and walk a journey through real containers (names the system packages it needs)
 	$(BIN)/python -m containers.engine
@@ -94,11 +97,12 @@ revisions: setup ## Add the hashes of new migrations to tests/frozen/revisions.t
 	@$(BIN)/python -m tests.frozen.revisions
 
 EXPORT := $(BIN)/uv export -q --no-emit-workspace --no-header
-lock: setup ## Resolve the dependencies anew into the locks (hashes, no addresses): all, an image's, what builds it, a soak's
-	$(EXPORT) --all-packages --all-groups --no-group soak -o requirements.lock
+lock: setup ## Resolve the dependencies anew into the locks (hashes, no addresses): all, an image's, what builds it, a soak's, a bench's
+	$(EXPORT) --all-packages --all-groups --no-group soak --no-group bench -o requirements.lock
 	$(EXPORT) --frozen --all-packages --no-default-groups -o deploy/requirements.lock
 	$(EXPORT) --frozen --only-group build -o deploy/build.lock
 	$(EXPORT) --frozen --only-group soak -o tests/soak/requirements.lock
+	$(EXPORT) --frozen --only-group bench -o tests/bench/requirements.lock
 
 clean: ## Remove .venv and the caches; .data (the database) stays
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache uv.lock

@@ -106,6 +106,7 @@ LOCKS = {
     "requirements.lock": 60,
     "deploy/requirements.lock": 40,
     "deploy/build.lock": 5,
+    "tests/bench/requirements.lock": 8,
     "tests/soak/requirements.lock": 25,
 }
 """Every lock, and how many requirements it has at least."""

@@ -9,7 +9,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -73,12 +73,17 @@ def free_port() -> int:
 
 @dataclass(frozen=True)
 class Suite:
-    """What runs, where the gateway answers, and the clients by role."""
+    """What runs, where each answers, and the clients by role."""
 
     running: dict[str, Running]
-    base: str
+    addresses: dict[str, str]
     folder: Path
     cluster: Cluster
+
+    @property
+    def base(self) -> str:
+        """Where the gateway answers."""
+        return self.addresses["gateway"]
 
     def headers(self, role: str) -> dict[str, str]:
         """What somebody in this role sends with each request."""
@@ -94,36 +99,43 @@ class Suite:
 def suite(
     saved: Callable[[], contextlib.AbstractContextManager[Path]] = migrated, *, on_disk: bool = False, **settings: str
 ) -> Iterator[Suite]:
-    """All of it, with settings beside the usual; it ends with the program, by a signal too."""
+    """All of it on a cluster of its own, with settings beside the usual; it ends with the program, by a signal too."""
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     with scratch_folder(on_disk=on_disk) as folder:
         with saved() as cluster_files:
             restore_cluster(cluster_files, folder / "postgres")
         cluster = start_cluster(folder / "postgres", durable=False)
-        ports = {name: free_port() for name in DEPLOYABLES}
-        environment = {
-            **os.environ,
-            "AUTH_JWKS_FILE": str(folder / "keys/jwks.json"),
-            "GATEWAY_SIGNING_KEY_FILE": str(folder / "keys/signing.json"),
-            "GATEWAY_TOKEN_SECONDS": "86400",
-            **settings,
-        }
-        for name in DEPLOYABLES:
-            environment[f"{name.upper()}_DATABASE_URL"] = cluster.url(template_of(name))
-            environment[f"{name.upper()}_PORT"] = str(ports[name])
-            environment[f"GATEWAY_{name.upper()}_URL"] = f"http://127.0.0.1:{ports[name]}"
-        (folder / "keys").mkdir()
-        bootstrap = [sys.executable, "-m", "bureau_gateway", "bootstrap", "--data", str(folder)]
-        subprocess.run(bootstrap, env=environment, check=True)
-        running = {name: Running(name, environment, folder / f"{name}.log") for name in DEPLOYABLES}
-        base = f"http://127.0.0.1:{ports['gateway']}"
-        try:
-            for port in ports.values():
-                _wait_for(f"http://127.0.0.1:{port}/readyz")
-            yield Suite(running, base, folder, cluster)
-        finally:
-            for each in running.values():
-                each.stop()
+        databases = {name: cluster.url(template_of(name)) for name in DEPLOYABLES}
+        with serving(cluster, databases, folder, **settings) as up:
+            yield up
+
+
+@contextlib.contextmanager
+def serving(cluster: Cluster, databases: Mapping[str, str], folder: Path, **settings: str) -> Iterator[Suite]:
+    """The five on these databases, ready; keys, clients and logs lie in the folder."""
+    addresses = {name: f"http://127.0.0.1:{free_port()}" for name in DEPLOYABLES}
+    environment = {
+        **os.environ,
+        "AUTH_JWKS_FILE": str(folder / "keys/jwks.json"),
+        "GATEWAY_SIGNING_KEY_FILE": str(folder / "keys/signing.json"),
+        "GATEWAY_TOKEN_SECONDS": "86400",
+        **settings,
+    }
+    for name, address in addresses.items():
+        environment[f"{name.upper()}_DATABASE_URL"] = databases[name]
+        environment[f"{name.upper()}_PORT"] = address.rpartition(":")[2]
+        environment[f"GATEWAY_{name.upper()}_URL"] = address
+    (folder / "keys").mkdir()
+    bootstrap = [sys.executable, "-m", "bureau_gateway", "bootstrap", "--data", str(folder)]
+    subprocess.run(bootstrap, env=environment, check=True)
+    running = {name: Running(name, environment, folder / f"{name}.log") for name in DEPLOYABLES}
+    try:
+        for address in addresses.values():
+            _wait_for(f"{address}/readyz")
+        yield Suite(running, addresses, folder, cluster)
+    finally:
+        for each in running.values():
+            each.stop()
 
 
 def _wait_for(address: str) -> None:
