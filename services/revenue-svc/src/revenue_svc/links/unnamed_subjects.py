@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bureau_common.kit.journal.cutoffs import Cutoff
 
+from ..reference.fiscal_years import fiscal_year, year_of_day
 from ..reference.subject_lists import Subject, SubjectKind, YearList
 from ..reference.subjects import read_list
 from ..topics.budgets.rules import EXPENDITURE, INCOME
@@ -36,14 +37,10 @@ class _Use(NamedTuple):
     where: ColumnElement[bool] = true()
 
 
-def _year(day: ColumnElement[Any]) -> ColumnElement[int]:
-    return cast(func.extract("year", day), Integer)
-
-
 _PLANNED_IN = cast(func.left(applications.c.plan_month, 4), Integer)
 _USES = (
-    _Use(SubjectKind.REVENUE, receipts, receipts.c.subject, _year(receipts.c.business_date)),
-    _Use(SubjectKind.REVENUE, collection_items, collection_items.c.subject, _year(collection_items.c.business_date)),
+    _Use(SubjectKind.REVENUE, receipts, receipts.c.subject, fiscal_year(receipts)),
+    _Use(SubjectKind.REVENUE, collection_items, collection_items.c.subject, year_of_day(collection_items)),
     _Use(SubjectKind.REVENUE, budgets, budgets.c.subject, budgets.c.fiscal_year, budgets.c.item.in_(INCOME)),
     _Use(SubjectKind.EXPENDITURE, budgets, budgets.c.subject, budgets.c.fiscal_year, budgets.c.item.in_(EXPENDITURE)),
     _Use(SubjectKind.EXPENDITURE, allotments, allotments.c.functional_code, allotments.c.fiscal_year),

@@ -6,8 +6,8 @@ from ..topics.budgets.rules import ADJUSTMENT_MAXIMUM, BUDGET_DENOMINATOR
 from ..topics.direct_funds.rules import ALLOCATION_DAYS, PROGRESS_TOLERANCE
 from ..topics.non_tax.rules import NOTICE_DAYS
 from ..topics.payee_accounts.rules import PAYEE_CHECK
-from ..topics.payments.rules import BOUNCED_DAYS, CLEARING_DAYS, LIVELIHOOD_SET
-from ..topics.receipts.rules import GROWTH_BASE
+from ..topics.payments.rules import BOUNCED_DAYS, CLEARING_DAYS, LIVELIHOOD_SET, PAYMENT_CLOSING_DAYS
+from ..topics.receipts.rules import GROWTH_BASE, RECEIPT_CLOSING_DAYS
 from ..topics.rural_revitalization.rules import PARAMETERS as RURAL
 from ..topics.tax_sources.rules import GAP_MINIMUM, GAP_MINIMUM_PCT, LEAD_DAYS
 from ..topics.township_finance.rules import PARAMETERS as TOWNSHIPS
@@ -17,6 +17,8 @@ from .claims import PARAMETERS as CLAIMS
 
 PARAMETERS: tuple[Parameter, ...] = (
     GROWTH_BASE,
+    RECEIPT_CLOSING_DAYS,
+    PAYMENT_CLOSING_DAYS,
     NOTICE_DAYS,
     GAP_MINIMUM,
     GAP_MINIMUM_PCT,

@@ -118,14 +118,15 @@ def quotient(part: str, whole: str) -> Formula:
     return Formula(compute, {})
 
 
-def growth(now: str, *base: str) -> Formula:
+def growth(now: str | Formula, *base: str) -> Formula:
     """(now - base) / base * 100, undefined where the base is not positive: the difference is the figure to read then.
 
-    The base is the sum of its parts: what was recorded, and what restates it.
+    Both sides may be sums of several inputs: of what was recorded, and what restates it.
     """
+    counted = total(now) if isinstance(now, str) else now
 
     def compute(inputs: Mapping[str, Value]) -> Outcome:
-        current, before = inputs[now].sum.amount, _sum(inputs, base).amount
+        current, before = counted.compute(inputs).value or Decimal(0), _sum(inputs, base).amount
         return _share(current - before, before, f"上年同期为{before:f}元，不计算增长率，只列差额")
 
     return Formula(compute, {})

@@ -29,6 +29,7 @@ from bureau_common.kit.books.demands import Side, covers, in_course, names, once
 from bureau_common.kit.books.guards import Guard, Scope
 from bureau_common.schemas.terms import Cover, Told
 
+from ...reference.fiscal_years import closing_days, fiscal_year, is_late, within_closing_days
 from .rules import (
     ALLOTTED_PLANS,
     APPLICATION,
@@ -37,11 +38,13 @@ from .rules import (
     COURSE,
     PAID_CLEARING,
     PAID_RETURNS,
+    PAYMENT_CLOSING_DAYS,
     PLANNED_PAYMENTS,
     REPAYMENTS,
     RETURNED_CLEARING,
     judge_application,
     judge_copies,
+    judge_return,
     judge_shape,
     judge_stray,
     judge_unsent,
@@ -101,7 +104,7 @@ def _strays(scope: Scope) -> Select[Any]:
         (plans, func.left(plans.c.plan_month, 4), scope.live(plans)),
         (
             payments,
-            func.extract("year", payments.c.business_date),
+            fiscal_year(payments),
             and_(scope.live(payments), payments.c.kind == PaymentKind.PAID),
         ),
     )
@@ -120,6 +123,22 @@ def _strays(scope: Scope) -> Select[Any]:
         .where(or_(used.c.reporting_unit != issue.c.reporting_unit, used.c.year != issue.c.fiscal_year))
         .distinct()
         .order_by(used.c.allotment_no, used.c.reporting_unit, used.c.year)
+    )
+
+
+def _returns(scope: Scope) -> Select[Any]:
+    """What came back in another year than its payment's: the touched rows."""
+    p, issue, year = payments.c, _issues(scope), fiscal_year(payments)
+    own = issue.c.fiscal_year
+    open_until = func.make_date(own, 12, 31, type_=Date) + closing_days(payments, PAYMENT_CLOSING_DAYS, scope)
+    return (
+        select(p.payment_no, p.business_date, year, p.carried_over, own, open_until)
+        .join(issue, issue.c.allotment_no == p.allotment_no)
+        .where(scope.touched(payments), scope.live(payments))
+        .where(
+            p.kind.in_((PaymentKind.BOUNCED, PaymentKind.REFUNDED)), or_(p.carried_over, year != own, is_late(payments))
+        )
+        .order_by(p.payment_no, p.id)
     )
 
 
@@ -202,6 +221,8 @@ GUARDS = (
     covers(ALLOTTED_PLANS, Side(allotments, ALLOTTED), _PLANS, "allotment_no", also=[payments]),
     covers(PLANNED_PAYMENTS, _PLANS, Side(payments, PAID - RETURNED), "allotment_no", also=[allotments]),
     Guard((allotments, plans, payments), _strays, judge_stray),
+    within_closing_days(payments, PAYMENT_CLOSING_DAYS, payments.c.kind == PaymentKind.PAID),
+    Guard((payments,), _returns, judge_return),
     once(APPLICATION, applications.c.application_no),
     _drawn("allotment_no", allotments, plans),
     _drawn("application_no", applications),

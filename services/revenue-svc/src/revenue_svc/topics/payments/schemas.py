@@ -12,6 +12,7 @@ from bureau_common.schemas.records import Line, RecordEntry
 
 from ...reference.accounts import Account
 from ...reference.budget_kinds import BudgetKind
+from ...reference.fiscal_years import BookedYear
 from ...reference.subjects import FiscalYear, SubjectCode
 from ...reference.three_public import ThreePublic
 
@@ -156,6 +157,10 @@ class PaymentEntry(RecordEntry):
     return_reason: Annotated[ReturnReason | None, Field(title="退票退回原因")] = None
     repays_no: Annotated[Line | None, Field(title="原退票支付凭证号")] = None
     payee_account: Annotated[Account | None, Field(title="更正后收款账号")] = None
+    fiscal_year: BookedYear = None
+    """Left out, the year of the date; last year within the closing days, if there are any."""
+    carried_over: Annotated[Flag | None, Field(title="转入结转")] = None
+    """What comes back of a payment of a year that is closed goes to carry-over and lowers no year's expenditure."""
 
 
 class ApplicationStanding(BaseModel):

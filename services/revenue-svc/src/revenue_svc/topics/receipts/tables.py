@@ -1,7 +1,10 @@
 """The table of receipts."""
 
+from sqlalchemy import Index
+
 from bureau_common.kit.core.records import record_table
 
+from ...reference.fiscal_years import counts_on
 from ...reference.metadata import metadata
 from .schemas import ReceiptEntry
 
@@ -13,3 +16,5 @@ receipts = record_table(
     live=["item_code", "voucher_no"],
     checks={"share": "district_share_pct between 0 and 100"},
 )
+COUNTS_ON = counts_on(receipts)
+Index("ix_receipts_counts_on", COUNTS_ON)
