@@ -25,14 +25,59 @@ YEAR = "extract(year from business_date)::integer"
 COUNTS_ON = f"(case when fiscal_year < {YEAR} then make_date(fiscal_year, 12, 31) else business_date end)"
 
 
+SIGNED = "case when kind = 'refund' then -1 else 1 end"
+DISTRICT = "round(amount * district_share_pct / 100, 2)"
+OF_GENERAL = (
+    "budget_kind = 'general_public_budget' and left(subject, 3) in ('101', '103')"
+    " and left(subject, 5) not in ('10301', '10310')"
+)
+MOVES = "kind not in ('cleared', 'cleared_back')"
+PAID = (
+    "case when kind = 'paid' then amount else 0 end - case when kind in ('bounced', 'refunded') then amount else 0 end"
+)
+KEPT = (
+    (
+        "receipts_upper",
+        "receipts",
+        f"case when {OF_GENERAL} then 'upper' else 'other' end",
+        f"(amount - {DISTRICT}) * {SIGNED}",
+    ),
+    (
+        "receipts_beside_general",
+        "receipts",
+        "case when budget_kind = 'government_fund' and left(subject, 5) in ('10301', '10310') then 'government_fund'"
+        " when budget_kind = 'state_capital' and left(subject, 5) = '10306' then 'state_capital' else 'other' end",
+        f"{DISTRICT} * {SIGNED}",
+    ),
+    (
+        "payments_beside_general",
+        "payments",
+        f"case when budget_kind = 'government_fund' and {MOVES}"
+        " and left(functional_code, 3) not in ('209', '223', '230', '231') then 'government_fund'"
+        f" when budget_kind = 'state_capital' and {MOVES}"
+        " and left(functional_code, 3) not in ('209', '230', '231', '234') then 'state_capital' else 'other' end",
+        PAID,
+    ),
+)
+"""The new sums by month: their name, the table, the category and the amount of a row. Rows of before are of their date's year."""
+
+
 def upgrade() -> None:
     for table, name, kind in ADDED:
         op.add_column(table, sa.Column(name, kind, nullable=True))
     for table in ("receipts", "payments"):
         op.create_index(f"ix_{table}_counts_on", table, [sa.text(COUNTS_ON)])
+    for flow, table, category, amount in KEPT:
+        op.execute(
+            "insert into rollups (flow, month, category, amount, rows)"
+            f" select '{flow}', date_trunc('month', business_date)::date, {category}, sum({amount}), count(*)"
+            f" from {table} where voided_change is null group by 2, 3"
+        )
 
 
 def downgrade() -> None:
+    for flow, *_ in KEPT:
+        op.execute(f"delete from rollups where flow = '{flow}'")
     for table in ("receipts", "payments"):
         op.drop_index(f"ix_{table}_counts_on", table)
     for table, name, _ in ADDED:

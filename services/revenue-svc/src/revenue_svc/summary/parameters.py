@@ -11,7 +11,7 @@ from ..topics.receipts.rules import GROWTH_BASE, RECEIPT_CLOSING_DAYS
 from ..topics.rural_revitalization.rules import PARAMETERS as RURAL
 from ..topics.tax_sources.rules import GAP_MINIMUM, GAP_MINIMUM_PCT, LEAD_DAYS
 from ..topics.township_finance.rules import PARAMETERS as TOWNSHIPS
-from ..topics.treasury_cash.rules import COVER_LEVELS
+from ..topics.treasury_cash.rules import COVER_LEVELS, GUARANTEE_LEVELS
 from ..topics.unit_accounts.rules import IDLE_DAYS, INSPECTION_MONTH
 from .claims import PARAMETERS as CLAIMS
 
@@ -30,6 +30,7 @@ PARAMETERS: tuple[Parameter, ...] = (
     BOUNCED_DAYS,
     CLEARING_DAYS,
     *COVER_LEVELS.values(),
+    *GUARANTEE_LEVELS.values(),
     IDLE_DAYS,
     INSPECTION_MONTH,
     ALLOCATION_DAYS,

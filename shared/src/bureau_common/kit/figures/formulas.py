@@ -118,6 +118,19 @@ def quotient(part: str, whole: str) -> Formula:
     return Formula(compute, {})
 
 
+def months_covered(stock: str, *moved: str) -> Formula:
+    """How many average months of the year to date a stock lasts: the first of what moved, less the others, by month."""
+    total_moved = difference(*moved)
+
+    def compute(inputs: Mapping[str, Value]) -> Outcome:
+        whole = total_moved.compute(inputs).value or Decimal(0)
+        # One division, so that nothing is rounded twice.
+        found = ratio(inputs[stock].sum.amount * inputs["month"].sum.amount, whole)
+        return Outcome(None, "not_applicable", _not_positive(whole)) if found is None else Outcome(found, "reported")
+
+    return Formula(compute, {})
+
+
 def growth(now: str | Formula, *base: str) -> Formula:
     """(now - base) / base * 100, undefined where the base is not positive: the difference is the figure to read then.
 

@@ -24,7 +24,12 @@ from bureau_common.kit.journal.cutoffs import Cutoff
 from bureau_common.kit.measures.flows import ALL, Flow
 from bureau_common.kit.measures.stocks import End, Stock
 
-from ...reference.budget_kinds import GENERAL_EXPENDITURE, BudgetKind
+from ...reference.budget_kinds import (
+    BESIDE_GENERAL,
+    GENERAL_EXPENDITURE,
+    OWN_EXPENDITURE_WITHOUT,
+    BudgetKind,
+)
 from ...reference.fiscal_years import CLOSING_ZH, is_late
 from .rules import BOUNCED_DAYS, CLEARING_DAYS, LIVELIHOOD_SET
 from .schemas import PaymentKind
@@ -69,7 +74,26 @@ DIRECT_FUNDS = Flow(
 """What was paid of direct funds, whichever budget holds them."""
 UNCLEARED = Flow("payments_uncleared", payments, "all", uncleared())
 CLEARED_NET = Flow("payments_cleared", payments, "all", CLEARED - CLEARED_BACK)
-FLOWS = (BY_CLASS, GENERAL_OUTLAYS, THREE_PUBLIC, DIRECT_FUNDS, UNCLEARED, CLEARED_NET)
+
+
+def _own(kind: BudgetKind) -> ColumnElement[bool]:
+    """A budget's own expenditure, without repaid principal and transfers, net of what came back."""
+    without = [payments.c.functional_code.startswith(code) for code in OWN_EXPENDITURE_WITHOUT[kind]]
+    return and_(payments.c.budget_kind == kind, _moves_expenditure, not_(or_(*without)))
+
+
+BESIDE = Flow(
+    "payments_beside_general",
+    payments,
+    case(
+        *[(and_(_own(kind), is_late(payments)), f"{kind}_{_LATE}") for kind in BESIDE_GENERAL],
+        *[(_own(kind), kind.value) for kind in BESIDE_GENERAL],
+        else_="other",
+    ),
+    PAID - RETURNED,
+    on=COUNTS_ON,
+)
+FLOWS = (BESIDE, BY_CLASS, GENERAL_OUTLAYS, THREE_PUBLIC, DIRECT_FUNDS, UNCLEARED, CLEARED_NET)
 CLEARED_ROWS = Measure("支付记录清算净额", CLEARED_NET, ("all",))
 UNCLEARED_OVERDUE = "revenue.treasury_payment.uncleared_overdue"
 BOUNCED_OVERDUE = "revenue.treasury_payment.bounced_overdue"
@@ -157,6 +181,14 @@ def _of_classes(label_zh: str, classes: tuple[str, ...]) -> Measure:
 
 EXPENDITURE = _of_classes("一般公共预算支出", GENERAL_EXPENDITURE)
 OUTLAYS = Measure("一般性支出", GENERAL_OUTLAYS, ("general_outlay",))
+_BESIDE = {
+    kind: Measure(
+        f"{kind.label_zh}支出", BESIDE, (kind.value, f"{kind}_{_LATE}"),
+        of_which_zh=((CLOSING_ZH, (f"{kind}_{_LATE}",)),),
+    )
+    for kind in BESIDE_GENERAL
+}  # fmt: skip
+_WITHOUT = {BudgetKind.GOVERNMENT_FUND: "债务还本和转移性支出不计", BudgetKind.STATE_CAPITAL: "转移性支出不计"}
 _livelihood_to_date = Input(Selected(LIVELIHOOD_SET, _livelihood), year_to_date)
 
 FIGURES = topic_figures(
@@ -172,6 +204,21 @@ FIGURES = topic_figures(
         net((), ("carried_over",)),
         carried_over=Measure("退回转入结转资金", BY_CLASS, (_CARRIED_OVER,)),
     ),
+    *[
+        figure(
+            f"{kind}.expenditure_ytd", f"{kind.label_zh}支出（累计）", "万元",
+            f"{kind.label_zh}支付1月至本月累计，{_WITHOUT[kind]}；退票、退回扣减", spent=spent,
+        )
+        for kind, spent in _BESIDE.items()
+    ],
+    *[
+        figure(
+            f"{kind}.expenditure_yoy_pct", f"{kind.label_zh}支出同比", "%",
+            "（本年累计－上年同期累计）÷上年同期累计×100；上年同期不大于0时不计算",
+            growth("spent", "base"), spent=spent, base=Input(spent, same_months_last_year),
+        )
+        for kind, spent in _BESIDE.items()
+    ],
     figure(
         "livelihood_expenditure.ytd", "民生支出", "万元", "一般公共预算支出中列入民生口径的功能科目1月至本月累计",
         livelihood=_livelihood_to_date,

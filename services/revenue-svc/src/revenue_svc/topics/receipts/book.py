@@ -5,7 +5,7 @@ from bureau_common.kit.books.books import book, topic_books
 from ...reference.fiscal_years import booked_year
 from ...reference.subject_lists import SubjectKind
 from ...reference.subjects import names_subject
-from .figures import REVENUE
+from .figures import FLOWS
 from .guards import GUARDS
 from .rules import check_receipt
 from .schemas import ReceiptEntry
@@ -25,6 +25,6 @@ BOOKS = topic_books(
         receipts,
         check_receipt,
         check=names_subject(SubjectKind.REVENUE, _year),
-        flows=[REVENUE],
+        flows=FLOWS,
     ),
 )
