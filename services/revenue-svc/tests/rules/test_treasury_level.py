@@ -28,4 +28,4 @@ def test_the_level_is_graded_by_three_lines(found: str, level: str | None) -> No
 
 
 def test_the_lines_are_those_of_the_rules() -> None:
-    assert LINES == {"warning": Decimal("0.1"), "low": Decimal("0.3"), "idle": Decimal("0.8")}
+    assert {"warning": Decimal("0.1"), "low": Decimal("0.3"), "idle": Decimal("0.8")} == LINES

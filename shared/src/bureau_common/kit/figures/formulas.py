@@ -189,20 +189,17 @@ def ahead_of_schedule(done: str, planned: str) -> Formula:
     return Formula(compute, {})
 
 
-def shortfall(pairs: Mapping[str, tuple[str, str]]) -> Formula:
-    """What is wanting in all: for each pair (need, cover) the need less its cover, where it is more.
+def shortfall(parts: Mapping[str, tuple[str, str, str]]) -> Formula:
+    """What is wanting in all: of each part (need, cover, wanting) what its last input says; surplus covers nothing else.
 
-    The surplus of one pair covers no other. `pairs` is by the label with which a note names a pair without any row.
+    `parts` is by the label with which a note names a part without any row of need or cover.
     """
 
     def compute(inputs: Mapping[str, Value]) -> Outcome:
-        wanting = [
-            max(inputs[need].sum.amount - inputs[cover].sum.amount, Decimal(0)) for need, cover in pairs.values()
-        ]
-        rows = _sum(inputs, [need for need, _ in pairs.values()]).rows
-        without = [label for label, pair in pairs.items() if not _sum(inputs, pair).rows]
+        rows = _sum(inputs, [need for need, _, _ in parts.values()]).rows
+        without = [label for label, (need, cover, _) in parts.items() if not _sum(inputs, (need, cover)).rows]
         note = f"没有记录，按0计：{'、'.join(without)}" if without else None
-        amount = sum(wanting, Decimal(0))
+        amount = _sum(inputs, [wanting for _, _, wanting in parts.values()]).amount
         return Outcome(amount, _state(Sum(amount, rows)), note)
 
     return Formula(compute, {})
