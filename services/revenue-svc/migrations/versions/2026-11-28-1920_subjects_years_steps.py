@@ -21,8 +21,6 @@ ADDED = (
     ("payments", "carried_over", sa.Boolean()),
     ("base_restatements", "side", sa.Text()),
 )
-YEAR = "extract(year from business_date)::integer"
-COUNTS_ON = f"(case when fiscal_year < {YEAR} then make_date(fiscal_year, 12, 31) else business_date end)"
 
 
 SIGNED = "case when kind = 'refund' then -1 else 1 end"
@@ -65,8 +63,6 @@ KEPT = (
 def upgrade() -> None:
     for table, name, kind in ADDED:
         op.add_column(table, sa.Column(name, kind, nullable=True))
-    for table in ("receipts", "payments"):
-        op.create_index(f"ix_{table}_counts_on", table, [sa.text(COUNTS_ON)])
     for flow, table, category, amount in KEPT:
         op.execute(
             "insert into rollups (flow, month, category, amount, rows)"
@@ -78,7 +74,5 @@ def upgrade() -> None:
 def downgrade() -> None:
     for flow, *_ in KEPT:
         op.execute(f"delete from rollups where flow = '{flow}'")
-    for table in ("receipts", "payments"):
-        op.drop_index(f"ix_{table}_counts_on", table)
     for table, name, _ in ADDED:
         op.drop_column(table, name)

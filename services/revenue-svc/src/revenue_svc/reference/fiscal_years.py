@@ -9,7 +9,17 @@ from datetime import date
 from typing import Annotated, Any, Protocol
 
 from pydantic import Field
-from sqlalchemy import ColumnElement, Date, Integer, Select, Table, case, cast, func, select
+from sqlalchemy import (
+    ColumnElement,
+    Date,
+    Integer,
+    Select,
+    Table,
+    case,
+    cast,
+    func,
+    select,
+)
 
 from bureau_common.kit.books.guards import Guard, Scope
 from bureau_common.kit.parameters.parameters import in_force
@@ -20,6 +30,8 @@ from bureau_common.schemas.terms import Told
 from .subjects import FiscalYear
 
 CLOSING = Clause(document="财政总会计制度（整理期）", article=None, verified=False)
+MAX_CLOSING_DAYS = 90
+"""For how many days after its end a year may be open at most."""
 BookedYear = Annotated[FiscalYear | None, Field(title="所属年度")]
 CLOSING_ZH = "整理期补记"
 """What notes call that which was booked to a year after its end."""
@@ -66,7 +78,8 @@ def is_late(table: Table) -> ColumnElement[bool]:
 
 def counts_on(table: Table) -> ColumnElement[date]:
     """The day that a row counts at: what is booked to a year that was over counts at its last day."""
-    return case((is_late(table), func.make_date(table.c.fiscal_year, 12, 31, type_=Date)), else_=table.c.business_date)
+    year_end = case((is_late(table), func.make_date(table.c.fiscal_year, 12, 31, type_=Date)))
+    return func.coalesce(year_end, table.c.business_date, type_=Date)
 
 
 def closing_days(table: Table, parameter: Parameter, scope: Scope) -> ColumnElement[int]:

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Date, Numeric, Select, Table, cast, func, literal, select, union_all
+from sqlalchemy import ColumnElement, Date, Numeric, Select, Table, and_, cast, func, literal, select, union_all
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -53,6 +53,8 @@ class Flow(Moving):
 
     A row counts in the month of `on`, else of its business date: this is the one place that says so.
 
+    Where rows come at most `late_days` after the day that they count at, and never before it, they are looked up by their date.
+
     `name` is the key of its rollups: it never changes. `unit` is that of the amounts, with two decimals at most.
     """
 
@@ -62,6 +64,7 @@ class Flow(Moving):
     amount: ColumnElement[Decimal]
     on: ColumnElement[date] | None = None
     unit: BaseUnit = "yuan"
+    late_days: int | None = None
 
     @property
     def kind(self) -> ColumnElement[str]:
@@ -86,8 +89,16 @@ class Flow(Moving):
         ).where(
             cutoff.live(self.table),
             self.kind.in_(categories),
-            self.day.between(start.first_day, end.last_day),
+            self._within(start.first_day, end.last_day),
         )
+
+    def _within(self, first: Day, last: Day) -> ColumnElement[bool]:
+        """That a row counts from one day to another."""
+        counts = self.day.between(first, last)
+        if self.late_days is None:
+            return counts
+        latest = last + timedelta(days=self.late_days) if isinstance(last, date) else last + literal(self.late_days)
+        return and_(counts, self.table.c.business_date.between(first, latest))
 
     async def apply(self, session: AsyncSession, change_id: int) -> None:
         """Add to the rollups what one change created and take off what it voided, keys in order against deadlocks."""
@@ -138,7 +149,7 @@ class Flow(Moving):
         """Those of some months: at the present as the writes kept them, else from the rows."""
         if cutoff.current:
             return self.rolled_up().where(rollups.c.month.between(first, last))
-        return self._summed(self._rows(literal(1)).where(cutoff.live(self.table), self.day.between(first, last)))
+        return self._summed(self._rows(literal(1)).where(cutoff.live(self.table), self._within(first, last)))
 
     @staticmethod
     def _summed(rows: Select[date, str, Decimal, int]) -> Select[date, str, Decimal, int]:

@@ -30,7 +30,7 @@ from ...reference.budget_kinds import (
     OWN_EXPENDITURE_WITHOUT,
     BudgetKind,
 )
-from ...reference.fiscal_years import CLOSING_ZH, is_late
+from ...reference.fiscal_years import CLOSING_ZH, MAX_CLOSING_DAYS, is_late
 from .rules import BOUNCED_DAYS, CLEARING_DAYS, LIVELIHOOD_SET
 from .schemas import PaymentKind
 from .tables import CLEARED, CLEARED_BACK, COUNTS_ON, PAID, RETURNED, payments, uncleared
@@ -46,7 +46,7 @@ _counts = and_(_general, _moves_expenditure)
 def _flow(name: str, *categories: tuple[ColumnElement[bool], ColumnElement[str] | str]) -> Flow:
     """Payments of the general public budget by category, net of what came back."""
     category = case(*[(and_(_counts, condition), category) for condition, category in categories], else_="other")
-    return Flow(name, payments, category, PAID - RETURNED, on=COUNTS_ON)
+    return Flow(name, payments, category, PAID - RETURNED, on=COUNTS_ON, late_days=MAX_CLOSING_DAYS)
 
 
 _LATE, _CARRIED_OVER = "late", "carried_over"
@@ -61,6 +61,7 @@ BY_CLASS = Flow(
     ),
     PAID - RETURNED,
     on=COUNTS_ON,
+    late_days=MAX_CLOSING_DAYS,
 )
 GENERAL_OUTLAYS = _flow("payments_general_outlays", (payments.c.general_outlay, "general_outlay"))
 THREE_PUBLIC = _flow("payments_three_public", (payments.c.three_public.is_not(None), "three_public"))
@@ -70,6 +71,7 @@ DIRECT_FUNDS = Flow(
     case((and_(payments.c.direct_fund_tag.is_not(None), _moves_expenditure), "direct_fund"), else_="other"),
     PAID - RETURNED,
     on=COUNTS_ON,
+    late_days=MAX_CLOSING_DAYS,
 )
 """What was paid of direct funds, whichever budget holds them."""
 UNCLEARED = Flow("payments_uncleared", payments, "all", uncleared())
@@ -92,6 +94,7 @@ BESIDE = Flow(
     ),
     PAID - RETURNED,
     on=COUNTS_ON,
+    late_days=MAX_CLOSING_DAYS,
 )
 FLOWS = (BESIDE, BY_CLASS, GENERAL_OUTLAYS, THREE_PUBLIC, DIRECT_FUNDS, UNCLEARED, CLEARED_NET)
 CLEARED_ROWS = Measure("支付记录清算净额", CLEARED_NET, ("all",))

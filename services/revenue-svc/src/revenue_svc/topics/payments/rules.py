@@ -10,7 +10,7 @@ from bureau_common.schemas.findings import Clause, Finding, blocked
 from bureau_common.schemas.parameters import Parameter
 from bureau_common.schemas.terms import Cover, Term
 
-from ...reference.fiscal_years import check_booked_year
+from ...reference.fiscal_years import MAX_CLOSING_DAYS, check_booked_year
 from ...reference.three_public import ThreePublic
 from .schemas import Action, ApplicationEntry, ApplicationState, PaymentEntry, PaymentKind, PlanEntry
 
@@ -103,7 +103,7 @@ PAYMENT_CLOSING_DAYS = Parameter(
     default="0",
     clause=CASH_BASIS,
     minimum=Decimal(0),
-    maximum=Decimal(90),
+    maximum=Decimal(MAX_CLOSING_DAYS),
 )
 """For how many days of a new year payments, and what comes back of them, may still be booked to the old one."""
 

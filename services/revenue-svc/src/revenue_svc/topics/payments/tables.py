@@ -45,7 +45,6 @@ payments = record_table(
     checks=_POSITIVE,
 )
 COUNTS_ON = counts_on(payments)
-Index("ix_payments_counts_on", COUNTS_ON)
 
 
 def of_kind(*kinds: PaymentKind, rows: FromClause = payments) -> ColumnElement[Decimal]:

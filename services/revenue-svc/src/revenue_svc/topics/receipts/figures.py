@@ -8,7 +8,7 @@ from bureau_common.kit.figures.formulas import growth, net, percent
 from bureau_common.kit.measures.flows import Flow
 
 from ...reference.budget_kinds import BESIDE_GENERAL, GENERAL_WITHIN, GENERAL_WITHOUT, OWN_REVENUE, BudgetKind
-from ...reference.fiscal_years import CLOSING_ZH, is_late
+from ...reference.fiscal_years import CLOSING_ZH, MAX_CLOSING_DAYS, is_late
 from .schemas import ReceiptKind
 from .tables import COUNTS_ON, receipts
 
@@ -35,6 +35,7 @@ REVENUE = Flow(
     ),
     _DISTRICT * _SIGN,
     on=COUNTS_ON,
+    late_days=MAX_CLOSING_DAYS,
 )
 UPPER = Flow(
     "receipts_upper",
@@ -46,6 +47,7 @@ UPPER = Flow(
     ),
     (receipts.c.amount - _DISTRICT) * _SIGN,
     on=COUNTS_ON,
+    late_days=MAX_CLOSING_DAYS,
 )
 """What of the general budget's receipts goes to the tiers above."""
 
@@ -66,6 +68,7 @@ BESIDE = Flow(
     ),
     _DISTRICT * _SIGN,
     on=COUNTS_ON,
+    late_days=MAX_CLOSING_DAYS,
 )
 FLOWS = (REVENUE, UPPER, BESIDE)
 

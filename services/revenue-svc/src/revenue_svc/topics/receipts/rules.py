@@ -7,7 +7,7 @@ from bureau_common.schemas.findings import Clause, Finding, blocked, warned
 from bureau_common.schemas.parameters import Parameter
 
 from ...reference.budget_kinds import BudgetKind, is_own_revenue
-from ...reference.fiscal_years import CLOSING, check_booked_year
+from ...reference.fiscal_years import CLOSING, MAX_CLOSING_DAYS, check_booked_year
 from .schemas import BudgetLevel, ReceiptEntry, ReceiptKind
 
 TREASURY = Clause(document="《中华人民共和国国家金库条例》", article=None, verified=False)
@@ -30,7 +30,7 @@ RECEIPT_CLOSING_DAYS = Parameter(
     default="10",
     clause=CLOSING,
     minimum=Decimal(0),
-    maximum=Decimal(90),
+    maximum=Decimal(MAX_CLOSING_DAYS),
 )
 """For how many days of a new year receipts may still be booked to the old one."""
 

@@ -1,7 +1,5 @@
 """The table of receipts."""
 
-from sqlalchemy import Index
-
 from bureau_common.kit.core.records import record_table
 
 from ...reference.fiscal_years import counts_on
@@ -17,4 +15,3 @@ receipts = record_table(
     checks={"share": "district_share_pct between 0 and 100"},
 )
 COUNTS_ON = counts_on(receipts)
-Index("ix_receipts_counts_on", COUNTS_ON)
