@@ -1,8 +1,8 @@
-"""Where a subject is from; the fiscal year of receipts and payments; restatements of this year.
+"""Where a subject is from; the fiscal year of receipts and payments; restatements of this year; who took a step.
 
 Why: a year's list that the ministry gave out is told apart from what the bureau added to it; what comes in the first days of a
 year may belong to the old one, and what comes back later to none; this year may be restated as well as last. Rows of before
-have none of the new fields: they are the bureau's own subjects, of their date's year, and restate the base.
+have none of the new fields: they are the bureau's own subjects, say nobody, of their date's year, and restate the base.
 """
 
 import sqlalchemy as sa
@@ -20,6 +20,8 @@ ADDED = (
     ("payments", "fiscal_year", sa.Integer()),
     ("payments", "carried_over", sa.Boolean()),
     ("base_restatements", "side", sa.Text()),
+    ("payment_applications", "operator", sa.Text()),
+    ("payment_steps", "operator", sa.Text()),
 )
 
 

@@ -19,8 +19,10 @@ from sqlalchemy import (
     cast,
     distinct,
     func,
+    literal,
     or_,
     select,
+    true,
     tuple_,
     union_all,
 )
@@ -44,6 +46,7 @@ from .rules import (
     RETURNED_CLEARING,
     judge_application,
     judge_copies,
+    judge_operator,
     judge_return,
     judge_shape,
     judge_stray,
@@ -161,6 +164,27 @@ def _drawn(by: str, *tables: Table) -> Guard:
     return Guard(tables, ask, judge_application)
 
 
+def _same_operators(scope: Scope) -> Select[Any]:
+    """Who recorded, reviewed or approved one application and did another of the three, too."""
+    duties = union_all(
+        *[
+            select(table.c.application_no, table.c.operator, duty.label("duty")).where(
+                scope.live(table),
+                _named(table.c.application_no, scope, applications, steps),
+                table.c.operator.is_not(None),
+                counts,
+            )
+            for table, duty, counts in (
+                (applications, literal("record"), true()),
+                (steps, steps.c.action, steps.c.action.in_((Action.REVIEW, Action.APPROVE))),
+            )
+        ]
+    ).subquery()
+    number = func.count(distinct(duties.c.duty))
+    key = (duties.c.application_no, duties.c.operator)
+    return select(*key, number).group_by(*key).having(number > 1).order_by(*key)
+
+
 def _unsent(scope: Scope) -> Select[Any]:
     """Payments of applications that had not been sent to the agent bank."""
     p = payments.c
@@ -228,6 +252,7 @@ GUARDS = (
     _drawn("application_no", applications),
     names(steps, APPLICATION, applications, "application_no"),
     in_course(COURSE, steps, "application_no", applications),
+    Guard((applications, steps), _same_operators, judge_operator),
     Guard((steps, payments), _unsent, judge_unsent),
     _applied,
     _within(PAID_RETURNS, PAID, Side(payments, RETURNED)),

@@ -6,17 +6,20 @@ from decimal import Decimal
 from typing import Any
 
 from bureau_common.schemas.courses import Course
-from bureau_common.schemas.findings import Clause, Finding, blocked
+from bureau_common.schemas.findings import Clause, Finding, blocked, warned
 from bureau_common.schemas.parameters import Parameter
 from bureau_common.schemas.terms import Cover, Term
 
 from ...reference.fiscal_years import MAX_CLOSING_DAYS, check_booked_year
 from ...reference.three_public import ThreePublic
-from .schemas import Action, ApplicationEntry, ApplicationState, PaymentEntry, PaymentKind, PlanEntry
+from .schemas import Action, ApplicationEntry, ApplicationState, PaymentEntry, PaymentKind, PlanEntry, StepEntry
 
 BUDGET_LAW = Clause(document="《中华人民共和国预算法》", article="第五十七条", verified=False)
 BUDGET_YEAR = Clause(document="《中华人民共和国预算法》", article="第十八条", verified=False)
 CASH_BASIS = Clause(document="《中华人民共和国预算法》", article="第五十八条", verified=True)
+SEPARATION = Clause(
+    document="财政部《行政事业单位内部控制规范（试行）》（不相容岗位相互分离）", article=None, verified=False
+)
 TREASURY_PAYMENT = Clause(document="财政国库管理制度（国库集中支付）", article=None, verified=False)
 CLASSIFICATION = Clause(document="财政部《政府收支分类科目》（各年度）", article=None, verified=False)
 
@@ -148,6 +151,21 @@ def check_three_public(entry: ApplicationEntry) -> Iterator[Finding]:
         en = "An economic code is one of the three public expenses; three_public must say the same"
         expected = ", ".join(sorted(named))
         yield blocked("three_public_differs", zh, en, CLASSIFICATION, "three_public", entry.three_public, expected)
+
+
+def check_operator(entry: StepEntry) -> Iterator[Finding]:
+    """A review and an approval say who did them: else nobody can see that they were two persons."""
+    if entry.action in (Action.REVIEW, Action.APPROVE) and entry.operator is None:
+        zh = f"{entry.action.label_zh}未填办理人编号，无法核对不相容岗位是否分离"
+        en = f"The step {entry.action} does not say who took it: whether duties were separated cannot be checked"
+        yield warned("operator_missing", zh, en, SEPARATION, "operator")
+
+
+def judge_operator(application_no: str, operator: str, duties: int) -> Iterator[Finding]:
+    """Who records an application, who reviews it and who approves it are three persons."""
+    zh = f"支付申请{application_no}的经办、审核、审批应由不同人员办理，{operator}承担了其中{duties}项"
+    en = f"Application {application_no}: recorder, reviewer and approver are different persons; {operator} did {duties} of the three"
+    yield blocked("same_operator", zh, en, SEPARATION, "operator", operator)
 
 
 def check_reason(entry: PaymentEntry) -> Iterator[Finding]:

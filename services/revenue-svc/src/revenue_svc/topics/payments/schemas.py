@@ -8,7 +8,7 @@ from pydantic import BaseModel, BeforeValidator, Field
 from bureau_common.schemas.labels import Labelled
 from bureau_common.schemas.money import Money
 from bureau_common.schemas.periods import Period
-from bureau_common.schemas.records import Line, RecordEntry
+from bureau_common.schemas.records import Line, RecordEntry, UnitCode
 
 from ...reference.accounts import Account
 from ...reference.budget_kinds import BudgetKind
@@ -84,6 +84,8 @@ ApplicationNo = Annotated[Line, Field(title="支付申请编号")]
 PlanMonth = Annotated[Period, Field(title="用款月份", examples=["2021-03"])]
 FunctionalCode = Annotated[SubjectCode, Field(title="功能科目编码")]
 DirectFundTag = Annotated[Line | None, Field(title="直达资金标识")]
+Operator = Annotated[UnitCode | None, Field(title="办理人编号")]
+"""Who did it, by the number that the bureau gives its staff: recorder, reviewer and approver are different persons."""
 GovernmentEconomic = Annotated[SubjectCode, Field(title="政府经济科目编码")]
 
 
@@ -127,6 +129,7 @@ class ApplicationEntry(RecordEntry):
     general_outlay: Annotated[Flag, Field(title="一般性支出")]
     three_public: Annotated[ThreePublic | None, Field(title="三公经费")] = None
     amount: Positive
+    operator: Operator = None
 
 
 class StepEntry(RecordEntry):
@@ -134,6 +137,7 @@ class StepEntry(RecordEntry):
 
     application_no: ApplicationNo
     action: Annotated[Action, Field(title="办理动作")]
+    operator: Operator = None
 
 
 class PaymentEntry(RecordEntry):
