@@ -31,10 +31,10 @@ async def test_the_gateway_lists_every_domains_alerts_with_their_domain(alarmed:
     found = (await alarmed.get("/v1/alerts?period=2021-10")).json()
     assert (found["is_partial"], found["unavailable"], found["not_judged"]) == (False, [], {})
     (alert,) = found["items"]
-    assert (alert["domain"], alert["key"], alert["cause"]["level"]) == ("revenue", "2021 wages", "red")
-    assert alert["message_zh"] == "2021年保工资需求100万元，预算安排90万元，缺口10万元"
+    assert (alert["domain"], alert["key"], alert["cause"]["level"]) == ("revenue", "2021 wages 349901", "red")
+    assert alert["message_zh"] == "单位349901：2021年保工资需求100万元，预算安排90万元，缺口10万元"
     assert alert["message_en"] == (
-        "2021 wages: 1000000.00 yuan are needed, 900000.00 yuan budgeted, 100000.00 yuan are wanting"
+        "2021 wages of 单位349901: 1000000.00 yuan are needed, 900000.00 yuan budgeted, 100000.00 yuan are wanting"
     )
     (own,) = (await alarmed.get("/v1/revenue/alerts?period=2021-10")).json()["alerts"]
     assert own == {name: value for name, value in alert.items() if name not in ("domain", "message_zh", "message_en")}

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from datetime import date
 
 from ..templates import Values, files
-from .payments import CLASSES, cases
+from .payments import BESIDE, CLASSES, cases
 
 
 def _values() -> Iterator[Values]:
-    for of in CLASSES:
+    for of in (*CLASSES, *BESIDE):
         yield {"of": of, "account": of.account, "day": date(2018, 12, 20)}
     for case in cases():
         if case.is_bounced:

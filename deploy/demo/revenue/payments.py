@@ -5,7 +5,7 @@ corrected account.
 """
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -31,6 +31,7 @@ class Class(BaseModel):
     department_economic: str
     general_outlay: str
     three_public: str
+    budget: str = "一般公共预算"
 
     @property
     def account(self) -> str:
@@ -43,6 +44,8 @@ class Class(BaseModel):
 
 
 CLASSES = [Class.model_validate(row) for row in table(__name__, "classes")]
+BESIDE = [Class.model_validate(row) for row in table(__name__, "beside")]
+"""What the government fund budget and the state capital budget pay for."""
 DIRECT_FUNDS = ("21003", "20604")
 """The classes that direct funds from above pay for."""
 _GROWTH = {**GROWTH, 2021: Decimal("1.01")}
@@ -79,20 +82,21 @@ class Case:
 
 @cache
 def cases() -> tuple[Case, ...]:
-    chance = random.Random(2020)
-    found = []
+    return (*_cases(CLASSES, random.Random(2020)), *_cases(BESIDE, random.Random(46)))
+
+
+def _cases(classes: Sequence[Class], chance: random.Random) -> Iterator[Case]:
     for month in MONTHS:
         # The last month of a year settles what is left of it.
         season = Decimal("1.3") if month.month == 12 else Decimal("0.97")
-        for each in CLASSES:
+        for each in classes:
             growth = (_TIGHTENED if each.general_outlay == "是" else _GROWTH)[month.year]
             amount = about(chance, each.monthly * season * growth, 0.95, 1.05)
-            found.append(Case(_serial(month, each.code), month, each, amount, is_bounced=chance.random() < 0.04))
-    return tuple(found)
+            yield Case(_serial(month, each.code), month, each, amount, is_bounced=chance.random() < 0.04)
 
 
 def _serial(month: Period, code: str) -> str:
-    place = next(place for place, each in enumerate(CLASSES) if each.code == code)
+    place = next(place for place, each in enumerate((*CLASSES, *BESIDE)) if each.code == code)
     return f"{month.year}{month.month:02d}{place:02d}"
 
 
@@ -116,8 +120,9 @@ def tag_of(year: int, code: str) -> str:
 def _allotments() -> Iterator[Values]:
     """Issued on the second of January for what the year's plans come to."""
     for year in GROWTH:
-        for of in CLASSES:
-            yield {"year": year, "code": of.code, "amount": allotted(year, of.code), "tag": tag_of(year, of.code)}
+        for of in (*CLASSES, *BESIDE):
+            told = {"year": year, "code": of.code, "budget": of.budget, "tag": tag_of(year, of.code)}
+            yield {**told, "amount": allotted(year, of.code)}
 
 
 def _values() -> Iterator[Values]:

@@ -1,4 +1,4 @@
-"""Receipts: each month every source once for the district and once for each township, a refund, and a land sale."""
+"""Receipts: each month every source once for the district and once for each township, a refund, and a land sale; twice a year profits."""
 
 import random
 from collections.abc import Iterator
@@ -28,7 +28,7 @@ class Source(BaseModel):
     item: str
 
 
-*SOURCES, _LAND = [Source.model_validate(row) for row in table(__name__, "sources")]
+*SOURCES, _LAND, _PROFIT = [Source.model_validate(row) for row in table(__name__, "sources")]
 
 
 @dataclass(frozen=True)
@@ -84,6 +84,11 @@ def _receipts(chance: random.Random) -> Iterator[Receipt]:
         yield Receipt(next(numbers), DISTRICT, month.first_day.replace(day=20), SOURCES[0], "退库", refund)
         sale = about(chance, Decimal(_LAND.monthly), 0.5, 1.5)
         yield Receipt(next(numbers), DISTRICT, month.first_day.replace(day=25), _LAND, "入库", sale)
+    profits = random.Random(46)
+    for month in MONTHS:
+        if month.month in (6, 12):  # enterprises hand in their profit twice a year
+            profit = about(profits, _PROFIT.monthly * GROWTH[month.year])
+            yield Receipt(next(numbers), DISTRICT, month.first_day.replace(day=26), _PROFIT, "入库", profit)
 
 
 def _values() -> Iterator[Values]:

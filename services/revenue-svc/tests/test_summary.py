@@ -94,6 +94,7 @@ async def test_a_figure_shows_its_inputs_with_span_rows_and_state(client: httpx.
         ("revenue", "2021-01-01", "2021-03-31", "1236.67", 10, "reported"),
         ("base", "2020-01-01", "2020-03-31", "1000.00", 2, "reported"),
         ("restatement", "2021-01-01", "2021-03-31", "0", 0, "zero"),
+        ("current", "2021-01-01", "2021-03-31", "0", 0, "zero"),
     ]
     assert (figure["period"], figure["change_no"], figure["formula_version"]) == ("2021-03", 2, 2)
     assert figure["notes"] == [FIRST_RECORDED]

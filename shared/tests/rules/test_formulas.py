@@ -27,31 +27,25 @@ from bureau_common.schemas.periods import Period
 
 FEN = st.integers(0, 10**15).map(lambda fen: Decimal(fen) / 100)
 SIGNED = st.integers(-(10**15), 10**15).map(lambda fen: Decimal(fen) / 100)
-PAIRS = {"甲": ("a", "b"), "乙": ("c", "d"), "丙": ("e", "f")}
+PARTS = {"甲": ("a", "b", "g"), "乙": ("c", "d", "h"), "丙": ("e", "f", "i")}
 
 
 def values(*amounts: Decimal | str | int, rows: int = 1) -> dict[str, Value]:
     """The inputs a, b, c … with these amounts."""
     return {
-        name: Value(Sum(Decimal(amount), rows), "reported") for name, amount in zip("abcdef", amounts, strict=False)
+        name: Value(Sum(Decimal(amount), rows), "reported") for name, amount in zip("abcdefghi", amounts, strict=False)
     }
 
 
-@given(st.lists(FEN, min_size=6, max_size=6))
-def test_what_is_wanting_is_what_each_pair_lacks_alone(amounts: list[Decimal]) -> None:
-    outcome = shortfall(PAIRS).compute(values(*amounts))
-    lacks = [need - cover for need, cover in zip(amounts[::2], amounts[1::2], strict=True) if need > cover]
-    assert outcome == Outcome(sum(lacks, Decimal(0)), "reported")
+@given(st.lists(FEN, min_size=9, max_size=9))
+def test_what_is_wanting_is_what_the_parts_say_whatever_need_and_cover_are(amounts: list[Decimal]) -> None:
+    outcome = shortfall(PARTS).compute(values(*amounts))
+    assert outcome == Outcome(sum(amounts[6:], Decimal(0)), "reported")
 
 
-def test_a_pair_exactly_covered_lacks_nothing_and_a_fen_more_is_a_fen() -> None:
-    assert shortfall(PAIRS).compute(values("5.00", "5.00", 0, 0, 0, "9.00")).value == 0
-    assert shortfall(PAIRS).compute(values("5.01", "5.00", 0, 0, 0, "9.00")).value == Decimal("0.01")
-
-
-def test_pairs_without_any_row_are_named() -> None:
-    inputs = {**values(*[0] * 6, rows=0), "b": values(0, 3)["b"]}
-    assert shortfall(PAIRS).compute(inputs) == Outcome(Decimal(0), "zero", "没有记录，按0计：乙、丙")
+def test_parts_without_any_row_are_named() -> None:
+    inputs = {**values(*[0] * 9, rows=0), "b": values(0, 3)["b"]}
+    assert shortfall(PARTS).compute(inputs) == Outcome(Decimal(0), "zero", "没有记录，按0计：乙、丙")
 
 
 @given(SIGNED, SIGNED, SIGNED)

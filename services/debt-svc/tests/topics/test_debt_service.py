@@ -98,3 +98,23 @@ async def test_ratios_are_those_of_the_rows_and_interest_above_its_line_is_an_al
     found = {period: [each.code for each in await alerts_of(client, period)] for period in ("2021-03", "2021-04")}
     assert (found["2021-03"], found["2021-04"]) == ([], ["debt_interest_special"])
     assert (await read(client, "2022-01"))["new_ratio_pct"] == 0
+
+
+async def test_what_is_on_lent_is_told_by_purpose_and_repayments_take_nothing_off(
+    client: httpx.AsyncClient, body: Body, on_lent: Body, repaid: Body, enter: Enter
+) -> None:
+    await enter("debt-limits", body("debt-limits", "L1", "2020-01-01", amount="5000.00"))
+    purposes = {"B1": ("new", "500.00"), "B2": ("refinancing", "300.00"), "B3": ("replacement", "40.00")}
+    for place, (code, (purpose, amount)) in enumerate(purposes.items(), 1):
+        changes = {"code": code, "purpose": purpose, "principal": amount}
+        await enter("bonds", body("bonds", code, "2021-01-05", **changes))
+        moved = {"bond_code": code, "purpose": purpose, "amount": amount}
+        await enter("debt-movements", on_lent(f"M{place}", f"2021-0{place}-01", **moved))
+    await enter("debt-movements", repaid("M9", "2021-03-10", amount="60.00"))
+    for period, expected in (("2021-02", (500, 300, 0)), ("2021-12", (500, 300, 40)), ("2022-01", (0, 0, 0))):
+        for (purpose, _), amount in zip(purposes.values(), expected, strict=True):
+            name = f"{PREFIX}{purpose}_on_lent"
+            found = (await client.get(f"/v1/figures/{name}", params={"period": period})).json()
+            assert Decimal(found["value"]) == amount, (period, purpose)
+            behind = (await client.get(f"/v1/figures/{name}/records", params={"period": period})).json()["items"]
+            assert sum((Decimal(row["contribution"]) for row in behind), Decimal(0)) == amount

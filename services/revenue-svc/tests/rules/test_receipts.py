@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bureau_common.schemas.findings import Finding
-from revenue_svc.reference.subjects import Named, Subject, SubjectKind, judge_subject
+from revenue_svc.reference.subject_lists import Subject, SubjectKind, YearList
+from revenue_svc.reference.subjects import Named, judge_subject
 from revenue_svc.topics.receipts.rules import check_receipt
 from revenue_svc.topics.receipts.schemas import ReceiptEntry
 
@@ -120,6 +121,13 @@ def test_a_subject_fits_the_budgets_it_belongs_to_and_no_other(
 
 NAMED = Named(7, "subject", SubjectKind.REVENUE, 2021, "1010101")
 LISTED, OWN = Subject("1010101", "国内增值税", own=False), Subject("1010101", "国内增值税", own=True)
+FROM_GENERAL_KNOWLEDGE, ABOVE = LISTED._replace(confirmed=False), Subject("10101", "增值税", own=False)
+
+
+def known(*subjects: Subject, list_year: int = 2021, above: Subject | None = None) -> YearList:
+    """A year's list with what the bureau added to it, and what else is known to stand above a code."""
+    listed, own = [{each.code: each for each in subjects if each.own is is_own} for is_own in (False, True)]
+    return YearList(2021, list_year, listed, own, {} if above is None else {above.code: above})
 
 
 def test_every_broken_rule_is_found_not_only_the_first() -> None:
@@ -128,17 +136,35 @@ def test_every_broken_rule_is_found_not_only_the_first() -> None:
 
 
 @pytest.mark.parametrize(
-    ("known", "expected"), [(LISTED, []), (OWN, [("subject_own", "warn")]), (None, [("subject_unknown", "block")])]
+    ("held", "expected"),
+    [
+        (known(LISTED), []),
+        (known(OWN), [("subject_own", "warn")]),
+        (known(LISTED, OWN), []),
+        (known(FROM_GENERAL_KNOWLEDGE), [("subject_unconfirmed", "warn")]),
+        (known(FROM_GENERAL_KNOWLEDGE, OWN), []),
+        (known(ABOVE), [("subject_unlisted", "warn")]),
+        (known(above=ABOVE), [("subject_unlisted", "warn")]),
+        (known(Subject("101", "税收收入", own=False)), [("subject_unknown", "block")]),
+        (known(), [("subject_unknown", "block")]),
+        (known(LISTED, list_year=2022), [("subject_list_of_other_year", "warn")]),
+        (known(list_year=2022), [("subject_unknown", "block"), ("subject_list_of_other_year", "warn")]),
+    ],
 )
-def test_an_unknown_subject_blocks_and_the_bureaus_own_one_warns(
-    known: Subject | None, expected: list[tuple[str, str]]
+def test_a_code_is_known_own_from_general_knowledge_under_a_known_one_or_refused(
+    held: YearList, expected: list[tuple[str, str]]
 ) -> None:
-    found = judge_subject(NAMED, {} if known is None else {"1010101": known})
-    assert [(finding.code, finding.severity) for finding in found] == expected
+    assert [(finding.code, finding.severity) for finding in judge_subject(NAMED, held)] == expected
+
+
+def test_a_class_has_nothing_above_it() -> None:
+    made_up = NAMED._replace(code="199")
+    assert codes(judge_subject(made_up, known(above=Subject("1", "", own=False)))) == ["subject_unknown"]
 
 
 def test_every_finding_names_clause_field_row_and_both_languages() -> None:
-    by_row = [*judge_subject(NAMED, {"1010101": OWN}), *judge_subject(NAMED, {})]
+    lists = [known(OWN), known(), known(FROM_GENERAL_KNOWLEDGE), known(ABOVE), known(LISTED, list_year=2022)]
+    by_row = [finding for held in lists for finding in judge_subject(NAMED, held)]
     assert {finding.row for finding in by_row} == {7}
     found = [
         *check_receipt(entry(amount="0.00", district_share_pct="100", subject="10301")),
@@ -146,7 +172,10 @@ def test_every_finding_names_clause_field_row_and_both_languages() -> None:
         *check_receipt(entry(budget_level="township")),
         *by_row,
     ]
-    assert {finding.code for finding in found} == {SIGN, SHARE, BUDGET, "subject_own", "subject_unknown"}
+    assert {finding.code for finding in found} == {
+        SIGN, SHARE, BUDGET, "subject_own", "subject_unknown", "subject_unconfirmed", "subject_unlisted",
+        "subject_list_of_other_year",
+    }  # fmt: skip
     for finding in found:
         assert finding.clause.document.startswith(("《", "财政部《"))
         assert finding.field in ("amount", "district_share_pct", "subject")

@@ -43,8 +43,8 @@ async def alerts(client: httpx.AsyncClient) -> list[tuple[str, str, str]]:
 @pytest.mark.parametrize(
     ("changes", "field"),
     [
-        ({"subject": "1019999"}, "subject"),
-        ({**SPENT, "subject": "20198"}, "subject"),
+        ({"subject": "1019801"}, "subject"),
+        ({**SPENT, "subject": "2019801"}, "subject"),
         ({"item": "upper_subsidy", "subject": "205"}, "subject"),
         ({"item": "remitted_up", "subject": "11002"}, "subject"),
         ({**SPENT, "economic": "598"}, "economic"),

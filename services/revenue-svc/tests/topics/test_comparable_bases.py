@@ -298,3 +298,42 @@ async def test_growth_and_increase_at_every_cut_off_are_what_plain_python_makes_
     assert turned, "the parameter should have mattered somewhere"
     assert await both_values(client, "2021-12") == await both_values(client, "2021-12", as_of=len(desk.states) - 1)
     assert await is_verified()
+
+
+async def test_this_year_may_be_restated_too_and_both_growths_are_told(
+    client: httpx.AsyncClient, receipt: Receipt, two_persons: TwoPersons
+) -> None:
+    """One county of 2022 as published, in 万元: 28583 against 25785, and 30161 with the tax refunds added back."""
+    for ref, day, amount in (("A", "2021-12-31", "257850000.00"), ("B", "2022-12-31", "285830000.00")):
+        row = receipt(ref, business_date=day, amount=amount, **OWN)
+        assert (await client.post("/v1/receipts", json=row)).status_code == 201
+    natural, comparable = [f"revenue.general_revenue.{name}_yoy_pct" for name in ("natural", "comparable")]
+    before = [(await figure(client, name, "2022-12"))["value"] for name in (natural, comparable, GROWTH)]
+    assert len(set(before)) == 1
+    await two_persons("base-restatements", restatement("1", "15780000.00", "2022-12-01", side="current"))
+    expected = [(Decimal(now) / 25785 - 1) * 100 for now in (28583, 30161)]
+    assert [f"{each:.2f}" for each in expected] == ["10.85", "16.97"]
+    told = [Decimal(str((await figure(client, name, "2022-12"))["value"])) for name in (natural, comparable)]
+    assert told == [each.quantize(Decimal("1e-12"), ROUND_HALF_UP) for each in expected]
+    assert await both_values(client, "2022-12") == (str(told[0]), "27980000.00")
+    await two_persons("parameters", growth_base("p", "comparable", "2022-01-01"))
+    assert await both_values(client, "2022-12") == (str(told[1]), "43760000.00")
+    rows = (await client.get(f"/v1/figures/{INCREASE}/records", params={"period": "2022-12"})).json()["items"]
+    assert sorted(Decimal(row["contribution"]) for row in rows) == [-257850000, 15780000, 285830000]
+
+
+async def test_each_side_and_measure_is_restated_by_its_own_records(
+    client: httpx.AsyncClient, two_years: None, two_persons: TwoPersons
+) -> None:
+    await two_persons("parameters", growth_base("p", "comparable", "2021-01-01"))
+    for number, (measure, side, amount) in enumerate(
+        (
+            ("tax_revenue", "current", "100.00"),
+            ("tax_revenue", "base", "200.00"),
+            ("non_tax_revenue", "current", "5.00"),
+        )
+    ):
+        await two_persons("base-restatements", restatement(str(number), amount, measure=measure, side=side))
+    # 1100 + 100 against 1000 + 200 of taxes; 5 more of all revenue
+    assert (await figure(client, "revenue.tax_revenue.yoy_pct"))["value"] == "0.000000000000"
+    assert await both_values(client) == ("0.416666666667", "5.00")

@@ -163,9 +163,13 @@ async def test_allotments_stay_within_what_their_unit_and_project_were_allocated
 async def test_an_allotment_is_of_the_year_and_purpose_of_its_fund(write: Write) -> None:
     assert await write(NOTICES, notice()) == []
     assert await write(ALLOCATIONS, allocation()) == []
-    assert await write("budget-allotments", tagged(fiscal_year=2022)) == ["direct_fund_year"]
-    assert await write("budget-allotments", tagged(functional_code="206")) == ["direct_fund_purpose"]
-    assert await write("budget-allotments", tagged(functional_code="20502")) == []
+    for year in (2020, 2024):
+        assert await write("budget-allotments", tagged(fiscal_year=year)) == ["direct_fund_year"]
+    for year in (2022, 2023):  # what is left keeps its tag over the year's end
+        other = {"fiscal_year": year, "amount": "0.01", "allotment_no": f"A{year}"}
+        assert await write("budget-allotments", tagged(f"A{year}", **other, functional_code="20502")) == []
+    assert await write("budget-allotments", tagged(functional_code="206", amount="900.00")) == ["direct_fund_purpose"]
+    assert await write("budget-allotments", tagged(functional_code="20502", amount="900.00")) == []
 
 
 async def test_a_payment_carries_the_tag_of_its_allotment(ready: Write) -> None:

@@ -47,7 +47,7 @@ def payment(ref: str = "P1", **changes: object) -> Body:
         ({"kind": "fine"}, "item_subject_of_other_kind"),
         ({"kind": "government_fund", "subject": "10301"}, "item_subject_of_other_budget"),
         ({"valid_until": "2020-12-31"}, "item_ends_before_it_begins"),
-        ({"subject": "1030499"}, "subject_unknown"),
+        ({"subject": "103049801"}, "subject_unknown"),
     ],
 )
 async def test_an_item_that_contradicts_itself_is_refused(client: httpx.AsyncClient, changes: Body, code: str) -> None:

@@ -44,19 +44,19 @@ async def add_subject(client: httpx.AsyncClient, code: str, year: int = 2021) ->
 async def test_an_unknown_subject_is_refused_until_the_bureau_adds_it_for_that_year(
     client: httpx.AsyncClient, receipt: Receipt
 ) -> None:
-    body = receipt("R1", subject="1030999")
+    body = receipt("R1", subject="103099801")
     refused = await client.post("/v1/receipts", json=body)
     assert (refused.status_code, refused.json()["findings"][0]["code"]) == (409, "subject_unknown")
     assert refused.json()["clause"]["document"] == "财政部《政府收支分类科目》（各年度）"
-    assert (await add_subject(client, "1030999", 2020)).status_code == 201
+    assert (await add_subject(client, "103099801", 2020)).status_code == 201
     assert (await client.post("/v1/receipts", json=body)).status_code == 409
-    assert (await add_subject(client, "1030999")).status_code == 201
+    assert (await add_subject(client, "103099801")).status_code == 201
     accepted = await client.post("/v1/receipts", json=body)
     assert accepted.status_code == 201
     assert [(f["code"], f["severity"]) for f in accepted.json()["findings"]] == [("subject_own", "warn")]
     listed = (await client.get("/v1/reference/subjects", params={"kind": "revenue", "year": 2021})).json()
-    assert {"code": "1030999", "name": "本局自设科目", "own": True} in listed
-    assert {"code": "101", "name": "税收收入", "own": False} in listed
+    assert {"code": "103099801", "name": "本局自设科目", "own": True, "confirmed": True} in listed
+    assert {"code": "101", "name": "税收收入", "own": False, "confirmed": True} in listed
 
 
 async def test_a_subject_of_the_national_list_cannot_be_added(client: httpx.AsyncClient) -> None:

@@ -78,7 +78,7 @@ async def test_relief_by_policy_and_the_enterprises_are_what_plain_python_makes_
         (policy(kind="fee_cut"), "policy_subject"),
         (policy(kind="benefit"), "policy_subject"),
         (policy(ends_on="2020-12-31"), "policy_ends_early"),
-        (policy(subject="1019999"), "subject_unknown"),
+        (policy(subject="1019801"), "subject_unknown"),
     ],
 )
 async def test_a_policy_waives_its_own_kind_of_revenue_and_ends_after_it_starts(

@@ -159,7 +159,7 @@ async def test_facts_come_as_the_file_that_a_department_sends(client: httpx.Asyn
     [
         ("third-party-facts", fact(credit_code="91340300MA2MXXXX0J"), None),
         ("third-party-facts", fact(subject="10304"), "not_a_tax"),
-        ("third-party-facts", fact(subject="1019999"), "subject_unknown"),
+        ("third-party-facts", fact(subject="1019801"), "subject_unknown"),
         ("third-party-facts", fact(business_date="2020-12-31"), "tax_period_not_begun"),
         ("declared-taxes", declared(subject="10304"), "not_a_tax"),
         ("declared-taxes", declared(business_date="2020-12-31"), "tax_period_not_begun"),

@@ -1,5 +1,6 @@
 """The three guarantees: the gap kind by kind, its rows, and the alert that the writes keep current."""
 
+import itertools
 import random
 from collections.abc import Awaitable, Callable
 from decimal import Decimal
@@ -12,6 +13,7 @@ from bureau_common.testing.units import CHANGES
 from tests.alerts import alerts_of
 
 Body = dict[str, object]
+UNITS = ("340311", "340399")
 KINDS = ("basic_livelihood", "wages", "running_costs")
 GAP, NEED, GUARANTEED = (f"revenue.three_guarantees.{name}" for name in ("gap", "need", "guaranteed"))
 
@@ -73,6 +75,20 @@ async def test_the_surplus_of_one_kind_covers_no_other(client: httpx.AsyncClient
     assert rows["basic_livelihood", "guaranteed"] == [("3", "500.00")]
     bare = await client.get(f"/v1/figures/{GAP}/records", params={"period": "2021-03"})
     assert bare.json()["errors"][0]["rule"] == "one_of_inputs"
+
+
+async def test_the_surplus_of_one_unit_covers_no_other(client: httpx.AsyncClient) -> None:
+    await enter(
+        client,
+        need("1", "wages", "10.00", "7.00"),
+        need("2", "wages", "5.00", "50.00", reporting_unit="340399"),
+        need("3", "wages", "0.00", "1.00", business_date="2021-04-01"),
+    )
+    assert [(await figure(client, GAP, period))["value"] for period in ("2021-03", "2021-04")] == ["3.00", "2.00"]
+    assert [key for key, _, _ in await alerts(client, "2021-04")] == ["2021 wages 340311"]
+    query = {"period": "2021-04", "measure": "wages_wanting"}
+    items = (await client.get(f"/v1/figures/{GAP}/records", params=query)).json()["items"]
+    assert [(row["record"]["source_ref"], row["contribution"]) for row in items] == [("3", "2.00")]
 
 
 async def test_each_kind_has_its_need_guarantee_and_gap(client: httpx.AsyncClient) -> None:
@@ -144,21 +160,21 @@ async def test_the_alert_is_raised_changed_and_closed_by_the_writes(
     await enter(client, need("1", "wages", "100.00", "100.00"), need("2", "running_costs", "1.00", "9.00"))
     assert await alerts(client) == []
     await enter(client, need("3", "wages", "0.01", "0.00"))
-    wages = "2021年保工资需求{}元，预算安排{}元，缺口{}元"
-    assert await alerts(client) == [("2021 wages", "red", wages.format("100.01", "100.00", "0.01"))]
+    wages = "单位340311：2021年保工资需求{}元，预算安排{}元，缺口{}元"
+    assert await alerts(client) == [("2021 wages 340311", "red", wages.format("100.01", "100.00", "0.01"))]
     (third,) = (await client.get("/v1/guarantee-needs", params={"source_ref": "3"})).json()["items"]
     more = {"reason": "补报需求", "entry": need("3", "wages", "5.00", "0.00")}
     assert (await client.post(f"/v1/guarantee-needs/{third['id']}/correct", json=more)).status_code == 200
-    assert await alerts(client) == [("2021 wages", "red", wages.format("105.00", "100.00", "5.00"))]
+    assert await alerts(client) == [("2021 wages 340311", "red", wages.format("105.00", "100.00", "5.00"))]
     (third,) = (await client.get("/v1/guarantee-needs", params={"source_ref": "3"})).json()["items"]
     moved = {"reason": "类别有误", "entry": need("3", "running_costs", "8.01", "0.00")}
     assert (await client.post(f"/v1/guarantee-needs/{third['id']}/correct", json=moved)).status_code == 200
-    assert [key for key, _, _ in await alerts(client)] == ["2021 running_costs"]
+    assert [key for key, _, _ in await alerts(client)] == ["2021 running_costs 340311"]
     for ref in ("2", "3"):  # without 2, 3 alone is wanting still; without both the kind has no record at all
         (row,) = (await client.get("/v1/guarantee-needs", params={"source_ref": ref})).json()["items"]
         voided = await client.post(f"/v1/guarantee-needs/{row['id']}/void", json={"reason": "重复填报"})
         assert voided.status_code == 200
-        assert [key for key, _, _ in await alerts(client)] == (["2021 running_costs"] if ref == "2" else [])
+        assert [key for key, _, _ in await alerts(client)] == (["2021 running_costs 340311"] if ref == "2" else [])
     assert await is_verified()
 
 
@@ -166,7 +182,7 @@ async def test_a_dry_run_says_what_is_left_of_the_guarantee(client: httpx.AsyncC
     await enter(client, need("1", "wages", "100.00", "130.00"))
     body = need("2", "wages", "31.00", "0.00")
     answer = await client.post("/v1/guarantee-needs", json=body, params={"dry_run": True})
-    assert answer.json()["headroom"] == {"2021 wages": "-1.00"}
+    assert answer.json()["headroom"] == {"2021 wages 340311": "-1.00"}
     assert await alerts(client) == []
 
 
@@ -182,13 +198,13 @@ async def test_a_closed_month_keeps_its_gap(client: httpx.AsyncClient, issuer: I
 
 
 def expected(rows: list[Body], period: str) -> Decimal | None:
-    """Plain Python: the rows of the period's year that count by its end, kind by kind."""
+    """Plain Python: the rows of the period's year that count by its end, kind by kind and unit by unit."""
     year, gap = int(period[:4]), Decimal(0)
     counted = [
         row for row in rows if row["fiscal_year"] == year and max(str(row["business_date"])[:7], f"{year}-01") <= period
     ]
-    for kind in KINDS:
-        of_kind = [row for row in counted if row["kind"] == kind]
+    for kind, unit in itertools.product(KINDS, UNITS):
+        of_kind = [row for row in counted if (row["kind"], row["reporting_unit"]) == (kind, unit)]
         wanting = sum((Decimal(str(row["need"])) - Decimal(str(row["guaranteed"])) for row in of_kind), Decimal(0))
         gap += max(wanting, Decimal(0))
     return gap if counted else None
@@ -204,7 +220,8 @@ async def test_the_gap_and_the_alerts_are_what_plain_python_makes_of_the_rows(
         wanted, budgeted = (f"{Decimal(rng.randint(0, 1000)) / 100:.2f}" for _ in range(2))
         day = f"{rng.choice([2020, 2021])}-{rng.randint(1, 12):02d}-{rng.choice(['01', '28'])}"
         year = int(day[:4]) + rng.choice([0, 0, 1])
-        return need(ref, rng.choice(KINDS), wanted, budgeted, fiscal_year=year, business_date=day)
+        unit = rng.choice(UNITS)
+        return need(ref, rng.choice(KINDS), wanted, budgeted, fiscal_year=year, business_date=day, reporting_unit=unit)
 
     states: list[dict[str, Body]] = [{}] * (1 + CHANGES)
     for number in range(25):
@@ -231,8 +248,13 @@ async def test_the_gap_and_the_alerts_are_what_plain_python_makes_of_the_rows(
             assert (None if value is None else Decimal(str(value))) == expected([*state.values()], period)
     last = [*states[-1].values()]
     for year in (2020, 2021, 2022):
-        of_kind = {kind: [row for row in last if row["kind"] == kind] for kind in KINDS}
-        wanting = {f"{year} {kind}" for kind in KINDS if (expected(of_kind[kind], f"{year}-12") or 0) > 0}
+        parts = {
+            (kind, unit): [row for row in last if (row["kind"], row["reporting_unit"]) == (kind, unit)]
+            for kind, unit in itertools.product(KINDS, UNITS)
+        }
+        wanting = {
+            f"{year} {kind} {unit}" for (kind, unit), rows in parts.items() if (expected(rows, f"{year}-12") or 0) > 0
+        }
         found = {key for key, _, _ in await alerts(client, f"{year}-12")}
         assert {key for key in found if key.startswith(str(year))} == wanting
         assert all(key[:4] >= str(year) for key in found)  # what was wanting last year is told no more

@@ -15,7 +15,14 @@ from bureau_common.kit.books.running import first_broken_days
 from bureau_common.schemas.terms import Room, Told
 
 from ..topics.direct_funds.guards import concerned_funds
-from ..topics.direct_funds.rules import BENEFIT, FUND, check_purpose, say_other_year, say_over_allotted
+from ..topics.direct_funds.rules import (
+    BENEFIT,
+    CARRIED_YEARS,
+    FUND,
+    check_purpose,
+    say_beyond_years,
+    say_over_allotted,
+)
 from ..topics.direct_funds.schemas import SEPARATOR
 from ..topics.direct_funds.tables import allocations, benefits, notices
 from ..topics.payments.rules import ALLOTMENT, PAYMENT
@@ -47,9 +54,10 @@ def _within(code: ColumnElement[str], codes: ColumnElement[str]) -> ColumnElemen
 
 
 def _ask_allotments(scope: Scope) -> Select[Any]:
-    """Allotments of another year or purpose than their fund's."""
+    """Allotments of another purpose than their fund's, or of a year in which it is not used."""
     a, fund = allotments.c, concerned_funds(scope, (allotments.c.direct_fund_tag,))
-    of_year, allowed = fund.c.fiscal_year == a.fiscal_year, _within(a.functional_code, fund.c.functional_codes)
+    years = a.fiscal_year.between(fund.c.fiscal_year, fund.c.fiscal_year + CARRIED_YEARS)
+    of_year, allowed = years, _within(a.functional_code, fund.c.functional_codes)
     return (
         select(a.allotment_no, fund.c.tag, a.fiscal_year, a.functional_code)
         .add_columns(fund.c.fiscal_year.label("own_year"), fund.c.functional_codes)
@@ -60,8 +68,8 @@ def _ask_allotments(scope: Scope) -> Select[Any]:
 
 
 def _say_allotment(number: str, tag: str, year: int, code: str, own_year: int, codes: str) -> Iterator[Told]:
-    if year != own_year:
-        yield from say_other_year(tag, year, own_year)
+    if not own_year <= year <= own_year + CARRIED_YEARS:
+        yield from say_beyond_years(tag, year, own_year)
     yield from check_purpose(ALLOTMENT, number, tag, "functional_code", code, codes)
 
 

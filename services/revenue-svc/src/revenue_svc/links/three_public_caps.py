@@ -4,13 +4,14 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Integer, Numeric, Select, Subquery, and_, cast, func, literal, select, union_all
+from sqlalchemy import Numeric, Select, Subquery, and_, cast, func, literal, select, union_all
 
 from bureau_common.kit.books.demands import coded, least_room
 from bureau_common.kit.books.guards import Guard, Scope
 from bureau_common.kit.books.running import first_broken_days, running_sums
 from bureau_common.schemas.terms import Room, Told
 
+from ..reference.fiscal_years import fiscal_year
 from ..reference.three_public import ThreePublic
 from ..topics.payments.tables import PAID, RETURNED, payments
 from ..topics.three_public.rules import judge_cap
@@ -20,7 +21,7 @@ _NAMES = ("reporting_unit", "fiscal_year", "expense")
 _cap = [caps.c[name] for name in _NAMES]
 _paid_under = [
     payments.c.reporting_unit,
-    cast(func.extract("year", payments.c.business_date), Integer),
+    fiscal_year(payments),
     payments.c.three_public,
 ]
 
@@ -34,7 +35,9 @@ def _paid_days(scope: Scope) -> Subquery:
     begun = capped.add_columns(
         func.make_date(caps.c.fiscal_year, 1, 1).label("day"), cast(literal(0), Numeric).label("paid")
     )
-    under = and_(*[paid == cap for paid, cap in zip(_paid_under, _cap, strict=True)])
+    under = and_(
+        payments.c.carried_over.is_not(True), *[paid == cap for paid, cap in zip(_paid_under, _cap, strict=True)]
+    )
     paid = capped.join(payments, and_(scope.live(payments), under)).add_columns(
         payments.c.business_date, PAID - RETURNED
     )

@@ -19,24 +19,27 @@ GENERAL_EXPENDITURE = tuple(map(str, (*range(201, 209), *range(210, 223), 224, 2
 """Functional classes of general public budget expenditure: no insurance funds (209), state capital (223), transfers (230),
 repaid principal (231), nor special treasury bonds (234)."""
 
-_OWN_REVENUE = {
+OWN_REVENUE = {
     BudgetKind.GENERAL_PUBLIC_BUDGET: GENERAL_WITHIN,
     BudgetKind.GOVERNMENT_FUND: GENERAL_WITHOUT,
     BudgetKind.STATE_CAPITAL: ("10306",),
     BudgetKind.SOCIAL_INSURANCE: ("102",),
 }
+"""What a budget collects itself, by subject: neither debt nor transfers; of the general one, without what is in others."""
 _INSURANCE = ("209",)
-_OWN_EXPENDITURE_WITHOUT = {
+OWN_EXPENDITURE_WITHOUT = {
     # Transfers (230) and repaid principal (231) are no expenditure of a budget's own.
     BudgetKind.GOVERNMENT_FUND: (*_INSURANCE, "223", "230", "231"),
     BudgetKind.STATE_CAPITAL: (*_INSURANCE, "230", "231", "234"),
 }
+BESIDE_GENERAL = (BudgetKind.GOVERNMENT_FUND, BudgetKind.STATE_CAPITAL)
+"""The budgets whose revenue and expenditure reports tell beside those of the general public budget."""
 
 
 def is_own_revenue(kind: BudgetKind, subject: str) -> bool:
     """Whether a revenue subject is the budget's own income: neither another budget's, nor a transfer, nor debt."""
     general = kind is BudgetKind.GENERAL_PUBLIC_BUDGET
-    return subject.startswith(_OWN_REVENUE[kind]) and not (general and subject.startswith(GENERAL_WITHOUT))
+    return subject.startswith(OWN_REVENUE[kind]) and not (general and subject.startswith(GENERAL_WITHOUT))
 
 
 def is_own_expenditure(kind: BudgetKind, subject: str) -> bool:
@@ -45,4 +48,4 @@ def is_own_expenditure(kind: BudgetKind, subject: str) -> bool:
         return subject[:3] in GENERAL_EXPENDITURE
     if kind is BudgetKind.SOCIAL_INSURANCE:
         return subject.startswith(_INSURANCE)
-    return not subject.startswith(_OWN_EXPENDITURE_WITHOUT[kind])
+    return not subject.startswith(OWN_EXPENDITURE_WITHOUT[kind])

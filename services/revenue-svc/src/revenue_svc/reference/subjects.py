@@ -1,19 +1,20 @@
-"""Subjects (政府收支分类科目) by fiscal year: the national lists as data, and the bureau's own additions as a book."""
+"""Subjects (政府收支分类科目) as a book: the ministry's list of a year, and what the bureau adds to it.
 
-import csv
-from collections import ChainMap
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import cache
-from importlib.resources import files
+A year goes by the list that was entered for it, else by the one of this service, else by the nearest year's, which a
+warning says. What a record names must stand in it, or right under what does.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Annotated, Any, NamedTuple
 
 from pydantic import Field
-from sqlalchemy import Index, Integer, Select, Text, bindparam, distinct, func, select, text
+from sqlalchemy import Index, Select, and_, distinct, func, or_, select, text
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bureau_common.kit.books.books import Book, Check, E
 from bureau_common.kit.books.guards import Guard, Scope
+from bureau_common.kit.core.queries import among
 from bureau_common.kit.core.records import record_table
 from bureau_common.schemas.findings import Clause, Finding, blocked, warned
 from bureau_common.schemas.labels import Labelled
@@ -21,50 +22,28 @@ from bureau_common.schemas.records import Line, RecordEntry
 from bureau_common.schemas.terms import Told
 
 from .metadata import metadata
+from .subject_lists import Subject, SubjectKind, YearList, national_subjects, nearest_year
 
 CLASSIFICATION = Clause(document="财政部《政府收支分类科目》（各年度）", article=None, verified=False)
 SubjectCode = Annotated[str, Field(pattern=r"^[1-9][0-9]{2}([0-9]{2}){0,3}$", title="科目编码")]
 FiscalYear = Annotated[int, Field(ge=1994, le=2199, title="预算年度")]
 
 
-class SubjectKind(Labelled):
-    """Which of the classification's lists a code belongs to."""
+class SubjectOrigin(Labelled):
+    """Who gave a subject out: the ministry's list of the year, or the bureau, which is so where nothing is said."""
 
-    REVENUE = "revenue", "收入分类科目"
-    EXPENDITURE = "expenditure", "支出功能分类科目"
-    GOVERNMENT_ECONOMIC = "government_economic", "政府预算支出经济分类科目"
-    DEPARTMENT_ECONOMIC = "department_economic", "部门预算支出经济分类科目"
-
-
-_FILES = {
-    SubjectKind.REVENUE: "revenue_subjects.csv",
-    SubjectKind.EXPENDITURE: "expenditure_functions.csv",
-    SubjectKind.GOVERNMENT_ECONOMIC: "government_economic.csv",
-    SubjectKind.DEPARTMENT_ECONOMIC: "department_economic.csv",
-}
-
-
-class Subject(NamedTuple):
-    """A subject of one year; `own` says that the bureau added it."""
-
-    code: str
-    name: str
-    own: bool
-
-
-class _Listed(NamedTuple):
-    first_year: int
-    last_year: int
-    name: str
+    MINISTRY = "ministry", "部颁"
+    OWN = "own", "自设"
 
 
 class SubjectEntry(RecordEntry):
-    """A subject that the bureau adds to a national list for one fiscal year."""
+    """A subject of one fiscal year: a line of the ministry's list, or what the bureau adds to it."""
 
     fiscal_year: FiscalYear
     kind: Annotated[SubjectKind, Field(title="科目类别")]
     code: SubjectCode
     name: Annotated[Line, Field(title="科目名称")]
+    origin: Annotated[SubjectOrigin | None, Field(title="科目来源")] = None
 
 
 subjects = record_table(
@@ -75,37 +54,36 @@ subjects = record_table(
 )
 
 
-@cache
-def _national_list(kind: SubjectKind) -> dict[str, _Listed]:
-    with files("revenue_svc.reference").joinpath(f"data/{_FILES[kind]}").open(encoding="utf-8") as file:
-        return {
-            row["code"]: _Listed(int(row["first_year"]), int(row["last_year"]), row["name"])
-            for row in csv.DictReader(file)
+async def read_list(
+    session: AsyncSession, kind: SubjectKind, year: int, codes: Iterable[str] | None = None
+) -> YearList:
+    """What a record of the year may name; where `codes` are given, of the bureau's rows these and what is above them."""
+    s, national = subjects.c, national_subjects(kind, year)
+    of_kind = (s.kind == kind, s.voided_change.is_(None))
+    entered = (
+        select(s.fiscal_year)
+        .where(*of_kind, s.origin == SubjectOrigin.MINISTRY)
+        .order_by(func.abs(s.fiscal_year - year), s.fiscal_year)
+        .limit(1)
+        .scalar_subquery()
+    )
+    wanted = [] if codes is None else [among(s.code, [*{part for code in codes for part in (code, code[:-2])}])]
+    near = and_(s.fiscal_year == entered, s.origin == SubjectOrigin.MINISTRY)
+    own = and_(s.fiscal_year == year, func.coalesce(s.origin, SubjectOrigin.OWN) == SubjectOrigin.OWN)
+    query = select(entered.label("entered"), s.code, s.name, s.origin).join_from(
+        select(1).subquery(), subjects, and_(*of_kind, or_(near, own), *wanted), isouter=True
+    )
+    rows = (await session.execute(query)).all()
+    list_year, is_entered = nearest_year(year, rows[0].entered)
+    given, added = [
+        {
+            row.code: Subject(row.code, row.name, own=is_own)
+            for row in rows
+            if row.code is not None and (row.origin == SubjectOrigin.MINISTRY) is not is_own
         }
-
-
-@cache
-def national_subjects(kind: SubjectKind, year: int) -> dict[str, Subject]:
-    """A national list of one fiscal year, by code."""
-    return {
-        code: Subject(code, listed.name, own=False)
-        for code, listed in _national_list(kind).items()
-        if listed.first_year <= year <= listed.last_year
-    }
-
-
-_OWN = select(subjects.c.code, subjects.c.name).where(
-    subjects.c.fiscal_year == bindparam("year", type_=Integer),
-    subjects.c.kind == bindparam("list", type_=Text),
-    subjects.c.voided_change.is_(None),
-)
-
-
-async def read_subjects(session: AsyncSession, kind: SubjectKind, year: int) -> Mapping[str, Subject]:
-    """Every subject that a record of the year may name: the national list and the bureau's own."""
-    found = await session.execute(_OWN, {"year": year, "list": kind})
-    own = {row.code: Subject(row.code, row.name, own=True) for row in found}
-    return ChainMap(national_subjects(kind, year), own)
+        for is_own in (False, True)
+    ]
+    return YearList(year, list_year, given if is_entered else national, added, national)
 
 
 class Named(NamedTuple):
@@ -119,29 +97,61 @@ class Named(NamedTuple):
 
 
 async def check_subjects(session: AsyncSession, named: Iterable[Named]) -> list[Finding]:
-    """What the lists say of the codes that some entries name; one read per list and year."""
-    wanted = list(named)
-    known = {
-        (kind, year): await read_subjects(session, kind, year)
-        for kind, year in dict.fromkeys((each.kind, each.year) for each in wanted)
+    """What the lists say of the codes that some entries name; one read per list and year.
+
+    What blocks is said of every row; a warning once, of the first.
+    """
+    wanted, findings, warned_of = list(named), [], set()
+    lists = {
+        key: await read_list(session, *key, [each.code for each in wanted if (each.kind, each.year) == key])
+        for key in dict.fromkeys((each.kind, each.year) for each in wanted)
     }
-    return [finding for each in wanted for finding in judge_subject(each, known[each.kind, each.year])]
+    for each in wanted:
+        known = lists[each.kind, each.year]
+        for finding in judge_subject(each, known):
+            about = (finding.code, each.kind, each.year, None if finding.code == OTHER_YEAR else each.code)
+            if finding.severity == "block" or about not in warned_of:
+                findings.append(finding)
+                warned_of.add(about)
+    return findings
 
 
-def judge_subject(named: Named, known: Mapping[str, Subject]) -> list[Finding]:
-    """A code outside the year's national list is accepted with a warning where the bureau has added it."""
-    subject = known.get(named.code)
-    if subject is not None and not subject.own:
-        return []
-    code = named.code
-    if subject is None:
-        zh = f"{named.year}年度{named.kind.label_zh}表中没有{code}；如确需使用，请先登记自设科目"
-        en = f"The {named.kind} list of {named.year} has no subject {code}; add it to the bureau's own list first"
-        finding = blocked("subject_unknown", zh, en, CLASSIFICATION, named.field, code)
-    else:
+OTHER_YEAR = "subject_list_of_other_year"
+
+
+def judge_subject(named: Named, known: YearList) -> list[Finding]:
+    """A code is in its year's list, or right under one that is: then a warning says so, and the bureau may name it."""
+    found = [*_judge_code(named, known), *([_other_year(named, known)] if known.list_year != named.year else [])]
+    return [finding.model_copy(update={"row": named.row}) for finding in found]
+
+
+def _other_year(named: Named, known: YearList) -> Finding:
+    """The year has no list of its own."""
+    kind, year, held = named.kind, named.year, known.list_year
+    zh = f"没有{year}年度的{kind.label_zh}表，按最近的{held}年度核对；请导入该年度的部颁科目表，或从{held}年度复制"
+    en = f"There is no {kind} list of {year}: the nearest, of {held}, was used. Import the ministry's, or copy that of {held}"
+    return warned(OTHER_YEAR, zh, en, CLASSIFICATION, named.field, year, held)
+
+
+def _judge_code(named: Named, known: YearList) -> Iterator[Finding]:
+    """What is said of the code by itself."""
+    code, year, kind = named.code, named.year, named.kind
+    subject, parent = known.find(code), known.parent(code)
+    if subject is not None and subject.own:
         zh, en = f"科目{code}为本局自设科目", f"Subject {code} is the bureau's own"
-        finding = warned("subject_own", zh, en, CLASSIFICATION, named.field, code)
-    return [finding.model_copy(update={"row": named.row})]
+        yield warned("subject_own", zh, en, CLASSIFICATION, named.field, code)
+    elif subject is not None and not subject.confirmed:
+        zh = f"科目{code} {subject.name}未经公开文件核实，请核对后登记确认"
+        en = f"Subject {code} was seen in no published list; check it and register its name"
+        yield warned("subject_unconfirmed", zh, en, CLASSIFICATION, named.field, code)
+    elif subject is None and parent is not None:
+        zh = f"{year}年度{kind.label_zh}表中没有{code}，其上级科目为{parent.code} {parent.name}；请核对后登记名称"
+        en = f"The {kind} list of {year} has no subject {code} under {parent.code}; check it and register its name"
+        yield warned("subject_unlisted", zh, en, CLASSIFICATION, named.field, code, parent.code)
+    elif subject is None:
+        zh = f"{year}年度{kind.label_zh}表中没有{code}，也没有它的上级科目；如确需使用，请先登记自设科目"
+        en = f"The {kind} list of {year} has neither subject {code} nor one above it; add it to the bureau's own list first"
+        yield blocked("subject_unknown", zh, en, CLASSIFICATION, named.field, code)
 
 
 def names_subject(kind: SubjectKind, year: Callable[[E], int], field: str = "subject") -> Check[E]:
@@ -166,8 +176,9 @@ def _known(year: int, code: str, name: str) -> Finding:
 
 
 def check_subject(entry: SubjectEntry) -> Iterator[Finding]:
-    """An addition must not repeat a code of the year's national list."""
-    if listed := national_subjects(entry.kind, entry.fiscal_year).get(entry.code):
+    """An addition must not repeat a code of the year's national list that was seen in print."""
+    listed = national_subjects(entry.kind, entry.fiscal_year).get(entry.code)
+    if listed is not None and listed.confirmed and entry.origin is not SubjectOrigin.MINISTRY:
         yield _known(entry.fiscal_year, entry.code, listed.name)
 
 
@@ -190,7 +201,7 @@ def _say_renamed(year: int, kind: SubjectKind, code: str, name: str) -> Iterator
 
 
 SUBJECTS = Book(
-    "自设科目",
+    "收支分类科目",
     SubjectEntry,
     subjects,
     (check_subject,),

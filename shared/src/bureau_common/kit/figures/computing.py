@@ -215,6 +215,11 @@ def _compute(
             *([outcome.note] if outcome.note else []),
             *dict.fromkeys(missing),
             *_notes(definition, settings),
+            *[
+                note
+                for needed, measure in inputs.values()
+                for note in _of_which(needed, measure, period, loaded, seen_from)
+            ],
             *[m.without_rows_zh for name, (_, m) in inputs.items() if m.without_rows_zh and not values[name].sum.rows],
             *note,
         ],
@@ -244,7 +249,7 @@ def _value(needed: Input, measure: Measure, period: Period, loaded: Loaded, file
     input takes them for it. Of a stock, which is a sum since ever, others count since ever.
     """
     start, end = needed.span(period)
-    movements = loaded.movements[measure.flow.name, pinned(needed, measure.flow, seen_from, loaded.closed)]
+    movements = _movements(needed, measure, loaded, seen_from)
     said = isinstance(measure.flow, Texts)
     found = total(movements, start, end, None if said else measure.categories)
     if found.rows:
@@ -256,6 +261,18 @@ def _value(needed: Input, measure: Measure, period: Period, loaded: Loaded, file
     first, last = needed.span.around(period)
     others = needed.nil or (not needed.needs_rows and total(movements, first, last).rows)
     return Value(found, "zero" if others else "not_reported")
+
+
+def _movements(needed: Input, measure: Measure, loaded: Loaded, seen_from: Period) -> Movements:
+    return loaded.movements[measure.flow.name, pinned(needed, measure.flow, seen_from, loaded.closed)]
+
+
+def _of_which(needed: Input, measure: Measure, period: Period, loaded: Loaded, seen_from: Period) -> list[str]:
+    """The parts of a sum that its measure names, where they have rows."""
+    start, end = needed.span(period)
+    movements = _movements(needed, measure, loaded, seen_from)
+    parts = [(label, total(movements, start, end, categories)) for label, categories in measure.of_which_zh]
+    return [f"{measure.label_zh}（{start}至{end}）其中{label}{part.amount:f}元" for label, part in parts if part.rows]
 
 
 def _unfiled(needed: Input, measure: Measure, period: Period, filed: Filed) -> list[str]:

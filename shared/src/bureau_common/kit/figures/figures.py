@@ -100,13 +100,15 @@ Source = Flow | Distinct | Stock | Latest | Derived | Balance | Texts
 class Measure:
     """What is summed: some categories of a flow or a stock, a distinct count, the latest amounts, or what is left.
 
-    `without_rows_zh` is what the notes say where no row counts, for sums whose absence has a meaning of its own.
+    `without_rows_zh` is what the notes say where no row counts, for sums whose absence has a meaning of its own;
+    `of_which_zh` are parts that they tell where rows of theirs count, by a label and its categories.
     """
 
     label_zh: str
     flow: Source
     categories: tuple[str, ...] = ALL
     without_rows_zh: str | None = None
+    of_which_zh: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
     @property
     def unit(self) -> BaseUnit:

@@ -121,14 +121,28 @@ def quotient(part: str, whole: str) -> Formula:
     return Formula(compute, {})
 
 
-def growth(now: str, *base: str) -> Formula:
-    """(now - base) / base * 100, undefined where the base is not positive: the difference is the figure to read then.
-
-    The base is the sum of its parts: what was recorded, and what restates it.
-    """
+def months_covered(stock: str, *moved: str) -> Formula:
+    """How many average months of the year to date a stock lasts: the first of what moved, less the others, by month."""
+    total_moved = difference(*moved)
 
     def compute(inputs: Mapping[str, Value]) -> Outcome:
-        current, before = inputs[now].sum.amount, _sum(inputs, base).amount
+        whole = total_moved.compute(inputs).value or Decimal(0)
+        # One division, so that nothing is rounded twice.
+        found = ratio(inputs[stock].sum.amount * inputs["month"].sum.amount, whole)
+        return Outcome(None, "not_applicable", _not_positive(whole)) if found is None else Outcome(found, "reported")
+
+    return Formula(compute, {})
+
+
+def growth(now: str | Formula, *base: str) -> Formula:
+    """(now - base) / base * 100, undefined where the base is not positive: the difference is the figure to read then.
+
+    Both sides may be sums of several inputs: of what was recorded, and what restates it.
+    """
+    counted = total(now) if isinstance(now, str) else now
+
+    def compute(inputs: Mapping[str, Value]) -> Outcome:
+        current, before = counted.compute(inputs).value or Decimal(0), _sum(inputs, base).amount
         return _share(current - before, before, f"上年同期为{before:f}元，不计算增长率，只列差额")
 
     return Formula(compute, {})
@@ -178,20 +192,17 @@ def ahead_of_schedule(done: str, planned: str) -> Formula:
     return Formula(compute, {})
 
 
-def shortfall(pairs: Mapping[str, tuple[str, str]]) -> Formula:
-    """What is wanting in all: for each pair (need, cover) the need less its cover, where it is more.
+def shortfall(parts: Mapping[str, tuple[str, str, str]]) -> Formula:
+    """What is wanting in all: of each part (need, cover, wanting) what its last input says; surplus covers nothing else.
 
-    The surplus of one pair covers no other. `pairs` is by the label with which a note names a pair without any row.
+    `parts` is by the label with which a note names a part without any row of need or cover.
     """
 
     def compute(inputs: Mapping[str, Value]) -> Outcome:
-        wanting = [
-            max(inputs[need].sum.amount - inputs[cover].sum.amount, Decimal(0)) for need, cover in pairs.values()
-        ]
-        rows = _sum(inputs, [need for need, _ in pairs.values()]).rows
-        without = [label for label, pair in pairs.items() if not _sum(inputs, pair).rows]
+        rows = _sum(inputs, [need for need, _, _ in parts.values()]).rows
+        without = [label for label, (need, cover, _) in parts.items() if not _sum(inputs, (need, cover)).rows]
         note = f"没有记录，按0计：{'、'.join(without)}" if without else None
-        amount = sum(wanting, Decimal(0))
+        amount = _sum(inputs, [wanting for _, _, wanting in parts.values()]).amount
         return Outcome(amount, _state(Sum(amount, rows)), note)
 
     return Formula(compute, {})

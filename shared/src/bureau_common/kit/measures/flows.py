@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from functools import cache
 from typing import Any, NamedTuple
@@ -17,6 +17,7 @@ from sqlalchemy import (
     Select,
     Table,
     Text,
+    and_,
     bindparam,
     case,
     cast,
@@ -75,6 +76,8 @@ class Flow(Moving):
 
     A row counts in the month of `on`, else of its business date: this is the one place that says so.
 
+    Where rows come at most `late_days` after the day that they count at, and never before it, they are looked up by their date.
+
     `name` is the key of its rollups: it never changes. `unit` is that of the amounts, with two decimals at most.
     """
 
@@ -84,6 +87,7 @@ class Flow(Moving):
     amount: ColumnElement[Decimal]
     on: ColumnElement[date] | None = None
     unit: BaseUnit = "yuan"
+    late_days: int | None = None
 
     @property
     def kind(self) -> ColumnElement[str]:
@@ -108,8 +112,16 @@ class Flow(Moving):
         ).where(
             cutoff.live(self.table),
             self.kind.in_(categories),
-            self.day.between(start.first_day, end.last_day),
+            self._within(start.first_day, end.last_day),
         )
+
+    def _within(self, first: Day, last: Day) -> ColumnElement[bool]:
+        """That a row counts from one day to another."""
+        counts = self.day.between(first, last)
+        if self.late_days is None:
+            return counts
+        latest = last + timedelta(days=self.late_days) if isinstance(last, date) else last + literal(self.late_days)
+        return and_(counts, self.table.c.business_date.between(first, latest))
 
     def _rows(self, sign: ColumnElement[int]) -> Select[date, str, Decimal, int]:
         return select(
@@ -133,7 +145,7 @@ class Flow(Moving):
         """Those of some months: at the present as the writes kept them, else from the rows."""
         if cutoff.current:
             return self.rolled_up().where(rollups.c.month.between(first, last))
-        return self._summed(self._rows(literal(1)).where(cutoff.live(self.table), self.day.between(first, last)))
+        return self._summed(self._rows(literal(1)).where(cutoff.live(self.table), self._within(first, last)))
 
     @staticmethod
     def _summed(rows: Select[date, str, Decimal, int]) -> Select[date, str, Decimal, int]:

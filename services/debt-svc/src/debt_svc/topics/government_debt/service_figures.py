@@ -1,6 +1,6 @@
 """The figures of what government debt costs: principal and interest paid, their ratios, new debt, and arrears."""
 
-from sqlalchemy import ColumnElement, case, func, true
+from sqlalchemy import ColumnElement, and_, case, func, true
 
 from bureau_common.kit.figures.declaring import figure, topic_figures
 from bureau_common.kit.figures.figures import Input, Measure, since_ever, until_last_year, year_to_date
@@ -46,6 +46,17 @@ _BEFORE = Derived(
 _NEW = _moved("debt_new", func.coalesce(debt_movements.c.purpose == Purpose.NEW, False))
 
 
+_ON_LENT = {
+    purpose: _moved(
+        f"debt_on_lent_{purpose}",
+        and_(
+            debt_movements.c.movement == Movement.ON_LENT, func.coalesce(debt_movements.c.purpose == purpose, False)
+        ),
+    )
+    for purpose in Purpose
+}  # fmt: skip
+
+
 def _interest(*kinds: DebtKind) -> Input:
     return Input(Measure("支付利息", COSTS, kinds), year_to_date, nil=True)
 
@@ -67,6 +78,14 @@ FIGURES = topic_figures(
         "refinanced", "再融资债券偿还本金", "亿元", "1月至本月由再融资债券偿还的政府债券本金，按偿还明细计",
         refinanced=Input(Measure("再融资债券偿还", REFINANCED, ("refinanced",)), year_to_date, nil=True), balance=BALANCE,
     ),
+    *[
+        figure(
+            f"{purpose}_on_lent", f"{purpose.label_zh}债券转贷", "亿元",
+            f"1月至本月转贷的{purpose.label_zh}债券本金，一般债务与专项债务合计",
+            on_lent=Input(Measure(f"{purpose.label_zh}债券转贷", moved), year_to_date, nil=True), balance=BALANCE,
+        )
+        for purpose, moved in _ON_LENT.items()
+    ],
     figure(
         "interest_paid", "支付政府债务利息", "亿元", "1月至本月支付的政府债务利息，费用不计",
         interest=_interest(*DebtKind), balance=BALANCE,

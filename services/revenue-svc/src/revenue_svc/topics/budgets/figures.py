@@ -1,13 +1,14 @@
 """The figures that budgets feed: the annual budget of general public budget revenue, and the share that is adjusted."""
 
-from sqlalchemy import Date, Text, case, func
+from sqlalchemy import Date, Text, and_, case, func
 
 from bureau_common.kit.figures.declaring import figure, topic_figures
 from bureau_common.kit.figures.figures import Input, Measure, Selected, year_to_date
 from bureau_common.kit.figures.formulas import percent
+from bureau_common.kit.measures.derived import Derived
 from bureau_common.kit.measures.flows import Flow
 
-from ...reference.budget_kinds import BudgetKind
+from ...reference.budget_kinds import GENERAL_WITHIN, BudgetKind
 from .rules import BUDGET_DENOMINATOR, IN_FORCE
 from .schemas import BudgetItem, BudgetStage
 from .tables import budgets
@@ -44,6 +45,38 @@ GENERAL_BUDGET = Input(Selected(BUDGET_DENOMINATOR, _BY_DENOMINATOR.__getitem__)
 """The annual budget as it stands at the period's end; a draft is none."""
 
 _SPENT = BudgetItem.OWN_EXPENDITURE
+_SPENDING_BY_DENOMINATOR = {
+    "adjusted": _general("一般公共预算支出调整预算", LINES, _SPENT, *IN_FORCE),
+    "initial": _general("一般公共预算支出年初预算", LINES, _SPENT, BudgetStage.APPROVED),
+}
+SPENDING_BUDGET = Input(
+    Selected(BUDGET_DENOMINATOR, _SPENDING_BY_DENOMINATOR.__getitem__), year_to_date, needs_rows=True
+)
+"""The annual budget of expenditure, adjusted or initial as that of revenue is."""
+
+
+def _part(name: str, label_zh: str, code: str) -> Input:
+    """The annual budget of one part of general revenue, by its subject."""
+
+    def of(choice: str, *stages: BudgetStage) -> Measure:
+        b = budgets.c
+        own = and_(b.budget_kind == BudgetKind.GENERAL_PUBLIC_BUDGET, b.item == BudgetItem.OWN_REVENUE)
+        counted = and_(own, b.stage.in_(stages), b.subject.startswith(code))
+        lines = Derived(
+            f"budget_{name}_{choice}", budgets, {budgets: b.id}, lambda cutoff: counted, lambda cutoff: b.amount,
+            on=lambda cutoff: _COUNTS_AT,
+        )  # fmt: skip
+        return Measure(f"{label_zh}年度预算", lines)
+
+    by_denominator = {"adjusted": of("adjusted", *IN_FORCE), "initial": of("initial", BudgetStage.APPROVED)}
+    return Input(Selected(BUDGET_DENOMINATOR, by_denominator.__getitem__), year_to_date, needs_rows=True)
+
+
+TAX_BUDGET, NON_TAX_BUDGET = [
+    _part(name, label, code)
+    for name, label, code in zip(("tax", "non_tax"), ("税收收入", "非税收入"), GENERAL_WITHIN, strict=True)
+]
+_BUDGET_TEXT = "人大批准的年初预算，加截至本月人大常委会批准的调整；口径选年初预算时不计调整"
 EXPENDITURE_BUDGET = Input(
     _general("一般公共预算支出年度预算", LINES, _SPENT, *IN_FORCE), year_to_date, needs_rows=True
 )
@@ -59,6 +92,18 @@ FIGURES = topic_figures(
         "general_revenue.budget", "一般公共预算收入年度预算", "万元",
         "一般公共预算本级收入：人大批准的年初预算，加截至本月人大常委会批准的调整；口径选年初预算时不计调整",
         basis="annual", budget=GENERAL_BUDGET,
+    ),
+    figure(
+        "expenditure.budget", "一般公共预算支出年度预算", "万元", f"一般公共预算本级支出：{_BUDGET_TEXT}",
+        basis="annual", budget=SPENDING_BUDGET,
+    ),
+    figure(
+        "tax_revenue.budget", "税收收入年度预算", "万元", f"一般公共预算101类：{_BUDGET_TEXT}",
+        basis="annual", budget=TAX_BUDGET,
+    ),
+    figure(
+        "non_tax.budget", "非税收入年度预算", "万元", f"一般公共预算103类：{_BUDGET_TEXT}",
+        basis="annual", budget=NON_TAX_BUDGET,
     ),
     figure(
         "budgets.adjustment_pct", "预算调整率", "%",

@@ -17,10 +17,17 @@ class RestatedMeasure(Labelled):
     EXPENDITURE = "expenditure", "一般公共预算支出"
 
 
-class BaseRestatementEntry(RecordEntry):
-    """The base of one month's growth, moved by an amount.
+class RestatedSide(Labelled):
+    """Which of the two amounts that are compared is restated; last year's where nothing is said."""
 
-    The business date lies in the month that is compared, so the month restated is the same one of the year before.
+    BASE = "base", "上年基数"
+    CURRENT = "current", "本年数"
+
+
+class BaseRestatementEntry(RecordEntry):
+    """One side of a month's growth, moved by an amount: the base, or what this year came to (refunds added back).
+
+    The business date lies in the month that is compared; of a base the month restated is the same one of the year before.
     It is this year's growth that a restatement alters: so this year's lock decides whether it may still be written,
     and a year that was closed long ago can be restated without being opened.
     """
@@ -30,3 +37,4 @@ class BaseRestatementEntry(RecordEntry):
     amount: Annotated[Money, Field(title="基数调整额（元，可为负）")]
     document: Annotated[Line, Field(title="来源文件")]
     reason: Annotated[Reason, Field(title="调整原因")]
+    side: Annotated[RestatedSide | None, Field(title="调整对象")] = None

@@ -7,7 +7,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bureau_common.kit.books.books import book, topic_books
 from bureau_common.schemas.findings import Finding
 
-from ...reference.subjects import Named, SubjectKind, check_subjects
+from ...reference.subject_lists import SubjectKind
+from ...reference.subjects import Named, check_subjects
 from .figures import ALLOCATIONS, RECEIPTS
 from .guards import GUARDS
 from .rules import check_allocation, check_year

@@ -38,6 +38,10 @@ PROGRESS_TOLERANCE = Parameter(
     maximum=Decimal(100),
 )
 
+CARRY_OVER = Clause(document="《中华人民共和国预算法》", article="第四十二条", verified=False)
+CARRIED_YEARS = 2
+"""For how many years after its own a fund may be used; what is then left is no carry-over any more."""
+
 FUND = Term("直达资金", "direct fund", DIRECT_FUNDS)
 ALLOCATION = Cover("分配直达资金", "of the direct fund allocated", "收到的", "received", DIRECT_FUNDS, "allocatable")
 BENEFIT = Cover("直达资金惠企利民", "said to have reached beneficiaries", "已支付的", "paid", DIRECT_FUNDS, "reachable")
@@ -45,7 +49,7 @@ BENEFIT = Cover("直达资金惠企利民", "said to have reached beneficiaries"
 OVERDUE_ALERT = "direct_fund_allocation_overdue"
 
 check_year = within_year(DIRECT_FUNDS, before=1)
-"""A notice comes in its year, or ahead in the year before; what is carried over takes a tag of the new year."""
+"""A notice comes in its year, or ahead in the year before."""
 
 
 def say_late_deadline(tag: str, first: date, allocate_by: date | None, days: int) -> Iterator[Finding]:
@@ -72,10 +76,20 @@ def say_differing(tag: str, variants: int) -> Iterator[Finding]:
 
 
 def say_other_year(tag: str, year: int, own: int) -> Iterator[Finding]:
-    """A fund is used within its own year; what is carried over takes a new tag."""
-    zh = f"直达资金{tag}属{own}年度；结转使用请按新年度另立标识"
-    en = f"The direct fund {tag} is of {own}; what is carried over takes a tag of the new year"
+    """A fund is allocated in its own year."""
+    zh, en = (
+        f"直达资金{tag}属{own}年度，应在该年度分配",
+        f"The direct fund {tag} is of {own}, and allocated in that year",
+    )
     yield blocked("direct_fund_year", zh, en, DIRECT_FUNDS, "fiscal_year", year, own)
+
+
+def say_beyond_years(tag: str, year: int, own: int) -> Iterator[Finding]:
+    """A fund keeps its tag over the year's end, for as long as what is left of it may be carried over."""
+    last = own + CARRIED_YEARS
+    zh = f"直达资金{tag}属{own}年度，结转使用不晚于{last}年度，沿用原标识"
+    en = f"The direct fund {tag} is of {own}: what is carried over keeps its tag and is used until {last}"
+    yield blocked("direct_fund_year", zh, en, CARRY_OVER, "fiscal_year", year, f"{own} – {last}")
 
 
 def say_unregistered(source_ref: str) -> Iterator[Finding]:

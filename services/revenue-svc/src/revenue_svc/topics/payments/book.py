@@ -7,10 +7,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bureau_common.kit.books.books import book, topic_books
 from bureau_common.schemas.findings import Finding
 
-from ...reference.subjects import Named, SubjectKind, check_subjects, names_subject
+from ...reference.subject_lists import SubjectKind
+from ...reference.subjects import Named, check_subjects, names_subject
 from .figures import FLOWS
 from .guards import GUARDS
-from .rules import check_fields, check_payee, check_plan, check_reason, check_three_public
+from .rules import check_fields, check_operator, check_payee, check_plan, check_reason, check_three_public, check_year
 from .schemas import AllotmentEntry, ApplicationEntry, PaymentEntry, PlanEntry, StepEntry
 from .tables import allotments, applications, payments, plans, steps
 
@@ -45,6 +46,6 @@ BOOKS = topic_books(
     ),
     book("用款计划", PlanEntry, plans, check_plan),
     book("支付申请", ApplicationEntry, applications, check_payee, check_three_public, check=_names_economic),
-    book("支付申请办理", StepEntry, steps),
-    book("国库集中支付", PaymentEntry, payments, check_reason, check_fields, flows=FLOWS),
+    book("支付申请办理", StepEntry, steps, check_operator),
+    book("国库集中支付", PaymentEntry, payments, check_reason, check_fields, check_year, flows=FLOWS),
 )

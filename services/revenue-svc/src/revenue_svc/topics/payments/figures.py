@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from functools import cache
 
-from sqlalchemy import ColumnElement, FromClause, and_, case, func, or_, select, true
+from sqlalchemy import ColumnElement, FromClause, and_, case, func, not_, or_, select
 
 from bureau_common.kit.figures.declaring import figure, topic_figures
 from bureau_common.kit.figures.figures import (
@@ -19,32 +19,50 @@ from bureau_common.kit.figures.figures import (
     since_ever,
     year_to_date,
 )
-from bureau_common.kit.figures.formulas import growth, percent
+from bureau_common.kit.figures.formulas import growth, net, percent
 from bureau_common.kit.journal.cutoffs import Cutoff
 from bureau_common.kit.measures.flows import ALL, Flow
 from bureau_common.kit.measures.stocks import End, Stock
 
-from ...reference.budget_kinds import GENERAL_EXPENDITURE, BudgetKind
+from ...reference.budget_kinds import (
+    BESIDE_GENERAL,
+    GENERAL_EXPENDITURE,
+    OWN_EXPENDITURE_WITHOUT,
+    BudgetKind,
+)
+from ...reference.fiscal_years import CLOSING_ZH, MAX_CLOSING_DAYS, is_late
 from .rules import BOUNCED_DAYS, CLEARING_DAYS, LIVELIHOOD_SET
 from .schemas import PaymentKind
-from .tables import CLEARED, CLEARED_BACK, PAID, RETURNED, payments, uncleared
+from .tables import CLEARED, CLEARED_BACK, COUNTS_ON, PAID, RETURNED, payments, uncleared
 
 _class = func.left(payments.c.functional_code, 3)
-_moves_expenditure = payments.c.kind.not_in((PaymentKind.CLEARED, PaymentKind.CLEARED_BACK))
-_counts = and_(
-    payments.c.budget_kind == BudgetKind.GENERAL_PUBLIC_BUDGET,
-    _moves_expenditure,
-    _class.in_(GENERAL_EXPENDITURE),
-)
+_carried_over = payments.c.carried_over.is_(True)
+_moves = payments.c.kind.not_in((PaymentKind.CLEARED, PaymentKind.CLEARED_BACK))
+_moves_expenditure = and_(_moves, not_(_carried_over))
+_general = and_(payments.c.budget_kind == BudgetKind.GENERAL_PUBLIC_BUDGET, _class.in_(GENERAL_EXPENDITURE))
+_counts = and_(_general, _moves_expenditure)
 
 
 def _flow(name: str, *categories: tuple[ColumnElement[bool], ColumnElement[str] | str]) -> Flow:
     """Payments of the general public budget by category, net of what came back."""
     category = case(*[(and_(_counts, condition), category) for condition, category in categories], else_="other")
-    return Flow(name, payments, category, PAID - RETURNED)
+    return Flow(name, payments, category, PAID - RETURNED, on=COUNTS_ON, late_days=MAX_CLOSING_DAYS)
 
 
-BY_CLASS = _flow("payments", (true(), _class))
+_LATE, _CARRIED_OVER = "late", "carried_over"
+BY_CLASS = Flow(
+    "payments",
+    payments,
+    case(
+        (and_(_counts, is_late(payments)), func.concat(_class, _LATE)),
+        (_counts, _class),
+        (and_(_general, _moves), _CARRIED_OVER),
+        else_="other",
+    ),
+    PAID - RETURNED,
+    on=COUNTS_ON,
+    late_days=MAX_CLOSING_DAYS,
+)
 GENERAL_OUTLAYS = _flow("payments_general_outlays", (payments.c.general_outlay, "general_outlay"))
 THREE_PUBLIC = _flow("payments_three_public", (payments.c.three_public.is_not(None), "three_public"))
 DIRECT_FUNDS = Flow(
@@ -52,11 +70,33 @@ DIRECT_FUNDS = Flow(
     payments,
     case((and_(payments.c.direct_fund_tag.is_not(None), _moves_expenditure), "direct_fund"), else_="other"),
     PAID - RETURNED,
+    on=COUNTS_ON,
+    late_days=MAX_CLOSING_DAYS,
 )
 """What was paid of direct funds, whichever budget holds them."""
 UNCLEARED = Flow("payments_uncleared", payments, "all", uncleared())
 CLEARED_NET = Flow("payments_cleared", payments, "all", CLEARED - CLEARED_BACK)
-FLOWS = (BY_CLASS, GENERAL_OUTLAYS, THREE_PUBLIC, DIRECT_FUNDS, UNCLEARED, CLEARED_NET)
+
+
+def _own(kind: BudgetKind) -> ColumnElement[bool]:
+    """A budget's own expenditure, without repaid principal and transfers, net of what came back."""
+    without = [payments.c.functional_code.startswith(code) for code in OWN_EXPENDITURE_WITHOUT[kind]]
+    return and_(payments.c.budget_kind == kind, _moves_expenditure, not_(or_(*without)))
+
+
+BESIDE = Flow(
+    "payments_beside_general",
+    payments,
+    case(
+        *[(and_(_own(kind), is_late(payments)), f"{kind}_{_LATE}") for kind in BESIDE_GENERAL],
+        *[(_own(kind), kind.value) for kind in BESIDE_GENERAL],
+        else_="other",
+    ),
+    PAID - RETURNED,
+    on=COUNTS_ON,
+    late_days=MAX_CLOSING_DAYS,
+)
+FLOWS = (BESIDE, BY_CLASS, GENERAL_OUTLAYS, THREE_PUBLIC, DIRECT_FUNDS, UNCLEARED, CLEARED_NET)
 CLEARED_ROWS = Measure("支付记录清算净额", CLEARED_NET, ("all",))
 UNCLEARED_OVERDUE = "revenue.treasury_payment.uncleared_overdue"
 BOUNCED_OVERDUE = "revenue.treasury_payment.bounced_overdue"
@@ -133,11 +173,25 @@ def _uncleared_overdue(days: int) -> Measure:
 
 
 def _livelihood(classes: Set[str]) -> Measure:
-    return Measure("民生支出", BY_CLASS, tuple(sorted(classes)))
+    return _of_classes("民生支出", tuple(sorted(classes)))
 
 
-EXPENDITURE = Measure("一般公共预算支出", BY_CLASS, GENERAL_EXPENDITURE)
+def _of_classes(label_zh: str, classes: tuple[str, ...]) -> Measure:
+    """Some classes of expenditure, with what was booked to them after the year's end."""
+    late = tuple(f"{each}{_LATE}" for each in classes)
+    return Measure(label_zh, BY_CLASS, (*classes, *late), of_which_zh=((CLOSING_ZH, late),))
+
+
+EXPENDITURE = _of_classes("一般公共预算支出", GENERAL_EXPENDITURE)
 OUTLAYS = Measure("一般性支出", GENERAL_OUTLAYS, ("general_outlay",))
+_BESIDE = {
+    kind: Measure(
+        f"{kind.label_zh}支出", BESIDE, (kind.value, f"{kind}_{_LATE}"),
+        of_which_zh=((CLOSING_ZH, (f"{kind}_{_LATE}",)),),
+    )
+    for kind in BESIDE_GENERAL
+}  # fmt: skip
+_WITHOUT = {BudgetKind.GOVERNMENT_FUND: "债务还本和转移性支出不计", BudgetKind.STATE_CAPITAL: "转移性支出不计"}
 _livelihood_to_date = Input(Selected(LIVELIHOOD_SET, _livelihood), year_to_date)
 
 FIGURES = topic_figures(
@@ -147,6 +201,27 @@ FIGURES = topic_figures(
         "一般公共预算支付1月至本月累计（201-208、210-222、224、229、232、233类），退票、退回扣减，清算不计",
         expenditure=EXPENDITURE,
     ),
+    figure(
+        "expenditure.returned_to_carry_over", "退回转入结转资金", "万元",
+        "以前年度一般公共预算支付在整理期后退票、退回的金额1月至本月累计：转入结转，不减少任何年度的支出",
+        net((), ("carried_over",)),
+        carried_over=Measure("退回转入结转资金", BY_CLASS, (_CARRIED_OVER,)),
+    ),
+    *[
+        figure(
+            f"{kind}.expenditure_ytd", f"{kind.label_zh}支出（累计）", "万元",
+            f"{kind.label_zh}支付1月至本月累计，{_WITHOUT[kind]}；退票、退回扣减", spent=spent,
+        )
+        for kind, spent in _BESIDE.items()
+    ],
+    *[
+        figure(
+            f"{kind}.expenditure_yoy_pct", f"{kind.label_zh}支出同比", "%",
+            "（本年累计－上年同期累计）÷上年同期累计×100；上年同期不大于0时不计算",
+            growth("spent", "base"), spent=spent, base=Input(spent, same_months_last_year),
+        )
+        for kind, spent in _BESIDE.items()
+    ],
     figure(
         "livelihood_expenditure.ytd", "民生支出", "万元", "一般公共预算支出中列入民生口径的功能科目1月至本月累计",
         livelihood=_livelihood_to_date,

@@ -19,8 +19,10 @@ from sqlalchemy import (
     cast,
     distinct,
     func,
+    literal,
     or_,
     select,
+    true,
     tuple_,
     union_all,
 )
@@ -29,6 +31,7 @@ from bureau_common.kit.books.demands import Side, covers, in_course, names, once
 from bureau_common.kit.books.guards import Guard, Scope
 from bureau_common.schemas.terms import Cover, Told
 
+from ...reference.fiscal_years import closing_days, fiscal_year, is_late, within_closing_days
 from .rules import (
     ALLOTTED_PLANS,
     APPLICATION,
@@ -37,11 +40,14 @@ from .rules import (
     COURSE,
     PAID_CLEARING,
     PAID_RETURNS,
+    PAYMENT_CLOSING_DAYS,
     PLANNED_PAYMENTS,
     REPAYMENTS,
     RETURNED_CLEARING,
     judge_application,
     judge_copies,
+    judge_operator,
+    judge_return,
     judge_shape,
     judge_stray,
     judge_unsent,
@@ -101,7 +107,7 @@ def _strays(scope: Scope) -> Select[Any]:
         (plans, func.left(plans.c.plan_month, 4), scope.live(plans)),
         (
             payments,
-            func.extract("year", payments.c.business_date),
+            fiscal_year(payments),
             and_(scope.live(payments), payments.c.kind == PaymentKind.PAID),
         ),
     )
@@ -123,6 +129,22 @@ def _strays(scope: Scope) -> Select[Any]:
     )
 
 
+def _returns(scope: Scope) -> Select[Any]:
+    """What came back in another year than its payment's: the touched rows."""
+    p, issue, year = payments.c, _issues(scope), fiscal_year(payments)
+    own = issue.c.fiscal_year
+    open_until = func.make_date(own, 12, 31, type_=Date) + closing_days(payments, PAYMENT_CLOSING_DAYS, scope)
+    return (
+        select(p.payment_no, p.business_date, year, p.carried_over, own, open_until)
+        .join(issue, issue.c.allotment_no == p.allotment_no)
+        .where(scope.touched(payments), scope.live(payments))
+        .where(
+            p.kind.in_((PaymentKind.BOUNCED, PaymentKind.REFUNDED)), or_(p.carried_over, year != own, is_late(payments))
+        )
+        .order_by(p.payment_no, p.id)
+    )
+
+
 def _drawn(by: str, *tables: Table) -> Guard:
     """An application draws on a plan of its own unit's allotment; asked by a number that `tables` have."""
     a = applications.c
@@ -140,6 +162,27 @@ def _drawn(by: str, *tables: Table) -> Guard:
         )
 
     return Guard(tables, ask, judge_application)
+
+
+def _same_operators(scope: Scope) -> Select[Any]:
+    """Who recorded, reviewed or approved one application and did another of the three, too."""
+    duties = union_all(
+        *[
+            select(table.c.application_no, table.c.operator, duty.label("duty")).where(
+                scope.live(table),
+                _named(table.c.application_no, scope, applications, steps),
+                table.c.operator.is_not(None),
+                counts,
+            )
+            for table, duty, counts in (
+                (applications, literal("record"), true()),
+                (steps, steps.c.action, steps.c.action.in_((Action.REVIEW, Action.APPROVE))),
+            )
+        ]
+    ).subquery()
+    number = func.count(distinct(duties.c.duty))
+    key = (duties.c.application_no, duties.c.operator)
+    return select(*key, number).group_by(*key).having(number > 1).order_by(*key)
 
 
 def _unsent(scope: Scope) -> Select[Any]:
@@ -202,11 +245,14 @@ GUARDS = (
     covers(ALLOTTED_PLANS, Side(allotments, ALLOTTED), _PLANS, "allotment_no", also=[payments]),
     covers(PLANNED_PAYMENTS, _PLANS, Side(payments, PAID - RETURNED), "allotment_no", also=[allotments]),
     Guard((allotments, plans, payments), _strays, judge_stray),
+    within_closing_days(payments, PAYMENT_CLOSING_DAYS, payments.c.kind == PaymentKind.PAID),
+    Guard((payments,), _returns, judge_return),
     once(APPLICATION, applications.c.application_no),
     _drawn("allotment_no", allotments, plans),
     _drawn("application_no", applications),
     names(steps, APPLICATION, applications, "application_no"),
     in_course(COURSE, steps, "application_no", applications),
+    Guard((applications, steps), _same_operators, judge_operator),
     Guard((steps, payments), _unsent, judge_unsent),
     _applied,
     _within(PAID_RETURNS, PAID, Side(payments, RETURNED)),

@@ -6,15 +6,20 @@ from decimal import Decimal
 from typing import Any
 
 from bureau_common.schemas.courses import Course
-from bureau_common.schemas.findings import Clause, Finding, blocked
+from bureau_common.schemas.findings import Clause, Finding, blocked, warned
 from bureau_common.schemas.parameters import Parameter
 from bureau_common.schemas.terms import Cover, Term
 
+from ...reference.fiscal_years import MAX_CLOSING_DAYS, check_booked_year
 from ...reference.three_public import ThreePublic
-from .schemas import Action, ApplicationEntry, ApplicationState, PaymentEntry, PaymentKind, PlanEntry
+from .schemas import Action, ApplicationEntry, ApplicationState, PaymentEntry, PaymentKind, PlanEntry, StepEntry
 
 BUDGET_LAW = Clause(document="《中华人民共和国预算法》", article="第五十七条", verified=False)
 BUDGET_YEAR = Clause(document="《中华人民共和国预算法》", article="第十八条", verified=False)
+CASH_BASIS = Clause(document="《中华人民共和国预算法》", article="第五十八条", verified=True)
+SEPARATION = Clause(
+    document="财政部《行政事业单位内部控制规范（试行）》（不相容岗位相互分离）", article=None, verified=False
+)
 TREASURY_PAYMENT = Clause(document="财政国库管理制度（国库集中支付）", article=None, verified=False)
 CLASSIFICATION = Clause(document="财政部《政府收支分类科目》（各年度）", article=None, verified=False)
 
@@ -94,6 +99,17 @@ CLEARING_DAYS = Parameter(
 )
 """A payment that the agent bank was not given back so many calendar days later is overdue."""
 
+PAYMENT_CLOSING_DAYS = Parameter(
+    key="payment_closing_days",
+    label_zh="支出整理期天数",
+    kind="count",
+    default="0",
+    clause=CASH_BASIS,
+    minimum=Decimal(0),
+    maximum=Decimal(MAX_CLOSING_DAYS),
+)
+"""For how many days of a new year payments, and what comes back of them, may still be booked to the old one."""
+
 _THREE_PUBLIC_CODES = {
     ThreePublic.OVERSEAS: ("50207", "30212"),
     ThreePublic.HOSPITALITY: ("50206", "30217"),
@@ -104,6 +120,8 @@ _FIELDS_OF = {
     "return_reason": _COMES_BACK,
     "repays_no": (PaymentKind.PAID,),
     "payee_account": (PaymentKind.PAID,),
+    "fiscal_year": (PaymentKind.PAID, *_COMES_BACK),
+    "carried_over": _COMES_BACK,
 }
 """Fields that belong to rows of some kinds only."""
 
@@ -135,6 +153,21 @@ def check_three_public(entry: ApplicationEntry) -> Iterator[Finding]:
         yield blocked("three_public_differs", zh, en, CLASSIFICATION, "three_public", entry.three_public, expected)
 
 
+def check_operator(entry: StepEntry) -> Iterator[Finding]:
+    """A review and an approval say who did them: else nobody can see that they were two persons."""
+    if entry.action in (Action.REVIEW, Action.APPROVE) and entry.operator is None:
+        zh = f"{entry.action.label_zh}未填办理人编号，无法核对不相容岗位是否分离"
+        en = f"The step {entry.action} does not say who took it: whether duties were separated cannot be checked"
+        yield warned("operator_missing", zh, en, SEPARATION, "operator")
+
+
+def judge_operator(application_no: str, operator: str, duties: int) -> Iterator[Finding]:
+    """Who records an application, who reviews it and who approves it are three persons."""
+    zh = f"支付申请{application_no}的经办、审核、审批应由不同人员办理，{operator}承担了其中{duties}项"
+    en = f"Application {application_no}: recorder, reviewer and approver are different persons; {operator} did {duties} of the three"
+    yield blocked("same_operator", zh, en, SEPARATION, "operator", operator)
+
+
 def check_reason(entry: PaymentEntry) -> Iterator[Finding]:
     """What comes back says why."""
     if entry.kind in _COMES_BACK and entry.return_reason is None:
@@ -146,9 +179,34 @@ def check_fields(entry: PaymentEntry) -> Iterator[Finding]:
     """Only what comes back gives a reason, and only what is paid names a payment that bounced, or a corrected account."""
     for field, kinds in _FIELDS_OF.items():
         value = getattr(entry, field)
-        if value is not None and entry.kind not in kinds:
+        if value not in (None, False) and entry.kind not in kinds:
             zh, en = f"{entry.kind.label_zh}记录不得填写{field}", f"{field} does not belong to a row of {entry.kind}"
             yield blocked("payment_field_misplaced", zh, en, TREASURY_PAYMENT, field, value)
+
+
+def check_year(entry: PaymentEntry) -> Iterator[Finding]:
+    """A payment is of its date's year or the one before; what goes to carry-over is of neither."""
+    yield from check_booked_year(entry)
+    if entry.carried_over and entry.fiscal_year is not None:
+        zh, en = "转入结转的不填所属年度", "What goes to carry-over lowers no year's expenditure: it has no fiscal year"
+        yield blocked("payment_field_misplaced", zh, en, CASH_BASIS, "fiscal_year", entry.fiscal_year)
+
+
+def judge_return(
+    payment_no: str, day: date, year: int, carried: bool | None, own_year: int, open_until: date
+) -> Iterator[Finding]:
+    """What comes back lowers the expenditure of its payment's year while that is open, and goes to carry-over after it."""
+    own, over = own_year == day.year or day <= open_until, bool(carried)
+    if over is not own and (over or year == own_year):
+        return
+    if own:
+        zh = f"支付凭证{payment_no}属{own_year}年度，{day}退回的应填所属年度{own_year}，不转入结转"
+        en = f"Payment {payment_no} is of {own_year}: what comes back on {day} has the fiscal year {own_year} and is not carried over"
+        yield blocked("return_of_other_year", zh, en, CASH_BASIS, "fiscal_year", "—" if over else year, own_year)
+    else:
+        zh = f"支付凭证{payment_no}属{own_year}年度，{day}已过整理期（至{open_until}），退回的应转入结转，不减少支出"
+        en = f"Payment {payment_no} is of {own_year}, which was open until {open_until}: what comes back on {day} is carried over"
+        yield blocked("return_of_other_year", zh, en, CASH_BASIS, "carried_over", "false", "true")
 
 
 def judge_shape(allotment_no: str, issues: int, variants: int, first: date, issued: date | None) -> Iterator[Finding]:

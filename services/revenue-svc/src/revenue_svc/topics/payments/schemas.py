@@ -8,10 +8,11 @@ from pydantic import BaseModel, BeforeValidator, Field
 from bureau_common.schemas.labels import Labelled
 from bureau_common.schemas.money import Money
 from bureau_common.schemas.periods import Period
-from bureau_common.schemas.records import Line, RecordEntry
+from bureau_common.schemas.records import Line, RecordEntry, UnitCode
 
 from ...reference.accounts import Account
 from ...reference.budget_kinds import BudgetKind
+from ...reference.fiscal_years import BookedYear
 from ...reference.subjects import FiscalYear, SubjectCode
 from ...reference.three_public import ThreePublic
 
@@ -83,6 +84,8 @@ ApplicationNo = Annotated[Line, Field(title="支付申请编号")]
 PlanMonth = Annotated[Period, Field(title="用款月份", examples=["2021-03"])]
 FunctionalCode = Annotated[SubjectCode, Field(title="功能科目编码")]
 DirectFundTag = Annotated[Line | None, Field(title="直达资金标识")]
+Operator = Annotated[UnitCode | None, Field(title="办理人编号")]
+"""Who did it, by the number that the bureau gives its staff: recorder, reviewer and approver are different persons."""
 GovernmentEconomic = Annotated[SubjectCode, Field(title="政府经济科目编码")]
 
 
@@ -126,6 +129,7 @@ class ApplicationEntry(RecordEntry):
     general_outlay: Annotated[Flag, Field(title="一般性支出")]
     three_public: Annotated[ThreePublic | None, Field(title="三公经费")] = None
     amount: Positive
+    operator: Operator = None
 
 
 class StepEntry(RecordEntry):
@@ -133,6 +137,7 @@ class StepEntry(RecordEntry):
 
     application_no: ApplicationNo
     action: Annotated[Action, Field(title="办理动作")]
+    operator: Operator = None
 
 
 class PaymentEntry(RecordEntry):
@@ -156,6 +161,10 @@ class PaymentEntry(RecordEntry):
     return_reason: Annotated[ReturnReason | None, Field(title="退票退回原因")] = None
     repays_no: Annotated[Line | None, Field(title="原退票支付凭证号")] = None
     payee_account: Annotated[Account | None, Field(title="更正后收款账号")] = None
+    fiscal_year: BookedYear = None
+    """Left out, the year of the date; last year within the closing days, if there are any."""
+    carried_over: Annotated[Flag | None, Field(title="转入结转")] = None
+    """What comes back of a payment of a year that is closed goes to carry-over and lowers no year's expenditure."""
 
 
 class ApplicationStanding(BaseModel):

@@ -6,6 +6,7 @@ from sqlalchemy import ColumnElement, FromClause, Index, case, text
 
 from bureau_common.kit.core.records import record_table
 
+from ...reference.fiscal_years import counts_on
 from ...reference.metadata import metadata
 from .schemas import AllotmentEntry, AllotmentKind, ApplicationEntry, PaymentEntry, PaymentKind, PlanEntry, StepEntry
 
@@ -43,6 +44,7 @@ payments = record_table(
     live=["allotment_no", "direct_fund_tag", "payment_no"],
     checks=_POSITIVE,
 )
+COUNTS_ON = counts_on(payments)
 
 
 def of_kind(*kinds: PaymentKind, rows: FromClause = payments) -> ColumnElement[Decimal]:

@@ -2,14 +2,29 @@
 
 from bureau_common.kit.books.books import book, topic_books
 
-from ...reference.subjects import SubjectKind, names_subject, year_of
-from .figures import REVENUE
+from ...reference.fiscal_years import booked_year
+from ...reference.subject_lists import SubjectKind
+from ...reference.subjects import names_subject
+from .figures import FLOWS
+from .guards import GUARDS
 from .rules import check_receipt
 from .schemas import ReceiptEntry
 from .tables import receipts
 
-_check_subject = names_subject(SubjectKind.REVENUE, year_of)
+
+def _year(entry: ReceiptEntry) -> int:
+    return booked_year(entry)
+
 
 BOOKS = topic_books(
-    "receipts", (), book("收入入库", ReceiptEntry, receipts, check_receipt, check=_check_subject, flows=[REVENUE])
+    "receipts",
+    GUARDS,
+    book(
+        "收入入库",
+        ReceiptEntry,
+        receipts,
+        check_receipt,
+        check=names_subject(SubjectKind.REVENUE, _year),
+        flows=FLOWS,
+    ),
 )

@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from bureau_common.schemas.findings import Clause, Finding, blocked
+from bureau_common.schemas.findings import Clause, Finding, blocked, warned
 from bureau_common.schemas.parameters import Parameter
 
 from ...reference.budget_kinds import BudgetKind, is_own_revenue
+from ...reference.fiscal_years import CLOSING, MAX_CLOSING_DAYS, check_booked_year
 from .schemas import BudgetLevel, ReceiptEntry, ReceiptKind
 
 TREASURY = Clause(document="《中华人民共和国国家金库条例》", article=None, verified=False)
@@ -21,6 +22,17 @@ GROWTH_BASE = Parameter(
     clause=Clause(document="财政部预算执行统计口径", article=None, verified=False),
 )
 """What growth is measured against: last year as it was first recorded, or as restated to this year's scope."""
+
+RECEIPT_CLOSING_DAYS = Parameter(
+    key="receipt_closing_days",
+    label_zh="收入整理期天数",
+    kind="count",
+    default="10",
+    clause=CLOSING,
+    minimum=Decimal(0),
+    maximum=Decimal(MAX_CLOSING_DAYS),
+)
+"""For how many days of a new year receipts may still be booked to the old one."""
 
 _BESIDE_OWN = {
     BudgetKind.GENERAL_PUBLIC_BUDGET: ("105", "110"),
@@ -37,6 +49,7 @@ def check_receipt(entry: ReceiptEntry) -> Iterator[Finding]:
     yield from _check_sign(entry)
     yield from _check_share(entry)
     yield from _check_budget(entry)
+    yield from check_booked_year(entry)
 
 
 def _check_sign(entry: ReceiptEntry) -> Iterator[Finding]:
@@ -73,3 +86,10 @@ def _check_budget(entry: ReceiptEntry) -> Iterator[Finding]:
         zh = f"科目{subject}不属于{kind.label_zh}，请核对预算种类或科目"
         en = f"Subject {subject} is not of the {kind}; check the budget kind or the subject"
         yield blocked("receipt_subject_of_other_budget", zh, en, CLASSIFICATION, "subject", subject)
+
+
+def judge_transfer(year: int, voucher_no: str, difference: Decimal) -> Iterator[Finding]:
+    """A transfer moves revenue between levels or subjects: the lines of its voucher cancel out."""
+    zh = f"{year}年度凭证{voucher_no}的调库各行合计{difference:.2f}元，应为0；请核对或补齐另一方"
+    en = f"The transfer lines of voucher {voucher_no} of {year} come to {difference:.2f}, not to 0: check them, or enter the rest"
+    yield warned("transfer_unbalanced", zh, en, TREASURY, "amount", f"{difference:.2f}", "0.00", difference=difference)

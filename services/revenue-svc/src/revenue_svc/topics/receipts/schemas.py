@@ -11,6 +11,7 @@ from bureau_common.schemas.money import Money
 from bureau_common.schemas.records import Line, RecordEntry
 
 from ...reference.budget_kinds import BudgetKind
+from ...reference.fiscal_years import BookedYear
 from ...reference.subjects import SubjectCode
 
 
@@ -59,3 +60,5 @@ class ReceiptEntry(RecordEntry):
     collecting_body: Annotated[CollectingBody, Field(title="征收机关")]
     payer_code: Annotated[CreditCode | None, Field(title="缴款单位代码")] = None
     item_code: Annotated[Line | None, Field(title="非税项目编码")] = None
+    fiscal_year: BookedYear = None
+    """Left out, the year of the treasury date; last year within the closing days."""

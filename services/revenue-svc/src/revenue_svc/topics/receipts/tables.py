@@ -2,6 +2,7 @@
 
 from bureau_common.kit.core.records import record_table
 
+from ...reference.fiscal_years import counts_on
 from ...reference.metadata import metadata
 from .schemas import ReceiptEntry
 
@@ -13,3 +14,4 @@ receipts = record_table(
     live=["item_code", "voucher_no"],
     checks={"share": "district_share_pct between 0 and 100"},
 )
+COUNTS_ON = counts_on(receipts)

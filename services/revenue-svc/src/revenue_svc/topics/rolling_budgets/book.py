@@ -2,7 +2,8 @@
 
 from bureau_common.kit.books.books import book, topic_books
 
-from ...reference.subjects import SubjectKind, names_subject
+from ...reference.subject_lists import SubjectKind
+from ...reference.subjects import names_subject
 from .figures import FRAMEWORKS
 from .guards import GUARDS
 from .rules import check_line

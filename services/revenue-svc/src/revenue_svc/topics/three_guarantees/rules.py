@@ -20,12 +20,14 @@ check_need = within_year(GUARANTEES, before=1)
 """A need is budgeted in its fiscal year or while the year before prepares it."""
 
 
-def judge_gap(year: int, kind: GuaranteeKind, need: Decimal, guaranteed: Decimal, since: date) -> Iterator[AlertOn]:
-    """A kind whose need exceeds what is guaranteed, to the end of its year."""
-    zh = "{year}年{kind_zh}需求{need}，预算安排{guaranteed}，缺口{gap}"
-    en = "{year} {kind}: {need} are needed, {guaranteed} budgeted, {gap} are wanting"
+def judge_gap(
+    year: int, kind: GuaranteeKind, unit: str, need: Decimal, guaranteed: Decimal, since: date, name: str
+) -> Iterator[AlertOn]:
+    """A unit that needs more of a kind than is guaranteed, to the end of its year."""
+    zh = "{unit}：{year}年{kind_zh}需求{need}，预算安排{guaranteed}，缺口{gap}"
+    en = "{year} {kind} of {unit}: {need} are needed, {guaranteed} budgeted, {gap} are wanting"
     found = cause(
-        GAP_ALERT, "red", zh, en, GUARANTEES, year=year, kind_zh=kind.label_zh, kind=str(kind),
+        GAP_ALERT, "red", zh, en, GUARANTEES, unit=name, year=year, kind_zh=kind.label_zh, kind=str(kind),
         need=yuan(need), guaranteed=yuan(guaranteed), gap=yuan(need - guaranteed),
     )  # fmt: skip
-    yield AlertOn(f"{year} {kind}", since, date(year + 1, 1, 1), found)
+    yield AlertOn(f"{year} {kind} {unit}", since, date(year + 1, 1, 1), found)

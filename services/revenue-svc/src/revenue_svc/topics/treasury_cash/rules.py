@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 
-from bureau_common.schemas.alerts import Cause, FigurePart, Level, Said, cause, percentage, yuan
+from bureau_common.schemas.alerts import Cause, FigurePart, Level, Said, cause, percentage, times, yuan
 from bureau_common.schemas.findings import Clause, Finding, blocked, exceeded, warned
 from bureau_common.schemas.parameters import Parameter
 from bureau_common.schemas.periods import Period
@@ -24,6 +24,7 @@ FORECAST = Term("库款收支预测", "forecast", SCHEDULING)
 COVER_ALERT = "treasury_cash_cover"
 PRIORITY_ALERT = "treasury_cash_priority"
 COVER = "revenue.treasury_cash.cover_pct"
+GUARANTEE_LEVEL, GUARANTEE_ALERT = "revenue.treasury_cash.guarantee_level", "treasury_guarantee_level"
 
 IN_KINDS = (FlowKind.TAX, FlowKind.NON_TAX, FlowKind.TRANSFER, FlowKind.DEBT_PROCEEDS)
 FIRST_KINDS = (FlowKind.WAGES, FlowKind.BASIC_LIVELIHOOD, FlowKind.RUNNING_COSTS)
@@ -33,12 +34,22 @@ LATER_KINDS = (FlowKind.DEBT_SERVICE, FlowKind.PROJECTS, FlowKind.OTHER)
 _LINES: tuple[tuple[Level, str, str], ...] = (("red", "红色", "10"), ("orange", "橙色", "30"), ("yellow", "黄色", "50"))
 COVER_LEVELS: Mapping[Level, Parameter] = {
     level: Parameter(
-        key=f"treasury_cash_cover_{level}", label_zh=f"库款保障水平{name}预警线（库款余额占下月预计支出的百分比）",
+        key=f"treasury_cash_cover_{level}", label_zh=f"库款余额占下月预计支出{name}预警线（%）",
         kind="decimal", default=default, clause=MONITORING, minimum=Decimal(0), maximum=Decimal(1000),
     )
     for level, name, default in _LINES
 }  # fmt: skip
 """The gravest first; a cover that lies on a line belongs to that line's level."""
+
+_BANDS = (("warning", "警示", "0.1"), ("low", "偏低", "0.3"), ("idle", "闲置", "0.8"))
+GUARANTEE_LEVELS: Mapping[str, Parameter] = {
+    name: Parameter(
+        key=f"treasury_guarantee_level_{name}", label_zh=f"库款保障水平{label}线（倍）", kind="decimal", default=default,
+        clause=MONITORING, minimum=Decimal(0), maximum=Decimal(100),
+    )
+    for name, label, default in _BANDS
+}  # fmt: skip
+"""Below the first the level is 警示, below the second 偏低, above the third 闲置; on a line it is the milder one."""
 
 
 def check_balance(entry: TreasuryBalanceEntry) -> Iterator[Finding]:
@@ -153,3 +164,22 @@ def cover_cause(cover: Decimal, lines: Mapping[Level, Decimal]) -> Cause | None:
     en = "Treasury cash covers {cover} of next month's expected outlays, at or below the line of {line}"
     told: dict[str, Said] = {"cover": FigurePart(figure_id=COVER), "line": percentage(lines[level])}
     return cause(COVER_ALERT, level, zh, en, MONITORING, **told)
+
+
+_OUTSIDE: Mapping[str, tuple[Level, str, str]] = {
+    "warning": ("red", "低于警示线", "below the warning line of"),
+    "low": ("yellow", "偏低，低于", "low, under"),
+    "idle": ("blue", "库款闲置，高于", "idle, over"),
+}
+
+
+def guarantee_cause(found: Decimal, lines: Mapping[str, Decimal]) -> Cause | None:
+    """The alert for a level outside the usual: cash that does not last, or that lies idle."""
+    outside = [name for name in ("warning", "low") if found < lines[name]]
+    outside += ["idle"] if found > lines["idle"] else []
+    if not outside:
+        return None
+    level, zh, en = _OUTSIDE[outside[0]]
+    told: dict[str, Said] = {"found": FigurePart(figure_id=GUARANTEE_LEVEL), "line": times(lines[outside[0]])}
+    zh, en = f"库款保障水平为{{found}}，{zh}{{line}}", f"The level of treasury cash is {{found}}: {en} {{line}}"
+    return cause(GUARANTEE_ALERT, level, zh, en, MONITORING, **told)

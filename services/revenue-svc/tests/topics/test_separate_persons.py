@@ -1,0 +1,78 @@
+"""Recorder, reviewer and approver of one payment application are three persons; who took a step is asked for."""
+
+import httpx
+import pytest
+
+from tests.payment_rows import Body, allotment, application, payee, plan, step
+
+Told = list[tuple[str, str]]
+
+
+async def post(client: httpx.AsyncClient, book: str, body: Body) -> Told:
+    """Enters a record, after a dry run that must find the same; the findings."""
+    rehearsed = await client.post(f"/v1/{book}", json=body, params={"dry_run": "true"})
+    answer = await client.post(f"/v1/{book}", json=body)
+    assert (rehearsed.status_code, answer.status_code) in ((200, 201), (409, 409)), answer.text
+    found = [[(each["code"], each["severity"]) for each in told.json()["findings"]] for told in (rehearsed, answer)]
+    assert found[0] == found[1]
+    for each in answer.json()["findings"]:
+        assert each["message_zh"]
+        assert each["message_en"].isascii()
+    return found[1]
+
+
+@pytest.fixture
+async def applied(client: httpx.AsyncClient) -> httpx.AsyncClient:
+    """Two applications of one recorder."""
+    for book, body in (
+        ("payee-accounts", payee()),
+        ("budget-allotments", allotment()),
+        ("payment-plans", plan()),
+        ("payment-applications", application("Q1", amount="1.00", operator="A-1")),
+        ("payment-applications", application("Q2", amount="1.00", operator="A-1")),
+    ):
+        assert await post(client, book, body) == []
+    return client
+
+
+@pytest.mark.parametrize(
+    ("reviewer", "approver", "codes"),
+    [
+        ("A-1", None, ["same_operator"]),
+        ("B-2", "A-1", ["same_operator"]),
+        ("B-2", "B-2", ["same_operator"]),
+        ("Ｂ-2", "B-2", ["same_operator"]),
+        ("B-2", "C-3", []),
+    ],
+)
+async def test_one_person_for_two_duties_of_an_application_is_refused(
+    applied: httpx.AsyncClient, reviewer: str, approver: str | None, codes: list[str]
+) -> None:
+    told = await post(applied, "payment-steps", step("Q1", "review", operator=reviewer))
+    if approver is not None:
+        assert told == []
+        told = await post(applied, "payment-steps", step("Q1", "approve", operator=approver))
+    assert [code for code, _ in told] == codes
+
+
+async def test_of_another_application_the_same_person_may_have_another_duty(applied: httpx.AsyncClient) -> None:
+    assert await post(applied, "payment-steps", step("Q1", "review", operator="B-2")) == []
+    assert await post(applied, "payment-steps", step("Q1", "approve", operator="C-3")) == []
+    assert await post(applied, "payment-steps", step("Q1", "send", operator="B-2")) == []
+    assert await post(applied, "payment-steps", step("Q2", "review", operator="C-3")) == []
+    assert await post(applied, "payment-steps", step("Q2", "approve", operator="B-2")) == []
+
+
+async def test_a_corrected_application_is_held_against_its_steps(applied: httpx.AsyncClient) -> None:
+    assert await post(applied, "payment-steps", step("Q1", "review", operator="B-2")) == []
+    (row,) = (await applied.get("/v1/payment-applications", params={"source_ref": "Q1"})).json()["items"]
+    body = {"reason": "经办人有误", "entry": application("Q1", amount="1.00", operator="B-2")}
+    answer = await applied.post(f"/v1/payment-applications/{row['id']}/correct", json=body)
+    assert (answer.status_code, [each["code"] for each in answer.json()["findings"]]) == (409, ["same_operator"])
+
+
+async def test_a_step_without_its_person_is_taken_with_a_warning(applied: httpx.AsyncClient) -> None:
+    missing = [("operator_missing", "warn")]
+    assert await post(applied, "payment-steps", step("Q1", "review")) == missing
+    assert await post(applied, "payment-steps", step("Q1", "approve")) == missing
+    assert await post(applied, "payment-steps", step("Q1", "send")) == []
