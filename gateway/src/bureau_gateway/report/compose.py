@@ -66,8 +66,6 @@ def _of_each_kind(codes: Mapping[tuple[Part, ...], str], unlisted: Mapping[str, 
             yield (*parts, TextPart(text=f"（同类问题共{count[code]}个）"))
         elif told[code] <= MOST_OF_A_KIND:
             yield parts
-    if unheard := sum(more for code, more in unlisted.items() if not told[code]):
-        yield (TextPart(text=f"另有{unheard}项预警未逐项列出"),)
 
 
 def _problems(sections: Sequence[Section]) -> list[tuple[Part, ...]]:
@@ -81,6 +79,10 @@ def _problems(sections: Sequence[Section]) -> list[tuple[Part, ...]]:
     causes.sort(key=lambda cause: LEVELS.index(cause.level))
     unlike = {cause.parts_zh: cause.code for cause in causes}
     unlisted = {code: more for each in complete for code, more in each.unlisted.items()}
+    unheard = {
+        each.domain: sum(each.unlisted[code] for code in each.unlisted.keys() - {*unlike.values()}) for each in complete
+    }
+    more = [f"{DOMAIN_LABELS[domain]}另有{count}项预警未逐项列出" for domain, count in unheard.items() if count]
     unjudged = [
         f"{DOMAIN_LABELS[each.domain]}有{len(each.not_judged)}项监测因数据不全未评估"
         for each in complete
@@ -89,5 +91,5 @@ def _problems(sections: Sequence[Section]) -> list[tuple[Part, ...]]:
     unknown = [f"{DOMAIN_LABELS[each.domain]}监测情况暂未取得" for each in sections if each.status != "complete"]
     return [
         *_of_each_kind(unlike, unlisted),
-        *[(TextPart(text=each),) for each in unjudged + unknown],
+        *[(TextPart(text=each),) for each in more + unjudged + unknown],
     ]
