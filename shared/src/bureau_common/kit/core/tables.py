@@ -29,7 +29,7 @@ from .records import NAMES, live_index, plain_table, record_table
 
 metadata = MetaData(naming_convention=NAMES)
 
-REVISION = "kit0010"
+REVISION = "kit0014"
 """The newest migration of these tables: what a database must have reached for this code to serve from it."""
 
 change_ids = Sequence("change_ids", metadata=metadata)
@@ -118,6 +118,46 @@ rollups = Table(
     Column("amount", Numeric(24, 2), nullable=False),
     Column("rows", Integer, nullable=False),
 )
+
+kept_measures = Table(
+    "kept_measures",
+    metadata,
+    Column("measure", Text, primary_key=True),
+    Column("version", Text, nullable=False),
+)
+"""The measures that are kept whole, each with the version of the expression that it is kept by."""
+
+kept_keys = Table(
+    "kept_keys",
+    metadata,
+    Column("measure", Text, primary_key=True),
+    Column("key", Text, primary_key=True),
+)
+"""What a write locks before it computes anew what a key contributes."""
+
+contributions = Table(
+    "contributions",
+    metadata,
+    Column("measure", Text, primary_key=True),
+    Column("key", Text, primary_key=True),
+    Column("month", Date, primary_key=True),
+    Column("category", Text, primary_key=True),
+    Column("amount", Numeric, nullable=False),
+    Column("rows", BigInteger, nullable=False),
+)
+"""What each key of a measure contributes by month and category."""
+
+kept_sums = Table(
+    "kept_sums",
+    metadata,
+    Column("measure", Text, primary_key=True),
+    Column("month", Date, primary_key=True),
+    Column("category", Text, primary_key=True),
+    Column("amount", Numeric, nullable=False),
+    Column("rows", BigInteger, nullable=False),
+    Column("contributors", BigInteger, nullable=False),
+)
+"""The sums of the contributions, and how many keys contribute."""
 
 
 closings = plain_table("closings", metadata, Column("period", Text, nullable=False))

@@ -74,9 +74,12 @@ def _subsidised(cutoff: Cutoff) -> Select[Any]:
     return select(days.c.key, days.c.id, days.c.day, (owed_now - before).label("amount"))
 
 
-_BALANCE = Measure("小额信贷余额", Balance("microcredits_outstanding", loans, _outstanding, _LENT))
+_RENEWED = {loans: loans.c.renews}  # a loan that takes over another one's principal moves it, too
+_OUTSTANDING = Balance("microcredits_outstanding", loans, _outstanding, _LENT, keyed=True, also=_RENEWED)
+_BALANCE = Measure("小额信贷余额", _OUTSTANDING)
+_LATE = {**_LENT, extensions: extensions.c.loan_no}
 _OVERDUE = Measure(
-    "逾期小额信贷余额", Balance("microcredits_overdue", loans, _overdue, {**_LENT, extensions: extensions.c.loan_no})
+    "逾期小额信贷余额", Balance("microcredits_overdue", loans, _overdue, _LATE, keyed=True, also=_RENEWED)
 )
 _OWING = Measure("有余额的农户", Balance("microcredit_households", loans, _owing, _LENT, unit="count"))
 _SUBSIDISED = Measure("单户5万元以内余额", Balance("microcredits_subsidised", loans, _subsidised, _LENT))

@@ -109,7 +109,7 @@ def _households(name: str, *where: ColumnElement[bool]) -> Balance:
         both = union_all(_reached(cutoff, *where), _lost(cutoff, *where)).subquery()
         return select(both.c.key, both.c.id, both.c.day, both.c.amount)
 
-    return Balance(name, results, moves, {results: results.c.household_no}, unit="count")
+    return Balance(name, results, moves, {results: results.c.household_no}, unit="count", keyed=True)
 
 
 _TO_PEOPLE = programs.c.payee.in_((Payee.PERSONS, Payee.HOUSEHOLDS))
@@ -162,10 +162,17 @@ _PROGRAMS = Measure("月末在册的惠农补贴项目", Stock("subsidy_programs
 _MOVED = Measure(
     "纳入社保卡发放的项目",
     Balance(
-        "subsidy_programs_on_card", programs, _on_card, {**_CODES, card_moves: card_moves.c.program_code}, unit="count"
+        "subsidy_programs_on_card",
+        programs,
+        _on_card,
+        {**_CODES, card_moves: card_moves.c.program_code},
+        "count",
+        keyed=True,
     ),
 )
-_REVIEWED = Measure("本年审核过的项目", Balance("subsidy_programs_reviewed", programs, _reviewed, _CODES, unit="count"))
+_REVIEWED = Measure(
+    "本年审核过的项目", Balance("subsidy_programs_reviewed", programs, _reviewed, _CODES, "count", keyed=True)
+)
 
 _ALL, _SOCIAL = tuple(CardKind), (CardKind.SOCIAL,)
 _REACHED = Measure("惠及农户", _households("subsidised_households"))
