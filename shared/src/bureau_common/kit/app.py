@@ -158,7 +158,7 @@ def create_service(
     app.state.filings = next(book for book in books if book.table is filings)
     tables = (*record_tables(metadata), *record_tables(kit_metadata))
     kept = kept_of(source for figure in figures for source in sources_of(figure))
-    app.state.ledger = Ledger(name, tables, flows, kept, app.state.revisions)
+    app.state.ledger = Ledger(name, tables, flows, app.state.revisions, kept)
     own_routers = (
         parameter_routes(catalogue.parameters),
         register_routes([*demands, *landed]),

@@ -19,7 +19,7 @@ from .postgres import (
 )
 from .scratch import scratch_folder, temporary_cluster
 from .units import register_units
-from .workspace import DEPLOYABLES, ROOT, migrations, sources
+from .workspace import DEPLOYABLES, ROOT, measures, migrations, sources
 
 
 def template_of(name: str) -> str:
@@ -35,9 +35,9 @@ def empty(name: str) -> str:
 def migrated() -> AbstractContextManager[Path]:
     """A saved cluster whose templates have every migration, and the units of tests in the services' registers.
 
-    Migrating ends with what the figures keep by key, so that it follows from all sources.
+    Migrating ends with what the figures keep by key.
     """
-    return kept("migrated", sources(), _migrate)
+    return kept("migrated", [*migrations(), *measures(), *Path(__file__).parent.glob("*.py")], _migrate)
 
 
 def with_demo() -> AbstractContextManager[Path]:

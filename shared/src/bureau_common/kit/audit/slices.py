@@ -27,8 +27,8 @@ class Ledger:
     service: str
     tables: tuple[Table, ...]
     flows: tuple[Flow, ...]
-    kept: tuple[Keyed, ...]
     revisions: tuple[str, ...]
+    kept: tuple[Keyed, ...] = ()
 
 
 @dataclass(frozen=True)
