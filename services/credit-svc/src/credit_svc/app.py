@@ -47,7 +47,7 @@ def create_app(settings: Settings) -> FastAPI:
         title="Credit service",
         description="Inclusive finance (普惠金融).",
         metadata=metadata,
-        revision="credit0009",
+        revision="credit0013",
         books=[
             ENTERPRISES,
             HOUSEHOLDS,

@@ -37,7 +37,7 @@ def create_app(settings: Settings) -> FastAPI:
         title="Debt service",
         description="Government debt and financial risk (政府债务与金融风险).",
         metadata=metadata,
-        revision="debt0013",
+        revision="debt0017",
         books=[
             *[
                 joined(book, (*REPLACEMENTS, *PROJECT_BONDS))

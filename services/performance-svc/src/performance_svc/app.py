@@ -44,7 +44,7 @@ def create_app(settings: Settings) -> FastAPI:
         title="Performance service",
         description="Performance, subsidies, livelihood projects and state enterprises (绩效、补贴、民生工程与国有企业).",
         metadata=metadata,
-        revision="performance0013",
+        revision="performance0017",
         books=[
             HOUSEHOLDS,
             *BUDGET_INTEGRATION,

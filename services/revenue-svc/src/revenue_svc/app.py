@@ -87,7 +87,7 @@ def create_app(settings: Settings) -> FastAPI:
         title="Revenue service",
         description="Revenue, spending and the funds that must reach people (收入与支出).",
         metadata=metadata,
-        revision="revenue0001",
+        revision="revenue0005",
         books=[joined(book, GUARDS) for book in _BOOKS],
         figures=FIGURES,
         claims=CLAIMS,
