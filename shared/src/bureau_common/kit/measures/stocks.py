@@ -93,7 +93,7 @@ class Stock(Moving):
         columns = (self.keys[self.table].label("key"), self.table.c.id.label("id"), self.day.label("day"))
         return select(*columns, self.until.day(cutoff).label("until")).where(
             cutoff.live(self.table),
-            true() if last is None else self.day <= last,
+            self.day.is_not(None) if last is None else self.day <= last,  # else it would end without having begun
             true() if self.where is None else self.where,
         )
 
