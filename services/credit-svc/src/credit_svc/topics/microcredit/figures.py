@@ -29,7 +29,7 @@ def _outstanding(cutoff: Cutoff) -> Select[Any]:
     """Every loan by what raises and lowers its principal."""
     moved = principal(cutoff.live)
     return (
-        select(loans.c.loan_no.label("key"), loans.c.id, moved.c.day, moved.c.amount)
+        select(moved.c.loan_no.label("key"), loans.c.id, moved.c.day, moved.c.amount)
         .join(moved, moved.c.loan_no == loans.c.loan_no)
         .where(cutoff.live(loans))
     )
@@ -39,7 +39,7 @@ def _overdue(cutoff: Cutoff) -> Select[Any]:
     """The same, all of it on the day after the loan fell due, or later: before that nothing is overdue."""
     moved, due = principal(cutoff.live), due_dates(cutoff.live)
     day = func.greatest(moved.c.day, due.c.due_on + 1)
-    return select(due.c.loan_no.label("key"), due.c.id, day.label("day"), moved.c.amount).join(
+    return select(moved.c.loan_no.label("key"), due.c.id, day.label("day"), moved.c.amount).join(
         moved, moved.c.loan_no == due.c.loan_no
     )
 

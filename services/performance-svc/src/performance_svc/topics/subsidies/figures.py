@@ -71,12 +71,14 @@ def _lost(cutoff: Cutoff, *where: ColumnElement[bool]) -> Select[Any]:
     """Households of whose payments of the year nothing is left since a day, and those that get something again.
 
     Only those are looked at of which something came back. What comes back of an earlier year's payment leaves that of
-    this year as it is.
+    this year as it is. A line is one household's: it is named beside it, so that one is looked at without the others.
     """
     r = results.c
     kept = (cutoff.live(results), *where)
     order = case(*[(r.action == each, place) for place, each in enumerate(LINE_COURSE.actions)])
-    paid_on = func.lag(r.business_date).over(partition_by=r.line_no, order_by=(r.business_date, order, r.id))
+    paid_on = func.lag(r.business_date).over(
+        partition_by=(r.household_no, r.line_no), order_by=(r.business_date, order, r.id)
+    )
     back = and_(_RETURNS, _year(paid_on) == _year(r.business_date))
     moved = (
         select(
