@@ -7,6 +7,7 @@ from tests.performance_mutants import PERFORMANCE
 _kit = Place("shared/src/bureau_common/kit", TESTS.format("revenue")).fault
 _schemas = Place("shared/src/bureau_common/schemas", TESTS.format("revenue")).fault
 _stocks = Place("shared/src/bureau_common/kit/measures", TESTS.format("performance")).fault
+_kept = Place("shared/src/bureau_common/kit/measures", "tests/contract").fault
 _schemas = Place("shared/src/bureau_common/schemas", "services").fault
 _wording = Place("shared/src/bureau_common/schemas", "gateway/tests/report").fault
 _revenue = Place("services/revenue-svc/src/revenue_svc", TESTS.format("revenue")).fault
@@ -25,6 +26,7 @@ _UNIT_FIGURES = (
 )
 _CARRIED = "shared/tests/test_carried_model.py::test_every_figure_of_every_month_is_what_plain_python_makes_of_filings_and_rows[asyncio-0]"
 _BY_PLAIN_PYTHON = "test_every_figure_of_every_month_is_what_plain_python_makes_of_filings_and_rows[asyncio-0]"
+_KEPT = "test_contributions.py::test_what_is_kept_is_what_the_rows_say_after_any_change[asyncio-debt]"
 _CASH = "topics/test_treasury_cash_figures.py::test_the_balance_is_that_of_every_accounts_last_day_at_every_cut_off"
 
 MUTANTS: tuple[Mutant, ...] = (
@@ -105,7 +107,7 @@ MUTANTS: tuple[Mutant, ...] = (
         "measures/flows.py", "if first <= month <= last and (", "if first <= month < last and (",
         "test_summary.py::test_the_figures_of_march_are_what_a_clerk_would_add_up",
     ),
-    _stocks("stocks.py", "ended <= last)", "ended < last)", _UNIT_CLOSES, _UNIT_FIGURES),
+    _stocks("stocks.py", "else ended <= last", "else ended < last", _UNIT_FIGURES),
     _stocks("stocks.py", "begun.c.until > end.last_day", "begun.c.until >= end.last_day", _UNIT_CLOSES, _UNIT_FIGURES),
     _stocks("stocks.py", "func.min(other.c.business_date)", "func.max(other.c.business_date)", _UNIT_CLOSES, _UNIT_FIGURES),
     _kit(
@@ -117,6 +119,12 @@ MUTANTS: tuple[Mutant, ...] = (
         "topics/test_direct_fund_figures.py::test_who_is_reached_on_the_last_day_of_a_month_is_reached_in_it",
     ),
     _kit("measures/latest.py", "day.desc(), self.table", "day, self.table", _CASH),
+    _kept("contributions.py", "literal(-1))", "literal(1))", _KEPT),
+    _kept("contributions.py", "(table.c.created_change, table.c.voided_change)", "(table.c.created_change,)", _KEPT),
+    _kept(
+        "contributions.py", "kept.measure == found.measure, kept.version == found.v", "kept.measure == found.measure",
+        "shared/tests/test_contributions.py::test_a_measure_of_another_version_is_read_from_rows_until_it_is_rebuilt",
+    ),
     _kit("measures/latest.py", ".over(partition_by=found.c.key, order_by", ".over(order_by", _CASH),
     # Figures and what is said of them.
     _schemas(

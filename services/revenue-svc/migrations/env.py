@@ -2,5 +2,6 @@
 
 from bureau_common.kit.migrations import run_migrations
 from revenue_svc.app import metadata
+from revenue_svc.summary.figures import FIGURES
 
-run_migrations("REVENUE", metadata)
+run_migrations("REVENUE", metadata, FIGURES)

@@ -11,6 +11,8 @@ from bureau_common.kit.core.connections import create_engine
 from bureau_common.kit.core.settings import ServiceSettings
 from bureau_common.kit.core.tables import REVISION as KIT_REVISION
 from bureau_common.kit.core.tables import metadata as kit_metadata
+from bureau_common.kit.figures.figures import sources_of
+from bureau_common.kit.measures.contributions import rebuild
 from bureau_common.kit.migrations.rights import grant_rights
 
 from .books import BOOKS
@@ -54,4 +56,5 @@ async def _create_tables(url: str, application: str) -> None:
         await connection.exec_driver_sql("create table alembic_version (version_num varchar(32) primary key)")
         await connection.exec_driver_sql(f"insert into alembic_version values ('{KIT_REVISION}'), ('{REVISION}')")
         await connection.run_sync(grant_rights, application)
+    await rebuild(engine, {each for figure in FIGURES for each in sources_of(figure)})
     await engine.dispose()

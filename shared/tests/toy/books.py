@@ -4,16 +4,19 @@ Beside them stand the two registers that services keep in their own tables.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bureau_common.kit.books.books import BY_TWO_PERSONS, book, topic_books
 from bureau_common.kit.books.demands import Side, covers, once
+from bureau_common.kit.measures.contributions import kept_of
 from bureau_common.kit.people.registers import enterprise_register, household_register
+from bureau_common.kit.wiring import touched_measures
 from bureau_common.schemas.findings import Finding, blocked
 
-from .figures import FOR_YEAR, GRANTED, ORDERED
+from .figures import FIGURES, FOR_YEAR, GRANTED, ORDERED
 from .rules import GRANT, ORDERING, WITHIN_LIMIT, check_order, in_its_year
 from .schemas import LimitEntry, OrderEntry
 from .tables import limits, metadata, orders
@@ -42,10 +45,13 @@ GUARDS = (
     ),
 )
 
-ORDERS, LIMITS = topic_books(
+_MOVED = touched_measures(FIGURES)
+_BOOKS = topic_books(
     "orders",
     GUARDS,
     book("订单", OrderEntry, orders, check_order, check=check_limits, flows=[ORDERED]),
     book("额度", LimitEntry, limits, in_its_year, flows=[GRANTED, FOR_YEAR], operations=BY_TWO_PERSONS),
 )
+# As a service deals it out: tests write by these without one.
+ORDERS, LIMITS = (replace(each, keeps=kept_of(_MOVED[each.table])) for each in _BOOKS)
 BOOKS = (ORDERS, LIMITS, enterprise_register(metadata), household_register(metadata))

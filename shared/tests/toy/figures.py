@@ -59,7 +59,7 @@ def _under_limits(cutoff: Cutoff) -> Select[Any]:
     return moves.subquery().select()
 
 
-LEFT = Balance("limits_left", limits, _under_limits, {limits: limits.c.limit_no, orders: orders.c.limit_no})
+LEFT = Balance("limits_left", limits, _under_limits, {limits: limits.c.limit_no, orders: orders.c.limit_no}, keyed=True)
 
 _TOTAL = Measure("订购合计", ORDERED, ("goods", "services"))
 _GOODS = Measure("货物订购", ORDERED, ("goods",))

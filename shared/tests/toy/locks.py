@@ -5,13 +5,15 @@ from typing import Any
 from fastapi import FastAPI
 from sqlalchemy import event
 
-KEY, ROWS, SUMS, JOURNAL, UNDER = range(5)
+KEY, ROWS, KEPT, CONTRIBUTED, SUMS, JOURNAL, UNDER = range(7)
 PLACES = {
     "pg_try_advisory_xact_lock": KEY,
     "for update": ROWS,
     **{f"{act} {name} ": ROWS for act in ("insert into", "update") for name in (
         "orders", "limits", "proposals", "closings", "reopenings", "persons", "person_details", "parameters", "alert_notes",
     )},
+    "insert into kept_keys": KEPT,
+    "insert into kept_sums": CONTRIBUTED,
     "insert into rollups": SUMS,
     "pg_advisory_xact_lock": JOURNAL,
     "insert into journal": UNDER,

@@ -49,7 +49,7 @@ def create_app(settings: Settings) -> FastAPI:
         title="Credit service",
         description="Inclusive finance (普惠金融).",
         metadata=metadata,
-        revision="credit0010",
+        revision="credit0011",
         document=Path(__file__).with_name("openapi.json"),
         books=[
             ENTERPRISES,

@@ -39,7 +39,7 @@ def create_app(settings: Settings) -> FastAPI:
         title="Debt service",
         description="Government debt and financial risk (政府债务与金融风险).",
         metadata=metadata,
-        revision="debt0014",
+        revision="debt0015",
         document=Path(__file__).with_name("openapi.json"),
         books=[
             *[

@@ -46,7 +46,7 @@ def create_app(settings: Settings) -> FastAPI:
         title="Performance service",
         description="Performance, subsidies, livelihood projects and state enterprises (绩效、补贴、民生工程与国有企业).",
         metadata=metadata,
-        revision="performance0014",
+        revision="performance0015",
         document=Path(__file__).with_name("openapi.json"),
         books=[
             HOUSEHOLDS,

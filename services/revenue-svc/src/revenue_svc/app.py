@@ -88,7 +88,7 @@ def create_app(settings: Settings) -> FastAPI:
         title="Revenue service",
         description="Revenue, spending and the funds that must reach people (收入与支出).",
         metadata=metadata,
-        revision="revenue0003",
+        revision="revenue0004",
         document=Path(__file__).with_name("openapi.json"),
         books=[joined(book, GUARDS) for book in _BOOKS],
         figures=FIGURES,

@@ -149,6 +149,10 @@ async def test_who_is_reached_on_the_last_day_of_a_month_is_reached_in_it(client
     await enter(client, "direct-fund-benefits", benefit(business_date="2021-03-31"))
     assert await value(client, "enterprises_reached", "2021-02") is None
     assert await value(client, "enterprises_reached", "2021-03") == "1"
+    at = (await client.get("/v1/changes")).json()["head"]["change_no"]
+    await enter(client, "direct-fund-benefits", benefit("B2", business_date="2021-04-01"))
+    assert await value(client, "enterprises_reached", "2021-02", as_of=at) is None
+    assert await value(client, "enterprises_reached", "2021-03", as_of=at) == "1"
 
 
 @pytest.mark.parametrize("seed", [1, 2])

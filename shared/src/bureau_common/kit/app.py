@@ -36,7 +36,7 @@ from .core.tables import filings, reporting_units
 from .core.tables import metadata as kit_metadata
 from .figures.catalogue import Catalogue
 from .figures.claims import Claim, Watch
-from .figures.figures import Definition
+from .figures.figures import Definition, sources_of
 from .figures.levels import Views, in_use, restricted_topics
 from .figures.routes import MOST_KEPT
 from .figures.routes import router as figure_router
@@ -45,6 +45,7 @@ from .figures.tasks import ReadTasks, no_tasks
 from .files.routes import add_files, import_router
 from .filings.book import filing_book, no_rows_in_nil_months, plan_book
 from .filings.routes import roll_call_routes
+from .measures.contributions import kept_of
 from .parameters.book import parameter_book
 from .parameters.parameters import DECIMALS
 from .parameters.routes import parameter_routes
@@ -161,9 +162,9 @@ def create_service(
     if document is not None:
         app.state.document = document.read_bytes
     app.state.filings = next(book for book in books if book.table is filings)
-    app.state.touched = touched_measures(figures)
     tables = (*record_tables(metadata), *record_tables(kit_metadata))
-    app.state.ledger = Ledger(name, tables, flows, app.state.revisions)
+    kept = kept_of(source for figure in figures for source in sources_of(figure))
+    app.state.ledger = Ledger(name, tables, flows, app.state.revisions, kept)
     own_routers = (
         parameter_routes(catalogue.parameters),
         register_routes([*demands, *landed]),
@@ -177,7 +178,7 @@ def create_service(
 
 
 def every_book(books: Sequence[Book[Any]], figures: Sequence[Definition], catalogue: Catalogue) -> list[Book[Any]]:
-    """The books of a service and the kit's own, each with the days by which its rows count."""
+    """The books of a service and the kit's own, each with the days by which its rows count, and what they move."""
     demanded = [(known_unit(book.table.c.reporting_unit), no_rows_in_nil_months(book.table)) for book in books]
     books = [replace(book, guards=(*own, *book.guards)) for book, own in zip(books, demanded, strict=True)]
     books = [*books, filing_book(books), plan_book(books)]
@@ -190,7 +191,10 @@ def every_book(books: Sequence[Book[Any]], figures: Sequence[Definition], catalo
     ]
     books = [*books, reopening_book([book.name for book in books])]
     days = counted_days(figures, [*catalogue.claims, *catalogue.watches], catalogue.questions)
-    return [replace(book, counted=days.get(book.table, ())) for book in books]
+    touched = touched_measures(figures)
+    return [
+        replace(book, counted=days.get(book.table, ()), keeps=kept_of(touched.get(book.table, ()))) for book in books
+    ]
 
 
 def _units_demanded(books: Sequence[Book[Any]]) -> list[KnownUnit]:

@@ -105,7 +105,7 @@ def _nameless(book: Book[Any]) -> Iterator[str]:
 def touched_measures(figures: Iterable[Definition]) -> dict[Table, list[Source]]:
     """By table every measure that a write to it moves, whichever topic has it: a book's own flows and others' stocks.
 
-    `create_service` keeps it in `app.state.touched`; keeping stocks and counts by key will stand on it.
+    Those that are kept by key are dealt out to the books by it, and computed anew by their writes.
     """
     found: dict[Table, list[Source]] = {}
     for definition in figures:

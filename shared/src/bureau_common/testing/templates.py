@@ -19,7 +19,7 @@ from .postgres import (
 )
 from .scratch import scratch_folder, temporary_cluster
 from .units import register_units
-from .workspace import DEPLOYABLES, ROOT, migrations, sources
+from .workspace import DEPLOYABLES, ROOT, measures, migrations, sources
 
 
 def template_of(name: str) -> str:
@@ -33,8 +33,11 @@ def empty(name: str) -> str:
 
 
 def migrated() -> AbstractContextManager[Path]:
-    """A saved cluster whose templates have every migration, and the units of tests in the services' registers."""
-    return kept("migrated", [*migrations(), *Path(__file__).parent.glob("*.py")], _migrate)
+    """A saved cluster whose templates have every migration, and the units of tests in the services' registers.
+
+    Migrating ends with what the figures keep by key.
+    """
+    return kept("migrated", [*migrations(), *measures(), *Path(__file__).parent.glob("*.py")], _migrate)
 
 
 def with_demo() -> AbstractContextManager[Path]:

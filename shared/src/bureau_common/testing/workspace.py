@@ -19,3 +19,8 @@ def migrations() -> list[Path]:
     folders.append(ROOT / "shared/src/bureau_common/kit/migrations")
     scripts = [path for folder in folders for path in folder.rglob("*.py")]
     return [*scripts, *ROOT.glob("services/*/alembic.ini"), ROOT / "gateway/alembic.ini"]
+
+
+def measures() -> list[Path]:
+    """Every file that what figures keep by key follows from."""
+    return [*ROOT.glob("services/*/src/**/*.py"), *ROOT.glob("shared/src/bureau_common/kit/measures/*.py")]

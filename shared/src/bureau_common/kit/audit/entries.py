@@ -1,9 +1,10 @@
 """The journal's entries in their order, and the rows of every change, slice by slice."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import Row, func, or_, select, text
+from sqlalchemy import Row, Table, func, or_, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ..core.context import concealed
@@ -11,6 +12,8 @@ from ..core.records import book_of
 from ..core.tables import journal, rollups
 from ..journal.cutoffs import read_cutoff
 from ..journal.journal import chain_hash, digest_of, row_hashes
+from ..measures.contributions import Keyed, differing, read_kept
+from ..measures.flows import Flow
 from .slices import Audit, Place, Slice, without_limit
 
 ENTRIES_AT_ONCE = 5000
@@ -95,21 +98,35 @@ async def _until(session: AsyncSession, place: Place) -> int | None:
 
 
 async def check_sums(session: AsyncSession, audit: Audit, place: Place) -> Slice:
-    """The rollups of one measure agree with its rows."""
-    if place.after >= len(audit.ledger.flows):
+    """What is kept of one measure agrees with its rows."""
+    flows, kept = audit.ledger.flows, audit.ledger.kept
+    if place.after >= len(flows) + len(kept):
         return Slice([], place, more=False)
     await without_limit(session)
-    flow = audit.ledger.flows[place.after]
+    if place.after < len(flows):
+        measure: Flow | Keyed = flows[place.after]
+        wrong = await _wrong_rollups(session, flows[place.after])
+    else:
+        measure = kept[place.after - len(flows)]
+        is_kept = measure.name in await read_kept(session, [measure])
+        wrong = [tuple(row) for row in await session.execute(differing(measure))] if is_kept else []
+    problems = [
+        "rollup of a restricted book: does not agree with the rows"
+        if concealed().books & {book_of(table) for table in _tables(measure)}
+        else f"rollup {measure.name} {month:%Y-%m} {category}: does not agree with the rows"
+        for month, category in sorted(wrong)
+    ]
+    return Slice(problems, place.moved(after=place.after + 1), more=True)
+
+
+def _tables(measure: Flow | Keyed) -> Iterable[Table]:
+    return [measure.table] if isinstance(measure, Flow) else measure.keys
+
+
+async def _wrong_rollups(session: AsyncSession, flow: Flow) -> list[tuple[Any, ...]]:
     # What reads leave out, sums of no rows, counts with the next row: it must be nothing.
     columns = (rollups.c.month, rollups.c.category, rollups.c.amount, rollups.c.rows)
     moved = select(*columns).where(rollups.c.flow == flow.name, or_(rollups.c.rows != 0, rollups.c.amount != 0))
     kept = {tuple(row) for row in await session.execute(moved)}
-    hidden = book_of(flow.table) in concealed().books
     true = {tuple(row) for row in await session.execute(flow.recomputed(await read_cutoff(session, None)))}
-    problems = [
-        "rollup of a restricted book: does not agree with the rows"
-        if hidden
-        else f"rollup {flow.name} {month:%Y-%m} {category}: does not agree with the rows"
-        for month, category in sorted({row[:2] for row in kept ^ true})
-    ]
-    return Slice(problems, place.moved(after=place.after + 1), more=True)
+    return [*{row[:2] for row in kept ^ true}]

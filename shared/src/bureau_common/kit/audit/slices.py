@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from ...schemas.changes import Head
 from ..journal.journal import GENESIS
+from ..measures.contributions import Keyed
 from ..measures.flows import Flow
 from .trails import TRAILS, Trail, Whole
 
@@ -21,12 +22,13 @@ PARTS: tuple[Part, ...] = ("journal", "rows", "sums", "persons", "anchors", "sch
 
 @dataclass(frozen=True)
 class Ledger:
-    """What verification covers: a service's record tables and its rollups, and the revisions that its code needs."""
+    """What verification covers: a service's record tables, its rollups, what it keeps by key, and the revisions of its code."""
 
     service: str
     tables: tuple[Table, ...]
     flows: tuple[Flow, ...]
     revisions: tuple[str, ...]
+    kept: tuple[Keyed, ...] = ()
 
 
 @dataclass(frozen=True)

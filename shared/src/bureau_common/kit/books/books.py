@@ -19,6 +19,7 @@ from ...schemas.records import RecordEntry, RecordView
 from ..core.records import book_of, restricted_fields, unit_names, view_of
 from ..core.tables import filings
 from ..core.tables import metadata as kit_metadata
+from ..measures.contributions import Keyed
 from ..measures.flows import Flow
 from .asking import LEVELS, Asked
 from .concealing import withheld
@@ -49,8 +50,8 @@ class Book(Generic[E]):
     """One kind of record; its name, which is the path and the OpenAPI tag, is that of its table, with `-` for `_`.
 
     `rules` say what is wrong with an entry by itself, `check` what reference data say of it, `guards` what the rows as
-    they then stand do; `flows` say what the rows add up to, and `counted` by which days, in whatever measure of the
-    service.
+    they then stand do; `flows` say what the rows add up to, `counted` by which days, in whatever measure of the service,
+    and `keeps` which of these are kept by the keys that the rows bear.
     """
 
     label_zh: str
@@ -63,6 +64,7 @@ class Book(Generic[E]):
     topic: str = ""
     guards: tuple[Guard | Question, ...] = ()
     counted: tuple[Counted, ...] = ()
+    keeps: tuple[Keyed, ...] = ()
     level: Level = Level.INTERNAL
 
     def __post_init__(self) -> None:

@@ -1,7 +1,7 @@
 """Writing a book: rows first, then the seal (guards, rollups, journal); a rehearsal does the first half and rolls back.
 
-Always in this order: rows to void; new rows; of what may be many rows, the guards early; rollups; the journal's lock; the
-guards, deciding; the entry. Nothing slow and no outside call comes after the first row.
+Always in this order: rows to void; new rows; of what may be many rows, the guards early; kept keys; rollups; the journal's
+lock; the guards, deciding; the entry. Nothing slow and no outside call comes after the first row.
 """
 
 from collections.abc import Mapping, Sequence
@@ -20,6 +20,7 @@ from ...schemas.records import DryRun, Written
 from ..core.context import current
 from ..core.errors import Refused, malformed, not_found, rule_broken
 from ..journal.journal import Entry, append, hash_rows, next_change_id, take_lock
+from ..measures.contributions import keep
 from ..measures.flows import roll_up
 from .asking import Asked, Guarded
 from .books import Book, E
@@ -121,6 +122,7 @@ async def seal(
     entry = Entry(book.topic, operation, pending.change_id, record_id, reason)
     # Before the sums, which others wait for as they do for the journal: it takes the longest.
     parts = await hash_rows(session, [book.table, *also], pending.change_id)
+    await keep(session, [*dict.fromkeys(kept for each in (book, *beside) for kept in each.keeps)], pending.change_id)
     await roll_up(session, book.flows, pending.change_id)
     await take_lock(session)
     guarded = [

@@ -119,6 +119,46 @@ rollups = Table(
     Column("rows", Integer, nullable=False),
 )
 
+kept_measures = Table(
+    "kept_measures",
+    metadata,
+    Column("measure", Text, primary_key=True),
+    Column("version", Text, nullable=False),
+)
+"""The measures that are kept whole, each with the version of the expression that it is kept by."""
+
+kept_keys = Table(
+    "kept_keys",
+    metadata,
+    Column("measure", Text, primary_key=True),
+    Column("key", Text, primary_key=True),
+)
+"""What a write locks before it computes anew what a key contributes."""
+
+contributions = Table(
+    "contributions",
+    metadata,
+    Column("measure", Text, primary_key=True),
+    Column("key", Text, primary_key=True),
+    Column("month", Date, primary_key=True),
+    Column("category", Text, primary_key=True),
+    Column("amount", Numeric, nullable=False),
+    Column("rows", BigInteger, nullable=False),
+)
+"""What each key of a measure contributes by month and category."""
+
+kept_sums = Table(
+    "kept_sums",
+    metadata,
+    Column("measure", Text, primary_key=True),
+    Column("month", Date, primary_key=True),
+    Column("category", Text, primary_key=True),
+    Column("amount", Numeric, nullable=False),
+    Column("rows", BigInteger, nullable=False),
+    Column("contributors", BigInteger, nullable=False),
+)
+"""The sums of the contributions, and how many keys contribute."""
+
 
 closings = plain_table("closings", metadata, Column("period", Text, nullable=False))
 """Periods that were closed: a row each, its business date the period's last day."""

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from ...schemas.periods import Period
 from ..journal.cutoffs import NOW, AnyCutoff, Cutoff
+from ..measures.contributions import kept_moves, read_kept
 from ..measures.flows import Movements
 from .figures import Source
 
@@ -26,17 +27,23 @@ async def read_movements(
     for number, months in enumerate(spans.values()):
         given |= {f"first_{number}": min(months).first_day, f"last_{number}": max(months).last_day}
     rows: dict[str, list[Any]] = {source.name: [] for source in spans}
-    for row in await session.execute(_statement(tuple(spans), cutoff.current), given):
+    kept = await read_kept(session, spans) if cutoff.current else frozenset()
+    for row in await session.execute(_statement(tuple(spans), cutoff.current, kept), given):
         rows[row.source].append(row)
     return {source.name: source.movements(rows[source.name]) for source in spans}
 
 
 @lru_cache(_MOST)
-def _statement(sources: tuple[Source, ...], current: bool) -> Select[Any]:
+def _statement(sources: tuple[Source, ...], current: bool, kept: frozenset[str]) -> Select[Any]:
+    """What is `kept` is read as the writes kept it, the rest from the rows."""
     parts = []
     for number, source in enumerate(sources):
         first, last = bindparam(f"first_{number}", type_=Date), bindparam(f"last_{number}", type_=Date)
-        moved = source.moves(NOW if current else AnyCutoff(), first, last).subquery()
+        is_kept = source.name in kept
+        moves = (
+            kept_moves(source, first, last) if is_kept else source.moves(NOW if current else AnyCutoff(), first, last)
+        )
+        moved = moves.subquery()
         parts.append(
             select(
                 literal(source.name, Text).label("source"),

@@ -1,19 +1,19 @@
 """Balances: what is left at a month's end of each thing that is lent, granted or drawn, as moves of several tables say."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Date, Numeric, Select, Table, cast, func, literal, select
+from sqlalchemy import ColumnElement, Numeric, Select, Table, case, func, literal, select, true
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from ...schemas.periods import Period
 from ...schemas.units import BaseUnit
 from ..journal.cutoffs import Cutoff
-from .flows import ALL, Day, Moving
+from .flows import ALL, Day, Moving, by_month
 
 
 @dataclass(frozen=True, eq=False)
@@ -25,8 +25,10 @@ class Balance(Moving):
     business date of a row that it comes from. `keys` are by table the column through which one of its rows moves it.
 
     Stands where a Flow does in a measure (with the categories `ALL`): over the span `since_ever` it is what is left, over a
-    year to date what moved in the year. It is read from the rows at every cut-off, and opens to one row a key: that of its
-    last move, contributing what the key comes to.
+    year to date what moved in the year. It opens to one row a key: that of its last move, contributing what the key comes to.
+
+    With `keyed` the `keys` are those of `moved`, and what a key comes to follows from the rows that bear it, be it in a
+    column of `also`: it is kept (`contributions.py`). Else it is read from the rows at every cut-off.
     """
 
     name: str
@@ -34,21 +36,23 @@ class Balance(Moving):
     moved: Callable[[Cutoff], Select[Any]]
     keys: Mapping[Table, ColumnElement[Any]]
     unit: BaseUnit = "yuan"
+    keyed: bool = False
+    also: Mapping[Table, ColumnElement[Any]] = field(default_factory=dict)
+
+    def turns(self, cutoff: Cutoff, last: Day | None = None) -> Select[Any]:
+        """Every move; what added something is a row that was reported."""
+        moved = self.moved(cutoff).subquery().c
+        return select(
+            moved.key,
+            moved.day,
+            literal(ALL[0]).label("category"),
+            moved.amount,
+            case((moved.amount > 0, 1), else_=0).label("begun"),
+        ).where(true() if last is None else moved.day <= last)
 
     def moves(self, cutoff: Cutoff, first: Day, last: Day) -> Select[date, str, Decimal, int]:
-        """What the moves of each month come to; what added something is a row that was reported."""
-        moved = self.moved(cutoff).subquery()
-        month = cast(func.date_trunc("month", moved.c.day), Date)
-        return (
-            select(
-                month.label("month"),
-                literal(ALL[0]).label("category"),
-                func.sum(moved.c.amount, type_=Numeric).label("amount"),
-                func.count().filter(moved.c.amount > 0).label("rows"),
-            )
-            .where(moved.c.day <= last)
-            .group_by(month)
-        )
+        """What the moves of each month come to."""
+        return by_month(self.turns(cutoff, last))
 
     def rows(
         self, cutoff: Cutoff, categories: Sequence[str], start: Period, end: Period

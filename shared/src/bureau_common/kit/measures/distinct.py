@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Date, Numeric, Select, Table, cast, func, literal, select, true
@@ -12,7 +12,7 @@ from sqlalchemy.dialects.postgresql import distinct_on
 
 from ...schemas.periods import Period
 from ..journal.cutoffs import Cutoff
-from .flows import ALL, Day, Moving
+from .flows import ALL, Day, Moving, by_month
 
 _EVER = date(1, 1, 1)
 
@@ -22,7 +22,7 @@ class Distinct(Moving):
     """How many different `key` values the rows within `where` have, in a year or ever.
 
     Stands where a Flow does in a measure (with the categories `ALL`); a span within a year begins in January.
-    It is read from the rows at every cut-off: first appearances move when a correction takes a first row away.
+    First appearances move when a correction takes a first row away: they are kept by key (`contributions.py`).
     """
 
     name: str
@@ -30,34 +30,40 @@ class Distinct(Moving):
     key: ColumnElement[Any]
     where: ColumnElement[bool] | None = None
     scope: Literal["year", "ever"] = "year"
+    keyed: ClassVar[bool] = True
+    also: ClassVar[Mapping[Table, ColumnElement[Any]]] = {}
 
     @property
     def keys(self) -> Mapping[Table, ColumnElement[Any]]:
         """By table the column through which one of its rows moves this count."""
         return {self.table: self.key}
 
-    def _first_rows(self, cutoff: Cutoff, last: Day) -> Select[Any]:
+    def _first_rows(self, cutoff: Cutoff, last: Day | None) -> Select[Any]:
         """One row a key (and year): the first one, with the day of its appearance."""
         day = self.table.c.business_date
         scope = func.date_trunc("year", day) if self.scope == "year" else literal(_EVER, Date)
         return (
-            select(day.label("day"), self.table.c.id.label("id"))
-            .where(cutoff.live(self.table), true() if self.where is None else self.where, day <= last)
+            select(self.key.label("key"), day.label("day"), self.table.c.id.label("id"))
+            .where(cutoff.live(self.table), *[each for each in (self.where,) if each is not None])
+            .where(true() if last is None else day <= last)
             .ext(distinct_on(scope, self.key))
             .order_by(scope, self.key, day, self.table.c.id)
         )
 
+    def turns(self, cutoff: Cutoff, last: Day | None = None) -> Select[Any]:
+        """The first appearance of each key (in each year)."""
+        found = self._first_rows(cutoff, last).subquery()
+        return select(
+            found.c.key,
+            found.c.day,
+            literal(ALL[0]).label("category"),
+            cast(literal(1), Numeric).label("amount"),
+            literal(1).label("begun"),
+        )
+
     def moves(self, cutoff: Cutoff, first: Day, last: Day) -> Select[date, str, Decimal, int]:
         """First appearances by month: within a year they add up to the number of keys."""
-        found = self._first_rows(cutoff, last).subquery()
-        month, count = cast(func.date_trunc("month", found.c.day), Date), func.count()
-        query = select(
-            month.label("month"),
-            literal(ALL[0]).label("category"),
-            cast(count, Numeric).label("amount"),
-            count.label("rows"),
-        ).group_by(month)
-        return query.where(found.c.day >= func.date_trunc("year", first)) if self.scope == "year" else query
+        return by_month(self.turns(cutoff, last))
 
     def rows(
         self, cutoff: Cutoff, categories: Sequence[str], start: Period, end: Period

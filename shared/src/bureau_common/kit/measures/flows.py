@@ -70,6 +70,18 @@ class Moving:
         return {(Period.of(row.month), row.category): Sum(row.amount, row.rows) for row in rows}
 
 
+def by_month(turns: Select[Any]) -> Select[date, str, Decimal, int]:
+    """What turns of keys (`key`, `day`, `category`, `amount`, `begun`) come to by month and category."""
+    turned = turns.subquery().c
+    month = cast(func.date_trunc("month", turned.day), Date)
+    return select(
+        month.label("month"),
+        turned.category,
+        cast(func.sum(turned.amount), Numeric).label("amount"),
+        func.sum(turned.begun).label("rows"),
+    ).group_by(month, turned.category)
+
+
 @dataclass(frozen=True, eq=False)
 class Flow(Moving):
     """`amount` and `category` are over one row of `table`, the category a text where every row has the same.

@@ -4,15 +4,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Date, Numeric, Select, Table, case, cast, func, literal, select
+from sqlalchemy import ColumnElement, Date, Numeric, Select, Table, case, cast, func, literal, select, true
 from sqlalchemy.dialects.postgresql import distinct_on
 
 from ...schemas.periods import Period
 from ..journal.cutoffs import Cutoff
-from .flows import ALL, Day, Moving
+from .flows import ALL, Day, Moving, by_month
 
 
 @dataclass(frozen=True, eq=False)
@@ -20,46 +20,48 @@ class Latest(Moving):
     """The sum over `key` of the `amount` in its last row at or before a month's end.
 
     Stands where a Flow does in a measure (with the categories `ALL`), over the span `since_ever`. A correction may make
-    another row the last one, so that nothing is rolled up: it is read from the rows at every cut-off. A figure opens to
-    the last row of each key.
+    another row the last one: what each month changes is kept by key (`contributions.py`). A figure opens to the last row
+    of each key.
     """
 
     name: str
     table: Table
     key: ColumnElement[Any]
     amount: ColumnElement[Decimal]
+    keyed: ClassVar[bool] = True
+    also: ClassVar[Mapping[Table, ColumnElement[Any]]] = {}
 
     @property
     def keys(self) -> Mapping[Table, ColumnElement[Any]]:
         """By table the column through which one of its rows moves this sum."""
         return {self.table: self.key}
 
-    def _last_rows(self, cutoff: Cutoff, until: Day, *by: ColumnElement[Any]) -> Select[Any]:
+    def _last_rows(self, cutoff: Cutoff, until: Day | None, *by: ColumnElement[Any]) -> Select[Any]:
         """The last row of each key (and of each value of `by`) up to the end of a month."""
         day = self.table.c.business_date
         return (
             select(self.key.label("key"), day.label("day"), self.table.c.id, cast(self.amount, Numeric).label("amount"))
             .ext(distinct_on(self.key, *by))
-            .where(cutoff.live(self.table), day <= until)
+            .where(cutoff.live(self.table), true() if until is None else day <= until)
             .order_by(self.key, *by, day.desc(), self.table.c.id.desc())
         )
 
-    def moves(self, cutoff: Cutoff, first: Day, last: Day) -> Select[date, str, Decimal, int]:
+    def turns(self, cutoff: Cutoff, last: Day | None = None) -> Select[Any]:
         """What each month's last rows add to those before them; a key counts as a row from its first month on."""
         month = cast(func.date_trunc("month", self.table.c.business_date), Date)
         found = self._last_rows(cutoff, last, month).subquery()
         before = func.lag(found.c.amount).over(partition_by=found.c.key, order_by=found.c.day)
-        moved = select(
-            cast(func.date_trunc("month", found.c.day), Date).label("month"),
+        return select(
+            found.c.key,
+            found.c.day,
+            literal(ALL[0]).label("category"),
             (found.c.amount - func.coalesce(before, 0)).label("amount"),
             case((before.is_(None), 1), else_=0).label("begun"),
-        ).subquery()
-        return select(
-            moved.c.month,
-            literal(ALL[0]).label("category"),
-            func.sum(moved.c.amount).label("amount"),
-            func.sum(moved.c.begun).label("rows"),
-        ).group_by(moved.c.month)
+        )
+
+    def moves(self, cutoff: Cutoff, first: Day, last: Day) -> Select[date, str, Decimal, int]:
+        """What the last rows of each month change."""
+        return by_month(self.turns(cutoff, last))
 
     def rows(
         self, cutoff: Cutoff, categories: Sequence[str], start: Period, end: Period

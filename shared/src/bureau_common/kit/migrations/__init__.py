@@ -1,6 +1,7 @@
 """Migrations: what every service's `migrations/env.py` calls, with its own tables beside the kit's."""
 
 import asyncio
+from collections.abc import Iterable
 from urllib.parse import unquote, urlsplit
 
 from alembic import context
@@ -9,17 +10,22 @@ from sqlalchemy import Connection, MetaData, pool, text
 from ..core.connections import DatabaseAway, create_engine
 from ..core.settings import MigrationSettings, Misconfigured, read_settings, refusing_misconfiguration
 from ..core.tables import metadata as kit_metadata
+from ..figures.figures import Definition, Source, sources_of
+from ..measures.contributions import rebuild
 from .rights import grant_rights
 
 
-def run_migrations(prefix: str, metadata: MetaData) -> None:
-    """Bring a deployable's database to the newest version, in one transaction, and give its application its rights."""
+def run_migrations(prefix: str, metadata: MetaData, figures: Iterable[Definition] = ()) -> None:
+    """Bring a deployable's database to the newest version, in one transaction, and give its application its rights.
+
+    At the newest version what its figures keep by key is computed, where it is not kept yet.
+    """
     with refusing_misconfiguration():
         settings = read_settings(MigrationSettings, _env_prefix=f"{prefix}_")
-        asyncio.run(_migrate(settings, prefix, metadata))
+        asyncio.run(_migrate(settings, prefix, metadata, {each for figure in figures for each in sources_of(figure)}))
 
 
-async def _migrate(settings: MigrationSettings, prefix: str, metadata: MetaData) -> None:
+async def _migrate(settings: MigrationSettings, prefix: str, metadata: MetaData, measures: set[Source]) -> None:
     owner, variable = settings.migration_database_url, f"{prefix}_MIGRATION_DATABASE_URL"
     if owner is None:
         owner, variable = settings.database_url, f"{prefix}_DATABASE_URL"
@@ -27,17 +33,22 @@ async def _migrate(settings: MigrationSettings, prefix: str, metadata: MetaData)
     engine = create_engine(owner.get_secret_value(), poolclass=pool.NullPool)
     try:
         async with engine.connect() as connection:
-            await connection.run_sync(_run, metadata, application)
+            is_newest = await connection.run_sync(_run, metadata, application)
+        if is_newest:
+            await rebuild(engine, measures)
     except DatabaseAway as error:
         raise Misconfigured({variable: str(error)}) from None
     finally:
         await engine.dispose()
 
 
-def _run(connection: Connection, metadata: MetaData, application: str) -> None:
+def _run(connection: Connection, metadata: MetaData, application: str) -> bool:
+    """Run what Alembic was called for; whether the database is at the newest version then."""
     context.configure(connection=connection, target_metadata=[kit_metadata, metadata], compare_server_default=True)
     with context.begin_transaction():
         connection.execute(text("set local lock_timeout = '5s'"))  # never queue traffic behind a schema lock
         context.run_migrations()
         if application:
             grant_rights(connection, application)
+    heads = {*context.get_context().get_current_heads()}
+    return heads == {*context.script.get_heads()}

@@ -68,8 +68,11 @@ def _years(cutoff: Cutoff) -> ColumnElement[Decimal]:
 _SAVED = Derived("interest_subsidy_saved", payments, _KEYS, _of_first, _saved)
 _YEARS = Derived("interest_subsidy_years", payments, {**_KEYS, terms: terms.c.scheme_no}, _of_first, _years)
 _IN_FORCE = Stock(
-    "interest_subsidy_schemes", schemes, End(lambda cutoff: ended_on(cutoff.live), {schemes: schemes.c.scheme_no})
-)
+    "interest_subsidy_schemes", schemes,
+    End(
+        lambda cutoff: ended_on(cutoff.live), {schemes: schemes.c.scheme_no}, also={schemes: schemes.c.repeals}
+    ),
+)  # fmt: skip
 
 
 def _paid(*kinds: str) -> Measure:

@@ -45,7 +45,11 @@ approvals = record_table(
     InterestSubsidyApprovalEntry, "interest_subsidy_approvals", metadata, live=["batch_no"], checks=_POSITIVE
 )
 payments = record_table(
-    InterestSubsidyPaymentEntry, "interest_subsidy_payments", metadata, live=[_LOAN, "payment_no"], checks=_POSITIVE
+    InterestSubsidyPaymentEntry,
+    "interest_subsidy_payments",
+    metadata,
+    live=[_LOAN, "payment_no", "credit_code"],
+    checks=_POSITIVE,
 )
 returns = record_table(InterestSubsidyReturnEntry, "interest_subsidy_returns", metadata, live=[_LOAN], checks=_POSITIVE)
 

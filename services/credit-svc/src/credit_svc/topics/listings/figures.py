@@ -37,7 +37,7 @@ def _firsts(name: str, where: Callable[[Any], ColumnElement[bool]] = lambda firs
         columns = (first.c.credit_code.label("key"), first.c.id, first.c.business_date.label("day"))
         return select(*columns, cast(literal(1), Numeric).label("amount")).where(where(first.c))
 
-    return Balance(f"listings_{name}", steps, moves, _KEYS, "count")
+    return Balance(f"listings_{name}", steps, moves, _KEYS, "count", keyed=True)
 
 
 def _standing(cutoff: Cutoff) -> Select[Any]:
@@ -50,7 +50,7 @@ def _standing(cutoff: Cutoff) -> Select[Any]:
 
 _EVER = _firsts("ever")
 EVER = Measure("累计挂牌企业", _EVER)
-CURRENT = Measure("在挂企业", Balance("listings_current", steps, _standing, _KEYS, "count"))
+CURRENT = Measure("在挂企业", Balance("listings_current", steps, _standing, _KEYS, "count", keyed=True))
 _SELECT = _firsts("select", lambda first: (first.board == Board.SCI_TECH) & (first.tier == Tier.SELECT))
 _GROWTH = _firsts("growth", lambda first: first.board == Board.GROWTH)
 REFORMED = Distinct("listings_reformed", steps, _S.credit_code, _S.stage == ListingStage.REFORM)

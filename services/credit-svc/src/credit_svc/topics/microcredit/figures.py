@@ -29,7 +29,7 @@ def _outstanding(cutoff: Cutoff) -> Select[Any]:
     """Every loan by what raises and lowers its principal."""
     moved = principal(cutoff.live)
     return (
-        select(loans.c.loan_no.label("key"), loans.c.id, moved.c.day, moved.c.amount)
+        select(moved.c.loan_no.label("key"), loans.c.id, moved.c.day, moved.c.amount)
         .join(moved, moved.c.loan_no == loans.c.loan_no)
         .where(cutoff.live(loans))
     )
@@ -39,7 +39,7 @@ def _overdue(cutoff: Cutoff) -> Select[Any]:
     """The same, all of it on the day after the loan fell due, or later: before that nothing is overdue."""
     moved, due = principal(cutoff.live), due_dates(cutoff.live)
     day = func.greatest(moved.c.day, due.c.due_on + 1)
-    return select(due.c.loan_no.label("key"), due.c.id, day.label("day"), moved.c.amount).join(
+    return select(moved.c.loan_no.label("key"), due.c.id, day.label("day"), moved.c.amount).join(
         moved, moved.c.loan_no == due.c.loan_no
     )
 
@@ -74,9 +74,12 @@ def _subsidised(cutoff: Cutoff) -> Select[Any]:
     return select(days.c.key, days.c.id, days.c.day, (owed_now - before).label("amount"))
 
 
-_BALANCE = Measure("小额信贷余额", Balance("microcredits_outstanding", loans, _outstanding, _LENT))
+_RENEWED = {loans: loans.c.renews}  # a loan that takes over another one's principal moves it, too
+_OUTSTANDING = Balance("microcredits_outstanding", loans, _outstanding, _LENT, keyed=True, also=_RENEWED)
+_BALANCE = Measure("小额信贷余额", _OUTSTANDING)
+_LATE = {**_LENT, extensions: extensions.c.loan_no}
 _OVERDUE = Measure(
-    "逾期小额信贷余额", Balance("microcredits_overdue", loans, _overdue, {**_LENT, extensions: extensions.c.loan_no})
+    "逾期小额信贷余额", Balance("microcredits_overdue", loans, _overdue, _LATE, keyed=True, also=_RENEWED)
 )
 _OWING = Measure("有余额的农户", Balance("microcredit_households", loans, _owing, _LENT, unit="count"))
 _SUBSIDISED = Measure("单户5万元以内余额", Balance("microcredits_subsidised", loans, _subsidised, _LENT))

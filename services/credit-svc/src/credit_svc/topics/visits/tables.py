@@ -5,7 +5,7 @@ from bureau_common.kit.core.records import record_table
 from ...reference.metadata import metadata
 from .schemas import FollowedVisitEntry, VisitEntry, VisitLoanEntry, VisitProblemEntry, VisitProblemResultEntry
 
-visits = record_table(VisitEntry, "visits", metadata, live=["visit_no"])
+visits = record_table(VisitEntry, "visits", metadata, live=["visit_no", "credit_code"])
 problems = record_table(VisitProblemEntry, "visit_problems", metadata, live=["problem_no", "visit_no"])
 results = record_table(VisitProblemResultEntry, "visit_problem_results", metadata, live=["problem_no"])
 loans = record_table(VisitLoanEntry, "visit_loans", metadata, live=["loan_no"], checks={"amount": "amount > 0"})

@@ -24,7 +24,9 @@ institutions = record_table(
 )
 exits = record_table(InstitutionExitEntry, "institution_exits", metadata, live=["credit_code"])
 licences = record_table(InstitutionLicenceEntry, "institution_licences", metadata, live=["credit_code"])
-inspections = record_table(InstitutionInspectionEntry, "institution_inspections", metadata, live=["inspection_no"])
+inspections = record_table(
+    InstitutionInspectionEntry, "institution_inspections", metadata, live=["inspection_no", "credit_code"]
+)
 findings = record_table(InspectionFindingEntry, "inspection_findings", metadata, live=["finding_no", "inspection_no"])
 rectifications = record_table(InspectionRectificationEntry, "inspection_rectifications", metadata, live=["finding_no"])
 controls = record_table(ControlCheckEntry, "control_checks", metadata, live=["inspection_no"])

@@ -81,7 +81,7 @@ def _with_funds(funds: frozenset[str]) -> Measure:
         return moved.subquery().select()
 
     keys = {integrated_funds: integrated_funds.c.unit_code, unit_closings: unit_closings.c.unit_code}
-    balance = Balance(f"units_with_{'_'.join(sorted(funds))}", integrated_funds, moves, keys, unit="count")
+    balance = Balance(f"units_with_{'_'.join(sorted(funds))}", integrated_funds, moves, keys, "count", keyed=True)
     return Measure("资金全部纳入的单位", balance)
 
 

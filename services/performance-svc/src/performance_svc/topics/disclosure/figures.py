@@ -54,7 +54,9 @@ def _in_time(cutoff: Cutoff) -> Select[Any]:
     return moved.select().where(moved.c.amount != 0)
 
 
-_DUTIES = Measure("应公开的单位", Balance("disclosure_units_due", duties, _must, {duties: duties.c.unit}, unit="count"))
+_DUTIES = Measure(
+    "应公开的单位", Balance("disclosure_units_due", duties, _must, {duties: duties.c.unit}, unit="count", keyed=True)
+)
 _KEPT = Measure(
     "按期公开的单位",
     Balance(

@@ -20,7 +20,7 @@ _NOT_NEGATIVE = {"amount": "amount >= 0"}
 plans = record_table(
     SpecialInspectionPlanEntry, "special_inspection_plans", metadata, live=["plan_no", ("unit", "kind")]
 )
-inspections = record_table(SpecialInspectionEntry, "special_inspections", metadata, live=["inspection_no"])
+inspections = record_table(SpecialInspectionEntry, "special_inspections", metadata, live=["inspection_no", "unit"])
 findings = record_table(
     SpecialInspectionFindingEntry,
     "special_inspection_findings",

@@ -148,7 +148,9 @@ def _behind(tolerance: Decimal) -> Measure:
         moved = select(at.c.key, at.c.id, at.c.day, (at.c.behind - before).label("amount")).subquery()
         return moved.select().where(moved.c.amount != 0)
 
-    return Measure("进度落后的子项目", Balance(f"livelihood_behind_{tolerance}", projects, moves, _KEYS, unit="count"))
+    return Measure(
+        "进度落后的子项目", Balance(f"livelihood_behind_{tolerance}", projects, moves, _KEYS, "count", keyed=True)
+    )
 
 
 def behind_names(cutoff: Cutoff, period: Period) -> Select[Any]:
@@ -162,12 +164,21 @@ _KEYS = {projects: projects.c.project_no, progress: progress.c.project_no}
 
 
 def _mains(basis: str) -> Balance:
-    return Balance(f"livelihood_mains_{basis}", projects, lambda cutoff: _of_mains(cutoff, basis), _KEYS, unit="count")
+    return Balance(
+        f"livelihood_mains_{basis}",
+        projects,
+        lambda cutoff: _of_mains(cutoff, basis),
+        _KEYS,
+        "count",
+        keyed=basis == "own",
+    )
 
 
 def _subs(basis: str, counted: str) -> Balance:
     name = f"livelihood_subs_{counted}_{basis}"
-    return Balance(name, projects, lambda cutoff: _of_subs(cutoff, basis, counted), _KEYS, unit="count")
+    return Balance(
+        name, projects, lambda cutoff: _of_subs(cutoff, basis, counted), _KEYS, "count", keyed=counted == "all"
+    )
 
 
 _MAINS = {basis: Measure("完成年度目标的主项目", _mains(basis)) for basis in MAIN_DONE.choices}

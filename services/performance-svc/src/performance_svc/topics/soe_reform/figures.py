@@ -81,7 +81,7 @@ def _vehicles(name: str, *actions: VehicleAction) -> Balance:
         ceased = select(key, each.id, each.gone, _one(-1)).where(each.gone.is_not(None))
         return select(union_all(begun, ceased).subquery())
 
-    return Balance(name, vehicles, moves, _VEHICLE_KEYS, unit="count")
+    return Balance(name, vehicles, moves, _VEHICLE_KEYS, unit="count", keyed=True)
 
 
 def _open_days(live: Live, wholly: str, levels: str) -> Subquery:

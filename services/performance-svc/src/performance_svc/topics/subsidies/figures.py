@@ -71,12 +71,14 @@ def _lost(cutoff: Cutoff, *where: ColumnElement[bool]) -> Select[Any]:
     """Households of whose payments of the year nothing is left since a day, and those that get something again.
 
     Only those are looked at of which something came back. What comes back of an earlier year's payment leaves that of
-    this year as it is.
+    this year as it is. A line is one household's: it is named beside it, so that one is looked at without the others.
     """
     r = results.c
     kept = (cutoff.live(results), *where)
     order = case(*[(r.action == each, place) for place, each in enumerate(LINE_COURSE.actions)])
-    paid_on = func.lag(r.business_date).over(partition_by=r.line_no, order_by=(r.business_date, order, r.id))
+    paid_on = func.lag(r.business_date).over(
+        partition_by=(r.household_no, r.line_no), order_by=(r.business_date, order, r.id)
+    )
     back = and_(_RETURNS, _year(paid_on) == _year(r.business_date))
     moved = (
         select(
@@ -109,7 +111,7 @@ def _households(name: str, *where: ColumnElement[bool]) -> Balance:
         both = union_all(_reached(cutoff, *where), _lost(cutoff, *where)).subquery()
         return select(both.c.key, both.c.id, both.c.day, both.c.amount)
 
-    return Balance(name, results, moves, {results: results.c.household_no}, unit="count")
+    return Balance(name, results, moves, {results: results.c.household_no}, unit="count", keyed=True)
 
 
 _TO_PEOPLE = programs.c.payee.in_((Payee.PERSONS, Payee.HOUSEHOLDS))
@@ -162,10 +164,17 @@ _PROGRAMS = Measure("月末在册的惠农补贴项目", Stock("subsidy_programs
 _MOVED = Measure(
     "纳入社保卡发放的项目",
     Balance(
-        "subsidy_programs_on_card", programs, _on_card, {**_CODES, card_moves: card_moves.c.program_code}, unit="count"
+        "subsidy_programs_on_card",
+        programs,
+        _on_card,
+        {**_CODES, card_moves: card_moves.c.program_code},
+        "count",
+        keyed=True,
     ),
 )
-_REVIEWED = Measure("本年审核过的项目", Balance("subsidy_programs_reviewed", programs, _reviewed, _CODES, unit="count"))
+_REVIEWED = Measure(
+    "本年审核过的项目", Balance("subsidy_programs_reviewed", programs, _reviewed, _CODES, "count", keyed=True)
+)
 
 _ALL, _SOCIAL = tuple(CardKind), (CardKind.SOCIAL,)
 _REACHED = Measure("惠及农户", _households("subsidised_households"))

@@ -12,7 +12,11 @@ notices = record_table(
 )
 allocations = record_table(DirectFundAllocationEntry, "direct_fund_allocations", metadata, live=["tag"])
 benefits = record_table(
-    DirectFundBenefitEntry, "direct_fund_benefits", metadata, live=["tag"], checks={"amount": "amount > 0"}
+    DirectFundBenefitEntry,
+    "direct_fund_benefits",
+    metadata,
+    live=["tag", "beneficiary_code"],
+    checks={"amount": "amount > 0"},
 )
 
 RECEIVED = case((notices.c.kind == NoticeKind.WITHDRAWN, -notices.c.amount), else_=notices.c.amount)

@@ -18,5 +18,5 @@ awards = record_table(
     checks=_POSITIVE,
 )
 payments = record_table(
-    SubsidyPaymentEntry, "subsidy_payments", metadata, live=["award_no", "payment_no"], checks=_POSITIVE
+    SubsidyPaymentEntry, "subsidy_payments", metadata, live=["award_no", "payment_no", "credit_code"], checks=_POSITIVE
 )

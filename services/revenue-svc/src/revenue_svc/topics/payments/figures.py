@@ -132,21 +132,20 @@ def _settled(cutoff: Cutoff) -> ColumnElement[date | None]:
 def _cleared_within(days: int) -> Callable[[Cutoff], ColumnElement[date | None]]:
     """The day that nothing of a payment's application was left to be cleared.
 
-    Most applications are settled within the days that are allowed: one pass finds the others, which alone are followed.
+    Most applications are settled within the days that are allowed: the others alone are followed day by day.
     """
 
     def until(cutoff: Cutoff) -> ColumnElement[date | None]:
         rows = select(payments).where(cutoff.live(payments)).subquery()
         is_paid, day = rows.c.kind == PaymentKind.PAID, rows.c.business_date
         settled_late = func.max(day).filter(~is_paid) - func.min(day).filter(is_paid) > days
-        late = (
-            select(rows.c.application_no)
-            .group_by(rows.c.application_no)
-            .having(or_(func.sum(uncleared(rows)) > 0, settled_late))
-            .cte(f"cleared_over_{days}")  # read once, however often a query repeats this expression
+        followed = (
+            select(or_(func.sum(uncleared(rows)) > 0, settled_late))
+            .where(rows.c.application_no == payments.c.application_no)
+            .correlate(payments)
+            .scalar_subquery()
         )
         cleared = _first_reached(rows, uncleared(rows), lambda sum_: sum_ <= 0)
-        followed = payments.c.application_no.in_(select(late.c.application_no))
         return case((followed, cleared), else_=payments.c.business_date)
 
     return until

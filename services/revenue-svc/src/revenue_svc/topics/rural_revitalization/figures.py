@@ -77,7 +77,10 @@ _distributed = Measure("分配到项目", DISTRIBUTED, tuple(ProjectKind))
 _earned = Measure("资产收益到账", INCOMES, (IncomeKind.EARNED,))
 _to_households = Input(Measure("资产收益分配到户", INCOMES, (IncomeKind.TO_HOUSEHOLD,)), year_to_date, nil=True)
 _reached = Distinct(
-    "rural_income_households", incomes, incomes.c.household_no, incomes.c.kind == IncomeKind.TO_HOUSEHOLD
+    "rural_income_households",
+    incomes,
+    incomes.c.household_no,
+    and_(incomes.c.kind == IncomeKind.TO_HOUSEHOLD, incomes.c.household_no.is_not(None)),
 )
 _households = Input(Measure("分配到收益的农户", _reached), year_to_date, nil=True)
 _needed = Input(Measure("村级组织运转经费需求", VILLAGE_COSTS, (VillageCostKind.NEED,)), year_to_date, needs_rows=True)

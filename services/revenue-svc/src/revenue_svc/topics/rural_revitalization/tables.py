@@ -37,7 +37,7 @@ payments = record_table(
     live=[("project_no", "fiscal_year"), "contract_no", ("application_no", "payment_no")], checks=_POSITIVE,
 )  # fmt: skip
 assets = record_table(RuralAssetEntry, "rural_assets", metadata, live=["asset_no", "project_no"], checks=_POSITIVE)
-incomes = record_table(RuralIncomeEntry, "rural_incomes", metadata, live=["asset_no"], checks=_POSITIVE)
+incomes = record_table(RuralIncomeEntry, "rural_incomes", metadata, live=["asset_no", "household_no"], checks=_POSITIVE)
 village_costs = record_table(
     VillageCostEntry, "village_costs", metadata, live=[("fiscal_year", "village")], checks=_POSITIVE
 )

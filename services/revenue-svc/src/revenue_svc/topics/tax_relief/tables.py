@@ -8,5 +8,7 @@ from .schemas import PolicyRedemptionEntry, ReliefPolicyEntry, TaxReliefEntry
 _POSITIVE = {"amount": "amount > 0"}
 
 policies = record_table(ReliefPolicyEntry, "relief_policies", metadata, live=["policy_no"])
-reliefs = record_table(TaxReliefEntry, "tax_reliefs", metadata, live=["policy_no"], checks=_POSITIVE)
-redemptions = record_table(PolicyRedemptionEntry, "policy_redemptions", metadata, live=["policy_no"], checks=_POSITIVE)
+reliefs = record_table(TaxReliefEntry, "tax_reliefs", metadata, live=["policy_no", "credit_code"], checks=_POSITIVE)
+redemptions = record_table(
+    PolicyRedemptionEntry, "policy_redemptions", metadata, live=["policy_no", "credit_code"], checks=_POSITIVE
+)

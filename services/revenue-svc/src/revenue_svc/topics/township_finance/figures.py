@@ -65,9 +65,10 @@ def _unposted(days: int) -> Measure:
 
 _OPEN = Stock("check_findings", findings, _RECTIFIED)
 _OVERDUE = Stock("check_findings_overdue", findings, _RECTIFIED, _after(findings.c.due_on, 0))
-_IN_FORCE = Stock("policy_documents", documents, End(_ended))
+_UNTIL = End(_ended, {documents: documents.c.document_no}, also={documents: documents.c.repeals})
+_IN_FORCE = Stock("policy_documents", documents, _UNTIL)
 _PAYMENT_RULES = Stock(
-    "policy_documents_payment", documents, End(_ended), where=documents.c.kind == PolicyDocumentKind.PAYMENT
+    "policy_documents_payment", documents, _UNTIL, where=documents.c.kind == PolicyDocumentKind.PAYMENT
 )
 _SENT = Distinct("fund_notices_sent", notices, notices.c.notice_no)
 _ANSWERED = Distinct("notice_confirmations", confirmations, confirmations.c.notice_no)

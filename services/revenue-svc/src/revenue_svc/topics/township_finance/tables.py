@@ -24,7 +24,7 @@ plans = record_table(TownshipPlanEntry, "township_plans", metadata, live=["towns
 notices = record_table(FundNoticeEntry, "fund_notices", metadata, live=["notice_no"], checks={"amount": "amount > 0"})
 confirmations = record_table(NoticeConfirmationEntry, "notice_confirmations", metadata, live=["notice_no"])
 postings = record_table(FundPostingEntry, "fund_postings", metadata, live=["notice_no"])
-checks = record_table(SpotCheckEntry, "spot_checks", metadata, live=["check_no"])
+checks = record_table(SpotCheckEntry, "spot_checks", metadata, live=["check_no", "township"])
 findings = record_table(CheckFindingEntry, "check_findings", metadata, live=["finding_no", "check_no"])
 rectifications = record_table(RectificationEntry, "rectifications", metadata, live=["finding_no"])
 documents = record_table(PolicyDocumentEntry, "policy_documents", metadata, live=["document_no", "repeals"])

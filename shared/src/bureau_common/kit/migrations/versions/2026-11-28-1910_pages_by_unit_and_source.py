@@ -7,7 +7,7 @@ among all rows of the book. The indexes have rows that were voided, too, so that
 from alembic import op
 
 revision = "kit0015"
-down_revision = "kit0010"
+down_revision = "kit0014"
 branch_labels = None
 depends_on = None
 

@@ -1,0 +1,32 @@
+"""Standing rows by the keys of what is counted once.
+
+Why: a write computes anew what the keys of its rows contribute, and finds their rows by them.
+"""
+
+from alembic import op
+
+from bureau_common.kit.migrations.records_v1 import live_index_v1
+
+revision = "revenue0004"
+down_revision = "revenue0003"
+branch_labels = None
+depends_on = None
+
+KEYS = (
+    ("tax_reliefs", "credit_code"),
+    ("policy_redemptions", "credit_code"),
+    ("direct_fund_benefits", "beneficiary_code"),
+    ("rural_incomes", "household_no"),
+    ("subsidy_payments", "credit_code"),
+    ("spot_checks", "township"),
+)
+
+
+def upgrade() -> None:
+    for table, column in KEYS:
+        live_index_v1(table, [column])
+
+
+def downgrade() -> None:
+    for table, column in KEYS:
+        op.drop_index(f"ix_{table}_live_{column}", table)
