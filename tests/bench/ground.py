@@ -91,8 +91,8 @@ class Ground:
                 await copy_database(self.cluster, _seeded_name(name, size), database)
             databases[name] = self.cluster.application_url(database)
         say(f"  starting the suite on {folder.name}")
-        # An import of a million rows may take longer than a caller is usually given.
-        return serving(self.cluster, databases, folder, GATEWAY_FORWARD_SECONDS="1800")
+        # An import of a million rows may take longer than a caller is usually given, and at the end nobody is left to serve.
+        return serving(self.cluster, databases, folder, GATEWAY_FORWARD_SECONDS="1800", BUREAU_DRAIN_SECONDS="0")
 
     def copy_of(self, up: Suite, name: str) -> str:
         """The database that was copied for a suite."""
