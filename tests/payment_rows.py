@@ -74,8 +74,9 @@ def step(number: str, action: str, day: str = "2021-03-02", **changes: object) -
 
 
 def steps(number: str, day: str = "2021-03-02") -> list[Body]:
-    """Reviewed, approved and sent, on one day."""
-    return [step(number, action, day) for action in ("review", "approve", "send")]
+    """Reviewed, approved and sent, on one day, by different persons."""
+    taken = {"review": "SH-01", "approve": "SP-01", "send": "ZF-01"}
+    return [step(number, action, day, operator=operator) for action, operator in taken.items()]
 
 
 def payment(ref: str = "Z1", **changes: object) -> Body:

@@ -1,6 +1,6 @@
 """Computing figures: everything that they need is read once at a cut-off; what each of them is follows from that."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -215,18 +215,28 @@ def _compute(
             *([outcome.note] if outcome.note else []),
             *dict.fromkeys(missing),
             *_notes(definition, settings),
-            *[
-                note
-                for needed, measure in inputs.values()
-                for note in _of_which(needed, measure, period, loaded, seen_from)
-            ],
-            *[m.without_rows_zh for name, (_, m) in inputs.items() if m.without_rows_zh and not values[name].sum.rows],
+            *_notes_of_rows(inputs, values, period, loaded, seen_from),
             *note,
         ],
         is_sum=bool(definition.formula.signs),
         provisional=loaded.closed.closed_by(period) is None,
         change_no=loaded.change_no,
     )
+
+
+def _notes_of_rows(
+    inputs: Mapping[str, tuple[Input, Measure]],
+    values: Mapping[str, Value],
+    period: Period,
+    loaded: Loaded,
+    seen_from: Period,
+) -> Iterator[str]:
+    """What measures say of parts of theirs that have rows, and of having none."""
+    for needed, measure in inputs.values():
+        yield from _of_which(needed, measure, period, loaded, seen_from)
+    for name, (_, measure) in inputs.items():
+        if measure.without_rows_zh and not values[name].sum.rows:
+            yield measure.without_rows_zh
 
 
 def _notes(definition: Definition, settings: Mapping[str, Setting]) -> list[str]:
