@@ -24,6 +24,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from ...schemas.changes import Head
 from ..core.errors import Refused
+from ..core.prebuilt import Prebuilt
 from ..core.queries import among
 from ..core.tables import journal
 from .journal import head_of, no_such_change, read_head
@@ -86,7 +87,7 @@ async def read_cutoff(session: AsyncSession, as_of: int | None, at_least: int | 
         cutoff = Cutoff(await read_head(session), current=True)
         _refuse_older(cutoff.head.change_no, at_least)
         return cutoff
-    point = (await session.execute(_POINT, {"as_of": as_of})).one()
+    (point,) = await _POINT.rows(session, {"as_of": as_of})
     _refuse_older(point.newest or 0, at_least)
     if as_of == (point.newest or 0):
         return Cutoff(head_of(point.newest, point.newest_chain), current=True)
@@ -123,4 +124,4 @@ def _point() -> Select[Any]:
     ).select_from(asked.outerjoin(newest, true()).outerjoin(at, at.c.change_no == as_of))
 
 
-_POINT = _point()
+_POINT = Prebuilt(_point())

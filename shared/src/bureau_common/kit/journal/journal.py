@@ -18,6 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from ...schemas.changes import Change, Head, Operation
 from ..core import context
 from ..core.errors import Refused
+from ..core.prebuilt import Prebuilt
 from ..core.sequences import advance
 from ..core.tables import journal
 
@@ -28,6 +29,7 @@ _TAKE = text(
 )
 LAST = select(journal.c.change_no, journal.c.id_high, journal.c.chain).order_by(journal.c.change_no.desc()).limit(1)
 _ADD = insert(journal)
+_HEAD = Prebuilt(LAST)
 _LOCK = text("select pg_advisory_xact_lock(20210, 1), current_setting('transaction_isolation') as isolation")
 
 
@@ -160,9 +162,8 @@ def chain_hash(previous: bytes, header: Mapping[str, Any], digest: bytes) -> byt
 
 async def read_head(session: AsyncSession) -> Head:
     """The newest entry."""
-    query = select(journal.c.change_no, journal.c.chain).order_by(journal.c.change_no.desc()).limit(1)
-    row = (await session.execute(query)).one_or_none()
-    return head_of(None, None) if row is None else head_of(row.change_no, row.chain)
+    rows = await _HEAD.rows(session, {})
+    return head_of(rows[0].change_no, rows[0].chain) if rows else head_of(None, None)
 
 
 def head_of(change_no: int | None, chain: bytes | None) -> Head:
