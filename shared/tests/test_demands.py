@@ -92,6 +92,14 @@ async def test_a_thing_that_goes_asks_for_the_parts_that_named_it(rows: Rows) ->
     assert await rows.codes(NAMES, change=2) == [("unknown", "T")], "what the change did not touch is not its affair"
 
 
+async def test_a_thing_that_goes_on_under_another_number_leaves_its_parts_behind(rows: Rows) -> None:
+    thing = await rows.add(things, "2021-01-01", thing_no="T")
+    await rows.add(parts, thing="T")
+    await rows.void(things, thing, 2)
+    await rows.add(things, "2021-01-01", change=2, thing_no="T2")
+    assert await rows.codes(NAMES, change=2) == [("unknown", "T")]
+
+
 async def test_without_by_day_a_thing_may_be_dated_later_and_where_picks_who_is_asked(rows: Rows) -> None:
     await rows.add(things, "2021-12-01", thing_no="T")
     await rows.add(parts, "2021-03-15", thing="T")

@@ -23,6 +23,7 @@ import httpx
 from sqlalchemy import text
 
 from bureau_common.kit.journal.journal import Entry, append, hash_rows, next_change_id, take_lock
+from bureau_common.kit.measures.flows import roll_up
 from bureau_common.kit.web.sessions import Database
 from bureau_common.testing.postgres import Cluster
 from bureau_common.testing.templates import template_of
@@ -83,8 +84,7 @@ async def write_change(database: Database, first: int, last: int) -> None:
         change_id = await next_change_id(session)
         await session.execute(INSERT, {"change": change_id, "first": first, "last": last})
         parts = await hash_rows(session, [RECEIPTS.table], change_id)
-        for flow in RECEIPTS.flows:
-            await flow.apply(session, change_id)
+        await roll_up(session, RECEIPTS.flows, change_id)
         await take_lock(session)
         await append(session, Entry(RECEIPTS.topic, "batch", change_id), parts)
 
