@@ -9,13 +9,14 @@ from pydantic import BeforeValidator, PlainSerializer, WithJsonSchema
 
 YUAN_PATTERN = r"^-?(0|[1-9][0-9]{0,17})\.[0-9]{2}$"
 RATIO_DECIMALS = 12
+_YUAN = re.compile(YUAN_PATTERN)
 _PLAIN = re.compile(r"-?(0|[1-9][0-9]{0,30})(\.[0-9]{1,30})?")
 
 
 def _yuan(value: Any) -> Decimal:
     if isinstance(value, Decimal):
         return value
-    if not isinstance(value, str) or not re.fullmatch(YUAN_PATTERN, value):
+    if not isinstance(value, str) or not _YUAN.fullmatch(value):
         raise ValueError(
             "金额为带两位小数的文本，单位元，如 1234.50 / money is text in yuan with two decimals, e.g. 1234.50"
         )

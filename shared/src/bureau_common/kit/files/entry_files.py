@@ -2,9 +2,9 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import chain, islice
-from typing import IO, NamedTuple
+from typing import IO, Any, NamedTuple
 
 from pydantic import BaseModel, ValidationError
 
@@ -15,15 +15,18 @@ from ..core.errors import Refused, malformed
 from ..core.records import unit_names
 from ..web.problems import field_errors
 from .cells import Cell, CellError, is_blank, kinds, read_cell, show_cell
+from .columns import MAX_CELL, Columns
+from .copying import line_of
 from .csv_files import CsvRows, too_many_rows
 from .named_units import Called
 from .xlsx_files import XlsxRows
 
-MAX_CELL = 4000
 MAX_LISTED = 1000
 _HEADER_WITHIN = 20
 _MAX_EMPTY = 100
 """Columns without a header: each row would be as wide as they make it."""
+_MAX_TOGETHER = 1_000_000
+"""Characters and cells of the rows that are read together."""
 _TOTALS = frozenset({"合计", "总计", "小计", "共计", "本页合计"})
 Row = tuple[int, list[Cell]]
 
@@ -82,6 +85,20 @@ class Header(NamedTuple):
         return self.columns.index(field) if field in self.columns else None
 
 
+class Chunk(NamedTuple):
+    """The good ones of some rows: their numbers, their entries, and their values as lines for COPY."""
+
+    rows: list[int]
+    entries: list[Any]
+    lines: list[str]
+    called: list[Called]
+    """What they call units."""
+    rows_read: int
+    """How many rows were read so far, good or wrong."""
+    errors_total: int
+    """How many places were wrong so far."""
+
+
 class Wrong(NamedTuple):
     """One place of a row that is wrong; it becomes an error where errors are still listed."""
 
@@ -124,10 +141,9 @@ class Reader:
     def __init__(self, file: IO[bytes], entry: type[BaseModel]) -> None:
         self._source = open_rows(file)
         self._entry = entry
+        self._filled = self._iterate()
         self._kinds = kinds(entry)
         self._names = {each.name: each.code for each in unit_names(entry)}
-        self.called: list[Called] = []
-        """What the rows read last call units."""
         self.rows_read = 0
         self.done = False
         self.errors: list[FieldError] = []
@@ -136,6 +152,7 @@ class Reader:
             self._header, self._rows = find_header(iter(self._source), entry)
             self._columns = self._header.columns
             self._check_header()
+            self._by_columns = Columns(entry, self._columns, self._names, self._is_apart, ragged=self._source.ragged)
         except Refused:
             self.close()
             raise
@@ -185,17 +202,40 @@ class Reader:
         place = self._header.place(field)
         return None if place is None else self._source.cell_name(row, place)
 
-    def read(self, size: int) -> list[tuple[int, BaseModel]]:
-        """The good ones of the next `size` rows, with their numbers; `done` after the last."""
-        good: list[tuple[int, BaseModel]] = []
-        self.called = []
-        taken = 0
-        for row, cells in islice(self._filled(), size):
-            taken += 1
-            entry = self._read_row(row, cells)
-            if entry is not None:
-                good.append((row, entry))
-        self.done = taken < size
+    def read(self, size: int) -> Chunk:
+        """The good ones of the next `size` rows, or of fewer where they are long; `done` after the last."""
+        rows = self._take(size)
+        entries: list[BaseModel] = []
+        numbers: list[int] = []
+        lines: list[str] = []
+        called: list[Called] = []
+        names_units = self.calls_units
+        for (row, cells), read in zip(rows, self._by_columns.read([cells for _, cells in rows]), strict=True):
+            if read is not None:
+                entry, line = read
+            else:
+                single = self._read_row(row, cells)
+                if single is None:
+                    continue
+                entry, line = single, line_of(dict(single).values())
+            numbers.append(row)
+            entries.append(entry)
+            lines.append(line)
+            if names_units:
+                called += self._called(row, cells, entry)
+        return Chunk(numbers, entries, lines, called, self.rows_read, self.errors_total)
+
+    def _take(self, size: int) -> list[Row]:
+        """The next rows that hold anything: what stands in memory together is bounded, however long each is."""
+        rows: list[Row] = []
+        room = _MAX_TOGETHER
+        for row, cells in self._filled:
+            rows.append((row, cells))
+            room -= len(cells) + self._length(cells)
+            if len(rows) == size or room < 0:
+                break
+        else:
+            self.done = True
         if self.done and not self.rows_read:
             raise malformed(
                 "file",
@@ -203,9 +243,14 @@ class Reader:
                 "文件没有数据行，请填写后再导入",
                 "The file has no rows; fill it in and import it again",
             )
-        return good
+        return rows
 
-    def _filled(self) -> Iterator[Row]:
+    def _length(self, cells: list[Any]) -> int:
+        """The characters of a row; only workbooks have cells that are no text."""
+        texts = (cell for cell in cells if isinstance(cell, str)) if self._source.ragged else cells
+        return sum(map(len, texts))
+
+    def _iterate(self) -> Iterator[Row]:
         """The rows that hold anything."""
         for row, cells in self._rows:
             if all(map(is_blank, cells)):
@@ -246,14 +291,25 @@ class Reader:
         if wrong:
             self._note(row, wrong)
             return None
-        self.called += [Called(row, name, getattr(entry, self._names[name]), text) for name, text in names.items()]
         return entry
+
+    def _called(self, row: int, cells: Sequence[Cell], entry: BaseModel) -> list[Called]:
+        """What a row calls the units that it names."""
+        return [
+            Called(row, name, getattr(entry, self._names[name]), _as_text(cell))
+            for name, cell in zip(self._columns, cells, strict=False)
+            if name in self._names and not is_blank(cell)
+        ]
 
     def _codeless(self, filled: dict[str, str], names: dict[str, str]) -> list[Wrong]:
         """Units that are called by a name only: two may share one, and a name may change."""
         codes = [self._names[name] for name in names if self._names[name] not in filled]
         message = say("名称不能代替代码，请填单位代码", "a name is no substitute for the code; enter the unit's code")
         return [Wrong(code, "code_missing", message, place=self._header.place(code)) for code in codes]
+
+    def _is_apart(self, cells: list[Cell]) -> bool:
+        """Whether a row is no record, whatever its cells hold."""
+        return bool(self._misfits(cells))
 
     def _misfits(self, cells: list[Cell]) -> list[Wrong]:
         """What is wrong with a row as a whole."""

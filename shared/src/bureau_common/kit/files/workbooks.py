@@ -22,7 +22,8 @@ from ..core.context import say
 from ..core.errors import Refused, malformed
 from ..core.records import unit_names
 from .cells import MAX_EXACT, Cell, is_blank, kinds, show_cell, write_cell, write_text
-from .entry_files import MAX_CELL, MAX_LISTED, exported, find_header, headers, open_rows
+from .columns import MAX_CELL
+from .entry_files import MAX_LISTED, exported, find_header, headers, open_rows
 
 MAX_ROWS = 1_048_575
 MAX_SENT_BACK = 10_000_000
