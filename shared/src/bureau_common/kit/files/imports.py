@@ -38,6 +38,8 @@ from ..filings.importing import file_months
 from ..journal.journal import next_change_id
 from .entry_files import MAX_LISTED, Reader
 from .named_units import misnamed
+from .places import Places
+from .pointing import point, pointing
 from .progress import Progress
 
 _CHUNK = 2000
@@ -55,10 +57,10 @@ class _Check:
     def _room(self) -> int:
         return max(0, MAX_LISTED - len(self.findings))
 
-    def add(self, findings: Sequence[Finding], lines: Sequence[int]) -> None:
+    def add(self, findings: Sequence[Finding], lines: Sequence[int], places: Places) -> None:
         self.blocked += sum(finding.severity == "block" for finding in findings)
         self.findings += [
-            finding.model_copy(update={"row": lines[finding.row - 1] if finding.row else None})
+            places.point(finding, lines[finding.row - 1]) if finding.row else finding
             for finding in findings[: self._room]
         ]
 
@@ -80,6 +82,7 @@ class Staged:
     unchanged: int
     findings: list[Finding]
     read: FileRead
+    places: Places
 
 
 async def stage(session: AsyncSession, book: Book[E], file: IO[bytes], caller: Caller, progress: Progress) -> Staged:
@@ -104,7 +107,7 @@ async def stage(session: AsyncSession, book: Book[E], file: IO[bytes], caller: C
         raise rule_broken(checked.findings)
     await progress.tell(state="checking")
     unchanged = await _check_staging(session, book, table, reader)
-    return Staged(table, rows, unchanged, checked.findings, await _sum_up(session, book, table))
+    return Staged(table, rows, unchanged, checked.findings, await _sum_up(session, book, table), reader.places)
 
 
 async def unstage(connection: AsyncConnection) -> None:
@@ -127,8 +130,10 @@ async def write_staged(
     await progress.end("done", session)  # with the rest or not at all
     change_no, found = None, pending.findings
     if pending.created or filed:
-        sealed = await seal(session, book, pending, "import", beside=filed_in)
-        change_no, found = sealed.change_no, sealed.findings[:MAX_LISTED]
+        async with pointing(session, staged.table, staged.places, book.counted):
+            sealed = await seal(session, book, pending, "import", beside=filed_in)
+        change_no = sealed.change_no
+        found = await point(session, staged.table, staged.places, sealed.findings[:MAX_LISTED])
     return Imported(
         change_no=change_no, created=pending.created, unchanged=staged.unchanged, findings=found, read=staged.read,
         filed=filed,
@@ -141,8 +146,10 @@ async def rehearse_staged(
     """What the write of a staged file would meet."""
     pending = await _write(session, book, staged)
     filed = await file_months(session, book.name, staged.table, pending.change_id) if filed_in else 0
-    rehearsed = await rehearse(session, book, pending, filed_in)
-    return ImportRehearsal(**dict(rehearsed), read=staged.read, filed=filed)
+    async with pointing(session, staged.table, staged.places, book.counted):
+        rehearsed = await rehearse(session, book, pending, filed_in)
+    found = await point(session, staged.table, staged.places, rehearsed.findings)
+    return ImportRehearsal(**{**dict(rehearsed), "findings": found}, read=staged.read, filed=filed)
 
 
 async def _refuse_second(session: AsyncSession) -> None:
@@ -178,13 +185,18 @@ async def _fill_staging(
             continue
         _check_units(chunk, caller, reader)
         checked.compare(reader, names)
-        checked.add(await judge_entries(session, book, [entry for _, entry in chunk]), [line for line, _ in chunk])
+        checked.add(
+            await judge_entries(session, book, [entry for _, entry in chunk]),
+            [line for line, _ in chunk],
+            reader.places,
+        )
         if not reader.errors_total and not checked.blocked:
             rows = [(line, *[getattr(entry, name) for name in book.fields]) for line, entry in chunk]
             await _copy(driver, rows, ["line", *book.fields])
             copied += len(chunk)
         staged += len(chunk)
         await progress.tell(rows_read=reader.rows_read, rows_staged=copied)
+    checked.findings = [*reader.unseen(), *checked.findings]
     return checked, staged
 
 
@@ -202,7 +214,10 @@ def _check_units(chunk: Sequence[tuple[int, RecordEntry]], caller: Caller, reade
         errors = [
             FieldError(
                 field="reporting_unit", row=line, cell=reader.cell_of(line, "reporting_unit"), rule="unit",
-                value=entry.reporting_unit, message=say("令牌不含该填报单位", "the token is not bound to this unit"),
+                value=entry.reporting_unit,
+                message=reader.places.placed(
+                    say("令牌不含该填报单位", "the token is not bound to this unit"), line, "reporting_unit"
+                ),
             )
             for line, entry in outside[:MAX_LISTED]
         ]  # fmt: skip
@@ -226,8 +241,7 @@ async def _check_staging(session: AsyncSession, book: Book[E], staging: TableCla
     errors = [
         FieldError(
             field="source_ref", row=row.line, cell=reader.cell_of(row.line, "source_ref"), rule="repeated",
-            value=row.source_ref,
-            message=say(f"与第{row.first}行来源单号重复", f"repeats the source reference of line {row.first}"),
+            value=row.source_ref, message=_repeats(reader.places, row.line, row.first),
         )
         for row in twice
     ]  # fmt: skip
@@ -253,7 +267,7 @@ async def _check_staging(session: AsyncSession, book: Book[E], staging: TableCla
                     row=row.line,
                     cell=reader.cell_of(row.line, "source_ref"),
                     rule=rule,
-                    message=message,
+                    message=reader.places.placed(message, row.line, "source_ref"),
                     value=row.source_ref,
                 )
                 for row, rule, message, _ in told
@@ -262,6 +276,11 @@ async def _check_staging(session: AsyncSession, book: Book[E], staging: TableCla
             current_id=None if told[0][3] is None else str(told[0][3]),
         )
     return (await session.execute(select(func.count()).select_from(standing))).scalar_one()
+
+
+def _repeats(places: Places, line: int, first: int) -> str:
+    zh, en = places.said(first, "source_ref")
+    return places.placed(say(f"与{zh}重复", f"repeats {en}"), line, "source_ref")
 
 
 async def _sum_up(session: AsyncSession, book: Book[E], staging: TableClause) -> FileRead:
