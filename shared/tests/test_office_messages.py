@@ -53,6 +53,7 @@ async def test_an_unknown_unit_names_the_first_cell_and_how_many(client: httpx.A
     assert (finding["code"], finding["row"], finding["cell"]) == ("unknown", 3, "C3")
     assert finding["message_zh"].startswith("C3“填报单位”等2处：填报单位3不在单位登记簿中")
     assert "前导零" in finding["message_zh"]
+    assert answer.json()["detail"] == finding["message_zh"]
 
 
 @pytest.mark.parametrize("dry_run", ["true", "false"])

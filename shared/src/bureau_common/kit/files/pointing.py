@@ -13,7 +13,7 @@ from ...schemas.findings import Finding
 from ...schemas.problems import FieldError
 from ..books.periods import Counted, PeriodClosed
 from ..core.context import say
-from ..core.errors import Refused
+from ..core.errors import Refused, rule_broken
 from ..core.queries import among
 from .places import Places
 
@@ -32,8 +32,9 @@ async def pointing(
         refused.errors_total = len(refused.errors)
         raise
     except Refused as refused:
-        refused.findings = await point(session, staging, places, refused.findings)
-        raise
+        if refused.code != "rule_broken":
+            raise
+        raise rule_broken(await point(session, staging, places, refused.findings)) from None
 
 
 async def point(
