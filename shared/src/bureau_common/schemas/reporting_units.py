@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from .changes import Head
-from .codes import plain_code
+from .codes import Spelt, plain_code
 from .labels import Labelled
 from .records import BusinessDate, Line, RecordEntry, RegisteredUnit, UnitCode
 
@@ -28,7 +28,14 @@ class UnitKind(Labelled):
     ENTERPRISE_GROUP = "enterprise_group", "企业集团"
 
 
-DivisionOfUnit = Annotated[str, BeforeValidator(plain_code), Field(pattern="^[1-9][0-9]{5}([0-9]{3}([0-9]{3})?)?$")]
+DivisionOfUnit = Annotated[
+    str,
+    Spelt(
+        "^[1-9][0-9]{5}([0-9]{3}([0-9]{3})?)?$",
+        "区划代码为6位、9位（乡镇）或12位（村）数字，首位不为0",
+        "a division has 6 digits, a township's 9, a village's 12",
+    ),
+]
 """A division of six digits, a township's of nine, a village's of twelve (国家统计局统计用区划代码)."""
 
 

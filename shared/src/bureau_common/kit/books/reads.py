@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import Row, Select, Table, and_, exists, literal, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from ...schemas.paging import Page
+from ...schemas.paging import Listed
 from ...schemas.periods import Period
 from ...schemas.records import HistoryItem, RecordView
 from ..core.context import Caller
@@ -124,7 +124,7 @@ async def read_page(
     caller: Caller,
     limit: int,
     cursor: str | None,
-) -> Page[RecordView]:
+) -> Listed[RecordView]:
     """One page of the records that stand at the cut-off, by business date."""
     query = _listed(book, cutoff, narrow, caller).limit(limit + 1)
     if cursor is not None:
@@ -135,4 +135,5 @@ async def read_page(
     page = rows[:limit]
     following = encode_cursor((page[-1].business_date, page[-1].id)) if len(rows) > limit else None
     # What stands at the cut-off is live there, whatever became of it later.
-    return Page(items=[_to_view(book, row, "live") for row in page], next_cursor=following)
+    items = [_to_view(book, row, "live") for row in page]
+    return Listed(items=items, next_cursor=following, change_no=cutoff.head.change_no)

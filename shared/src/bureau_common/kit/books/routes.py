@@ -11,7 +11,7 @@ from fastapi import Depends, Query, Request, Response
 from pydantic import BaseModel
 
 from ...schemas.findings import Finding
-from ...schemas.paging import Page
+from ...schemas.paging import Listed
 from ...schemas.periods import Period
 from ...schemas.records import (
     Batch,
@@ -225,7 +225,7 @@ def _add_list(router: Router, book: Book[Any]) -> None:
 
     @router.get(
         "",
-        response_model=Page[view],
+        response_model=Listed[view],
         summary=f"List the live records ({book.label_zh}), by business date",
         operation_id=f"list{book.many}",
     )

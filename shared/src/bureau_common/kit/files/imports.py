@@ -4,10 +4,10 @@ Parsing, staging and checks hold no lock of records and no transaction; the last
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import groupby, islice
+from itertools import groupby
 from typing import IO, Any
 
 import asyncpg
@@ -35,39 +35,14 @@ from ..core.tables import journal
 from ..core.unit_names import read_names
 from ..filings.importing import file_months
 from ..journal.journal import next_change_id
+from .checked import Checked
 from .entry_files import MAX_LISTED, Chunk, Reader
-from .named_units import Called, misnamed
+from .places import Places
+from .pointing import point, pointing
 from .progress import Progress
 
 _CHUNK = 2000
 _STAGING = "import_staging"
-
-
-class _Check:
-    """The rules' findings and field errors over all chunks, by line."""
-
-    def __init__(self) -> None:
-        self.findings: list[Finding] = []
-        self.blocked = 0
-
-    @property
-    def _room(self) -> int:
-        return max(0, MAX_LISTED - len(self.findings))
-
-    def add(self, findings: Sequence[Finding], lines: Sequence[int]) -> None:
-        self.blocked += sum(finding.severity == "block" for finding in findings)
-        self.findings += [
-            finding.model_copy(update={"row": lines[finding.row - 1] if finding.row else None})
-            for finding in findings[: self._room]
-        ]
-
-    def compare(self, called: Sequence[Called], reader: Reader, names: Mapping[str, str]) -> None:
-        """Warn of what rows call units otherwise than the register does."""
-        others = (each for each in called if each.is_other(names.get(each.code)))
-        self.findings += [
-            misnamed(each, names[each.code], reader.cell_of(each.row, each.field))
-            for each in islice(others, self._room)
-        ]
 
 
 @dataclass(frozen=True)
@@ -79,6 +54,7 @@ class Staged:
     unchanged: int
     findings: list[Finding]
     read: FileRead
+    places: Places
 
 
 async def stage(session: AsyncSession, book: Book[E], file: IO[bytes], caller: Caller, progress: Progress) -> Staged:
@@ -103,7 +79,7 @@ async def stage(session: AsyncSession, book: Book[E], file: IO[bytes], caller: C
         raise rule_broken(checked.findings)
     await progress.tell(state="checking")
     unchanged = await _check_staging(session, book, table, reader)
-    return Staged(table, rows, unchanged, checked.findings, await _sum_up(session, book, table))
+    return Staged(table, rows, unchanged, checked.findings, await _sum_up(session, book, table), reader.places)
 
 
 async def unstage(connection: AsyncConnection) -> None:
@@ -126,8 +102,10 @@ async def write_staged(
     await progress.end("done", session)  # with the rest or not at all
     change_no, found = None, pending.findings
     if pending.created or filed:
-        sealed = await seal(session, book, pending, "import", beside=filed_in)
-        change_no, found = sealed.change_no, sealed.findings[:MAX_LISTED]
+        async with pointing(session, staged.table, staged.places, book.counted):
+            sealed = await seal(session, book, pending, "import", beside=filed_in)
+        change_no = sealed.change_no
+        found = await point(session, staged.table, staged.places, sealed.findings[:MAX_LISTED])
     return Imported(
         change_no=change_no, created=pending.created, unchanged=staged.unchanged, findings=found, read=staged.read,
         filed=filed,
@@ -140,8 +118,10 @@ async def rehearse_staged(
     """What the write of a staged file would meet."""
     pending = await _write(session, book, staged)
     filed = await file_months(session, book.name, staged.table, pending.change_id) if filed_in else 0
-    rehearsed = await rehearse(session, book, pending, filed_in)
-    return ImportRehearsal(**dict(rehearsed), read=staged.read, filed=filed)
+    async with pointing(session, staged.table, staged.places, book.counted):
+        rehearsed = await rehearse(session, book, pending, filed_in)
+    found = await point(session, staged.table, staged.places, rehearsed.findings)
+    return ImportRehearsal(**{**dict(rehearsed), "findings": found}, read=staged.read, filed=filed)
 
 
 async def _refuse_second(session: AsyncSession) -> None:
@@ -164,11 +144,11 @@ async def _create_staging(session: AsyncSession, book: Book[E]) -> TableClause:
 
 async def _fill_staging(
     session: AsyncSession, book: Book[E], reader: Reader, caller: Caller, progress: Progress
-) -> tuple[_Check, int]:
+) -> tuple[Checked, int]:
     """Parse, check and copy chunk by chunk; memory holds one chunk."""
     connection = await (await session.connection()).get_raw_connection()
     driver: Any = connection.driver_connection
-    checked, staged, copied = _Check(), 0, 0
+    checked, staged, copied = Checked(), 0, 0
     names = await read_names(session, NOW.live) if reader.calls_units else {}
     reading = asyncio.create_task(asyncio.to_thread(reader.read, _CHUNK))
     try:
@@ -179,17 +159,19 @@ async def _fill_staging(
             if chunk.entries:
                 _check_units(chunk, caller, reader)
                 checked.compare(chunk.called, reader, names)
-                checked.add(await judge_entries(session, book, chunk.entries), chunk.rows)
+                checked.add(await judge_entries(session, book, chunk.entries), chunk.rows, reader.places)
                 if not chunk.errors_total and not checked.blocked:
                     await _copy(driver, chunk, ["line", *book.fields])
                     copied += len(chunk.entries)
                 staged += len(chunk.entries)
             await progress.tell(rows_read=chunk.rows_read, rows_staged=copied)
             if done:
-                return checked, staged
+                break
     finally:
         if not reading.done():
             await asyncio.wait([reading])  # it reads the file that its owner closes
+    checked.findings = [*reader.unseen(), *checked.findings]
+    return checked, staged
 
 
 async def _copy(driver: Any, chunk: Chunk, columns: Sequence[str]) -> None:
@@ -211,7 +193,10 @@ def _check_units(chunk: Chunk, caller: Caller, reader: Reader) -> None:
         errors = [
             FieldError(
                 field="reporting_unit", row=line, cell=reader.cell_of(line, "reporting_unit"), rule="unit",
-                value=entry.reporting_unit, message=say("令牌不含该填报单位", "the token is not bound to this unit"),
+                value=entry.reporting_unit,
+                message=reader.places.placed(
+                    say("令牌不含该填报单位", "the token is not bound to this unit"), line, "reporting_unit"
+                ),
             )
             for line, entry in outside[:MAX_LISTED]
         ]  # fmt: skip
@@ -235,8 +220,7 @@ async def _check_staging(session: AsyncSession, book: Book[E], staging: TableCla
     errors = [
         FieldError(
             field="source_ref", row=row.line, cell=reader.cell_of(row.line, "source_ref"), rule="repeated",
-            value=row.source_ref,
-            message=say(f"与第{row.first}行来源单号重复", f"repeats the source reference of line {row.first}"),
+            value=row.source_ref, message=_repeats(reader.places, row.line, row.first),
         )
         for row in twice
     ]  # fmt: skip
@@ -262,7 +246,7 @@ async def _check_staging(session: AsyncSession, book: Book[E], staging: TableCla
                     row=row.line,
                     cell=reader.cell_of(row.line, "source_ref"),
                     rule=rule,
-                    message=message,
+                    message=reader.places.placed(message, row.line, "source_ref"),
                     value=row.source_ref,
                 )
                 for row, rule, message, _ in told
@@ -271,6 +255,11 @@ async def _check_staging(session: AsyncSession, book: Book[E], staging: TableCla
             current_id=None if told[0][3] is None else str(told[0][3]),
         )
     return (await session.execute(select(func.count()).select_from(standing))).scalar_one()
+
+
+def _repeats(places: Places, line: int, first: int) -> str:
+    zh, en = places.said(first, "source_ref")
+    return places.placed(say(f"与{zh}重复", f"repeats {en}"), line, "source_ref")
 
 
 async def _sum_up(session: AsyncSession, book: Book[E], staging: TableClause) -> FileRead:

@@ -32,7 +32,7 @@ from ..web.sessions import Database, IsDryRun, ReadSession, database_of, writing
 from ..web.streams import PacedStream
 from .cells import write_cell
 from .csv_files import write_rows
-from .entry_files import exported, headers
+from .headers import exported, headers
 from .imports import rehearse_staged, stage, unstage, write_staged
 from .progress import Progress, find_progress
 from .workbooks import Listing, write_problems, write_template

@@ -3,7 +3,7 @@
 import io
 import tempfile
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from datetime import date
 from decimal import Decimal
@@ -23,7 +23,8 @@ from ..core.errors import Refused, malformed
 from ..core.records import unit_names
 from .cells import MAX_EXACT, Cell, is_blank, kinds, show_cell, write_cell, write_text
 from .columns import MAX_CELL
-from .entry_files import MAX_LISTED, exported, find_header, headers, open_rows
+from .entry_files import MAX_LISTED
+from .headers import exported, headers, open_table
 
 MAX_ROWS = 1_048_575
 MAX_SENT_BACK = 10_000_000
@@ -184,12 +185,15 @@ def write_problems(file: IO[bytes], entry: type[BaseModel], refused: Refused) ->
             by_row[error.row].append(error)
     target = io.BytesIO()
     with _streamed(target) as workbook:
-        _write_problems(workbook, told, _sent(file, entry, by_row))
+        _write_problems(workbook, told, _sent(file, entry, by_row), exported(entry))
     return target.getvalue()
 
 
 def _write_problems(
-    workbook: Any, told: Sequence[FieldError], rows: Iterable[tuple[list[Cell], list[FieldError], set[int | None]]]
+    workbook: Any,
+    told: Sequence[FieldError],
+    rows: Iterable[tuple[list[Cell], list[FieldError], set[int | None]]],
+    columns: Mapping[str, str],
 ) -> None:
     bold, wrong = workbook.add_format({"bold": True}), workbook.add_format({"bg_color": "#FFC7CE"})
     sheet = workbook.add_worksheet("数据")
@@ -210,7 +214,8 @@ def _write_problems(
     ]
     listing.write_row(0, 0, titles, bold)
     for place, error in enumerate(told, 1):
-        texts = [str(error.row or ""), error.cell or "", error.field, error.rule, error.message]
+        field = columns.get(error.field, "" if error.field == "file" else error.field)
+        texts = [str(error.row or ""), error.cell or "", field, error.rule, error.message]
         for column, text in enumerate(texts):
             listing.write_string(place, column, write_text(text))
     workbook.close()
@@ -225,7 +230,13 @@ def _sent_back(cell: Cell, is_wrong: bool) -> str:
 def _told(refused: Refused) -> list[FieldError]:
     """Errors and findings alike, as places of the file."""
     found = [
-        FieldError(field=one.field or "", row=one.row, rule=one.code, message=say(one.message_zh, one.message_en))
+        FieldError(
+            field=one.field or "",
+            row=one.row,
+            cell=one.cell,
+            rule=one.code,
+            message=say(one.message_zh, one.message_en),
+        )
         for one in refused.findings
     ]
     return [*refused.errors, *found]
@@ -236,15 +247,15 @@ def _sent(
 ) -> Iterable[tuple[list[Cell], list[FieldError], set[int | None]]]:
     """The header and the wanted rows as they were sent, while there is room; a file that cannot be read ends there."""
     try:
-        source = open_rows(file)
+        table = open_table(file, entry)
     except Refused:
         return
+    header = table.header
     try:
-        header, rows = find_header(iter(source), entry)
         width = len(header.cells)
         yield header.cells, [], {header.place(error.field) for error in wanted.get(header.row, [])}
         left, room = len(wanted.keys() - {header.row}), MAX_SENT_BACK
-        for number, cells in rows:
+        for number, cells in table.rows:
             if not left or room < 0:
                 return
             if number in wanted:
@@ -259,4 +270,4 @@ def _sent(
     except Refused:
         return
     finally:
-        source.close()
+        table.source.close()
