@@ -1,10 +1,10 @@
-"""XLSX files that the service writes: templates, lists, and a refused file's problems beside its data."""
+"""XLSX files that the service writes: templates, and a refused file's problems beside its data."""
 
 import io
 import tempfile
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from datetime import date
 from decimal import Decimal
 from typing import IO, Any
@@ -12,25 +12,21 @@ from typing import IO, Any
 import xlsxwriter
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
-from xlsxwriter.format import Format
-from xlsxwriter.worksheet import Worksheet
 
 from ...schemas.labels import Labelled
 from ...schemas.personal import holds_id_number, may_identify
 from ...schemas.problems import FieldError
 from ..core.context import say
-from ..core.errors import Refused, malformed
+from ..core.errors import Refused
 from ..core.records import unit_names
-from .cells import MAX_EXACT, Cell, is_blank, kinds, show_cell, write_cell, write_text
+from .cells import Cell, is_blank, kinds, show_cell, write_text
 from .columns import MAX_CELL
 from .entry_files import MAX_LISTED
 from .headers import exported, headers, open_table
+from .listings import MAX_ROWS
 
-MAX_ROWS = 1_048_575
 MAX_SENT_BACK = 10_000_000
 """Characters of the rows that are sent back with their problems: the workbook stands in memory."""
-_FIRST_DAY = date(1900, 3, 1)
-"""Days before it are others in a spreadsheet, which knows a 29 February 1900, or none."""
 _MAX_CHOICES = 255  # characters of a drop-down's list that spreadsheet programs take
 # Text stays text: without this a link or a formula would be made of it.
 _PLAIN = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
@@ -51,59 +47,6 @@ def _streamed(target: IO[bytes]) -> Iterator[Any]:
         finally:
             for sheet in workbook.worksheets():
                 sheet.row_data_fh.close()
-
-
-class Listing:
-    """A list as a workbook, written row by row; only the row in hand stands in memory."""
-
-    def __init__(self, target: IO[bytes], entry: type[BaseModel]) -> None:
-        self._held = ExitStack()
-        self._workbook = self._held.enter_context(_streamed(target))
-        self._sheet: Worksheet = self._workbook.add_worksheet("数据")
-        self._money: Format = self._workbook.add_format({"num_format": "0.00"})
-        self._date: Format = self._workbook.add_format({"num_format": "yyyy-mm-dd"})
-        self._row = 0
-        bold = self._workbook.add_format({"bold": True})
-        titles = [*exported(entry).values()]
-        self._sheet.set_column(0, len(titles) - 1, 18)
-        self._sheet.freeze_panes(1, 0)
-        self._sheet.write_row(0, 0, titles, bold)
-
-    def add(self, rows: Iterable[Sequence[object]]) -> None:
-        for values in rows:
-            self._row += 1
-            if self._row > MAX_ROWS:
-                raise malformed(
-                    "format", "too_many_rows", f"超过{MAX_ROWS}行，请缩小范围或导出CSV",
-                    f"Over {MAX_ROWS} rows: narrow the list or take CSV",
-                )  # fmt: skip
-            for column, value in enumerate(values):
-                self._write(column, value)
-
-    def _write(self, column: int, value: object) -> None:
-        if isinstance(value, Decimal) and _is_exact(value):
-            two = value.as_tuple().exponent == -2
-            self._sheet.write_number(self._row, column, float(value), self._money if two else None)
-        elif isinstance(value, date) and value >= _FIRST_DAY:
-            self._sheet.write_datetime(self._row, column, value, self._date)
-        elif isinstance(value, int):
-            self._sheet.write_number(self._row, column, value)
-        elif value is not None:
-            self._sheet.write_string(self._row, column, write_cell(value))
-
-    def close(self) -> None:
-        """The whole workbook in its file."""
-        self._workbook.close()
-        self.discard()
-
-    def discard(self) -> None:
-        """Leave nothing behind of the rows that were written."""
-        self._held.close()
-
-
-def _is_exact(value: Decimal) -> bool:
-    """Whether a spreadsheet's number, 15 digits, holds the value; else it is written as text."""
-    return abs(value) < MAX_EXACT and Decimal(f"{float(value):.15g}") == value
 
 
 def write_template(entry: type[BaseModel]) -> bytes:
