@@ -5,6 +5,7 @@ import types
 import unicodedata
 from datetime import date, datetime, time
 from decimal import Decimal
+from functools import lru_cache
 from typing import Annotated, Literal, NamedTuple, Union, get_args, get_origin
 
 from pydantic import BaseModel
@@ -233,6 +234,7 @@ def write_cell(value: object) -> str:
     return write_text("；".join(map(str, value)) if isinstance(value, list) else str(value))
 
 
+@lru_cache(8192)
 def write_text(text: str) -> str:
     """Text that no spreadsheet runs; `read_cell` takes the apostrophe off again."""
     return f"'{text}" if text[:1] in ("'", "\t", "\r", "\n") or _runs(text) or is_damaged(text) else text

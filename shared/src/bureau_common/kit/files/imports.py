@@ -168,8 +168,9 @@ async def _fill_staging(
             if done:
                 break
     finally:
-        if not reading.done():
-            await asyncio.wait([reading])  # it reads the file that its owner closes
+        await asyncio.wait([reading])  # it reads the file that its owner closes
+        if not reading.cancelled():
+            reading.exception()  # whoever failed before it is told
     checked.findings = [*reader.unseen(), *checked.findings]
     return checked, staged
 
