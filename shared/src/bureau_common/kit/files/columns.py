@@ -14,8 +14,9 @@ from typing import Annotated, Any, NamedTuple
 from pydantic import BaseModel, TypeAdapter, ValidationError
 from pydantic.fields import FieldInfo
 
-from .cells import Cell, CellError, is_blank, kinds, read_cell
+from .cells import Cell, is_blank, kinds, read_cell
 from .copying import copied, copies, joined
+from .spellings import CellError
 
 _MAX_HELD = 1_000_000
 """Characters of cells that are remembered; then all are forgotten and read again."""
