@@ -15,13 +15,15 @@ from pydantic.fields import FieldInfo
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from ...schemas.codes import Spelt
 from ...schemas.labels import Labelled
+from ...schemas.periods import Period
 from ...schemas.personal import holds_id_number, may_identify
 from ...schemas.problems import FieldError
 from ..core.context import say
 from ..core.errors import Refused, malformed
 from ..core.records import unit_names
-from .cells import MAX_EXACT, Cell, is_blank, kinds, show_cell, write_cell, write_text
+from .cells import MAX_EXACT, Cell, Percent, Year, is_blank, kinds, show_cell, write_cell, write_text
 from .entry_files import MAX_CELL, MAX_LISTED
 from .headers import exported, headers, open_table
 
@@ -159,10 +161,16 @@ def _form(kind: type, field: FieldInfo) -> str:
         return "从下拉列表中选择：" + "、".join(member.label_zh for member in kind)
     if issubclass(kind, date):
         return "日期，如 2021-03-05"
+    if issubclass(kind, Period):
+        return "月份，如 2021-10"
+    if issubclass(kind, Percent):
+        return "百分数，如 50 或 50%"
     if issubclass(kind, Decimal):
         return "数字，可带千分位"
     if issubclass(kind, int):
-        return "整数"
+        return "年份，如 2021" if issubclass(kind, Year) else "整数"
+    if spelt := next((part.zh for part in field.metadata if isinstance(part, Spelt)), None):
+        return spelt
     longest = next((part.max_length for part in field.metadata if hasattr(part, "max_length")), None)
     return f"文本，最多{longest}个字符" if longest else "文本"
 
