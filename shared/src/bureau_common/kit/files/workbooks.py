@@ -140,7 +140,8 @@ def write_template(entry: type[BaseModel]) -> bytes:
     notes = [
         "每行一条记录；全部正确才会导入，否则指出有误的单元格，一行也不导入。",
         "编码、单号请保持文本格式；金额超过13位整数时请以文本填写。",
-        "不要填写公式和合计行；可在表头上方保留标题行。",
+        "不要填写公式和合计行，不要合并单元格；可在表头上方保留标题行，金额一律以元填写。",
+        "一个文件只留一个有数据的工作表；隐藏的行也会导入。",
     ]
     if titles := "、".join(each.title for each in unit_names(entry)):
         notes.append(
