@@ -123,7 +123,8 @@ def test_a_reason_is_prose_and_stays_as_it_was_written() -> None:
 
 @pytest.mark.parametrize(
     ("called", "known", "other"),
-    [("财政局(本级)", "财政局（本级）", False), ("财政局（本级）", "财政局(本级)", False), ("财 政局", "财政局", False), ("财政所", "财政局", True)],
+    [("财政局(本级)", "财政局（本级）", False),
+     ("财政局（本级）", "财政局(本级)", False), ("财 政局", "财政局", False), ("财政所", "财政局", True)],
 )  # fmt: skip
 def test_a_unit_is_called_the_same_in_any_width(called: str, known: str, other: bool) -> None:
     assert Called(2, "reporting_unit_name", "340311", called).is_other(known) is other
