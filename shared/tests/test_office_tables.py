@@ -204,7 +204,13 @@ def test_a_header_in_another_unit_is_told_once() -> None:
     header = [*HEADER[:-1], "金额（万元）"]
     _, (error,) = read(sheet_of([order_row("1")], header))
     assert (error.rule, error.cell) == ("unit", "I1")
-    assert "“金额（元）”：金额须以元填写" in error.message
+    assert "应为“金额（元）”，金额须以元填写" in error.message
+
+
+def test_a_header_that_lacks_its_unit_is_told_once() -> None:
+    _, (error,) = read(sheet_of([order_row("1")], [*HEADER[:-1], "金额"]))
+    assert (error.rule, error.cell) == ("unknown_header", "I1")
+    assert "应为“金额（元）”" in error.message
 
 
 @pytest.mark.parametrize(

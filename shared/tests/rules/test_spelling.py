@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
 from bureau_common.kit.core.identifiers import PersonName
+from bureau_common.kit.files.named_units import Called
 from bureau_common.schemas.codes import plain_code, plain_line
 from bureau_common.schemas.money import Money
 from bureau_common.schemas.periods import Period
@@ -118,3 +119,12 @@ def test_no_line_has_a_break_within(kind: Any, within: str) -> None:
 
 def test_a_reason_is_prose_and_stays_as_it_was_written() -> None:
     assert TypeAdapter(Reason).validate_python("原因：……（见附件）") == "原因：……（见附件）"
+
+
+@pytest.mark.parametrize(
+    ("called", "known", "other"),
+    [("财政局(本级)", "财政局（本级）", False),
+     ("财政局（本级）", "财政局(本级)", False), ("财 政局", "财政局", False), ("财政所", "财政局", True)],
+)  # fmt: skip
+def test_a_unit_is_called_the_same_in_any_width(called: str, known: str, other: bool) -> None:
+    assert Called(2, "reporting_unit_name", "340311", called).is_other(known) is other

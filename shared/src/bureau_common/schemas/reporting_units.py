@@ -4,10 +4,10 @@ import re
 from datetime import date
 from typing import Annotated
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from .changes import Head
-from .codes import Spelt, plain_code
+from .codes import Spelt
 from .labels import Labelled
 from .records import BusinessDate, Line, RecordEntry, RegisteredUnit, UnitCode
 
@@ -43,7 +43,7 @@ class UnitEntry(RecordEntry):
     """A unit from one day on and, where it ends, until the first day on which it is no more."""
 
     code: Annotated[UnitCode, Field(title="单位代码")]
-    name: Annotated[Line, BeforeValidator(plain_code), Field(title="单位名称")]
+    name: Annotated[Line, Field(title="单位名称")]
     kind: Annotated[UnitKind, Field(title="单位类型")]
     division_code: Annotated[DivisionOfUnit, Field(title="区划代码")]
     """Where it stands: a township and a village have their own."""

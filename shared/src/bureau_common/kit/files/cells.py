@@ -27,6 +27,8 @@ EPOCHS = (datetime(1899, 12, 30), datetime(1904, 1, 1))  # noqa: DTZ001 - a spre
 """The days that a spreadsheet's dates count from: the usual one, and that of older programs for the Macintosh."""
 _FIRST_YEAR, _LAST_YEAR = 1990, 2199
 _QUOTED = re.compile('="([^"]*)"')
+_ERRORS = re.compile("#(?:REF!|N/A|VALUE!|DIV/0!|NAME[?]|NULL!|NUM!|SPILL!|CALC!|#{2,})")
+"""What a spreadsheet writes for a formula that failed, or for a number that its column is too narrow for."""
 _SIGNS = ("=", "+", "-", "@")
 
 
@@ -114,8 +116,10 @@ def read_cell(cell: Cell, kind: type) -> str | None:
     if len(text) > 1 and text[0] == "'":  # how spreadsheets mark text
         text = text[1:].strip()
         return _read(text, kind, as_text=True) if text else None
-    if quoted := _QUOTED.fullmatch(text):  # how people keep a spreadsheet from dropping zeros
+    if text[:1] == "=" and (quoted := _QUOTED.fullmatch(text)):  # how people keep a spreadsheet from dropping zeros
         text = quoted[1].strip()
+    if _ERRORS.fullmatch(text):
+        raise _error_value(text)
     return _read(text, kind) if text else None
 
 
@@ -151,12 +155,17 @@ def _spell(cell: float | datetime | Unreadable | Styled, kind: type) -> str:
             raise CellError(
                 "formula", say("单元格是公式，请复制后选择性粘贴为数值", "the cell is a formula; paste its value")
             )
-        raise CellError("error_cell", say(f"单元格是错误值{cell.text}", f"the cell holds the error {cell.text}"))
+        raise _error_value(cell.text)
     if isinstance(cell, datetime):
         return _spell_day(cell, kind)
     if isinstance(cell, Styled):
         return _spell_styled(cell, kind)
     return _spell_number(cell)
+
+
+def _error_value(text: str) -> CellError:
+    zh, en = f"单元格是错误值{text}，请改正后重填", f"the cell holds the error {text}; mend it"
+    return CellError("error_cell", say(zh, en))
 
 
 def _spell_day(cell: datetime, kind: type) -> str:

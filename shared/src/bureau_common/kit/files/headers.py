@@ -247,10 +247,13 @@ def _misnamed(header: Header, entry: type[BaseModel]) -> Iterator[Wrong]:
         text = "…" if may_identify(show_cell(cell)) else show_cell(cell)[:80]
         bare = _without_unit(text)
         meant = next((field for field, title in missing.items() if _without_unit(title) == bare), None)
-        if re.search(_LARGE_UNIT, plain_header(text)) and meant is not None:
-            title = missing.pop(meant)
-            zh, en = f"列“{text}”应为“{title}”：金额须以元填写", f"{text} should be {title}: amounts are in yuan"
-            yield Wrong(text, "unit", say(zh, en), place=place)
+        if meant is not None:
+            is_large, title = re.search(_LARGE_UNIT, plain_header(text)), missing.pop(meant)
+            way_zh, way_en = (
+                ("金额须以元填写", "amounts are in yuan") if is_large else ("请用导入模板", "use the template")
+            )
+            zh, en = f"列“{text}”应为“{title}”，{way_zh}", f"{text} should be {title}; {way_en}"
+            yield Wrong(text, "unit" if is_large else "unknown_header", say(zh, en), place=place)
         else:
             zh, en = f"没有“{text}”这一列，请用导入模板", f"unknown column {text}; use the template"
             yield Wrong(text, "unknown_header", say(zh, en), place=place)

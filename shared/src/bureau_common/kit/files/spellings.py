@@ -42,7 +42,7 @@ class CellError(ValueError):
 
 def is_damaged(text: str) -> bool:
     """Whether a text is a number of which a spreadsheet kept the first digits only."""
-    return _DAMAGED.fullmatch(_narrow(text)) is not None
+    return ("+" in text or "＋" in text) and _DAMAGED.fullmatch(_narrow(text)) is not None
 
 
 def read_day(text: str) -> str:
@@ -78,11 +78,18 @@ def read_month(text: str) -> str:
 
 def read_year(text: str) -> str:
     found = _YEAR.fullmatch(_narrow(text))
-    return found[1] if found else read_whole(text)
+    if found:
+        return found[1]
+    plain = _narrow(text)
+    if not _WHOLE.fullmatch(plain):
+        raise CellError("int_parsing", say("年份写作 2021", "a year is written 2021"))
+    return plain
 
 
 def read_whole(text: str) -> str:
     plain = _narrow(text)
+    if is_damaged(plain):
+        raise CellError("int_parsing", _no_number(plain))
     if not _WHOLE.fullmatch(plain):
         raise CellError("int_parsing", say("整数写作 1234", "a whole number is written 1234"))
     return plain

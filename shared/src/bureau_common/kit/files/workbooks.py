@@ -13,13 +13,15 @@ import xlsxwriter
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
+from ...schemas.codes import Spelt
 from ...schemas.labels import Labelled
+from ...schemas.periods import Period
 from ...schemas.personal import holds_id_number, may_identify
 from ...schemas.problems import FieldError
 from ..core.context import say
 from ..core.errors import Refused
 from ..core.records import unit_names
-from .cells import Cell, is_blank, kinds, show_cell, write_text
+from .cells import Cell, Percent, Year, is_blank, kinds, show_cell, write_text
 from .columns import MAX_CELL
 from .entry_files import MAX_LISTED
 from .headers import exported, headers, open_table
@@ -82,7 +84,8 @@ def write_template(entry: type[BaseModel]) -> bytes:
     notes = [
         "每行一条记录；全部正确才会导入，否则指出有误的单元格，一行也不导入。",
         "编码、单号请保持文本格式；金额超过13位整数时请以文本填写。",
-        "不要填写公式和合计行；可在表头上方保留标题行。",
+        "不要填写公式和合计行，不要合并单元格；可在表头上方保留标题行，金额一律以元填写。",
+        "一个文件只留一个有数据的工作表；隐藏的行也会导入。",
     ]
     if titles := "、".join(each.title for each in unit_names(entry)):
         notes.append(
@@ -103,10 +106,16 @@ def _form(kind: type, field: FieldInfo) -> str:
         return "从下拉列表中选择：" + "、".join(member.label_zh for member in kind)
     if issubclass(kind, date):
         return "日期，如 2021-03-05"
+    if issubclass(kind, Period):
+        return "月份，如 2021-10"
+    if issubclass(kind, Percent):
+        return "百分数，如 50 或 50%"
     if issubclass(kind, Decimal):
         return "数字，可带千分位"
     if issubclass(kind, int):
-        return "整数"
+        return "年份，如 2021" if issubclass(kind, Year) else "整数"
+    if spelt := next((part.zh for part in field.metadata if isinstance(part, Spelt)), None):
+        return spelt
     longest = next((part.max_length for part in field.metadata if hasattr(part, "max_length")), None)
     return f"文本，最多{longest}个字符" if longest else "文本"
 
