@@ -177,6 +177,15 @@ MUTANTS: tuple[Mutant, ...] = (
     ),
     _kit("journal/cutoffs.py", "voided > high", "voided >= high", _LATE_COMMIT, _CUT_OFFS),
     _kit("journal/cutoffs.py", " not_(is_late(created)),", "", _LATE_COMMIT),
+    # What a cell of an office's file says.
+    _kit(
+        "files/cells.py", "* 100:f}", "* 10:f}",
+        "shared/tests/test_office_cells.py::test_a_number_is_what_its_cell_shows",
+    ),
+    _kit(
+        "files/spellings.py", 'return "-" + _UNIT_SIGNS', 'return "" + _UNIT_SIGNS',
+        "shared/tests/test_office_cells.py::test_what_can_be_meant_in_one_way_only_is_read",
+    ),
     # What records, rules and figures are said in.
     _schemas(
         "money.py", "(-RATIO_DECIMALS), ROUND_HALF_UP)", '(-RATIO_DECIMALS), "ROUND_DOWN")',

@@ -43,9 +43,9 @@ async def test_a_refusal_brings_the_wrong_rows_with_their_problems(
     assert [row[1] for row in data[1:]] == ["2", "3"]
     assert data[1][8] == "'=cmd|'/C calc'!A0"
     assert data[2][3] == "x"
-    assert data[2][9] == "日期写作 2021-03-05"
+    assert data[2][9] == "D5“业务日期”：日期写作 2021-03-05"
     assert [row[:4] for row in problems] == [
-        ["行", "单元格", "字段", "规则"], ["4", "I4", "amount", "value_error"], ["5", "D5", "business_date", "date"],
+        ["行", "单元格", "字段", "规则"], ["4", "I4", "金额（元）", "value_error"], ["5", "D5", "业务日期", "date"],
     ]  # fmt: skip
 
 
@@ -55,7 +55,8 @@ async def test_what_a_rule_refuses_stands_beside_the_data_too(client: httpx.Asyn
     assert (answer.status_code, answer.headers["content-type"]) == (409, XLSX)
     data, problems = sheets(answer.content).values()
     assert [row[1] for row in data[1:]] == ["2"]
-    assert problems[1][3] == "order_amount_sign"
+    assert problems[1][:4] == ["3", "I3", "金额（元）", "order_amount_sign"]
+    assert problems[1][4].startswith("I3“金额（元）”：")
 
 
 async def test_a_file_that_cannot_be_read_has_its_problem_listed(client: httpx.AsyncClient) -> None:

@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 import struct
 import subprocess
 import sys
@@ -15,7 +16,7 @@ import httpx
 import pytest
 
 from bureau_common.kit.core.errors import Refused
-from bureau_common.kit.files import xlsx_files, xlsx_package
+from bureau_common.kit.files import xlsx_files, xlsx_formats, xlsx_package
 from toy.workbooks import HEADER, edited, order_row, send, sheet_of, workbook
 
 SHEET = "xl/worksheets/sheet1.xml"
@@ -99,7 +100,7 @@ STRINGS = b'<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/mai
         (SHEET, MAIN + b"<!--", b"A" * (1 << 20), 300, b"-->", "xlsx"),
         (SHEET, MAIN, b"<row/>" * 100_000, 500, b"", "xlsx"),
         ("xl/sharedStrings.xml", STRINGS, b"<si/>" * 100_000, 250, b"</sst>", "too_large"),
-        ("xl/sharedStrings.xml", STRINGS, b"<si><t>" + b"A" * 30_000 + b"</t></si>", 4_200, b"</sst>", "unknown_header"),
+        ("xl/sharedStrings.xml", STRINGS, b"<si><t>" + b"A" * 30_000 + b"</t></si>", 4_200, b"</sst>", "missing_header"),
         ("xl/styles.xml", b"<styleSheet>", b"<xf/>" * 100_000, 100, b"</styleSheet>", "too_large"),
     ],
 )  # fmt: skip
@@ -205,11 +206,11 @@ async def test_of_a_number_format_no_more_is_looked_at_than_a_spreadsheet_progra
     looked_at = []
 
     class Watched:
-        def sub(self, _: str, code: str) -> str:
+        def finditer(self, code: str) -> Iterator[re.Match[str]]:
             looked_at.append(len(code))
-            return code
+            return re.finditer("(?P<plain>.)(?P<quoted>)(?P<escaped>)(?P<end>)", code)
 
-    monkeypatch.setattr(xlsx_package, "_NOT_A_CODE", Watched())
+    monkeypatch.setattr(xlsx_formats, "_TOKEN", Watched())
     answer = await send(client, dated(44_270, "yyyy" + "[" * 5_000))
     assert answer.status_code == 201, answer.text
     assert looked_at == [255]

@@ -12,7 +12,8 @@ import pytest
 from python_calamine import load_workbook
 
 from bureau_common.kit.files.cells import show_cell
-from bureau_common.kit.files.entry_files import open_rows
+from bureau_common.kit.files.xlsx_files import XlsxRows
+from bureau_common.kit.files.xlsx_workbook import Workbook
 from toy.workbooks import HEADER, edited, order_row, send, sheet_of, workbook
 
 YTD = "/v1/figures/toy.total.ytd?period=2021-12"
@@ -59,7 +60,7 @@ def plain(value: object) -> Callable[[Any, Any, int, int], object]:
         ("品目编码", plain("'1010101"), "item", "1010101"),
         ("来源单号", plain("'=1+1"), "source_ref", "=1+1"),
         ("来源单号", plain(20210001), "source_ref", "20210001"),
-        ("订单号", plain("两\n行 & <b>"), "order_no", "两\n行 & <b>"),
+        ("订单号", plain("两 行 & <b>"), "order_no", "两 行 & <b>"),
         ("业务日期", dated(date(2021, 3, 5), "yyyy-mm-dd"), "business_date", "2021-03-05"),
         ("业务日期", dated(date(2021, 3, 5), 'yyyy"年"m"月"d"日"'), "business_date", "2021-03-05"),
         ("业务日期", dated(date(2021, 3, 5), 31), "business_date", "2021-03-05"),
@@ -89,6 +90,7 @@ async def test_a_cell_says_what_the_person_meant(
         ("金额（元）", plain("1.234"), "I2", "value_error"),
         ("订单类型", plain("公共预算"), "H2", "enum"),
         ("订单号", plain("长" * 4001), "E2", "too_long"),
+        ("订单号", plain("两\n行"), "E2", "value_error"),
     ],
 )  # fmt: skip
 async def test_a_cell_that_cannot_be_meant_is_named_by_its_address(
@@ -168,7 +170,8 @@ def test_the_reader_reads_what_an_independent_reader_reads() -> None:
             sheet.write_datetime(row, 30, date(1999, 12, 31), day)
 
     content = workbook(fill)
-    ours = [[show_cell(cell) for cell in cells] for _, cells in open_rows(io.BytesIO(content))]
+    book = Workbook(io.BytesIO(content))
+    ours = [[show_cell(cell) for cell in cells] for _, cells in XlsxRows(book, book.sheets[0])]
     theirs = load_workbook(io.BytesIO(content)).get_sheet_by_index(0).to_python()
     spelt = [[f"{cell:.15g}" if isinstance(cell, float) else str(cell) for cell in cells] for cells in theirs]
     assert len(ours) == 300

@@ -81,6 +81,25 @@ async def test_pages_neither_repeat_nor_miss_a_record_while_others_write(
     assert rest["next_cursor"] is None
 
 
+async def test_pages_that_are_pinned_to_the_first_say_each_record_once_whatever_is_corrected(
+    client: httpx.AsyncClient, order: Order
+) -> None:
+    await fill(client, [order(f"R{n:02d}", business_date="2021-03-01") for n in range(7)])
+    page = (await client.get("/v1/orders", params={"limit": 2})).json()
+    assert page["change_no"] == (await client.get("/v1/changes?after=1")).json()["items"][-1]["change_no"]
+    first, pinned, seen = page["items"][0], page["change_no"], page["items"]
+    corrected = {**order(first["source_ref"], business_date="2021-03-01"), "amount": "7.00"}
+    body = {"reason": "金额更正", "entry": corrected}
+    assert (await client.post(f"/v1/orders/{first['id']}/correct", json=body)).status_code == 200
+    await fill(client, [order("new", business_date="2021-03-01")])
+    while page["next_cursor"]:
+        query = {"limit": 2, "cursor": page["next_cursor"], "as_of": pinned}
+        page = (await client.get("/v1/orders", params=query)).json()
+        assert page["change_no"] == pinned
+        seen = [*seen, *page["items"]]
+    assert [item["source_ref"] for item in seen] == [f"R{n:02d}" for n in range(7)]
+
+
 @pytest.mark.parametrize("limit", [1, 7, 23, 24, 500])
 async def test_every_page_size_lists_the_same_records(client: httpx.AsyncClient, order: Order, limit: int) -> None:
     await fill(client, [order(f"R{n:02d}") for n in range(23)])

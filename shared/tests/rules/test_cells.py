@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import BaseModel, Field
 
-from bureau_common.kit.files import cells
-from bureau_common.kit.files.cells import CellError, kinds, read_cell, write_text
+from bureau_common.kit.files import spellings
+from bureau_common.kit.files.cells import kinds, read_cell, write_text
+from bureau_common.kit.files.spellings import CellError
 from bureau_common.schemas.days import Day
 from bureau_common.schemas.money import Money
 from bureau_common.schemas.records import Line
@@ -130,7 +131,7 @@ def test_of_a_text_that_is_too_long_for_an_amount_nothing_is_looked_for(monkeypa
             looked_at.append(text)
             return text
 
-    monkeypatch.setattr(cells, "_UNIT_SIGNS", Watched())
+    monkeypatch.setattr(spellings, "_UNIT_SIGNS", Watched())
     for written in ("1" + " " * 3_998 + "x", "9" * 4_000):
         with pytest.raises(CellError):
             read_cell(written, Decimal)

@@ -3,13 +3,17 @@
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
 from bureau_common.kit.core.identifiers import PersonName
+from bureau_common.kit.files.named_units import Called
+from bureau_common.schemas.codes import plain_code, plain_line
 from bureau_common.schemas.money import Money
 from bureau_common.schemas.periods import Period
 from bureau_common.schemas.personal import holds_id_number, may_identify
-from bureau_common.schemas.records import Line, Reason
+from bureau_common.schemas.records import Line, Reason, UnitCode
 
 
 @pytest.mark.parametrize(
@@ -69,3 +73,58 @@ def test_what_is_sent_is_no_longer_than_the_document_says_whatever_of_it_shows(k
     assert TypeAdapter(kind).validate_python("V" * most) == "V" * most
     with pytest.raises(ValidationError, match=f"at most {most} characters"):
         TypeAdapter(kind).validate_python("V" * most + "\u200b")
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("2021-11-001", "２０２１－１１－００１"),
+        ("2021/11.001", "２０２１／１１．００１"),
+        ("示财(2021)1号", "示财（２０２１）１号"),
+        ("示财[2021]1号", "示财［2021］1号"),
+        ("甲公司:一标段,二标段", "甲公司：一标段，二标段"),
+        ("V#1_2", "Ｖ＃１＿２"),
+        ("\u200e凭1\u202c", "凭1"),
+        ("凭\t1", "凭 1"),
+    ],
+)
+def test_two_lines_are_one_where_their_codes_would_be(one: str, other: str) -> None:
+    """Rows name one another by lines: what an office typed wide and what it typed narrow is one document."""
+    assert TypeAdapter(Line).validate_python(one) == TypeAdapter(Line).validate_python(other)
+    assert (plain_code(one) == plain_code(other)) is True
+
+
+@pytest.mark.parametrize(
+    ("written", "kept"),
+    [("示财(2021)1号:预算", "示财（2021）1号：预算"), ("会议10:30,三楼", "会议10:30，三楼"), ("A(B):c", "A(B):c"),
+     ("见http://a.cn/b?c=1", "见http://a.cn/b?c=1")],
+)  # fmt: skip
+def test_chinese_lines_are_kept_as_they_are_printed(written: str, kept: str) -> None:
+    assert TypeAdapter(Line).validate_python(written) == kept
+
+
+@given(st.text(st.sampled_from("示局（）():：,，!？ 1aＡ\u200b\u3000〔〕-－")))
+def test_a_line_in_its_spelling_stays_as_it_is(text: str) -> None:
+    once = plain_line(text)
+    assert plain_line(once) == once
+    assert plain_code(once) == plain_code(text)
+
+
+@pytest.mark.parametrize("kind", [Line, UnitCode])
+@pytest.mark.parametrize("within", ["\n", "\r\n", "\u2028", "\x0b"])
+def test_no_line_has_a_break_within(kind: Any, within: str) -> None:
+    with pytest.raises(ValidationError):
+        TypeAdapter(kind).validate_python(f"V1{within}V2")
+
+
+def test_a_reason_is_prose_and_stays_as_it_was_written() -> None:
+    assert TypeAdapter(Reason).validate_python("原因：……（见附件）") == "原因：……（见附件）"
+
+
+@pytest.mark.parametrize(
+    ("called", "known", "other"),
+    [("财政局(本级)", "财政局（本级）", False),
+     ("财政局（本级）", "财政局(本级)", False), ("财 政局", "财政局", False), ("财政所", "财政局", True)],
+)  # fmt: skip
+def test_a_unit_is_called_the_same_in_any_width(called: str, known: str, other: bool) -> None:
+    assert Called(2, "reporting_unit_name", "340311", called).is_other(known) is other

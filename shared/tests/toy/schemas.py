@@ -6,6 +6,7 @@ from typing import Annotated
 from pydantic import Field
 
 from bureau_common.kit.core.identifiers import CreditCode
+from bureau_common.schemas.codes import Spelt
 from bureau_common.schemas.labels import Labelled
 from bureau_common.schemas.money import Money
 from bureau_common.schemas.records import Line, RecordEntry
@@ -23,7 +24,11 @@ class OrderEntry(RecordEntry):
     """One line of an order."""
 
     order_no: Annotated[Line, Field(title="订单号")]
-    item: Annotated[str, Field(pattern=r"^[1-9][0-9]{2}([0-9]{2}){0,3}$", title="品目编码")]
+    item: Annotated[
+        str,
+        Spelt(r"^[1-9][0-9]{2}([0-9]{2}){0,3}$", "品目编码为3、5、7或9位数字", "an item has 3, 5, 7 or 9 digits"),
+        Field(title="品目编码"),
+    ]
     share_pct: Annotated[
         Decimal, Field(ge=0, le=100, max_digits=7, decimal_places=4, title="本级承担比例", examples=["50"])
     ]

@@ -5,7 +5,8 @@ from datetime import date
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator
-from pydantic_core import PydanticCustomError
+
+from .worded import worded
 
 _ISO = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
@@ -15,13 +16,13 @@ def _day(value: Any) -> date:
     if isinstance(value, date):
         return value
     if not isinstance(value, str):
-        raise PydanticCustomError("date_type", "Input should be a date, e.g. 2021-10-05")
+        raise worded("date_type", "应为日期，如 2021-10-05", "must be a date, e.g. 2021-10-05")
+    if not _ISO.fullmatch(value):
+        raise worded("date_from_datetime_parsing", "应为日期，如 2021-10-05", "must be a date, e.g. 2021-10-05")
     try:
-        if not _ISO.fullmatch(value):
-            raise ValueError("a day is written YYYY-MM-DD")
         return date.fromisoformat(value)
     except ValueError as error:
-        raise PydanticCustomError("date_from_datetime_parsing", "Input should be a date, e.g. 2021-10-05") from error
+        raise worded("date_from_datetime_parsing", f"没有{value}这一天", f"there is no day {value}") from error
 
 
 AS_ISO = BeforeValidator(_day)

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
+from .codes import Spelt
 from .labels import Labelled
 from .periods import Period
 from .records import BusinessDate, Line, RecordEntry, RegisteredUnit, UnitCode, wrong_field
@@ -17,7 +18,15 @@ MAX_DUE_DAYS = 366
 MAX_LINES = 300
 """As many lines of a plan as fit into one cell of an export."""
 
-BookName = Annotated[str, Field(pattern=r"^[a-z0-9-]{1,64}$", title="账簿", examples=["receipts"])]
+BookName = Annotated[
+    str,
+    Spelt(
+        r"^[a-z0-9-]{1,64}$",
+        "账簿写作其路径名（小写字母、数字和短横线），如 receipts",
+        "a book is written as its path, e.g. receipts",
+    ),
+    Field(title="账簿", examples=["receipts"]),
+]
 """The path of a book."""
 
 

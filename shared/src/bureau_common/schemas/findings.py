@@ -30,6 +30,8 @@ class Finding(BaseModel):
     field: str | None = None
     row: int | None = None
     """Which entry of a batch (from 1) or line of a file the finding is about."""
+    cell: str | None = None
+    """The cell of a spreadsheet, such as E17."""
     actual: str | None = None
     expected: str | None = None
     difference: str | None = None

@@ -1,6 +1,7 @@
 """Enumerations with their Chinese labels: English codes on the wire, labels in forms, files and lists."""
 
 from enum import StrEnum
+from functools import cache
 from typing import Any, Self
 
 from pydantic import GetJsonSchemaHandler
@@ -26,10 +27,20 @@ class Labelled(StrEnum):
     @classmethod
     def by_label(cls, text: str) -> "Labelled | None":
         """The member whose label or code is `text`."""
-        return next((member for member in cls if text in (member.label_zh, member.value)), None)
+        return _named(cls).get(text)
 
     @classmethod
     def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
         described = handler.resolve_ref_schema(handler(schema))
         described["x-labels-zh"] = {member.value: member.label_zh for member in cls}
         return described
+
+
+@cache
+def _named(kind: type[Labelled]) -> dict[str, Labelled]:
+    """The members by their labels and codes; of two that share one, the first has it."""
+    named: dict[str, Labelled] = {}
+    for member in kind:
+        for name in (member.label_zh, member.value):
+            named.setdefault(name, member)
+    return named

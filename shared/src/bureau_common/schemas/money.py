@@ -11,17 +11,33 @@ YUAN_PATTERN = r"^-?(0|[1-9][0-9]{0,17})\.[0-9]{2}$"
 RATIO_DECIMALS = 12
 MAX_DECIMALS = 20
 """More than a ratio has: what tells a number tells no more of it, and who reads one takes no more."""
+_YUAN = re.compile(YUAN_PATTERN)
+_MAX_WHOLE, _CENTS = 18, 2
 _PLAIN = re.compile(r"-?(0|[1-9][0-9]{0,30})(\.[0-9]{1,30})?")
 
 
 def _yuan(value: Any) -> Decimal:
     if isinstance(value, Decimal):
         return value
-    if not isinstance(value, str) or not re.fullmatch(YUAN_PATTERN, value):
-        raise ValueError(
-            "金额为带两位小数的文本，单位元，如 1234.50 / money is text in yuan with two decimals, e.g. 1234.50"
-        )
+    if not isinstance(value, str):
+        raise ValueError("金额写作文本，如 1234.50 / an amount is text, e.g. 1234.50")
+    if not _YUAN.fullmatch(value):
+        raise ValueError(_no_amount(value))
     return unsigned_zero(Decimal(value))
+
+
+def _no_amount(text: str) -> str:
+    """What is wrong with a text that is no amount, and the way out."""
+    if not _PLAIN.fullmatch(text):
+        return (
+            "金额写作 1234.50，单位元，不用千分位、指数或全角 / an amount is written 1234.50, in yuan, without commas"
+        )
+    whole, _, decimals = text.removeprefix("-").partition(".")
+    if len(whole) > _MAX_WHOLE:
+        return f"金额的整数部分最多{_MAX_WHOLE}位，请核对单位是否为元 / at most {_MAX_WHOLE} digits before the point"
+    if len(decimals) > _CENTS:
+        return "金额写到分，最多两位小数，如 1234.50；请四舍五入后重填 / at most two decimals, e.g. 1234.50; round it"
+    return "金额写到分，带两位小数，如 1234.50 / an amount has two decimals, e.g. 1234.50"
 
 
 def unsigned_zero(value: Decimal) -> Decimal:
@@ -35,7 +51,7 @@ def _as_written(value: Any) -> Any:
     if not isinstance(value, str):
         return value
     if not _PLAIN.fullmatch(value):
-        raise ValueError("数字写作 12.5，不用逗号、指数或全角 / a number is written 12.5, without commas or exponent")
+        raise ValueError("数字写作 12.5，不用千分位、指数或全角 / a number is written 12.5, without commas or exponent")
     return unsigned_zero(Decimal(value))
 
 

@@ -14,3 +14,11 @@ class Page(Named, Generic[Item]):
 
     items: list[Item]
     next_cursor: str | None
+
+
+class Listed(Page[Item]):
+    """A page of records as they stood after change `change_no`; `as_of` with that number pins the pages that follow."""
+
+    NAME: ClassVar[str] = "{}Page"
+
+    change_no: int

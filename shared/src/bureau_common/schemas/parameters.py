@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field
 
+from .codes import Spelt
 from .findings import Clause
 from .records import BusinessDate, Line, RecordEntry
 
@@ -128,12 +129,24 @@ class Setting:
         return f"{told}（默认，依据{clause.document}{clause.article or ''}{'' if clause.verified else '，未经核实'}）"
 
 
+_KEY = Spelt(
+    r"^[a-z][a-z0-9_]{0,63}$",
+    "参数写作其英文名（小写字母、数字和下划线），可从参数列表复制",
+    "a parameter is named in lower case letters, digits and underscores; copy it from the list",
+)
+_VALUE = Spelt(
+    r"^[0-9A-Za-z_.,-]{1,2000}$",
+    "取值只含数字、英文字母和英文的点、逗号、短横线、下划线，多个值以逗号分隔",
+    "a value has digits, letters, dots, commas, hyphens and underscores",
+)
+
+
 class ParameterEntry(RecordEntry):
     """A value of a parameter; it holds from its business date until the next one."""
 
     business_date: Annotated[BusinessDate, Field(title="生效日期")]
-    key: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,63}$", title="参数")]
-    value: Annotated[str, Field(pattern=r"^[0-9A-Za-z_.,-]{1,2000}$", title="取值")]
+    key: Annotated[str, _KEY, Field(title="参数")]
+    value: Annotated[str, _VALUE, Field(title="取值")]
     document: Annotated[Line, Field(title="来源文件")]
 
 

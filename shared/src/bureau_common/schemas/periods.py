@@ -6,8 +6,12 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from pydantic import GetCoreSchemaHandler
+from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
+from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, core_schema
+
+from .codes import plain_code
+from .worded import worded
 
 PATTERN = r"^(19|20|21)[0-9]{2}-(0[1-9]|1[0-2])$"
 
@@ -26,7 +30,11 @@ class Period(str):
     @classmethod
     def parse(cls, text: str) -> "Period":
         if not re.fullmatch(PATTERN, text):
-            raise ValueError("期间写作 YYYY-MM，如 2021-10 / a period is written YYYY-MM, e.g. 2021-10")
+            raise worded(
+                "string_pattern_mismatch",
+                "期间写作 2021-10，月份为01至12",
+                "a period is written 2021-10, with a month from 01 to 12",
+            )
         return cls(int(text[:4]), int(text[5:]))
 
     @property
@@ -77,13 +85,45 @@ class Period(str):
 
     @classmethod
     def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        return core_schema.no_info_after_validator_function(cls.parse, core_schema.str_schema(pattern=PATTERN))
+        return core_schema.no_info_after_validator_function(cls.parse, core_schema.str_schema())
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        return {**handler(schema), "pattern": PATTERN}
 
 
 @cache
 def _month(number: int) -> Period:
     """The month of a number: a row of months is made of those that are there, for a figure asks for hundreds."""
     return Period(number // 12, number % 12 + 1)
+
+
+_PART = {"一": 1, "二": 2, "三": 3, "四": 4, "上": 1, "下": 2}
+_MONTH = r"(?:[年/-](?P<month>0?[1-9]|1[0-2])月?份?|[.]?(?P<digits>0[1-9]|1[0-2]))"
+_SPAN = re.compile(
+    rf"(?P<year>[0-9]{{4}})(?:年?度?|{_MONTH}|[年-]?Q(?P<q>[1-4])|年?第?(?P<quarter>[1-4一二三四])季度?"
+    r"|-?H(?P<half>[12])|年?(?P<named>[上下])半年)"
+)
+
+
+def spell_span(value: Any) -> Any:
+    """A year, half-year, quarter or month as offices write it: 2021年, 2021年10月, 2021.10, 202110, 2021年第三季度.
+
+    What may be meant otherwise is left as it is: 2021.1 is what a spreadsheet makes of 2021.10.
+    """
+    if not isinstance(value, str):
+        return value
+    plain = plain_code(value).replace(" ", "").upper()
+    found = _SPAN.fullmatch(plain)
+    if found is None:
+        return value
+    parts = found.groupdict()
+    if month := parts["month"] or parts["digits"]:
+        return f"{parts['year']}-{int(month):02d}"
+    if quarter := parts["q"] or parts["quarter"]:
+        return f"{parts['year']}-Q{_PART.get(quarter, quarter)}"
+    half = parts["half"] or parts["named"]
+    return f"{parts['year']}-H{_PART.get(half, half)}" if half else parts["year"]
 
 
 BEGINNING = Period(1990, 1)

@@ -36,6 +36,8 @@ def _half_width(text: str) -> str:
 
 def births_in(text: str) -> list[date]:
     """The birth dates of the valid ID numbers anywhere in a text, full-width or spaced out too."""
+    if len(text) < 18 and text.isascii():  # too short for one, and nothing in it becomes longer
+        return []
     plain = _half_width(text)
     found = [number for spelling in (plain, _SEPARATORS.sub("", plain)) for number in _ID_NUMBER.findall(spelling)]
     return [born for number in found if (born := birth_date(number)) is not None]

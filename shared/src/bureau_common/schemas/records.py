@@ -18,7 +18,7 @@ from pydantic import (
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticKnownError
 
-from .codes import plain_code, plain_line
+from .codes import Spelt, plain_line, plain_prose
 from .days import AS_ISO
 from .findings import Finding
 from .money import AS_WRITTEN
@@ -56,13 +56,19 @@ Reason = Annotated[
     Field(min_length=2, max_length=500),
     AfterValidator(_no_nul),
     AfterValidator(no_id_number),
-    BeforeValidator(plain_line),
+    BeforeValidator(plain_prose),
     _at_most(500),
 ]
 """Why a record is corrected or voided; it stands in the journal for good."""
 
 UnitCode = Annotated[
-    str, BeforeValidator(plain_code), Field(pattern=r"^[0-9A-Za-z-]{1,32}$"), AfterValidator(no_id_number)
+    str,
+    Spelt(
+        r"^[0-9A-Za-z-]{1,32}$",
+        "应为1至32位的数字、字母或短横线，不含汉字和空格",
+        "1 to 32 digits, letters or hyphens, without spaces",
+    ),
+    AfterValidator(no_id_number),
 ]
 
 

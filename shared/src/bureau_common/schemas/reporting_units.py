@@ -4,10 +4,10 @@ import re
 from datetime import date
 from typing import Annotated
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from .changes import Head
-from .codes import plain_code
+from .codes import Spelt
 from .labels import Labelled
 from .records import BusinessDate, Line, RecordEntry, RegisteredUnit, UnitCode
 
@@ -28,7 +28,14 @@ class UnitKind(Labelled):
     ENTERPRISE_GROUP = "enterprise_group", "企业集团"
 
 
-DivisionOfUnit = Annotated[str, BeforeValidator(plain_code), Field(pattern="^[1-9][0-9]{5}([0-9]{3}([0-9]{3})?)?$")]
+DivisionOfUnit = Annotated[
+    str,
+    Spelt(
+        "^[1-9][0-9]{5}([0-9]{3}([0-9]{3})?)?$",
+        "区划代码为6位、9位（乡镇）或12位（村）数字，首位不为0",
+        "a division has 6 digits, a township's 9, a village's 12",
+    ),
+]
 """A division of six digits, a township's of nine, a village's of twelve (国家统计局统计用区划代码)."""
 
 
@@ -36,7 +43,7 @@ class UnitEntry(RecordEntry):
     """A unit from one day on and, where it ends, until the first day on which it is no more."""
 
     code: Annotated[UnitCode, Field(title="单位代码")]
-    name: Annotated[Line, BeforeValidator(plain_code), Field(title="单位名称")]
+    name: Annotated[Line, Field(title="单位名称")]
     kind: Annotated[UnitKind, Field(title="单位类型")]
     division_code: Annotated[DivisionOfUnit, Field(title="区划代码")]
     """Where it stands: a township and a village have their own."""

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from pydantic import BaseModel
 
 from ..kit.files.csv_files import write_rows
-from ..kit.files.entry_files import headers
+from ..kit.files.headers import headers
 
 
 def csv_of(entry: type[BaseModel], rows: Iterable[Mapping[str, object]], encoding: str = "utf-8") -> bytes:

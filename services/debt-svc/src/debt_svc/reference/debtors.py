@@ -6,7 +6,7 @@ A township may hide behind another name for itself, a village, a company that it
 from collections.abc import Iterator
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, Field
+from pydantic import Field
 from sqlalchemy import CTE, ColumnElement, Select, Table, Text, and_, false, func, literal, not_, or_, select
 from stdnum.cn import uscc
 
@@ -14,7 +14,6 @@ from bureau_common.kit.books.guards import Guard, Scope
 from bureau_common.kit.core.queries import plain_name
 from bureau_common.kit.core.tables import reporting_units as units
 from bureau_common.kit.units.demands import known_unit
-from bureau_common.schemas.codes import plain_code
 from bureau_common.schemas.findings import Clause, Finding, blocked
 from bureau_common.schemas.labels import Labelled
 from bureau_common.schemas.records import Line, RegisteredUnit
@@ -27,7 +26,7 @@ TOWNSHIPS = Clause(
     verified=True,
 )
 DebtorCode = Annotated[RegisteredUnit, Field(title="债务人代码")]
-DebtorName = Annotated[Line, BeforeValidator(plain_code), Field(title="债务人名称")]
+DebtorName = Annotated[Line, Field(title="债务人名称")]
 _OFFICES = (
     "人民政府",
     "政府",

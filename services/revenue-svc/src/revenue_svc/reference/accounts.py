@@ -2,6 +2,9 @@
 
 from typing import Annotated
 
-from pydantic import Field
+from bureau_common.schemas.codes import Spelt
 
-Account = Annotated[str, Field(pattern=r"^[0-9]{6,32}$")]
+Account = Annotated[
+    str,
+    Spelt(r"^[0-9]{6,32}$", "账号为6至32位数字，不含空格和短横线", "an account has 6 to 32 digits"),
+]

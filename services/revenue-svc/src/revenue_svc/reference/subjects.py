@@ -16,6 +16,7 @@ from bureau_common.kit.books.books import Book, Check, E
 from bureau_common.kit.books.guards import Guard, Scope
 from bureau_common.kit.core.queries import among
 from bureau_common.kit.core.records import record_table
+from bureau_common.schemas.codes import Spelt
 from bureau_common.schemas.findings import Clause, Finding, blocked, warned
 from bureau_common.schemas.labels import Labelled
 from bureau_common.schemas.records import Line, RecordEntry
@@ -25,7 +26,15 @@ from .metadata import metadata
 from .subject_lists import Subject, SubjectKind, YearList, national_subjects, nearest_year
 
 CLASSIFICATION = Clause(document="财政部《政府收支分类科目》（各年度）", article=None, verified=False)
-SubjectCode = Annotated[str, Field(pattern=r"^[1-9][0-9]{2}([0-9]{2}){0,3}$", title="科目编码")]
+SubjectCode = Annotated[
+    str,
+    Spelt(
+        r"^[1-9][0-9]{2}([0-9]{2}){0,3}$",
+        "科目编码为3、5、7或9位数字，首位不为0，如 1010101",
+        "a subject has 3, 5, 7 or 9 digits, e.g. 1010101",
+    ),
+    Field(title="科目编码"),
+]
 FiscalYear = Annotated[int, Field(ge=1994, le=2199, title="预算年度")]
 
 

@@ -10,6 +10,7 @@ from pydantic import BaseModel
 from sqlalchemy import ColumnElement, not_, select
 
 from ...schemas.changes import Change, Head
+from ...schemas.codes import Spelt
 from ...schemas.paging import Page
 from ..books.concealing import concealed_changes, undigested_changes
 from ..core.context import concealed
@@ -28,8 +29,12 @@ from .verify import ADVICE, MAX_PROBLEMS, Verification, begin, take_slice, verif
 
 Noted = Annotated[
     str | None,
+    Spelt(
+        r"^[0-9]{1,18}:[0-9a-f]{64}$",
+        "锚点写作 变更号:64位十六进制摘要，请照抄当时答复中的锚点",
+        "an anchor is a change number, a colon and 64 hex digits; copy it from the earlier answer",
+    ),
     Query(
-        pattern=r"^[0-9]{1,18}:[0-9a-f]{64}$",
         description="An anchor that was noted elsewhere, as the `anchor` of an earlier answer gave it",
     ),
 ]

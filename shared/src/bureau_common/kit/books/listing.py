@@ -146,7 +146,10 @@ async def read_listed(
     limit: int,
     cursor: str | None,
 ) -> bytes:
-    """One page of the records that stand at the cut-off, by business date, as the JSON of `Page`."""
+    """One page of the records that stand at the cut-off, by business date, as the JSON of `Listed`.
+
+    The present is a cut-off whose number the statement tells; at any other it is known.
+    """
     table, asked = book.table, asked_for(narrow, caller, limit, cursor)
     names = concealed() if hides_rows(table) else NOTHING
     shape = _Shape(
@@ -155,10 +158,12 @@ async def read_listed(
     statement = _statement(shape)
     given = asked if cutoff.current else {**asked, **AnyCutoff.given(cutoff)}
     rows = await statement.rows(session, given)
-    page = rows[:limit]
-    following = encode_cursor((page[-1].business_date, page[-1].id)) if len(rows) > limit else None
+    change_no = rows[0].change_no if cutoff.current else cutoff.head.change_no
+    found = [row for row in rows if row.written is not None]
+    page = found[:limit]
+    following = encode_cursor((page[-1].business_date, page[-1].id)) if len(found) > limit else None
     items = ",".join([row.written for row in page])
-    return f'{{"items":[{items}],"next_cursor":{json.dumps(following)}}}'.encode()
+    return f'{{"items":[{items}],"next_cursor":{json.dumps(following)},"change_no":{change_no}}}'.encode()
 
 
 def is_plain(book: Book[Any]) -> bool:
@@ -179,7 +184,12 @@ def _statement(shape: _Shape) -> Prebuilt:
     )
     written = cast(func.row_to_json(literal_column(_RECORD)), Text).label("written")
     key = (record.c.business_date, record.c.id)
-    return Prebuilt(select(*key, written).order_by(*key))
+    # One row at least, which says of which change the page is.
+    newest = select(func.coalesce(func.max(journal.c.change_no), literal_column("0")).label("change_no")).subquery(
+        "newest"
+    )
+    rows = select(newest.c.change_no, *key, written).select_from(newest.outerjoin(record, true()))
+    return Prebuilt(rows.order_by(*key))
 
 
 def _fields(shape: _Shape, page: Subquery, live: Live) -> dict[str, ColumnElement[Any]]:

@@ -287,13 +287,22 @@ def _months_between(first: ColumnElement[date], last: ColumnElement[date]) -> An
     return days.table_valued(column("month", DateTime)).render_derived(name="months").lateral()
 
 
+class PeriodClosed(Refused):
+    """A write that would count in closed months: from `first` to `last`."""
+
+    def __init__(self, first: str, last: str, detail_zh: str, detail_en: str) -> None:
+        super().__init__("period_closed", detail_zh, detail_en)
+        self.first, self.last = first, last
+
+
 def _say_closed(
     day: date, first: str, last: str, through: str, change_no: int, at: datetime, person: str
 ) -> Iterator[Told]:
     months, months_en = (first, first) if first == last else (f"{first}至{last}", f"{first} to {last}")
     told = at.astimezone(BEIJING)
-    raise Refused(
-        "period_closed",
+    raise PeriodClosed(
+        first,
+        last,
         f"本次写入涉及的记录按{day}计入已关闭的期间{months}：{through}及以前各月已由{person}关闭（第{change_no}号变更，"
         f"北京时间{told:%Y-%m-%d %H:%M}）。请登记在未关闭的期间，以更正或调整反映；或由一人在 reopenings 提出重新开放"
         f"（POST …/reopenings/proposals，写明期间、账簿、理由和截止日期），另一人批准",

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, FromClause, Row, Select, Table, Uuid, and_
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from ...schemas.paging import Page
+from ...schemas.paging import Listed
 from ...schemas.records import HistoryItem, RecordEntry, RecordView
 from ..core.context import Caller, concealed
 from ..core.errors import not_found
@@ -112,7 +112,7 @@ async def read_page(
     caller: Caller,
     limit: int,
     cursor: str | None,
-) -> Page[RecordView]:
+) -> Listed[RecordView]:
     """One page of the records that stand at the cut-off, by business date."""
     asked = asked_for(narrow, caller, limit, cursor)
     page = page_of(book.table, cutoff.live, asked, concealed(), most_of(limit))
@@ -121,7 +121,8 @@ async def read_page(
     shown = rows[:limit]
     following = encode_cursor((shown[-1].business_date, shown[-1].id)) if len(rows) > limit else None
     # What stands at the cut-off is live there, whatever became of it later.
-    return Page(items=[_to_view(book, row, "live") for row in shown], next_cursor=following)
+    items = [_to_view(book, row, "live") for row in shown]
+    return Listed(items=items, next_cursor=following, change_no=cutoff.head.change_no)
 
 
 async def read_encoded(session: AsyncSession, book: Book[E], *asked: Any) -> bytes:

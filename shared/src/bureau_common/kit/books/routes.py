@@ -11,7 +11,7 @@ from fastapi import Depends, Query, Request, Response
 from pydantic import BaseModel
 
 from ...schemas.findings import Finding
-from ...schemas.paging import Page
+from ...schemas.paging import Listed
 from ...schemas.periods import Period
 from ...schemas.records import (
     Batch,
@@ -222,11 +222,11 @@ def _add_void(router: Router, book: Book[Any]) -> None:
 
 
 def _add_list(router: Router, book: Book[Any]) -> None:
-    view, read = book.view, read_listed if is_plain(book) else read_encoded
+    view, plain = book.view, is_plain(book)
 
     @router.get(
         "",
-        response_model=Page[view],
+        response_model=Listed[view],
         summary=f"List the live records ({book.label_zh}), by business date",
         operation_id=f"list{book.many}",
     )
@@ -240,11 +240,12 @@ def _add_list(router: Router, book: Book[Any]) -> None:
         cursor: PageCursor = None,
     ) -> Response:
         asked, database = (narrow, caller, limit, cursor), database_of(request)
-        if as_of is None and min_version is None:
-            content = await database.glance(lambda session: read(session, book, NOW, *asked))
+        if plain and as_of is None and min_version is None:
+            content = await database.glance(lambda session: read_listed(session, book, NOW, *asked))
         else:
             async with database.reading() as session:
-                content = await read(session, book, await read_cutoff(session, as_of, min_version), *asked)
+                cutoff = await read_cutoff(session, as_of, min_version)
+                content = await (read_listed if plain else read_encoded)(session, book, cutoff, *asked)
         return Response(content, media_type="application/json")
 
 

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BeforeValidator, Field
 from stdnum.cn import uscc
 
-from ...schemas.codes import INVISIBLE
+from ...schemas.codes import INVISIBLE, Spelt
 from ...schemas.personal import birth_date
 
 _MOBILE_OR_LANDLINE = re.compile(r"1[3-9][0-9]{9}|0[1-9][0-9]{1,2}[2-9][0-9]{6,7}")
@@ -16,12 +16,12 @@ _HAN_GAP = re.compile(r"(?<=[㐀-鿿])\s+(?=[㐀-鿿])")
 
 
 def _spelled(drop: str) -> Callable[[Any], Any]:
-    """Full-width becomes half-width and the characters in `drop` go; what is no text is left for the type to refuse."""
+    """Full-width becomes half-width; what does not show and the characters in `drop` go. What is no text is left as it is."""
 
     def spell(value: Any) -> Any:
         if not isinstance(value, str):
             return value
-        return re.sub(f"[{drop}]", "", unicodedata.normalize("NFKC", value)).upper()
+        return re.sub(f"[{drop}]", "", INVISIBLE.sub("", unicodedata.normalize("NFKC", value))).upper()
 
     return spell
 
@@ -101,5 +101,13 @@ PersonId = Annotated[str, BeforeValidator(_person_spelled), Field(min_length=1, 
 
 PersonName = Annotated[str, Field(min_length=1, max_length=50), BeforeValidator(_name_spelled), AfterValidator(_name)]
 
-DivisionCode = Annotated[str, BeforeValidator(_spelled(r"\s")), Field(pattern="^[1-9][0-9]{5}([0-9]{3})?$")]
+DivisionCode = Annotated[
+    str,
+    Spelt(
+        "^[1-9][0-9]{5}([0-9]{3})?$",
+        "区划代码为6位或9位数字，首位不为0，如 340311",
+        "a division has 6 or 9 digits, e.g. 340311",
+    ),
+    BeforeValidator(_spelled(r"\s")),
+]
 """A division of GB/T 2260, with three more places for a finance division (财政区划)."""

@@ -11,7 +11,7 @@ _TEXTS: dict[str, tuple[str, str]] = {
     "string_unicode": ("含无效字符", "holds an invalid character"),
     "string_too_short": ("至少{min_length}个字符", "at least {min_length} characters"),
     "string_too_long": ("最多{max_length}个字符", "at most {max_length} characters"),
-    "string_pattern_mismatch": ("格式应为 {pattern}", "must match {pattern}"),
+    "string_pattern_mismatch": ("格式不符，请按接口文档或导入模板的格式填写", "must match {pattern}"),
     "date_type": ("应为日期，如 2021-10-05", "must be a date, e.g. 2021-10-05"),
     "date_parsing": ("应为日期，如 2021-10-05", "must be a date, e.g. 2021-10-05"),
     "date_from_datetime_parsing": ("应为日期，如 2021-10-05", "must be a date, e.g. 2021-10-05"),
@@ -20,9 +20,22 @@ _TEXTS: dict[str, tuple[str, str]] = {
     "literal_error": ("应为以下之一：{expected}", "must be one of {expected}"),
     "int_parsing": ("应为整数", "must be an integer"),
     "int_type": ("应为整数", "must be an integer"),
+    "int_from_float": ("应为整数", "must be an integer"),
+    "int_parsing_size": ("整数过大", "the integer is too large"),
+    "float_type": ("应为数字", "must be a number"),
+    "float_parsing": ("应为数字", "must be a number"),
+    "finite_number": ("应为有限的数字", "must be a finite number"),
     "bool_parsing": ("应为 true 或 false", "must be true or false"),
+    "bool_type": ("应为 true 或 false", "must be true or false"),
     "uuid_parsing": ("应为 UUID", "must be a UUID"),
+    "uuid_type": ("应为 UUID", "must be a UUID"),
+    "datetime_type": ("应为带时区的时间，如 2021-10-05T08:00:00+08:00", "must be a time with its zone"),
+    "datetime_parsing": ("应为带时区的时间，如 2021-10-05T08:00:00+08:00", "must be a time with its zone"),
+    "datetime_from_date_parsing": ("应为带时区的时间，如 2021-10-05T08:00:00+08:00", "must be a time with its zone"),
+    "timezone_aware": ("时间应带时区，如 +08:00", "the time must name its zone"),
+    "decimal_type": ("应为数字", "must be a number"),
     "decimal_parsing": ("应为数字", "must be a number"),
+    "decimal_whole_digits": ("整数部分最多{whole_digits}位", "at most {whole_digits} digits before the point"),
     "decimal_max_digits": ("最多{max_digits}位数字", "at most {max_digits} digits"),
     "decimal_max_places": ("最多{decimal_places}位小数", "at most {decimal_places} decimals"),
     "greater_than": ("应大于{gt}", "must be greater than {gt}"),
@@ -48,15 +61,22 @@ _TEXTS: dict[str, tuple[str, str]] = {
     ),
     "too_many_keys": ("对象的字段过多", "an object has too many fields"),
     "list_type": ("应为数组", "must be an array"),
+    "dict_type": ("应为对象", "must be an object"),
+    "url_parsing": ("应为网址，如 https://example.cn/path", "must be an address of the web"),
+    "url_scheme": ("网址应以 {expected_schemes} 开头", "must begin with {expected_schemes}"),
+    "union_tag_invalid": ("类型应为以下之一：{expected_tags}", "its kind must be one of {expected_tags}"),
+    "union_tag_not_found": ("缺少类型", "its kind is missing"),
 }
 
 
 def wording(error: dict[str, Any]) -> str:
-    """The sentence for one pydantic error dict; an own ValueError speaks for itself (`zh / en`)."""
+    """The sentence for one pydantic error dict; our own errors speak for themselves, in both languages."""
     kind, context, language = error["type"], error.get("ctx", {}), current().language
+    if "zh" in context:
+        return str(context[language])
     if kind == "value_error":
         chinese, _, english = str(context.get("error", error["msg"])).partition(" / ")
         return chinese if language == "zh" or not english else english
     if kind not in _TEXTS:
-        return str(error["msg"]) if language == "en" else f"不符合要求：{error['msg']}"
+        return str(error["msg"]) if language == "en" else "不符合要求，请按接口文档或导入模板的格式填写"
     return _TEXTS[kind][0 if language == "zh" else 1].format(**context)

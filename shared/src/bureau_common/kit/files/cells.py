@@ -1,18 +1,21 @@
-"""Cells of an office's file as the values an entry takes, and back: labels, dates and amounts as people write them."""
+"""Cells of an office's file as the values an entry takes, and back: what a cell shows is what its reader meant."""
 
 import re
 import types
 import unicodedata
 from datetime import date, datetime, time
 from decimal import Decimal
-from typing import Annotated, NamedTuple, Union, get_args, get_origin
+from functools import lru_cache
+from typing import Annotated, Literal, NamedTuple, Union, get_args, get_origin
 
 from pydantic import BaseModel
 
-from ...schemas.codes import INVISIBLE
+from ...schemas.codes import INVISIBLE, plain_line
 from ...schemas.labels import Labelled
+from ...schemas.periods import Period
 from ..core.context import say
 from ..core.errors import Refused, malformed
+from .spellings import CellError, is_damaged, read_day, read_month, read_number, read_percent, read_whole, read_year
 
 MAX_EXACT = 10**13
 """Below it a spreadsheet's number, which has 15 digits, carries two decimals exactly."""
@@ -20,18 +23,12 @@ MAX_COLUMNS = 16_384
 MAX_ROW_TEXT = 500_000
 """Characters of one row; the first rows of a file are held together, to find the header among them."""
 
-_WIDE = {number: number - 0xFEE0 for number in range(0xFF01, 0xFF5F)} | {0x3000: 0x20, 0xFFE5: 0xA5}
-_DATE = re.compile(r"([0-9]{4})(?:[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})日?|([0-9]{2})([0-9]{2}))")
-_SPACES = "[ \u00a0\u2009\u202f]"
-"""Within a number: two that stand one under the other, or a tab apart, are two."""
-_UNIT_SIGNS = re.compile(rf"^([+-]?){_SPACES}*¥{_SPACES}*|{_SPACES}*元$")
-_NUMBER = re.compile(
-    rf"[+-]?{_SPACES}*(?:[1-9][0-9]{{0,2}}(,|{_SPACES})[0-9]{{3}}(?:\1[0-9]{{3}})*|[0-9]+|(?=\.[0-9]))(?:\.[0-9]*)?"
-)
-"""Digits, in groups of three where they are grouped: whoever writes 12,50 may mean 12.50, and 1,2345 no one knows."""
-_LONGEST_NUMBER = 100
-"""Characters; far more than a column holds, and few enough to look for signs in."""
-_WHOLE = re.compile(r"[+-]?[0-9]+(?:\.0+)?")
+EPOCHS = (datetime(1899, 12, 30), datetime(1904, 1, 1))  # noqa: DTZ001 - a spreadsheet's dates know no zone
+"""The days that a spreadsheet's dates count from: the usual one, and that of older programs for the Macintosh."""
+_FIRST_YEAR, _LAST_YEAR = 1990, 2199
+_QUOTED = re.compile('="([^"]*)"')
+_ERRORS = re.compile("#(?:REF!|N/A|VALUE!|DIV/0!|NAME[?]|NULL!|NUM!|SPILL!|CALC!|#{2,})")
+"""What a spreadsheet writes for a formula that failed, or for a number that its column is too narrow for."""
 _SIGNS = ("=", "+", "-", "@")
 
 
@@ -42,20 +39,49 @@ class Unreadable(NamedTuple):
     text: str
 
 
-Cell = str | float | datetime | Unreadable
+EMPTY_FORMULA = Unreadable("formula", "")
+"""A formula whose result is an empty text."""
 
 
-class CellError(ValueError):
-    """A cell that is refused before the entry's schema sees it; says which rule, and the way out."""
+class Styled(NamedTuple):
+    """A number that its cell shows otherwise: as a percentage, with leading zeros, in powers of ten, in a larger unit."""
 
-    def __init__(self, rule: str, message: str) -> None:
-        super().__init__(message)
-        self.rule = rule
+    style: Literal["percent", "shown", "scientific", "scaled"]
+    number: float
+    text: str
+    """What the cell shows."""
+
+
+Cell = str | float | datetime | Unreadable | Styled
+
+
+class Merged(NamedTuple):
+    """A range of cells that are shown as one; columns are counted from 0."""
+
+    address: str
+    first_column: int
+    first_row: int
+    last_column: int
+    last_row: int
+
+
+class Percent(Decimal):
+    """The kind of a field that holds a percentage: 50 for 50%. By the house's rule its name ends with `_pct`."""
+
+
+class Year(int):
+    """The kind of a field that holds a year, whose name ends with `year`."""
 
 
 def kinds(entry: type[BaseModel]) -> dict[str, type]:
-    """The plain type of each field of an entry: an optional field's is that of its value."""
-    return {name: _plain(field.annotation) for name, field in entry.model_fields.items()}
+    """The plain type of each field of an entry, an optional field's that of its value; percentages and years are their own."""
+    return {name: _kind(name, _plain(field.annotation)) for name, field in entry.model_fields.items()}
+
+
+def _kind(name: str, plain: type) -> type:
+    if name.endswith("_pct") and issubclass(plain, Decimal):
+        return Percent
+    return Year if name.endswith("year") and plain is int else plain
 
 
 def _plain(annotation: object) -> type:
@@ -67,12 +93,13 @@ def _plain(annotation: object) -> type:
 
 
 def is_blank(cell: Cell) -> bool:
-    return isinstance(cell, str) and not cell.strip()
+    """Whether a cell shows nothing: formulas that were dragged below the data are empty there."""
+    return (cell == EMPTY_FORMULA) if isinstance(cell, Unreadable) else isinstance(cell, str) and not cell.strip()
 
 
 def show_cell(cell: Cell) -> str:
     """A cell as it was sent, for messages and for the sheet of problems."""
-    if isinstance(cell, Unreadable):
+    if isinstance(cell, Unreadable | Styled):
         return cell.text
     if isinstance(cell, float):
         return f"{cell:.15g}"
@@ -83,74 +110,126 @@ def show_cell(cell: Cell) -> str:
 
 def read_cell(cell: Cell, kind: type) -> str | None:
     """The value that the entry's schema reads, which refuses what is left here as it is; empty is none."""
+    if is_blank(cell):
+        return None
     text = (cell if isinstance(cell, str) else _spell(cell, kind)).strip()
     if len(text) > 1 and text[0] == "'":  # how spreadsheets mark text
         text = text[1:].strip()
-    if not text:
-        return None
+        return _read(text, kind, as_text=True) if text else None
+    if text[:1] == "=" and (quoted := _QUOTED.fullmatch(text)):  # how people keep a spreadsheet from dropping zeros
+        text = quoted[1].strip()
+    if _ERRORS.fullmatch(text):
+        raise _error_value(text)
+    return _read(text, kind) if text else None
+
+
+def _read(text: str, kind: type, *, as_text: bool = False) -> str:
     if issubclass(kind, Labelled):
-        member = kind.by_label(text)
-        if member is None:  # the labels that the template's drop-down offers, not the codes of the API
-            labels = "、".join(each.label_zh for each in kind)
-            raise CellError("enum", say(f"应为以下之一：{labels}", f"must be one of {labels}"))
-        return member.value
+        return _read_label(text, kind)
     if issubclass(kind, date):
-        parts = _DATE.fullmatch(_narrow(text))
-        if parts is None:  # the schema would take a bare number for seconds since 1970
-            raise CellError("date", say("日期写作 2021-03-05", "a date is written 2021-03-05"))
-        return f"{parts[1]}-{int(parts[2] or parts[4]):02d}-{int(parts[3] or parts[5]):02d}"
+        return read_day(text)
+    if issubclass(kind, Period):
+        return read_month(text)
     if issubclass(kind, Decimal):
-        return _read_decimal(text)
-    return _read_whole(text) if issubclass(kind, int) and kind is not bool else text
+        return read_percent(text) if issubclass(kind, Percent) else read_number(text)
+    if issubclass(kind, int) and kind is not bool:
+        return read_year(text) if issubclass(kind, Year) else read_whole(text)
+    if is_damaged(text) and not as_text:
+        raise CellError("scientific", _scientific())
+    return text
 
 
-def _spell(cell: float | datetime | Unreadable, kind: type) -> str:
+def _read_label(text: str, kind: type[Labelled]) -> str:
+    """The code of a label, however wide its characters are."""
+    member = kind.by_label(text) or kind.by_label(str(plain_line(" ".join(text.split()))))
+    if member is None:  # the labels that the template's drop-down offers, not the codes of the API
+        labels = "、".join(each.label_zh for each in kind)
+        raise CellError("enum", say(f"应为以下之一：{labels}", f"must be one of {labels}"))
+    return member.value
+
+
+def _spell(cell: float | datetime | Unreadable | Styled, kind: type) -> str:
     """A typed cell of a spreadsheet as text, where the text is what a person meant."""
     if isinstance(cell, Unreadable):
         if cell.rule == "formula":
             raise CellError(
                 "formula", say("单元格是公式，请复制后选择性粘贴为数值", "the cell is a formula; paste its value")
             )
-        raise CellError("error_cell", say(f"单元格是错误值{cell.text}", f"the cell holds the error {cell.text}"))
+        raise _error_value(cell.text)
     if isinstance(cell, datetime):
-        if not issubclass(kind, date | Decimal | int):
-            raise CellError(
-                "date_in_text",
-                say("单元格被表格软件变成了日期，请设为文本格式后重填", "the cell became a date; format it as text"),
-            )
+        return _spell_day(cell, kind)
+    if isinstance(cell, Styled):
+        return _spell_styled(cell, kind)
+    return _spell_number(cell)
+
+
+def _error_value(text: str) -> CellError:
+    zh, en = f"单元格是错误值{text}，请改正后重填", f"the cell holds the error {text}; mend it"
+    return CellError("error_cell", say(zh, en))
+
+
+def _spell_day(cell: datetime, kind: type) -> str:
+    """A cell that shows a day; in a column of years it may be a year that was typed into a cell formatted so."""
+    if issubclass(kind, date):
         return show_cell(cell)
-    if abs(cell) >= (10**15 if cell.is_integer() else MAX_EXACT):
+    if issubclass(kind, Period) and cell.day == 1 and cell.time() == time():
+        return f"{cell:%Y-%m}"
+    if issubclass(kind, Year):
+        typed = [(cell - epoch).days for epoch in EPOCHS]
+        return str(next((days for days in typed if _FIRST_YEAR <= days <= _LAST_YEAR), cell.year))
+    if issubclass(kind, Decimal | int):
+        raise CellError(
+            "date_in_number",
+            say(
+                "单元格是日期格式，请设为常规或数值格式后重填", "the cell is formatted as a date; format it as a number"
+            ),
+        )
+    raise CellError(
+        "date_in_text",
+        say("单元格被表格软件变成了日期，请设为文本格式后重填", "the cell became a date; format it as text"),
+    )
+
+
+def _spell_styled(cell: Styled, kind: type) -> str:
+    """A number that is shown otherwise: as it is meant where that is certain, else refused."""
+    counts = issubclass(kind, Decimal | int | date)
+    match cell.style:
+        case "percent" if issubclass(kind, Percent):
+            return f"{Decimal(f'{cell.number:.15g}') * 100:f}"
+        case "percent":
+            raise CellError(
+                "percent",
+                say("单元格为百分比格式，请设为常规或文本格式，按本列单位重填",
+                    "the cell is formatted as a percentage; enter it in the unit of its column"),
+            )  # fmt: skip
+        case "scaled" if counts:
+            raise CellError(
+                "scaled",
+                say(f"单元格格式显示为“{cell.text}”，请设为常规格式，按本列单位（金额为元）核对后重填",
+                    f"the cell shows {cell.text}; format it as a plain number, in the unit of its column"),
+            )  # fmt: skip
+        case "scientific" if not counts:
+            raise CellError("scientific", _scientific())
+        case "shown" if not counts:
+            return cell.text
+    return _spell_number(cell.number)
+
+
+def _spell_number(number: float) -> str:
+    if abs(number) >= (10**15 if number.is_integer() else MAX_EXACT):
         raise CellError(
             "digits",
             say("数字超过15位，表格软件已舍去末位，请设为文本格式后重填",
                 "over 15 digits: the spreadsheet dropped the last ones; format it as text and enter it again"),
         )  # fmt: skip
-    return f"{Decimal(f'{cell:.15g}'):f}"
+    return f"{Decimal(f'{number:.15g}'):f}"
 
 
-def _narrow(text: str) -> str:
-    """Full-width forms as ASCII, and nothing else: NFKC would make digits of ², ① and ㍘, too."""
-    return text.translate(_WIDE).strip()
-
-
-def _read_decimal(text: str) -> str:
-    plain = _narrow(text)
-    plain = _UNIT_SIGNS.sub(r"\1", plain) if len(plain) <= _LONGEST_NUMBER else ""
-    if not _NUMBER.fullmatch(plain):
-        raise CellError("value_error", say("数字写作 1234.50 或 1,234.50", "a number is written 1234.50 or 1,234.50"))
-    plain = re.sub(f",|{_SPACES}", "", plain)
-    number = Decimal(plain)
-    if number.adjusted() > 30:  # the schema's to refuse
-        return plain
-    shown = f"{number:.2f}"
-    return shown if Decimal(shown) == number else f"{number:f}"
-
-
-def _read_whole(text: str) -> str:
-    plain = _narrow(text)
-    if not _WHOLE.fullmatch(plain):
-        raise CellError("int_parsing", say("整数写作 1234", "a whole number is written 1234"))
-    return plain
+def _scientific() -> str:
+    return say(
+        "号码被表格软件改成了科学计数法，末位已丢失，请设为文本格式后重填",
+        "the spreadsheet wrote it in scientific notation and lost digits; format it as text and enter it again",
+    )
 
 
 def write_cell(value: object) -> str:
@@ -164,9 +243,10 @@ def write_cell(value: object) -> str:
     return write_text("；".join(map(str, value)) if isinstance(value, list) else str(value))
 
 
+@lru_cache(8192)
 def write_text(text: str) -> str:
     """Text that no spreadsheet runs; `read_cell` takes the apostrophe off again."""
-    return f"'{text}" if text[:1] in ("'", "\t", "\r", "\n") or _runs(text) else text
+    return f"'{text}" if text[:1] in ("'", "\t", "\r", "\n") or _runs(text) or is_damaged(text) else text
 
 
 def _runs(text: str) -> bool:

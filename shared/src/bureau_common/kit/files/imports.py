@@ -4,17 +4,17 @@ Parsing, staging and checks hold no lock of records and no transaction; the last
 """
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import islice
+from itertools import groupby
 from typing import IO, Any
 
 import asyncpg
-from sqlalchemy import Subquery, and_, collate, func, literal, select, text
+from sqlalchemy import Insert, Subquery, Table, and_, collate, func, insert, literal, select, text
 from sqlalchemy import table as table_clause
-from sqlalchemy.dialects.postgresql import distinct_on, insert
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.dialects.postgresql import distinct_on
+from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 from sqlalchemy.sql.expression import TableClause, column
 
@@ -22,7 +22,6 @@ from ...schemas.findings import Finding
 from ...schemas.imports import FileRead, Imported, ImportRehearsal, MonthRead
 from ...schemas.periods import Period
 from ...schemas.problems import FieldError
-from ...schemas.records import RecordEntry
 from ..books.books import Book, E, judge_entries
 from ..books.concealing import withheld
 from ..books.guards import NOW
@@ -36,39 +35,14 @@ from ..core.tables import journal
 from ..core.unit_names import read_names
 from ..filings.importing import file_months
 from ..journal.journal import next_change_id
-from .entry_files import MAX_LISTED, Reader
-from .named_units import misnamed
+from .checked import Checked
+from .entry_files import MAX_LISTED, Chunk, Reader
+from .places import Places
+from .pointing import point, pointing
 from .progress import Progress
 
 _CHUNK = 2000
 _STAGING = "import_staging"
-
-
-class _Check:
-    """The rules' findings and field errors over all chunks, by line."""
-
-    def __init__(self) -> None:
-        self.findings: list[Finding] = []
-        self.blocked = 0
-
-    @property
-    def _room(self) -> int:
-        return max(0, MAX_LISTED - len(self.findings))
-
-    def add(self, findings: Sequence[Finding], lines: Sequence[int]) -> None:
-        self.blocked += sum(finding.severity == "block" for finding in findings)
-        self.findings += [
-            finding.model_copy(update={"row": lines[finding.row - 1] if finding.row else None})
-            for finding in findings[: self._room]
-        ]
-
-    def compare(self, reader: Reader, names: Mapping[str, str]) -> None:
-        """Warn of what the rows read last call units otherwise than the register does."""
-        others = (each for each in reader.called if each.is_other(names.get(each.code)))
-        self.findings += [
-            misnamed(each, names[each.code], reader.cell_of(each.row, each.field))
-            for each in islice(others, self._room)
-        ]
 
 
 @dataclass(frozen=True)
@@ -80,6 +54,7 @@ class Staged:
     unchanged: int
     findings: list[Finding]
     read: FileRead
+    places: Places
 
 
 async def stage(session: AsyncSession, book: Book[E], file: IO[bytes], caller: Caller, progress: Progress) -> Staged:
@@ -104,7 +79,7 @@ async def stage(session: AsyncSession, book: Book[E], file: IO[bytes], caller: C
         raise rule_broken(checked.findings)
     await progress.tell(state="checking")
     unchanged = await _check_staging(session, book, table, reader)
-    return Staged(table, rows, unchanged, checked.findings, await _sum_up(session, book, table))
+    return Staged(table, rows, unchanged, checked.findings, await _sum_up(session, book, table), reader.places)
 
 
 async def unstage(connection: AsyncConnection) -> None:
@@ -127,8 +102,10 @@ async def write_staged(
     await progress.end("done", session)  # with the rest or not at all
     change_no, found = None, pending.findings
     if pending.created or filed:
-        sealed = await seal(session, book, pending, "import", beside=filed_in)
-        change_no, found = sealed.change_no, sealed.findings[:MAX_LISTED]
+        async with pointing(session, staged.table, staged.places, book.counted):
+            sealed = await seal(session, book, pending, "import", beside=filed_in)
+        change_no = sealed.change_no
+        found = await point(session, staged.table, staged.places, sealed.findings[:MAX_LISTED])
     return Imported(
         change_no=change_no, created=pending.created, unchanged=staged.unchanged, findings=found, read=staged.read,
         filed=filed,
@@ -141,8 +118,10 @@ async def rehearse_staged(
     """What the write of a staged file would meet."""
     pending = await _write(session, book, staged)
     filed = await file_months(session, book.name, staged.table, pending.change_id) if filed_in else 0
-    rehearsed = await rehearse(session, book, pending, filed_in)
-    return ImportRehearsal(**dict(rehearsed), read=staged.read, filed=filed)
+    async with pointing(session, staged.table, staged.places, book.counted):
+        rehearsed = await rehearse(session, book, pending, filed_in)
+    found = await point(session, staged.table, staged.places, rehearsed.findings)
+    return ImportRehearsal(**{**dict(rehearsed), "findings": found}, read=staged.read, filed=filed)
 
 
 async def _refuse_second(session: AsyncSession) -> None:
@@ -165,44 +144,60 @@ async def _create_staging(session: AsyncSession, book: Book[E]) -> TableClause:
 
 async def _fill_staging(
     session: AsyncSession, book: Book[E], reader: Reader, caller: Caller, progress: Progress
-) -> tuple[_Check, int]:
+) -> tuple[Checked, int]:
     """Parse, check and copy chunk by chunk; memory holds one chunk."""
     connection = await (await session.connection()).get_raw_connection()
     driver: Any = connection.driver_connection
-    checked, staged, copied = _Check(), 0, 0
+    checked, staged, copied = Checked(), 0, 0
     names = await read_names(session, NOW.live) if reader.calls_units else {}
-    while not reader.done:
-        chunk: list[tuple[int, Any]] = await asyncio.to_thread(reader.read, _CHUNK)
-        if not chunk:
-            await progress.tell(rows_read=reader.rows_read)
-            continue
-        _check_units(chunk, caller, reader)
-        checked.compare(reader, names)
-        checked.add(await judge_entries(session, book, [entry for _, entry in chunk]), [line for line, _ in chunk])
-        if not reader.errors_total and not checked.blocked:
-            rows = [(line, *[getattr(entry, name) for name in book.fields]) for line, entry in chunk]
-            await _copy(driver, rows, ["line", *book.fields])
-            copied += len(chunk)
-        staged += len(chunk)
-        await progress.tell(rows_read=reader.rows_read, rows_staged=copied)
+    reading = asyncio.create_task(asyncio.to_thread(reader.read, _CHUNK))
+    try:
+        while True:
+            chunk, done = await reading, reader.done
+            if not done:  # the next rows are read while PostgreSQL takes these
+                reading = asyncio.create_task(asyncio.to_thread(reader.read, _CHUNK))
+            if chunk.entries:
+                _check_units(chunk, caller, reader)
+                checked.compare(chunk.called, reader, names)
+                checked.add(await judge_entries(session, book, chunk.entries), chunk.rows, reader.places)
+                if not chunk.errors_total and not checked.blocked:
+                    await _copy(driver, chunk, ["line", *book.fields])
+                    copied += len(chunk.entries)
+                staged += len(chunk.entries)
+            await progress.tell(rows_read=chunk.rows_read, rows_staged=copied)
+            if done:
+                break
+    finally:
+        await asyncio.wait([reading])  # it reads the file that its owner closes
+        if not reading.cancelled():
+            reading.exception()  # whoever failed before it is told
+    checked.findings = [*reader.unseen(), *checked.findings]
     return checked, staged
 
 
-async def _copy(driver: Any, rows: Sequence[tuple[Any, ...]], columns: Sequence[str]) -> None:
+async def _copy(driver: Any, chunk: Chunk, columns: Sequence[str]) -> None:
     """COPY goes past SQLAlchemy, which would say that the connection was lost."""
+
+    async def lines() -> AsyncIterator[bytes]:
+        yield "".join(f"{row}\t{line}\n" for row, line in zip(chunk.rows, chunk.lines, strict=True)).encode()
+
     try:
-        await driver.copy_records_to_table(_STAGING, records=rows, columns=columns)
+        await driver.copy_to_table(_STAGING, source=lines(), columns=columns)
     except (asyncpg.PostgresConnectionError, asyncpg.OperatorInterventionError, asyncpg.InterfaceError) as error:
         raise DatabaseAway("lost while a file was copied") from error
 
 
-def _check_units(chunk: Sequence[tuple[int, RecordEntry]], caller: Caller, reader: Reader) -> None:
-    outside = [(line, entry) for line, entry in chunk if not caller.sees(entry.reporting_unit)]
+def _check_units(chunk: Chunk, caller: Caller, reader: Reader) -> None:
+    rows = zip(chunk.rows, chunk.entries, strict=True) if caller.units else ()
+    outside = [(line, entry) for line, entry in rows if not caller.sees(entry.reporting_unit)]
     if outside:
         errors = [
             FieldError(
                 field="reporting_unit", row=line, cell=reader.cell_of(line, "reporting_unit"), rule="unit",
-                value=entry.reporting_unit, message=say("令牌不含该填报单位", "the token is not bound to this unit"),
+                value=entry.reporting_unit,
+                message=reader.places.placed(
+                    say("令牌不含该填报单位", "the token is not bound to this unit"), line, "reporting_unit"
+                ),
             )
             for line, entry in outside[:MAX_LISTED]
         ]  # fmt: skip
@@ -214,7 +209,7 @@ def _check_units(chunk: Sequence[tuple[int, RecordEntry]], caller: Caller, reade
 
 async def _check_staging(session: AsyncSession, book: Book[E], staging: TableClause, reader: Reader) -> int:
     """Refuse keys that repeat in the file or stand under other content; returns how many rows are there already."""
-    await session.execute(text(f"analyze {_STAGING}"))
+    await session.execute(text(f"analyze {_STAGING} (source, source_ref)"))
     key = (staging.c.source, staging.c.source_ref)
     repeated = (
         select(func.min(staging.c.line).label("first"), func.max(staging.c.line).label("line"), staging.c.source_ref)
@@ -226,8 +221,7 @@ async def _check_staging(session: AsyncSession, book: Book[E], staging: TableCla
     errors = [
         FieldError(
             field="source_ref", row=row.line, cell=reader.cell_of(row.line, "source_ref"), rule="repeated",
-            value=row.source_ref,
-            message=say(f"与第{row.first}行来源单号重复", f"repeats the source reference of line {row.first}"),
+            value=row.source_ref, message=_repeats(reader.places, row.line, row.first),
         )
         for row in twice
     ]  # fmt: skip
@@ -253,7 +247,7 @@ async def _check_staging(session: AsyncSession, book: Book[E], staging: TableCla
                     row=row.line,
                     cell=reader.cell_of(row.line, "source_ref"),
                     rule=rule,
-                    message=message,
+                    message=reader.places.placed(message, row.line, "source_ref"),
                     value=row.source_ref,
                 )
                 for row, rule, message, _ in told
@@ -264,19 +258,24 @@ async def _check_staging(session: AsyncSession, book: Book[E], staging: TableCla
     return (await session.execute(select(func.count()).select_from(standing))).scalar_one()
 
 
+def _repeats(places: Places, line: int, first: int) -> str:
+    zh, en = places.said(first, "source_ref")
+    return places.placed(say(f"与{zh}重复", f"repeats {en}"), line, "source_ref")
+
+
 async def _sum_up(session: AsyncSession, book: Book[E], staging: TableClause) -> FileRead:
     """Rows and sums of the file, in all and by month."""
     money = money_fields(book.entry)
-    month = func.to_char(staging.c.business_date, "YYYY-MM")
-    sums = [func.coalesce(func.sum(staging.c[name]), 0).label(f"sum_{name}") for name in money]
-    found = await session.execute(
-        select(month.label("month"), func.count().label("rows"), *sums).group_by(month).order_by(month)
-    )
+    sums = [func.coalesce(func.sum(staging.c[name]), 0).label(name) for name in money]
+    day = staging.c.business_date
+    found = (await session.execute(select(day, func.count().label("rows"), *sums).group_by(day).order_by(day))).all()
     months = [
         MonthRead(
-            period=Period.parse(row.month), rows=row.rows, sums={name: row._mapping[f"sum_{name}"] for name in money}
+            period=period,
+            rows=sum(each.rows for each in days),
+            sums={name: sum((each._mapping[name] for each in days), Decimal(0)) for name in money},
         )
-        for row in found
+        for period, days in ((period, [*days]) for period, days in groupby(found, lambda each: Period.of(each[0])))
     ]
     return FileRead(
         rows=sum(each.rows for each in months),
@@ -313,17 +312,32 @@ async def _write(session: AsyncSession, book: Book[E], staged: Staged) -> Pendin
     conflicts, unchanged = (await session.execute(select(differs, func.count()).select_from(standing))).one()
     created = 0
     if unchanged < staged.rows:
-        columns = [staging.c[name] for name in book.fields]
-        new = select(*columns, literal(change_id)).where(staging.c.line.not_in(select(standing.c.line)))
+        new = select(*[staging.c[name] for name in book.fields], literal(change_id))
+        if unchanged:
+            new = new.where(staging.c.line.not_in(select(standing.c.line)))
         # As batches do, by code point: the database's own order may be another, and two orders are a deadlock.
         rows = new.order_by(collate(staging.c.source, "C"), collate(staging.c.source_ref, "C"))
-        write = insert(table).from_select([*book.fields, "created_change"], rows).on_conflict_do_nothing()
-        written = write.returning(literal(1)).cte("written")
-        created = (await session.execute(select(func.count()).select_from(written))).scalar_one()
+        created = await _insert(session, table, insert(table).from_select([*book.fields, "created_change"], rows))
+    if conflicts or (created, unchanged) != (staged.rows - staged.unchanged, staged.unchanged):
+        raise _just_written()
+    return Pending(change_id, [], created, staged.findings)
+
+
+async def _insert(session: AsyncSession, table: Table, write: Insert) -> int:
+    """Write the rows; a key that somebody else wrote since they were compared is found by the table itself."""
+    try:
+        done: Any = await session.execute(write, execution_options={"preserve_rowcount": True})
+    except IntegrityError as error:
+        if getattr(error.orig, "sqlstate", None) == asyncpg.UniqueViolationError.sqlstate:
+            raise _just_written() from error
+        raise
+    created = int(done.rowcount)
+    known = text("select reltuples from pg_class where oid = to_regclass(:name)")
+    if created * 10 > (await session.execute(known, {"name": f'"{table.name}"'})).scalar_one():
         # Without it the guards' joins are planned for the table as it was: nested loops over every row of a large file.
         await session.execute(text(f'analyze "{table.name}"'))
-    if conflicts or (created, unchanged) != (staged.rows - staged.unchanged, staged.unchanged):
-        raise Refused(
-            "busy", "同一单号正被写入，请原样重发", "A key was just written; send the same again", retry_after=1
-        )
-    return Pending(change_id, [], created, staged.findings)
+    return created
+
+
+def _just_written() -> Refused:
+    return Refused("busy", "同一单号正被写入，请原样重发", "A key was just written; send the same again", retry_after=1)

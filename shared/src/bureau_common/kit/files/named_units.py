@@ -20,7 +20,11 @@ class Called(NamedTuple):
 
     def is_other(self, known: str | None) -> bool:
         """Whether the register has another name; widths, spaces and what shows nothing make no difference."""
-        return known is not None and plain_code("".join(self.name.split())) != "".join(known.split())
+        return known is not None and _bare(self.name) != _bare(known)
+
+
+def _bare(name: str) -> str:
+    return str(plain_code("".join(name.split())))
 
 
 def misnamed(called: Called, known: str, cell: str | None) -> Finding:

@@ -1,5 +1,6 @@
 """How far each import is: a row of its own, written beside the import's transaction, so that every replica tells it."""
 
+import time
 from datetime import UTC, datetime
 from typing import Any
 
@@ -15,6 +16,7 @@ from ..core.tables import import_progress
 from ..web.sessions import Database
 
 MAX_KEPT = 256
+_EVERY_SECONDS = 0.25
 _RUNNING: tuple[ImportState, ...] = ("reading", "checking", "writing")
 log = structlog.get_logger(__name__)
 
@@ -30,6 +32,7 @@ class Progress:
         self._key = {"client": client, "key": key}
         self._rehearsing = rehearsing
         self._told: dict[str, Any] | None = None
+        self._last = 0.0
 
     async def begin(self) -> None:
         """The import has its turn: whatever else says that it runs was broken off, and the oldest are forgotten."""
@@ -49,12 +52,17 @@ class Progress:
             log.warning("progress_untold", error=str(error)[:300])
 
     async def tell(self, **news: int | str) -> None:
-        """What changed. While the pool has no connection to spare it waits for the next news: the import goes on."""
+        """What changed; how many rows there are, a few times a second.
+
+        While the pool has no connection to spare it waits for the next news: the import goes on.
+        """
         if self._rehearsing:
             return
         assert self._told is not None  # noqa: S101 - an import begins before it tells
         self._told.update(news)
-        if self._database.has_room:
+        now = time.monotonic()
+        if self._database.has_room and ("state" in news or now - self._last >= _EVERY_SECONDS):
+            self._last = now
             await self._write()
 
     async def end(self, state: ImportState, session: AsyncSession | None = None) -> None:

@@ -6,10 +6,11 @@
 import asyncio
 import hashlib
 import tempfile
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Sequence
 from typing import IO, Annotated, Any, Literal
 
 from fastapi import Depends, Query, Request, Response, UploadFile
+from sqlalchemy import func, literal, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ...schemas.imports import Imported, ImportProgress, ImportRehearsal
@@ -22,7 +23,7 @@ from ..books.routes import Narrowed, answer, recorder_of
 from ..core.context import Caller
 from ..core.errors import Refused, malformed
 from ..core.records import labels_by_field
-from ..journal.cutoffs import read_cutoff
+from ..journal.cutoffs import Cutoff, read_cutoff
 from ..web.access import Reader, Recorder
 from ..web.documents import BINARY, LONG, PROBLEM_JSON
 from ..web.idempotency import RequiredIdempotencyKey, answer_once, begin_once
@@ -33,10 +34,11 @@ from ..web.sessions import Database, IsDryRun, ReadSession, database_of, writing
 from ..web.streams import PacedStream
 from .cells import write_cell
 from .csv_files import write_rows
-from .entry_files import exported, headers
+from .headers import exported, headers
 from .imports import rehearse_staged, stage, unstage, write_staged
+from .listings import MAX_ROWS, Listing
 from .progress import Progress, find_progress
-from .workbooks import Listing, write_problems, write_template
+from .workbooks import write_problems, write_template
 
 MAX_IMPORT = 256 * 1024 * 1024
 _CSV = "text/csv; charset=utf-8"
@@ -188,14 +190,25 @@ def _add_export(router: Router, book: Book[Any]) -> None:
     ) -> Response:
         database = database_of(request)
         async with database.reading() as session:
-            newest = (await read_cutoff(session, as_of)).head.change_no
+            cutoff = await read_cutoff(session, as_of)
+            newest = cutoff.head.change_no
+            may_be_long = file_format == "xlsx" and await _may_be_long(session, book, cutoff)
         pages = _pages(database, book, narrow, caller, newest, request.app.state.export_page)
         name = _attachment(book.name, file_format)
         if file_format == "xlsx":
-            return PacedStream(await _as_xlsx(book, pages), media_type=XLSX, headers=name)
-        blocks = _as_csv(book, pages)
+            blocks, media_type = _as_xlsx(book, pages), XLSX
+            if may_be_long:  # whether it is too long is known at its end only
+                blocks = await _kept(blocks)
+        else:
+            blocks, media_type = _as_csv(book, pages), _CSV
         first = await anext(blocks)  # before the answer begins: what can refuse or fail is told as a problem
-        return PacedStream(_chained(first, blocks), media_type=_CSV, headers=name)
+        return PacedStream(_chained(first, blocks), media_type=media_type, headers=name)
+
+
+async def _may_be_long(session: AsyncSession, book: Book[Any], cutoff: Cutoff) -> bool:
+    """Whether a book has more rows than a sheet, however few of them a list is narrowed to."""
+    some = select(literal(1)).select_from(book.table).where(cutoff.live(book.table)).limit(MAX_ROWS + 1).subquery()
+    return bool((await session.execute(select(func.count()).select_from(some))).scalar_one() > MAX_ROWS)
 
 
 async def _pages(
@@ -221,40 +234,44 @@ def _member(kind: type[Labelled] | None, value: object) -> object:
     return value if kind is None or value is None else kind.by_label(str(value)) or value
 
 
-async def _as_csv(book: Book[Any], pages: AsyncIterator[list[list[object]]]) -> AsyncIterator[str]:
+async def _as_csv(book: Book[Any], pages: AsyncIterator[list[list[object]]]) -> AsyncIterator[bytes]:
     """The header with the first page, then page by page."""
     head = [[*exported(book.entry).values()]]
     async for page in pages:
-        yield write_rows([*head, *([write_cell(value) for value in row] for row in page)], first=bool(head))
+        yield write_rows([*head, *([write_cell(value) for value in row] for row in page)], first=bool(head)).encode()
         head = []
 
 
-async def _chained(first: str, others: AsyncIterator[str]) -> AsyncIterator[str]:
+async def _as_xlsx(book: Book[Any], pages: AsyncIterator[list[list[object]]]) -> AsyncIterator[bytes]:
+    """The same as a workbook; whatever of a page is not packed yet comes with a later one."""
+    listing = await asyncio.to_thread(Listing, book.entry)
+    async for page in pages:
+        yield await asyncio.to_thread(listing.add, page)
+    yield await asyncio.to_thread(listing.close)
+
+
+async def _chained(first: bytes, others: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
     yield first
     async for block in others:
         yield block
 
 
-async def _as_xlsx(book: Book[Any], pages: AsyncIterator[list[list[object]]]) -> Iterator[bytes]:
-    """A workbook can be sent only when its last row is known: it waits in a temporary file."""
+async def _kept(blocks: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+    """All of it, from a temporary file in which it waited for its end."""
     target = await asyncio.to_thread(tempfile.TemporaryFile)
-    listing = Listing(target, book.entry)
     try:
-        async for page in pages:
-            await asyncio.to_thread(listing.add, page)
-        await asyncio.to_thread(listing.close)
+        async for block in blocks:
+            await asyncio.to_thread(target.write, block)
+        target.seek(0)
     except BaseException:
         target.close()
         raise
-    finally:
-        listing.discard()
-    return _blocks(target)
+    return _read(target)
 
 
-def _blocks(file: IO[bytes]) -> Iterator[bytes]:
+async def _read(file: IO[bytes]) -> AsyncIterator[bytes]:
     with file:
-        file.seek(0)
-        while block := file.read(_BLOCK):
+        while block := await asyncio.to_thread(file.read, _BLOCK):
             yield block
 
 

@@ -1,10 +1,10 @@
-"""XLSX files that the service writes: templates, lists, and a refused file's problems beside its data."""
+"""XLSX files that the service writes: templates, and a refused file's problems beside its data."""
 
 import io
 import tempfile
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import date
 from decimal import Decimal
 from typing import IO, Any
@@ -12,23 +12,23 @@ from typing import IO, Any
 import xlsxwriter
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
-from xlsxwriter.format import Format
-from xlsxwriter.worksheet import Worksheet
 
+from ...schemas.codes import Spelt
 from ...schemas.labels import Labelled
+from ...schemas.periods import Period
 from ...schemas.personal import holds_id_number, may_identify
 from ...schemas.problems import FieldError
 from ..core.context import say
-from ..core.errors import Refused, malformed
+from ..core.errors import Refused
 from ..core.records import unit_names
-from .cells import MAX_EXACT, Cell, is_blank, kinds, show_cell, write_cell, write_text
-from .entry_files import MAX_CELL, MAX_LISTED, exported, find_header, headers, open_rows
+from .cells import Cell, Percent, Year, is_blank, kinds, show_cell, write_text
+from .columns import MAX_CELL
+from .entry_files import MAX_LISTED
+from .headers import exported, headers, open_table
+from .listings import MAX_ROWS
 
-MAX_ROWS = 1_048_575
 MAX_SENT_BACK = 10_000_000
 """Characters of the rows that are sent back with their problems: the workbook stands in memory."""
-_FIRST_DAY = date(1900, 3, 1)
-"""Days before it are others in a spreadsheet, which knows a 29 February 1900, or none."""
 _MAX_CHOICES = 255  # characters of a drop-down's list that spreadsheet programs take
 # Text stays text: without this a link or a formula would be made of it.
 _PLAIN = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
@@ -49,59 +49,6 @@ def _streamed(target: IO[bytes]) -> Iterator[Any]:
         finally:
             for sheet in workbook.worksheets():
                 sheet.row_data_fh.close()
-
-
-class Listing:
-    """A list as a workbook, written row by row; only the row in hand stands in memory."""
-
-    def __init__(self, target: IO[bytes], entry: type[BaseModel]) -> None:
-        self._held = ExitStack()
-        self._workbook = self._held.enter_context(_streamed(target))
-        self._sheet: Worksheet = self._workbook.add_worksheet("数据")
-        self._money: Format = self._workbook.add_format({"num_format": "0.00"})
-        self._date: Format = self._workbook.add_format({"num_format": "yyyy-mm-dd"})
-        self._row = 0
-        bold = self._workbook.add_format({"bold": True})
-        titles = [*exported(entry).values()]
-        self._sheet.set_column(0, len(titles) - 1, 18)
-        self._sheet.freeze_panes(1, 0)
-        self._sheet.write_row(0, 0, titles, bold)
-
-    def add(self, rows: Iterable[Sequence[object]]) -> None:
-        for values in rows:
-            self._row += 1
-            if self._row > MAX_ROWS:
-                raise malformed(
-                    "format", "too_many_rows", f"超过{MAX_ROWS}行，请缩小范围或导出CSV",
-                    f"Over {MAX_ROWS} rows: narrow the list or take CSV",
-                )  # fmt: skip
-            for column, value in enumerate(values):
-                self._write(column, value)
-
-    def _write(self, column: int, value: object) -> None:
-        if isinstance(value, Decimal) and _is_exact(value):
-            two = value.as_tuple().exponent == -2
-            self._sheet.write_number(self._row, column, float(value), self._money if two else None)
-        elif isinstance(value, date) and value >= _FIRST_DAY:
-            self._sheet.write_datetime(self._row, column, value, self._date)
-        elif isinstance(value, int):
-            self._sheet.write_number(self._row, column, value)
-        elif value is not None:
-            self._sheet.write_string(self._row, column, write_cell(value))
-
-    def close(self) -> None:
-        """The whole workbook in its file."""
-        self._workbook.close()
-        self.discard()
-
-    def discard(self) -> None:
-        """Leave nothing behind of the rows that were written."""
-        self._held.close()
-
-
-def _is_exact(value: Decimal) -> bool:
-    """Whether a spreadsheet's number, 15 digits, holds the value; else it is written as text."""
-    return abs(value) < MAX_EXACT and Decimal(f"{float(value):.15g}") == value
 
 
 def write_template(entry: type[BaseModel]) -> bytes:
@@ -137,7 +84,8 @@ def write_template(entry: type[BaseModel]) -> bytes:
     notes = [
         "每行一条记录；全部正确才会导入，否则指出有误的单元格，一行也不导入。",
         "编码、单号请保持文本格式；金额超过13位整数时请以文本填写。",
-        "不要填写公式和合计行；可在表头上方保留标题行。",
+        "不要填写公式和合计行，不要合并单元格；可在表头上方保留标题行，金额一律以元填写。",
+        "一个文件只留一个有数据的工作表；隐藏的行也会导入。",
     ]
     if titles := "、".join(each.title for each in unit_names(entry)):
         notes.append(
@@ -158,10 +106,16 @@ def _form(kind: type, field: FieldInfo) -> str:
         return "从下拉列表中选择：" + "、".join(member.label_zh for member in kind)
     if issubclass(kind, date):
         return "日期，如 2021-03-05"
+    if issubclass(kind, Period):
+        return "月份，如 2021-10"
+    if issubclass(kind, Percent):
+        return "百分数，如 50 或 50%"
     if issubclass(kind, Decimal):
         return "数字，可带千分位"
     if issubclass(kind, int):
-        return "整数"
+        return "年份，如 2021" if issubclass(kind, Year) else "整数"
+    if spelt := next((part.zh for part in field.metadata if isinstance(part, Spelt)), None):
+        return spelt
     longest = next((part.max_length for part in field.metadata if hasattr(part, "max_length")), None)
     return f"文本，最多{longest}个字符" if longest else "文本"
 
@@ -183,12 +137,15 @@ def write_problems(file: IO[bytes], entry: type[BaseModel], refused: Refused) ->
             by_row[error.row].append(error)
     target = io.BytesIO()
     with _streamed(target) as workbook:
-        _write_problems(workbook, told, _sent(file, entry, by_row))
+        _write_problems(workbook, told, _sent(file, entry, by_row), exported(entry))
     return target.getvalue()
 
 
 def _write_problems(
-    workbook: Any, told: Sequence[FieldError], rows: Iterable[tuple[list[Cell], list[FieldError], set[int | None]]]
+    workbook: Any,
+    told: Sequence[FieldError],
+    rows: Iterable[tuple[list[Cell], list[FieldError], set[int | None]]],
+    columns: Mapping[str, str],
 ) -> None:
     bold, wrong = workbook.add_format({"bold": True}), workbook.add_format({"bg_color": "#FFC7CE"})
     sheet = workbook.add_worksheet("数据")
@@ -209,7 +166,8 @@ def _write_problems(
     ]
     listing.write_row(0, 0, titles, bold)
     for place, error in enumerate(told, 1):
-        texts = [str(error.row or ""), error.cell or "", error.field, error.rule, error.message]
+        field = columns.get(error.field, "" if error.field == "file" else error.field)
+        texts = [str(error.row or ""), error.cell or "", field, error.rule, error.message]
         for column, text in enumerate(texts):
             listing.write_string(place, column, write_text(text))
     workbook.close()
@@ -224,7 +182,13 @@ def _sent_back(cell: Cell, is_wrong: bool) -> str:
 def _told(refused: Refused) -> list[FieldError]:
     """Errors and findings alike, as places of the file."""
     found = [
-        FieldError(field=one.field or "", row=one.row, rule=one.code, message=say(one.message_zh, one.message_en))
+        FieldError(
+            field=one.field or "",
+            row=one.row,
+            cell=one.cell,
+            rule=one.code,
+            message=say(one.message_zh, one.message_en),
+        )
         for one in refused.findings
     ]
     return [*refused.errors, *found]
@@ -235,15 +199,15 @@ def _sent(
 ) -> Iterable[tuple[list[Cell], list[FieldError], set[int | None]]]:
     """The header and the wanted rows as they were sent, while there is room; a file that cannot be read ends there."""
     try:
-        source = open_rows(file)
+        table = open_table(file, entry)
     except Refused:
         return
+    header = table.header
     try:
-        header, rows = find_header(iter(source), entry)
         width = len(header.cells)
         yield header.cells, [], {header.place(error.field) for error in wanted.get(header.row, [])}
         left, room = len(wanted.keys() - {header.row}), MAX_SENT_BACK
-        for number, cells in rows:
+        for number, cells in table.rows:
             if not left or room < 0:
                 return
             if number in wanted:
@@ -258,4 +222,4 @@ def _sent(
     except Refused:
         return
     finally:
-        source.close()
+        table.source.close()

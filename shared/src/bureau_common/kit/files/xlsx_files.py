@@ -4,31 +4,26 @@ import math
 import re
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from typing import IO
 
 from ..core.errors import malformed
-from .cells import MAX_COLUMNS, MAX_ROW_TEXT, Cell, Unreadable, row_too_long
-from .xlsx_package import (
-    MAX_TEXT,
-    Strings,
-    broken,
-    find_sheet,
-    new_parser,
-    open_package,
-    open_part,
-    parse,
-    read_date_styles,
-    tags,
-    unescape,
-)
+from .cells import MAX_COLUMNS, MAX_ROW_TEXT, Cell, Merged, Unreadable, is_blank, row_too_long
+from .xlsx_formats import styled
+from .xlsx_package import MAX_TEXT, broken, new_parser, open_part, parse, tags
+from .xlsx_workbook import Sheet, Workbook, unescape
 
 MAX_SHEET = 384 << 20
 MAX_ROW = 1_048_576
 MAX_PLACES = 10_000_000
 """Cells of a sheet, the empty ones before the last of each row with them: rows that end far out take their time."""
-_TAGS = tags("row", "c", "v", "f", "t", "rPh")
+MAX_MERGED = 10_000
+"""Merged ranges that are kept."""
+_TAGS = tags("row", "c", "v", "f", "t", "rPh", "mergeCell", "col")
 _DIGITS = "0123456789"
 _COLUMN = re.compile("[A-Z]{1,3}")
+_RANGE = re.compile("([A-Z]{1,3})([0-9]{1,7}):([A-Z]{1,3})([0-9]{1,7})")
+_SMALL = re.compile("[0-9]{1,5}")
+_YES = ("1", "true")
+_CONSTANT = re.compile('"([^"]*)"')
 _LAST_SERIAL = 2_958_466  # the day after 9999-12-31
 
 
@@ -52,21 +47,27 @@ def _column_number(letters: str) -> int:
 
 
 class XlsxRows:
-    """The rows that hold anything: their numbers, and their cells up to the last filled one."""
+    """The rows of a sheet that hold anything: their numbers, and their cells up to the last filled one."""
 
     ragged = True
     """A row ends with its last filled cell; what is missing up to the header's end is empty."""
     max_rows = 200_000
 
-    def __init__(self, file: IO[bytes]) -> None:
-        package = open_package(file)
-        name, self._epoch = find_sheet(package)
-        self._dates = read_date_styles(package)
-        self._strings = Strings(package)
-        self._part = open_part(package, name, MAX_SHEET)
+    def __init__(self, book: Workbook, sheet: Sheet) -> None:
+        self.name = sheet.name
+        self.hidden_rows: list[int] = []
+        """Rows with cells that nobody sees, as far as they were read."""
+        self.hidden_columns: list[tuple[int, int]] = []
+        """The first and the last of some columns that nobody sees."""
+        self.merged: list[Merged] = []
+        """Known when the last row was read: a sheet tells of them behind its cells."""
+        self._epoch, self._looks, self._strings = book.epoch, book.looks, book.strings
+        self._part = open_part(book.package, sheet.part, MAX_SHEET)
         self._parser = new_parser(self._start, self._end)
-        self._row, self._column = 0, -1
-        self._kind, self._style, self._formula, self._phonetic = "n", "", False, False
+        self._row, self._column, self._is_hidden = 0, -1, False
+        self._kind, self._style, self._phonetic = "n", "", False
+        self._formula: list[str] | None = None
+        self._valued = False
         self._columns: dict[str, int] = {}
         self._cells: dict[int, Cell] = {}
         self._row_text, self._places = 0, 0
@@ -83,7 +84,7 @@ class XlsxRows:
 
     def __iter__(self) -> Iterator[tuple[int, list[Cell]]]:
         for _ in parse(self._part, self._parser):
-            if sum(map(len, self._text)) > MAX_TEXT:
+            if sum(map(len, [*self._text, *(self._formula or ())])) > MAX_TEXT:
                 name = f"{column_letters(max(self._column, 0))}{self._row}"
                 raise malformed("file", "too_long", f"{name}单元格文字过长", f"The text of cell {name} is too long")
             yield from self._ready
@@ -92,39 +93,63 @@ class XlsxRows:
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         match _TAGS.get(name):
             case "c":
-                self._kind = attributes.get("t", "n")
-                self._style = attributes.get("s", "0")
-                self._formula = False
-                self._text.clear()
-                letters = attributes.get("r", "").rstrip(_DIGITS)
-                if not letters:
-                    self._column += 1
-                    if self._column >= MAX_COLUMNS:
-                        raise broken("cell")
-                elif letters in self._columns:
-                    self._column = self._columns[letters]
-                else:
-                    self._column = self._columns[letters] = _column_number(letters)
+                self._start_cell(attributes)
             case "v" | "t" if not self._phonetic:
+                self._valued = True
                 self._parser.CharacterDataHandler = self._text.append
             case "f":
-                self._formula = True
+                self._formula = []
+                self._parser.CharacterDataHandler = self._formula.append
             case "rPh":
                 self._phonetic = True
             case "row":
-                number = attributes.get("r", str(self._row + 1))
-                if not (number.isascii() and number.isdigit() and len(number) < 8):
-                    raise broken("row")
-                if not self._row < int(number) <= MAX_ROW:  # one number is one row, wherever it is told of
-                    raise broken("row")
-                self._row, self._column, self._cells, self._row_text = int(number), -1, {}, 0
+                self._start_row(attributes)
+            case "mergeCell":
+                self._note_merged(attributes.get("ref", ""))
+            case "col":
+                self._note_hidden(attributes)
+
+    def _start_cell(self, attributes: dict[str, str]) -> None:
+        self._kind = attributes.get("t", "n")
+        self._style = attributes.get("s", "0")
+        self._formula, self._valued = None, False
+        self._text.clear()
+        letters = attributes.get("r", "").rstrip(_DIGITS)
+        if not letters:
+            self._column += 1
+            if self._column >= MAX_COLUMNS:
+                raise broken("cell")
+        elif letters in self._columns:
+            self._column = self._columns[letters]
+        else:
+            self._column = self._columns[letters] = _column_number(letters)
+
+    def _start_row(self, attributes: dict[str, str]) -> None:
+        number = attributes.get("r", str(self._row + 1))
+        if not (number.isascii() and number.isdigit() and len(number) < 8):
+            raise broken("row")
+        if not self._row < int(number) <= MAX_ROW:  # one number is one row, wherever it is told of
+            raise broken("row")
+        self._row, self._column, self._cells, self._row_text = int(number), -1, {}, 0
+        self._is_hidden = attributes.get("hidden") in _YES or attributes.get("ht") == "0"
+
+    def _note_merged(self, reference: str) -> None:
+        if (found := _RANGE.fullmatch(reference)) and len(self.merged) < MAX_MERGED:
+            left, top, right, bottom = found.groups()
+            self.merged.append(Merged(reference, _column_number(left), int(top), _column_number(right), int(bottom)))
+
+    def _note_hidden(self, attributes: dict[str, str]) -> None:
+        ends = [attributes.get(name, "") for name in ("min", "max")]
+        is_hidden = attributes.get("hidden") in _YES or attributes.get("width") == "0"
+        if is_hidden and len(self.hidden_columns) < MAX_MERGED and all(map(_SMALL.fullmatch, ends)):
+            self.hidden_columns.append((int(ends[0]) - 1, int(ends[1]) - 1))
 
     def _end(self, name: str) -> None:
         match _TAGS.get(name):
-            case "v" | "t":
+            case "v" | "t" | "f":
                 self._parser.CharacterDataHandler = None
             case "c":
-                if self._text or self._formula:
+                if self._text or self._formula is not None:
                     self._cells[self._column] = cell = self._value("".join(self._text))
                     self._text.clear()
                     self._row_text += len(cell) if isinstance(cell, str) else 0
@@ -140,11 +165,18 @@ class XlsxRows:
                         "file", "too_large", "单元格过多，请分成几个文件", "Too many cells; divide the file"
                     )
                 self._ready.append((self._row, [get(number, "") for number in range(width)]))
+                if self._is_hidden and not all(map(is_blank, self._cells.values())):
+                    self.hidden_rows.append(self._row)
 
     def _value(self, text: str) -> Cell:
-        if self._formula:
-            return Unreadable("formula", text)
+        if self._formula is not None:
+            formula = "".join(self._formula)
+            if constant := _CONSTANT.fullmatch(formula):  # ="00123" keeps the zeros, and is what it says
+                return constant[1]
+            return Unreadable("formula", text if self._valued else f"={formula[:80]}")
         match self._kind:
+            case "d":
+                return _moment(text)
             case "n":
                 return self._number(text)
             case "s":
@@ -166,10 +198,23 @@ class XlsxRows:
         if not math.isfinite(number):
             return Unreadable("error_cell", text[:80])
         style = int(self._style) if self._style.isascii() and self._style.isdigit() and len(self._style) < 7 else 0
-        if style not in self._dates or not 0 <= number < _LAST_SERIAL:
+        look = self._looks.get(style)
+        if look is None:
+            return number
+        if look.style != "date":
+            return styled(number, look)
+        if not 0 <= number < _LAST_SERIAL:
             return number
         try:
             day: datetime = self._epoch + timedelta(seconds=round(number * 86_400))
         except OverflowError:  # after the year 9999
             return number
         return day
+
+
+def _moment(text: str) -> Cell:
+    """A day of the strict dialect, which writes it as ISO 8601."""
+    try:
+        return datetime.fromisoformat(text).replace(tzinfo=None)
+    except ValueError:
+        return text

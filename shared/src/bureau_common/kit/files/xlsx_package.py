@@ -1,12 +1,8 @@
-"""The parts of an XLSX file around its cells: what is refused unread, sheets, shared strings, which styles are dates."""
+"""An XLSX file as a package of parts: what is refused unread, and parts that are parsed block by block."""
 
-import re
 import zipfile
 import zlib
-from array import array
 from collections.abc import Callable, Iterator
-from datetime import datetime
-from posixpath import join, normpath
 from typing import IO, Any, cast
 from xml.parsers import expat
 
@@ -14,8 +10,6 @@ from ..core.errors import Refused, malformed
 
 MAX_MEMBERS = 1_000
 MAX_UNPACKED = 512 << 20
-MAX_STRINGS_PART = 128 << 20
-MAX_STRINGS = 3_000_000
 MAX_SMALL_PART = 4 << 20
 MAX_TEXT = 40_000
 """Characters of one cell; a spreadsheet program allows 32,767."""
@@ -25,17 +19,12 @@ MAX_DEPTH, MAX_NAMES = 64, 5_000
 _BLOCK = 1 << 13
 """Small: what one block unpacks to, rows and texts that it repeats, is held at once."""
 _MAX_TOKEN = 1 << 20
-_MAX_FORMAT = 255
-"""Characters of a number format that a spreadsheet program allows."""
 
 _MAIN = (
     "http://schemas.openxmlformats.org/spreadsheetml/2006/main ",
     "http://purl.oclc.org/ooxml/spreadsheetml/main ",
 )
 _NO_ZIP = (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, OverflowError)
-_ESCAPED = re.compile(r"_x(?![dD][89a-fA-F])([0-9A-Fa-f]{4})_")  # half a surrogate pair is no character
-_NOT_A_CODE = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.')
-_BUILT_IN_DATES = frozenset([*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)])
 
 
 def tags(*names: str) -> dict[str, str]:
@@ -165,112 +154,9 @@ def new_parser(
     return parser
 
 
-def _read_small(package: zipfile.ZipFile, name: str, on_start: Callable[[str, dict[str, str]], object]) -> None:
+def read_small(package: zipfile.ZipFile, name: str, on_start: Callable[[str, dict[str, str]], object]) -> None:
+    """Every element of a small part."""
     parser = new_parser(on_start)
     with open_part(package, name, MAX_SMALL_PART) as part:
         for _ in parse(part, parser):
             pass
-
-
-def find_sheet(package: zipfile.ZipFile) -> tuple[str, datetime]:
-    """The part that holds the sheet named 数据, else the first one; and the day that its dates count from."""
-    sheets: list[tuple[str, str]] = []
-    targets: dict[str, str] = {}
-    epoch = [datetime(1899, 12, 30)]  # noqa: DTZ001 - a spreadsheet's dates know no zone
-
-    def on_workbook(name: str, attributes: dict[str, str]) -> None:
-        local = name.rpartition(" ")[2]
-        if local == "sheet":
-            links = [value for key, value in attributes.items() if key.endswith("relationships id")]
-            sheets.append((attributes.get("name", ""), links[0] if links else ""))
-        elif local == "workbookPr" and attributes.get("date1904") in ("1", "true"):
-            epoch[0] = datetime(1904, 1, 1)  # noqa: DTZ001
-
-    def on_link(name: str, attributes: dict[str, str]) -> None:
-        if "Id" in attributes and attributes.get("TargetMode") != "External":
-            targets[attributes["Id"]] = attributes.get("Target", "")
-
-    _read_small(package, "xl/workbook.xml", on_workbook)
-    _read_small(package, "xl/_rels/workbook.xml.rels", on_link)
-    if not sheets:
-        raise broken("workbook")
-    link = dict(sheets).get("数据", sheets[0][1])
-    return normpath(join("/xl", targets.get(link, ""))).lstrip("/"), epoch[0]
-
-
-def read_date_styles(package: zipfile.ZipFile) -> frozenset[int]:
-    """The cell styles that show a number as a date."""
-    if "xl/styles.xml" not in package.namelist():
-        return frozenset()
-    known = tags("numFmt", "cellXfs", "cellStyleXfs", "xf")
-    custom: dict[str, bool] = {}
-    dates: set[int] = set()
-    within, count = "", 0
-
-    def on_style(name: str, attributes: dict[str, str]) -> None:
-        nonlocal within, count
-        match known.get(name):
-            case "numFmt":
-                code = _NOT_A_CODE.sub("", attributes.get("formatCode", "")[:_MAX_FORMAT]).lower()
-                custom[attributes.get("numFmtId", "")] = any(letter in code for letter in "ymd")
-            case "cellXfs" | "cellStyleXfs" as section:
-                within = section
-            case "xf" if within == "cellXfs":
-                number = attributes.get("numFmtId", "0")
-                built_in = number.isascii() and number.isdigit() and len(number) < 4 and int(number) in _BUILT_IN_DATES
-                if custom.get(number, built_in):
-                    dates.add(count)
-                count += 1
-
-    _read_small(package, "xl/styles.xml", on_style)
-    return frozenset(dates)
-
-
-class Strings:
-    """The shared strings, packed as UTF-8: an object for each would take several times the room."""
-
-    def __init__(self, package: zipfile.ZipFile) -> None:
-        self._bytes = bytearray()
-        self._ends = array("Q", [0])
-        if "xl/sharedStrings.xml" not in package.namelist():
-            return
-        known = tags("si", "t", "rPh")
-        text: list[str] = []
-        phonetic = False
-
-        def start(name: str, _: dict[str, str]) -> None:
-            nonlocal phonetic
-            tag = known.get(name)
-            if tag == "t" and not phonetic:
-                parser.CharacterDataHandler = text.append
-            elif tag == "rPh":  # how a word is pronounced is no part of it
-                phonetic = True
-
-        def end(name: str) -> None:
-            nonlocal phonetic
-            tag = known.get(name)
-            if tag == "t":
-                parser.CharacterDataHandler = None
-            elif tag == "rPh":
-                phonetic = False
-            elif tag == "si":
-                self._bytes.extend("".join(text).encode())
-                self._ends.append(len(self._bytes))
-                text.clear()
-
-        parser = new_parser(start, end)
-        with open_part(package, "xl/sharedStrings.xml", MAX_STRINGS_PART) as part:
-            for _ in parse(part, parser):
-                if sum(map(len, text)) > MAX_TEXT:
-                    raise malformed("file", "too_long", "单元格文字过长", "The text of a cell is too long")
-                if len(self._ends) > MAX_STRINGS:
-                    raise malformed("file", "too_large", "文本过多，请分成几个文件", "Too many texts; divide the file")
-
-    def __getitem__(self, number: int) -> str:
-        start, end = self._ends[number], self._ends[number + 1]
-        return unescape(self._bytes[start : min(end, start + 4 * MAX_TEXT)].decode(errors="ignore"))
-
-
-def unescape(text: str) -> str:
-    """Characters that XML cannot hold are written `_x000D_`."""
-    return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text) if "_x" in text else text

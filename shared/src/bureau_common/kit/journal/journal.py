@@ -5,7 +5,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
@@ -21,6 +21,7 @@ from ..core.errors import Refused
 from ..core.prebuilt import Prebuilt
 from ..core.sequences import advance
 from ..core.tables import journal
+from .row_texts import AS_JSON, row_text
 
 GENESIS = bytes(32)
 _TAKE = text(
@@ -116,20 +117,19 @@ async def append(session: AsyncSession, entry: Entry, parts: Sequence[Row[Any]],
     return int(str(header["change_no"]))
 
 
-def row_hashes(tables: Iterable[Table], which: str) -> TextClause:
+def row_hashes(tables: Iterable[Table], which: str, text_of: Callable[[Table], str] = lambda _: AS_JSON) -> TextClause:
     """Per change and table: how many rows it created and voided, and one SHA-256 over their hashes.
 
     `which` says of which changes, as a condition on a `{column}` of change ids.
 
     A row's hash covers its business columns as JSON without nulls, so that a column added later leaves it as it was.
     """
-    hashed = (
-        "sha256(convert_to((jsonb_strip_nulls(to_jsonb(r)) - '{created_change,voided_change}'::text[])::text, 'UTF8'))"
-    )
     selects = [
-        f"select {column} as change_id, '{table.name}' as table_name, '{column[:-7]}' as kind, count(*) as n,"
-        f" sha256(string_agg({hashed}, ''::bytea order by r.id)) as hash"
-        f' from "{table.name}" r where {column} is not null and {which.format(column=column)} group by 1'
+        f"select change_id, '{table.name}' as table_name, '{column[:-7]}' as kind, count(*) as n,"
+        " sha256(string_agg(hash, ''::bytea order by id)) as hash"
+        # By itself, so that several processes may hash the rows of a large file.
+        f" from (select {column} as change_id, r.id, sha256(convert_to({text_of(table)}, 'UTF8')) as hash"
+        f' from "{table.name}" r where {column} is not null and {which.format(column=column)} offset 0) hashed group by 1'
         for table in tables
         for column in ("created_change", "voided_change")
     ]
@@ -139,7 +139,7 @@ def row_hashes(tables: Iterable[Table], which: str) -> TextClause:
 @cache
 def _hashes_of_change(*tables: Table) -> TextClause:
     """The hashes of one change, `change_id`."""
-    return row_hashes(tables, "{column} = :change_id")
+    return row_hashes(tables, "{column} = :change_id", row_text)
 
 
 def digest_of(parts: Iterable[Row[Any]]) -> bytes:

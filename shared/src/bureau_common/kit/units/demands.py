@@ -16,6 +16,9 @@ from ..core.records import title_of
 from ..core.tables import reporting_units
 from .rules import REGISTER
 
+_SHORT = 6
+"""Digits of a code that is shorter than a division's: perhaps a spreadsheet made a number of it."""
+
 
 def stands_on(units: FromClause, day: ColumnElement[date], kinds: Sequence[UnitKind] = ()) -> ColumnElement[bool]:
     """That a unit of the register is there on a day, as one of `kinds` where some are given."""
@@ -61,6 +64,9 @@ def known_unit(column: ColumnElement[Any], *kinds: UnitKind, where: ColumnElemen
         if kind is None or since is None:
             zh = f"{title}{code}不在单位登记簿中；请核对代码，或先经网关登记该单位（POST /v1/units/import）"
             en = f"{name} {code} is not in the register of units; check the code, or register the unit first"
+            if code.isdigit() and len(code) < _SHORT:
+                zh = f"{zh}；代码若以0开头，请看前导零是否被表格软件去掉"
+                en = f"{en}; a spreadsheet may have dropped zeros before it"
             yield blocked("unknown", zh, en, REGISTER, name, code)
         elif kinds and kind not in kinds:
             wanted = "、".join(each.label_zh for each in kinds)

@@ -12,6 +12,7 @@ from pydantic import Field, model_validator
 from sqlalchemy import Integer, Select, cast, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from ...schemas.codes import Spelt
 from ...schemas.findings import Finding, blocked
 from ...schemas.parameters import Parameter
 from ...schemas.periods import BEGINNING, Period
@@ -38,7 +39,13 @@ class ReopeningEntry(RecordEntry):
     from_period: Annotated[Period, Field(title="起始期间")]
     through_period: Annotated[Period, Field(title="截止期间")]
     books: Annotated[
-        str, Field(pattern=r"^[a-z0-9-]+(,[a-z0-9-]+)*$", max_length=4000, title="账簿", examples=["receipts,payments"])
+        str,
+        Spelt(
+            r"^[a-z0-9-]+(,[a-z0-9-]+)*$",
+            "账簿写作路径名，多个以英文逗号分隔，如 receipts,payments",
+            "books are written as their paths, with commas between, e.g. receipts,payments",
+        ),
+        Field(max_length=4000, title="账簿", examples=["receipts,payments"]),
     ]
     """The paths of the books, separated by commas."""
     expires_on: Annotated[BusinessDate, Field(title="写入截止日期")]

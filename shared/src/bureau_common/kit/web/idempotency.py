@@ -9,6 +9,7 @@ from pydantic import AfterValidator, BaseModel, Field
 from sqlalchemy import Row, Select, Text, and_, bindparam, func, insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from ...schemas.codes import Spelt
 from ...schemas.levels import Level
 from ...schemas.personal import no_id_number
 from ..core.context import current
@@ -16,7 +17,16 @@ from ..core.errors import Refused
 from ..core.records import as_json
 from ..core.tables import idempotency
 
-_Key = Annotated[str, Field(min_length=1, max_length=255, pattern=r"^[\x21-\x7e]+$"), AfterValidator(no_id_number)]
+_Key = Annotated[
+    str,
+    Field(min_length=1, max_length=255),
+    Spelt(
+        r"^[\x21-\x7e]+$",
+        "只能用英文字母、数字和英文符号，不含空格和汉字",
+        "letters, digits and signs of ASCII only, without spaces",
+    ),
+    AfterValidator(no_id_number),
+]
 IdempotencyKey = Annotated[
     _Key | None,
     Header(

@@ -5,6 +5,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, Field
 
+from bureau_common.schemas.codes import ContentHash
 from bureau_common.schemas.days import Day
 from bureau_common.schemas.labels import Labelled
 from bureau_common.schemas.money import Money
@@ -94,7 +95,7 @@ class InterestSubsidyApprovalEntry(RecordEntry):
     batch_no: BatchNo
     loans: Annotated[int, Field(ge=1, le=1_000_000, title="贷款笔数")]
     amount: Annotated[Amount, Field(title="贴息金额（元）")]
-    content_hash: Annotated[str, Field(pattern="^[0-9a-f]{64}$", title="内容摘要（SHA-256）")]
+    content_hash: Annotated[ContentHash, Field(title="内容摘要（SHA-256）")]
     document: Annotated[Told, Field(title="审批文件")]
 
 

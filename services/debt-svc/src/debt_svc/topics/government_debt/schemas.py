@@ -14,8 +14,8 @@ from bureau_common.schemas.periods import Period
 from bureau_common.schemas.records import BusinessDate, Line, RecordEntry
 
 from ...reference.debtors import DebtorCode, DebtorLevel, DebtorName
+from ...reference.fields import BondCode
 
-_BOND_CODE = r"^[0-9A-Za-z.-]{1,32}$"
 Year = Annotated[int, Field(ge=1994, le=2199)]
 
 
@@ -126,7 +126,7 @@ class BondEntry(RecordEntry):
     """
 
     business_date: Annotated[BusinessDate, Field(title="起息日")]
-    code: Annotated[str, Field(pattern=_BOND_CODE, title="债券代码")]
+    code: Annotated[BondCode, Field(title="债券代码")]
     debt_kind: Annotated[DebtKind, Field(title="债务类别")]
     purpose: Annotated[Purpose, Field(title="发行用途")]
     principal: Annotated[Money, Field(gt=0, title="转贷本金（元）")]
@@ -146,8 +146,8 @@ class BondEntry(RecordEntry):
 class BondRefinancingEntry(RecordEntry):
     """What of another bond's principal a refinancing bond repays; one may repay several, and several may repay one."""
 
-    bond_code: Annotated[str, Field(pattern=_BOND_CODE, title="再融资债券代码")]
-    repaid_code: Annotated[str, Field(pattern=_BOND_CODE, title="被偿还债券代码")]
+    bond_code: Annotated[BondCode, Field(title="再融资债券代码")]
+    repaid_code: Annotated[BondCode, Field(title="被偿还债券代码")]
     amount: Annotated[Money, Field(gt=0, title="偿还本金（元）")]
 
 
@@ -211,7 +211,7 @@ class DebtMovementEntry(RecordEntry):
     debt_kind: Annotated[DebtKind, Field(title="债务类别")]
     movement: Annotated[Movement, Field(title="债务变动")]
     instrument: Annotated[Instrument, Field(title="债务形式")]
-    bond_code: Annotated[str | None, Field(pattern=_BOND_CODE, title="债券代码")] = None
+    bond_code: Annotated[BondCode | None, Field(title="债券代码")] = None
     purpose: Annotated[Purpose | None, Field(title="发行用途")] = None
     """Of the bond that is on-lent: what the year's new bonds are told from refinancing by."""
     amount: Annotated[Money, Field(ge=0, title="本金（元）")]
@@ -235,7 +235,7 @@ class DebtCostEntry(RecordEntry):
 
     business_date: Annotated[BusinessDate, Field(title="支付日期")]
     debt_kind: Annotated[DebtKind, Field(title="债务类别")]
-    bond_code: Annotated[str | None, Field(pattern=_BOND_CODE, title="债券代码")] = None
+    bond_code: Annotated[BondCode | None, Field(title="债券代码")] = None
     item: Annotated[CostItem, Field(title="支付事项")]
     amount: Annotated[Money, Field(gt=0, title="支付金额（元）")]
     voucher_no: Annotated[Line, Field(title="支付凭证号")]

@@ -5,14 +5,24 @@ from typing import Annotated
 
 from pydantic import Field
 
+from bureau_common.schemas.codes import Spelt
 from bureau_common.schemas.days import Day
 from bureau_common.schemas.labels import Labelled
 from bureau_common.schemas.money import Money
 from bureau_common.schemas.records import BusinessDate, Line, RecordEntry
 
 from ...reference.debtors import DebtorCode, DebtorLevel, DebtorName
+from ...reference.fields import BondCode
 
-DebtNo = Annotated[str, Field(pattern=r"^[0-9A-Za-z.-]{1,32}$", title="债务登记号")]
+DebtNo = Annotated[
+    str,
+    Spelt(
+        r"^[0-9A-Za-z.-]{1,32}$",
+        "债务登记号为1至32位数字、字母、点或短横线",
+        "a debt is numbered by 1 to 32 digits, letters, dots or hyphens",
+    ),
+    Field(title="债务登记号"),
+]
 VoucherNo = Annotated[Line, Field(title="凭证号")]
 _Positive = Annotated[Money, Field(gt=0, title="金额（元）")]
 
@@ -72,7 +82,7 @@ class HiddenDebtResolutionEntry(RecordEntry):
     fund_source: Annotated[Line, Field(title="资金来源")]
     voucher_no: VoucherNo
     creditor_proof: Annotated[Line, Field(title="债权人结清证明（展期为展期协议）")]
-    bond_code: Annotated[str | None, Field(pattern=r"^[0-9A-Za-z.-]{1,32}$", title="置换债券代码")] = None
+    bond_code: Annotated[BondCode | None, Field(title="置换债券代码")] = None
     confirmation_no: Annotated[Line | None, Field(title="上级确认文号")] = None
     """For reference: what counts as confirmed is a confirmation, with its day."""
 

@@ -9,9 +9,10 @@ from bureau_common.schemas.labels import Labelled
 from bureau_common.schemas.money import Money
 from bureau_common.schemas.records import BusinessDate, Line, RecordEntry
 
+from ...reference import fields
+
 ProjectCode = Annotated[Line, Field(title="项目编码")]
-_BOND = r"^[0-9A-Za-z.-]{1,32}$"
-BondCode = Annotated[str, Field(pattern=_BOND, title="债券代码")]
+BondCode = Annotated[fields.BondCode, Field(title="债券代码")]
 Amount = Annotated[Money, Field(gt=0, title="金额（元）")]
 
 
@@ -99,7 +100,7 @@ class SpecialBondStepEntry(RecordEntry):
     action: Annotated[ProjectAction, Field(title="环节")]
     document_no: Annotated[Line, Field(title="依据文号")]
     amount: Annotated[Money | None, Field(gt=0, title="金额（元）")] = None
-    bond_code: Annotated[str | None, Field(pattern=_BOND, title="债券代码")] = None
+    bond_code: Annotated[fields.BondCode | None, Field(title="债券代码")] = None
 
 
 class SpecialBondPlanEntry(RecordEntry):

@@ -5,14 +5,28 @@ from typing import Annotated
 
 from pydantic import Field
 
+from bureau_common.schemas.codes import Spelt
 from bureau_common.schemas.days import Day
 from bureau_common.schemas.levels import RESTRICTED
 from bureau_common.schemas.plans import FIGURE_ID, TASK_NO, Direction
 from bureau_common.schemas.records import BusinessDate, ImpersonalLine, RecordEntry, RegisteredUnit
 
-TaskNo = Annotated[str, Field(pattern=TASK_NO, title="任务编号（年度-组.序号）")]
+_TASK_NO = Spelt(TASK_NO, "任务编号写作 年度-组.序号，如 2022-1.3", "a task is numbered 2022-1.3: year, group, number")
+TaskNo = Annotated[str, _TASK_NO, Field(title="任务编号（年度-组.序号）")]
 MilestoneNo = Annotated[ImpersonalLine, Field(title="节点编号")]
-FigureId = Annotated[str | None, Field(pattern=FIGURE_ID, max_length=100)]
+FigureId = Annotated[
+    Annotated[
+        str,
+        Spelt(
+            FIGURE_ID,
+            "指标写作指标目录中的标识，如 revenue.general_revenue.ytd",
+            "a figure is named as in the catalogue, e.g. revenue.general_revenue.ytd",
+        ),
+        Field(max_length=100),
+    ]
+    | None,
+    Field(),
+]
 Amount = Annotated[Decimal | None, Field(max_digits=20, decimal_places=4)]
 
 
@@ -34,7 +48,7 @@ class PlanTaskEntry(RecordEntry):
     target: Annotated[Amount, Field(title="目标值")] = None
     unit: Annotated[ImpersonalLine | None, Field(title="目标单位")] = None
     baseline: Annotated[Amount, Field(title="上年基数")] = None
-    carries: Annotated[str | None, Field(pattern=TASK_NO, title="接续的上年任务编号")] = None
+    carries: Annotated[Annotated[str, _TASK_NO] | None, Field(title="接续的上年任务编号")] = None
     restricted_text: Annotated[ImpersonalLine | None, Field(title="任务内容（受限）"), RESTRICTED] = None
     restricted_figure: Annotated[FigureId, Field(title="关联指标（受限）"), RESTRICTED] = None
     restricted_target: Annotated[Amount, Field(title="目标值（受限）"), RESTRICTED] = None

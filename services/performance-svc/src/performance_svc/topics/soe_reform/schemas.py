@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field
 
-from bureau_common.schemas.codes import plain_code
+from bureau_common.schemas.codes import Spelt, plain_code
 from bureau_common.schemas.days import Day
 from bureau_common.schemas.labels import Labelled
 from bureau_common.schemas.records import BusinessDate, RecordEntry
@@ -21,8 +21,13 @@ def _plate(value: Any) -> Any:
 
 Plate = Annotated[
     str,
+    Spelt(
+        "^[\u4e00-\u9fa5][A-Z][A-Z0-9]{5,6}$",
+        "号牌号码为省份简称、一位字母和5至6位字母或数字，如 皖A12345",
+        "a plate is a province, a letter and 5 or 6 letters or digits, e.g. 皖A12345",
+    ),
     BeforeValidator(_plate),
-    Field(pattern="^[\u4e00-\u9fa5][A-Z][A-Z0-9]{5,6}$", title="号牌号码", examples=["皖A12345"]),
+    Field(title="号牌号码", examples=["皖A12345"]),
 ]
 PlanNo = Annotated[Told, Field(title="方案编号")]
 

@@ -5,10 +5,12 @@ from decimal import Decimal
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, BeforeValidator, Field
 
+from bureau_common.schemas.codes import ContentHash, Spelt
 from bureau_common.schemas.labels import Labelled
 from bureau_common.schemas.money import Money
+from bureau_common.schemas.periods import spell_span
 from bureau_common.schemas.records import BusinessDate, ImpersonalLine, RecordEntry
 
 ProgramCode = Annotated[ImpersonalLine, Field(title="补贴项目编码")]
@@ -17,7 +19,13 @@ LineNo = Annotated[ImpersonalLine, Field(title="发放明细编号")]
 HouseholdNo = Annotated[ImpersonalLine, Field(title="户编号")]
 PayPeriod = Annotated[
     str,
-    Field(pattern=r"^20[0-9]{2}(-(0[1-9]|1[0-2]|Q[1-4]|H[12]))?$", title="补贴所属期", examples=["2021", "2021-Q3"]),
+    Spelt(
+        r"^20[0-9]{2}(-(0[1-9]|1[0-2]|Q[1-4]|H[12]))?$",
+        "所属期写作年 2021、半年 2021-H1、季 2021-Q3 或月 2021-07",
+        "a period is a year 2021, a half-year 2021-H1, a quarter 2021-Q3 or a month 2021-07",
+    ),
+    BeforeValidator(spell_span),
+    Field(title="补贴所属期", examples=["2021", "2021-Q3"]),
 ]
 """A year, half-year, quarter or month: 2021, 2021-H1, 2021-Q3, 2021-07."""
 Document = Annotated[ImpersonalLine, Field(title="来源文件")]
@@ -185,7 +193,7 @@ class SubsidyBatchApprovalEntry(RecordEntry):
     batch_no: BatchNo
     lines: Annotated[int, Field(ge=1, le=10_000_000, title="发放笔数")]
     amount: Amount
-    content_hash: Annotated[str, Field(pattern="^[0-9a-f]{64}$", title="清册摘要（SHA-256）")]
+    content_hash: Annotated[ContentHash, Field(title="清册摘要（SHA-256）")]
     document: Annotated[ImpersonalLine, Field(title="审批文件")]
 
 

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, Field
 
+from bureau_common.schemas.codes import Spelt
 from bureau_common.schemas.labels import Labelled
 from bureau_common.schemas.money import Money
 from bureau_common.schemas.records import BusinessDate, Line, RecordEntry, RegisteredUnit
@@ -25,8 +26,13 @@ def _separated(value: Any) -> Any:
 
 Codes = Annotated[
     str,
+    Spelt(
+        f"^{_CODE}({SEPARATOR}{_CODE})*$",
+        "科目为3、5、7或9位数字，首位不为0，多个以顿号分隔，如 205、20805",
+        "subjects of 3, 5, 7 or 9 digits, parted by commas, e.g. 205、20805",
+    ),
     BeforeValidator(_separated),
-    Field(pattern=f"^{_CODE}({SEPARATOR}{_CODE})*$", max_length=400, examples=["205、20805"]),
+    Field(max_length=400, examples=["205、20805"]),
 ]
 """Subjects or whole classes of them."""
 Tag = Annotated[Line, Field(title="直达资金标识")]

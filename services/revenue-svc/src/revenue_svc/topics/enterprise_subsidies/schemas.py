@@ -2,10 +2,12 @@
 
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from bureau_common.kit.core.identifiers import CreditCode
+from bureau_common.schemas.codes import Spelt
 from bureau_common.schemas.money import Money
+from bureau_common.schemas.periods import spell_span
 from bureau_common.schemas.records import BusinessDate, Line, RecordEntry
 
 ProgramCode = Annotated[Line, Field(title="补贴项目编码")]
@@ -14,8 +16,13 @@ EnterpriseCode = Annotated[CreditCode, Field(title="统一社会信用代码")]
 Positive = Annotated[Money, Field(gt=0, title="金额（元）")]
 AwardPeriod = Annotated[
     str,
+    Spelt(
+        r"^(19|20|21)[0-9]{2}(-(0[1-9]|1[0-2])|-Q[1-4])?$",
+        "所属期写作年 2021、季 2021-Q3 或月 2021-10",
+        "a period is a year 2021, a quarter 2021-Q3 or a month 2021-10",
+    ),
+    BeforeValidator(spell_span),
     Field(
-        pattern=r"^(19|20|21)[0-9]{2}(-(0[1-9]|1[0-2])|-Q[1-4])?$",
         title="补贴所属期",
         examples=["2021", "2021-Q3", "2021-10"],
     ),

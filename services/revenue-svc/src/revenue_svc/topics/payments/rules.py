@@ -175,12 +175,20 @@ def check_reason(entry: PaymentEntry) -> Iterator[Finding]:
         yield blocked("return_reason_missing", zh, en, TREASURY_PAYMENT, "return_reason")
 
 
+def _title(field: str) -> str:
+    """What people call a field of a payment."""
+    return PaymentEntry.model_fields[field].title or field
+
+
 def check_fields(entry: PaymentEntry) -> Iterator[Finding]:
     """Only what comes back gives a reason, and only what is paid names a payment that bounced, or a corrected account."""
     for field, kinds in _FIELDS_OF.items():
         value = getattr(entry, field)
         if value not in (None, False) and entry.kind not in kinds:
-            zh, en = f"{entry.kind.label_zh}记录不得填写{field}", f"{field} does not belong to a row of {entry.kind}"
+            zh, en = (
+                f"{entry.kind.label_zh}记录不得填写“{_title(field)}”",
+                f"{field} does not belong to a row of {entry.kind}",
+            )
             yield blocked("payment_field_misplaced", zh, en, TREASURY_PAYMENT, field, value)
 
 
@@ -255,7 +263,7 @@ def judge_copies(payment_no: str, copies: Mapping[str, tuple[Any, Any]]) -> Iter
     for field, (own, theirs) in copies.items():
         if own != theirs:
             mine, wanted = _plain(own), _plain(theirs)
-            zh = f"支付凭证{payment_no}的{field}为{mine}，支付申请或指标为{wanted}"
+            zh = f"支付凭证{payment_no}的{_title(field)}为{mine}，支付申请或指标为{wanted}"
             en = f"{field} of payment {payment_no} is {mine}; the application or allotment says {wanted}"
             yield blocked("differs", zh, en, CLASSIFICATION, field, mine, wanted)
 

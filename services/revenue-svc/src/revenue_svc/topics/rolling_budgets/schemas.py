@@ -4,12 +4,17 @@ from typing import Annotated
 
 from pydantic import Field
 
+from bureau_common.schemas.codes import Spelt
 from bureau_common.schemas.money import Money
 from bureau_common.schemas.records import BusinessDate, Line, RecordEntry, RegisteredUnit
 
 from ...reference.subjects import FiscalYear
 
-FunctionalClass = Annotated[str, Field(pattern=r"^2[0-9]{2}$", title="支出功能分类（类）", examples=["205"])]
+FunctionalClass = Annotated[
+    str,
+    Spelt(r"^2[0-9]{2}$", "支出功能分类（类）为2开头的3位数字，如 205", "a functional class has 3 digits, e.g. 205"),
+    Field(title="支出功能分类（类）", examples=["205"]),
+]
 
 
 class RollingBudgetEntry(RecordEntry):

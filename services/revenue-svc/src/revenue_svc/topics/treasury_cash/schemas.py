@@ -4,13 +4,21 @@ from typing import Annotated
 
 from pydantic import Field
 
+from bureau_common.schemas.codes import Spelt
 from bureau_common.schemas.days import Day
 from bureau_common.schemas.labels import Labelled
 from bureau_common.schemas.money import Money
 from bureau_common.schemas.periods import Period
 from bureau_common.schemas.records import BusinessDate, Line, RecordEntry
 
-Account = Annotated[str, Field(pattern=r"^[0-9A-Za-z-]{2,32}$")]
+Account = Annotated[
+    str,
+    Spelt(
+        r"^[0-9A-Za-z-]{2,32}$",
+        "账户编号为2至32位数字、字母或短横线",
+        "an account has 2 to 32 digits, letters or hyphens",
+    ),
+]
 
 
 class FlowKind(Labelled):
