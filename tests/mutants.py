@@ -265,8 +265,8 @@ MUTANTS: tuple[Mutant, ...] = (
         "rules/test_tax_sources.py::test_a_gap_is_a_lead_above_both_thresholds_and_not_on_them",
     ),
     _revenue(
-        "topics/direct_funds/rules.py", "+ tolerance) * 12 >= Decimal", "+ tolerance) * 12 > Decimal",
-        "rules/test_funds.py::test_progress_is_alerted_only_beyond_what_is_tolerated",
+        "summary/fund_progress.py", "* 12 < Decimal(100)", "* 12 <= Decimal(100)",
+        "rules/test_fund_progress.py::test_progress_is_alerted_only_beyond_what_is_tolerated",
     ),
     _revenue(
         "topics/tax_relief/rules.py", "ends_on < day:", "ends_on <= day:",

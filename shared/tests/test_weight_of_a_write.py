@@ -57,14 +57,15 @@ async def test_a_write_of_one_record_goes_through_no_table_whatever_stands_in_it
     assert looked_at == [0] * 3 * PLANNED
 
 
-async def test_one_record_takes_ten_statements_of_which_three_come_under_the_lock(
+async def test_one_record_takes_twelve_statements_of_which_three_come_under_the_lock(
     app: FastAPI, client: httpx.AsyncClient, order: Order
 ) -> None:
     log = Log(app, [])
     assert (await client.post("/v1/orders", json=order("R1"))).status_code == 201
     told = [" ".join(each.split()) for each in log.transactions()[-1]]
     words = (
-        "limits", "nextval", "INSERT INTO orders", "journal", "sha256", "INSERT INTO rollups",
+        "limits", "nextval", "INSERT INTO orders", "journal", "sha256", "kept_keys", "kept_sums",
+        "INSERT INTO rollups",
         "pg_advisory_xact_lock", " q0", "INSERT INTO journal", "corrected",
     )  # fmt: skip
     assert [word for word, each in zip(words, told, strict=True) if word not in each] == []

@@ -26,7 +26,10 @@ from tests.services import DOMAINS, figures_of
 FIRST, LAST = date(1990, 1, 1), date(2100, 1, 1)
 CHANGES, AT_ONCE = 280, 40
 READ_FROM_ROWS = {
-    "revenue": {"township_units", "townships_paying"},
+    "revenue": {
+        "township_units", "townships_paying",
+        *[f"guarantee_gap_{kind}" for kind in ("wages", "running_costs", "basic_livelihood")],
+    },
     "credit": {
         *[f"guarantee_company_{name}" for name in (
             "clients", "compensated", "ended", "outstanding", "principal", "released", "small_clients", "small_farm",

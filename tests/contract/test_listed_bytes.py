@@ -1,5 +1,6 @@
 """A list as PostgreSQL writes it is, byte by byte, what the view's own encoder would have written, in every book there is."""
 
+import json
 from collections.abc import AsyncIterator, Callable
 from datetime import date
 from decimal import Decimal
@@ -128,7 +129,7 @@ async def test_every_page_of_every_book_has_the_bytes_of_the_encoder(
                     page = (narrow, caller, limit, cursor)
                     written = await read_listed(session, book, cutoff, *page)
                     assert written == await read_encoded(session, book, cutoff, *page), (book.name, *page)
-                    compared += written != b'{"items":[],"next_cursor":null}'
+                    compared += not written.startswith(b'{"items":[],')
                     if (cursor := page_after(written)) is None:
                         break
     assert compared > 3 * len(books)
@@ -137,8 +138,8 @@ async def test_every_page_of_every_book_has_the_bytes_of_the_encoder(
 @pytest.fixture
 def page_after() -> Callable[[bytes], str | None]:
     def read(content: bytes) -> str | None:
-        tail = content.rpartition(b'"next_cursor":')[2].rstrip(b"}")
-        return None if tail == b"null" else tail.strip(b'"').decode()
+        cursor: str | None = json.loads(content)["next_cursor"]
+        return cursor
 
     return read
 

@@ -9,6 +9,10 @@ from .schemas import LimitEntry, OrderEntry
 metadata = MetaData(naming_convention=NAMES)
 
 orders = record_table(
-    OrderEntry, "orders", metadata, live=["limit_no"], checks={"share": "share_pct between 0 and 100"}
+    OrderEntry,
+    "orders",
+    metadata,
+    live=["limit_no", "supplier_code", "item"],  # keys of what is kept
+    checks={"share": "share_pct between 0 and 100"},
 )
 limits = record_table(LimitEntry, "limits", metadata, live=["limit_no"], checks={"amount": "amount >= 0"})

@@ -13,7 +13,7 @@ from bureau_common.kit.figures.formulas import Value, ahead_of_schedule
 from bureau_common.kit.measures.flows import Sum
 from bureau_common.schemas.alerts import TextPart
 from bureau_common.schemas.findings import Finding
-from revenue_svc.reference.budget_kinds import BudgetKind
+from revenue_svc.reference.subject_lists import BudgetKind
 from revenue_svc.topics.budgets.rules import (
     EXPENDITURE,
     INCOME,

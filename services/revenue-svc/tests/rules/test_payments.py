@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from bureau_common.kit.books.demands import Side, covers, names, once
 from bureau_common.schemas.findings import Finding
-from revenue_svc.reference.budget_kinds import GENERAL_EXPENDITURE
+from revenue_svc.reference.subject_lists import GENERAL_EXPENDITURE
 from revenue_svc.topics.payments.rules import (
     ALLOTTED_PLANS,
     APPLICATION,

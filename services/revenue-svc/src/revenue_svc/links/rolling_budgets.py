@@ -10,7 +10,7 @@ from bureau_common.kit.books.guards import Scope
 from bureau_common.kit.books.questions import Question
 from bureau_common.schemas.terms import AlertOn, Told
 
-from ..reference.budget_kinds import BudgetKind
+from ..reference.subject_lists import BudgetKind
 from ..topics.budgets.rules import IN_FORCE
 from ..topics.budgets.schemas import BudgetItem
 from ..topics.budgets.tables import budgets

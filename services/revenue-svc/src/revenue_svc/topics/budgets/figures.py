@@ -8,7 +8,7 @@ from bureau_common.kit.figures.formulas import percent
 from bureau_common.kit.measures.derived import Derived
 from bureau_common.kit.measures.flows import Flow
 
-from ...reference.budget_kinds import GENERAL_WITHIN, BudgetKind
+from ...reference.subject_lists import GENERAL_WITHIN, BudgetKind
 from .rules import BUDGET_DENOMINATOR, IN_FORCE
 from .schemas import BudgetItem, BudgetStage
 from .tables import budgets

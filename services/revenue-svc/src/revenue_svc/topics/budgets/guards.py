@@ -11,7 +11,7 @@ from bureau_common.kit.books.running import broken_since, running_sums
 from bureau_common.schemas.findings import blocked
 from bureau_common.schemas.terms import Room, Told
 
-from ...reference.budget_kinds import BudgetKind
+from ...reference.subject_lists import BudgetKind
 from .rules import (
     APPROVAL,
     ENTERED_ONCE,

@@ -12,7 +12,7 @@ from bureau_common.kit.web.paging import AsOf
 from bureau_common.kit.web.routing import Router
 from bureau_common.kit.web.sessions import ReadSession
 
-from ...reference.budget_kinds import BudgetKind
+from ...reference.subject_lists import BudgetKind
 from .rules import BudgetKey
 from .schemas import BalanceStage, BalanceTable
 from .service import read_balance

@@ -12,7 +12,7 @@ from bureau_common.schemas.parameters import Parameter
 from bureau_common.schemas.terms import AlertOn
 from bureau_common.schemas.years import within_year
 
-from ...reference.budget_kinds import BudgetKind, is_own_expenditure, is_own_revenue
+from ...reference.subject_lists import BudgetKind, is_own_expenditure, is_own_revenue
 from ...reference.subjects import CLASSIFICATION
 from .schemas import BalanceStage, BudgetEntry, BudgetItem, BudgetStage
 

@@ -8,7 +8,7 @@ from bureau_common.schemas.labels import Labelled
 from bureau_common.schemas.money import Money
 from bureau_common.schemas.records import BusinessDate, Line, RecordEntry, RegisteredUnit
 
-from ...reference.budget_kinds import BudgetKind
+from ...reference.subject_lists import BudgetKind
 from ...reference.subjects import FiscalYear, SubjectCode
 
 

@@ -8,7 +8,7 @@ from bureau_common.schemas.findings import Clause, Finding, blocked
 from bureau_common.schemas.parameters import Parameter
 from bureau_common.schemas.terms import Term
 
-from ...reference.budget_kinds import is_own_revenue
+from ...reference.subject_lists import is_own_revenue
 from .schemas import CollectionItemEntry, Destination, NonTaxKind
 
 _MEASURES = "财政部《政府非税收入管理办法》（财税〔2016〕33号）"

@@ -11,7 +11,7 @@ from bureau_common.schemas.money import Money
 from bureau_common.schemas.records import BusinessDate, Line, RecordEntry
 
 from ...reference.accounts import Account
-from ...reference.budget_kinds import BudgetKind
+from ...reference.subject_lists import BudgetKind
 from ...reference.subjects import SubjectCode
 
 

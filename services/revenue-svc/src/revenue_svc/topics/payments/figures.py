@@ -24,13 +24,13 @@ from bureau_common.kit.journal.cutoffs import Cutoff
 from bureau_common.kit.measures.flows import ALL, Flow
 from bureau_common.kit.measures.stocks import End, Stock
 
-from ...reference.budget_kinds import (
+from ...reference.fiscal_years import CLOSING_ZH, MAX_CLOSING_DAYS, is_late
+from ...reference.subject_lists import (
     BESIDE_GENERAL,
     GENERAL_EXPENDITURE,
     OWN_EXPENDITURE_WITHOUT,
     BudgetKind,
 )
-from ...reference.fiscal_years import CLOSING_ZH, MAX_CLOSING_DAYS, is_late
 from .rules import BOUNCED_DAYS, CLEARING_DAYS, LIVELIHOOD_SET
 from .schemas import PaymentKind
 from .tables import CLEARED, CLEARED_BACK, COUNTS_ON, PAID, RETURNED, payments, uncleared

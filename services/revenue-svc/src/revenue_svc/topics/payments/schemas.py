@@ -11,8 +11,8 @@ from bureau_common.schemas.periods import Period
 from bureau_common.schemas.records import Line, RecordEntry, UnitCode
 
 from ...reference.accounts import Account
-from ...reference.budget_kinds import BudgetKind
 from ...reference.fiscal_years import BookedYear
+from ...reference.subject_lists import BudgetKind
 from ...reference.subjects import FiscalYear, SubjectCode
 from ...reference.three_public import ThreePublic
 

@@ -7,8 +7,8 @@ from bureau_common.kit.figures.figures import Input, Measure, same_months_last_y
 from bureau_common.kit.figures.formulas import growth, net, percent
 from bureau_common.kit.measures.flows import Flow
 
-from ...reference.budget_kinds import BESIDE_GENERAL, GENERAL_WITHIN, GENERAL_WITHOUT, OWN_REVENUE, BudgetKind
 from ...reference.fiscal_years import CLOSING_ZH, MAX_CLOSING_DAYS, is_late
+from ...reference.subject_lists import BESIDE_GENERAL, GENERAL_WITHIN, GENERAL_WITHOUT, OWN_REVENUE, BudgetKind
 from .schemas import ReceiptKind
 from .tables import COUNTS_ON, receipts
 

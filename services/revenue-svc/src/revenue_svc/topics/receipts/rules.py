@@ -6,8 +6,8 @@ from decimal import Decimal
 from bureau_common.schemas.findings import Clause, Finding, blocked, warned
 from bureau_common.schemas.parameters import Parameter
 
-from ...reference.budget_kinds import BudgetKind, is_own_revenue
 from ...reference.fiscal_years import CLOSING, MAX_CLOSING_DAYS, check_booked_year
+from ...reference.subject_lists import BudgetKind, is_own_revenue
 from .schemas import BudgetLevel, ReceiptEntry, ReceiptKind
 
 TREASURY = Clause(document="《中华人民共和国国家金库条例》", article=None, verified=False)

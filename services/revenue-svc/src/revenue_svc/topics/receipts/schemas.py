@@ -10,8 +10,8 @@ from bureau_common.schemas.labels import Labelled
 from bureau_common.schemas.money import Money
 from bureau_common.schemas.records import Line, RecordEntry
 
-from ...reference.budget_kinds import BudgetKind
 from ...reference.fiscal_years import BookedYear
+from ...reference.subject_lists import BudgetKind
 from ...reference.subjects import SubjectCode
 
 

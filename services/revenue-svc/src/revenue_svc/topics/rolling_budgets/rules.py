@@ -9,7 +9,7 @@ from bureau_common.schemas.alerts import cause, yuan
 from bureau_common.schemas.findings import Clause, Finding, blocked, warned
 from bureau_common.schemas.terms import AlertOn, Term
 
-from ...reference.budget_kinds import BudgetKind, is_own_expenditure
+from ...reference.subject_lists import BudgetKind, is_own_expenditure
 from ...reference.subjects import CLASSIFICATION
 from .schemas import RollingBudgetEntry
 
