@@ -113,7 +113,7 @@ class Listing:
             return f' s="{self._date}"><v>{(value - _DAY_0).days}</v>'
         if isinstance(value, int):
             return f"><v>{int(value)}</v>"
-        return _text_cell(value)
+        return _text_cell(write_cell(value))
 
     def close(self) -> bytes:
         """The end."""
@@ -123,10 +123,10 @@ class Listing:
         return self._sent.taken()
 
 
-@lru_cache(4096, typed=True)
-def _text_cell(value: object) -> str:
-    """Kept for some values, as most texts of a list repeat."""
-    text = escape(_SPECIAL.sub(lambda found: f"_x{ord(found[0]):04X}_", write_cell(value)))
+@lru_cache(4096)
+def _text_cell(shown: str) -> str:
+    """Kept for some texts, as most of a list repeat."""
+    text = escape(_SPECIAL.sub(lambda found: f"_x{ord(found[0]):04X}_", shown))
     return f' t="inlineStr"><is><t xml:space="preserve">{text}</t></is>'
 
 
