@@ -193,7 +193,7 @@ def _refuse_if_missing(ids: Mapping[tuple[str, str], UUID], count: int) -> None:
 
 async def lock_live(session: AsyncSession, book: Book[E], record_id: UUID) -> Row[Any]:
     """The live row of a record, locked; a record that was corrected or voided is refused and the live one named."""
-    row: Row[Any] | None = (await session.execute(_locking(book.table), {"record": record_id})).one_or_none()
+    row: Row[Any] | None = (await session.execute(_locking(book.table), {"this_record": record_id})).one_or_none()
     if row is None:
         raise not_found(f"条{book.label_zh}", f"record in {book.name}")
     if row.voided_change is None:
@@ -238,15 +238,16 @@ async def _insert(
         written = await session.execute(_writing_one(book.table), rows[0])
     else:
         await session.execute(_writing(book.table), rows)
-        written = await session.execute(_written(book.table), {"change": change_id})
+        written = await session.execute(_written(book.table), {"this_change": change_id})
     return {(row.source, row.source_ref): row.id for row in written}
 
 
 async def _void(session: AsyncSession, book: Book[E], record_id: UUID, change_id: int) -> None:
-    await session.execute(_voiding(book.table), {"record": record_id, "change": change_id})
+    await session.execute(_voiding(book.table), {"this_record": record_id, "this_change": change_id})
 
 
-_RECORD, _CHANGE = bindparam("record", type_=Uuid), bindparam("change", type_=BigInteger)
+_RECORD, _CHANGE = bindparam("this_record", type_=Uuid), bindparam("this_change", type_=BigInteger)
+"""Named as no column is: a table may have one that is called `change`."""
 
 
 @cache
