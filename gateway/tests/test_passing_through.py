@@ -308,8 +308,8 @@ def test_a_limit_is_that_of_the_operation_and_of_no_word_in_the_path() -> None:
         assert (path, limits.seconds(domain, method, path)) == (path, USUAL_SECONDS)
 
 
-def test_a_number_that_was_put_in_the_place_of_a_figures_id_is_not_repeated() -> None:
+async def test_a_number_that_was_put_in_the_place_of_a_figures_id_is_not_repeated() -> None:
     for wrong in ("11010519491231002X", "revenue.x/13912345678"):
         with pytest.raises(Refused) as refused:
-            _owner(wrong)
+            await _owner(wrong)
         assert wrong not in f"{refused.value} {refused.value.detail_zh}"

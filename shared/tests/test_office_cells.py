@@ -57,7 +57,7 @@ def read(content: bytes) -> tuple[list[Any], list[FieldError]]:
     """What a file's rows say, and what is wrong in it."""
     reader, entries = Reader(io.BytesIO(content), OrderEntry), []
     while not reader.done:
-        entries += [entry for _, entry in reader.read(100)]
+        entries += reader.read(100).entries
     return entries, reader.errors
 
 

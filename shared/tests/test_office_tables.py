@@ -31,7 +31,7 @@ def read(content: bytes) -> tuple[list[str], list[FieldError]]:
         reader = Reader(io.BytesIO(content), OrderEntry)
         entries = []
         while not reader.done:
-            entries += [entry for _, entry in reader.read(100)]
+            entries += reader.read(100).entries
     except Refused as refused:
         return [], refused.errors
     return [entry.source_ref for entry in entries], reader.errors
@@ -294,7 +294,7 @@ def test_what_nobody_sees_is_read_and_told(hidden: dict[str, Any]) -> None:
 
     rows = [HEADER, order_row("1"), order_row("2"), order_row("3")]
     reader = Reader(io.BytesIO(sheets(("表", rows, hide))), OrderEntry)
-    assert len(reader.read(10)) == 3
+    assert len(reader.read(10).entries) == 3
     said = {finding.code: finding for finding in reader.unseen()}
     assert "有2行隐藏行（第3、4行）也被导入" in said["hidden_rows"].message_zh
     assert "订单号" in said["hidden_columns"].message_zh

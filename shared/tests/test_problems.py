@@ -238,7 +238,7 @@ async def test_only_a_database_that_is_away_is_busy(
 
     monkeypatch.setattr(app.state.database, "reading", fail)
     async with client_of(app) as client:
-        answer = await client.get("/v1/orders", headers=issuer.headers("viewer"))
+        answer = await client.get("/v1/orders?as_of=0", headers=issuer.headers("viewer"))
     assert (answer.status_code, answer.json()["code"]) == (status, code)
 
 

@@ -27,7 +27,11 @@ async def test_a_registered_client_gets_tokens_that_services_accept(suite: Suite
     token = answer.json()
     assert (token["token_type"], token["expires_in"]) == ("Bearer", 900)
     auth = {"Authorization": f"Bearer {token['access_token']}"}
-    assert (await suite.gateway.get("/v1/revenue/receipts", headers=auth)).json() == {"items": [], "next_cursor": None}
+    assert (await suite.gateway.get("/v1/revenue/receipts", headers=auth)).json() == {
+        "items": [],
+        "next_cursor": None,
+        "change_no": 1,
+    }
     figures = await suite.gateway.get("/v1/reports/2021-10", headers=auth)
     assert figures.status_code == 403  # bound to a unit: figures are of the whole district
     basic = base64.b64encode(f"township-7:{secret}".encode()).decode()

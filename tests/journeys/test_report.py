@@ -68,9 +68,13 @@ async def test_the_report_prints_the_figures_of_the_records(reported: Suite) -> 
     values = {figure["id"]: figure["value"] for figure in report["sections"][0]["figures"]}
     # Of revenue nothing but receipts and units is entered: their figures are there, all others are named as missing.
     known = {name for name, value in values.items() if value is not None}
-    assert known == {f"{DISTRICT}.{name}" for name in ("ytd", "yoy_pct", "yoy_increase")} | {
+    growths = ("yoy_pct", "yoy_increase", "natural_yoy_pct", "comparable_yoy_pct")
+    assert known == {f"{DISTRICT}.{name}" for name in ("ytd", *growths)} | {
         f"revenue.{kind}.{name}" for kind, name in itertools.product(("tax_revenue", "non_tax"), ("ytd", "share_pct"))
-    } | {"revenue.treasury_payment.townships"}
+    } | {
+        "revenue.tax_revenue.yoy_pct", "revenue.total_revenue.ytd", "revenue.total_revenue.yoy_pct",
+        "revenue.government_fund.ytd", "revenue.state_capital.ytd", "revenue.treasury_payment.townships",
+    }  # fmt: skip
     missing = {name for name in report["missing"] if name.startswith("revenue.")}
     assert report["is_partial"]
     assert missing >= {"revenue.general_revenue.budget", "revenue.expenditure.ytd"}
@@ -102,7 +106,8 @@ async def test_every_figure_in_the_html_opens_rows_that_sum_to_it(reported: Suit
             # Growth has this year, last year and its restatement where one may count; a share has part and whole; words
             # are those of one input.
             assert len(answer.json()["inputs"]) >= (1 if answer.json()["kind"] == "text" else 2)
-    assert opened == 2 + 3 + 1 + 1  # ytd; its increase over two years; tax; non-tax
+    # ytd; its increase over two years; tax; non-tax; total revenue, of each receipt the district's part and the others'
+    assert opened == 2 + 3 + 1 + 1 + 2 * 2
 
 
 async def test_a_claim_that_does_not_hold_says_how_many_and_names_who_is_missing(reported: Suite) -> None:

@@ -153,7 +153,9 @@ def _write_problems(
         for column, cell in enumerate(cells):
             if column in places or not is_blank(cell):
                 is_wrong = column in places
-                sheet.write_string(place, column, write_text(_sent_back(cell, is_wrong)), wrong if is_wrong else None)
+                # What is wrong with a whole row is wrong with each of its cells.
+                text = _sent_back(cell, is_wrong or None in places)
+                sheet.write_string(place, column, write_text(text), wrong if is_wrong else None)
         message = "；".join(error.message for error in errors) if place else say("问题", "Problem")
         sheet.write_string(place, len(cells), write_text(message[:MAX_CELL]), None if place else bold)
     listing = workbook.add_worksheet(say("问题清单", "Problems"))
