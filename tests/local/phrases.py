@@ -131,12 +131,32 @@ REVENUE, SPENT, CASH = "revenue.general_revenue", "revenue.expenditure", "revenu
 FUND = "revenue.rural_revitalization.district_fund_increase"
 MICRO, SUBSIDY, FEE_FALL = "credit.microcredit", "credit.interest_subsidy", "credit.guarantee_4321.fee_rate_fall_pp"
 SCIENCE, TAX_LOANS = "credit.products.science_guarantee_ytd", "credit.products.tax_loan_ytd"
+_GROWN = {
+    "占一般公共预算收入的[\\d.]+%": "revenue.tax_revenue.yoy_pct",
+    "非税收入\\d+万元，占[\\d.]+%": "revenue.non_tax.yoy_pct",
+    "财政总收入\\d+万元": "revenue.total_revenue.yoy_pct",
+    "政府性基金预算收入\\d+万元": "revenue.government_fund.yoy_pct",
+    "国有资本经营预算收入\\d+万元": "revenue.state_capital.yoy_pct",
+    "政府性基金预算支出\\d+万元": "revenue.government_fund.expenditure_yoy_pct",
+    "国有资本经营预算支出\\d+万元": "revenue.state_capital.expenditure_yoy_pct",
+}
+"""After which words stands how a figure has grown."""
 PHRASES = (
+    *[
+        Phrase(f"{words}，{grown}", (need(figure_id),))
+        for words, figure_id in _GROWN.items()
+        for grown, need in (
+            ("同比增长", is_positive),
+            ("同比下降", is_negative),
+            ("与上年同期持平", is_zero),
+            ("与上年同期基本持平", nearly_zero),
+        )
+    ],
     Phrase("财政运行保持平稳", (holds("C30"),)),
-    Phrase("收入\\d+万元，同比增长", (is_positive(f"{REVENUE}.yoy_pct"),)),
-    Phrase("收入\\d+万元，同比下降", (is_negative(f"{REVENUE}.yoy_pct"),)),
-    Phrase("收入\\d+万元，与上年同期持平", (is_zero(f"{REVENUE}.yoy_pct"),)),
-    Phrase("收入\\d+万元，与上年同期基本持平", (nearly_zero(f"{REVENUE}.yoy_pct"),)),
+    Phrase("公共预算收入\\d+万元，同比增长", (is_positive(f"{REVENUE}.yoy_pct"),)),
+    Phrase("公共预算收入\\d+万元，同比下降", (is_negative(f"{REVENUE}.yoy_pct"),)),
+    Phrase("公共预算收入\\d+万元，与上年同期持平", (is_zero(f"{REVENUE}.yoy_pct"),)),
+    Phrase("公共预算收入\\d+万元，与上年同期基本持平", (nearly_zero(f"{REVENUE}.yoy_pct"),)),
     Phrase("，增收", (is_positive(f"{REVENUE}.yoy_increase"),)),
     Phrase("，减收", (is_negative(f"{REVENUE}.yoy_increase"),)),
     Phrase("收入预算\\d+万元，已完成[\\d.]+%，超序时进度", (is_positive(f"{REVENUE}.ahead_of_schedule_pp"),)),
