@@ -58,14 +58,14 @@ class Writer:
     async def _write(self, reference: str) -> None:
         database, act = self.app.state.database, self.random.random()
         if not self.standing or act < 0.6:
-            prepared = await prepare(database, ORDERS, [self._entry(reference)])
             async with database.writing() as session:
+                prepared = await prepare(database, session, ORDERS, [self._entry(reference)])
                 _, (record,) = await enter(session, ORDERS, prepared, "enter")
             self.standing[reference] = record
             return
         known = self.random.choice([*self.standing])
-        prepared = await prepare(database, ORDERS, [self._entry(known)])
         async with database.writing() as session:
+            prepared = await prepare(database, session, ORDERS, [self._entry(known)])
             if act < 0.85:
                 _, self.standing[known] = await correct(session, ORDERS, self.standing[known], prepared, "金额有误")
             else:
