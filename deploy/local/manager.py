@@ -78,7 +78,8 @@ class Manager:
     async def stop(self) -> None:
         if self._process is not None:
             await self._end(self._process.pid)
-            self._process.poll()
+            # An ending process has no command any more before it can be reaped.
+            await asyncio.to_thread(self._process.wait, _KILL_SECONDS)
             self._tidy()
 
     async def _end(self, leader: int) -> None:

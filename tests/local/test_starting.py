@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from bureau_common.testing.ports import free_port
-from bureau_common.testing.processes import command_of, members_of
+from bureau_common.testing.processes import command_of, is_taken, members_of
 from local import manager, steps
 from local.deployables import GATEWAY, SERVICES, Deployable
 from local.manager import Manager
@@ -173,6 +173,19 @@ async def test_a_program_that_does_not_heed_a_stop_is_killed(
     await made.stop()
     assert members_of(leader) == []
     assert manager._STOP_SECONDS < 3
+
+
+async def test_a_manager_that_is_ending_is_waited_for_until_it_is_reaped(
+    state: State, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(manager, "DEPLOYABLES", ())
+    made = Manager(state)
+    made.start({**os.environ})
+    leader = int((state.data / "supervisord.pid").read_text())
+    told = [[leader]]
+    monkeypatch.setattr(made, "_members", lambda _: told.pop() if told else [])  # as one on its way out looks
+    await made.stop()
+    assert not is_taken(leader), "reaped"
 
 
 @pytest.mark.parametrize("spoiled", [b"", b"\n", bytes(8), b"\xff\xfe", b"12x"])
