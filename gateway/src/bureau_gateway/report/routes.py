@@ -14,6 +14,7 @@ from bureau_common.schemas.periods import Period
 from bureau_common.schemas.report import Report
 
 from ..pages.rendering import html_page
+from .formats import FORMATS
 from .service import Composed, Reports
 
 router = Router(tags=["report"])
@@ -70,9 +71,11 @@ async def read_as_document(
     composed: LiveReport,
     document_format: Annotated[Literal["html", "md"], Query(alias="format")] = "html",
 ) -> Response:
-    if document_format == "md":
-        return _answer(request, composed.as_markdown, "text/markdown; charset=utf-8")
-    return html_page(composed.as_html)  # a page is kept by no browser
+    reports: Reports = request.app.state.reports
+    document = composed.document(document_format, reports.imprint)
+    if document_format == "html":
+        return html_page(document)  # a page is kept by no browser
+    return _answer(request, document, FORMATS[document_format].media_type)
 
 
 def _answer(request: Request, content: bytes, media_type: str) -> Response:

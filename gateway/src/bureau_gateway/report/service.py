@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
 from operator import is_
@@ -21,9 +21,8 @@ from ..plans.progress import as_seen
 from ..summaries import Failure
 from .compose import compose
 from .context import Names
+from .formats import FORMATS, Imprint
 from .problems import TemplateError
-from .render_html import render_html
-from .render_markdown import render_markdown
 from .template import Template
 
 _MOST = 12
@@ -35,18 +34,17 @@ class Composed:
     """A report, and what it is in each format: made when it is first asked for."""
 
     report: Report
+    _documents: dict[tuple[str, Imprint], bytes] = field(default_factory=dict)
 
     @cached_property
     def as_json(self) -> bytes:
         return self.report.model_dump_json().encode()
 
-    @cached_property
-    def as_html(self) -> bytes:
-        return render_html(self.report).encode()
-
-    @cached_property
-    def as_markdown(self) -> bytes:
-        return render_markdown(self.report).encode()
+    def document(self, name: str, imprint: Imprint) -> bytes:
+        """The report in one of FORMATS."""
+        if (name, imprint) not in self._documents:
+            self._documents[name, imprint] = FORMATS[name].render(self.report, imprint)
+        return self._documents[name, imprint]
 
 
 class Reports:
@@ -54,6 +52,8 @@ class Reports:
 
     def __init__(self, summaries: Summaries, template: Template, names: Names) -> None:
         self._summaries, self._template, self._names = summaries, template, names
+        self.imprint = Imprint()
+        """What stands beside the text of every live report."""
         self._kept: Newest[tuple[Period, bool], tuple[list[Summary], Composed]] = Newest(_MOST)
 
     async def read(self, period: Period, authorization: str, level: Level, *, is_open: bool) -> Composed:
