@@ -11,6 +11,7 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
+from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.shared import Mm, Pt, RGBColor
 from docx.styles.style import ParagraphStyle
 from docx.text.paragraph import Paragraph
@@ -75,7 +76,7 @@ def _lay_out(document: Docx) -> None:
     for footer, side in ((section.footer, "right"), (section.even_page_footer, "left")):
         _number(footer.paragraphs[0], side)
     for name, (face, size) in _FACES.items():
-        _style(document.styles[name], face, size)  # type: ignore[arg-type]
+        _style(document.styles[name], face, size)
 
 
 def _style(style: ParagraphStyle, face: str, size: float) -> None:
@@ -217,7 +218,7 @@ def _table(document: Docx, heads: Sequence[str], rows: Sequence[Sequence[str]]) 
                 _face(paragraph, "黑体")
 
 
-def _element(name: str, **attributes: str) -> "OxmlElement":  # type: ignore[valid-type]
+def _element(name: str, **attributes: str) -> BaseOxmlElement:
     element = OxmlElement(name)
     for key, value in attributes.items():
         element.set(qn(f"w:{key}"), value)
