@@ -57,7 +57,7 @@ async def preview_template(request: Request, caller: Recorder, wanted: TemplateT
     "",
     status_code=201,
     summary="Propose a template, or the next version of one: a draft with its preview, until another person approves it",
-    operation_id="proposeTemplate",
+    operation_id="draftTemplate",
 )
 async def propose_template(request: Request, caller: Recorder, wanted: TemplateToKeep) -> TemplateDraft:
     seen = await _previewed(request, caller, wanted)
