@@ -114,7 +114,10 @@ def test_an_unknown_figure_is_refused_with_its_line() -> None:
         ("{{ " + "9" * 200_000 + " }}", None),
         ("{{ 'a' " + "~ 'a' " * 30_000 + "}}", None),
         ("{{ 'a' * 1000000000 }}", "not_allowed"),
-        ("[[" * 100_000, None),
+        ("[[" * 100_000, "too_many"),
+        ("{% if " + " or ".join(["month == 1"] * 15_000) + " %}{% endif %}", "too_many"),
+        ("{% if month == 1 %}a{% endif %}" * 8_000, "too_many"),
+        ("{% if true %}" * 9_000 + "{{", "too_many"),
     ],
 )
 def test_a_hostile_template_is_refused(body: str, rule: str | None) -> None:
