@@ -30,6 +30,9 @@ from .plans.routes import router as plan_router
 from .report.context import Names
 from .report.faces import Faces
 from .report.imprint import Imprint
+from .report.own.routes import router as template_router
+from .report.own.service import OwnTemplates
+from .report.own.tables import report_templates
 from .report.routes import router as report_router
 from .report.service import Reports
 from .report.template import shipped_template
@@ -47,21 +50,33 @@ def create_app(settings: Settings, transports: Transports | None = None) -> Fast
         "bureau-gateway",
         "District Finance Bureau suite",
         "The bureau's report, its figures, and the four domains behind one address (区财政局).",
-        revision="gateway0004",
+        revision="gateway0005",
     )
     app.state.issuer = issuer_of(settings)
     if settings.auth_jwks_file is None and settings.auth_jwks_url is None:
         app.state.keys = Keys(settings, own=app.state.issuer.public_keys)
-    app.state.ledger = Ledger("bureau-gateway", (clients, *record_tables(kit_metadata)), (), app.state.revisions)
+    app.state.ledger = Ledger(
+        "bureau-gateway", (clients, report_templates, *record_tables(kit_metadata)), (), app.state.revisions
+    )
     app.state.upstreams = Upstreams(settings, transports)
     app.state.summaries = Summaries(app.state.upstreams, settings.section_seconds)
     names = Names(settings.district, settings.city, settings.rural_bank)
     app.state.reports = Reports(app.state.summaries, shipped_template(), names, _imprint(settings))
+    app.state.own_templates = OwnTemplates()
     app.router.lifespan_context = _closing_upstreams(app)
     app.include_router(tokens)
     app.include_router(page_router)
     add_documentation(app)  # before the pass-through, which takes any name for a domain's
-    own = (report_router, figure_router, alert_router, plan_router, unit_router, access_router, journal_router)
+    own = (
+        report_router,
+        template_router,
+        figure_router,
+        alert_router,
+        plan_router,
+        unit_router,
+        access_router,
+        journal_router,
+    )
     for router in (*own, domain_router):
         app.include_router(router, prefix="/v1")
     wrap(app, BrowserSession)  # refusals from wherever they come are shown to a person as a page
