@@ -13,8 +13,10 @@ from bureau_common.schemas.levels import Level
 from bureau_common.schemas.periods import Period
 from bureau_common.schemas.report import Report
 
+from ..pages.navigation import prefers_html, refuse_future
 from ..pages.rendering import html_page
 from .formats import FORMATS
+from .screen import on_screen
 from .service import Composed, Reports
 
 router = Router(tags=["report"])
@@ -68,13 +70,19 @@ async def read_as_data(request: Request, composed: LiveReport) -> Response:
 )
 async def read_as_document(
     request: Request,
+    period: Period,
     composed: LiveReport,
     document_format: Annotated[Literal["html", "md"], Query(alias="format")] = "html",
 ) -> Response:
     reports: Reports = request.app.state.reports
     document = composed.document(document_format, reports.imprint)
-    if document_format == "html":
-        return html_page(document)  # a page is kept by no browser
+    if document_format == "html":  # a page is kept by no browser
+        is_person = prefers_html(request.headers.get("accept", ""))
+        if is_person:
+            refuse_future(period)
+        answer = html_page(on_screen(document, composed.report) if is_person else document)
+        answer.headers["Vary"] = "Accept"
+        return answer
     return _answer(request, document, FORMATS[document_format].media_type)
 
 

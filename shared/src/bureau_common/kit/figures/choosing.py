@@ -7,12 +7,15 @@ from decimal import Decimal
 from typing import Annotated, Any
 
 from fastapi import Depends, Query
+from pydantic import BeforeValidator
 from sqlalchemy import ColumnElement, Table, select
 
 from ..core.errors import malformed
 
-_Amount = Annotated[Decimal | None, Query(max_digits=20, decimal_places=2)]
-_Text = Annotated[str | None, Query(min_length=1, max_length=100)]
+# A browser's form sends the fields that nobody filled in, too: what is empty chooses nothing.
+_Amount = Annotated[str | None, Query(pattern=r"^(-?[0-9]{1,18}(\.[0-9]{1,2})?)?$", examples=["1000.00"])]
+_Text = Annotated[str | None, Query(max_length=100)]
+_Day = Annotated[date | None, BeforeValidator(lambda given: given or None)]
 
 
 @dataclass(frozen=True)
@@ -47,16 +50,17 @@ class Chosen:
 async def _chosen(
     reporting_unit: _Text = None,
     source: _Text = None,
-    first_day: Annotated[date | None, Query(description="The first business date that is listed")] = None,
-    last_day: Annotated[date | None, Query(description="The last one")] = None,
+    first_day: Annotated[_Day, Query(description="The first business date that is listed")] = None,
+    last_day: Annotated[_Day, Query(description="The last one")] = None,
     least: Annotated[_Amount, Query(description="The smallest contribution that is listed")] = None,
     most: Annotated[_Amount, Query(description="The largest one")] = None,
 ) -> Chosen:
     if first_day is not None and last_day is not None and first_day > last_day:
         raise malformed("last_day", "range", "结束日期早于开始日期", "last_day is before first_day")
-    if least is not None and most is not None and least > most:
+    lowest, highest = Decimal(least) if least else None, Decimal(most) if most else None
+    if lowest is not None and highest is not None and lowest > highest:
         raise malformed("most", "range", "金额上限小于下限", "most is below least")
-    return Chosen(reporting_unit, source, first_day, last_day, least, most)
+    return Chosen(reporting_unit or None, source or None, first_day, last_day, lowest, highest)
 
 
 ChosenRows = Annotated[Chosen, Depends(_chosen)]
