@@ -32,7 +32,7 @@ async function look(page, name, path, width, language) {
   const answer = await page.goto(base + path);
   if (answer.status() >= 400 && name !== "future") faults.push(`${name}: HTTP ${answer.status()}`);
   const told = `${name} ${width} ${language}`;
-  await page.screenshot({ path: `${SEEN}${name}-${width}-${language}.png`, fullPage: true });
+  await page.screenshot({ path: `${SEEN}${name}-${width}-${language}.png`, fullPage: name !== "report" });
   const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
   if (wide > 0) faults.push(`${told}: ${wide} pixels wider than the screen`);
   await page.addScriptTag({ path: AXE });

@@ -1,13 +1,16 @@
 """The first page: a month in front, with its state, its headlines and its alerts, and the months of some years to choose from."""
 
+from calendar import month_abbr
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
+from bureau_common.kit.core.context import say
+from bureau_common.schemas.alerts import LEVELS
 from bureau_common.schemas.figures import Histories
 from bureau_common.schemas.periods import Period
 from bureau_common.schemas.report import Report
 
-from ..alerts.words import told
+from ..alerts.words import told_here
 from ..marks import DOMAIN_LABELS
 from ..pages.navigation import address, alerts_address, plan_address, report_address
 from ..pages.rendering import render
@@ -68,7 +71,7 @@ def home_page(
     report: Report | None,
     refusal: str,
 ) -> str:
-    last = until or this_month.year
+    last = until or (newest_of(histories) or this_month).year
     return render(
         "home",
         bureau=bureau,
@@ -112,6 +115,7 @@ def _front(report: Report, histories: Mapping[str, Histories | None]) -> Front:
     alerts = [
         (alert, {figure.id: figure for figure in section.figures}) for section in sections for alert in section.alerts
     ]
+    alerts.sort(key=lambda each: LEVELS.index(each[0].cause.level))
     count = len(alerts) + sum(sum(section.unlisted.values()) for section in sections)
     heading = in_language("最近有数据的月份：{month}", month=month(period)) if is_newest else month(period)
     return Front(
@@ -132,7 +136,7 @@ def _front(report: Report, histories: Mapping[str, Histories | None]) -> Front:
         ],
         cards=cards_of(report, histories),
         alerts_heading=in_language("未消除的预警：{count}条", count=count),
-        alerts=[told(alert.cause.parts_zh, figures) for alert, figures in alerts[:_ALERTS]],
+        alerts=[told_here(alert.cause, figures) for alert, figures in alerts[:_ALERTS]],
         all_alerts=alerts_address(period),
     )
 
@@ -170,9 +174,12 @@ def _years(
 
 def _month(period: Period, this_month: Period, empty: Collection[Period], document_format: str) -> Month:
     is_empty = period in empty
+    name = say(f"{period.month}月", month_abbr[period.month])
     return Month(
-        name=in_language("{month}月", month=period.month),
-        label=month(period) + (in_language("（没有数据）") if is_empty else ""),
+        name=name,
+        # What is seen stands in what is heard, word for word.
+        label=f"{in_language('{year}年', year=period.year)}{say('', ' ')}{name}"
+        + (f" {in_language('无数据')}" if is_empty else ""),
         href=report_address(period, document_format) if period <= this_month else None,
         is_empty=is_empty,
     )

@@ -45,8 +45,6 @@ async def _signed_in(request: Request) -> Caller | None:
 
 def _why_not(caller: Caller) -> str | None:
     """Why somebody may read nothing here, said at once rather than page by page."""
-    if not caller.roles:
-        return in_language("您的标识没有任何角色，不能查看报告和数据。")
     if caller.roles.isdisjoint(BUSINESS):
         return in_language("您的角色（{roles}）不能查看报告和数据。", roles="、".join(sorted(caller.roles)))
     if caller.units:
@@ -64,7 +62,7 @@ async def read_home(
     until: Annotated[int | None, Query(ge=FIRST, le=2199)] = None,
     period: Annotated[Period | None, Query(description="The month in front; else the newest that has data")] = None,
 ) -> HTMLResponse:
-    """The years up to `until`, each with its months; the year of today where none is asked for."""
+    """The years up to `until`, each with its months; that of the newest month with data where none is asked for."""
     caller = await _signed_in(request)
     if caller is None:
         return html_page(sign_in_form(request, following))

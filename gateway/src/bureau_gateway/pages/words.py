@@ -42,7 +42,6 @@ ENGLISH: Mapping[str, str] = {
     "请从本系统的页面操作。": "Do this from a page of this system.",
     "已登录：{person}": "Signed in: {person}",
     "您的角色（{roles}）不能查看报告和数据。": "Your roles ({roles}) may not read reports and data.",
-    "您的标识没有任何角色，不能查看报告和数据。": "Your id has no role, and may not read reports and data.",
     "您的标识限定于填报单位{units}，报告和指标是全区口径，不能查看。": (
         "Your id is bound to the reporting units {units}; reports and figures are of the whole district, and not for it."
     ),
@@ -69,7 +68,6 @@ ENGLISH: Mapping[str, str] = {
         "Every number in a report opens, down to the records that sum to it."
     ),
     "{year}年": "{year}",
-    "{month}月": "{month}",
     "（没有数据）": " (no data)",
     "无数据": "no data",
     "尚未到": " (not yet)",

@@ -49,6 +49,12 @@ async def _live_report(
     )
 
 
+async def _begun(request: Request, period: Period) -> None:
+    """A person is told of a month that has not begun; a program may compose what stands for it already."""
+    if prefers_html(request.headers.get("accept", "")):
+        refuse_future(refuse_out_of_reach(period, "period"))
+
+
 LiveReport = Annotated[Composed, Depends(_live_report)]
 
 
@@ -65,12 +71,12 @@ async def read_as_data(request: Request, composed: LiveReport) -> Response:
 @router.get(
     "/reports/{period}/document",
     summary="The report as a document; each figure links to its rows",
+    dependencies=[Depends(_begun)],
     response_class=Response,
     responses={200: {"content": {"text/html": {}, "text/markdown": {}}}},
 )
 async def read_as_document(
     request: Request,
-    period: Period,
     composed: LiveReport,
     document_format: Annotated[Literal["html", "md"], Query(alias="format")] = "html",
 ) -> Response:
@@ -78,8 +84,6 @@ async def read_as_document(
     document = composed.document(document_format, reports.imprint)
     if document_format == "html":  # a page is kept by no browser
         is_person = prefers_html(request.headers.get("accept", ""))
-        if is_person:
-            refuse_future(period)
         answer = html_page(on_screen(document, composed.report) if is_person else document)
         answer.headers["Vary"] = "Accept"
         return answer

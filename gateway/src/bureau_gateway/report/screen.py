@@ -11,13 +11,14 @@ from ..pages.texts import month
 from ..pages.words import format_name, in_language
 from .formats import FORMATS
 
-_BODY, _MAIN = b"<body>\n", b"<main>\n"
+_BODY, _MAIN, _ANNEX = b"<body>\n", b"<main>\n", b'<section class="annex"'
 
 
 def on_screen(document: bytes, report: Report) -> bytes:
-    """The document with the bar above it, and its main part where the bar's first link leads."""
+    """The document with the bar above it, its main part where the bar's first link leads, its wide tables moved by keys."""
     bar = render("report_bar", ways=_ways(report), bar_lines=_lines(report)).encode()
-    return document.replace(_BODY, _BODY + bar, 1).replace(_MAIN, b'<main id="content" tabindex="-1">\n', 1)
+    focused = document.replace(_MAIN, b'<main id="content" tabindex="-1">\n', 1)
+    return focused.replace(_ANNEX, _ANNEX + b' tabindex="0"', 1).replace(_BODY, _BODY + bar, 1)
 
 
 def _ways(report: Report) -> list[tuple[str, str]]:
