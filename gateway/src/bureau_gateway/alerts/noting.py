@@ -23,9 +23,9 @@ router = Router(include_in_schema=False)
 
 
 class _Written(BaseModel):
-    """What the service says of the note: that it has it."""
+    """What the service says of the note: by which change it has it, or none where it had it before."""
 
-    id: str
+    change_no: int | None
 
 
 @router.post("/alerts/notes", max_body_size=MAX_FORM)
