@@ -10,6 +10,7 @@ from pydantic import BaseModel
 from bureau_common.kit.core.context import current
 from bureau_common.kit.core.errors import Refused
 from bureau_common.kit.web.routing import Router
+from bureau_common.schemas.codes import Spelt
 from bureau_common.schemas.periods import Period
 from bureau_common.schemas.reporting_units import BUREAU
 
@@ -20,6 +21,7 @@ from ..pages.navigation import address, alerts_address
 from ..pages.session import is_from_us, with_token
 
 router = Router(include_in_schema=False)
+_FORM_NO = Spelt("^[0-9a-f]{32}$", "请从预警页登记", "send the form of the page of alerts")
 
 
 class _Written(BaseModel):
@@ -35,7 +37,7 @@ async def note(
     code: Annotated[str, Form(max_length=100)],
     period: Annotated[Period, Form()],
     note: Annotated[str, Form(max_length=200)],
-    form_no: Annotated[str, Form(pattern="^[0-9a-f]{32}$")],
+    form_no: Annotated[str, _FORM_NO, Form()],
     alert_key: Annotated[str, Form(max_length=400)] = "",
 ) -> Response:
     """The form's number is the note's own: a form that is sent twice writes once."""

@@ -11,6 +11,7 @@ from bureau_common.kit.core.errors import Refused
 from bureau_common.kit.web.access import BUSINESS, caller_of
 from bureau_common.kit.web.months import refuse_out_of_reach
 from bureau_common.kit.web.routing import Router
+from bureau_common.schemas.codes import Spelt
 from bureau_common.schemas.levels import Level
 from bureau_common.schemas.periods import Period
 from bureau_common.schemas.report import Report
@@ -26,6 +27,11 @@ from .headlines import read_histories
 from .page import FIRST, home_page, newest_of
 
 router = Router(include_in_schema=False)
+_FORMAT = Spelt(
+    f"^({'|'.join(FORMATS)})$",
+    f"格式为以下之一：{'、'.join(FORMATS)}",
+    f"a format is one of these: {', '.join(FORMATS)}",
+)
 
 
 async def _signed_in(request: Request) -> Caller | None:
@@ -58,7 +64,7 @@ def _why_not(caller: Caller) -> str | None:
 async def read_home(
     request: Request,
     following: Annotated[str, Query(alias="next")] = "/",
-    document_format: Annotated[str, Query(alias="format", pattern=f"^({'|'.join(FORMATS)})$")] = "html",
+    document_format: Annotated[str, _FORMAT, Query(alias="format")] = "html",
     until: Annotated[int | None, Query(ge=FIRST, le=2199)] = None,
     period: Annotated[Period | None, Query(description="The month in front; else the newest that has data")] = None,
 ) -> HTMLResponse:

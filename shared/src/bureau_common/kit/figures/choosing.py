@@ -10,10 +10,16 @@ from fastapi import Depends, Query
 from pydantic import BeforeValidator
 from sqlalchemy import ColumnElement, Table, select
 
+from ...schemas.codes import Spelt
 from ..core.errors import malformed
 
 # A browser's form sends the fields that nobody filled in, too: what is empty chooses nothing.
-_Amount = Annotated[str | None, Query(pattern=r"^(-?[0-9]{1,18}(\.[0-9]{1,2})?)?$", examples=["1000.00"])]
+_SPELT = Spelt(
+    r"^(-?[0-9]{1,18}(\.[0-9]{1,2})?)?$",
+    "金额写作 1234.50，单位元，不用千分位",
+    "an amount is written 1234.50, in yuan, without commas",
+)
+_Amount = Annotated[Annotated[str, _SPELT] | None, Query(examples=["1000.00"])]
 _Text = Annotated[str | None, Query(max_length=100)]
 _Day = Annotated[date | None, BeforeValidator(lambda given: given or None)]
 
