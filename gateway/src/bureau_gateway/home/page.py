@@ -52,6 +52,7 @@ class Month:
 class Year:
     name: str
     plan: str
+    plan_label: str
     months: list[Month]
 
 
@@ -162,6 +163,7 @@ def _years(
     return [
         Year(
             name=in_language("{year}年", year=year),
+            plan_label=in_language("{year}年工作任务", year=year),
             # A year that is not over is looked at by this month.
             plan=plan_address(year, min(Period(year, 12), this_month)),
             months=[
