@@ -7,7 +7,7 @@ WORKERS ?= $(shell getconf _NPROCESSORS_ONLN)
 export PYTHONPATH := deploy
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-side-by-side test-races quick-test mutations soak bench containers-test images typescript lint format openapi configuration token weight verify prune migration revisions lock clean
+.PHONY: help setup run test test-side-by-side test-races quick-test mutations soak bench pages-check containers-test images typescript lint format openapi configuration token weight verify prune migration revisions lock clean
 
 help: ## List every target
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-15s %s\n", $$1, $$2}'
@@ -60,6 +60,12 @@ typescript: ## Generate a TypeScript client of every domain with a stock tool an
 	  (cd tests/typescript && npx --no-install openapi-typescript \
 	    ../../services/$$domain-svc/src/$${domain}_svc/openapi.json -o generated/$$domain.ts) || exit 1; done
 	cd tests/typescript && npx --no-install tsc --project .
+
+CHROMIUM ?= $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
+pages-check: ## Look at every page of the running suite (PORT, BUREAU_DATA) with Chromium and axe; needs node 20, npm and chromium, and fails without
+	@test -n "$(CHROMIUM)" || { echo "pages-check did not run: there is no Chromium (apt-get install chromium, or CHROMIUM=path)"; exit 1; }
+	cd tests/pages && npm ci --silent --no-audit --no-fund
+	cd tests/pages && node check.mjs http://127.0.0.1:$(or $(PORT),8000) $(abspath $(or $(BUREAU_DATA),.data))/clients.json $(CHROMIUM)
 
 lint: setup ## ruff, mypy strict, import-linter
 	$(BIN)/ruff check .

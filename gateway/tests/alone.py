@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import httpx
+from fastapi import FastAPI
 
 from bureau_common.schemas.changes import Head
 from bureau_common.schemas.figures import Figure
@@ -53,6 +54,7 @@ def honest(domain: str) -> Answer:
 class Alone:
     """The gateway's client, a token for it, what each service answers, and what was asked of them."""
 
+    app: FastAPI
     client: httpx.AsyncClient
     token: str
     answers: dict[str, Answer]
@@ -87,6 +89,6 @@ async def alone(folder: Path, answers: Mapping[str, Answer] | None = None) -> As
     app = create_app(settings, {domain: transport(domain) for domain in DOMAINS})
     inside = httpx.ASGITransport(app=app, raise_app_exceptions=False)
     async with httpx.AsyncClient(transport=inside, base_url="http://test") as client:
-        made = Alone(client, token, {domain: honest(domain) for domain in DOMAINS} | dict(answers or {}))
+        made = Alone(app, client, token, {domain: honest(domain) for domain in DOMAINS} | dict(answers or {}))
         yield made
         await app.state.upstreams.close()

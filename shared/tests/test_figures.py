@@ -130,3 +130,49 @@ async def test_no_figure_is_asked_of_a_month_beyond_the_next_year_for_which_ever
         answer = await client.get(f"/v1/{path.format(month)}")
         assert (answer.status_code, answer.json()["code"]) == (422, "malformed")
         assert [(error["field"], error["rule"]) for error in answer.json()["errors"]] == [(field, "range")]
+
+
+async def test_several_figures_come_in_one_answer_as_each_by_itself_with_the_months_that_have_rows(
+    client: httpx.AsyncClient, order: Order
+) -> None:
+    days = ["2020-12-01", "2021-01-01", "2021-03-01"]
+    await fill(client, [order(day, business_date=day, amount="5.00", **OWN) for day in days])
+    span = {"from": "2021-01", "to": "2021-04"}
+    answer = await client.get("/v1/series", params={"figure": [GOODS, GROWTH, GOODS], **span})
+    told = answer.json()
+    alone = [(await client.get(f"/v1/figures/{each}/series", params=span)).json() for each in (GOODS, GROWTH)]
+    assert told == {"change_no": 2, "moved": ["2021-01", "2021-03"], "series": alone}
+    held = {"If-None-Match": answer.headers["etag"]}
+    again = await client.get("/v1/series", params={"figure": [GOODS, GROWTH], **span}, headers=held)
+    assert again.status_code == 304
+    assert (await client.get("/v1/series", params={"figure": ["toy.nothing"], **span})).status_code == 404
+    assert (await client.get("/v1/series", params={"figure": [GOODS] * 11, **span})).status_code == 422
+
+
+async def test_the_rows_behind_a_figure_are_chosen_by_unit_source_day_and_amount(
+    client: httpx.AsyncClient, order: Order
+) -> None:
+    rows = [
+        order("a", business_date="2021-01-05", amount="1.00", **OWN),
+        order("b", business_date="2021-02-05", amount="20.00", **OWN),
+        order("c", business_date="2021-03-05", amount="300.00", source="elsewhere", **OWN),
+    ]
+    await fill(client, rows)
+    unit = str(rows[0]["reporting_unit"])
+    wanted: list[tuple[dict[str, str], list[str]]] = [
+        ({}, ["a", "b", "c"]),
+        ({"reporting_unit": unit, "last_day": "2021-02-28"}, ["a", "b"]),
+        ({"reporting_unit": "nobody"}, []),
+        ({"source": "elsewhere"}, ["c"]),
+        ({"first_day": "2021-02-05", "last_day": "2021-02-05"}, ["b"]),
+        ({"least": "1.01", "most": "20.00"}, ["b"]),
+        ({"least": "1", "limit": "2"}, ["a", "b"]),
+        ({"least": "", "most": "", "first_day": "", "last_day": "", "source": ""}, ["a", "b", "c"]),
+    ]
+    path, month = f"/v1/figures/{TOTAL}/records", {"period": "2021-03"}
+    for query, expected in wanted:
+        found = (await client.get(path, params=month | query)).json()["items"]
+        assert [each["record"]["source_ref"] for each in found] == expected, query
+    for query in ({"first_day": "2021-02-05", "last_day": "2021-02-04"}, {"least": "2", "most": "1"}, {"least": "x"}):
+        answer = await client.get(path, params=month | query)
+        assert (answer.status_code, answer.json()["code"]) == (422, "malformed"), query

@@ -1,5 +1,6 @@
 """Alerts of all four domains in one list, and in the report's second part."""
 
+import httpx
 import pytest
 
 from bureau_common.testing.files import csv_of
@@ -69,3 +70,34 @@ async def test_the_report_tells_the_problem_until_the_data_mend_it(alarmed: Suit
     assert voided.status_code == 200, voided.text
     assert await second_part() == "各项监测指标未见预警。"
     assert (await alarmed.get("/v1/alerts?period=2021-10")).json()["items"] == []
+
+
+async def test_a_recorder_notes_on_an_alert_from_its_page_and_a_viewer_may_not(alarmed: Suite) -> None:
+    page = {"Accept": "text/html"}
+    form = {"domain": "revenue", "code": "three_guarantees_gap", "period": "2021-10", "form_no": "0" * 32}
+    form |= {"alert_key": "2021 wages 349901", "note": "已报预算股研究：年底前调剂"}
+
+    async def sign_in(name: str, roles: list[str]) -> None:
+        wanted = {"client_id": name, "person": name, "roles": roles}
+        made = await alarmed.gateway.post("/v1/clients", json=wanted, headers=alarmed.auth("security_admin"))
+        said = {"client_id": name, "client_secret": made.json()["client_secret"]}
+        assert (await alarmed.gateway.post("/sign-in", data=said)).status_code == 303
+
+    async def note(**headers: str) -> httpx.Response:
+        return await alarmed.gateway.post("/alerts/notes", data=form, headers={**page, **headers})
+
+    assert (await note()).headers["location"].startswith("/?next=")  # nobody is signed in
+    await sign_in("reader", ["viewer"])
+    assert (await note()).status_code == 403
+    assert "/alerts/notes" not in (await alarmed.gateway.get("/v1/alerts?period=2021-10", headers=page)).text
+    await sign_in("keeper", ["viewer", "recorder"])
+    assert (await note(**{"Sec-Fetch-Site": "cross-site"})).status_code == 403
+    shown = (await alarmed.gateway.get("/v1/alerts?period=2021-10", headers=page)).text
+    assert ("/alerts/notes" in shown, form["note"] in shown) == (True, False)
+    for _ in range(2):  # a form that is sent twice writes once
+        answer = await note()
+        assert (answer.status_code, answer.headers["location"]) == (303, "/v1/alerts?period=2021-10")
+    shown = (await alarmed.gateway.get("/v1/alerts?period=2021-11", headers=page)).text
+    assert shown.count(f"{form['note']}（2021年10月）") == 1
+    (written,) = (await alarmed.get("/v1/revenue/alert-notes")).json()["items"]
+    assert (written["note"], written["recorded_by"]) == (form["note"], "keeper")

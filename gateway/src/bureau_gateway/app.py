@@ -18,10 +18,12 @@ from .access.issuer import issuer_of
 from .access.routes import router as access_router
 from .access.routes import tokens
 from .access.tables import clients
+from .alerts.noting import router as noting_router
 from .alerts.routes import router as alert_router
 from .documentation import add_documentation
 from .domains.routes import router as domain_router
 from .figures.routes import router as figure_router
+from .home.routes import router as home_router
 from .kept import Summaries
 from .metadata import metadata
 from .pages.routes import router as page_router
@@ -65,7 +67,8 @@ def create_app(settings: Settings, transports: Transports | None = None) -> Fast
     app.state.own_templates = OwnTemplates()
     app.router.lifespan_context = _closing_upstreams(app)
     app.include_router(tokens)
-    app.include_router(page_router)
+    for pages in (home_router, page_router, noting_router):
+        app.include_router(pages)
     add_documentation(app)  # before the pass-through, which takes any name for a domain's
     own = (
         report_router,

@@ -1,6 +1,6 @@
-"""The services' summaries as the report reads them: asked of a service once for all who wait, and kept while they hold.
+"""The services' summaries and histories as reports and pages read them: asked once for all who wait, kept while they hold.
 
-A summary is asked for under the tag of the one that is kept, so that a service that has nothing new says only that.
+An answer is asked for under the tag of the one that is kept, so that a service that has nothing new says only that.
 Whoever comes while the same is on its way waits for the next answer, which is begun after they came: nobody is told
 less than what was written before they asked.
 """
@@ -8,30 +8,46 @@ less than what was written before they asked.
 import asyncio
 import re
 from datetime import UTC, datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple, Protocol, TypeVar
 
 import structlog
 from pydantic import ValidationError
 
 from bureau_common.kit.core.newest import Newest
+from bureau_common.schemas.figures import Histories
 from bureau_common.schemas.levels import Level
 from bureau_common.schemas.periods import Period
 from bureau_common.schemas.summaries import Summary
 
-from .summaries import Failure, fault_of
+from .summaries import Failure, fault_of, fault_of_histories
 from .upstreams import NOT_THERE, TooMuch, Upstreams
 
 log = structlog.get_logger(__name__)
 
-_MOST = 48
-"""How many summaries are kept: those of a year's reports."""
+_MOST = 56
+"""How many answers are kept: the summaries of a year's reports, and what the first page shows of each kind of reader."""
 _TAG = re.compile(r'(W/)?"[!#-~]{1,100}"')
 """What may stand in a header of ours when the service is asked again."""
 _TURN = 4
 """Which part of its time a question waits for the same one before it, which may hang."""
 AT_ONCE = 2
-"""How many different summaries one service is asked for at once: it computes no more, and a crowd of readers is served
+"""How many different questions one service is asked at once: it computes no more, and a crowd of readers is served
 late, but whole."""
+Answer_co = TypeVar("Answer_co", covariant=True)
+
+
+class Question(Protocol[Answer_co]):
+    """What is asked of a service; equal questions are one."""
+
+    @property
+    def domain(self) -> str: ...
+
+    @property
+    def target(self) -> str:
+        """The address, with its query."""
+
+    def understood(self, content: bytes) -> Answer_co:
+        """What the service said; raises ValidationError or NoAnswer where that cannot be used."""
 
 
 class Asked(NamedTuple):
@@ -42,9 +58,40 @@ class Asked(NamedTuple):
     is_open: bool
     level: Level
 
+    @property
+    def target(self) -> str:
+        return f"/v1/summary?period={self.period}{'&edition=open' if self.is_open else ''}"
 
-class _NoSummaryError(Exception):
-    """What a service answered instead of its summary."""
+    def understood(self, content: bytes) -> Summary:
+        summary = Summary.model_validate_json(content)
+        if (fault := fault_of(summary, self.domain, self.period)) is not None:
+            raise NoAnswer(fault)
+        return summary
+
+
+class AskedHistories(NamedTuple):
+    """Some figures of one service from one month to another."""
+
+    domain: str
+    figures: tuple[str, ...]
+    start: Period
+    end: Period
+    level: Level
+
+    @property
+    def target(self) -> str:
+        wanted = "".join(f"figure={each}&" for each in self.figures)
+        return f"/v1/series?{wanted}from={self.start}&to={self.end}"
+
+    def understood(self, content: bytes) -> Histories:
+        told = Histories.model_validate_json(content)
+        if (fault := fault_of_histories(told, self.figures, self.start.until(self.end))) is not None:
+            raise NoAnswer(fault)
+        return told
+
+
+class NoAnswer(Exception):
+    """What a service answered instead of what it was asked for."""
 
     def __init__(self, reason: str, *, is_busy: bool = False) -> None:
         super().__init__(reason)
@@ -52,20 +99,22 @@ class _NoSummaryError(Exception):
 
 
 class Summaries:
-    """What each service last said of a period, and since when those that fail have failed."""
+    """What each service last said of a period or of several, and since when those that fail have failed."""
 
     def __init__(self, upstreams: Upstreams, seconds: float) -> None:
         self._upstreams, self._seconds = upstreams, seconds
-        self._kept: Newest[Asked, tuple[str, Summary]] = Newest(_MOST)
+        self._kept: Newest[Question[Any], tuple[str, Any]] = Newest(_MOST)
         self._failing: dict[str, Failure] = {}
-        self._begun: dict[Asked, asyncio.Task[Summary | Failure]] = {}
-        self._next: dict[Asked, asyncio.Task[Summary | Failure]] = {}
+        self._begun: dict[Question[Any], asyncio.Task[Any]] = {}
+        self._next: dict[Question[Any], asyncio.Task[Any]] = {}
 
-    async def read(self, asked: Asked, authorization: str) -> Summary | Failure:
-        """A service's summary within its deadline; whatever goes wrong becomes a reason, never an exception."""
+    async def read(self, asked: Question[Answer_co], authorization: str) -> Answer_co | Failure:
+        """A service's answer within its deadline; whatever goes wrong becomes a reason, never an exception."""
         if asked not in self._next:
             self._next[asked] = asyncio.create_task(self._in_turn(asked, authorization))
-        return await asyncio.shield(self._next[asked])  # the others still wait for it when one of them has gone
+        # The others still wait for it when one of them has gone.
+        answer: Answer_co | Failure = await asyncio.shield(self._next[asked])
+        return answer
 
     @property
     def asking(self) -> int:
@@ -76,7 +125,7 @@ class Summaries:
         for task in (*self._begun.values(), *self._next.values()):
             task.cancel()
 
-    async def _in_turn(self, asked: Asked, authorization: str) -> Summary | Failure:
+    async def _in_turn(self, asked: Question[Any], authorization: str) -> Any:
         await self._turn_of(asked.domain)
         until = asyncio.get_running_loop().time() + self._seconds
         if asked in self._begun:
@@ -96,14 +145,14 @@ class Summaries:
     def _is_away(self, domain: str) -> bool:
         return domain in self._failing and not self._failing[domain].is_busy
 
-    def _begun_of(self, domain: str) -> list[asyncio.Task[Summary | Failure]]:
+    def _begun_of(self, domain: str) -> list[asyncio.Task[Any]]:
         return [task for asked, task in self._begun.items() if asked.domain == domain]
 
-    async def _ask(self, asked: Asked, authorization: str, until: float) -> Summary | Failure:
+    async def _ask(self, asked: Question[Any], authorization: str, until: float) -> Any:
         try:
             async with asyncio.timeout_at(until):
-                summary = await self._answer(asked, authorization)
-        except _NoSummaryError as error:
+                answer = await self._answer(asked, authorization)
+        except NoAnswer as error:
             return self._failed(asked.domain, error.reason, is_busy=error.is_busy)
         except TimeoutError:
             return self._failed(asked.domain, f"服务在{self._seconds:g}秒内没有应答")
@@ -114,26 +163,22 @@ class Summaries:
         except NOT_THERE:
             return self._failed(asked.domain, "服务无法连接")
         self._failing.pop(asked.domain, None)
-        return summary
+        return answer
 
-    async def _answer(self, asked: Asked, authorization: str) -> Summary:
-        domain, period, is_open, _ = asked
-        target = f"/v1/summary?period={period}{'&edition=open' if is_open else ''}"
+    async def _answer(self, asked: Question[Any], authorization: str) -> Any:
         tag, kept = self._kept.get(asked) or ("", None)
         headers = {"authorization": authorization, **({} if kept is None else {"if-none-match": tag})}
-        status, answered, content = await self._upstreams.ask("GET", domain, target, headers)
+        status, answered, content = await self._upstreams.ask("GET", asked.domain, asked.target, headers)
         if status == 304 and kept is not None:
             return kept
         if status == 503 and "retry-after" in answered:
-            raise _NoSummaryError("服务请稍后再取", is_busy=True)
+            raise NoAnswer("服务请稍后再取", is_busy=True)
         if status != 200:
-            raise _NoSummaryError(f"服务应答异常（HTTP {status}）")
-        summary = await asyncio.to_thread(Summary.model_validate_json, content)
-        if (fault := fault_of(summary, domain, period)) is not None:
-            raise _NoSummaryError(fault)
+            raise NoAnswer(f"服务应答异常（HTTP {status}）")
+        answer = await asyncio.to_thread(asked.understood, content)
         if _TAG.fullmatch(tag := answered.get("etag", "")):
-            self._kept.put(asked, (tag, summary))
-        return summary
+            self._kept.put(asked, (tag, answer))
+        return answer
 
     def _failed(self, domain: str, reason: str, *, is_busy: bool = False) -> Failure:
         """Since when it has been busy, or away: one that went away when it had been busy is away since then."""

@@ -1,12 +1,12 @@
-"""What must be true of a summary before it counts: it is of the service that was asked, and its numbers are numbers."""
+"""What must be true of a summary or of histories before they count: they are what was asked, and their numbers are numbers."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from bureau_common.schemas.alerts import MAX_TEXT, Alert, AmountPart, FigurePart, TextPart
-from bureau_common.schemas.figures import Figure
+from bureau_common.schemas.figures import Figure, Histories
 from bureau_common.schemas.money import MAX_DECIMALS
 from bureau_common.schemas.periods import Period
 from bureau_common.schemas.plans import PlanTask
@@ -50,6 +50,20 @@ def fault_of(summary: Summary, domain: str, period: Period) -> str | None:
         return "服务应答的工作任务无法识别"
     wrong = next((figure.id for figure in summary.figures if not _is_sound(figure)), None)
     return None if wrong is None else f"服务应答的指标 {wrong[:80]} 数值有误"
+
+
+def fault_of_histories(told: Histories, figures: Sequence[str], months: Sequence[Period]) -> str | None:
+    """Why histories cannot be used, or none: they are of the figures and months that were asked for, in their order."""
+    if [series.id for series in told.series] != [*figures]:
+        return "服务应答的指标不符"
+    if any([point.period for point in series.points] != [*months] for series in told.series):
+        return "服务应答的期间不符"
+    for series in told.series:
+        if series.display_unit not in FIGURE_UNITS or base_unit(series.display_unit) != series.unit:
+            return "服务应答的指标单位有误"
+        if not all(each.value is None or _NUMBER.fullmatch(each.value) for each in series.points):
+            return "服务应答的指标数值有误"
+    return None
 
 
 def _differ(summary: Summary) -> bool:

@@ -115,6 +115,13 @@ class Upstreams:
         seconds = self._settings.section_seconds if soon else self._settings.forward_seconds or USUAL_SECONDS
         return await self._read(model, domain, seconds, self.ask("GET", domain, target, headers))
 
+    async def send(
+        self, model: type[Model], domain: str, path: str, headers: Mapping[str, str], entry: Mapping[str, object]
+    ) -> Model:
+        """A service's answer to an entry of our own sending; else as `read_as`."""
+        seconds = self._settings.forward_seconds or USUAL_SECONDS
+        return await self._read(model, domain, seconds, self.ask("POST", domain, path, headers, json=entry))
+
     async def send_file(
         self,
         model: type[Model],

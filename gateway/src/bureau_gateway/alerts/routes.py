@@ -1,12 +1,15 @@
-"""`GET /v1/alerts`: the alerts of a period in every domain that answers, the gravest first, printed as the report does."""
+"""`GET /v1/alerts`: the alerts of a period in every domain that answers, the gravest first, as data or as a page."""
 
 import asyncio
+from collections.abc import Iterator, Mapping
+from typing import Any
 
-from fastapi import Request
+from fastapi import Request, Response
 from pydantic import BaseModel
 
+from bureau_common.kit.core.context import Caller
 from bureau_common.kit.core.errors import Refused
-from bureau_common.kit.web.access import DistrictReader
+from bureau_common.kit.web.access import DistrictReader, Role
 from bureau_common.kit.web.months import InPeriod
 from bureau_common.kit.web.routing import Router
 from bureau_common.schemas.alerts import LEVELS, Alert
@@ -14,10 +17,18 @@ from bureau_common.schemas.periods import Period
 from bureau_common.schemas.summaries import Summary
 
 from ..kept import Asked, Summaries
+from ..marks import DOMAIN_LABELS
 from ..openapi import DOMAINS
+from ..pages.navigation import prefers_html, refuse_future
+from ..pages.rendering import html_page
+from ..pages.words import in_language
+from .page import alerts_page
 from .words import told, told_in_english
 
 router = Router(prefix="/alerts", tags=["alerts"])
+_AS_DATA_OR_PAGE: dict[int | str, dict[str, Any]] = {
+    200: {"description": "JSON, or a page where Accept prefers text/html", "content": {"text/html": {}}}
+}
 
 
 class DomainAlert(Alert):
@@ -43,8 +54,18 @@ class Alerts(BaseModel):
     items: list[DomainAlert]
 
 
-@router.get("", summary="The alerts of a period in all four domains")
-async def list_alerts(request: Request, caller: DistrictReader, period: InPeriod) -> Alerts:
+@router.get(
+    "",
+    response_model=Alerts,
+    responses=_AS_DATA_OR_PAGE,
+    summary="The alerts of a period in all four domains",
+)
+async def list_alerts(
+    request: Request, response: Response, caller: DistrictReader, period: InPeriod
+) -> Alerts | Response:
+    for_a_person = prefers_html(request.headers.get("accept", ""))
+    if for_a_person:
+        refuse_future(period)
     authorization = request.headers["authorization"]
     summaries: Summaries = request.app.state.summaries
     reading = [summaries.read(Asked(domain, period, False, caller.level), authorization) for domain in DOMAINS]
@@ -52,16 +73,40 @@ async def list_alerts(request: Request, caller: DistrictReader, period: InPeriod
     found = {domain: answer for domain, answer in answers.items() if isinstance(answer, Summary)}
     if not found:
         raise Refused("unavailable", "四个服务均不可用", "None of the four services answers", retry_after=5)
-    items = [_printed(domain, alert, summary) for domain, summary in found.items() for alert in summary.alerts]
-    items.sort(key=lambda alert: (LEVELS.index(alert.cause.level), alert.domain, alert.cause.code, alert.key))
+    items = [(domain, alert, summary) for domain, summary in found.items() for alert in summary.alerts]
+    items.sort(key=lambda each: (LEVELS.index(each[1].cause.level), each[0], each[1].cause.code, each[1].key))
+    answer = html_page(_page(period, items, found, caller)) if for_a_person else response
+    answer.headers["Vary"] = "Accept"
+    if answer is not response:
+        return answer
     return Alerts(
         period=period,
         is_partial=len(found) < len(DOMAINS),
         unavailable=[domain for domain in DOMAINS if domain not in found],
         not_judged={domain: summary.not_judged for domain, summary in found.items() if summary.not_judged},
         unlisted={domain: summary.unlisted for domain, summary in found.items() if summary.unlisted},
-        items=items,
+        items=[_printed(*each) for each in items],
     )
+
+
+def _page(period: Period, items: list[tuple[str, Alert, Summary]], found: Mapping[str, Summary], caller: Caller) -> str:
+    figures = {domain: {figure.id: figure for figure in summary.figures} for domain, summary in found.items()}
+    alerts = [(domain, alert, figures[domain]) for domain, alert, _ in items]
+    return alerts_page(period, alerts, [*_notes(found)], may_note=Role.RECORDER in caller.roles)
+
+
+def _notes(found: Mapping[str, Summary]) -> Iterator[str]:
+    """What a reader must know before taking the list for everything."""
+    for domain in DOMAINS:
+        name = in_language(DOMAIN_LABELS[domain])
+        if (summary := found.get(domain)) is None:
+            yield in_language("{domain}服务未应答，其预警不在列", domain=name)
+            continue
+        if summary.not_judged:
+            words = "{domain}有{count}项监测因缺少数据未能判断"
+            yield in_language(words, domain=name, count=len(summary.not_judged))
+        if summary.unlisted:
+            yield in_language("{domain}另有{count}条预警未逐一列出", domain=name, count=sum(summary.unlisted.values()))
 
 
 def _printed(domain: str, alert: Alert, summary: Summary) -> DomainAlert:

@@ -3,7 +3,8 @@
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
-from bureau_common.schemas.alerts import AmountPart, FigurePart, Part, TextPart
+from bureau_common.kit.core.context import current
+from bureau_common.schemas.alerts import AmountPart, Cause, FigurePart, Part, TextPart
 from bureau_common.schemas.figures import Figure
 from bureau_common.schemas.units import BaseUnit, base_unit, shown, worded
 
@@ -21,6 +22,12 @@ def told(parts: Sequence[Part], figures: Mapping[str, Figure]) -> str:
 def told_in_english(parts: Sequence[Part], figures: Mapping[str, Figure]) -> str:
     """The English sentence: amounts of money stand in yuan."""
     return "".join(part.text if isinstance(part, TextPart) else _english(part, figures) for part in parts)
+
+
+def told_here(cause: Cause, figures: Mapping[str, Figure]) -> str:
+    """The sentence in the language of the request."""
+    is_english = current().language == "en"
+    return told_in_english(cause.parts_en, figures) if is_english else told(cause.parts_zh, figures)
 
 
 def _chinese(part: FigurePart | AmountPart, figures: Mapping[str, Figure]) -> str:

@@ -1,5 +1,6 @@
 """`/v1/figures/{id}`: one figure, its series, the rows behind it, from the service that owns it; as data or as pages."""
 
+import asyncio
 from collections.abc import Callable
 from typing import Annotated, Any, Literal
 from urllib.parse import quote
@@ -8,10 +9,12 @@ import structlog
 from fastapi import Depends, Query, Request
 from fastapi.responses import Response
 
-from bureau_common.kit.core.errors import not_found
+from bureau_common.kit.core.errors import Refused, not_found
+from bureau_common.kit.figures.choosing import ChosenRows
 from bureau_common.kit.web.access import DistrictReader
 from bureau_common.kit.web.months import InPeriod
 from bureau_common.kit.web.paging import AsOf, MinVersion, PageCursor, PageSize
+from bureau_common.kit.web.problems import XLSX
 from bureau_common.kit.web.routing import Router
 from bureau_common.schemas.figures import Breakdown, Figure, FigureRows, Series
 from bureau_common.schemas.periods import Period
@@ -19,17 +22,25 @@ from bureau_common.schemas.personal import without_numbers
 
 from ..forwarding import forward, sendable, upstreams_of
 from ..openapi import DOMAINS
-from ..pages.figure_page import figure_page
+from ..pages.figure_page import figure_page, history_from
 from ..pages.navigation import address, prefers_html
 from ..pages.rendering import html_page
-from ..pages.rows_page import rows_page
+from ..pages.rows_page import given, rows_page
 from ..upstreams import Model, not_understood
+from .workbook import PAGE, all_rows, workbook
 
 router = Router(tags=["figures"])
 log = structlog.get_logger(__name__)
 
 _AS_DATA_OR_PAGE: dict[int | str, dict[str, Any]] = {
     200: {"description": "JSON, or a page where Accept prefers text/html", "content": {"text/html": {}}}
+}
+
+_AS_DATA_OR_FILE: dict[int | str, dict[str, Any]] = {
+    200: {
+        "description": "JSON, a workbook, or a page where Accept prefers text/html",
+        "content": {"text/html": {}, XLSX: {}},
+    }
 }
 
 
@@ -66,6 +77,17 @@ async def _read(model: type[Model], request: Request, owner: str, path: str, **q
     return await upstreams_of(request).read_as(model, owner, address(path, **query), headers)
 
 
+async def _history(request: Request, owner: str, path: str, figure: Figure) -> Series | None:
+    """The figure month by month at its own cut-off; a page stands without it, too."""
+    span = {"from": history_from(figure.period), "to": figure.period, "as_of": figure.change_no}
+    try:
+        series = await _read(Series, request, owner, f"{path}/series", **span)
+    except Refused as refused:
+        log.warning("history_not_shown", domain=owner, code=refused.code)
+        return None
+    return series if series.id == figure.id and series.points else None
+
+
 def _page(owner: str, render: Callable[[], str]) -> Response:
     """What a service said as a page; what cannot be shown (a number that is none, a row of no input) is its fault."""
     try:
@@ -94,7 +116,8 @@ async def read_figure(
     path = f"/v1/figures/{quote(figure_id, safe='')}"
     if for_a_person:
         figure = await _read(Figure, request, owner, path, period=period, as_of=as_of, min_version=min_version)
-        return _page(owner, lambda: figure_page(figure))
+        series = await _history(request, owner, path, figure)
+        return _page(owner, lambda: figure_page(figure, series))
     return _varying(await _forward(request, owner))
 
 
@@ -138,7 +161,7 @@ async def read_breakdown(
 @router.get(
     "/figures/{figure_id}/records",
     response_model=FigureRows,
-    responses=_AS_DATA_OR_PAGE,
+    responses=_AS_DATA_OR_FILE,
     summary="The rows that sum to a figure",
 )
 async def read_records(
@@ -153,21 +176,26 @@ async def read_records(
     min_version: MinVersion = None,
     limit: PageSize = 100,
     cursor: PageCursor = None,
+    file_format: Annotated[
+        Literal["json", "xlsx"], Query(alias="format", description="xlsx: all rows, as a workbook")
+    ] = "json",
+    *,
+    chosen: ChosenRows,
 ) -> Response:
     path = f"/v1/figures/{quote(figure_id, safe='')}"
-    if not for_a_person:
+    if not for_a_person and file_format == "json":
         return _varying(await _forward(request, owner))
     figure = await _read(Figure, request, owner, path, period=period, as_of=as_of, min_version=min_version)
-    # At the figure's own cut-off: between two reads at the newest one a write would tear rows and total apart.
-    rows = await _read(
-        FigureRows,
-        request,
-        owner,
-        f"{path}/records",
-        period=period,
-        measure=measure,
-        as_of=figure.change_no,
-        limit=limit,
-        cursor=cursor,
-    )
-    return _page(owner, lambda: rows_page(figure, rows, measure, limit, first=cursor is None))
+
+    async def read(place: str | None, count: int = PAGE) -> FigureRows:
+        # At the figure's own cut-off: between two reads at the newest one a write would tear rows and total apart.
+        query = {"period": period, "measure": measure, "as_of": figure.change_no, **given(chosen)}
+        return await _read(FigureRows, request, owner, f"{path}/records", **query, limit=count, cursor=place)
+
+    if file_format == "xlsx":
+        async with request.app.state.workbooks:
+            content = await asyncio.to_thread(workbook, figure, await all_rows(read))
+        name = {"Content-Disposition": f'attachment; filename="{figure.id}-{period}.xlsx"'}
+        return Response(content, media_type=XLSX, headers=name)
+    rows = await read(cursor, limit)
+    return _page(owner, lambda: rows_page(figure, rows, measure, limit, chosen, first=cursor is None))

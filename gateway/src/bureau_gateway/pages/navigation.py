@@ -3,6 +3,13 @@
 import re
 from urllib.parse import urlencode
 
+from bureau_common.kit.core.context import current
+from bureau_common.kit.core.errors import malformed
+from bureau_common.schemas.periods import Period
+
+from .texts import month
+from .words import ENGLISH
+
 _QUALITY = re.compile(r";\s*q=(\d+(?:\.\d+)?)")
 _LOCAL = re.compile(r"/[!-\[\]-~]*")
 """Printable ASCII without the backslash: browsers drop tabs and line breaks, and read a backslash as a slash."""
@@ -33,6 +40,19 @@ def address(path: str, **query: object) -> str:
 def plan_address(year: int, period: str) -> str:
     """How far the tasks of a year's plan are at the end of a month."""
     return address(f"/v1/plans/{year}", period=period)
+
+
+def alerts_address(period: str) -> str:
+    return address("/v1/alerts", period=period)
+
+
+def refuse_future(period: Period) -> None:
+    """A person is told in words that a month has not begun; budgets stand for it already, but no report."""
+    this_month = Period.of(current().today)
+    if period > this_month:
+        words = "{month}还没有到，最近可看的是{last}"
+        told = {"month": month(period), "last": month(this_month)}
+        raise malformed("period", "range", words.format(**told), ENGLISH[words].format(**told))
 
 
 def report_address(period: str, document_format: str = "html") -> str:

@@ -3,6 +3,10 @@
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.responses import HTMLResponse
 
+from bureau_common.kit.core.context import ANONYMOUS, current
+
+from .words import in_language
+
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 _TEMPLATES = Environment(
     loader=PackageLoader("bureau_gateway.pages"),
@@ -13,8 +17,19 @@ _TEMPLATES = Environment(
 )
 
 
+_TEMPLATES.globals["_"] = in_language
+
+
 def render(template: str, **values: object) -> str:
-    return _TEMPLATES.get_template(f"{template}.html.j2").render(values)
+    """A template in the language of the request; every page knows whether somebody is signed in."""
+    here = current()
+    known = {
+        "language": here.language,
+        "is_signed_in": here.caller.person != ANONYMOUS.person,
+        "ways": (),
+        "bar_lines": (),
+    }
+    return _TEMPLATES.get_template(f"{template}.html.j2").render(known | values)
 
 
 def html_page(text: str | bytes, status: int = 200) -> HTMLResponse:

@@ -1,10 +1,11 @@
 """The rows behind a figure as a page: one table for each input, every row with what it adds or takes off."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from decimal import Decimal
 from itertools import groupby
 
+from bureau_common.kit.figures.choosing import Chosen
 from bureau_common.schemas.figures import Figure, FigureInput, FigureRow, FigureRows
 from bureau_common.schemas.units import BaseUnit
 
@@ -14,9 +15,12 @@ from .labels import BookField, book_fields
 from .navigation import report_address
 from .rendering import render
 from .texts import decimals_of, month, number, span
+from .words import in_language
 
 _SHORT = 20
 """Up to so many characters stand in one line; a longer text may break."""
+
+ALL = Chosen()
 
 
 @dataclass(frozen=True)
@@ -25,6 +29,8 @@ class Cell:
 
     text: str
     style: str
+    number: Decimal | None = None
+    """Of a number, what a spreadsheet may count with."""
 
 
 @dataclass(frozen=True)
@@ -37,37 +43,74 @@ class RowTable:
     subtotal: Cell
 
 
-def rows_page(figure: Figure, rows: FigureRows, measure: str | None, limit: int, *, first: bool) -> str:
+def rows_page(
+    figure: Figure, rows: FigureRows, measure: str | None, limit: int, chosen: Chosen = ALL, *, first: bool
+) -> str:
     """One page of the rows; `measure` names the input where they are not those of the whole figure."""
-    inputs = {each.name: each for each in figure.inputs}
-    needed = None if measure is None else inputs[measure]
+    needed = None if measure is None else next(each for each in figure.inputs if each.name == measure)
     value = figure.value if needed is None else needed.value
     total = None if value is None else Decimal(value)
     unit = figure.unit if needed is None else needed.unit
-    subtotal = _sum(rows.items)
-    here = {"measure": measure, "limit": limit}
+    subtotal, wanted = _sum(rows.items), given(chosen)
+    here = {"measure": measure, "limit": limit, **wanted}
     return render(
         "rows",
         figure=figure,
         title=figure.name_zh if needed is None else f"{figure.name_zh}：{needed.label_zh}",
         span=None if needed is None else span(needed),
         month=month(figure.period),
-        tables=[
-            _table(figure, inputs[name], list(found)) for name, found in groupby(rows.items, lambda row: row.measure)
-        ],
+        tables=tables_of(figure, rows.items),
         count=len(rows.items),
         subtotal=_with_unit(unit, subtotal),
         total=Cell(gap(figure.state if needed is None else needed.state), "")
         if total is None
         else _with_unit(unit, total, carried(figure)),
         # Where all rows are on this page, the page itself shows that they sum to the figure.
-        is_whole=first and rows.next_cursor is None and total is not None,
+        is_whole=first and rows.next_cursor is None and total is not None and not wanted,
         agrees=subtotal == total,
         start=None if first else records_address(figure, **here),
         following=records_address(figure, **here, cursor=rows.next_cursor) if rows.next_cursor else None,
         back=figure_address(figure),
-        report=report_address(figure.period),
+        ways=[
+            (in_language("返回指标"), figure_address(figure)),
+            (in_language("返回报告"), report_address(figure.period)),
+        ],
+        is_filtered=bool(wanted),
+        filter_action=f"/v1/figures/{figure.id}/records",
+        filter_fixed=[
+            (name, kept)
+            for name, kept in (("period", figure.period), ("as_of", figure.change_no), ("measure", measure))
+            if kept is not None
+        ],
+        filter_fields=_filters(unit, wanted),
+        unfiltered=records_address(figure, measure=measure),
+        workbook=records_address(figure, measure=measure, **wanted, format="xlsx"),
     )
+
+
+def given(chosen: Chosen) -> dict[str, object]:
+    """What rows are chosen by, as a query says it."""
+    return {name: value for name, value in asdict(chosen).items() if value is not None}
+
+
+def _filters(unit: BaseUnit, wanted: dict[str, object]) -> list[tuple[str, str, str, str]]:
+    """The fields of the form: name, label, kind, and what it was filled in with."""
+    least, most = ("金额下限（元）", "金额上限（元）") if unit == "yuan" else ("数值下限", "数值上限")
+    fields = (
+        ("reporting_unit", "填报单位", "text"),
+        ("source", "来源", "text"),
+        ("first_day", "开始日期", "date"),
+        ("last_day", "结束日期", "date"),
+        ("least", least, "text"),
+        ("most", most, "text"),
+    )
+    return [(name, in_language(label), kind, str(wanted.get(name, ""))) for name, label, kind in fields]
+
+
+def tables_of(figure: Figure, rows: Sequence[FigureRow]) -> list[RowTable]:
+    """A table for each input, in their order."""
+    inputs = {each.name: each for each in figure.inputs}
+    return [_table(figure, inputs[name], list(found)) for name, found in groupby(rows, lambda row: row.measure)]
 
 
 def _sum(rows: Sequence[FigureRow]) -> Decimal:
@@ -75,7 +118,7 @@ def _sum(rows: Sequence[FigureRow]) -> Decimal:
 
 
 def _amount(unit: BaseUnit, value: Decimal) -> Cell:
-    return Cell(number(value, decimals_of(unit)), "amount negative" if value < 0 else "amount")
+    return Cell(number(value, decimals_of(unit)), "amount negative" if value < 0 else "amount", value)
 
 
 def _with_unit(unit: BaseUnit, value: Decimal, mark: str = "") -> Cell:
@@ -90,10 +133,10 @@ def _table(figure: Figure, needed: FigureInput, rows: Sequence[FigureRow]) -> Ro
     return RowTable(
         heading=f"{needed.label_zh}（{span(needed)}）",
         columns=[
-            Cell("日期", "date"),
-            *[Cell(label, "") for label in ("填报单位", "来源", "单号")],
+            Cell(in_language("日期"), "date"),
+            *[Cell(in_language(label), "") for label in ("填报单位", "来源", "单号")],
             *[Cell(field.label, "" if field.decimals is None else "number") for field in fields],
-            Cell("计入金额（元）" if needed.unit == "yuan" else "计入数", "amount"),
+            Cell(in_language("计入金额（元）" if needed.unit == "yuan" else "计入数"), "amount"),
         ],
         lines=[_line(needed.unit, row, fields) for row in rows],
         subtotal=_amount(needed.unit, _sum(rows)),
@@ -111,8 +154,11 @@ def _line(unit: BaseUnit, row: FigureRow, fields: Sequence[BookField]) -> list[C
 
 
 def _field(field: BookField, row: FigureRow) -> Cell:
-    shown = field.shown(row.record.get(field.name))
-    return _text(_named(row, field.name, shown)) if field.decimals is None else Cell(shown, "number")
+    value = row.record.get(field.name)
+    shown = field.shown(value)
+    if field.decimals is None:
+        return _text(_named(row, field.name, shown))
+    return Cell(shown, "number", None if value is None else Decimal(str(value)))
 
 
 def _named(row: FigureRow, field: str, code: str) -> str:

@@ -1,4 +1,4 @@
-"""The browser's session: a cookie that reads and never writes, and refusals that a person can read."""
+"""The browser's session: a cookie that only reads, the language that it chose, and refusals that a person can read."""
 
 from http import HTTPStatus
 from urllib.parse import quote, urlsplit
@@ -23,7 +23,8 @@ from .rendering import html_page, render
 
 log = structlog.get_logger(__name__)
 
-COOKIE = "bureau_session"
+COOKIE, LANGUAGE = "bureau_session", "bureau_language"
+_FORM = "application/x-www-form-urlencoded"
 
 
 class BrowserSession:
@@ -33,14 +34,19 @@ class BrowserSession:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        # Only for reads: a foreign page can make a browser send a form with its cookies, and must write nothing by it.
-        if scope["type"] != "http" or scope["method"] not in ("GET", "HEAD"):
+        if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        if scope["method"] == "GET" and prefers_html(Headers(scope=scope).get("accept", "")):
-            scope, send = _in_chinese(scope), _Explained(scope, receive, send)
+        headers = Headers(scope=scope)
+        is_form = scope["method"] == "POST" and headers.get("content-type", "").startswith(_FORM)
+        if prefers_html(headers.get("accept", "")) and (scope["method"] == "GET" or is_form):
+            scope, send = _in_chosen_language(scope), _Explained(scope, receive, send)
+        # Only for reads: a foreign page can make a browser send a form with its cookies, and must write nothing by it.
+        if scope["method"] not in ("GET", "HEAD"):
+            await self.app(scope, receive, send)
+            return
         try:
-            scope = await _with_token(scope)
+            scope = await with_token(scope)
         except (SQLAlchemyError, OSError) as error:
             log.warning("session_unreadable", error=str(error)[:300])
             refused = Refused("busy", "请稍后重试", "Try again shortly", retry_after=1)
@@ -52,7 +58,7 @@ class BrowserSession:
         await self.app(scope, receive, send)
 
 
-async def _with_token(scope: Scope) -> Scope:
+async def with_token(scope: Scope) -> Scope:
     """What a browser asks with its session's cookie, as its client asks with a token."""
     headers = Headers(scope=scope)
     cookie = cookie_parser(headers.get("cookie", "")).get(COOKIE)
@@ -77,10 +83,11 @@ def is_from_us(headers: Headers) -> bool:
         return False
 
 
-def _in_chinese(scope: Scope) -> Scope:
-    """The pages are in Chinese, and so are the refusals shown in them."""
+def _in_chosen_language(scope: Scope) -> Scope:
+    """The pages are in Chinese until their reader has chosen otherwise, and so are the refusals shown in them."""
+    chosen = cookie_parser(Headers(scope=scope).get("cookie", "")).get(LANGUAGE)
     others = [header for header in scope["headers"] if header[0] != b"accept-language"]
-    return {**scope, "headers": [*others, (b"accept-language", b"zh-CN")]}
+    return {**scope, "headers": [*others, (b"accept-language", b"en" if chosen == "en" else b"zh-CN")]}
 
 
 class _Explained:

@@ -1,8 +1,9 @@
-"""Numbers, dates and states as the pages word them: thousands separated, yuan with two decimals."""
+"""Numbers, dates and states as the pages word them: thousands separated, yuan with two decimals, in the reader's language."""
 
 from datetime import date
 from decimal import Decimal
 
+from bureau_common.kit.core.context import say
 from bureau_common.schemas.figures import Figure, FigureInput
 from bureau_common.schemas.money import unsigned_zero
 from bureau_common.schemas.periods import Period
@@ -50,15 +51,15 @@ def decimals_of(unit: BaseUnit) -> int:
 
 
 def month(period: Period) -> str:
-    return f"{period.year}年{period.month}月"
+    return say(f"{period.year}年{period.month}月", str(period))
 
 
 def span(needed: FigureInput) -> str:
     """From when to when; a stock is what stands at the end, whenever it began."""
     if needed.start <= _EVER:
-        return f"截至{_day(needed.end)}"
-    return f"{_day(needed.start)}至{_day(needed.end)}"
+        return say(f"截至{day_of(needed.end)}", f"up to {day_of(needed.end)}")
+    return say(f"{day_of(needed.start)}至{day_of(needed.end)}", f"{day_of(needed.start)} to {day_of(needed.end)}")
 
 
-def _day(day: date) -> str:
-    return f"{day.year}年{day.month}月{day.day}日"
+def day_of(day: date) -> str:
+    return say(f"{day.year}年{day.month}月{day.day}日", day.isoformat())

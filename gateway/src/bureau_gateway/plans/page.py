@@ -12,6 +12,7 @@ from ..marks import AWAY, DOMAIN_LABELS
 from ..pages.navigation import plan_address, report_address
 from ..pages.rendering import render
 from ..pages.texts import month
+from ..pages.words import in_language
 from .progress import TaskState
 from .schemas import PlannedTask, YearPlan
 
@@ -46,10 +47,16 @@ def plan_page(plan: YearPlan) -> str:
         month=month(plan.period),
         groups=[(tasks[0].group_title, [*map(_line, tasks)]) for tasks in _groups(plan)],
         count=len(plan.tasks),
-        notes=[f"{DOMAIN_LABELS[each]}服务未应答，所涉任务的进展以{AWAY}标出" for each in plan.unavailable],
-        report=report_address(plan.period),
-        other_year=other,
-        other=plan_address(other, plan.period),
+        notes=[
+            in_language(
+                "{domain}服务未应答，所涉任务的进展以{mark}标出", domain=in_language(DOMAIN_LABELS[each]), mark=AWAY
+            )
+            for each in plan.unavailable
+        ],
+        ways=[
+            (in_language("返回报告"), report_address(plan.period)),
+            (in_language("{year}年工作任务", year=other), plan_address(other, plan.period)),
+        ],
     )
 
 

@@ -17,10 +17,12 @@ from bureau_common.schemas.periods import Period
 from bureau_common.schemas.records import Line
 from bureau_common.schemas.report import Report
 
+from ..pages.navigation import prefers_html, refuse_future
 from ..pages.rendering import html_page
 from .annex import title
 from .formats import FORMATS, FormatName
 from .own.service import OwnTemplates
+from .screen import on_screen
 from .service import Composed, Reports
 
 router = Router(tags=["report"])
@@ -58,6 +60,12 @@ async def _live_report(
     )
 
 
+async def _begun(request: Request, period: Period) -> None:
+    """A person is told of a month that has not begun; a program may compose what stands for it already."""
+    if prefers_html(request.headers.get("accept", "")):
+        refuse_future(refuse_out_of_reach(period, "period"))
+
+
 LiveReport = Annotated[Composed, Depends(_live_report)]
 
 
@@ -74,6 +82,7 @@ async def read_as_data(request: Request, composed: LiveReport) -> Response:
 @router.get(
     "/reports/{period}/document",
     summary="The report as a document; each figure links to its rows",
+    dependencies=[Depends(_begun)],
     response_class=Response,
     responses={200: {"content": {each.media_type.partition(";")[0]: {} for each in FORMATS.values()}}},
 )
@@ -84,8 +93,11 @@ async def read_as_document(
 ) -> Response:
     reports: Reports = request.app.state.reports
     document = await reports.printed(composed, document_format, reports.imprint)
-    if document_format == "html":
-        return html_page(document)  # a page is kept by no browser
+    if document_format == "html":  # a page is kept by no browser
+        is_person = prefers_html(request.headers.get("accept", ""))
+        page = html_page(on_screen(document, composed.report) if is_person else document)
+        page.headers["Vary"] = "Accept"
+        return page
     answer = _answer(request, document, FORMATS[document_format].media_type)
     if document_format in _FILES:
         answer.headers["content-disposition"] = _attachment(composed.report, document_format)

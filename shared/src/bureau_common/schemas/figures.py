@@ -35,6 +35,8 @@ class FigureInput(BaseModel):
     end: date
     value: str | None
     rows: int
+    opens: int | None = None
+    """How many rows its records list, where it is counted; a balance or a distinct count lists one row a key."""
     state: State
 
 
@@ -104,6 +106,18 @@ class Series(BaseModel):
     display_unit: str
     change_no: int
     points: list[SeriesPoint]
+
+
+class Histories(BaseModel):
+    """Several figures of one service over the same periods, at one version.
+
+    `moved` are the months from the first period to the last in which rows count for any of them: what stands or sums on
+    from earlier months has a value in a month without a row, too.
+    """
+
+    change_no: int
+    moved: list[Period]
+    series: list[Series]
 
 
 class BreakdownLine(BaseModel):

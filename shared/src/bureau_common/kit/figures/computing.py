@@ -305,5 +305,6 @@ def _shown(name: str, needed: Input, measure: Measure, period: Period, value: Va
         end=end.last_day,
         value=in_decimals(amount) if value.known else None,
         rows=value.sum.rows,
+        opens=value.sum.rows if isinstance(measure.flow, Flow) else None,
         state=value.state,
     )

@@ -7,7 +7,7 @@ from fastapi import Depends, Query, Request, Response
 from pydantic import BaseModel
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from ...schemas.figures import Breakdown, BreakdownLine, Figure, FigureRows, FigureTerm, Series, SeriesPoint
+from ...schemas.figures import Breakdown, BreakdownLine, Figure, FigureRows, FigureTerm, Histories, Series
 from ...schemas.periods import Period
 from ...schemas.personal import without_numbers
 from ...schemas.summaries import Summary
@@ -20,11 +20,13 @@ from ..web.routing import Router
 from ..web.sessions import ReadSession, database_of
 from .breakdowns import read_breakdown
 from .catalogue import Catalogue, TheCatalogue, catalogue_of
+from .choosing import ChosenRows
 from .computing import compute, load
 from .etags import not_modified
 from .figures import Definition
 from .levels import open_edition
 from .rows import read_rows
+from .series import histories_of, series_of
 from .summaries import At, make_summary, tag_of
 
 MAX_POINTS = 240
@@ -151,22 +153,34 @@ async def read_series(
 
     async def make(session: AsyncSession, cutoff: Cutoff) -> Series:
         loaded = await load(session, cutoff, [definition], months, catalogue.parameters)
-        figures = [compute(definition, month, loaded) for month in months]
-        return Series(
-            id=definition.id,
-            name_zh=definition.name_zh,
-            unit=figures[0].unit,
-            display_unit=definition.display_unit,
-            change_no=cutoff.head.change_no,
-            points=[
-                SeriesPoint(period=each.period, value=each.value, state=each.state, carried_from=each.carried_from)
-                for each in figures
-            ],
-        )
+        return series_of(definition, months, loaded)
 
     return await _answer(
         request, (as_of, min_version), lambda cutoff: catalogue.etag(cutoff, definition.id, start, end, by), make
     )
+
+
+@router.get("/series", response_model=Histories, summary="Several figures over the same periods, read at once")
+async def read_histories(
+    request: Request,
+    caller: DistrictReader,
+    catalogue: TheCatalogue,
+    figures: Annotated[list[str], Query(alias="figure", min_length=1, max_length=10, description="Their ids")],
+    start: From,
+    end: To,
+    by: By = "month",
+    as_of: AsOf = None,
+    min_version: MinVersion = None,
+) -> Response:
+    months = _points(start, end, by)
+    definitions = [await _definition(catalogue, figure_id) for figure_id in dict.fromkeys(figures)]
+
+    async def make(session: AsyncSession, cutoff: Cutoff) -> Histories:
+        loaded = await load(session, cutoff, definitions, months, catalogue.parameters)
+        return histories_of(definitions, months, loaded)
+
+    parts = ("series", *[each.id for each in definitions], start, end, by)
+    return await _answer(request, (as_of, min_version), lambda cutoff: catalogue.etag(cutoff, *parts), make)
 
 
 @router.get(
@@ -212,6 +226,8 @@ async def read_records(
     min_version: MinVersion = None,
     limit: PageSize = 100,
     cursor: PageCursor = None,
+    *,
+    chosen: ChosenRows,
 ) -> FigureRows:
     cutoff = await read_cutoff(session, as_of, min_version)
-    return await read_rows(session, definition, period, cutoff, measure, limit, cursor, catalogue.parameters)
+    return await read_rows(session, definition, period, cutoff, measure, limit, cursor, catalogue.parameters, chosen)

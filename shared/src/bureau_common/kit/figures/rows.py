@@ -22,6 +22,7 @@ from ..core.unit_names import named_beside
 from ..journal.cutoffs import Cutoff
 from ..parameters.parameters import read_in_force
 from ..web.paging import decode_cursor, encode_cursor
+from .choosing import Chosen
 from .computing import cutoff_at, pinned, read_filings, resting
 from .figures import Definition, Measure
 
@@ -42,11 +43,11 @@ def contributing_inputs(definition: Definition, measure: str | None) -> dict[str
 
 
 def _rows_of(
-    measure: Measure, span: tuple[Period, Period], name: str, position: int, sign: int, cutoff: Cutoff
+    measure: Measure, span: tuple[Period, Period], name: str, position: int, sign: int, cutoff: Cutoff, chosen: Chosen
 ) -> Select[Any]:
     source = measure.flow
     rows = source.rows(cutoff, measure.categories, *span).subquery()
-    return select(
+    query = select(
         literal(position).label("position"),
         literal(name).label("measure"),
         cast(literal(book_of(source.table)), Text).label("book"),
@@ -54,6 +55,7 @@ def _rows_of(
         rows.c.id,
         (rows.c.amount * sign).label("contribution"),
     ).order_by(rows.c.day, rows.c.id)
+    return query.where(*chosen.of(source.table, rows.c.id, rows.c.day, rows.c.amount * sign))
 
 
 def _page_of(branches: Sequence[Select[Any]], cursor: str | None, limit: int) -> Select[Any] | None:
@@ -88,8 +90,12 @@ async def read_rows(
     limit: int,
     cursor: str | None,
     declared: Sequence[Parameter],
+    chosen: Chosen,
 ) -> FigureRows:
-    """One page of the rows that sum to the figure (or to the input that `measure` names): of a carried one, of its month."""
+    """One page of the rows that sum to the figure (or to the input that `measure` names): of a carried one, of its month.
+
+    Of these only the `chosen` ones are listed.
+    """
     signs = contributing_inputs(definition, measure)
     in_force = await read_in_force(session, cutoff, declared)
     closed = (await read_closed(session, cutoff)).without(concealed().books)
@@ -101,7 +107,7 @@ async def read_rows(
     pins = {name: pinned(inputs[name], each.flow, period, closed) for name, each in measures.items()}
     cutoffs = {name: await cutoff_at(session, cutoff, pin) for name, pin in pins.items()}
     branches = [
-        _rows_of(measures[name], inputs[name].span(period), name, position, sign, cutoffs[name])
+        _rows_of(measures[name], inputs[name].span(period), name, position, sign, cutoffs[name], chosen)
         for position, (name, sign) in enumerate(signs.items())
     ]
     query = _page_of(branches, cursor, limit + 1)

@@ -1,0 +1,85 @@
+"""The alerts of a month as a page: level, words, code, what it is about, since when, notes; and a form for a new note."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from uuid import uuid4
+
+from bureau_common.kit.core.context import current
+from bureau_common.schemas.alerts import Alert, AlertNote, FigurePart, Level
+from bureau_common.schemas.figures import Figure
+from bureau_common.schemas.findings import Clause
+from bureau_common.schemas.periods import Period
+
+from ..marks import DOMAIN_LABELS
+from ..pages.figure_page import figure_address
+from ..pages.navigation import alerts_address, report_address
+from ..pages.rendering import render
+from ..pages.texts import day_of, month
+from ..pages.words import in_language
+from .words import told, told_in_english
+
+_LEVELS: Mapping[Level, str] = {"red": "红色", "orange": "橙色", "yellow": "黄色", "blue": "蓝色"}
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One alert, ready to be shown; each figure in its sentence leads to what is behind it."""
+
+    anchor: str
+    domain: str
+    domain_name: str
+    level: str
+    level_name: str
+    parts: list[tuple[str, str | None]]
+    code: str
+    key: str
+    since: str
+    clause: str
+    noted: list[str]
+    form_no: str
+
+
+def alerts_page(
+    period: Period, alerts: Sequence[tuple[str, Alert, Mapping[str, Figure]]], notes: list[str], *, may_note: bool
+) -> str:
+    following = period.following if period < Period.of(current().today) else None
+    return render(
+        "alerts",
+        period=period,
+        month=month(period),
+        alerts=[_shown(f"alert-{place}", *each) for place, each in enumerate(alerts, start=1)],
+        notes=notes,
+        may_note=may_note,
+        before=alerts_address(period.preceding),
+        after=None if following is None else alerts_address(following),
+        ways=[(in_language("返回报告"), report_address(period))],
+    )
+
+
+def _shown(anchor: str, domain: str, alert: Alert, figures: Mapping[str, Figure]) -> Shown:
+    said, tell = (alert.cause.parts_en, told_in_english) if current().language == "en" else (alert.cause.parts_zh, told)
+    return Shown(
+        anchor=anchor,
+        domain=domain,
+        domain_name=in_language(DOMAIN_LABELS[domain]),
+        level=alert.cause.level,
+        level_name=in_language(_LEVELS[alert.cause.level]),
+        parts=[
+            (tell([part], figures), figure_address(figures[part.figure_id]) if isinstance(part, FigurePart) else None)
+            for part in said
+        ],
+        code=alert.cause.code,
+        key=alert.key,
+        since=in_language("上年或更早") if alert.since is None else day_of(alert.since),
+        clause=_written(alert.cause.clause),
+        noted=[_noted(note) for note in alert.notes],
+        form_no=uuid4().hex,
+    )
+
+
+def _written(clause: Clause) -> str:
+    return f"{clause.document}{clause.article or ''}"
+
+
+def _noted(note: AlertNote) -> str:
+    return f"{note.note}（{month(note.period)}）"

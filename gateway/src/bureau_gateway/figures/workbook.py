@@ -1,0 +1,67 @@
+"""The rows behind a figure as a workbook: a sheet for each input, with the columns that its page has."""
+
+import io
+from collections.abc import Awaitable, Callable
+from decimal import Decimal
+
+import xlsxwriter
+
+from bureau_common.kit.core.errors import Refused
+from bureau_common.schemas.figures import Figure, FigureRow, FigureRows
+
+from ..pages.rows_page import Cell, tables_of
+
+PAGE, MOST = 500, 20_000
+"""How many rows are asked for at once, and how many a workbook holds."""
+_EXACT = 15
+"""So many digits of a number a spreadsheet keeps."""
+ReadPage = Callable[[str | None], Awaitable[FigureRows]]
+
+
+async def all_rows(read: ReadPage) -> list[FigureRow]:
+    """Every row, a page after the other; more than a workbook holds are refused."""
+    rows: list[FigureRow] = []
+    cursor: str | None = None
+    while True:
+        page = await read(cursor)
+        rows += page.items
+        if len(rows) > MOST:
+            zh, en = f"明细超过{MOST}笔，请先筛选再下载", f"There are more than {MOST} rows: filter them first"
+            raise Refused("too_large", zh, en)
+        if page.next_cursor is None:
+            return rows
+        cursor = page.next_cursor
+
+
+def workbook(figure: Figure, rows: list[FigureRow]) -> bytes:
+    """The workbook's bytes."""
+    file = io.BytesIO()
+    book = xlsxwriter.Workbook(file, {"in_memory": True})
+    head = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
+    tables = tables_of(figure, rows)
+    for place, table in enumerate(tables, start=1):
+        sheet = book.add_worksheet(f"{place}")
+        sheet.write_string(0, 0, f"{figure.name_zh} {figure.period}：{table.heading}")
+        for column, title in enumerate(table.columns):
+            sheet.write_string(1, column, title.text, head)
+        sheet.set_column(0, len(table.columns) - 1, 18)
+        sheet.freeze_panes(2, 0)
+        for line, cells in enumerate(table.lines, start=2):
+            for column, cell in enumerate(cells):
+                _write(sheet, line, column, cell)
+    if not tables:
+        book.add_worksheet("1").write_string(0, 0, f"{figure.name_zh} {figure.period}：没有记录")
+    book.close()
+    return file.getvalue()
+
+
+def _write(sheet: xlsxwriter.worksheet.Worksheet, line: int, column: int, cell: Cell) -> None:
+    """A number as one while a spreadsheet keeps all its digits; text always as text, whatever it begins with."""
+    if cell.number is not None and _digits(cell.number) <= _EXACT:
+        sheet.write_number(line, column, float(cell.number))
+    else:
+        sheet.write_string(line, column, cell.text)
+
+
+def _digits(number: Decimal) -> int:
+    return len(number.normalize().as_tuple().digits)

@@ -1,0 +1,158 @@
+"""The first page and the bar of a report, of a gateway by itself: what leads, what is told at once, in which language."""
+
+from collections.abc import AsyncIterator
+from datetime import date
+from pathlib import Path
+
+import httpx
+import pytest
+
+from bureau_common.schemas.figures import Histories, Series, SeriesPoint
+from bureau_common.schemas.periods import Period
+from bureau_gateway.access.issuer import Issuer
+from bureau_gateway.home.headlines import HEADLINES
+from bureau_gateway.openapi import DOMAINS
+from gateway.tests.alone import Alone, Answer, alone, summary
+from tests.html_pages import Page
+
+REPORT = "/v1/reports/2021-10/document"
+MONTHS = Period(2001, 12).until(Period(2021, 12))[1:]
+"""Twenty years up to the day's month."""
+
+
+def told(domain: str, moved: list[Period]) -> Histories:
+    """A service's headlines: 100.00 more in each month of 2021, up to its newest one, and nothing before."""
+
+    def value(month: Period) -> str | None:
+        return f"{month.month}00.00" if month.year == 2021 and moved and month <= moved[-1] else None
+
+    series = [
+        Series(
+            id=each,
+            name_zh="一项数据",
+            unit="yuan",
+            display_unit="元",
+            change_no=3,
+            points=[
+                SeriesPoint(period=month, value=value(month), state="reported" if value(month) else "not_reported")
+                for month in MONTHS
+            ],
+        )
+        for each in HEADLINES
+        if each.startswith(f"{domain}.")
+    ]
+    return Histories(change_no=3, moved=moved, series=series)
+
+
+def service(domain: str, moved: list[Period]) -> Answer:
+    """A service of October 2021 that has rows in some months, and says only so to whoever holds that."""
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        headers = {"content-type": "application/json", "etag": '"three"'}
+        if request.headers.get("if-none-match") == '"three"':
+            return httpx.Response(304, headers=headers)
+        said = told(domain, moved) if request.url.path == "/v1/series" else summary(domain)
+        return httpx.Response(200, content=said.model_dump_json(), headers=headers)
+
+    return answer
+
+
+@pytest.fixture
+async def gateway(tmp_path: Path) -> AsyncIterator[Alone]:
+    """It is December 2021; revenue has rows up to October, the others up to September."""
+    last = {domain: Period(2021, 10 if domain == "revenue" else 9) for domain in DOMAINS}
+    answers = {domain: service(domain, Period(2021, 3).until(last[domain])) for domain in DOMAINS}
+    async with alone(tmp_path, answers) as made:
+        made.app.state.today = lambda: date(2021, 12, 5)
+        yield made
+
+
+async def page_of(gateway: Alone, path: str, **headers: str) -> Page:
+    answer = await gateway.get(path, accept="text/html", **headers)
+    assert answer.status_code == 200, answer.text
+    return Page(answer.text)
+
+
+async def test_the_first_page_leads_with_the_newest_month_that_has_data(gateway: Alone) -> None:
+    page = await page_of(gateway, "/")
+    assert "最近有数据的月份：2021年10月" in page.text
+    assert "未消除的预警：0条" in page.text
+    assert page.links["打开报告"] == f"{REPORT}?format=html"
+    assert page.links["一般公共预算收入（累计）"].endswith("/revenue.general_revenue.ytd?period=2021-10&as_of=3")
+    assert page.tags.count("svg") == len(HEADLINES) == 5
+    asked = [request.url.path for request in gateway.asked]
+    assert sorted(asked) == ["/v1/series"] * 4 + ["/v1/summary"] * 4
+    gateway.asked.clear()
+    again = await page_of(gateway, "/")
+    assert (again.text, [each.headers["if-none-match"] for each in gateway.asked]) == (page.text, ['"three"'] * 8)
+
+
+async def test_a_month_without_data_looks_so_and_a_future_one_is_refused_in_words(gateway: Alone) -> None:
+    page = await page_of(gateway, "/?until=2021")
+    assert {"2月无数据", "3月", "10月", "11月无数据", "12月无数据"} <= set(page.links)
+    assert "2月" not in page.links
+    for path in ("/?period=2022-01", "/v1/reports/2022-01/document", "/v1/alerts?period=2022-01"):
+        answer = await gateway.get(path, accept="text/html")
+        assert (path, answer.status_code) == (path, 422)
+        assert "2022年1月还没有到，最近可看的是2021年12月" in answer.text
+
+
+async def test_a_service_that_is_silent_is_named_and_the_others_lead(gateway: Alone) -> None:
+    gateway.answers["debt"] = lambda _: httpx.Response(500, content=b"oops")
+    page = await page_of(gateway, "/")
+    assert "政府债务服务未应答，其各月有无数据不明" in page.text
+    assert "不齐全" in page.text
+    assert "11月" in page.links  # whether it has data is not known
+    assert page.tags.count("svg") == 4
+
+
+@pytest.mark.parametrize(
+    ("roles", "units", "reason"),
+    [
+        (["audit_admin", "security_admin"], [], "您的角色（audit_admin、security_admin）不能查看报告和数据。"),
+        (["viewer"], ["349901"], "您的标识限定于填报单位349901，报告和指标是全区口径，不能查看。"),
+    ],
+)
+async def test_who_may_not_read_is_told_at_once_with_the_way_out(
+    gateway: Alone, tmp_path: Path, roles: list[str], units: list[str], reason: str
+) -> None:
+    gateway.token = Issuer(tmp_path / "signing.json", "bureau-gateway", "bureau", 900).token("x", "李四", roles, units)
+    page = await page_of(gateway, "/")
+    assert reason in page.text
+    assert "退出登录" in page.text
+    assert not any(href.startswith("/v1/") for href in page.links.values())
+    assert gateway.asked == []
+
+
+async def test_the_language_stays_and_the_reader_stays_where_it_was_chosen(gateway: Alone) -> None:
+    referer = {"referer": "http://test/?until=2021"}
+    answer = await gateway.client.post("/language", data={"to": "en"}, headers=referer)
+    assert (answer.status_code, answer.headers["location"]) == (303, "/?until=2021")
+    assert "Max-Age=31536000" in answer.headers["set-cookie"]
+    assert "The newest month with data: 2021-10" in (await page_of(gateway, "/")).text
+    refused = await gateway.get("/v1/reports/2022-01/document", accept="text/html")
+    assert "2022-01 has not begun; the last month to look at is 2021-12" in refused.text
+    assert 'lang="en"' in refused.text
+    foreign = await gateway.client.post("/language", data={"to": "zh"}, headers={"sec-fetch-site": "cross-site"})
+    assert foreign.status_code == 403
+    elsewhere = {"referer": "http://test//elsewhere.example"}
+    assert (await gateway.client.post("/language", data={"to": "zh"}, headers=elsewhere)).headers["location"] == "/"
+    assert "最近有数据的月份" in (await page_of(gateway, "/")).text
+
+
+async def test_a_report_has_its_ways_on_above_it_for_a_person_and_for_no_program(gateway: Alone) -> None:
+    page = await page_of(gateway, REPORT)
+    assert page.links["← 2021年9月"] == "/v1/reports/2021-09/document?format=html"
+    assert page.links["2021年11月 →"] == "/v1/reports/2021-11/document?format=html"
+    assert page.links["下载 Markdown 文本"] == f"{REPORT}?format=md"
+    assert "数据版本：财政收支第3版，普惠金融第3版，政府债务第3版，绩效管理第3版" in page.text
+    bare = await gateway.get(REPORT, accept="*/*")
+    assert bare.headers["vary"] == "Accept"
+    for part in ("退出登录", "下载", 'class="bar"'):
+        assert part not in bare.text
+
+
+async def test_a_month_without_alerts_says_so_and_leads_to_others(gateway: Alone) -> None:
+    page = await page_of(gateway, "/v1/alerts?period=2021-10")
+    assert "应答的各领域本月没有预警。" in page.text
+    assert page.links["上月"] == "/v1/alerts?period=2021-09"
