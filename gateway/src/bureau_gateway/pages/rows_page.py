@@ -34,6 +34,7 @@ class RowTable:
     heading: str
     columns: list[Cell]
     lines: list[list[Cell]]
+    counted: str
     subtotal: Cell
 
 
@@ -55,7 +56,7 @@ def rows_page(figure: Figure, rows: FigureRows, measure: str | None, limit: int,
         tables=[
             _table(figure, inputs[name], list(found)) for name, found in groupby(rows.items, lambda row: row.measure)
         ],
-        count=len(rows.items),
+        counted=_counted(rows.items),
         subtotal=_with_unit(unit, subtotal),
         total=Cell(gap(figure.state if needed is None else needed.state), "")
         if total is None
@@ -72,6 +73,12 @@ def rows_page(figure: Figure, rows: FigureRows, measure: str | None, limit: int,
 
 def _sum(rows: Sequence[FigureRow]) -> Decimal:
     return sum((Decimal(row.contribution) for row in rows), Decimal(0))
+
+
+def _counted(rows: Sequence[FigureRow]) -> str:
+    """How many rows there are; an opening may sum up many vouchers, and is not counted as one."""
+    openings = sum(row.opening for row in rows)
+    return f"{len(rows)}行，其中期初{openings}行" if openings else f"{len(rows)}笔"
 
 
 def _amount(unit: BaseUnit, value: Decimal) -> Cell:
@@ -96,6 +103,7 @@ def _table(figure: Figure, needed: FigureInput, rows: Sequence[FigureRow]) -> Ro
             Cell("计入金额（元）" if needed.unit == "yuan" else "计入数", "amount"),
         ],
         lines=[_line(needed.unit, row, fields) for row in rows],
+        counted=_counted(rows),
         subtotal=_amount(needed.unit, _sum(rows)),
     )
 
@@ -104,7 +112,8 @@ def _line(unit: BaseUnit, row: FigureRow, fields: Sequence[BookField]) -> list[C
     return [
         Cell(row.business_date.isoformat(), "date"),
         _text(_named(row, "reporting_unit", str(row.record.get("reporting_unit", "")))),
-        *[_text(str(row.record.get(name, ""))) for name in ("source", "source_ref")],
+        _text("期初" if row.opening else str(row.record.get("source", ""))),
+        _text(str(row.record.get("source_ref", ""))),
         *[_field(field, row) for field in fields],
         _amount(unit, Decimal(row.contribution)),
     ]

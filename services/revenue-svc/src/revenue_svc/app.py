@@ -17,6 +17,7 @@ from .reference.subjects import SUBJECTS
 from .settings import Settings
 from .summary.claims import CLAIMS
 from .summary.figures import FIGURES
+from .summary.openings import OPENINGS
 from .summary.parameters import PARAMETERS
 from .summary.watches import WATCHES
 from .topics.budgets import routes as budget_routes
@@ -94,6 +95,7 @@ def create_app(settings: Settings) -> FastAPI:
         figures=FIGURES,
         claims=CLAIMS,
         watches=WATCHES,
+        openings=OPENINGS,
         parameters=PARAMETERS,
         routers=[
             subject_routes.router,

@@ -8,6 +8,7 @@ from typing import Any
 from bureau_common.schemas.courses import Course
 from bureau_common.schemas.findings import Clause, Finding, blocked, warned
 from bureau_common.schemas.parameters import Parameter
+from bureau_common.schemas.records import OPENING
 from bureau_common.schemas.terms import Cover, Term
 
 from ...reference.fiscal_years import MAX_CLOSING_DAYS, check_booked_year
@@ -173,6 +174,14 @@ def check_reason(entry: PaymentEntry) -> Iterator[Finding]:
     if entry.kind in _COMES_BACK and entry.return_reason is None:
         zh, en = "退票、退回应注明原因", "What bounced or was refunded must say why"
         yield blocked("return_reason_missing", zh, en, TREASURY_PAYMENT, "return_reason")
+
+
+def check_opening(entry: PaymentEntry) -> Iterator[Finding]:
+    """An opening is what was spent, net of what came back: of that alone there is no single payment to name."""
+    if entry.source == OPENING and entry.kind is not PaymentKind.PAID:
+        zh = f"期初支出应填支付类型“{PaymentKind.PAID.label_zh}”，退票、退回在金额中扣减，清算不填"
+        en = "An opening has the kind paid: what came back is taken off its amount, and clearing is left out"
+        yield blocked("opening_kind", zh, en, TREASURY_PAYMENT, "kind", entry.kind, PaymentKind.PAID)
 
 
 def _title(field: str) -> str:
