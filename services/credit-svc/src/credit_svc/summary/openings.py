@@ -33,4 +33,5 @@ _BOOKS: tuple[Book[Any], ...] = (
     *FINANCING_NEEDS,
     *INTEREST_SUBSIDIES,
 )
-OPENINGS = tuple(book.table for book in _BOOKS if "import" in book.operations)
+BOOKS = tuple(each for each in _BOOKS if "import" in each.operations)
+OPENINGS = tuple(each.table for each in BOOKS)

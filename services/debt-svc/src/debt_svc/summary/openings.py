@@ -27,4 +27,5 @@ _BOOKS: tuple[Book[Any], ...] = (
     *RISK_CASES,
     *WATCH_LIST,
 )
-OPENINGS = tuple(book.table for book in _BOOKS if "import" in book.operations)
+BOOKS = tuple(each for each in _BOOKS if "import" in each.operations)
+OPENINGS = tuple(each.table for each in BOOKS)

@@ -19,7 +19,10 @@ from ..topics.soe_reform.book import BOOKS as SOE_REFORM
 from ..topics.state_capital.book import BOOKS as STATE_CAPITAL
 from ..topics.state_enterprises.book import BOOKS as STATE_ENTERPRISES
 from ..topics.subsidies.book import BOOKS as SUBSIDIES
+from ..topics.subsidies.tables import batches, lines, results, steps
 
+_OF_PROCEDURE = (batches, lines, steps, results)
+"""A list of payments is shown in public, approved and frozen before it is paid: none of that is done in one change."""
 _BOOKS: tuple[Book[Any], ...] = (
     *BUDGET_INTEGRATION,
     *BUDGET_PROJECTS,
@@ -33,4 +36,5 @@ _BOOKS: tuple[Book[Any], ...] = (
     *STATE_CAPITAL,
     *SUBSIDIES,
 )
-OPENINGS = tuple(book.table for book in _BOOKS if "import" in book.operations)
+BOOKS = tuple(each for each in _BOOKS if "import" in each.operations and each.table not in _OF_PROCEDURE)
+OPENINGS = tuple(each.table for each in BOOKS)

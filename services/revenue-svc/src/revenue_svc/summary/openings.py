@@ -14,6 +14,7 @@ from ..topics.direct_funds.book import BOOKS as DIRECT_FUNDS
 from ..topics.enterprise_subsidies.book import BOOKS as ENTERPRISE_SUBSIDIES
 from ..topics.key_projects.book import BOOKS as KEY_PROJECTS
 from ..topics.non_tax.book import BOOKS as NON_TAX
+from ..topics.payee_accounts.book import BOOKS as PAYEE_ACCOUNTS
 from ..topics.payments.book import BOOKS as PAYMENTS
 from ..topics.payments.tables import applications, plans, steps
 from ..topics.receipts.book import BOOKS as RECEIPTS
@@ -37,6 +38,7 @@ _BOOKS: tuple[Book[Any], ...] = (
     *BUDGETS,
     *THREE_GUARANTEES,
     *THREE_PUBLIC,
+    *PAYEE_ACCOUNTS,
     *PAYMENTS,
     *TREASURY_ACCOUNTS,
     *TREASURY_CASH,
@@ -52,4 +54,5 @@ _BOOKS: tuple[Book[Any], ...] = (
     *TOWNSHIP_TREASURY,
     *TOWNSHIP_FINANCE,
 )
-OPENINGS = tuple(book.table for book in _BOOKS if "import" in book.operations and book.table not in _OF_PROCEDURE)
+BOOKS = tuple(each for each in _BOOKS if "import" in each.operations and each.table not in _OF_PROCEDURE)
+OPENINGS = tuple(each.table for each in BOOKS)
