@@ -15,6 +15,7 @@ from .reference.metadata import metadata
 from .reference.registers import ENTERPRISES, HOUSEHOLDS
 from .reference.subjects import SUBJECTS
 from .settings import Settings
+from .summary import routes as summary_routes
 from .summary.claims import CLAIMS
 from .summary.figures import FIGURES
 from .summary.openings import OPENINGS
@@ -102,6 +103,7 @@ def create_app(settings: Settings) -> FastAPI:
             budget_routes.router,
             payment_routes.router,
             link_routes.router,
+            summary_routes.router,
             upper_fund_routes.router,
             tax_source_routes.router,
             relief_routes.router,
