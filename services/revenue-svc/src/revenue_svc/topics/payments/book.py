@@ -18,6 +18,7 @@ from .rules import (
     check_payee,
     check_plan,
     check_reason,
+    check_recorder,
     check_three_public,
     check_year,
 )
@@ -54,7 +55,15 @@ BOOKS = topic_books(
         check=names_subject(SubjectKind.EXPENDITURE, _fiscal_year, "functional_code"),
     ),
     book("用款计划", PlanEntry, plans, check_plan),
-    book("支付申请", ApplicationEntry, applications, check_payee, check_three_public, check=_names_economic),
+    book(
+        "支付申请",
+        ApplicationEntry,
+        applications,
+        check_payee,
+        check_three_public,
+        check_recorder,
+        check=_names_economic,
+    ),
     book("支付申请办理", StepEntry, steps, check_operator),
     book("国库集中支付", PaymentEntry, payments, check_reason, check_fields, check_year, check_opening, flows=FLOWS),
 )

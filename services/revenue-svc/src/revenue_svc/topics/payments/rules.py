@@ -157,9 +157,19 @@ def check_three_public(entry: ApplicationEntry) -> Iterator[Finding]:
 def check_operator(entry: StepEntry) -> Iterator[Finding]:
     """A review and an approval say who did them: else nobody can see that they were two persons."""
     if entry.action in (Action.REVIEW, Action.APPROVE) and entry.operator is None:
-        zh = f"{entry.action.label_zh}未填办理人编号，无法核对不相容岗位是否分离"
-        en = f"The step {entry.action} does not say who took it: whether duties were separated cannot be checked"
-        yield warned("operator_missing", zh, en, SEPARATION, "operator")
+        yield _operator_missing(entry.action.label_zh, f"The step {entry.action}")
+
+
+def check_recorder(entry: ApplicationEntry) -> Iterator[Finding]:
+    """An application says who recorded it, who may neither review nor approve it."""
+    if entry.operator is None:
+        yield _operator_missing("支付申请", "The application")
+
+
+def _operator_missing(what_zh: str, what_en: str) -> Finding:
+    zh = f"{what_zh}未填办理人编号，无法核对不相容岗位是否分离"
+    en = f"{what_en} does not say who took it: whether duties were separated cannot be checked"
+    return warned("operator_missing", zh, en, SEPARATION, "operator")
 
 
 def judge_operator(application_no: str, operator: str, duties: int) -> Iterator[Finding]:
