@@ -127,10 +127,8 @@ def divided(
         if book is None:
             continue
         domain = books[address][0]
-        if address in _SUMMED:
-            before = _SUMMED[address](before)
-        else:
-            before = [_without_source(row) for row in before]
+        summed = _SUMMED.get(address)
+        before = [_without_source(row) for row in before] if summed is None else summed(before)
         opened[domain].setdefault(book.label_zh, []).extend(before)
     return opened, later
 

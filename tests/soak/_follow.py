@@ -7,7 +7,7 @@ import httpx
 
 from demo import AFTER, PROPOSALS
 from demo.load import decide, import_file, named, register
-from tests.starting.office import divided, monthly, rows_of, workbook
+from tests.soak._office import divided, monthly, rows_of, workbook
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 Tokens = Mapping[str, str]
