@@ -61,7 +61,7 @@ async def refused(
 ) -> dict[str, tuple[int, str]]:
     """Office files that must not go in as they are: by what is wrong with each its status and rule."""
     rows = rows_of(make_file())
-    sent = {"万元": monthly("receipts", rows, unit="万元"), "merged": monthly("receipts", rows, merged=True)}
+    sent = {"unit": monthly("receipts", rows, unit="万元"), "merged": monthly("receipts", rows, merged=True)}
     answers = {
         what: await post_file(client, tokens["recorder"], "revenue/receipts/import", content, f"wrong-{what}")
         for what, content in sent.items()

@@ -21,7 +21,7 @@ from tests.suite import Suite, suite_of
 
 DOMAINS = ("revenue", "credit", "debt", "performance")
 PERIOD = "2021-10"
-WRONG = {"万元": (422, "unit"), "merged": (422, "merged")}
+WRONG = {"unit": (422, "unit"), "merged": (422, "merged")}
 """Office files that must be refused, by status and rule."""
 Told = dict[str, tuple[object, str]]
 
