@@ -56,6 +56,9 @@ async def test_a_register_and_its_resolutions_come_in_one_change_that_only_the_f
     assert ["隐性债务登记" in each for each in named] == [True, False]
     assert all("政府债务限额" in each for each in named)
 
+    verified = await client.get("/v1/journal/verify", headers=issuer.headers("audit_admin"))
+    assert (verified.json()["ok"], verified.json()["problems"]) == (True, [])
+
     # What stands is settled: from now on only two persons move it.
     (record,) = (await client.get("/v1/hidden-debts")).json()["items"]
     fields = [name for name in record if name in ("source", "source_ref", "reporting_unit", "business_date")]
