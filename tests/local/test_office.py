@@ -18,7 +18,9 @@ def test_the_sums_of_receipts_are_the_districts_own_part_and_that_of_the_tiers_a
     whole: dict[tuple[str, str, str], Decimal] = defaultdict(Decimal)
     for row in rows:
         key = (row["业务日期"][:7], row["科目编码"], row["收入类型"])
-        own[key] += round(amount(row) * Decimal(row["区级分成比例"]) / 100, 2)
+        # To the fen, half a fen upwards: in whole fen, by integers.
+        hundredths = int(amount(row) * 100) * int(row["区级分成比例"])
+        own[key] += Decimal((abs(hundredths) + 50) // 100 * (1 if hundredths > 0 else -1)) / 100
         whole[key] += amount(row)
     for row in summed_receipts(rows):
         key = (row["业务日期"][:7], row["科目编码"], row["收入类型"])

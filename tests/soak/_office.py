@@ -9,7 +9,7 @@ import io
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 import xlsxwriter
@@ -61,7 +61,7 @@ def summed_receipts(rows: Iterable[Row]) -> list[Row]:
     kept = ("填报单位", "预算种类", "科目编码", "收入类型", "征收机关", "非税项目编码")
     for row in rows:
         amount = Decimal(row["金额（元）"].replace(",", ""))
-        own = round(amount * Decimal(row["区级分成比例"]) / 100, 2)
+        own = (amount * Decimal(row["区级分成比例"]) / 100).quantize(Decimal("0.01"), ROUND_HALF_UP)
         both = sums[(_month_end(row["业务日期"]), *[row.get(name, "") for name in kept])]
         both[0] += own
         both[1] += amount - own
