@@ -22,7 +22,7 @@ $(VENV)/.ready: requirements.lock pyproject.toml $(PACKAGES:=/pyproject.toml) $(
 	$(BIN)/python -m pip --disable-pip-version-check install -q --no-deps --no-build-isolation $(PACKAGES:%=-e %)
 	@touch $@
 
-run: setup ## Bring up the whole suite with a demo district on http://127.0.0.1:8000 (PORT, BUREAU_DATA)
+run: setup ## Bring up the whole suite with a demo district on http://127.0.0.1:8000 (PORT, BUREAU_DATA; BUREAU_DEMO=no: empty)
 	@exec $(BIN)/python -m local.run
 
 test: setup ## Run every test that needs no extra system package: test-side-by-side and test-races, even if one fails

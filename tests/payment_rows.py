@@ -65,6 +65,7 @@ def application(number: str = "Q1", **changes: object) -> Body:
         "purpose": "校舍维修",
         "general_outlay": False,
         "amount": "1000.00",
+        "operator": "JB-01",
         **changes,
     }
 

@@ -31,7 +31,17 @@ async def load(
 
     `tokens` are those of a recorder and an approver, by role.
     """
-    await _import(client, tokens, "units", Path(__file__).with_name("units.csv").read_bytes(), "demo-units")
+    subsidised = await register(client, tokens)
+    for number, (book, make_file) in enumerate(files):
+        await import_file(client, tokens, book, named(make_file(), subsidised), f"demo-file-{number}")
+    await decide(client, tokens, proposed, subsidised)
+    for number, (book, make_file) in enumerate(after):
+        await import_file(client, tokens, book, named(make_file(), subsidised), f"demo-after-{number}")
+
+
+async def register(client: httpx.AsyncClient, tokens: Mapping[str, str]) -> dict[bytes, bytes]:
+    """Units and households; returned are the ids of those persons whom files name, by the references of their registrations."""
+    await import_file(client, tokens, "units", Path(__file__).with_name("units.csv").read_bytes(), "demo-units")
     subsidised: dict[bytes, bytes] = {}
     for service, registered in (
         ("revenue", households()), ("credit", households(BORROWERS)), ("performance", households(SUBSIDISED, cards=True)),
@@ -40,26 +50,31 @@ async def load(
             known = await _register(client, tokens["recorder"], service, head, household)
             if service == "performance":
                 subsidised[str(head["source_ref"]).encode()] = known.encode()
-    for number, (book, make_file) in enumerate(files):
-        await _import(client, tokens, book, _named(make_file(), subsidised), f"demo-file-{number}")
+    return subsidised
+
+
+async def decide(
+    client: httpx.AsyncClient, tokens: Mapping[str, str], proposed: Proposals, persons: Mapping[bytes, bytes]
+) -> None:
+    """What the recorder proposes, the approver approves, each by itself."""
     for book, make_entries in proposed:
         for entry in make_entries():
-            await _approve(client, tokens, book, {name: _hashed(each, subsidised) for name, each in entry.items()})
-    for number, (book, make_file) in enumerate(after):
-        await _import(client, tokens, book, _named(make_file(), subsidised), f"demo-after-{number}")
+            await _approve(client, tokens, book, {name: _hashed(each, persons) for name, each in entry.items()})
 
 
-def _named(content: bytes, persons: Mapping[bytes, bytes]) -> bytes:
+def named(content: bytes, persons: Mapping[bytes, bytes]) -> bytes:
     """A file with the ids of persons in place of the references of their registrations, such as @P0001."""
     return re.sub(rb"@(P[0-9]{4})", lambda found: persons[found[1]], content)
 
 
 def _hashed(value: object, persons: Mapping[bytes, bytes]) -> object:
     """A value of an entry; bytes are what a hash is of, in which persons are named as in a file."""
-    return hashlib.sha256(_named(value, persons)).hexdigest() if isinstance(value, bytes) else value
+    return hashlib.sha256(named(value, persons)).hexdigest() if isinstance(value, bytes) else value
 
 
-async def _import(client: httpx.AsyncClient, tokens: Mapping[str, str], book: str, content: bytes, key: str) -> None:
+async def import_file(
+    client: httpx.AsyncClient, tokens: Mapping[str, str], book: str, content: bytes, key: str
+) -> None:
     headers, files = _headers(tokens["recorder"], key), {"file": ("demo.csv", content, "text/csv")}
     answer = await client.post(f"/v1/{book}/import", headers=headers, files=files)
     print(book, _refuse_error(book, answer).text, flush=True)
@@ -77,7 +92,6 @@ async def _register(client: httpx.AsyncClient, token: str, service: str, head: V
 
 
 async def _approve(client: httpx.AsyncClient, tokens: Mapping[str, str], book: str, entry: Values) -> None:
-    """What the recorder proposes, the approver approves."""
     path, key = f"/v1/{book}/proposals", f"demo-{book}-{entry['source_ref']}"
     asked = {"operation": "enter", "reason": "演示数据", "entry": entry}
     proposed = await client.post(path, json=asked, headers=_headers(tokens["recorder"], key))

@@ -12,7 +12,7 @@ from bureau_common.testing.postgres import Cluster, has_crashed, start_cluster, 
 from . import steps
 from .deployables import DEPLOYABLES, GATEWAY, SERVICES
 from .manager import Manager
-from .state import CannotRun, State, choose_ports, say, suite_environment
+from .state import CannotRun, State, choose_ports, say, suite_environment, wants_demo
 
 
 class Suite:
@@ -27,6 +27,7 @@ class Suite:
         """Bring everything up and watch over it; ends only by an error or by being cancelled."""
         began = time.monotonic()
         state, manager = self._state, self._manager
+        with_demo = wants_demo(os.environ)
         say(f"Data: {state.data}")
         await manager.end_orphans()
         state.begin_logs()
@@ -42,7 +43,10 @@ class Suite:
         manager.start(environment)
         await steps.wait_ready(state, manager, SERVICES, environment)
         say("Services: " + ", ".join(f"{each.name} :{ports[each.name]}" for each in SERVICES))
-        await steps.load_demo(state, environment)
+        if with_demo:
+            await steps.load_demo(state, environment)
+        else:
+            say("Demo district: left out (BUREAU_DEMO=no)")
         # Last of all: the gateway's readiness says that everything is there.
         await asyncio.gather(manager.start_program(GATEWAY), steps.wait_ready(state, manager, (GATEWAY,), environment))
         say(f"Ready: http://127.0.0.1:{ports[GATEWAY.name]} after {time.monotonic() - began:.1f} s")

@@ -100,6 +100,14 @@ class State:
             yield
 
 
+def wants_demo(environment: Mapping[str, str]) -> bool:
+    """Whether the demo district is loaded: a bureau that starts with its own files says `BUREAU_DEMO=no`."""
+    told = environment.get("BUREAU_DEMO") or "yes"
+    if told not in ("yes", "no"):
+        raise CannotRun(f"BUREAU_DEMO is {told!r}, not yes or no")
+    return told == "yes"
+
+
 def gateway_port(environment: Mapping[str, str]) -> int:
     """The port of `PORT`, refused where it is taken."""
     text = environment.get("PORT") or DEFAULT_PORT

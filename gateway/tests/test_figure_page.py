@@ -79,7 +79,7 @@ def test_every_month_of_a_figure_opens_and_a_gap_is_no_nought() -> None:
 def row(number: int, source_ref: str = "R") -> FigureRow:
     return FigureRow(
         id=UUID(int=number), book="receipts", measure="receipts", business_date=date(2021, 10, 8),
-        contribution=f"{number}.50", record={"source": "s", "source_ref": source_ref, "reporting_unit": "349901"},
+        contribution=f"{number}.50", opening=False, record={"source": "s", "source_ref": source_ref, "reporting_unit": "349901"},
     )  # fmt: skip
 
 

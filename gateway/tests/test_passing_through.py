@@ -183,7 +183,14 @@ ROWS: list[dict[str, object]] = [
 
 @pytest.mark.parametrize("changes", ROWS, ids=str)
 async def test_rows_that_cannot_be_shown_are_their_services_fault(gateway: Alone, changes: dict[str, object]) -> None:
-    row = {"id": str(uuid4()), "book": "receipts", "measure": "a", "business_date": "2021-01-01", "record": {}}
+    row = {
+        "id": str(uuid4()),
+        "book": "receipts",
+        "measure": "a",
+        "business_date": "2021-01-01",
+        "opening": False,
+        "record": {},
+    }
     rows = {"change_no": 3, "next_cursor": None, "items": [{**row, "contribution": "1.00", **changes}]}
     whole = {**figure("revenue.x.y", "7.00").model_dump(mode="json"), "inputs": [INPUT]}
 

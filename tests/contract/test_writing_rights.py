@@ -41,6 +41,7 @@ DISTRICT = {
         for path in ("", "/batch", "/import", "/{record_id}/correct", "/{record_id}/void")
     ],
     "POST /v1/units/import",
+    "POST /v1/openings",
     "POST /v1/reference/subjects/copy",
     "POST /v1/clients",
     "POST /v1/clients/{client_id}/revoke",

@@ -13,7 +13,7 @@ from bureau_common.testing.processes import command_of, is_taken, members_of
 from local import manager, steps
 from local.deployables import GATEWAY, SERVICES, Deployable
 from local.manager import Manager
-from local.state import CannotRun, State, choose_ports, tail
+from local.state import CannotRun, State, choose_ports, tail, wants_demo
 
 REVENUE = SERVICES[0]
 AWAY = "503 database unavailable"
@@ -195,3 +195,11 @@ async def test_a_number_that_a_power_cut_spoiled_names_no_process_and_stops_no_s
     (state.data / "supervisord.pid").write_bytes(spoiled)
     await Manager(state).end_orphans()
     assert not (state.data / "supervisord.pid").exists()
+
+
+def test_the_demo_district_is_left_out_where_a_bureau_says_so_and_other_words_are_refused() -> None:
+    assert [wants_demo(each) for each in ({}, {"BUREAU_DEMO": ""}, {"BUREAU_DEMO": "yes"}, {"BUREAU_DEMO": "no"})] == [
+        True, True, True, False,
+    ]  # fmt: skip
+    with pytest.raises(CannotRun, match="BUREAU_DEMO is 'none', not yes or no"):
+        wants_demo({"BUREAU_DEMO": "none"})

@@ -15,10 +15,10 @@ from bureau_common.kit.figures.figures import sources_of
 from bureau_common.kit.measures.contributions import rebuild
 from bureau_common.kit.migrations.rights import grant_rights
 
-from .books import BOOKS
+from .books import BOOKS, ENTERPRISES
 from .figures import CLAIMS, FIGURES, WATCHES
 from .rules import COUNTED, SERVICES_MAXIMUM
-from .tables import metadata
+from .tables import metadata, orders
 
 REVISION = "toy0001"
 
@@ -39,6 +39,7 @@ def create_app(settings: Settings) -> FastAPI:
         figures=FIGURES,
         claims=CLAIMS,
         watches=WATCHES,
+        openings=[ENTERPRISES.table, orders],
         parameters=[COUNTED, SERVICES_MAXIMUM],
     )
 

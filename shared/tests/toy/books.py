@@ -54,4 +54,5 @@ _BOOKS = topic_books(
 )
 # As a service deals it out: tests write by these without one.
 ORDERS, LIMITS = (replace(each, keeps=kept_of(_MOVED[each.table])) for each in _BOOKS)
-BOOKS = (ORDERS, LIMITS, enterprise_register(metadata), household_register(metadata))
+ENTERPRISES = enterprise_register(metadata)
+BOOKS = (ORDERS, LIMITS, ENTERPRISES, household_register(metadata))

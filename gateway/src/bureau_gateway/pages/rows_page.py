@@ -40,6 +40,7 @@ class RowTable:
     heading: str
     columns: list[Cell]
     lines: list[list[Cell]]
+    counted: str
     subtotal: Cell
 
 
@@ -60,7 +61,7 @@ def rows_page(
         span=None if needed is None else span(needed),
         month=month(figure.period),
         tables=tables_of(figure, rows.items),
-        count=len(rows.items),
+        counted=_counted(rows.items),
         subtotal=_with_unit(unit, subtotal),
         total=Cell(gap(figure.state if needed is None else needed.state), "")
         if total is None
@@ -117,6 +118,14 @@ def _sum(rows: Sequence[FigureRow]) -> Decimal:
     return sum((Decimal(row.contribution) for row in rows), Decimal(0))
 
 
+def _counted(rows: Sequence[FigureRow]) -> str:
+    """How many rows there are; an opening may sum up many vouchers, and is not counted as one."""
+    openings = sum(row.opening for row in rows)
+    if openings:
+        return in_language("{count}行，其中期初{openings}行", count=len(rows), openings=openings)
+    return in_language("{count}笔", count=len(rows))
+
+
 def _amount(unit: BaseUnit, value: Decimal) -> Cell:
     return Cell(number(value, decimals_of(unit)), "amount negative" if value < 0 else "amount", value)
 
@@ -139,6 +148,7 @@ def _table(figure: Figure, needed: FigureInput, rows: Sequence[FigureRow]) -> Ro
             Cell(in_language("计入金额（元）" if needed.unit == "yuan" else "计入数"), "amount"),
         ],
         lines=[_line(needed.unit, row, fields) for row in rows],
+        counted=_counted(rows),
         subtotal=_amount(needed.unit, _sum(rows)),
     )
 
@@ -147,7 +157,8 @@ def _line(unit: BaseUnit, row: FigureRow, fields: Sequence[BookField]) -> list[C
     return [
         Cell(row.business_date.isoformat(), "date"),
         _text(_named(row, "reporting_unit", str(row.record.get("reporting_unit", "")))),
-        *[_text(str(row.record.get(name, ""))) for name in ("source", "source_ref")],
+        _text(in_language("期初") if row.opening else str(row.record.get("source", ""))),
+        _text(str(row.record.get("source_ref", ""))),
         *[_field(field, row) for field in fields],
         _amount(unit, Decimal(row.contribution)),
     ]

@@ -19,6 +19,7 @@ from .summary.claims import CLAIMS
 from .summary.credit_villages import WATCHES as VILLAGE_WATCHES
 from .summary.figures import FIGURES
 from .summary.microcredit import WATCHES as MICROCREDIT_WATCHES
+from .summary.openings import OPENINGS
 from .topics.bridge_fund import routes as bridge_fund
 from .topics.bridge_fund.book import BOOKS as BRIDGE_FUND
 from .topics.bridge_fund.rules import MAX_DAYS, TURNOVER_BASIS
@@ -68,6 +69,7 @@ def create_app(settings: Settings) -> FastAPI:
         figures=FIGURES,
         claims=CLAIMS,
         watches=[*MICROCREDIT_WATCHES, *VILLAGE_WATCHES],
+        openings=OPENINGS,
         parameters=[
             CLIENT_CAP,
             MAX_DAYS,

@@ -13,6 +13,7 @@ from .reference.metadata import metadata
 from .settings import Settings
 from .summary.claims import CLAIMS, WATCHES
 from .summary.figures import FIGURES
+from .summary.openings import OPENINGS
 from .topics.bank_loans.book import BOOKS as BANK_LOANS
 from .topics.bank_loans.rules import PARAMETERS as BANK_PARAMETERS
 from .topics.campaigns.book import BOOKS as CAMPAIGNS
@@ -56,6 +57,7 @@ def create_app(settings: Settings) -> FastAPI:
         figures=FIGURES,
         claims=CLAIMS,
         watches=WATCHES,
+        openings=OPENINGS,
         parameters=[
             *RATIO_LEVELS.values(),
             INTEREST_LINE,

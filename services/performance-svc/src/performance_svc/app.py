@@ -14,6 +14,7 @@ from .reference.state_enterprises import PARAMETERS as STATE_ENTERPRISE_PARAMETE
 from .settings import Settings
 from .summary.claims import CLAIMS, WATCHES
 from .summary.figures import FIGURES
+from .summary.openings import OPENINGS
 from .topics.budget_integration.book import BOOKS as BUDGET_INTEGRATION
 from .topics.budget_integration.rules import PARAMETERS as INTEGRATION_PARAMETERS
 from .topics.budget_projects.book import BOOKS as BUDGET_PROJECTS
@@ -64,6 +65,7 @@ def create_app(settings: Settings) -> FastAPI:
         figures=FIGURES,
         claims=CLAIMS,
         watches=WATCHES,
+        openings=OPENINGS,
         parameters=[
             *INTEGRATION_PARAMETERS,
             MONITORED_BY,

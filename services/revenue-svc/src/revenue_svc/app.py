@@ -15,8 +15,10 @@ from .reference.metadata import metadata
 from .reference.registers import ENTERPRISES, HOUSEHOLDS
 from .reference.subjects import SUBJECTS
 from .settings import Settings
+from .summary import routes as summary_routes
 from .summary.claims import CLAIMS
 from .summary.figures import FIGURES
+from .summary.openings import OPENINGS
 from .summary.parameters import PARAMETERS
 from .summary.watches import WATCHES
 from .topics.budgets import routes as budget_routes
@@ -94,12 +96,14 @@ def create_app(settings: Settings) -> FastAPI:
         figures=FIGURES,
         claims=CLAIMS,
         watches=WATCHES,
+        openings=OPENINGS,
         parameters=PARAMETERS,
         routers=[
             subject_routes.router,
             budget_routes.router,
             payment_routes.router,
             link_routes.router,
+            summary_routes.router,
             upper_fund_routes.router,
             tax_source_routes.router,
             relief_routes.router,

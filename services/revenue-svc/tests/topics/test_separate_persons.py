@@ -76,3 +76,10 @@ async def test_a_step_without_its_person_is_taken_with_a_warning(applied: httpx.
     assert await post(applied, "payment-steps", step("Q1", "review")) == missing
     assert await post(applied, "payment-steps", step("Q1", "approve")) == missing
     assert await post(applied, "payment-steps", step("Q1", "send")) == []
+
+
+async def test_an_application_without_its_recorder_is_taken_with_a_warning(client: httpx.AsyncClient) -> None:
+    for book, body in (("payee-accounts", payee()), ("budget-allotments", allotment()), ("payment-plans", plan())):
+        assert await post(client, book, body) == []
+    unnamed = application("Q1", amount="1.00", operator=None)
+    assert await post(client, "payment-applications", unnamed) == [("operator_missing", "warn")]

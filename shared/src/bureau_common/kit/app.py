@@ -13,7 +13,7 @@ from fastapi import FastAPI, Request, Response
 from fastapi.openapi.utils import get_openapi
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel
-from sqlalchemy import MetaData
+from sqlalchemy import MetaData, Table
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.routing import BaseRoute
 
@@ -42,6 +42,7 @@ from .figures.routes import MOST_KEPT
 from .figures.routes import router as figure_router
 from .figures.summaries import warm_summaries
 from .figures.tasks import ReadTasks, no_tasks
+from .files.opening_routes import opening_routes
 from .files.routes import add_files, import_router
 from .filings.book import filing_book, no_rows_in_nil_months, plan_book
 from .filings.routes import roll_call_routes
@@ -139,6 +140,7 @@ def create_service(
     parameters: Sequence[Parameter] = (),
     routers: Sequence[Router] = (),
     tasks: ReadTasks = no_tasks,
+    openings: Sequence[Table] = (),  # of the books that a starting bureau brings along, in the order of its sheets
     document: Path | None = None,  # its committed OpenAPI document; without one it is built at the first request
     landed: Sequence[KnownUnit] = (),  # of rows that nothing writes any more: comparing the registers names them, too
 ) -> FastAPI:
@@ -161,6 +163,7 @@ def create_service(
     app.state.read_tasks, app.state.warm = tasks, partial(warm_summaries, app)
     if document is not None:
         app.state.document = document.read_bytes
+    by_table = {book.table: book for book in books}
     app.state.filings = next(book for book in books if book.table is filings)
     tables = (*record_tables(metadata), *record_tables(kit_metadata))
     kept = kept_of(source for figure in figures for source in sources_of(figure))
@@ -169,6 +172,7 @@ def create_service(
         parameter_routes(catalogue.parameters),
         register_routes([*demands, *landed]),
         roll_call_routes(labels),
+        *([opening_routes([by_table[table] for table in openings])] if openings else []),
         *routers,
     )
     own = [_included(app, router) for router in (*own_routers, *_OF_EVERY_SERVICE)]

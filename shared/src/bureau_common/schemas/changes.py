@@ -10,6 +10,7 @@ Operation = Literal[
     "enter",
     "batch",
     "import",
+    "opening",
     "correct",
     "void",
     "propose",

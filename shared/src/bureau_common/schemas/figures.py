@@ -79,6 +79,8 @@ class FigureRow(BaseModel):
     measure: str
     business_date: date
     contribution: str
+    opening: bool
+    """Whether it is no voucher of the suite's but an opening (期初), which may be the sum of many."""
     record: dict[str, Any]
 
 

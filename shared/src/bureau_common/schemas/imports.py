@@ -54,3 +54,25 @@ class ImportRehearsal(DryRun):
 
     read: FileRead
     filed: int = Field(0, description="How many units and months would be filed with it")
+
+
+class SheetRead(BaseModel):
+    """One sheet of a workbook of openings: whose rows it holds, and what was read of it."""
+
+    sheet: str
+    book: str
+    created: int
+    unchanged: int
+    read: FileRead
+
+
+class OpeningsImported(Written):
+    """What a workbook of openings wrote, all of it in one change."""
+
+    sheets: list[SheetRead]
+
+
+class OpeningsRehearsal(DryRun):
+    """What the same workbook would meet, and what was read of it: nothing was written."""
+
+    sheets: list[SheetRead]

@@ -72,6 +72,10 @@ UnitCode = Annotated[
 ]
 
 
+OPENING = "OPENING"
+"""The source of openings (期初): what a bureau brings along when it starts, of which the suite has no voucher."""
+
+
 class NamesUnit:
     """Marks a field that names a unit of the register by its code: readers get the unit's name beside it."""
 

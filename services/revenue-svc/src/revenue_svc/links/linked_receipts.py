@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import CompoundSelect, Select, Table, all_, and_, case, func, or_, select, union
 
 from bureau_common.kit.books.guards import Guard, Scope
+from bureau_common.kit.books.openings import is_voucher
 from bureau_common.schemas.findings import Finding, blocked, exceeded
 from bureau_common.schemas.terms import Room, Term, Told
 
@@ -77,7 +78,7 @@ class Link(NamedTuple):
             )
             .outerjoin(parents, and_(scope.live(parents), parents.c[self.number] == number))
             .outerjoin(vouchers, vouchers.c.voucher_no == links.c.voucher_no)
-            .where(scope.live(links), links.c.voucher_no.in_(self.vouchers(scope)))
+            .where(scope.live(links), is_voucher(links), links.c.voucher_no.in_(self.vouchers(scope)))
         )
 
 

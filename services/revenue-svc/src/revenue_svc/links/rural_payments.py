@@ -1,4 +1,7 @@
-"""Payments of rural projects against the treasury payments that they name: money that moved, to the contract's payee."""
+"""Payments of rural projects against the treasury payments that they name: money that moved, to the contract's payee.
+
+Openings name payments of before the suite: of those it has no vouchers, and asks nothing.
+"""
 
 from collections.abc import Iterator, Sequence
 from datetime import date
@@ -8,6 +11,7 @@ from typing import Any
 from sqlalchemy import Numeric, Select, and_, case, func, literal, select, true, union_all
 
 from bureau_common.kit.books.guards import Guard, Scope
+from bureau_common.kit.books.openings import is_voucher
 from bureau_common.kit.books.questions import Question
 from bureau_common.kit.books.running import broken_since, running_sums
 from bureau_common.schemas.alerts import Said, cause, yuan
@@ -83,7 +87,7 @@ def _ask_backing(scope: Scope) -> Select[Any]:
             func.min(rural.c.business_date).filter(own).label("first"),
         )
         .select_from(asked)
-        .join(rural, and_(*[asked.c[column.name] == column for column in _VOUCHER]))
+        .join(rural, and_(is_voucher(rural), *[asked.c[column.name] == column for column in _VOUCHER]))
         .group_by(asked.c.application_no, asked.c.payment_no)
         .subquery()
     )
@@ -116,7 +120,7 @@ def _ask_unbacked(scope: Scope) -> Select[Any]:
                 table.c.business_date.label("day"),
                 claimed.label("claimed"),
                 backing.label("backing"),
-            ).where(scope.live(table), table.c.payment_no.is_not(None))
+            ).where(scope.live(table), is_voucher(table), table.c.payment_no.is_not(None))
             for table, claimed, backing in sides
         ]
     ).subquery()

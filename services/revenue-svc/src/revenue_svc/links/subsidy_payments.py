@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Select, and_, func, or_, select
 
 from bureau_common.kit.books.guards import Guard, Scope
+from bureau_common.kit.books.openings import is_voucher
 from bureau_common.schemas.findings import Clause, blocked, exceeded
 from bureau_common.schemas.terms import Told
 
@@ -25,7 +26,11 @@ def _ask(scope: Scope) -> Select[Any]:
             func.sum(subsidies.c.amount).label("subsidised"),
             func.min(subsidies.c.business_date).label("first"),
         )
-        .where(scope.live(subsidies), scope.concerns((subsidies.c.payment_no,), (payments.c.payment_no,)))
+        .where(
+            scope.live(subsidies),
+            is_voucher(subsidies),
+            scope.concerns((subsidies.c.payment_no,), (payments.c.payment_no,)),
+        )
         .group_by(subsidies.c.payment_no)
         .subquery()
     )

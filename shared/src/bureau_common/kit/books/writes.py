@@ -26,10 +26,11 @@ from .asking import Asked, Guarded
 from .books import Book, E
 from .concealing import visible_to
 from .guards import Touched
+from .openings import refuse_openings
 from .preparing import Prepared, keep_withheld
 from .references import find_existing, is_same, refuse_conflicts
 
-_MANY: frozenset[Operation] = frozenset({"batch", "import"})
+_MANY: frozenset[Operation] = frozenset({"batch", "import", "opening"})
 """What may write so many rows that asking about them under the lock would hold up the others for nothing."""
 
 
@@ -66,6 +67,7 @@ class Sealed:
 
 async def write_entries(session: AsyncSession, book: Book[E], prepared: Prepared[E]) -> Pending:
     """New rows; an equal resend writes nothing, other content under a known key is refused."""
+    refuse_openings(prepared.entries)
     refuse_blocked(prepared.findings)
     entries = prepared.entries
     change_id = await next_change_id(session)
@@ -113,7 +115,8 @@ async def seal(
 ) -> Sealed:
     """The end of every write; the caller commits next.
 
-    `also` are further tables that the change wrote (a proposal's), `beside` further books, whose guards are asked, too.
+    `also` are further tables that the change wrote (a proposal's), `beside` further books, whose guards are asked, too,
+    and whose sums move. The journal has the topic of the first.
     """
     also = [*also, *[other.table for other in beside]]
     asking = [each.asked for each in (book, *beside)]
@@ -123,13 +126,15 @@ async def seal(
     # Before the sums, which others wait for as they do for the journal: it takes the longest.
     parts = await hash_rows(session, [book.table, *also], pending.change_id)
     await keep(session, [*dict.fromkeys(kept for each in (book, *beside) for kept in each.keeps)], pending.change_id)
-    await roll_up(session, book.flows, pending.change_id)
+    for each in (book, *beside):
+        await roll_up(session, each.flows, pending.change_id)
     await take_lock(session)
     guarded = [
         await run_guards(session, each, pending.touched, before) for each, before in zip(asking, early, strict=True)
     ]
     change_no = await append(session, entry, parts, guarded[0].last)
-    return Sealed(change_no, [*pending.findings, *guarded[0].findings])
+    found = {str(each): each for one in guarded for each in one.findings}  # a guard of two books says the same twice
+    return Sealed(change_no, [*pending.findings, *found.values()])
 
 
 async def rehearse(session: AsyncSession, book: Book[E], pending: Pending, beside: Sequence[Book[Any]] = ()) -> DryRun:

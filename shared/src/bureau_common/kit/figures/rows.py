@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from ...schemas.figures import FigureRow, FigureRows
 from ...schemas.parameters import Parameter
 from ...schemas.periods import Period
+from ...schemas.records import OPENING
 from ..books.concealing import as_seen
 from ..books.periods import read_closed
 from ..core.context import concealed
@@ -124,6 +125,7 @@ async def read_rows(
                 measure=row.measure,
                 business_date=row.day,
                 contribution=f"{row.contribution:f}",
+                opening=records[row.id]["source"] == OPENING,
                 record=records[row.id],
             )
             for row in page

@@ -49,6 +49,7 @@ class CsvRows:
 
     name: str | None = None
     ragged = False
+    within = ""
     """Every row has as many cells as the header."""
     max_rows = MAX_ROWS
 

@@ -16,7 +16,7 @@ from .cells import Cell, Merged, is_blank, kinds, read_cell, show_cell
 from .columns import MAX_CELL, Columns
 from .copying import line_of
 from .csv_encodings import too_many_rows
-from .headers import Row, Wrong, check_header, exported, open_table, plain_header, required, titles
+from .headers import Row, Table, Wrong, check_header, exported, open_table, plain_header, required, titles
 from .named_units import Called
 from .no_records import Shape, no_record
 from .places import Places
@@ -54,14 +54,17 @@ def _as_text(cell: Cell) -> str:
 class Reader:
     """Reads a file's rows as entries, a chunk at a time, and keeps what is wrong by row and cell."""
 
-    def __init__(self, file: IO[bytes], entry: type[BaseModel]) -> None:
-        self._table = table = open_table(file, entry)
+    def __init__(self, file: IO[bytes] | Table, entry: type[BaseModel]) -> None:
+        self._table = table = file if isinstance(file, Table) else open_table(file, entry)
         self._source, self._header, self._rows = table.source, table.header, table.rows
         self._columns = self._header.columns
         self._entry = entry
         self._filled = self._iterate()
         self.places = Places(
-            {name: place for place, name in enumerate(self._columns) if name}, exported(entry), self._source.cell_name
+            {name: place for place, name in enumerate(self._columns) if name},
+            exported(entry),
+            self._source.cell_name,
+            self._source.within,
         )
         self._kinds = kinds(entry)
         self._names = {each.name: each.code for each in unit_names(entry)}

@@ -6,8 +6,6 @@ Parsing, staging and checks hold no lock of records and no transaction; the last
 import asyncio
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
-from itertools import groupby
 from typing import IO, Any
 
 import asyncpg
@@ -19,18 +17,18 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 from sqlalchemy.sql.expression import TableClause, column
 
 from ...schemas.findings import Finding
-from ...schemas.imports import FileRead, Imported, ImportRehearsal, MonthRead
-from ...schemas.periods import Period
+from ...schemas.imports import FileRead, Imported, ImportRehearsal
 from ...schemas.problems import FieldError
+from ...schemas.records import OPENING
 from ..books.books import Book, E, judge_entries
 from ..books.concealing import withheld
 from ..books.guards import NOW
+from ..books.openings import OPENINGS_DOOR, opening_error
 from ..books.references import conflict_of
 from ..books.writes import Pending, rehearse, seal
 from ..core.connections import DatabaseAway
 from ..core.context import Caller, say
 from ..core.errors import Refused, rule_broken
-from ..core.records import money_fields
 from ..core.tables import journal
 from ..core.unit_names import read_names
 from ..filings.importing import file_months
@@ -40,9 +38,10 @@ from .entry_files import MAX_LISTED, Chunk, Reader
 from .places import Places
 from .pointing import point, pointing
 from .progress import Progress
+from .summing import sum_up
 
 _CHUNK = 2000
-_STAGING = "import_staging"
+STAGING = "import_staging"
 
 
 @dataclass(frozen=True)
@@ -59,12 +58,33 @@ class Staged:
 
 async def stage(session: AsyncSession, book: Book[E], file: IO[bytes], caller: Caller, progress: Progress) -> Staged:
     """Everything about a file but the write: each statement stands by itself, and no transaction waits meanwhile."""
-    await _refuse_second(session)
+    await refuse_second(session)
     await progress.begin()
-    table = await _create_staging(session, book)
     reader = await asyncio.to_thread(Reader, file, book.entry)
+    staged = await stage_rows(session, book, reader, caller, progress)
+    await _refuse_openings(session, staged)
+    return staged
+
+
+async def _refuse_openings(session: AsyncSession, staged: Staged) -> None:
+    """Rows that call themselves openings come with the workbook of openings alone."""
+    rows = staged.table
+    first = (await session.execute(select(func.min(rows.c.line)).where(rows.c.source == OPENING))).scalar_one()
+    if first is not None:
+        error = opening_error(first)
+        placed = staged.places.placed(error.message, first, error.field)
+        cell = staged.places.cell(first, error.field)
+        error = error.model_copy(update={"message": placed, "cell": cell})
+        raise Refused("malformed", *OPENINGS_DOOR, errors=[error])
+
+
+async def stage_rows(
+    session: AsyncSession, book: Book[E], reader: Reader, caller: Caller, progress: Progress, name: str = STAGING
+) -> Staged:
+    """The rows that a reader reads, in a staging table of such a name."""
     try:
-        checked, rows = await _fill_staging(session, book, reader, caller, progress)
+        table = await _create_staging(session, book, name)
+        checked, rows = await _fill_staging(session, book, table, reader, caller, progress)
     finally:
         reader.close()
     if reader.errors_total:
@@ -79,7 +99,7 @@ async def stage(session: AsyncSession, book: Book[E], file: IO[bytes], caller: C
         raise rule_broken(checked.findings)
     await progress.tell(state="checking")
     unchanged = await _check_staging(session, book, table, reader)
-    return Staged(table, rows, unchanged, checked.findings, await _sum_up(session, book, table), reader.places)
+    return Staged(table, rows, unchanged, checked.findings, await sum_up(session, book.entry, table), reader.places)
 
 
 async def unstage(connection: AsyncConnection) -> None:
@@ -87,7 +107,7 @@ async def unstage(connection: AsyncConnection) -> None:
     try:
         await connection.rollback()
         await connection.execution_options(isolation_level="AUTOCOMMIT")
-        await connection.execute(text(f"drop table if exists pg_temp.{_STAGING}"))
+        await connection.execute(text("discard temp"))
         await connection.execute(text("select pg_advisory_unlock_all()"))
     except (SQLAlchemyError, OSError):
         await connection.invalidate()
@@ -97,7 +117,7 @@ async def write_staged(
     session: AsyncSession, book: Book[E], staged: Staged, progress: Progress, filed_in: Sequence[Book[Any]] = ()
 ) -> Imported:
     """The rows of a staged file as one change, and the filing of their units and months where a book of these is given."""
-    pending = await _write(session, book, staged)
+    pending = await write_rows(session, book, staged, await begin_writing(session))
     filed = await file_months(session, book.name, staged.table, pending.change_id) if filed_in else 0
     await progress.end("done", session)  # with the rest or not at all
     change_no, found = None, pending.findings
@@ -116,7 +136,7 @@ async def rehearse_staged(
     session: AsyncSession, book: Book[E], staged: Staged, filed_in: Sequence[Book[Any]] = ()
 ) -> ImportRehearsal:
     """What the write of a staged file would meet."""
-    pending = await _write(session, book, staged)
+    pending = await write_rows(session, book, staged, await begin_writing(session))
     filed = await file_months(session, book.name, staged.table, pending.change_id) if filed_in else 0
     async with pointing(session, staged.table, staged.places, book.counted):
         rehearsed = await rehearse(session, book, pending, filed_in)
@@ -124,7 +144,7 @@ async def rehearse_staged(
     return ImportRehearsal(**{**dict(rehearsed), "findings": found}, read=staged.read, filed=filed)
 
 
-async def _refuse_second(session: AsyncSession) -> None:
+async def refuse_second(session: AsyncSession) -> None:
     """One import at a time: two at once only take the machine from everybody else; `unstage` gives the lock back."""
     lock = select(func.pg_try_advisory_lock(func.hashtextextended("import", 0)))
     if not (await session.execute(lock)).scalar_one():
@@ -134,16 +154,16 @@ async def _refuse_second(session: AsyncSession) -> None:
         )  # fmt: skip
 
 
-async def _create_staging(session: AsyncSession, book: Book[E]) -> TableClause:
+async def _create_staging(session: AsyncSession, book: Book[E], name: str) -> TableClause:
     names = ", ".join(f'"{name}"' for name in book.fields)  # a field may be called `group`
     await session.execute(
-        text(f'create temp table {_STAGING} as select 0 as line, {names} from "{book.table.name}" with no data')
+        text(f'create temp table {name} as select 0 as line, {names} from "{book.table.name}" with no data')
     )
-    return table_clause(_STAGING, column("line"), *[column(name, book.table.c[name].type) for name in book.fields])
+    return table_clause(name, column("line"), *[column(field, book.table.c[field].type) for field in book.fields])
 
 
 async def _fill_staging(
-    session: AsyncSession, book: Book[E], reader: Reader, caller: Caller, progress: Progress
+    session: AsyncSession, book: Book[E], table: TableClause, reader: Reader, caller: Caller, progress: Progress
 ) -> tuple[Checked, int]:
     """Parse, check and copy chunk by chunk; memory holds one chunk."""
     connection = await (await session.connection()).get_raw_connection()
@@ -161,7 +181,7 @@ async def _fill_staging(
                 checked.compare(chunk.called, reader, names)
                 checked.add(await judge_entries(session, book, chunk.entries), chunk.rows, reader.places)
                 if not chunk.errors_total and not checked.blocked:
-                    await _copy(driver, chunk, ["line", *book.fields])
+                    await _copy(driver, table.name, chunk, ["line", *book.fields])
                     copied += len(chunk.entries)
                 staged += len(chunk.entries)
             await progress.tell(rows_read=chunk.rows_read, rows_staged=copied)
@@ -175,14 +195,14 @@ async def _fill_staging(
     return checked, staged
 
 
-async def _copy(driver: Any, chunk: Chunk, columns: Sequence[str]) -> None:
+async def _copy(driver: Any, table: str, chunk: Chunk, columns: Sequence[str]) -> None:
     """COPY goes past SQLAlchemy, which would say that the connection was lost."""
 
     async def lines() -> AsyncIterator[bytes]:
         yield "".join(f"{row}\t{line}\n" for row, line in zip(chunk.rows, chunk.lines, strict=True)).encode()
 
     try:
-        await driver.copy_to_table(_STAGING, source=lines(), columns=columns)
+        await driver.copy_to_table(table, source=lines(), columns=columns)
     except (asyncpg.PostgresConnectionError, asyncpg.OperatorInterventionError, asyncpg.InterfaceError) as error:
         raise DatabaseAway("lost while a file was copied") from error
 
@@ -209,7 +229,7 @@ def _check_units(chunk: Chunk, caller: Caller, reader: Reader) -> None:
 
 async def _check_staging(session: AsyncSession, book: Book[E], staging: TableClause, reader: Reader) -> int:
     """Refuse keys that repeat in the file or stand under other content; returns how many rows are there already."""
-    await session.execute(text(f"analyze {_STAGING} (source, source_ref)"))
+    await session.execute(text(f"analyze {staging.name} (source, source_ref)"))
     key = (staging.c.source, staging.c.source_ref)
     repeated = (
         select(func.min(staging.c.line).label("first"), func.max(staging.c.line).label("line"), staging.c.source_ref)
@@ -263,27 +283,6 @@ def _repeats(places: Places, line: int, first: int) -> str:
     return places.placed(say(f"与{zh}重复", f"repeats {en}"), line, "source_ref")
 
 
-async def _sum_up(session: AsyncSession, book: Book[E], staging: TableClause) -> FileRead:
-    """Rows and sums of the file, in all and by month."""
-    money = money_fields(book.entry)
-    sums = [func.coalesce(func.sum(staging.c[name]), 0).label(name) for name in money]
-    day = staging.c.business_date
-    found = (await session.execute(select(day, func.count().label("rows"), *sums).group_by(day).order_by(day))).all()
-    months = [
-        MonthRead(
-            period=period,
-            rows=sum(each.rows for each in days),
-            sums={name: sum((each._mapping[name] for each in days), Decimal(0)) for name in money},
-        )
-        for period, days in ((period, [*days]) for period, days in groupby(found, lambda each: Period.of(each[0])))
-    ]
-    return FileRead(
-        rows=sum(each.rows for each in months),
-        sums={name: sum((each.sums[name] for each in months), Decimal(0)) for name in money},
-        months=months,
-    )
-
-
 def _standing(book: Book[E], staging: TableClause) -> Subquery:
     """The newest record under the key of each staged line that has one: whether it was voided, and says the same."""
     table = book.table
@@ -302,10 +301,14 @@ def _standing(book: Book[E], staging: TableClause) -> Subquery:
     ).subquery()  # fmt: skip
 
 
-async def _write(session: AsyncSession, book: Book[E], staged: Staged) -> Pending:
-    """The new rows, in the order of their keys; a record that came under one of them since it was staged stops it."""
+async def begin_writing(session: AsyncSession) -> int:
+    """The id of a change that may write many rows."""
     await session.execute(text("set local statement_timeout = '10min'"))
-    change_id = await next_change_id(session)
+    return await next_change_id(session)
+
+
+async def write_rows(session: AsyncSession, book: Book[E], staged: Staged, change_id: int) -> Pending:
+    """The new rows, in the order of their keys; a record that came under one of them since it was staged stops it."""
     table, staging = book.table, staged.table
     standing = _standing(book, staging)
     differs = func.count().filter(standing.c.voided_change.is_not(None) | ~standing.c.same)

@@ -16,6 +16,8 @@ class Places:
     titles: Mapping[str, str]
     name: Callable[[int, int], str | None]
     """What a spreadsheet calls the cell of a row and a column; none where lines are no rows of one."""
+    within: str = ""
+    """The sheet before a row, where several are read."""
 
     def cell(self, row: int, field: str) -> str | None:
         """What a spreadsheet calls the cell of a field, such as E17."""
@@ -25,7 +27,7 @@ class Places:
     def said(self, row: int, field: str, cell: str | None = None) -> tuple[str, str]:
         """A place in Chinese and in English: K2“金额（元）”, or 第2行“金额（元）” where lines are no rows."""
         cell, title = cell or self.cell(row, field), self.titles.get(field)
-        zh, en = (cell, cell) if cell else (f"第{row}行", f"row {row}")
+        zh, en = (cell, cell) if cell else (f"{self.within}第{row}行", f"{self.within}row {row}")
         return (zh, en) if title is None else (f"{zh}“{title}”", f"{en} ({title})")
 
     def placed(self, message: str, row: int, field: str, cell: str | None = None) -> str:

@@ -28,7 +28,7 @@ async def pointing(
     try:
         yield
     except PeriodClosed as refused:
-        refused.errors = await _in_closed_months(session, staging, places, counted, refused)
+        refused.errors = await in_closed_months(session, staging, places, counted, refused)
         refused.errors_total = len(refused.errors)
         raise
     except Refused as refused:
@@ -64,7 +64,7 @@ def _is_key(staging: TableClause, field: str) -> bool:
     return isinstance(staging.c[field].type, Text | Date)
 
 
-async def _in_closed_months(
+async def in_closed_months(
     session: AsyncSession, staging: TableClause, places: Places, counted: Sequence[Counted], refused: PeriodClosed
 ) -> list[FieldError]:
     """The rows of the file that count in the closed months, by the days by which they do."""

@@ -4,9 +4,8 @@
 # mypy: disable-error-code="valid-type,attr-defined"
 
 import asyncio
-import hashlib
 import tempfile
-from collections.abc import AsyncGenerator, AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import aclosing
 from typing import IO, Annotated, Any, Literal
 
@@ -20,25 +19,26 @@ from ..books.books import Book
 from ..books.listing import Filter
 from ..books.preparing import compile_questions
 from ..books.reads import read_page
-from ..books.routes import Narrowed, answer, recorder_of
+from ..books.routes import Narrowed, recorder_of
 from ..core.context import Caller
 from ..core.errors import Refused, malformed
 from ..core.records import labels_by_field
 from ..journal.cutoffs import Cutoff, read_cutoff
 from ..web.access import Reader, Recorder
 from ..web.documents import BINARY, LONG, PROBLEM_JSON
-from ..web.idempotency import RequiredIdempotencyKey, answer_once, begin_once
+from ..web.idempotency import RequiredIdempotencyKey
 from ..web.paging import AsOf
 from ..web.problems import XLSX
 from ..web.routing import Router
-from ..web.sessions import Database, IsDryRun, ReadSession, database_of, writing_on
+from ..web.sessions import Database, IsDryRun, ReadSession, database_of
 from ..web.streams import PacedStream
 from .cells import write_cell
 from .csv_files import write_rows
 from .headers import exported, headers
-from .imports import rehearse_staged, stage, unstage, write_staged
+from .imports import Staged, rehearse_staged, stage, write_staged
 from .listings import MAX_ROWS, Listing
 from .progress import Progress, find_progress
+from .receiving import Received
 from .workbooks import write_problems, write_template
 
 Pages = AsyncIterator[list[list[object]]]
@@ -95,69 +95,38 @@ def _add_import(router: Router, book: Book[Any]) -> None:
         if filing and not book.is_filed:
             zh, en = f"{book.label_zh}不报送，请去掉 file=true", f"No unit files {book.name}: leave file=true out"
             raise malformed("file", "not_filed", zh, en)
-        progress = Progress(database_of(request), caller.client, key, rehearsing=dry_run)
+        filed_in = [request.app.state.filings] if filing else []
+        for each in (book, *filed_in):
+            await compile_questions(database_of(request), each, dry_run=dry_run, many=True)
+
+        async def read(session: AsyncSession, progress: Progress) -> Staged:
+            return await stage(session, book, file.file, caller, progress)
+
+        async def rehearse(session: AsyncSession, staged: Staged) -> ImportRehearsal:
+            return await rehearse_staged(session, book, staged, filed_in)
+
+        async def write(session: AsyncSession, staged: Staged, progress: Progress) -> Imported:
+            return await write_staged(session, book, staged, progress, filed_in)
+
+        received = Received(request, file.file, key, caller, dry_run=dry_run)
         try:
-            filed_in = [request.app.state.filings] if filing else []
-            response = await _import(request, book, file.file, caller, key, progress, filed_in, dry_run=dry_run)
+            return await received.imported(read, rehearse, write)
         except Refused as refused:
-            await progress.end("refused")
-            refused.__traceback__ = refused.__cause__ = refused.__context__ = None  # their frames hold what was read
             wanted = problems == "xlsx" or XLSX in request.headers.get("accept", "")
             if wanted and (refused.errors or refused.findings):
                 async with request.app.state.workbooks:
                     refused.workbook = await asyncio.to_thread(write_problems, file.file, book.entry, refused)
             raise
-        except BaseException:
-            await progress.end("refused")
-            raise
-        return response
 
     @router.get(
         "/import/template", summary="An empty file with the headers that the import reads",
         response_class=Response, responses=_FILE, operation_id=f"get{book.many}Template",
     )  # fmt: skip
     async def import_template(caller: Reader, file_format: FileFormat = "csv") -> Response:
-        name = _attachment(f"{book.name}-template", file_format)
+        name = attachment(f"{book.name}-template", file_format)
         if file_format == "csv":
             return Response(write_rows([headers(book.entry)]), headers=name, media_type=_CSV)
         return Response(await asyncio.to_thread(write_template, book.entry), headers=name, media_type=XLSX)
-
-
-async def _import(
-    request: Request,
-    book: Book[Any],
-    file: IO[bytes],
-    caller: Caller,
-    key: str,
-    progress: Progress,
-    filed_in: Sequence[Book[Any]],
-    *,
-    dry_run: bool,
-) -> Response:
-    digest = await asyncio.to_thread(_hash, file)
-    database = database_of(request)
-    for each in (book, *filed_in):
-        await compile_questions(database, each, dry_run=dry_run, many=True)
-    async with database.staging() as connection:
-        try:
-            async with AsyncSession(connection) as session:
-                if not dry_run and (kept := await begin_once(request, session, key, digest)) is not None:
-                    return kept
-                staged = await stage(session, book, file, caller, progress)
-            await progress.tell(state="writing")
-            async with writing_on(connection, rehearsing=dry_run) as session:
-                if dry_run:
-                    response = answer(await rehearse_staged(session, book, staged, filed_in))
-                else:
-
-                    async def work() -> tuple[int, Imported]:
-                        written = await write_staged(session, book, staged, progress, filed_in)
-                        return (201 if written.change_no else 200), written
-
-                    response = await answer_once(request, session, key, work, content=digest)
-        finally:
-            await unstage(connection)
-    return response
 
 
 import_router = Router(prefix="/imports", tags=["imports"])
@@ -198,7 +167,7 @@ def _add_export(router: Router, book: Book[Any]) -> None:
             newest = cutoff.head.change_no
             may_be_long = file_format == "xlsx" and await _may_be_long(session, book, cutoff)
         pages = _pages(database, book, narrow, caller, newest, request.app.state.export_page)
-        name = _attachment(book.name, file_format)
+        name = attachment(book.name, file_format)
         if file_format == "xlsx":
             blocks, media_type = _as_xlsx(book, pages), XLSX
             if may_be_long:  # whether it is too long is known at its end only
@@ -280,14 +249,5 @@ async def _read(file: IO[bytes]) -> AsyncGenerator[bytes, None]:
             yield block
 
 
-def _attachment(name: str, file_format: str) -> dict[str, str]:
+def attachment(name: str, file_format: str) -> dict[str, str]:
     return {"Content-Disposition": f'attachment; filename="{name}.{file_format}"'}
-
-
-def _hash(file: IO[bytes]) -> bytes:
-    """SHA-256 of an uploaded file, which is left at its beginning."""
-    digest = hashlib.sha256()
-    while block := file.read(_BLOCK):
-        digest.update(block)
-    file.seek(0)
-    return digest.digest()

@@ -34,7 +34,7 @@ _MAX_CHOICES = 255  # characters of a drop-down's list that spreadsheet programs
 _PLAIN = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 
 
-def _new(target: IO[bytes], *, beside: str | None = None) -> Any:
+def new_workbook(target: IO[bytes], *, beside: str | None = None) -> Any:
     """A workbook whose rows stand in memory, or in a folder `beside`: the library leaves its files there if it fails."""
     return xlsxwriter.Workbook(target, {**_PLAIN, "constant_memory": beside is not None, "tmpdir": beside})
 
@@ -43,7 +43,7 @@ def _new(target: IO[bytes], *, beside: str | None = None) -> Any:
 def _streamed(target: IO[bytes]) -> Iterator[Any]:
     """A workbook whose rows wait in a folder beside it, of which nothing is left however it ends."""
     with tempfile.TemporaryDirectory() as folder:
-        workbook = _new(target, beside=folder)
+        workbook = new_workbook(target, beside=folder)
         try:
             yield workbook
         finally:
@@ -54,22 +54,49 @@ def _streamed(target: IO[bytes]) -> Iterator[Any]:
 def write_template(entry: type[BaseModel]) -> bytes:
     """An empty file with headers, a note on each, drop-downs, column formats, and a sheet that explains."""
     target = io.BytesIO()
-    workbook = _new(target)
+    workbook = new_workbook(target)
     sheet, guide = workbook.add_worksheet("数据"), workbook.add_worksheet("填写说明")
-    formats = {
-        name: workbook.add_format({"num_format": code})
-        for name, code in (("text", "@"), ("date", "yyyy-mm-dd"), ("number", "0.00####"))
-    }
     bold = workbook.add_format({"bold": True})
-    guide.write_row(0, 0, ["列名", "是否必填", "填写格式", "示例", "说明"], bold)
+    write_headers(sheet, entry, formats_of(workbook))
+    guide.write_row(0, 0, EXPLAINED_BY, bold)
     guide.set_column(0, 4, 24)
+    for place, line in enumerate(explained(entry), 1):
+        guide.write_row(place, 0, line)
+    notes = [*NOTES, "一个文件只留一个有数据的工作表；隐藏的行也会导入。"]
+    if titles := "、".join(each.title for each in unit_names(entry)):
+        notes.append(
+            f"导出文件另有{titles}列，可留在文件中一并导入：与单位登记簿一致的忽略，不一致的提示；名称不能代替代码。"
+        )
+    for place, note in enumerate(notes, len(entry.model_fields) + 2):
+        guide.write_string(place, 0, note)
+    workbook.close()
+    return target.getvalue()
+
+
+EXPLAINED_BY = ("列名", "是否必填", "填写格式", "示例", "说明")
+NOTES = (
+    "每行一条记录；全部正确才会导入，否则指出有误的单元格，一行也不导入。",
+    "编码、单号请保持文本格式；金额超过13位整数时请以文本填写。",
+    "不要填写公式和合计行，不要合并单元格；可在表头上方保留标题行，金额一律以元填写。",
+)
+
+
+def formats_of(workbook: Any) -> dict[str, Any]:
+    """The formats of a template's columns and header, by what they hold."""
+    codes = (("text", "@"), ("date", "yyyy-mm-dd"), ("number", "0.00####"))
+    return {
+        "header": workbook.add_format({"bold": True}),
+        **{name: workbook.add_format({"num_format": code}) for name, code in codes},
+    }
+
+
+def write_headers(sheet: Any, entry: type[BaseModel], formats: Mapping[str, Any]) -> None:
+    """The headers of an empty sheet of entries: a note on each, drop-downs, column formats."""
     sheet.freeze_panes(1, 0)
-    for column, (title, (name, field)) in enumerate(zip(headers(entry), entry.model_fields.items(), strict=True)):
-        kind = kinds(entry)[name]
-        required = "必填" if field.is_required() else "选填"
-        form, example = _form(kind, field), _example(kind, field)
+    for column, (title, required, form, example, _) in enumerate(explained(entry)):
+        kind = [*kinds(entry).values()][column]
         sheet.set_column(column, column, max(12, 2 * len(title) + 2), formats[_column_format(kind)])
-        sheet.write_string(0, column, title, bold)
+        sheet.write_string(0, column, title, formats["header"])
         sheet.write_comment(0, column, f"{required}。{form}" + (f"。示例：{example}" if example else ""))
         choices = [member.label_zh for member in kind] if issubclass(kind, Labelled) else []
         if choices and len(",".join(choices)) <= _MAX_CHOICES:
@@ -80,21 +107,20 @@ def write_template(entry: type[BaseModel]) -> bytes:
                 "error_message": "请从下拉列表中选择",
             }
             sheet.data_validation(1, column, MAX_ROWS, column, rule)
-        guide.write_row(column + 1, 0, [title, required, form, example, field.description or ""])
-    notes = [
-        "每行一条记录；全部正确才会导入，否则指出有误的单元格，一行也不导入。",
-        "编码、单号请保持文本格式；金额超过13位整数时请以文本填写。",
-        "不要填写公式和合计行，不要合并单元格；可在表头上方保留标题行，金额一律以元填写。",
-        "一个文件只留一个有数据的工作表；隐藏的行也会导入。",
-    ]
-    if titles := "、".join(each.title for each in unit_names(entry)):
-        notes.append(
-            f"导出文件另有{titles}列，可留在文件中一并导入：与单位登记簿一致的忽略，不一致的提示；名称不能代替代码。"
+
+
+def explained(entry: type[BaseModel]) -> list[tuple[str, str, str, str, str]]:
+    """Each column by its title: whether it must be filled in, how, an example, and what is to be known of it."""
+    return [
+        (
+            title,
+            "必填" if field.is_required() else "选填",
+            _form(kind, field),
+            _example(kind, field),
+            field.description or "",
         )
-    for place, note in enumerate(notes, len(entry.model_fields) + 2):
-        guide.write_string(place, 0, note)
-    workbook.close()
-    return target.getvalue()
+        for title, field, kind in zip(headers(entry), entry.model_fields.values(), kinds(entry).values(), strict=True)
+    ]
 
 
 def _column_format(kind: type) -> str:

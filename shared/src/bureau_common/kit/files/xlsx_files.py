@@ -53,8 +53,9 @@ class XlsxRows:
     """A row ends with its last filled cell; what is missing up to the header's end is empty."""
     max_rows = 200_000
 
-    def __init__(self, book: Workbook, sheet: Sheet) -> None:
+    def __init__(self, book: Workbook, sheet: Sheet, within: str = "") -> None:
         self.name = sheet.name
+        self.within = within
         self.hidden_rows: list[int] = []
         """Rows with cells that nobody sees, as far as they were read."""
         self.hidden_columns: list[tuple[int, int]] = []
@@ -78,9 +79,9 @@ class XlsxRows:
         """Leave the file open for its owner."""
         self._part.close()
 
-    @staticmethod
-    def cell_name(row: int, column: int) -> str | None:
-        return f"{column_letters(column)}{row}"
+    def cell_name(self, row: int, column: int) -> str | None:
+        """What a spreadsheet calls a cell, behind the name of its sheet where several are read: E17, or 收入入库!E17."""
+        return f"{self.within}{column_letters(column)}{row}"
 
     def __iter__(self) -> Iterator[tuple[int, list[Cell]]]:
         for _ in parse(self._part, self._parser):

@@ -65,7 +65,9 @@ def _ask_openings(scope: Scope) -> Select[Any]:
     """By how much the change moved the opening of each debt, as soon as anything was resolved or adjusted."""
     table = hidden_debts
     moved = func.sum(case((scope.live(table), table.c.principal), else_=-table.c.principal))
-    is_settled = or_(*[exists(select(each.c.id).where(scope.live(each))) for each in (resolutions, adjustments)])
+    # By what stood before: a bureau that starts brings both along in one change.
+    settling = [select(each.c.id).where(scope.live(each), ~scope.own(each)) for each in (resolutions, adjustments)]
+    is_settled = or_(*map(exists, settling))
     return (
         select(table.c.debt_no, moved)
         .where(scope.touched(table), is_settled)

@@ -11,7 +11,17 @@ from ...reference.subject_lists import SubjectKind
 from ...reference.subjects import Named, check_subjects, names_subject
 from .figures import FLOWS
 from .guards import GUARDS
-from .rules import check_fields, check_operator, check_payee, check_plan, check_reason, check_three_public, check_year
+from .rules import (
+    check_fields,
+    check_opening,
+    check_operator,
+    check_payee,
+    check_plan,
+    check_reason,
+    check_recorder,
+    check_three_public,
+    check_year,
+)
 from .schemas import AllotmentEntry, ApplicationEntry, PaymentEntry, PlanEntry, StepEntry
 from .tables import allotments, applications, payments, plans, steps
 
@@ -45,7 +55,15 @@ BOOKS = topic_books(
         check=names_subject(SubjectKind.EXPENDITURE, _fiscal_year, "functional_code"),
     ),
     book("用款计划", PlanEntry, plans, check_plan),
-    book("支付申请", ApplicationEntry, applications, check_payee, check_three_public, check=_names_economic),
+    book(
+        "支付申请",
+        ApplicationEntry,
+        applications,
+        check_payee,
+        check_three_public,
+        check_recorder,
+        check=_names_economic,
+    ),
     book("支付申请办理", StepEntry, steps, check_operator),
-    book("国库集中支付", PaymentEntry, payments, check_reason, check_fields, check_year, flows=FLOWS),
+    book("国库集中支付", PaymentEntry, payments, check_reason, check_fields, check_year, check_opening, flows=FLOWS),
 )

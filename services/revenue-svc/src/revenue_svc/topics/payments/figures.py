@@ -10,6 +10,7 @@ from functools import cache
 
 from sqlalchemy import ColumnElement, FromClause, and_, case, func, not_, or_, select
 
+from bureau_common.kit.books.openings import is_voucher
 from bureau_common.kit.figures.declaring import figure, topic_figures
 from bureau_common.kit.figures.figures import (
     Input,
@@ -74,7 +75,8 @@ DIRECT_FUNDS = Flow(
     late_days=MAX_CLOSING_DAYS,
 )
 """What was paid of direct funds, whichever budget holds them."""
-UNCLEARED = Flow("payments_uncleared", payments, "all", uncleared())
+UNCLEARED = Flow("payments_uncleared", payments, case((is_voucher(payments), "all"), else_="openings"), uncleared())
+"""Not of openings: what they sum up was cleared before the suite began."""
 CLEARED_NET = Flow("payments_cleared", payments, "all", CLEARED - CLEARED_BACK)
 
 
@@ -157,7 +159,7 @@ def _overdue(
     """Payments of a kind that were not settled in so many days; all that settles one is of its application."""
     end = End(until, {payments: payments.c.application_no})
     due = payments.c.business_date + (days + 1)
-    late = Stock(f"{name}_{days}", payments, end, on=due, where=payments.c.kind == kind)
+    late = Stock(f"{name}_{days}", payments, end, on=due, where=and_(payments.c.kind == kind, is_voucher(payments)))
     return Measure(label_zh, late, ALL)
 
 

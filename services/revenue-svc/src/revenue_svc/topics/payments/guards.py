@@ -29,6 +29,7 @@ from sqlalchemy import (
 
 from bureau_common.kit.books.demands import Side, covers, in_course, names, once
 from bureau_common.kit.books.guards import Guard, Scope
+from bureau_common.kit.books.openings import before_vouchers, is_voucher
 from bureau_common.schemas.terms import Cover, Told
 
 from ...reference.fiscal_years import closing_days, fiscal_year, is_late, within_closing_days
@@ -73,6 +74,8 @@ _OF_ALLOTMENT = ("budget_kind", "functional_code", "direct_fund_tag")
 _OF_APPLICATION = ("reporting_unit", "allotment_no", "government_economic", "general_outlay", "three_public")
 _COPIED = (*_OF_ALLOTMENT, *_OF_APPLICATION)
 """What a payment repeats, so that figures read one row."""
+_VOUCHERS = is_voucher(payments)
+"""Of what openings sum up the suite has neither plans nor applications."""
 
 
 def _named(column: Column[str], scope: Scope, *tables: Table) -> ColumnElement[bool]:
@@ -197,6 +200,7 @@ def _unsent(scope: Scope) -> Select[Any]:
     return (
         select(p.application_no, func.min(p.business_date))
         .where(scope.live(payments), p.kind == PaymentKind.PAID, _named(p.application_no, scope, payments, steps))
+        .where(_VOUCHERS)
         .where(~sent.exists())
         .group_by(p.application_no)
         .order_by(p.application_no)
@@ -237,13 +241,19 @@ _AGAIN = Side(
     payments, PAID, where=payments.c.repays_no.is_not(None), keys=(payments.c.application_no, payments.c.repays_no)
 )
 _applied, _ = covers(
-    APPLIED_PAYMENTS, Side(applications, applications.c.amount), Side(payments, PAID - BOUNCED), "application_no"
+    APPLIED_PAYMENTS,
+    Side(applications, applications.c.amount),
+    Side(payments, PAID - BOUNCED, where=_VOUCHERS),
+    "application_no",
 )
 
 GUARDS = (
+    before_vouchers(payments),
     Guard((allotments,), _shapes, judge_shape),
     covers(ALLOTTED_PLANS, Side(allotments, ALLOTTED), _PLANS, "allotment_no", also=[payments]),
-    covers(PLANNED_PAYMENTS, _PLANS, Side(payments, PAID - RETURNED), "allotment_no", also=[allotments]),
+    covers(
+        PLANNED_PAYMENTS, _PLANS, Side(payments, PAID - RETURNED, where=_VOUCHERS), "allotment_no", also=[allotments]
+    ),
     Guard((allotments, plans, payments), _strays, judge_stray),
     within_closing_days(payments, PAYMENT_CLOSING_DAYS, payments.c.kind == PaymentKind.PAID),
     Guard((payments,), _returns, judge_return),

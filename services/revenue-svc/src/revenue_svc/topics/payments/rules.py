@@ -8,6 +8,7 @@ from typing import Any
 from bureau_common.schemas.courses import Course
 from bureau_common.schemas.findings import Clause, Finding, blocked, warned
 from bureau_common.schemas.parameters import Parameter
+from bureau_common.schemas.records import OPENING
 from bureau_common.schemas.terms import Cover, Term
 
 from ...reference.fiscal_years import MAX_CLOSING_DAYS, check_booked_year
@@ -156,9 +157,19 @@ def check_three_public(entry: ApplicationEntry) -> Iterator[Finding]:
 def check_operator(entry: StepEntry) -> Iterator[Finding]:
     """A review and an approval say who did them: else nobody can see that they were two persons."""
     if entry.action in (Action.REVIEW, Action.APPROVE) and entry.operator is None:
-        zh = f"{entry.action.label_zh}未填办理人编号，无法核对不相容岗位是否分离"
-        en = f"The step {entry.action} does not say who took it: whether duties were separated cannot be checked"
-        yield warned("operator_missing", zh, en, SEPARATION, "operator")
+        yield _operator_missing(entry.action.label_zh, f"The step {entry.action}")
+
+
+def check_recorder(entry: ApplicationEntry) -> Iterator[Finding]:
+    """An application says who recorded it, who may neither review nor approve it."""
+    if entry.operator is None:
+        yield _operator_missing("支付申请", "The application")
+
+
+def _operator_missing(what_zh: str, what_en: str) -> Finding:
+    zh = f"{what_zh}未填办理人编号，无法核对不相容岗位是否分离"
+    en = f"{what_en} does not say who took it: whether duties were separated cannot be checked"
+    return warned("operator_missing", zh, en, SEPARATION, "operator")
 
 
 def judge_operator(application_no: str, operator: str, duties: int) -> Iterator[Finding]:
@@ -173,6 +184,14 @@ def check_reason(entry: PaymentEntry) -> Iterator[Finding]:
     if entry.kind in _COMES_BACK and entry.return_reason is None:
         zh, en = "退票、退回应注明原因", "What bounced or was refunded must say why"
         yield blocked("return_reason_missing", zh, en, TREASURY_PAYMENT, "return_reason")
+
+
+def check_opening(entry: PaymentEntry) -> Iterator[Finding]:
+    """An opening is what was spent, net of what came back: of that alone there is no single payment to name."""
+    if entry.source == OPENING and entry.kind is not PaymentKind.PAID:
+        zh = f"期初支出应填支付类型“{PaymentKind.PAID.label_zh}”，退票、退回在金额中扣减，清算不填"
+        en = "An opening has the kind paid: what came back is taken off its amount, and clearing is left out"
+        yield blocked("opening_kind", zh, en, TREASURY_PAYMENT, "kind", entry.kind, PaymentKind.PAID)
 
 
 def _title(field: str) -> str:

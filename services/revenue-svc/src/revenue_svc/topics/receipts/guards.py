@@ -5,6 +5,7 @@ from typing import Any
 from sqlalchemy import Select, func, select
 
 from bureau_common.kit.books.guards import Guard, Scope
+from bureau_common.kit.books.openings import before_vouchers
 
 from ...reference.fiscal_years import fiscal_year, within_closing_days
 from .rules import RECEIPT_CLOSING_DAYS, judge_transfer
@@ -27,6 +28,7 @@ def _ask_unbalanced(scope: Scope) -> Select[Any]:
 
 
 GUARDS = (
+    before_vouchers(receipts),
     within_closing_days(receipts, RECEIPT_CLOSING_DAYS),
     Guard((receipts,), _ask_unbalanced, judge_transfer),
 )
