@@ -24,9 +24,14 @@ from .domains.routes import router as domain_router
 from .figures.routes import router as figure_router
 from .kept import Summaries
 from .metadata import metadata
+from .months.routes import pages as month_pages
+from .months.routes import router as month_router
 from .pages.routes import router as page_router
 from .pages.session import BrowserSession
 from .plans.routes import router as plan_router
+from .reconciliation.routes import pages as reconciliation_pages
+from .reconciliation.routes import router as reconciliation_router
+from .reconciliation.tables import waivers
 from .report.context import Names
 from .report.routes import router as report_router
 from .report.service import Reports
@@ -45,12 +50,14 @@ def create_app(settings: Settings, transports: Transports | None = None) -> Fast
         "bureau-gateway",
         "District Finance Bureau suite",
         "The bureau's report, its figures, and the four domains behind one address (区财政局).",
-        revision="gateway0004",
+        revision="gateway0007",
     )
     app.state.issuer = issuer_of(settings)
     if settings.auth_jwks_file is None and settings.auth_jwks_url is None:
         app.state.keys = Keys(settings, own=app.state.issuer.public_keys)
-    app.state.ledger = Ledger("bureau-gateway", (clients, *record_tables(kit_metadata)), (), app.state.revisions)
+    app.state.ledger = Ledger(
+        "bureau-gateway", (clients, waivers, *record_tables(kit_metadata)), (), app.state.revisions
+    )
     app.state.upstreams = Upstreams(settings, transports)
     app.state.summaries = Summaries(app.state.upstreams, settings.section_seconds)
     names = Names(settings.district, settings.city, settings.rural_bank)
@@ -58,9 +65,11 @@ def create_app(settings: Settings, transports: Transports | None = None) -> Fast
     app.router.lifespan_context = _closing_upstreams(app)
     app.include_router(tokens)
     app.include_router(page_router)
+    app.include_router(month_pages)
+    app.include_router(reconciliation_pages)
     add_documentation(app)  # before the pass-through, which takes any name for a domain's
-    own = (report_router, figure_router, alert_router, plan_router, unit_router, access_router, journal_router)
-    for router in (*own, domain_router):
+    read = (report_router, figure_router, alert_router, plan_router, month_router, reconciliation_router)
+    for router in (*read, unit_router, access_router, journal_router, domain_router):
         app.include_router(router, prefix="/v1")
     wrap(app, BrowserSession)  # refusals from wherever they come are shown to a person as a page
     if settings.cors_origins:
