@@ -1,9 +1,10 @@
 """`GET /v1/months/{period}`, `POST /v1/months/{period}/closings`, and the same month as the page `/months/{period}`."""
 
+from http import HTTPStatus
 from typing import Annotated
 
 from fastapi import Depends, Path, Request
-from fastapi.responses import HTMLResponse
+from fastapi.responses import HTMLResponse, RedirectResponse
 
 from bureau_common.kit.core.context import current
 from bureau_common.kit.web.access import DistrictApprover, DistrictReader
@@ -45,6 +46,12 @@ async def close_one_month(
 ) -> Closed:
     headers = {"accept-language": "zh", **sendable(request, "authorization", "accept-language"), "idempotency-key": key}
     return await close_month(upstreams_of(request), Closing(period, why, headers), current().today)
+
+
+@pages.get("")
+async def show_newest(caller: DistrictReader) -> RedirectResponse:
+    """The last month that has ended: the one to be closed."""
+    return RedirectResponse(f"/months/{Period.of(current().today).preceding}", HTTPStatus.SEE_OTHER)
 
 
 @pages.get("/{period}")

@@ -157,11 +157,9 @@ async def read_series(
             name_zh=definition.name_zh,
             unit=figures[0].unit,
             display_unit=definition.display_unit,
+            formula_version=figures[0].formula_version,
             change_no=cutoff.head.change_no,
-            points=[
-                SeriesPoint(period=each.period, value=each.value, state=each.state, carried_from=each.carried_from)
-                for each in figures
-            ],
+            points=[SeriesPoint(**each.model_dump(include=set(SeriesPoint.model_fields))) for each in figures],
         )
 
     return await _answer(
