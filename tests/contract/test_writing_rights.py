@@ -38,6 +38,8 @@ DISTRICT = {
         for path in ("", "/batch", "/import", "/{record_id}/correct", "/{record_id}/void")
     ],
     "POST /v1/units/import",
+    "POST /v1/months/{period}/closings",
+    "POST /v1/reconciliation/waivers",
     "POST /v1/reference/subjects/copy",
     "POST /v1/clients",
     "POST /v1/clients/{client_id}/revoke",
