@@ -105,8 +105,8 @@ async def test_what_is_of_the_district_is_refused_to_a_token_bound_to_units(suit
         client, offered = suite.direct[domain], {each for name, each in of_services() if name == domain}
     tried = sorted(DISTRICT & offered)
     of_revenue_alone = 1  # a year's list of subjects is copied there
-    expected = {"gateway": 6, "revenue": len(DISTRICT) - 3}
-    assert len(tried) == expected.get(domain, len(DISTRICT) - 3 - of_revenue_alone)
+    expected = {"gateway": 8, "revenue": len(DISTRICT) - 5}
+    assert len(tried) == expected.get(domain, len(DISTRICT) - 5 - of_revenue_alone)
     answers = {}
     for operation in tried:
         method, path = operation.split(" ")
