@@ -25,10 +25,12 @@ MONTHS = Period(2021, 5).until(OCTOBER)
 
 def series(*values: str | None) -> Series:
     points = [
-        SeriesPoint(period=month, value=value, state="not_reported" if value is None else "reported")
+        SeriesPoint(period=month, value=value, state="not_reported" if value is None else "reported", provisional=False)
         for month, value in zip(MONTHS, values, strict=True)
     ]
-    return Series(id=NAME, name_zh="一项数据", unit="yuan", display_unit="万元", change_no=3, points=points)
+    return Series(
+        id=NAME, name_zh="一项数据", unit="yuan", display_unit="万元", formula_version=1, change_no=3, points=points
+    )
 
 
 def test_a_line_breaks_where_a_month_has_no_value_and_says_what_it_shows() -> None:

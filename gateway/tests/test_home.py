@@ -32,9 +32,15 @@ def told(domain: str, moved: list[Period]) -> Histories:
             name_zh="一项数据",
             unit="yuan",
             display_unit="元",
+            formula_version=1,
             change_no=3,
             points=[
-                SeriesPoint(period=month, value=value(month), state="reported" if value(month) else "not_reported")
+                SeriesPoint(
+                    period=month,
+                    value=value(month),
+                    state="reported" if value(month) else "not_reported",
+                    provisional=False,
+                )
                 for month in MONTHS
             ],
         )

@@ -26,9 +26,14 @@ from .figures.routes import router as figure_router
 from .home.routes import router as home_router
 from .kept import Summaries
 from .metadata import metadata
+from .months.routes import pages as month_pages
+from .months.routes import router as month_router
 from .pages.routes import router as page_router
 from .pages.session import BrowserSession
 from .plans.routes import router as plan_router
+from .reconciliation.routes import pages as reconciliation_pages
+from .reconciliation.routes import router as reconciliation_router
+from .reconciliation.tables import waivers
 from .report.context import Names
 from .report.faces import Faces
 from .report.imprint import Imprint
@@ -52,13 +57,13 @@ def create_app(settings: Settings, transports: Transports | None = None) -> Fast
         "bureau-gateway",
         "District Finance Bureau suite",
         "The bureau's report, its figures, and the four domains behind one address (区财政局).",
-        revision="gateway0005",
+        revision="gateway0006",
     )
     app.state.issuer = issuer_of(settings)
     if settings.auth_jwks_file is None and settings.auth_jwks_url is None:
         app.state.keys = Keys(settings, own=app.state.issuer.public_keys)
     app.state.ledger = Ledger(
-        "bureau-gateway", (clients, report_templates, *record_tables(kit_metadata)), (), app.state.revisions
+        "bureau-gateway", (clients, report_templates, waivers, *record_tables(kit_metadata)), (), app.state.revisions
     )
     app.state.upstreams = Upstreams(settings, transports)
     app.state.summaries = Summaries(app.state.upstreams, settings.section_seconds)
@@ -67,7 +72,7 @@ def create_app(settings: Settings, transports: Transports | None = None) -> Fast
     app.state.own_templates = OwnTemplates()
     app.router.lifespan_context = _closing_upstreams(app)
     app.include_router(tokens)
-    for pages in (home_router, page_router, noting_router):
+    for pages in (home_router, page_router, noting_router, month_pages, reconciliation_pages):
         app.include_router(pages)
     add_documentation(app)  # before the pass-through, which takes any name for a domain's
     own = (
@@ -76,6 +81,8 @@ def create_app(settings: Settings, transports: Transports | None = None) -> Fast
         figure_router,
         alert_router,
         plan_router,
+        month_router,
+        reconciliation_router,
         unit_router,
         access_router,
         journal_router,

@@ -136,6 +136,15 @@ class Upstreams:
         asked = self.ask("POST", domain, f"{path}{query}", headers, files={"file": file})
         return await self._read(model, domain, seconds, asked)
 
+    async def post_as(
+        self, model: type[Model], domain: str, path: str, headers: Mapping[str, str], body: BaseModel
+    ) -> Model:
+        """A service's answer to a JSON body of our own sending, within the time that its operation has; else as `read_as`."""
+        seconds = self._settings.forward_seconds or self._limits.seconds(domain, "POST", path)
+        sent = {**headers, "content-type": "application/json"}
+        asked = self.ask("POST", domain, path, sent, content=body.model_dump_json().encode())
+        return await self._read(model, domain, seconds, asked)
+
     async def _read(
         self,
         model: type[Model],

@@ -136,6 +136,22 @@ async def read_series(
     return await _forward(request, owner)
 
 
+@router.get("/series/{figure_id}", response_model=Series, summary="The same series, by a shorter address")
+async def read_series_of(
+    request: Request,
+    caller: DistrictReader,
+    owner: Owner,
+    figure_id: str,
+    start: Annotated[Period, Query(alias="from")],
+    end: Annotated[Period, Query(alias="to")],
+    by: Literal["month", "quarter", "year"] = "month",
+    as_of: AsOf = None,
+    min_version: MinVersion = None,
+) -> Response:
+    path = f"/v1/figures/{figure_id}/series"
+    return await forward(request, owner, path, quote(path, safe="/"))
+
+
 @router.get(
     "/figures/{figure_id}/breakdown",
     response_model=Breakdown,

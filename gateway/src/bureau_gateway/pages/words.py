@@ -11,6 +11,7 @@ ENGLISH: Mapping[str, str] = {
     "首页": "Home",
     "退出登录": "Sign out",
     "接口文档": "API documentation",
+    "月结": "Months",
     "预警": "Alerts",
     "工作任务": "Work plan",
     "返回报告": "Back to the report",

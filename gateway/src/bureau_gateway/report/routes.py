@@ -32,7 +32,7 @@ _FIGURES: dict[str, Any] = {
         each: {"operationId": each, "parameters": {**_FIRST, "period": "$request.path.period"}}
         for each in ("readFigure", "readRecords")
     },
-    **{each: {"operationId": each, "parameters": _FIRST} for each in ("readSeries", "readBreakdown")},
+    **{each: {"operationId": each, "parameters": _FIRST} for each in ("readSeries", "readSeriesOf", "readBreakdown")},
 }
 """A link of OpenAPI names one place in an answer: the first figure stands for all."""
 

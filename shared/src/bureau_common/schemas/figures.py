@@ -91,21 +91,26 @@ class FigureRows(Page[FigureRow]):
 
 
 class SeriesPoint(BaseModel):
-    """The figure at one period's end; `carried_from` names the month that it is really of, where that is another."""
+    """The figure at one period's end; `carried_from` names the month that it is really of, where that is another.
+
+    `provisional`: the period is not closed, and the point may still move without a restatement.
+    """
 
     period: Period
     value: str | None
     state: State
     carried_from: Period | None = None
+    provisional: bool
 
 
 class Series(BaseModel):
-    """One figure over several periods, for charts."""
+    """One figure over several periods, for charts; all points are by one formula, of which `formula_version` is the number."""
 
     id: str
     name_zh: str
     unit: BaseUnit
     display_unit: str
+    formula_version: int
     change_no: int
     points: list[SeriesPoint]
 

@@ -165,7 +165,8 @@ def _input(figure: Figure, name: str) -> Any:
 
 def _point(figure: Figure, measure: str | None) -> SeriesPoint:
     shown = figure if measure is None else _input(figure, measure)
-    return SeriesPoint(period=figure.period, value=shown.value, state=shown.state, carried_from=figure.carried_from)
+    named = {"period", "carried_from", "provisional"}
+    return SeriesPoint(**figure.model_dump(include=named), value=shown.value, state=shown.state)
 
 
 def _lines(sums: Sequence[Mapping[str, Decimal]]) -> list[BreakdownLine]:

@@ -1,0 +1,60 @@
+"""`GET /v1/months/{period}`, `POST /v1/months/{period}/closings`, and the same month as the page `/months/{period}`."""
+
+from http import HTTPStatus
+from typing import Annotated
+
+from fastapi import Depends, Path, Request
+from fastapi.responses import HTMLResponse, RedirectResponse
+
+from bureau_common.kit.core.context import current
+from bureau_common.kit.web.access import DistrictApprover, DistrictReader
+from bureau_common.kit.web.idempotency import RequiredIdempotencyKey
+from bureau_common.kit.web.months import refuse_out_of_reach
+from bureau_common.kit.web.routing import Router
+from bureau_common.schemas.periods import Period
+from bureau_common.schemas.records import Voiding
+
+from ..forwarding import sendable, upstreams_of
+from ..pages.rendering import html_page
+from .page import month_page
+from .schemas import Closed, Month
+from .service import Closing, close_month, read_month
+
+router = Router(prefix="/months", tags=["months"])
+pages = Router(prefix="/months", include_in_schema=False)
+
+
+async def _in_reach(period: Annotated[Period, Path(description="The month", examples=["2021-10"])]) -> Period:
+    return refuse_out_of_reach(period, "period")
+
+
+OneMonth = Annotated[Period, Depends(_in_reach)]
+
+
+@router.get("/{period}", summary="A month in all four services: its state, the roll-call, and what stands in the way")
+async def read_one_month(request: Request, caller: DistrictReader, period: OneMonth) -> Month:
+    headers = sendable(request, "authorization", "accept-language")
+    return await read_month(upstreams_of(request), period, headers, current().today)
+
+
+@router.post(
+    "/{period}/closings",
+    summary="Close a month in all four services; a part that failed is named, and the same is sent again",
+)
+async def close_one_month(
+    request: Request, caller: DistrictApprover, period: OneMonth, why: Voiding, key: RequiredIdempotencyKey
+) -> Closed:
+    headers = {"accept-language": "zh", **sendable(request, "authorization", "accept-language"), "idempotency-key": key}
+    return await close_month(upstreams_of(request), Closing(period, why, headers), current().today)
+
+
+@pages.get("")
+async def show_newest(caller: DistrictReader) -> RedirectResponse:
+    """The last month that has ended: the one to be closed."""
+    return RedirectResponse(f"/months/{Period.of(current().today).preceding}", HTTPStatus.SEE_OTHER)
+
+
+@pages.get("/{period}")
+async def show_month(request: Request, caller: DistrictReader, period: OneMonth) -> HTMLResponse:
+    headers = sendable(request, "authorization", "accept-language")
+    return html_page(month_page(await read_month(upstreams_of(request), period, headers, current().today)))

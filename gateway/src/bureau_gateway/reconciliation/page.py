@@ -1,0 +1,35 @@
+"""The pairs as a page: both sides with the way to their rows, the difference, and how the pair stands."""
+
+from decimal import Decimal
+
+from ..marks import AWAY, DOMAIN_LABELS
+from ..pages.navigation import address, report_address
+from ..pages.rendering import render
+from ..pages.texts import decimals_of, month, number
+from .schemas import PairState, PairTold, Reconciliation
+
+
+def reconciliation_page(found: Reconciliation) -> str:
+    before, after = found.period.preceding, found.period.following
+    return render(
+        "reconciliation",
+        month=month(found.period),
+        counts=[(state.label_zh, found.counts.get(state, 0)) for state in PairState],
+        notes=[f"{DOMAIN_LABELS[each]}服务未应答，所涉各项以{AWAY}标出" for each in found.unavailable],
+        pairs=[(pair, *_sides(pair), _amount(pair, pair.difference)) for pair in found.pairs],
+        differs=PairState.DIFFERS,
+        report=report_address(found.period),
+        closing=f"/months/{found.period}",
+        before=(month(before), address("/reconciliation", period=before)),
+        after=(month(after), address("/reconciliation", period=after)),
+    )
+
+
+def _sides(pair: PairTold) -> tuple[tuple[object, str], tuple[object, str]]:
+    return (pair.left, _amount(pair, pair.left.value)), (pair.right, _amount(pair, pair.right.value))
+
+
+def _amount(pair: PairTold, value: str | None) -> str:
+    if value is None or pair.unit is None:
+        return AWAY
+    return f"{number(Decimal(value), decimals_of(pair.unit))}{' 元' if pair.unit == 'yuan' else ''}"

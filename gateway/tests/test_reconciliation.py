@@ -1,0 +1,157 @@
+"""The pairs of reconciliation: each state at its border, parts of the treasury's payments, and waivers of one difference."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from decimal import Decimal
+from uuid import UUID
+
+import pytest
+
+from bureau_common.kit.core.errors import Refused
+from bureau_common.schemas.figures import Breakdown, Figure
+from bureau_common.schemas.periods import Period
+from bureau_gateway.openapi import figure_names
+from bureau_gateway.reconciliation.judging import judge
+from bureau_gateway.reconciliation.pairs import PAIRS, Pair, Side
+from bureau_gateway.reconciliation.schemas import PairTold, Reconciliation, Waiver, WaiverRequest
+from bureau_gateway.reconciliation.service import check_waiver
+from gateway.tests.report.factories import OCTOBER, figure
+
+BY_ID = {pair.id: pair for pair in PAIRS}
+EXPENDITURE = "revenue.expenditure.ytd"
+
+
+def broken(side: Side, lines: Mapping[str | None, str]) -> Breakdown:
+    assert side.part is not None
+    return Breakdown.model_validate(
+        {
+            "id": side.figures[0], "name_zh": "支出", "measure": None, "unit": "yuan", "split": side.part.split,
+            "change_no": 3, "points": [{"period": "2021-10", "value": "1.00", "state": "reported", "provisional": False}],
+            "lines": [{"key": key, "name": None, "values": [value]} for key, value in lines.items()],
+        }
+    )  # fmt: skip
+
+
+def judged(
+    pair: Pair, *figures: Figure, lines: Mapping[str | None, str] | None = None, waived: str | None = None
+) -> PairTold:
+    parts = {} if lines is None else {pair.right: broken(pair.right, lines)}
+    waivers = {}
+    if waived is not None:
+        waiver = Waiver(
+            id=UUID(int=1), pair=pair.id, period=OCTOBER, difference=waived, reason="口径不同", person="李四",
+            change_no=2, at=datetime(2021, 11, 9, tzinfo=UTC),
+        )  # fmt: skip
+        waivers[pair.id, waiver.difference] = waiver
+    return judge(pair, {each.id: each for each in figures}, parts, waivers)
+
+
+def sides(left: str | None, right: str | None) -> list[Figure]:
+    return [
+        figure("debt.special_bonds.used", left, "亿元"),
+        figure("revenue.government_fund.expenditure_ytd", right),
+    ]
+
+
+def sums(tax: str, other: str, whole: str) -> list[Figure]:
+    names = ("revenue.tax_revenue.ytd", "revenue.non_tax.ytd", "revenue.general_revenue.ytd")
+    return [figure(name, value) for name, value in zip(names, (tax, other, whole), strict=True)]
+
+
+def test_every_figure_of_a_pair_is_one_of_its_service_and_every_pair_has_its_own_id() -> None:
+    named = [each for pair in PAIRS for side in (pair.left, pair.right) for each in side.figures]
+    assert [each for each in named if each not in figure_names(each.partition(".")[0])] == []
+    assert len(BY_ID) == len(PAIRS)
+    assert all(len({each.partition(".")[0] for each in side.figures}) == 1 for p in PAIRS for side in (p.left, p.right))
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "state", "difference"),
+    [
+        ("100.00", "100.00", "agrees", "0.00"),
+        ("99.99", "100.00", "agrees", "-0.01"),
+        ("100.01", "100.00", "differs", "0.01"),
+        ("0.00", "0.00", "agrees", "0.00"),
+        (None, "100.00", "cannot_be_said", None),
+        ("100.00", None, "cannot_be_said", None),
+    ],
+)
+def test_what_may_not_be_more_differs_by_the_first_fen_above(
+    left: str | None, right: str | None, state: str, difference: str | None
+) -> None:
+    told = judged(BY_ID["special-bond-spending"], *sides(left, right))
+    assert (told.state, told.difference) == (state, difference)
+    assert (told.why_zh is None) == (difference is not None)
+
+
+@pytest.mark.parametrize(("whole", "state"), [("30.00", "agrees"), ("30.01", "differs"), ("29.99", "differs")])
+def test_what_must_be_equal_differs_on_either_side(whole: str, state: str) -> None:
+    told = judged(BY_ID["general-revenue"], *sums("10.00", "20.00", whole))
+    assert (told.state, told.left.value, told.difference) == (state, "30.00", f"{30 - Decimal(whole)}")
+
+
+def test_figures_of_different_months_or_of_a_service_that_is_away_are_not_compared() -> None:
+    pair = BY_ID["special-bond-spending"]
+    mixed = judged(
+        pair, figure("debt.special_bonds.used", "1.00", "亿元", carried_from=Period(2021, 8)), sides(None, "5.00")[1]
+    )
+    assert (mixed.state, mixed.why_zh) == ("cannot_be_said", "两边是不同月份的数：2021-08、2021-10")
+    away = judged(pair, sides("1.00", "5.00")[0])
+    assert (away.state, away.right.figures[0].state) == ("cannot_be_said", "unavailable")
+    assert away.why_zh == "财政收支服务未应答，或不公开所涉指标"
+
+
+@pytest.mark.parametrize(
+    ("lines", "state", "right"),
+    [
+        ({"507": "80.00", "505": "20.00"}, "agrees", "80.00"),
+        ({"507": "79.99", "505": "20.01"}, "differs", "79.99"),
+        ({"505": "100.00"}, "differs", "0"),
+        ({"507": "80.00", None: "1.00"}, "cannot_be_said", None),
+        (None, "cannot_be_said", None),
+    ],
+)
+def test_of_the_treasurys_payments_only_those_under_the_subject_are_the_other_side(
+    lines: Mapping[str | None, str] | None, state: str, right: str | None
+) -> None:
+    pair = BY_ID["interest-subsidies"]
+    told = judged(
+        pair, figure("credit.interest_subsidy.amount_total", "80.00"), figure(EXPENDITURE, "100.00"), lines=lines
+    )
+    assert (told.state, told.right.value) == (state, right)
+    assert told.right.breakdown is not None
+    assert "split=government_economic&digits=3&as_of=3" in told.right.breakdown
+
+
+@pytest.mark.parametrize(
+    ("waived", "left", "state"),
+    [("5.00", "105.00", "waived"), ("5.00", "105.01", "differs"), ("5.00", "95.00", "agrees")],
+)
+def test_a_waiver_is_for_its_own_difference_and_for_no_other(waived: str, left: str, state: str) -> None:
+    assert judged(BY_ID["special-bond-spending"], *sides(left, "100.00"), waived=waived).state == state
+
+
+@pytest.mark.parametrize(
+    ("left", "pair", "difference", "rule"),
+    [
+        ("105.00", "special-bond-spending", "5.00", None),
+        ("105.00", "special-bond-spending", "5.01", "changed"),
+        ("95.00", "special-bond-spending", "-5.00", "not_differing"),
+        (None, "special-bond-spending", "5.00", "not_differing"),
+        ("105.00", "no-such-pair", "5.00", "unknown"),
+    ],
+)
+def test_only_the_difference_that_there_is_can_be_waived(
+    left: str | None, pair: str, difference: str, rule: str | None
+) -> None:
+    told = judged(BY_ID["special-bond-spending"], *sides(left, "100.00"))
+    found = Reconciliation(period=OCTOBER, is_partial=False, unavailable=[], counts={}, pairs=[told])
+    wanted = WaiverRequest.model_validate(
+        {"pair": pair, "period": "2021-10", "difference": difference, "reason": "口径不同"}
+    )
+    if rule is None:
+        check_waiver(wanted, found)
+        return
+    with pytest.raises(Refused) as refused:
+        check_waiver(wanted, found)
+    assert [each.rule for each in refused.value.errors] == [rule]
