@@ -51,7 +51,7 @@ class Reports:
     """The live reports of one template, each kept while its four summaries are the same."""
 
     def __init__(self, summaries: Summaries, template: Template, names: Names) -> None:
-        self._summaries, self._template, self._names = summaries, template, names
+        self._summaries, self.template, self.names = summaries, template, names
         self.imprint = Imprint()
         """What stands beside the text of every live report."""
         self._kept: Newest[tuple[Period, bool], tuple[list[Summary], Composed]] = Newest(_MOST)
@@ -73,8 +73,8 @@ class Reports:
         return composed
 
     def _composed(self, period: Period, answers: Sequence[Summary | Failure], concealed: frozenset[str]) -> Report:
-        template, names = self._template, self._names
-        sections = [_section(domain, answer, concealed) for domain, answer in zip(DOMAINS, answers, strict=True)]
+        template, names = self.template, self.names
+        sections = [section_of(domain, answer, concealed) for domain, answer in zip(DOMAINS, answers, strict=True)]
         states = {section.status for section in sections}
         if "complete" not in states:
             reasons = "；".join(f"{DOMAIN_LABELS[section.domain]}：{section.reason}" for section in sections)
@@ -87,7 +87,9 @@ class Reports:
             kept = [
                 each
                 if _can_be_printed(period, each, template, names)
-                else _section(each.domain, Failure("服务应答的指标不能按正文的单位表示", datetime.now(UTC)), concealed)
+                else section_of(
+                    each.domain, Failure("服务应答的指标不能按正文的单位表示", datetime.now(UTC)), concealed
+                )
                 for each in sections
             ]
             return compose(period, kept, template, names, concealed)
@@ -101,7 +103,8 @@ def _can_be_printed(period: Period, section: Section, template: Template, names:
     return True
 
 
-def _section(domain: str, answer: Summary | Failure, concealed: frozenset[str]) -> Section:
+def section_of(domain: str, answer: Summary | Failure, concealed: frozenset[str]) -> Section:
+    """A service's share of a report: what it told, or why it told nothing."""
     if isinstance(answer, Failure):
         return Section(
             domain=domain,
