@@ -41,6 +41,8 @@ DISTRICT = {
     "POST /v1/reference/subjects/copy",
     "POST /v1/clients",
     "POST /v1/clients/{client_id}/revoke",
+    "POST /v1/reports/{period}/issues",
+    *[f"POST /v1/reports/{{period}}/issues/{{number}}/{step}" for step in ("submit", "issue", "return", "withdraw")],
 }
 """Refused to every token that is bound to units."""
 NEITHER = {
@@ -86,7 +88,7 @@ def _app(client: httpx.AsyncClient) -> FastAPI:
 
 
 ROLES = ["viewer", "recorder", "approver", "system_admin", "security_admin", "audit_admin"]
-GIVEN = {"period": "2021-09", "client_id": "someone"}
+GIVEN = {"period": "2021-09", "client_id": "someone", "number": "1"}
 NO_ID = "01900000-0000-7000-8000-000000000000"
 
 
@@ -103,8 +105,9 @@ async def test_what_is_of_the_district_is_refused_to_a_token_bound_to_units(suit
         client, offered = suite.direct[domain], {each for name, each in of_services() if name == domain}
     tried = sorted(DISTRICT & offered)
     of_revenue_alone = 1  # a year's list of subjects is copied there
-    expected = {"gateway": 6, "revenue": len(DISTRICT) - 3}
-    assert len(tried) == expected.get(domain, len(DISTRICT) - 3 - of_revenue_alone)
+    of_gateway_alone = 8  # files of units, clients, and versions of the report
+    expected = {"gateway": 11, "revenue": len(DISTRICT) - of_gateway_alone}
+    assert len(tried) == expected.get(domain, len(DISTRICT) - of_gateway_alone - of_revenue_alone)
     answers = {}
     for operation in tried:
         method, path = operation.split(" ")

@@ -5,9 +5,9 @@ from typing import Any
 
 import asyncpg
 import httpx
-from gateway.tests.issues.world import HIDDEN, LOANS, REVENUE, Office, Told
 
 from bureau_common.testing.postgres import as_owner
+from gateway.tests.issues.world import HIDDEN, LOANS, REVENUE, Office, Told
 
 OCTOBER = "2021-10"
 

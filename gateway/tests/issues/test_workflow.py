@@ -9,11 +9,11 @@ import itertools
 from collections import Counter
 from typing import Any
 
-from gateway.tests.issues.world import LOANS, REVENUE, Office, settled
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bureau_common.schemas.periods import Period
+from gateway.tests.issues.world import LOANS, REVENUE, Office, settled
 
 MONTHS = itertools.count()
 PEOPLE = st.sampled_from("甲乙丙")

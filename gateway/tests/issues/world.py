@@ -8,8 +8,7 @@ from pathlib import Path
 import httpx
 from fastapi import FastAPI
 
-from bureau_common.schemas.alerts import cause
-from bureau_common.schemas.alerts import Alert, FigurePart
+from bureau_common.schemas.alerts import Alert, FigurePart, cause
 from bureau_common.schemas.changes import Head
 from bureau_common.schemas.figures import Figure
 from bureau_common.schemas.findings import Clause
