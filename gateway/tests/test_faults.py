@@ -118,7 +118,7 @@ async def test_what_goes_wrong_with_one_service_is_named_and_is_never_a_number(
         own = sections.pop(domain)
         assert (fault, answer.status_code, report["is_partial"]) == (fault, 200, True)
         assert (fault, own["status"], own["figures"], own["change_no"]) == (fault, "unavailable", [], None)
-        assert own["reason"] and own["since"], fault
+        assert (fault, bool(own["reason"]), bool(own["since"])) == (fault, True, True)
         assert (fault, {each["status"] for each in sections.values()}) == (fault, {"complete"})
         printed = [run for each in report["paragraphs"] for run in each["runs"] if run["kind"] == "figure"]
         of_domain = {run["text"] for run in printed if run["figure_id"].startswith(f"{domain}.")}
