@@ -4,6 +4,7 @@ import hashlib
 from collections import defaultdict
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import httpx
 from fastapi import FastAPI
@@ -117,7 +118,7 @@ class Office:
     async def get(self, path: str, level: str | None = "restricted", **headers: str) -> httpx.Response:
         return await self.client.get(f"/v1/reports/{path}", headers={**self.token("丁", level), **headers})
 
-    async def draft(self, period: str, person: str = "甲", key: str = "", **wanted: object) -> httpx.Response:
+    async def draft(self, period: str, person: str = "甲", key: str = "", **wanted: Any) -> httpx.Response:
         body = {"kind": "final", "dated": "2021-11-05", **wanted}
         return await self._post(f"{period}/issues", person, body, key)
 
@@ -127,7 +128,7 @@ class Office:
         body = {"reason": "数据有误"} if step in ("return", "withdraw") else None
         return await self._post(f"{period}/issues/{number}/{step}", person, body, given.get("key", ""), held)
 
-    async def issued(self, period: str, **wanted: object) -> int:
+    async def issued(self, period: str, **wanted: Any) -> int:
         """A version that went the whole way."""
         drafted = await self.draft(period, **wanted)
         number: int = drafted.json()["number"]
