@@ -31,6 +31,8 @@ from .pages.routes import router as page_router
 from .pages.session import BrowserSession
 from .plans.routes import router as plan_router
 from .report.context import Names
+from .report.faces import Faces
+from .report.imprint import Imprint
 from .report.routes import router as report_router
 from .report.service import Reports
 from .report.template import shipped_template
@@ -58,7 +60,7 @@ def create_app(settings: Settings, transports: Transports | None = None) -> Fast
     app.state.upstreams = Upstreams(settings, transports)
     app.state.summaries = Summaries(app.state.upstreams, settings.section_seconds)
     names = Names(settings.district, settings.city, settings.rural_bank)
-    app.state.reports = Reports(app.state.summaries, shipped_template(), names)
+    app.state.reports = Reports(app.state.summaries, shipped_template(), names, _imprint(settings))
     app.router.lifespan_context = _closing_upstreams(app)
     app.include_router(tokens)
     app.include_router(page_router)
@@ -77,6 +79,17 @@ def create_app(settings: Settings, transports: Transports | None = None) -> Fast
             expose_headers=["etag", "x-request-id", "idempotent-replay", "retry-after"],
         )
     return app
+
+
+def _imprint(settings: Settings) -> Imprint:
+    """What stands beside the text of every live report."""
+    return Imprint(
+        office=settings.office,
+        classification=settings.classification,
+        sealed=settings.sealed,
+        public_url="" if settings.public_url is None else str(settings.public_url),
+        faces=Faces(tuple(settings.font_folders)),
+    )
 
 
 def _closing_upstreams(app: FastAPI):  # type: ignore[no-untyped-def]

@@ -7,7 +7,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bureau_common.kit.books.reads import read_versions
 from bureau_common.kit.core.context import Caller
-from bureau_common.kit.core.errors import malformed
 from bureau_common.kit.figures.etags import not_modified
 from bureau_common.kit.web.access import DistrictReader
 from bureau_common.kit.web.routing import Router
@@ -18,7 +17,8 @@ from bureau_common.schemas.report import Report
 from ..forwarding import upstreams_of
 from ..pages.navigation import prefers_html
 from ..pages.rendering import html_page
-from ..report.formats import FORMATS
+from ..report.formats import FORMATS, FormatName
+from ..report.routes import FILES
 from ..report.service import Reports
 from .diff import figure_differences, sentence_differences
 from .freezing import imprint_of
@@ -104,7 +104,7 @@ async def read_issue(
     "/issues/{number}/document",
     summary="A version as it was frozen, byte for byte",
     response_class=Response,
-    responses={200: {"content": {"text/html": {}, "text/markdown": {}}}},
+    responses={200: {"content": {each.media_type.partition(";")[0]: {} for each in FORMATS.values()}}},
 )
 async def read_issued_document(
     request: Request,
@@ -113,11 +113,8 @@ async def read_issued_document(
     period: Month,
     number: Number,
     edition: TheEdition,
-    document_format: Annotated[str, Query(alias="format", max_length=10)] = "html",
+    document_format: Annotated[FormatName, Query(alias="format")] = "html",
 ) -> Response:
-    if document_format not in FORMATS:
-        known = "、".join(FORMATS)
-        raise malformed("format", "enum", f"可选：{known}", f"one of {', '.join(FORMATS)}")
     rows = await read_versions_of(session, period)
     found = issue_of(pick(rows, number), rows)
     media_type, content = await read_file(session, period, number, f"{edition}.{document_format}")
@@ -127,6 +124,9 @@ async def read_issued_document(
     else:
         answer = not_modified(request, f'"{digest}"') or Response(content, media_type=media_type)
         answer.headers["ETag"] = f'"{digest}"'
+    if document_format in FILES:
+        name = f"report-{period}-{number}.{FORMATS[document_format].suffix}"
+        answer.headers["content-disposition"] = f'attachment; filename="{name}"'
     if found.restated_by is not None:
         answer.headers["Link"] = f'</v1/reports/{period}/issues/{found.restated_by}>; rel="successor-version"'
     return answer

@@ -7,6 +7,9 @@ from datetime import UTC, datetime
 from functools import cached_property
 from operator import is_
 
+from anyio import CapacityLimiter
+from anyio.to_thread import run_sync
+
 from bureau_common.kit.core.errors import Refused
 from bureau_common.kit.core.newest import Newest
 from bureau_common.schemas.levels import Level
@@ -21,10 +24,13 @@ from ..plans.progress import as_seen
 from ..summaries import Failure
 from .compose import compose
 from .context import Names
-from .formats import FORMATS, Imprint
+from .formats import FORMATS, FormatName
+from .imprint import Imprint
 from .problems import TemplateError
 from .template import Template
 
+_PRINTED_AT_ONCE = 1
+"""How many documents are made at once: each takes a core and some tens of megabytes."""
 _MOST = 12
 """How many reports are kept: a year's."""
 
@@ -34,14 +40,14 @@ class Composed:
     """A report, and what it is in each format: made when it is first asked for."""
 
     report: Report
-    _documents: dict[tuple[str, Imprint], bytes] = field(default_factory=dict)
+    _documents: dict[tuple[FormatName, Imprint], bytes] = field(default_factory=dict)
 
     @cached_property
     def as_json(self) -> bytes:
         return self.report.model_dump_json().encode()
 
-    def document(self, name: str, imprint: Imprint) -> bytes:
-        """The report in one of FORMATS."""
+    def document(self, name: FormatName, imprint: Imprint) -> bytes:
+        """The report in one of FORMATS; it takes its time, and belongs in a thread (`Reports.printed`)."""
         if (name, imprint) not in self._documents:
             self._documents[name, imprint] = FORMATS[name].render(self.report, imprint)
         return self._documents[name, imprint]
@@ -50,10 +56,11 @@ class Composed:
 class Reports:
     """The live reports of one template, each kept while its four summaries are the same."""
 
-    def __init__(self, summaries: Summaries, template: Template, names: Names) -> None:
+    def __init__(self, summaries: Summaries, template: Template, names: Names, imprint: Imprint | None = None) -> None:
         self._summaries, self.template, self.names = summaries, template, names
-        self.imprint = Imprint()
+        self.imprint = imprint or Imprint()
         """What stands beside the text of every live report."""
+        self._press = CapacityLimiter(_PRINTED_AT_ONCE)
         self._kept: Newest[tuple[Period, bool], tuple[list[Summary], Composed]] = Newest(_MOST)
 
     async def read(self, period: Period, authorization: str, level: Level, *, is_open: bool) -> Composed:
@@ -71,6 +78,10 @@ class Reports:
         if len(summaries) == len(DOMAINS):
             self._kept.put((period, is_open), (summaries, composed))
         return composed
+
+    async def printed(self, composed: Composed, name: FormatName, imprint: Imprint) -> bytes:
+        """A report in one of FORMATS, made beside the loop, which goes on answering."""
+        return await run_sync(composed.document, name, imprint, limiter=self._press)
 
     def _composed(self, period: Period, answers: Sequence[Summary | Failure], concealed: frozenset[str]) -> Report:
         template, names = self.template, self.names
