@@ -9,7 +9,7 @@ from tests.suite import Suite
 
 REPORT = "/v1/reports/2021-10"
 RECEIPT = {
-    "source": "late", "source_ref": "late-1", "reporting_unit": "340311", "business_date": "2021-10-20",
+    "source": "late", "source_ref": "late-1", "reporting_unit": "349901", "business_date": "2021-10-20",
     "voucher_no": "Vlate-1", "budget_kind": "general_public_budget", "subject": "1010101", "budget_level": "shared",
     "district_share_pct": "50", "kind": "in", "amount": "123456.78", "collecting_body": "tax",
 }  # fmt: skip

@@ -83,7 +83,7 @@ async def test_a_correction_is_a_version_of_its_own_and_the_old_one_stays_as_it_
     again = await office.draft(OCTOBER)
     assert codes(again) == ["chain_broken"]
     assert "restates=1" in again.json()["findings"][0]["message_zh"]
-    explained = {"restates": 1, "material": True, "reason": "漏记一笔收入"}
+    explained: dict[str, Any] = {"restates": 1, "material": True, "reason": "漏记一笔收入"}
     empty = await office.draft(OCTOBER, **explained)
     assert (empty.status_code, empty.json()["code"]) == (409, "unchanged")
     assert codes(await office.draft(OCTOBER, restates=1)) == ["restatement_unexplained"] * 2

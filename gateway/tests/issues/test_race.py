@@ -1,6 +1,7 @@
 """Of versions that would follow the same one, however many issue them at once, one is issued."""
 
 import asyncio
+from typing import Any
 
 import asyncpg
 import pytest
@@ -15,7 +16,7 @@ OCTOBER = "2021-10"
 async def test_of_four_restatements_that_are_issued_at_once_one_is(office: Office) -> None:
     await office.issued(OCTOBER)
     office.world.write(REVENUE, "20000.00")
-    explained = {"restates": 1, "material": False, "reason": "漏记"}
+    explained: dict[str, Any] = {"restates": 1, "material": False, "reason": "漏记"}
     drafted = await asyncio.gather(*[office.draft(OCTOBER, **explained) for _ in range(4)])
     numbers = sorted(each.json()["number"] for each in drafted)
     assert numbers == [2, 3, 4, 5]

@@ -16,7 +16,7 @@ from ..openapi import restricted_figures
 from ..pages.navigation import address
 from ..report.compose import compose
 from ..report.context import Names
-from ..report.formats import FORMATS, Imprint
+from ..report.formats import FORMATS, FormatName, Imprint
 from ..report.service import Reports, section_of
 from ..report.template import Template
 from ..summaries import fault_of
@@ -114,7 +114,7 @@ def composed(
     return compose(period, sections, template, names, concealed)
 
 
-def rendered(report: Report, imprint: Imprint, wanted: Drafting) -> dict[str, bytes]:
+def rendered(report: Report, imprint: Imprint, wanted: Drafting) -> dict[FormatName, bytes]:
     """The bytes of a report in every format, with the line that says of what kind it is."""
     marked = _marked(report, wanted)
     return {name: each.render(marked, imprint) for name, each in FORMATS.items()}

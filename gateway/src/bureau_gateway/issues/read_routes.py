@@ -11,6 +11,7 @@ from bureau_common.kit.figures.etags import not_modified
 from bureau_common.kit.web.access import DistrictReader
 from bureau_common.kit.web.routing import Router
 from bureau_common.kit.web.sessions import ReadSession, database_of
+from bureau_common.schemas.codes import Spelt
 from bureau_common.schemas.levels import Level
 from bureau_common.schemas.report import Report
 
@@ -153,7 +154,9 @@ async def _live(request: Request, caller: Caller, period: Month, edition: Editio
     return (await reports.read(period, authorization, caller.level, is_open=edition == "open")).report
 
 
-Version = Annotated[str, Query(pattern=r"^([1-9][0-9]{0,3}|live)$", examples=["1", "live"])]
+Version = Annotated[
+    str, Spelt(r"^([1-9][0-9]{0,3}|live)$", "写版次的数字，或 live", "the number of a version, or live"), Query()
+]
 
 
 @router.get(
