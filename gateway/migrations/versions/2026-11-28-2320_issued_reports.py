@@ -9,7 +9,7 @@ from alembic import op
 from bureau_common.kit.migrations.records_v1 import columns_v1, live_index_v1, record_table_v1
 
 revision = "gateway0006"
-down_revision = "gateway0004"
+down_revision = "gateway0005"
 branch_labels = None
 depends_on = None
 

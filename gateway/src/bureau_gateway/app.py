@@ -33,6 +33,9 @@ from .plans.routes import router as plan_router
 from .report.context import Names
 from .report.faces import Faces
 from .report.imprint import Imprint
+from .report.own.routes import router as template_router
+from .report.own.service import OwnTemplates
+from .report.own.tables import report_templates
 from .report.routes import router as report_router
 from .report.service import Reports
 from .report.template import shipped_template
@@ -55,17 +58,18 @@ def create_app(settings: Settings, transports: Transports | None = None) -> Fast
     app.state.issuer = issuer_of(settings)
     if settings.auth_jwks_file is None and settings.auth_jwks_url is None:
         app.state.keys = Keys(settings, own=app.state.issuer.public_keys)
-    recorded = (clients, report_issues, report_files, *record_tables(kit_metadata))
+    recorded = (clients, report_issues, report_files, report_templates, *record_tables(kit_metadata))
     app.state.ledger = Ledger("bureau-gateway", recorded, (), app.state.revisions)
     app.state.upstreams = Upstreams(settings, transports)
     app.state.summaries = Summaries(app.state.upstreams, settings.section_seconds)
     names = Names(settings.district, settings.city, settings.rural_bank)
     app.state.reports = Reports(app.state.summaries, shipped_template(), names, _imprint(settings))
+    app.state.own_templates = OwnTemplates()
     app.router.lifespan_context = _closing_upstreams(app)
     app.include_router(tokens)
     app.include_router(page_router)
     add_documentation(app)  # before the pass-through, which takes any name for a domain's
-    reports = (report_router, issue_router, issue_reading_router)
+    reports = (report_router, template_router, issue_router, issue_reading_router)
     own = (figure_router, alert_router, plan_router, unit_router, access_router, journal_router)
     for router in (*reports, *own, domain_router):
         app.include_router(router, prefix="/v1")

@@ -11,13 +11,16 @@ from bureau_common.kit.figures.etags import make_etag, not_modified
 from bureau_common.kit.web.access import DistrictReader
 from bureau_common.kit.web.months import refuse_out_of_reach
 from bureau_common.kit.web.routing import Router
+from bureau_common.kit.web.sessions import database_of
 from bureau_common.schemas.levels import Level
 from bureau_common.schemas.periods import Period
+from bureau_common.schemas.records import Line
 from bureau_common.schemas.report import Report
 
 from ..pages.rendering import html_page
 from .annex import title
 from .formats import FORMATS, FormatName
+from .own.service import OwnTemplates
 from .service import Composed, Reports
 
 router = Router(tags=["report"])
@@ -40,13 +43,18 @@ async def _live_report(
         Literal["open"] | None,
         Query(description="open: the edition for everybody; without the right to what is restricted there is no other"),
     ] = None,
+    template: Annotated[
+        Line | None, Query(description="The name of a template of the bureau's own; without it the shipped one")
+    ] = None,
 ) -> Composed:
     reports: Reports = request.app.state.reports
+    own: OwnTemplates = request.app.state.own_templates
     return await reports.read(
         refuse_out_of_reach(period, "period"),
         request.headers["authorization"],
         caller.level,
         is_open=edition == "open" or caller.level is not Level.RESTRICTED,
+        chosen=None if template is None else await own.read(database_of(request), template),
     )
 
 

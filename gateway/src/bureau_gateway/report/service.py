@@ -27,7 +27,7 @@ from .context import Names
 from .formats import FORMATS, FormatName
 from .imprint import Imprint
 from .problems import TemplateError
-from .template import Template
+from .template import Chosen, Template
 
 _PRINTED_AT_ONCE = 1
 """How many documents are made at once: each takes a core and some tens of megabytes."""
@@ -52,40 +52,67 @@ class Composed:
             self._documents[name, imprint] = FORMATS[name].render(self.report, imprint)
         return self._documents[name, imprint]
 
+    def made(self, name: FormatName, imprint: Imprint) -> bytes | None:
+        """The same, if it was made before."""
+        return self._documents.get((name, imprint))
+
 
 class Reports:
-    """The live reports of one template, each kept while its four summaries are the same."""
+    """The live reports, each kept by its template while its four summaries are the same."""
 
     def __init__(self, summaries: Summaries, template: Template, names: Names, imprint: Imprint | None = None) -> None:
         self._summaries, self.template, self.names = summaries, template, names
+        self._shipped = Chosen("", template)
         self.imprint = imprint or Imprint()
         """What stands beside the text of every live report."""
         self._press = CapacityLimiter(_PRINTED_AT_ONCE)
-        self._kept: Newest[tuple[Period, bool], tuple[list[Summary], Composed]] = Newest(_MOST)
+        self._kept: Newest[tuple[Period, bool, str], tuple[list[Summary], Composed]] = Newest(_MOST)
 
-    async def read(self, period: Period, authorization: str, level: Level, *, is_open: bool) -> Composed:
+    async def read(
+        self, period: Period, authorization: str, level: Level, *, is_open: bool, chosen: Chosen | None = None
+    ) -> Composed:
         """The live report; a service that is busy or away lacks its section, and only all four are a refusal.
+
+        It is made by the shipped template unless another is chosen.
 
         The open edition is what the services tell everybody: in the place of a restricted figure stands its mark.
         """
-        reading = [self._summaries.read(Asked(domain, period, is_open, level), authorization) for domain in DOMAINS]
-        answers = await asyncio.gather(*reading)
+        chosen = chosen or self._shipped
+        answers = await self._answers(period, authorization, level, is_open=is_open)
         summaries = [answer for answer in answers if isinstance(answer, Summary)]
-        kept, composed = self._kept.get((period, is_open)) or ([], None)
+        kept, composed = self._kept.get((period, is_open, chosen.key)) or ([], None)
         if composed is not None and len(summaries) == len(kept) and all(map(is_, summaries, kept)):
             return composed
-        composed = Composed(self._composed(period, answers, restricted_figures() if is_open else frozenset()))
+        composed = Composed(self._composed(period, answers, chosen.template, _concealed(is_open=is_open)))
         if len(summaries) == len(DOMAINS):
-            self._kept.put((period, is_open), (summaries, composed))
+            self._kept.put((period, is_open, chosen.key), (summaries, composed))
         return composed
 
     async def printed(self, composed: Composed, name: FormatName, imprint: Imprint) -> bytes:
-        """A report in one of FORMATS, made beside the loop, which goes on answering."""
+        """A report in one of FORMATS, made beside the loop, which goes on answering; what is there waits for none."""
+        if (made := composed.made(name, imprint)) is not None:
+            return made
         return await run_sync(composed.document, name, imprint, limiter=self._press)
 
-    def _composed(self, period: Period, answers: Sequence[Summary | Failure], concealed: frozenset[str]) -> Report:
-        template, names = self.template, self.names
-        sections = [section_of(domain, answer, concealed) for domain, answer in zip(DOMAINS, answers, strict=True)]
+    async def preview(
+        self, period: Period, template: Template, authorization: str, level: Level, *, is_open: bool
+    ) -> Report:
+        """What a template would make of a month, kept nowhere; a TemplateError where it asks for a wrong unit."""
+        answers = await self._answers(period, authorization, level, is_open=is_open)
+        concealed = _concealed(is_open=is_open)
+        sections = _sections(answers, concealed)
+        return await asyncio.to_thread(compose, period, sections, template, self.names, concealed)
+
+    async def _answers(
+        self, period: Period, authorization: str, level: Level, *, is_open: bool
+    ) -> list[Summary | Failure]:
+        reading = [self._summaries.read(Asked(domain, period, is_open, level), authorization) for domain in DOMAINS]
+        return await asyncio.gather(*reading)
+
+    def _composed(
+        self, period: Period, answers: Sequence[Summary | Failure], template: Template, concealed: frozenset[str]
+    ) -> Report:
+        names, sections = self.names, _sections(answers, concealed)
         states = {section.status for section in sections}
         if "complete" not in states:
             reasons = "；".join(f"{DOMAIN_LABELS[section.domain]}：{section.reason}" for section in sections)
@@ -112,6 +139,14 @@ def _can_be_printed(period: Period, section: Section, template: Template, names:
     except TemplateError:
         return False
     return True
+
+
+def _concealed(*, is_open: bool) -> frozenset[str]:
+    return restricted_figures() if is_open else frozenset()
+
+
+def _sections(answers: Sequence[Summary | Failure], concealed: frozenset[str]) -> list[Section]:
+    return [section_of(domain, answer, concealed) for domain, answer in zip(DOMAINS, answers, strict=True)]
 
 
 def section_of(domain: str, answer: Summary | Failure, concealed: frozenset[str]) -> Section:
