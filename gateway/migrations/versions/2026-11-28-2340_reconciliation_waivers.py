@@ -8,8 +8,8 @@ from alembic import op
 
 from bureau_common.kit.migrations.records_v1 import columns_v1, record_table_v1
 
-revision = "gateway0006"
-down_revision = "gateway0005"
+revision = "gateway0007"
+down_revision = "gateway0006"
 branch_labels = None
 depends_on = None
 

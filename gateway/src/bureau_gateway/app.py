@@ -24,6 +24,9 @@ from .documentation import add_documentation
 from .domains.routes import router as domain_router
 from .figures.routes import router as figure_router
 from .home.routes import router as home_router
+from .issues.read_routes import router as issue_reading_router
+from .issues.routes import router as issue_router
+from .issues.tables import report_files, report_issues
 from .kept import Summaries
 from .metadata import metadata
 from .months.routes import pages as month_pages
@@ -57,14 +60,13 @@ def create_app(settings: Settings, transports: Transports | None = None) -> Fast
         "bureau-gateway",
         "District Finance Bureau suite",
         "The bureau's report, its figures, and the four domains behind one address (区财政局).",
-        revision="gateway0006",
+        revision="gateway0007",
     )
     app.state.issuer = issuer_of(settings)
     if settings.auth_jwks_file is None and settings.auth_jwks_url is None:
         app.state.keys = Keys(settings, own=app.state.issuer.public_keys)
-    app.state.ledger = Ledger(
-        "bureau-gateway", (clients, report_templates, waivers, *record_tables(kit_metadata)), (), app.state.revisions
-    )
+    recorded = (clients, report_issues, report_files, report_templates, waivers, *record_tables(kit_metadata))
+    app.state.ledger = Ledger("bureau-gateway", recorded, (), app.state.revisions)
     app.state.upstreams = Upstreams(settings, transports)
     app.state.summaries = Summaries(app.state.upstreams, settings.section_seconds)
     names = Names(settings.district, settings.city, settings.rural_bank)
@@ -75,19 +77,10 @@ def create_app(settings: Settings, transports: Transports | None = None) -> Fast
     for pages in (home_router, page_router, noting_router, month_pages, reconciliation_pages):
         app.include_router(pages)
     add_documentation(app)  # before the pass-through, which takes any name for a domain's
-    own = (
-        report_router,
-        template_router,
-        figure_router,
-        alert_router,
-        plan_router,
-        month_router,
-        reconciliation_router,
-        unit_router,
-        access_router,
-        journal_router,
-    )
-    for router in (*own, domain_router):
+    reports = (report_router, template_router, issue_router, issue_reading_router)
+    months = (month_router, reconciliation_router)
+    own = (figure_router, alert_router, plan_router, unit_router, access_router, journal_router)
+    for router in (*reports, *months, *own, domain_router):
         app.include_router(router, prefix="/v1")
     wrap(app, BrowserSession)  # refusals from wherever they come are shown to a person as a page
     if settings.cors_origins:

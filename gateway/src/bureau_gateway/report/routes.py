@@ -99,12 +99,12 @@ async def read_as_document(
         page.headers["Vary"] = "Accept"
         return page
     answer = _answer(request, document, FORMATS[document_format].media_type)
-    if document_format in _FILES:
+    if document_format in FILES:
         answer.headers["content-disposition"] = _attachment(composed.report, document_format)
     return answer
 
 
-_FILES: tuple[FormatName, ...] = ("pdf", "docx", "xlsx")
+FILES: tuple[FormatName, ...] = ("pdf", "docx", "xlsx")
 """What a browser keeps as a file."""
 
 

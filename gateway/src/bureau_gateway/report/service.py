@@ -61,7 +61,8 @@ class Reports:
     """The live reports, each kept by its template while its four summaries are the same."""
 
     def __init__(self, summaries: Summaries, template: Template, names: Names, imprint: Imprint | None = None) -> None:
-        self._summaries, self._shipped, self._names = summaries, Chosen("", template), names
+        self._summaries, self.template, self.names = summaries, template, names
+        self._shipped = Chosen("", template)
         self.imprint = imprint or Imprint()
         """What stands beside the text of every live report."""
         self._press = CapacityLimiter(_PRINTED_AT_ONCE)
@@ -100,7 +101,7 @@ class Reports:
         answers = await self._answers(period, authorization, level, is_open=is_open)
         concealed = _concealed(is_open=is_open)
         sections = _sections(answers, concealed)
-        return await asyncio.to_thread(compose, period, sections, template, self._names, concealed)
+        return await asyncio.to_thread(compose, period, sections, template, self.names, concealed)
 
     async def _answers(
         self, period: Period, authorization: str, level: Level, *, is_open: bool
@@ -111,7 +112,7 @@ class Reports:
     def _composed(
         self, period: Period, answers: Sequence[Summary | Failure], template: Template, concealed: frozenset[str]
     ) -> Report:
-        names, sections = self._names, _sections(answers, concealed)
+        names, sections = self.names, _sections(answers, concealed)
         states = {section.status for section in sections}
         if "complete" not in states:
             reasons = "；".join(f"{DOMAIN_LABELS[section.domain]}：{section.reason}" for section in sections)
@@ -124,7 +125,9 @@ class Reports:
             kept = [
                 each
                 if _can_be_printed(period, each, template, names)
-                else _section(each.domain, Failure("服务应答的指标不能按正文的单位表示", datetime.now(UTC)), concealed)
+                else section_of(
+                    each.domain, Failure("服务应答的指标不能按正文的单位表示", datetime.now(UTC)), concealed
+                )
                 for each in sections
             ]
             return compose(period, kept, template, names, concealed)
@@ -143,10 +146,11 @@ def _concealed(*, is_open: bool) -> frozenset[str]:
 
 
 def _sections(answers: Sequence[Summary | Failure], concealed: frozenset[str]) -> list[Section]:
-    return [_section(domain, answer, concealed) for domain, answer in zip(DOMAINS, answers, strict=True)]
+    return [section_of(domain, answer, concealed) for domain, answer in zip(DOMAINS, answers, strict=True)]
 
 
-def _section(domain: str, answer: Summary | Failure, concealed: frozenset[str]) -> Section:
+def section_of(domain: str, answer: Summary | Failure, concealed: frozenset[str]) -> Section:
+    """A service's share of a report: what it told, or why it told nothing."""
     if isinstance(answer, Failure):
         return Section(
             domain=domain,

@@ -1,0 +1,169 @@
+"""`/v1/reports/{period}/issues`: drafting a version and taking its steps; each under an idempotency key."""
+
+from collections.abc import Awaitable, Callable
+from typing import Annotated, Any
+
+from fastapi import Depends, Header, Path, Request, Response
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bureau_common.kit.books.preparing import compile_questions
+from bureau_common.kit.core.context import Caller
+from bureau_common.kit.core.errors import Refused
+from bureau_common.kit.web.access import DistrictApprover, DistrictRecorder
+from bureau_common.kit.web.idempotency import RequiredIdempotencyKey, answer_once
+from bureau_common.kit.web.months import refuse_out_of_reach
+from bureau_common.kit.web.routing import Router
+from bureau_common.kit.web.sessions import WriteSession, database_of
+from bureau_common.schemas.levels import Level
+from bureau_common.schemas.periods import Period
+
+from ..forwarding import upstreams_of
+from .book import ISSUES
+from .freezing import freeze
+from .reading import issue_of, pick, read_versions_of
+from .schemas import Drafting, Issue, Remark, Step
+from .service import draft, tag_of, take_step
+
+router = Router(prefix="/reports/{period}/issues", tags=["issues"])
+
+
+async def _month(period: Period) -> Period:
+    return refuse_out_of_reach(period, "period")
+
+
+Month = Annotated[Period, Depends(_month)]
+Number = Annotated[int, Path(ge=1, le=9999)]
+Held = Annotated[
+    str,
+    Header(
+        alias="If-Match",
+        min_length=3,
+        max_length=100,
+        description="The ETag of the version as it was read: a step is taken of nothing else",
+    ),
+]
+
+
+def _refuse_half_seen(caller: Caller) -> None:
+    """Nobody drafts or issues what is not wholly told to them."""
+    if caller.level is not Level.RESTRICTED:
+        raise Refused(
+            "forbidden",
+            "报告含受限内容，须由令牌有受限权限（level）的人员编制和签发",
+            "A report has restricted figures: whoever has the right to them (`level`) drafts and issues it",
+        )
+
+
+@router.post("", status_code=201, response_model=Issue, summary="Draft a version: its cut-offs and bytes are frozen")
+async def draft_issue(
+    request: Request,
+    session: WriteSession,
+    caller: DistrictRecorder,
+    period: Month,
+    wanted: Drafting,
+    key: RequiredIdempotencyKey,
+) -> Response:
+    _refuse_half_seen(caller)
+    await compile_questions(database_of(request), ISSUES)
+    # Before the transaction begins with its first statement: services are waited for, and pages written.
+    authorization = request.headers["authorization"]
+    frozen = await freeze(request.app.state.reports, upstreams_of(request), period, authorization, wanted)
+
+    async def work() -> tuple[int, Issue]:
+        number = await draft(session, period, wanted, frozen, caller)
+        return 201, await _told(session, period, number)
+
+    return await answer_once(request, session, key, work)
+
+
+async def _told(session: AsyncSession, period: Period, number: int) -> Issue:
+    rows = await read_versions_of(session, period)
+    return issue_of(pick(rows, number), rows)
+
+
+Take = Callable[[AsyncSession], Awaitable[Any]]
+
+
+async def _answer(
+    request: Request, session: AsyncSession, key: str, period: Period, number: int, take: Take
+) -> Response:
+    """Take a step, once under a key, and answer how the version then stands, with its new ETag."""
+    await compile_questions(database_of(request), ISSUES)
+
+    async def work() -> tuple[int, Issue]:
+        await take(session)
+        return 200, await _told(session, period, number)
+
+    answer = await answer_once(request, session, key, work)
+    answer.headers["ETag"] = tag_of(pick(await read_versions_of(session, period), number))
+    return answer
+
+
+@router.post("/{number}/submit", response_model=Issue, summary="Submit a draft to whoever issues it")
+async def submit_issue(
+    request: Request,
+    session: WriteSession,
+    caller: DistrictRecorder,
+    period: Month,
+    number: Number,
+    key: RequiredIdempotencyKey,
+    held: Held,
+) -> Response:
+    _refuse_half_seen(caller)
+
+    async def take(session: AsyncSession) -> None:
+        await take_step(session, period, number, Step.SUBMIT, caller, held=held)
+
+    return await _answer(request, session, key, period, number, take)
+
+
+@router.post("/{number}/issue", response_model=Issue, summary="Issue a version; another person than those who made it")
+async def issue_version(
+    request: Request,
+    session: WriteSession,
+    caller: DistrictApprover,
+    period: Month,
+    number: Number,
+    key: RequiredIdempotencyKey,
+    held: Held,
+) -> Response:
+    _refuse_half_seen(caller)
+
+    async def take(session: AsyncSession) -> None:
+        await take_step(session, period, number, Step.ISSUE, caller, held=held)
+
+    return await _answer(request, session, key, period, number, take)
+
+
+@router.post("/{number}/return", response_model=Issue, summary="Return a submitted version, with a reason")
+async def return_issue(
+    request: Request,
+    session: WriteSession,
+    caller: DistrictApprover,
+    period: Month,
+    number: Number,
+    remark: Remark,
+    key: RequiredIdempotencyKey,
+    held: Held,
+) -> Response:
+    async def take(session: AsyncSession) -> None:
+        await take_step(session, period, number, Step.RETURN, caller, held=held, reason=remark.reason)
+
+    return await _answer(request, session, key, period, number, take)
+
+
+@router.post("/{number}/withdraw", response_model=Issue, summary="Withdraw what is not yet issued, with a reason")
+async def withdraw_issue(
+    request: Request,
+    session: WriteSession,
+    caller: DistrictRecorder,
+    period: Month,
+    number: Number,
+    remark: Remark,
+    key: RequiredIdempotencyKey,
+    held: Held,
+) -> Response:
+    async def take(session: AsyncSession) -> None:
+        await take_step(session, period, number, Step.WITHDRAW, caller, held=held, reason=remark.reason)
+
+    return await _answer(request, session, key, period, number, take)
