@@ -7,8 +7,8 @@ import httpx
 import pytest
 
 from bureau_gateway.issues import freezing
-from bureau_gateway.report.formats import FORMATS
-from bureau_gateway.report.imprint import Imprint
+from bureau_gateway.report.formats import FORMATS, FormatName, Imprint
+from bureau_gateway.report.service import Composed, Reports
 from gateway.tests.issues.world import HIDDEN, REVENUE, Office
 
 OCTOBER = "2021-10"
@@ -23,7 +23,16 @@ async def test_a_version_in_all_formats_has_the_same_bytes_twice(
     monkeypatch.setattr(freezing, "FORMATS", FORMATS)
     office.app.state.today = lambda: date(2021, 11, 4)
     office.app.state.reports.imprint = Imprint(office="示范区财政局", classification="内部")
+    printed: list[str] = []
+    press = Reports.printed
+
+    async def seen(reports: Reports, composed: Composed, name: FormatName, imprint: Imprint) -> bytes:
+        printed.append(name)
+        return await press(reports, composed, name, imprint)
+
+    monkeypatch.setattr(Reports, "printed", seen)
     drafted = (await office.draft(OCTOBER)).json()
+    assert printed == [*FORMATS, *FORMATS]  # both editions, on the press of every document
     stored = {each["name"]: each["sha256"] for each in drafted["files"]}
     assert {f"{edition}.{name}" for edition in ("whole", "open") for name in FORMATS} <= stored.keys()
     for name, begins in BEGINNINGS.items():
