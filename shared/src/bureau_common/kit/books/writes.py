@@ -121,14 +121,14 @@ async def seal(
     early = [await run_guards(session, each, pending.touched) if operation in _MANY else None for each in asking]
     entry = Entry(book.topic, operation, pending.change_id, record_id, reason)
     # Before the sums, which others wait for as they do for the journal: it takes the longest.
-    parts = await hash_rows(session, [book.table, *also], pending.change_id)
+    written = await hash_rows(session, [book.table, *also], pending.change_id)
     await keep(session, [*dict.fromkeys(kept for each in (book, *beside) for kept in each.keeps)], pending.change_id)
-    await roll_up(session, book.flows, pending.change_id)
+    differences = await roll_up(session, book.flows, pending.change_id)
     await take_lock(session)
     guarded = [
         await run_guards(session, each, pending.touched, before) for each, before in zip(asking, early, strict=True)
     ]
-    change_no = await append(session, entry, parts, guarded[0].last)
+    change_no = await append(session, entry, written, differences, guarded[0].last)
     return Sealed(change_no, [*pending.findings, *guarded[0].findings])
 
 
