@@ -30,7 +30,9 @@ COLUMNS = {
         "differences = null",
     ],
 }  # fmt: skip
-assert {each.split(" ")[0] for each in COLUMNS["journal"]} == {*HEADER, "digest", "chain", "scheme", "differences"} - {"change_no"}
+assert {each.split(" ")[0] for each in COLUMNS["journal"]} == {*HEADER, "digest", "chain", "scheme", "differences"} - {
+    "change_no"
+}
 
 
 @dataclass

@@ -90,7 +90,9 @@ async def _moved(
 
     def within(change: ColumnElement[int]) -> ColumnElement[bool]:
         return and_(
-            change.is_not(None), true() if after is None else change > after, true() if until is None else change <= until
+            change.is_not(None),
+            true() if after is None else change > after,
+            true() if until is None else change <= until,
         )
 
     moved: dict[int, list[Row[Any]]] = defaultdict(list)

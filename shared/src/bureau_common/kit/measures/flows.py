@@ -210,13 +210,13 @@ def _rolling_up(flows: tuple[Flow, ...]) -> Prebuilt:
     moved = {name: rollups.c[name] + upsert.excluded[name] for name in ("amount", "rows")}
     write = upsert.on_conflict_do_update(index_elements=rollups.primary_key.columns, set_=moved)
     # What a sum is now, less what it was: no statement more.
-    by = [literal_column(f"new.{name} - coalesce(old.{name}, 0)").label(name) for name in moved]
+    by: list[ColumnElement[Any]] = [
+        literal_column(f"new.{name} - coalesce(old.{name}, 0)").label(name) for name in moved
+    ]
     return Prebuilt(write.returning(rollups.c.flow, rollups.c.month, rollups.c.category, *by))
 
 
-def by_change(
-    flows: Sequence[Flow], which: Callable[[ColumnElement[int]], ColumnElement[bool]]
-) -> Select[Any]:
+def by_change(flows: Sequence[Flow], which: Callable[[ColumnElement[int]], ColumnElement[bool]]) -> Select[Any]:
     """The same differences by change from the rows of a table that all flows are over; `which` says of which changes."""
     (table,) = {flow.table for flow in flows}
     created, voided = table.c.created_change, table.c.voided_change
