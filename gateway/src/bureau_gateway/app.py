@@ -28,6 +28,7 @@ from .pages.routes import router as page_router
 from .pages.session import BrowserSession
 from .plans.routes import router as plan_router
 from .report.context import Names
+from .report.proofs import router as proof_router
 from .report.routes import router as report_router
 from .report.service import Reports
 from .report.template import shipped_template
@@ -59,7 +60,16 @@ def create_app(settings: Settings, transports: Transports | None = None) -> Fast
     app.include_router(tokens)
     app.include_router(page_router)
     add_documentation(app)  # before the pass-through, which takes any name for a domain's
-    own = (report_router, figure_router, alert_router, plan_router, unit_router, access_router, journal_router)
+    own = (
+        report_router,
+        proof_router,
+        figure_router,
+        alert_router,
+        plan_router,
+        unit_router,
+        access_router,
+        journal_router,
+    )
     for router in (*own, domain_router):
         app.include_router(router, prefix="/v1")
     wrap(app, BrowserSession)  # refusals from wherever they come are shown to a person as a page
