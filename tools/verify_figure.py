@@ -62,8 +62,9 @@ def seal_of(entry):
     """What the chain holds of an entry: with nothing shown its seal, else the seal of what is shown."""
     if "seal" in entry:
         return bytes.fromhex(entry["seal"])
-    whole = "header" in entry and sha256(sha256(entry["header"].encode()), bytes.fromhex(entry["digest"])).hex()
-    return sha256(bytes.fromhex(whole or entry["inner"]), sha256(entry["differences"].encode()))
+    who = bytes.fromhex(entry["header_hash"]) if "header_hash" in entry else sha256(entry.get("header", "").encode())
+    inner = bytes.fromhex(entry["inner"]) if "inner" in entry else sha256(who, bytes.fromhex(entry["digest"]))
+    return sha256(inner, sha256(entry["differences"].encode()))
 
 
 def moved_by(proof, needed):
@@ -85,8 +86,6 @@ def check_input(proof, needed, moved):
     amount = Decimal(needed["value_before"]) + sum(amount for _, amount in moved.values())
     if (rows, amount) != (needed["rows"], Decimal(needed["value"])):
         yield f"changed: {name} is said to be {needed['value']} of {needed['rows']} rows, by the changes {amount} of {rows}"
-    if proof["start"]["change_no"] == 0 and (needed["rows_before"], Decimal(needed["value_before"])) != (0, 0):
-        yield f"added: {name} is said to have rows of before the first change of all"
     if needed["through"] > last or (needed["end"] <= of and needed["through"] != last):
         yield f"changed: {name} is taken at change {needed['through']}, the figure at change {last}"
     is_ytd = (proof["figure"]["basis"], len(proof["inputs"])) == ("ytd", 1)
@@ -164,7 +163,7 @@ def unproved(proof, digits):
         if "flow" not in each:
             yield f"{each['name']} ({each['label_zh']}) stands as the service says it: no sum of rows, or withheld"
         elif (each["rows_before"], Decimal(each["value_before"])) != (0, 0):
-            yield f"{each['name']}: {each['rows_before']} rows, {each['value_before']}, are of before the first entry"
+            yield f"{each['name']}: {each['rows_before']} rows, {each['value_before']}, are of before the changes said so"
     if sealed := sum("seal" in entry for entry in proof["entries"]):
         yield f"{sealed} changes are not shown to this reader: what they moved is not told"
     if "rows" not in proof:

@@ -46,7 +46,7 @@ async def test_entries_of_before_roots_verify_as_before_and_what_they_moved_is_s
     proof = await proof_of(client)
     problems, remarks = checked(tool, proof, head)
     assert (problems, proof["start"]["change_no"], proof["inputs"][0]["rows_before"]) == ([], 3, 8)
-    assert remarks == ["total: 8 rows, 722.00, are of before the first entry", "7 rows have no path: before_roots"]
+    assert remarks == ["total: 8 rows, 722.00, are of before the changes said so", "7 rows have no path: before_roots"]
     proof["rows"].pop()
     assert checked(tool, proof, head)[0] != []
 

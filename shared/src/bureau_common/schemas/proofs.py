@@ -56,10 +56,13 @@ class ProvedInput(BaseModel):
 class ProofEntry(BaseModel):
     """One change on the way to the checkpoint, as far as the reader may see it.
 
-    With `header` and `digest`: who did what, and the root over its rows. With `inner` in their place: neither. With `seal` alone: nothing.
+    With `header` and `digest`: who did what, and the root over its rows; with `header_hash` in place of the header, the
+    root alone: the header has numbers by which somebody without the right could tell that others wrote. With `inner` in
+    place of both: neither. With `seal` alone: nothing.
     """
 
     header: str | None = None
+    header_hash: str | None = None
     digest: str | None = None
     inner: str | None = None
     differences: str | None = None

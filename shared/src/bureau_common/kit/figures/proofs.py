@@ -133,7 +133,10 @@ def _entry(link: Link, named: set[str], placed: set[int | None]) -> ProofEntry:
         return ProofEntry(seal=seal_of(inner, entry.differences).hex(), chain=chain)
     is_needed = entry.change_no in placed or any(link.differences.get(name) for name in named)
     if link.digested and is_needed:
-        return ProofEntry(header=header, digest=entry.digest.hex(), differences=entry.differences, chain=chain)
+        whole = ProofEntry(digest=entry.digest.hex(), differences=entry.differences, chain=chain)
+        if concealed().books or concealed().fields:
+            return whole.model_copy(update={"header_hash": hashlib.sha256(header.encode()).hexdigest()})
+        return whole.model_copy(update={"header": header})
     return ProofEntry(inner=inner.hex(), differences=entry.differences, chain=chain)
 
 
