@@ -16,6 +16,7 @@ from bureau_common.testing import places
 from bureau_common.testing.clones import Clones
 from bureau_common.testing.postgres import (
     Cluster,
+    create_application,
     create_database,
     database_exists,
     has_crashed,
@@ -25,7 +26,7 @@ from bureau_common.testing.postgres import (
     start_cluster,
     stop_cluster,
 )
-from bureau_common.testing.scratch import scratch_folder
+from bureau_common.testing.scratch import scratch_folder, temporary_cluster
 
 AS_ROOT = os.geteuid() == 0
 
@@ -81,6 +82,18 @@ def mode_of(path: Path) -> int:
 async def test_a_started_cluster_answers_as_version_18_in_utf8(running: Cluster) -> None:
     assert str(await query(running, "show server_version")).startswith("18.")
     assert await query(running, "show server_encoding") == "UTF8"
+
+
+async def test_a_password_is_hashed_once_where_the_cluster_is_fleeting_and_as_ever_where_it_lasts(
+    running: Cluster,
+) -> None:
+    rounds = "select string_agg(distinct split_part(split_part(rolpassword, '$', 2), ':', 1), ' ') from pg_authid"
+    with temporary_cluster() as fleeting:
+        for cluster in (running, fleeting):
+            await create_application(cluster)
+        assert [await query(cluster, rounds) for cluster in (running, fleeting)] == ["4096", "1"]
+        users = "select count(*) from pg_authid where rolpassword is not null"
+        assert await query(fleeting, users) == 2
 
 
 async def test_a_wrong_password_is_refused(running: Cluster) -> None:

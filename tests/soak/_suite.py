@@ -60,8 +60,14 @@ class Running:
         Path(f"/proc/{self.process.pid}/clear_refs").write_text("5")
 
     def stop(self) -> None:
+        """End it as operations would; one that does not heed it is killed and said, so that the others end, too."""
         self.process.terminate()
-        self.process.wait(60)
+        try:
+            self.process.wait(90)
+        except subprocess.TimeoutExpired:
+            print(f"{self.process.args} did not end within 90 s of SIGTERM and was killed")
+            self.process.kill()
+            self.process.wait()
         self.log.close()
 
 

@@ -177,5 +177,5 @@ async def attack(up: Suite) -> int:
 
 
 if __name__ == "__main__":
-    with suite(REVENUE_EXPORTS=str(READERS)) as up:
+    with suite(REVENUE_EXPORTS=str(2 * READERS)) as up:  # one client has at most half of the turns
         sys.exit(asyncio.run(attack(up)))

@@ -1,7 +1,7 @@
 """Passing a call through to a service: headers that travel, and bodies of files as streams in both directions."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import AsyncExitStack
 from functools import partial
 
@@ -70,19 +70,18 @@ async def forward(request: Request, domain: str, path: str, raw_path: str, query
         )
         held = stack.pop_all()
 
-    async def stream() -> AsyncIterator[bytes]:
-        async with held:
-            blocks = answer.aiter_bytes()
-            while True:
-                async with asyncio.timeout(IDLE_SECONDS):
-                    block = await anext(blocks, None)
-                if block is None:
-                    return
-                yield block
+    async def stream() -> AsyncGenerator[bytes, None]:
+        blocks = answer.aiter_bytes()
+        while True:
+            async with asyncio.timeout(IDLE_SECONDS):
+                block = await anext(blocks, None)
+            if block is None:
+                return
+            yield block
 
     found = {name: answer.headers[name] for name in _RETURNED if name in answer.headers}
     returned = {name: value for name, value in found.items() if value.isascii()}
-    return PacedStream(stream(), answer.status_code, returned)
+    return PacedStream(stream(), answer.status_code, returned, held=held)
 
 
 def _is_file(request: Request) -> bool:

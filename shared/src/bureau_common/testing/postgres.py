@@ -38,6 +38,9 @@ _FLEETING = (
 )  # fmt: skip
 """For a cluster that need not outlive a crash: nothing is written for safety's sake, nothing runs by itself, and shared
 memory lies in the data folder, so that it goes with it."""
+_MADE_FLEETING = ("--no-sync", "--set=scram_iterations=1")
+"""How such a cluster is made. Its password is random and told to nobody: hashing it thousands of times over, as both sides
+do at every connection, protects nothing there."""
 
 
 @dataclass(frozen=True)
@@ -198,7 +201,7 @@ def _initialize(folder: Path, data: Path, password: str, durable: bool) -> None:
             if os.geteuid() == 0:
                 os.fchown(handle, owner.st_uid, owner.st_gid)
         options = ["-U", _USER, "-A", "scram-sha-256", f"--pwfile={password_file}", "-E", "UTF8", "--no-instructions"]
-        options += ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", *([] if durable else ["--no-sync"])]
+        options += ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", *([] if durable else _MADE_FLEETING)]
         made = _run(data.parent, "initdb", "-D", str(making), *options)
     finally:
         os.unlink(password_file)

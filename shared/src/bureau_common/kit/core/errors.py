@@ -21,6 +21,7 @@ TEXTS: dict[str, tuple[int, str, str]] = {
     "differs": (409, "同一来源单号已有内容不同的记录", "The source reference already has a record with other content"),
     "taken": (409, "来源单号已被占用", "The source reference is taken"),
     "voided": (409, "该来源单号的记录已作废", "The record of this source reference was voided"),
+    "not_yet": (409, "所要的变更尚未到达", "The change that was asked for has not come here yet"),
     "not_live": (409, "该记录已被更正或作废", "The record was already corrected or voided"),
     "erased": (409, "该人员的信息已清除", "The person's details were erased"),
     "unchanged": (409, "更正内容与原记录相同", "The correction changes nothing"),

@@ -6,7 +6,8 @@
 import asyncio
 import hashlib
 import tempfile
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Sequence
+from contextlib import aclosing
 from typing import IO, Annotated, Any, Literal
 
 from fastapi import Depends, Query, Request, Response, UploadFile
@@ -39,6 +40,9 @@ from .imports import rehearse_staged, stage, unstage, write_staged
 from .listings import MAX_ROWS, Listing
 from .progress import Progress, find_progress
 from .workbooks import write_problems, write_template
+
+Pages = AsyncIterator[list[list[object]]]
+"""The rows of a list, a page of them at a time."""
 
 MAX_IMPORT = 256 * 1024 * 1024
 _CSV = "text/csv; charset=utf-8"
@@ -213,7 +217,7 @@ async def _may_be_long(session: AsyncSession, book: Book[Any], cutoff: Cutoff) -
 
 async def _pages(
     database: Database, book: Book[Any], narrow: Filter, caller: Caller, as_of: int, one: asyncio.Lock
-) -> AsyncIterator[list[list[object]]]:
+) -> Pages:
     """The list at one change, each page in a transaction of its own: nothing is held while a reader takes its time.
 
     One page at a time: a request beside many exports waits for a page of one of them, not for one of each.
@@ -234,7 +238,7 @@ def _member(kind: type[Labelled] | None, value: object) -> object:
     return value if kind is None or value is None else kind.by_label(str(value)) or value
 
 
-async def _as_csv(book: Book[Any], pages: AsyncIterator[list[list[object]]]) -> AsyncIterator[bytes]:
+async def _as_csv(book: Book[Any], pages: Pages) -> AsyncGenerator[bytes, None]:
     """The header with the first page, then page by page."""
     head = [[*exported(book.entry).values()]]
     async for page in pages:
@@ -242,7 +246,7 @@ async def _as_csv(book: Book[Any], pages: AsyncIterator[list[list[object]]]) -> 
         head = []
 
 
-async def _as_xlsx(book: Book[Any], pages: AsyncIterator[list[list[object]]]) -> AsyncIterator[bytes]:
+async def _as_xlsx(book: Book[Any], pages: Pages) -> AsyncGenerator[bytes, None]:
     """The same as a workbook; whatever of a page is not packed yet comes with a later one."""
     listing = await asyncio.to_thread(Listing, book.entry)
     async for page in pages:
@@ -250,13 +254,14 @@ async def _as_xlsx(book: Book[Any], pages: AsyncIterator[list[list[object]]]) ->
     yield await asyncio.to_thread(listing.close)
 
 
-async def _chained(first: bytes, others: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
-    yield first
-    async for block in others:
-        yield block
+async def _chained(first: bytes, others: AsyncGenerator[bytes, None]) -> AsyncGenerator[bytes, None]:
+    async with aclosing(others):
+        yield first
+        async for block in others:
+            yield block
 
 
-async def _kept(blocks: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+async def _kept(blocks: AsyncGenerator[bytes, None]) -> AsyncGenerator[bytes, None]:
     """All of it, from a temporary file in which it waited for its end."""
     target = await asyncio.to_thread(tempfile.TemporaryFile)
     try:
@@ -269,7 +274,7 @@ async def _kept(blocks: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
     return _read(target)
 
 
-async def _read(file: IO[bytes]) -> AsyncIterator[bytes]:
+async def _read(file: IO[bytes]) -> AsyncGenerator[bytes, None]:
     with file:
         while block := await asyncio.to_thread(file.read, _BLOCK):
             yield block

@@ -104,7 +104,7 @@ def _refuse_older(newest: int, at_least: int | None) -> None:
             f"第{at_least}号变更尚未到达，请稍后重试",
             f"Change {at_least} has not come here yet; try again shortly",
         )
-        raise Refused("busy", zh, en, retry_after=1)
+        raise Refused("not_yet", zh, en, retry_after=1)
 
 
 def _point() -> Select[Any]:
