@@ -123,7 +123,8 @@ async def seal(
     # Before the sums, which others wait for as they do for the journal: it takes the longest.
     written = await hash_rows(session, [book.table, *also], pending.change_id)
     await keep(session, [*dict.fromkeys(kept for each in (book, *beside) for kept in each.keeps)], pending.change_id)
-    differences = await roll_up(session, book.flows, pending.change_id)
+    flows = [flow for each in (book, *beside) for flow in each.flows]
+    differences = await roll_up(session, flows, pending.change_id)
     await take_lock(session)
     guarded = [
         await run_guards(session, each, pending.touched, before) for each, before in zip(asking, early, strict=True)

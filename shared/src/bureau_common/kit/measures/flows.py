@@ -38,7 +38,6 @@ from ...schemas.units import BaseUnit
 from ..core.prebuilt import Prebuilt
 from ..core.tables import rollups
 from ..journal.cutoffs import Cutoff
-from ..journal.journal import NO_DIFFERENCES
 from .differences import as_text, differences_of
 
 
@@ -175,10 +174,12 @@ class Flow(Moving):
 
 
 async def roll_up(session: AsyncSession, flows: Sequence[Flow], change_id: int) -> str:
-    """Add to the rollups of a table's flows what one change created, and take off what it voided; says the differences."""
-    if not flows:
-        return NO_DIFFERENCES
-    return as_text(differences_of(flows, await _rolling_up(tuple(flows)).rows(session, {"change": change_id})))
+    """Add to the rollups of flows what one change created, and take off what it voided; says the differences."""
+    moved: list[Any] = []
+    for table in dict.fromkeys(flow.table for flow in flows):
+        of_table = tuple(flow for flow in flows if flow.table is table)
+        moved += await _rolling_up(of_table).rows(session, {"change": change_id})
+    return as_text(differences_of(flows, moved))
 
 
 def _lines(flows: Sequence[Flow]) -> Any:
