@@ -8,6 +8,7 @@ from typing import Any
 from unittest.mock import patch
 
 from bureau_common.kit.books.books import Book
+from bureau_common.kit.figures.claims import Claim
 from bureau_common.kit.figures.figures import Definition
 from bureau_common.schemas.courses import Course
 
@@ -33,6 +34,12 @@ def figures_of(domain: str) -> Sequence[Definition]:
     """The figures of a service."""
     figures: Sequence[Definition] = _contents(domain)["figures"]
     return figures
+
+
+def claims_of(domain: str) -> Sequence[Claim]:
+    """The claims of a service."""
+    claims: Sequence[Claim] = _contents(domain)["claims"]
+    return claims
 
 
 def courses() -> dict[str, Course[Any, Any]]:

@@ -4,6 +4,7 @@ import gzip
 from collections.abc import AsyncIterator, Iterator
 from decimal import Decimal
 from pathlib import Path
+from urllib.parse import unquote
 
 import httpx
 import pytest
@@ -14,6 +15,7 @@ from bureau_common.schemas.figures import Figure
 from bureau_common.schemas.findings import Clause
 from bureau_common.schemas.periods import Period
 from bureau_gateway.openapi import DOMAINS
+from bureau_gateway.report.formats import FORMATS
 from bureau_gateway.upstreams import MAX_ANSWER
 from gateway.tests.alone import CLAIMS, SUMMED, Alone, Answer, alone, said, summary
 from gateway.tests.report.factories import claim, figure
@@ -247,3 +249,17 @@ def nonsense() -> Iterator[Answer]:
 async def test_nonsense_takes_one_section_away(gateway: Alone, answer: Answer) -> None:
     gateway.answers["debt"] = answer
     assert (await only_debt_is_away(gateway)).startswith("服务应答")
+
+
+async def test_each_format_is_sent_as_what_it_is_and_a_file_under_the_report_s_name(gateway: Alone) -> None:
+    begins = {"html": b"<!DOCTYPE html>", "md": b"# ", "pdf": b"%PDF-", "docx": b"PK", "xlsx": b"PK"}
+    for name, head in begins.items():
+        answer = await gateway.get(f"{OCTOBER}/document?format={name}")
+        assert answer.status_code == 200, answer.text
+        assert answer.headers["content-type"] == FORMATS[name].media_type  # type: ignore[index]
+        assert answer.content.startswith(head)
+        sent_as = answer.headers.get("content-disposition", "")
+        plain, _, titled = sent_as.partition("; filename*=UTF-8''")
+        assert plain == ("" if name in ("html", "md") else f'attachment; filename="report-2021-10.{name}"')
+        assert unquote(titled).endswith(f"报告.{name}") or not plain
+        assert titled.isascii()

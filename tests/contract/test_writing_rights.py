@@ -22,6 +22,7 @@ STEPS = ("", "/{proposal_id}/approve", "/{proposal_id}/refuse", "/{proposal_id}/
 UNIT = {
     *[f"POST /v1/{{book}}{path}" for path in ("", "/batch", "/import", "/{record_id}/correct", "/{record_id}/void")],
     *[f"POST /v1/{{book}}/proposals{step}" for step in STEPS],
+    *[f"POST /v1/report-templates/proposals{step}" for step in STEPS],
     *[f"POST /v1/filings{path}" for path in ("", "/batch", "/import", "/{record_id}/correct", "/{record_id}/void")],
     *[f"POST /v1/persons{path}" for path in ("", "/{person_id}/correct", "/{person_id}/erase", "/{person_id}/reveal")],
 }
@@ -32,6 +33,8 @@ DISTRICT = {
     *[f"POST /v1/parameters/proposals{step}" for step in STEPS],
     *[f"POST /v1/reopenings/proposals{step}" for step in STEPS],
     *[f"POST /v1/filing-plans/proposals{step}" for step in STEPS],
+    "POST /v1/report-templates",
+    "POST /v1/report-templates/preview",
     *[f"POST /v1/journal/restorations{step}" for step in STEPS[:3]],
     *[
         f"POST /v1/reporting-units{path}"
@@ -103,8 +106,8 @@ async def test_what_is_of_the_district_is_refused_to_a_token_bound_to_units(suit
         client, offered = suite.direct[domain], {each for name, each in of_services() if name == domain}
     tried = sorted(DISTRICT & offered)
     of_revenue_alone = 1  # a year's list of subjects is copied there
-    expected = {"gateway": 6, "revenue": len(DISTRICT) - 3}
-    assert len(tried) == expected.get(domain, len(DISTRICT) - 3 - of_revenue_alone)
+    expected = {"gateway": 8, "revenue": len(DISTRICT) - 5}
+    assert len(tried) == expected.get(domain, len(DISTRICT) - 5 - of_revenue_alone)
     answers = {}
     for operation in tried:
         method, path = operation.split(" ")

@@ -28,6 +28,11 @@ from .pages.routes import router as page_router
 from .pages.session import BrowserSession
 from .plans.routes import router as plan_router
 from .report.context import Names
+from .report.faces import Faces
+from .report.imprint import Imprint
+from .report.own.routes import router as template_router
+from .report.own.service import OwnTemplates
+from .report.own.tables import report_templates
 from .report.proofs import router as proof_router
 from .report.routes import router as report_router
 from .report.service import Reports
@@ -46,16 +51,19 @@ def create_app(settings: Settings, transports: Transports | None = None) -> Fast
         "bureau-gateway",
         "District Finance Bureau suite",
         "The bureau's report, its figures, and the four domains behind one address (区财政局).",
-        revision="gateway0004",
+        revision="gateway0005",
     )
     app.state.issuer = issuer_of(settings)
     if settings.auth_jwks_file is None and settings.auth_jwks_url is None:
         app.state.keys = Keys(settings, own=app.state.issuer.public_keys)
-    app.state.ledger = Ledger("bureau-gateway", (clients, *record_tables(kit_metadata)), (), app.state.revisions)
+    app.state.ledger = Ledger(
+        "bureau-gateway", (clients, report_templates, *record_tables(kit_metadata)), (), app.state.revisions
+    )
     app.state.upstreams = Upstreams(settings, transports)
     app.state.summaries = Summaries(app.state.upstreams, settings.section_seconds)
     names = Names(settings.district, settings.city, settings.rural_bank)
-    app.state.reports = Reports(app.state.summaries, shipped_template(), names)
+    app.state.reports = Reports(app.state.summaries, shipped_template(), names, _imprint(settings))
+    app.state.own_templates = OwnTemplates()
     app.router.lifespan_context = _closing_upstreams(app)
     app.include_router(tokens)
     app.include_router(page_router)
@@ -63,6 +71,7 @@ def create_app(settings: Settings, transports: Transports | None = None) -> Fast
     own = (
         report_router,
         proof_router,
+        template_router,
         figure_router,
         alert_router,
         plan_router,
@@ -82,6 +91,17 @@ def create_app(settings: Settings, transports: Transports | None = None) -> Fast
             expose_headers=["etag", "x-request-id", "idempotent-replay", "retry-after"],
         )
     return app
+
+
+def _imprint(settings: Settings) -> Imprint:
+    """What stands beside the text of every live report."""
+    return Imprint(
+        office=settings.office,
+        classification=settings.classification,
+        sealed=settings.sealed,
+        public_url="" if settings.public_url is None else str(settings.public_url),
+        faces=Faces(tuple(settings.font_folders)),
+    )
 
 
 def _closing_upstreams(app: FastAPI):  # type: ignore[no-untyped-def]

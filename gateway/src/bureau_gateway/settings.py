@@ -32,3 +32,14 @@ class Settings(ServiceSettings):
     district: str = Field("示范区", description="Name of the district in the report")
     city: str = Field("示范市", description="Name of the city in the report")
     rural_bank: str = Field("示范农商行", description="Name of the rural commercial bank in the report")
+    office: str = Field("", description="Name of the office below the report (落款); empty: none")
+    classification: str = Field("", description="Mark at the head of the report (密级), if any")
+    sealed: bool = Field(
+        False, description="Whether a seal goes over the office's name: the date then stands four characters in"
+    )
+    public_url: WebAddress | None = Field(
+        None, description="Where people reach the gateway; figures in PDF, DOCX and XLSX link there"
+    )
+    font_folders: list[Path] = Field(
+        [], description="Folders with the typefaces of a PDF, the bureau's own first (JSON list)"
+    )

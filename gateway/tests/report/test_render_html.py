@@ -53,8 +53,18 @@ def test_levels_become_headings_and_runs_stand_without_spaces() -> None:
     assert "<h1>标题</h1>\n<h2>一</h2>\n<h3>二</h3>\n<h4>三</h4>\n" in html
     assert (
         '<p>收入<a class="figure" href="/v1/figures/revenue.x.ytd/records?period=2021-10&amp;as_of=42"'
-        ' title="revenue.x.ytd">5</a>万元。</p>' in html
+        ' data-about="一项数据，单位万元，本年累计；算法：receipts" aria-describedby="about-revenue.x.ytd">5</a>万元。</p>'
+        in html
     )
+
+
+def test_what_a_figure_is_shows_without_script_and_is_read_aloud() -> None:
+    html = page("{{ fig('revenue.x.ytd') }}和{{ fig('revenue.x.ytd') }}", WHOLE)
+    described = [given["aria-describedby"] for tag, given in Page(html).tags if "aria-describedby" in given]
+    assert described == ["about-revenue.x.ytd"] * 2
+    assert html.count('<span id="about-revenue.x.ytd">一项数据，单位万元，本年累计；算法：receipts</span>') == 1
+    assert "a.figure[data-about]:focus-visible::after { content: attr(data-about)" in html
+    assert "tfoot { display: table-row-group; }" in html
 
 
 def test_the_page_is_well_formed_chinese_html() -> None:
@@ -91,7 +101,7 @@ def test_text_is_escaped_everywhere() -> None:
     assert found.texts("title") == [evil]
     assert found.texts("h1") == [evil]
     assert "<img src=x onerror=y>" in found.texts("p")
-    assert html.count("&lt;script&gt;alert(&#39;1&#39;)&lt;/script&gt;&amp;&#34;") == 6
+    assert html.count("&lt;script&gt;alert(&#39;1&#39;)&lt;/script&gt;&amp;&#34;") == 8
 
 
 def test_there_is_no_script_no_handler_and_nothing_from_outside() -> None:

@@ -27,7 +27,9 @@ def integration(
 
 def test_integration_names_the_figures_of_units() -> None:
     named = {name for name in shipped_template().figure_ids if name.startswith(INTEGRATION)}
-    assert named == {f"{INTEGRATION}.{name}" for name in ("units_online", "units_open", "coverage_pct", *FURTHER)}
+    assert named == {
+        f"{INTEGRATION}.{name}" for name in ("units_online", "units_open", "coverage_pct", "overdue_launches", *FURTHER)
+    }
 
 
 def test_integration_says_all_where_all_units_are_live() -> None:

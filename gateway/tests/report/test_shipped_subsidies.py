@@ -38,7 +38,7 @@ def test_the_programs_that_are_not_on_the_card_are_named() -> None:
 
 def test_all_is_said_of_all() -> None:
     assert told(claim("C15", True), None, programs_on_card="29").startswith(
-        "对个人和农户发放的29项在册补贴已全部通过社保卡发放。1—10月"
+        "对个人和农户发放的29项在册补贴已全部通过社保卡发放；今年审核的在册项目29项。1—10月"
     )
 
 

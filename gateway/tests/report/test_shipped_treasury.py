@@ -41,7 +41,8 @@ def townships(**changes: str | None) -> str:
 def test_the_report_names_the_figures_of_cash_and_townships() -> None:
     named = {name for name in shipped_template().figure_ids if name.startswith((CASH, TOWNSHIPS))}
     cash_figures = {
-        f"{CASH}.{name}" for name in ("balance", "expected_in", "expected_out", "cover_pct", "guarantee_level")
+        f"{CASH}.{name}"
+        for name in ("balance", "expected_in", "expected_out", "expected_first", "cover_pct", "guarantee_level")
     }
     assert named == cash_figures | {f"{TOWNSHIPS}.{name}" for name in USUAL}
 

@@ -4,8 +4,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 
-from bureau_common.schemas.figures import Figure
+from bureau_common.schemas.figures import Basis, Figure
 from bureau_common.schemas.report import FigureRun, Report, Section, SectionState
+from bureau_common.schemas.units import worded
 
 from ..marks import AWAY, DOMAIN_LABELS, STATES, UNREPORTED, carried
 from ..openapi import figure_names
@@ -13,6 +14,8 @@ from ..pages.navigation import address
 
 _STATUS: Mapping[SectionState, str] = {"complete": "完整", "busy": "服务繁忙", "unavailable": "服务暂不可用"}
 _CHAIN_SHOWN = 12
+BASES: Mapping[Basis, str] = {"ytd": "本年累计", "annual": "全年", "point": "月末数", "since": "历年累计"}
+"""What a figure counts, by its basis."""
 _BEIJING = timezone(timedelta(hours=8))
 
 
@@ -97,7 +100,7 @@ def listings(report: Report) -> list[Listing]:
     ]
     if unknown := _untold(report):
         missing.append(Line(f"{STATES['unavailable']}：", _names(unknown), ""))
-    known = _known(report)
+    known = known_figures(report)
     earlier: dict[str, list[tuple[str, str | None]]] = {}
     for section in report.sections:
         for figure in [known[name] for name in report.carried if name.startswith(f"{section.domain}.")]:
@@ -112,25 +115,48 @@ def listings(report: Report) -> list[Listing]:
     return [each for each in found if each.lines]
 
 
-def _known(report: Report) -> Mapping[str, Figure]:
-    return {
-        figure.id: figure for section in report.sections if section.status == "complete" for figure in section.figures
+def known_figures(report: Report) -> dict[str, Figure]:
+    """The figures of the services that answered, without what is restricted for the report's reader."""
+    hidden = {
+        run.figure_id
+        for each in report.paragraphs
+        for run in each.runs
+        if isinstance(run, FigureRun) and run.state == "restricted"
     }
+    return {
+        figure.id: figure
+        for section in report.sections
+        if section.status == "complete"
+        for figure in section.figures
+        if figure.id not in hidden and figure.state != "restricted"
+    }
+
+
+def value_with_unit(figure: Figure) -> str:
+    """A figure's value as it is shown in its own unit; the words themselves where it is no number."""
+    if figure.number is None:
+        return figure.value or ""
+    return worded(figure.number, figure.display_unit, figure.decimals)
 
 
 def _unreported(report: Report) -> Iterator[Figure]:
     """The missing figures of the services that answered."""
-    known = _known(report)
+    known = known_figures(report)
     return (known[name] for name in report.missing if name in known)
 
 
 def _link(figure: Figure) -> tuple[str, str]:
-    return figure.name_zh, address(f"/v1/figures/{figure.id}", period=figure.period, as_of=figure.change_no)
+    return figure.name_zh, figure_address(figure)
+
+
+def figure_address(figure: Figure) -> str:
+    """The page of a figure as it stood for this report."""
+    return address(f"/v1/figures/{figure.id}", period=figure.period, as_of=figure.change_no)
 
 
 def _untold(report: Report) -> list[str]:
     """Missing figures that nobody spoke of, though no service is away: the template is newer than it, or wrong."""
-    known, away = _known(report), {section.domain for section in report.sections if section.status != "complete"}
+    known, away = known_figures(report), {section.domain for section in report.sections if section.status != "complete"}
     return [each for each in report.missing if each not in known and _domain(each) not in away]
 
 

@@ -2,24 +2,21 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from typing import Literal
 
 from bureau_common.schemas.report import Report
 
+from .imprint import Imprint
+from .render_docx import render_docx
 from .render_html import render_html
 from .render_markdown import render_markdown
+from .render_pdf import render_pdf
+from .render_xlsx import render_xlsx
 
+__all__ = ["FORMATS", "Format", "FormatName", "Imprint"]
 
-@dataclass(frozen=True)
-class Imprint:
-    """What a document says of itself beside its text: whose it is, when it was issued, and who may read it."""
-
-    office: str = ""
-    """Whose name stands below the text (落款); nothing stands there without one."""
-    issued_on: date | None = None
-    """None for a live report, which nobody has issued."""
-    classification: str = ""
-    """The mark at the head's left (密级), if any."""
+FormatName = Literal["html", "md", "pdf", "docx", "xlsx"]
+_OFFICE = "application/vnd.openxmlformats-officedocument"
 
 
 @dataclass(frozen=True)
@@ -31,8 +28,13 @@ class Format:
     render: Callable[[Report, Imprint], bytes]
 
 
-FORMATS: Mapping[str, Format] = {
-    "html": Format("text/html; charset=utf-8", "html", lambda report, _: render_html(report).encode()),
-    "md": Format("text/markdown; charset=utf-8", "md", lambda report, _: render_markdown(report).encode()),
+FORMATS: Mapping[FormatName, Format] = {
+    "html": Format("text/html; charset=utf-8", "html", lambda report, imprint: render_html(report, imprint).encode()),
+    "md": Format(
+        "text/markdown; charset=utf-8", "md", lambda report, imprint: render_markdown(report, imprint).encode()
+    ),
+    "pdf": Format("application/pdf", "pdf", render_pdf),
+    "docx": Format(f"{_OFFICE}.wordprocessingml.document", "docx", render_docx),
+    "xlsx": Format(f"{_OFFICE}.spreadsheetml.sheet", "xlsx", render_xlsx),
 }
 """By the name that `format=` takes."""

@@ -14,6 +14,8 @@ Rule = Literal[
     "bad_argument",
     "non_constant_argument",
     "wrong_unit",
+    "unknown_figure",
+    "too_many",
 ]
 
 

@@ -41,6 +41,8 @@ from .problems import TemplateError, TemplateProblem, refuse
 from .signatures import Called
 
 _LARGEST_NUMBER = 10**15
+MAX_CALLS, MAX_LISTS = 5_000, 50
+"""Calls of a template, and of these the calls that print a list: repeated often enough, they would print without end."""
 _CLAUSE_MARK = re.compile(r"(\[\[|\]\])")
 
 _NUMBER_NAMES: tuple[str, ...] = get_args(NumberName)
@@ -69,6 +71,7 @@ class Reader:
         """With how many decimals figures are printed in their own unit, where that is said; of several the first."""
         self.groups: set[int] = set()
         self._clause: _OpenClause | None = None
+        self._calls = self._lists = 0
 
     def body(self, statements: Sequence[jinja.Node], depth: int) -> Body:
         parts: list[Part] = []
@@ -224,6 +227,7 @@ class Reader:
     def _call(self, call: jinja.Call) -> Called:
         """The call as it is read, with the figure or claim that it names taken down."""
         called = read_call(call)
+        self._count(call.lineno, called)
         match called:
             case Number() | ClaimHolds():
                 self.named.append(called)
@@ -242,6 +246,17 @@ class Reader:
             case Problems():
                 pass
         return called
+
+    def _count(self, line: int, called: Called) -> None:
+        """Refuse what goes past a bound, once: what comes after it is not told of again and again."""
+        is_list = isinstance(called, Missing | Problems | Plan)
+        self._calls, self._lists = self._calls + 1, self._lists + is_list
+        if self._calls == MAX_CALLS + 1:
+            zh, en = f"函数最多调用{MAX_CALLS}次", f"A template may call at most {MAX_CALLS} functions"
+            raise refuse(line, "too_many", zh, en)
+        if is_list and self._lists == MAX_LISTS + 1:
+            zh = f"names()、problems() 和 plan() 合计最多{MAX_LISTS}次"
+            raise refuse(line, "too_many", zh, f"names(), problems() and plan() stand at most {MAX_LISTS} times")
 
 
 def _pieces(statements: Sequence[jinja.Node]) -> Iterator[jinja.Node]:

@@ -5,6 +5,7 @@ import re
 from bureau_common.schemas.report import FigureRun, Paragraph, Report, TextRun
 
 from .annex import Line, Source, head_notes, listings, sources
+from .imprint import Imprint, signature, written_until
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~&!$])")
 _WHITE_SPACE = re.compile(r"\s+")
@@ -12,10 +13,14 @@ _BLOCK_START = re.compile(r"^(\d+)([.)])|^([-+=])")
 """What would open a list or underline a heading at the beginning of a line."""
 
 
-def render_markdown(report: Report) -> str:
+def render_markdown(report: Report, imprint: Imprint | None = None) -> str:
+    imprint = imprint or Imprint()
     blocks = [_paragraph(paragraph) for paragraph in report.paragraphs]
     blocks[1:1] = [f"> {_escaped(note)}" for note in head_notes(report)]
-    blocks += ["---", "## 附件：数据来源", _source_table(sources(report))]
+    blocks[:0] = [_escaped(imprint.classification)] if imprint.classification else []
+    blocks += [_escaped(each.text) for each in signature(imprint)]
+    until = written_until(imprint)
+    blocks += ["---", "## 附件：数据来源", *([until] if until else []), _source_table(sources(report))]
     for each in listings(report):
         blocks += [f"### {each.heading}", "\n".join(map(_line, each.lines))]
     return "\n\n".join(blocks) + "\n"
@@ -29,7 +34,7 @@ def _paragraph(paragraph: Paragraph) -> str:
 
 
 def _run(run: TextRun | FigureRun) -> str:
-    if isinstance(run, TextRun):
+    if isinstance(run, TextRun) or run.state == "restricted":
         return _escaped(run.text)
     return f'[{_escaped(run.text)}]({run.href} "{run.figure_id}")'
 

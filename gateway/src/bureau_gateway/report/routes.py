@@ -1,6 +1,8 @@
 """`/v1/reports/{period}`: the consolidated report as data, and as a document."""
 
+import re
 from typing import Annotated, Any, Literal
+from urllib.parse import quote
 
 from fastapi import Depends, Query, Request
 from fastapi.responses import Response
@@ -9,12 +11,16 @@ from bureau_common.kit.figures.etags import make_etag, not_modified
 from bureau_common.kit.web.access import DistrictReader
 from bureau_common.kit.web.months import refuse_out_of_reach
 from bureau_common.kit.web.routing import Router
+from bureau_common.kit.web.sessions import database_of
 from bureau_common.schemas.levels import Level
 from bureau_common.schemas.periods import Period
+from bureau_common.schemas.records import Line
 from bureau_common.schemas.report import Report
 
 from ..pages.rendering import html_page
-from .formats import FORMATS
+from .annex import title
+from .formats import FORMATS, FormatName
+from .own.service import OwnTemplates
 from .service import Composed, Reports
 
 router = Router(tags=["report"])
@@ -37,13 +43,18 @@ async def _live_report(
         Literal["open"] | None,
         Query(description="open: the edition for everybody; without the right to what is restricted there is no other"),
     ] = None,
+    template: Annotated[
+        Line | None, Query(description="The name of a template of the bureau's own; without it the shipped one")
+    ] = None,
 ) -> Composed:
     reports: Reports = request.app.state.reports
+    own: OwnTemplates = request.app.state.own_templates
     return await reports.read(
         refuse_out_of_reach(period, "period"),
         request.headers["authorization"],
         caller.level,
         is_open=edition == "open" or caller.level is not Level.RESTRICTED,
+        chosen=None if template is None else await own.read(database_of(request), template),
     )
 
 
@@ -64,18 +75,40 @@ async def read_as_data(request: Request, composed: LiveReport) -> Response:
     "/reports/{period}/document",
     summary="The report as a document; each figure links to its rows",
     response_class=Response,
-    responses={200: {"content": {"text/html": {}, "text/markdown": {}}}},
+    responses={200: {"content": {each.media_type.partition(";")[0]: {} for each in FORMATS.values()}}},
 )
 async def read_as_document(
     request: Request,
     composed: LiveReport,
-    document_format: Annotated[Literal["html", "md"], Query(alias="format")] = "html",
+    document_format: Annotated[FormatName, Query(alias="format")] = "html",
 ) -> Response:
     reports: Reports = request.app.state.reports
-    document = composed.document(document_format, reports.imprint)
+    document = await reports.printed(composed, document_format, reports.imprint)
     if document_format == "html":
         return html_page(document)  # a page is kept by no browser
-    return _answer(request, document, FORMATS[document_format].media_type)
+    answer = _answer(request, document, FORMATS[document_format].media_type)
+    if document_format in _FILES:
+        answer.headers["content-disposition"] = _attachment(composed.report, document_format)
+    return answer
+
+
+_FILES: tuple[FormatName, ...] = ("pdf", "docx", "xlsx")
+"""What a browser keeps as a file."""
+
+
+def _attachment(report: Report, name: FormatName) -> str:
+    """The report's title as the name of the file (RFC 8187), and a plain one for programs that know no other."""
+    suffix = FORMATS[name].suffix
+    titled = _NO_NAME.sub("", title(report))[:_MOST_NAME].strip(". ") or str(report.period)
+    return (
+        f'attachment; filename="report-{report.period}.{suffix}"; '
+        f"filename*=UTF-8''{quote(f'{titled}.{suffix}', safe='')}"
+    )
+
+
+_NO_NAME = re.compile(r'[\x00-\x1f\x7f\ud800-\udfff/\\:*?"<>|]')
+"""What no name of a file may hold."""
+_MOST_NAME = 80
 
 
 def _answer(request: Request, content: bytes, media_type: str) -> Response:

@@ -7,6 +7,9 @@ from datetime import UTC, datetime
 from functools import cached_property
 from operator import is_
 
+from anyio import CapacityLimiter
+from anyio.to_thread import run_sync
+
 from bureau_common.kit.core.errors import Refused
 from bureau_common.kit.core.newest import Newest
 from bureau_common.schemas.levels import Level
@@ -21,10 +24,13 @@ from ..plans.progress import as_seen
 from ..summaries import Failure
 from .compose import compose
 from .context import Names
-from .formats import FORMATS, Imprint
+from .formats import FORMATS, FormatName
+from .imprint import Imprint
 from .problems import TemplateError
-from .template import Template
+from .template import Chosen, Template
 
+_PRINTED_AT_ONCE = 1
+"""How many documents are made at once: each takes a core and some tens of megabytes."""
 _MOST = 12
 """How many reports are kept: a year's."""
 
@@ -34,47 +40,78 @@ class Composed:
     """A report, and what it is in each format: made when it is first asked for."""
 
     report: Report
-    _documents: dict[tuple[str, Imprint], bytes] = field(default_factory=dict)
+    _documents: dict[tuple[FormatName, Imprint], bytes] = field(default_factory=dict)
 
     @cached_property
     def as_json(self) -> bytes:
         return self.report.model_dump_json().encode()
 
-    def document(self, name: str, imprint: Imprint) -> bytes:
-        """The report in one of FORMATS."""
+    def document(self, name: FormatName, imprint: Imprint) -> bytes:
+        """The report in one of FORMATS; it takes its time, and belongs in a thread (`Reports.printed`)."""
         if (name, imprint) not in self._documents:
             self._documents[name, imprint] = FORMATS[name].render(self.report, imprint)
         return self._documents[name, imprint]
 
+    def made(self, name: FormatName, imprint: Imprint) -> bytes | None:
+        """The same, if it was made before."""
+        return self._documents.get((name, imprint))
+
 
 class Reports:
-    """The live reports of one template, each kept while its four summaries are the same."""
+    """The live reports, each kept by its template while its four summaries are the same."""
 
-    def __init__(self, summaries: Summaries, template: Template, names: Names) -> None:
-        self._summaries, self._template, self._names = summaries, template, names
-        self.imprint = Imprint()
+    def __init__(self, summaries: Summaries, template: Template, names: Names, imprint: Imprint | None = None) -> None:
+        self._summaries, self._shipped, self._names = summaries, Chosen("", template), names
+        self.imprint = imprint or Imprint()
         """What stands beside the text of every live report."""
-        self._kept: Newest[tuple[Period, bool], tuple[list[Summary], Composed]] = Newest(_MOST)
+        self._press = CapacityLimiter(_PRINTED_AT_ONCE)
+        self._kept: Newest[tuple[Period, bool, str], tuple[list[Summary], Composed]] = Newest(_MOST)
 
-    async def read(self, period: Period, authorization: str, level: Level, *, is_open: bool) -> Composed:
+    async def read(
+        self, period: Period, authorization: str, level: Level, *, is_open: bool, chosen: Chosen | None = None
+    ) -> Composed:
         """The live report; a service that is busy or away lacks its section, and only all four are a refusal.
+
+        It is made by the shipped template unless another is chosen.
 
         The open edition is what the services tell everybody: in the place of a restricted figure stands its mark.
         """
-        reading = [self._summaries.read(Asked(domain, period, is_open, level), authorization) for domain in DOMAINS]
-        answers = await asyncio.gather(*reading)
+        chosen = chosen or self._shipped
+        answers = await self._answers(period, authorization, level, is_open=is_open)
         summaries = [answer for answer in answers if isinstance(answer, Summary)]
-        kept, composed = self._kept.get((period, is_open)) or ([], None)
+        kept, composed = self._kept.get((period, is_open, chosen.key)) or ([], None)
         if composed is not None and len(summaries) == len(kept) and all(map(is_, summaries, kept)):
             return composed
-        composed = Composed(self._composed(period, answers, restricted_figures() if is_open else frozenset()))
+        composed = Composed(self._composed(period, answers, chosen.template, _concealed(is_open=is_open)))
         if len(summaries) == len(DOMAINS):
-            self._kept.put((period, is_open), (summaries, composed))
+            self._kept.put((period, is_open, chosen.key), (summaries, composed))
         return composed
 
-    def _composed(self, period: Period, answers: Sequence[Summary | Failure], concealed: frozenset[str]) -> Report:
-        template, names = self._template, self._names
-        sections = [_section(domain, answer, concealed) for domain, answer in zip(DOMAINS, answers, strict=True)]
+    async def printed(self, composed: Composed, name: FormatName, imprint: Imprint) -> bytes:
+        """A report in one of FORMATS, made beside the loop, which goes on answering; what is there waits for none."""
+        if (made := composed.made(name, imprint)) is not None:
+            return made
+        return await run_sync(composed.document, name, imprint, limiter=self._press)
+
+    async def preview(
+        self, period: Period, template: Template, authorization: str, level: Level, *, is_open: bool
+    ) -> Report:
+        """What a template would make of a month, kept nowhere; a TemplateError where it asks for a wrong unit."""
+        answers = await self._answers(period, authorization, level, is_open=is_open)
+        concealed = _concealed(is_open=is_open)
+        sections = _sections(answers, concealed)
+        return await asyncio.to_thread(compose, period, sections, template, self._names, concealed)
+
+    async def _answers(
+        self, period: Period, authorization: str, level: Level, *, is_open: bool
+    ) -> list[Summary | Failure]:
+        reading = [self._summaries.read(Asked(domain, period, is_open, level), authorization) for domain in DOMAINS]
+        return await asyncio.gather(*reading)
+
+    def _composed(
+        self, period: Period, answers: Sequence[Summary | Failure], template: Template, concealed: frozenset[str]
+    ) -> Report:
+        names, sections = self._names, _sections(answers, concealed)
         states = {section.status for section in sections}
         if "complete" not in states:
             reasons = "；".join(f"{DOMAIN_LABELS[section.domain]}：{section.reason}" for section in sections)
@@ -99,6 +136,14 @@ def _can_be_printed(period: Period, section: Section, template: Template, names:
     except TemplateError:
         return False
     return True
+
+
+def _concealed(*, is_open: bool) -> frozenset[str]:
+    return restricted_figures() if is_open else frozenset()
+
+
+def _sections(answers: Sequence[Summary | Failure], concealed: frozenset[str]) -> list[Section]:
+    return [_section(domain, answer, concealed) for domain, answer in zip(DOMAINS, answers, strict=True)]
 
 
 def _section(domain: str, answer: Summary | Failure, concealed: frozenset[str]) -> Section:

@@ -45,6 +45,14 @@ def parse_template(body: str) -> Template:
     return Template(parts, figures, claims, reader.decimals, frozenset(reader.groups))
 
 
+@dataclass(frozen=True)
+class Chosen:
+    """A template that a report is made by; its version is known by its key, and the shipped one's is empty."""
+
+    key: str
+    template: Template
+
+
 @cache
 def shipped_template() -> Template:
     """The template that comes with the suite."""

@@ -10,12 +10,15 @@ from bureau_common.schemas.parameters import Setting
 from bureau_common.schemas.periods import Period
 from bureau_common.schemas.units import base_unit, usual_decimals
 from revenue_svc.summary.claims import (
+    BUDGET,
     CLAIMS,
     GAP,
     GROWTH,
     INCREASE,
     LIVELIHOOD_SHARE,
+    NON_TAX_SHARE,
     PARAMETERS,
+    PAYMENT_RULES,
     SCHEDULE,
     SELF_SUFFICIENCY,
     SPENDING_GROWTH,
@@ -25,7 +28,7 @@ from revenue_svc.summary.claims import (
 
 OCTOBER = Period(2021, 10)
 DIRECT_PROGRESS, RURAL_PROGRESS = "revenue.direct_funds.paid_pct", "revenue.rural_revitalization.paid_pct"
-UNITS = {INCREASE: "万元", GAP: "万元", SCHEDULE: "百分点"}
+UNITS = {INCREASE: "万元", GAP: "万元", SCHEDULE: "百分点", PAYMENT_RULES: "项", BUDGET: "万元"}
 
 
 def figure(name: str, value: str) -> Figure:
@@ -69,6 +72,11 @@ def holds(claim_id: str, now: dict[str, str], before: dict[str, str] | None = No
         ("C39", TAX_SHARE, "75.000000000000", False),
         ("C40", SELF_SUFFICIENCY, "49.999999999999", True),
         ("C40", SELF_SUFFICIENCY, "50.000000000000", False),
+        ("C44", NON_TAX_SHARE, "30.000000000000", False),
+        ("C44", NON_TAX_SHARE, "30.000000000001", True),
+        ("C45", PAYMENT_RULES, "0", False),
+        ("C45", PAYMENT_RULES, "1", True),
+        ("C47", BUDGET, "0.01", False),  # nobody set what is small
     ],
 )
 def test_a_claim_on_one_figure_turns_at_its_border(claim: str, name: str, value: str, expected: bool) -> None:

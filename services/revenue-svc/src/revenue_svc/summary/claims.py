@@ -17,6 +17,9 @@ SPENDING_GROWTH = "revenue.expenditure.yoy_pct"
 LIVELIHOOD_SHARE = "revenue.livelihood_expenditure.share_pct"
 GAP = "revenue.three_guarantees.gap"
 TAX_SHARE = "revenue.tax_revenue.share_pct"
+NON_TAX_SHARE = "revenue.non_tax.share_pct"
+BUDGET = "revenue.general_revenue.budget"
+PAYMENT_RULES = "revenue.township_finance.payment_rules_in_force"
 SELF_SUFFICIENCY = "revenue.self_sufficiency.pct"
 
 STABILITY_TOLERANCE = Parameter(
@@ -29,7 +32,7 @@ STABILITY_TOLERANCE = Parameter(
     maximum=Decimal(20),
 )
 
-TAX_SHARE_FLOOR, SELF_SUFFICIENCY_FLOOR = [
+TAX_SHARE_FLOOR, SELF_SUFFICIENCY_FLOOR, NON_TAX_SHARE_CEILING = [
     Parameter(
         key=key,
         label_zh=label,
@@ -42,9 +45,20 @@ TAX_SHARE_FLOOR, SELF_SUFFICIENCY_FLOOR = [
     for key, label, default in (
         ("tax_share_floor_pct", "税收占比低于此值即为收入结构不优（%）", "75"),
         ("self_sufficiency_floor_pct", "财政自给率低于此值即为财力不厚（%）", "50"),
+        ("non_tax_share_ceiling_pct", "非税收入占比高于此值即为收入质量不高（%）", "30"),
     )
 ]
-PARAMETERS = (STABILITY_TOLERANCE, TAX_SHARE_FLOOR, SELF_SUFFICIENCY_FLOOR)
+SMALL_REVENUE = Parameter(
+    key="small_revenue_yuan",
+    label_zh="年度收入预算低于此值即为收入规模较小（元），0为不作判断",
+    kind="decimal",
+    default="0",
+    clause=Clause(document="本局报告惯例", article=None, verified=False),
+    minimum=Decimal(0),
+    maximum=Decimal(10**15),
+)
+"""A district's own judgement: without a value nobody calls its revenue small."""
+PARAMETERS = (STABILITY_TOLERANCE, TAX_SHARE_FLOOR, SELF_SUFFICIENCY_FLOOR, NON_TAX_SHARE_CEILING, SMALL_REVENUE)
 
 
 def _is_stable(seen: Evidence) -> bool:
@@ -86,4 +100,17 @@ CLAIMS = (
     ),
     Claim("C41", "收支矛盾较为突出", "不写收支矛盾", (GAP, SPENDING_GROWTH, GROWTH), _is_strained),
     *FUND_PROGRESS,
+    Claim(
+        "C44", "质量不高", "不写质量不高", (NON_TAX_SHARE,),
+        lambda seen: seen.exact(NON_TAX_SHARE) > seen.setting(NON_TAX_SHARE_CEILING),
+        parameters=(NON_TAX_SHARE_CEILING,),
+    ),
+    Claim(
+        "C45", "乡镇财政资金支付管理制度施行", "写明尚未施行",
+        (PAYMENT_RULES,), lambda seen: seen.exact(PAYMENT_RULES) >= 1,
+    ),
+    Claim(
+        "C47", "财政收入规模较小", "不写规模较小", (BUDGET,),
+        lambda seen: seen.exact(BUDGET) < seen.setting(SMALL_REVENUE), parameters=(SMALL_REVENUE,),
+    ),
 )  # fmt: skip

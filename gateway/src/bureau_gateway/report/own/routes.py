@@ -1,0 +1,113 @@
+"""`/v1/report-templates`: a bureau's own templates: tried, proposed with a preview, approved by another person, used by name."""
+
+import asyncio
+from typing import Annotated
+
+from fastapi import Depends, Request
+from pydantic import BaseModel
+from sqlalchemy import select
+
+from bureau_common.kit.approval.proposals import propose
+from bureau_common.kit.approval.routes import add_proposals
+from bureau_common.kit.books.preparing import compile_questions
+from bureau_common.kit.books.routes import add_records
+from bureau_common.kit.core.context import Caller, current
+from bureau_common.kit.web.access import DistrictReader, Role, require_district
+from bureau_common.kit.web.months import refuse_out_of_reach
+from bureau_common.kit.web.routing import Router
+from bureau_common.kit.web.sessions import database_of
+from bureau_common.schemas.levels import Level
+from bureau_common.schemas.periods import Period
+from bureau_common.schemas.proposals import Proposing
+from bureau_common.schemas.reporting_units import BUREAU
+
+from ..problems import TemplateError
+from ..service import Reports
+from ..signatures import SIGNATURES
+from .book import REPORT_TEMPLATES, SOURCE
+from .schemas import TemplateDraft, TemplateEntry, TemplatePreview, TemplateToKeep, TemplateToPreview
+from .service import looked_at, read_or_refuse, refusal, text_in
+from .tables import report_templates
+
+router = Router(prefix="/report-templates", tags=["report-templates"])
+Recorder = Annotated[Caller, Depends(require_district(Role.RECORDER))]
+
+
+class TemplateFunction(BaseModel):
+    """A function that a template may call, with its parameters in their order; one without a default has to be given."""
+
+    name: str
+    parameters: list[str]
+
+
+@router.get("/functions", summary="The functions that a template may call", operation_id="listTemplateFunctions")
+async def list_functions(caller: DistrictReader) -> list[TemplateFunction]:
+    return [
+        TemplateFunction(name=name, parameters=[each.name for each in signature.parameters])
+        for name, signature in SIGNATURES.items()
+    ]
+
+
+@router.post("/preview", summary="What a template makes of a month; nothing is kept", operation_id="previewTemplate")
+async def preview_template(request: Request, caller: Recorder, wanted: TemplateToPreview) -> TemplatePreview:
+    return await _previewed(request, caller, wanted)
+
+
+@router.post(
+    "",
+    status_code=201,
+    summary="Propose a template, or the next version of one: a draft with its preview, until another person approves it",
+    operation_id="draftTemplate",
+)
+async def propose_template(request: Request, caller: Recorder, wanted: TemplateToKeep) -> TemplateDraft:
+    seen = await _previewed(request, caller, wanted)
+    entry = TemplateEntry(
+        source=SOURCE,
+        source_ref=wanted.name,
+        reporting_unit=BUREAU,
+        business_date=current().today,
+        format=wanted.format,
+        body=seen.text,
+    )
+    await compile_questions(database_of(request), REPORT_TEMPLATES, dry_run=True)
+    standing = select(report_templates.c.id).where(
+        report_templates.c.source == SOURCE,
+        report_templates.c.source_ref == wanted.name,
+        report_templates.c.voided_change.is_(None),
+    )
+    async with database_of(request).writing() as session:
+        record_id = (await session.execute(standing)).scalar_one_or_none()
+        asked = Proposing[TemplateEntry](
+            operation="enter" if record_id is None else "correct",
+            record_id=record_id,
+            entry=entry,
+            reason=wanted.reason,
+        )
+        proposal_id, _ = await propose(session, REPORT_TEMPLATES, asked, caller)
+    return TemplateDraft(**seen.model_dump(), proposal_id=proposal_id)
+
+
+async def _previewed(request: Request, caller: Caller, wanted: TemplateToPreview) -> TemplatePreview:
+    """The template over the figures of a month, as its sender may see them."""
+    reports: Reports = request.app.state.reports
+    text = await text_in(wanted.format, wanted.body)
+    template = await read_or_refuse(text)
+    period = refuse_out_of_reach(wanted.period or _last_month(), "period")
+    is_open = caller.level is not Level.RESTRICTED
+    try:
+        report = await reports.preview(
+            period, template, request.headers["authorization"], caller.level, is_open=is_open
+        )
+    except TemplateError as error:
+        raise refusal(error) from error
+    return await asyncio.to_thread(looked_at, text, template, report)
+
+
+def _last_month() -> Period:
+    """The newest month that is over."""
+    today = current().today
+    return Period(today.year - 1, 12) if today.month == 1 else Period(today.year, today.month - 1)
+
+
+add_proposals(router, REPORT_TEMPLATES)
+add_records(router, REPORT_TEMPLATES)
