@@ -30,7 +30,7 @@ MASKS = (
     (r'"next_cursor":"[^"]*"', "CURSOR"),
     (r'"id":\d+', '"id":NUMBER'),
     (r'"request_id":"[^"]*"', "REQUEST"),
-    (r'"trace_id":"[^"]*"', "TRACE"),
+    (r'\\?"trace_id\\?":\\?"[^"\\]*\\?"', "TRACE"),  # in a text within the answer, too
 )
 _METHODS = ("get", "post", "put", "patch", "delete")
 NO_ID = "00000000-0000-7000-8000-000000000000"

@@ -6,6 +6,7 @@ import io
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Mapping
 from itertools import count
 from pathlib import Path
+from types import ModuleType
 
 import httpx
 import pytest
@@ -25,6 +26,7 @@ from bureau_common.testing.templates import empty, template_of
 from bureau_common.testing.units import register_units
 from toy.app import Settings, create_app, create_tables
 from toy.evidence import SERVICE, Order, fill
+from toy.proofs import load
 from toy.schemas import OrderEntry
 from toy.secrets import create_app as create_app_with_secrets  # its tables are in the template
 from toy.things import Rows
@@ -49,6 +51,11 @@ def toy_template(cluster: Cluster) -> None:
     create_tables(cluster.url(template_of("toy")), "application")
     asyncio.run(copy_database(cluster, template_of("toy"), template_of(empty("toy"))))
     asyncio.run(register_units(cluster.url(template_of("toy"))))
+
+
+@pytest.fixture(scope="session")
+def tool() -> ModuleType:
+    return load()
 
 
 @pytest.fixture

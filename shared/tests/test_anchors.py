@@ -202,7 +202,7 @@ async def test_slices_find_what_the_whole_finds_and_say_how_far_they_are(
         problems += found["problems"]
         cursor, anchored = found["next_cursor"], found["anchored"]
     assert problems == whole["problems"]
-    assert len(problems) == 3
+    assert len(problems) == 4
     assert anchored == whole["anchored"]
     assert list(dict.fromkeys(part for part, _, _ in parts)) == [
         "journal", "rows", "sums", "persons", "anchors", "schema",

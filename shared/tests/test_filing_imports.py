@@ -7,7 +7,7 @@ import pytest
 from fastapi import FastAPI
 
 from bureau_common.kit.core.tables import filings
-from bureau_common.kit.journal.journal import digest_of, hash_rows
+from bureau_common.kit.journal.journal import hash_rows
 from bureau_common.kit.watch.notes import AlertNoteEntry
 from bureau_common.schemas.filings import FilingEntry
 from bureau_common.schemas.records import RecordEntry
@@ -48,7 +48,7 @@ async def test_a_table_that_is_named_twice_is_hashed_once(
 ) -> None:
     assert (await client.post("/v1/filings", json=filing("2021-03"))).status_code == 201
     async with app.state.database.reading() as session:
-        once, twice = [digest_of(await hash_rows(session, [filings] * count, 2)) for count in (1, 2)]
-        change = [digest_of(await hash_rows(session, [filings], number)) for number in range(1, 10)]
+        once, twice = [await hash_rows(session, [filings] * count, 2) for count in (1, 2)]
+        change = [await hash_rows(session, [filings], number) for number in range(1, 10)]
     assert once == twice
     assert len({*change}) > 1

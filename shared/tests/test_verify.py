@@ -105,10 +105,12 @@ COLUMNS = {
     "reason": "update journal set reason = 'x' where change_no = 5",
     "digest": "update journal set digest = sha256('x') where change_no = 4",
     "chain": "update journal set chain = sha256('x') where change_no = 4",
+    "scheme": "update journal set scheme = null where change_no = 4",
+    "differences": "update journal set differences = replace(differences, '500', '600') where change_no = 4",
 }
 
 
-@pytest.mark.parametrize("column", [*HEADER, "digest", "chain"])
+@pytest.mark.parametrize("column", [*HEADER, "digest", "chain", "scheme", "differences"])
 async def test_an_edit_of_any_column_of_the_journal_is_found(
     client: httpx.AsyncClient, issuer: Issuer, kept: asyncpg.Connection, column: str
 ) -> None:

@@ -83,10 +83,10 @@ async def write_change(database: Database, first: int, last: int) -> None:
     async with database.writing() as session:
         change_id = await next_change_id(session)
         await session.execute(INSERT, {"change": change_id, "first": first, "last": last})
-        parts = await hash_rows(session, [RECEIPTS.table], change_id)
-        await roll_up(session, RECEIPTS.flows, change_id)
+        written = await hash_rows(session, [RECEIPTS.table], change_id)
+        differences = await roll_up(session, RECEIPTS.flows, change_id)
         await take_lock(session)
-        await append(session, Entry(RECEIPTS.topic, "batch", change_id), parts)
+        await append(session, Entry(RECEIPTS.topic, "batch", change_id), written, differences)
 
 
 async def verify(client: httpx.AsyncClient, revenue: Running, rows: int) -> list[str]:

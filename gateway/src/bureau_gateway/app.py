@@ -43,6 +43,7 @@ from .report.imprint import Imprint
 from .report.own.routes import router as template_router
 from .report.own.service import OwnTemplates
 from .report.own.tables import report_templates
+from .report.proofs import router as proof_router
 from .report.routes import router as report_router
 from .report.service import Reports
 from .report.template import shipped_template
@@ -77,7 +78,7 @@ def create_app(settings: Settings, transports: Transports | None = None) -> Fast
     for pages in (home_router, page_router, noting_router, month_pages, reconciliation_pages):
         app.include_router(pages)
     add_documentation(app)  # before the pass-through, which takes any name for a domain's
-    reports = (report_router, template_router, issue_router, issue_reading_router)
+    reports = (report_router, proof_router, template_router, issue_router, issue_reading_router)
     months = (month_router, reconciliation_router)
     own = (figure_router, alert_router, plan_router, unit_router, access_router, journal_router)
     for router in (*reports, *months, *own, domain_router):

@@ -50,8 +50,8 @@ def sendable(request: Request, *names: str) -> dict[str, str]:
     return headers
 
 
-async def forward(request: Request, domain: str, path: str, raw_path: str) -> PacedStream:
-    """The service's own answer to this request, with the same query.
+async def forward(request: Request, domain: str, path: str, raw_path: str, query: str | None = None) -> PacedStream:
+    """The service's own answer to this request, with the same query unless another is given.
 
     `raw_path` is what is asked, encoded as it came: decoded and encoded again it could be another. `path` is what the
     service will read in it.
@@ -61,7 +61,7 @@ async def forward(request: Request, domain: str, path: str, raw_path: str) -> Pa
     headers = sendable(request, *_SENT)
     if _is_file(request) and "content-length" in request.headers:
         headers["content-length"] = request.headers["content-length"]
-    query = request.scope["query_string"].decode("latin-1")
+    query = request.scope["query_string"].decode("latin-1") if query is None else query
     target = f"{raw_path}?{query}" if query else raw_path
     body, instance = partial(_body, request), without_numbers(request.url.path)
     async with AsyncExitStack() as stack:

@@ -26,10 +26,13 @@ COLUMNS = {
         *[f"{name} = {name} || 'x'" for name in ("actor", "person", "request_id", "trace_id", "topic", "operation")],
         *[f"{name} = {name} + 1000" for name in ("change_id", "id_high", "rows")],
         "at = at + interval '1 microsecond'", "reason = 'x'", "record_id = uuidv7()",
-        "digest = sha256(digest)", "chain = sha256(chain)",
+        "digest = sha256(digest)", "chain = sha256(chain)", "scheme = null", "scheme = 3", "differences = differences || ' '",
+        "differences = null",
     ],
 }  # fmt: skip
-assert {each.split(" ")[0] for each in COLUMNS["journal"]} == {*HEADER, "digest", "chain"} - {"change_no"}
+assert {each.split(" ")[0] for each in COLUMNS["journal"]} == {*HEADER, "digest", "chain", "scheme", "differences"} - {
+    "change_no"
+}
 
 
 @dataclass

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bureau_common.kit.core.errors import Refused
 from bureau_common.kit.core.tables import journal
-from bureau_common.kit.journal.journal import digest_of, hash_rows
+from bureau_common.kit.journal.journal import hash_rows
 from bureau_common.schemas.report import Report
 from bureau_common.schemas.summaries import Summary
 
@@ -68,7 +68,7 @@ async def _unlike_the_journal(session: AsyncSession, entry: IssueEntry) -> list[
     return [
         f"change {each.change_no}"
         for each in entries
-        if digest_of(await hash_rows(session, tables, each.change_id)) != each.digest
+        if (await hash_rows(session, tables, each.change_id)).root != each.digest
     ]
 
 

@@ -38,6 +38,7 @@ from .figures.catalogue import Catalogue
 from .figures.claims import Claim, Watch
 from .figures.figures import Definition, sources_of
 from .figures.levels import Views, in_use, restricted_topics
+from .figures.proof_routes import router as proof_router
 from .figures.routes import MOST_KEPT
 from .figures.routes import router as figure_router
 from .figures.summaries import warm_summaries
@@ -212,6 +213,7 @@ _OF_EVERY_SERVICE = (
     alert_router,
     person_router,
     figure_router,
+    proof_router,
     journal_router,
 )
 

@@ -193,9 +193,9 @@ async def _step(
 async def _append(
     session: AsyncSession, book: Book[E], operation: Operation, change_id: int, proposal_id: UUID, reason: str
 ) -> None:
-    parts = await hash_rows(session, [proposals], change_id)
+    written = await hash_rows(session, [proposals], change_id)
     await take_lock(session)
-    await append(session, Entry(book.topic, operation, change_id, proposal_id, reason), parts)
+    await append(session, Entry(book.topic, operation, change_id, proposal_id, reason), written)
 
 
 def _refuse_same_person(row: Row[Any], caller: Caller) -> None:

@@ -1,10 +1,11 @@
 """The journal's entries in their order, and the rows of every change, slice by slice."""
 
+import asyncio
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Row, Table, func, or_, select, text
+from sqlalchemy import ColumnElement, Row, Table, and_, func, or_, select, text, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ..core.context import concealed
@@ -13,7 +14,8 @@ from ..core.tables import journal, rollups
 from ..journal.cutoffs import read_cutoff
 from ..journal.journal import chain_hash, digest_of, row_hashes
 from ..measures.contributions import Keyed, differing, read_kept
-from ..measures.flows import Flow
+from ..measures.differences import Differences, differences_of, read_differences
+from ..measures.flows import Flow, by_change
 from .slices import Audit, Place, Slice, without_limit
 
 ENTRIES_AT_ONCE = 5000
@@ -55,21 +57,63 @@ async def check_rows(session: AsyncSession, audit: Audit, place: Place) -> Slice
     asked = {name: at for name, at in (("after", place.after or None), ("until", until)) if at is not None}
     bounds = {"after": "{column} > :after", "until": "{column} <= :until"}
     condition = " and ".join(bounds[name] for name in asked) or "true"
-    query = select(journal.c.change_no, journal.c.change_id, journal.c.digest).where(
-        text(condition.format(column="change_id"))
-    )
+    columns = ("change_no", "change_id", "digest", "scheme", "differences")
+    query = select(*[journal.c[name] for name in columns]).where(text(condition.format(column="change_id")))
     entries = (await session.execute(query.order_by(journal.c.change_no), asked)).all()
     written: dict[int, list[Row[Any]]] = defaultdict(list)
     for part in await session.execute(row_hashes(audit.ledger.tables, condition), asked):
         written[part.change_id].append(part)
     problems = [
-        f"change {entry.change_no}: the rows it wrote or voided are not the rows in the tables"
-        for entry in entries
-        if digest_of(written.pop(entry.change_id, [])) != entry.digest
+        *await asyncio.to_thread(_wrong_digests, entries, written),
+        *_wrong_differences(
+            entries, audit.ledger.flows, await _moved(session, audit.ledger.flows, place.after or None, until)
+        ),
     ]
     for parts in written.values():
         problems += [f"{_called(part.table_name)}: {part.n} rows {part.kind} by no journaled change" for part in parts]
     return Slice(problems, place.moved(after=until or place.after), more=until is not None)
+
+
+def _wrong_digests(entries: Sequence[Row[Any]], written: dict[int, list[Row[Any]]]) -> list[str]:
+    """The entries whose digest is not that of the rows; what they wrote is taken out of what was written."""
+    return [
+        f"change {entry.change_no}: the rows it wrote or voided are not the rows in the tables"
+        for entry in entries
+        if digest_of(written.pop(entry.change_id, []), entry.scheme) != entry.digest
+    ]
+
+
+async def _moved(
+    session: AsyncSession, flows: Sequence[Flow], after: int | None, until: int | None
+) -> dict[int, Differences]:
+    """By how much the rows say that each change moved the sums of the flows."""
+
+    def within(change: ColumnElement[int]) -> ColumnElement[bool]:
+        return and_(
+            change.is_not(None),
+            true() if after is None else change > after,
+            true() if until is None else change <= until,
+        )
+
+    moved: dict[int, list[Row[Any]]] = defaultdict(list)
+    for table in dict.fromkeys(flow.table for flow in flows):
+        for row in await session.execute(by_change([flow for flow in flows if flow.table is table], within)):
+            moved[row.change_id].append(row)
+    return {change_id: differences_of(flows, rows) for change_id, rows in moved.items()}
+
+
+def _wrong_differences(
+    entries: Sequence[Row[Any]], flows: Sequence[Flow], moved: Mapping[int, Differences]
+) -> list[str]:
+    """The entries that commit other differences than their rows say, of the flows that there were then and are now."""
+    names = {flow.name for flow in flows}
+    problems = []
+    for entry in entries:
+        if entry.scheme is not None:
+            told, found = read_differences(entry.differences), moved.get(entry.change_id, {})
+            if told is None or any(told[name] != found.get(name, {}) for name in told.keys() & names):
+                problems.append(f"change {entry.change_no}: it did not move the sums as its entry says")
+    return problems
 
 
 def _called(table: str) -> str:

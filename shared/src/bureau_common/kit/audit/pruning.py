@@ -123,6 +123,6 @@ async def _tell(
     }
     record: Row[Any] = (await session.execute(insert(prunings).values(row).returning(prunings.c.id))).one()
     reason = f"{table.name}: {gone} rows of before {before:%Y-%m-%d} removed, hash {digest}"
-    parts = await hash_rows(session, [prunings], change_id)
+    written = await hash_rows(session, [prunings], change_id)
     await take_lock(session)
-    await append(session, Entry("journal", "prune", change_id, record.id, reason), parts)
+    await append(session, Entry("journal", "prune", change_id, record.id, reason), written)

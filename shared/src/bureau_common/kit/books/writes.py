@@ -124,15 +124,15 @@ async def seal(
     early = [await run_guards(session, each, pending.touched) if operation in _MANY else None for each in asking]
     entry = Entry(book.topic, operation, pending.change_id, record_id, reason)
     # Before the sums, which others wait for as they do for the journal: it takes the longest.
-    parts = await hash_rows(session, [book.table, *also], pending.change_id)
+    written = await hash_rows(session, [book.table, *also], pending.change_id)
     await keep(session, [*dict.fromkeys(kept for each in (book, *beside) for kept in each.keeps)], pending.change_id)
-    for each in (book, *beside):
-        await roll_up(session, each.flows, pending.change_id)
+    flows = [flow for each in (book, *beside) for flow in each.flows]
+    differences = await roll_up(session, flows, pending.change_id)
     await take_lock(session)
     guarded = [
         await run_guards(session, each, pending.touched, before) for each, before in zip(asking, early, strict=True)
     ]
-    change_no = await append(session, entry, parts, guarded[0].last)
+    change_no = await append(session, entry, written, differences, guarded[0].last)
     found = {str(each): each for one in guarded for each in one.findings}  # a guard of two books says the same twice
     return Sealed(change_no, [*pending.findings, *found.values()])
 

@@ -29,7 +29,7 @@ from .records import NAMES, live_index, plain_table, record_table
 
 metadata = MetaData(naming_convention=NAMES)
 
-REVISION = "kit0015"
+REVISION = "kit0016"
 """The newest migration of these tables: what a database must have reached for this code to serve from it."""
 
 change_ids = Sequence("change_ids", metadata=metadata)
@@ -53,7 +53,10 @@ journal = Table(
     Column("reason", Text),
     Column("digest", LargeBinary, nullable=False),
     Column("chain", LargeBinary, nullable=False),
+    Column("scheme", SmallInteger),
+    Column("differences", Text),
 )
+"""`scheme` says how an entry was hashed: none, as entries were before they had roots; 2, by a root and with differences."""
 
 anchors = Table(
     "anchors",

@@ -67,7 +67,14 @@ def _points(start: Period, end: Period, by: str) -> list[Period]:
     return months
 
 
-@router.get("/figures", summary="The figures that this service computes")
+_PROOF = {"operationId": "readFigureProof", "parameters": {"figure_id": "$response.body#/0/id"}}
+
+
+@router.get(
+    "/figures",
+    summary="The figures that this service computes",
+    responses={200: {"links": {"readFigureProof": _PROOF}}},
+)
 async def list_figures(caller: DistrictReader, catalogue: TheCatalogue) -> list[FigureTerm]:
     return [
         FigureTerm(id=d.id, name_zh=d.name_zh, display_unit=d.display_unit, basis=d.basis, formula=d.formula_text)

@@ -1,7 +1,8 @@
 """The rows behind a figure: paged in a stable order, and their contributions sum to the figure."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -25,7 +26,7 @@ from ..parameters.parameters import read_in_force
 from ..web.paging import decode_cursor, encode_cursor
 from .choosing import Chosen
 from .computing import cutoff_at, pinned, read_filings, resting
-from .figures import Definition, Measure
+from .figures import Definition, Input
 
 
 def contributing_inputs(definition: Definition, measure: str | None) -> dict[str, int]:
@@ -43,14 +44,43 @@ def contributing_inputs(definition: Definition, measure: str | None) -> dict[str
     )
 
 
-def _rows_of(
-    measure: Measure, span: tuple[Period, Period], name: str, position: int, sign: int, cutoff: Cutoff, chosen: Chosen
-) -> Select[Any]:
+@dataclass(frozen=True)
+class Reached:
+    """An input of a figure as the settings have it, and the cut-off at which its rows are taken."""
+
+    name: str
+    needed: Input
+    cutoff: Cutoff
+
+
+async def reached(
+    session: AsyncSession,
+    definition: Definition,
+    period: Period,
+    cutoff: Cutoff,
+    names: Iterable[str],
+    declared: Sequence[Parameter],
+) -> tuple[Period, list[Reached]]:
+    """Where the rows of some inputs are: the month that the figure is of, and each input."""
+    in_force = await read_in_force(session, cutoff, declared)
+    closed = (await read_closed(session, cutoff)).without(concealed().books)
+    filings = await read_filings(session, cutoff, [definition], [period], in_force, closed)
+    period = resting(definition, period, filings[closed.settled_by(period)], in_force) or period
+    settings = in_force.at(period.last_day)
+    inputs = {name: definition.inputs[name].chosen(settings) for name in names}
+    pins = {name: pinned(needed, needed.taken.flow, period, closed) for name, needed in inputs.items()}
+    return period, [
+        Reached(name, needed, await cutoff_at(session, cutoff, pins[name])) for name, needed in inputs.items()
+    ]
+
+
+def _rows_of(each: Reached, period: Period, position: int, sign: int, chosen: Chosen) -> Select[Any]:
+    measure = each.needed.taken
     source = measure.flow
-    rows = source.rows(cutoff, measure.categories, *span).subquery()
+    rows = source.rows(each.cutoff, measure.categories, *each.needed.span(period)).subquery()
     query = select(
         literal(position).label("position"),
-        literal(name).label("measure"),
+        literal(each.name).label("measure"),
         cast(literal(book_of(source.table)), Text).label("book"),
         rows.c.day,
         rows.c.id,
@@ -98,23 +128,15 @@ async def read_rows(
     Of these only the `chosen` ones are listed.
     """
     signs = contributing_inputs(definition, measure)
-    in_force = await read_in_force(session, cutoff, declared)
-    closed = (await read_closed(session, cutoff)).without(concealed().books)
-    filings = await read_filings(session, cutoff, [definition], [period], in_force, closed)
-    period = resting(definition, period, filings[closed.settled_by(period)], in_force) or period
-    settings = in_force.at(period.last_day)
-    inputs = {name: definition.inputs[name].chosen(settings) for name in signs}
-    measures = {name: needed.taken for name, needed in inputs.items()}
-    pins = {name: pinned(inputs[name], each.flow, period, closed) for name, each in measures.items()}
-    cutoffs = {name: await cutoff_at(session, cutoff, pin) for name, pin in pins.items()}
+    period, inputs = await reached(session, definition, period, cutoff, signs, declared)
     branches = [
-        _rows_of(measures[name], inputs[name].span(period), name, position, sign, cutoffs[name], chosen)
-        for position, (name, sign) in enumerate(signs.items())
+        _rows_of(each, period, position, sign, chosen)
+        for position, (each, sign) in enumerate(zip(inputs, signs.values(), strict=True))
     ]
     query = _page_of(branches, cursor, limit + 1)
     found = [] if query is None else list(await session.execute(query))
     page = found[:limit]
-    tables = {book_of(each.flow.table): each.flow.table for each in measures.values()}
+    tables = {book_of(table): table for table in (each.needed.taken.flow.table for each in inputs)}
     records = await _records(session, tables, page, cutoff)
     last = page[-1] if len(found) > limit else None
     return FigureRows(

@@ -3,6 +3,7 @@
 `writes.py` has the order in which a write goes. Tried with 32 concurrent writers, killed connections and rollbacks.
 """
 
+import asyncio
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -21,9 +22,16 @@ from ..core.errors import Refused
 from ..core.prebuilt import Prebuilt
 from ..core.sequences import advance
 from ..core.tables import journal
+from .merkle import leaf_of, root_of
 from .row_texts import AS_JSON, row_text
 
 GENESIS = bytes(32)
+ROOTS = 2
+"""The scheme of the entries that are written now; that of entries before roots has no number."""
+NO_DIFFERENCES = "{}"
+"""What an entry says of sums that it did not move."""
+_FEW = 1000
+"""So many rows are hashed at once; of more others do not wait for it."""
 _TAKE = text(
     "select taken.id, exists(select 1 from journal where change_id = taken.id) as used"
     " from (select nextval('change_ids') as id) as taken"
@@ -58,6 +66,13 @@ class Last(NamedTuple):
         return cls(*(rows[0] if rows else ()))
 
 
+class Hashed(NamedTuple):
+    """The rows that a change wrote and voided: how many, and the root over them."""
+
+    rows: int
+    root: bytes
+
+
 async def next_change_id(session: AsyncSession) -> int:
     """The id that this transaction's rows carry, known before the change has its place in the journal."""
     taken = (await session.execute(_TAKE)).one()
@@ -67,10 +82,12 @@ async def next_change_id(session: AsyncSession) -> int:
     return int(taken.id)
 
 
-async def hash_rows(session: AsyncSession, tables: Sequence[Table], change_id: int) -> list[Row[Any]]:
-    """The hashes of what a change wrote and voided in some tables, each once: the parts of its digest."""
-    found = await session.execute(_hashes_of_change(*dict.fromkeys(tables)), {"change_id": change_id})
-    return list(found)
+async def hash_rows(session: AsyncSession, tables: Sequence[Table], change_id: int) -> Hashed:
+    """What a change wrote and voided in some tables, each taken once."""
+    found = list(await session.execute(_hashes_of_change(*dict.fromkeys(tables)), {"change_id": change_id}))
+    rows = sum(part.n for part in found)
+    root = digest_of(found, ROOTS) if rows <= _FEW else await asyncio.to_thread(digest_of, found, ROOTS)
+    return Hashed(rows, root)
 
 
 async def take_lock(session: AsyncSession) -> None:
@@ -89,13 +106,16 @@ async def take_lock(session: AsyncSession) -> None:
         raise RuntimeError(f"the journal is written in READ COMMITTED only, not {isolation}")
 
 
-async def append(session: AsyncSession, entry: Entry, parts: Sequence[Row[Any]], last: Last | None = None) -> int:
+async def append(
+    session: AsyncSession, entry: Entry, written: Hashed, differences: str = NO_DIFFERENCES, last: Last | None = None
+) -> int:
     """Add the entry under the lock that `take_lock` took; returns change_no. The caller commits next.
+
+    `differences` are those by which the change moved the sums of its book, as `roll_up` says them.
 
     `last` is the last entry where a statement after the lock's read it: one that locks and reads together would read with
     a snapshot older than the lock.
     """
-    digest = digest_of(parts)
     last = last or Last.of(*(await session.execute(LAST)))
     here = context.current()
     header = {
@@ -110,16 +130,18 @@ async def append(session: AsyncSession, entry: Entry, parts: Sequence[Row[Any]],
         "topic": entry.topic,
         "operation": entry.operation,
         "record_id": entry.record_id,
-        "rows": sum(part.n for part in parts),
+        "rows": written.rows,
         "reason": entry.reason,
+        "scheme": ROOTS,
+        "differences": differences,
     }
-    chain = chain_hash(last.chain, header, digest)
-    await session.execute(_ADD, {**header, "digest": digest, "chain": chain})
+    chain = chain_hash(last.chain, header, written.root)
+    await session.execute(_ADD, {**header, "digest": written.root, "chain": chain})
     return int(str(header["change_no"]))
 
 
 def row_hashes(tables: Iterable[Table], which: str, text_of: Callable[[Table], str] = lambda _: AS_JSON) -> TextClause:
-    """Per change and table: how many rows it created and voided, and one SHA-256 over their hashes.
+    """Per change and table: how many rows it created and voided, and their hashes in order of their ids.
 
     `which` says of which changes, as a condition on a `{column}` of change ids.
 
@@ -127,7 +149,7 @@ def row_hashes(tables: Iterable[Table], which: str, text_of: Callable[[Table], s
     """
     selects = [
         f"select change_id, '{table.name}' as table_name, '{column[:-7]}' as kind, count(*) as n,"
-        " sha256(string_agg(hash, ''::bytea order by id)) as hash"
+        " string_agg(hash, ''::bytea order by id) as hashes"
         # By itself, so that several processes may hash the rows of a large file.
         f" from (select {column} as change_id, r.id, sha256(convert_to({text_of(table)}, 'UTF8')) as hash"
         f' from "{table.name}" r where {column} is not null and {which.format(column=column)} offset 0) hashed group by 1'
@@ -143,22 +165,58 @@ def _hashes_of_change(*tables: Table) -> TextClause:
     return row_hashes(tables, "{column} = :change_id", row_text)
 
 
-def digest_of(parts: Iterable[Row[Any]]) -> bytes:
-    """The digest of one change from its `row_hashes`."""
-    lines = sorted(f"{part.table_name} {part.kind} {part.n} {part.hash.hex()}" for part in parts)
+def digest_of(parts: Iterable[Row[Any]], scheme: int | None) -> bytes:
+    """The digest of one change from its `row_hashes`: the root over its rows, or what it was before there were roots."""
+    if scheme is not None:
+        return root_of(leaves_of(parts))
+    lines = sorted(
+        f"{part.table_name} {part.kind} {part.n} {hashlib.sha256(part.hashes).hexdigest()}" for part in parts
+    )
     return hashlib.sha256("\n".join(lines).encode()).digest()
 
 
-HEADER = tuple(column.name for column in journal.c if column.name not in ("digest", "chain"))
+def leaves_of(parts: Iterable[Row[Any]]) -> list[bytes]:
+    """The leaves of one change: its rows by table, by created and voided, and by id."""
+    leaves = []
+    for part in in_order(parts):
+        kind, hashes = f"{part.table_name} {part.kind} ".encode(), part.hashes
+        leaves += [leaf_of(kind + hashes[at : at + 32]) for at in range(0, len(hashes), 32)]
+    return leaves
+
+
+def in_order(parts: Iterable[Row[Any]]) -> list[Row[Any]]:
+    """The parts of one change as its leaves follow each other."""
+    return sorted(parts, key=lambda part: (part.table_name, part.kind))
+
+
+HEADER = tuple(column.name for column in journal.c if column.name not in ("digest", "chain", "scheme", "differences"))
 
 
 def chain_hash(previous: bytes, header: Mapping[str, Any], digest: bytes) -> bytes:
-    """Bind an entry to everything before it; its time is hashed as UTC microseconds."""
+    """Bind an entry to everything before it; of one with a root this takes nothing of it but its seal."""
+    if header["scheme"] is None:
+        return hashlib.sha256(previous + header_text(header).encode() + digest).digest()
+    return hashlib.sha256(previous + seal_of(inner_of(header_text(header), digest), header["differences"])).digest()
+
+
+def header_text(header: Mapping[str, Any]) -> str:
+    """What is hashed of an entry's header; its time stands in it as UTC microseconds."""
     plain = {name: header[name] for name in HEADER}
     plain["at"] = header["at"].astimezone(UTC).isoformat(timespec="microseconds")
     plain["record_id"] = None if header["record_id"] is None else str(header["record_id"])
-    canonical = json.dumps(plain, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(previous + canonical.encode() + digest).digest()
+    if header["scheme"] is not None:
+        plain["scheme"] = header["scheme"]
+    return json.dumps(plain, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+
+
+def inner_of(header: str, digest: bytes) -> bytes:
+    """One hash for who did what, and to which rows: whoever gets it alone learns neither."""
+    return hashlib.sha256(hashlib.sha256(header.encode()).digest() + digest).digest()
+
+
+def seal_of(inner: bytes, differences: str | None) -> bytes:
+    """One hash for all that an entry says."""
+    return hashlib.sha256(inner + hashlib.sha256((differences or "").encode()).digest()).digest()
 
 
 async def read_head(session: AsyncSession) -> Head:

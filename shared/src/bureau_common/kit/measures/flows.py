@@ -1,6 +1,6 @@
 """Flows: what a book's rows add up to by month and category, kept as rollups by the writes that cause it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -24,6 +24,7 @@ from sqlalchemy import (
     column,
     func,
     literal,
+    literal_column,
     or_,
     select,
     true,
@@ -37,6 +38,7 @@ from ...schemas.units import BaseUnit
 from ..core.prebuilt import Prebuilt
 from ..core.tables import rollups
 from ..journal.cutoffs import Cutoff
+from .differences import as_text, differences_of
 
 
 class Sum(NamedTuple):
@@ -171,10 +173,23 @@ class Flow(Moving):
         ).group_by(moved.c.month, moved.c.category)
 
 
-async def roll_up(session: AsyncSession, flows: Sequence[Flow], change_id: int) -> None:
-    """Add to the rollups of a table's flows what one change created, and take off what it voided."""
-    if flows:
-        await _rolling_up(tuple(flows)).rows(session, {"change": change_id})
+async def roll_up(session: AsyncSession, flows: Sequence[Flow], change_id: int) -> str:
+    """Add to the rollups of flows what one change created, and take off what it voided; says the differences."""
+    moved: list[Any] = []
+    for table in dict.fromkeys(flow.table for flow in flows):
+        of_table = tuple(flow for flow in flows if flow.table is table)
+        moved += await _rolling_up(of_table).rows(session, {"change": change_id})
+    return as_text(differences_of(flows, moved))
+
+
+def _lines(flows: Sequence[Flow]) -> Any:
+    """The flows of one table as lines beside each of its rows."""
+    return values(
+        column("place", Integer), column("flow", Text), column("month", Date), column("category", Text),
+        column("amount", Numeric), name="added",
+    ).data(
+        [(place, flow.name, flow.month, flow.kind, flow.amount) for place, flow in enumerate(flows)]
+    ).lateral()  # fmt: skip
 
 
 @cache
@@ -183,12 +198,7 @@ def _rolling_up(flows: tuple[Flow, ...]) -> Prebuilt:
     (table,) = {flow.table for flow in flows}
     created, voided = table.c.created_change == _CHANGE, table.c.voided_change == _CHANGE
     sign = case((created, 1), else_=0) - case((voided, 1), else_=0)
-    added = values(
-        column("place", Integer), column("flow", Text), column("month", Date), column("category", Text),
-        column("amount", Numeric), name="added",
-    ).data(
-        [(place, flow.name, flow.month, flow.kind, flow.amount) for place, flow in enumerate(flows)]
-    ).lateral()  # fmt: skip
+    added = _lines(flows)
     key = (added.c.place, added.c.flow, added.c.month, added.c.category)
     sums = (
         select(*key[1:], func.sum(added.c.amount * sign), func.sum(sign))
@@ -199,7 +209,30 @@ def _rolling_up(flows: tuple[Flow, ...]) -> Prebuilt:
     )
     upsert = insert(rollups).from_select(["flow", "month", "category", "amount", "rows"], sums)
     moved = {name: rollups.c[name] + upsert.excluded[name] for name in ("amount", "rows")}
-    return Prebuilt(upsert.on_conflict_do_update(index_elements=rollups.primary_key.columns, set_=moved))
+    write = upsert.on_conflict_do_update(index_elements=rollups.primary_key.columns, set_=moved)
+    # What a sum is now, less what it was: no statement more.
+    by: list[ColumnElement[Any]] = [
+        literal_column(f"new.{name} - coalesce(old.{name}, 0)").label(name) for name in moved
+    ]
+    return Prebuilt(write.returning(rollups.c.flow, rollups.c.month, rollups.c.category, *by))
+
+
+def by_change(flows: Sequence[Flow], which: Callable[[ColumnElement[int]], ColumnElement[bool]]) -> Select[Any]:
+    """The same differences by change from the rows of a table that all flows are over; `which` says of which changes."""
+    (table,) = {flow.table for flow in flows}
+    created, voided = table.c.created_change, table.c.voided_change
+    turns = values(column("change_id", BigInteger), column("sign", Integer), name="turns").data(
+        [(created, literal(1)), (voided, literal(-1))]
+    ).lateral()  # fmt: skip
+    added = _lines(flows)
+    key = (turns.c.change_id, added.c.flow, added.c.month, added.c.category)
+    amount = cast(func.sum(added.c.amount * turns.c.sign), rollups.c.amount.type).label("amount")
+    return (
+        select(*key, amount, func.sum(turns.c.sign).label("rows"))
+        .select_from(table.join(turns, true()).join(added, true()))
+        .where(or_(which(created), which(voided)), which(turns.c.change_id))
+        .group_by(*key)
+    )
 
 
 def total(movements: Movements, first: Period, last: Period, categories: Sequence[str] | None = None) -> Sum:

@@ -249,11 +249,11 @@ async def erase(session: AsyncSession, person: UUID, reason: str, caller: Caller
 async def _journal(
     session: AsyncSession, operation: Operation, change_id: int, person: UUID, reason: str | None = None
 ) -> int:
-    parts = await hash_rows(session, [persons], change_id)
+    written = await hash_rows(session, [persons], change_id)
     await take_lock(session)
     if operation == "enter":  # a correction keeps the unit, which may have ended since
         await run_guards(session, _ENTERING, Touched(change_id))
-    return await append(session, Entry("persons", operation, change_id, person, reason), parts)
+    return await append(session, Entry("persons", operation, change_id, person, reason), written)
 
 
 CHECKED_AT_ONCE = 5000

@@ -1,0 +1,99 @@
+"""A proof of a figure: one file by which whoever has a checkpoint can check it without us (`tools/verify_figure.py`)."""
+
+from typing import Literal
+
+from pydantic import BaseModel
+
+from .changes import Head
+from .figures import Basis
+from .periods import Period
+from .units import BaseUnit
+
+Unproved = Literal["before_roots", "withheld", "large_change", "not_in_change"]
+"""Why a row is shown without a path: it is of before there were roots; its reader may not see all of its change; its change has
+too many rows; its change does not have it."""
+
+
+class ProvedFigure(BaseModel):
+    """What is to be proved; `of` is the month that the figure is of, an earlier one than `period` where it is carried."""
+
+    id: str
+    name_zh: str
+    period: Period
+    of: Period
+    basis: Basis
+    unit: BaseUnit
+    value: str | None
+    formula: str
+    formula_version: int
+
+
+class ProvedInput(BaseModel):
+    """A sum that the figure is made of: of a flow, in some categories and months, up to a change.
+
+    `flow` is null where it is no sum of rows, or of changes that its reader may not see: then nothing is proved of it.
+    `sign` is how it goes into the figure's value, null where that is no sum. `rows_before` and `value_before` are of
+    before the first entry of the file. The field names say where a row's own text has its amount and its day, null where
+    they follow from an expression over it.
+    """
+
+    name: str
+    label_zh: str
+    flow: str | None
+    categories: list[str]
+    start: Period
+    end: Period
+    through: int
+    sign: int | None
+    rows: int
+    value: str
+    rows_before: int = 0
+    value_before: str = "0"
+    amount_field: str | None = None
+    day_field: str | None = None
+
+
+class ProofEntry(BaseModel):
+    """One change on the way to the checkpoint, as far as the reader may see it.
+
+    With `header` and `digest`: who did what, and the root over its rows; with `header_hash` in place of the header, the
+    root alone: the header has numbers by which somebody without the right could tell that others wrote. With `inner` in
+    place of both: neither. With `seal` alone: nothing.
+    """
+
+    header: str | None = None
+    header_hash: str | None = None
+    digest: str | None = None
+    inner: str | None = None
+    differences: str | None = None
+    seal: str | None = None
+    chain: str
+
+
+class ProvedRow(BaseModel):
+    """A row of an input, with its text as it was hashed and its path to the digest of the change that created it."""
+
+    input: str
+    month: Period
+    category: str
+    contribution: str
+    change_no: int | None = None
+    table: str | None = None
+    text: str | None = None
+    place: int | None = None
+    leaves: int | None = None
+    path: list[str] = []
+    unproved: Unproved | None = None
+
+
+class Proof(BaseModel):
+    """`start` is the entry before the first, `checkpoint` the last; `rows` is null where there are more than a file holds."""
+
+    format: Literal["bureau-proof/1"] = "bureau-proof/1"
+    service: str
+    figure: ProvedFigure
+    start: Head
+    checkpoint: Head
+    inputs: list[ProvedInput]
+    entries: list[ProofEntry]
+    rows: list[ProvedRow] | None

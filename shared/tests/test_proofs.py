@@ -1,0 +1,119 @@
+"""A proof of a figure is checked by the tool alone: untouched it holds, and whatever a hand changes in it is found."""
+
+import copy
+import hashlib
+import random
+import subprocess
+import sys
+from decimal import Decimal
+from pathlib import Path
+from types import ModuleType
+
+import asyncpg
+import httpx
+import pytest
+
+from bureau_common.kit.figures import proofs
+from bureau_common.kit.journal.merkle import levels_of, path_of, root_of
+from toy.proofs import HANDS, TOOL, Order, a_hex, checked, fill, proof_of
+
+
+async def test_a_proof_holds_and_a_thousand_tamperings_of_it_are_found(
+    client: httpx.AsyncClient, order: Order, tool: ModuleType, tmp_path: Path
+) -> None:
+    await fill(client, order)
+    head = (await client.get("/v1/changes")).json()["head"]
+    proof = await proof_of(client)
+    assert checked(tool, proof, head) == ([], [])
+    listed = (await client.get("/v1/orders?limit=500")).json()["items"]
+    expected = sum((Decimal(row["amount"]) for row in listed), Decimal(0))
+    assert Decimal(proof["figure"]["value"]) == expected == sum(Decimal(row["contribution"]) for row in proof["rows"])
+    assert len(proof["rows"]) == len(listed) == 12
+    chance = random.Random(20211128)
+    missed = []
+    for number in range(1000):
+        tampered = copy.deepcopy(proof)
+        hand = HANDS[number % len(HANDS)]
+        hand(tampered, chance)
+        if tampered != proof and not checked(tool, tampered, head)[0]:
+            missed.append((number, getattr(hand, "__name__", hand)))
+    assert missed == []
+    for wrong in ({**head, "chain": a_hex(head["chain"], chance)}, {**head, "change_no": head["change_no"] - 1}):
+        assert checked(tool, proof, wrong)[0] != []
+
+
+async def test_a_proof_of_an_earlier_cut_off_is_of_the_rows_as_they_stood(
+    client: httpx.AsyncClient, order: Order, tool: ModuleType
+) -> None:
+    await fill(client, order)
+    changes = (await client.get("/v1/changes")).json()["items"]
+    for change in changes:
+        proof = await proof_of(client, as_of=change["change_no"])
+        assert checked(tool, proof, change) == ([], [])
+        rows = (await client.get(f"/v1/orders?limit=500&as_of={change['change_no']}")).json()["items"]
+        value = Decimal(proof["figure"].get("value", 0))
+        assert value == sum((Decimal(row["amount"]) for row in rows), Decimal(0)), change["change_no"]
+
+
+async def test_of_a_ratio_the_inputs_are_proved_and_of_more_rows_than_a_file_holds_the_sums(
+    client: httpx.AsyncClient, order: Order, tool: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await fill(client, order)
+    head = (await client.get("/v1/changes")).json()["head"]
+    problems, remarks = checked(tool, await proof_of(client, "toy.goods.share_pct"), head)
+    assert (problems, [each[:32] for each in remarks]) == ([], ["the figure follows from its inpu"])
+    problems, remarks = checked(tool, await proof_of(client, "toy.suppliers"), head)
+    assert (problems, [each[:9] for each in remarks]) == ([], ["suppliers"])
+    monkeypatch.setattr(proofs, "MOST_LEAVES", 7)
+    problems, remarks = checked(tool, await proof_of(client), head)
+    assert (problems, remarks) == ([], ["7 rows have no path: large_change"])
+    monkeypatch.setattr(proofs, "MOST_ROWS", 11)
+    proof = await proof_of(client)
+    problems, remarks = checked(tool, proof, head)
+    assert (problems, [each[:21] for each in remarks]) == ([], ["the rows are too many"])
+    value = Decimal(proof["figure"]["value"])
+    proof["figure"]["value"] = proof["inputs"][0]["value"] = f"{value + 1}"
+    assert checked(tool, proof, head)[0] != []
+
+
+async def test_a_hand_in_a_row_of_the_database_is_found_by_the_proof_that_is_made_then(
+    client: httpx.AsyncClient, order: Order, tool: ModuleType, superuser: asyncpg.Connection
+) -> None:
+    await fill(client, order)
+    head = (await client.get("/v1/changes")).json()["head"]
+    await superuser.execute("update orders set amount = amount + 1 where source_ref = 'S5'")
+    await superuser.execute("update rollups set amount = amount + 1 where flow = 'orders' and month = '2021-03-01'")
+    problems, _ = checked(tool, await proof_of(client), head)
+    assert any("did not enter this row" in each for each in problems)
+
+
+def test_roots_and_paths_are_those_of_the_standard(tool: ModuleType) -> None:
+    """RFC 6962, 2.1: a tree of n leaves is split at the largest power of two below n."""
+
+    def by_definition(leaves: list[bytes]) -> bytes:
+        if len(leaves) < 2:
+            return leaves[0] if leaves else hashlib.sha256(b"").digest()
+        half = 1 << ((len(leaves) - 1).bit_length() - 1)
+        return hashlib.sha256(b"\1" + by_definition(leaves[:half]) + by_definition(leaves[half:])).digest()
+
+    for size in range(34):
+        contents = [f"row {number}".encode() for number in range(size)]
+        leaves = [hashlib.sha256(b"\0" + each).digest() for each in contents]
+        assert root_of(leaves) == by_definition(leaves)
+        levels = levels_of(leaves)
+        for place, content in enumerate(contents):
+            row = {"place": place, "leaves": size, "path": [each.hex() for each in path_of(levels, place)]}
+            assert tool.root_by(content, row) == by_definition(leaves)
+            assert tool.root_by(content + b"x", row) != by_definition(leaves)
+
+
+def test_the_tool_is_one_short_file_of_the_standard_library_alone(tool: ModuleType, tmp_path: Path) -> None:
+    source = TOOL.read_text(encoding="utf-8")
+    imports = {line.split()[1] for line in source.splitlines() if line.startswith(("import ", "from "))}
+    assert imports <= {*sys.stdlib_module_names}
+    assert source.count("\n") < 200
+    broken = tmp_path / "proof.json"
+    broken.write_text("{}")
+    command = [sys.executable, "-I", TOOL, broken, "1", "0" * 64]
+    done = subprocess.run(command, check=False, capture_output=True, text=True)
+    assert (done.returncode, done.stdout.split(":")[0]) == (1, "WRONG")
