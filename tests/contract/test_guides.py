@@ -8,7 +8,7 @@ import pytest
 from bureau_common.kit.core.errors import TEXTS
 from bureau_common.testing.workspace import ROOT
 from bureau_gateway.documentation import domain_document
-from bureau_gateway.openapi import DOMAINS
+from bureau_gateway.openapi import DOMAINS, own_document
 
 PAGES = [
     ROOT / "README.md",
@@ -25,7 +25,8 @@ def test_the_guide_lists_every_problem_code_with_its_status() -> None:
 
 
 def test_the_guide_names_every_book_that_takes_proposals() -> None:
-    paths = [path for domain in DOMAINS for path in domain_document(domain)["paths"]]
+    documents = [own_document(), *map(domain_document, DOMAINS)]
+    paths = [path for document in documents for path in document["paths"]]
     books = {path.split("/")[-2] for path in paths if path.endswith("/proposals")}
     guide = (ROOT / "docs/guide/calling-system.md").read_text(encoding="utf-8")
     section = guide.partition("## Two persons")[2].partition("\n```")[0]
