@@ -186,13 +186,18 @@ async def districts(
 def asking(document: dict[str, object], body: Body) -> Asking:
     """What everything is asked with, of open books only: what is restricted takes no body, as it is no path."""
     listed = document["paths"]["/v1/figures"]["get"]  # type: ignore[index]
+    figures = [*listed["x-labels-zh"], "debt.unknown"]
     day = "2021-05-10"
     return Asking(
-        given={"period": "2021-04", "from": "2021-01", "to": "2021-12", "on": "2021-12-31", "split": "reporting_unit"},
+        given={
+            "period": "2021-04", "from": "2021-01", "to": "2021-12", "on": "2021-12-31", "split": "reporting_unit",
+            "figure": figures[0],
+        },
         further=(
             {"dry_run": "true"}, {}, {"as_of": "20"}, {"limit": "2"}, {"edition": "open"}, {"measure": "stock"},
             {"measure": "balance"}, {"split": "debt_no"}, {"source_ref": "1"}, {"after": "5"}, {"by": "quarter"},
             {"state": "proposed"}, {"file": "true"}, {"format": "xlsx"}, {"problems": "xlsx"},
+            *[{"figure": each} for each in figures],
         ),
         entries={
             **{book: body(book, "x", day) for book in ("bonds", "debt-limits", "debt-movements", "fiscal-capacity")},
@@ -212,7 +217,7 @@ def asking(document: dict[str, object], body: Body) -> Asking:
         changed={"reporting_unit": "340312"},
         bodies=bodies_beside_books(PERSON),
         paths={
-            "figure_id": [*listed["x-labels-zh"], "debt.unknown"],
+            "figure_id": figures,
             "period": ["2021-04", "2021-03", "2020-12"],
             "key": ["import"],
         },

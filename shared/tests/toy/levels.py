@@ -80,12 +80,17 @@ def new_unit(source_ref: str, code: str) -> dict[str, object]:
 def asking(document: dict[str, Any], order: Order) -> Asking:
     """What everything is asked with, of open books only: what is restricted takes no body, as it is no path."""
     listed = document["paths"]["/v1/figures"]["get"]
+    figures = [*listed["x-labels-zh"], "toy.unknown"]
     limit = {"limit_no": "L3", "fiscal_year": 2021, "amount": "5.00"}
     return Asking(
-        given={"period": "2021-04", "from": "2021-01", "to": "2021-12", "on": "2021-12-31", "split": "reporting_unit"},
+        given={
+            "period": "2021-04", "from": "2021-01", "to": "2021-12", "on": "2021-12-31", "split": "reporting_unit",
+            "figure": figures[0],
+        },
         further=(
             {"dry_run": "true"}, {}, {"as_of": "9"}, {"measure": "total"}, {"limit": "2"}, {"edition": "open"},
             {"split": "order_no"}, {"after": "5"}, {"state": "proposed"}, {"file": "true"},
+            *[{"figure": each} for each in figures],
         ),
         entries={
             "orders": order("x", business_date="2021-05-10"),
@@ -103,6 +108,6 @@ def asking(document: dict[str, Any], order: Order) -> Asking:
         changed={"reporting_unit": OTHER},
         bodies=bodies_beside_books(PERSON),
         paths={
-            "figure_id": [*listed["x-labels-zh"], "toy.unknown"], "period": ["2021-04", "2021-03", "2021-02"], "key": ["import"],
+            "figure_id": figures, "period": ["2021-04", "2021-03", "2021-02"], "key": ["import"],
         },
     )  # fmt: skip
