@@ -145,7 +145,7 @@ def test_the_annex_tells_where_each_section_stands() -> None:
         *("政府债务", "完整", "7", "—"),
         *("other", "完整", "9", "—"),
     ]
-    assert found.texts("code") == ["0f1e2d3c4b5a…", "—", "abc", "0f1e2d3c4b5a…"]
+    assert found.texts("code") == ["0f1e2d3c 4b5a6978 8796a5b4", "—", "abc", "0f1e2d3c 4b5a6978 8796a5b4"]
 
 
 def test_the_annex_lists_missing_figures_by_their_chinese_names() -> None:
