@@ -3,8 +3,10 @@
 import asyncio
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
-from datetime import date
 
+from pydantic import TypeAdapter
+
+from bureau_common.kit.core.context import current
 from bureau_common.kit.core.errors import Refused
 from bureau_common.schemas.levels import Level
 from bureau_common.schemas.periods import Period
@@ -16,15 +18,17 @@ from ..openapi import restricted_figures
 from ..pages.navigation import address
 from ..report.compose import compose
 from ..report.context import Names
+from ..report.faces import Faces
 from ..report.formats import FORMATS, FormatName, Imprint
-from ..report.service import Reports, section_of
-from ..report.template import Template
+from ..report.service import Composed, Reports, section_of
+from ..report.template import Chosen, Template
 from ..summaries import fault_of
 from ..upstreams import Upstreams, not_understood
 from .payload import payload_of, sha256
 from .schemas import Drafting, Kind
 
 EDITIONS = ("whole", "open")
+_IMPRINT = TypeAdapter(Imprint)
 
 
 @dataclass(frozen=True)
@@ -42,10 +46,10 @@ class Stored:
 
 @dataclass(frozen=True)
 class Frozen:
-    """What a version is made of: its whole edition, and every file by name."""
+    """What a version is made of: its whole edition, the template it was made by, and every file by name."""
 
     report: Report
-    template: Template
+    chosen: Chosen
     files: Mapping[str, Stored]
 
     @property
@@ -58,10 +62,10 @@ class Frozen:
 
 
 async def freeze(
-    reports: Reports, upstreams: Upstreams, period: Period, authorization: str, wanted: Drafting
+    reports: Reports, upstreams: Upstreams, period: Period, authorization: str, wanted: Drafting, chosen: Chosen
 ) -> Frozen:
     """The live report at one cut-off a service, in both editions; without all four services there is none."""
-    whole = (await reports.read(period, authorization, Level.RESTRICTED, is_open=False)).report
+    whole = (await reports.read(period, authorization, Level.RESTRICTED, is_open=False, chosen=chosen)).report
     away = [each for each in whole.sections if each.status != "complete"]
     if away:
         told = "；".join(f"{DOMAIN_LABELS[each.domain]}：{each.reason}" for each in away)
@@ -69,16 +73,23 @@ async def freeze(
         raise Refused(
             "unavailable", f"编制报告须四个服务均应答（{told}）", f"A version needs all four: {named}", retry_after=5
         )
+    imprint = replace(reports.imprint, issued_on=wanted.dated, data_until=current().today)
     cutoffs = {each.domain: each.change_no or 0 for each in whole.sections}
     answers = await read_at(upstreams, period, authorization, cutoffs, is_open=True)
     for answer in answers.values():
         if isinstance(answer, Refused):
             raise answer
     summaries = {domain: answer for domain, answer in answers.items() if isinstance(answer, Summary)}
-    opened = composed(period, summaries, reports.template, reports.names, is_open=True)
-    imprint = replace(reports.imprint, issued_on=wanted.dated)
-    files = await asyncio.to_thread(_files, (whole, opened), reports.template, reports.names, imprint, wanted)
-    return Frozen(whole, reports.template, {each.name: each for each in files})
+    opened = composed(period, summaries, chosen.template, reports.names, is_open=True)
+    files = [
+        Stored("template.txt", "text/plain; charset=utf-8", chosen.template.text.encode()),
+        Stored("imprint.json", "application/json", _IMPRINT.dump_json(imprint, exclude={"faces"})),
+    ]
+    for edition, report in zip(EDITIONS, (whole, opened), strict=True):
+        files += await asyncio.to_thread(_as_data, edition, report, reports.names)
+        made = await rendered(reports, report, imprint, wanted)
+        files += [Stored(f"{edition}.{name}", FORMATS[name].media_type, content) for name, content in made.items()]
+    return Frozen(whole, chosen, {each.name: each for each in files})
 
 
 async def read_at(
@@ -114,29 +125,22 @@ def composed(
     return compose(period, sections, template, names, concealed)
 
 
-def rendered(report: Report, imprint: Imprint, wanted: Drafting) -> dict[FormatName, bytes]:
+async def rendered(reports: Reports, report: Report, imprint: Imprint, wanted: Drafting) -> dict[FormatName, bytes]:
     """The bytes of a report in every format, with the line that says of what kind it is."""
-    marked = _marked(report, wanted)
-    return {name: each.render(marked, imprint) for name, each in FORMATS.items()}
+    marked = Composed(_marked(report, wanted))
+    return {name: await reports.printed(marked, name, imprint) for name in FORMATS}
 
 
-def imprint_of(reports: Reports, dated: date) -> Imprint:
-    """What stands beside the text of a version."""
-    return replace(reports.imprint, issued_on=dated)
+def imprint_of(kept: bytes, faces: Faces) -> Imprint:
+    """What stands beside the text of a version, as it was kept, in the typefaces that are there today."""
+    return replace(_IMPRINT.validate_json(kept), faces=faces)
 
 
-def _files(
-    editions: tuple[Report, Report], template: Template, names: Names, imprint: Imprint, wanted: Drafting
-) -> list[Stored]:
-    files = [Stored("template.txt", "text/plain; charset=utf-8", template.text.encode())]
-    for edition, report in zip(EDITIONS, editions, strict=True):
-        files.append(Stored(f"{edition}.payload", "application/json", payload_of(report, asdict(names))))
-        files.append(Stored(f"{edition}.report", "application/json", report.model_dump_json().encode()))
-        files += [
-            Stored(f"{edition}.{name}", FORMATS[name].media_type, content)
-            for name, content in rendered(report, imprint, wanted).items()
-        ]
-    return files
+def _as_data(edition: str, report: Report, names: Names) -> list[Stored]:
+    return [
+        Stored(f"{edition}.payload", "application/json", payload_of(report, asdict(names))),
+        Stored(f"{edition}.report", "application/json", report.model_dump_json().encode()),
+    ]
 
 
 def _marked(report: Report, wanted: Drafting) -> Report:
@@ -144,7 +148,8 @@ def _marked(report: Report, wanted: Drafting) -> Report:
     told = ["快报，不作决算"] if wanted.kind == Kind.FLASH else []
     if wanted.restates is not None:
         weight = "重大更正" if wanted.material else "更正"
-        told.append(f"{weight}稿，代替第{wanted.restates}版；更正原因：{wanted.reason}")
+        template = "随系统提供的模板" if wanted.template is None else f"本局模板“{wanted.template}”"
+        told.append(f"{weight}稿，代替第{wanted.restates}版；更正原因：{wanted.reason}；按{template}编制")
     if not told:
         return report
     line = Paragraph(level=None, runs=[TextRun(text=f"（{'；'.join(told)}）")])

@@ -22,10 +22,9 @@ from ..report.formats import FORMATS, FormatName
 from ..report.routes import FILES
 from ..report.service import Reports
 from .diff import figure_differences, sentence_differences
-from .freezing import imprint_of
 from .page import difference_page, issue_page, issues_page
 from .provenance import figures_of_report
-from .reading import entry_of, issue_of, pick, read_file, read_report, read_versions_of
+from .reading import issue_of, pick, read_file, read_report, read_versions_of
 from .replay import Edition, read_kept, replay
 from .routes import Month, Number
 from .schemas import Difference, Issue, IssueWithHistory, Replay, ReportFigures
@@ -219,5 +218,5 @@ async def replay_issue(
     async with database_of(request).reading() as session:
         row = pick(await read_versions_of(session, period), number)
         kept = await read_kept(session, row)
-    imprint = imprint_of(request.app.state.reports, entry_of(row).dated)
-    return await replay(kept, edition, upstreams_of(request), request.headers["authorization"], imprint)
+    reports: Reports = request.app.state.reports
+    return await replay(kept, edition, reports, upstreams_of(request), request.headers["authorization"])

@@ -82,15 +82,24 @@ def cutoffs_of(lines: Sequence[str]) -> list[CutOff]:
     return [CutOff(domain=domain, change_no=int(change_no), chain=chain) for domain, change_no, chain in parts]
 
 
+def template_of(entry: IssueEntry) -> tuple[str | None, str]:
+    """Of a bureau's own template the id of its version, and its name; the shipped one has a name only."""
+    version, _, name = entry.template_name.partition(" ")
+    return (version, name) if name else (None, entry.template_name)
+
+
 def issue_of(row: Version, rows: Sequence[Version]) -> Issue:
     """A version as readers get it, with what the others say of it."""
     entry = entry_of(row)
     successor = replaced_by(entries_of(rows), entry.number)
     state = State.RESTATED if successor is not None else entry.stage
     files = [line.split(" ") for line in entry.files]
-    told = entry.model_dump(include=set(Issue.model_fields) - {"cutoffs", "files"})
+    told = entry.model_dump(include=set(Issue.model_fields) - {"cutoffs", "files", "template_name"})
+    version, name = template_of(entry)
     return Issue(
         **told,
+        template_name=name,
+        template_version=version,
         state=state,
         label_zh=f"{entry.kind.label_zh}第{entry.number}版（{state.label_zh}）",
         restates=entry.previous or None,

@@ -4,7 +4,7 @@ import asyncio
 import base64
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from sqlalchemy import select
@@ -17,13 +17,13 @@ from bureau_common.schemas.report import Report
 from bureau_common.schemas.summaries import Summary
 
 from ..report.context import Names
-from ..report.formats import Imprint
+from ..report.service import Reports
 from ..report.template import parse_template
 from ..upstreams import Upstreams
 from .diff import figure_differences, sentence_differences
-from .freezing import composed, read_at, rendered
+from .freezing import composed, imprint_of, read_at, rendered
 from .payload import payload_of, sha256
-from .reading import Version, cutoffs_of, entry_of, read_files
+from .reading import Version, cutoffs_of, entry_of, read_files, template_of
 from .schemas import Drafting, FigureDifference, FormulaChange, IssueEntry, Replay, Unreachable
 from .tables import report_files, report_issues
 
@@ -72,7 +72,7 @@ async def _unlike_the_journal(session: AsyncSession, entry: IssueEntry) -> list[
     ]
 
 
-async def replay(kept: Kept, edition: Edition, upstreams: Upstreams, authorization: str, imprint: Imprint) -> Replay:
+async def replay(kept: Kept, edition: Edition, reports: Reports, upstreams: Upstreams, authorization: str) -> Replay:
     """What the rows give today at the version's cut-offs, compared with what is stored."""
     entry, tampered = kept.entry, [*kept.tampered]
     stored_sha256 = entry.payload_sha256 if edition == "whole" else entry.open_payload_sha256
@@ -85,7 +85,9 @@ async def replay(kept: Kept, edition: Edition, upstreams: Upstreams, authorizati
     ]
     told = {domain: answer for domain, answer in answers.items() if isinstance(answer, Summary)}
     try:
-        again = await asyncio.to_thread(_again, kept, edition, told, imprint)
+        again = await asyncio.to_thread(_again, kept, edition, told)
+        if not unreachable:
+            again = replace(again, rendered_otherwise=await _rendered_otherwise(reports, kept, edition, again.report))
     except (KeyError, TypeError, ValueError):  # what is stored is not what was stored
         again, tampered = None, tampered or [f"{edition}.report"]
     if again is None:
@@ -99,15 +101,16 @@ async def replay(kept: Kept, edition: Edition, upstreams: Upstreams, authorizati
 class _Again:
     """What was composed anew: its hash, where all services answered, and in what it is another."""
 
+    report: Report
     signed_sha256: str
     sha256: str | None
     differing: list[FigureDifference]
     formula_changed: list[FormulaChange]
     sentences: list[Any]
-    rendered_otherwise: list[str]
+    rendered_otherwise: Sequence[str] = ()
 
 
-def _again(kept: Kept, edition: Edition, told: Mapping[str, Summary], imprint: Imprint) -> _Again:
+def _again(kept: Kept, edition: Edition, told: Mapping[str, Summary]) -> _Again:
     entry = kept.entry
     stored = Report.model_validate_json(kept.files[f"{edition}.report"])
     names = json.loads(kept.files[f"{edition}.payload"])["names"]
@@ -116,25 +119,34 @@ def _again(kept: Kept, edition: Edition, told: Mapping[str, Summary], imprint: I
     whole = len(told) == len(entry.cutoffs)
     found = figure_differences(_only(stored, told), report, exact=True)
     new = payload_of(report, names)
+    return _Again(
+        report,
+        sha256(payload_of(stored, names)),
+        sha256(new) if whole else None,
+        [each for each in found if not each.formula_changed],
+        _changed(stored, report),
+        sentence_differences(stored, report) if whole else [],
+    )
+
+
+async def _rendered_otherwise(reports: Reports, kept: Kept, edition: Edition, report: Report) -> list[str]:
+    """The formats that today's program writes with other bytes, beside the text what stood there."""
+    entry = kept.entry
+    version, name = template_of(entry)
+    # Of the first versions it was not kept: they had the bureau's imprint and their date. One that is gone was found before.
+    imprint = replace(reports.imprint, issued_on=entry.dated)
+    if (content := kept.files.get("imprint.json")) is not None:
+        imprint = imprint_of(content, reports.imprint.faces)
     drafted = Drafting(
         kind=entry.kind,
         dated=entry.dated,
         restates=entry.previous or None,
         material=entry.material,
         reason=entry.reason,
+        template=name if version else None,
     )
-    return _Again(
-        sha256(payload_of(stored, names)),
-        sha256(new) if whole else None,
-        [each for each in found if not each.formula_changed],
-        _changed(stored, report),
-        sentence_differences(stored, report) if whole else [],
-        [
-            name
-            for name, content in (rendered(report, imprint, drafted).items() if whole else ())
-            if kept.files.get(f"{edition}.{name}") != content
-        ],
-    )
+    made = await rendered(reports, report, imprint, drafted)
+    return [each for each, found in made.items() if kept.files.get(f"{edition}.{each}") != found]
 
 
 def _only(report: Report, told: Mapping[str, Summary]) -> Report:
@@ -172,7 +184,7 @@ def _told(
         differing=[] if again is None else again.differing,
         sentences=[] if again is None else again.sentences,
         formula_changed=[] if again is None else again.formula_changed,
-        rendered_otherwise=[] if again is None else again.rendered_otherwise,
+        rendered_otherwise=[] if again is None else [*again.rendered_otherwise],
     )
 
 

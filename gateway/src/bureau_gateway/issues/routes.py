@@ -1,7 +1,7 @@
 """`/v1/reports/{period}/issues`: drafting a version and taking its steps; each under an idempotency key."""
 
 from collections.abc import Awaitable, Callable
-from typing import Annotated, Any
+from typing import Annotated, Any, cast
 
 from fastapi import Depends, Header, Path, Request, Response
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -10,7 +10,7 @@ from bureau_common.kit.books.preparing import compile_questions
 from bureau_common.kit.core.context import Caller
 from bureau_common.kit.core.errors import Refused
 from bureau_common.kit.web.access import DistrictApprover, DistrictRecorder
-from bureau_common.kit.web.idempotency import RequiredIdempotencyKey, answer_once
+from bureau_common.kit.web.idempotency import RequiredIdempotencyKey, answer_once, read_kept_answer
 from bureau_common.kit.web.months import refuse_out_of_reach
 from bureau_common.kit.web.routing import Router
 from bureau_common.kit.web.sessions import WriteSession, database_of
@@ -18,6 +18,8 @@ from bureau_common.schemas.levels import Level
 from bureau_common.schemas.periods import Period
 
 from ..forwarding import upstreams_of
+from ..report.own.service import OwnTemplates
+from ..report.service import Reports
 from .book import ISSUES
 from .freezing import freeze
 from .reading import issue_of, pick, read_versions_of
@@ -64,10 +66,14 @@ async def draft_issue(
     key: RequiredIdempotencyKey,
 ) -> Response:
     _refuse_half_seen(caller)
-    await compile_questions(database_of(request), ISSUES)
-    # Before the transaction begins with its first statement: services are waited for, and pages written.
-    authorization = request.headers["authorization"]
-    frozen = await freeze(request.app.state.reports, upstreams_of(request), period, authorization, wanted)
+    database, reports = database_of(request), cast("Reports", request.app.state.reports)
+    # All this before the transaction begins with its first statement: services are waited for, and pages written.
+    if (kept := await database.glance(lambda glance: read_kept_answer(request, glance, key))) is not None:
+        return kept
+    await compile_questions(database, ISSUES)
+    own: OwnTemplates = request.app.state.own_templates
+    chosen = reports.shipped if wanted.template is None else await own.read(database, wanted.template)
+    frozen = await freeze(reports, upstreams_of(request), period, request.headers["authorization"], wanted, chosen)
 
     async def work() -> tuple[int, Issue]:
         number = await draft(session, period, wanted, frozen, caller)

@@ -9,7 +9,7 @@ from bureau_common.schemas.figures import Figure
 from bureau_common.schemas.figures import State as FigureState
 from bureau_common.schemas.labels import Labelled
 from bureau_common.schemas.periods import Period
-from bureau_common.schemas.records import BusinessDate, HistoryItem, Reason, RecordEntry
+from bureau_common.schemas.records import BusinessDate, HistoryItem, Line, Reason, RecordEntry
 from bureau_common.schemas.units import BaseUnit
 
 
@@ -61,6 +61,7 @@ class IssueEntry(RecordEntry):
     gaps: Annotated[list[str], Field(title="缺少或沿用的指标")]
     provisional: Annotated[list[str], Field(title="暂定的指标")]
     template_name: Annotated[str, Field(title="模板")]
+    """`shipped`, or of a bureau's own template the id of the record that is its version, and its name."""
     template_sha256: Annotated[str, Field(title="模板校验码")]
     payload_sha256: Annotated[str, Field(title="数据校验码")]
     open_payload_sha256: Annotated[str, Field(title="公开版数据校验码")]
@@ -91,6 +92,8 @@ class Drafting(BaseModel):
     restates: Annotated[int | None, Field(ge=1, le=9999)] = None
     material: bool | None = None
     reason: Reason | None = None
+    template: Line | None = None
+    """The name of an approved template of the bureau's own; without it the shipped one, whatever was used before."""
 
 
 class Remark(BaseModel):
@@ -118,7 +121,8 @@ class StoredFile(BaseModel):
 
 class Issue(BaseModel):
     """A version. `restated_by` is the version that replaced it; where `material`, what it restates was wrong in a way that
-    matters to its readers. `gaps` and `provisional` name the figures for which it cannot be issued as final."""
+    matters to its readers. `gaps` and `provisional` name the figures for which it cannot be issued as final.
+    `template_version` is the id of the record of a bureau's own template, and null for the shipped one."""
 
     period: Period
     number: int
@@ -137,6 +141,7 @@ class Issue(BaseModel):
     gaps: list[str]
     provisional: list[str]
     template_name: str
+    template_version: str | None
     template_sha256: str
     payload_sha256: str
     open_payload_sha256: str

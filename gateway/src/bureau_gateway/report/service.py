@@ -62,7 +62,7 @@ class Reports:
 
     def __init__(self, summaries: Summaries, template: Template, names: Names, imprint: Imprint | None = None) -> None:
         self._summaries, self.template, self.names = summaries, template, names
-        self._shipped = Chosen("", template)
+        self.shipped = Chosen("", template)
         self.imprint = imprint or Imprint()
         """What stands beside the text of every live report."""
         self._press = CapacityLimiter(_PRINTED_AT_ONCE)
@@ -77,7 +77,7 @@ class Reports:
 
         The open edition is what the services tell everybody: in the place of a restricted figure stands its mark.
         """
-        chosen = chosen or self._shipped
+        chosen = chosen or self.shipped
         answers = await self._answers(period, authorization, level, is_open=is_open)
         summaries = [answer for answer in answers if isinstance(answer, Summary)]
         kept, composed = self._kept.get((period, is_open, chosen.key)) or ([], None)

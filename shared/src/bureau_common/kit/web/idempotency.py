@@ -88,6 +88,16 @@ async def begin_once(request: Request, session: AsyncSession, key: str, content:
     return await _kept_or_held(session, key, asked, _HOLDING_ON)
 
 
+async def read_kept_answer(request: Request, session: AsyncSession, key: str) -> Response | None:
+    """The answer that was kept, if any, in one statement: what a retry is told before anything is asked of others.
+
+    The key is not held: `answer_once` looks again.
+    """
+    asked = await _request_hashes(request, None)
+    kept = (await session.execute(_LOOKING, {"client": current().caller.client, "key": key})).one_or_none()
+    return None if kept is None else await _replayed(kept, asked)
+
+
 def _holding(lock: Any) -> Select[Any]:
     """What was kept under a client's key, and whether nobody else is about to keep it."""
     held = select(lock(func.hashtextextended(bindparam("name", type_=Text), 0)).label("held")).subquery()
