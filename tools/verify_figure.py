@@ -25,7 +25,7 @@ def check(proof, change_no, code):
     try:
         if proof["format"] != "bureau-proof/1":
             return [f"changed: the file is of another format, {proof['format']}"], []
-        digits = code.strip().rstrip("…").lower()
+        digits = "".join(code.split()).rstrip("…").lower()
         problems = [*check_chain(proof, change_no, digits)]
         for needed in proof["inputs"]:
             if "flow" in needed:

@@ -19,6 +19,12 @@ REPORT = "/v1/reports/2021-10/document"
 MONTHS = Period(2001, 12).until(Period(2021, 12))[1:]
 """Twenty years up to the day's month."""
 
+WAYS = {
+    "各版次": "/v1/reports/2021-10/issues",
+    "本月月结": "/months/2021-10",
+    "勾稽核对": "/reconciliation?period=2021-10",
+}
+
 
 def told(domain: str, moved: list[Period]) -> Histories:
     """A service's headlines: 100.00 more in each month of 2021, up to its newest one, and nothing before."""
@@ -84,6 +90,7 @@ async def test_the_first_page_leads_with_the_newest_month_that_has_data(gateway:
     assert "最近有数据的月份：2021年10月" in page.text
     assert "未消除的预警：0条" in page.text
     assert page.links["打开报告"] == f"{REPORT}?format=html"
+    assert {name: page.links[name] for name in WAYS} == WAYS
     assert page.links["一般公共预算收入（累计）"].endswith("/revenue.general_revenue.ytd?period=2021-10&as_of=3")
     assert page.tags.count("svg") == len(HEADLINES) == 5
     asked = [request.url.path for request in gateway.asked]
@@ -151,6 +158,7 @@ async def test_a_report_has_its_ways_on_above_it_for_a_person_and_for_no_program
     assert page.links["← 2021年9月"] == "/v1/reports/2021-09/document?format=html"
     assert page.links["2021年11月 →"] == "/v1/reports/2021-11/document?format=html"
     assert page.links["下载 Markdown 文本"] == f"{REPORT}?format=md"
+    assert {name: page.links[name] for name in WAYS} == WAYS
     assert "数据版本：财政收支第3版，普惠金融第3版，政府债务第3版，绩效管理第3版" in page.text
     bare = await gateway.get(REPORT, accept="*/*")
     assert bare.headers["vary"] == "Accept"

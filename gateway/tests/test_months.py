@@ -189,6 +189,9 @@ async def test_a_service_that_is_away_is_named_and_all_four_away_are_a_refusal(t
         )
         page = await gateway.get("/months/2021-10", accept="text/html")
         assert "四个服务中3个已关闭本月。普惠金融服务未应答。" in page.text
+        english = (await gateway.get("/months/2021-10", **{"accept": "text/html", "cookie": "bureau_language=en"})).text
+        assert "3 of the four services have closed the month. No answer from: Inclusive finance." in english
+        assert "<h1>Closing of 2021-10</h1>" in english
         gateway.answers.update(dict.fromkeys(DOMAINS, away))
         assert (await gateway.get("/v1/months/2021-10")).status_code == 503
 

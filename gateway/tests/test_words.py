@@ -5,6 +5,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from bureau_common.kit.core.context import current, enter, new_context
+from bureau_gateway.issues.page import OPERATIONS
 from bureau_gateway.marks import DOMAIN_LABELS, STATES
 from bureau_gateway.pages.words import ENGLISH, in_language
 
@@ -20,7 +21,8 @@ def test_every_word_of_a_template_and_of_the_code_is_known_in_english() -> None:
     coded = [each for text in CODE.values() for each in re.findall(r"""in_language\(\s*"([^"]+)\"""", text)]
     assert len(said) > 80
     assert len(coded) > 40
-    assert [each for each in (*said, *coded, *STATES.values(), *DOMAIN_LABELS.values()) if each not in ENGLISH] == []
+    labels = [*STATES.values(), *DOMAIN_LABELS.values(), *OPERATIONS.values()]
+    assert [each for each in (*said, *coded, *labels) if each not in ENGLISH] == []
 
 
 def test_no_template_says_anything_in_one_language_only() -> None:

@@ -44,6 +44,8 @@ async def test_a_figure_of_the_report_is_proved_against_the_version_and_code_tha
     assert (status, said.splitlines()[-1]) == (0, "proved"), said
     expected = sum(Decimal(line[3]) for line in LINES if "2021-01-01" <= line[1] <= "2021-10-31")
     assert f"{FIGURE} 2021-10 = {expected}" in said
+    printed = " ".join(section["chain"][place : place + 8] for place in range(0, 64, 8))
+    assert check(path, section["change_no"], printed) == (status, said)
     status, said = check(path, section["change_no"], section["chain"][:12] + "…")
     assert (status, "only the first 12 digits" in said) == (2, True)
     tampered = json.loads(proof.content)

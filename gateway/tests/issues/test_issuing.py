@@ -113,6 +113,12 @@ async def test_a_correction_is_a_version_of_its_own_and_the_old_one_stays_as_it_
     page = (await office.get(f"{OCTOBER}/issues/1", accept="text/html")).text
     for words in ("已更正", "10,000.00 元", "22,500.00 元", "12,500.00 元"):
         assert words in page
+    english = {"accept": "text/html", "cookie": "bureau_language=en"}
+    page = (await office.get(f"{OCTOBER}/issues/1", **english)).text
+    for words in ("was restated; in force is <a", ">version 2</a>. The table", "<dt>Dated</dt>", " Issued"):
+        assert words in page
+    page = (await office.get(f"{OCTOBER}/diff?from=1&to=2", **english)).text
+    assert f"<h1>Report of {OCTOBER}: version 1 and version 2</h1>" in page
     assert "已更正" in (await office.get(f"{OCTOBER}/issues", accept="text/html")).text
     assert "12,500.00 元" in (await office.get(f"{OCTOBER}/diff?from=1&to=2", accept="text/html")).text
 

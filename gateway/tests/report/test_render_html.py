@@ -1,5 +1,6 @@
 """The printable page: its structure, escaping, links and annex."""
 
+import hashlib
 from datetime import UTC, datetime
 from html.parser import HTMLParser
 
@@ -145,7 +146,13 @@ def test_the_annex_tells_where_each_section_stands() -> None:
         *("政府债务", "完整", "7", "—"),
         *("other", "完整", "9", "—"),
     ]
-    assert found.texts("code") == ["0f1e2d3c4b5a…", "—", "abc", "0f1e2d3c4b5a…"]
+    assert found.texts("code") == ["0f1e2d3c 4b5a6978 8796a5b4", "—", "abc", "0f1e2d3c 4b5a6978 8796a5b4"]
+
+
+def test_a_check_code_is_printed_whole() -> None:
+    code = hashlib.sha256(b"a change").hexdigest()
+    (printed,) = Page(page("正文", complete("debt", 7, chain=code))).texts("code")
+    assert (printed.replace(" ", ""), max(map(len, printed.split()))) == (code, 8)
 
 
 def test_the_annex_lists_missing_figures_by_their_chinese_names() -> None:

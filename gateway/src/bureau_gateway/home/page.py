@@ -12,7 +12,7 @@ from bureau_common.schemas.report import Report
 
 from ..alerts.words import told_here
 from ..marks import DOMAIN_LABELS
-from ..pages.navigation import address, alerts_address, plan_address, report_address
+from ..pages.navigation import address, alerts_address, month_ways, plan_address, report_address
 from ..pages.rendering import render
 from ..pages.texts import month
 from ..pages.words import format_name, in_language
@@ -129,6 +129,7 @@ def _front(report: Report, histories: Mapping[str, Histories | None]) -> Front:
             (in_language("打开报告"), report_address(period)),
             (in_language("预警"), alerts_address(period)),
             (in_language("工作任务"), plan_address(period.year, period)),
+            *month_ways(period),
             *[
                 (in_language("下载 {name}", name=format_name(each)), report_address(period, each))
                 for each in FORMATS

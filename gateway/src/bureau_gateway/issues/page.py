@@ -5,17 +5,14 @@ from collections.abc import Sequence
 from bureau_common.schemas.figures import State
 from bureau_common.schemas.periods import Period
 
-from ..marks import gap
-from ..pages.navigation import address, report_address
+from ..marks import DOMAIN_LABELS, gap
+from ..pages.navigation import address, issues_address, report_address
 from ..pages.rendering import render
 from ..pages.texts import decimals_of, month, number
+from ..pages.words import in_language
 from .schemas import Difference, FigureDifference, Issue, IssueWithHistory
 
-_OPERATIONS = {"enter": "编制", "propose": "提交", "approve": "签发", "refuse": "退回", "withdraw": "撤回"}
-
-
-def issues_address(period: str, number: int | None = None) -> str:
-    return f"/v1/reports/{period}/issues" + ("" if number is None else f"/{number}")
+OPERATIONS = {"enter": "编制", "propose": "提交", "approve": "签发", "refuse": "退回", "withdraw": "撤回"}
 
 
 def issues_page(period: Period, issues: Sequence[Issue]) -> str:
@@ -41,6 +38,7 @@ def issue_page(issue: IssueWithHistory, changed: Difference | None) -> str:
         month=month(issue.period),
         issue=issue,
         issues=issues_address(issue.period),
+        cutoffs=[(in_language(DOMAIN_LABELS[each.domain]), each) for each in issue.cutoffs],
         successor=None if issue.restated_by is None else issues_address(issue.period, issue.restated_by),
         restated=None if issue.restates is None else issues_address(issue.period, issue.restates),
         documents=[
@@ -50,7 +48,7 @@ def issue_page(issue: IssueWithHistory, changed: Difference | None) -> str:
         ],
         live=address(f"/v1/reports/{issue.period}/diff", **{"from": issue.number, "to": "live"}),
         steps=[
-            (f"{each.at:%Y-%m-%d %H:%M} UTC", each.person, _OPERATIONS.get(each.operation, each.operation), each.reason)
+            (f"{each.at:%Y-%m-%d %H:%M} UTC", each.person, _operation(each.operation), each.reason)
             for each in issue.history
         ],
         **_shown(changed),
@@ -69,7 +67,11 @@ def difference_page(difference: Difference) -> str:
 
 
 def _named(version: str) -> str:
-    return "现时数据" if version == "live" else f"第{version}版"
+    return in_language("现时数据") if version == "live" else in_language("第{number}版", number=version)
+
+
+def _operation(name: str) -> str:
+    return in_language(OPERATIONS[name]) if name in OPERATIONS else name
 
 
 def _shown(difference: Difference | None) -> dict[str, object]:
@@ -81,7 +83,10 @@ def _shown(difference: Difference | None) -> dict[str, object]:
             (each.name_zh, _value(each, each.old, each.old_state), _value(each, each.new, each.new_state), _moved(each))
             for each in difference.figures
         ],
-        "sentences": [("".join(each.old) or "（无）", "".join(each.new) or "（无）") for each in difference.sentences],
+        "sentences": [
+            ("".join(each.old) or in_language("（无）"), "".join(each.new) or in_language("（无）"))
+            for each in difference.sentences
+        ],
     }
 
 
@@ -98,4 +103,4 @@ def _moved(each: FigureDifference) -> str:
     if each.difference is None:
         return "—"
     told = f"{number(each.difference, decimals_of(each.unit))} {_UNITS.get(each.unit, '')}"
-    return f"{told}（公式已变）" if each.formula_changed else told
+    return told + in_language("（公式已变）") if each.formula_changed else told

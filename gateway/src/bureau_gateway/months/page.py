@@ -1,9 +1,10 @@
 """A month as a page: how it stands in each service, what stands in the way of its closing, and who has filed what."""
 
-from ..marks import DOMAIN_LABELS
-from ..pages.navigation import address, report_address
+from ..marks import AWAY, DOMAIN_LABELS
+from ..pages.navigation import month_address, reconciliation_address, report_address
 from ..pages.rendering import render
 from ..pages.texts import month as worded
+from ..pages.words import in_language
 from .schemas import FilingCase, Month, MonthState, ServiceMonth
 
 
@@ -13,32 +14,36 @@ def month_page(month: Month) -> str:
         "month",
         month=worded(month.period),
         sentence=_sentence(month),
-        services=[(DOMAIN_LABELS[domain], each, _told(each)) for domain, each in month.services.items()],
+        services=[(in_language(DOMAIN_LABELS[domain]), each, _told(each)) for domain, each in month.services.items()],
+        away=AWAY,
         cases=[*FilingCase],
         troubles=(FilingCase.MISSING, FilingCase.LATE),
         report=report_address(month.period),
-        reconciliation=address("/reconciliation", period=month.period),
-        before=(worded(before), f"/months/{before}"),
-        after=(worded(after), f"/months/{after}"),
+        reconciliation=reconciliation_address(month.period),
+        before=(worded(before), month_address(before)),
+        after=(worded(after), month_address(after)),
     )
 
 
 def _sentence(month: Month) -> str:
     if month.is_closed:
-        return "四个服务均已关闭本月。"
+        return in_language("四个服务均已关闭本月。")
     count = sum(each.state is MonthState.CLOSED for each in month.services.values())
-    away = [DOMAIN_LABELS[d] for d, each in month.services.items() if each.state is MonthState.UNAVAILABLE]
-    return f"四个服务中{count}个已关闭本月。" + (f"{'、'.join(away)}服务未应答。" if away else "")
+    away = [in_language(DOMAIN_LABELS[d]) for d, each in month.services.items() if each.state is MonthState.UNAVAILABLE]
+    told = in_language("四个服务中{count}个已关闭本月。", count=count)
+    return told + (in_language("{domains}服务未应答。", domains=in_language("、").join(away)) if away else "")
 
 
 def _told(service: ServiceMonth) -> str:
     """The state of a service's month in a sentence."""
     if service.state is MonthState.CLOSED:
-        return f"由{service.closed_by}关闭（第{service.change_no}号变更）" if service.closed_by else ""
+        told = {"person": service.closed_by, "number": service.change_no}
+        return in_language("由{person}关闭（第{number}号变更）", **told) if service.closed_by else ""
     if service.state is MonthState.REOPENED:
-        return "；".join(
-            f"{'、'.join(each.books)}可写入至{each.expires_on}"
-            + ("" if each.accepts_writes else "（已过期，待重新关闭）")
+        return in_language("；").join(
+            in_language("{books}可写入至{day}", books=in_language("、").join(each.books), day=each.expires_on)
+            + ("" if each.accepts_writes else in_language("（已过期，待重新关闭）"))
             for each in service.reopened
         )
-    return f"关闭本月将一并关闭{service.closes_from}起各月" if service.closes_from else ""
+    first = service.closes_from
+    return in_language("关闭本月将一并关闭{first}起各月", first=first) if first else ""

@@ -8,7 +8,7 @@ from bureau_common.kit.core.errors import malformed
 from bureau_common.schemas.periods import Period
 
 from .texts import month
-from .words import ENGLISH
+from .words import ENGLISH, in_language
 
 _QUALITY = re.compile(r";\s*q=(\d+(?:\.\d+)?)")
 _LOCAL = re.compile(r"/[!-\[\]-~]*")
@@ -55,5 +55,28 @@ def refuse_future(period: Period) -> None:
         raise malformed("period", "range", words.format(**told), ENGLISH[words].format(**told))
 
 
+def month_address(period: str) -> str:
+    """How a month stands in each service."""
+    return f"/months/{period}"
+
+
+def reconciliation_address(period: str) -> str:
+    return address("/reconciliation", period=period)
+
+
+def issues_address(period: str, number: int | None = None) -> str:
+    """The versions of a month's report, or one of them."""
+    return f"/v1/reports/{period}/issues" + ("" if number is None else f"/{number}")
+
+
 def report_address(period: str, document_format: str = "html") -> str:
     return address(f"/v1/reports/{period}/document", format=document_format)
+
+
+def month_ways(period: str) -> list[tuple[str, str]]:
+    """From a month's report on: to its versions, to the closing of the month, and to the reconciliation."""
+    return [
+        (in_language("各版次"), issues_address(period)),
+        (in_language("本月月结"), month_address(period)),
+        (in_language("勾稽核对"), reconciliation_address(period)),
+    ]

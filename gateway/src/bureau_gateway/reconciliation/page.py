@@ -3,9 +3,10 @@
 from decimal import Decimal
 
 from ..marks import AWAY, DOMAIN_LABELS
-from ..pages.navigation import address, report_address
+from ..pages.navigation import month_address, reconciliation_address, report_address
 from ..pages.rendering import render
 from ..pages.texts import decimals_of, month, number
+from ..pages.words import in_language
 from .schemas import PairState, PairTold, Reconciliation
 
 
@@ -15,13 +16,16 @@ def reconciliation_page(found: Reconciliation) -> str:
         "reconciliation",
         month=month(found.period),
         counts=[(state.label_zh, found.counts.get(state, 0)) for state in PairState],
-        notes=[f"{DOMAIN_LABELS[each]}服务未应答，所涉各项以{AWAY}标出" for each in found.unavailable],
+        notes=[
+            in_language("{domain}服务未应答，所涉各项以{mark}标出", domain=in_language(DOMAIN_LABELS[each]), mark=AWAY)
+            for each in found.unavailable
+        ],
         pairs=[(pair, *_sides(pair), _amount(pair, pair.difference)) for pair in found.pairs],
         differs=PairState.DIFFERS,
         report=report_address(found.period),
-        closing=f"/months/{found.period}",
-        before=(month(before), address("/reconciliation", period=before)),
-        after=(month(after), address("/reconciliation", period=after)),
+        closing=month_address(found.period),
+        before=(month(before), reconciliation_address(before)),
+        after=(month(after), reconciliation_address(after)),
     )
 
 

@@ -13,7 +13,8 @@ from ..openapi import figure_names
 from ..pages.navigation import address
 
 _STATUS: Mapping[SectionState, str] = {"complete": "完整", "busy": "服务繁忙", "unavailable": "服务暂不可用"}
-_CHAIN_SHOWN = 12
+_GROUP = 8
+"""Digits of a check code that are printed together; between them a line may break."""
 BASES: Mapping[Basis, str] = {"ytd": "本年累计", "annual": "全年", "point": "月末数", "since": "历年累计"}
 """What a figure counts, by its basis."""
 _BEIJING = timezone(timedelta(hours=8))
@@ -79,7 +80,7 @@ def sources(report: Report) -> list[Source]:
             domain=_name(section),
             status=_STATUS[section.status],
             version="—" if section.change_no is None else str(section.change_no),
-            chain=_shortened(section.chain),
+            chain=_grouped(section.chain),
             remark=f"{section.reason or ''}{_since(section)}" or "—",
         )
         for section in report.sections
@@ -173,10 +174,11 @@ def _name(section: Section) -> str:
     return DOMAIN_LABELS.get(section.domain, section.domain)
 
 
-def _shortened(chain: str | None) -> str:
+def _grouped(chain: str | None) -> str:
+    """The whole check code: whoever holds the report holds a checkpoint."""
     if chain is None:
         return "—"
-    return chain if len(chain) <= _CHAIN_SHOWN else f"{chain[:_CHAIN_SHOWN]}…"
+    return " ".join(chain[place : place + _GROUP] for place in range(0, len(chain), _GROUP))
 
 
 def _since(section: Section) -> str:

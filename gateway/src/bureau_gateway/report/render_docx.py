@@ -37,6 +37,8 @@ _FACES: dict[str, tuple[str, float]] = {
 }
 """By the style of a paragraph its typeface and size."""
 _STYLES = {None: "Normal", 0: "Title", 1: "Heading 1", 2: "Heading 2", 3: "Heading 3"}
+_SOURCE_WIDTHS = (26, 24, 22, 46, 38)
+"""Millimetres of the columns of the sources: the check code takes four lines."""
 _PACKED_AT = (1980, 1, 1, 0, 0, 0)
 """The time of every part: the same report makes the same bytes."""
 
@@ -181,7 +183,7 @@ def _annex(document: Docx, held: Contents) -> None:
     _face(heading, "黑体")
     if held.data_until:
         _small(_flush(document, held.data_until))
-    _table(document, SOURCE_HEADS, held.sources)
+    _table(document, SOURCE_HEADS, held.sources, _SOURCE_WIDTHS)
     for group in held.groups:
         _small_heading(document, group.heading)
         for line in group.lines:
@@ -200,7 +202,7 @@ def _small_heading(document: Docx, text: str) -> None:
     heading.paragraph_format.keep_with_next = True
 
 
-def _table(document: Docx, heads: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+def _table(document: Docx, heads: Sequence[str], rows: Sequence[Sequence[str]], widths: Sequence[float] = ()) -> None:
     """A table whose head stands on each of its pages, and whose rows do not break."""
     table = document.add_table(rows=0, cols=len(heads), style="Table Grid")
     for place, texts in enumerate([heads, *rows]):
@@ -216,6 +218,10 @@ def _table(document: Docx, heads: Sequence[str], rows: Sequence[Sequence[str]]) 
             _small(paragraph)
             if place == 0:
                 _face(paragraph, "黑体")
+    for column, width in zip(table.columns, widths, strict=False):
+        column.width = Mm(width)
+        for cell in column.cells:
+            cell.width = Mm(width)
 
 
 def _element(name: str, **attributes: str) -> BaseOxmlElement:

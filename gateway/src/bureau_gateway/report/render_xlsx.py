@@ -69,7 +69,8 @@ def _write_head(workbook: Any, report: Report, imprint: Imprint) -> None:
     """What the report is, what a reader must know of it, its sources, and what is missing."""
     sheet = workbook.add_worksheet("报告")
     bold = workbook.add_format({"bold": True})
-    sheet.set_column(0, 3, 18)
+    sheet.set_column(0, 2, 18)
+    sheet.set_column(3, 3, 72)
     sheet.set_column(4, 4, 60)
     lines = [imprint.classification, *head_notes(report), written_until(imprint)]
     lines += [each.text for each in signature(imprint)]

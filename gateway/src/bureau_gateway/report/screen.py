@@ -5,7 +5,7 @@ from bureau_common.schemas.periods import Period
 from bureau_common.schemas.report import Report, Section
 
 from ..marks import DOMAIN_LABELS
-from ..pages.navigation import alerts_address, plan_address, report_address
+from ..pages.navigation import alerts_address, month_ways, plan_address, report_address
 from ..pages.rendering import render
 from ..pages.texts import month
 from ..pages.words import format_name, in_language
@@ -28,6 +28,7 @@ def _ways(report: Report) -> list[tuple[str, str]]:
         ways.append((f"{month(period.following)} →", report_address(period.following)))
     ways.append((in_language("预警"), alerts_address(period)))
     ways.append((in_language("工作任务"), plan_address(period.year, period)))
+    ways += month_ways(period)
     downloads = [each for each in FORMATS if each != "html"]
     return [
         *ways,
