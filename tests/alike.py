@@ -16,8 +16,11 @@ from datetime import date
 from typing import Any, NamedTuple
 
 import httpx
+import xlsxwriter
 from fastapi import FastAPI
 
+from bureau_common.kit.books.books import Book
+from bureau_common.kit.files.headers import exported
 from bureau_common.testing.fixtures import client_of
 from bureau_common.testing.issuer import Issuer
 
@@ -143,6 +146,18 @@ def bodies_beside_books(person: Json) -> dict[str, Json]:
     }
 
 
+def opening_of(book: Book[Any], entry: Json) -> bytes:
+    """A workbook of openings with one sheet and one row; the source of an opening is known."""
+    titles = {name: title for name, title in exported(book.entry).items() if name != "source" and name in entry}
+    target = io.BytesIO()
+    workbook = xlsxwriter.Workbook(target)
+    sheet = workbook.add_worksheet(book.label_zh)
+    sheet.write_row(0, 0, titles.values())
+    sheet.write_row(1, 0, [str(entry[name]) for name in titles])
+    workbook.close()
+    return target.getvalue()
+
+
 class Call(NamedTuple):
     """One request of an operation to both districts; where its path names a record, the how-manieth of each."""
 
@@ -166,6 +181,8 @@ class Asking:
     bodies: Mapping[str, Json]
     paths: Mapping[str, Sequence[str]]
     """Values of the parameters of paths that name no record."""
+    files: Mapping[str, bytes]
+    """What is sent as a file, by path."""
 
     @staticmethod
     def operations(document: Json) -> set[str]:
@@ -201,6 +218,8 @@ class Asking:
     def _body(self, path: str, number: int, districts: Sequence[District]) -> Mapping[str, Any]:
         if path in self.bodies:
             return {"json": self.bodies[path]}
+        if path in self.files:
+            return {"files": {"file": ("f.xlsx", self.files[path])}}
         book, tail = path.split("/")[2], path.rpartition("/")[2]
         reason = {"reason": "更正一下"}
         entry = dict(self.entries.get(book, {}))

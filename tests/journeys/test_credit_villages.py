@@ -26,11 +26,11 @@ async def test_the_report_says_where_more_households_draw_than_the_round_has_rat
     await write(suite, "line-drawings", {**drawing, "source_ref": "D1", "business_date": "2021-03-01"})
     text = await suite.words("2021-10")
     drawn = "10月末尚无有效授信；本轮已有农户1户用信，累计用信0.02亿元"
-    assert f"信用村建设方面，新一轮尚未评出信用农户，{drawn}，{CHECK}。" in text
+    assert f"信用村建设方面，本轮参加评定的村1个，新一轮尚未评出信用农户，{drawn}，{CHECK}。" in text
     assert "信用村用信农户1户，多于评定的信用农户0户，须核实" in text  # the alert, among the problems
     await write(
         suite, "household-grades", {**graded, "source_ref": "G2", "round_no": "R2", "business_date": "2021-01-15"}
     )
     text = await suite.words("2021-10")
-    assert f"信用村建设方面，新一轮已有农户1户评为A级及以上，{drawn}。" in text
+    assert f"信用村建设方面，本轮参加评定的村1个，新一轮已有农户1户评为A级及以上，{drawn}。" in text
     assert CHECK not in text

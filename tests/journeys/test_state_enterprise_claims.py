@@ -96,9 +96,9 @@ async def test_the_reform_is_said_to_be_finished_only_where_each_vehicle_is(suit
     ):  # fmt: skip
         await write("soe-vehicle-steps", day, plate=plate, action=action)
     january, february, march = [await suite.words(f"2021-0{month}") for month in (1, 2, 3)]
-    marked, online = "统一喷涂公车标识、安装GPS定位", "公车使用已全部由平台监管。"
+    marked, online = "统一喷涂公车标识、安装GPS定位（2辆）", "公车使用已全部由平台监管（2辆）。"
     assert "改革任务完成50.0%，尚有1家没有完成（B公司）；1月末涉改公务用车2辆，" in january
-    assert "标识并安装GPS定位的占50.0%，纳入平台监管的占50.0%。" in january
+    assert "标识并安装GPS定位的占50.0%（1辆），纳入平台监管的占50.0%（1辆）。" in january
     assert f"尚有1家没有完成（B公司）；2月末涉改公务用车2辆，{marked}，纳入平台监管的占50.0%" in february
     assert f"公务用车改革任务已经完成；3月末涉改公务用车2辆，{marked}，{online}" in march
 

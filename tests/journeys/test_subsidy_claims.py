@@ -17,7 +17,7 @@ async def test_programs_that_are_not_on_the_card_are_named_until_they_are(suite:
         await write("subsidy-programs", day, program_code=code, name=name, **told)
     await write("subsidy-card-moves", "2020-11-03", program_code="A", document="文2")
     await write("subsidy-program-reviews", "2020-11-04", program_code="A", outcome="kept", document="文3")
-    named = "对个人和农户发放的2项在册补贴中，通过社保卡发放的有1项，还没有纳入的是护理补贴。"
+    named = "对个人和农户发放的2项在册补贴中，通过社保卡发放的有1项，还没有纳入的是护理补贴；今年审核的在册项目1项。"
     assert named in await suite.words("2020-11")
     await write("subsidy-card-moves", "2020-12-01", program_code="B", document="文4")
     await write("subsidy-program-reviews", "2020-12-02", program_code="B", outcome="adjusted", document="文5")

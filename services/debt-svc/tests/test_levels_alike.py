@@ -14,8 +14,20 @@ from bureau_common.testing.fixtures import NewDatabase, app_of
 from bureau_common.testing.issuer import Issuer
 from debt_svc.app import create_app
 from debt_svc.settings import Settings
-from tests.alike import Asking, District, Writer, bodies_beside_books, filled, person_of, told_alike, unreached
+from debt_svc.topics.government_debt.book import BOOKS
+from tests.alike import (
+    Asking,
+    District,
+    Writer,
+    bodies_beside_books,
+    filled,
+    opening_of,
+    person_of,
+    told_alike,
+    unreached,
+)
 
+(LIMITS,) = [each for each in BOOKS if each.name == "debt-limits"]
 Body = Callable[..., dict[str, object]]
 ROLES = ("viewer", "recorder", "approver", "audit_admin", "system_admin")
 UNIT = "349901"
@@ -216,6 +228,7 @@ def asking(document: dict[str, object], body: Body) -> Asking:
         },
         changed={"reporting_unit": "340312"},
         bodies=bodies_beside_books(PERSON),
+        files={"/v1/openings": opening_of(LIMITS, body("debt-limits", "opened", "2020-05-10"))},
         paths={
             "figure_id": figures,
             "period": ["2021-04", "2021-03", "2020-12"],

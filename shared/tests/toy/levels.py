@@ -3,8 +3,9 @@
 from collections.abc import Callable
 from typing import Any
 
-from tests.alike import NO_ID, Asking, Writer, bodies_beside_books, person_of
+from tests.alike import NO_ID, Asking, Writer, bodies_beside_books, opening_of, person_of
 
+from .books import ORDERS
 from .filings import OTHER, UNIT, filing, plan
 
 Order = Callable[..., dict[str, object]]
@@ -107,6 +108,7 @@ def asking(document: dict[str, Any], order: Order) -> Asking:
         },
         changed={"reporting_unit": OTHER},
         bodies=bodies_beside_books(PERSON),
+        files={"/v1/openings": opening_of(ORDERS, order("opened", business_date="2020-05-10", order_no="V7"))},
         paths={
             "figure_id": figures, "period": ["2021-04", "2021-03", "2021-02"], "key": ["import"],
         },
