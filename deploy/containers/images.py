@@ -15,6 +15,8 @@ from .stand_ins import make_stand_ins
 
 _CERTIFICATES = "/etc/ssl/certs/ca-certificates.crt"
 _PIP = "/etc/pip.conf"
+OFFLINE = ("--pull-never", "--build-arg", "TYPEFACES=none")
+"""What is built on stand-ins fetches no base and no typefaces."""
 
 
 def build_images(environment: Mapping[str, str], tag: str, options: tuple[str, ...] = ()) -> None:
@@ -56,7 +58,7 @@ def main() -> int:
         return 1
     engine = own_engine()
     make_stand_ins(engine)
-    build_images(engine.environment, arguments.tag, ("--pull-never",))
+    build_images(engine.environment, arguments.tag, OFFLINE)
     return 0
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from bureau_common.testing.ports import free_port
 from containers.engine import Engine, missing, own_engine
-from containers.images import build_images
+from containers.images import OFFLINE, build_images
 from containers.stand_ins import make_stand_ins
 
 from .stack import Stack
@@ -25,7 +25,7 @@ def stack() -> Iterator[Stack]:
     environment = {**store.environment, "BUREAU_TAG": TAG, "BUREAU_PORT": str(port)}
     engine = Engine(store.folder, environment)
     make_stand_ins(engine)
-    build_images(environment, TAG, ("--pull-never",))
+    build_images(environment, TAG, OFFLINE)
     started = Stack(engine, port)
     started.down()  # what an interrupted run may have left
     try:
