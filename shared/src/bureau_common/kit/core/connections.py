@@ -20,6 +20,10 @@ _REFUSALS = {
 }
 
 
+PASSING = frozenset({"not reachable", "starting or stopping", "no answer in time"})
+"""The reasons that pass by themselves, where the database only has to come up."""
+
+
 class DatabaseAway(ConnectionError):
     """No connection came about; the text says why, and nothing of the address."""
 

@@ -6,13 +6,17 @@ from urllib.parse import unquote, urlsplit
 
 from alembic import context
 from sqlalchemy import Connection, MetaData, pool, text
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from ..core.connections import DatabaseAway, create_engine
+from ..core.connections import PASSING, DatabaseAway, create_engine
 from ..core.settings import MigrationSettings, Misconfigured, read_settings, refusing_misconfiguration
 from ..core.tables import metadata as kit_metadata
 from ..figures.figures import Definition, Source, sources_of
 from ..measures.contributions import rebuild
 from .rights import grant_rights
+
+_TRIES = 20
+"""How often a job asks, a second apart, for a database that is not there yet: it comes up beside it, and nobody repeats it."""
 
 
 def run_migrations(prefix: str, metadata: MetaData, figures: Iterable[Definition] = ()) -> None:
@@ -32,14 +36,29 @@ async def _migrate(settings: MigrationSettings, prefix: str, metadata: MetaData,
     application = unquote(urlsplit(settings.database_url.get_secret_value()).username or "")
     engine = create_engine(owner.get_secret_value(), poolclass=pool.NullPool)
     try:
-        async with engine.connect() as connection:
+        connection = await _entered(engine)
+        try:
             is_newest = await connection.run_sync(_run, metadata, application)
+        finally:
+            await connection.close()
         if is_newest:
             await rebuild(engine, measures)
     except DatabaseAway as error:
         raise Misconfigured({variable: str(error)}) from None
     finally:
         await engine.dispose()
+
+
+async def _entered(engine: AsyncEngine) -> AsyncConnection:
+    """A connection; a database that has just begun, or whose name the network is only learning, is waited for."""
+    for left in reversed(range(_TRIES)):
+        try:
+            return await engine.connect()
+        except DatabaseAway as error:
+            if not left or str(error) not in PASSING:
+                raise
+        await asyncio.sleep(1)
+    raise AssertionError
 
 
 def _run(connection: Connection, metadata: MetaData, application: str) -> bool:
