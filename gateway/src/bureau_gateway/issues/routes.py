@@ -1,7 +1,6 @@
 """`/v1/reports/{period}/issues`: drafting a version and taking its steps; each under an idempotency key."""
 
-from collections.abc import Awaitable, Callable
-from typing import Annotated, Any, cast
+from typing import Annotated, cast
 
 from fastapi import Depends, Header, Path, Request, Response
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -87,17 +86,16 @@ async def _told(session: AsyncSession, period: Period, number: int) -> Issue:
     return issue_of(pick(rows, number), rows)
 
 
-Take = Callable[[AsyncSession], Awaitable[Any]]
-
-
 async def _answer(
-    request: Request, session: AsyncSession, key: str, period: Period, number: int, take: Take
-) -> Response:
+    request: Request, session: AsyncSession, key: str, caller: Caller, version: tuple[Period, int], step: Step, held: str,
+    reason: str | None = None,
+) -> Response:  # fmt: skip
     """Take a step, once under a key, and answer how the version then stands, with its new ETag."""
+    period, number = version
     await compile_questions(database_of(request), ISSUES)
 
     async def work() -> tuple[int, Issue]:
-        await take(session)
+        await take_step(session, period, number, step, caller, held=held, reason=reason)
         return 200, await _told(session, period, number)
 
     answer = await answer_once(request, session, key, work)
@@ -116,11 +114,7 @@ async def submit_issue(
     held: Held,
 ) -> Response:
     _refuse_half_seen(caller)
-
-    async def take(session: AsyncSession) -> None:
-        await take_step(session, period, number, Step.SUBMIT, caller, held=held)
-
-    return await _answer(request, session, key, period, number, take)
+    return await _answer(request, session, key, caller, (period, number), Step.SUBMIT, held)
 
 
 @router.post("/{number}/issue", response_model=Issue, summary="Issue a version; another person than those who made it")
@@ -134,11 +128,7 @@ async def issue_version(
     held: Held,
 ) -> Response:
     _refuse_half_seen(caller)
-
-    async def take(session: AsyncSession) -> None:
-        await take_step(session, period, number, Step.ISSUE, caller, held=held)
-
-    return await _answer(request, session, key, period, number, take)
+    return await _answer(request, session, key, caller, (period, number), Step.ISSUE, held)
 
 
 @router.post("/{number}/return", response_model=Issue, summary="Return a submitted version, with a reason")
@@ -152,10 +142,7 @@ async def return_issue(
     key: RequiredIdempotencyKey,
     held: Held,
 ) -> Response:
-    async def take(session: AsyncSession) -> None:
-        await take_step(session, period, number, Step.RETURN, caller, held=held, reason=remark.reason)
-
-    return await _answer(request, session, key, period, number, take)
+    return await _answer(request, session, key, caller, (period, number), Step.RETURN, held, remark.reason)
 
 
 @router.post("/{number}/withdraw", response_model=Issue, summary="Withdraw what is not yet issued, with a reason")
@@ -169,7 +156,4 @@ async def withdraw_issue(
     key: RequiredIdempotencyKey,
     held: Held,
 ) -> Response:
-    async def take(session: AsyncSession) -> None:
-        await take_step(session, period, number, Step.WITHDRAW, caller, held=held, reason=remark.reason)
-
-    return await _answer(request, session, key, period, number, take)
+    return await _answer(request, session, key, caller, (period, number), Step.WITHDRAW, held, remark.reason)

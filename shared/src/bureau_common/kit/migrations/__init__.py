@@ -51,14 +51,14 @@ async def _migrate(settings: MigrationSettings, prefix: str, metadata: MetaData,
 
 async def _entered(engine: AsyncEngine) -> AsyncConnection:
     """A connection; a database that has just begun, or whose name the network is only learning, is waited for."""
-    for left in reversed(range(_TRIES)):
+    for _ in range(_TRIES - 1):
         try:
             return await engine.connect()
         except DatabaseAway as error:
-            if not left or str(error) not in PASSING:
+            if str(error) not in PASSING:
                 raise
         await asyncio.sleep(1)
-    raise AssertionError
+    return await engine.connect()
 
 
 def _run(connection: Connection, metadata: MetaData, application: str) -> bool:
