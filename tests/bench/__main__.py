@@ -11,11 +11,12 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from bureau_common.testing.postgres import Cluster
 from bureau_common.testing.workspace import ROOT
 
 from . import machine
 from .generator import generating
-from .ground import FOLDER, Ground, drop_copies, say
+from .ground import FOLDER, Ground, cluster_at, drop_copies, say
 from .harness import Row
 from .page import digits, written
 from .parts import (
@@ -72,13 +73,13 @@ class Run:
         RESULT.write_text(json.dumps(result, ensure_ascii=False, indent=1), encoding="utf-8")
 
 
-async def bench(parts: Sequence[str], run: Run) -> list[Row]:
+async def bench(parts: Sequence[str], run: Run, cluster: Cluster) -> list[Row]:
     """The rows of some parts; a part that fails is told in a row of its own, and the others go on."""
     rows: list[Row] = []
     with contextlib.ExitStack() as stack:
         async with generating() as generator:
-            ground = Ground(run.scale, run.rounds, generator, stack)
-            await drop_copies(ground.cluster)
+            ground = Ground(run.scale, run.rounds, cluster, generator, stack)
+            await drop_copies(cluster)
             for part in parts:
                 say(f"== {part}")
                 began = time.monotonic()
@@ -120,7 +121,9 @@ def main() -> int:
     if not machine.is_idle(run.before):
         busy = run.before["busy_percent"]
         say(f"THE MACHINE IS NOT IDLE: others take {busy:.0f}% of it, and the numbers will be rough")
-    rows, after = asyncio.run(bench(given.parts or list(PARTS), run)), machine.load()
+    with cluster_at(given.scale) as cluster:
+        rows = asyncio.run(bench(given.parts or list(PARTS), run, cluster))
+    after = machine.load()
     run.keep(rows, after)
     page = FOLDER / "speed.md" if given.parts else PAGE
     page.write_text(written(rows, run.about, run.scale, [run.before, after]), encoding="utf-8")

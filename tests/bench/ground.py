@@ -50,15 +50,16 @@ def say(told: str) -> None:
 class Ground:
     """What is up in this run: started when a part first asks for it, gone with the run."""
 
-    def __init__(self, scale: float, rounds: int, generator: Generator, stack: contextlib.ExitStack) -> None:
-        self.scale, self.rounds, self.generator = scale, rounds, generator
+    def __init__(
+        self, scale: float, rounds: int, cluster: Cluster, generator: Generator, stack: contextlib.ExitStack
+    ) -> None:
+        self.scale, self.rounds, self.cluster, self.generator = scale, rounds, cluster, generator
         self._stack = stack
         self._suites: dict[str, Suite] = {}
         self._made: dict[object, Any] = {}
         self.folder = FOLDER / "run"
         shutil.rmtree(self.folder, ignore_errors=True)
         self.folder.mkdir(parents=True)
-        self.cluster = self._stack.enter_context(_cluster(scale))
         self.rows: dict[str, dict[str, int]] = {}
 
     async def once(self, make: Callable[["Ground"], Awaitable[T]]) -> T:
@@ -156,8 +157,11 @@ def _seeded_name(name: str, size: str) -> str:
 
 
 @contextlib.contextmanager
-def _cluster(scale: float) -> Iterator[Cluster]:
-    """The cluster of a scale with the demo district, from an earlier run where everything it follows from is the same."""
+def cluster_at(scale: float) -> Iterator[Cluster]:
+    """The cluster of a scale with the demo district, from an earlier run where everything it follows from is the same.
+
+    Laying the district out runs event loops of its own, so this stands outside the bench's.
+    """
     home, mark = FOLDER / f"data-{scale:g}", FOLDER / f"data-{scale:g}.of"
     wanted = _follows_from()
     if not home.exists() or not mark.exists() or mark.read_text() != wanted:
