@@ -142,3 +142,24 @@ async def test_every_number_leads_to_its_rows_and_the_open_edition_has_nothing_r
         page = (await office.get(f"{OCTOBER}/issues/{number}/document?format=md", level)).text
         assert ("债务[3.00](" in page, "〔不公开〕" in page) == (level is not None, level is None)
         assert (await office.get(f"{OCTOBER}/issues/{number}/replay", level)).json()["outcome"] == "same"
+
+
+async def test_what_a_restricted_figure_lacks_is_told_to_nobody_without_the_right(office: Office) -> None:
+    """Neither in a list of versions, nor by an answer to a step, nor to the auditor by what was refused."""
+    office.world.write(HIDDEN, None, provisional=True)
+    office.world.write(LOANS, None)
+    assert (await office.draft(OCTOBER)).json()["gaps"] == [LOANS, HIDDEN]
+    refused = await office.step(OCTOBER, 1, "submit", "甲")
+    assert HIDDEN in refused.text
+    for path in (f"{OCTOBER}/issues", f"{OCTOBER}/issues/1"):
+        for accept in ("application/json", "text/html"):
+            assert HIDDEN not in (await office.get(path, None, accept=accept)).text
+        assert HIDDEN in (await office.get(path)).text
+    (told,) = (await office.get(f"{OCTOBER}/issues", None)).json()
+    assert (told["gaps"], told["provisional"]) == ([LOANS], [])
+    returned = await office.step(OCTOBER, 1, "withdraw", "甲", level="")
+    assert (returned.status_code, HIDDEN in returned.text) == (200, False)
+    for level in ("restricted", None):
+        auditor = office.issuer.token("审", "审", ["audit_admin"], [], level)
+        listed = await office.client.get("/v1/refusals", headers={"Authorization": f"Bearer {auditor}"})
+        assert (HIDDEN in listed.text) == (level is not None)
