@@ -16,7 +16,7 @@ from bureau_common.schemas.periods import Period
 from bureau_common.schemas.report import Report
 
 from .book import ISSUES
-from .diff import figure_differences, sentence_differences
+from .diff import figure_differences, sentences
 from .freezing import Frozen
 from .payload import sha256
 from .reading import Version, entries_of, entry_of, pick, read_report, read_versions_of
@@ -87,7 +87,7 @@ def tag_of(row: Version) -> str:
 
 
 def _refuse_empty(stored: Report, live: Report) -> None:
-    if figure_differences(stored, live) or sentence_differences(stored, live):
+    if figure_differences(stored, live) or sentences(stored) != sentences(live):
         return
     raise Refused(
         "unchanged",
