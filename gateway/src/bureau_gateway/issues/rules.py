@@ -113,6 +113,14 @@ def check_final(version: IssueEntry) -> Iterator[Finding]:
         yield _about(version.gaps, blocked("partial", zh, en, CLOSED, "gaps", len(version.gaps), "0"))
 
 
+def check_current(moved: Sequence[str]) -> Iterator[Finding]:
+    """A final version still says what the services say of its month: of one that was opened again nothing is final."""
+    if moved:
+        zh = f"编制之后{_named(moved)}已变，或其期间已重新开放：请结账后重新编制；或作为快报发布"
+        en = f"{len(moved)} figures are others since, or their period was opened again: close it and draft anew"
+        yield _about(moved, blocked("outdated", zh, en, CLOSED, "figures", len(moved), "0"))
+
+
 def _about(figures: Sequence[str], finding: Finding) -> Finding:
     """What is said of figures, with whether one of them needs the right: then an auditor without it is not told of it."""
     return finding.model_copy(update={"restricted": not restricted_figures().isdisjoint(figures)})
