@@ -118,6 +118,7 @@ def _filled(file: IO[bytes], books: Sequence[Book[Any]]) -> list[tuple[Book[Any]
             "file", "workbook", "期初请用XLSX工作簿，每个账簿一个工作表", "Openings come as one XLSX workbook"
         )
     workbook = Workbook(file)
+    _refuse_doubled(workbook)
     by_name = {plain_header(sheet.name): sheet for sheet in workbook.sheets}
     wanted = [plain_header(each.label_zh) for each in books]
     strange = [
@@ -138,6 +139,17 @@ def _filled(file: IO[bytes], books: Sequence[Book[Any]]) -> list[tuple[Book[Any]
             "file", "no_rows", "工作簿没有数据行，请填写后再导入", "The workbook has no rows; fill it in first"
         )
     return filled
+
+
+def _refuse_doubled(workbook: Workbook) -> None:
+    """One sheet a name: of two names that only spaces and widths tell apart one sheet would hide the other."""
+    names = [plain_header(sheet.name) for sheet in workbook.sheets]
+    if doubled := [sheet.name for sheet, name in zip(workbook.sheets, names, strict=True) if names.count(name) > 1]:
+        shown = "”“".join(doubled[:10])
+        raise malformed(
+            "file", "sheets", f"工作表“{shown}”名称相同（不计空格和全半角），请合并为一个",
+            f"The sheets {', '.join(doubled[:10])} have one name but for spaces and widths: make one of them",
+        )  # fmt: skip
 
 
 def _reader(workbook: Workbook, sheet: Sheet, entry: type[RecordEntry]) -> Reader:
