@@ -5,7 +5,7 @@ Parsing, staging and checks hold no lock of records and no transaction; the last
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import IO, Any
 
 import asyncpg
@@ -114,10 +114,15 @@ async def unstage(connection: AsyncConnection) -> None:
 
 
 async def write_staged(
-    session: AsyncSession, book: Book[E], staged: Staged, progress: Progress, filed_in: Sequence[Book[Any]] = ()
+    session: AsyncSession,
+    book: Book[E],
+    staged: Staged,
+    progress: Progress,
+    filed_in: Sequence[Book[Any]] = (),
+    reason: str | None = None,
 ) -> Imported:
     """The rows of a staged file as one change, and the filing of their units and months where a book of these is given."""
-    pending = await write_rows(session, book, staged, await begin_writing(session))
+    pending = replace(await write_rows(session, book, staged, await begin_writing(session)), reason=reason)
     filed = await file_months(session, book.name, staged.table, pending.change_id) if filed_in else 0
     await progress.end("done", session)  # with the rest or not at all
     change_no, found = None, pending.findings
@@ -133,10 +138,14 @@ async def write_staged(
 
 
 async def rehearse_staged(
-    session: AsyncSession, book: Book[E], staged: Staged, filed_in: Sequence[Book[Any]] = ()
+    session: AsyncSession,
+    book: Book[E],
+    staged: Staged,
+    filed_in: Sequence[Book[Any]] = (),
+    reason: str | None = None,
 ) -> ImportRehearsal:
     """What the write of a staged file would meet."""
-    pending = await write_rows(session, book, staged, await begin_writing(session))
+    pending = replace(await write_rows(session, book, staged, await begin_writing(session)), reason=reason)
     filed = await file_months(session, book.name, staged.table, pending.change_id) if filed_in else 0
     async with pointing(session, staged.table, staged.places, book.counted):
         rehearsed = await rehearse(session, book, pending, filed_in)

@@ -19,7 +19,7 @@ from ..books.books import Book
 from ..books.listing import Filter
 from ..books.preparing import compile_questions
 from ..books.reads import read_page
-from ..books.routes import Narrowed, recorder_of
+from ..books.routes import Narrowed, Why, recorder_of
 from ..core.context import Caller
 from ..core.errors import Refused, malformed
 from ..core.records import labels_by_field
@@ -91,6 +91,7 @@ def _add_import(router: Router, book: Book[Any]) -> None:
             Literal["json", "xlsx"],
             Query(description="xlsx: a refusal answers with the wrong rows as a workbook, as Accept does"),
         ] = "json",
+        why: Why = None,
     ) -> Response:
         if filing and not book.is_filed:
             zh, en = f"{book.label_zh}不报送，请去掉 file=true", f"No unit files {book.name}: leave file=true out"
@@ -103,10 +104,10 @@ def _add_import(router: Router, book: Book[Any]) -> None:
             return await stage(session, book, file.file, caller, progress)
 
         async def rehearse(session: AsyncSession, staged: Staged) -> ImportRehearsal:
-            return await rehearse_staged(session, book, staged, filed_in)
+            return await rehearse_staged(session, book, staged, filed_in, why)
 
         async def write(session: AsyncSession, staged: Staged, progress: Progress) -> Imported:
-            return await write_staged(session, book, staged, progress, filed_in)
+            return await write_staged(session, book, staged, progress, filed_in, why)
 
         received = Received(request, file.file, key, caller, dry_run=dry_run)
         try:

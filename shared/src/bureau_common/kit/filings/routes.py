@@ -63,11 +63,13 @@ async def _read_lines(
             filings.c.id,
             filings.c.source,
             filings.c.source_ref,
+            filings.c.waiver_reason,
+            filings.c.created_change,
         )
         .where(cutoff.live(filings), filings.c.period == period, *visible_to(filings, caller))
         .subquery("made")
     )
-    versions = filings.alias("versions")
+    versions, newest = filings.alias("versions"), journal.alias("newest")
     first = (
         select(journal.c.at, journal.c.person)
         .join(versions, versions.c.created_change == journal.c.change_id)
@@ -89,10 +91,13 @@ async def _read_lines(
             made.c.id,
             first.c.at,
             first.c.person,
+            newest.c.person.label("waived_by"),
+            made.c.waiver_reason,
         )
         .select_from(
             due.join(made, told, full=True)
             .outerjoin(first, made.c.id.is_not(None))
+            .outerjoin(newest, newest.c.change_id == made.c.created_change)
             .outerjoin(known, known.c.code == unit)
         )
         .order_by(book, unit)
@@ -116,5 +121,7 @@ def _line(row: Any, labels: Mapping[str, str], today: date) -> RollCallLine:
         filed_on=filed_on,
         filed_by=row.person,
         record_id=row.id,
+        waived_by=row.waived_by if row.filing_state == FilingState.WAIVED else None,
+        waiver_reason=row.waiver_reason,
         late=row.due_on is not None and row.filing_state != FilingState.WAIVED and (filed_on or today) > row.due_on,
     )
