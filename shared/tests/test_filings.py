@@ -4,7 +4,6 @@ from collections.abc import Awaitable, Callable
 from datetime import date
 from typing import Any
 
-import asyncpg
 import httpx
 import pytest
 from fastapi import FastAPI
@@ -77,36 +76,6 @@ async def test_a_correction_makes_no_filing_late_and_a_waived_one_is_asked_of_no
     assert (after["due"], after["made"], after["waived"]) == (0, 0, 1)
     assert after["lines"][0]["filed_on"] == before["filed_on"]
     assert after["lines"][0]["record_id"] != before["record_id"]
-
-
-async def test_a_waiver_says_why_and_nothing_else_does_and_the_roll_call_tells_it_with_the_person(
-    client: httpx.AsyncClient, approve: Approve, file: File, issuer: Issuer, superuser: asyncpg.Connection
-) -> None:
-    await approve("filing-plans", plan(("orders", UNIT, 10), ("orders", OTHER, 10)))
-    silent = await file("2021-10", state="waived", waiver_reason=None, expected=422)
-    assert [(each["field"], "免报请写明理由" in each["message"]) for each in silent.json()["errors"]] == [
-        ("waiver_reason", True)
-    ]
-    idle = await file("2021-10", waiver_reason="停业", expected=422)
-    assert [each["field"] for each in idle.json()["errors"]] == ["waiver_reason"]
-    record = (await file("2021-10")).json()["record"]["id"]
-    entry = filing("2021-10", state="waived", waiver_reason="撤并，本月无业务")
-    headers = issuer.headers("viewer", "recorder", person="王五")
-    corrected = await client.post(
-        f"/v1/filings/{record}/correct", json={"reason": "免报", "entry": entry}, headers=headers
-    )
-    assert corrected.status_code == 200, corrected.text
-    told = [
-        (line["filed_by"], line["waived_by"], line["waiver_reason"])
-        for line in (await roll(client, "2021-10"))["lines"]
-    ]
-    assert told == [("张三", "王五", "撤并，本月无业务"), (None, None, None)]
-    # A waiver of before reasons were asked for stands without one, and is read and taken back as any other.
-    await superuser.execute("update filings set waiver_reason = null")
-    new = corrected.json()["record"]["id"]
-    assert (await roll(client, "2021-10"))["lines"][0]["waiver_reason"] is None
-    assert (await client.get(f"/v1/filings/{new}")).json()["record"]["filing_state"] == "waived"
-    assert (await client.post(f"/v1/filings/{new}/void", json={"reason": "误报了"})).status_code == 200
 
 
 async def test_a_plan_holds_as_a_whole_until_the_next_one_and_at_a_cut_off_as_it_stood(

@@ -5,7 +5,7 @@ Parsing, staging and checks hold no lock of records and no transaction; the last
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import IO, Any
 
 import asyncpg
@@ -54,6 +54,7 @@ class Staged:
     findings: list[Finding]
     read: FileRead
     places: Places
+    reason: str | None = None
 
 
 async def stage(session: AsyncSession, book: Book[E], file: IO[bytes], caller: Caller, progress: Progress) -> Staged:
@@ -114,15 +115,10 @@ async def unstage(connection: AsyncConnection) -> None:
 
 
 async def write_staged(
-    session: AsyncSession,
-    book: Book[E],
-    staged: Staged,
-    progress: Progress,
-    filed_in: Sequence[Book[Any]] = (),
-    reason: str | None = None,
+    session: AsyncSession, book: Book[E], staged: Staged, progress: Progress, filed_in: Sequence[Book[Any]] = ()
 ) -> Imported:
     """The rows of a staged file as one change, and the filing of their units and months where a book of these is given."""
-    pending = replace(await write_rows(session, book, staged, await begin_writing(session)), reason=reason)
+    pending = await write_rows(session, book, staged, await begin_writing(session))
     filed = await file_months(session, book.name, staged.table, pending.change_id) if filed_in else 0
     await progress.end("done", session)  # with the rest or not at all
     change_no, found = None, pending.findings
@@ -138,14 +134,10 @@ async def write_staged(
 
 
 async def rehearse_staged(
-    session: AsyncSession,
-    book: Book[E],
-    staged: Staged,
-    filed_in: Sequence[Book[Any]] = (),
-    reason: str | None = None,
+    session: AsyncSession, book: Book[E], staged: Staged, filed_in: Sequence[Book[Any]] = ()
 ) -> ImportRehearsal:
     """What the write of a staged file would meet."""
-    pending = replace(await write_rows(session, book, staged, await begin_writing(session)), reason=reason)
+    pending = await write_rows(session, book, staged, await begin_writing(session))
     filed = await file_months(session, book.name, staged.table, pending.change_id) if filed_in else 0
     async with pointing(session, staged.table, staged.places, book.counted):
         rehearsed = await rehearse(session, book, pending, filed_in)
@@ -332,7 +324,7 @@ async def write_rows(session: AsyncSession, book: Book[E], staged: Staged, chang
         created = await _insert(session, table, insert(table).from_select([*book.fields, "created_change"], rows))
     if conflicts or (created, unchanged) != (staged.rows - staged.unchanged, staged.unchanged):
         raise _just_written()
-    return Pending(change_id, [], created, staged.findings)
+    return Pending(change_id, [], created, staged.findings, reason=staged.reason)
 
 
 async def _insert(session: AsyncSession, table: Table, write: Insert) -> int:

@@ -7,6 +7,7 @@ import asyncio
 import tempfile
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import aclosing
+from dataclasses import replace
 from typing import IO, Annotated, Any, Literal
 
 from fastapi import Depends, Query, Request, Response, UploadFile
@@ -101,13 +102,13 @@ def _add_import(router: Router, book: Book[Any]) -> None:
             await compile_questions(database_of(request), each, dry_run=dry_run, many=True)
 
         async def read(session: AsyncSession, progress: Progress) -> Staged:
-            return await stage(session, book, file.file, caller, progress)
+            return replace(await stage(session, book, file.file, caller, progress), reason=why)
 
         async def rehearse(session: AsyncSession, staged: Staged) -> ImportRehearsal:
-            return await rehearse_staged(session, book, staged, filed_in, why)
+            return await rehearse_staged(session, book, staged, filed_in)
 
         async def write(session: AsyncSession, staged: Staged, progress: Progress) -> Imported:
-            return await write_staged(session, book, staged, progress, filed_in, why)
+            return await write_staged(session, book, staged, progress, filed_in)
 
         received = Received(request, file.file, key, caller, dry_run=dry_run)
         try:

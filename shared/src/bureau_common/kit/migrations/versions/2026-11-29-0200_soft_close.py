@@ -13,10 +13,15 @@ down_revision = "kit0016"
 branch_labels = None
 depends_on = None
 
+_TABLE = "soft_closings"
+_PAGES = {"unit_pages": "reporting_unit", "source_pages": "source"}
+
 
 def upgrade() -> None:
-    record_table_v1("soft_closings", columns_v1(sa.Text(), "period"))
+    record_table_v1(_TABLE, columns_v1(sa.Text(), "period"))
+    for name, column in _PAGES.items():
+        op.create_index(f"ix_{_TABLE}_{name}", _TABLE, [column, "business_date", "id"])
 
 
 def downgrade() -> None:
-    op.drop_table("soft_closings")
+    op.drop_table(_TABLE)
