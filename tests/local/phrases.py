@@ -10,7 +10,7 @@ from bureau_common.schemas.claims import ClaimResult
 from bureau_common.schemas.figures import Figure
 from bureau_common.schemas.report import Report
 from bureau_common.schemas.units import shown
-from bureau_gateway.openapi import DOMAINS
+from bureau_gateway.openapi import DOMAINS, figure_names
 
 NEVER_WITHOUT_DATA = (
     "款项直达国库",
@@ -139,6 +139,11 @@ _GROWN = {
     "国有资本经营预算收入\\d+万元": "revenue.state_capital.yoy_pct",
     "政府性基金预算支出\\d+万元": "revenue.government_fund.expenditure_yoy_pct",
     "国有资本经营预算支出\\d+万元": "revenue.state_capital.expenditure_yoy_pct",
+    **{
+        f"[，；]{name.removesuffix('同比')}\\d+万元": figure_id
+        for figure_id, name in figure_names("revenue").items()
+        if figure_id.startswith("revenue.taxes.") and figure_id.endswith(".yoy_pct")
+    },
 }
 """After which words stands how a figure has grown."""
 PHRASES = (

@@ -10,6 +10,7 @@ from bureau_common.schemas.report import Report, Section
 from ..marks import DOMAIN_LABELS
 from .context import Names, ReportContext
 from .evaluate import evaluate
+from .taxes import figures_told
 from .template import Template
 
 
@@ -33,7 +34,7 @@ def compose(
     known = {figure.id for figure in figures.values() if figure.value is not None or figure.state == "not_applicable"}
     tasks = [task for section in complete for task in section.tasks if task.year == period.year + 1]
     planned = {task.link.figure_id for task in tasks if task.link is not None and task.number[0] in template.groups}
-    printed = template.figure_ids | planned
+    printed = template.figure_ids | planned | (figures_told(figures) if template.tells_taxes else set())
     missing = sorted(printed - known - concealed)
     named = [figures[name] for name in sorted(printed & known)]
     carried = [figure.id for figure in named if figure.carried_from is not None]

@@ -29,6 +29,8 @@ class Template:
     """By figure with how many decimals it is printed in its own unit, where that is said."""
     groups: frozenset[int]
     """The groups of the next year's plan that it prints."""
+    tells_taxes: bool = False
+    """Whether it tells of each tax by itself."""
     text: str = ""
     """As it was written: what is kept with a report that is issued."""
 
@@ -44,7 +46,7 @@ def parse_template(body: str) -> Template:
         raise TemplateError(reader.problems)
     figures = frozenset(named.id for named in reader.named if isinstance(named, Number))
     claims = frozenset(named.id for named in reader.named if isinstance(named, ClaimHolds))
-    return Template(parts, figures, claims, reader.decimals, frozenset(reader.groups), body)
+    return Template(parts, figures, claims, reader.decimals, frozenset(reader.groups), reader.tells_taxes, body)
 
 
 @dataclass(frozen=True)
