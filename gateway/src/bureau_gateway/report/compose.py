@@ -47,9 +47,7 @@ def compose(
         sections=list(sections),
         paragraphs=evaluate(
             template,
-            ReportContext(
-                period, figures, cutoffs, names, claims, _problems(sections), concealed, tasks, template.decimals
-            ),
+            ReportContext(period, figures, cutoffs, names, claims, _problems(sections), concealed, tasks),
         ),
     )
 

@@ -63,7 +63,7 @@ def _print_link(link: Link, context: ReportContext, layout: Layout) -> None:
     domain, _, _ = link.figure_id.partition(".")
     name = figure_names(domain).get(link.figure_id, link.figure_id) if figure is None else figure.name_zh
     layout.text(f"{'' if figure is None else _SINCE_WHEN[figure.basis]}{name.removesuffix(SO_FAR)}")
-    number = Number(0, link.figure_id, None, context.decimals.get(link.figure_id))
+    number = Number(0, link.figure_id, None, None)
     if name.endswith(_GROWTH):
         print_change(Change(Word(number, "增长", "下降", UNCHANGED, NEARLY_UNCHANGED)), context, layout)
     else:

@@ -68,8 +68,6 @@ class Reader:
         self.problems: list[TemplateProblem] = []
         self.named: list[Number | ClaimHolds] = []
         """Every figure and claim that the template names, in the order of reading."""
-        self.decimals: dict[str, int] = {}
-        """With how many decimals figures are printed in their own unit, where that is said; of several the first."""
         self.groups: set[int] = set()
         self.tells_taxes = False
         self._clause: _OpenClause | None = None
@@ -235,8 +233,6 @@ class Reader:
                 self.named.append(called)
             case Fig(number=number):
                 self.named.append(number)
-                if number.unit is None and number.decimals is not None and not called.floor:
-                    self.decimals.setdefault(number.id, number.decimals)
             case Word():
                 self.named.append(called.number)
             case Change():
