@@ -11,6 +11,7 @@ from ..marks import DOMAIN_LABELS
 from ..pages.navigation import alert_rows_address
 from .context import Names, OpenedAmount, ReportContext
 from .evaluate import evaluate
+from .taxes import figures_told
 from .template import Template
 
 
@@ -34,7 +35,7 @@ def compose(
     known = {figure.id for figure in figures.values() if figure.value is not None or figure.state == "not_applicable"}
     tasks = [task for section in complete for task in section.tasks if task.year == period.year + 1]
     planned = {task.link.figure_id for task in tasks if task.link is not None and task.number[0] in template.groups}
-    printed = template.figure_ids | planned
+    printed = template.figure_ids | planned | (figures_told(figures) if template.tells_taxes else set())
     missing = sorted(printed - known - concealed)
     named = [figures[name] for name in sorted(printed & known)]
     carried = [figure.id for figure in named if figure.carried_from is not None]
@@ -47,17 +48,7 @@ def compose(
         sections=list(sections),
         paragraphs=evaluate(
             template,
-            ReportContext(
-                period,
-                figures,
-                cutoffs,
-                names,
-                claims,
-                _problems(sections, period),
-                concealed,
-                tasks,
-                template.decimals,
-            ),
+            ReportContext(period, figures, cutoffs, names, claims, _problems(sections, period), concealed, tasks),
         ),
     )
 

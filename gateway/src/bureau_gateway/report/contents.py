@@ -7,7 +7,7 @@ from bureau_common.schemas.figures import Figure
 from bureau_common.schemas.report import FigureRun, Report, TextRun
 
 from ..marks import STATES, gap
-from .annex import BASES, head_notes, known_figures, listings, sources, title, value_with_unit
+from .annex import BASES, head_notes, known_figures, listings, sources, title
 from .imprint import Imprint, Signed, signature, written_until
 
 ANNEX = "附件：数据来源"
@@ -123,7 +123,7 @@ def _index(report: Report, known: dict[str, Figure]) -> list[list[str]]:
         if figure is None:
             rows.append(["", figure_id, gap(run.state), ""])
         else:
-            value = gap(figure.state) if figure.value is None else value_with_unit(figure)
+            value = gap(figure.state) if figure.value is None else figure.written
             state = "" if figure.state == "reported" else f"（{STATES[figure.state]}）"
             rows.append([figure.name_zh, figure_id, f"{value}{state}", BASES[figure.basis]])
     return [[printable(cell) for cell in row] for row in rows]

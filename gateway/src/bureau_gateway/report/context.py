@@ -41,5 +41,3 @@ class ReportContext:
     """The figures that are not for this reader: in the open edition."""
     tasks: Sequence[PlanTask] = ()
     """The tasks of the next year's work plan, in their order."""
-    decimals: Mapping[str, int] = field(default_factory=dict)
-    """By figure with how many decimals the template prints it, where it says so: the plan prints it alike."""
