@@ -12,10 +12,16 @@ import asyncpg
 import httpx
 import pytest
 
+from bureau_common.kit.core.context import Names
+from bureau_common.kit.figures import proofs
 from bureau_common.kit.journal.journal import chain_hash
+from bureau_common.kit.measures.distinct import Distinct
+from bureau_common.kit.measures.latest import Latest
 from bureau_common.testing.issuer import Issuer
+from toy.bids import bids
 from toy.proofs import Body, Order, checked, fill, proof_of
 from toy.proofs import an_amount as other_amount
+from toy.secrets import secrets
 
 SUPPLIERS = ("9144030071526726XG", "91330100799655058B", "91349901MA2TXC001H")
 BY_KEY = {
@@ -175,6 +181,20 @@ async def test_verification_finds_entries_that_say_something_else_of_what_is_kep
     problems = await verified(client, issuer)
     assert problems
     assert all("prices" in each and "the journal's entries do not say what it comes to" in each for each in problems)
+
+
+def test_what_keys_come_to_over_a_restricted_book_or_field_is_hidden_as_its_sums_are(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    measures = [
+        Distinct("of_secrets", secrets, secrets.c.source_ref),
+        Latest("of_floors", bids, bids.c.bid_no, bids.c.floor),
+        Latest("of_bids", bids, bids.c.bid_no, bids.c.amount),
+    ]
+    monkeypatch.setattr(
+        proofs, "concealed", lambda: Names(books=frozenset({"secrets"}), fields=frozenset({"bids.floor"}))
+    )
+    assert proofs._hidden(measures) == {"of_secrets", "of_floors"}
 
 
 async def verified(client: httpx.AsyncClient, issuer: Issuer) -> list[str]:
