@@ -163,7 +163,7 @@ async def check_sums(session: AsyncSession, audit: Audit, place: Place) -> Slice
         wrong = []
         if measure.name in await read_kept(session, [measure]):
             wrong = [tuple(row) for row in await session.execute(differing(measure))]
-            unsaid = await _unsaid(session, measure)
+            unsaid = await unsaid_of(session, measure)
     hidden = bool(concealed().books & {book_of(table) for table in _tables(measure)})
     problems = [
         "rollup of a restricted book: does not agree with the rows"
@@ -193,7 +193,7 @@ async def _wrong_rollups(session: AsyncSession, flow: Flow) -> list[tuple[Any, .
     return [*{row[:2] for row in kept ^ true}]
 
 
-async def _unsaid(session: AsyncSession, measure: Keyed) -> list[tuple[str, str]]:
+async def unsaid_of(session: AsyncSession, measure: Keyed) -> list[tuple[str, str]]:
     """The months and categories of what is kept by key to which the entries' differences do not add up.
 
     They say how it moved since it was last computed anew as a whole; what it came to then follows from the rows of then.
