@@ -23,6 +23,7 @@ from tests.suite import Suite
 Body = dict[str, Any]
 Kind = tuple[str, Book[Any]]
 ACTS = {"enter": 40, "batch": 18, "correct": 26, "void": 14, "reopen": 1}
+WAYS = ("as it stands", "other numbers", "other days", "other numbers and days")
 FIRST, LAST = date(2019, 1, 1), date(2021, 12, 20)
 _NEEDED = frozenset({"enter", "batch", "correct", "void"})
 
@@ -36,8 +37,8 @@ class Office:
             (domain, book) for domain in DOMAINS for book in books_of(domain) if book.operations >= _NEEDED
         ]
         self._standing: dict[str, list[Body]] = {}
-        self._taken: Counter[str] = Counter()
-        self._tried: Counter[str] = Counter()
+        self._taken: Counter[tuple[object, ...]] = Counter()
+        self._tried: Counter[tuple[object, ...]] = Counter()
         self.done: Counter[str] = Counter()
         self.refused: Counter[str] = Counter()
         self.today = LAST
@@ -60,17 +61,18 @@ class Office:
             told = await self.reopen(self._chance.choice(DOMAINS))
             (self.done if told else self.refused)[what] += 1
             return
-        domain, book = self._chance.choices(self._kinds, [self._weight(each) for each in self._kinds])[0]
-        name = _name(domain, book)
-        answer = await self._send(what, domain, book)
-        self._tried[name] += 1
-        self._taken[name] += answer.is_success
+        ways = [(kind, how) for kind in self._kinds for how in WAYS]
+        (domain, book), how = self._chance.choices(ways, [self._weight(what, kind, how) for kind, how in ways])[0]
+        answer = await self._send(what, domain, book, how)
+        way = (what, domain, book.name, how)
+        self._tried[way] += 1
+        self._taken[way] += answer.is_success
         if answer.status_code >= 500 and answer.json().get("code") != "busy":
-            raise RuntimeError(f"{what} {name}: {answer.status_code} {answer.text[:500]}")
+            raise RuntimeError(f"{what} {domain}/{book.name}: {answer.status_code} {answer.text[:500]}")
         written = answer.json()["created"] if what == "batch" and answer.is_success else 1
         (self.done if answer.is_success else self.refused)[what] += written
 
-    async def _send(self, what: str, domain: str, book: Book[Any]) -> httpx.Response:
+    async def _send(self, what: str, domain: str, book: Book[Any], how: str) -> httpx.Response:
         standing = self._standing[_name(domain, book)]
         # Half of the time what was entered lately: less rests on it.
         newest = self._chance.random() < 0.5
@@ -78,14 +80,14 @@ class Office:
         record = standing[place]
         entry = {name: record[name] for name in book.entry.model_fields if name in record}
         if what == "enter":
-            answer = await self._post(domain, book.name, self._another(book, entry))
+            answer = await self._post(domain, book.name, self._another(book, entry, how))
             if answer.status_code == 201:
                 standing.append(answer.json()["record"])
         elif what == "batch":
-            items = [self._another(book, entry) for _ in range(self._chance.randint(2, 40))]
+            items = [self._another(book, entry, how) for _ in range(self._chance.randint(2, 40))]
             answer = await self._post(domain, f"{book.name}/batch", {"items": items})
         elif what == "correct":
-            body = {"reason": "核对后更正", "entry": self._corrected(book, entry)}
+            body = {"reason": "核对后更正", "entry": self._corrected(book, entry, how)}
             answer = await self._post(domain, f"{book.name}/{record['id']}/correct", body)
             if answer.is_success:
                 self._gone(standing, record)
@@ -136,25 +138,30 @@ class Office:
     def _headers(self, role: str) -> dict[str, str]:
         return {**self._suite.auth(role), "Idempotency-Key": f"later-{next(self._numbers)}"}
 
-    def _weight(self, kind: Kind) -> float:
-        name = _name(*kind)
-        return max(0.02, ((self._taken[name] + 1) / (self._tried[name] + 2)) ** 2)
+    def _weight(self, what: str, kind: Kind, how: str) -> float:
+        """What was taken before is tried more often; nothing is given up."""
+        way = (what, kind[0], kind[1].name, how)
+        return max(0.01, (self._taken[way] + 1) / (self._tried[way] + 2)) ** 2
 
     def _day(self, first: date = date(2021, 6, 1)) -> date:
         return first + timedelta(days=self._chance.randrange((LAST - first).days))
 
-    def _another(self, book: Book[Any], entry: Mapping[str, Any]) -> Body:
+    def _another(self, book: Book[Any], entry: Mapping[str, Any], how: str) -> Body:
         number = next(self._numbers)
         renamed = {name: f"{value}-{number}" for name, value in entry.items() if name.endswith("_no") and value}
-        renamed = {name: value for name, value in renamed.items() if self._chance.random() < 0.5}
         day = self._day(FIRST if self._chance.random() < 0.3 else date(2021, 6, 1)).isoformat()
-        dated = {"business_date": day} if self._chance.random() < 0.7 else {}
-        amounts = self._amounts(book, entry) if self._chance.random() < 0.6 else {}
-        return {**entry, **renamed, **dated, **amounts, "source": "later", "source_ref": f"L{number}"}
+        return {
+            **entry,
+            **(renamed if "numbers" in how else {}),
+            **({"business_date": day} if "days" in how else {}),
+            **(self._amounts(book, entry) if self._chance.random() < 0.6 else {}),
+            "source": "later",
+            "source_ref": f"L{number}",
+        }
 
-    def _corrected(self, book: Book[Any], entry: Mapping[str, Any]) -> Body:
+    def _corrected(self, book: Book[Any], entry: Mapping[str, Any], how: str) -> Body:
         amounts = self._amounts(book, entry)
-        if amounts and self._chance.random() < 0.7:
+        if amounts and "days" not in how:
             return {**entry, **amounts}
         return {**entry, "business_date": self._day().isoformat()}
 
