@@ -196,7 +196,7 @@ MUTANTS: tuple[Mutant, ...] = (
         "test_evaluate.py::test_fig_prints_the_number_alone",
     ),
     _schemas(
-        "periods.py", "self.year + self.month // 12", "self.year + (self.month + 1) // 12",
+        "periods.py", "_month(self._number + 1)", "_month(self._number)",
         "revenue-svc/tests/topics/test_treasury_cash_figures.py::test_december_looks_into_january",
     ),
     _schemas(

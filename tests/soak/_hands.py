@@ -25,7 +25,7 @@ _KEPT = {"rollups": ("flow", "month", "category"), "kept_sums": ("measure", "mon
          "contributions": ("measure", "key", "month", "category")}  # fmt: skip
 _ENTRY = {
     **{name: f"{name} || 'x'" for name in ("actor", "person", "request_id", "topic", "differences")},
-    **{name: f"{name} + 1000" for name in ("change_id", "id_high", "rows")},
+    **{name: f"{name} + 1000000" for name in ("change_id", "id_high", "rows")},
     "at": "at + interval '1 microsecond'", "digest": "sha256(digest)", "chain": "sha256(chain)",
 }  # fmt: skip
 

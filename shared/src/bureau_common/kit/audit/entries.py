@@ -13,10 +13,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from ..core.context import concealed
 from ..core.records import book_of
-from ..core.tables import journal, kept_measures, rollups
+from ..core.tables import journal, kept_measures, kept_sums, rollups
 from ..journal.cutoffs import read_cutoff
 from ..journal.journal import chain_hash, digest_of, row_hashes
-from ..measures.contributions import Keyed, differing, kept_moves, read_kept
+from ..measures.contributions import Keyed, differing, read_kept
 from ..measures.differences import Differences, added, differences_of, read_differences
 from ..measures.flows import Flow, by_change
 from .slices import Audit, Place, Slice, without_limit
@@ -200,7 +200,7 @@ async def unsaid_of(session: AsyncSession, measure: Keyed) -> list[tuple[str, st
     """
     since = (await session.scalars(select(kept_measures.c.since).where(kept_measures.c.measure == measure.name))).one()
     stood = _sums(await session.execute(measure.moves(await read_cutoff(session, since), *_EVER))) if since else {}
-    kept = _sums(await session.execute(kept_moves(measure, *_EVER)))
+    kept = _sums(await session.execute(select(kept_sums).where(kept_sums.c.measure == measure.name)))
     told = await _told(session, measure.name, since or 0)
     if told is None:
         return [("", "")]

@@ -33,7 +33,7 @@ from ..web.paging import AsOf, MinVersion, PageCursor, PageSize
 from ..web.routing import Router
 from ..web.sessions import EntrySession, IsDryRun, ReadSession, database_of
 from .books import Book
-from .listing import Filter, is_plain, read_listed
+from .listing import Filter, by_its_values, is_plain, read_listed
 from .preparing import compile_questions, prepare
 from .reads import read_encoded, read_history, read_views
 from .writes import correct, enter, rehearse, void, write_correction, write_entries, write_void
@@ -240,7 +240,7 @@ def _add_list(router: Router, book: Book[Any]) -> None:
         cursor: PageCursor = None,
     ) -> Response:
         asked, database = (narrow, caller, limit, cursor), database_of(request)
-        if plain and as_of is None and min_version is None:
+        if plain and as_of is None and min_version is None and not by_its_values(narrow, caller):
             content = await database.glance(lambda session: read_listed(session, book, NOW, *asked))
         else:
             async with database.reading() as session:
