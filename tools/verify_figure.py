@@ -97,17 +97,19 @@ def check_input(proof, needed, moved):
 
 def check_rows(proof, needed, moved):
     """The rows come to what the changes moved, month by month, and each is in the change that it came by."""
-    name, shown = needed["name"], defaultdict(lambda: (0, Decimal(0)))
+    name, by_key, shown = needed["name"], needed.get("by_key"), defaultdict(lambda: (0, Decimal(0)))
     for row in (own := [row for row in proof["rows"] if row["input"] == name]):
         before = shown[row["month"], row["category"]]
         shown[row["month"], row["category"]] = (before[0] + 1, before[1] + Decimal(row["contribution"]))
         yield from check_row(proof, needed, row)
-    for text, count in Counter(row["text"] for row in own if "text" in row).items():
+    texts, key = [row["text"] for row in own if "text" in row], needed.get("key_field")
+    for text, count in Counter([*texts, *[f"{key} {json.loads(text).get(key)}" for text in texts if key]]).items():
         if count > 1:
-            yield f"added: a row of {name} is there {count} times: {text[:120]}"
-    if (needed["rows_before"], Decimal(needed["value_before"])) != (0, 0):  # what was there before is known as a whole
+            yield f"added: a row or key of {name} is there {count} times: {text[:120]}"
+    # What was there before, and what keys come to, is known as a whole.
+    if by_key or (needed["rows_before"], Decimal(needed["value_before"])) != (0, 0):
         shown = {("all", "months"): (len(own), sum(Decimal(row["contribution"]) for row in own))}
-        moved = {("all", "months"): (needed["rows"], Decimal(needed["value"]))}
+        moved = {("all", "months"): (len(own) if by_key else needed["rows"], Decimal(needed["value"]))}
     for place in sorted(shown.keys() | moved.keys()):
         (rows, amount), (told, sum_told) = (sums.get(place, (0, Decimal(0))) for sums in (shown, moved))
         if rows != told:
@@ -163,9 +165,11 @@ def unproved(proof, digits):
         yield f"the figure follows from its inputs by a formula, which is left to you: {figure['formula']}"
     for each in proof["inputs"]:
         if "flow" not in each:
-            yield f"{each['name']} ({each['label_zh']}) stands as the service says it: no sum of rows, or withheld"
+            yield f"{each['name']} ({each['label_zh']}) stands as the service says it: {each.get('not_said', 'no reason')}"
         elif (each["rows_before"], Decimal(each["value_before"])) != (0, 0):
             yield f"{each['name']}: {each['rows_before']} rows, {each['value_before']}, are of before the changes said so"
+        if each.get("by_key"):
+            yield f"{each['name']}: that its rows count, and no others, is what the changes said when they were made"
     if sealed := sum("seal" in entry for entry in proof["entries"]):
         yield f"{sealed} changes are not shown to this reader: what they moved is not told"
     if "rows" not in proof:
