@@ -35,6 +35,8 @@ def _compared(known: Figure, old: Figure | None, new: Figure | None) -> FigureDi
         id=known.id,
         name_zh=known.name_zh,
         unit=known.unit,
+        display_unit=known.display_unit,
+        decimals=known.decimals,
         old=None if old is None else old.value,
         old_state="unavailable" if old is None else old.state,
         new=None if new is None else new.value,

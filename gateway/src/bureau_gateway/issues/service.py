@@ -45,9 +45,9 @@ async def draft(session: AsyncSession, period: Period, wanted: Drafting, frozen:
         _refuse_empty(await read_report(session, period, wanted.restates, "whole"), frozen.report)
     number = 1 + max((row.number for row in rows), default=0)
     entry = _entry(period, number, wanted, frozen, caller)
-    pending = await write_entries(session, ISSUES, await prepare_within(session, ISSUES, entry))
+    pending = await write_entries(session, ISSUES, await prepare_within(session, ISSUES, entry), wanted.reason)
     await session.execute(insert(report_files), _file_rows(entry, frozen, pending.change_id))
-    await seal(session, ISSUES, pending, "enter", pending.records[0], wanted.reason, also=[report_files])
+    await seal(session, ISSUES, pending, "enter", pending.records[0], also=[report_files])
     return number
 
 
@@ -80,8 +80,8 @@ async def take_step(
     if step is Step.ISSUE:
         following["issued_by"] = caller.person
     prepared = await prepare_within(session, ISSUES, version.model_copy(update=following))
-    pending = await write_correction(session, ISSUES, row.id, prepared)
-    await seal(session, ISSUES, pending, _OPERATIONS[step], pending.records[0], reason)
+    pending = await write_correction(session, ISSUES, row.id, prepared, reason)
+    await seal(session, ISSUES, pending, _OPERATIONS[step], pending.records[0])
 
 
 def tag_of(row: Version) -> str:

@@ -24,7 +24,7 @@ from ..measures.flows import Flow
 from .asking import LEVELS, Asked
 from .concealing import withheld
 from .guards import Guard
-from .periods import Counted, open_period
+from .locks import Counted, open_period
 from .questions import Question
 
 E = TypeVar("E", bound=RecordEntry)
