@@ -12,8 +12,7 @@ import sys
 from collections import Counter, defaultdict
 from decimal import Decimal
 
-UNPROVED = ("before_roots", "withheld", "large_change")
-"""Why a row has no path: its change is older than roots; not all of it is shown to this reader; it is too large."""
+UNPROVED = ("before_roots", "withheld", "large_change")  # why a row has no path
 SHAPES = [{"seal"}, {"inner", "differences"}, *[{who, "digest", "differences"} for who in ("header", "header_hash")]]
 """What an entry is shown by beside its chain: all of it is bound by the chain, and of two ways at once one would not be."""
 
@@ -174,15 +173,13 @@ def unproved(proof, digits):
         yield f"{sealed} changes are not shown to this reader: what they moved is not told"
     if "rows" not in proof:
         yield "the rows are too many for one file: the differences of the changes alone prove the sums"
-    for why, count in Counter(row.get("unproved") for row in proof.get("rows", ())).items():
-        if why is not None:
-            yield f"{count} rows have no path: {why}"
+    for why, count in Counter(row["unproved"] for row in proof.get("rows", ()) if "unproved" in row).items():
+        yield f"{count} rows have no path: {why}"
     if len(digits) < 32:
         yield f"only the first {len(digits)} digits of the check code were compared: ask for all 64"
 
 
 def main(arguments):
-    """Say what was found."""
     if len(arguments) != 3 or not arguments[1].isdigit():
         sys.exit(__doc__)
     proof = json.loads(pathlib.Path(arguments[0]).read_text(encoding="utf-8"))
@@ -192,9 +189,8 @@ def main(arguments):
     if not problems:
         sys.stdout.write("{id} {period} = {value} {unit}\n".format(**{"value": None, **proof["figure"]}))
         for each in proof["inputs"]:
-            summed = f"{each.get('flow', 'no sum of rows')} ({', '.join(each['categories'])})"
-            told = "  {name}: {rows} rows, {value}, {start} to {end}, of {summed}, up to change {through}\n"
-            sys.stdout.write(told.format(**each, summed=summed))
+            of = f"{each.get('flow', 'no sum of rows')} ({', '.join(each['categories'])}), up to change {each['through']}"
+            sys.stdout.write("  {name}: {rows} rows, {value}, {start} to {end}, of {of}\n".format(of=of, **each))
         sys.stdout.write("not everything is proved, and nothing is wrong\n" if remarks else "proved\n")
     return 1 if problems else 2 if remarks else 0
 
