@@ -2,33 +2,19 @@
 
 import io
 import zipfile
-from collections.abc import Mapping, Sequence
 
 import httpx
-import xlsxwriter
 
 from bureau_common.testing.issuer import Issuer
-from toy.workbooks import HEADER, XLSX, order_row
+from toy.workbooks import HEADER, XLSX, order_row, sheets_of
 
 FIRMS = ("来源系统", "来源单号", "填报单位", "业务日期", "统一社会信用代码", "企业名称", "企业规模")
 CODE = "91340311MA2TQ1AB1H"
-Sheets = Mapping[str, Sequence[Sequence[object]]]
 
 
 def opening(reference: str, **changes: object) -> list[object]:
     """An order without its source, which is known."""
     return order_row(reference, {"来源系统": "", "业务日期": "2020-03-31", **changes})
-
-
-def workbook(sheets: Sheets) -> bytes:
-    target = io.BytesIO()
-    book = xlsxwriter.Workbook(target)
-    for name, rows in sheets.items():
-        sheet = book.add_worksheet(name)
-        for number, cells in enumerate(rows):
-            sheet.write_row(number, 0, cells)
-    book.close()
-    return target.getvalue()
 
 
 async def send(client: httpx.AsyncClient, content: bytes, key: str = "k", query: str = "") -> httpx.Response:
@@ -40,7 +26,7 @@ async def send(client: httpx.AsyncClient, content: bytes, key: str = "k", query:
 async def test_a_workbook_is_written_in_one_change_and_its_rows_are_known_for_openings(
     client: httpx.AsyncClient, issuer: Issuer
 ) -> None:
-    content = workbook({"订单": [HEADER, opening("1"), opening("2", **{"金额（元）": 15.5})], "填写说明": [["说明"]]})
+    content = sheets_of({"订单": [HEADER, opening("1"), opening("2", **{"金额（元）": 15.5})], "填写说明": [["说明"]]})
     rehearsed = await send(client, content, query="?dry_run=true")
     assert (rehearsed.status_code, rehearsed.json()["accepted"]) == (200, True)
     assert (await client.get("/v1/orders")).json()["items"] == []
@@ -76,7 +62,7 @@ async def test_a_workbook_is_written_in_one_change_and_its_rows_are_known_for_op
 async def test_every_wrong_place_is_named_by_sheet_cell_and_title_and_nothing_is_written(
     client: httpx.AsyncClient,
 ) -> None:
-    wrong = workbook(
+    wrong = sheets_of(
         {
             "企业": [FIRMS, ["", "E1", "340311", "2020-01-01", CODE[:-1], "甲", "小型"]],
             "订单": [
@@ -105,7 +91,7 @@ async def test_every_wrong_place_is_named_by_sheet_cell_and_title_and_nothing_is
         ({"订单": [["单位：万元"], HEADER, opening("1")]}, "unit"),
         ({"订单": [HEADER[:-1], opening("1")[:-1]]}, "missing_header"),
     ):
-        answer = await send(client, workbook(sheets))
+        answer = await send(client, sheets_of(sheets))
         assert rule == "no_rows" or next(iter(sheets)) in answer.json()["errors"][0]["message"]
         assert (answer.status_code, answer.json()["errors"][0]["rule"]) == (422, rule)
     answer = await send(client, b"a,b\n1,2\n")
@@ -125,7 +111,7 @@ async def test_no_other_door_takes_an_opening_and_a_correction_keeps_it_one(clie
         await client.post("/v1/orders/import", files=file, headers={"Idempotency-Key": "k"}),
     ):
         assert (answer.status_code, answer.json()["errors"][0]["rule"]) == (422, "opening")
-    assert (await send(client, workbook({"订单": [HEADER, opening("1")]}))).status_code == 201
+    assert (await send(client, sheets_of({"订单": [HEADER, opening("1")]}))).status_code == 201
     (record,) = (await client.get("/v1/orders")).json()["items"]
     changed = {**entry, "amount": "11.00"}
     changed["order_no"] = record["order_no"]
@@ -143,3 +129,20 @@ async def test_the_template_has_a_sheet_a_book_and_the_codes(client: httpx.Async
     # As it is it holds nothing: the sheets that explain are no records.
     empty = await send(client, answer.content)
     assert (empty.status_code, empty.json()["errors"][0]["rule"]) == (422, "no_rows")
+
+
+async def test_no_sheet_is_passed_over_in_silence(client: httpx.AsyncClient) -> None:
+    """Of two that differ by what nobody sees one hid the other, and of many the last were not looked at."""
+    held, more = [HEADER, opening("1")], [HEADER, opening("2")]
+    firm = ["", "E1", "340311", "2020-01-01", CODE, "甲", "小型"]
+    for sheets in (
+        {"订单": held, "订 单": more},
+        {"订单": held, "企业": [FIRMS], "订单\u200b": more},
+        {"订单": held, **{f"说明{number}": [] for number in range(99)}, "企业": [FIRMS, firm]},
+    ):
+        answer = await send(client, sheets_of(sheets))
+        assert (answer.status_code, answer.json().get("errors", [{}])[0].get("rule")) == (422, "sheets")
+    many = sheets_of({"订单": [HEADER, order_row("1")], **{f"说明{number}": [] for number in range(100)}})
+    answer = await client.post("/v1/orders/import", files={"file": many}, headers={"Idempotency-Key": "many"})
+    assert (answer.status_code, answer.json().get("errors", [{}])[0].get("rule")) == (422, "sheets")
+    assert (await client.get("/v1/orders")).json()["items"] == []

@@ -25,6 +25,13 @@ OLDER = """
     insert into journal select $1, $1, $1, at, actor, person, request_id, trace_id, topic, operation, null, rows, reason,
         digest, chain from journal where change_no = 1
 """
+FEW = """
+    insert into orders (source, source_ref, reporting_unit, business_date, order_no, item, share_pct, kind, amount,
+        created_change)
+    select $2, 'F' || n, $1, date '2020-01-01' + n * 3, 'V' || n, '1010101', 50, 'order', 1, 2 from generate_series(1, 220) n
+"""
+CUSTOM = "force_custom_plan"
+RARE = {"a small unit of a great source": ("T10", "system-5"), "a small source of a great unit": ("T1", "seldom")}
 NARROWED = {
     "of all": "",
     "of a unit": "&reporting_unit=T3",
@@ -40,6 +47,8 @@ async def many(client: httpx.AsyncClient, superuser: asyncpg.Connection) -> None
     for number in (2, 3):
         await superuser.execute(OLDER, number)
     await superuser.execute(FILL, list(UNITS), ROWS)
+    for unit, source in RARE.values():
+        await superuser.execute(FEW, unit, source)
     await superuser.execute("analyze orders; analyze journal")
 
 
@@ -83,15 +92,16 @@ async def test_no_page_reads_or_sorts_more_than_a_few_pages_of_rows(
     units: tuple[str, ...], as_of: str,
 ) -> None:  # fmt: skip
     client.headers.update(issuer.headers("viewer", units=units))
-    mode, parts = "force_custom_plan" if as_of else "force_generic_plan", max(len(units), 1)
+    mode, parts = CUSTOM if as_of else "force_generic_plan", max(len(units), 1)
     for name, narrowed in NARROWED.items():
         path = f"/v1/orders?limit=100{narrowed}{as_of}"
         first = (await client.get(path)).json()
         assert len(first["items"]) == 100, name
         second = (await client.get(f"{path}&cursor={first['next_cursor']}")).json()
         assert len(second["items"]) == 100, name
+        by_values = "source" in narrowed and len(units) < 2 and ("reporting_unit" in narrowed or units)
         for statement, parameters in asked:
-            kinds, met, ordered = await _met(superuser, statement, parameters, mode)
+            kinds, met, ordered = await _met(superuser, statement, parameters, CUSTOM if by_values else mode)
             assert kinds <= {"Index Scan", "Bitmap Heap Scan"}, (name, kinds)
             # Of a source of a unit, every seventh row counts; at the older cut-off three of four.
             assert met <= 12 * 101 * parts, (name, met)
@@ -149,3 +159,16 @@ async def test_the_fiftieth_page_of_a_figures_rows_meets_no_more_rows_than_the_f
     last_kinds, last, _ = await _met(superuser, *noted[-1], "force_custom_plan")
     assert kinds == last_kinds == {"Index Scan"}
     assert 0 < last <= 1.5 * first < 5 * 6
+
+
+@pytest.mark.usefixtures("many")
+@pytest.mark.parametrize("rare", RARE)
+async def test_of_a_source_and_a_unit_the_smaller_one_is_read(
+    client: httpx.AsyncClient, superuser: asyncpg.Connection, asked: list[tuple[str, Any]], rare: str
+) -> None:
+    unit, source = RARE[rare]
+    answer = await client.get(f"/v1/orders?limit=100&source={source}&reporting_unit={unit}")
+    assert len(answer.json()["items"]) == 100
+    ((statement, parameters),) = asked
+    _, met, _ = await _met(superuser, statement, parameters, CUSTOM)
+    assert met <= 2 * 220

@@ -164,11 +164,15 @@ def test_a_word_file_has_the_page_the_grid_and_the_faces_of_the_standard() -> No
     assert [None if each is None else round(each.mm) for each in margins] == [37, 28, 26, 35]
     grid = section._sectPr.find(qn("w:docGrid"))
     assert {key.rpartition("}")[2]: value for key, value in grid.attrib.items()} == {
-        "type": "linesAndChars",
+        "type": "lines",
         "linePitch": "579",
-        "charSpace": "-849",
     }
     assert 22 * 579 <= 225 * POINTS * 20 < 23 * 579
+    for name in ("Normal", "Heading 1", "Heading 2", "Heading 3"):
+        letters = document.styles[name].element.rPr
+        spacing = int(letters.find(qn("w:spacing")).get(qn("w:val")))
+        pitch = int(letters.find(qn("w:sz")).get(qn("w:val"))) * 10 + spacing
+        assert 28 * pitch <= 156 * POINTS * 20 < 29 * pitch, name
     faces = {}
     for paragraph in document.paragraphs:
         fonts = paragraph.style.element.rPr.rFonts  # type: ignore[union-attr]
@@ -177,6 +181,11 @@ def test_a_word_file_has_the_page_the_grid_and_the_faces_of_the_standard() -> No
     assert document.styles["Normal"].font.size.pt == 16  # type: ignore[attr-defined]
     xml = texts("docx", FORMATS["docx"].render(WHOLE, ISSUED))
     assert xml.count("<w:tblHeader/>") == 1
+    assert document.styles["Footer"].paragraph_format.first_line_indent == 0  # type: ignore[attr-defined]
+    for table in document.tables:
+        columns = [cell.width.mm for cell in table.rows[0].cells if cell.width is not None]
+        assert round(sum(columns)) == 156
+        assert all(each.paragraphs[0]._p.pPr.find(qn("w:snapToGrid")) is not None for each in table._cells)
     assert "w:evenAndOddHeaders" in xml
     assert 'w:instr="PAGE"' in xml
 

@@ -29,6 +29,18 @@ def workbook(fill: Callable[[Any, Any], None], sheet: str = "Sheet1") -> bytes:
     return target.getvalue()
 
 
+def sheets_of(sheets: Mapping[str, Iterable[Sequence[object]]]) -> bytes:
+    """A workbook with a sheet for each name, and its rows."""
+    target = io.BytesIO()
+    book = xlsxwriter.Workbook(target, {"strings_to_formulas": False, "strings_to_urls": False})
+    for name, rows in sheets.items():
+        sheet = book.add_worksheet(name)
+        for number, cells in enumerate(rows):
+            sheet.write_row(number, 0, cells)
+    book.close()
+    return target.getvalue()
+
+
 def sheet_of(rows: Iterable[Sequence[object]], header: Sequence[str] = HEADER, above: int = 0) -> bytes:
     """A header, `above` rows further down than the first, and the rows behind it."""
 

@@ -104,7 +104,9 @@ def link(href: str | None, imprint: Imprint) -> str:
 
 
 def _piece(run: TextRun | FigureRun, known: dict[str, Figure], imprint: Imprint) -> Piece:
-    if isinstance(run, TextRun) or run.state == "restricted":
+    if isinstance(run, TextRun):
+        return Piece(printable(run.text), link(run.href, imprint))
+    if run.state == "restricted":
         return Piece(printable(run.text))
     figure = known.get(run.figure_id)
     about = run.figure_id if figure is None else f"{figure.name_zh}（{BASES[figure.basis]}）：{figure.formula}"

@@ -11,7 +11,7 @@ from bureau_common.schemas.figures import Figure
 from bureau_common.schemas.report import Paragraph
 
 from ..marks import carried, written_amount, written_days
-from .context import ReportContext
+from .context import OpenedAmount, ReportContext
 from .layout import Layout
 from .nodes import (
     AllOf,
@@ -226,7 +226,7 @@ def _print_problems(context: ReportContext, layout: Layout) -> None:
                 number = Number(0, part.figure_id, part.unit, None)
                 print_figure(Fig(number, absolute=False, floor=False, with_unit=True), context, layout)
             else:
-                layout.text(_part_text(part))
+                layout.text(_part_text(part), part.href if isinstance(part, OpenedAmount) else None)
 
 
 def _part_text(part: TextPart | AmountPart) -> str:

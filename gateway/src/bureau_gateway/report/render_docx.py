@@ -23,22 +23,26 @@ from .imprint import Imprint
 
 _PITCH = 579
 """Twentieths of a point: 22 lines of 28.95pt fill the 225 mm of the text."""
-_CHARACTER = 15.79
-"""Points: 28 characters fill the 156 mm of a line."""
-_NARROWER = -849
-"""What the grid takes off each 16pt character, in 4096ths of a point."""
+_NARROWER = -5
+"""Twentieths of a point that a 16pt character is set closer, so that 28 of them fill the 156 mm of a line.
+
+A grid of characters says the same, but not every program gives a character that is wider than its cell one cell.
+"""
+_BODY_SIZE = 16
+_CHARACTER = _BODY_SIZE + _NARROWER / 20
+"""Points from one character to the next."""
 _FACES: dict[str, tuple[str, float]] = {
-    "Normal": ("仿宋_GB2312", 16),
+    "Normal": ("仿宋_GB2312", _BODY_SIZE),
     "Title": ("方正小标宋简体", 22),
-    "Heading 1": ("黑体", 16),
-    "Heading 2": ("楷体_GB2312", 16),
-    "Heading 3": ("仿宋_GB2312", 16),
+    "Heading 1": ("黑体", _BODY_SIZE),
+    "Heading 2": ("楷体_GB2312", _BODY_SIZE),
+    "Heading 3": ("仿宋_GB2312", _BODY_SIZE),
     "Footer": ("宋体", 14),
 }
 """By the style of a paragraph its typeface and size."""
 _STYLES = {None: "Normal", 0: "Title", 1: "Heading 1", 2: "Heading 2", 3: "Heading 3"}
-_SOURCE_WIDTHS = (26, 24, 22, 46, 38)
-"""Millimetres of the columns of the sources: the check code takes four lines."""
+_SOURCE_WIDTHS, _INDEX_WIDTHS = (26, 24, 22, 46, 38), (44, 62, 30, 20)
+"""Millimetres of the columns of the sources, whose check code takes four lines, and of the index of figures."""
 _PACKED_AT = (1980, 1, 1, 0, 0, 0)
 """The time of every part: the same report makes the same bytes."""
 
@@ -64,7 +68,7 @@ def render_docx(report: Report, imprint: Imprint) -> bytes:
 
 
 def _lay_out(document: Docx) -> None:
-    """The page, its grid of 22 lines of 28 characters, the page numbers, and the styles."""
+    """The page, its grid of 22 lines, the page numbers, and the styles of 28 characters a line."""
     section = document.sections[0]
     section.page_width, section.page_height = Mm(210), Mm(297)
     section.top_margin, section.bottom_margin = Mm(37), Mm(35)
@@ -73,7 +77,7 @@ def _lay_out(document: Docx) -> None:
     properties = section._sectPr
     for grid in properties.findall(qn("w:docGrid")):
         properties.remove(grid)
-    properties.append(_element("w:docGrid", type="linesAndChars", linePitch=str(_PITCH), charSpace=str(_NARROWER)))
+    properties.append(_element("w:docGrid", type="lines", linePitch=str(_PITCH)))
     document.settings.odd_and_even_pages_header_footer = True
     for footer, side in ((section.footer, "right"), (section.even_page_footer, "left")):
         _number(footer.paragraphs[0], side)
@@ -89,11 +93,12 @@ def _style(style: ParagraphStyle, face: str, size: float) -> None:
         fonts.set(qn(f"w:{kind}"), face)
     style.font.size, style.font.bold, style.font.italic = Pt(size), False, False
     style.font.color.rgb = RGBColor(0, 0, 0)
+    _narrow(style, size)
     own = style.element.get_or_add_pPr()
     for border in own.findall(qn("w:pBdr")):
         own.remove(border)
     layout = style.paragraph_format
-    layout.space_before = layout.space_after = Pt(0)
+    layout.space_before = layout.space_after = layout.first_line_indent = Pt(0)
     if style.name == "Footer":
         return
     is_title = style.name == "Title"
@@ -104,6 +109,15 @@ def _style(style: ParagraphStyle, face: str, size: float) -> None:
     layout.first_line_indent = Pt(0 if is_title else 2 * _CHARACTER)
     layout.keep_with_next = style.name != "Normal"
     layout.widow_control = True
+
+
+def _narrow(style: ParagraphStyle, size: float) -> None:
+    """Set the characters of the text closer, and none of the library's own styles."""
+    run = style.element.get_or_add_rPr()
+    for spacing in run.findall(qn("w:spacing")):
+        run.remove(spacing)
+    if size == _BODY_SIZE:
+        run.find(qn("w:sz")).addprevious(_element("w:spacing", val=str(_NARROWER)))
 
 
 def _number(paragraph: Paragraph, side: str) -> None:
@@ -154,6 +168,8 @@ def _flush(document: Docx, text: str) -> Paragraph:
 def _small(paragraph: Paragraph) -> None:
     paragraph.alignment = WD_ALIGN_PARAGRAPH.LEFT
     paragraph.paragraph_format.line_spacing = Pt(20)
+    # The page's grid is of the text's lines.
+    paragraph._p.get_or_add_pPr().get_or_add_spacing().addprevious(_element("w:snapToGrid", val="0"))
     for run in paragraph.runs:
         run.font.size = Pt(12)
 
@@ -192,7 +208,7 @@ def _annex(document: Docx, held: Contents) -> None:
             _small(paragraph)
     if held.index:
         _small_heading(document, INDEX_HEADING)
-        _table(document, INDEX_HEADS, held.index)
+        _table(document, INDEX_HEADS, held.index, _INDEX_WIDTHS)
 
 
 def _small_heading(document: Docx, text: str) -> None:
@@ -202,9 +218,10 @@ def _small_heading(document: Docx, text: str) -> None:
     heading.paragraph_format.keep_with_next = True
 
 
-def _table(document: Docx, heads: Sequence[str], rows: Sequence[Sequence[str]], widths: Sequence[float] = ()) -> None:
+def _table(document: Docx, heads: Sequence[str], rows: Sequence[Sequence[str]], widths: Sequence[float]) -> None:
     """A table whose head stands on each of its pages, and whose rows do not break."""
     table = document.add_table(rows=0, cols=len(heads), style="Table Grid")
+    table.autofit = False
     for place, texts in enumerate([heads, *rows]):
         row = table.add_row()
         properties = row._tr.get_or_add_trPr()
@@ -218,7 +235,7 @@ def _table(document: Docx, heads: Sequence[str], rows: Sequence[Sequence[str]], 
             _small(paragraph)
             if place == 0:
                 _face(paragraph, "黑体")
-    for column, width in zip(table.columns, widths, strict=False):
+    for column, width in zip(table.columns, widths, strict=True):
         column.width = Mm(width)
         for cell in column.cells:
             cell.width = Mm(width)

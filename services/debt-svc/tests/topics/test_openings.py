@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import httpx
-import xlsxwriter
 
 from bureau_common.testing.issuer import Issuer
+from toy.workbooks import sheets_of
 
 DEBTS = {
     "来源单号": "1", "填报单位": "340311", "基准日": "2018-08-31", "债务登记号": "YX-1", "系统内外": "系统外", "债务人代码": "340311",
@@ -22,15 +22,7 @@ RESOLVED = {
 
 
 def workbook(sheets: Mapping[str, Sequence[Mapping[str, str]]]) -> bytes:
-    target = io.BytesIO()
-    book = xlsxwriter.Workbook(target)
-    for name, rows in sheets.items():
-        sheet = book.add_worksheet(name)
-        sheet.write_row(0, 0, [*rows[0]])
-        for number, row in enumerate(rows, 1):
-            sheet.write_row(number, 0, list(row.values()))
-    book.close()
-    return target.getvalue()
+    return sheets_of({name: [[*rows[0]], *[list(row.values()) for row in rows]] for name, rows in sheets.items()})
 
 
 async def send(client: httpx.AsyncClient, content: bytes, **headers: str) -> httpx.Response:

@@ -1,14 +1,13 @@
 """Openings of revenue: last year's months by subject serve growth, never stand beside vouchers, and count as none of them."""
 
-import io
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 
 import httpx
 import pytest
-import xlsxwriter
 
 from revenue_svc.summary.openings import OPENINGS
+from toy.workbooks import sheets_of
 
 Receipt = Callable[..., dict[str, object]]
 RECEIPTS = (
@@ -45,17 +44,6 @@ def payment_row(month: int, amount: str, code: str = "20502", kind: str = "支�
     )  # fmt: skip
 
 
-def workbook(sheets: Mapping[str, Sequence[Sequence[str]]]) -> bytes:
-    target = io.BytesIO()
-    book = xlsxwriter.Workbook(target)
-    for name, rows in sheets.items():
-        sheet = book.add_worksheet(name)
-        for number, cells in enumerate(rows):
-            sheet.write_row(number, 0, cells)
-    book.close()
-    return target.getvalue()
-
-
 async def send(client: httpx.AsyncClient, content: bytes, key: str = "k", **params: str) -> httpx.Response:
     files, headers = {"file": ("期初.xlsx", content)}, {"Idempotency-Key": key}
     return await client.post("/v1/openings", files=files, headers=headers, params=params)
@@ -71,7 +59,7 @@ async def test_last_years_months_are_the_base_of_growth_and_owe_the_bank_nothing
 ) -> None:
     received = [receipt_row(1, "2000.00"), receipt_row(2, "400.02"), receipt_row(3, "300.00", "1030401", "100")]
     spent = [payment_row(1, "500.00"), payment_row(3, "250.50", "20805")]
-    content = workbook({"收入入库": [RECEIPTS, *received], "国库集中支付": [PAYMENTS, *spent]})
+    content = sheets_of({"收入入库": [RECEIPTS, *received], "国库集中支付": [PAYMENTS, *spent]})
     rehearsed = await send(client, content, dry_run="true")
     assert (rehearsed.status_code, rehearsed.json()["accepted"]) == (200, True), rehearsed.text
     answer = await send(client, content)
@@ -95,7 +83,7 @@ async def test_last_years_months_are_the_base_of_growth_and_owe_the_bank_nothing
 
 @pytest.mark.parametrize("first", ["openings", "voucher"])
 async def test_no_time_has_both_openings_and_vouchers(client: httpx.AsyncClient, receipt: Receipt, first: str) -> None:
-    content = workbook({"收入入库": [RECEIPTS, receipt_row(1, "10.00"), receipt_row(6, "10.00")]})
+    content = sheets_of({"收入入库": [RECEIPTS, receipt_row(1, "10.00"), receipt_row(6, "10.00")]})
     voucher = receipt("R1", business_date="2020-06-28")
     if first == "openings":
         assert (await send(client, content)).status_code == 201
@@ -105,7 +93,7 @@ async def test_no_time_has_both_openings_and_vouchers(client: httpx.AsyncClient,
         assert (await client.post("/v1/receipts", json=voucher)).status_code == 201
         refused = await send(client, content)
         assert (await send(client, content, dry_run="true")).status_code == 409
-        before = workbook({"收入入库": [RECEIPTS, receipt_row(1, "10.00"), receipt_row(5, "10.00")]})
+        before = sheets_of({"收入入库": [RECEIPTS, receipt_row(1, "10.00"), receipt_row(5, "10.00")]})
         assert (await send(client, before, "another")).status_code == 201
     (finding,) = refused.json()["findings"]
     assert (refused.status_code, finding["code"]) == (409, "opening_beside_vouchers")
@@ -115,7 +103,7 @@ async def test_no_time_has_both_openings_and_vouchers(client: httpx.AsyncClient,
 
 
 async def test_a_voucher_still_needs_its_application_and_an_opening_is_net(client: httpx.AsyncClient) -> None:
-    wrong = workbook({"国库集中支付": [PAYMENTS, payment_row(1, "5.00", kind="退票"), payment_row(2, "5.00")]})
+    wrong = sheets_of({"国库集中支付": [PAYMENTS, payment_row(1, "5.00", kind="退票"), payment_row(2, "5.00")]})
     refused = await send(client, wrong)
     assert refused.status_code == 409
     codes = {(each["code"], each["cell"]) for each in refused.json()["findings"]}

@@ -47,7 +47,7 @@ class Period(str):
 
     @classmethod
     def of(cls, day: date) -> "Period":
-        return cls(day.year, day.month)
+        return _month(day.year * 12 + day.month - 1)
 
     @property
     def first_day(self) -> date:
@@ -60,20 +60,20 @@ class Period(str):
     @property
     def january(self) -> "Period":
         """The first month of the same fiscal year: where every year-to-date figure begins."""
-        return Period(self.year, 1)
+        return _month(self.year * 12)
 
     @property
     def last_year(self) -> "Period":
         """The same month of the year before."""
-        return Period(self.year - 1, self.month)
+        return _month(self._number - 12)
 
     @property
     def preceding(self) -> "Period":
-        return Period(self.year - (self.month == 1), (self.month - 2) % 12 + 1)
+        return _month(self._number - 1)
 
     @property
     def following(self) -> "Period":
-        return Period(self.year + self.month // 12, self.month % 12 + 1)
+        return _month(self._number + 1)
 
     def until(self, end: "Period") -> list["Period"]:
         """Every month from this one to `end`, both included."""

@@ -33,6 +33,7 @@ from bureau_common.kit.books.demands import least_room
 from bureau_common.kit.books.guards import Guard, Scope
 from bureau_common.kit.books.questions import Question
 from bureau_common.kit.books.running import running_sums
+from bureau_common.kit.core.queries import shared
 from bureau_common.schemas.parameters import Parameter
 from bureau_common.schemas.terms import AlertOn
 
@@ -57,7 +58,7 @@ from ..topics.guarantee_companies.rules import (
     tell_room,
 )
 from ..topics.guarantee_companies.tables import balances, companies, guarantees, moves, share_changes
-from .guarantee_changes import groups_of, raised_of, restored_of, shared
+from .guarantee_changes import groups_of, raised_of, restored_of
 from .guarantee_liability import CLIENT, client_days, settings_of, steps, within
 
 _NONE = literal(0, Numeric)

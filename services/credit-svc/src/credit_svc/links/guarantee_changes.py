@@ -3,12 +3,11 @@
 What a change wrote is weighed against what it took away: a correction that leaves amounts as they were raises nothing.
 """
 
-from functools import lru_cache
-
 from sqlalchemy import CTE, Numeric, Subquery, and_, case, exists, func, literal, or_, select, true, union_all
 
 from bureau_common.kit.books.guards import Scope
 from bureau_common.kit.books.running import running_sums
+from bureau_common.kit.core.queries import shared
 
 from ..topics.guarantee_4321.schemas import LoanAction
 from ..topics.guarantee_4321.tables import compensations
@@ -18,8 +17,6 @@ from ..topics.guarantee_companies.tables import guarantees, moves, share_changes
 from .guarantee_liability import CLIENT, terms_of, within
 
 _NONE = literal(0, Numeric)
-shared = lru_cache(maxsize=32)
-"""What several questions of one statement ask alike is built once a scope, and so computed once."""
 
 
 @shared

@@ -145,13 +145,13 @@ def steps(days: FromClause, keys: Sequence[str], amount: ColumnElement[Any]) -> 
     return amount - func.coalesce(before, 0)
 
 
-def client_days(scope: Scope, keys: Sequence[str] = CLIENT) -> CTE:
+def client_days(scope: Scope, keys: Sequence[str] = CLIENT, of: FromClause | None = None) -> CTE:
     """By client and day what is guaranteed (`total`), of it small and farm business (`small_farm`), and what that weighs.
 
     `weighted` counts in the multiple, `concentrated` in one client's share of net assets: to the fen, by the weights of the
-    day.
+    day. `of` are the guarantees' days, where a statement has them already.
     """
-    of = guarantee_days(scope)
+    of = guarantee_days(scope) if of is None else of
     is_loan, is_small = of.c.guarantee_kind == GuaranteeKind.LOAN, of.c.client_class.in_(SMALL_FARM)
     is_farm = of.c.client_class == ClientClass.FARMER
     is_good = and_(of.c.guarantee_kind == GuaranteeKind.BOND, of.c.issuer_rating == IssuerRating.AA_OR_ABOVE)

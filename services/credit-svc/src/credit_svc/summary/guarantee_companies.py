@@ -1,12 +1,12 @@
 """The figures of guarantee companies, over their own guarantees and the 4321 contracts that some of these stand for."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import ColumnElement, Numeric, Select, and_, case, func, literal, select, true
-from sqlalchemy.dialects.postgresql import distinct_on
+from sqlalchemy import CTE, ColumnElement, Numeric, Select, and_, case, func, literal, select, true
 
 from bureau_common.kit.books.guards import Scope
+from bureau_common.kit.core.queries import shared
 from bureau_common.kit.figures.declaring import figure, topic_figures
 from bureau_common.kit.figures.figures import Input, Measure, Selected, since_ever, year_to_date
 from bureau_common.kit.figures.formulas import percent, quotient
@@ -31,29 +31,39 @@ _KEYS = {
 Amount = Callable[[Any], ColumnElement[Any]]
 
 
+@shared
+def _guarantee_days(cutoff: Cutoff) -> CTE:
+    return select(guarantee_days(Scope(change=None, cutoff=cutoff))).cte()
+
+
+@shared
+def _client_days(cutoff: Cutoff, keys: tuple[str, ...]) -> CTE:
+    scope = Scope(change=None, cutoff=cutoff)
+    return client_days(scope, keys, _guarantee_days(cutoff))
+
+
 def _of_guarantees(name: str, amount: Amount, where: Amount = lambda of: true()) -> Balance:
     """An amount of each guarantee, of those that `where` picks."""
 
     def moved(cutoff: Cutoff) -> Select[Any]:
-        of = guarantee_days(Scope(change=None, cutoff=cutoff))
+        of = _guarantee_days(cutoff)
         moved_by = steps(of, ["policy_no"], amount(of.c)).label("amount")
         return select(of.c.policy_no.label("key"), of.c.id, of.c.day, moved_by).where(where(of.c))
 
     return Balance(f"guarantee_company_{name}", guarantees, moved, _KEYS)
 
 
-def _of_clients(name: str, amount: Amount, keys: Sequence[str], unit: BaseUnit) -> Balance:
+def _of_clients(name: str, amount: Amount, keys: tuple[str, ...], unit: BaseUnit) -> Balance:
     """An amount of each client, which opens to the first of its guarantees."""
 
     def moved(cutoff: Cutoff) -> Select[Any]:
-        scope = Scope(change=None, cutoff=cutoff)
-        of, by = client_days(scope, keys), [guarantees.c[each] for each in keys]
-        shown = select(*by, guarantees.c.id).where(scope.live(guarantees)).ext(distinct_on(*by))
-        first = shown.order_by(*by, guarantees.c.business_date, guarantees.c.id).subquery()
+        of, by = _client_days(cutoff, keys), [guarantees.c[each] for each in keys]
+        same = and_(*[each == of.c[each.name] for each in by])
+        shown = select(guarantees.c.id).where(cutoff.live(guarantees), same)
+        first = shown.order_by(guarantees.c.business_date, guarantees.c.id).limit(1).scalar_subquery()
         key = func.concat_ws(" ", *[of.c[each] for each in keys]).label("key")
         moved_by = steps(of, keys, amount(of.c)).label("amount")
-        same = and_(*[first.c[each] == of.c[each] for each in keys])
-        return select(key, first.c.id, of.c.day, moved_by).join(first, same)
+        return select(key, first.label("id"), of.c.day, moved_by)
 
     return Balance(f"guarantee_company_{name}", guarantees, moved, _KEYS, unit)
 

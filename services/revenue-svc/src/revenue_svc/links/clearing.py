@@ -37,10 +37,12 @@ def _ask(scope: Scope) -> Select[Any]:
         .group_by(*_KEY)
         .subquery()
     )
+    # Of the many payments only those of days of which there is a statement.
+    days = select(statements.c.business_date).where(scope.live(statements))
     paid = (
         select(_BANK, _DAY, func.sum(CLEARED).label("out"), func.sum(CLEARED_BACK).label("back"))
         .select_from(_paid_from(scope))
-        .where(_CLEARING)
+        .where(_CLEARING, _DAY.in_(days))
         .group_by(_BANK, _DAY)
         .subquery()
     )

@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Numeric, Select, and_, case, func, literal, select, true, union_all
+from sqlalchemy import Numeric, Select, and_, case, exists, func, literal, select, true, union_all
 
 from bureau_common.kit.books.guards import Guard, Scope
 from bureau_common.kit.books.openings import is_voucher
@@ -112,7 +112,9 @@ def _ask_backing(scope: Scope) -> Select[Any]:
 def _ask_unbacked(scope: Scope) -> Select[Any]:
     """The vouchers on which projects claim more than the treasury paid net, and since when."""
     names, none = ["application_no", "payment_no"], literal(0, Numeric)
-    sides = ((rural, NET_PAID, none), (payments, none, PAID - RETURNED))
+    # Of the many payments only those that projects claim.
+    claimed_too = exists().where(scope.live(rural), *[payments.c[column.name] == column for column in _VOUCHER])
+    sides = ((rural, NET_PAID, none, true()), (payments, none, PAID - RETURNED, claimed_too))
     moves = union_all(
         *[
             select(
@@ -120,8 +122,8 @@ def _ask_unbacked(scope: Scope) -> Select[Any]:
                 table.c.business_date.label("day"),
                 claimed.label("claimed"),
                 backing.label("backing"),
-            ).where(scope.live(table), is_voucher(table), table.c.payment_no.is_not(None))
-            for table, claimed, backing in sides
+            ).where(scope.live(table), is_voucher(table), table.c.payment_no.is_not(None), which)
+            for table, claimed, backing, which in sides
         ]
     ).subquery()
     days = running_sums(moves, names, ["claimed", "backing"])

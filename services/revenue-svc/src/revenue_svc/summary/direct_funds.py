@@ -39,7 +39,7 @@ _CARRIED = Input(
         "其中结转的以前年度直达资金支付",
         Derived(
             "direct_funds_carried", payments, {payments: payments.c.direct_fund_tag, notices: notices.c.tag},
-            _is_carried, lambda cutoff: PAID - RETURNED, on=lambda cutoff: COUNTS_ON,
+            _is_carried, lambda cutoff: PAID - RETURNED, on=lambda cutoff: COUNTS_ON, few=True,
         ),
     ),
     year_to_date,

@@ -72,11 +72,12 @@ class Filter:
 
 def asked_for(narrow: Filter, caller: Caller, limit: int, cursor: str | None) -> dict[str, Any]:
     """What a page is narrowed to, by the names of the parameters of its statement; and one row more, which tells of a next."""
-    units: Collection[str] | None = caller.units or None
-    if narrow.reporting_unit is not None:
-        units = [narrow.reporting_unit] if caller.sees(narrow.reporting_unit) else []
+    units, unit = _units(narrow, caller), None
+    if by_its_values(narrow, caller):
+        (unit,), units = units or (), None
     day, record_id = (None, None) if cursor is None else decode_cursor(cursor, date.fromisoformat, Uuid)
     values = {
+        "unit": unit,
         "units": None if units is None else sorted(units),
         "start": None if narrow.start is None else narrow.start.first_day,
         "end": None if narrow.end is None else narrow.end.last_day,
@@ -86,6 +87,21 @@ def asked_for(narrow: Filter, caller: Caller, limit: int, cursor: str | None) ->
         "after_id": record_id,
     }
     return {**{name: value for name, value in values.items() if value is not None}, "limit": limit + 1}
+
+
+def _units(narrow: Filter, caller: Caller) -> Collection[str] | None:
+    """The units whose rows are asked for and may be seen; none where it is the rows of all."""
+    if narrow.reporting_unit is None:
+        return caller.units or None
+    return [narrow.reporting_unit] if caller.sees(narrow.reporting_unit) else []
+
+
+def by_its_values(narrow: Filter, caller: Caller) -> bool:
+    """Whether a page is of one source and of one unit: which of the two has fewer rows, only a plan for their values knows.
+
+    By a plan for any values all rows of a great source were read, to find those of a small unit.
+    """
+    return narrow.source is not None and len(_units(narrow, caller) or ()) == 1
 
 
 def page_of(table: Table, live: Live, asked: Collection[str], names: Names, most: int) -> Subquery:
@@ -98,9 +114,9 @@ def page_of(table: Table, live: Live, asked: Collection[str], names: Names, most
         conditions.append(table.c.business_date >= bindparam("start", type_=Date))
     if "end" in asked:
         conditions.append(table.c.business_date <= bindparam("end", type_=Date))
-    for name in ("source", "source_ref"):
+    for name, column in (("source", "source"), ("source_ref", "source_ref"), ("unit", "reporting_unit")):
         if name in asked:
-            conditions.append(table.c[name] == bindparam(name, type_=Text))
+            conditions.append(table.c[column] == bindparam(name, type_=Text))
     if "after_day" in asked:
         after = tuple_(bindparam("after_day", type_=Date), bindparam("after_id", type_=UUID))
         conditions.append(tuple_(table.c.business_date, table.c.id) > after)

@@ -1,6 +1,7 @@
 """Small pieces of SQL that every room writes alike."""
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
@@ -19,6 +20,10 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.sql.visitors import ExternallyTraversible
+
+shared = lru_cache(maxsize=64)
+"""Around what builds a common table expression that several parts of a statement ask alike: built once a scope or cut-off, it
+is one to the statement, and computed once."""
 
 
 def among(columns: ColumnElement[Any] | Sequence[ColumnElement[Any]], values: Sequence[Any]) -> ColumnElement[bool]:

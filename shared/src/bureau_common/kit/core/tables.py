@@ -29,7 +29,7 @@ from .records import NAMES, live_index, plain_table, record_table
 
 metadata = MetaData(naming_convention=NAMES)
 
-REVISION = "kit0016"
+REVISION = "kit0018"
 """The newest migration of these tables: what a database must have reached for this code to serve from it."""
 
 change_ids = Sequence("change_ids", metadata=metadata)
@@ -165,6 +165,9 @@ kept_sums = Table(
 
 closings = plain_table("closings", metadata, Column("period", Text, nullable=False))
 """Periods that were closed: a row each, its business date the period's last day."""
+
+soft_closings = plain_table("soft_closings", metadata, Column("period", Text, nullable=False))
+"""Periods that were soft closed, as those that were closed: few still write there, and figures stay provisional."""
 
 reopenings = plain_table(
     "reopenings",

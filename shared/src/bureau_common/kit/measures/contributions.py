@@ -50,7 +50,7 @@ from ..core.tables import metadata as kit_metadata
 from ..journal.cutoffs import NOW
 from .balances import Balance
 from .distinct import Distinct
-from .flows import Day, Moving
+from .flows import Moving
 from .latest import Latest
 from .stocks import Stock
 
@@ -98,15 +98,6 @@ async def read_kept(session: AsyncSession, sources: Iterable[Moving]) -> frozens
         return frozenset()
     kept = {(row.measure, row.version) for row in await session.execute(select(kept_measures))}
     return frozenset(each.name for each in measures if (each.name, version_of(each)) in kept)
-
-
-def kept_moves(measure: Moving, first: Day, last: Day) -> Select[Any]:
-    """What a measure moved in some months, as the writes kept it."""
-    assert isinstance(measure, Keyed)  # noqa: S101 - `read_kept` names no other
-    sums = kept_sums.c
-    return select(sums.month, sums.category, sums.amount, sums.rows).where(
-        sums.measure == measure.name, sums.contributors > 0, sums.month.between(first, last)
-    )
 
 
 async def keep(session: AsyncSession, measures: Sequence[Keyed], change_id: int) -> None:

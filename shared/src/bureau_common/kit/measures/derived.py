@@ -9,7 +9,7 @@ from statistics import median
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Date, Numeric, Select, Table, case, cast, func, literal, select
+from sqlalchemy import ColumnElement, Date, Numeric, Select, Table, case, cast, func, literal, select, true
 
 from ...schemas.periods import Period
 from ...schemas.units import BaseUnit
@@ -27,7 +27,8 @@ class Derived(Moving):
 
     All are expressions over a row and, by the cut-off, over rows of other tables; `keys` are by table the column through
     which one of its rows moves this sum. Stands where a Flow does in a measure (with the categories `ALL`). Those other rows
-    come and go without a write here, so that nothing is rolled up: it is read from the rows at every cut-off.
+    come and go without a write here, so that nothing is rolled up: it is read from the rows at every cut-off. With `few` it
+    reads no row but those that count, which an index finds: for inputs of which no row and none that counts are both 0.
     """
 
     name: str
@@ -37,6 +38,7 @@ class Derived(Moving):
     amount: Callable[[Cutoff], ColumnElement[Decimal]] = _one
     unit: BaseUnit = "yuan"
     on: Callable[[Cutoff], ColumnElement[date]] | None = None
+    few: bool = False
 
     def day(self, cutoff: Cutoff) -> ColumnElement[date]:
         """The day that a row counts at."""
@@ -57,14 +59,14 @@ class Derived(Moving):
 
     def moves(self, cutoff: Cutoff, first: Day, last: Day) -> Select[date, str, Decimal, int]:
         """What the rows of each month come to, and how many it left out: they say that something was reported."""
-        day, counts = self.day(cutoff), func.coalesce(self.where(cutoff), False)
+        day, counts = self.day(cutoff), self.where(cutoff)
         rows = (
             select(
                 day.label("day"),
                 case((counts, ALL[0]), else_=REST).label("category"),
                 case((counts, cast(self.amount(cutoff), Numeric)), else_=0).label("amount"),
             )
-            .where(cutoff.live(self.table), day.between(first, last))
+            .where(cutoff.live(self.table), day.between(first, last), counts if self.few else true())
             .subquery()
         )
         month = cast(func.date_trunc("month", rows.c.day), Date)

@@ -145,20 +145,12 @@ class Flow(Moving):
             sign.label("sign"),
         )
 
-    def rolled_up(self) -> Select[date, str, Decimal, int]:
-        """The sums as the writes kept them."""
-        return select(rollups.c.month, rollups.c.category, rollups.c.amount, rollups.c.rows).where(
-            rollups.c.flow == self.name, rollups.c.rows != 0
-        )
-
     def recomputed(self, cutoff: Cutoff) -> Select[date, str, Decimal, int]:
-        """The same sums from the rows that stood at the cut-off."""
+        """The sums by month and category from the rows that stood at the cut-off: what the rollups are."""
         return self._summed(self._rows(literal(1)).where(cutoff.live(self.table)))
 
     def moves(self, cutoff: Cutoff, first: Day, last: Day) -> Select[date, str, Decimal, int]:
-        """Those of some months: at the present as the writes kept them, else from the rows."""
-        if cutoff.current:
-            return self.rolled_up().where(rollups.c.month.between(first, last))
+        """Those of some months, from the rows."""
         return self._summed(self._rows(literal(1)).where(cutoff.live(self.table), self._within(first, last)))
 
     @staticmethod
@@ -237,9 +229,9 @@ def by_change(flows: Sequence[Flow], which: Callable[[ColumnElement[int]], Colum
 
 def total(movements: Movements, first: Period, last: Period, categories: Sequence[str] | None = None) -> Sum:
     """What the movements from one month to another, both included, come to (in some categories)."""
-    chosen = [
-        moved
-        for (month, category), moved in movements.items()
-        if first <= month <= last and (categories is None or category in categories)
-    ]
-    return sum(chosen, NOTHING)
+    amount, rows = NOTHING
+    for (month, category), moved in movements.items():
+        if first <= month <= last and (categories is None or category in categories):
+            amount += moved.amount
+            rows += moved.rows
+    return Sum(amount, rows)

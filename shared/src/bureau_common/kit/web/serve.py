@@ -5,6 +5,7 @@ a balancer looks away; then nothing new is accepted; then what runs may finish. 
 """
 
 import asyncio
+import gc
 import signal
 import socket
 import sys
@@ -71,8 +72,15 @@ class Server(uvicorn.Server):
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Accept connections, and do what the first callers would wait for; until that is done, `/readyz` says so."""
         await super().startup(sockets)
-        if self.started and (warm := self._app.state.warm) is not None:
-            self._warming = asyncio.create_task(self._app.state.readiness.warm(warm))
+        if self.started:
+            self._warming = asyncio.create_task(self._settle())
+
+    async def _settle(self) -> None:
+        """What stands then stays: the collector of garbage, which stopped everything to walk through it, leaves it alone."""
+        if (warm := self._app.state.warm) is not None:
+            await self._app.state.readiness.warm(warm)
+        gc.collect()
+        gc.freeze()
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         """The first SIGTERM begins the drain; a second one, or Ctrl-C, does without its first part."""

@@ -10,6 +10,7 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import (
+    CTE,
     ColumnElement,
     Date,
     DateTime,
@@ -30,6 +31,7 @@ from sqlalchemy import (
     union_all,
 )
 
+from bureau_common.kit.core.queries import shared
 from bureau_common.kit.figures.declaring import figure, topic_figures
 from bureau_common.kit.figures.figures import year_to_date
 from bureau_common.kit.figures.formulas import net, percent, total
@@ -82,21 +84,23 @@ def due(live: Live, wholly: str, levels: str, last: ColumnElement[date | None]) 
     )
 
 
-def _months(live: Live, wholly: str, levels: str) -> Subquery:
+@shared
+def _months(cutoff: Cutoff, wholly: str, levels: str) -> CTE:
     """By month's end whether a statement is lacking, and whether one is of it or of an earlier month of the year."""
+    live = cutoff.live
     last = select(func.max(statements.c.statement_date)).where(filed(live, StatementKind.MONTHLY)).scalar_subquery()
     each = due(live, wholly, levels, last)
     lacking = func.bool_or(~each.c.filed)
     month = select(each.c.month_end, lacking.label("lacking")).group_by(each.c.month_end).subquery()
     short = func.bool_or(month.c.lacking).over(partition_by=_year(month.c.month_end), order_by=month.c.month_end)
-    return select(*month.c, short.label("short")).subquery()
+    return select(*month.c, short.label("short")).cte()
 
 
 def _reported(wholly: str, levels: str) -> Balance:
     """One a month that all have filed, from January on without a gap; shown by the month's first statement."""
 
     def moves(cutoff: Cutoff) -> Select[Any]:
-        month = _months(cutoff.live, wholly, levels)
+        month = _months(cutoff, wholly, levels)
         shown = (
             select(statements.c.id)
             .where(filed(cutoff.live, StatementKind.MONTHLY), statements.c.statement_date == month.c.month_end)
@@ -147,11 +151,12 @@ def annual_missing(wholly: str, levels: str) -> Balance:
     return Balance(f"soe_annual_missing_{wholly}_{levels}", enterprises, moves, _STATEMENT_KEYS, unit="count")
 
 
-def _whole(live: Live, wholly: str, levels: str) -> Subquery:
+@shared
+def _whole(cutoff: Cutoff, wholly: str, levels: str) -> CTE:
     """The months that all have filed, each with the next of them in the year."""
-    month = _months(live, wholly, levels).c
+    month = _months(cutoff, wholly, levels).c
     following = func.lead(month.month_end).over(partition_by=_year(month.month_end), order_by=month.month_end)
-    return select(month.month_end, following.label("following")).where(~month.lacking).subquery()
+    return select(month.month_end, following.label("following")).where(~month.lacking).cte()
 
 
 def _capital(name: str, amount: ColumnElement[Any]) -> Callable[[str, str], Balance]:
@@ -159,7 +164,7 @@ def _capital(name: str, amount: ColumnElement[Any]) -> Callable[[str, str], Bala
 
     def make(wholly: str, levels: str) -> Balance:
         def moves(cutoff: Cutoff) -> Select[Any]:
-            live, whole, s, e = cutoff.live, _whole(cutoff.live, wholly, levels), statements.c, enterprises.c
+            live, whole, s, e = cutoff.live, _whole(cutoff, wholly, levels), statements.c, enterprises.c
             head, ended = statements.alias("head"), until(live)
             merged = exists().where(
                 filed(live, StatementKind.MONTHLY, head),
@@ -193,7 +198,7 @@ def _factors(name: str, raising: bool) -> Callable[[str, str], Balance]:
 
     def make(wholly: str, levels: str) -> Balance:
         def moves(cutoff: Cutoff) -> Select[Any]:
-            live, whole, f, e = cutoff.live, _whole(cutoff.live, wholly, levels), factors.c, enterprises.c
+            live, whole, f, e = cutoff.live, _whole(cutoff, wholly, levels), factors.c, enterprises.c
             of_year = and_(whole.c.month_end >= f.business_date, _year(whole.c.month_end) == _year(f.business_date))
             day = select(func.min(whole.c.month_end)).where(of_year).correlate(factors).scalar_subquery()
             counted = exists().where(live(enterprises), e.credit_code == f.credit_code, counts(wholly, "all"))
