@@ -12,8 +12,7 @@ import sys
 from collections import Counter, defaultdict
 from decimal import Decimal
 
-UNPROVED = ("before_roots", "withheld", "large_change")
-"""Why a row has no path: its change is older than roots; not all of it is shown to this reader; it is too large."""
+UNPROVED = ("before_roots", "withheld", "large_change")  # why a row has no path
 SHAPES = [{"seal"}, {"inner", "differences"}, *[{who, "digest", "differences"} for who in ("header", "header_hash")]]
 """What an entry is shown by beside its chain: all of it is bound by the chain, and of two ways at once one would not be."""
 
@@ -97,17 +96,19 @@ def check_input(proof, needed, moved):
 
 def check_rows(proof, needed, moved):
     """The rows come to what the changes moved, month by month, and each is in the change that it came by."""
-    name, shown = needed["name"], defaultdict(lambda: (0, Decimal(0)))
+    name, by_key, shown = needed["name"], needed.get("by_key"), defaultdict(lambda: (0, Decimal(0)))
     for row in (own := [row for row in proof["rows"] if row["input"] == name]):
         before = shown[row["month"], row["category"]]
         shown[row["month"], row["category"]] = (before[0] + 1, before[1] + Decimal(row["contribution"]))
         yield from check_row(proof, needed, row)
-    for text, count in Counter(row["text"] for row in own if "text" in row).items():
+    texts, key = [row["text"] for row in own if "text" in row], needed.get("key_field")
+    for text, count in Counter([*texts, *[f"{key} {json.loads(text).get(key)}" for text in texts if key]]).items():
         if count > 1:
-            yield f"added: a row of {name} is there {count} times: {text[:120]}"
-    if (needed["rows_before"], Decimal(needed["value_before"])) != (0, 0):  # what was there before is known as a whole
+            yield f"added: a row or key of {name} is there {count} times: {text[:120]}"
+    # What was there before, and what keys come to, is known as a whole.
+    if by_key or (needed["rows_before"], Decimal(needed["value_before"])) != (0, 0):
         shown = {("all", "months"): (len(own), sum(Decimal(row["contribution"]) for row in own))}
-        moved = {("all", "months"): (needed["rows"], Decimal(needed["value"]))}
+        moved = {("all", "months"): (len(own) if by_key else needed["rows"], Decimal(needed["value"]))}
     for place in sorted(shown.keys() | moved.keys()):
         (rows, amount), (told, sum_told) = (sums.get(place, (0, Decimal(0))) for sums in (shown, moved))
         if rows != told:
@@ -163,22 +164,22 @@ def unproved(proof, digits):
         yield f"the figure follows from its inputs by a formula, which is left to you: {figure['formula']}"
     for each in proof["inputs"]:
         if "flow" not in each:
-            yield f"{each['name']} ({each['label_zh']}) stands as the service says it: no sum of rows, or withheld"
+            yield f"{each['name']} ({each['label_zh']}) stands as the service says it: {each.get('not_said', 'no reason')}"
         elif (each["rows_before"], Decimal(each["value_before"])) != (0, 0):
             yield f"{each['name']}: {each['rows_before']} rows, {each['value_before']}, are of before the changes said so"
+        if each.get("by_key"):
+            yield f"{each['name']}: that its rows count, and no others, is what the changes said when they were made"
     if sealed := sum("seal" in entry for entry in proof["entries"]):
         yield f"{sealed} changes are not shown to this reader: what they moved is not told"
     if "rows" not in proof:
         yield "the rows are too many for one file: the differences of the changes alone prove the sums"
-    for why, count in Counter(row.get("unproved") for row in proof.get("rows", ())).items():
-        if why is not None:
-            yield f"{count} rows have no path: {why}"
+    for why, count in Counter(row["unproved"] for row in proof.get("rows", ()) if "unproved" in row).items():
+        yield f"{count} rows have no path: {why}"
     if len(digits) < 32:
         yield f"only the first {len(digits)} digits of the check code were compared: ask for all 64"
 
 
 def main(arguments):
-    """Say what was found."""
     if len(arguments) != 3 or not arguments[1].isdigit():
         sys.exit(__doc__)
     proof = json.loads(pathlib.Path(arguments[0]).read_text(encoding="utf-8"))
@@ -188,9 +189,8 @@ def main(arguments):
     if not problems:
         sys.stdout.write("{id} {period} = {value} {unit}\n".format(**{"value": None, **proof["figure"]}))
         for each in proof["inputs"]:
-            summed = f"{each.get('flow', 'no sum of rows')} ({', '.join(each['categories'])})"
-            told = "  {name}: {rows} rows, {value}, {start} to {end}, of {summed}, up to change {through}\n"
-            sys.stdout.write(told.format(**each, summed=summed))
+            of = f"{each.get('flow', 'no sum of rows')} ({', '.join(each['categories'])}), up to change {each['through']}"
+            sys.stdout.write("  {name}: {rows} rows, {value}, {start} to {end}, of {of}\n".format(of=of, **each))
         sys.stdout.write("not everything is proved, and nothing is wrong\n" if remarks else "proved\n")
     return 1 if problems else 2 if remarks else 0
 

@@ -13,6 +13,7 @@ import pytest
 from fastapi import FastAPI
 from sqlalchemy.exc import DBAPIError
 
+from bureau_common.kit.audit.entries import unsaid_of
 from bureau_common.kit.books.preparing import prepare
 from bureau_common.kit.books.writes import correct, enter, void
 from bureau_common.kit.core.connections import create_engine
@@ -37,6 +38,12 @@ async def wrong_months(app: FastAPI) -> list[tuple[str, Any]]:
     """The measures and months in which what is kept is not what the rows say."""
     async with app.state.database.reading() as session:
         return [(each.name, row.month) for each in MEASURES for row in await session.execute(differing(each))]
+
+
+async def unsaid(app: FastAPI) -> list[tuple[str, tuple[str, str]]]:
+    """The measures, months and categories to which what the entries say does not add up."""
+    async with app.state.database.reading() as session:
+        return [(each.name, place) for each in MEASURES for place in await unsaid_of(session, each)]
 
 
 class Writer:
@@ -90,7 +97,7 @@ async def test_32_writers_on_a_few_keys_leave_no_month_wrong(
     async with app.state.database.reading() as session:
         months = {row.month for row in await session.execute(PRICES.moves(NOW, date(2000, 1, 1), date(2100, 1, 1)))}
     assert len(months) == 8
-    assert await wrong_months(app) == []
+    assert (await wrong_months(app), await unsaid(app)) == ([], [])
 
 
 async def kept_now(app: FastAPI) -> frozenset[str]:
@@ -123,6 +130,11 @@ async def test_a_measure_of_another_version_is_read_from_rows_until_it_is_rebuil
     await rebuilt(app)
     assert await kept_now(app) == {each.name for each in MEASURES}
     assert (await values(client), await wrong_months(app)) == (after, [])
+    assert (await client.post("/v1/orders", json=order("R10", item="10110", amount="3.00"))).status_code == 201
+    assert await unsaid(app) == []
+    # Without the change since which the entries say all, what the older version wrote would be missing.
+    await superuser.execute("update kept_measures set since = 0 where measure = 'prices'")
+    assert {name for name, _ in await unsaid(app)} == {"prices"}
 
 
 async def rebuilt(app: FastAPI) -> None:

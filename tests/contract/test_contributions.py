@@ -1,4 +1,5 @@
-"""What the writes keep of a measure is what its rows say, whatever comes, is corrected or is voided, in any of its tables.
+"""What the writes keep of a measure is what its rows say, whatever comes, is corrected or is voided, in any of its tables; and
+what each change says of it adds up to it.
 
 Rows of every table by which a kept measure moves are generated, with few keys and days, so that they meet; the tables are
 temporary and no rule guards them. After each change only the keys that it touched are computed anew.
@@ -20,6 +21,7 @@ from bureau_common.kit.figures.figures import sources_of
 from bureau_common.kit.journal.cutoffs import NOW
 from bureau_common.kit.measures import contributions
 from bureau_common.kit.measures.contributions import Keyed, differing, keep, kept_of, read_kept
+from bureau_common.kit.measures.differences import Differences, added
 from bureau_common.kit.wiring import touched_measures
 from tests.services import DOMAINS, figures_of
 
@@ -135,11 +137,11 @@ async def test_what_is_kept_is_what_the_rows_say_after_any_change(
         assert await read_kept(session, measures) == {each.name for each in measures}, "a migrated database keeps them"
         rows = Rows(session, tables, chance)
         await rows.create()
-        wrong = dict[str, int]()
+        wrong, told = dict[str, int](), list[Differences]()
         for number in range(1, CHANGES + 1):
             table = await rows.change(number)
             monkeypatch.setattr(contributions, "MANY", chance.choice([0, 1000]))
-            await keep(session, kept_of(touched[table]), number)
+            told.append(await keep(session, kept_of(touched[table]), number))
             if number % AT_ONCE == 0:
                 for each in measures:
                     if each.name not in wrong and (await session.execute(differing(each))).all():
@@ -151,6 +153,12 @@ async def test_what_is_kept_is_what_the_rows_say_after_any_change(
                 for moves in (_kept_moves(each), each.moves(NOW, FIRST, LAST))
             ]
             assert said == counted or each.name in wrong, each.name
+            added_up = {place: (str(amount), rows) for place, (rows, amount) in added(each.name, told).items()}
+            kept_sums = {(f"{month:%Y-%m}", category): sums for (month, category), sums in said.items()}
+            gone = {place for place, (amount, rows) in added_up.items() if Decimal(amount) == rows == 0}
+            assert {place: added_up[place] for place in added_up.keys() - gone} == {
+                place: sums for place, sums in kept_sums.items() if place not in gone
+            }, each.name
             moved |= {each.name} if counted else set()
         assert len(moved) >= 0.85 * len(measures), "what no row moved was not tried"
         assert (await session.execute(select(contributions.contributions))).first() is not None

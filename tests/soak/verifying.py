@@ -23,6 +23,7 @@ import httpx
 from sqlalchemy import text
 
 from bureau_common.kit.journal.journal import Entry, append, hash_rows, next_change_id, take_lock
+from bureau_common.kit.measures.differences import as_text
 from bureau_common.kit.measures.flows import roll_up
 from bureau_common.kit.web.sessions import Database
 from bureau_common.testing.postgres import Cluster
@@ -86,7 +87,7 @@ async def write_change(database: Database, first: int, last: int) -> None:
         written = await hash_rows(session, [RECEIPTS.table], change_id)
         differences = await roll_up(session, RECEIPTS.flows, change_id)
         await take_lock(session)
-        await append(session, Entry(RECEIPTS.topic, "batch", change_id), written, differences)
+        await append(session, Entry(RECEIPTS.topic, "batch", change_id), written, as_text(differences))
 
 
 async def verify(client: httpx.AsyncClient, revenue: Running, rows: int) -> list[str]:

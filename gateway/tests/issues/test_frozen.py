@@ -99,3 +99,17 @@ async def test_a_retry_has_its_answer_while_the_services_are_away(office: Office
     other = await office.draft(OCTOBER, key="once", kind="flash")
     assert (other.status_code, other.json()["code"]) == (422, "key_reused")
     assert (await office.draft(OCTOBER)).status_code == 503
+
+
+async def test_the_proof_of_a_version_is_asked_for_at_its_own_cut_off(office: Office) -> None:
+    number = await office.issued(OCTOBER)
+    office.world.write(REVENUE, "77.00")
+    path = f"{OCTOBER}/issues/{number}/proof?figure={REVENUE}"
+    told = (await office.get(path)).json()
+    # What this world answers to everything says by which change it was asked.
+    assert [told["service"], told["head"]["change_no"]] == ["revenue-svc", 1]
+    for none in (
+        f"{OCTOBER}/issues/{number}/proof?figure=nothing.at.all",
+        f"{OCTOBER}/issues/9/proof?figure={REVENUE}",
+    ):
+        assert (await office.get(none)).status_code == 404

@@ -10,22 +10,25 @@ from bureau_common.kit.books.reads import read_versions
 from bureau_common.kit.core.context import Caller
 from bureau_common.kit.figures.etags import not_modified
 from bureau_common.kit.web.access import DistrictReader
+from bureau_common.kit.web.documents import LONG
 from bureau_common.kit.web.routing import Router
 from bureau_common.kit.web.sessions import ReadSession, database_of
 from bureau_common.schemas.codes import Spelt
 from bureau_common.schemas.levels import Level
+from bureau_common.schemas.proofs import Proof
 from bureau_common.schemas.report import Report
 
 from ..forwarding import upstreams_of
 from ..pages.navigation import prefers_html
 from ..pages.rendering import html_page
 from ..report.formats import FORMATS, FormatName
+from ..report.proofs import Proved, forward_proof
 from ..report.routes import FILES
 from ..report.service import Reports
 from .diff import figure_differences, sentence_differences
 from .page import difference_page, issue_page, issues_page
 from .provenance import figures_of_report
-from .reading import issue_of, pick, read_file, read_report, read_versions_of
+from .reading import cutoffs_of, entry_of, issue_of, pick, read_file, read_report, read_versions_of
 from .replay import Edition, read_kept, replay
 from .routes import Month, Number
 from .schemas import Difference, Issue, IssueWithHistory, Replay, ReportFigures
@@ -139,6 +142,21 @@ async def read_issued_figures(
 ) -> ReportFigures:
     pick(await read_versions_of(session, period), number)
     return figures_of_report(await read_report(session, period, number, edition), number)
+
+
+@router.get(
+    "/issues/{number}/proof",
+    response_model=Proof,
+    openapi_extra=LONG,
+    summary="The proof of a figure of a version, to be checked offline against the 数据版本 and 校验码 printed in it",
+)
+async def read_issued_proof(
+    request: Request, caller: DistrictReader, period: Month, number: Number, figure: Proved
+) -> Response:
+    async with database_of(request).reading() as session:
+        version = entry_of(pick(await read_versions_of(session, period), number))
+    cutoffs = {each.domain: each.change_no for each in cutoffs_of(version.cutoffs)}
+    return await forward_proof(request, figure, period, cutoffs)
 
 
 @router.get("/figures", summary="The figures of the live report: inputs, formula, rule set, and their rows")

@@ -19,9 +19,10 @@ from .core.tables import filing_plans, parameters, reporting_units
 from .core.tables import metadata as kit_metadata
 from .figures.catalogue import Catalogue
 from .figures.claims import Claim, Watch
-from .figures.figures import Definition, Input, Source, Span, parameters_of, since_ever
+from .figures.figures import Definition, Input, Source, Span, parameters_of, since_ever, sources_of
 from .journal.cutoffs import NOW
 from .measures.balances import Balance
+from .measures.contributions import kept_of
 from .measures.derived import Derived
 from .measures.distinct import Distinct
 from .measures.flows import Flow
@@ -37,7 +38,7 @@ def refuse_miswiring(books: Sequence[Book[Any]], figures: Sequence[Definition], 
     judged: list[Claim | Watch] = [*catalogue.claims, *catalogue.watches]
     faults = [
         *_twice(book.name for book in books),
-        *_twice(flow.name for book in books for flow in book.flows),
+        *_twice([*[flow.name for book in books for flow in book.flows], *_kept_names(figures)]),
         *_twice(figure.id for figure in figures),
         *_twice(each.id for each in catalogue.claims),
         *_twice([*[watch.code for watch in catalogue.watches], *catalogue.codes]),
@@ -56,6 +57,11 @@ def refuse_miswiring(books: Sequence[Book[Any]], figures: Sequence[Definition], 
 
 def _twice(names: Iterable[str]) -> list[str]:
     return [f"{name} stands twice" for name, count in Counter(names).items() if count > 1]
+
+
+def _kept_names(figures: Iterable[Definition]) -> list[str]:
+    """The journal says of each sum by its name how much it moved: what is kept by key has a name of its own, too."""
+    return [each.name for each in kept_of(source for figure in figures for source in sources_of(figure))]
 
 
 def _unkept(figure: Definition, books: Sequence[Book[Any]]) -> Iterator[str]:

@@ -14,6 +14,11 @@ Unproved = Literal["before_roots", "withheld", "large_change", "not_in_change"]
 too many rows; its change does not have it."""
 
 
+NotSaid = Literal["withheld", "median", "text", "read_from_rows"]
+"""Why nothing is proved of an input: its changes are not shown to this reader; it is a median; it is words; or it is
+computed from the rows of several books whenever it is asked for, and no change says by how much it moved."""
+
+
 class ProvedFigure(BaseModel):
     """What is to be proved; `of` is the month that the figure is of, an earlier one than `period` where it is carried."""
 
@@ -31,7 +36,13 @@ class ProvedFigure(BaseModel):
 class ProvedInput(BaseModel):
     """A sum that the figure is made of: of a flow, in some categories and months, up to a change.
 
-    `flow` is null where it is no sum of rows, or of changes that its reader may not see: then nothing is proved of it.
+    `flow` is what the entries name it by in their differences. It is null where they do not say how it moved, and
+    `not_said` says why: then nothing is proved of it.
+
+    `by_key` is set where it is no sum of rows but of what keys come to: a stock, a distinct count, the latest amounts, a
+    balance. Its rows come to it as a whole, not month by month, and that each of them counts follows from others by a rule.
+    `key_field` says where a row's own text has its key, which no two rows of a distinct count have in common.
+
     `sign` is how it goes into the figure's value, null where that is no sum. `rows_before` and `value_before` are of
     before the first entry of the file. The field names say where a row's own text has its amount and its day, null where
     they follow from an expression over it.
@@ -51,6 +62,9 @@ class ProvedInput(BaseModel):
     value_before: str = "0"
     amount_field: str | None = None
     day_field: str | None = None
+    by_key: bool = False
+    key_field: str | None = None
+    not_said: NotSaid | None = None
 
 
 class ProofEntry(BaseModel):

@@ -1,8 +1,11 @@
 """The journal's entries in their order, and the rows of every change, slice by slice."""
 
 import asyncio
+import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Table, and_, func, or_, select, text, true
@@ -10,16 +13,20 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from ..core.context import concealed
 from ..core.records import book_of
-from ..core.tables import journal, rollups
+from ..core.tables import journal, kept_measures, kept_sums, rollups
 from ..journal.cutoffs import read_cutoff
 from ..journal.journal import chain_hash, digest_of, row_hashes
 from ..measures.contributions import Keyed, differing, read_kept
-from ..measures.differences import Differences, differences_of, read_differences
+from ..measures.differences import Differences, added, differences_of, read_differences
 from ..measures.flows import Flow, by_change
 from .slices import Audit, Place, Slice, without_limit
 
 ENTRIES_AT_ONCE = 5000
 ROWS_AT_ONCE = 50_000
+Sums = dict[tuple[str, str], tuple[int, Decimal]]
+"""By month and category how many rows, and how much."""
+_NOTHING = (0, Decimal(0))
+_EVER = (date.min, date.max)
 
 
 async def check_entries(session: AsyncSession, _audit: Audit, place: Place) -> Slice:
@@ -147,18 +154,28 @@ async def check_sums(session: AsyncSession, audit: Audit, place: Place) -> Slice
     if place.after >= len(flows) + len(kept):
         return Slice([], place, more=False)
     await without_limit(session)
+    unsaid: list[tuple[str, str]] = []
     if place.after < len(flows):
         measure: Flow | Keyed = flows[place.after]
         wrong = await _wrong_rollups(session, flows[place.after])
     else:
         measure = kept[place.after - len(flows)]
-        is_kept = measure.name in await read_kept(session, [measure])
-        wrong = [tuple(row) for row in await session.execute(differing(measure))] if is_kept else []
+        wrong = []
+        if measure.name in await read_kept(session, [measure]):
+            wrong = [tuple(row) for row in await session.execute(differing(measure))]
+            unsaid = await unsaid_of(session, measure)
+    hidden = bool(concealed().books & {book_of(table) for table in _tables(measure)})
     problems = [
         "rollup of a restricted book: does not agree with the rows"
-        if concealed().books & {book_of(table) for table in _tables(measure)}
+        if hidden
         else f"rollup {measure.name} {month:%Y-%m} {category}: does not agree with the rows"
         for month, category in sorted(wrong)
+    ]
+    problems += [
+        "rollup of a restricted book: the journal's entries do not say what it comes to"
+        if hidden
+        else f"rollup {measure.name} {month} {category}: the journal's entries do not say what it comes to"
+        for month, category in unsaid
     ]
     return Slice(problems, place.moved(after=place.after + 1), more=True)
 
@@ -174,3 +191,52 @@ async def _wrong_rollups(session: AsyncSession, flow: Flow) -> list[tuple[Any, .
     kept = {tuple(row) for row in await session.execute(moved)}
     true = {tuple(row) for row in await session.execute(flow.recomputed(await read_cutoff(session, None)))}
     return [*{row[:2] for row in kept ^ true}]
+
+
+async def unsaid_of(session: AsyncSession, measure: Keyed) -> list[tuple[str, str]]:
+    """The months and categories of what is kept by key to which the entries' differences do not add up.
+
+    They say how it moved since it was last computed anew as a whole; what it came to then follows from the rows of then.
+    """
+    since = (await session.scalars(select(kept_measures.c.since).where(kept_measures.c.measure == measure.name))).one()
+    stood = _sums(await session.execute(measure.moves(await read_cutoff(session, since), *_EVER))) if since else {}
+    kept = _sums(await session.execute(select(kept_sums).where(kept_sums.c.measure == measure.name)))
+    told = await _told(session, measure.name, since or 0)
+    if told is None:
+        return [("", "")]
+    found = {
+        place: _plus(stood.get(place, _NOTHING), told.get(place, _NOTHING)) for place in stood.keys() | told.keys()
+    }
+    return sorted(
+        place for place in found.keys() | kept.keys() if found.get(place, _NOTHING) != kept.get(place, _NOTHING)
+    )
+
+
+def _sums(rows: Iterable[Any]) -> Sums:
+    return {(f"{row.month:%Y-%m}", row.category): (row.rows, row.amount) for row in rows}
+
+
+async def _told(session: AsyncSession, name: str, after: int) -> Sums | None:
+    """What the entries after one say that a sum moved; none where a hand made one of them something else."""
+    query = select(journal.c.change_no, journal.c.differences).where(
+        journal.c.differences.contains(json.dumps(name, ensure_ascii=False), autoescape=True)
+    )
+    told: Sums = {}
+    while entries := (
+        await session.execute(
+            query.where(journal.c.change_no > after).order_by(journal.c.change_no).limit(ENTRIES_AT_ONCE)
+        )
+    ).all():
+        try:
+            moved = added(name, [read_differences(entry.differences) or {} for entry in entries])
+        except (ArithmeticError, AttributeError, TypeError, ValueError):
+            return None
+        told = {
+            place: _plus(told.get(place, _NOTHING), moved.get(place, _NOTHING)) for place in told.keys() | moved.keys()
+        }
+        after = entries[-1].change_no
+    return told
+
+
+def _plus(first: tuple[int, Decimal], second: tuple[int, Decimal]) -> tuple[int, Decimal]:
+    return first[0] + second[0], first[1] + second[1]

@@ -21,6 +21,7 @@ from ..core.context import current
 from ..core.errors import Refused, malformed, not_found, rule_broken
 from ..journal.journal import Entry, append, hash_rows, next_change_id, take_lock
 from ..measures.contributions import keep
+from ..measures.differences import as_text
 from ..measures.flows import roll_up
 from ..web.access import Role
 from .asking import Asked, Guarded
@@ -133,9 +134,10 @@ async def seal(
     entry = Entry(book.topic, operation, pending.change_id, record_id, pending.reason)
     # Before the sums, which others wait for as they do for the journal: it takes the longest.
     written = await hash_rows(session, [book.table, *also], pending.change_id)
-    await keep(session, [*dict.fromkeys(kept for each in (book, *beside) for kept in each.keeps)], pending.change_id)
+    keyed = [*dict.fromkeys(kept for each in (book, *beside) for kept in each.keeps)]
+    by_key = await keep(session, keyed, pending.change_id)
     flows = [flow for each in (book, *beside) for flow in each.flows]
-    differences = await roll_up(session, flows, pending.change_id)
+    differences = as_text({**by_key, **await roll_up(session, flows, pending.change_id)})
     await take_lock(session)
     guarded = [
         await run_guards(session, each, pending.touched, before) for each, before in zip(asking, early, strict=True)

@@ -29,7 +29,7 @@ from .records import NAMES, live_index, plain_table, record_table
 
 metadata = MetaData(naming_convention=NAMES)
 
-REVISION = "kit0018"
+REVISION = "kit0019"
 """The newest migration of these tables: what a database must have reached for this code to serve from it."""
 
 change_ids = Sequence("change_ids", metadata=metadata)
@@ -127,8 +127,10 @@ kept_measures = Table(
     metadata,
     Column("measure", Text, primary_key=True),
     Column("version", Text, nullable=False),
+    Column("since", BigInteger),
 )
-"""The measures that are kept whole, each with the version of the expression that it is kept by."""
+"""The measures that are kept whole, each with the version of the expression that it is kept by, and the change after which the
+entries of the journal say by how much it moved."""
 
 kept_keys = Table(
     "kept_keys",

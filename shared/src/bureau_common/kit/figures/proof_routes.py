@@ -21,7 +21,7 @@ router = Router(tags=["figures"])
 
 async def _ledger(request: Request) -> Ledger:
     own = request.app.state.ledger
-    return Ledger(own.service, own.tables, own.flows)
+    return Ledger(own.service, own.tables, own.flows, own.kept)
 
 
 TheLedger = Annotated[Ledger, Depends(_ledger)]

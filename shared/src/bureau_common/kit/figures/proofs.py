@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Row, Table, func, select, text
+from sqlalchemy import Column, ColumnElement, Row, Table, func, literal, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ...schemas.changes import Head
 from ...schemas.figures import Figure
 from ...schemas.parameters import Parameter
 from ...schemas.periods import BEGINNING, Period
-from ...schemas.proofs import Proof, ProofEntry, ProvedFigure, ProvedInput, ProvedRow
+from ...schemas.proofs import NotSaid, Proof, ProofEntry, ProvedFigure, ProvedInput, ProvedRow
 from ..books.concealing import concealed_changes, undigested_changes, withheld
 from ..core.context import concealed
 from ..core.queries import read_by
@@ -25,10 +25,15 @@ from ..journal.cutoffs import NOW, Cutoff
 from ..journal.journal import head_of, header_text, in_order, inner_of, leaves_of, row_hashes, seal_of
 from ..journal.merkle import levels_of, path_of
 from ..journal.row_texts import AS_JSON
-from ..measures.differences import Differences, read_differences
+from ..measures.contributions import Keyed, version_of
+from ..measures.derived import Median
+from ..measures.differences import Differences, added, read_differences
+from ..measures.distinct import Distinct
 from ..measures.flows import ALL, Flow
+from ..measures.latest import Latest
+from ..measures.texts import Texts
 from .computing import compute, load
-from .figures import Definition
+from .figures import Definition, Source
 from .rows import Reached, reached
 
 MOST_ROWS = 10_000
@@ -39,11 +44,19 @@ MOST_LEAVES = 200_000
 
 @dataclass(frozen=True)
 class Ledger:
-    """What a service's journal is over: its record tables, and the flows whose differences its entries commit."""
+    """What a service's journal is over: its record tables, and the flows and what is kept by key, whose differences its entries
+    commit."""
 
     service: str
     tables: Sequence[Table]
     flows: Sequence[Flow]
+    kept: Sequence[Keyed]
+
+    def commits(self, source: Source) -> bool:
+        """Whether the entries say by how much it moved: of a stock that a parameter names, by its default only."""
+        if isinstance(source, Keyed):
+            return any(each.name == source.name and version_of(each) == version_of(source) for each in self.kept)
+        return isinstance(source, Flow)
 
 
 @dataclass(frozen=True)
@@ -70,8 +83,10 @@ async def read_proof(
     """Everything that a reader without us needs to check a figure against a checkpoint, as far as this reader may see it."""
     figure = compute(definition, period, await load(session, cutoff, [definition], [period], declared))
     of, inputs = await reached(session, definition, period, cutoff, [*definition.inputs], declared)
-    start, links = await _read_chain(session, cutoff.head.change_no, _hidden(ledger.flows))
-    proved = [_input(each, of, figure, cutoff, definition.formula.signs.get(each.name), links) for each in inputs]
+    start, links = await _read_chain(session, cutoff.head.change_no, _hidden([*ledger.flows, *ledger.kept]))
+    proved = [
+        _input(ledger, each, of, figure, cutoff, definition.formula.signs.get(each.name), links) for each in inputs
+    ]
     rows = None
     if sum(each.rows for each in proved if each.flow is not None) <= MOST_ROWS:
         summed = [each for each, told in zip(inputs, proved, strict=True) if told.flow is not None]
@@ -91,8 +106,8 @@ async def read_proof(
     )
 
 
-def _hidden(flows: Iterable[Flow]) -> frozenset[str]:
-    """The flows that the reader knows nothing of: over restricted books, or reading fields that are withheld."""
+def _hidden(sums: Iterable[Flow | Keyed]) -> frozenset[str]:
+    """The sums that the reader knows nothing of: over restricted books, or reading fields that are withheld."""
     books, fields = concealed().books, concealed().fields
     if not books and not fields:
         return frozenset()
@@ -101,7 +116,7 @@ def _hidden(flows: Iterable[Flow]) -> frozenset[str]:
         return book_of(read) in books if isinstance(read, Table) else field_name(read) in fields
 
     return frozenset(
-        flow.name for flow in flows if any(map(is_hidden, read_by(flow.rows(NOW, ALL, BEGINNING, BEGINNING))))
+        each.name for each in sums if any(map(is_hidden, read_by(each.rows(NOW, ALL, BEGINNING, BEGINNING))))
     )
 
 
@@ -141,7 +156,7 @@ def _entry(link: Link, named: set[str], placed: set[int | None]) -> ProofEntry:
 
 
 def _input(
-    each: Reached, of: Period, figure: Figure, cutoff: Cutoff, sign: int | None, links: Sequence[Link]
+    ledger: Ledger, each: Reached, of: Period, figure: Figure, cutoff: Cutoff, sign: int | None, links: Sequence[Link]
 ) -> ProvedInput:
     """What is claimed of an input, and how much of it the entries do not say."""
     (shown,) = [shown for shown in figure.inputs if shown.name == each.name]
@@ -151,38 +166,41 @@ def _input(
         name=each.name, label_zh=measure.label_zh, flow=None, categories=[*measure.categories], start=start, end=end,
         through=through, sign=sign, rows=shown.rows, value=shown.value or "0",
     )  # fmt: skip
-    flow = measure.flow
-    if not isinstance(flow, Flow):
-        return told
-    if any(link.differences.get(flow.name) and not link.told for link in links):
-        return told  # a field that this reader may not see is summed by the same changes
-    rows, value = _moved(flow, [link for link in links if link.entry.change_no <= through], told)
+    source = measure.flow
+    if not ledger.commits(source):
+        return told.model_copy(update={"not_said": _NOT_SAID.get(type(source), "read_from_rows")})
+    if any(link.differences.get(source.name) and not link.told for link in links):
+        # A field that this reader may not see is summed by the same changes.
+        return told.model_copy(update={"not_said": "withheld"})
+    rows, value = _moved(source.name, [link for link in links if link.entry.change_no <= through], told)
     return told.model_copy(
         update={
-            "flow": flow.name,
+            "flow": source.name,
             "rows_before": told.rows - rows,
             "value_before": f"{Decimal(told.value) - value:f}",
-            "amount_field": _field(flow.amount),
-            "day_field": _field(flow.day),
+            "by_key": not isinstance(source, Flow),
+            "amount_field": _field(source.amount) if isinstance(source, Flow | Latest) else None,
+            "day_field": _field(source.day) if isinstance(source, Flow) else None,
+            "key_field": _field(source.key) if isinstance(source, Distinct) else None,
         }
     )
+
+
+_NOT_SAID: dict[type[Any], NotSaid] = {Median: "median", Texts: "text"}
 
 
 def _field(expression: ColumnElement[Any]) -> str | None:
     return expression.name if isinstance(expression, Column) else None
 
 
-def _moved(flow: Flow, links: Iterable[Link], told: ProvedInput) -> tuple[int, Decimal]:
+def _moved(name: str, links: Iterable[Link], told: ProvedInput) -> tuple[int, Decimal]:
     """What the differences of some entries come to in an input's months and categories."""
-    moves = [
+    within = [
         move
-        for link in links
-        for month, categories in link.differences.get(flow.name, {}).items()
-        if str(told.start) <= month <= str(told.end)
-        for category, move in categories.items()
-        if category in told.categories
+        for (month, category), move in added(name, [link.differences for link in links]).items()
+        if str(told.start) <= month <= str(told.end) and category in told.categories
     ]
-    return sum(rows for rows, _ in moves), sum((Decimal(amount) for _, amount in moves), Decimal(0))
+    return sum(rows for rows, _ in within), sum((amount for _, amount in within), Decimal(0))
 
 
 async def _read_rows(
@@ -191,12 +209,15 @@ async def _read_rows(
     """The rows of every input that is a sum, each with its path where it has one."""
     found: list[tuple[Reached, Table, Row[Any]]] = []
     for each in inputs:
-        flow = each.needed.taken.flow
-        if isinstance(flow, Flow):
-            rows = flow.rows(each.cutoff, each.needed.taken.categories, *each.needed.span(of)).add_columns(
-                flow.kind.label("category"), flow.table.c.created_change.label("change_id")
-            )
-            found += [(each, flow.table, row) for row in await session.execute(rows.order_by("day", "id"))]
+        source = each.needed.taken.flow
+        rows, table = (
+            source.rows(each.cutoff, each.needed.taken.categories, *each.needed.span(of)).subquery(),
+            source.table,
+        )
+        kind = source.kind if isinstance(source, Flow) else literal(ALL[0])
+        query = select(rows, kind.label("category"), table.c.created_change.label("change_id"))
+        query = query.join(table, table.c.id == rows.c.id).order_by(rows.c.day, rows.c.id)
+        found += [(each, table, row) for row in await session.execute(query)]
     shown = {table for _, table, _ in found if not withheld(table)}
     texts = {
         table.name: await _texts(session, table, [row.id for _, of, row in found if of is table]) for table in shown

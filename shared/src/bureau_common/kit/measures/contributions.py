@@ -5,6 +5,8 @@ comes or goes. A write locks the keys that its rows bear, computes what they con
 that computes it of all keys, and moves the sums by the difference. The computing is a statement of its own after the
 locking: so it sees what whoever held a key before has committed. Without that, sums would go wrong.
 
+By how much a write moved the sums is told to the journal, whose entry commits it, as it does of flows.
+
 A measure is read from what is kept only while `kept_measures` has it with the version of this code's expression: `rebuild`
 writes it there, and a write by code with another version strikes it out.
 """
@@ -19,7 +21,6 @@ from sqlalchemy import (
     ColumnElement,
     CompoundSelect,
     Date,
-    Insert,
     Numeric,
     Select,
     Table,
@@ -45,12 +46,13 @@ from sqlalchemy.dialects import postgresql
 from sqlalchemy.dialects.postgresql import ARRAY, insert
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
-from ..core.tables import contributions, kept_keys, kept_measures, kept_sums
+from ..core.tables import contributions, journal, kept_keys, kept_measures, kept_sums
 from ..core.tables import metadata as kit_metadata
 from ..journal.cutoffs import NOW
 from .balances import Balance
+from .differences import Differences, differences_of
 from .distinct import Distinct
-from .flows import Moving
+from .flows import Moving, moved_by
 from .latest import Latest
 from .stocks import Stock
 
@@ -76,8 +78,11 @@ def kept_of(sources: Iterable[Moving]) -> tuple[Keyed, ...]:
 
 @lru_cache(_MOST)
 def version_of(measure: Keyed) -> str:
-    """The version of a measure's expression: it is another one as soon as the expression is."""
-    said = [_said(_contributed(measure)), *[f"{table.name} {_said(key)}" for table, key in _bearing(measure)]]
+    """The version of a measure's expression: it is another one as soon as the expression is.
+
+    Code that told the journal nothing of what it kept had other versions.
+    """
+    said = ["told", _said(_contributed(measure)), *[f"{table.name} {_said(key)}" for table, key in _bearing(measure)]]
     return hashlib.sha256("\n".join(said).encode()).hexdigest()
 
 
@@ -100,16 +105,20 @@ async def read_kept(session: AsyncSession, sources: Iterable[Moving]) -> frozens
     return frozenset(each.name for each in measures if (each.name, version_of(each)) in kept)
 
 
-async def keep(session: AsyncSession, measures: Sequence[Keyed], change_id: int) -> None:
-    """Compute anew what the keys contribute that one change touched; nothing slow comes before its commit."""
+async def keep(session: AsyncSession, measures: Sequence[Keyed], change_id: int) -> Differences:
+    """Compute anew what the keys contribute that one change touched, and say by how much the sums moved.
+
+    Nothing slow comes before its commit.
+    """
     if not measures:
-        return
+        return {}
     found = await session.execute(_locking(tuple(measures)), {"change": change_id})
     touched = {row.measure: row.number for row in found}
     moved = tuple(each for each in measures if each.name in touched)
-    if moved:
-        many = sum(touched.values()) >= MANY
-        await session.execute(_moving(moved, many), {"change": change_id})
+    if not moved:
+        return {}
+    many = sum(touched.values()) >= MANY
+    return differences_of(moved, await session.execute(_moving(moved, many), {"change": change_id}))
 
 
 def _bearing(measure: Keyed) -> list[tuple[Table, ColumnElement[Any]]]:
@@ -189,7 +198,7 @@ def _of_touched(measure: Keyed, many: bool) -> Select[Any]:
 
 
 @lru_cache(_MOST)
-def _moving(measures: tuple[Keyed, ...], many: bool) -> Insert:
+def _moving(measures: tuple[Keyed, ...], many: bool) -> Any:  # an insert that returns
     """Put what the touched keys contribute now in the place of what they did, and move the sums by the difference."""
     touched = union_all(
         *[
@@ -216,7 +225,7 @@ def _moving(measures: tuple[Keyed, ...], many: bool) -> Insert:
     return _summing(old, new).add_cte(gone.cte("gone"), put.cte("put"))
 
 
-def _summing(old: Any, new: Any) -> Insert:
+def _summing(old: Any, new: Any) -> Any:
     """Move the sums from what some contributions were to what they are, in order against deadlocks."""
     both = union_all(
         select(new.c.measure, new.c.month, new.c.category, new.c.amount, new.c.rows, literal(1).label("contributors")),
@@ -227,10 +236,11 @@ def _summing(old: Any, new: Any) -> Insert:
     moved = select(*place, *sums).group_by(*place).having(or_(*[each.element != 0 for each in sums]))
     in_order = moved.order_by(collate(both.c.measure, "C"), both.c.month, collate(both.c.category, "C"))
     write = insert(kept_sums).from_select(["measure", "month", "category", "amount", "rows", "contributors"], in_order)
-    return write.on_conflict_do_update(
+    put = write.on_conflict_do_update(
         index_elements=[kept_sums.c.measure, kept_sums.c.month, kept_sums.c.category],
         set_={name: kept_sums.c[name] + write.excluded[name] for name in ("amount", "rows", "contributors")},
     )
+    return put.returning(kept_sums.c.measure.label("name"), kept_sums.c.month, kept_sums.c.category, *moved_by())
 
 
 async def rebuild(engine: AsyncEngine, sources: Iterable[Moving]) -> None:
@@ -261,7 +271,9 @@ async def _keep_whole(session: AsyncSession, measure: Keyed) -> None:
     await session.execute(insert(contributions).from_select([column.name for column in contributions.c], whole))
     sums = insert(kept_sums).from_select([column.name for column in kept_sums.c], _summed(measure))
     await session.execute(sums)
-    await session.execute(insert(kept_measures).values(measure=measure.name, version=version_of(measure)))
+    since = select(func.coalesce(func.max(journal.c.change_no), 0)).scalar_subquery()
+    row = insert(kept_measures).values(measure=measure.name, version=version_of(measure), since=since)
+    await session.execute(row)
 
 
 def _summed(measure: Keyed) -> Select[Any]:

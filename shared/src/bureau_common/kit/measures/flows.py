@@ -38,7 +38,7 @@ from ...schemas.units import BaseUnit
 from ..core.prebuilt import Prebuilt
 from ..core.tables import rollups
 from ..journal.cutoffs import Cutoff
-from .differences import as_text, differences_of
+from .differences import Differences, differences_of
 
 
 class Sum(NamedTuple):
@@ -165,13 +165,13 @@ class Flow(Moving):
         ).group_by(moved.c.month, moved.c.category)
 
 
-async def roll_up(session: AsyncSession, flows: Sequence[Flow], change_id: int) -> str:
+async def roll_up(session: AsyncSession, flows: Sequence[Flow], change_id: int) -> Differences:
     """Add to the rollups of flows what one change created, and take off what it voided; says the differences."""
     moved: list[Any] = []
     for table in dict.fromkeys(flow.table for flow in flows):
         of_table = tuple(flow for flow in flows if flow.table is table)
         moved += await _rolling_up(of_table).rows(session, {"change": change_id})
-    return as_text(differences_of(flows, moved))
+    return differences_of(flows, moved)
 
 
 def _lines(flows: Sequence[Flow]) -> Any:
@@ -202,11 +202,12 @@ def _rolling_up(flows: tuple[Flow, ...]) -> Prebuilt:
     upsert = insert(rollups).from_select(["flow", "month", "category", "amount", "rows"], sums)
     moved = {name: rollups.c[name] + upsert.excluded[name] for name in ("amount", "rows")}
     write = upsert.on_conflict_do_update(index_elements=rollups.primary_key.columns, set_=moved)
-    # What a sum is now, less what it was: no statement more.
-    by: list[ColumnElement[Any]] = [
-        literal_column(f"new.{name} - coalesce(old.{name}, 0)").label(name) for name in moved
-    ]
-    return Prebuilt(write.returning(rollups.c.flow, rollups.c.month, rollups.c.category, *by))
+    return Prebuilt(write.returning(rollups.c.flow.label("name"), rollups.c.month, rollups.c.category, *moved_by()))
+
+
+def moved_by() -> list[ColumnElement[Any]]:
+    """What the sums that a statement writes are now, less what they were: said by that statement, and by none more."""
+    return [literal_column(f"new.{name} - coalesce(old.{name}, 0)").label(name) for name in ("amount", "rows")]
 
 
 def by_change(flows: Sequence[Flow], which: Callable[[ColumnElement[int]], ColumnElement[bool]]) -> Select[Any]:
@@ -217,13 +218,13 @@ def by_change(flows: Sequence[Flow], which: Callable[[ColumnElement[int]], Colum
         [(created, literal(1)), (voided, literal(-1))]
     ).lateral()  # fmt: skip
     added = _lines(flows)
-    key = (turns.c.change_id, added.c.flow, added.c.month, added.c.category)
+    key = (turns.c.change_id, added.c.flow.label("name"), added.c.month, added.c.category)
     amount = cast(func.sum(added.c.amount * turns.c.sign), rollups.c.amount.type).label("amount")
     return (
         select(*key, amount, func.sum(turns.c.sign).label("rows"))
         .select_from(table.join(turns, true()).join(added, true()))
         .where(or_(which(created), which(voided)), which(turns.c.change_id))
-        .group_by(*key)
+        .group_by(turns.c.change_id, added.c.flow, added.c.month, added.c.category)
     )
 
 
