@@ -101,9 +101,8 @@ class Writer:
         made = await self.post(f"{book}/proposals/{proposal_id}/approve", None, "approver", "李四")
         self.district.records.append(Record(book, made["proposal"]["result_id"], entry))
 
-    async def refused(self, book: str, entry: Json) -> None:
-        headers = self._issuer.headers("recorder")
-        answer = await self.district.client.post(f"/v1/{book}", json=entry, headers=headers)
+    async def refused(self, path: str, body: Json, role: str = "recorder") -> None:
+        answer = await self.district.client.post(f"/v1/{path}", json=body, headers=self._issuer.headers(role))
         assert answer.status_code == 409, answer.text
 
 

@@ -19,7 +19,7 @@ APPLICATION = {
     "source_ref": "申请", "application_no": "试申1", "allotment_no": "指2021-20805", "plan_month": "2021-12",
     "mode": "direct", "payer_account": "34990100000001", "payee_name": "试验供应商", "payee_account": "6222000011112222",
     "payee_bank": "示范农商行", "contract_no": None, "government_economic": "505", "department_economic": "301",
-    "purpose": "试验", "general_outlay": False, "three_public": None, "amount": "1.00",
+    "purpose": "试验", "general_outlay": False, "three_public": None, "amount": "1.00", "operator": "ZF-01",
 }  # fmt: skip
 GUARANTEE = {
     "company_code": "91349901MA2TRY001L", "guarantee_kind": "loan", "client_class": "medium",
@@ -74,7 +74,7 @@ LATER: dict[str, tuple[Row, ...]] = {
             "重点", business_date="2022-01-10", project_no="ZD05", fiscal_year=2022, expected_tax="1.00",
         )),
         ("payment-applications", dated(**APPLICATION)),
-        ("payment-steps", dated("审核", application_no="试申1", action="review")),
+        ("payment-steps", dated("审核", application_no="试申1", action="review", operator="SH-01")),
         ("treasury-accounts", dated(
             "零余额", account="34990100000901", kind="fiscal", agent_bank="示范农商行", document="示财库〔2021〕91号",
         )),

@@ -86,11 +86,11 @@ MUTANTS: tuple[Mutant, ...] = (
         "shared/tests/test_writes.py::test_a_resend_is_compared_with_the_newest_version_under_its_reference",
     ),
     _kit(
-        "books/periods.py", "early, each.c.first <= until)", "early, each.c.first < until)",
+        "books/locks.py", "early, each.c.first <= until)", "early, each.c.first < until)",
         "shared/tests/test_periods.py::test_the_lock_holds_up_to_the_last_day_of_the_month",
     ),
     _kit(
-        "books/periods.py", "closed.c.change_no > func.coalesce(", "closed.c.change_no < func.coalesce(",
+        "books/locks.py", "made.c.change_no > func.coalesce(", "made.c.change_no < func.coalesce(",
         "shared/tests/test_reopenings.py",
     ),
     _kit(

@@ -66,7 +66,7 @@ def _file(service: str, files: Files) -> bytes:
         for month in SINCE[service].until(through):
             state = FilingState.FILED if month in held else FilingState.NIL
             reference = f"{book}-{month}"
-            writer.writerow(["office", reference, OF_DISTRICT, month.last_day, book, month, state.label_zh])
+            writer.writerow(["office", reference, OF_DISTRICT, month.last_day, book, month, state.label_zh, None])
     return text.getvalue().encode("gb18030")
 
 

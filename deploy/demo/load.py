@@ -5,7 +5,7 @@ import asyncio
 import hashlib
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import httpx
@@ -29,27 +29,55 @@ async def load(
 ) -> None:
     """Register units and households, import every file, propose and approve, and import the rest; twice changes nothing.
 
-    `tokens` are those of a recorder and an approver, by role.
+    Each service has its own in their order, beside the others. `tokens` are those of a recorder and an approver, by role.
     """
     subsidised = await register(client, tokens)
+
+    async def load_service(service: str) -> None:
+        await _import_files(client, tokens, files, service, subsidised, "demo-file")
+        own = tuple(each for each in proposed if _service(each[0]) == service)
+        await decide(client, tokens, own, subsidised)
+        await _import_files(client, tokens, after, service, subsidised, "demo-after")
+
+    async with asyncio.TaskGroup() as group:
+        for service in dict.fromkeys(_service(book) for book, _ in (*files, *proposed, *after)):
+            group.create_task(load_service(service))
+
+
+def _service(book: str) -> str:
+    return book.partition("/")[0]
+
+
+async def _import_files(
+    client: httpx.AsyncClient,
+    tokens: Mapping[str, str],
+    files: Files,
+    service: str,
+    persons: Mapping[bytes, bytes],
+    key: str,
+) -> None:
+    """Those of a service, each under the key that its place among all gives it."""
     for number, (book, make_file) in enumerate(files):
-        await import_file(client, tokens, book, named(make_file(), subsidised), f"demo-file-{number}")
-    await decide(client, tokens, proposed, subsidised)
-    for number, (book, make_file) in enumerate(after):
-        await import_file(client, tokens, book, named(make_file(), subsidised), f"demo-after-{number}")
+        if _service(book) == service:
+            await import_file(client, tokens, book, named(make_file(), persons), f"{key}-{number}")
 
 
 async def register(client: httpx.AsyncClient, tokens: Mapping[str, str]) -> dict[bytes, bytes]:
     """Units and households; returned are the ids of those persons whom files name, by the references of their registrations."""
     await import_file(client, tokens, "units", Path(__file__).with_name("units.csv").read_bytes(), "demo-units")
     subsidised: dict[bytes, bytes] = {}
-    for service, registered in (
-        ("revenue", households()), ("credit", households(BORROWERS)), ("performance", households(SUBSIDISED, cards=True)),
-    ):  # fmt: skip
+
+    async def register_all(service: str, registered: Iterable[tuple[Values, Values]]) -> None:
         for head, household in registered:
             known = await _register(client, tokens["recorder"], service, head, household)
             if service == "performance":
                 subsidised[str(head["source_ref"]).encode()] = known.encode()
+
+    await asyncio.gather(
+        register_all("revenue", households()),
+        register_all("credit", households(BORROWERS)),
+        register_all("performance", households(SUBSIDISED, cards=True)),
+    )
     return subsidised
 
 

@@ -29,7 +29,14 @@ def series(*values: str | None) -> Series:
         for month, value in zip(MONTHS, values, strict=True)
     ]
     return Series(
-        id=NAME, name_zh="一项数据", unit="yuan", display_unit="万元", formula_version=1, change_no=3, points=points
+        id=NAME,
+        name_zh="一项数据",
+        unit="yuan",
+        display_unit="万元",
+        decimals=0,
+        formula_version=1,
+        change_no=3,
+        points=points,
     )
 
 

@@ -38,6 +38,7 @@ def told(domain: str, moved: list[Period]) -> Histories:
             name_zh="一项数据",
             unit="yuan",
             display_unit="元",
+            decimals=2,
             formula_version=1,
             change_no=3,
             points=[

@@ -32,9 +32,11 @@ def reopening(first: str, last: str, change_no: int, *, accepts: bool = True) ->
     }  # fmt: skip
 
 
-def periods(through: str | None = None, gaps: Sequence[str] = (), closings: Any = (), reopenings: Any = ()) -> Periods:
+def periods(
+    through: str | None = None, gaps: Sequence[str] = (), closings: Any = (), reopenings: Any = (), soft: Any = ()
+) -> Periods:
     told = {"closed_through": through, "gaps": [*gaps], "closings": [*closings], "reopenings": [*reopenings]}
-    return Periods.model_validate(told)
+    return Periods.model_validate({**told, "soft_closings": [*soft]})
 
 
 def line(unit: str, state: str | None, *, late: bool = False, due: str | None = "2021-11-08") -> dict[str, Any]:
@@ -53,6 +55,7 @@ def called(*lines: dict[str, Any]) -> RollCall:
 
 SEPTEMBER = periods("2021-09", closings=[closing("2021-09", 4)])
 CLOSED = periods("2021-10", closings=[closing("2021-10", 9), closing("2021-09", 4)])
+SOFT = periods("2021-09", closings=[closing("2021-09", 4)], soft=[closing("2021-10", 6)])
 
 
 @pytest.mark.parametrize(
@@ -74,6 +77,25 @@ CLOSED = periods("2021-10", closings=[closing("2021-10", 9), closing("2021-09", 
             None,
             "2021-10",
         ),
+        (SOFT, "soft_closed", 6, "2021-10"),
+        (periods(soft=[closing("2021-12", 8), closing("2021-11", 6)]), "soft_closed", 6, "1990-01"),
+        (periods("2021-10", closings=[closing("2021-10", 9)], soft=[closing("2021-10", 6)]), "closed", 9, None),
+        (
+            periods(
+                "2021-09", [], [closing("2021-10", 5)], [reopening("2021-10", "2021-10", 7)], [closing("2021-10", 6)]
+            ),
+            "reopened",
+            None,
+            "2021-10",
+        ),
+        (
+            periods(
+                "2021-09", [], [closing("2021-10", 5)], [reopening("2021-10", "2021-10", 7)], [closing("2021-10", 8)]
+            ),
+            "soft_closed",
+            8,
+            "2021-10",
+        ),
     ],
 )
 def test_a_months_state_follows_from_closings_and_what_was_reopened_since(
@@ -81,7 +103,7 @@ def test_a_months_state_follows_from_closings_and_what_was_reopened_since(
 ) -> None:
     month = month_of(OCTOBER, told, called(), NOVEMBER)
     assert (month.state, month.change_no, month.closes_from) == (state, change_no, closes_from)
-    assert [each.books for each in month.reopened] == ([["receipts"]] if state == "reopened" else [])
+    assert [each.books for each in month.reopened] == ([["receipts"]] if told.reopenings else [])
 
 
 def test_each_filing_is_filed_late_nil_waived_or_missing_and_the_missing_ones_stand_in_the_way() -> None:
@@ -121,11 +143,11 @@ def problem(code: str, status: int) -> httpx.Response:
     return httpx.Response(status, content=told.model_dump_json(), headers={"content-type": "application/problem+json"})
 
 
-async def close(gateway: Alone, folder: Path, **headers: str) -> httpx.Response:
+async def close(gateway: Alone, folder: Path, how: str = "closings") -> httpx.Response:
     issuer = Issuer(folder / "signing.json", "bureau-gateway", "bureau", 900)
     gateway.token = issuer.token("client", "李四", ["viewer", "approver"], [], "restricted")
     return await gateway.post(
-        "/v1/months/2021-10/closings", json={"reason": "十月月结"}, headers={"idempotency-key": "k1", **headers}
+        f"/v1/months/2021-10/{how}", json={"reason": "十月月结"}, headers={"idempotency-key": "k1"}
     )
 
 
@@ -204,3 +226,62 @@ async def test_a_page_lists_what_is_missing_in_words(tmp_path: Path) -> None:
         assert page.text.count("单位E（E）未报收入（receipts），2021-11-08到期") == 4
         assert "<b>" not in page.text
         assert "关闭本月将一并关闭2021-10起各月" in page.text
+
+
+async def soft_close(gateway: Alone, folder: Path) -> httpx.Response:
+    return await close(gateway, folder, "soft-closings")
+
+
+async def test_one_call_soft_closes_all_four_although_filings_are_missing_and_skips_those_that_need_it_no_more(
+    tmp_path: Path,
+) -> None:
+    after = httpx.Response(200, json=SOFT.model_dump(mode="json"))
+    services = dict.fromkeys(DOMAINS, service(SEPTEMBER, after, line("E", None)))
+    async with alone(tmp_path, {**services, "debt": service(CLOSED), "credit": service(SOFT)}) as gateway:
+        answer = await soft_close(gateway, tmp_path)
+        changes = {**dict.fromkeys(DOMAINS, 6), "debt": 9}
+        assert (answer.status_code, answer.json()["changes"]) == (200, changes), answer.text
+        assert [request.url.path for request in posted(gateway)] == ["/v1/periods/2021-10/soft-close"] * 2
+
+
+@pytest.mark.parametrize(
+    ("debt", "others", "status", "rules"),
+    [
+        (service(CLOSED), CLOSED, 409, dict.fromkeys(DOMAINS, "already_closed")),
+        (lambda request: httpx.Response(500, content=b"oops"), SEPTEMBER, 503, {}),
+        (
+            service(SEPTEMBER, problem("rule_broken", 409)),
+            SEPTEMBER,
+            409,
+            {**dict.fromkeys(DOMAINS, "soft_closed"), "debt": "rule_broken"},
+        ),
+    ],
+)
+async def test_a_soft_closing_that_cannot_be_or_fails_in_part_says_so(
+    tmp_path: Path, debt: Answer, others: Periods, status: int, rules: dict[str, str]
+) -> None:
+    after = httpx.Response(200, json=SOFT.model_dump(mode="json"))
+    async with alone(tmp_path, {**dict.fromkeys(DOMAINS, service(others, after)), "debt": debt}) as gateway:
+        answer = await soft_close(gateway, tmp_path)
+        told = answer.json()
+        assert (answer.status_code, {each["field"]: each["rule"] for each in told["errors"]}) == (status, rules)
+        assert "预关闭" in told["detail"]
+
+
+async def test_the_page_says_who_soft_closed_it_and_why_and_why_a_filing_was_waived_in_both_languages(
+    tmp_path: Path,
+) -> None:
+    waived = {**line("D", "waived"), "waived_by": "王五", "waiver_reason": "撤并<i>"}
+    services = dict.fromkeys(DOMAINS, service(SOFT, None, waived, line("E", None)))
+    async with alone(tmp_path, services) as gateway:
+        page = (await gateway.get("/months/2021-10", accept="text/html")).text
+        assert "四个服务中0个已关闭本月。4个已预关闭，待关闭。" in page
+        assert page.count("<td>由李四预关闭（第6号变更）：月结</td>") == 4
+        assert "<td>免报：撤并&lt;i&gt;</td><td>2021-11-05</td><td>王五</td>" in page
+        english = (await gateway.get("/months/2021-10", **{"accept": "text/html", "cookie": "bureau_language=en"})).text
+        assert "0 of the four services have closed the month. 4 have soft closed it; it waits to be closed." in english
+        assert english.count("<td>soft closed</td>") == 4
+        assert "<td>waived: 撤并&lt;i&gt;</td>" in english
+        assert english.count("<li>E has not filed receipts, due 2021-11-08</li>") == 4
+        told = (await gateway.get("/v1/months/2021-10")).json()["services"]["debt"]
+        assert (told["state"], told["closed_by"], told["reason"]) == ("soft_closed", "李四", "月结")

@@ -7,6 +7,7 @@ from pathlib import Path
 from bureau_common.kit.core.context import current, enter, new_context
 from bureau_gateway.issues.page import OPERATIONS
 from bureau_gateway.marks import DOMAIN_LABELS, STATES
+from bureau_gateway.months.schemas import FilingCase, MonthState
 from bureau_gateway.pages.words import ENGLISH, in_language
 
 PACKAGE = Path(str(files("bureau_gateway")))
@@ -22,6 +23,7 @@ def test_every_word_of_a_template_and_of_the_code_is_known_in_english() -> None:
     assert len(said) > 80
     assert len(coded) > 40
     labels = [*STATES.values(), *DOMAIN_LABELS.values(), *OPERATIONS.values()]
+    labels += [each.label_zh for each in (*MonthState, *FilingCase)]
     assert [each for each in (*said, *coded, *labels) if each not in ENGLISH] == []
 
 

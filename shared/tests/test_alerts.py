@@ -272,3 +272,40 @@ async def test_the_questions_of_a_summary_are_one_statement_whatever_they_find(
         found.append((len(told), len(log.events), len([each for each in log.events if "stretch" in each])))
     (few, once, asked), (many, again, asked_again) = found
     assert (few, many, once, asked, asked_again) == (1, 41, again, 1, 1)
+
+
+async def test_the_numbers_of_an_alert_open_to_the_rows_under_its_key_and_the_parameters_that_it_is_judged_by(
+    client: httpx.AsyncClient, order: Order
+) -> None:
+    for number, (day, amount, unit) in enumerate(
+        (
+            ("02-03", "10000.00", "340311"),
+            ("03-04", "7.01", "340311"),
+            ("03-05", "9.00", "340312"),
+            ("04-01", "5.00", "340311"),
+        )
+    ):
+        await enter(client, order(f"R{number}", amount=amount, business_date=f"2021-{day}", reporting_unit=unit))
+    (raised,) = await alerts(client)
+
+    async def opened(code: str, **params: object) -> dict[str, Any]:
+        found: dict[str, Any] = (
+            await client.get(f"/v1/alerts/{code}/records", params={"period": "2021-03", **params})
+        ).json()
+        return found
+
+    first = await opened("big_unit", key=raised["key"], limit=1)
+    last = await opened("big_unit", key=raised["key"], limit=1, cursor=first["next_cursor"])
+    rows = [*first["items"], *last["items"]]
+    assert [(row["book"], row["label_zh"], row["business_date"]) for row in rows] == [
+        ("orders", "订单", "2021-02-03"), ("orders", "订单", "2021-03-04"),
+    ]  # fmt: skip
+    assert (str(sum(Decimal(row["record"]["amount"]) for row in rows)), last["next_cursor"]) == (
+        amount_of(raised),
+        None,
+    )
+    assert [row["record"]["source_ref"] for row in (await opened("big_unit", key="340311", as_of=2))["items"]] == ["R0"]
+    assert (await opened("big_unit", key="340399"))["items"] == []
+    watched = await opened("low_share")
+    assert (watched["items"], watched["figures"]) == ([], [SHARE])
+    assert (await opened("no_such"))["code"] == "not_found"

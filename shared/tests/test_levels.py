@@ -1,21 +1,26 @@
 """Levels: what a restricted topic has in it makes no difference to anything that a token without the right is answered."""
 
 import itertools
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import replace
 from datetime import date
 from functools import partial
 
 import pytest
 from fastapi import FastAPI
 from pydantic import SecretStr
+from sqlalchemy.ext.asyncio import AsyncSession
 
+from bureau_common.kit.books.books import judge
+from bureau_common.schemas.findings import Finding, blocked
 from bureau_common.testing.fixtures import NewDatabase, app_of, client_of
 from bureau_common.testing.issuer import Issuer
 from tests.alike import Asking, District, Writer, answers, filled, masked, told_alike, unreached
 from toy.app import Settings
 from toy.filings import UNIT, filing, plan
 from toy.levels import NOT_REACHED, Order, asking, common, reopening, secret, setting, the_same
-from toy.secrets import create_app
+from toy.rules import ORDERING
+from toy.secrets import SECRET_BOOKS, SecretEntry, create_app
 
 ROLES = ("viewer", "recorder", "approver", "audit_admin", "system_admin")
 RESTRICTED = ("secrets", "secret-plans")
@@ -33,6 +38,7 @@ async def few_large(write: Writer) -> None:
     await write.enter("alert-notes", {**common("n1", "2021-04-30", **note), "reporting_unit": "bureau"})
     await write.propose("secret-plans", common("sp2", "2021-06-01", amount="1.00"))
     await write.refused("secrets", secret("s9", "9999999.00", "2021-05-01"))
+    await write.refused("periods/2021-06/close", {"reason": "六月结账"}, "approver")
 
 
 async def many_small(write: Writer) -> None:
@@ -46,6 +52,7 @@ async def many_small(write: Writer) -> None:
     await write.enter("filings", filing("2021-04", book="secret-plans"))
     for number in range(2, 4):
         await write.enter("secrets", secret(f"t{number}", "2.00", "2021-09-01"))
+    await write.refused("filings", filing("2021-09", state="nil", book="secrets"))
 
 
 @pytest.fixture
@@ -239,3 +246,15 @@ async def test_a_filing_of_a_restricted_book_sent_again_without_the_right_is_of_
     ]
     assert {masked(each) for each in answers} == {masked(answers[0])}
     assert [each["code"] for each in answers[0].json()["findings"]] == ["unknown"]
+
+
+async def test_whatever_a_rule_says_of_an_entry_of_a_restricted_book_needs_the_right() -> None:
+    """It may come by a door that is everybody's, as a sheet of openings does, and stands in the list of refusals."""
+
+    def says(entry: SecretEntry) -> Iterator[Finding]:
+        yield blocked("too_large", f"{entry.order_no}过大", f"{entry.order_no} is too large", ORDERING)
+
+    told = replace(SECRET_BOOKS[0], rules=(says,))
+    entry = SecretEntry.model_validate(secret("s1", "9.00"))
+    (found,) = await judge(AsyncSession(), told, [entry])
+    assert (found.code, found.restricted) == ("too_large", True)

@@ -1,6 +1,8 @@
 """Locks: taken in one order by every write, with nothing before or under them that grows with the request."""
 
 import asyncio
+import subprocess
+import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from dataclasses import replace
 from functools import partial
@@ -176,7 +178,17 @@ async def test_an_answer_to_a_question_is_heard_once_where_nothing_came_between(
     assert len([each for each in log.transactions()[-1] if " q0" in each]) == 2
 
 
-async def test_what_is_read_is_planned_each_time_and_what_is_written_is_not(settings: Settings) -> None:
+def test_what_is_read_is_planned_each_time() -> None:
+    """Asked of a process of its own: in tests readers plan once a connection."""
+    asked = "from bureau_common.kit.web import sessions; print(sessions.READERS['plan_cache_mode'])"
+    told = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True).stdout
+    assert told == "force_custom_plan\n"
+
+
+async def test_a_readers_plans_are_its_own_and_a_writers_are_kept(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sessions.READERS, "plan_cache_mode", "force_custom_plan")
     database = sessions.Database(settings, "toy")
     plans = text("select current_setting('plan_cache_mode'), current_setting('jit')")
     found = []

@@ -129,3 +129,20 @@ async def test_the_template_has_a_sheet_a_book_and_the_codes(client: httpx.Async
     # As it is it holds nothing: the sheets that explain are no records.
     empty = await send(client, answer.content)
     assert (empty.status_code, empty.json()["errors"][0]["rule"]) == (422, "no_rows")
+
+
+async def test_no_sheet_is_passed_over_in_silence(client: httpx.AsyncClient) -> None:
+    """Of two that differ by what nobody sees one hid the other, and of many the last were not looked at."""
+    held, more = [HEADER, opening("1")], [HEADER, opening("2")]
+    firm = ["", "E1", "340311", "2020-01-01", CODE, "甲", "小型"]
+    for sheets in (
+        {"订单": held, "订 单": more},
+        {"订单": held, "企业": [FIRMS], "订单\u200b": more},
+        {"订单": held, **{f"说明{number}": [] for number in range(99)}, "企业": [FIRMS, firm]},
+    ):
+        answer = await send(client, sheets_of(sheets))
+        assert (answer.status_code, answer.json().get("errors", [{}])[0].get("rule")) == (422, "sheets")
+    many = sheets_of({"订单": [HEADER, order_row("1")], **{f"说明{number}": [] for number in range(100)}})
+    answer = await client.post("/v1/orders/import", files={"file": many}, headers={"Idempotency-Key": "many"})
+    assert (answer.status_code, answer.json().get("errors", [{}])[0].get("rule")) == (422, "sheets")
+    assert (await client.get("/v1/orders")).json()["items"] == []

@@ -26,7 +26,14 @@ async def close(client: httpx.AsyncClient, approver: dict[str, str], period: str
 
 
 async def test_a_new_service_has_nothing_closed(client: httpx.AsyncClient) -> None:
-    nothing = {"closed_through": None, "gaps": [], "closings": [], "reopenings": []}
+    nothing = {
+        "closed_through": None,
+        "gaps": [],
+        "closings": [],
+        "reopenings": [],
+        "soft_closed_through": None,
+        "soft_closings": [],
+    }
     assert (await client.get("/v1/periods")).json() == nothing
 
 

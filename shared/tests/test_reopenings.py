@@ -117,7 +117,8 @@ async def test_its_months_are_provisional_until_they_are_closed_again(
     closed = await shut("2021-10")
     await reopen("R1")
     assert await periods(client) | {"closings": [], "reopenings": []} == {
-        "closed_through": "2021-08", "gaps": [], "closings": [], "reopenings": [],
+        "closed_through": "2021-08", "gaps": [], "closings": [], "reopenings": [], "soft_closed_through": None,
+        "soft_closings": [],
     }  # fmt: skip
     await client.post("/v1/orders", json=order("1", business_date="2021-09-15"))
     again = await shut("2021-09")

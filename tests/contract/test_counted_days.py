@@ -18,7 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession, create_async_e
 
 from bureau_common.kit.books.asking import Asked
 from bureau_common.kit.books.guards import Touched
-from bureau_common.kit.books.periods import open_period
+from bureau_common.kit.books.locks import open_period
 from bureau_common.kit.core.errors import Refused
 from bureau_common.kit.core.tables import parameters
 from bureau_common.kit.figures.figures import Definition, Input, Measure, Source, Span

@@ -10,7 +10,7 @@ from revenue_svc.topics.township_finance import tables as townships
 
 def test_a_write_moves_its_own_flows_and_the_stocks_that_end_with_it() -> None:
     moved = {table: {source.name for source in sources} for table, sources in touched_measures(REVENUE).items()}
-    assert moved[receipts] == {"receipts", "receipts_upper", "receipts_beside_general"}
+    assert moved[receipts] == {"receipts", "receipts_upper", "receipts_beside_general", "receipts_by_tax"}
     assert "fund_notices_late_5" in moved[townships.notices]
     assert "fund_notices_late_5" in moved[townships.confirmations]
     assert "fund_notices_late_5" not in moved[townships.postings]

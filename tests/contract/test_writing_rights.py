@@ -29,6 +29,7 @@ UNIT = {
 """Rows of one unit: the unit is that of the row."""
 DISTRICT = {
     "POST /v1/periods/{period}/close",
+    "POST /v1/periods/{period}/soft-close",
     *[f"POST /v1/alert-notes{path}" for path in ("", "/batch", "/import", "/{record_id}/correct", "/{record_id}/void")],
     *[f"POST /v1/parameters/proposals{step}" for step in STEPS],
     *[f"POST /v1/reopenings/proposals{step}" for step in STEPS],
@@ -43,6 +44,7 @@ DISTRICT = {
     "POST /v1/units/import",
     "POST /v1/openings",
     "POST /v1/months/{period}/closings",
+    "POST /v1/months/{period}/soft-closings",
     "POST /v1/reconciliation/waivers",
     "POST /v1/reference/subjects/copy",
     "POST /v1/clients",
@@ -113,8 +115,8 @@ async def test_what_is_of_the_district_is_refused_to_a_token_bound_to_units(suit
         client, offered = suite.direct[domain], {each for name, each in of_services() if name == domain}
     tried = sorted(DISTRICT & offered)
     of_revenue_alone = 1  # a year's list of subjects is copied there
-    of_gateway_alone = 12  # files of units, clients, months, waivers, templates and versions of the report
-    expected = {"gateway": 15, "revenue": len(DISTRICT) - of_gateway_alone}
+    of_gateway_alone = 13  # files of units, clients, months, waivers, templates and versions of the report
+    expected = {"gateway": 16, "revenue": len(DISTRICT) - of_gateway_alone}
     assert len(tried) == expected.get(domain, len(DISTRICT) - of_gateway_alone - of_revenue_alone)
     answers = {}
     for operation in tried:

@@ -10,7 +10,8 @@ from bureau_common.schemas.claims import ClaimResult
 from bureau_common.schemas.figures import Figure
 from bureau_common.schemas.report import Report
 from bureau_common.schemas.units import shown
-from bureau_gateway.openapi import DOMAINS
+from bureau_gateway.openapi import DOMAINS, figure_names
+from demo.revenue.receipts import SOURCES
 
 NEVER_WITHOUT_DATA = (
     "款项直达国库",
@@ -139,6 +140,11 @@ _GROWN = {
     "国有资本经营预算收入\\d+万元": "revenue.state_capital.yoy_pct",
     "政府性基金预算支出\\d+万元": "revenue.government_fund.expenditure_yoy_pct",
     "国有资本经营预算支出\\d+万元": "revenue.state_capital.expenditure_yoy_pct",
+    **{
+        f"[，；]{figure_names('revenue')[figure_id].removesuffix('同比')}\\d+万元": figure_id
+        for figure_id in sorted({f"revenue.taxes.{each.subject[:5]}.yoy_pct" for each in SOURCES})
+        if figure_id in figure_names("revenue")
+    },
 }
 """After which words stands how a figure has grown."""
 PHRASES = (

@@ -22,7 +22,7 @@ from tests.soak._suite import Suite, suite
 LOCK = Path(__file__).with_name("requirements.lock")
 SEED, EXAMPLES = 1, 10
 """Examples of an operation, beside the borders of each parameter, which are as many as there are."""
-CLOSING = r"/periods/\{period\}/close$"
+CLOSING = r"/periods/\{period\}/(soft-)?close$"
 ROLES = {
     r"/proposals/\{proposal_id\}/(approve|refuse)$": "approver",
     r"/(refusals|personal-reads|verify|verify/slices)$": "audit_admin",

@@ -10,7 +10,7 @@ from decimal import Decimal
 from bureau_common.schemas.alerts import AmountPart
 from bureau_common.schemas.figures import Figure, State
 from bureau_common.schemas.periods import Period
-from bureau_common.schemas.units import worded
+from bureau_common.schemas.units import shown, worded
 
 STATES: Mapping[State, str] = {
     "reported": "已报送",
@@ -67,12 +67,18 @@ def month_within(month: Period, period: Period) -> str:
 
 
 def decimals_in(unit: str, figure: Figure, figures: Mapping[str, Figure]) -> int | None:
-    """With how many decimals a figure is printed in a unit: as the bureau set it; none is the usual number.
+    """With how many decimals a figure is printed in a unit; none is the usual number. In its own they are the figure's.
 
-    In another unit than its own that is what its service's figures in that unit have.
+    In another they are those that the bureau set for that unit: the fewest that its service's figures in it have, for some
+    figures need more than their unit's.
     """
     if unit == figure.display_unit:
         return figure.decimals
     domain, _, _ = figure.id.partition(".")
-    alike = (other for name, other in figures.items() if name.startswith(f"{domain}.") and other.display_unit == unit)
-    return next((other.decimals for other in alike), None)
+    alike = [other for name, other in figures.items() if name.startswith(f"{domain}.") and other.display_unit == unit]
+    return min((other.decimals for other in alike), default=None)
+
+
+def printed_in(unit: str, number: Decimal, figure: Figure, figures: Mapping[str, Figure]) -> Decimal:
+    """A figure's number as it is printed in a unit, its own or another."""
+    return shown(number, unit, decimals_in(unit, figure, figures))

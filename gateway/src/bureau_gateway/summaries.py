@@ -61,6 +61,8 @@ def fault_of_histories(told: Histories, figures: Sequence[str], months: Sequence
     for series in told.series:
         if series.display_unit not in FIGURE_UNITS or base_unit(series.display_unit) != series.unit:
             return "服务应答的指标单位有误"
+        if series.decimals not in _DECIMALS:
+            return "服务应答的指标数值有误"
         if not all(each.value is None or _NUMBER.fullmatch(each.value) for each in series.points):
             return "服务应答的指标数值有误"
     return None

@@ -172,7 +172,8 @@ class Upstreams:
             problem.detail,
             errors=problem.errors,
             errors_total=problem.errors_total,
-            findings=problem.findings,
+            # What they tell of is not known here: whoever lacks the right finds them in the service's own list.
+            findings=[each.model_copy(update={"restricted": True}) for each in problem.findings],
             retry_after=int(later) if _SECONDS.fullmatch(later) else None,
         )
 

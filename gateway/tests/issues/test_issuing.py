@@ -142,3 +142,49 @@ async def test_every_number_leads_to_its_rows_and_the_open_edition_has_nothing_r
         page = (await office.get(f"{OCTOBER}/issues/{number}/document?format=md", level)).text
         assert ("债务[3.00](" in page, "〔不公开〕" in page) == (level is not None, level is None)
         assert (await office.get(f"{OCTOBER}/issues/{number}/replay", level)).json()["outcome"] == "same"
+
+
+async def test_what_a_restricted_figure_lacks_is_told_to_nobody_without_the_right(office: Office) -> None:
+    """Neither in a list of versions, nor by an answer to a step, nor to the auditor by what was refused."""
+    office.world.write(HIDDEN, None, provisional=True)
+    office.world.write(LOANS, None)
+    assert (await office.draft(OCTOBER)).json()["gaps"] == [LOANS, HIDDEN]
+    refused = await office.step(OCTOBER, 1, "submit", "甲")
+    assert HIDDEN in refused.text
+    for path in (f"{OCTOBER}/issues", f"{OCTOBER}/issues/1"):
+        for accept in ("application/json", "text/html"):
+            assert HIDDEN not in (await office.get(path, None, accept=accept)).text
+        assert HIDDEN in (await office.get(path)).text
+    (told,) = (await office.get(f"{OCTOBER}/issues", None)).json()
+    assert (told["gaps"], told["provisional"]) == ([LOANS], [])
+    returned = await office.step(OCTOBER, 1, "withdraw", "甲", level="")
+    assert (returned.status_code, HIDDEN in returned.text) == (200, False)
+    for level in ("restricted", None):
+        auditor = office.issuer.token("审", "审", ["audit_admin"], [], level)
+        listed = await office.client.get("/v1/refusals", headers={"Authorization": f"Bearer {auditor}"})
+        assert (HIDDEN in listed.text) == (level is not None)
+
+
+async def test_a_final_version_of_a_month_that_was_opened_again_is_not_issued(office: Office) -> None:
+    """Its figures are frozen at the draft: what became of them until somebody signs them is asked when it is signed."""
+    office.world.write(REVENUE, "10000.00")
+    for kind, outcome in (("final", (409, ["outdated"])), ("flash", (200, []))):
+        drafted = (await office.draft(OCTOBER, kind=kind)).json()["number"]
+        assert (await office.step(OCTOBER, drafted, "submit", "甲")).status_code == 200
+        office.world.write(REVENUE, "11000.00", provisional=True)
+        answer = await office.step(OCTOBER, drafted, "issue", "丙")
+        assert (answer.status_code, [each["code"] for each in answer.json().get("findings", [])]) == outcome
+    office.world.write(REVENUE, "11000.00")
+    late = await office.draft(OCTOBER)
+    office.world.write(REVENUE, "11000.00", provisional=True)  # opened again, and nothing else
+    assert codes(await office.step(OCTOBER, late.json()["number"], "submit", "甲")) == ["outdated"]
+    office.world.write(REVENUE, "11000.00")
+    assert (await office.step(OCTOBER, late.json()["number"], "submit", "甲")).status_code == 200
+    office.world.faults["debt"] = httpx.Response(503)
+    away = await office.step(OCTOBER, late.json()["number"], "issue", "丙")
+    assert (away.status_code, away.json()["code"]) == (503, "unavailable")
+    office.world.faults.clear()
+    signed = await office.step(OCTOBER, late.json()["number"], "issue", "丙", key="signed")
+    office.world.faults["debt"] = httpx.Response(503)
+    again = await office.step(OCTOBER, late.json()["number"], "issue", "丙", key="signed", held=signed.headers["etag"])
+    assert (signed.status_code, again.status_code) == (200, 200)

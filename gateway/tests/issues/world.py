@@ -126,7 +126,8 @@ class Office:
         """Take a step of a version as it stands, unless another tag is given."""
         held = given.get("held") or (await self.get(f"{period}/issues/{number}")).headers["etag"]
         body = {"reason": "数据有误"} if step in ("return", "withdraw") else None
-        return await self._post(f"{period}/issues/{number}/{step}", person, body, given.get("key", ""), held)
+        level = given.get("level", "restricted") or None
+        return await self._post(f"{period}/issues/{number}/{step}", person, body, given.get("key", ""), held, level)
 
     async def issued(self, period: str, **wanted: Any) -> int:
         """A version that went the whole way."""
@@ -137,9 +138,11 @@ class Office:
             assert answer.status_code == 200, answer.text
         return number
 
-    async def _post(self, path: str, person: str, body: object, key: str, held: str | None = None) -> httpx.Response:
+    async def _post(
+        self, path: str, person: str, body: object, key: str, held: str | None = None, level: str | None = "restricted"
+    ) -> httpx.Response:
         self.calls += 1
-        headers = {**self.token(person), "Idempotency-Key": key or f"key-{self.calls}"}
+        headers = {**self.token(person, level), "Idempotency-Key": key or f"key-{self.calls}"}
         if held is not None:
             headers["If-Match"] = held
         return await self.client.post(f"/v1/reports/{path}", json=body, headers=headers)

@@ -30,6 +30,7 @@ def figure(
     notes: tuple[str, ...] = (),
     carried_from: Period | None = None,
     provisional: bool = False,
+    decimals: int | None = None,
 ) -> Figure:
     unit = base_unit(display_unit)
     return Figure(
@@ -38,7 +39,7 @@ def figure(
         kind="text" if unit == "text" else "decimal",
         unit=unit,
         display_unit=display_unit,
-        decimals=usual_decimals(display_unit),
+        decimals=usual_decimals(display_unit) if decimals is None else decimals,
         basis="ytd",
         period=OCTOBER,
         value=value,

@@ -181,6 +181,11 @@ def test_a_word_file_has_the_page_the_grid_and_the_faces_of_the_standard() -> No
     assert document.styles["Normal"].font.size.pt == 16  # type: ignore[attr-defined]
     xml = texts("docx", FORMATS["docx"].render(WHOLE, ISSUED))
     assert xml.count("<w:tblHeader/>") == 1
+    assert document.styles["Footer"].paragraph_format.first_line_indent == 0  # type: ignore[attr-defined]
+    for table in document.tables:
+        columns = [cell.width.mm for cell in table.rows[0].cells if cell.width is not None]
+        assert round(sum(columns)) == 156
+        assert all(each.paragraphs[0]._p.pPr.find(qn("w:snapToGrid")) is not None for each in table._cells)
     assert "w:evenAndOddHeaders" in xml
     assert 'w:instr="PAGE"' in xml
 

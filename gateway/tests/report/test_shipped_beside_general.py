@@ -1,8 +1,12 @@
 """The wording of what published reports print beside general revenue: taxes, both growths, funds, state capital, bonds by purpose."""
 
 from bureau_common.schemas.figures import Figure
-from bureau_gateway.report.template import shipped_template
-from gateway.tests.report.factories import context, figure, section
+from bureau_common.schemas.periods import Period
+from bureau_common.schemas.report import FigureRun
+from bureau_gateway.report.compose import compose
+from bureau_gateway.report.context import Names
+from bureau_gateway.report.template import parse_template, shipped_template
+from gateway.tests.report.factories import OCTOBER, complete, context, figure, section
 
 INCOME, SPENDING, DEBT = "（一）财政收入组织情况", "（二）财政支出与民生保障情况", "（五）政府债务管理情况"
 MONEY = {
@@ -32,6 +36,47 @@ def test_taxes_and_other_revenue_have_their_growth_and_completion() -> None:
     assert "税收收入7000万元，同比增长8.5%，完成年度预算的81.2%；" in text
     assert "非税收入3000万元，同比下降3.1%，完成年度预算的77.0%。" in text
     assert "税收收入7000万元；" in told(INCOME, "tax_revenue.yoy_pct", "tax_revenue.completion_pct")
+
+
+def tax(code: str, name: str, amount: str | None, growth: str | None, completion: str | None) -> list[Figure]:
+    """The three figures of one tax."""
+    return [
+        figure(f"revenue.taxes.{code}.ytd", amount, name_zh=f"{name}（累计）"),
+        figure(f"revenue.taxes.{code}.yoy_pct", growth, "%"),
+        figure(f"revenue.taxes.{code}.completion_pct", completion, "%"),
+    ]
+
+
+def test_each_tax_is_told_in_the_order_of_its_subject_with_what_is_known_of_it() -> None:
+    taxes = [
+        *tax("10119", "契税", "0", "-100", None),
+        *tax("10104", "企业所得税", "21260000.00", "0.04", None),
+        *tax("10101", "增值税", "38000000.00", "5", "80.25"),
+        *tax("10112", "城镇土地使用税", "0", None, "0"),
+        *tax("10120", "烟叶税", "0", None, None),
+        *tax("10110", "房产税", None, None, None),
+        *tax("10199", "其他各税", "-30000.00", "0", None),
+    ]
+    report = compose(OCTOBER, [complete("revenue", 3, *taxes)], shipped_template(), Names())
+    text = "".join(run.text for paragraph in report.paragraphs for run in paragraph.runs)
+    assert (
+        "分税种看，增值税3800万元，同比增长5.0%，完成年度预算的80.3%；企业所得税2126万元，与上年同期基本持平；"
+        "城镇土地使用税0万元，完成年度预算的0.0%；契税0万元，同比下降100.0%；其他各税-3万元，与上年同期持平。" in text
+    )
+    opened = {run.figure_id for paragraph in report.paragraphs for run in paragraph.runs if isinstance(run, FigureRun)}
+    assert opened >= {"revenue.taxes.10101.ytd", "revenue.taxes.10101.yoy_pct", "revenue.taxes.10101.completion_pct"}
+    assert not [name for name in report.missing if "taxes" in name]
+    assert "分税种看" not in told(INCOME)
+
+
+def test_a_carried_tax_is_counted_among_what_is_carried() -> None:
+    carried = [
+        each.model_copy(update={"state": "carried", "carried_from": Period(2021, 9)})
+        for each in tax("10101", "增值税", "1.00", "5", None)
+    ]
+    report = compose(OCTOBER, [complete("revenue", 3, *carried)], parse_template("{{ taxes() }}"), Names())
+    assert report.carried == ["revenue.taxes.10101.yoy_pct", "revenue.taxes.10101.ytd"]
+    assert compose(OCTOBER, [complete("revenue", 3, *carried)], parse_template("无"), Names()).carried == []
 
 
 def test_total_revenue_funds_and_state_capital_are_told_where_there_are_any() -> None:

@@ -22,7 +22,11 @@ USED = {
 
 
 def given(**values: str | None) -> list[Figure]:
-    return [figure(f"credit.bridge_fund.{name}", value, UNITS[name]) for name, value in values.items()]
+    finer = {"mean_days_out": 1}
+    return [
+        figure(f"credit.bridge_fund.{name}", value, UNITS[name], decimals=finer.get(name))
+        for name, value in values.items()
+    ]
 
 
 def bridge(**values: str | None) -> str:

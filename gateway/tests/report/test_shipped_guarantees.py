@@ -80,7 +80,7 @@ def test_in_december_the_year_is_said_to_be_done_or_not(pace: bool | None, words
     ],
 )
 def test_the_fee_rate_is_told_with_its_fall(rate: str | None, fall: str | None, sentence: str) -> None:
-    text = guarantees(figure(FEE, rate, "%"), figure(FALL, fall, "百分点"))
+    text = guarantees(figure(FEE, rate, "%", decimals=2), figure(FALL, fall, "百分点", decimals=2))
     assert text.endswith(f"新发放“4321”贷款的{sentence}" if sentence else "期末在保贷款本金余额〔未报〕。")
 
 

@@ -142,13 +142,17 @@ def test_every_group_of_the_plan_follows_under_a_heading_of_its_own() -> None:
     assert headings[-6:] == ["（一）组1", "（二）组2", "（三）组3", "（四）组4", "（五）组5", "（六）组6"]
 
 
-def test_a_figure_has_as_many_decimals_in_the_plan_as_in_the_text() -> None:
+def test_a_figure_has_its_own_decimals_in_the_plan_and_what_a_template_asks_for_holds_where_it_asks() -> None:
     template = parse_template(
-        "{% if printed('debt.banks.npl_ratio') is none %}无{% endif %}{{ fig('debt.banks.npl_ratio', decimals=2) }}\n\n{{ plan(4) }}"
+        "{{ fig('debt.banks.npl_ratio') }}、{{ fig('debt.banks.npl_ratio', decimals=1) }}\n\n{{ plan(4) }}"
     )
     keeper = complete("performance", 4).model_copy(
         update={"tasks": [task("2022-4.1", "压降不良", link("debt.banks.npl_ratio", "2.5", "%", direction="at_most"))]}
     )
-    debt = complete("debt", 4, figure("debt.banks.npl_ratio", "2.827895", "%"))
+    debt = complete("debt", 4, figure("debt.banks.npl_ratio", "2.827895", "%", decimals=2))
     report = compose(Period(2021, 10), [keeper, debt], template, Names())
-    assert [run.text for each in report.paragraphs for run in each.runs if run.kind == "figure"] == ["2.83", "2.83"]
+    assert [run.text for each in report.paragraphs for run in each.runs if run.kind == "figure"] == [
+        "2.83",
+        "2.8",
+        "2.83",
+    ]

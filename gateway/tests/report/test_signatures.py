@@ -5,7 +5,7 @@ from jinja2 import Environment
 from jinja2 import nodes as jinja
 
 from bureau_gateway.report.calls import read_call
-from bureau_gateway.report.nodes import Change, ClaimHolds, Fig, Missing, Number, Plan, Problems, Word
+from bureau_gateway.report.nodes import Change, ClaimHolds, Fig, Missing, Number, Plan, Problems, Taxes, Word
 from bureau_gateway.report.problems import TemplateError
 from bureau_gateway.report.signatures import SIGNATURES, Called, Parameter
 
@@ -70,6 +70,7 @@ def test_the_functions_and_their_parameters() -> None:
         "names": "id",
         "problems": "",
         "plan": "group",
+        "taxes": "",
     }
     assert [f"{name}({parameter.name}=)" for name, parameter in KEYWORDS] == ["change(same=)", "change(near=)"]
 
@@ -84,6 +85,7 @@ NUMBER = Number(1, "revenue.x.ytd", "万元", 1)
         ("amount", Fig(NUMBER, absolute=True, floor=True, with_unit=True)),
         ("word", Word(NUMBER, "增", "减", "持平", "基本持平")),
         ("plan", Plan(2)),
+        ("taxes", Taxes()),
         ("change", Change(Word(NUMBER, "增", "减", "平", "近"))),
         ("printed", NUMBER),
         ("claim", ClaimHolds(1, "C30")),

@@ -224,7 +224,7 @@ def test_an_unknown_function_is_told_what_there_is() -> None:
     (problem,) = problems("{{ figure('revenue.x.ytd') }}")
     assert (
         problem.message_zh
-        == "没有函数 figure()，可用的有：fig、amount、word、change、printed、claim、names、problems、plan"
+        == "没有函数 figure()，可用的有：fig、amount、word、change、printed、claim、names、problems、plan、taxes"
     )
 
 

@@ -31,6 +31,7 @@ def filing(
         "period": period,
         "business_date": f"{Period.parse(period).last_day}",
         "filing_state": state,
+        **({"waiver_reason": "本月停业"} if state == "waived" else {}),
         **more,
     }
 

@@ -10,7 +10,8 @@ PLACES = {
     "pg_try_advisory_xact_lock": KEY,
     "for update": ROWS,
     **{f"{act} {name} ": ROWS for act in ("insert into", "update") for name in (
-        "orders", "limits", "proposals", "closings", "reopenings", "persons", "person_details", "parameters", "alert_notes",
+        "orders", "limits", "proposals", "closings", "soft_closings", "reopenings", "persons", "person_details", "parameters",
+        "alert_notes",
     )},
     "insert into kept_keys": KEPT,
     "insert into kept_sums": CONTRIBUTED,

@@ -187,8 +187,31 @@ def seal(proof: Proof, chance: random.Random) -> None:
         del entry[name]
 
 
+def forge_row(proof: Proof, chance: random.Random) -> None:
+    """A row that was never entered, under a root of its own; beside that the entry shows the hash which the chain holds."""
+    row = chance.choice([row for row in proof["rows"] if row["leaves"] == 1])
+    entry = proof["entries"][row["change_no"] - proof["start"]["change_no"] - 1]
+    who = hashlib.sha256(entry.pop("header").encode()).digest()
+    entry["inner"] = hashlib.sha256(who + bytes.fromhex(entry["digest"])).hexdigest()
+    row["text"] = row["text"].replace('"source_ref": "', '"source_ref": "forged ')
+    leaf = b"\0" + f"{row['table']} created ".encode() + hashlib.sha256(row["text"].encode()).digest()
+    entry["digest"] = hashlib.sha256(leaf).hexdigest()
+
+
+def forge_sum(proof: Proof, chance: random.Random) -> None:
+    """A figure that is one yuan more, by differences that stand beside the seal which the chain holds."""
+    seal(proof, chance)
+    (entry,) = [each for each in proof["entries"] if "seal" in each]
+    entry["differences"] = json.dumps({"orders": {"2021-01": {"goods": [0, "1.00"]}}})
+    del proof["rows"]
+    (needed,) = proof["inputs"]
+    moved = load().moved_by(proof, needed)
+    needed["rows"] = sum(rows for rows, _ in moved.values()) + needed["rows_before"]
+    needed["value"] = proof["figure"]["value"] = f"{sum(amount for _, amount in moved.values())}"
+
+
 HANDS: tuple[Hand, ...] = (
     edit_row, edit_contribution, edit_month, edit_span, edit_path, edit_place, edit_header, edit_hash, edit_difference,
     move_difference, edit_input, edit_value, swap("entries"), swap_places, drop("entries"), drop("rows"),
-    double("entries"), double("rows"), seal,
+    double("entries"), double("rows"), seal, forge_row, forge_sum,
 )  # fmt: skip

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from uuid import uuid4
 
 from bureau_common.kit.core.context import current
-from bureau_common.schemas.alerts import Alert, AlertNote, FigurePart, Level
+from bureau_common.schemas.alerts import Alert, AlertNote, AmountPart, FigurePart, Level, Part
 from bureau_common.schemas.figures import Figure
 from bureau_common.schemas.findings import Clause
 from bureau_common.schemas.periods import Period
 
 from ..marks import DOMAIN_LABELS
 from ..pages.figure_page import figure_address
-from ..pages.navigation import alerts_address, report_address
+from ..pages.navigation import alert_rows_address, alerts_address, report_address
 from ..pages.rendering import render
 from ..pages.texts import day_of, month
 from ..pages.words import in_language
@@ -23,7 +23,7 @@ _LEVELS: Mapping[Level, str] = {"red": "红色", "orange": "橙色", "yellow": "
 
 @dataclass(frozen=True)
 class Shown:
-    """One alert, ready to be shown; each figure in its sentence leads to what is behind it."""
+    """One alert, ready to be shown; each figure and amount in its sentence leads to what is behind it."""
 
     anchor: str
     domain: str
@@ -31,6 +31,7 @@ class Shown:
     level: str
     level_name: str
     parts: list[tuple[str, str | None]]
+    rows: str
     code: str
     key: str
     since: str
@@ -40,14 +41,14 @@ class Shown:
 
 
 def alerts_page(
-    period: Period, alerts: Sequence[tuple[str, Alert, Mapping[str, Figure]]], notes: list[str], *, may_note: bool
+    period: Period, alerts: Sequence[tuple[str, Alert, Mapping[str, Figure], int]], notes: list[str], *, may_note: bool
 ) -> str:
     following = period.following if period < Period.of(current().today) else None
     return render(
         "alerts",
         period=period,
         month=month(period),
-        alerts=[_shown(f"alert-{place}", *each) for place, each in enumerate(alerts, start=1)],
+        alerts=[_shown(f"alert-{place}", period, *each) for place, each in enumerate(alerts, start=1)],
         notes=notes,
         may_note=may_note,
         before=alerts_address(period.preceding),
@@ -56,18 +57,19 @@ def alerts_page(
     )
 
 
-def _shown(anchor: str, domain: str, alert: Alert, figures: Mapping[str, Figure]) -> Shown:
+def _shown(
+    anchor: str, period: Period, domain: str, alert: Alert, figures: Mapping[str, Figure], change_no: int
+) -> Shown:
     said, tell = (alert.cause.parts_en, told_in_english) if current().language == "en" else (alert.cause.parts_zh, told)
+    rows = alert_rows_address(domain, alert.cause.code, alert.key, period, change_no)
     return Shown(
         anchor=anchor,
         domain=domain,
         domain_name=in_language(DOMAIN_LABELS[domain]),
         level=alert.cause.level,
         level_name=in_language(_LEVELS[alert.cause.level]),
-        parts=[
-            (tell([part], figures), figure_address(figures[part.figure_id]) if isinstance(part, FigurePart) else None)
-            for part in said
-        ],
+        parts=[(tell([part], figures), _leads_to(part, figures, rows)) for part in said],
+        rows=rows,
         code=alert.cause.code,
         key=alert.key,
         since=in_language("上年或更早") if alert.since is None else day_of(alert.since),
@@ -75,6 +77,13 @@ def _shown(anchor: str, domain: str, alert: Alert, figures: Mapping[str, Figure]
         noted=[_noted(note) for note in alert.notes],
         form_no=uuid4().hex,
     )
+
+
+def _leads_to(part: Part, figures: Mapping[str, Figure], rows: str) -> str | None:
+    """A figure to how it was computed, an amount to the rows and parameters that the alert is from."""
+    if isinstance(part, FigurePart):
+        return figure_address(figures[part.figure_id])
+    return rows if isinstance(part, AmountPart) else None
 
 
 def _written(clause: Clause) -> str:

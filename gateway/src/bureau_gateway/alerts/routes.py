@@ -1,28 +1,32 @@
-"""`GET /v1/alerts`: the alerts of a period in every domain that answers, the gravest first, as data or as a page."""
+"""`GET /v1/alerts`: the alerts of a period, the gravest first, and what the numbers of each are from; as data or as pages."""
 
 import asyncio
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Annotated, Any
+from urllib.parse import quote
 
-from fastapi import Request, Response
+from fastapi import Query, Request, Response
 from pydantic import BaseModel
 
 from bureau_common.kit.core.context import Caller
-from bureau_common.kit.core.errors import Refused
+from bureau_common.kit.core.errors import Refused, not_found
 from bureau_common.kit.web.access import DistrictReader, Role
 from bureau_common.kit.web.months import InPeriod
+from bureau_common.kit.web.paging import AsOf, PageCursor, PageSize
 from bureau_common.kit.web.routing import Router
-from bureau_common.schemas.alerts import LEVELS, Alert
+from bureau_common.schemas.alerts import LEVELS, Alert, AlertRows
 from bureau_common.schemas.periods import Period
 from bureau_common.schemas.summaries import Summary
 
+from ..forwarding import sendable, upstreams_of
 from ..kept import Asked, Summaries
 from ..marks import DOMAIN_LABELS
 from ..openapi import DOMAINS
-from ..pages.navigation import prefers_html, refuse_future
+from ..pages.navigation import address, prefers_html, refuse_future
 from ..pages.rendering import html_page
 from ..pages.words import in_language
 from .page import alerts_page
+from .rows_page import alert_rows_page
 from .words import told, told_in_english
 
 router = Router(prefix="/alerts", tags=["alerts"])
@@ -89,9 +93,40 @@ async def list_alerts(
     )
 
 
+@router.get(
+    "/{domain}/{code}/records",
+    response_model=AlertRows,
+    responses=_AS_DATA_OR_PAGE,
+    summary="What the numbers of an alert are from: the rows under its key, its figures and its parameters",
+)
+async def list_alert_records(
+    request: Request,
+    caller: DistrictReader,
+    domain: str,
+    code: str,
+    period: InPeriod,
+    key: Annotated[str, Query(max_length=500, description="The alert's key; empty where it has none")] = "",
+    as_of: AsOf = None,
+    limit: PageSize = 100,
+    cursor: PageCursor = None,
+) -> Response:
+    if domain not in DOMAINS:
+        raise not_found("个领域", "domain")
+    query = {"period": period, "key": key or None, "as_of": as_of, "limit": limit, "cursor": cursor}
+    target = address(f"/v1/alerts/{quote(code, safe='')}/records", **query)
+    headers = sendable(request, "authorization", "accept-language")
+    rows = await upstreams_of(request).read_as(AlertRows, domain, target, headers)
+    if prefers_html(request.headers.get("accept", "")):
+        answer: Response = html_page(alert_rows_page(domain, code, key, period, rows))
+    else:
+        answer = Response(rows.model_dump_json(), media_type="application/json")
+    answer.headers["Vary"] = "Accept"
+    return answer
+
+
 def _page(period: Period, items: list[tuple[str, Alert, Summary]], found: Mapping[str, Summary], caller: Caller) -> str:
     figures = {domain: {figure.id: figure for figure in summary.figures} for domain, summary in found.items()}
-    alerts = [(domain, alert, figures[domain]) for domain, alert, _ in items]
+    alerts = [(domain, alert, figures[domain], summary.head.change_no) for domain, alert, summary in items]
     return alerts_page(period, alerts, [*_notes(found)], may_note=Role.RECORDER in caller.roles)
 
 

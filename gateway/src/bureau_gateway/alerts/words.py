@@ -6,12 +6,14 @@ from decimal import Decimal
 from bureau_common.kit.core.context import current
 from bureau_common.schemas.alerts import AmountPart, Cause, FigurePart, Part, TextPart
 from bureau_common.schemas.figures import Figure
-from bureau_common.schemas.units import BaseUnit, base_unit, shown, worded
+from bureau_common.schemas.units import BaseUnit, base_unit, shown, written_unit
 
-from ..marks import carried, decimals_in, gap, written_amount, written_days
+from ..marks import carried, gap, printed_in, written_amount, written_days
 
 _ENGLISH: Mapping[BaseUnit, str] = {"yuan": " yuan", "percent": "%", "pp": " points", "times": " times"}
 """What English writes after a number; what counts things has no unit."""
+_IN_ENGLISH: Mapping[str, str] = {"万元": "元", "亿元": "元", "万户": "户"}
+"""English has no tens of thousands: money is told in yuan, households one by one."""
 
 
 def told(parts: Sequence[Part], figures: Mapping[str, Figure]) -> str:
@@ -37,16 +39,16 @@ def _chinese(part: FigurePart | AmountPart, figures: Mapping[str, Figure]) -> st
     if figure.number is None:
         return figure.value or gap(figure.state)
     unit = part.unit or figure.display_unit
-    return f"{worded(figure.number, unit, decimals_in(unit, figure, figures))}{carried(figure)}"
+    return f"{printed_in(unit, figure.number, figure, figures):f}{written_unit(unit)}{carried(figure)}"
 
 
 def _english(part: FigurePart | AmountPart, figures: Mapping[str, Figure]) -> str:
     if isinstance(part, AmountPart):
-        value, unit, decimals = Decimal(part.amount), part.unit, part.decimals
-    elif (number := figures[part.figure_id].number) is None:
-        return figures[part.figure_id].value or "[not reported]"
+        unit, decimals = _IN_ENGLISH.get(part.unit, part.unit), None if part.unit in _IN_ENGLISH else part.decimals
+        number = shown(Decimal(part.amount), unit, decimals)
+    elif (figure := figures[part.figure_id]).number is None:
+        return figure.value or "[not reported]"
     else:
-        value, unit, decimals = number, figures[part.figure_id].display_unit, figures[part.figure_id].decimals
-    if (base := base_unit(unit)) == "yuan":
-        unit, decimals = "元", None
-    return f"{shown(value, unit, decimals):f}{_ENGLISH.get(base, '')}"
+        unit = _IN_ENGLISH.get(figure.display_unit, figure.display_unit)
+        number = printed_in(unit, figure.number, figure, figures)
+    return f"{number:f}{_ENGLISH.get(base_unit(unit), '')}"

@@ -64,12 +64,11 @@ def cards_of(report: Report, histories: Mapping[str, Histories | None]) -> list[
 
 
 def _card(figure_id: str, period: Period, figure: Figure | None, series: Series | None) -> Card:
-    decimals = None if figure is None else figure.decimals
     first = history_from(period)
     points = [] if series is None else [each for each in series.points if first <= each.period <= period]
     return Card(
         name=figure_names(figure_id.partition(".")[0])[figure_id],
         value=AWAY if figure is None else printed(figure),
         href=address(f"/v1/figures/{figure_id}", period=period) if figure is None else figure_address(figure),
-        chart=None if series is None else chart_of(series, points, _SIZE, decimals),
+        chart=None if series is None else chart_of(series, points, _SIZE),
     )

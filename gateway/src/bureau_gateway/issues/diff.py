@@ -9,6 +9,8 @@ from bureau_common.schemas.report import Report
 from .payload import canonical_figure, paragraphs_of
 from .schemas import FigureDifference, SentenceDifference
 
+MOST = 2000
+"""So many sentences are laid beside each other one by one: it may take the cube of their number."""
 _SENTENCE = re.compile(r"[^。；！？]*[。；！？]?")
 
 
@@ -33,6 +35,8 @@ def _compared(known: Figure, old: Figure | None, new: Figure | None) -> FigureDi
         id=known.id,
         name_zh=known.name_zh,
         unit=known.unit,
+        display_unit=known.display_unit,
+        decimals=known.decimals,
         old=None if old is None else old.value,
         old_state="unavailable" if old is None else old.state,
         new=None if new is None else new.value,
@@ -53,9 +57,15 @@ def _said(figure: Figure | None, *, exact: bool) -> object:
 
 
 def sentence_differences(older: Report, newer: Report) -> list[SentenceDifference]:
-    """The sentences that stand in one report and not in the other, each beside those that stand in its place."""
+    """The sentences that stand in one report and not in the other, each beside those that stand in its place.
+
+    Where there are too many for that, all of one report stand beside all of the other. It takes its time, and belongs in a
+    thread: whether two reports say the same is asked of their `sentences` alone.
+    """
     old, new = sentences(older), sentences(newer)
-    matched = SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
+    if max(len(old), len(new)) > MOST:
+        return [] if old == new else [SentenceDifference(old=old, new=new)]
+    matched = SequenceMatcher(None, old, new).get_opcodes()
     return [
         SentenceDifference(old=old[first:last], new=new[begin:end])
         for kind, first, last, begin, end in matched

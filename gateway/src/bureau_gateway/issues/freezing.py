@@ -65,14 +65,7 @@ async def freeze(
     reports: Reports, upstreams: Upstreams, period: Period, authorization: str, wanted: Drafting, chosen: Chosen
 ) -> Frozen:
     """The live report at one cut-off a service, in both editions; without all four services there is none."""
-    whole = (await reports.read(period, authorization, Level.RESTRICTED, is_open=False, chosen=chosen)).report
-    away = [each for each in whole.sections if each.status != "complete"]
-    if away:
-        told = "；".join(f"{DOMAIN_LABELS[each.domain]}：{each.reason}" for each in away)
-        named = ", ".join(each.domain for each in away)
-        raise Refused(
-            "unavailable", f"编制报告须四个服务均应答（{told}）", f"A version needs all four: {named}", retry_after=5
-        )
+    whole = await read_whole(reports, period, authorization, chosen)
     imprint = replace(reports.imprint, issued_on=wanted.dated, data_until=current().today)
     cutoffs = {each.domain: each.change_no or 0 for each in whole.sections}
     answers = await read_at(upstreams, period, authorization, cutoffs, is_open=True)
@@ -90,6 +83,22 @@ async def freeze(
         made = await rendered(reports, report, imprint, wanted)
         files += [Stored(f"{edition}.{name}", FORMATS[name].media_type, content) for name, content in made.items()]
     return Frozen(whole, chosen, {each.name: each for each in files})
+
+
+async def read_whole(reports: Reports, period: Period, authorization: str, chosen: Chosen | None = None) -> Report:
+    """The live report with all that is restricted, of all four services."""
+    whole = (await reports.read(period, authorization, Level.RESTRICTED, is_open=False, chosen=chosen)).report
+    away = [each for each in whole.sections if each.status != "complete"]
+    if away:
+        told = "；".join(f"{DOMAIN_LABELS[each.domain]}：{each.reason}" for each in away)
+        named = ", ".join(each.domain for each in away)
+        raise Refused(
+            "unavailable",
+            f"编制和签发报告须四个服务均应答（{told}）",
+            f"A version needs all four: {named}",
+            retry_after=5,
+        )
+    return whole
 
 
 async def read_at(

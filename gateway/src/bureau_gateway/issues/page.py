@@ -1,6 +1,7 @@
 """Versions as pages: the list of a month, one version with what became of it, and what two of them say otherwise."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 
 from bureau_common.schemas.figures import State
 from bureau_common.schemas.periods import Period
@@ -8,7 +9,7 @@ from bureau_common.schemas.periods import Period
 from ..marks import DOMAIN_LABELS, gap
 from ..pages.navigation import address, issues_address, report_address
 from ..pages.rendering import render
-from ..pages.texts import decimals_of, month, number
+from ..pages.texts import as_printed, decimals_of, month, number
 from ..pages.words import in_language
 from .schemas import Difference, FigureDifference, Issue, IssueWithHistory
 
@@ -94,13 +95,21 @@ _UNITS: dict[str, str] = {"yuan": "元", "percent": "%", "pp": "百分点", "tim
 
 
 def _value(each: FigureDifference, value: str | None, state: State) -> str:
+    """As reports print it, and in full behind it: the difference is that of the full values."""
     if value is None:
         return gap(state)
-    return value if each.unit == "text" else f"{number(value, decimals_of(each.unit))} {_UNITS.get(each.unit, '')}"
+    if each.unit == "text":
+        return value
+    printed, full = as_printed(Decimal(value), each.display_unit, each.decimals), _in_full(each, value)
+    return printed if printed == full else f"{printed}（{full}）"
+
+
+def _in_full(each: FigureDifference, value: str) -> str:
+    return f"{number(value, decimals_of(each.unit))} {_UNITS.get(each.unit, '')}"
 
 
 def _moved(each: FigureDifference) -> str:
     if each.difference is None:
         return "—"
-    told = f"{number(each.difference, decimals_of(each.unit))} {_UNITS.get(each.unit, '')}"
+    told = _in_full(each, each.difference)
     return told + in_language("（公式已变）") if each.formula_changed else told

@@ -1,5 +1,6 @@
 """What every number of a report rests on: its inputs, formula, rule set, rows, and the sentences that print it."""
 
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator
 
@@ -65,5 +66,5 @@ def _printed_in(paragraph: Paragraph) -> Iterator[tuple[str, str]]:
     place = 0
     for run in paragraph.runs:
         if isinstance(run, FigureRun):
-            yield run.figure_id, next(each for each, end in zip(told, ends, strict=True) if place < end).strip()
+            yield run.figure_id, told[bisect_right(ends, place)].strip()
         place += len(run.text)

@@ -1,5 +1,6 @@
 """Versions as they are read: lists, documents, figures, differences and replays; as data, or as pages for a browser."""
 
+import asyncio
 from typing import Annotated, Any, Literal
 
 from fastapi import Depends, Query, Request, Response
@@ -201,7 +202,7 @@ async def read_difference(
             else await read_report(session, period, pick(rows, int(each)).number, edition)
             for each in (older, newer)
         ]
-    found = _compared(period, older, newer, *reports)
+    found = await asyncio.to_thread(_compared, period, older, newer, *reports)
     answer = (
         html_page(difference_page(found))
         if for_a_person
@@ -213,7 +214,7 @@ async def read_difference(
 
 async def _difference(session: AsyncSession, issue: Issue, newer: str, edition: Edition) -> Difference:
     reports = [await read_report(session, issue.period, each, edition) for each in (issue.number, int(newer))]
-    return _compared(issue.period, str(issue.number), newer, *reports)
+    return await asyncio.to_thread(_compared, issue.period, str(issue.number), newer, *reports)
 
 
 def _compared(period: Month, older: str, newer: str, old: Report, new: Report) -> Difference:

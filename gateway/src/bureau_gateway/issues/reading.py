@@ -7,11 +7,14 @@ from typing import Any
 from sqlalchemy import Row, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bureau_common.kit.core.context import current
 from bureau_common.kit.core.errors import not_found
 from bureau_common.kit.core.tables import journal
+from bureau_common.schemas.levels import Level
 from bureau_common.schemas.periods import Period
 from bureau_common.schemas.report import Report
 
+from ..openapi import restricted_figures
 from .rules import replaced_by
 from .schemas import CutOff, Issue, IssueEntry, State, StoredFile
 from .tables import report_files, report_issues
@@ -88,6 +91,12 @@ def template_of(entry: IssueEntry) -> tuple[str | None, str]:
     return (version, name) if name else (None, entry.template_name)
 
 
+def _known(figures: Sequence[str]) -> list[str]:
+    """Of some figures those that the caller may know of: that a restricted one is missing says something of it, too."""
+    is_open = current().caller.level is not Level.RESTRICTED
+    return [each for each in figures if not (is_open and each in restricted_figures())]
+
+
 def issue_of(row: Version, rows: Sequence[Version]) -> Issue:
     """A version as readers get it, with what the others say of it."""
     entry = entry_of(row)
@@ -95,6 +104,7 @@ def issue_of(row: Version, rows: Sequence[Version]) -> Issue:
     state = State.RESTATED if successor is not None else entry.stage
     files = [line.split(" ") for line in entry.files]
     told = entry.model_dump(include=set(Issue.model_fields) - {"cutoffs", "files", "template_name"})
+    told |= {name: _known(told[name]) for name in ("gaps", "provisional")}
     version, name = template_of(entry)
     return Issue(
         **told,

@@ -13,6 +13,7 @@ from bureau_common.kit.web.idempotency import RequiredIdempotencyKey, answer_onc
 from bureau_common.kit.web.months import refuse_out_of_reach
 from bureau_common.kit.web.routing import Router
 from bureau_common.kit.web.sessions import WriteSession, database_of
+from bureau_common.schemas.findings import Finding
 from bureau_common.schemas.levels import Level
 from bureau_common.schemas.periods import Period
 
@@ -20,9 +21,11 @@ from ..forwarding import upstreams_of
 from ..report.own.service import OwnTemplates
 from ..report.service import Reports
 from .book import ISSUES
-from .freezing import freeze
-from .reading import issue_of, pick, read_versions_of
-from .schemas import Drafting, Issue, Remark, Step
+from .diff import figure_differences
+from .freezing import freeze, read_whole
+from .reading import issue_of, pick, read_report, read_versions_of
+from .rules import check_current
+from .schemas import Drafting, Issue, Kind, Remark, Step
 from .service import draft, tag_of, take_step
 
 router = Router(prefix="/reports/{period}/issues", tags=["issues"])
@@ -92,15 +95,30 @@ async def _answer(
 ) -> Response:  # fmt: skip
     """Take a step, once under a key, and answer how the version then stands, with its new ETag."""
     period, number = version
-    await compile_questions(database_of(request), ISSUES)
+    database = database_of(request)
+    # As of a draft: the services are asked before the transaction begins, and not for what was answered before.
+    kept = await database.glance(lambda glance: read_kept_answer(request, glance, key))
+    known = await _moved_since(request, period, number) if kept is None and step in (Step.SUBMIT, Step.ISSUE) else []
+    await compile_questions(database, ISSUES)
 
     async def work() -> tuple[int, Issue]:
-        await take_step(session, period, number, step, caller, held=held, reason=reason)
+        await take_step(session, period, number, step, caller, held=held, reason=reason, known=known)
         return 200, await _told(session, period, number)
 
     answer = await answer_once(request, session, key, work)
     answer.headers["ETag"] = tag_of(pick(await read_versions_of(session, period), number))
     return answer
+
+
+async def _moved_since(request: Request, period: Period, number: int) -> list[Finding]:
+    """What of a final version the services no longer say: its figures were frozen when it was drafted."""
+    async with database_of(request).reading() as session:
+        if pick(await read_versions_of(session, period), number).kind != Kind.FINAL:
+            return []
+        frozen = await read_report(session, period, number, "whole")
+    reports: Reports = request.app.state.reports
+    live = await read_whole(reports, period, request.headers["authorization"])
+    return [*check_current([each.id for each in figure_differences(frozen, live)])]
 
 
 @router.post("/{number}/submit", response_model=Issue, summary="Submit a draft to whoever issues it")

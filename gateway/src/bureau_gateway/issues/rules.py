@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from bureau_common.schemas.findings import Clause, Finding, blocked
 
+from ..openapi import restricted_figures
 from .schemas import Drafting, IssueEntry, Kind, State, Step
 
 TWO_PERSONS = Clause(
@@ -103,11 +104,26 @@ def check_final(version: IssueEntry) -> Iterator[Finding]:
     if version.provisional:
         zh = f"{_named(version.provisional)}为暂定数：请先对有关服务关闭本期间，再重新编制；或作为快报发布"
         en = f"{len(version.provisional)} figures are provisional: close the period in their services and draft anew"
-        yield blocked("provisional", zh, en, CLOSED, "provisional", len(version.provisional), "0")
+        yield _about(
+            version.provisional, blocked("provisional", zh, en, CLOSED, "provisional", len(version.provisional), "0")
+        )
     if version.gaps:
         zh = f"{_named(version.gaps)}未报或沿用以前月份：请补报（没有发生的作零报送）后重新编制；或作为快报发布"
         en = f"{len(version.gaps)} figures are missing or carried: have them filed and draft anew"
-        yield blocked("partial", zh, en, CLOSED, "gaps", len(version.gaps), "0")
+        yield _about(version.gaps, blocked("partial", zh, en, CLOSED, "gaps", len(version.gaps), "0"))
+
+
+def check_current(moved: Sequence[str]) -> Iterator[Finding]:
+    """A final version still says what the services say of its month: of one that was opened again nothing is final."""
+    if moved:
+        zh = f"编制之后{_named(moved)}已变，或其期间已重新开放：请结账后重新编制；或作为快报发布"
+        en = f"{len(moved)} figures are others since, or their period was opened again: close it and draft anew"
+        yield _about(moved, blocked("outdated", zh, en, CLOSED, "figures", len(moved), "0"))
+
+
+def _about(figures: Sequence[str], finding: Finding) -> Finding:
+    """What is said of figures, with whether one of them needs the right: then an auditor without it is not told of it."""
+    return finding.model_copy(update={"restricted": not restricted_figures().isdisjoint(figures)})
 
 
 def _named(figures: Sequence[str]) -> str:

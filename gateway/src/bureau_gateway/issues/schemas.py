@@ -186,6 +186,8 @@ class FigureDifference(BaseModel):
     id: str
     name_zh: str
     unit: BaseUnit
+    display_unit: str
+    decimals: int
     old: str | None
     old_state: FigureState
     new: str | None

@@ -1,6 +1,7 @@
 """Drafting a version and taking its steps: one at a time in the whole bureau, each in one change of the gateway's journal."""
 
 import base64
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -12,11 +13,12 @@ from bureau_common.kit.books.writes import refuse_blocked, seal, write_correctio
 from bureau_common.kit.core.context import Caller
 from bureau_common.kit.core.errors import Refused
 from bureau_common.schemas.changes import Operation
+from bureau_common.schemas.findings import Finding
 from bureau_common.schemas.periods import Period
 from bureau_common.schemas.report import Report
 
 from .book import ISSUES
-from .diff import figure_differences, sentence_differences
+from .diff import figure_differences, sentences
 from .freezing import Frozen
 from .payload import sha256
 from .reading import Version, entries_of, entry_of, pick, read_report, read_versions_of
@@ -43,9 +45,9 @@ async def draft(session: AsyncSession, period: Period, wanted: Drafting, frozen:
         _refuse_empty(await read_report(session, period, wanted.restates, "whole"), frozen.report)
     number = 1 + max((row.number for row in rows), default=0)
     entry = _entry(period, number, wanted, frozen, caller)
-    pending = await write_entries(session, ISSUES, await prepare_within(session, ISSUES, entry))
+    pending = await write_entries(session, ISSUES, await prepare_within(session, ISSUES, entry), wanted.reason)
     await session.execute(insert(report_files), _file_rows(entry, frozen, pending.change_id))
-    await seal(session, ISSUES, pending, "enter", pending.records[0], wanted.reason, also=[report_files])
+    await seal(session, ISSUES, pending, "enter", pending.records[0], also=[report_files])
     return number
 
 
@@ -58,8 +60,9 @@ async def take_step(
     *,
     held: str,
     reason: str | None = None,
+    known: Sequence[Finding] = (),
 ) -> None:
-    """Take a step of a version that stands as the caller read it."""
+    """Take a step of a version that stands as the caller read it; `known` is what was found before, of the services."""
     await session.execute(_TURN)
     rows = await read_versions_of(session, period)
     row = pick(rows, number)
@@ -70,15 +73,15 @@ async def take_step(
             "It changed since it was read: read it again, and send its ETag as If-Match",
         )
     version = entry_of(row)
-    refuse_blocked([*check_step(entries_of(rows), version, step, caller.person)])
+    refuse_blocked([*check_step(entries_of(rows), version, step, caller.person), *known])
     following: dict[str, Any] = {"stage": STEPS[step].after}
     if step is Step.SUBMIT:
         following["makers"] = [*version.makers, *({caller.person} - {*version.makers})]
     if step is Step.ISSUE:
         following["issued_by"] = caller.person
     prepared = await prepare_within(session, ISSUES, version.model_copy(update=following))
-    pending = await write_correction(session, ISSUES, row.id, prepared)
-    await seal(session, ISSUES, pending, _OPERATIONS[step], pending.records[0], reason)
+    pending = await write_correction(session, ISSUES, row.id, prepared, reason)
+    await seal(session, ISSUES, pending, _OPERATIONS[step], pending.records[0])
 
 
 def tag_of(row: Version) -> str:
@@ -87,7 +90,7 @@ def tag_of(row: Version) -> str:
 
 
 def _refuse_empty(stored: Report, live: Report) -> None:
-    if figure_differences(stored, live) or sentence_differences(stored, live):
+    if figure_differences(stored, live) or sentences(stored) != sentences(live):
         return
     raise Refused(
         "unchanged",

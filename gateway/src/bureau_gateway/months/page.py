@@ -29,8 +29,10 @@ def _sentence(month: Month) -> str:
     if month.is_closed:
         return in_language("四个服务均已关闭本月。")
     count = sum(each.state is MonthState.CLOSED for each in month.services.values())
+    soft = sum(each.state is MonthState.SOFT_CLOSED for each in month.services.values())
     away = [in_language(DOMAIN_LABELS[d]) for d, each in month.services.items() if each.state is MonthState.UNAVAILABLE]
     told = in_language("四个服务中{count}个已关闭本月。", count=count)
+    told += in_language("{count}个已预关闭，待关闭。", count=soft) if soft else ""
     return told + (in_language("{domains}服务未应答。", domains=in_language("、").join(away)) if away else "")
 
 
@@ -39,6 +41,9 @@ def _told(service: ServiceMonth) -> str:
     if service.state is MonthState.CLOSED:
         told = {"person": service.closed_by, "number": service.change_no}
         return in_language("由{person}关闭（第{number}号变更）", **told) if service.closed_by else ""
+    if service.state is MonthState.SOFT_CLOSED:
+        told = {"person": service.closed_by, "number": service.change_no, "reason": service.reason}
+        return in_language("由{person}预关闭（第{number}号变更）：{reason}", **told)
     if service.state is MonthState.REOPENED:
         return in_language("；").join(
             in_language("{books}可写入至{day}", books=in_language("、").join(each.books), day=each.expires_on)

@@ -1,4 +1,4 @@
-"""`GET /v1/months/{period}`, `POST /v1/months/{period}/closings`, and the same month as the page `/months/{period}`."""
+"""`GET /v1/months/{period}`, its `closings` and `soft-closings`, and the same month as the page `/months/{period}`."""
 
 from http import HTTPStatus
 from typing import Annotated
@@ -44,8 +44,22 @@ async def read_one_month(request: Request, caller: DistrictReader, period: OneMo
 async def close_one_month(
     request: Request, caller: DistrictApprover, period: OneMonth, why: Voiding, key: RequiredIdempotencyKey
 ) -> Closed:
+    return await _close(request, period, why, key)
+
+
+@router.post(
+    "/{period}/soft-closings",
+    summary="Soft close a month in all four services: approvers who record still write, with a reason",
+)
+async def soft_close_one_month(
+    request: Request, caller: DistrictApprover, period: OneMonth, why: Voiding, key: RequiredIdempotencyKey
+) -> Closed:
+    return await _close(request, period, why, key, is_soft=True)
+
+
+async def _close(request: Request, period: Period, why: Voiding, key: str, *, is_soft: bool = False) -> Closed:
     headers = {"accept-language": "zh", **sendable(request, "authorization", "accept-language"), "idempotency-key": key}
-    return await close_month(upstreams_of(request), Closing(period, why, headers), current().today)
+    return await close_month(upstreams_of(request), Closing(period, why, headers, is_soft), current().today)
 
 
 @pages.get("")

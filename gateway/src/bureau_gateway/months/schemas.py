@@ -11,9 +11,13 @@ from bureau_common.schemas.periods import Period
 
 
 class MonthState(Labelled):
-    """Whether a service lets writes into a month; what was reopened is open to the books that its reopening names."""
+    """Whether a service lets writes into a month; what was reopened is open to the books that its reopening names.
+
+    Into a soft closed month approvers who record still write, with a reason; its figures are provisional.
+    """
 
     OPEN = "open", "未关闭"
+    SOFT_CLOSED = "soft_closed", "已预关闭"
     CLOSED = "closed", "已关闭"
     REOPENED = "reopened", "重新开放"
     UNAVAILABLE = "unavailable", "暂缺"
@@ -60,8 +64,12 @@ class ServiceMonth(BaseModel):
 
     state: MonthState
     change_no: int | None = None
-    """Of a closed month: the newest closing of this very month, or the first of a later month that covers it."""
+    """Of a closed month: the newest closing of this very month, or the first of a later month that covers it.
+
+    Of a soft closed one likewise the soft closing; `closed_by` is whose it is, and `reason` why.
+    """
     closed_by: str | None = None
+    reason: str | None = None
     reopened: list[Scope] = []
     closes_from: Period | None = None
     counts: Mapping[FilingCase, int] = {}
@@ -83,7 +91,7 @@ class Month(BaseModel):
 
 
 class Closed(BaseModel):
-    """Every service has the month closed, each by the change that is named."""
+    """Every service has the month closed, or soft closed, each by the change that is named."""
 
     period: Period
     changes: Mapping[str, int]

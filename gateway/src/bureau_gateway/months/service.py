@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -27,11 +27,22 @@ _NOT_NOW = ("busy", "unavailable", "in_progress", "upstream_failed", "upstream_t
 
 @dataclass(frozen=True)
 class Closing:
-    """A closing as it was asked for: the month, why, by whom and under which key."""
+    """A closing or soft closing as it was asked for: the month, why, by whom and under which key."""
 
     period: Period
     why: Voiding
     headers: Mapping[str, str]
+    is_soft: bool = False
+
+    @property
+    def path(self) -> str:
+        """Where each service takes it."""
+        return f"/v1/periods/{self.period}/{'soft-close' if self.is_soft else 'close'}"
+
+    @property
+    def words(self) -> tuple[str, str]:
+        """What it does, in both languages."""
+        return ("预关闭", "soft closed") if self.is_soft else ("关闭", "closed")
 
 
 async def read_month(upstreams: Upstreams, period: Period, headers: Mapping[str, str], today: date) -> Month:
@@ -71,6 +82,7 @@ def month_of(period: Period, periods: Periods, called: RollCall, today: date) ->
         state=state,
         change_no=closing.change_no if closing else None,
         closed_by=closing.person if closing else None,
+        reason=closing.reason if closing else None,
         reopened=[Scope(**each.model_dump(include=set(Scope.model_fields))) for each in opened],
         closes_from=None if is_closed else _first_open(period, periods),
         counts=Counter(line.case for line in lines if line.due_on is not None),
@@ -80,18 +92,22 @@ def month_of(period: Period, periods: Periods, called: RollCall, today: date) ->
 
 
 def _state_of(period: Period, periods: Periods) -> tuple[MonthState, OneClosing | None, list[Reopening]]:
-    """Whether a month is closed, by which closing, and what opens it again."""
+    """Whether a month is closed or soft closed, by which closing, and what opens it again."""
     through = periods.closed_through
     if through is not None and period <= through and period not in periods.gaps:
-        return MonthState.CLOSED, _closing_of(period, periods), []
+        return MonthState.CLOSED, _closing_of(period, periods.closings), []
     opened = [each for each in periods.reopenings if each.from_period <= period <= each.through_period]
+    since = max((each.change_no for each in opened), default=0)
+    soft = _closing_of(period, [each for each in periods.soft_closings if each.change_no > since])
+    if soft is not None:
+        return MonthState.SOFT_CLOSED, soft, opened
     return (MonthState.REOPENED if opened else MonthState.OPEN), None, opened
 
 
-def _closing_of(period: Period, periods: Periods) -> OneClosing | None:
+def _closing_of(period: Period, closings: Sequence[OneClosing]) -> OneClosing | None:
     """The newest closing of this very month; of a month that was closed with a later one the first that covers it."""
-    own = [each for each in periods.closings if each.period == period]
-    covering = own or [each for each in periods.closings if each.period > period]
+    own = [each for each in closings if each.period == period]
+    covering = own or [each for each in closings if each.period > period]
     pick = max if own else min
     return pick(covering, key=lambda each: each.change_no, default=None)
 
@@ -131,72 +147,87 @@ def _obstacles(period: Period, lines: list[CalledLine], today: date) -> Iterator
 
 
 async def close_month(upstreams: Upstreams, closing: Closing, today: date) -> Closed:
-    """Close the month in all four services under one key.
+    """Close, or soft close, the month in all four services under one key.
 
     All four are asked first: while one is away, or anything stands in the way in one, nothing is closed in any. What
     becomes known only when it is closed (a filing voided meanwhile, an earlier month's) can leave a part; it is named.
     """
     month = await read_month(upstreams, closing.period, closing.headers, today)
-    _refuse_ahead(month)
-    heard = await asyncio.gather(*[_close(upstreams, each, closing) for each in DOMAINS])
+    _refuse_ahead(month, closing)
+    heard = await asyncio.gather(*[_close(upstreams, each, closing, month.services[each]) for each in DOMAINS])
     said = dict(zip(DOMAINS, heard, strict=True))
     refused = {domain: each for domain, each in said.items() if isinstance(each, Refused)}
     if refused:
-        raise _partly(said, refused)
+        raise _partly(said, refused, closing)
     return Closed(period=closing.period, changes={d: each for d, each in said.items() if isinstance(each, int)})
 
 
-def _refuse_ahead(month: Month) -> None:
+def _refuse_ahead(month: Month, closing: Closing) -> None:
+    verb, verb_en = closing.words
     away = [domain for domain, each in month.services.items() if each.state is MonthState.UNAVAILABLE]
     if away:
-        zh = f"{'、'.join(away)}服务未应答，本次未在任何服务关闭{month.period}，请稍后原样重发"
-        en = (
-            f"{', '.join(away)} did not answer; this request closed {month.period} nowhere. Send the same again shortly"
-        )
+        zh = f"{'、'.join(away)}服务未应答，本次未在任何服务{verb}{month.period}，请稍后原样重发"
+        en = f"{', '.join(away)} did not answer; this request {verb_en} {month.period} nowhere. Send the same again shortly"
         raise Refused("unavailable", zh, en, retry_after=_SECONDS)
     errors = [
         FieldError(field=domain, rule=each.code, message=say(each.message_zh, each.message_en))
         for domain, service in month.services.items()
-        for each in service.in_the_way
+        for each in (_in_the_way_of_soft(service, month) if closing.is_soft else service.in_the_way)
     ]
     if errors:
-        zh = f"本次未在任何服务关闭{month.period}：尚有{len(errors)}项未办，见errors"
-        en = f"This request closed {month.period} nowhere: {len(errors)} things stand in the way, as errors says"
+        zh = f"本次未在任何服务{verb}{month.period}：尚有{len(errors)}项未办，见errors"
+        en = f"This request {verb_en} {month.period} nowhere: {len(errors)} things stand in the way, as errors says"
         raise Refused("rule_broken", zh, en, errors=errors[:1000], errors_total=len(errors))
 
 
-async def _close(upstreams: Upstreams, domain: str, closing: Closing) -> int | Refused:
-    """The change that closed the month in a service, or its refusal; an equal closing that stands changes nothing."""
+def _in_the_way_of_soft(service: ServiceMonth, month: Month) -> Iterator[Obstacle]:
+    """A month is soft closed so that what is missing may come: only its end is waited for, and not after its closing."""
+    yield from (each for each in service.in_the_way if each.code == "not_ended")
+    if month.is_closed:
+        zh, en = f"{month.period}已关闭，无需预关闭", f"{month.period} is closed, and not soft closed any more"
+        yield Obstacle(code="already_closed", message_zh=zh, message_en=en)
+
+
+async def _close(upstreams: Upstreams, domain: str, closing: Closing, before: ServiceMonth) -> int | Refused:
+    """The change that closed the month in a service, or its refusal; an equal closing that stands changes nothing.
+
+    A service that has the month soft closed, or closed, needs no soft closing of it.
+    """
+    enough = (MonthState.CLOSED, MonthState.SOFT_CLOSED) if closing.is_soft else (MonthState.CLOSED,)
+    if closing.is_soft and before.state in enough and before.change_no is not None:
+        return before.change_no
     try:
-        path = f"/v1/periods/{closing.period}/close"
-        periods = await upstreams.post_as(Periods, domain, path, closing.headers, closing.why)
+        periods = await upstreams.post_as(Periods, domain, closing.path, closing.headers, closing.why)
     except Refused as refused:
         return refused
     state, found, _ = _state_of(closing.period, periods)
-    if state is not MonthState.CLOSED or found is None:
+    if state not in enough or found is None:
         return Refused("upstream_failed", "服务未确认关闭", "The service did not confirm it")
     return found.change_no
 
 
-def _partly(said: Mapping[str, int | Refused], refused: Mapping[str, Refused]) -> Refused:
+def _partly(said: Mapping[str, int | Refused], refused: Mapping[str, Refused], closing: Closing) -> Refused:
     """What each service did; none of it is undone, and the same request closes what is left."""
+    verb, verb_en = closing.words
     errors = [
         FieldError(field=domain, rule=each.code, message=say(each.detail_zh, each.detail_en))
         if isinstance(each, Refused)
         else FieldError(
-            field=domain, rule="closed", message=say(f"已关闭（第{each}号变更）", f"closed by change {each}")
+            field=domain,
+            rule="soft_closed" if closing.is_soft else "closed",
+            message=say(f"已{verb}（第{each}号变更）", f"{verb_en} by change {each}"),
         )
         for domain, each in said.items()
     ]
     findings = [finding for each in refused.values() for finding in each.findings]
     zh, en = (
-        "并非四个服务都已关闭该月，各服务结果见errors",
-        "Not all four services have closed the month, as errors says",
+        f"并非四个服务都已{verb}该月，各服务结果见errors",
+        f"Not all four services have {verb_en} the month, as errors says",
     )
     if any(each.code in _NOT_NOW for each in refused.values()):
-        zh += "；未应答的服务是否已关闭尚不得知，请用同一幂等键原样重发"
+        zh += f"；未应答的服务是否已{verb}尚不得知，请用同一幂等键原样重发"
         en += "; of one that did not answer it is not known. Send the same again under the same key"
         return Refused("unavailable", zh, en, errors=errors, findings=findings[:1000], retry_after=_SECONDS)
-    zh += "；处理后用同一幂等键原样重发，已关闭的服务不会重复关闭"
-    en += "; mend it and send the same under the same key: none is closed twice"
+    zh += f"；处理后用同一幂等键原样重发，已{verb}的服务不会重复{verb}"
+    en += f"; mend it and send the same under the same key: none is {verb_en} twice"
     return Refused("rule_broken", zh, en, errors=errors, findings=findings[:1000])

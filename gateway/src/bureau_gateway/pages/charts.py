@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from bureau_common.schemas.figures import Series, SeriesPoint
-from bureau_common.schemas.units import shown, written_unit
 
-from .texts import month
+from .texts import as_printed, month
 from .words import in_language
 
 _EDGE = 4
@@ -29,14 +28,12 @@ class Chart:
     highest: str
 
 
-def written(value: str | Decimal, series: Series, decimals: int | None = None) -> str:
+def written(value: str | Decimal, series: Series) -> str:
     """A value of a series as the report prints it."""
-    return f"{shown(Decimal(value), series.display_unit, decimals):,f} {written_unit(series.display_unit)}"
+    return as_printed(Decimal(value), series.display_unit, series.decimals)
 
 
-def chart_of(
-    series: Series, points: Sequence[SeriesPoint], size: tuple[int, int], decimals: int | None = None
-) -> Chart | None:
+def chart_of(series: Series, points: Sequence[SeriesPoint], size: tuple[int, int]) -> Chart | None:
     """The values of some months as a line; none where fewer than two have a number."""
     values = [None if each.value is None or series.unit == "text" else Decimal(each.value) for each in points]
     known = [value for value in values if value is not None]
@@ -45,7 +42,7 @@ def chart_of(
     low, high = min(known), max(known)
     runs = _runs(_places(values, low, high, size))
     newest = runs[-1][-1]
-    lowest, highest = written(low, series, decimals), written(high, series, decimals)
+    lowest, highest = written(low, series), written(high, series)
     return Chart(
         *size,
         lines=[" ".join(f"{x:g},{y:g}" for x, y in run) for run in runs if len(run) > 1],
@@ -58,7 +55,7 @@ def chart_of(
             last=month(points[-1].period),
             lowest=lowest,
             highest=highest,
-            newest=written(known[-1], series, decimals),
+            newest=written(known[-1], series),
         ),
         lowest=lowest,
         highest=highest,

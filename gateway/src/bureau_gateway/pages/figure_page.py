@@ -9,7 +9,7 @@ from ..marks import STATES, gap
 from .charts import Chart, chart_of, written
 from .navigation import address, alerts_address, report_address
 from .rendering import render
-from .texts import decimals_of, exact, month, number, printed, span
+from .texts import exact, in_full, month, printed, span
 from .words import in_language
 
 MONTHS = 36
@@ -88,12 +88,10 @@ def figure_page(figure: Figure, series: Series | None = None) -> str:
 
 
 def _line(figure: Figure, needed: FigureInput) -> InputLine:
-    unit = needed.unit
-    suffix = " 元" if unit == "yuan" else ""
     return InputLine(
         label=needed.label_zh,
         span=span(needed),
-        value=gap(needed.state) if needed.value is None else f"{number(needed.value, decimals_of(unit))}{suffix}",
+        value=gap(needed.state) if needed.value is None else in_full(needed.value, needed.unit),
         rows=in_language("查看明细")
         if needed.opens is None
         else in_language("查看{count}笔", count=f"{needed.opens:,}"),
@@ -102,7 +100,7 @@ def _line(figure: Figure, needed: FigureInput) -> InputLine:
 
 
 def _trend(figure: Figure, series: Series) -> Trend:
-    chart = chart_of(series, series.points, _SIZE, figure.decimals)
+    chart = chart_of(series, series.points, _SIZE)
     return Trend(
         chart=chart,
         highest="" if chart is None else chart.highest,
@@ -117,7 +115,7 @@ def _point(figure: Figure, series: Series, point: SeriesPoint) -> Point:
     known = gap(point.state) if point.value is None else point.value
     return Point(
         month=month(point.period),
-        value=known if point.value is None or series.unit == "text" else written(known, series, figure.decimals),
+        value=known if point.value is None or series.unit == "text" else written(known, series),
         state=in_language(STATES[point.state])
         if point.carried_from is None
         else in_language("沿用{month}的数", month=month(point.carried_from)),

@@ -1,7 +1,7 @@
 """What a browser asks for, and where it may be sent."""
 
 import re
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from bureau_common.kit.core.context import current
 from bureau_common.kit.core.errors import malformed
@@ -44,6 +44,12 @@ def plan_address(year: int, period: str) -> str:
 
 def alerts_address(period: str) -> str:
     return address("/v1/alerts", period=period)
+
+
+def alert_rows_address(domain: str, code: str, key: str, period: str, as_of: int | None, **query: object) -> str:
+    """What the numbers of an alert are from, at the cut-off at which it was told."""
+    path = f"/v1/alerts/{domain}/{quote(code, safe='')}/records"
+    return address(path, period=period, key=key or None, as_of=as_of, **query)
 
 
 def refuse_future(period: Period) -> None:

@@ -6,6 +6,7 @@ from decimal import Decimal
 from itertools import groupby
 
 from bureau_common.kit.figures.choosing import Chosen
+from bureau_common.schemas.alerts import AlertRow
 from bureau_common.schemas.figures import Figure, FigureInput, FigureRow, FigureRows
 from bureau_common.schemas.units import BaseUnit
 
@@ -137,34 +138,46 @@ def _with_unit(unit: BaseUnit, value: Decimal, mark: str = "") -> Cell:
 
 def _table(figure: Figure, needed: FigureInput, rows: Sequence[FigureRow]) -> RowTable:
     """Rows of one input are of one book; fields that none of them fills are left out."""
-    known = book_fields(figure.id.partition(".")[0], rows[0].book)
-    fields = [field for field in known if any(row.record.get(field.name) is not None for row in rows)]
+    fields = filled(figure.id.partition(".")[0], rows)
     return RowTable(
         heading=f"{needed.label_zh}（{span(needed)}）",
         columns=[
-            Cell(in_language("日期"), "date"),
-            *[Cell(in_language(label), "") for label in ("填报单位", "来源", "单号")],
-            *[Cell(field.label, "" if field.decimals is None else "number") for field in fields],
+            *columns_of(fields),
             Cell(in_language("计入金额（元）" if needed.unit == "yuan" else "计入数"), "amount"),
         ],
-        lines=[_line(needed.unit, row, fields) for row in rows],
+        lines=[[*cells_of(row, fields), _amount(needed.unit, Decimal(row.contribution))] for row in rows],
         counted=_counted(rows),
         subtotal=_amount(needed.unit, _sum(rows)),
     )
 
 
-def _line(unit: BaseUnit, row: FigureRow, fields: Sequence[BookField]) -> list[Cell]:
+def filled(domain: str, rows: Sequence[FigureRow | AlertRow]) -> list[BookField]:
+    """The fields of the rows' book that one of them fills."""
+    known = book_fields(domain, rows[0].book)
+    return [field for field in known if any(row.record.get(field.name) is not None for row in rows)]
+
+
+def columns_of(fields: Sequence[BookField]) -> list[Cell]:
+    """The head of a table of records."""
+    return [
+        Cell(in_language("日期"), "date"),
+        *[Cell(in_language(label), "") for label in ("填报单位", "来源", "单号")],
+        *[Cell(field.label, "" if field.decimals is None else "number") for field in fields],
+    ]
+
+
+def cells_of(row: FigureRow | AlertRow, fields: Sequence[BookField]) -> list[Cell]:
+    """A record as a line of such a table."""
     return [
         Cell(row.business_date.isoformat(), "date"),
         _text(_named(row, "reporting_unit", str(row.record.get("reporting_unit", "")))),
         _text(in_language("期初") if row.opening else str(row.record.get("source", ""))),
         _text(str(row.record.get("source_ref", ""))),
         *[_field(field, row) for field in fields],
-        _amount(unit, Decimal(row.contribution)),
     ]
 
 
-def _field(field: BookField, row: FigureRow) -> Cell:
+def _field(field: BookField, row: FigureRow | AlertRow) -> Cell:
     value = row.record.get(field.name)
     shown = field.shown(value)
     if field.decimals is None:
@@ -172,7 +185,7 @@ def _field(field: BookField, row: FigureRow) -> Cell:
     return Cell(shown, "number", None if value is None else Decimal(str(value)))
 
 
-def _named(row: FigureRow, field: str, code: str) -> str:
+def _named(row: FigureRow | AlertRow, field: str, code: str) -> str:
     """The code of a unit with what the register calls it behind it; what names no unit stays as it is."""
     name = row.record.get(f"{field}_name")
     return code if name is None else f"{code} {name}"

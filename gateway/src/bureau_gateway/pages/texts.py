@@ -34,8 +34,12 @@ def printed(figure: Figure) -> str:
         return gap(figure.state)
     if figure.number is None:
         return f"{written_days(figure.value)}{carried(figure)}"
-    rounded = shown(figure.number, figure.display_unit, figure.decimals)
-    return f"{rounded:,f} {written_unit(figure.display_unit)}{carried(figure)}"
+    return f"{as_printed(figure.number, figure.display_unit, figure.decimals)}{carried(figure)}"
+
+
+def as_printed(value: Decimal, display_unit: str, decimals: int) -> str:
+    """A value as reports print it, for the eye: its thousands and its unit stand apart."""
+    return f"{shown(value, display_unit, decimals):,f} {written_unit(display_unit)}"
 
 
 def exact(figure: Figure) -> str | None:
@@ -43,7 +47,12 @@ def exact(figure: Figure) -> str | None:
     if figure.number is None:
         return None
     unit = written_unit(figure.display_unit).removeprefix("万").removeprefix("亿")
-    return f"{number(figure.number, decimals_of(figure.unit))} {unit}"
+    return f"{in_full(figure.number, figure.unit).removesuffix(' 元')} {unit}"
+
+
+def in_full(value: Decimal | str, unit: BaseUnit) -> str:
+    """What is compared or summed to the last digit, in its base unit: money in yuan, and nothing rounded."""
+    return f"{number(value, decimals_of(unit))}{' 元' if unit == 'yuan' else ''}"
 
 
 def decimals_of(unit: BaseUnit) -> int:

@@ -1,11 +1,9 @@
 """The pairs as a page: both sides with the way to their rows, the difference, and how the pair stands."""
 
-from decimal import Decimal
-
 from ..marks import AWAY, DOMAIN_LABELS
 from ..pages.navigation import month_address, reconciliation_address, report_address
 from ..pages.rendering import render
-from ..pages.texts import decimals_of, month, number
+from ..pages.texts import in_full, month
 from ..pages.words import in_language
 from .schemas import PairState, PairTold, Reconciliation
 
@@ -36,4 +34,4 @@ def _sides(pair: PairTold) -> tuple[tuple[object, str], tuple[object, str]]:
 def _amount(pair: PairTold, value: str | None) -> str:
     if value is None or pair.unit is None:
         return AWAY
-    return f"{number(Decimal(value), decimals_of(pair.unit))}{' 元' if pair.unit == 'yuan' else ''}"
+    return in_full(value, pair.unit)

@@ -6,7 +6,6 @@ from datetime import datetime, timedelta, timezone
 
 from bureau_common.schemas.figures import Basis, Figure
 from bureau_common.schemas.report import FigureRun, Report, Section, SectionState
-from bureau_common.schemas.units import worded
 
 from ..marks import AWAY, DOMAIN_LABELS, STATES, UNREPORTED, carried
 from ..openapi import figure_names
@@ -131,13 +130,6 @@ def known_figures(report: Report) -> dict[str, Figure]:
         for figure in section.figures
         if figure.id not in hidden and figure.state != "restricted"
     }
-
-
-def value_with_unit(figure: Figure) -> str:
-    """A figure's value as it is shown in its own unit; the words themselves where it is no number."""
-    if figure.number is None:
-        return figure.value or ""
-    return worded(figure.number, figure.display_unit, figure.decimals)
 
 
 def _unreported(report: Report) -> Iterator[Figure]:

@@ -3,13 +3,15 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
-from bureau_common.schemas.alerts import LEVELS, Part, TextPart
+from bureau_common.schemas.alerts import LEVELS, Alert, AmountPart, Part, TextPart
 from bureau_common.schemas.periods import Period
 from bureau_common.schemas.report import Report, Section
 
 from ..marks import DOMAIN_LABELS
-from .context import Names, ReportContext
+from ..pages.navigation import alert_rows_address
+from .context import Names, OpenedAmount, ReportContext
 from .evaluate import evaluate
+from .taxes import figures_told
 from .template import Template
 
 
@@ -33,7 +35,7 @@ def compose(
     known = {figure.id for figure in figures.values() if figure.value is not None or figure.state == "not_applicable"}
     tasks = [task for section in complete for task in section.tasks if task.year == period.year + 1]
     planned = {task.link.figure_id for task in tasks if task.link is not None and task.number[0] in template.groups}
-    printed = template.figure_ids | planned
+    printed = template.figure_ids | planned | (figures_told(figures) if template.tells_taxes else set())
     missing = sorted(printed - known - concealed)
     named = [figures[name] for name in sorted(printed & known)]
     carried = [figure.id for figure in named if figure.carried_from is not None]
@@ -46,9 +48,7 @@ def compose(
         sections=list(sections),
         paragraphs=evaluate(
             template,
-            ReportContext(
-                period, figures, cutoffs, names, claims, _problems(sections), concealed, tasks, template.decimals
-            ),
+            ReportContext(period, figures, cutoffs, names, claims, _problems(sections, period), concealed, tasks),
         ),
     )
 
@@ -68,16 +68,27 @@ def _of_each_kind(codes: Mapping[tuple[Part, ...], str], unlisted: Mapping[str, 
             yield parts
 
 
-def _problems(sections: Sequence[Section]) -> list[tuple[Part, ...]]:
+def _opened(section: Section, alert: Alert, period: Period) -> tuple[Part, ...]:
+    """What an alert says, its amounts with the way to what they are from."""
+    href = alert_rows_address(section.domain, alert.cause.code, alert.key, period, section.change_no)
+    return tuple(
+        OpenedAmount(**dict(part), href=href) if isinstance(part, AmountPart) else part for part in alert.cause.parts_zh
+    )
+
+
+def _problems(sections: Sequence[Section], period: Period) -> list[tuple[Part, ...]]:
     """What the alerts say, each once, the gravest first; then how many more there are, what could not be judged, and whose
     alerts are unknown.
 
     It is empty only where every domain answered, judged all its watches, and raised no alert.
     """
     complete = [section for section in sections if section.status == "complete"]
-    causes = [alert.cause for section in complete for alert in section.alerts]
-    causes.sort(key=lambda cause: LEVELS.index(cause.level))
-    unlike = {cause.parts_zh: cause.code for cause in causes}
+    raised = [(section, alert) for section in complete for alert in section.alerts]
+    raised.sort(key=lambda each: LEVELS.index(each[1].cause.level))
+    said: dict[tuple[Part, ...], tuple[Section, Alert]] = {}
+    for section, alert in raised:
+        said.setdefault(alert.cause.parts_zh, (section, alert))
+    unlike = {_opened(section, alert, period): alert.cause.code for section, alert in said.values()}
     unlisted = {code: more for each in complete for code, more in each.unlisted.items()}
     unheard = {
         each.domain: sum(each.unlisted[code] for code in each.unlisted.keys() - {*unlike.values()}) for each in complete

@@ -7,7 +7,7 @@ from bureau_common.schemas.figures import Figure
 from bureau_common.schemas.report import FigureRun, Report, TextRun
 
 from ..marks import STATES, gap
-from .annex import BASES, head_notes, known_figures, listings, sources, title, value_with_unit
+from .annex import BASES, head_notes, known_figures, listings, sources, title
 from .imprint import Imprint, Signed, signature, written_until
 
 ANNEX = "附件：数据来源"
@@ -104,7 +104,9 @@ def link(href: str | None, imprint: Imprint) -> str:
 
 
 def _piece(run: TextRun | FigureRun, known: dict[str, Figure], imprint: Imprint) -> Piece:
-    if isinstance(run, TextRun) or run.state == "restricted":
+    if isinstance(run, TextRun):
+        return Piece(printable(run.text), link(run.href, imprint))
+    if run.state == "restricted":
         return Piece(printable(run.text))
     figure = known.get(run.figure_id)
     about = run.figure_id if figure is None else f"{figure.name_zh}（{BASES[figure.basis]}）：{figure.formula}"
@@ -121,7 +123,7 @@ def _index(report: Report, known: dict[str, Figure]) -> list[list[str]]:
         if figure is None:
             rows.append(["", figure_id, gap(run.state), ""])
         else:
-            value = gap(figure.state) if figure.value is None else value_with_unit(figure)
+            value = gap(figure.state) if figure.value is None else figure.written
             state = "" if figure.state == "reported" else f"（{STATES[figure.state]}）"
             rows.append([figure.name_zh, figure_id, f"{value}{state}", BASES[figure.basis]])
     return [[printable(cell) for cell in row] for row in rows]

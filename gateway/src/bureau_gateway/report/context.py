@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from bureau_common.schemas.alerts import Part
+from bureau_common.schemas.alerts import AmountPart, Part
 from bureau_common.schemas.claims import ClaimResult
 from bureau_common.schemas.figures import Figure
 from bureau_common.schemas.periods import Period
@@ -17,6 +17,12 @@ class Names:
     district: str = "示范区"
     city: str = "示范市"
     rural_bank: str = "示范农商行"
+
+
+class OpenedAmount(AmountPart):
+    """An amount of an alert's sentence, and the way to what it is from."""
+
+    href: str
 
 
 @dataclass(frozen=True)
@@ -35,5 +41,3 @@ class ReportContext:
     """The figures that are not for this reader: in the open edition."""
     tasks: Sequence[PlanTask] = ()
     """The tasks of the next year's work plan, in their order."""
-    decimals: Mapping[str, int] = field(default_factory=dict)
-    """By figure with how many decimals the template prints it, where it says so: the plan prints it alike."""

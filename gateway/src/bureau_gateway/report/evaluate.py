@@ -11,7 +11,7 @@ from bureau_common.schemas.figures import Figure
 from bureau_common.schemas.report import Paragraph
 
 from ..marks import carried, written_amount, written_days
-from .context import ReportContext
+from .context import OpenedAmount, ReportContext
 from .layout import Layout
 from .nodes import (
     AllOf,
@@ -33,11 +33,13 @@ from .nodes import (
     Operand,
     Plan,
     Problems,
+    Taxes,
     Text,
     Word,
 )
 from .planned import of_group, print_group
 from .printing import known, plain_text, print_change, print_figure, printed, word
+from .taxes import print_taxes, told_taxes
 from .template import Template
 
 _COMPARISONS: Mapping[str, Callable[[Any, Any], bool]] = {
@@ -70,10 +72,8 @@ def _evaluate_body(body: Body, context: ReportContext, layout: Layout) -> None:
                 print_change(part, context, layout)
             case Missing():
                 layout.text(_missing(part, context))
-            case Problems():
-                _print_problems(context, layout)
-            case Plan():
-                print_group(part.group, context, layout)
+            case Problems() | Plan() | Taxes():
+                _print_list(part, context, layout)
             case Constant() | Name():
                 layout.text(plain_text(_operand_value(part, context)))
             case If():
@@ -138,11 +138,13 @@ def _truth(condition: Condition, context: ReportContext) -> bool | None:
             return _compare(condition, context)
 
 
-def _is_unknown(tested: Number | ClaimHolds | Problems | Plan, context: ReportContext) -> bool:
+def _is_unknown(tested: Number | ClaimHolds | Problems | Plan | Taxes, context: ReportContext) -> bool:
     if isinstance(tested, Problems):
         return not context.problems
     if isinstance(tested, Plan):
         return not of_group(tested.group, context)
+    if isinstance(tested, Taxes):
+        return not told_taxes(context.figures)
     if isinstance(tested, ClaimHolds):
         return _holds(tested, context) is None
     return printed(tested, context) is None
@@ -205,6 +207,16 @@ def _span(month: int) -> str:
     return "全年" if month == 12 else "1月" if month == 1 else f"1—{month}月"
 
 
+def _print_list(part: Problems | Plan | Taxes, context: ReportContext, layout: Layout) -> None:
+    match part:
+        case Problems():
+            _print_problems(context, layout)
+        case Plan():
+            print_group(part.group, context, layout)
+        case Taxes():
+            print_taxes(context, layout)
+
+
 def _print_problems(context: ReportContext, layout: Layout) -> None:
     """Every problem with its figures as `amount()` prints them."""
     for place, parts in enumerate(context.problems):
@@ -214,7 +226,7 @@ def _print_problems(context: ReportContext, layout: Layout) -> None:
                 number = Number(0, part.figure_id, part.unit, None)
                 print_figure(Fig(number, absolute=False, floor=False, with_unit=True), context, layout)
             else:
-                layout.text(_part_text(part))
+                layout.text(_part_text(part), part.href if isinstance(part, OpenedAmount) else None)
 
 
 def _part_text(part: TextPart | AmountPart) -> str:

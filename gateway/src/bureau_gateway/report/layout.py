@@ -33,9 +33,9 @@ class Layout:
                 self._end_paragraph()
             self._rest_of_line(line)
 
-    def text(self, text: str) -> None:
-        """Text that was inserted, which never changes the layout."""
-        self._append(TextRun(text=_WHITE_SPACE.sub(" ", text)))
+    def text(self, text: str, href: str | None = None) -> None:
+        """Text that was inserted, which never changes the layout; what leads somewhere is a run of its own."""
+        self._append(TextRun(text=_WHITE_SPACE.sub(" ", text), href=href))
 
     def figure(self, run: FigureRun, unit: str, mark: str) -> None:
         """A number; its mark stands behind its unit, where that is written right behind it."""
@@ -75,7 +75,7 @@ class Layout:
         if self._mark:
             run = self._marked(run)
         last = self._runs[-1] if self._runs else None
-        if isinstance(run, TextRun) and isinstance(last, TextRun):
+        if isinstance(run, TextRun) and isinstance(last, TextRun) and run.href is last.href is None:
             self._runs[-1] = TextRun(text=last.text + run.text)
         else:
             self._runs.append(run)
@@ -87,13 +87,13 @@ class Layout:
             self._runs.append(TextRun(text=mark))
             return following
         unit = self._unit if following.text.startswith(self._unit) else ""
-        return TextRun(text=f"{unit}{mark}{following.text.removeprefix(unit)}")
+        return following.model_copy(update={"text": f"{unit}{mark}{following.text.removeprefix(unit)}"})
 
     def _end_line(self) -> None:
         self._at_line_start = True
         last = self._runs[-1] if self._runs else None
         if isinstance(last, TextRun):
-            self._runs[-1] = TextRun(text=last.text.rstrip())
+            self._runs[-1] = last.model_copy(update={"text": last.text.rstrip()})
         if self._level is not None:
             self._end_paragraph()
 

@@ -109,8 +109,13 @@ class Plan:
 
 
 @dataclass(frozen=True)
+class Taxes:
+    """Every tax of which there is something to tell: its amount, growth and completion."""
+
+
+@dataclass(frozen=True)
 class IsNone:
-    tested: Number | ClaimHolds | Problems | Plan
+    tested: Number | ClaimHolds | Problems | Plan | Taxes
 
 
 @dataclass(frozen=True)
@@ -145,5 +150,5 @@ class Clause:
     names: Sequence[Number | ClaimHolds]
 
 
-Part: TypeAlias = Text | Fig | Word | Change | Missing | Problems | Plan | Constant | Name | If | Clause
+Part: TypeAlias = Text | Fig | Word | Change | Missing | Problems | Plan | Taxes | Constant | Name | If | Clause
 Body: TypeAlias = Sequence[Part]

@@ -17,7 +17,7 @@ from .printing import print_change, print_figure
 _DIGITS = "〇一二三四五六七八九"
 _LEVEL = 2
 """Headings of the third part are those of a section."""
-_SO_FAR = "（累计）"
+SO_FAR = "（累计）"
 """What some names end in: here the sentence says since when."""
 _GROWTH = "同比"
 _OPPOSITE = {Direction.AT_LEAST: Direction.AT_MOST, Direction.AT_MOST: Direction.AT_LEAST}
@@ -62,8 +62,8 @@ def _print_link(link: Link, context: ReportContext, layout: Layout) -> None:
     figure = context.figures.get(link.figure_id)
     domain, _, _ = link.figure_id.partition(".")
     name = figure_names(domain).get(link.figure_id, link.figure_id) if figure is None else figure.name_zh
-    layout.text(f"{'' if figure is None else _SINCE_WHEN[figure.basis]}{name.removesuffix(_SO_FAR)}")
-    number = Number(0, link.figure_id, None, context.decimals.get(link.figure_id))
+    layout.text(f"{'' if figure is None else _SINCE_WHEN[figure.basis]}{name.removesuffix(SO_FAR)}")
+    number = Number(0, link.figure_id, None, None)
     if name.endswith(_GROWTH):
         print_change(Change(Word(number, "增长", "下降", UNCHANGED, NEARLY_UNCHANGED)), context, layout)
     else:

@@ -33,6 +33,7 @@ from .nodes import (
     Part,
     Plan,
     Problems,
+    Taxes,
     Text,
     TextName,
     Word,
@@ -67,9 +68,8 @@ class Reader:
         self.problems: list[TemplateProblem] = []
         self.named: list[Number | ClaimHolds] = []
         """Every figure and claim that the template names, in the order of reading."""
-        self.decimals: dict[str, int] = {}
-        """With how many decimals figures are printed in their own unit, where that is said; of several the first."""
         self.groups: set[int] = set()
+        self.tells_taxes = False
         self._clause: _OpenClause | None = None
         self._calls = self._lists = 0
 
@@ -140,7 +140,7 @@ class Reader:
             branches.append((condition, self.body(branch.body, depth)))
         return If(branches, self.body(statement.else_, depth))
 
-    def _output(self, call: jinja.Call) -> Fig | Word | Change | Missing | Problems | Plan:
+    def _output(self, call: jinja.Call) -> Fig | Word | Change | Missing | Problems | Plan | Taxes:
         called = self._call(call)
         if isinstance(called, Number | ClaimHolds):
             raise refuse(
@@ -184,13 +184,13 @@ class Reader:
 
     def _is_none(self, test: jinja.Test) -> IsNone:
         tested = self._call(test.node) if isinstance(test.node, jinja.Call) else _plain(test.node)
-        if isinstance(tested, Number | ClaimHolds | Problems | Plan):
+        if isinstance(tested, Number | ClaimHolds | Problems | Plan | Taxes):
             return IsNone(tested)
         raise refuse(
             test.lineno,
             "not_allowed",
-            'is none 只能用于 printed()、claim()、problems() 和 plan()，如 printed("…") is none',
-            '`is none` may only follow printed(), claim(), problems() and plan(), e.g. printed("…") is none',
+            'is none 只能用于 printed()、claim()、problems()、plan() 和 taxes()，如 printed("…") is none',
+            '`is none` may only follow printed(), claim(), problems(), plan() and taxes(), e.g. printed("…") is none',
         )
 
     def _comparison(self, comparison: jinja.Compare) -> Compare:
@@ -233,8 +233,6 @@ class Reader:
                 self.named.append(called)
             case Fig(number=number):
                 self.named.append(number)
-                if number.unit is None and number.decimals is not None and not called.floor:
-                    self.decimals.setdefault(number.id, number.decimals)
             case Word():
                 self.named.append(called.number)
             case Change():
@@ -243,20 +241,23 @@ class Reader:
                 self.named.append(called.claim)
             case Plan():
                 self.groups.add(called.group)
+            case Taxes():
+                self.tells_taxes = True
             case Problems():
                 pass
         return called
 
     def _count(self, line: int, called: Called) -> None:
         """Refuse what goes past a bound, once: what comes after it is not told of again and again."""
-        is_list = isinstance(called, Missing | Problems | Plan)
+        is_list = isinstance(called, Missing | Problems | Plan | Taxes)
         self._calls, self._lists = self._calls + 1, self._lists + is_list
         if self._calls == MAX_CALLS + 1:
             zh, en = f"函数最多调用{MAX_CALLS}次", f"A template may call at most {MAX_CALLS} functions"
             raise refuse(line, "too_many", zh, en)
         if is_list and self._lists == MAX_LISTS + 1:
-            zh = f"names()、problems() 和 plan() 合计最多{MAX_LISTS}次"
-            raise refuse(line, "too_many", zh, f"names(), problems() and plan() stand at most {MAX_LISTS} times")
+            zh = f"names()、problems()、plan() 和 taxes() 合计最多{MAX_LISTS}次"
+            en = f"names(), problems(), plan() and taxes() stand at most {MAX_LISTS} times"
+            raise refuse(line, "too_many", zh, en)
 
 
 def _pieces(statements: Sequence[jinja.Node]) -> Iterator[jinja.Node]:

@@ -41,8 +41,8 @@ _FACES: dict[str, tuple[str, float]] = {
 }
 """By the style of a paragraph its typeface and size."""
 _STYLES = {None: "Normal", 0: "Title", 1: "Heading 1", 2: "Heading 2", 3: "Heading 3"}
-_SOURCE_WIDTHS = (26, 24, 22, 46, 38)
-"""Millimetres of the columns of the sources: the check code takes four lines."""
+_SOURCE_WIDTHS, _INDEX_WIDTHS = (26, 24, 22, 46, 38), (44, 62, 30, 20)
+"""Millimetres of the columns of the sources, whose check code takes four lines, and of the index of figures."""
 _PACKED_AT = (1980, 1, 1, 0, 0, 0)
 """The time of every part: the same report makes the same bytes."""
 
@@ -98,7 +98,7 @@ def _style(style: ParagraphStyle, face: str, size: float) -> None:
     for border in own.findall(qn("w:pBdr")):
         own.remove(border)
     layout = style.paragraph_format
-    layout.space_before = layout.space_after = Pt(0)
+    layout.space_before = layout.space_after = layout.first_line_indent = Pt(0)
     if style.name == "Footer":
         return
     is_title = style.name == "Title"
@@ -168,6 +168,8 @@ def _flush(document: Docx, text: str) -> Paragraph:
 def _small(paragraph: Paragraph) -> None:
     paragraph.alignment = WD_ALIGN_PARAGRAPH.LEFT
     paragraph.paragraph_format.line_spacing = Pt(20)
+    # The page's grid is of the text's lines.
+    paragraph._p.get_or_add_pPr().get_or_add_spacing().addprevious(_element("w:snapToGrid", val="0"))
     for run in paragraph.runs:
         run.font.size = Pt(12)
 
@@ -206,7 +208,7 @@ def _annex(document: Docx, held: Contents) -> None:
             _small(paragraph)
     if held.index:
         _small_heading(document, INDEX_HEADING)
-        _table(document, INDEX_HEADS, held.index)
+        _table(document, INDEX_HEADS, held.index, _INDEX_WIDTHS)
 
 
 def _small_heading(document: Docx, text: str) -> None:
@@ -216,9 +218,10 @@ def _small_heading(document: Docx, text: str) -> None:
     heading.paragraph_format.keep_with_next = True
 
 
-def _table(document: Docx, heads: Sequence[str], rows: Sequence[Sequence[str]], widths: Sequence[float] = ()) -> None:
+def _table(document: Docx, heads: Sequence[str], rows: Sequence[Sequence[str]], widths: Sequence[float]) -> None:
     """A table whose head stands on each of its pages, and whose rows do not break."""
     table = document.add_table(rows=0, cols=len(heads), style="Table Grid")
+    table.autofit = False
     for place, texts in enumerate([heads, *rows]):
         row = table.add_row()
         properties = row._tr.get_or_add_trPr()
@@ -232,7 +235,7 @@ def _table(document: Docx, heads: Sequence[str], rows: Sequence[Sequence[str]], 
             _small(paragraph)
             if place == 0:
                 _face(paragraph, "黑体")
-    for column, width in zip(table.columns, widths, strict=False):
+    for column, width in zip(table.columns, widths, strict=True):
         column.width = Mm(width)
         for cell in column.cells:
             cell.width = Mm(width)

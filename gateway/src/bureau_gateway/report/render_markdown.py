@@ -34,7 +34,9 @@ def _paragraph(paragraph: Paragraph) -> str:
 
 
 def _run(run: TextRun | FigureRun) -> str:
-    if isinstance(run, TextRun) or run.state == "restricted":
+    if isinstance(run, TextRun):
+        return _escaped(run.text) if run.href is None else f"[{_escaped(run.text)}]({run.href})"
+    if run.state == "restricted":
         return _escaped(run.text)
     return f'[{_escaped(run.text)}]({run.href} "{run.figure_id}")'
 

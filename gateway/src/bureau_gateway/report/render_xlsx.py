@@ -11,7 +11,6 @@ import xlsxwriter
 from bureau_common.kit.files.cells import write_text
 from bureau_common.schemas.figures import Figure, FigureInput
 from bureau_common.schemas.report import Report, Section
-from bureau_common.schemas.units import shown
 
 from ..marks import DOMAIN_LABELS, STATES
 from .annex import BASES, figure_address, head_notes, known_figures, listings, sources, title
@@ -103,17 +102,20 @@ def _write_domain(workbook: Any, section: Section, figures: Sequence[Figure], im
     _write(sheet, 0, list(_HEADS), bold)
     if section.status != "complete":
         _write(sheet, 1, [section.reason or STATES["unavailable"]])
+    # A spreadsheet shows 5.0 as 5 where its format does not say otherwise.
+    numbers = {
+        decimals: workbook.add_format({"valign": "top", "num_format": f"{Decimal(0):.{max(decimals, 0)}f}"})
+        for decimals in {figure.decimals for figure in figures}
+    }
     for row, figure in enumerate(figures, 1):
-        _write(sheet, row, _cells(figure, imprint), wrapped)
+        _write(sheet, row, _cells(figure, imprint), wrapped, numbers[figure.decimals])
 
 
 def _cells(figure: Figure, imprint: Imprint) -> list[str | Decimal]:
     """As the heads say; a number that a spreadsheet cannot hold is its exact text."""
     value: str | Decimal = figure.value or ""
-    if figure.number is not None:
-        value = shown(figure.number, figure.display_unit, figure.decimals)
-        if len(value.as_tuple().digits) > _MOST_DIGITS:
-            value = f"{value:f}"
+    if figure.printed is not None:
+        value = figure.printed if len(figure.printed.as_tuple().digits) <= _MOST_DIGITS else f"{figure.printed:f}"
     address = figure_address(figure)
     return [
         figure.id,
@@ -140,10 +142,10 @@ def _input(each: FigureInput) -> str:
     return f"{each.label_zh}（{each.start}至{each.end}）：{value}，{each.rows}行"
 
 
-def _write(sheet: Any, row: int, cells: Iterable[str | Decimal], style: Any = None) -> None:
+def _write(sheet: Any, row: int, cells: Iterable[str | Decimal], style: Any = None, number: Any = None) -> None:
     """Texts as texts: what begins like a formula is neutralised as in every export."""
     for column, cell in enumerate(cells):
         if isinstance(cell, Decimal):
-            sheet.write_number(row, column, cell, style)
+            sheet.write_number(row, column, cell, number)
         else:
             sheet.write_string(row, column, write_text(printable(cell))[:_MOST_TEXT], style)

@@ -10,10 +10,10 @@ from typing import Any, TypeAlias
 
 from bureau_common.schemas.units import DISPLAY_UNITS
 
-from .nodes import NEARLY_UNCHANGED, UNCHANGED, Change, ClaimHolds, Fig, Missing, Number, Plan, Problems, Word
+from .nodes import NEARLY_UNCHANGED, UNCHANGED, Change, ClaimHolds, Fig, Missing, Number, Plan, Problems, Taxes, Word
 
 ConstantValue: TypeAlias = str | int | float | bool | None
-Called: TypeAlias = Fig | Word | Change | Number | ClaimHolds | Missing | Problems | Plan
+Called: TypeAlias = Fig | Word | Change | Number | ClaimHolds | Missing | Problems | Plan | Taxes
 
 _FIGURE_ID = re.compile(r"[a-z][a-z0-9_]*(\.[a-z0-9_]+)+")
 _CLAIM_ID = re.compile(r"C[0-9]{2,3}")
@@ -140,5 +140,6 @@ SIGNATURES: Mapping[str, Signature] = {
     "names": Signature((_CLAIM,), lambda line, given: Missing(_claim(line, given))),
     "problems": Signature((), lambda line, given: Problems()),
     "plan": Signature((_GROUP,), lambda line, given: Plan(given["group"])),
+    "taxes": Signature((), lambda line, given: Taxes()),
 }
 """The functions in the order in which a refusal lists them."""

@@ -1,6 +1,5 @@
 """Report templates: Jinja's syntax, checked against a short list of what may stand in one, and never run by Jinja."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -25,10 +24,10 @@ class Template:
     body: Body
     figure_ids: frozenset[str]
     claim_ids: frozenset[str]
-    decimals: Mapping[str, int]
-    """By figure with how many decimals it is printed in its own unit, where that is said."""
     groups: frozenset[int]
     """The groups of the next year's plan that it prints."""
+    tells_taxes: bool = False
+    """Whether it tells of each tax by itself."""
     text: str = ""
     """As it was written: what is kept with a report that is issued."""
 
@@ -44,7 +43,7 @@ def parse_template(body: str) -> Template:
         raise TemplateError(reader.problems)
     figures = frozenset(named.id for named in reader.named if isinstance(named, Number))
     claims = frozenset(named.id for named in reader.named if isinstance(named, ClaimHolds))
-    return Template(parts, figures, claims, reader.decimals, frozenset(reader.groups), body)
+    return Template(parts, figures, claims, frozenset(reader.groups), reader.tells_taxes, body)
 
 
 @dataclass(frozen=True)

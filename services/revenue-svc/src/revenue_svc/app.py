@@ -15,7 +15,6 @@ from .reference.metadata import metadata
 from .reference.registers import ENTERPRISES, HOUSEHOLDS
 from .reference.subjects import SUBJECTS
 from .settings import Settings
-from .summary import routes as summary_routes
 from .summary.claims import CLAIMS
 from .summary.figures import FIGURES
 from .summary.openings import OPENINGS
@@ -90,7 +89,7 @@ def create_app(settings: Settings) -> FastAPI:
         title="Revenue service",
         description="Revenue, spending and the funds that must reach people (收入与支出).",
         metadata=metadata,
-        revision="revenue0004",
+        revision="revenue0005",
         document=Path(__file__).with_name("openapi.json"),
         books=[joined(book, GUARDS) for book in _BOOKS],
         figures=FIGURES,
@@ -103,7 +102,6 @@ def create_app(settings: Settings) -> FastAPI:
             budget_routes.router,
             payment_routes.router,
             link_routes.router,
-            summary_routes.router,
             upper_fund_routes.router,
             tax_source_routes.router,
             relief_routes.router,

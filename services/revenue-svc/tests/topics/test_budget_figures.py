@@ -9,6 +9,7 @@ import pytest
 
 from bureau_common.testing.issuer import Issuer
 from bureau_common.testing.units import CHANGES
+from tests.histories import points_of
 
 Body = dict[str, object]
 Make = Callable[..., Body]
@@ -131,8 +132,11 @@ async def test_tables_and_figures_at_every_cut_off_are_what_plain_python_makes_o
                     table(lines, kind, stage, year),
                     change_no,
                 )
+        found = await points_of(client, (BUDGET, COMPLETION, AHEAD), "2020-12", "2022-12", as_of=change_no)
+        for period, points in found.items():
+            check_points(points, lines, period, Decimal(received))
         for period in ("2020-12", "2021-01", "2021-06", "2021-12", "2022-01", "2022-12"):
-            await check_figures(client, lines, period, change_no, Decimal(received))
+            await check_rows(client, lines, period, change_no)
 
 
 def check_table(found: Body, expected: dict[str, tuple[Decimal, int]], change_no: int) -> None:
@@ -157,17 +161,19 @@ def check_table(found: Body, expected: dict[str, tuple[Decimal, int]], change_no
     assert found["change_no"] == change_no
 
 
-async def check_figures(
-    client: httpx.AsyncClient, lines: list[Body], period: str, change_no: int, received: Decimal
-) -> None:
-    wanted = in_force(lines, period, IN["in_force"])
-    found = await figure(client, BUDGET, period, as_of=change_no)
-    assert (None if found["value"] is None else Decimal(str(found["value"]))) == wanted, (period, change_no)
-    assert found["state"] == ("not_reported" if wanted is None else "reported")
+async def check_rows(client: httpx.AsyncClient, lines: list[Body], period: str, change_no: int) -> None:
     params = {"period": period, "as_of": change_no}
     rows = (await client.get(f"/v1/figures/{BUDGET}/records", params=params)).json()["items"]
+    wanted = in_force(lines, period, IN["in_force"])
     assert sum((Decimal(row["contribution"]) for row in rows), Decimal(0)) == (wanted or 0)
-    ratios = [(await figure(client, name, period, as_of=change_no))["value"] for name in (COMPLETION, AHEAD)]
+
+
+def check_points(points: Body, lines: list[Body], period: str, received: Decimal) -> None:
+    wanted = in_force(lines, period, IN["in_force"])
+    found = points[BUDGET]
+    assert (None if found["value"] is None else Decimal(str(found["value"]))) == wanted, period
+    assert found["state"] == ("not_reported" if wanted is None else "reported")
+    ratios = [points[name]["value"] for name in (COMPLETION, AHEAD)]
     if wanted is None or wanted <= 0 or not period.startswith("2021"):
         assert ratios == [None, None]
         return

@@ -10,6 +10,7 @@ import pytest
 
 from bureau_common.testing.issuer import Issuer
 from bureau_common.testing.units import CHANGES
+from tests.histories import values_of
 
 Body = dict[str, object]
 Receipt = Callable[..., Body]
@@ -286,9 +287,11 @@ async def test_growth_and_increase_at_every_cut_off_are_what_plain_python_makes_
         await desk.step(number)
     turned = 0
     for change_no, state in enumerate(desk.states):
+        told = await values_of(client, (GROWTH, INCREASE), "2021-01", "2021-12", as_of=change_no)
+        alone = await both_values(client, "2021-12", as_of=change_no)
+        assert [None if each is None else Decimal(str(each)) for each in alone] == [*told["2021-12"].values()]
         for period in ("2021-02", "2021-08", "2021-12"):
-            found = await both_values(client, period, as_of=change_no)
-            values = tuple(None if value is None else Decimal(str(value)) for value in found)
+            values = (told[period][GROWTH], told[period][INCREASE])
             assert values == expected(state, period), (period, change_no)
             turned += values != expected({**state, "parameters": {}}, period)
             query = {"period": period, "as_of": change_no, "limit": 500}

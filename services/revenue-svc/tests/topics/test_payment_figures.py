@@ -8,6 +8,7 @@ import httpx
 import pytest
 
 from bureau_common.testing.issuer import Issuer
+from tests.histories import values_of
 from tests.payment_rows import PATHS, Body, allotment, application, payee, payment, plan, spending, steps
 
 State = dict[str, Body]
@@ -177,6 +178,10 @@ async def test_every_figure_at_every_cut_off_is_what_plain_python_makes_of_the_p
         await writer.write()
     assert any(row["kind"] != "paid" for state in writer.states.values() for row in state.values())
     for change, state in writer.states.items():
+        for period, found in (await values_of(client, NAMES, PERIODS[0], PERIODS[-1], as_of=change)).items():
+            assert found == expected(state, period, WIDE), (period, change)
+    earlier = sorted(writer.states)[len(writer.states) // 2]
+    for change, state in ((None, writer.live), (earlier, writer.states[earlier])):
         for period in PERIODS:
             assert await values(client, period, change) == expected(state, period, WIDE), (period, change)
     for figure in (YTD, LIVELIHOOD, OUTLAYS, THREE_PUBLIC):

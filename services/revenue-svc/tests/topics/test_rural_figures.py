@@ -10,6 +10,7 @@ import pytest
 
 from bureau_common.testing.issuer import Issuer
 from tests.alerts import alerts_of
+from tests.histories import values_of
 from tests.payment_rows import Body
 from tests.rural_rows import (
     ACCEPTED,
@@ -268,10 +269,10 @@ async def test_funds_and_projects_are_what_plain_python_makes_of_the_rows(client
         if answer.is_success:
             state = {**state, book: after}
             states[answer.json()["change_no"]] = state
+    names = [f"{PREFIX}.{name}" for name in expected(state, "2021-10")]
     for change_no, at in states.items():
-        for period in ("2020-06", "2021-01", "2021-10"):
-            wanted = expected(at, period)
-            assert {name: await value(client, name, period, as_of=change_no) for name in wanted} == wanted
+        for period, found in (await values_of(client, names, "2020-06", "2021-10", as_of=change_no)).items():
+            assert found == {f"{PREFIX}.{name}": wanted for name, wanted in expected(at, period).items()}
     assert {name: await value(client, name, "2021-10") for name in expected(state, "2021-10")} == expected(
         state, "2021-10"
     )

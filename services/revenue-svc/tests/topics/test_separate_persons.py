@@ -3,6 +3,8 @@
 import httpx
 import pytest
 
+from revenue_svc.topics.payments.rules import check_operator, check_recorder
+from revenue_svc.topics.payments.schemas import ApplicationEntry, StepEntry
 from tests.payment_rows import Body, allotment, application, payee, plan, step
 
 Told = list[tuple[str, str]]
@@ -71,15 +73,26 @@ async def test_a_corrected_application_is_held_against_its_steps(applied: httpx.
     assert (answer.status_code, [each["code"] for each in answer.json()["findings"]]) == (409, ["same_operator"])
 
 
-async def test_a_step_without_its_person_is_taken_with_a_warning(applied: httpx.AsyncClient) -> None:
-    missing = [("operator_missing", "warn")]
-    assert await post(applied, "payment-steps", step("Q1", "review")) == missing
-    assert await post(applied, "payment-steps", step("Q1", "approve")) == missing
-    assert await post(applied, "payment-steps", step("Q1", "send")) == []
+async def test_a_step_whose_person_is_not_told_is_refused_and_sending_needs_none(applied: httpx.AsyncClient) -> None:
+    missing = [("operator_missing", "block")]
+    assert await post(applied, "payment-steps", step("Q1", "review", operator=None)) == missing
+    assert await post(applied, "payment-steps", step("Q1", "review")) == []
+    assert await post(applied, "payment-steps", step("Q1", "approve", operator=None)) == missing
+    assert await post(applied, "payment-steps", step("Q1", "approve")) == []
+    assert await post(applied, "payment-steps", step("Q1", "send", operator=None)) == []
+    assert await post(applied, "payment-steps", step("Q2", "reject", operator=None)) == []
 
 
-async def test_an_application_without_its_recorder_is_taken_with_a_warning(client: httpx.AsyncClient) -> None:
+async def test_an_application_whose_recorder_is_not_told_is_refused(client: httpx.AsyncClient) -> None:
     for book, body in (("payee-accounts", payee()), ("budget-allotments", allotment()), ("payment-plans", plan())):
         assert await post(client, book, body) == []
     unnamed = application("Q1", amount="1.00", operator=None)
-    assert await post(client, "payment-applications", unnamed) == [("operator_missing", "warn")]
+    assert await post(client, "payment-applications", unnamed) == [("operator_missing", "block")]
+
+
+@pytest.mark.parametrize(("day", "severity"), [("2013-12-31", "warn"), ("2014-01-01", "block")])
+def test_a_duty_is_named_from_the_first_day_of_the_rules_of_internal_control(day: str, severity: str) -> None:
+    taken = StepEntry.model_validate(step("Q1", "review", day, operator=None))
+    applied = ApplicationEntry.model_validate(application("Q1", business_date=day, operator=None))
+    assert [(each.code, each.severity) for each in check_operator(taken)] == [("operator_missing", severity)]
+    assert [(each.code, each.severity) for each in check_recorder(applied)] == [("operator_missing", severity)]

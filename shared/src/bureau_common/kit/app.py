@@ -160,6 +160,7 @@ def create_service(
     demands = _units_demanded(books)
     flows = tuple(flow for book in books for flow in book.flows)
     labels = {book.name: book.label_zh for book in books}
+    app.state.labels = labels
     app.state.catalogue, app.state.views, app.state.summaries = catalogue, Views(catalogue, books), Newest(MOST_KEPT)
     app.state.read_tasks, app.state.warm = tasks, partial(warm_summaries, app)
     if document is not None:

@@ -11,7 +11,7 @@ from sqlalchemy.dialects import postgresql
 
 from ..schemas.parameters import Parameter
 from .books.books import Book
-from .books.periods import Counted
+from .books.locks import Counted
 from .books.questions import Question
 from .core.queries import read_by
 from .core.records import unit_names

@@ -5,12 +5,15 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from string import Formatter
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
+from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from .findings import Clause
 from .money import in_decimals
+from .paging import Page
+from .parameters import DeclaredParameter
 from .periods import Period
 
 MAX_TEXT = 2000
@@ -176,3 +179,25 @@ class Judged(BaseModel):
     not_judged: list[str]
     unlisted: dict[str, Annotated[int, Field(ge=1, le=10**9)]] = {}
     """By code how many alerts there are beyond those that are listed: of one code and in all there is a most."""
+
+
+class AlertRow(BaseModel):
+    """A row that bears the key of an alert."""
+
+    id: UUID
+    book: str
+    label_zh: str
+    """What the book is called."""
+    business_date: date
+    opening: bool
+    record: dict[str, Any]
+
+
+class AlertRows(Page[AlertRow]):
+    """What the numbers of an alert are from: the rows under its key up to the month's end, a page of them; the figures
+    that it is judged on, and the parameters that it asks, with their values of that day.
+    """
+
+    change_no: int
+    figures: list[str]
+    settings: list[DeclaredParameter]

@@ -18,6 +18,7 @@ Operation = Literal[
     "refuse",
     "withdraw",
     "close",
+    "soft_close",
     "acknowledge",
     "evaluate",
     "erase",

@@ -9,7 +9,7 @@ from pydantic import BaseModel
 
 from .paging import Page
 from .periods import Period
-from .units import BaseUnit
+from .units import BaseUnit, shown, written_unit
 
 Basis = Literal["ytd", "annual", "point", "since"]
 State = Literal["reported", "zero", "not_reported", "unavailable", "carried", "not_applicable", "restricted"]
@@ -70,6 +70,16 @@ class Figure(BaseModel):
     def number(self) -> Decimal | None:
         return Decimal(self.value) if self.value is not None and self.kind == "decimal" else None
 
+    @property
+    def printed(self) -> Decimal | None:
+        """The number as it is printed in its own unit, wherever it stands: with its own decimals, and no others."""
+        return None if self.number is None else shown(self.number, self.display_unit, self.decimals)
+
+    @property
+    def written(self) -> str:
+        """The number with its unit, or what the figure says in words; nothing where it has no value."""
+        return (self.value or "") if self.printed is None else f"{self.printed:f}{written_unit(self.display_unit)}"
+
 
 class FigureRow(BaseModel):
     """One row behind a figure; over all pages the contributions sum to the figure (or to the input named)."""
@@ -110,6 +120,8 @@ class Series(BaseModel):
     name_zh: str
     unit: BaseUnit
     display_unit: str
+    decimals: int
+    """How many decimals every point is printed with in `display_unit`: as many as the figure of the last has."""
     formula_version: int
     change_no: int
     points: list[SeriesPoint]

@@ -9,7 +9,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_valida
 from .codes import Spelt
 from .labels import Labelled
 from .periods import Period
-from .records import BusinessDate, Line, RecordEntry, RegisteredUnit, UnitCode, wrong_field
+from .records import BusinessDate, ImpersonalLine, Line, RecordEntry, RegisteredUnit, UnitCode, wrong_field
 from .reporting_units import BUREAU, UnitKind
 
 OF_DISTRICT = BUREAU
@@ -39,19 +39,32 @@ class FilingState(Labelled):
 
 
 class FilingEntry(RecordEntry):
-    """A unit's filing of a book for a month, or of the whole book by `bureau`; its business date is the month's last day."""
+    """A unit's filing of a book for a month, or of the whole book by `bureau`; its business date is the month's last day.
+
+    A filing that is waived says why, and no other does; who waived it stands in the journal.
+    """
 
     reporting_unit: Annotated[RegisteredUnit, Field(title="报送单位")]
     business_date: Annotated[BusinessDate, Field(title="所属月份最后一日")]
     book: BookName
     period: Annotated[Period, Field(title="所属期")]
     filing_state: Annotated[FilingState, Field(title="报送情况")]
+    waiver_reason: Annotated[ImpersonalLine | None, Field(title="免报理由")] = None
 
     @model_validator(mode="after")
     def _ends_the_month(self) -> Self:
         if self.business_date != self.period.last_day:
             told = f"应为{self.period}的最后一日{self.period.last_day} / must be the last day of {self.period}"
             raise wrong_field(type(self), "business_date", told)
+        return self
+
+    @model_validator(mode="after")
+    def _says_why_it_is_waived(self) -> Self:
+        waived = self.filing_state is FilingState.WAIVED
+        if waived and self.waiver_reason is None:
+            raise wrong_field(type(self), "waiver_reason", "免报请写明理由 / a waiver says why")
+        if not waived and self.waiver_reason is not None:
+            raise wrong_field(type(self), "waiver_reason", "免报理由只用于免报 / only a waiver has a reason of its own")
         return self
 
 
@@ -96,7 +109,8 @@ class RollCallLine(BaseModel):
     """One filing that is due, or was made without being due (`due_on` is null then).
 
     `state`, `filed_on`, `filed_by` and `record_id` are null while nobody has filed; `filed_on` is the day, in Beijing, on
-    which it was first recorded. `late`: recorded after `due_on`; or not at all, and that day has passed.
+    which it was first recorded. `late`: recorded after `due_on`; or not at all, and that day has passed. Of what is waived
+    `waived_by` and `waiver_reason` say who did so and why; waivers of before a reason was asked for have none.
     """
 
     book: str
@@ -110,6 +124,8 @@ class RollCallLine(BaseModel):
     filed_by: str | None
     record_id: UUID | None
     late: bool
+    waived_by: str | None = None
+    waiver_reason: str | None = None
 
 
 class RollCall(BaseModel):

@@ -36,8 +36,11 @@ class Section(BaseModel):
 
 
 class TextRun(BaseModel):
+    """Words; an amount of an alert's sentence leads to what it is from, by `href`."""
+
     kind: Literal["text"] = "text"
     text: str
+    href: str | None = None
 
 
 class FigureRun(BaseModel):

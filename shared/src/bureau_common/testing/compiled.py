@@ -1,4 +1,7 @@
-"""SQL is compiled once a run: every test has an engine of its own, and compiling its statements anew took most of its time."""
+"""SQL is compiled once a run, and planned once a connection.
+
+Every test has an engine of its own, and compiling its statements anew took most of its time.
+"""
 
 from typing import Any
 
@@ -6,6 +9,8 @@ from sqlalchemy import Engine
 from sqlalchemy.dialects import registry
 from sqlalchemy.dialects.postgresql.asyncpg import PGDialect_asyncpg
 from sqlalchemy.util import LRUCache
+
+from ..kit.web import sessions
 
 _STATEMENTS = 4000
 """More than the statements of all services."""
@@ -36,3 +41,8 @@ def forget_compiled() -> None:
 def keep_compiled() -> None:
     """Have the engines made in this process from here on share what was compiled."""
     registry.register("postgresql.asyncpg", __name__, SharingDialect.__name__)
+
+
+def keep_planned() -> None:
+    """Have readers plan a statement once a connection: a test has few rows, and to plan for its month takes longer than to read."""
+    sessions.READERS["plan_cache_mode"] = "force_generic_plan"

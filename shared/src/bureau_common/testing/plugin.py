@@ -10,7 +10,7 @@ from pathlib import Path
 import hypothesis
 import pytest
 
-from .compiled import keep_compiled
+from .compiled import keep_compiled, keep_planned
 from .patience import be_patient
 from .scratch import hold, scratch_folder
 from .seconds import Stopwatch
@@ -21,6 +21,7 @@ from .statements import refuse_found, watch_statements
 def pytest_configure(config: pytest.Config) -> None:
     be_patient()
     keep_compiled()
+    keep_planned()
     # The client of apps in this process looks for it at each request, on every path, to ask whether trio runs.
     sys.modules.setdefault("sniffio", None)  # type: ignore[arg-type]
     watch_statements()

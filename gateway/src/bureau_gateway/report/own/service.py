@@ -16,6 +16,7 @@ from bureau_common.schemas.report import Report
 from ...openapi import DOMAINS, figure_names
 from ..formats import FORMATS, Imprint
 from ..problems import TemplateError
+from ..taxes import is_of_tax
 from ..template import Chosen, Template
 from .book import SOURCE
 from .checking import read_template
@@ -86,7 +87,9 @@ def looked_at(text: str, template: Template, report: Report) -> TemplatePreview:
         period=report.period,
         text=text,
         warnings=[*_warnings(text, template, report.period), *map(_unknown_claim, unknown)][:_MOST_WARNINGS],
-        unused_figures=sorted(known - template.figure_ids),
+        unused_figures=sorted(
+            name for name in known - template.figure_ids if not (template.tells_taxes and is_of_tax(name))
+        ),
         unused_claims=sorted(claims - template.claim_ids),
         preview=FORMATS["md"].render(report, Imprint()).decode(),
     )

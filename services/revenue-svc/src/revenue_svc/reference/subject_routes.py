@@ -6,7 +6,7 @@ from fastapi import Query, Request, Response
 from pydantic import BaseModel
 
 from bureau_common.kit.books.preparing import Prepared, prepare
-from bureau_common.kit.books.routes import answer, dry_or
+from bureau_common.kit.books.routes import Why, answer, dry_or
 from bureau_common.kit.books.writes import enter, rehearse, write_entries
 from bureau_common.kit.web.access import DistrictRecorder, Reader
 from bureau_common.kit.web.idempotency import IdempotencyKey, answer_once
@@ -57,6 +57,7 @@ async def copy_subjects_of_year(
     asked: SubjectCopy,
     key: IdempotencyKey = None,
     dry_run: IsDryRun = False,
+    why: Why = None,
 ) -> Response:
     database = database_of(request)
     async with database.reading() as reading:
@@ -64,10 +65,10 @@ async def copy_subjects_of_year(
     judged = await prepare(database, session, SUBJECTS, entries, dry_run=dry_run)
     prepared = Prepared(judged.entries, [*found, *judged.findings], judged.rows)
     if dry_run:
-        return answer(await rehearse(session, SUBJECTS, await write_entries(session, SUBJECTS, prepared)))
+        return answer(await rehearse(session, SUBJECTS, await write_entries(session, SUBJECTS, prepared, why)))
 
     async def work() -> tuple[int, Written]:
-        written, _ = await enter(session, SUBJECTS, prepared, "import")
+        written, _ = await enter(session, SUBJECTS, prepared, "import", why)
         return (201 if written.created else 200), written
 
     return await answer_once(request, session, key, work)

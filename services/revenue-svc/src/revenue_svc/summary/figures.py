@@ -26,6 +26,7 @@ from .direct_funds import FIGURES as DIRECT_FUNDS_PAID
 from .general_outlays import FIGURES as GENERAL_OUTLAYS
 from .growth import FIGURES as GROWTH
 from .ratios import FIGURES as RATIOS
+from .taxes import FIGURES as TAXES
 from .treasury_payment import FIGURES as TREASURY_PAYMENT
 
 FIGURES: tuple[Definition, ...] = (
@@ -50,6 +51,7 @@ FIGURES: tuple[Definition, ...] = (
     *TOWNSHIP_FINANCE,
     *GROWTH,
     *RATIOS,
+    *TAXES,
     *BUDGET_FRAMEWORKS,
     *GENERAL_OUTLAYS,
     *DIRECT_FUNDS_PAID,

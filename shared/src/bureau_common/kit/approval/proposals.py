@@ -6,6 +6,7 @@ history, cut-offs and verification are those of every record. Its own id is the 
 
 from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import replace
 from datetime import date
 from functools import cache
 from typing import Any
@@ -55,20 +56,20 @@ def refuse_shape(asked: Proposing[E]) -> None:
 async def rehearse_proposal(session: AsyncSession, book: Book[E], asked: Proposing[E]) -> DryRun:
     """What the write would meet today, guards included: it is written and rolled back; the approval meets it anew."""
     async with session.begin_nested() as savepoint:
-        pending = await _write(session, book, asked.record_id, asked.entry)
-        met = await rehearse(session, book, pending)
+        pending = await _write(session, book, asked.record_id, asked.entry, asked.reason)
+        met = await rehearse(session, book, replace(pending, for_approval=True))
         await savepoint.rollback()
     return met
 
 
-async def _write(session: AsyncSession, book: Book[E], record_id: UUID | None, entry: E | None) -> Pending:
+async def _write(session: AsyncSession, book: Book[E], record_id: UUID | None, entry: E | None, reason: str) -> Pending:
     """The write itself but for its seal: a record alone is voided, a record with an entry corrected."""
     if record_id is not None and entry is not None:
-        return await write_correction(session, book, record_id, await prepare_within(session, book, entry))
+        return await write_correction(session, book, record_id, await prepare_within(session, book, entry), reason)
     if record_id is not None:
-        return await write_void(session, book, record_id)
+        return await write_void(session, book, record_id, reason)
     assert entry is not None  # noqa: S101 - `refuse_shape` let it through
-    pending = await write_entries(session, book, await prepare_within(session, book, entry))
+    pending = await write_entries(session, book, await prepare_within(session, book, entry), reason)
     if not pending.created:
         raise Refused("exists", "无需重复登记", "There is nothing to enter", current_id=str(pending.records[0]))
     return pending
@@ -128,12 +129,12 @@ async def approve(
     row = await _lock_for_decision(session, book, proposal_id, caller)
     _refuse_half_seen(book)
     entry = None if row.content is None else _still_valid(book, row.content)
-    pending = await _write(session, book, row.record_id, entry)
-    (result_id,) = pending.records
-    await _step(session, row, pending.change_id, ProposalState.APPROVED, caller, remark, result_id)
     # The journal says why the record changed, which the proposer knew.
     reason = row.reason if remark is None else f"{row.reason}（审批意见：{remark}）"
-    sealed = await seal(session, book, pending, "approve", result_id, reason, also=[proposals])
+    pending = await _write(session, book, row.record_id, entry, reason)
+    (result_id,) = pending.records
+    await _step(session, row, pending.change_id, ProposalState.APPROVED, caller, remark, result_id)
+    sealed = await seal(session, book, pending, "approve", result_id, also=[proposals])
     return sealed.findings
 
 

@@ -11,9 +11,10 @@ from sqlalchemy import ColumnElement, not_, select
 
 from ...schemas.changes import Change, Head
 from ...schemas.codes import Spelt
+from ...schemas.levels import Level
 from ...schemas.paging import Page
 from ..books.concealing import concealed_changes, undigested_changes
-from ..core.context import concealed
+from ..core.context import concealed, current
 from ..core.errors import malformed
 from ..core.settings import ServiceSettings
 from ..core.tables import refusals
@@ -157,12 +158,19 @@ def _place(cursor: str) -> Place:
 
 
 def _seen() -> list[ColumnElement[bool]]:
-    """The refusals of what the caller may see: neither on the paths of restricted books, nor told of their rows."""
-    names = concealed()
+    """The refusals of what the caller may see: neither on the paths of restricted books, nor told of what is restricted.
+
+    The gateway conceals no names: there the level alone says what its findings may tell.
+    """
+    names, is_open = concealed(), current().caller.level is not Level.RESTRICTED
     paths = "|".join(re.escape(name) for name in sorted(names.books))
     return [
         *([not_(refusals.c.path.regexp_match(f"^/v1/({paths})(/|$)"))] if paths else []),
-        *([not_(refusals.c.findings.contains([{"restricted": True}]))] if names.books or names.fields else []),
+        *(
+            [not_(refusals.c.findings.contains([{"restricted": True}]))]
+            if is_open or names.books or names.fields
+            else []
+        ),
     ]
 
 

@@ -96,6 +96,7 @@ class Asked:
             **touched.given,
             "units": sorted(here.caller.units) or None,
             "today": here.today,
+            "excused": touched.excused,
             "switches": dict(here.restricted.switches),
         }
         (answer,) = await form.statement.rows(session, given)

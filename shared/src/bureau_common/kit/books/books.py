@@ -24,7 +24,7 @@ from ..measures.flows import Flow
 from .asking import LEVELS, Asked
 from .concealing import withheld
 from .guards import Guard
-from .periods import Counted, open_period
+from .locks import Counted, open_period
 from .questions import Question
 
 E = TypeVar("E", bound=RecordEntry)
@@ -219,13 +219,15 @@ def _filled_unseen(book: Book[E], entries: Sequence[E]) -> Iterator[Finding]:
 async def judge(session: AsyncSession, book: Book[E], entries: Sequence[E]) -> list[Finding]:
     """Every finding of the rules, which are asked in a thread where they take long, and then of the reference data.
 
-    What is said of an entry that fills a restricted field may tell of it.
+    What is said of an entry that fills a restricted field may tell of it, and of a restricted book's whatever is said.
     """
     if len(entries) > FEW:
         findings = await asyncio.to_thread(judge_by_rules, book, entries)
     else:
         findings = judge_by_rules(book, entries)
     findings = findings if book.check is None else [*findings, *await book.check(session, entries)]
+    if book.level is Level.RESTRICTED:
+        return [each.model_copy(update={"restricted": True}) for each in findings]
     fields = restricted_fields(book.table)
     if not fields:
         return findings

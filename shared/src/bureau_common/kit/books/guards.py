@@ -46,10 +46,14 @@ LISTED = 100
 
 @dataclass(frozen=True)
 class Touched:
-    """A change, and which rows it created and voided, where these are one or two."""
+    """A change, and which rows it created and voided, where these are one or two.
+
+    `excused` writers may still write into soft closed months.
+    """
 
     change: int
     rows: tuple[UUID, ...] = ()
+    excused: bool = False
 
     MOST: ClassVar = len(_ROWS)
 

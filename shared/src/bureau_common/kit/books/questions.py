@@ -9,7 +9,21 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import Boolean, ColumnElement, Date, Select, Table, Text, bindparam, exists, select
+from sqlalchemy import (
+    Boolean,
+    ColumnElement,
+    Date,
+    Select,
+    Table,
+    Text,
+    bindparam,
+    cast,
+    exists,
+    func,
+    or_,
+    select,
+    true,
+)
 from sqlalchemy.dialects.postgresql import array
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -31,7 +45,7 @@ class Question:
     `ask` is a select by scope: of a summary it sees no row after the period's last day (`scope.last`), and what it takes
     from parameters is theirs of that day (`scope.end`). `say` takes the values of a row, or of a group as a guard's does,
     and yields the alert on a key with the days from which and until which it holds. With `refuse` the same answer
-    refuses a write, or says what room it leaves.
+    refuses a write, or says what room it leaves. `common` are tables whose rows count under every key.
     """
 
     code: str
@@ -40,10 +54,23 @@ class Question:
     say: Callable[..., Iterator[AlertOn]]
     refuse: Callable[..., Iterator[Told]] | None = None
     grouped: int = 0
+    common: tuple[Table, ...] = ()
 
     @property
     def tables(self) -> tuple[Table, ...]:
         return tuple(self.keys)
+
+    def bears(self, table: Table, key: str) -> ColumnElement[bool]:
+        """That rows of one of its tables bear an alert's key, or what that begins with: `bank` of `bank.borrower`."""
+        if table in self.common:
+            return true()
+        named = dict.fromkeys(tuple(str(column.key) for column in columns) for columns in self.keys.values())
+        parts = [
+            self.keys[table],
+            *[[table.c[name] for name in names] for names in named if {*names} <= {*table.c.keys()}],
+        ]
+        texts = [func.concat_ws(" ", *[cast(column, Text) for column in columns], type_=Text) for columns in parts]
+        return or_(*[or_(each == key, *[func.starts_with(key, each.concat(sign)) for sign in " ."]) for each in texts])
 
     @cached_property
     def guard(self) -> Guard | None:

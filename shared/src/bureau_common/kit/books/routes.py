@@ -18,6 +18,7 @@ from ...schemas.records import (
     Correction,
     DryRun,
     Line,
+    Reason,
     Recorded,
     RecordView,
     UnitCode,
@@ -57,6 +58,11 @@ async def _filter(
 
 
 Narrowed = Annotated[Filter, Depends(_filter)]
+Why = Annotated[
+    Reason | None,
+    Query(alias="reason", description="Why; kept in the journal, and needed for a write into a soft closed month"),
+]
+"""The reason of a write whose body has none."""
 
 
 def answer(body: BaseModel) -> Response:
@@ -110,14 +116,15 @@ def _add_enter(router: Router, book: Book[Any]) -> None:
         entry: entry_type,
         key: IdempotencyKey = None,
         dry_run: IsDryRun = False,
+        why: Why = None,
     ) -> Response:
         check_unit(caller, entry.reporting_unit)
         prepared = await prepare(database_of(request), session, book, [entry], dry_run=dry_run)
         if dry_run:
-            return answer(await rehearse(session, book, await write_entries(session, book, prepared)))
+            return answer(await rehearse(session, book, await write_entries(session, book, prepared, why)))
 
         async def work() -> tuple[int, Recorded[Any]]:
-            written, ids = await enter(session, book, prepared, "enter")
+            written, ids = await enter(session, book, prepared, "enter", why)
             record = (await read_views(session, book, ids, caller))[0]
             status = 201 if written.created else 200
             return status, _recorded(view, record, written.change_no, written.findings)
@@ -143,15 +150,16 @@ def _add_batch(router: Router, book: Book[Any]) -> None:
         batch: Batch[entry_type],
         key: IdempotencyKey = None,
         dry_run: IsDryRun = False,
+        why: Why = None,
     ) -> Response:
         for entry in batch.items:
             check_unit(caller, entry.reporting_unit)
         prepared = await prepare(database_of(request), session, book, batch.items, dry_run=dry_run)
         if dry_run:
-            return answer(await rehearse(session, book, await write_entries(session, book, prepared)))
+            return answer(await rehearse(session, book, await write_entries(session, book, prepared, why)))
 
         async def work() -> tuple[int, Written]:
-            written, _ = await enter(session, book, prepared, "batch")
+            written, _ = await enter(session, book, prepared, "batch", why)
             return (201 if written.created else 200), written
 
         return await answer_once(request, session, key, work)
@@ -179,7 +187,7 @@ def _add_correct(router: Router, book: Book[Any]) -> None:
         await read_views(session, book, [record_id], caller)
         check_unit(caller, correction.entry.reporting_unit)
         if dry_run:
-            pending = await write_correction(session, book, record_id, prepared)
+            pending = await write_correction(session, book, record_id, prepared, correction.reason)
             return answer(await rehearse(session, book, pending))
 
         async def work() -> tuple[int, Recorded[Any]]:
@@ -211,7 +219,7 @@ def _add_void(router: Router, book: Book[Any]) -> None:
         await compile_questions(database_of(request), book, dry_run=dry_run)
         await read_views(session, book, [record_id], caller)
         if dry_run:
-            return answer(await rehearse(session, book, await write_void(session, book, record_id)))
+            return answer(await rehearse(session, book, await write_void(session, book, record_id, voiding.reason)))
 
         async def work() -> tuple[int, Recorded[Any]]:
             sealed = await void(session, book, record_id, voiding.reason)

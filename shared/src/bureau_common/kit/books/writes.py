@@ -23,6 +23,7 @@ from ..journal.journal import Entry, append, hash_rows, next_change_id, take_loc
 from ..measures.contributions import keep
 from ..measures.differences import as_text
 from ..measures.flows import roll_up
+from ..web.access import Role
 from .asking import Asked, Guarded
 from .books import Book, E
 from .concealing import visible_to
@@ -39,7 +40,8 @@ _MANY: frozenset[Operation] = frozenset({"batch", "import", "opening"})
 class Pending:
     """Rows that are written and not sealed; `records` has the record of each entry, in order.
 
-    `rows` are those that it created and voided, where these are as few as guards are told.
+    `rows` are those that it created and voided, where these are as few as guards are told. `reason` is why, where the
+    writer says so; `for_approval` is what is only rehearsed, for another person to approve.
     """
 
     change_id: int
@@ -47,11 +49,14 @@ class Pending:
     created: int
     findings: list[Finding]
     rows: tuple[UUID, ...] = ()
+    reason: str | None = None
+    for_approval: bool = False
 
     @property
     def touched(self) -> Touched:
-        """What the guards are asked about."""
-        return Touched(self.change_id, self.rows)
+        """What the guards are asked about: with a reason, an approver still writes into soft closed months (ADR 54)."""
+        approved = self.for_approval or Role.APPROVER in current().caller.roles
+        return Touched(self.change_id, self.rows, excused=approved and self.reason is not None)
 
     @property
     def unchanged(self) -> int:
@@ -66,7 +71,9 @@ class Sealed:
     findings: list[Finding]
 
 
-async def write_entries(session: AsyncSession, book: Book[E], prepared: Prepared[E]) -> Pending:
+async def write_entries(
+    session: AsyncSession, book: Book[E], prepared: Prepared[E], reason: str | None = None
+) -> Pending:
     """New rows; an equal resend writes nothing, other content under a known key is refused."""
     refuse_openings(prepared.entries)
     refuse_blocked(prepared.findings)
@@ -79,10 +86,12 @@ async def write_entries(session: AsyncSession, book: Book[E], prepared: Prepared
         existing.equal.get(number) or ids[entry.source, entry.source_ref] for number, entry in enumerate(entries, 1)
     ]
     rows = tuple(ids.values()) if len(entries) <= Touched.MOST else ()
-    return Pending(change_id, records, len(entries) - len(existing.equal), prepared.findings, rows)
+    return Pending(change_id, records, len(entries) - len(existing.equal), prepared.findings, rows, reason)
 
 
-async def write_correction(session: AsyncSession, book: Book[E], record_id: UUID, prepared: Prepared[E]) -> Pending:
+async def write_correction(
+    session: AsyncSession, book: Book[E], record_id: UUID, prepared: Prepared[E], reason: str | None
+) -> Pending:
     """The live record voided and the one entry in its place."""
     row = await lock_live(session, book, record_id)
     prepared = await keep_withheld(session, book, row, prepared)
@@ -93,15 +102,15 @@ async def write_correction(session: AsyncSession, book: Book[E], record_id: UUID
     ids = await _insert(session, book, prepared, change_id, replaces=record_id)
     _refuse_if_missing(ids, 1)
     (new_id,) = ids.values()
-    return Pending(change_id, [new_id], 1, prepared.findings, (record_id, new_id))
+    return Pending(change_id, [new_id], 1, prepared.findings, (record_id, new_id), reason)
 
 
-async def write_void(session: AsyncSession, book: Book[E], record_id: UUID) -> Pending:
+async def write_void(session: AsyncSession, book: Book[E], record_id: UUID, reason: str) -> Pending:
     """A live record taken out of every figure; it stays readable, and its source reference stays taken."""
     await lock_live(session, book, record_id)
     change_id = await next_change_id(session)
     await _void(session, book, record_id, change_id)
-    return Pending(change_id, [record_id], 1, [], (record_id,))
+    return Pending(change_id, [record_id], 1, [], (record_id,), reason)
 
 
 async def seal(
@@ -110,7 +119,6 @@ async def seal(
     pending: Pending,
     operation: Operation,
     record_id: UUID | None = None,
-    reason: str | None = None,
     also: Sequence[Table] = (),
     beside: Sequence[Book[Any]] = (),
 ) -> Sealed:
@@ -123,7 +131,7 @@ async def seal(
     asking = [each.asked for each in (book, *beside)]
     # What one row meets is found sooner under the lock than asked twice.
     early = [await run_guards(session, each, pending.touched) if operation in _MANY else None for each in asking]
-    entry = Entry(book.topic, operation, pending.change_id, record_id, reason)
+    entry = Entry(book.topic, operation, pending.change_id, record_id, pending.reason)
     # Before the sums, which others wait for as they do for the journal: it takes the longest.
     written = await hash_rows(session, [book.table, *also], pending.change_id)
     keyed = [*dict.fromkeys(kept for each in (book, *beside) for kept in each.keeps)]
@@ -161,10 +169,10 @@ def refuse_blocked(findings: Sequence[Finding]) -> None:
 
 
 async def enter(
-    session: AsyncSession, book: Book[E], prepared: Prepared[E], operation: Operation
+    session: AsyncSession, book: Book[E], prepared: Prepared[E], operation: Operation, reason: str | None = None
 ) -> tuple[Written, list[UUID]]:
     """Write entries in one change; returns the outcome and the record of each entry, in order."""
-    pending = await write_entries(session, book, prepared)
+    pending = await write_entries(session, book, prepared, reason)
     if not pending.created:
         return Written(
             change_no=None, created=0, unchanged=pending.unchanged, findings=pending.findings
@@ -180,13 +188,13 @@ async def correct(
     session: AsyncSession, book: Book[E], record_id: UUID, prepared: Prepared[E], reason: str
 ) -> tuple[Sealed, UUID]:
     """Replace a live record by the one entry, in one change; returns the new record's id too."""
-    pending = await write_correction(session, book, record_id, prepared)
-    return await seal(session, book, pending, "correct", record_id, reason), pending.records[0]
+    pending = await write_correction(session, book, record_id, prepared, reason)
+    return await seal(session, book, pending, "correct", record_id), pending.records[0]
 
 
 async def void(session: AsyncSession, book: Book[E], record_id: UUID, reason: str) -> Sealed:
     """Void a live record, in one change."""
-    return await seal(session, book, await write_void(session, book, record_id), "void", record_id, reason)
+    return await seal(session, book, await write_void(session, book, record_id, reason), "void", record_id)
 
 
 def _refuse_if_missing(ids: Mapping[tuple[str, str], UUID], count: int) -> None:

@@ -26,6 +26,7 @@ TEXTS: dict[str, tuple[int, str, str]] = {
     "erased": (409, "该人员的信息已清除", "The person's details were erased"),
     "unchanged": (409, "更正内容与原记录相同", "The correction changes nothing"),
     "period_closed": (409, "期间已关闭", "The period is closed"),
+    "period_soft_closed": (409, "期间已预关闭", "The period is soft closed"),
     "exists": (409, "内容相同的记录已登记", "An equal record is there already"),
     "not_open": (409, "该报批事项已有结论", "The proposal was already decided"),
     "same_person": (409, "提出与审批须由两人办理", "Proposing and deciding need two persons"),

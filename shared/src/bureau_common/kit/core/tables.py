@@ -168,6 +168,9 @@ kept_sums = Table(
 closings = plain_table("closings", metadata, Column("period", Text, nullable=False))
 """Periods that were closed: a row each, its business date the period's last day."""
 
+soft_closings = plain_table("soft_closings", metadata, Column("period", Text, nullable=False))
+"""Periods that were soft closed, as those that were closed: few still write there, and figures stay provisional."""
+
 reopenings = plain_table(
     "reopenings",
     metadata,

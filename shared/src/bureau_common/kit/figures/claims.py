@@ -13,7 +13,6 @@ from ...schemas.claims import ClaimResult
 from ...schemas.figures import Figure
 from ...schemas.parameters import Parameter, Setting
 from ...schemas.periods import Period
-from ...schemas.units import shown
 from ..books.periods import Closed
 from ..journal.cutoffs import Cutoff
 from .computing import Loaded, compute, cutoff_at, rests_on_itself
@@ -50,8 +49,9 @@ class Evidence:
 
     def printed(self, figure_id: str) -> Decimal:
         """The number as the report prints it, in the figure's own unit and decimals."""
-        figure = self.now[figure_id]
-        return shown(_number(figure), figure.display_unit, figure.decimals)
+        printed = self.now[figure_id].printed
+        assert printed is not None  # noqa: S101 - `evidence` gives no figure without a value
+        return printed
 
     def text(self, figure_id: str) -> str:
         """What a figure says that is words."""

@@ -194,7 +194,7 @@ def _compute(
         outcome = Outcome(None, "not_reported")
     else:
         outcome = definition.formula.compute({**values, "month": Value(Sum(Decimal(period.month), 1), "reported")})
-    decimals, note = _decimals(definition.display_unit, settings)
+    decimals, note = _decimals(definition, settings)
     number = None if outcome.value is None else in_decimals(outcome.value)
     return Figure(
         id=definition.id,
@@ -243,13 +243,16 @@ def _notes(definition: Definition, settings: Mapping[str, Setting]) -> list[str]
     return [settings[parameter.key].note_zh() for parameter in parameters_of(definition)]
 
 
-def _decimals(display_unit: str, settings: Mapping[str, Setting]) -> tuple[int, list[str]]:
-    """With how many decimals the figure is printed, and the note where the bureau has set that."""
-    parameter = DECIMALS.get(display_unit)
+def _decimals(definition: Definition, settings: Mapping[str, Setting]) -> tuple[int, list[str]]:
+    """With how many decimals the figure is printed, and the note where the bureau has set that.
+
+    They are those of its unit, and never fewer than the figure itself needs.
+    """
+    parameter = DECIMALS.get(definition.display_unit)
     if parameter is None or parameter.key not in settings:
-        return usual_decimals(display_unit), []
+        return max(usual_decimals(definition.display_unit), definition.decimals), []
     setting = settings[parameter.key]
-    return int(setting.text), [setting.note_zh()] if setting.since is not None else []
+    return max(int(setting.text), definition.decimals), [setting.note_zh()] if setting.since is not None else []
 
 
 def _value(needed: Input, measure: Measure, period: Period, loaded: Loaded, filed: Filed, seen_from: Period) -> Value:

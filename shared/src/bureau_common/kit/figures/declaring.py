@@ -31,6 +31,7 @@ def figure(
     *,
     basis: Basis | None = None,
     version: int = 1,
+    decimals: int = 0,
     **inputs: Given,
 ) -> Definition:
     """One figure of a topic, named within it; without a formula, its first input.
@@ -49,6 +50,7 @@ def figure(
         formula=formula or total(first),
         formula_text=text,
         formula_version=version,
+        decimals=decimals,
     )
 
 

@@ -178,7 +178,10 @@ class Input:
 
 @dataclass(frozen=True)
 class Definition:
-    """One figure of the catalogue; `formula_version` rises whenever the same rows would give another value."""
+    """One figure of the catalogue; `formula_version` rises whenever the same rows would give another value.
+
+    `decimals` says with how many it is printed at least, where those of its unit are too few.
+    """
 
     id: str
     name_zh: str
@@ -188,6 +191,7 @@ class Definition:
     formula: Formula
     formula_text: str
     formula_version: int = 1
+    decimals: int = 0
 
 
 def sources_of(definition: Definition) -> set[Source]:

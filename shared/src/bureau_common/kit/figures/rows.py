@@ -1,7 +1,7 @@
 """The rows behind a figure: paged in a stable order, and their contributions sum to the figure."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -89,10 +89,10 @@ def _rows_of(each: Reached, period: Period, position: int, sign: int, chosen: Ch
     return query.where(*chosen.of(source.table, rows.c.id, rows.c.day, rows.c.amount * sign))
 
 
-def _page_of(branches: Sequence[Select[Any]], cursor: str | None, limit: int) -> Select[Any] | None:
-    """The first rows behind the cursor, of inputs in their order: each is asked for no more than a page of its own.
+def page_of(branches: Sequence[Select[Any]], cursor: str | None, limit: int) -> Select[Any] | None:
+    """The first rows behind the cursor, of branches in their order: each is asked for no more than a page of its own.
 
-    The cursor stands in the branch of its input, where an index leads to it; of those before it nothing is left.
+    The cursor stands in the branch of its place, where an index leads to it; of those before it nothing is left.
     """
     begun, after = 0, None
     if cursor is not None:
@@ -133,11 +133,11 @@ async def read_rows(
         _rows_of(each, period, position, sign, chosen)
         for position, (each, sign) in enumerate(zip(inputs, signs.values(), strict=True))
     ]
-    query = _page_of(branches, cursor, limit + 1)
+    query = page_of(branches, cursor, limit + 1)
     found = [] if query is None else list(await session.execute(query))
     page = found[:limit]
     tables = {book_of(table): table for table in (each.needed.taken.flow.table for each in inputs)}
-    records = await _records(session, tables, page, cutoff)
+    records = await records_of(session, tables, page, cutoff)
     last = page[-1] if len(found) > limit else None
     return FigureRows(
         items=[
@@ -157,8 +157,8 @@ async def read_rows(
     )
 
 
-async def _records(
-    session: AsyncSession, tables: dict[str, Table], page: list[Row[Any]], cutoff: Cutoff
+async def records_of(
+    session: AsyncSession, tables: Mapping[str, Table], page: Sequence[Row[Any]], cutoff: Cutoff
 ) -> dict[UUID, dict[str, Any]]:
     """The records of a page's rows, as their books show them, without what is empty."""
     ids: dict[str, list[UUID]] = defaultdict(list)

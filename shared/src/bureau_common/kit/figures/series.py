@@ -16,6 +16,7 @@ def series_of(definition: Definition, periods: Sequence[Period], loaded: Loaded)
         name_zh=definition.name_zh,
         unit=figures[0].unit,
         display_unit=definition.display_unit,
+        decimals=figures[-1].decimals,
         formula_version=figures[0].formula_version,
         change_no=loaded.change_no,
         points=[SeriesPoint(**each.model_dump(include=set(SeriesPoint.model_fields))) for each in figures],

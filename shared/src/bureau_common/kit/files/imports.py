@@ -54,6 +54,7 @@ class Staged:
     findings: list[Finding]
     read: FileRead
     places: Places
+    reason: str | None = None
 
 
 async def stage(session: AsyncSession, book: Book[E], file: IO[bytes], caller: Caller, progress: Progress) -> Staged:
@@ -323,7 +324,7 @@ async def write_rows(session: AsyncSession, book: Book[E], staged: Staged, chang
         created = await _insert(session, table, insert(table).from_select([*book.fields, "created_change"], rows))
     if conflicts or (created, unchanged) != (staged.rows - staged.unchanged, staged.unchanged):
         raise _just_written()
-    return Pending(change_id, [], created, staged.findings)
+    return Pending(change_id, [], created, staged.findings, reason=staged.reason)
 
 
 async def _insert(session: AsyncSession, table: Table, write: Insert) -> int:

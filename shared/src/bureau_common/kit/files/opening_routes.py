@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from fastapi import Request, Response, UploadFile
@@ -10,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from ...schemas.imports import OpeningsImported, OpeningsRehearsal
 from ..books.books import Book
 from ..books.preparing import compile_questions
+from ..books.routes import Why
 from ..core.context import concealed
 from ..core.unit_names import read_names
 from ..journal.cutoffs import NOW
@@ -63,6 +65,7 @@ def opening_routes(books: Sequence[Book[Any]]) -> Router:
         file: UploadFile,
         key: RequiredIdempotencyKey,
         dry_run: IsDryRun = False,
+        why: Why = None,
     ) -> Response:
         known = seen()
         for book in known:
@@ -72,6 +75,8 @@ def opening_routes(books: Sequence[Book[Any]]) -> Router:
             return await stage_openings(session, file.file, known, caller, progress)
 
         received = Received(request, file.file, key, caller, dry_run=dry_run)
-        return await received.imported(read, rehearse_openings, write_openings)
+        return await received.imported(
+            read, partial(rehearse_openings, reason=why), partial(write_openings, reason=why)
+        )
 
     return router

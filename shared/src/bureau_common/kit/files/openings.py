@@ -21,7 +21,7 @@ from ...schemas.levels import Level
 from ...schemas.problems import FieldError
 from ...schemas.records import OPENING, RecordEntry, UnitCode
 from ..books.books import Book
-from ..books.periods import PeriodClosed
+from ..books.locks import PeriodLocked
 from ..books.writes import Pending, run_guards, seal
 from ..core.context import Caller, say
 from ..core.errors import Refused, malformed, rule_broken
@@ -30,7 +30,7 @@ from .entry_files import MAX_LISTED, Reader
 from .headers import Table, find_header, plain_header
 from .imports import STAGING, Staged, begin_writing, refuse_second, stage_rows, write_rows
 from .other_files import refuse_other
-from .pointing import in_closed_months, point
+from .pointing import in_locked_months, point
 from .progress import Progress
 from .xlsx_files import XlsxRows
 from .xlsx_workbook import Sheet, Workbook
@@ -118,6 +118,7 @@ def _filled(file: IO[bytes], books: Sequence[Book[Any]]) -> list[tuple[Book[Any]
             "file", "workbook", "期初请用XLSX工作簿，每个账簿一个工作表", "Openings come as one XLSX workbook"
         )
     workbook = Workbook(file)
+    _refuse_doubled(workbook)
     by_name = {plain_header(sheet.name): sheet for sheet in workbook.sheets}
     wanted = [plain_header(each.label_zh) for each in books]
     strange = [
@@ -138,6 +139,17 @@ def _filled(file: IO[bytes], books: Sequence[Book[Any]]) -> list[tuple[Book[Any]
             "file", "no_rows", "工作簿没有数据行，请填写后再导入", "The workbook has no rows; fill it in first"
         )
     return filled
+
+
+def _refuse_doubled(workbook: Workbook) -> None:
+    """One sheet a name: of two names that only spaces and widths tell apart one sheet would hide the other."""
+    names = [plain_header(sheet.name) for sheet in workbook.sheets]
+    if doubled := [sheet.name for sheet, name in zip(workbook.sheets, names, strict=True) if names.count(name) > 1]:
+        shown = "”“".join(doubled[:10])
+        raise malformed(
+            "file", "sheets", f"工作表“{shown}”名称相同（不计空格和全半角），请合并为一个",
+            f"The sheets {', '.join(doubled[:10])} have one name but for spaces and widths: make one of them",
+        )  # fmt: skip
 
 
 def _reader(workbook: Workbook, sheet: Sheet, entry: type[RecordEntry]) -> Reader:
@@ -196,9 +208,11 @@ def _joined(refused: Sequence[Refused]) -> Refused:
     )  # fmt: skip
 
 
-async def write_openings(session: AsyncSession, opened: Sequence[Opened], progress: Progress) -> OpeningsImported:
+async def write_openings(
+    session: AsyncSession, opened: Sequence[Opened], progress: Progress, reason: str | None = None
+) -> OpeningsImported:
     """The rows of every sheet as one change."""
-    pending, read = await _write(session, opened)
+    pending, read = await _write(session, opened, reason)
     await progress.end("done", session)  # with the rest or not at all
     change_no, found = None, pending.findings
     if pending.created:
@@ -212,9 +226,11 @@ async def write_openings(session: AsyncSession, opened: Sequence[Opened], progre
     )
 
 
-async def rehearse_openings(session: AsyncSession, opened: Sequence[Opened]) -> OpeningsRehearsal:
+async def rehearse_openings(
+    session: AsyncSession, opened: Sequence[Opened], reason: str | None = None
+) -> OpeningsRehearsal:
     """What the same write would meet."""
-    pending, read = await _write(session, opened)
+    pending, read = await _write(session, opened, reason)
     found = {str(each): each for each in pending.findings}
     headroom: dict[str, str] = {}
     async with _pointing(session, opened):
@@ -226,11 +242,13 @@ async def rehearse_openings(session: AsyncSession, opened: Sequence[Opened]) -> 
     return OpeningsRehearsal(accepted=True, findings=findings, headroom=headroom, sheets=read)
 
 
-async def _write(session: AsyncSession, opened: Sequence[Opened]) -> tuple[Pending, list[SheetRead]]:
+async def _write(
+    session: AsyncSession, opened: Sequence[Opened], reason: str | None
+) -> tuple[Pending, list[SheetRead]]:
     change_id = await begin_writing(session)
     written = [(each, await write_rows(session, each.book, each.staged, change_id)) for each in opened]
     findings = [finding for _, pending in written for finding in pending.findings]
-    pending = Pending(change_id, [], sum(each.created for _, each in written), findings)
+    pending = Pending(change_id, [], sum(each.created for _, each in written), findings, reason=reason)
     return pending, [each.said(pending.created) for each, pending in written]
 
 
@@ -244,9 +262,9 @@ async def _pointing(session: AsyncSession, opened: Sequence[Opened]) -> AsyncIte
     """Whatever refuses the write says in which sheets and cells the cause stands."""
     try:
         yield
-    except PeriodClosed as refused:
+    except PeriodLocked as refused:
         for _, book, staged in opened:
-            refused.errors += await in_closed_months(session, staged.table, staged.places, book.counted, refused)
+            refused.errors += await in_locked_months(session, staged.table, staged.places, book.counted, refused)
         refused.errors_total = len(refused.errors)
         raise
     except Refused as refused:

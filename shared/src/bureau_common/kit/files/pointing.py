@@ -11,7 +11,7 @@ from sqlalchemy.sql.expression import TableClause
 
 from ...schemas.findings import Finding
 from ...schemas.problems import FieldError
-from ..books.periods import Counted, PeriodClosed
+from ..books.locks import Counted, PeriodLocked
 from ..core.context import say
 from ..core.errors import Refused, rule_broken
 from ..core.queries import among
@@ -27,8 +27,8 @@ async def pointing(
     """Whatever refuses the write of a staged file says in which cells the cause stands."""
     try:
         yield
-    except PeriodClosed as refused:
-        refused.errors = await in_closed_months(session, staging, places, counted, refused)
+    except PeriodLocked as refused:
+        refused.errors = await in_locked_months(session, staging, places, counted, refused)
         refused.errors_total = len(refused.errors)
         raise
     except Refused as refused:
@@ -64,10 +64,10 @@ def _is_key(staging: TableClause, field: str) -> bool:
     return isinstance(staging.c[field].type, Text | Date)
 
 
-async def in_closed_months(
-    session: AsyncSession, staging: TableClause, places: Places, counted: Sequence[Counted], refused: PeriodClosed
+async def in_locked_months(
+    session: AsyncSession, staging: TableClause, places: Places, counted: Sequence[Counted], refused: PeriodLocked
 ) -> list[FieldError]:
-    """The rows of the file that count in the closed months, by the days by which they do."""
+    """The rows of the file that count in the locked months, by the days by which they do."""
     named = [each.day.name for each in counted if isinstance(each.day, Column)] if counted else ["business_date"]
     days = [(name, staging.c[name]) for name in named if name in places.columns]
     if not days:
@@ -78,14 +78,16 @@ async def in_closed_months(
         )
         for name, day in days
     ]
-    rows = union_all(*queries).subquery()
-    listed = select(rows).order_by(rows.c.line).limit(_MAX_LISTED)
-    return [_closed(places, line, field, day) for line, field, day in await session.execute(listed)]
+    each = union_all(*queries).subquery()
+    listed = select(each).order_by(each.c.line).limit(_MAX_LISTED)
+    rows = await session.execute(listed)
+    return [_locked(places, line, field, day, refused.code) for line, field, day in rows]
 
 
-def _closed(places: Places, line: int, field: str, day: date) -> FieldError:
-    message = say(f"{day}在已关闭的期间内", f"{day} lies in a closed period")
+def _locked(places: Places, line: int, field: str, day: date, code: str) -> FieldError:
+    zh, en = ("关闭", "closed") if code == "period_closed" else ("预关闭", "soft closed")
+    message = say(f"{day}在已{zh}的期间内", f"{day} lies in a {en} period")
     return FieldError(
-        field=field, row=line, cell=places.cell(line, field), rule="period_closed", value=str(day),
+        field=field, row=line, cell=places.cell(line, field), rule=code, value=str(day),
         message=places.placed(message, line, field),
     )  # fmt: skip

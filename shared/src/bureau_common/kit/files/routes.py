@@ -7,6 +7,7 @@ import asyncio
 import tempfile
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import aclosing
+from dataclasses import replace
 from typing import IO, Annotated, Any, Literal
 
 from fastapi import Depends, Query, Request, Response, UploadFile
@@ -19,7 +20,7 @@ from ..books.books import Book
 from ..books.listing import Filter
 from ..books.preparing import compile_questions
 from ..books.reads import read_page
-from ..books.routes import Narrowed, recorder_of
+from ..books.routes import Narrowed, Why, recorder_of
 from ..core.context import Caller
 from ..core.errors import Refused, malformed
 from ..core.records import labels_by_field
@@ -91,6 +92,7 @@ def _add_import(router: Router, book: Book[Any]) -> None:
             Literal["json", "xlsx"],
             Query(description="xlsx: a refusal answers with the wrong rows as a workbook, as Accept does"),
         ] = "json",
+        why: Why = None,
     ) -> Response:
         if filing and not book.is_filed:
             zh, en = f"{book.label_zh}不报送，请去掉 file=true", f"No unit files {book.name}: leave file=true out"
@@ -100,7 +102,7 @@ def _add_import(router: Router, book: Book[Any]) -> None:
             await compile_questions(database_of(request), each, dry_run=dry_run, many=True)
 
         async def read(session: AsyncSession, progress: Progress) -> Staged:
-            return await stage(session, book, file.file, caller, progress)
+            return replace(await stage(session, book, file.file, caller, progress), reason=why)
 
         async def rehearse(session: AsyncSession, staged: Staged) -> ImportRehearsal:
             return await rehearse_staged(session, book, staged, filed_in)

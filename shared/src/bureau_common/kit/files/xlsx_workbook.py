@@ -14,7 +14,7 @@ from .xlsx_package import MAX_TEXT, broken, new_parser, open_package, open_part,
 MAX_STRINGS_PART = 128 << 20
 MAX_STRINGS = 3_000_000
 _MAX_SHEETS = 100
-"""Sheets that are looked at for a header."""
+"""Sheets that are shown: each is looked at for a header, and none is passed over in silence."""
 _ESCAPED = re.compile(r"_x(?![dD][89a-fA-F])([0-9A-Fa-f]{4})_")  # half a surrogate pair is no character
 
 
@@ -59,7 +59,7 @@ class Workbook:
                 link = found[0] if found else None
                 if attributes.get("state", "visible") != "visible":
                     hidden += 1
-                elif len(shown) < _MAX_SHEETS and (link is None or link.kind == "worksheet"):
+                elif len(shown) <= _MAX_SHEETS and (link is None or link.kind == "worksheet"):
                     shown.append(Sheet(attributes.get("name", ""), link.part if link else ""))
             elif local == "workbookPr" and attributes.get("date1904") in ("1", "true"):
                 self.epoch = EPOCHS[1]
@@ -71,6 +71,12 @@ class Workbook:
             )
         if not shown:
             raise broken("workbook")
+        if len(shown) > _MAX_SHEETS:
+            zh, en = (
+                f"工作表多于{_MAX_SHEETS}个，请只留要导入的表",
+                f"Over {_MAX_SHEETS} sheets: keep those to be imported",
+            )
+            raise malformed("file", "sheets", zh, en)
         return sorted(shown, key=lambda sheet: sheet.name != "数据")
 
 

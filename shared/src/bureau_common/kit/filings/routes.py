@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Date, and_, cast, func, literal, select
+from sqlalchemy import Date, FromClause, and_, cast, func, literal, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ...schemas.filings import FilingState, RollCall, RollCallLine
@@ -55,27 +55,8 @@ async def _read_lines(
     scope = Scope(change=None, cutoff=await as_closed(session, cutoff, period))
     month = select(cast(literal(period.last_day), Date).label("ends")).subquery("month")
     due = due_filings(scope, month)
-    made = (
-        select(
-            filings.c.book,
-            filings.c.reporting_unit,
-            filings.c.filing_state,
-            filings.c.id,
-            filings.c.source,
-            filings.c.source_ref,
-        )
-        .where(cutoff.live(filings), filings.c.period == period, *visible_to(filings, caller))
-        .subquery("made")
-    )
-    versions = filings.alias("versions")
-    first = (
-        select(journal.c.at, journal.c.person)
-        .join(versions, versions.c.created_change == journal.c.change_id)
-        .where(versions.c.source == made.c.source, versions.c.source_ref == made.c.source_ref)
-        .order_by(journal.c.change_no)
-        .limit(1)
-        .lateral("first")
-    )
+    made, first = _made(cutoff, period, caller)
+    newest = journal.alias("newest")
     told = and_(due.c.book == made.c.book, due.c.unit == made.c.reporting_unit)
     known = select(units.c.code, units.c.name).where(cutoff.live(units)).subquery("known")
     book, unit = func.coalesce(due.c.book, made.c.book), func.coalesce(due.c.unit, made.c.reporting_unit)
@@ -89,10 +70,13 @@ async def _read_lines(
             made.c.id,
             first.c.at,
             first.c.person,
+            newest.c.person.label("waived_by"),
+            made.c.waiver_reason,
         )
         .select_from(
             due.join(made, told, full=True)
             .outerjoin(first, made.c.id.is_not(None))
+            .outerjoin(newest, newest.c.change_id == made.c.created_change)
             .outerjoin(known, known.c.code == unit)
         )
         .order_by(book, unit)
@@ -101,6 +85,34 @@ async def _read_lines(
     hidden = concealed().books
     seen = [row for row in rows if row.book not in hidden and (not caller.units or row.unit in caller.units)]
     return [_line(row, labels, today) for row in seen]
+
+
+def _made(cutoff: Cutoff, period: Period, caller: Caller) -> tuple[FromClause, FromClause]:
+    """What was filed for a month, and of each filing who recorded it first, and when."""
+    made = (
+        select(
+            filings.c.book,
+            filings.c.reporting_unit,
+            filings.c.filing_state,
+            filings.c.id,
+            filings.c.source,
+            filings.c.source_ref,
+            filings.c.waiver_reason,
+            filings.c.created_change,
+        )
+        .where(cutoff.live(filings), filings.c.period == period, *visible_to(filings, caller))
+        .subquery("made")
+    )
+    versions = filings.alias("versions")
+    first = (
+        select(journal.c.at, journal.c.person)
+        .join(versions, versions.c.created_change == journal.c.change_id)
+        .where(versions.c.source == made.c.source, versions.c.source_ref == made.c.source_ref)
+        .order_by(journal.c.change_no)
+        .limit(1)
+        .lateral("first")
+    )
+    return made, first
 
 
 def _line(row: Any, labels: Mapping[str, str], today: date) -> RollCallLine:
@@ -116,5 +128,7 @@ def _line(row: Any, labels: Mapping[str, str], today: date) -> RollCallLine:
         filed_on=filed_on,
         filed_by=row.person,
         record_id=row.id,
+        waived_by=row.waived_by if row.filing_state == FilingState.WAIVED else None,
+        waiver_reason=row.waiver_reason,
         late=row.due_on is not None and row.filing_state != FilingState.WAIVED and (filed_on or today) > row.due_on,
     )

@@ -29,12 +29,13 @@ def parameter_routes(declared: Sequence[Parameter]) -> Router:
     ) -> list[DeclaredParameter]:
         shown = [each for each in declared if each.key not in concealed().parameters]
         in_force = await read_in_force(session, await read_cutoff(session, as_of), shown)
-        return [_describe(setting) for setting in in_force.at(on).values()]
+        return [describe(setting) for setting in in_force.at(on).values()]
 
     return router
 
 
-def _describe(setting: Setting) -> DeclaredParameter:
+def describe(setting: Setting) -> DeclaredParameter:
+    """A parameter as whoever reads it is told of it."""
     parameter = setting.parameter
     return DeclaredParameter(
         key=parameter.key,

@@ -1,8 +1,10 @@
-"""Alerts over HTTP: what needs attention at a month's end, judged when it is read; notes on them are a book."""
+"""Alerts over HTTP: what needs attention at a month's end, judged when it is read, and what its numbers are from."""
 
-from fastapi import Request, Response
+from typing import Annotated
 
-from ...schemas.alerts import Judged
+from fastapi import Query, Request, Response
+
+from ...schemas.alerts import AlertRows, Judged
 from ...schemas.changes import Head
 from ...schemas.periods import Period
 from ..figures.alerts import judge
@@ -12,9 +14,10 @@ from ..figures.etags import not_modified
 from ..journal.cutoffs import read_cutoff
 from ..web.access import DistrictReader
 from ..web.months import InPeriod
-from ..web.paging import AsOf
+from ..web.paging import AsOf, PageCursor, PageSize
 from ..web.routing import Router
 from ..web.sessions import ReadSession
+from .alert_rows import Raised, read_alert_rows
 
 router = Router(prefix="/alerts", tags=["alerts"])
 
@@ -45,3 +48,25 @@ async def list_alerts(
     answers = await catalogue.asked.put(session, cutoff, period)
     judged, _ = judge(catalogue.watches, catalogue.figures, catalogue.codes, period, loaded, answers)
     return Alerts(period=period, head=cutoff.head, **dict(judged))
+
+
+@router.get(
+    "/{code}/records",
+    response_model=AlertRows,
+    summary="What the numbers of an alert are from: the rows under its key, its figures and its parameters",
+)
+async def list_alert_records(
+    request: Request,
+    caller: DistrictReader,
+    session: ReadSession,
+    catalogue: TheCatalogue,
+    code: str,
+    period: InPeriod,
+    key: Annotated[str, Query(max_length=500, description="The alert's key; empty where it has none")] = "",
+    as_of: AsOf = None,
+    limit: PageSize = 100,
+    cursor: PageCursor = None,
+) -> AlertRows:
+    cutoff = await read_cutoff(session, as_of)
+    raised = Raised(code, key, period)
+    return await read_alert_rows(session, cutoff, catalogue, raised, request.app.state.labels, limit, cursor)

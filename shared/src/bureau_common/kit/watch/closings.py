@@ -1,11 +1,11 @@
-"""Closings: a period is closed up to its month's end, by a record of its own; only a reopening lets it be closed again."""
+"""Closings and soft closings of every month up to one, each by a record of its own; a reopening lets both come again."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from typing import Any
 
 from pydantic import BaseModel
-from sqlalchemy import Select, exists, func, not_, select
+from sqlalchemy import Select, Table, exists, func, not_, select, union_all
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ...schemas.findings import Clause, blocked
@@ -20,7 +20,7 @@ from ..books.preparing import prepare_within
 from ..books.writes import seal, write_entries
 from ..core.context import concealed, current
 from ..core.errors import malformed
-from ..core.tables import closings, journal, reopenings
+from ..core.tables import closings, journal, reopenings, soft_closings
 from ..filings.book import FILING
 from ..filings.due import unmade
 from ..journal.cutoffs import Cutoff, read_cutoff
@@ -30,13 +30,13 @@ CLOSING = Clause(document="《会计基础工作规范》结账的规定", artic
 
 
 class ClosingEntry(RecordEntry):
-    """One period closed; the reason stands in the journal."""
+    """One period closed, or soft closed; the reason stands in the journal."""
 
     period: Period
 
 
 class Closing(BaseModel):
-    """Everything up to the end of `period` was closed by this change."""
+    """Everything up to the end of `period` was closed, or soft closed, by this change."""
 
     period: Period
     change_no: int
@@ -62,40 +62,58 @@ class Reopening(BaseModel):
 class Periods(BaseModel):
     """What is closed: every month up to `closed_through` but the `gaps`; figures of other periods are provisional.
 
-    `closed_through` is null while nothing is closed. `reopenings` are those of which a month was not closed again.
+    `closed_through` is null while nothing is closed. `reopenings` are those of which a month was not closed again. A soft
+    closing holds for the months up to its own that are neither closed nor were reopened since: `soft_closed_through` is the
+    last of these.
     """
 
     closed_through: Period | None
     gaps: list[Period]
     closings: list[Closing]
     reopenings: list[Reopening]
+    soft_closed_through: Period | None = None
+    soft_closings: list[Closing] = []
 
 
-def _ask_forward(scope: Scope) -> Select[Any]:
-    """A closing that closes nothing: the months up to its own are closed already, and none is open again."""
-    others = closings.alias("others")
-    other = select(others.c.period, journal.c.change_no).join(journal, journal.c.change_id == others.c.created_change)
-    before = other.where(scope.live(others), not_(scope.own(others))).subquery()
+def _ask_forward(scope: Scope, of: Table, *others: Table) -> Select[Any]:
+    """A closing that closes nothing: the months up to its own are closed already, and none is open again.
+
+    `others` are what stands for one, too: for a soft closing the closings.
+    """
+    standing = [each.alias() for each in (of, *others)]
+    before = union_all(
+        *[
+            select(each.c.period, journal.c.change_no)
+            .join(journal, journal.c.change_id == each.c.created_change)
+            .where(scope.live(each), not_(scope.own(each)))
+            for each in standing
+        ]
+    ).subquery()
     opened = (
         select(reopenings.c.from_period, reopenings.c.through_period, journal.c.change_no)
         .join(journal, journal.c.change_id == reopenings.c.created_change)
         .where(scope.live(reopenings))
         .subquery()
     )
-    last = func.least(opened.c.through_period, closings.c.period)
+    last = func.least(opened.c.through_period, of.c.period)
     closed_again = (
         exists()
         .where(before.c.period >= last, before.c.change_no > opened.c.change_no)
-        .correlate(opened, closings)  # SQLAlchemy finds by itself what is one level up, and no further
+        .correlate(opened, of)  # SQLAlchemy finds by itself what is one level up, and no further
     )
-    still_open = exists().where(opened.c.from_period <= closings.c.period, not_(closed_again))
+    still_open = exists().where(opened.c.from_period <= of.c.period, not_(closed_again))
     through = select(func.max(before.c.period)).scalar_subquery()
-    return select(closings.c.period, through).where(scope.own(closings), closings.c.period <= through, not_(still_open))
+    closed = select(func.max(closings.c.period)).where(scope.live(closings)).scalar_subquery()
+    return select(of.c.period, through, closed).where(scope.own(of), of.c.period <= through, not_(still_open))
 
 
-def _say_backward(period: str, through: str) -> Iterator[Told]:
-    zh, en = f"{through}及以前各月已经关闭", f"Everything up to {through} is closed already"
-    yield blocked("already_closed", zh, en, CLOSING, "period", period, f"> {through}")
+def _say_backward(period: str, through: str, closed: str | None) -> Iterator[Told]:
+    if closed is not None and period <= closed:
+        zh, en = f"{closed}及以前各月已经关闭", f"Everything up to {closed} is closed already"
+        yield blocked("already_closed", zh, en, CLOSING, "period", period, f"> {through}")
+        return
+    zh, en = f"{through}及以前各月已经预关闭", f"Everything up to {through} is soft closed already"
+    yield blocked("already_soft_closed", zh, en, CLOSING, "period", period, f"> {through}")
 
 
 def _ask_unmade(scope: Scope) -> Select[Any]:
@@ -133,7 +151,18 @@ CLOSINGS = Book(
     operations=frozenset(),
     topic="periods",
     # Of two closings of the same or of an earlier month one is too late.
-    guards=(Guard((closings,), _ask_forward, _say_backward), Guard((closings,), _ask_unmade, _say_unmade)),
+    guards=(
+        Guard((closings,), lambda scope: _ask_forward(scope, closings), _say_backward),
+        Guard((closings,), _ask_unmade, _say_unmade),
+    ),
+)
+SOFT_CLOSINGS = Book(
+    "期间预关闭",
+    ClosingEntry,
+    soft_closings,
+    operations=frozenset(),
+    topic="periods",
+    guards=(Guard((soft_closings,), lambda scope: _ask_forward(scope, soft_closings, closings), _say_backward),),
 )
 
 
@@ -141,13 +170,7 @@ async def read_periods(session: AsyncSession, cutoff: Cutoff, today: date) -> Pe
     """What is closed and reopened at a cut-off, the newest first; whether a reopening still takes writes is of today."""
     hidden = concealed().books
     closed = (await read_closed(session, cutoff)).without(hidden)
-    query = (
-        select(closings.c.period, journal.c.change_no, journal.c.at, journal.c.person, journal.c.reason)
-        .join(journal, journal.c.change_id == closings.c.created_change)
-        .where(cutoff.live(closings))
-        .order_by(journal.c.change_no.desc())
-    )
-    found = [Closing.model_validate(dict(row)) for row in (await session.execute(query)).mappings()]
+    found, soft = await _read_closings(session, cutoff, closings), await _read_closings(session, cutoff, soft_closings)
     standing = {each.change_no for each in closed.reopenings if any(closed.closed_by(m) is None for m in each.months)}
     opened = (
         select(reopenings, journal.c.change_no, journal.c.at, journal.c.person, journal.c.reason)
@@ -166,11 +189,42 @@ async def read_periods(session: AsyncSession, cutoff: Cutoff, today: date) -> Pe
         for row in (await session.execute(opened)).mappings()
         if row["change_no"] in standing
     ]
-    return Periods(closed_through=closed.through, gaps=closed.gaps, closings=found, reopenings=shown)
+    return Periods(
+        closed_through=closed.through,
+        gaps=closed.gaps,
+        closings=found,
+        reopenings=shown,
+        soft_closed_through=_soft_through(closed, soft),
+        soft_closings=soft,
+    )
 
 
-async def close(session: AsyncSession, period: Period, reason: str, today: date) -> None:
-    """Close every month up to the end of this one; an equal closing that stands already changes nothing."""
+async def _read_closings(session: AsyncSession, cutoff: Cutoff, table: Table) -> list[Closing]:
+    """The closings of a table, the newest first."""
+    query = (
+        select(table.c.period, journal.c.change_no, journal.c.at, journal.c.person, journal.c.reason)
+        .join(journal, journal.c.change_id == table.c.created_change)
+        .where(cutoff.live(table))
+        .order_by(journal.c.change_no.desc())
+    )
+    return [Closing.model_validate(dict(row)) for row in (await session.execute(query)).mappings()]
+
+
+def _soft_through(closed: Closed, soft: Sequence[Closing]) -> Period | None:
+    """The last month that a soft closing covers and that was neither closed nor reopened since."""
+    last = max((each.period for each in soft), default=None)
+    if last is None:
+        return None
+    first = BEGINNING if closed.through is None else closed.through.following
+    for month in reversed([*closed.gaps, *first.until(last)]):
+        since = max((each.change_no for each in closed.reopenings if month in each.months), default=0)
+        if any(each.period >= month and each.change_no > since for each in soft):
+            return month
+    return None
+
+
+async def close(session: AsyncSession, book: Book[ClosingEntry], period: Period, reason: str, today: date) -> None:
+    """Close, or soft close, every month up to the end of this one; an equal one that stands already changes nothing."""
     last = Period.of(today).preceding
     if not BEGINNING <= period <= last:
         zh = f"可关闭{BEGINNING}至{last}：当月结束（北京时间）后方可结账"
@@ -185,9 +239,9 @@ async def close(session: AsyncSession, period: Period, reason: str, today: date)
         business_date=period.last_day,
         period=period,
     )
-    pending = await write_entries(session, CLOSINGS, await prepare_within(session, CLOSINGS, entry))
+    pending = await write_entries(session, book, await prepare_within(session, book, entry), reason)
     if pending.created:
-        await seal(session, CLOSINGS, pending, "close", pending.records[0], reason)
+        await seal(session, book, pending, "close" if book is CLOSINGS else "soft_close", pending.records[0])
 
 
 def _reference(closed: Closed, period: Period) -> str:

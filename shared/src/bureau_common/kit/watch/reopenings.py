@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Annotated, Any, Self
 
 from pydantic import Field, model_validator
-from sqlalchemy import Integer, Select, cast, func, or_, select
+from sqlalchemy import Integer, Select, Text, cast, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ...schemas.codes import Spelt
@@ -21,7 +21,7 @@ from ...schemas.terms import Told
 from ..books.books import BY_TWO_PERSONS, Book
 from ..books.guards import TODAY, Guard, Scope
 from ..core.context import concealed, current
-from ..core.tables import closings, reopenings
+from ..core.tables import closings, reopenings, soft_closings
 from ..parameters.parameters import in_force
 from ..units.rules import of_the_bureau
 from .closings import CLOSING
@@ -115,15 +115,19 @@ def _check_days(entry: ReopeningEntry, today: date, row: int) -> Iterator[Findin
 
 
 def _ask_never_closed(scope: Scope) -> Select[Any]:
-    """A reopening reaches past the last month that was closed."""
-    through = select(func.max(closings.c.period)).where(scope.live(closings)).scalar_subquery()
+    """A reopening reaches past the last month that was closed, or soft closed."""
+    closed, soft = [
+        select(func.max(each.c.period)).where(scope.live(each)).scalar_subquery() for each in (closings, soft_closings)
+    ]
+    through = func.greatest(closed, soft, type_=Text)
     past = or_(through.is_(None), reopenings.c.through_period > through)
-    return select(reopenings.c.through_period, through).where(scope.own(reopenings), past)
+    return select(reopenings.c.through_period, through, closed).where(scope.own(reopenings), past)
 
 
-def _say_never_closed(period: str, through: str | None) -> Iterator[Told]:
-    zh = f"{period}未关闭，无需重新开放" + (f"；已关闭至{through}" if through else "")
-    en = f"{period} is not closed" + (f": everything up to {through} is" if through else "")
+def _say_never_closed(period: str, through: str | None, closed: str | None) -> Iterator[Told]:
+    kind, kind_en = ("已关闭", "is") if through == closed else ("已预关闭", "is soft closed")
+    zh = f"{period}未关闭，无需重新开放" + (f"；{kind}至{through}" if through else "")
+    en = f"{period} is not closed" + (f": everything up to {through} {kind_en}" if through else "")
     yield blocked("not_closed", zh, en, CLOSING, "through_period", period, f"<= {through}" if through else None)
 
 

@@ -1,6 +1,7 @@
 """Every refusal as one RFC 9457 document in the reader's language; refused writes are kept in a table of their own."""
 
 import errno
+import re
 import socket
 from collections.abc import Sequence
 from typing import Any
@@ -15,6 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.exceptions import HTTPException
 from starlette.routing import Match
 
+from ...schemas.findings import Finding
 from ...schemas.personal import PERSONAL_FIELDS, may_identify, without_numbers
 from ...schemas.problems import FieldError, Problem
 from ..core import context
@@ -30,6 +32,7 @@ MAX_ERRORS = 1000
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 log = structlog.get_logger(__name__)
 
+_NAME = re.compile(r"[0-9A-Za-z_.-]+")
 _LOCK_NOT_AVAILABLE, _QUERY_CANCELED, _IDLE_TIMEOUT = "55P03", "57014", "25P03"
 _OUT_OF_RANGE = "22003"
 _LOST = ("another operation is in progress", "connection is closed", "connection was closed")
@@ -85,10 +88,20 @@ async def keep_refusal(
         status=refused.status,
         code=refused.code,
         findings=[
-            {**each.model_dump(mode="json"), **({"restricted": True} if each.restricted else {})}
+            {**each.model_dump(mode="json"), **({"restricted": True} if _needs_right(each) else {})}
             for each in refused.findings
         ],
         address=address,
+    )
+
+
+def _needs_right(finding: Finding) -> bool:
+    """Whether a finding tells of something restricted: by its own word, or by naming it, as one of a closing names a book."""
+    names = context.current().restricted
+    restricted = {*names.topics, *names.books, *names.fields, *names.figures, *names.parameters, *names.codes}
+    said = (finding.message_zh, finding.message_en, finding.field, finding.actual, finding.expected)
+    return finding.restricted or any(
+        word.strip(".-") in restricted for text in said for word in _NAME.findall(text or "")
     )
 
 

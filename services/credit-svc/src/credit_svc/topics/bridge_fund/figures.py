@@ -195,7 +195,7 @@ FIGURES = topic_figures(
     ),
     figure(
         "mean_days_out", "续贷过桥资金平均占用天数", "天", "1月至本月归还的：Σ（归还额×发放至归还天数）÷Σ归还额",
-        Formula(_mean_days, {}),
+        Formula(_mean_days, {}), decimals=1,
         days=Measure("归还额×占用天数", Derived("bridge_return_days", steps, {steps: steps.c.bridge_no}, _is_return, _days_out)),
         returned=Measure("归还额", LENT, (BridgeAction.RETURN,)),
     ),

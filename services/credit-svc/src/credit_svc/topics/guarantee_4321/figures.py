@@ -155,11 +155,11 @@ FIGURES = (
         figure(
             "fee_rate_pct", "4321政银担平均担保费率", "%",
             "1月至本月发放的贷款：Σ（担保费率×发放额×贷款天数）÷Σ（发放额×贷款天数）",
-            percent("fees", "weight"), fees=_fees, weight=_weight,
+            percent("fees", "weight"), decimals=2, fees=_fees, weight=_weight,
         ),
         figure(
             "fee_rate_fall_pp", "4321政银担平均担保费率同比降低", "百分点", "上年同期平均担保费率－本年平均担保费率",
-            Formula(_fall, {}), fees=_fees, weight=_weight,
+            Formula(_fall, {}), decimals=2, fees=_fees, weight=_weight,
             fees_before=Input(_fees, same_months_last_year), weight_before=Input(_weight, same_months_last_year),
         ),
     ),

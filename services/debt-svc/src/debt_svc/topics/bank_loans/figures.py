@@ -18,7 +18,7 @@ FIGURES = topic_figures(
     "debt.banks",
     figure(
         "npl_ratio", "农商行不良贷款率", "%", "（次级＋可疑＋损失）÷各项贷款×100，截至月末最近一期报表",
-        percent("bad", "loans"), bad=_BAD, loans=_LOANS,
+        percent("bad", "loans"), decimals=2, bad=_BAD, loans=_LOANS,
     ),
     figure(
         "provision_coverage_pct", "农商行拨备覆盖率", "%", "贷款损失准备÷不良贷款×100，截至月末最近一期报表",
@@ -26,7 +26,7 @@ FIGURES = topic_figures(
     ),
     figure(
         "provision_ratio_pct", "农商行贷款拨备率", "%", "贷款损失准备÷各项贷款×100，截至月末最近一期报表",
-        percent("provisions", "loans"), provisions=_PROVISIONS, loans=_LOANS,
+        percent("provisions", "loans"), decimals=2, provisions=_PROVISIONS, loans=_LOANS,
     ),
     figure(
         "disposed", "农商行处置不良贷款", "亿元", "1月至本月清收、核销、转让和以物抵债的不良贷款合计，按处置日期计",

@@ -9,6 +9,7 @@ from bureau_common.kit.measures.derived import Derived
 from bureau_common.kit.measures.flows import Flow
 
 from ...reference.subject_lists import GENERAL_WITHIN, BudgetKind
+from ...reference.taxes import TAXES, is_tax, tax_of
 from .rules import BUDGET_DENOMINATOR, IN_FORCE
 from .schemas import BudgetItem, BudgetStage
 from .tables import budgets
@@ -24,7 +25,19 @@ LINES = Flow("budgets", budgets, _CATEGORY, budgets.c.amount, on=_COUNTS_AT)
 _MOVES = case((budgets.c.stage == BudgetStage.ADJUSTMENT, func.abs(budgets.c.amount)), else_=0)
 ADJUSTED = Flow("budget_adjustments", budgets, _CATEGORY, _MOVES, on=_COUNTS_AT)
 """How much adjustments move, up or down: what is shifted between lines is adjusted, too."""
-FLOWS = (LINES, ADJUSTED)
+_of_tax = and_(
+    budgets.c.budget_kind == BudgetKind.GENERAL_PUBLIC_BUDGET,
+    budgets.c.item == BudgetItem.OWN_REVENUE,
+    is_tax(budgets.c.subject),
+)
+BY_TAX = Flow(
+    "budgets_by_tax",
+    budgets,
+    case((_of_tax, func.concat_ws(":", tax_of(budgets.c.subject), budgets.c.stage, type_=Text)), else_="other"),
+    budgets.c.amount,
+    on=_COUNTS_AT,
+)
+FLOWS = (LINES, ADJUSTED, BY_TAX)
 
 
 def category(kind: BudgetKind, item: BudgetItem, stage: BudgetStage) -> str:
@@ -76,6 +89,19 @@ TAX_BUDGET, NON_TAX_BUDGET = [
     _part(name, label, code)
     for name, label, code in zip(("tax", "non_tax"), ("税收收入", "非税收入"), GENERAL_WITHIN, strict=True)
 ]
+
+
+def _budget_of(code: str, name: str) -> Input:
+    """The annual budget of one tax."""
+
+    def of(label_zh: str, *stages: BudgetStage) -> Measure:
+        return Measure(f"{name}{label_zh}", BY_TAX, tuple(f"{code}:{stage}" for stage in stages))
+
+    by_denominator = {"adjusted": of("调整预算", *IN_FORCE), "initial": of("年初预算", BudgetStage.APPROVED)}
+    return Input(Selected(BUDGET_DENOMINATOR, by_denominator.__getitem__), year_to_date, needs_rows=True)
+
+
+BUDGET_OF_TAX = {code: _budget_of(code, name) for code, name in TAXES.items()}
 _BUDGET_TEXT = "人大批准的年初预算，加截至本月人大常委会批准的调整；口径选年初预算时不计调整"
 EXPENDITURE_BUDGET = Input(
     _general("一般公共预算支出年度预算", LINES, _SPENT, *IN_FORCE), year_to_date, needs_rows=True

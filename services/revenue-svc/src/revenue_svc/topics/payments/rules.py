@@ -21,6 +21,8 @@ CASH_BASIS = Clause(document="《中华人民共和国预算法》", article="�
 SEPARATION = Clause(
     document="财政部《行政事业单位内部控制规范（试行）》（不相容岗位相互分离）", article=None, verified=False
 )
+SEPARATION_SINCE = date(2014, 1, 1)
+"""From when on duties are to be separated, and so to be shown: the rules of internal control are in force from this day."""
 TREASURY_PAYMENT = Clause(document="财政国库管理制度（国库集中支付）", article=None, verified=False)
 CLASSIFICATION = Clause(document="财政部《政府收支分类科目》（各年度）", article=None, verified=False)
 
@@ -156,20 +158,22 @@ def check_three_public(entry: ApplicationEntry) -> Iterator[Finding]:
 
 def check_operator(entry: StepEntry) -> Iterator[Finding]:
     """A review and an approval say who did them: else nobody can see that they were two persons."""
-    if entry.action in (Action.REVIEW, Action.APPROVE) and entry.operator is None:
-        yield _operator_missing(entry.action.label_zh, f"The step {entry.action}")
+    if entry.action in (Action.REVIEW, Action.APPROVE):
+        yield from _named(entry, entry.action.label_zh, f"The step {entry.action}")
 
 
 def check_recorder(entry: ApplicationEntry) -> Iterator[Finding]:
     """An application says who recorded it, who may neither review nor approve it."""
+    yield from _named(entry, "支付申请", "The application")
+
+
+def _named(entry: ApplicationEntry | StepEntry, what_zh: str, what_en: str) -> Iterator[Finding]:
+    """Whose person is not told, that duty counts as separate from no other: it is refused since duties must be."""
     if entry.operator is None:
-        yield _operator_missing("支付申请", "The application")
-
-
-def _operator_missing(what_zh: str, what_en: str) -> Finding:
-    zh = f"{what_zh}未填办理人编号，无法核对不相容岗位是否分离"
-    en = f"{what_en} does not say who took it: whether duties were separated cannot be checked"
-    return warned("operator_missing", zh, en, SEPARATION, "operator")
+        zh = f"{what_zh}未填办理人编号，无法核对不相容岗位是否分离"
+        en = f"{what_en} does not say who took it: whether duties were separated cannot be checked"
+        say = blocked if entry.business_date >= SEPARATION_SINCE else warned
+        yield say("operator_missing", zh, en, SEPARATION, "operator")
 
 
 def judge_operator(application_no: str, operator: str, duties: int) -> Iterator[Finding]:

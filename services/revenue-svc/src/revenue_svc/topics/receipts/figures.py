@@ -1,6 +1,6 @@
 """The figures that receipts feed: general public budget revenue, tax and non-tax revenue, and shares."""
 
-from sqlalchemy import ColumnElement, and_, case, func, not_, or_
+from sqlalchemy import ColumnElement, Text, and_, case, func, not_, or_
 
 from bureau_common.kit.figures.declaring import figure, topic_figures
 from bureau_common.kit.figures.figures import Input, Measure, same_months_last_year
@@ -9,6 +9,7 @@ from bureau_common.kit.measures.flows import Flow
 
 from ...reference.fiscal_years import CLOSING_ZH, MAX_CLOSING_DAYS, is_late
 from ...reference.subject_lists import BESIDE_GENERAL, GENERAL_WITHIN, GENERAL_WITHOUT, OWN_REVENUE, BudgetKind
+from ...reference.taxes import TAXES, tax_of
 from .schemas import ReceiptKind
 from .tables import COUNTS_ON, receipts
 
@@ -70,7 +71,19 @@ BESIDE = Flow(
     on=COUNTS_ON,
     late_days=MAX_CLOSING_DAYS,
 )
-FLOWS = (REVENUE, UPPER, BESIDE)
+BY_TAX = Flow(
+    "receipts_by_tax",
+    receipts,
+    case(
+        (and_(_general, _tax, _late), func.concat(tax_of(receipts.c.subject), "_late", type_=Text)),
+        (and_(_general, _tax), tax_of(receipts.c.subject)),
+        else_="other",
+    ),
+    _DISTRICT * _SIGN,
+    on=COUNTS_ON,
+    late_days=MAX_CLOSING_DAYS,
+)
+FLOWS = (REVENUE, UPPER, BESIDE, BY_TAX)
 
 
 def _measure(label_zh: str, *categories: str, flow: Flow = REVENUE) -> Measure:
@@ -81,6 +94,7 @@ def _measure(label_zh: str, *categories: str, flow: Flow = REVENUE) -> Measure:
 
 GENERAL = _measure("一般公共预算收入", "tax", "non_tax")
 TAX, NON_TAX = _measure("税收收入", "tax"), _measure("非税收入", "non_tax")
+RECEIPTS_OF_TAX = {code: _measure(name, code, flow=BY_TAX) for code, name in TAXES.items()}
 _UPPER = _measure("上划中央、省、市收入", "upper", flow=UPPER)
 _FUND, _CAPITAL = [_measure(f"{kind.label_zh}收入", kind.value, flow=BESIDE) for kind in BESIDE_GENERAL]
 _NO_BASE = "上年同期不大于0时不计算"

@@ -168,5 +168,6 @@ GUARDS = (
         {balances: (balances.c.account,), forecasts: (forecasts.c.month,)},
         _ask_priority,
         judge_priority,
+        common=(balances,),  # a month's cash is that of all accounts
     ),
 )

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "kit0019"
-down_revision = "kit0016"
+down_revision = "kit0018"
 branch_labels = None
 depends_on = None
 

@@ -1,0 +1,57 @@
+"""What is waived has a reason and a person, in the record, the roll-call and the journal."""
+
+from collections.abc import Awaitable, Callable
+from datetime import date
+from typing import Any
+
+import asyncpg
+import httpx
+import pytest
+from fastapi import FastAPI
+
+from bureau_common.testing.issuer import Issuer
+from toy.filings import OTHER, UNIT, filing, plan
+
+Approve = Callable[..., Awaitable[httpx.Response]]
+
+
+@pytest.fixture(autouse=True)
+def _today(app: FastAPI) -> None:
+    app.state.today = lambda: date(2021, 11, 20)
+
+
+async def file(client: httpx.AsyncClient, *given: Any, **more: object) -> httpx.Response:
+    return await client.post("/v1/filings", json=filing(*given, **more))
+
+
+async def roll(client: httpx.AsyncClient) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = (await client.get("/v1/filings?period=2021-10")).json()["lines"]
+    return found
+
+
+async def test_a_waiver_says_why_and_nothing_else_does_and_the_roll_call_tells_it_with_the_person(
+    client: httpx.AsyncClient, approve: Approve, issuer: Issuer, superuser: asyncpg.Connection
+) -> None:
+    await approve("filing-plans", plan(("orders", UNIT, 10), ("orders", OTHER, 10)))
+    silent = await file(client, "2021-10", state="waived", waiver_reason=None)
+    assert [(each["field"], "免报请写明理由" in each["message"]) for each in silent.json()["errors"]] == [
+        ("waiver_reason", True)
+    ]
+    assert silent.status_code == 422
+    idle = await file(client, "2021-10", waiver_reason="停业")
+    assert [each["field"] for each in idle.json()["errors"]] == ["waiver_reason"]
+    record = (await file(client, "2021-10")).json()["record"]["id"]
+    entry = filing("2021-10", state="waived", waiver_reason="撤并，本月无业务")
+    headers = issuer.headers("viewer", "recorder", person="王五")
+    corrected = await client.post(
+        f"/v1/filings/{record}/correct", json={"reason": "免报", "entry": entry}, headers=headers
+    )
+    assert corrected.status_code == 200, corrected.text
+    told = [(line["filed_by"], line["waived_by"], line["waiver_reason"]) for line in (await roll(client))]
+    assert told == [("张三", "王五", "撤并，本月无业务"), (None, None, None)]
+    # A waiver of before reasons were asked for stands without one, and is read and taken back as any other.
+    await superuser.execute("update filings set waiver_reason = null")
+    new = corrected.json()["record"]["id"]
+    assert (await roll(client))[0]["waiver_reason"] is None
+    assert (await client.get(f"/v1/filings/{new}")).json()["record"]["filing_state"] == "waived"
+    assert (await client.post(f"/v1/filings/{new}/void", json={"reason": "误报了"})).status_code == 200
