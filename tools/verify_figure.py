@@ -29,11 +29,10 @@ def check(proof, change_no, code):
             return [f"changed: the file is of another format, {proof['format']}"], []
         digits = "".join(code.split()).rstrip("…").lower()
         problems = [*check_chain(proof, change_no, digits)]
-        for needed in proof["inputs"]:
-            if "flow" in needed:
-                moved = moved_by(proof, needed)
-                problems += check_input(proof, needed, moved)
-                problems += check_rows(proof, needed, moved) if "rows" in proof else []
+        for needed in [each for each in proof["inputs"] if "flow" in each]:
+            moved = moved_by(proof, needed)
+            problems += check_input(proof, needed, moved)
+            problems += check_rows(proof, needed, moved) if "rows" in proof else []
         return [*problems, *check_value(proof)], [*unproved(proof, digits)]
     except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
         return [f"changed: the file cannot be read as a proof ({type(error).__name__}: {error})"], []
@@ -106,8 +105,7 @@ def check_rows(proof, needed, moved):
     for text, count in Counter([*texts, *[f"{key} {json.loads(text).get(key)}" for text in texts if key]]).items():
         if count > 1:
             yield f"added: a row or key of {name} is there {count} times: {text[:120]}"
-    # What was there before, and what keys come to, is known as a whole.
-    if by_key or (needed["rows_before"], Decimal(needed["value_before"])) != (0, 0):
+    if by_key or (needed["rows_before"], Decimal(needed["value_before"])) != (0, 0):  # they are known as a whole
         shown = {("all", "months"): (len(own), sum(Decimal(row["contribution"]) for row in own))}
         moved = {("all", "months"): (len(own) if by_key else needed["rows"], Decimal(needed["value"]))}
     for place in sorted(shown.keys() | moved.keys()):
@@ -174,9 +172,8 @@ def unproved(proof, digits):
         yield f"{sealed} changes are not shown to this reader: what they moved is not told"
     if "rows" not in proof:
         yield "the rows are too many for one file: the differences of the changes alone prove the sums"
-    for why, count in Counter(row.get("unproved") for row in proof.get("rows", ())).items():
-        if why is not None:
-            yield f"{count} rows have no path: {why}"
+    for why, count in Counter(row["unproved"] for row in proof.get("rows", ()) if "unproved" in row).items():
+        yield f"{count} rows have no path: {why}"
     if len(digits) < 32:
         yield f"only the first {len(digits)} digits of the check code were compared: ask for all 64"
 
@@ -191,10 +188,9 @@ def main(arguments):
         sys.stdout.writelines(f"{word}: {line}\n" for line in lines)
     if not problems:
         sys.stdout.write("{id} {period} = {value} {unit}\n".format(**{"value": None, **proof["figure"]}))
+        told = "  {name}: {rows} rows, {value}, {start} to {end}, of {flow} ({among}), up to change {through}\n"
         for each in proof["inputs"]:
-            summed = f"{each.get('flow', 'no sum of rows')} ({', '.join(each['categories'])})"
-            told = "  {name}: {rows} rows, {value}, {start} to {end}, of {summed}, up to change {through}\n"
-            sys.stdout.write(told.format(**each, summed=summed))
+            sys.stdout.write(told.format(**{"flow": "no sum of rows", "among": ", ".join(each["categories"]), **each}))
         sys.stdout.write("not everything is proved, and nothing is wrong\n" if remarks else "proved\n")
     return 1 if problems else 2 if remarks else 0
 
