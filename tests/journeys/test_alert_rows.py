@@ -1,5 +1,6 @@
 """Every amount in an alert's sentence opens to the rows, figures or parameters that it is from: on its page and in the report."""
 
+from html import escape
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 from tests.suite import Suite
@@ -15,7 +16,11 @@ async def test_every_amount_of_the_demos_alerts_opens_at_the_cut_off_of_its_sent
     closed = {}
     for each in with_amounts:
         where = f"/v1/alerts/{each['domain']}/{each['cause']['code']}/records"
-        told = (await demo.get(f"{where}?{urlencode({'period': PERIOD, 'key': each['key']})}")).json()
+        query = urlencode({"period": PERIOD, "key": each["key"]})
+        told = (await demo.get(f"{where}?{query}")).json()
+        shown = (await demo.get(f"{where}?{query}", Accept="text/html")).text
+        named = [row["record"]["source_ref"] for row in told["items"]] + [value["key"] for value in told["settings"]]
+        assert [name for name in (*named, *told["figures"]) if escape(name) not in shown] == []
         # Of an alert on a key the rows under it; of one on figures the figures, and the parameters that are its lines.
         opened = told["items"] if each["key"] else told["figures"]
         if not opened:
