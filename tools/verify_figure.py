@@ -12,8 +12,7 @@ import sys
 from collections import Counter, defaultdict
 from decimal import Decimal
 
-UNPROVED = ("before_roots", "withheld", "large_change")
-"""Why a row has no path: its change is older than roots; not all of it is shown to this reader; it is too large."""
+UNPROVED = ("before_roots", "withheld", "large_change")  # why a row has no path
 SHAPES = [{"seal"}, {"inner", "differences"}, *[{who, "digest", "differences"} for who in ("header", "header_hash")]]
 """What an entry is shown by beside its chain: all of it is bound by the chain, and of two ways at once one would not be."""
 
@@ -181,7 +180,6 @@ def unproved(proof, digits):
 
 
 def main(arguments):
-    """Say what was found."""
     if len(arguments) != 3 or not arguments[1].isdigit():
         sys.exit(__doc__)
     proof = json.loads(pathlib.Path(arguments[0]).read_text(encoding="utf-8"))
