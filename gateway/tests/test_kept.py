@@ -252,3 +252,20 @@ async def test_of_a_service_that_is_away_nobody_waits_for_a_turn(crowded: tuple[
     answers = await ask_for_each(Summaries(upstreams, 0.2))
     assert {getattr(answer, "reason", None) for answer in answers} == {"服务在0.2秒内没有应答"}
     assert service.most >= len(MONTHS) - AT_ONCE  # all that were left, as soon as the first had no answer
+
+
+async def test_a_token_that_a_service_does_not_take_is_its_bearers_matter_alone(gateway: Alone) -> None:
+    """It may run out between the gateway and the service: whoever waits for the same answer asks with their own."""
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        ran_out = request.headers["authorization"] == "Bearer late"
+        return httpx.Response(401) if ran_out else at_change(3)(request)
+
+    gateway.answers["debt"] = answer
+    summaries: Summaries = gateway.app.state.summaries
+    asking = [asyncio.create_task(summaries.read(DEBT, f"Bearer {each}")) for each in ("late", "a", "b")]
+    late, good, other = [await each for each in asking]
+    assert isinstance(late, Failure)
+    assert [each.head.change_no for each in (good, other) if isinstance(each, Summary)] == [3, 3]
+    assert "late" not in repr(late)
+    assert summaries.asking == 0

@@ -1,17 +1,18 @@
-"""The page of a figure's rows: units by their codes and names."""
+"""The rows of a figure as a page and as a workbook: units by their codes and names, and no text that runs."""
 
+import io
+import zipfile
 from datetime import date
 from uuid import UUID
 
-from bureau_common.schemas.figures import FigureInput, FigureRow, FigureRows
+from bureau_common.schemas.figures import Figure, FigureInput, FigureRow, FigureRows
+from bureau_gateway.figures.workbook import workbook
 from bureau_gateway.pages.rows_page import rows_page
 from gateway.tests.report.factories import figure
 
 
-def page_of(
-    book: str, record: dict[str, object], name: str = "debt.government_debt.balance", *, opening: bool = False
-) -> str:
-    """The page of one row."""
+def rows_of(book: str, record: dict[str, object], *, opening: bool = False) -> tuple[Figure, FigureRow]:
+    """A figure and its one row."""
     needed = FigureInput(
         name="balance", label_zh="余额", unit="yuan", start=date(2021, 1, 1), end=date(2021, 10, 31), value="5.00",
         state="reported", rows=1,
@@ -20,8 +21,24 @@ def page_of(
         id=UUID(int=1), book=book, measure="balance", business_date=date(2021, 10, 8), contribution="5.00", opening=opening,
         record={"source": "s", "source_ref": "R1", **record},
     )  # fmt: skip
-    rows = FigureRows(items=[row], next_cursor=None, change_no=3)
-    return rows_page(figure(name, "5.00").model_copy(update={"inputs": [needed]}), rows, None, 100, first=True)
+    return figure("debt.government_debt.balance", "5.00").model_copy(update={"inputs": [needed]}), row
+
+
+def page_of(book: str, record: dict[str, object], *, opening: bool = False) -> str:
+    """The page of one row."""
+    found, row = rows_of(book, record, opening=opening)
+    return rows_page(found, FigureRows(items=[row], next_cursor=None, change_no=3), None, 100, first=True)
+
+
+def test_no_text_of_a_workbook_is_one_that_a_spreadsheet_would_run() -> None:
+    """As in every export: it may be saved as another kind of file, and opened again."""
+    said = {"reporting_unit": "340311", "debtor_name": "=HYPERLINK(1)", "source_ref": "＋1", "source": "@s"}
+    found, row = rows_of("debt-movements", said)
+    content = workbook(found, [row])
+    texts = zipfile.ZipFile(io.BytesIO(content)).read("xl/sharedStrings.xml").decode()
+    for text in ("=HYPERLINK(1)", "＋1", "@s"):
+        assert f">'{text}<" in texts
+        assert f">{text}<" not in texts
 
 
 def test_a_unit_stands_with_its_name_behind_its_code_wherever_a_row_names_one() -> None:

@@ -3,6 +3,9 @@
 import asyncio
 import csv
 import io
+import json
+import subprocess
+import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Mapping
 from itertools import count
 from pathlib import Path
@@ -24,6 +27,7 @@ from bureau_common.testing.issuer import Issuer
 from bureau_common.testing.postgres import Cluster, as_owner, copy_database, create_database
 from bureau_common.testing.templates import empty, template_of
 from bureau_common.testing.units import register_units
+from toy.apart import Told
 from toy.app import Settings, create_app, create_tables
 from toy.evidence import SERVICE, Order, fill
 from toy.proofs import load
@@ -56,6 +60,25 @@ def toy_template(cluster: Cluster) -> None:
 @pytest.fixture(scope="session")
 def tool() -> ModuleType:
     return load()
+
+
+@pytest.fixture(scope="session")
+def read_apart() -> Iterator[Callable[[Path], Told]]:
+    """Reads a file in a process whose memory can be told."""
+    with subprocess.Popen(
+        [sys.executable, "-m", "toy.apart"],
+        cwd=Path(__file__).parent, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+    ) as reader:  # fmt: skip
+
+        def read(path: Path) -> Told:
+            assert reader.stdin
+            assert reader.stdout
+            reader.stdin.write(f"{path}\n")
+            reader.stdin.flush()
+            told: Told = json.loads(reader.stdout.readline())
+            return told
+
+        yield read
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ from bureau_common.kit.files.xlsx_files import XlsxRows
 from bureau_common.kit.files.xlsx_package import open_package
 from bureau_common.kit.files.xlsx_workbook import Workbook
 from bureau_common.schemas.problems import FieldError
-from test_imports_hostile import MAIN, SHEET, STRINGS, bomb, read_apart
+from test_imports_hostile import MAIN, SHEET, STRINGS, ReadApart, bomb
 from toy.schemas import OrderEntry
 from toy.workbooks import HEADER, edited, order_row, sheet_of, workbook
 
@@ -44,7 +44,7 @@ def distinct(form: str, times: int) -> bytes:
     ],
 )
 def test_what_a_sheet_repeats_without_end_is_refused_in_bounded_memory(
-    tmp_path: Path, head: bytes, block: bytes, times: int, tail: bytes, rule: str
+    tmp_path: Path, read_apart: ReadApart, head: bytes, block: bytes, times: int, tail: bytes, rule: str
 ) -> None:
     path = tmp_path / "bomb.xlsx"
     bomb(path, SHEET, head, block, times, tail)
@@ -62,7 +62,7 @@ def test_what_a_sheet_repeats_without_end_is_refused_in_bounded_memory(
     ],
 )
 def test_shared_strings_without_an_end_are_refused_in_bounded_memory(
-    tmp_path: Path, block: bytes, times: int, rule: str
+    tmp_path: Path, read_apart: ReadApart, block: bytes, times: int, rule: str
 ) -> None:
     path = tmp_path / "strings.xlsx"
     bomb(path, "xl/sharedStrings.xml", STRINGS + b"<si><t>", block, times, b"</t></si></sst>")
@@ -72,7 +72,7 @@ def test_shared_strings_without_an_end_are_refused_in_bounded_memory(
 
 
 @pytest.mark.parametrize("part", ["xl/workbook.xml", "xl/styles.xml", "xl/_rels/workbook.xml.rels"])
-def test_the_depth_of_a_small_part_is_bounded(tmp_path: Path, part: str) -> None:
+def test_the_depth_of_a_small_part_is_bounded(tmp_path: Path, read_apart: ReadApart, part: str) -> None:
     path = tmp_path / "deep.xlsx"
     bomb(path, part, b"<a>", b"<a>" * 100_000, 13, b"")
     told = read_apart(path)
@@ -80,7 +80,7 @@ def test_the_depth_of_a_small_part_is_bounded(tmp_path: Path, part: str) -> None
     assert int(told["grown"]) < 32, told
 
 
-def test_rows_that_repeat_a_long_text_are_held_one_by_one(tmp_path: Path) -> None:
+def test_rows_that_repeat_a_long_text_are_held_one_by_one(tmp_path: Path, read_apart: ReadApart) -> None:
     path = tmp_path / "long.xlsx"
     strings = STRINGS + b"<si><t>" + "长".encode() * 32_000 + b"</t></si></sst>"
     sheet = HEAD + b'<row><c t="s"><v>0</v></c></row>' * 10_000 + END
@@ -95,7 +95,7 @@ def test_rows_that_repeat_a_long_text_are_held_one_by_one(tmp_path: Path) -> Non
     assert int(told["grown"]) < 64, told  # all of them would be a gigabyte
 
 
-def test_a_row_whose_texts_are_too_long_together_is_refused(tmp_path: Path) -> None:
+def test_a_row_whose_texts_are_too_long_together_is_refused(tmp_path: Path, read_apart: ReadApart) -> None:
     path = tmp_path / "row.xlsx"
     strings = STRINGS + b"<si><t>" + "长".encode() * 32_000 + b"</t></si></sst>"
     sheet = MAIN + b"<row>" + b'<c t="s"><v>0</v></c>' * 16_000 + b"</row>" + END
@@ -171,7 +171,7 @@ def test_no_row_is_made_as_wide_as_a_header_of_nothing() -> None:
     assert reader.read(10).rows == [2, 3, 4]
 
 
-def test_a_csv_row_of_many_lines_is_read_in_bounded_memory(tmp_path: Path) -> None:
+def test_a_csv_row_of_many_lines_is_read_in_bounded_memory(tmp_path: Path, read_apart: ReadApart) -> None:
     path = tmp_path / "lines.csv"
     line = b'"x",' + b"ab," * 330_000 + b'"'
     path.write_bytes((line + b"\n") * 100)
@@ -240,7 +240,7 @@ def directory_of_long_names() -> bytes:
     return target.getvalue()
 
 
-def test_a_directory_of_long_names_is_refused_unread(tmp_path: Path) -> None:
+def test_a_directory_of_long_names_is_refused_unread(tmp_path: Path, read_apart: ReadApart) -> None:
     path = tmp_path / "names.xlsx"
     path.write_bytes(directory_of_long_names())
     told = read_apart(path)

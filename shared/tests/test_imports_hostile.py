@@ -1,11 +1,8 @@
 """Hostile files: bombs, entities, formulas, passwords and a million bad rows, refused in bounded memory."""
 
 import io
-import json
 import re
 import struct
-import subprocess
-import sys
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
@@ -17,42 +14,12 @@ import pytest
 
 from bureau_common.kit.core.errors import Refused
 from bureau_common.kit.files import xlsx_files, xlsx_formats, xlsx_package
+from toy.apart import Told
 from toy.workbooks import HEADER, edited, order_row, send, sheet_of, workbook
 
 SHEET = "xl/worksheets/sheet1.xml"
-# What a process of its own needs at most to read a file, and what it says of it.
-READ = """
-import json, sys
-from bureau_common.kit.files.entry_files import Reader
-from bureau_common.kit.core.errors import Refused
-from toy.schemas import OrderEntry
-
-
-def peak():  # the kernel's high water mark of this program alone; getrusage would tell the parent's, too
-    with open("/proc/self/status") as status:
-        return int(next(line for line in status if line.startswith("VmHWM")).split()[1]) // 1024
-
-
-before = peak()
-with open(sys.argv[1], "rb") as file:
-    try:
-        reader = Reader(file, OrderEntry)
-        while not reader.done:
-            reader.read(2000)
-        told = {"rows": reader.rows_read, "total": reader.errors_total, "listed": len(reader.errors)}
-    except Refused as refused:
-        told = {"rule": refused.errors[0].rule}
-print(json.dumps({**told, "mib": peak(), "grown": peak() - before}))
-"""
-
-
-def read_apart(path: Path) -> dict[str, int | str]:
-    """Read a file in a process whose memory can be told."""
-    done = subprocess.run(
-        [sys.executable, "-c", READ, str(path)], cwd=Path(__file__).parent, capture_output=True, text=True, check=True
-    )
-    told: dict[str, int | str] = json.loads(done.stdout)
-    return told
+ReadApart = Callable[[Path], Told]
+"""The fixture of that name: reads a file in a process whose memory can be told."""
 
 
 def bomb(path: Path, part: str, head: bytes, block: bytes, times: int, tail: bytes) -> None:
@@ -71,7 +38,7 @@ def bomb(path: Path, part: str, head: bytes, block: bytes, times: int, tail: byt
             target.write(tail)
 
 
-def test_a_zip_bomb_is_refused_before_anything_is_unpacked(tmp_path: Path) -> None:
+def test_a_zip_bomb_is_refused_before_anything_is_unpacked(tmp_path: Path, read_apart: ReadApart) -> None:
     path = tmp_path / "bomb.xlsx"
     deflate = zlib.compressobj(9, zlib.DEFLATED, -15)
     block = deflate.compress(bytes(8 << 20)) + deflate.flush(zlib.Z_FULL_FLUSH)
@@ -105,7 +72,7 @@ STRINGS = b'<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/mai
     ],
 )  # fmt: skip
 def test_parts_that_swell_are_read_in_bounded_memory(
-    tmp_path: Path, part: str, head: bytes, block: bytes, times: int, tail: bytes, rule: str
+    tmp_path: Path, read_apart: ReadApart, part: str, head: bytes, block: bytes, times: int, tail: bytes, rule: str
 ) -> None:
     path = tmp_path / "swollen.xlsx"
     bomb(path, part, head, block, times, tail)
@@ -114,7 +81,7 @@ def test_parts_that_swell_are_read_in_bounded_memory(
     assert int(told["mib"]) < 320, told
 
 
-def test_a_cell_in_the_last_corner_takes_no_room_for_the_empty_ones(tmp_path: Path) -> None:
+def test_a_cell_in_the_last_corner_takes_no_room_for_the_empty_ones(tmp_path: Path, read_apart: ReadApart) -> None:
     path = tmp_path / "corner.xlsx"
     path.write_bytes(
         edited(
@@ -131,7 +98,9 @@ def test_a_cell_in_the_last_corner_takes_no_room_for_the_empty_ones(tmp_path: Pa
     assert int(told["grown"]) < 32
 
 
-def test_bad_rows_are_counted_a_thousand_listed_and_more_of_them_take_no_more_memory(tmp_path: Path) -> None:
+def test_bad_rows_are_counted_a_thousand_listed_and_more_of_them_take_no_more_memory(
+    tmp_path: Path, read_apart: ReadApart
+) -> None:
     """Of a hundred thousand rows each could take 64 bytes: a million would then take 64 MiB."""
     line = ",".join(map(str, order_row("1", {"金额（元）": "x"}))) + "\r\n"
     grown = []
@@ -153,7 +122,9 @@ def test_bad_rows_are_counted_a_thousand_listed_and_more_of_them_take_no_more_me
         (b"a\n" * 4_000_001, "too_many_rows"),
     ],
 )
-def test_csv_without_an_end_is_refused_in_bounded_memory(tmp_path: Path, content: bytes, rule: str) -> None:
+def test_csv_without_an_end_is_refused_in_bounded_memory(
+    tmp_path: Path, read_apart: ReadApart, content: bytes, rule: str
+) -> None:
     path = tmp_path / "endless.csv"
     path.write_bytes(content)
     told = read_apart(path)
@@ -161,7 +132,7 @@ def test_csv_without_an_end_is_refused_in_bounded_memory(tmp_path: Path, content
     assert int(told["grown"]) < 64
 
 
-def test_a_sheet_over_the_row_limit_stops_there(tmp_path: Path) -> None:
+def test_a_sheet_over_the_row_limit_stops_there(tmp_path: Path, read_apart: ReadApart) -> None:
     path = tmp_path / "long.xlsx"
     inline = "".join(f'<c t="inlineStr"><is><t>{name}</t></is></c>' for name in HEADER)
     head = MAIN + f"<row>{inline}</row>".encode()

@@ -178,17 +178,21 @@ async def test_an_answer_to_a_question_is_heard_once_where_nothing_came_between(
     assert len([each for each in log.transactions()[-1] if " q0" in each]) == 2
 
 
-def test_what_is_read_is_planned_each_time() -> None:
-    """Asked of a process of its own: in tests readers plan once a connection."""
-    asked = "from bureau_common.kit.web import sessions; print(sessions.READERS['plan_cache_mode'])"
+def test_what_is_read_is_planned_each_time_and_what_is_written_is_not() -> None:
+    """Asked of a process of its own: in tests all is planned once a connection."""
+    asked = (
+        "from bureau_common.kit.web import sessions;"
+        "print(*[each['plan_cache_mode'] for each in (sessions.READERS, sessions.WRITERS)])"
+    )
     told = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True).stdout
-    assert told == "force_custom_plan\n"
+    assert told == "force_custom_plan auto\n"
 
 
-async def test_a_readers_plans_are_its_own_and_a_writers_are_kept(
+async def test_each_transaction_begins_with_the_settings_of_its_kind(
     settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(sessions.READERS, "plan_cache_mode", "force_custom_plan")
+    monkeypatch.setitem(sessions.WRITERS, "plan_cache_mode", "auto")
     database = sessions.Database(settings, "toy")
     plans = text("select current_setting('plan_cache_mode'), current_setting('jit')")
     found = []

@@ -8,6 +8,7 @@ less than what was written before they asked.
 import asyncio
 import re
 from datetime import UTC, datetime
+from http import HTTPStatus
 from typing import Any, NamedTuple, Protocol, TypeVar
 
 import structlog
@@ -98,6 +99,10 @@ class NoAnswer(Exception):
         self.reason, self.is_busy = reason, is_busy
 
 
+class NotTaken(NoAnswer):
+    """It did not take the token, which may have run out on the way."""
+
+
 class Summaries:
     """What each service last said of a period or of several, and since when those that fail have failed."""
 
@@ -114,6 +119,8 @@ class Summaries:
             self._next[asked] = asyncio.create_task(self._in_turn(asked, authorization))
         # The others still wait for it when one of them has gone.
         answer: Answer_co | Failure = await asyncio.shield(self._next[asked])
+        if isinstance(answer, Failure) and answer.refused not in ("", authorization):
+            return await self.read(asked, authorization)  # it was asked with another's token, which had just run out
         return answer
 
     @property
@@ -152,6 +159,8 @@ class Summaries:
         try:
             async with asyncio.timeout_at(until):
                 answer = await self._answer(asked, authorization)
+        except NotTaken as error:  # no fault of the service, and nobody's else than the bearer's
+            return Failure(error.reason, datetime.now(UTC), refused=authorization)
         except NoAnswer as error:
             return self._failed(asked.domain, error.reason, is_busy=error.is_busy)
         except TimeoutError:
@@ -173,6 +182,8 @@ class Summaries:
             return kept
         if status == 503 and "retry-after" in answered:
             raise NoAnswer("服务请稍后再取", is_busy=True)
+        if status in (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN):
+            raise NotTaken(f"服务不接受令牌（HTTP {status}），请重新取得")
         if status != 200:
             raise NoAnswer(f"服务应答异常（HTTP {status}）")
         answer = await asyncio.to_thread(asked.understood, content)

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from bureau_common.schemas.alerts import MAX_TEXT, Alert, AmountPart, FigurePart, TextPart
@@ -21,11 +21,15 @@ _MAX_CHANGE = 2**62
 
 @dataclass(frozen=True)
 class Failure:
-    """Why a service gave no summary, and since when it has not; one that says to come again is busy, not away."""
+    """Why a service gave no summary, and since when it has not; one that says to come again is busy, not away.
+
+    `refused` is the token with which it was asked, where it was that which the service did not take.
+    """
 
     reason: str
     since: datetime
     is_busy: bool = False
+    refused: str = field(default="", repr=False)
 
 
 def fault_of(summary: Summary, domain: str, period: Period) -> str | None:

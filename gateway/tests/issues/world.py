@@ -4,7 +4,7 @@ import hashlib
 from collections import defaultdict
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import httpx
 from fastapi import FastAPI
@@ -110,6 +110,7 @@ class Office:
     client: httpx.AsyncClient
     issuer: Issuer
     calls: int = 0
+    away: ClassVar[httpx.Response] = httpx.Response(503)
 
     def token(self, person: str, level: str | None = "restricted") -> dict[str, str]:
         roles = ["viewer", "recorder", "approver"]

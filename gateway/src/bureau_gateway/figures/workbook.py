@@ -7,6 +7,7 @@ from decimal import Decimal
 import xlsxwriter
 
 from bureau_common.kit.core.errors import Refused
+from bureau_common.kit.files.cells import write_text
 from bureau_common.schemas.figures import Figure, FigureRow, FigureRows
 
 from ..pages.rows_page import Cell, tables_of
@@ -56,11 +57,11 @@ def workbook(figure: Figure, rows: list[FigureRow]) -> bytes:
 
 
 def _write(sheet: xlsxwriter.worksheet.Worksheet, line: int, column: int, cell: Cell) -> None:
-    """A number as one while a spreadsheet keeps all its digits; text always as text, whatever it begins with."""
+    """A number as one while a spreadsheet keeps all its digits; text as text, and what a spreadsheet would run as no file has it."""
     if cell.number is not None and _digits(cell.number) <= _EXACT:
         sheet.write_number(line, column, float(cell.number))
     else:
-        sheet.write_string(line, column, cell.text)
+        sheet.write_string(line, column, write_text(cell.text))
 
 
 def _digits(number: Decimal) -> int:

@@ -41,6 +41,17 @@ def test_a_tag_that_stands_alone_belongs_to_what_follows() -> None:
     assert text_of(docx(body)) == "{% if month == 12 %}\n全年。\n\n{% endif %}"
 
 
+def test_a_text_box_takes_nothing_of_its_paragraph_and_no_text_is_read_twice() -> None:
+    """Word keeps a text box for older programs once more, and moved text where it was and where it is."""
+    box = f"<w:txbxContent>{paragraph('框内')}</w:txbxContent>"
+    twice = f"<mc:Choice>{box}</mc:Choice><mc:Fallback>{box}</mc:Fallback>"
+    space = "http://schemas.openxmlformats.org/markup-compatibility/2006"
+    alternate = f'<w:r><mc:AlternateContent xmlns:mc="{space}">{twice}</mc:AlternateContent></w:r>'
+    body = f"<w:p><w:r><w:t>收入</w:t></w:r>{alternate}<w:r><w:t>增长。</w:t></w:r></w:p>"
+    moved = "".join(f"<w:{kind}><w:r><w:t>{kind}</w:t></w:r></w:{kind}>" for kind in ("moveFrom", "moveTo"))
+    assert text_of(docx(f"{body}<w:p>{moved}</w:p>")) == "框内\n\n收入增长。\n\nmoveTo\n"
+
+
 @pytest.mark.parametrize(
     ("content", "rule"),
     [

@@ -1,5 +1,6 @@
 """Recorder, reviewer and approver of one payment application are three persons; who took a step is asked for."""
 
+import asyncpg
 import httpx
 import pytest
 
@@ -88,6 +89,21 @@ async def test_an_application_whose_recorder_is_not_told_is_refused(client: http
         assert await post(client, book, body) == []
     unnamed = application("Q1", amount="1.00", operator=None)
     assert await post(client, "payment-applications", unnamed) == [("operator_missing", "block")]
+
+
+async def test_no_step_follows_on_a_duty_of_before_whose_person_is_not_told(
+    applied: httpx.AsyncClient, superuser: asyncpg.Connection
+) -> None:
+    missing = [("operator_missing", "block")]
+    await superuser.execute("update payment_applications set operator = null where application_no = 'Q1'")
+    assert await post(applied, "payment-steps", step("Q1", "review")) == missing
+    (row,) = (await applied.get("/v1/payment-applications", params={"source_ref": "Q1"})).json()["items"]
+    body = {"reason": "补填经办人", "entry": application("Q1", amount="1.00", operator="A-1")}
+    assert (await applied.post(f"/v1/payment-applications/{row['id']}/correct", json=body)).status_code == 200
+    assert await post(applied, "payment-steps", step("Q1", "review")) == []
+    await superuser.execute("update payment_steps set operator = null where application_no = 'Q1'")
+    assert await post(applied, "payment-steps", step("Q1", "approve")) == missing
+    assert await post(applied, "payment-steps", step("Q1", "reject")) == []
 
 
 @pytest.mark.parametrize(("day", "severity"), [("2013-12-31", "warn"), ("2014-01-01", "block")])

@@ -44,5 +44,6 @@ def keep_compiled() -> None:
 
 
 def keep_planned() -> None:
-    """Have readers plan a statement once a connection: a test has few rows, and to plan for its month takes longer than to read."""
-    sessions.READERS["plan_cache_mode"] = "force_generic_plan"
+    """Have a statement planned once a connection: a test has few rows, and to plan for their values takes longer than to read."""
+    for settings in (sessions.READERS, sessions.WRITERS):
+        settings["plan_cache_mode"] = "force_generic_plan"

@@ -24,6 +24,8 @@ def pytest_configure(config: pytest.Config) -> None:
     keep_planned()
     # The client of apps in this process looks for it at each request, on every path, to ask whether trio runs.
     sys.modules.setdefault("sniffio", None)  # type: ignore[arg-type]
+    # The tests' clusters speak no TLS: the driver would make ready for it and ask for it at each connection.
+    os.environ.setdefault("PGSSLMODE", "disable")
     watch_statements()
     hypothesis.settings.register_profile("calm", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
     hypothesis.settings.load_profile("calm")

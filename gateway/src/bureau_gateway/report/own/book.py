@@ -1,6 +1,9 @@
 """The book of templates: what one person proposes another approves; a template that cannot be read is refused."""
 
-from collections.abc import Iterator
+import asyncio
+from collections.abc import Iterator, Sequence
+
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from bureau_common.kit.books.books import BY_TWO_PERSONS, book, topic_books
 from bureau_common.kit.units.rules import of_the_bureau
@@ -16,10 +19,21 @@ SOURCE = "gateway"
 """The source of every template, whose name is the reference."""
 
 
-def is_readable(entry: TemplateEntry) -> Iterator[Finding]:
-    """Every fault of the template, as it is judged again when it is approved: functions and figures may have changed."""
+async def are_readable(_session: AsyncSession, entries: Sequence[TemplateEntry]) -> list[Finding]:
+    """Every fault of a template, as it is judged again when it is approved: functions and figures may have changed.
+
+    It is read in a thread: reading takes as long as the text is, whichever door it came by.
+    """
+    return [
+        each.model_copy(update={"row": row})
+        for row, entry in enumerate(entries, 1)
+        for each in await asyncio.to_thread(lambda body: [*_faults(body)], entry.body)
+    ]
+
+
+def _faults(body: str) -> Iterator[Finding]:
     try:
-        read_template(entry.body)
+        read_template(body)
     except TemplateError as error:
         for each in error.problems[:50]:
             zh, en = f"第{each.line}行：{each.message_zh}", f"Line {each.line}: {each.message_en}"
@@ -36,5 +50,13 @@ def is_ours(entry: TemplateEntry) -> Iterator[Finding]:
 (REPORT_TEMPLATES,) = topic_books(
     "report_templates",
     (),
-    book("报告模板", TemplateEntry, report_templates, of_the_bureau, is_ours, is_readable, operations=BY_TWO_PERSONS),
+    book(
+        "报告模板",
+        TemplateEntry,
+        report_templates,
+        of_the_bureau,
+        is_ours,
+        check=are_readable,
+        operations=BY_TWO_PERSONS,
+    ),
 )

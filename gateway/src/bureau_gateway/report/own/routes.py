@@ -3,9 +3,10 @@
 import asyncio
 from typing import Annotated
 
-from fastapi import Depends, Request
+from fastapi import Depends, Request, Response
 from pydantic import BaseModel
 from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from bureau_common.kit.approval.proposals import propose
 from bureau_common.kit.approval.routes import add_proposals
@@ -13,6 +14,7 @@ from bureau_common.kit.books.preparing import compile_questions
 from bureau_common.kit.books.routes import add_records
 from bureau_common.kit.core.context import Caller, current
 from bureau_common.kit.web.access import DistrictReader, Role, require_district
+from bureau_common.kit.web.idempotency import IdempotencyKey, answer_once, read_kept_answer
 from bureau_common.kit.web.months import refuse_out_of_reach
 from bureau_common.kit.web.routing import Router
 from bureau_common.kit.web.sessions import database_of
@@ -56,11 +58,32 @@ async def preview_template(request: Request, caller: Recorder, wanted: TemplateT
 @router.post(
     "",
     status_code=201,
+    response_model=TemplateDraft,
     summary="Propose a template, or the next version of one: a draft with its preview, until another person approves it",
     operation_id="draftTemplate",
 )
-async def propose_template(request: Request, caller: Recorder, wanted: TemplateToKeep) -> TemplateDraft:
+async def propose_template(
+    request: Request, caller: Recorder, wanted: TemplateToKeep, key: IdempotencyKey = None
+) -> Response:
+    database = database_of(request)
+    # Before the services are asked, as of a draft of a report.
+    if key is not None:
+        kept = await database.glance(lambda glance: read_kept_answer(request, glance, key))
+        if kept is not None:
+            return kept
     seen = await _previewed(request, caller, wanted)
+    await compile_questions(database, REPORT_TEMPLATES, dry_run=True)
+    async with database.writing() as session:
+
+        async def work() -> tuple[int, TemplateDraft]:
+            proposal_id, _ = await propose(session, REPORT_TEMPLATES, await _asked(session, wanted, seen), caller)
+            return 201, TemplateDraft(**seen.model_dump(), proposal_id=proposal_id)
+
+        return await answer_once(request, session, key, work)
+
+
+async def _asked(session: AsyncSession, wanted: TemplateToKeep, seen: TemplatePreview) -> Proposing[TemplateEntry]:
+    """The template's first version, or a correction of the one that stands."""
     entry = TemplateEntry(
         source=SOURCE,
         source_ref=wanted.name,
@@ -69,22 +92,18 @@ async def propose_template(request: Request, caller: Recorder, wanted: TemplateT
         format=wanted.format,
         body=seen.text,
     )
-    await compile_questions(database_of(request), REPORT_TEMPLATES, dry_run=True)
     standing = select(report_templates.c.id).where(
         report_templates.c.source == SOURCE,
         report_templates.c.source_ref == wanted.name,
         report_templates.c.voided_change.is_(None),
     )
-    async with database_of(request).writing() as session:
-        record_id = (await session.execute(standing)).scalar_one_or_none()
-        asked = Proposing[TemplateEntry](
-            operation="enter" if record_id is None else "correct",
-            record_id=record_id,
-            entry=entry,
-            reason=wanted.reason,
-        )
-        proposal_id, _ = await propose(session, REPORT_TEMPLATES, asked, caller)
-    return TemplateDraft(**seen.model_dump(), proposal_id=proposal_id)
+    record_id = (await session.execute(standing)).scalar_one_or_none()
+    return Proposing[TemplateEntry](
+        operation="enter" if record_id is None else "correct",
+        record_id=record_id,
+        entry=entry,
+        reason=wanted.reason,
+    )
 
 
 async def _previewed(request: Request, caller: Caller, wanted: TemplateToPreview) -> TemplatePreview:

@@ -7,6 +7,7 @@ import base64
 import binascii
 import io
 import zipfile
+from dataclasses import dataclass, field
 from typing import IO
 from xml.parsers import expat
 
@@ -15,6 +16,8 @@ from bureau_common.kit.files.xlsx_package import new_parser, open_package, open_
 
 MAX_PART = 4 << 20
 _W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main "
+_NOT_READ = (f"{_W}moveFrom", "http://schemas.openxmlformats.org/markup-compatibility/2006 Fallback")
+"""Text as it stood where it was moved away, and for older programs a second time."""
 _HEADINGS = {"title": 0, "heading 1": 1, "heading 2": 2, "heading 3": 3}
 """The names of styles, which are English in a file whatever language Word speaks."""
 _SPELLED = str.maketrans({"“": '"', "”": '"', "‘": "'", "’": "'"})
@@ -56,14 +59,25 @@ def _levels(package: zipfile.ZipFile) -> dict[str, int]:
     return found
 
 
+@dataclass
+class _Paragraph:
+    """A paragraph that is open; its level, where it is a heading."""
+
+    pieces: list[str] = field(default_factory=list)
+    level: int | None = None
+
+
 class _Reader:
-    """Collects the text of the paragraphs; what was deleted under tracked changes is no text of any run."""
+    """Collects the text of the paragraphs; what was deleted under tracked changes is no text of any run.
+
+    A text box stands within a paragraph, and is one of its own before it.
+    """
 
     def __init__(self, levels: dict[str, int]) -> None:
         self._levels = levels
         self._lines: list[str] = []
-        self._pieces: list[str] = []
-        self._level: int | None = None
+        self._open: list[_Paragraph] = []
+        self._not_read = 0
         self._in_text = False
 
     def read(self, part: IO[bytes]) -> str:
@@ -75,31 +89,36 @@ class _Reader:
         return "\n".join(self._lines)
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
+        self._not_read += name in _NOT_READ
+        if self._not_read:
+            return
         match name.removeprefix(_W):
             case "p":
-                self._pieces, self._level = [], None
-            case "pStyle":
-                self._level = self._levels.get(attributes.get(f"{_W}val", ""))
+                self._open.append(_Paragraph())
+            case "pStyle" if self._open:
+                self._open[-1].level = self._levels.get(attributes.get(f"{_W}val", ""))
             case "t":
                 self._in_text = True
-            case "tab" | "br":
-                self._pieces.append(" ")
+            case "tab" | "br" if self._open:
+                self._open[-1].pieces.append(" ")
 
     def _text(self, text: str) -> None:
-        if self._in_text:
-            self._pieces.append(text)
+        if self._in_text and self._open:
+            self._open[-1].pieces.append(text)
 
     def _end(self, name: str) -> None:
-        if name == f"{_W}t":
+        if self._not_read:
+            self._not_read -= name in _NOT_READ
+        elif name == f"{_W}t":
             self._in_text = False
         elif name == f"{_W}p":
-            text = _spelled("".join(self._pieces).strip())
-            is_tag = text.startswith("{%") and text.endswith("%}") and text.count("{%") == 1
-            # A paragraph ends with a blank line; a tag that stands alone opens or closes what comes between paragraphs.
-            self._lines += (
-                [text] if is_tag else [f"{'#' * (self._level + 1)} {text}" if self._level is not None else text, ""]
-            )
-            self._pieces = []
+            self._close(self._open.pop())
+
+    def _close(self, paragraph: _Paragraph) -> None:
+        text, level = _spelled("".join(paragraph.pieces).strip()), paragraph.level
+        is_tag = text.startswith("{%") and text.endswith("%}") and text.count("{%") == 1
+        # A paragraph ends with a blank line; a tag that stands alone opens or closes what comes between paragraphs.
+        self._lines += [text] if is_tag else [f"{'#' * (level + 1)} {text}" if level is not None else text, ""]
 
 
 def _spelled(text: str) -> str:

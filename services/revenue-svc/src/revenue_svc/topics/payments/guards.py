@@ -16,6 +16,7 @@ from sqlalchemy import (
     Subquery,
     Table,
     and_,
+    case,
     cast,
     distinct,
     func,
@@ -45,6 +46,7 @@ from .rules import (
     PLANNED_PAYMENTS,
     REPAYMENTS,
     RETURNED_CLEARING,
+    SEPARATION_SINCE,
     judge_application,
     judge_copies,
     judge_operator,
@@ -52,6 +54,7 @@ from .rules import (
     judge_shape,
     judge_stray,
     judge_unsent,
+    judge_untold,
 )
 from .schemas import Action, AllotmentKind, PaymentKind
 from .tables import (
@@ -188,6 +191,32 @@ def _same_operators(scope: Scope) -> Select[Any]:
     return select(*key, number).group_by(*key).having(number > 1).order_by(*key)
 
 
+def _untold(scope: Scope) -> Select[Any]:
+    """Applications of which a step was taken while an earlier duty does not tell its person: rows of before that was asked."""
+    s, a = steps.c, applications.c
+    order = case({Action.REVIEW: 1, Action.APPROVE: 2, Action.SEND: 3}, value=s.action, else_=0)
+    taken = (
+        select(s.application_no, func.max(order).label("place"))
+        .where(scope.touched(steps), scope.live(steps), s.business_date >= SEPARATION_SINCE)
+        .group_by(s.application_no)
+        .subquery()
+    )
+    earlier = union_all(
+        select(a.application_no, literal(0).label("place")).where(
+            scope.live(applications), _named(a.application_no, scope, steps), a.operator.is_(None)
+        ),
+        select(s.application_no, order).where(
+            scope.live(steps), _named(s.application_no, scope, steps), s.operator.is_(None), order.in_((1, 2))
+        ),
+    ).subquery()
+    return (
+        select(earlier.c.application_no, func.min(earlier.c.place))
+        .join(taken, and_(taken.c.application_no == earlier.c.application_no, earlier.c.place < taken.c.place))
+        .group_by(earlier.c.application_no)
+        .order_by(earlier.c.application_no)
+    )
+
+
 def _unsent(scope: Scope) -> Select[Any]:
     """Payments of applications that had not been sent to the agent bank."""
     p = payments.c
@@ -263,6 +292,7 @@ GUARDS = (
     names(steps, APPLICATION, applications, "application_no"),
     in_course(COURSE, steps, "application_no", applications),
     Guard((applications, steps), _same_operators, judge_operator),
+    Guard((steps,), _untold, judge_untold),
     Guard((steps, payments), _unsent, judge_unsent),
     _applied,
     _within(PAID_RETURNS, PAID, Side(payments, RETURNED)),

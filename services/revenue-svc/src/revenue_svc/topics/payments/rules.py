@@ -176,6 +176,20 @@ def _named(entry: ApplicationEntry | StepEntry, what_zh: str, what_en: str) -> I
         yield say("operator_missing", zh, en, SEPARATION, "operator")
 
 
+_DUTIES = (
+    ("支付申请", "the application"),
+    (Action.REVIEW.label_zh, "its review"),
+    (Action.APPROVE.label_zh, "its approval"),
+)
+
+
+def judge_untold(application_no: str, duty: int) -> Iterator[Finding]:
+    """No step follows on a duty whose person is not told; which is corrected first, with its person."""
+    zh = f"支付申请{application_no}的{_DUTIES[duty][0]}未填办理人编号，请先更正补填，再办理下一步"
+    en = f"Application {application_no}: {_DUTIES[duty][1]} does not say who took it; correct it before the next step"
+    yield blocked("operator_missing", zh, en, SEPARATION, "operator")
+
+
 def judge_operator(application_no: str, operator: str, duties: int) -> Iterator[Finding]:
     """Who records an application, who reviews it and who approves it are three persons."""
     zh = f"支付申请{application_no}的经办、审核、审批应由不同人员办理，{operator}承担了其中{duties}项"
