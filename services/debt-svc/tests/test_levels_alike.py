@@ -15,6 +15,8 @@ from bureau_common.testing.issuer import Issuer
 from debt_svc.app import create_app
 from debt_svc.settings import Settings
 from debt_svc.topics.government_debt.book import BOOKS
+from debt_svc.topics.government_debt.rules import RATIO_ALERT
+from debt_svc.topics.hidden_debt.rules import INCREASE_ALERT
 from tests.alike import (
     Asking,
     District,
@@ -208,7 +210,7 @@ def asking(document: dict[str, object], body: Body) -> Asking:
         further=(
             {"dry_run": "true"}, {}, {"as_of": "20"}, {"limit": "2"}, {"edition": "open"}, {"measure": "stock"},
             {"measure": "balance"}, {"split": "debt_no"}, {"source_ref": "1"}, {"after": "5"}, {"by": "quarter"},
-            {"state": "proposed"}, {"file": "true"}, {"format": "xlsx"}, {"problems": "xlsx"},
+            {"state": "proposed"}, {"file": "true"}, {"key": "H1 D1"}, {"format": "xlsx"}, {"problems": "xlsx"},
             *[{"figure": each} for each in figures],
         ),
         entries={
@@ -233,6 +235,7 @@ def asking(document: dict[str, object], body: Body) -> Asking:
             "figure_id": figures,
             "period": ["2021-04", "2021-03", "2020-12"],
             "key": ["import"],
+            "code": [INCREASE_ALERT, RATIO_ALERT],
         },
     )  # fmt: skip
 

@@ -90,7 +90,7 @@ def asking(document: dict[str, Any], order: Order) -> Asking:
         },
         further=(
             {"dry_run": "true"}, {}, {"as_of": "9"}, {"measure": "total"}, {"limit": "2"}, {"edition": "open"},
-            {"split": "order_no"}, {"after": "5"}, {"state": "proposed"}, {"file": "true"},
+            {"split": "order_no"}, {"after": "5"}, {"state": "proposed"}, {"file": "true"}, {"key": "V1"},
             *[{"figure": each} for each in figures],
         ),
         entries={
@@ -111,5 +111,6 @@ def asking(document: dict[str, Any], order: Order) -> Asking:
         files={"/v1/openings": opening_of(ORDERS, order("opened", business_date="2020-05-10", order_no="V7"))},
         paths={
             "figure_id": figures, "period": ["2021-04", "2021-03", "2021-02"], "key": ["import"],
+            "code": ["toy_secret", "toy_share"],
         },
     )  # fmt: skip
