@@ -12,8 +12,7 @@ import sys
 from collections import Counter, defaultdict
 from decimal import Decimal
 
-UNPROVED = ("before_roots", "withheld", "large_change")
-"""Why a row has no path: its change is older than roots; not all of it is shown to this reader; it is too large."""
+UNPROVED = ("before_roots", "withheld", "large_change")  # why a row has no path
 SHAPES = [{"seal"}, {"inner", "differences"}, *[{who, "digest", "differences"} for who in ("header", "header_hash")]]
 """What an entry is shown by beside its chain: all of it is bound by the chain, and of two ways at once one would not be."""
 
@@ -29,10 +28,11 @@ def check(proof, change_no, code):
             return [f"changed: the file is of another format, {proof['format']}"], []
         digits = "".join(code.split()).rstrip("…").lower()
         problems = [*check_chain(proof, change_no, digits)]
-        for needed in [each for each in proof["inputs"] if "flow" in each]:
-            moved = moved_by(proof, needed)
-            problems += check_input(proof, needed, moved)
-            problems += check_rows(proof, needed, moved) if "rows" in proof else []
+        for needed in proof["inputs"]:
+            if "flow" in needed:
+                moved = moved_by(proof, needed)
+                problems += check_input(proof, needed, moved)
+                problems += check_rows(proof, needed, moved) if "rows" in proof else []
         return [*problems, *check_value(proof)], [*unproved(proof, digits)]
     except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
         return [f"changed: the file cannot be read as a proof ({type(error).__name__}: {error})"], []
@@ -105,7 +105,8 @@ def check_rows(proof, needed, moved):
     for text, count in Counter([*texts, *[f"{key} {json.loads(text).get(key)}" for text in texts if key]]).items():
         if count > 1:
             yield f"added: a row or key of {name} is there {count} times: {text[:120]}"
-    if by_key or (needed["rows_before"], Decimal(needed["value_before"])) != (0, 0):  # they are known as a whole
+    # What was there before, and what keys come to, is known as a whole.
+    if by_key or (needed["rows_before"], Decimal(needed["value_before"])) != (0, 0):
         shown = {("all", "months"): (len(own), sum(Decimal(row["contribution"]) for row in own))}
         moved = {("all", "months"): (len(own) if by_key else needed["rows"], Decimal(needed["value"]))}
     for place in sorted(shown.keys() | moved.keys()):
@@ -179,7 +180,6 @@ def unproved(proof, digits):
 
 
 def main(arguments):
-    """Say what was found."""
     if len(arguments) != 3 or not arguments[1].isdigit():
         sys.exit(__doc__)
     proof = json.loads(pathlib.Path(arguments[0]).read_text(encoding="utf-8"))
@@ -188,9 +188,9 @@ def main(arguments):
         sys.stdout.writelines(f"{word}: {line}\n" for line in lines)
     if not problems:
         sys.stdout.write("{id} {period} = {value} {unit}\n".format(**{"value": None, **proof["figure"]}))
-        told = "  {name}: {rows} rows, {value}, {start} to {end}, of {flow} ({among}), up to change {through}\n"
         for each in proof["inputs"]:
-            sys.stdout.write(told.format(**{"flow": "no sum of rows", "among": ", ".join(each["categories"]), **each}))
+            of = f"{each.get('flow', 'no sum of rows')} ({', '.join(each['categories'])}), up to change {each['through']}"
+            sys.stdout.write("  {name}: {rows} rows, {value}, {start} to {end}, of {of}\n".format(of=of, **each))
         sys.stdout.write("not everything is proved, and nothing is wrong\n" if remarks else "proved\n")
     return 1 if problems else 2 if remarks else 0
 

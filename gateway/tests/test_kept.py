@@ -263,7 +263,8 @@ async def test_a_token_that_a_service_does_not_take_is_its_bearers_matter_alone(
 
     gateway.answers["debt"] = answer
     summaries: Summaries = gateway.app.state.summaries
-    late, good, other = await asyncio.gather(*[summaries.read(DEBT, f"Bearer {each}") for each in ("late", "a", "b")])
+    asking = [asyncio.create_task(summaries.read(DEBT, f"Bearer {each}")) for each in ("late", "a", "b")]
+    late, good, other = [await each for each in asking]
     assert isinstance(late, Failure)
     assert [each.head.change_no for each in (good, other) if isinstance(each, Summary)] == [3, 3]
     assert "late" not in repr(late)

@@ -12,6 +12,7 @@ from types import ModuleType
 import asyncpg
 import httpx
 import pytest
+from fastapi import FastAPI
 
 from bureau_common.kit.figures import proofs
 from bureau_common.kit.journal.merkle import levels_of, path_of, root_of
@@ -74,6 +75,24 @@ async def test_of_a_ratio_the_inputs_are_proved_and_of_more_rows_than_a_file_hol
     value = Decimal(proof["figure"]["value"])
     proof["figure"]["value"] = proof["inputs"][0]["value"] = f"{value + 1}"
     assert checked(tool, proof, head)[0] != []
+
+
+async def test_of_more_changes_than_a_file_holds_an_earlier_cut_off_is_proved_and_one_file_is_made_at_a_time(
+    client: httpx.AsyncClient, app: FastAPI, order: Order, tool: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Every entry stood in memory, some kilobytes each, for however many files were asked for at once."""
+    await fill(client, order)
+    changes = (await client.get("/v1/changes")).json()["items"]
+    monkeypatch.setattr(proofs, "MOST_ENTRIES", len(changes) - 1)
+    monkeypatch.setattr(proofs, "_AT_ONCE", 3)
+    refused = await client.get("/v1/proofs/toy.total.ytd?period=2021-03")
+    assert (refused.status_code, refused.json()["code"]) == (413, "too_large")
+    assert f"第{changes[-2]['change_no']}号变更" in refused.json()["detail"]
+    proof = await proof_of(client, as_of=changes[-2]["change_no"])
+    assert checked(tool, proof, changes[-2]) == ([], [])
+    with app.state.proofs.taken("another"):
+        busy = await client.get(f"/v1/proofs/toy.total.ytd?period=2021-03&as_of={changes[-2]['change_no']}")
+    assert (busy.status_code, busy.headers["retry-after"]) == (503, "5")
 
 
 async def test_a_hand_in_a_row_of_the_database_is_found_by_the_proof_that_is_made_then(

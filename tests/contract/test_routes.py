@@ -3,15 +3,17 @@
 import re
 from collections.abc import Callable
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, get_args
 from uuid import UUID
 
 import pytest
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
+from pydantic import BaseModel
 from starlette.routing import Match
 
 from bureau_common.kit.core.context import NOTHING
+from bureau_common.kit.figures import proof_routes
 from bureau_common.kit.web.documents import operation_id, operations
 from credit_svc.app import create_app as create_credit
 from credit_svc.settings import Settings as CreditSettings
@@ -71,3 +73,24 @@ def test_a_path_answers_to_the_methods_that_the_document_says_and_to_no_other(na
     assert met == {
         path: {method.upper() for method in methods} for path, methods in service_documents()[name]["paths"].items()
     }
+
+
+def _models(kind: Any, seen: set[type[BaseModel]]) -> set[type[BaseModel]]:
+    """The models that a type names, at whatever depth."""
+    if isinstance(kind, type) and issubclass(kind, BaseModel) and kind not in seen:
+        seen.add(kind)
+        for field in kind.model_fields.values():
+            _models(field.annotation, seen)
+    for each in get_args(kind):
+        _models(each, seen)
+    return seen
+
+
+def test_what_is_left_out_where_it_is_null_is_not_promised() -> None:
+    routes = [route for route in proof_routes.router.routes if isinstance(route, APIRoute)]
+    leaving_out = [route for route in routes if route.response_model_exclude_none]
+    assert leaving_out
+    for model in set[type[BaseModel]]().union(*[_models(route.response_model, set()) for route in leaving_out]):
+        promised = [name for name, field in model.model_fields.items() if field.is_required()]
+        nullable = [name for name in promised if type(None) in get_args(model.model_fields[name].annotation)]
+        assert nullable == [], model

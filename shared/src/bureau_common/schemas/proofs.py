@@ -28,7 +28,7 @@ class ProvedFigure(BaseModel):
     of: Period
     basis: Basis
     unit: BaseUnit
-    value: str | None
+    value: str | None = None
     formula: str
     formula_version: int
 
@@ -50,12 +50,12 @@ class ProvedInput(BaseModel):
 
     name: str
     label_zh: str
-    flow: str | None
+    flow: str | None = None
     categories: list[str]
     start: Period
     end: Period
     through: int
-    sign: int | None
+    sign: int | None = None
     rows: int
     value: str
     rows_before: int = 0
@@ -110,4 +110,4 @@ class Proof(BaseModel):
     checkpoint: Head
     inputs: list[ProvedInput]
     entries: list[ProofEntry]
-    rows: list[ProvedRow] | None
+    rows: list[ProvedRow] | None = None

@@ -18,6 +18,7 @@ from ...schemas.periods import BEGINNING, Period
 from ...schemas.proofs import NotSaid, Proof, ProofEntry, ProvedFigure, ProvedInput, ProvedRow
 from ..books.concealing import concealed_changes, undigested_changes, withheld
 from ..core.context import concealed
+from ..core.errors import Refused
 from ..core.queries import read_by
 from ..core.records import book_of, field_name
 from ..core.tables import journal
@@ -38,6 +39,9 @@ from .rows import Reached, reached
 
 MOST_ROWS = 10_000
 """So many rows are shown one by one; of more the differences alone prove the sums."""
+MOST_ENTRIES = 50_000
+"""So many entries of the journal are put into one file: each takes some kilobytes while it is made, and one is made at a time."""
+_AT_ONCE = 2000
 MOST_LEAVES = 200_000
 """So many rows of the changes that they came by are hashed for one file."""
 
@@ -127,16 +131,33 @@ async def _read_chain(session: AsyncSession, until: int, hidden: frozenset[str])
     chain = None
     if before is not None:
         chain = (await session.scalars(select(journal.c.chain).where(journal.c.change_no == before))).one()
+    after = before or 0
+    _refuse_too_many(until - after, after)
     query = (
         select(journal, concealed_changes().label("hidden"), undigested_changes().label("undigested"))
-        .where(journal.c.change_no > (before or 0), journal.c.change_no <= until)
+        .where(journal.c.change_no <= until)
         .order_by(journal.c.change_no)
+        .limit(_AT_ONCE)
     )
-    links = []
-    for entry in await session.execute(query):
-        differences = read_differences(entry.differences) or {}
-        links.append(Link(entry, differences, not entry.hidden and hidden.isdisjoint(differences)))
+    links: list[Link] = []
+    while page := (await session.execute(query.where(journal.c.change_no > after))).all():
+        links += await asyncio.to_thread(lambda entries: [_link(each, hidden) for each in entries], page)
+        after = page[-1].change_no
     return head_of(before, chain), links
+
+
+def _refuse_too_many(entries: int, start: int) -> None:
+    """A file holds every entry up to its checkpoint, and is put together in memory."""
+    if entries > MOST_ENTRIES:
+        last = start + MOST_ENTRIES
+        zh = f"核验文件最多含{MOST_ENTRIES}次变更，此处有{entries}次；请用 as_of 取第{last}号变更以前的数据版本"
+        en = f"A proof holds {MOST_ENTRIES} changes at most, and these are {entries}: ask as_of change {last} or before"
+        raise Refused("too_large", zh, en)
+
+
+def _link(entry: Row[Any], hidden: frozenset[str]) -> Link:
+    differences = read_differences(entry.differences) or {}
+    return Link(entry, differences, not entry.hidden and hidden.isdisjoint(differences))
 
 
 def _entry(link: Link, named: set[str], placed: set[int | None]) -> ProofEntry:
