@@ -38,7 +38,7 @@ async def test_a_misspelt_dry_run_writes_nothing_and_is_told_what_there_is(
 ) -> None:
     answer = await client.post("/v1/orders?dryrun=true", json=order("R1"), headers={"Accept-Language": "en"})
     assert told(answer) == [("query.dryrun", "query_unknown")]
-    assert answer.json()["errors"][0]["message"] == "no such query parameter; there are: dry_run"
+    assert answer.json()["errors"][0]["message"] == "no such query parameter; there are: dry_run, reason"
     assert await changes(client) == 1
 
 

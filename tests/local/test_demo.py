@@ -4,9 +4,12 @@ from decimal import Decimal
 from typing import Any
 
 from bureau_gateway.openapi import DOMAINS
+from demo.revenue.receipts import SOURCES
 from tests.suite import Suite
 
 PERIOD = "2021-10"
+TAXED = {each.subject[:5] for each in SOURCES}
+"""The taxes that somebody in the demo district pays."""
 
 
 async def _contributions(suite: Suite, figure: str, measure: str | None) -> Decimal:
@@ -28,6 +31,9 @@ async def test_every_figure_has_a_value_and_opens_to_rows_that_give_it(demo: Sui
     for domain in DOMAINS:
         figures: list[dict[str, Any]] = (await demo.get(f"/v1/{domain}/summary?period={PERIOD}")).json()["figures"]
         for figure in figures:
+            if figure["id"].startswith("revenue.taxes.") and figure["id"].split(".")[2] not in TAXED:
+                assert Decimal(figure["value"] or 0) == 0, figure["id"]
+                continue
             assert figure["state"] in ("reported", "zero"), (figure["id"], figure["notes"])
             for needed in figure["inputs"]:
                 assert await _contributions(demo, figure["id"], needed["name"]) == Decimal(needed["value"]), figure[
