@@ -12,7 +12,6 @@ import sys
 from collections import Counter, defaultdict
 from decimal import Decimal
 
-UNPROVED = ("before_roots", "withheld", "large_change")  # why a row has no path
 SHAPES = [{"seal"}, {"inner", "differences"}, *[{who, "digest", "differences"} for who in ("header", "header_hash")]]
 """What an entry is shown by beside its chain: all of it is bound by the chain, and of two ways at once one would not be."""
 
@@ -61,11 +60,12 @@ def check_chain(proof, change_no, digits):
 
 def seal_of(entry):
     """What the chain holds of an entry: with nothing shown its seal, else the seal of what is shown."""
-    if "seal" in entry:
-        return bytes.fromhex(entry["seal"])
-    who = bytes.fromhex(entry["header_hash"]) if "header_hash" in entry else sha256(entry.get("header", "").encode())
-    inner = bytes.fromhex(entry["inner"]) if "inner" in entry else sha256(who, bytes.fromhex(entry["digest"]))
-    return sha256(inner, sha256(entry["differences"].encode()))
+    shown = {name: bytes.fromhex(entry[name]) for name in ("seal", "inner", "header_hash", "digest") if name in entry}
+    if any(len(each) != 32 for each in shown.values()):  # two of other lengths would be cut where a hand likes
+        raise ValueError("what an entry shows is no hash")
+    who = shown.get("header_hash") or sha256(entry.get("header", "").encode())
+    inner = shown.get("seal") or shown.get("inner") or sha256(who, shown["digest"])
+    return inner if "seal" in shown else sha256(inner, sha256(entry["differences"].encode()))
 
 
 def moved_by(proof, needed):
@@ -95,7 +95,7 @@ def check_input(proof, needed, moved):
 
 
 def check_rows(proof, needed, moved):
-    """The rows come to what the changes moved, month by month, and each is in the change that it came by."""
+    """The rows come to what the changes moved, by month or (what was before, what keys come to) as a whole; each is in its change."""
     name, by_key, shown = needed["name"], needed.get("by_key"), defaultdict(lambda: (0, Decimal(0)))
     for row in (own := [row for row in proof["rows"] if row["input"] == name]):
         before = shown[row["month"], row["category"]]
@@ -105,7 +105,6 @@ def check_rows(proof, needed, moved):
     for text, count in Counter([*texts, *[f"{key} {json.loads(text).get(key)}" for text in texts if key]]).items():
         if count > 1:
             yield f"added: a row or key of {name} is there {count} times: {text[:120]}"
-    # What was there before, and what keys come to, is known as a whole.
     if by_key or (needed["rows_before"], Decimal(needed["value_before"])) != (0, 0):
         shown = {("all", "months"): (len(own), sum(Decimal(row["contribution"]) for row in own))}
         moved = {("all", "months"): (len(own) if by_key else needed["rows"], Decimal(needed["value"]))}
@@ -124,7 +123,7 @@ def check_row(proof, needed, row):
         yield f"changed: {row['contribution']} is taken from a row of {needed['name']} that says {row['text'][:120]}"
     if said and "day_field" in needed and said.get(needed["day_field"], "")[:7] != row["month"]:
         yield f"changed: a row of {needed['name']} is not of {row['month']}: {row['text'][:120]}"
-    if row.get("unproved") not in UNPROVED:
+    if row.get("unproved") not in ("before_roots", "withheld", "large_change"):
         place = row["change_no"] - proof["start"]["change_no"] - 1
         entry = proof["entries"][place] if place >= 0 else {}
         content = f"{row['table']} created ".encode() + sha256(row["text"].encode())
@@ -135,20 +134,18 @@ def check_row(proof, needed, row):
 def root_by(content, row):
     """The root to which a leaf leads by its path (RFC 6962), none if the path does not fit its place."""
     found, place, size, beside = sha256(b"\0", content), row["place"], row["leaves"], [*row["path"]]
-    if not 0 <= place < size:
-        return b""
     while size > 1:
         if place ^ 1 < size:
             other = bytes.fromhex(beside.pop(0))
             found = sha256(b"\1", other, found) if place % 2 else sha256(b"\1", found, other)
         place, size = place // 2, (size + 1) // 2
-    return b"" if beside else found
+    return found if not beside and 0 <= row["place"] < row["leaves"] else b""
 
 
 def check_value(proof):
     """The figure is the sum of its inputs, each with its sign, where it is one; and every row is of one of them."""
     figure, signed = proof["figure"], [each for each in proof["inputs"] if "sign" in each]
-    total = sum(each["sign"] * Decimal(each["value"]) for each in signed)
+    total = sum({1: 1, -1: -1}[each["sign"]] * Decimal(each["value"]) for each in signed)  # each once, or none
     if signed and "value" in figure and total != Decimal(figure["value"]):
         yield f"changed: the figure is said to be {figure['value']}, its inputs come to {total}"
     if {row["input"] for row in proof.get("rows", ())} - {each["name"] for each in proof["inputs"] if "flow" in each}:
@@ -184,14 +181,16 @@ def main(arguments):
         sys.exit(__doc__)
     proof = json.loads(pathlib.Path(arguments[0]).read_text(encoding="utf-8"))
     problems, remarks = check(proof, int(arguments[1]), arguments[2])
-    for word, lines in (("WRONG", problems), ("NOT PROVED", remarks)):
-        sys.stdout.writelines(f"{word}: {line}\n" for line in lines)
+    lines = [*[f"WRONG: {each}" for each in problems], *[f"NOT PROVED: {each}" for each in remarks]]
     if not problems:
-        sys.stdout.write("{id} {period} = {value} {unit}\n".format(**{"value": None, **proof["figure"]}))
+        lines.append("{id} {period} = {value} {unit}: {formula}".format(**{"value": None, **proof["figure"]}))
         for each in proof["inputs"]:
             of = f"{each.get('flow', 'no sum of rows')} ({', '.join(each['categories'])}), up to change {each['through']}"
-            sys.stdout.write("  {name}: {rows} rows, {value}, {start} to {end}, of {of}\n".format(of=of, **each))
-        sys.stdout.write("not everything is proved, and nothing is wrong\n" if remarks else "proved\n")
+            said = ("- " if each.get("sign") == -1 else "  ") + "{name}: {rows} rows, {value}, {start} to {end}, of "
+            lines.append(said.format(**each) + of)
+        lines.append("not everything is proved, and nothing is wrong" if remarks else "proved")
+    for line in lines:  # whatever stands in the file, it writes no line of its own and hides none
+        sys.stdout.write("".join(each if each.isprintable() else ascii(each)[1:-1] for each in line) + "\n")
     return 1 if problems else 2 if remarks else 0
 
 

@@ -2,6 +2,7 @@
 
 import copy
 import hashlib
+import json
 import random
 import subprocess
 import sys
@@ -16,7 +17,7 @@ from fastapi import FastAPI
 
 from bureau_common.kit.figures import proofs
 from bureau_common.kit.journal.merkle import levels_of, path_of, root_of
-from toy.proofs import HANDS, TOOL, Order, a_hex, checked, fill, proof_of
+from toy.proofs import HANDS, TOOL, Body, Order, Proof, a_hex, checked, fill, proof_of
 
 
 async def test_a_proof_holds_and_a_thousand_tamperings_of_it_are_found(
@@ -124,6 +125,30 @@ def test_roots_and_paths_are_those_of_the_standard(tool: ModuleType) -> None:
             row = {"place": place, "leaves": size, "path": [each.hex() for each in path_of(levels, place)]}
             assert tool.root_by(content, row) == by_definition(leaves)
             assert tool.root_by(content + b"x", row) != by_definition(leaves)
+
+
+async def test_a_proof_writes_no_line_of_its_own_on_the_screen_of_who_checks_it(
+    client: httpx.AsyncClient, order: Order, tmp_path: Path
+) -> None:
+    """The words of a file could clear the screen and say that all is proved; what is taken off could look as if added."""
+    await fill(client, order)
+    head = (await client.get("/v1/changes")).json()["head"]
+    proof = await proof_of(client)
+    number = len(shown_of(proof, head, tmp_path))
+    proof["figure"]["unit"] += "\r\x1b[2Kproved\nproved\u202e"
+    proof["inputs"][0]["sign"], proof["figure"]["value"] = -1, f"-{proof['figure']['value']}"
+    lines = shown_of(proof, head, tmp_path)
+    assert (len(lines), lines[-1], lines[-2][:2]) == (number, "proved", "- ")
+    proof["inputs"][0]["name"] = "\x1b[2J\nproved"
+    lines = shown_of(proof, head, tmp_path)
+    assert [each for each in lines if not each.startswith("WRONG: ") or not each.isprintable()] == []
+
+
+def shown_of(proof: Proof, head: Body, folder: Path) -> list[str]:
+    """The lines that the tool writes of a proof."""
+    (folder / "proof.json").write_text(json.dumps(proof))
+    command = [sys.executable, "-I", TOOL, folder / "proof.json", str(head["change_no"]), head["chain"]]
+    return subprocess.run(command, check=False, capture_output=True).stdout.decode().split("\n")[:-1]
 
 
 def test_the_tool_is_one_short_file_of_the_standard_library_alone(tool: ModuleType, tmp_path: Path) -> None:

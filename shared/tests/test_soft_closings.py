@@ -103,6 +103,7 @@ async def test_every_way_to_write_needs_both_roles_and_a_reason_which_the_journa
     assert await write({}) == await write({}, reason="漏记补登") == await write({}, dry_run="true") == refused * 6
     unreasoned = await write(both, dry_run="true")
     assert unreasoned == [*refused * 3, *[(200, None)] * 3], "a correction and a void have their reason in the body"
+    assert (await write(both, dry_run="true", reason="  "))[:3] == [(422, "malformed")] * 3, "nothing is no reason"
     assert await write(both, dry_run="true", reason="漏记补登") == [(200, None)] * 6
     assert await write(both, reason="漏记补登") == [*[(201, None)] * 3, *[(200, None)] * 3]
     changes = (await client.get("/v1/changes?after=4")).json()["items"]

@@ -1,6 +1,8 @@
 """A process says that it is ready when the first caller need not wait for what is built and compiled once."""
 
 import asyncio
+from contextvars import Context
+from datetime import date
 from typing import Any
 
 import asyncpg
@@ -10,13 +12,20 @@ from fastapi import FastAPI
 from sqlalchemy import event
 from structlog.testing import capture_logs
 
+from bureau_common.kit.core.newest import Newest
 from bureau_common.kit.core.tables import REVISION as KIT_REVISION
 from bureau_common.kit.figures.summaries import warm_summaries
 from bureau_common.kit.web import readiness
 from bureau_common.kit.web.serve import Server
 from bureau_common.testing.compiled import forget_compiled
+from bureau_common.testing.fixtures import app_of, client_of
+from bureau_common.testing.issuer import Issuer
 from bureau_common.testing.ports import free_port
+from tests.alike import Writer
 from toy.app import REVISION, Settings, create_app
+from toy.filings import UNIT, filing, plan
+from toy.levels import reopening, setting
+from toy.secrets import create_app as create_app_with_secrets
 
 
 class Once:
@@ -89,6 +98,39 @@ async def test_once_warm_the_summary_of_no_month_compiles_a_statement(app: FastA
     missed.clear()
     assert (await client.get("/v1/summary", params={"period": "2021-03"})).status_code == 200
     assert missed == []
+
+
+async def test_what_is_ready_is_what_whoever_asks_is_told(settings: Settings, issuer: Issuer) -> None:
+    """A topic that was switched off in the last month wanted no filing then, and what was reopened in it is for those who see it."""
+    app = app_of(create_app_with_secrets, settings)
+    app.state.today = lambda: date(2021, 7, 20)
+    async with client_of(app) as client:
+        write = Writer(client, issuer)
+        await write.by_two("filing-plans", plan(("secrets", UNIT, 15), since="2021-03-01"))
+        await write.enter("filings", filing("2021-03", book="secrets"))
+        await write.by_two("parameters", setting("off", "secrets_in_use", "no", "2021-04-30"))
+        await write.by_two("parameters", setting("on", "secrets_in_use", "yes", "2021-07-01"))
+        assert await _ready_and_told(app, client, issuer) == []
+        await write.post("periods/2021-06/close", {"reason": "六月结账"}, "approver")
+        opened = {**reopening("r1", "secrets"), "business_date": "2021-07-19", "expires_on": "2021-08-01"}
+        await write.by_two("reopenings", {**opened, "from_period": "2021-06", "through_period": "2021-06"})
+        assert await _ready_and_told(app, client, issuer) == []
+
+
+async def _ready_and_told(app: FastAPI, client: httpx.AsyncClient, issuer: Issuer) -> list[tuple[str | None, str]]:
+    """What of the last month's summary is made ready otherwise than it is told to who asks, by the level of its readers."""
+    app.state.summaries = ready = Newest(2)
+    await asyncio.create_task(warm_summaries(app), context=Context())  # as a process does that nobody has asked
+    found = []
+    for level in ("restricted", None):
+        headers, told = issuer.headers("viewer", level=level), []
+        for app.state.summaries in (ready, Newest(0)):
+            answer = await client.get("/v1/summary", params={"period": "2021-06"}, headers=headers)
+            told.append(answer.json())
+        assert ready.get(answer.headers["etag"]) is not None, "it was made before it was asked for"
+        first, second = [[*each.items(), *[(one["id"], one) for one in each["figures"]]] for each in told]
+        found += [(level, name) for (name, one), (_, other) in zip(first, second, strict=True) if one != other]
+    return found
 
 
 async def test_a_process_that_serves_warms_up(settings: Settings) -> None:

@@ -117,6 +117,12 @@ def test_no_line_has_a_break_within(kind: Any, within: str) -> None:
         TypeAdapter(kind).validate_python(f"V1{within}V2")
 
 
+def test_what_is_no_character_makes_no_second_line_that_looks_the_same() -> None:
+    for number in (0xFDD0, 0xFDEF, 0xFFFE, 0xFFFF):
+        assert plain_line(f"指标{chr(number)}1号") == "指标1号" == plain_line("指标1号")
+        assert plain_code(f"A{chr(number)}1") == "A1"
+
+
 def test_a_reason_is_prose_and_stays_as_it_was_written() -> None:
     assert TypeAdapter(Reason).validate_python("原因：……（见附件）") == "原因：……（见附件）"
 

@@ -172,7 +172,7 @@ def drop(name: str) -> Hand:
     return lambda proof, chance: proof[name].pop(chance.randrange(len(proof[name])))
 
 
-def double(name: str) -> Hand:
+def repeat(name: str) -> Hand:
     return lambda proof, chance: proof[name].insert(
         chance.randrange(len(proof[name])), copy.deepcopy(chance.choice(proof[name]))
     )
@@ -198,6 +198,26 @@ def forge_row(proof: Proof, chance: random.Random) -> None:
     entry["digest"] = hashlib.sha256(leaf).hexdigest()
 
 
+def forge_rootless(proof: Proof, chance: random.Random) -> None:
+    """A row that was never entered, whose path leads to nothing; nothing is also what its entry shows as the root.
+
+    The hash beside that is two in one: behind each other they are what the chain holds.
+    """
+    row = chance.choice([row for row in proof["rows"] if row["leaves"] == 1])
+    entry = proof["entries"][row["change_no"] - proof["start"]["change_no"] - 1]
+    who = hashlib.sha256(entry.pop("header").encode()).hexdigest()
+    entry["header_hash"], entry["digest"] = who + entry["digest"], ""
+    row["text"] = row["text"].replace('"source_ref": "', '"source_ref": "forged ')
+    row["place"] = 1
+
+
+def double(proof: Proof, chance: random.Random) -> None:
+    """A figure that has its one input twice."""
+    needed = proof["inputs"][0]
+    needed["sign"] *= chance.choice([2, 3])
+    proof["figure"]["value"] = f"{needed['sign'] * Decimal(needed['value'])}"
+
+
 def forge_sum(proof: Proof, chance: random.Random) -> None:
     """A figure that is one yuan more, by differences that stand beside the seal which the chain holds."""
     seal(proof, chance)
@@ -213,5 +233,5 @@ def forge_sum(proof: Proof, chance: random.Random) -> None:
 HANDS: tuple[Hand, ...] = (
     edit_row, edit_contribution, edit_month, edit_span, edit_path, edit_place, edit_header, edit_hash, edit_difference,
     move_difference, edit_input, edit_value, swap("entries"), swap_places, drop("entries"), drop("rows"),
-    double("entries"), double("rows"), seal, forge_row, forge_sum,
+    repeat("entries"), repeat("rows"), seal, forge_row, forge_rootless, forge_sum, double,
 )  # fmt: skip

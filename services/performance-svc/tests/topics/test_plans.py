@@ -2,12 +2,16 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextvars import Context
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 import httpx
 import pytest
+from fastapi import FastAPI
 
+from bureau_common.kit.figures.summaries import warm_summaries
 from bureau_common.testing.issuer import Issuer
 from performance_svc.topics.plans.rules import check_link, check_milestone, check_task, in_its_year, own_figures
 from performance_svc.topics.plans.schemas import PlanMilestoneEntry, PlanTaskEntry
@@ -230,6 +234,18 @@ async def test_whoever_has_no_right_gets_the_open_wording_and_the_open_figure(
     listed = await client.get(f"/v1/{TASKS}", headers=issuer.headers("viewer", level=None))
     assert "hidden_debt" not in listed.text
     assert "隐性" not in listed.text
+
+
+async def test_what_a_process_has_ready_for_whoever_has_no_right_is_the_open_wording(
+    app: FastAPI, client: httpx.AsyncClient, issuer: Issuer, planned: Callable[..., Awaitable[None]]
+) -> None:
+    """It is made before anybody asks, and so by nobody from whom something is concealed."""
+    await planned("2022-4.1", text="管好债务", restricted_text="化解存量隐性债务", direction="at_least", **HIDDEN)
+    app.state.today = lambda: date(2022, 1, 15)
+    await asyncio.create_task(warm_summaries(app), context=Context())
+    task = (await told(client, "2021-12", headers=issuer.headers("viewer", level=None)))["2022-4.1"]
+    assert (task["text"], task["link"]) == ("管好债务", None)
+    assert (await told(client, "2021-12"))["2022-4.1"]["text"] == "化解存量隐性债务"
 
 
 async def test_nobody_approves_what_they_proposed(client: httpx.AsyncClient, issuer: Issuer, record: Record) -> None:

@@ -45,6 +45,8 @@ async def applied(client: httpx.AsyncClient) -> httpx.AsyncClient:
         ("B-2", "A-1", ["same_operator"]),
         ("B-2", "B-2", ["same_operator"]),
         ("Ｂ-2", "B-2", ["same_operator"]),
+        ("a-1", None, ["same_operator"]),
+        ("b-2", "B-2", ["same_operator"]),
         ("B-2", "C-3", []),
     ],
 )
@@ -104,6 +106,17 @@ async def test_no_step_follows_on_a_duty_of_before_whose_person_is_not_told(
     await superuser.execute("update payment_steps set operator = null where application_no = 'Q1'")
     assert await post(applied, "payment-steps", step("Q1", "approve")) == missing
     assert await post(applied, "payment-steps", step("Q1", "reject")) == []
+
+
+async def test_under_a_step_that_was_taken_no_application_loses_its_person(applied: httpx.AsyncClient) -> None:
+    """Dated to before the rules it would not have to tell who recorded it, and whoever reviewed it could be the same."""
+    (row,) = (await applied.get("/v1/payment-applications", params={"source_ref": "Q1"})).json()["items"]
+    path, unnamed = f"/v1/payment-applications/{row['id']}/correct", {"business_date": "2013-12-31", "operator": None}
+    body = {"reason": "改日期", "entry": application("Q1", amount="1.00", **unnamed)}
+    assert (await applied.post(path, json=body, params={"dry_run": "true"})).status_code == 200
+    assert await post(applied, "payment-steps", step("Q1", "review")) == []
+    answer = await applied.post(path, json=body)
+    assert (answer.status_code, [each["code"] for each in answer.json()["findings"]]) == (409, ["operator_missing"])
 
 
 @pytest.mark.parametrize(("day", "severity"), [("2013-12-31", "warn"), ("2014-01-01", "block")])

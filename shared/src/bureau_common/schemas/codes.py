@@ -13,10 +13,11 @@ from .worded import worded
 
 INVISIBLE = re.compile(
     "[\x01-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e"
-    "\u2060-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb"
+    "\u2060-\u206f\u2800\u3164\ufe00-\ufe0f\ufdd0-\ufdef\ufeff\uffa0\ufff9-\ufffb\ufffe\uffff"
     "\U00016fe4\U0001d159\U0001d173-\U0001d17a\U000e0000-\U000e01ef]"
 )
-"""What shows nothing and comes along where text is copied: joiners, fillers, marks of direction, byte order marks, controls."""
+"""What shows nothing and comes along where text is copied: joiners, fillers, marks of direction, byte order marks, controls,
+and what is no character at all."""
 _WIDE = {
     number: number - 0xFEE0 for first, last in ((0xFF10, 0xFF19), (0xFF21, 0xFF3A), (0xFF41, 0xFF5A))
     for number in range(first, last + 1)

@@ -11,6 +11,7 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
+    StringConstraints,
     ValidationError,
     WithJsonSchema,
     model_validator,
@@ -53,6 +54,7 @@ ImpersonalLine = Annotated[Line, AfterValidator(no_id_number)]
 
 Reason = Annotated[
     str,
+    StringConstraints(strip_whitespace=True),  # of its own: in an address no model says so
     Field(min_length=2, max_length=500),
     AfterValidator(_no_nul),
     AfterValidator(no_id_number),

@@ -171,10 +171,10 @@ def _drawn(by: str, *tables: Table) -> Guard:
 
 
 def _same_operators(scope: Scope) -> Select[Any]:
-    """Who recorded, reviewed or approved one application and did another of the three, too."""
+    """Who recorded, reviewed or approved one application and did another of the three, too; a-1 is A-1."""
     duties = union_all(
         *[
-            select(table.c.application_no, table.c.operator, duty.label("duty")).where(
+            select(table.c.application_no, func.upper(table.c.operator).label("operator"), duty.label("duty")).where(
                 scope.live(table),
                 _named(table.c.application_no, scope, applications, steps),
                 table.c.operator.is_not(None),
@@ -214,6 +214,22 @@ def _untold(scope: Scope) -> Select[Any]:
         .join(taken, and_(taken.c.application_no == earlier.c.application_no, earlier.c.place < taken.c.place))
         .group_by(earlier.c.application_no)
         .order_by(earlier.c.application_no)
+    )
+
+
+def _unnamed(scope: Scope) -> Select[Any]:
+    """Touched applications that do not tell who recorded them, under a duty that was taken since it was asked."""
+    s, a = steps.c, applications.c
+    taken = select(s.id).where(
+        scope.live(steps),
+        s.application_no == a.application_no,
+        s.action.in_((Action.REVIEW, Action.APPROVE)),
+        s.business_date >= SEPARATION_SINCE,
+    )
+    return (
+        select(a.application_no, literal(0))
+        .where(scope.touched(applications), scope.live(applications), a.operator.is_(None), taken.exists())
+        .order_by(a.application_no)
     )
 
 
@@ -293,6 +309,7 @@ GUARDS = (
     in_course(COURSE, steps, "application_no", applications),
     Guard((applications, steps), _same_operators, judge_operator),
     Guard((steps,), _untold, judge_untold),
+    Guard((applications,), _unnamed, judge_untold),
     Guard((steps, payments), _unsent, judge_unsent),
     _applied,
     _within(PAID_RETURNS, PAID, Side(payments, RETURNED)),
