@@ -110,17 +110,21 @@ async def check_subjects(session: AsyncSession, named: Iterable[Named]) -> list[
 
     What blocks is said of every row; a warning once, of the first.
     """
-    wanted, findings, warned_of = list(named), [], set()
-    lists = {
-        key: await read_list(session, *key, [each.code for each in wanted if (each.kind, each.year) == key])
-        for key in dict.fromkeys((each.kind, each.year) for each in wanted)
-    }
+    wanted = list(named)
+    codes: dict[tuple[SubjectKind, int], dict[str, None]] = {}
     for each in wanted:
-        known = lists[each.kind, each.year]
-        for finding in judge_subject(each, known):
+        codes.setdefault((each.kind, each.year), {})[each.code] = None
+    lists = {key: await read_list(session, *key, of_key) for key, of_key in codes.items()}
+    findings, warned_of = [], set()
+    judged: dict[tuple[object, ...], list[Finding]] = {}
+    for each in wanted:
+        key = each[1:]
+        if key not in judged:
+            judged[key] = judge_subject(each, lists[each.kind, each.year])
+        for finding in judged[key]:
             about = (finding.code, each.kind, each.year, None if finding.code == OTHER_YEAR else each.code)
             if finding.severity == "block" or about not in warned_of:
-                findings.append(finding)
+                findings.append(finding.model_copy(update={"row": each.row}))
                 warned_of.add(about)
     return findings
 

@@ -14,16 +14,21 @@ from typing import Annotated, Any, NamedTuple
 from pydantic import BaseModel, TypeAdapter, ValidationError
 from pydantic.fields import FieldInfo
 
+from ...schemas.money import Money
+from ...schemas.records import Line
 from .cells import Cell, is_blank, kinds, read_cell
 from .copying import copied, copies, joined
 from .spellings import CellError
 
 _MAX_HELD = 1_000_000
 """Characters of cells that are remembered; then all are forgotten and read again."""
-_AMOUNT = r"-?(?:0|[1-9][0-9]{0,17})\.[0-9]{2}"
+_AMOUNT = r"(?!-0\.00)-?(?:0|[1-9][0-9]{0,17})\.[0-9]{2}"
 _CODE = "[0-9A-Za-z][0-9A-Za-z_-]*"
 _AMOUNTS, _CODES = (re.compile(rf"{each}(?:\n{each})*") for each in (_AMOUNT, _CODE))
 """Many of them, each on a line of its own."""
+_LINE, _MONEY = (FieldInfo.from_annotation(each).metadata for each in (Line, Money))
+_PLAIN_LINE = 200
+"""Characters of a code that a line takes as it is."""
 MAX_CELL = 4000
 """Characters of a cell; what is longer is refused."""
 DOUBTFUL: Any = object()
@@ -43,6 +48,7 @@ class Column:
     def __init__(self, entry: type[BaseModel], name: str) -> None:
         field = entry.model_fields[name]
         self._kind = kinds(entry)[name]
+        self._marks = field.metadata
         self._many: TypeAdapter[list[Any]] = TypeAdapter(_many(field), config=entry.model_config)
         self._blank = DOUBTFUL if field.is_required() else field.get_default(call_default_factory=True)
         self._values: dict[Hashable, Any] = {}
@@ -51,18 +57,29 @@ class Column:
         self.doubts = False
         """Whether any cell that was read is doubtful."""
 
-    def read(self, cells: Sequence[Cell]) -> tuple[list[Any], list[str]]:
+    def read(self, cells: Sequence[Any]) -> tuple[Sequence[Any], Sequence[str]]:
         """The value of each cell, or that it is doubtful, and its text for a COPY."""
         if self._held > _MAX_HELD:
             self._values, self._copied, self._held = {}, {}, 0
         # Numbers may be equal and look different: 0 and -0.
         keys = cells if {*map(type, cells)} == {str} else [c if type(c) is str else (type(c), repr(c)) for c in cells]
         fresh = {*keys}.difference(self._values)
+        if 2 * len(fresh) > len(keys) and keys is cells and (found := self._at_once(cells)) is not None:
+            return found, cells
         if fresh:
             self._learn(
                 fresh if keys is cells else {key: c for key, c in zip(keys, cells, strict=True) if key in fresh}
             )
         return [*map(self._values.__getitem__, keys)], [*map(self._copied.__getitem__, keys)]
+
+    def _at_once(self, cells: Sequence[str]) -> Sequence[Any] | None:
+        """The values of cells that hardly repeat, where these are plain codes in a column of lines, or plain amounts.
+
+        Of such neither the reading nor the field's type changes anything, and a COPY takes them as they stand.
+        """
+        if self._marks == _LINE and max(map(len, cells)) <= _PLAIN_LINE and reads_as_it_is(cells, str):
+            return cells
+        return [*map(Decimal, cells)] if self._marks == _MONEY and reads_as_it_is(cells, Decimal) else None
 
     def absent(self, count: int) -> tuple[list[Any], list[str]]:
         """The same of a field that has no column."""
@@ -171,8 +188,8 @@ class Columns:
 
     def _read(self, rows: Sequence[list[Cell]]) -> list[Read | None]:
         side_by_side = [*zip(*rows, strict=True)] or [()] * self._width
-        columns: list[list[Any]] = []
-        texts: list[list[str]] = []
+        columns: list[Sequence[Any]] = []
+        texts: list[Sequence[str]] = []
         first = side_by_side[0] if side_by_side else ()
         begun = (number for number, cell in enumerate(first) if not (isinstance(cell, str) and cell and cell.isascii()))
         doubtful = {number for number in begun if self._is_apart(rows[number])} | self._misplaced(side_by_side)

@@ -16,6 +16,8 @@ SEPARATORS = (",", "\t", ";", "|", "，")
 MAX_ROWS = 2_000_000
 _MAX_LINES = 1_000
 """Of one row: without a limit, a file whose every cell holds a line break is a single row."""
+_BLOCK = 1 << 16
+"""Characters that are looked at together."""
 _SAID = re.compile("sep=(.)\r?\n?")
 
 
@@ -74,11 +76,18 @@ class CsvRows:
 
         def lines() -> Iterator[str]:
             nonlocal length
-            for number, content in enumerate(self._text, 1 + self._skipped):
-                length += len(content)
-                if number - line > _MAX_LINES or length > MAX_ROW_TEXT:
-                    raise csv.Error("a row is too long")
-                yield content
+            number = 1 + self._skipped
+            while block := self._text.readlines(_BLOCK):
+                if line == number and '"' not in "".join(block) and max(map(len, block)) <= MAX_ROW_TEXT:
+                    yield from block  # each line is a row, and none too long
+                    number += len(block)
+                    continue
+                for content in block:
+                    length += len(content)
+                    if number - line > _MAX_LINES or length > MAX_ROW_TEXT:
+                        raise csv.Error("a row is too long")
+                    yield content
+                    number += 1
 
         rows = csv.reader(lines(), strict=True, delimiter=self._separator)
         while True:

@@ -15,6 +15,7 @@ from sqlalchemy import (
     Integer,
     Numeric,
     Select,
+    Subquery,
     Table,
     Text,
     and_,
@@ -36,6 +37,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from ...schemas.periods import Period
 from ...schemas.units import BaseUnit
 from ..core.prebuilt import Prebuilt
+from ..core.queries import read_by
 from ..core.tables import rollups
 from ..journal.cutoffs import Cutoff
 from .differences import Differences, differences_of
@@ -174,28 +176,47 @@ async def roll_up(session: AsyncSession, flows: Sequence[Flow], change_id: int) 
     return differences_of(flows, moved)
 
 
-def _lines(flows: Sequence[Flow]) -> Any:
-    """The flows of one table as lines beside each of its rows."""
+_OF_FLOW = ("month", "category", "amount")
+
+
+def _lines(flows: Sequence[tuple[Flow, Any, Any, Any]]) -> Any:
+    """The flows of one table, each with its month, category and amount, as lines beside each row that has these."""
     return values(
         column("place", Integer), column("flow", Text), column("month", Date), column("category", Text),
         column("amount", Numeric), name="added",
     ).data(
-        [(place, flow.name, flow.month, flow.kind, flow.amount) for place, flow in enumerate(flows)]
+        [(place, flow.name, *of_flow) for place, (flow, *of_flow) in enumerate(flows)]
     ).lateral()  # fmt: skip
+
+
+def _alike(flows: Sequence[Flow], sign: ColumnElement[int], which: ColumnElement[bool]) -> Subquery:
+    """The rows of a table summed up by all that month and category of any flow are read from.
+
+    Which those are, and of what month, is then asked of each sum: of a file's rows it is what takes the longest.
+    """
+    (table,) = {flow.table for flow in flows}
+    read = {each for flow in flows for said in (flow.month, flow.kind) for each in read_by(said)}
+    of_flow = [
+        each.label(f"{name}{place}")
+        for place, flow in enumerate(flows)
+        for name, each in zip(_OF_FLOW, (flow.month, flow.kind, func.sum(flow.amount * sign)), strict=True)
+    ]
+    groups = [each for each in table.c if each in read]
+    return select(*of_flow, func.sum(sign).label("rows")).where(which).group_by(*groups).subquery("alike")
 
 
 @cache
 def _rolling_up(flows: tuple[Flow, ...]) -> Prebuilt:
-    """All flows by one look at the change's rows; keys in order against deadlocks."""
+    """All flows by one look at the change's rows; keys in order against deadlocks (ADR 62)."""
     (table,) = {flow.table for flow in flows}
     created, voided = table.c.created_change == _CHANGE, table.c.voided_change == _CHANGE
     sign = case((created, 1), else_=0) - case((voided, 1), else_=0)
-    added = _lines(flows)
+    alike = _alike(flows, sign, or_(created, voided))
+    added = _lines([(flow, *[alike.c[f"{each}{place}"] for each in _OF_FLOW]) for place, flow in enumerate(flows)])
     key = (added.c.place, added.c.flow, added.c.month, added.c.category)
     sums = (
-        select(*key[1:], func.sum(added.c.amount * sign), func.sum(sign))
-        .select_from(table.join(added, true()))
-        .where(or_(created, voided))
+        select(*key[1:], func.sum(added.c.amount), func.sum(alike.c.rows))
+        .select_from(alike.join(added, true()))
         .group_by(*key)
         .order_by(*key)
     )
@@ -217,7 +238,7 @@ def by_change(flows: Sequence[Flow], which: Callable[[ColumnElement[int]], Colum
     turns = values(column("change_id", BigInteger), column("sign", Integer), name="turns").data(
         [(created, literal(1)), (voided, literal(-1))]
     ).lateral()  # fmt: skip
-    added = _lines(flows)
+    added = _lines([(flow, flow.month, flow.kind, flow.amount) for flow in flows])
     key = (turns.c.change_id, added.c.flow.label("name"), added.c.month, added.c.category)
     amount = cast(func.sum(added.c.amount * turns.c.sign), rollups.c.amount.type).label("amount")
     return (
