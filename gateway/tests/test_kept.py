@@ -9,6 +9,7 @@ from typing import Any
 import httpx
 import pytest
 
+from bureau_common.kit.figures.etags import etag_of
 from bureau_common.schemas.changes import Head
 from bureau_common.schemas.levels import Level
 from bureau_common.schemas.periods import Period
@@ -16,6 +17,7 @@ from bureau_common.schemas.summaries import Summary
 from bureau_gateway.access.issuer import create_signing_key
 from bureau_gateway.kept import AT_ONCE, Asked, Summaries
 from bureau_gateway.openapi import DOMAINS
+from bureau_gateway.report import service as reporting
 from bureau_gateway.settings import Settings
 from bureau_gateway.summaries import Failure
 from bureau_gateway.upstreams import Upstreams
@@ -93,6 +95,22 @@ async def test_a_service_that_stands_at_what_nobody_holds_gave_no_summary(gatewa
     gateway.answers["debt"] = lambda _: httpx.Response(304, headers={"etag": '"change-3"'})
     section = (await gateway.get(REPORT)).json()["sections"][2]
     assert (section["status"], section["reason"]) == ("unavailable", "服务应答异常（HTTP 304）")
+
+
+async def test_what_is_kept_of_a_report_is_written_and_hashed_once(
+    gateway: Alone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hashed: list[bytes] = []
+
+    def tag(content: bytes) -> str:
+        hashed.append(content)
+        return etag_of(content)
+
+    monkeypatch.setattr(reporting, "etag_of", tag)
+    for path in ("", "/document?format=md"):
+        answers = [await gateway.get(f"{REPORT}{path}") for _ in range(3)]
+        assert {(each.content, each.headers["etag"]) for each in answers} == {(hashed[-1], etag_of(hashed[-1]))}
+    assert len(hashed) == 2
 
 
 @pytest.mark.parametrize("tag", ["change", '"a b"', '"' + "a" * 101 + '"', '"é"', '"a"\x7f'])
@@ -174,6 +192,17 @@ async def test_one_who_goes_leaves_the_others_their_answer(held: tuple[Held, Ups
     assert service.asked == 1
     with pytest.raises(asyncio.CancelledError):
         await goes
+
+
+async def test_readers_who_wait_for_the_same_make_no_tasks_beside_the_questions(held: tuple[Held, Upstreams]) -> None:
+    service, upstreams = held
+    summaries, questions = Summaries(upstreams, 600), [DEBT, DEBT._replace(is_open=True)]
+    before = asyncio.all_tasks()
+    readers = {asyncio.create_task(summaries.read_all(questions, "Bearer a")) for _ in range(50)}
+    await until_asked(service, len(questions))
+    assert len(asyncio.all_tasks() - before - readers) == len(questions)
+    service.let.set()
+    assert {tuple(map(change_of, answers)) for answers in await asyncio.gather(*readers)} == {(1, 1)}
 
 
 async def test_a_question_that_hangs_does_not_hold_up_the_next(held: tuple[Held, Upstreams]) -> None:

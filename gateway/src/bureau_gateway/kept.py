@@ -7,6 +7,7 @@ less than what was written before they asked.
 
 import asyncio
 import re
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import Any, NamedTuple, Protocol, TypeVar
@@ -115,13 +116,27 @@ class Summaries:
 
     async def read(self, asked: Question[Answer_co], authorization: str) -> Answer_co | Failure:
         """A service's answer within its deadline; whatever goes wrong becomes a reason, never an exception."""
+        (answer,) = await self.read_all([asked], authorization)
+        return answer
+
+    async def read_all(self, questions: Sequence[Question[Answer_co]], authorization: str) -> list[Answer_co | Failure]:
+        """The answers to several at once, in their order. A reader waits, and makes no task of its own: many may wait."""
+        waited: list[asyncio.Task[Answer_co | Failure]] = [self._answer_to(each, authorization) for each in questions]
+        await asyncio.wait(waited)  # the others still wait when one of them has gone
+        answers = [each.result() for each in waited]
+        return [
+            # It was asked with another's token, which had just run out.
+            await self.read(asked, authorization)
+            if isinstance(answer, Failure) and answer.refused not in ("", authorization)
+            else answer
+            for asked, answer in zip(questions, answers, strict=True)
+        ]
+
+    def _answer_to(self, asked: Question[Any], authorization: str) -> asyncio.Task[Any]:
+        """The next answer to a question, which has not been asked yet."""
         if asked not in self._next:
             self._next[asked] = asyncio.create_task(self._in_turn(asked, authorization))
-        # The others still wait for it when one of them has gone.
-        answer: Answer_co | Failure = await asyncio.shield(self._next[asked])
-        if isinstance(answer, Failure) and answer.refused not in ("", authorization):
-            return await self.read(asked, authorization)  # it was asked with another's token, which had just run out
-        return answer
+        return self._next[asked]
 
     @property
     def asking(self) -> int:

@@ -42,17 +42,21 @@ class TooMuch(Exception):
 
 
 class Upstreams:
-    """One client for all services; a test gives it the apps themselves as transports."""
+    """Connections to all services; a test gives it the apps themselves as transports.
+
+    There is no httpx client around them: cookies, redirects and addresses to log in at are nothing that a service of ours
+    says, and to look for them took as long as to ask.
+    """
 
     def __init__(self, settings: Settings, transports: Transports | None = None) -> None:
         self._settings = settings
         self._urls: dict[str, str] = {domain: getattr(settings, f"{domain}_url") for domain in DOMAINS}
-        mounts = {self._urls[domain]: transport for domain, transport in (transports or {}).items()}
-        self._client = httpx.AsyncClient(transport=Retrying(), mounts=mounts, timeout=None, trust_env=False)  # noqa: S113
+        self._transports: Transports = {**dict.fromkeys(DOMAINS, Retrying()), **(transports or {})}
         self._limits = TimeLimits({domain: service_document(domain) for domain in DOMAINS})
 
     async def close(self) -> None:
-        await self._client.aclose()
+        for transport in {*self._transports.values()}:
+            await transport.aclose()
 
     def _headers(self) -> dict[str, str]:
         here = context.current()
@@ -62,10 +66,18 @@ class Upstreams:
         self, method: str, domain: str, target: str, headers: Mapping[str, str], **sent: Any
     ) -> tuple[int, Mapping[str, str], bytes]:
         """Status, headers and content of an answer that is read whole, however the service says how much is coming."""
-        async with self._client.stream(
-            method, f"{self._urls[domain]}{target}", headers={**headers, **self._headers()}, **sent
-        ) as answer:
+        answer = await self._send(method, domain, target, headers, **sent)
+        try:
             return answer.status_code, answer.headers, await _whole(answer)
+        finally:
+            await answer.aclose()
+
+    async def _send(
+        self, method: str, domain: str, target: str, headers: Mapping[str, str], **sent: Any
+    ) -> httpx.Response:
+        """A service's answer as soon as its head is there."""
+        url, told = f"{self._urls[domain]}{target}", {**headers, **self._headers()}
+        return await self._transports[domain].handle_async_request(httpx.Request(method, url, headers=told, **sent))
 
     @asynccontextmanager
     async def forward(
@@ -83,11 +95,9 @@ class Upstreams:
         A problem is of the path that the caller used, which is `instance`, and not of the service's.
         """
         seconds = self._settings.forward_seconds or self._limits.seconds(domain, method, path)
-        url, sent = f"{self._urls[domain]}{target}", {**headers, **self._headers()}
         try:
             async with asyncio.timeout(seconds):
-                request = self._client.build_request(method, url, headers=sent, content=await body())
-                answer = await self._client.send(request, stream=True)
+                answer = await self._send(method, domain, target, headers, content=await body())
                 if _kind(answer) == PROBLEM_JSON:
                     answer = await _problem(answer, instance)
         except TimeoutError as error:

@@ -8,7 +8,7 @@ import pytest
 
 from bureau_gateway.issues import freezing
 from bureau_gateway.report.formats import FORMATS, FormatName, Imprint
-from bureau_gateway.report.service import Composed, Reports
+from bureau_gateway.report.service import Composed, Printed, Reports
 from gateway.tests.issues.world import HIDDEN, REVENUE, Office
 
 OCTOBER = "2021-10"
@@ -26,7 +26,7 @@ async def test_a_version_in_all_formats_has_the_same_bytes_twice(
     printed: list[str] = []
     press = Reports.printed
 
-    async def seen(reports: Reports, composed: Composed, name: FormatName, imprint: Imprint) -> bytes:
+    async def seen(reports: Reports, composed: Composed, name: FormatName, imprint: Imprint) -> Printed:
         printed.append(name)
         return await press(reports, composed, name, imprint)
 

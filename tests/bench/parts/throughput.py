@@ -3,15 +3,15 @@
 from ..generator import Request
 from ..ground import TENTH, Asking, Ground
 from ..harness import Goal, Row, Sample, Variant, interleaved
-from ..stage import PERIOD, after_each, receipts, rivals
+from ..stage import PERIOD, after_each, bare, receipts, rivals
 
 _READERS, _SECONDS, _WRITES = 8, 2.0, 8
+_STATIC = "static bytes"
 _GOALS = {"postgraphile": (Goal(">=", 12), Goal(">=", 1)), "django": (None, None)}
 
 
 async def measure(ground: Ground) -> list[Row]:
-    peers, compared = await ground.once(rivals)
-    up = await ground.suite(TENTH)
+    (peers, compared), floors, up = await ground.once(rivals), await ground.once(bare), await ground.suite(TENTH)
     recorder = Asking(up, "recorder")
     asked = {"suite": Asking(up).get(f"/v1/reports/{PERIOD}"), **peers.report(PERIOD)}
 
@@ -31,9 +31,16 @@ async def measure(ground: Ground) -> list[Row]:
 
         return read
 
-    kept = await interleaved({name: unchanged(request) for name, request in asked.items()}, ground.rounds)
+    unwritten = {**asked, _STATIC: floors.kept}
+    kept = await interleaved({name: unchanged(request) for name, request in unwritten.items()}, ground.rounds)
     anew = await interleaved({name: changed(request) for name, request in asked.items()}, ground.rounds)
-    rows = []
+    rows = [
+        Row(
+            "throughput", f"static bytes of the report a second, {_READERS} readers, against postgraphile", "times", None,
+            kept.ratio(_STATIC, "postgraphile"), beside=kept.medians("1/s"), refused=kept.refused(),
+            note="what a bare ASGI server that keeps the report's bytes does with the same generator: no report can do more",
+        )
+    ]  # fmt: skip
     for name, (goal, goal_anew) in _GOALS.items():
         rows += [
             Row(

@@ -1,6 +1,5 @@
 """`GET /v1/alerts`: the alerts of a period, the gravest first, and what the numbers of each are from; as data or as pages."""
 
-import asyncio
 from collections.abc import Iterator, Mapping
 from typing import Annotated, Any
 from urllib.parse import quote
@@ -72,8 +71,8 @@ async def list_alerts(
         refuse_future(period)
     authorization = request.headers["authorization"]
     summaries: Summaries = request.app.state.summaries
-    reading = [summaries.read(Asked(domain, period, False, caller.level), authorization) for domain in DOMAINS]
-    answers = dict(zip(DOMAINS, await asyncio.gather(*reading), strict=True))
+    asked = [Asked(domain, period, False, caller.level) for domain in DOMAINS]
+    answers = dict(zip(DOMAINS, await summaries.read_all(asked, authorization), strict=True))
     found = {domain: answer for domain, answer in answers.items() if isinstance(answer, Summary)}
     if not found:
         raise Refused("unavailable", "四个服务均不可用", "None of the four services answers", retry_after=5)

@@ -1,6 +1,5 @@
 """The figures that the first page leads with, and how each went over the months: one question to each service."""
 
-import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -49,7 +48,7 @@ async def read_histories(
         by_domain[domain] = (*by_domain.get(domain, ()), each)
     start = Period(this_month.year - YEARS, this_month.month).following
     asked = [AskedHistories(domain, wanted, start, this_month, level) for domain, wanted in by_domain.items()]
-    answers = await asyncio.gather(*[summaries.read(each, authorization) for each in asked])
+    answers = await summaries.read_all(asked, authorization)
     return {
         domain: answer if isinstance(answer, Histories) else None
         for domain, answer in zip(by_domain, answers, strict=True)

@@ -137,7 +137,7 @@ def composed(
 async def rendered(reports: Reports, report: Report, imprint: Imprint, wanted: Drafting) -> dict[FormatName, bytes]:
     """The bytes of a report in every format, with the line that says of what kind it is."""
     marked = Composed(_marked(report, wanted))
-    return {name: await reports.printed(marked, name, imprint) for name in FORMATS}
+    return {name: (await reports.printed(marked, name, imprint)).content for name in FORMATS}
 
 
 def imprint_of(kept: bytes, faces: Faces) -> Imprint:

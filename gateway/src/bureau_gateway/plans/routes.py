@@ -1,6 +1,5 @@
 """`GET /v1/plans/{year}`: the tasks of a year and how far each is at the end of a month; as data or as a page."""
 
-import asyncio
 from typing import Annotated, Any, Literal
 
 from fastapi import Path, Query, Request
@@ -42,8 +41,8 @@ async def read_plan(
     is_open = edition == "open" or caller.level is not Level.RESTRICTED
     authorization = request.headers["authorization"]
     summaries: Summaries = request.app.state.summaries
-    reading = [summaries.read(Asked(each, period, is_open, caller.level), authorization) for each in DOMAINS]
-    answers = dict(zip(DOMAINS, await asyncio.gather(*reading), strict=True))
+    asked = [Asked(each, period, is_open, caller.level) for each in DOMAINS]
+    answers = dict(zip(DOMAINS, await summaries.read_all(asked, authorization), strict=True))
     plan = plan_of(year, period, answers, restricted_figures() if is_open else frozenset())
     answer = html_page(plan_page(plan)) if prefers_html(request.headers.get("accept", "")) else response
     answer.headers["Vary"] = "Accept"

@@ -26,8 +26,8 @@ async def reconcile(
     summaries: Summaries, upstreams: Upstreams, period: Period, level: Level, authorization: str, waivers: Waivers
 ) -> Reconciliation:
     """Every pair at one cut-off a service; without any of the four there is none to tell."""
-    reading = [summaries.read(Asked(each, period, False, level), authorization) for each in DOMAINS]
-    answers = dict(zip(DOMAINS, await asyncio.gather(*reading), strict=True))
+    asked = [Asked(each, period, False, level) for each in DOMAINS]
+    answers = dict(zip(DOMAINS, await summaries.read_all(asked, authorization), strict=True))
     found = {domain: answer for domain, answer in answers.items() if isinstance(answer, Summary)}
     if not found:
         raise Refused("unavailable", "四个服务均不可用", "None of the four services answers", retry_after=5)

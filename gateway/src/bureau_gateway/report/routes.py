@@ -7,7 +7,7 @@ from urllib.parse import quote
 from fastapi import Depends, Query, Request
 from fastapi.responses import Response
 
-from bureau_common.kit.figures.etags import make_etag, not_modified
+from bureau_common.kit.figures.etags import not_modified
 from bureau_common.kit.web.access import DistrictReader
 from bureau_common.kit.web.months import refuse_out_of_reach
 from bureau_common.kit.web.routing import Router
@@ -23,7 +23,7 @@ from .annex import title
 from .formats import FORMATS, FormatName
 from .own.service import OwnTemplates
 from .screen import on_screen
-from .service import Composed, Reports
+from .service import Composed, Printed, Reports
 
 router = Router(tags=["report"])
 _FIRST = {"figure_id": "$response.body#/sections/0/figures/0/id"}
@@ -95,7 +95,7 @@ async def read_as_document(
     document = await reports.printed(composed, document_format, reports.imprint)
     if document_format == "html":  # a page is kept by no browser
         is_person = prefers_html(request.headers.get("accept", ""))
-        page = html_page(on_screen(document, composed.report) if is_person else document)
+        page = html_page(on_screen(document.content, composed.report) if is_person else document.content)
         page.headers["Vary"] = "Accept"
         return page
     answer = _answer(request, document, FORMATS[document_format].media_type)
@@ -123,7 +123,7 @@ _NO_NAME = re.compile(r'[\x00-\x1f\x7f\ud800-\udfff/\\:*?"<>|]')
 _MOST_NAME = 80
 
 
-def _answer(request: Request, content: bytes, media_type: str) -> Response:
+def _answer(request: Request, printed: Printed, media_type: str) -> Response:
     """The report as it was made, or only that the caller holds this very one."""
-    tag = make_etag(content)
+    content, tag = printed
     return not_modified(request, tag) or Response(content, media_type=media_type, headers={"ETag": tag})

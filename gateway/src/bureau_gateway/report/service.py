@@ -6,12 +6,14 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
 from operator import is_
+from typing import NamedTuple
 
 from anyio import CapacityLimiter
 from anyio.to_thread import run_sync
 
 from bureau_common.kit.core.errors import Refused
 from bureau_common.kit.core.newest import Newest
+from bureau_common.kit.figures.etags import etag_of
 from bureau_common.schemas.levels import Level
 from bureau_common.schemas.periods import Period
 from bureau_common.schemas.report import Report, Section
@@ -35,24 +37,35 @@ _MOST = 12
 """How many reports are kept: a year's."""
 
 
+class Printed(NamedTuple):
+    """A report in a format, and the tag of these bytes: to find it takes longer than all else about an answer."""
+
+    content: bytes
+    tag: str
+
+    @classmethod
+    def of(cls, content: bytes) -> "Printed":
+        return cls(content, etag_of(content))
+
+
 @dataclass(frozen=True, eq=False)
 class Composed:
     """A report, and what it is in each format: made when it is first asked for."""
 
     report: Report
-    _documents: dict[tuple[FormatName, Imprint], bytes] = field(default_factory=dict)
+    _documents: dict[tuple[FormatName, Imprint], Printed] = field(default_factory=dict)
 
     @cached_property
-    def as_json(self) -> bytes:
-        return self.report.model_dump_json().encode()
+    def as_json(self) -> Printed:
+        return Printed.of(self.report.model_dump_json().encode())
 
-    def document(self, name: FormatName, imprint: Imprint) -> bytes:
+    def document(self, name: FormatName, imprint: Imprint) -> Printed:
         """The report in one of FORMATS; it takes its time, and belongs in a thread (`Reports.printed`)."""
         if (name, imprint) not in self._documents:
-            self._documents[name, imprint] = FORMATS[name].render(self.report, imprint)
+            self._documents[name, imprint] = Printed.of(FORMATS[name].render(self.report, imprint))
         return self._documents[name, imprint]
 
-    def made(self, name: FormatName, imprint: Imprint) -> bytes | None:
+    def made(self, name: FormatName, imprint: Imprint) -> Printed | None:
         """The same, if it was made before."""
         return self._documents.get((name, imprint))
 
@@ -88,7 +101,7 @@ class Reports:
             self._kept.put((period, is_open, chosen.key), (summaries, composed))
         return composed
 
-    async def printed(self, composed: Composed, name: FormatName, imprint: Imprint) -> bytes:
+    async def printed(self, composed: Composed, name: FormatName, imprint: Imprint) -> Printed:
         """A report in one of FORMATS, made beside the loop, which goes on answering; what is there waits for none."""
         if (made := composed.made(name, imprint)) is not None:
             return made
@@ -106,8 +119,8 @@ class Reports:
     async def _answers(
         self, period: Period, authorization: str, level: Level, *, is_open: bool
     ) -> list[Summary | Failure]:
-        reading = [self._summaries.read(Asked(domain, period, is_open, level), authorization) for domain in DOMAINS]
-        return await asyncio.gather(*reading)
+        asked = [Asked(domain, period, is_open, level) for domain in DOMAINS]
+        return await self._summaries.read_all(asked, authorization)
 
     def _composed(
         self, period: Period, answers: Sequence[Summary | Failure], template: Template, concealed: frozenset[str]

@@ -41,6 +41,11 @@ def make_etag(*parts: object) -> str:
     return f'"{hashlib.sha256(json.dumps([str(part) for part in parts]).encode()).hexdigest()[:32]}"'
 
 
+def etag_of(content: bytes) -> str:
+    """The tag of bytes that stand by themselves."""
+    return f'"{hashlib.sha256(content).hexdigest()[:32]}"'
+
+
 def not_modified(request: Request, etag: str) -> Response | None:
     """304 when the caller holds this very answer."""
     held = [tag.strip().removeprefix("W/") for tag in request.headers.get("if-none-match", "").split(",")]
