@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bureau_common.kit.files.cells import read_cell
-from bureau_common.kit.files.columns import Columns, reads_as_it_is
+from bureau_common.kit.files.columns import Columns, Read, reads_as_it_is
 from bureau_common.kit.files.copying import copied, copies
 from bureau_common.kit.files.entry_files import Chunk, Reader
 from toy.schemas import OrderEntry
@@ -114,7 +114,7 @@ def test_columns_and_single_rows_say_the_same(make: Make, files: int, monkeypatc
         content = a_file(chance, make)
         size = chance.choice([1, 5, 100])
         with monkeypatch.context() as patched:
-            patched.setattr(Columns, "read", lambda _, rows: [None] * len(rows))
+            patched.setattr(Columns, "read", lambda _, rows: Read([None] * len(rows), [""] * len(rows)))
             single, of_rows = told(content, size)
         chunks, of_columns = told(content, size)
         assert chunks == single

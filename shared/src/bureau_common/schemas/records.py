@@ -136,7 +136,8 @@ class RecordEntry(BaseModel):
 
         Those carry a day close to the business date, as no grown person's number does.
         """
-        if any(abs((self.business_date - born).days) > 366 for born in births_in(self.source_ref)):
+        births = births_in(self.source_ref)
+        if births and any(abs((self.business_date - born).days) > 366 for born in births):
             raise wrong_field(
                 type(self),
                 "source_ref",

@@ -33,10 +33,11 @@ class Link(NamedTuple):
     number: str
 
     def vouchers(self, scope: Scope) -> CompoundSelect[Any]:
-        """The vouchers that a change touched: in receipts, in links, or through what is linked."""
+        """The vouchers that a change touched: in receipts to which anything is linked, in links, or through what is linked."""
+        linked = select(self.links.c.voucher_no).where(scope.live(self.links))
         touched_parents = select(self.parents.c[self.number]).where(scope.touched(self.parents))
         return union(
-            select(receipts.c.voucher_no).where(scope.touched(receipts)),
+            select(receipts.c.voucher_no).where(scope.touched(receipts), receipts.c.voucher_no.in_(linked)),
             select(self.links.c.voucher_no).where(scope.touched(self.links)),
             select(self.links.c.voucher_no).where(
                 scope.live(self.links), self.links.c[self.number].in_(touched_parents)

@@ -63,13 +63,17 @@ class Column:
             self._values, self._copied, self._held = {}, {}, 0
         # Numbers may be equal and look different: 0 and -0.
         keys = cells if {*map(type, cells)} == {str} else [c if type(c) is str else (type(c), repr(c)) for c in cells]
-        fresh = {*keys}.difference(self._values)
+        try:
+            return self._known(keys)
+        except KeyError:
+            fresh = {*keys}.difference(self._values)
         if 2 * len(fresh) > len(keys) and keys is cells and (found := self._at_once(cells)) is not None:
             return found, cells
-        if fresh:
-            self._learn(
-                fresh if keys is cells else {key: c for key, c in zip(keys, cells, strict=True) if key in fresh}
-            )
+        self._learn(fresh if keys is cells else {key: c for key, c in zip(keys, cells, strict=True) if key in fresh})
+        return self._known(keys)
+
+    def _known(self, keys: Sequence[Any]) -> tuple[list[Any], list[str]]:
+        """The values under these keys and their texts, where all were learnt."""
         return [*map(self._values.__getitem__, keys)], [*map(self._copied.__getitem__, keys)]
 
     def _at_once(self, cells: Sequence[str]) -> Sequence[Any] | None:
@@ -132,10 +136,16 @@ def _many(field: FieldInfo) -> Any:
 
 
 class Read(NamedTuple):
-    """A row that reads well: its entry, and its values as a line for COPY."""
+    """Rows side by side: the entry of each that reads well, and its values as a line for COPY."""
 
-    entry: Any
-    line: str
+    entries: list[Any]
+    """None where a row must be read by itself."""
+    lines: list[str]
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether all rows read well."""
+        return all(each is not None for each in self.entries)
 
 
 class Columns:
@@ -169,15 +179,19 @@ class Columns:
         self._checks = _checks(entry)
         self._filled = {*self._places}
 
-    def read(self, rows: Sequence[list[Cell]]) -> list[Read | None]:
+    def read(self, rows: Sequence[list[Cell]]) -> Read:
         """The rows as entries; none where a row must be read by itself."""
         if self._checks is None or not rows:
-            return [None] * len(rows)
+            return Read([None] * len(rows), [""] * len(rows))
         if {*map(len, rows)} == {self._width}:
             return self._read(rows)
         whole = [self._whole(cells) for cells in rows]
-        read = iter(self._read([cells for cells in whole if cells is not None]))
-        return [None if cells is None else next(read) for cells in whole]
+        read = self._read([cells for cells in whole if cells is not None])
+        entries, lines = iter(read.entries), iter(read.lines)
+        return Read(
+            [None if cells is None else next(entries) for cells in whole],
+            ["" if cells is None else next(lines) for cells in whole],
+        )
 
     def _whole(self, cells: list[Cell]) -> list[Cell] | None:
         """A row as wide as the header."""
@@ -186,7 +200,7 @@ class Columns:
             return cells
         return [*cells, *[""] * missing] if self._ragged and missing > 0 else None
 
-    def _read(self, rows: Sequence[list[Cell]]) -> list[Read | None]:
+    def _read(self, rows: Sequence[list[Cell]]) -> Read:
         side_by_side = [*zip(*rows, strict=True)] or [()] * self._width
         columns: list[Sequence[Any]] = []
         texts: list[Sequence[str]] = []
@@ -205,9 +219,7 @@ class Columns:
             None if number in doubtful else self._checked(dict(zip(names, values, strict=True)))
             for number, values in enumerate(zip(*columns, strict=True))
         ]
-        return [
-            None if entry is None else Read(entry, line) for entry, line in zip(entries, joined(texts), strict=True)
-        ]
+        return Read(entries, joined(texts))
 
     def _misplaced(self, columns: Sequence[Sequence[Cell]]) -> set[int]:
         """Rows that fill a column without a name, or one beside another that is empty."""

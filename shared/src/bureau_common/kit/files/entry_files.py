@@ -13,7 +13,7 @@ from ..core.errors import Refused, malformed
 from ..core.records import unit_names
 from ..web.problems import field_errors
 from .cells import Cell, Merged, is_blank, kinds, read_cell, show_cell
-from .columns import MAX_CELL, Columns
+from .columns import MAX_CELL, Columns, Read
 from .copying import line_of
 from .csv_encodings import too_many_rows
 from .headers import Row, Table, Wrong, check_header, exported, open_table, plain_header, required, titles
@@ -110,27 +110,26 @@ class Reader:
     def read(self, size: int) -> Chunk:
         """The good ones of the next `size` rows, or of fewer where they are long; `done` after the last."""
         rows = self._take(size)
-        entries: list[BaseModel] = []
-        numbers: list[int] = []
-        lines: list[str] = []
+        read = self._by_columns.read([cells for _, cells in rows])
+        if not read.is_whole:
+            rows, read = self._with_singles(rows, read)
         called: list[Called] = []
-        names_units = self.calls_units
-        for (row, cells), read in zip(rows, self._by_columns.read([cells for _, cells in rows]), strict=True):
-            if read is not None:
-                entry, line = read
-            else:
-                single = self._read_row(row, cells)
-                if single is None:
-                    continue
-                entry, line = single, line_of(dict(single).values())
-            numbers.append(row)
-            entries.append(entry)
-            lines.append(line)
-            if names_units:
+        if self.calls_units:
+            for (row, cells), entry in zip(rows, read.entries, strict=True):
                 called += self._called(row, cells, entry)
         if self.done:
             self._note_merged()
-        return Chunk(numbers, entries, lines, called, self.rows_read, self.errors_total)
+        return Chunk([row for row, _ in rows], *read, called, self.rows_read, self.errors_total)
+
+    def _with_singles(self, rows: Sequence[Row], read: Read) -> tuple[list[Row], Read]:
+        """The good ones of some rows, those with them that are read by themselves; of the others it is noted what is wrong."""
+        good = []
+        for row, entry, line in zip(rows, *read, strict=True):
+            if entry is not None:
+                good.append((row, entry, line))
+            elif (single := self._read_row(*row)) is not None:
+                good.append((row, single, line_of(dict(single).values())))
+        return [row for row, _, _ in good], Read([each for _, each, _ in good], [line for _, _, line in good])
 
     def _take(self, size: int) -> list[Row]:
         """The next rows that hold anything: what stands in memory together is bounded, however long each is."""

@@ -9,9 +9,8 @@ from dataclasses import dataclass
 from typing import IO, Any
 
 import asyncpg
-from sqlalchemy import Insert, Subquery, Table, and_, collate, func, insert, literal, select, text
+from sqlalchemy import Insert, Table, collate, func, insert, literal, select, text
 from sqlalchemy import table as table_clause
-from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 from sqlalchemy.sql.expression import TableClause, column
@@ -21,15 +20,12 @@ from ...schemas.imports import FileRead, Imported, ImportRehearsal
 from ...schemas.problems import FieldError
 from ...schemas.records import OPENING
 from ..books.books import Book, E, judge_entries
-from ..books.concealing import withheld
 from ..books.guards import NOW
 from ..books.openings import OPENINGS_DOOR, opening_error
-from ..books.references import conflict_of
 from ..books.writes import Pending, rehearse, seal
 from ..core.connections import DatabaseAway
 from ..core.context import Caller, say
 from ..core.errors import Refused, rule_broken
-from ..core.tables import journal
 from ..core.unit_names import read_names
 from ..filings.importing import file_months
 from ..journal.journal import next_change_id
@@ -38,6 +34,7 @@ from .entry_files import MAX_LISTED, Chunk, Reader
 from .places import Places
 from .pointing import point, pointing
 from .progress import Progress
+from .staged_keys import check_keys, counted, standing_of
 from .summing import sum_up
 
 _CHUNK = 2000
@@ -99,7 +96,7 @@ async def stage_rows(
     if checked.blocked:
         raise rule_broken(checked.findings)
     await progress.tell(state="checking")
-    unchanged = await _check_staging(session, book, table, reader)
+    unchanged = await check_keys(session, book, table, reader)
     return Staged(table, rows, unchanged, checked.findings, await sum_up(session, book.entry, table), reader.places)
 
 
@@ -228,80 +225,6 @@ def _check_units(chunk: Chunk, caller: Caller, reader: Reader) -> None:
         )  # fmt: skip
 
 
-async def _check_staging(session: AsyncSession, book: Book[E], staging: TableClause, reader: Reader) -> int:
-    """Refuse keys that repeat in the file or stand under other content; returns how many rows are there already."""
-    await session.execute(text(f"analyze {staging.name} (source, source_ref)"))
-    key = (staging.c.source, staging.c.source_ref)
-    repeated = (
-        select(func.min(staging.c.line).label("first"), func.max(staging.c.line).label("line"), staging.c.source_ref)
-        .group_by(*key)
-        .having(func.count() > 1)
-        .order_by(func.max(staging.c.line))
-    )
-    twice = (await session.execute(repeated.add_columns(func.count().over().label("total")).limit(MAX_LISTED))).all()
-    errors = [
-        FieldError(
-            field="source_ref", row=row.line, cell=reader.cell_of(row.line, "source_ref"), rule="repeated",
-            value=row.source_ref, message=_repeats(reader.places, row.line, row.first),
-        )
-        for row in twice
-    ]  # fmt: skip
-    if errors:
-        raise Refused(
-            "malformed", "来源单号在文件中重复，未导入任何一行", "Source references repeat in the file; nothing imported",
-            errors=errors, errors_total=twice[0].total,
-        )  # fmt: skip
-    standing = _standing(book, staging)
-    conflict = select(standing, func.count().over().label("total")).where(
-        standing.c.voided_change.is_not(None) | ~standing.c.same
-    )
-    taken = (await session.execute(conflict.order_by(standing.c.line).limit(MAX_LISTED))).all()
-    if taken:
-        told = [(row, *conflict_of(book.table, row, row.reason)) for row in taken]
-        raise Refused(
-            told[0][1],
-            f"{taken[0].total}行的来源单号已有其他内容，未导入任何一行",
-            f"{taken[0].total} lines have a source reference that is taken; nothing was imported",
-            errors=[
-                FieldError(
-                    field="source_ref",
-                    row=row.line,
-                    cell=reader.cell_of(row.line, "source_ref"),
-                    rule=rule,
-                    message=reader.places.placed(message, row.line, "source_ref"),
-                    value=row.source_ref,
-                )
-                for row, rule, message, _ in told
-            ],
-            errors_total=taken[0].total,
-            current_id=None if told[0][3] is None else str(told[0][3]),
-        )
-    return (await session.execute(select(func.count()).select_from(standing))).scalar_one()
-
-
-def _repeats(places: Places, line: int, first: int) -> str:
-    zh, en = places.said(first, "source_ref")
-    return places.placed(say(f"与{zh}重复", f"repeats {en}"), line, "source_ref")
-
-
-def _standing(book: Book[E], staging: TableClause) -> Subquery:
-    """The newest record under the key of each staged line that has one: whether it was voided, and says the same."""
-    table = book.table
-    compared = [name for name in book.fields if name not in withheld(table)]
-    same = and_(*[table.c[name].is_not_distinct_from(staging.c[name]) for name in compared])
-    key = and_(table.c.source == staging.c.source, table.c.source_ref == staging.c.source_ref)
-    return (
-        select(
-            staging.c.line, staging.c.source_ref, table.c.id, table.c.voided_change,
-            same.label("same"), journal.c.reason, table.c.reporting_unit,
-        )
-        .join_from(staging, table, key)
-        .outerjoin(journal, journal.c.change_id == table.c.voided_change)
-        .ext(distinct_on(staging.c.line))
-        .order_by(staging.c.line, table.c.created_change.desc())
-    ).subquery()  # fmt: skip
-
-
 async def begin_writing(session: AsyncSession) -> int:
     """The id of a change that may write many rows."""
     await session.execute(text("set local statement_timeout = '10min'"))
@@ -311,9 +234,8 @@ async def begin_writing(session: AsyncSession) -> int:
 async def write_rows(session: AsyncSession, book: Book[E], staged: Staged, change_id: int) -> Pending:
     """The new rows, in the order of their keys; a record that came under one of them since it was staged stops it."""
     table, staging = book.table, staged.table
-    standing = _standing(book, staging)
-    differs = func.count().filter(standing.c.voided_change.is_not(None) | ~standing.c.same)
-    conflicts, unchanged = (await session.execute(select(differs, func.count()).select_from(standing))).one()
+    standing = standing_of(book, staging)
+    conflicts, unchanged = (await session.execute(counted(standing))).one()
     created = 0
     if unchanged < staged.rows:
         new = select(*[staging.c[name] for name in book.fields], literal(change_id))
@@ -339,7 +261,9 @@ async def _insert(session: AsyncSession, table: Table, write: Insert) -> int:
     known = text("select reltuples from pg_class where oid = to_regclass(:name)")
     if created * 10 > (await session.execute(known, {"name": f'"{table.name}"'})).scalar_one():
         # Without it the guards' joins are planned for the table as it was: nested loops over every row of a large file.
-        await session.execute(text(f'analyze "{table.name}"'))
+        # With the columns by their names the server does not take it for its own, which comes later with more of the rows.
+        columns = ", ".join(f'"{column.name}"' for column in table.c)
+        await session.execute(text(f'analyze "{table.name}" ({columns})'))
     return created
 
 

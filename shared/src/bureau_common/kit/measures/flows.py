@@ -176,33 +176,26 @@ async def roll_up(session: AsyncSession, flows: Sequence[Flow], change_id: int) 
     return differences_of(flows, moved)
 
 
-_OF_FLOW = ("month", "category", "amount")
-
-
-def _lines(flows: Sequence[tuple[Flow, Any, Any, Any]]) -> Any:
-    """The flows of one table, each with its month, category and amount, as lines beside each row that has these."""
+def _lines(flows: Sequence[tuple[Any, ...]]) -> Any:
+    """The flows of one table as lines beside its rows; of each its name, and month, category and amount of a row."""
     return values(
         column("place", Integer), column("flow", Text), column("month", Date), column("category", Text),
         column("amount", Numeric), name="added",
-    ).data(
-        [(place, flow.name, *of_flow) for place, (flow, *of_flow) in enumerate(flows)]
-    ).lateral()  # fmt: skip
+    ).data([(place, *flow) for place, flow in enumerate(flows)]).lateral()  # fmt: skip
 
 
 def _alike(flows: Sequence[Flow], sign: ColumnElement[int], which: ColumnElement[bool]) -> Subquery:
-    """The rows of a table summed up by all that month and category of any flow are read from.
+    """The rows of a table summed up by all that the month and the category of any flow are read from.
 
-    Which those are, and of what month, is then asked of each sum: of a file's rows it is what takes the longest.
+    What these are is then asked of each sum: asked of each row it was what an import took longest for.
     """
     (table,) = {flow.table for flow in flows}
     read = {each for flow in flows for said in (flow.month, flow.kind) for each in read_by(said)}
-    of_flow = [
-        each.label(f"{name}{place}")
-        for place, flow in enumerate(flows)
-        for name, each in zip(_OF_FLOW, (flow.month, flow.kind, func.sum(flow.amount * sign)), strict=True)
-    ]
-    groups = [each for each in table.c if each in read]
-    return select(*of_flow, func.sum(sign).label("rows")).where(which).group_by(*groups).subquery("alike")
+    asked: list[ColumnElement[Any]] = [func.sum(sign).label("rows")]
+    for place, flow in enumerate(flows):
+        asked += [flow.month.label(f"month{place}"), flow.kind.label(f"category{place}")]
+        asked.append(func.sum(flow.amount * sign).label(f"amount{place}"))
+    return select(*asked).where(which).group_by(*[each for each in table.c if each in read]).subquery("alike")
 
 
 @cache
@@ -212,7 +205,8 @@ def _rolling_up(flows: tuple[Flow, ...]) -> Prebuilt:
     created, voided = table.c.created_change == _CHANGE, table.c.voided_change == _CHANGE
     sign = case((created, 1), else_=0) - case((voided, 1), else_=0)
     alike = _alike(flows, sign, or_(created, voided))
-    added = _lines([(flow, *[alike.c[f"{each}{place}"] for each in _OF_FLOW]) for place, flow in enumerate(flows)])
+    summed = [[alike.c[f"{each}{place}"] for each in ("month", "category", "amount")] for place in range(len(flows))]
+    added = _lines([(flow.name, *each) for flow, each in zip(flows, summed, strict=True)])
     key = (added.c.place, added.c.flow, added.c.month, added.c.category)
     sums = (
         select(*key[1:], func.sum(added.c.amount), func.sum(alike.c.rows))
@@ -238,7 +232,7 @@ def by_change(flows: Sequence[Flow], which: Callable[[ColumnElement[int]], Colum
     turns = values(column("change_id", BigInteger), column("sign", Integer), name="turns").data(
         [(created, literal(1)), (voided, literal(-1))]
     ).lateral()  # fmt: skip
-    added = _lines([(flow, flow.month, flow.kind, flow.amount) for flow in flows])
+    added = _lines([(flow.name, flow.month, flow.kind, flow.amount) for flow in flows])
     key = (turns.c.change_id, added.c.flow.label("name"), added.c.month, added.c.category)
     amount = cast(func.sum(added.c.amount * turns.c.sign), rollups.c.amount.type).label("amount")
     return (

@@ -39,6 +39,11 @@ A plan for any month took three times as long for a summary.
 """
 WRITERS = {"idle_in_transaction_session_timeout": "2s", "plan_cache_mode": "auto"}
 """What a writer's transaction sets for itself: it holds locks, and is nothing but statements, the same ones each time."""
+IMPORTS = {"plan_cache_mode": "force_custom_plan", "work_mem": "32MB", "default_statistics_target": "10"}
+"""What the connection of an import has beside: a file's rows are no usual ones, and are sorted and compared in memory.
+
+A table that it makes much larger is analyzed by some thousand of its rows: ten times as many took as long as the rest.
+"""
 POOL_SECONDS = USUAL_SECONDS / 3
 """How long a request waits for a connection of the pool: shorter than its caller waits, who is told 503 with Retry-After."""
 
@@ -116,16 +121,14 @@ class Database:
         """A connection on which each statement stands by itself; `writing_on` ends the work with a transaction."""
         async with self.engine.connect() as connection:
             await connection.execution_options(isolation_level="AUTOCOMMIT")
-            await connection.exec_driver_sql(
-                "set plan_cache_mode = force_custom_plan"
-            )  # a file's rows are no usual ones
+            await connection.exec_driver_sql(_setting(IMPORTS, local=False))
             try:
                 yield connection
             finally:
                 try:
                     await connection.rollback()
                     await connection.execution_options(isolation_level="AUTOCOMMIT")
-                    await connection.exec_driver_sql("reset plan_cache_mode")
+                    await connection.exec_driver_sql("reset all")
                 except (SQLAlchemyError, OSError):
                     await connection.invalidate()
 
@@ -166,8 +169,12 @@ class Database:
 
 def _set(settings: Mapping[str, str], connection: Connection) -> None:
     """The first statement of a transaction, by which it is also known that the connection lives."""
-    told = ", ".join(f"set_config('{name}', '{value}', true)" for name, value in settings.items())
-    connection.exec_driver_sql(f"select {told}")
+    connection.exec_driver_sql(_setting(settings, local=True))
+
+
+def _setting(settings: Mapping[str, str], *, local: bool) -> str:
+    told = ", ".join(f"set_config('{name}', '{value}', {local})" for name, value in settings.items())
+    return f"select {told}"
 
 
 async def _again_if_lost(work: Callable[[], Awaitable[T]]) -> T:
