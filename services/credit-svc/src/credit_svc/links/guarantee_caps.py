@@ -62,7 +62,6 @@ from .guarantee_changes import groups_of, raised_of, restored_of
 from .guarantee_liability import CLIENT, client_days, settings_of, steps, within
 
 _NONE = literal(0, Numeric)
-_clients = shared(client_days)
 _WHO = (*CLIENT, "is_group")
 _MOVING = (guarantees, moves, share_changes, loan_steps, compensations)
 
@@ -90,7 +89,7 @@ def _judged(
 @shared
 def _multiples(scope: Scope) -> CTE:
     """By company and day its weighted liability (`amount`), its capital (`base`), and the `cap` of the one over the other."""
-    clients, keys = _clients(scope), ("company_code",)
+    clients, keys = client_days(scope), ("company_code",)
     amounts: dict[str, ColumnElement[Any]] = {name: clients.c[name] for name in ("weighted", "total", "small_farm")}
     for name in ("total", "small_farm"):
         amounts[f"{name}_clients"] = case((clients.c[name] > 0, literal(1, Numeric)), else_=_NONE)
@@ -120,7 +119,7 @@ def _multiples(scope: Scope) -> CTE:
 @shared
 def _concentrations(scope: Scope) -> CTE:
     """By company and client, or group of related clients, and day: its liability, net assets, and the share it may have."""
-    clients, groups, keys = _clients(scope), groups_of(scope), _WHO
+    clients, groups, keys = client_days(scope), groups_of(scope), _WHO
     amount = steps(clients, CLIENT, clients.c.concentrated).label("amount")
     (company, client), day = [clients.c[name] for name in CLIENT], clients.c.day
     in_group = and_(*[groups.c[name] == clients.c[name] for name in CLIENT])

@@ -31,6 +31,7 @@ from sqlalchemy import (
 
 from bureau_common.kit.books.guards import Scope
 from bureau_common.kit.books.running import running_sums
+from bureau_common.kit.core.queries import shared
 from bureau_common.kit.parameters.parameters import in_force
 from bureau_common.schemas.parameters import Parameter
 
@@ -139,19 +140,26 @@ def guarantee_days(scope: Scope) -> Subquery:
     )  # fmt: skip
 
 
+@shared
+def all_guarantee_days(scope: Scope) -> CTE:
+    """The same for what looks at every guarantee: computed once a statement."""
+    return select(guarantee_days(scope)).cte()
+
+
 def steps(days: FromClause, keys: Sequence[str], amount: ColumnElement[Any]) -> ColumnElement[Any]:
     """By how much a day moved an amount of its key."""
     before = func.lag(amount).over(partition_by=[days.c[name] for name in keys], order_by=days.c.day)
     return amount - func.coalesce(before, 0)
 
 
-def client_days(scope: Scope, keys: Sequence[str] = CLIENT, of: FromClause | None = None) -> CTE:
+@shared
+def client_days(scope: Scope, keys: tuple[str, ...] = CLIENT) -> CTE:
     """By client and day what is guaranteed (`total`), of it small and farm business (`small_farm`), and what that weighs.
 
     `weighted` counts in the multiple, `concentrated` in one client's share of net assets: to the fen, by the weights of the
-    day. `of` are the guarantees' days, where a statement has them already.
+    day.
     """
-    of = guarantee_days(scope) if of is None else of
+    of = all_guarantee_days(scope)
     is_loan, is_small = of.c.guarantee_kind == GuaranteeKind.LOAN, of.c.client_class.in_(SMALL_FARM)
     is_farm = of.c.client_class == ClientClass.FARMER
     is_good = and_(of.c.guarantee_kind == GuaranteeKind.BOND, of.c.issuer_rating == IssuerRating.AA_OR_ABOVE)

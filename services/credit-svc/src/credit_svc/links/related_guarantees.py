@@ -12,12 +12,12 @@ from ..topics.guarantee_4321.tables import steps as loan_steps
 from ..topics.guarantee_companies.rules import RELATED_ALERT, judge_controller
 from ..topics.guarantee_companies.schemas import Relation
 from ..topics.guarantee_companies.tables import guarantees, moves, related_parties, share_changes
-from .guarantee_liability import CLIENT, guarantee_days
+from .guarantee_liability import CLIENT, all_guarantee_days
 
 
 def _ask(scope: Scope) -> Select[Any]:
     """The guarantees with principal outstanding whose client controls the company, and since when both is so."""
-    days, p = guarantee_days(scope), related_parties.c
+    days, p = all_guarantee_days(scope), related_parties.c
     named = and_(scope.live(related_parties), *[p[name] == days.c[name] for name in CLIENT])
     begun = select(func.min(days.c.day).label("begun"), days.c.policy_no).where(days.c.principal > 0)
     first = begun.group_by(days.c.policy_no).subquery()

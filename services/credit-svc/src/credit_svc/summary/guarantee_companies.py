@@ -3,10 +3,9 @@
 from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import CTE, ColumnElement, Numeric, Select, and_, case, func, literal, select, true
+from sqlalchemy import ColumnElement, Numeric, Select, and_, case, func, literal, select, true
 
 from bureau_common.kit.books.guards import Scope
-from bureau_common.kit.core.queries import shared
 from bureau_common.kit.figures.declaring import figure, topic_figures
 from bureau_common.kit.figures.figures import Input, Measure, Selected, since_ever, year_to_date
 from bureau_common.kit.figures.formulas import percent, quotient
@@ -15,7 +14,7 @@ from bureau_common.kit.measures.balances import Balance
 from bureau_common.kit.measures.latest import Latest
 from bureau_common.schemas.units import BaseUnit
 
-from ..links.guarantee_liability import CLIENT, client_days, guarantee_days, steps
+from ..links.guarantee_liability import CLIENT, all_guarantee_days, client_days, steps
 from ..topics.guarantee_4321.tables import compensations
 from ..topics.guarantee_4321.tables import steps as loan_steps
 from ..topics.guarantee_companies.rules import ENDED, SMALL_FARM
@@ -31,22 +30,15 @@ _KEYS = {
 Amount = Callable[[Any], ColumnElement[Any]]
 
 
-@shared
-def _guarantee_days(cutoff: Cutoff) -> CTE:
-    return select(guarantee_days(Scope(change=None, cutoff=cutoff))).cte()
-
-
-@shared
-def _client_days(cutoff: Cutoff, keys: tuple[str, ...]) -> CTE:
-    scope = Scope(change=None, cutoff=cutoff)
-    return client_days(scope, keys, _guarantee_days(cutoff))
+def _all(cutoff: Cutoff) -> Scope:
+    return Scope(change=None, cutoff=cutoff)
 
 
 def _of_guarantees(name: str, amount: Amount, where: Amount = lambda of: true()) -> Balance:
     """An amount of each guarantee, of those that `where` picks."""
 
     def moved(cutoff: Cutoff) -> Select[Any]:
-        of = _guarantee_days(cutoff)
+        of = all_guarantee_days(_all(cutoff))
         moved_by = steps(of, ["policy_no"], amount(of.c)).label("amount")
         return select(of.c.policy_no.label("key"), of.c.id, of.c.day, moved_by).where(where(of.c))
 
@@ -57,7 +49,7 @@ def _of_clients(name: str, amount: Amount, keys: tuple[str, ...], unit: BaseUnit
     """An amount of each client, which opens to the first of its guarantees."""
 
     def moved(cutoff: Cutoff) -> Select[Any]:
-        of, by = _client_days(cutoff, keys), [guarantees.c[each] for each in keys]
+        of, by = client_days(_all(cutoff), keys), [guarantees.c[each] for each in keys]
         same = and_(*[each == of.c[each.name] for each in by])
         shown = select(guarantees.c.id).where(cutoff.live(guarantees), same)
         first = shown.order_by(guarantees.c.business_date, guarantees.c.id).limit(1).scalar_subquery()

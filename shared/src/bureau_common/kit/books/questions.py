@@ -30,6 +30,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from ...schemas.alerts import AlertNote
 from ...schemas.periods import Period
 from ...schemas.terms import AlertOn, Told
+from ..core.prebuilt import Prebuilt
 from ..core.tables import alert_notes, journal
 from ..journal.cutoffs import AnyCutoff, Cutoff
 from .asking import answer_of, reader_of
@@ -99,7 +100,7 @@ class Questions:
         """Ask every question at a cut-off about a period, in one round trip."""
         statement, readers = self._now if cutoff.current else self._earlier
         given = {"last": period.last_day, "period": str(period), **({} if cutoff.current else AnyCutoff.given(cutoff))}
-        *answers, notes, held = (await session.execute(statement, given)).one()
+        ((*answers, notes, held),) = await statement.rows(session, given)
         told = [each for read, rows in zip(readers, answers, strict=True) for each in read(rows)]
         last = period.last_day
         alerts = [each for each in told if each.since <= last and (each.until is None or last < each.until)]
@@ -108,20 +109,20 @@ class Questions:
         )
 
     @cached_property
-    def _now(self) -> tuple[Select[Any], list[Callable[..., Iterator[AlertOn]]]]:
+    def _now(self) -> tuple[Prebuilt, list[Callable[..., Iterator[AlertOn]]]]:
         return self._built(Scope(change=None, last=_LAST))
 
     @cached_property
-    def _earlier(self) -> tuple[Select[Any], list[Callable[..., Iterator[AlertOn]]]]:
+    def _earlier(self) -> tuple[Prebuilt, list[Callable[..., Iterator[AlertOn]]]]:
         return self._built(Scope(change=None, cutoff=AnyCutoff(), last=_LAST))
 
-    def _built(self, scope: Scope) -> tuple[Select[Any], list[Callable[..., Iterator[AlertOn]]]]:
+    def _built(self, scope: Scope) -> tuple[Prebuilt, list[Callable[..., Iterator[AlertOn]]]]:
         asked = [(question.ask(scope), question) for question in self._questions]
         readers = [reader_of(query, question.say, question.grouped) for query, question in asked]
         answers = [answer_of(query, f"q{number}") for number, (query, _) in enumerate(asked)]
         holds = [exists(select(table.c.id).where(scope.live(table))) for table in self._watched]
         held = array[Any](holds, type_=Boolean)
-        return select(*answers, answer_of(_notes(scope), "notes"), held), readers
+        return Prebuilt(select(*answers, answer_of(_notes(scope), "notes"), held)), readers
 
 
 def _notes(scope: Scope) -> Select[Any]:

@@ -115,7 +115,7 @@ async def _answer(request: Request, at: At, tagged: Callable[[Cutoff], str], mak
         cutoff = await database.glance(lambda session: read_cutoff(session, *at))
         if (unchanged := not_modified(request, tagged(cutoff))) is not None:
             return unchanged
-    async with database.reading() as session:
+    async with database.reading(again=at[0] is None) as session:
         cutoff = await read_cutoff(session, *at)
         made = await make(session, cutoff)
     return _tagged(made.model_dump_json().encode(), tagged(cutoff))

@@ -26,7 +26,7 @@ def tag_of(catalogue: Catalogue, cutoff: Cutoff, period: Period) -> str:
 async def make_summary(app: FastAPI, catalogue: Catalogue, period: Period, at: At = (None, None)) -> tuple[str, bytes]:
     """A summary's tag and its bytes, kept from now on; in its turn, for it is work of the one thread."""
     kept: Newest[str, bytes] = app.state.summaries
-    async with app.state.database.reading_soon() as session:
+    async with app.state.database.reading_soon(again=at[0] is None) as session:
         cutoff = await read_cutoff(session, *at)  # somebody may have written since the caller looked
         tag = tag_of(catalogue, cutoff, period)
         if (content := kept.get(tag)) is None:  # or have made it, while this waited for its turn

@@ -7,7 +7,6 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import (
     Boolean,
-    CompoundSelect,
     Date,
     Integer,
     Select,
@@ -34,6 +33,7 @@ from ...schemas.filings import FilingState
 from ...schemas.periods import Period
 from ..books.guards import Scope
 from ..books.periods import is_open, period_of
+from ..core.prebuilt import Prebuilt
 from ..core.records import book_of
 from ..core.tables import filings
 from ..journal.cutoffs import AnyCutoff, Cutoff
@@ -101,7 +101,7 @@ async def read_filed(session: AsyncSession, cutoff: Cutoff, tables: Collection[T
     short: dict[str, dict[Period, Short]] = {}
     off: dict[str, list[tuple[str, str | None]]] = {}
     asked = {"last": last.last_day, **switches(), **given}
-    for row in await session.execute(_question(ordered, cutoff.current), asked):
+    for row in await _question(ordered, cutoff.current).rows(session, asked):
         if row.off:
             off.setdefault(row.book, []).append((row.first, row.last))
         elif row.due is None:
@@ -115,7 +115,7 @@ async def read_filed(session: AsyncSession, cutoff: Cutoff, tables: Collection[T
 
 
 @cache
-def _question(tables: tuple[Table, ...], current: bool) -> CompoundSelect[Any]:
+def _question(tables: tuple[Table, ...], current: bool) -> Prebuilt:
     """What every read of a figure asks: built once for the present, and once for any earlier cut-off."""
     scope = Scope(change=None, cutoff=None if current else AnyCutoff())
     lines = plan_lines(scope)
@@ -130,18 +130,20 @@ def _question(tables: tuple[Table, ...], current: bool) -> CompoundSelect[Any]:
         stretches.c.book, stretches.c.first, stretches.c.last, nothing, nothing, cast(null(), Boolean), true()
     )
     short = union_all(_short_of_open(scope), _waived_by_all(scope)).subquery("short")
-    return union_all(
-        planned,
-        switched_off,
-        select(
-            short.c.book,
-            short.c.period,
-            cast(null(), Text),
-            short.c.due,
-            short.c.made,
-            _has_rows(short, tables, scope),
-            false(),
-        ),
+    return Prebuilt(
+        union_all(
+            planned,
+            switched_off,
+            select(
+                short.c.book,
+                short.c.period,
+                cast(null(), Text),
+                short.c.due,
+                short.c.made,
+                _has_rows(short, tables, scope),
+                false(),
+            ),
+        )
     )
 
 

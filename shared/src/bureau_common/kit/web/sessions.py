@@ -10,7 +10,7 @@ from typing import Annotated, TypeVar
 from fastapi import Depends, Query, Request
 from sqlalchemy import Connection, QueuePool, event
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession
 
 from ..core.connections import create_engine
 from ..core.errors import Refused
@@ -33,9 +33,10 @@ What stands by itself comes often and in few forms, and its plan is made once fo
 as its rows. No statement here is worth being compiled to machine code.
 """
 READERS = {"plan_cache_mode": "force_custom_plan"}
-"""What a reader's transaction sets for itself: what it reads is planned for its month.
-
-A plan for any month took three times as long for a summary.
+"""What a reader's transaction sets for itself: what it reads is planned for its values."""
+REPEATERS = {"plan_cache_mode": "force_generic_plan"}
+"""What the transaction of a summary or figure of the present sets: the same few statements come for every month, and to plan
+one takes longer than to answer it. The constants stand in it (`Prebuilt`), so that the plan for any month is good.
 """
 WRITERS = {"idle_in_transaction_session_timeout": "2s", "plan_cache_mode": "auto"}
 """What a writer's transaction sets for itself: it holds locks, and is nothing but statements, the same ones each time."""
@@ -65,14 +66,16 @@ class Database:
             pool_size=settings.pool_size,
             max_overflow=settings.pool_overflow,
             pool_timeout=POOL_SECONDS,
+            pool_use_lifo=True,  # the one that was used last has its plans
             isolation_level="AUTOCOMMIT",  # a statement stands by itself, unless it is a reader's or a writer's
             hide_parameters=True,  # an error's text goes to the log, and parameters may be personal
         )
         self._most = settings.pool_size + settings.pool_overflow
         self._writers = self.engine.execution_options(isolation_level="READ COMMITTED")
-        self._readers = self.engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
-        event.listen(self._writers.sync_engine, "begin", partial(_set, WRITERS))
-        event.listen(self._readers.sync_engine, "begin", partial(_set, READERS))
+        snapshot = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+        self._readers, self._repeaters = [self.engine.execution_options(**snapshot) for _ in range(2)]
+        for engine, told in ((self._writers, WRITERS), (self._readers, READERS), (self._repeaters, REPEATERS)):
+            event.listen(engine.sync_engine, "begin", partial(_set, told))
         self._turns = asyncio.Semaphore(SOON_AT_ONCE)
         self.asked: set[object] = set()
         """Questions that were asked once, so that their SQL is compiled."""
@@ -84,10 +87,10 @@ class Database:
         return isinstance(pool, QueuePool) and pool.checkedout() < self._most
 
     @asynccontextmanager
-    async def reading_soon(self) -> AsyncIterator[AsyncSession]:
+    async def reading_soon(self, *, again: bool = False) -> AsyncIterator[AsyncSession]:
         """A read in its turn: whoever gets neither that nor a connection soon is told to come again."""
         await self._soon(lambda: self.has_room and not self._turns.locked())
-        async with self._turns, self.reading() as session:
+        async with self._turns, self.reading(again=again) as session:
             yield session
 
     async def glance_soon(self, read: Read[T]) -> T:
@@ -133,9 +136,12 @@ class Database:
                     await connection.invalidate()
 
     @asynccontextmanager
-    async def reading(self) -> AsyncIterator[AsyncSession]:
-        """A read-only transaction in one snapshot; a connection that is found dead as it begins is replaced, once."""
-        connection = await _again_if_lost(self._begin_reading)
+    async def reading(self, *, again: bool = False) -> AsyncIterator[AsyncSession]:
+        """A read-only transaction in one snapshot; a connection that is found dead as it begins is replaced, once.
+
+        What is asked `again` and again is planned once a connection, for all values.
+        """
+        connection = await _again_if_lost(partial(self._begin_reading, self._repeaters if again else self._readers))
         try:
             async with AsyncSession(connection, expire_on_commit=False) as session:
                 yield session
@@ -154,8 +160,8 @@ class Database:
 
         return await _again_if_lost(ask)
 
-    async def _begin_reading(self) -> AsyncConnection:
-        connection = await self._readers.connect()
+    async def _begin_reading(self, readers: AsyncEngine) -> AsyncConnection:
+        connection = await readers.connect()
         try:
             await connection.begin()
         except BaseException:
