@@ -24,8 +24,10 @@ $(VENV)/.runs: deploy/pip.lock deploy/requirements.lock deploy/build.lock deploy
 	@# A pip that reads an index fast; where the interpreter has none that installs elsewhere, by the one that it brings.
 	@$(PYTHON) -m pip --python $(BIN)/python $(LOCKED) -r deploy/pip.lock 2>/dev/null \
 	  || { $(BIN)/python -m ensurepip >/dev/null && $(BIN)/python -m pip $(LOCKED) -r deploy/pip.lock; }
-	$(BIN)/python -m pip $(LOCKED) -r deploy/requirements.lock -r deploy/build.lock -r deploy/local.lock
-	$(BIN)/python -m pip $(INSTALL) --no-build-isolation $(PACKAGES:%=-e %)
+	@# Beside each other, since one core is what pip takes: no package stands in two of these locks.
+	$(BIN)/python -m pip $(LOCKED) -r deploy/requirements.lock & \
+	  $(BIN)/python -m pip $(LOCKED) -r deploy/build.lock -r deploy/local.lock \
+	  && $(BIN)/python -m pip $(INSTALL) --no-build-isolation $(PACKAGES:%=-e %); ended=$$?; wait $$! && exit $$ended
 	@touch $@
 
 $(VENV)/.ready: $(VENV)/.runs requirements.lock

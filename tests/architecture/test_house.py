@@ -138,7 +138,10 @@ def test_no_lock_names_an_address_and_each_requirement_has_its_hash(name: str) -
 
 def test_an_image_installs_what_was_tested_and_no_tool() -> None:
     tested, deployed = pins("requirements.lock"), pins("deploy/requirements.lock")
-    assert deployed.union(*[pins(f"deploy/{each}.lock") for each in ("build", "local", "pip")]) <= tested
+    parts = [deployed, *[pins(f"deploy/{each}.lock") for each in ("build", "local", "pip")]]
+    together = set().union(*parts)
+    assert together <= tested
+    assert len(together) == sum(map(len, parts)), "`make run` installs them beside each other"
     groups = tomllib.loads((ROOT / "pyproject.toml").read_text())["dependency-groups"]
     named = [each for group in groups.values() for each in group if isinstance(each, str)]
     tools = {re.split(r"[=<>]", each)[0] for each in named} - {"pyyaml"}  # uvicorn reads YAML, too
