@@ -14,15 +14,27 @@ help: ## List every target
 
 setup: $(VENV)/.ready ## Create .venv with everything that run, test and lint need
 
-$(VENV)/.ready: requirements.lock pyproject.toml $(PACKAGES:=/pyproject.toml) $(wildcard services/*/src/*/openapi.json)
+# The locks are whole: pip need not ask what a package needs, and what is never imported need not be compiled.
+INSTALL := --disable-pip-version-check install -q --no-compile --no-deps
+LOCKED := $(INSTALL) --require-hashes
+$(VENV)/.runs: deploy/pip.lock deploy/requirements.lock deploy/build.lock deploy/local.lock pyproject.toml $(PACKAGES:=/pyproject.toml) $(wildcard services/*/src/*/openapi.json)
 	@$(PYTHON) -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' \
 	  || { echo "Python 3.11 or newer with its venv module is needed (Debian: python3-venv); name it with make PYTHON=/path/to/python3"; exit 1; }
-	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip --disable-pip-version-check install -q --require-hashes -r requirements.lock
-	$(BIN)/python -m pip --disable-pip-version-check install -q --no-deps --no-build-isolation $(PACKAGES:%=-e %)
+	$(PYTHON) -m venv --without-pip $(VENV)
+	@# A pip that reads an index fast; where the interpreter has none that installs elsewhere, by the one that it brings.
+	@$(PYTHON) -m pip --python $(BIN)/python $(LOCKED) -r deploy/pip.lock 2>/dev/null \
+	  || { $(BIN)/python -m ensurepip >/dev/null && $(BIN)/python -m pip $(LOCKED) -r deploy/pip.lock; }
+	@# Beside each other, since one core is what pip takes: no package stands in two of these locks.
+	$(BIN)/python -m pip $(LOCKED) -r deploy/requirements.lock & \
+	  $(BIN)/python -m pip $(LOCKED) -r deploy/build.lock -r deploy/local.lock \
+	  && $(BIN)/python -m pip $(INSTALL) --no-build-isolation $(PACKAGES:%=-e %); ended=$$?; wait $$! && exit $$ended
 	@touch $@
 
-run: setup ## Bring up the whole suite with a demo district on http://127.0.0.1:8000 (PORT, BUREAU_DATA; BUREAU_DEMO=no: empty)
+$(VENV)/.ready: $(VENV)/.runs requirements.lock
+	$(BIN)/python -m pip $(LOCKED) -r requirements.lock
+	@touch $@
+
+run: $(VENV)/.runs ## Bring up the whole suite with a demo district on http://127.0.0.1:8000 (PORT, BUREAU_DATA; BUREAU_DEMO=no: empty)
 	@exec $(BIN)/python -m local.run
 
 test: setup ## Run every test that needs no extra system package: test-side-by-side and test-races, even if one fails
@@ -79,21 +91,21 @@ format: setup ## Rewrite the sources in the house format
 
 openapi: setup ## Write the committed OpenAPI documents anew
 	$(BIN)/python -m local.openapi
-	@touch $(VENV)/.ready  # the gateway's copies are written, too: what is set up stays as it is
+	@touch $(VENV)/.runs $(VENV)/.ready  # the gateway's copies are written, too: what is set up stays as it is
 
 configuration: setup ## Write the committed reference of environment variables anew
 	$(BIN)/python -m local.configuration
 
-token: setup ## Print a token of the running suite for curl (ROLE=viewer, recorder, approver, …)
+token: $(VENV)/.runs ## Print a token of the running suite for curl (ROLE=viewer, recorder, approver, …)
 	@$(BIN)/python -m local.token $(or $(ROLE),viewer)
 
 weight: setup ## Print what the suite costs: lines a book, statements and ms of a summary and a write, kB of documents, s of tests
 	@$(BIN)/python -m tests.weight
 
-verify: setup ## Check every service's journal, records and anchors of the running suite
+verify: $(VENV)/.runs ## Check every service's journal, records and anchors of the running suite
 	$(BIN)/python -m local.verify
 
-prune: setup ## Remove keys of answered requests and refusals that are kept no longer, as the owner of the databases that the environment names (SERVICES="revenue gateway")
+prune: $(VENV)/.runs ## Remove keys of answered requests and refusals that are kept no longer, as the owner of the databases that the environment names (SERVICES="revenue gateway")
 	@$(BIN)/python -m bureau_common.kit.audit.prune $(or $(SERVICES),revenue credit debt performance gateway)
 
 migration: setup ## Write a migration for SERVICE=revenue (or gateway, kit) with message M="…", against an empty database
@@ -103,10 +115,12 @@ revisions: setup ## Add the hashes of new migrations to tests/frozen/revisions.t
 	@$(BIN)/python -m tests.frozen.revisions
 
 EXPORT := $(BIN)/uv export -q --no-emit-workspace --no-header
-lock: setup ## Resolve the dependencies anew into the locks (hashes, no addresses): all, an image's, what builds it, a soak's, a bench's
+lock: setup ## Resolve the dependencies anew into the locks (hashes, no addresses): all, an image's, what builds it, a run's, pip, a soak's, a bench's
 	$(EXPORT) --all-packages --all-groups --no-group soak --no-group bench -o requirements.lock
 	$(EXPORT) --frozen --all-packages --no-default-groups -o deploy/requirements.lock
 	$(EXPORT) --frozen --only-group build -o deploy/build.lock
+	$(EXPORT) --frozen --only-group local -o deploy/local.lock
+	$(EXPORT) --frozen --only-group pip -o deploy/pip.lock
 	$(EXPORT) --frozen --only-group soak -o tests/soak/requirements.lock
 	$(EXPORT) --frozen --only-group bench -o tests/bench/requirements.lock
 

@@ -1,9 +1,10 @@
-"""`python -m local.migrate`: bring every database to its newest version, and see that it is there.
+"""`python -m local.migrate [DATABASE …]`: bring these databases, or all, to their newest version, and see that they are there.
 
-In one process, one after the other: what takes the time is loading the libraries, and that is done once.
+In one process, one after the other: much of the time is loading the libraries, and that is done once.
 """
 
 import sys
+from collections.abc import Collection
 from io import StringIO
 
 from alembic import command
@@ -42,9 +43,9 @@ def _reason(error: CommandError, each: Deployable) -> str:
     )
 
 
-def main() -> int:
-    """0 where every database has every migration."""
-    for each in DEPLOYABLES:
+def main(databases: Collection[str] = ()) -> int:
+    """0 where each of these databases, or every one, has every migration."""
+    for each in [each for each in DEPLOYABLES if not databases or each.database in databases]:
         print(f"{each.name} ({each.database_variable})", flush=True)
         try:
             migrate(each)
@@ -55,4 +56,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

@@ -60,6 +60,20 @@ async def test_routes_are_built_by_the_first_request_for_their_book(
         assert sorted(built) == sorted(BOOKS)
 
 
+async def test_who_imports_a_file_does_not_wait_for_the_routes_of_records(
+    monkeypatch: pytest.MonkeyPatch, settings: Settings, issuer: Issuer
+) -> None:
+    built: list[str] = []
+    monkeypatch.setattr(app_module, "add_records", lambda _, book, listed: built.append(book.name))
+    async with client_of(create_app(settings)) as client:
+        client.headers.update(issuer.headers("viewer", "recorder"))
+        assert (await client.post("/v1/orders/import")).status_code == 422, "it is asked for a file"
+        assert (await client.get("/v1/orders/export")).status_code == 200
+        assert built == []
+        await client.get("/v1/orders")
+        assert built == ["orders"]
+
+
 async def test_a_request_is_matched_against_the_routes_of_its_own_book_only(
     client: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -98,7 +112,7 @@ def test_many_first_requests_at_once_build_one_router() -> None:
         router.add_api_route("", lambda: "all")
         return router
 
-    segments = Segments("/v1", {"things": build})
+    segments = Segments("/v1", {"things": [build]})
     found: list[object] = []
 
     def ask() -> None:

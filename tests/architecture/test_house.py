@@ -113,6 +113,8 @@ LOCKS = {
     "requirements.lock": 60,
     "deploy/requirements.lock": 40,
     "deploy/build.lock": 5,
+    "deploy/local.lock": 5,
+    "deploy/pip.lock": 1,
     "tests/bench/requirements.lock": 8,
     "tests/soak/requirements.lock": 25,
 }
@@ -135,8 +137,11 @@ def test_no_lock_names_an_address_and_each_requirement_has_its_hash(name: str) -
 
 
 def test_an_image_installs_what_was_tested_and_no_tool() -> None:
-    tested, deployed, building = pins("requirements.lock"), pins("deploy/requirements.lock"), pins("deploy/build.lock")
-    assert deployed | building <= tested
+    tested, deployed = pins("requirements.lock"), pins("deploy/requirements.lock")
+    parts = [deployed, *[pins(f"deploy/{each}.lock") for each in ("build", "local", "pip")]]
+    together = set().union(*parts)
+    assert together <= tested
+    assert len(together) == sum(map(len, parts)), "`make run` installs them beside each other"
     groups = tomllib.loads((ROOT / "pyproject.toml").read_text())["dependency-groups"]
     named = [each for group in groups.values() for each in group if isinstance(each, str)]
     tools = {re.split(r"[=<>]", each)[0] for each in named} - {"pyyaml"}  # uvicorn reads YAML, too

@@ -1,4 +1,4 @@
-"""The Makefile sets up when something that the setup follows from has changed, and only then."""
+"""The Makefile sets up what a target needs when something that this follows from has changed, and only then."""
 
 import os
 import shutil
@@ -12,7 +12,9 @@ def test_writing_the_openapi_documents_does_not_make_the_next_target_set_up_agai
     shutil.copy(ROOT / "Makefile", tmp_path)
     written = [each.relative_to(ROOT) for each in (ROOT / "services").glob("*/src/*/openapi.json")]
     packages = [ROOT / "shared", ROOT / "gateway", *(ROOT / "services").glob("*-svc")]
-    needed = [Path("requirements.lock"), *[each.relative_to(ROOT) / "pyproject.toml" for each in (ROOT, *packages)]]
+    projects = [each / "pyproject.toml" for each in (ROOT, *packages)]
+    locks = [ROOT / "requirements.lock", *(ROOT / "deploy").glob("*.lock")]
+    needed = [each.relative_to(ROOT) for each in (*projects, *locks)]
     for path in [*needed, *written]:
         (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / path).touch()
@@ -21,8 +23,10 @@ def test_writing_the_openapi_documents_does_not_make_the_next_target_set_up_agai
     python.parent.mkdir(parents=True)
     python.write_text("#!/bin/sh\ntouch " + " ".join(map(str, written)) + "\n")
     python.chmod(0o755)
-    (tmp_path / ".venv/.ready").touch()
-    os.utime(tmp_path / ".venv/.ready", (2, 2))
+    stamps = [tmp_path / ".venv/.runs", tmp_path / ".venv/.ready"]
+    for each in stamps:
+        each.touch()
+        os.utime(each, (2, 2))
 
     def make(*arguments: str) -> int:
         return subprocess.run(["make", *arguments], cwd=tmp_path, capture_output=True, check=False).returncode
@@ -31,5 +35,17 @@ def test_writing_the_openapi_documents_does_not_make_the_next_target_set_up_agai
     assert make("-q", "setup") == 0
     assert make("openapi") == 0
     assert make("-q", "setup") == 0, "nothing is to be set up again"
-    os.utime(tmp_path / ".venv/.ready", (2, 2))
+    for each in stamps:
+        os.utime(each, (2, 2))
     assert make("-q", "setup") == 1
+    assert make("-q", "run") == 1
+
+
+def test_what_only_tests_need_is_not_waited_for_by_who_runs_the_suite() -> None:
+    def would(target: str) -> str:
+        return subprocess.run(["make", "-Bn", target], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+
+    assert " -r requirements.lock" in would("setup")
+    for target in ("run", "token", "verify"):
+        assert "-r deploy/requirements.lock" in would(target)
+        assert " -r requirements.lock" not in would(target)

@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -179,7 +179,10 @@ def create_service(
         *routers,
     )
     own = [_included(app, router) for router in (*own_routers, *_OF_EVERY_SERVICE)]
-    builders = {book.name: partial(_book_router, app, book) for book in books}
+    builders = {
+        book.name: [partial(_book_router, app, book, add) for add in (add_proposals, add_files, _add_records)]
+        for book in books
+    }
     app.routes.append(Segments("/v1", builders, admit, own))
     return app
 
@@ -226,13 +229,15 @@ def _included(app: FastAPI, router: Router) -> BaseRoute:
     return app.routes.pop()
 
 
-def _book_router(app: FastAPI, book: Book[Any]) -> Router:
-    """Every route of a book, under its full path."""
+def _book_router(app: FastAPI, book: Book[Any], add: Callable[[Router, Book[Any]], None]) -> Router:
+    """Some routes of a book, under their full paths."""
     router = Router(prefix=f"/v1/{book.name}", tags=[book.name], dependencies=app.router.dependencies)
-    add_proposals(router, book)
-    add_files(router, book)
-    add_records(router, book, listed=book.table is not filings)  # of filings the roll-call is the list
+    add(router, book)
     return router
+
+
+def _add_records(router: Router, book: Book[Any]) -> None:
+    add_records(router, book, listed=book.table is not filings)  # of filings the roll-call is the list
 
 
 _health = Router(tags=["health"])

@@ -1,7 +1,8 @@
 """The routes of an app by the first segment of their paths: a request meets those of its own segment alone.
 
-Of many routers of one shape, a book's each, those that nobody has asked for are not even built: the routes of a book take
-some 30 ms, and a service may have seventy books. All of them are built when the OpenAPI document is made.
+Of many routers of one shape, a few for each book, those that nobody has asked for are not even built: the routes of a book
+take some 30 ms, most of them those of its records, and a service may have seventy books, into most of which only files are
+imported. All of them are built when the OpenAPI document is made.
 """
 
 import threading
@@ -19,16 +20,17 @@ _FOUND = "bureau.route"
 
 
 class Segments(BaseRoute):
-    """One route that stands for all: `/v1/receipts/…` is matched against what is `own` there, then the router of `receipts`.
+    """One route that stands for all: `/v1/receipts/…` is matched against what is `own` there, then the routers of `receipts`.
 
-    A router is built while its first request is matched, so before any session of that request, by one thread at a time.
+    A router is built while the first request is matched that those before it do not answer, so before any session of that
+    request, by one thread at a time.
     `admit` is asked before a router of `builders` is, so that what is no path for a caller is none with any method.
     """
 
     def __init__(
         self,
         prefix: str,
-        builders: Mapping[str, Callable[[], Router]],
+        builders: Mapping[str, Sequence[Callable[[], Router]]],
         admit: Callable[[Request, str], Awaitable[None]] | None = None,
         own: Sequence[BaseRoute] = (),
     ) -> None:
@@ -40,7 +42,7 @@ class Segments(BaseRoute):
         for route in own:
             for segment in {self._segment(str(each.path)): None for each in iter_route_contexts([route])}:
                 self._by_segment.setdefault(segment, []).append(route)
-        self._built: dict[str, Router] = {}
+        self._built: dict[Callable[[], Router], Router] = {}
         self._building = threading.Lock()
 
     def matches(self, scope: Scope) -> tuple[Match, Scope]:
@@ -62,8 +64,9 @@ class Segments(BaseRoute):
     def routes(self) -> Iterator[BaseRoute]:
         """Every route there is, in the order of the segments."""
         yield from self._own
-        for segment in self._builders:
-            yield from self._router(segment).routes
+        for builders in self._builders.values():
+            for build in builders:
+                yield from self._router(build).routes
 
     def _segment(self, path: str) -> str:
         return path.removeprefix(self._prefix).partition("/")[0]
@@ -76,15 +79,15 @@ class Segments(BaseRoute):
         # Own ones first: `/{book}/{record_id}` would take "declared" or a topic's own "balance" for an id.
         for route in self._by_segment.get(segment, ()):
             yield route, None
-        if segment in self._builders:
-            for route in self._router(segment).routes:
+        for build in self._builders.get(segment, ()):
+            for route in self._router(build).routes:
                 yield route, segment
 
-    def _router(self, segment: str) -> Router:
+    def _router(self, build: Callable[[], Router]) -> Router:
         with self._building:
-            if segment not in self._built:
-                self._built[segment] = self._builders[segment]()
-            return self._built[segment]
+            if build not in self._built:
+                self._built[build] = build()
+            return self._built[build]
 
 
 def every_route(routes: Iterable[BaseRoute]) -> Iterator[BaseRoute]:
