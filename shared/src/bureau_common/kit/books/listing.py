@@ -38,12 +38,11 @@ from sqlalchemy import (
     tuple_,
 )
 from sqlalchemy.dialects.postgresql import ARRAY
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from ...schemas.periods import Period
 from ...schemas.records import RecordEntry, RecordView
 from ..core.context import NOTHING, Caller, Names, concealed
-from ..core.prebuilt import Prebuilt
+from ..core.prebuilt import Ask, Prebuilt
 from ..core.records import unit_names
 from ..core.tables import journal
 from ..core.unit_names import Live, named_beside
@@ -154,7 +153,7 @@ class _Shape(NamedTuple):
 
 
 async def read_listed(
-    session: AsyncSession,
+    ask: Ask,
     book: Book[Any],
     cutoff: Cutoff,
     narrow: Filter,
@@ -173,7 +172,7 @@ async def read_listed(
     )
     statement = _statement(shape)
     given = asked if cutoff.current else {**asked, **AnyCutoff.given(cutoff)}
-    rows = await statement.rows(session, given)
+    rows = await ask(statement, given)
     change_no = rows[0].change_no if cutoff.current else cutoff.head.change_no
     found = [row for row in rows if row.written is not None]
     page = found[:limit]

@@ -2,23 +2,24 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from functools import partial
-from typing import Annotated, TypeVar
+from typing import Annotated, Any, TypeVar
 
 from fastapi import Depends, Query, Request
-from sqlalchemy import Connection, QueuePool, event
+from sqlalchemy import Connection, QueuePool, Row, event
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
+from sqlalchemy.util import greenlet_spawn
 
 from ..core.connections import create_engine
 from ..core.errors import Refused
+from ..core.prebuilt import Prebuilt
 from ..core.settings import ServiceSettings
 from .documents import USUAL_SECONDS
 
 T = TypeVar("T")
-Read = Callable[[AsyncSession], Awaitable[T]]
 GUARDS = {
     "timezone": "UTC",
     "idle_in_transaction_session_timeout": "60s",
@@ -85,10 +86,10 @@ class Database:
         async with self._turns, self.reading() as session:
             yield session
 
-    async def glance_soon(self, read: Read[T]) -> T:
+    async def glance_soon(self, statement: Prebuilt, given: Mapping[str, Any]) -> Sequence[Row[Any]]:
         """A glance: whoever gets no connection soon is told to come again."""
         await self._soon(lambda: self.has_room)
-        return await self.glance(read)
+        return await self.glance(statement, given)
 
     async def _soon(self, can_begin: Callable[[], bool]) -> None:
         until = time.monotonic() + SOON_SECONDS
@@ -139,17 +140,17 @@ class Database:
         finally:
             await connection.close()
 
-    async def glance(self, read: Read[T]) -> T:
+    async def glance(self, statement: Prebuilt, given: Mapping[str, Any]) -> Sequence[Row[Any]]:
         """What one statement reads, with no transaction around it: it is one snapshot by itself.
 
-        On a connection that is found dead it is asked once more, on another.
+        On a connection that is found dead it is asked once more, on another. Taking a connection, asking and giving it
+        back are one step: a session, and a task to close it, took as long as the statement.
         """
+        return await _again_if_lost(lambda: greenlet_spawn(self._look, statement, given))
 
-        async def ask() -> T:
-            async with AsyncSession(self.engine, expire_on_commit=False) as session:
-                return await read(session)
-
-        return await _again_if_lost(ask)
+    def _look(self, statement: Prebuilt, given: Mapping[str, Any]) -> Sequence[Row[Any]]:
+        with self.engine.sync_engine.connect() as connection:
+            return statement.on(connection, given)
 
     async def _begin_reading(self) -> AsyncConnection:
         connection = await self._readers.connect()
