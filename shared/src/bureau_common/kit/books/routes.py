@@ -249,8 +249,9 @@ def _add_list(router: Router, book: Book[Any]) -> None:
         cursor: PageCursor = None,
     ) -> Response:
         asked, database = (narrow, caller, limit, cursor), database_of(request)
-        if plain and as_of is None and min_version is None and not by_its_values(narrow, caller):
-            content = await read_listed(database.glance, book, NOW, *asked)
+        if plain and as_of is None and min_version is None:
+            glance = database.glance_planned if by_its_values(narrow, caller) else database.glance
+            content = await read_listed(glance, book, NOW, *asked)
         else:
             async with database.reading() as session:
                 cutoff = await read_cutoff(session, as_of, min_version)

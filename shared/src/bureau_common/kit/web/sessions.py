@@ -10,7 +10,7 @@ from typing import Annotated, Any, TypeVar
 from fastapi import Depends, Query, Request
 from sqlalchemy import Connection, QueuePool, Row, event
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession
 from sqlalchemy.util import greenlet_spawn
 
 from ..core.connections import create_engine
@@ -146,11 +146,11 @@ class Database:
         On a connection that is found dead it is asked once more, on another. Taking a connection, asking and giving it
         back are one step: a session, and a task to close it, took as long as the statement.
         """
-        return await _again_if_lost(lambda: greenlet_spawn(self._look, statement, given))
+        return await _again_if_lost(lambda: greenlet_spawn(_look, self.engine, statement, given))
 
-    def _look(self, statement: Prebuilt, given: Mapping[str, Any]) -> Sequence[Row[Any]]:
-        with self.engine.sync_engine.connect() as connection:
-            return statement.on(connection, given)
+    async def glance_planned(self, statement: Prebuilt, given: Mapping[str, Any]) -> Sequence[Row[Any]]:
+        """A glance whose plan is made for its very values, in a reader's transaction."""
+        return await _again_if_lost(lambda: greenlet_spawn(_look, self._readers, statement, given))
 
     async def _begin_reading(self) -> AsyncConnection:
         connection = await self._readers.connect()
@@ -163,6 +163,11 @@ class Database:
 
     async def close(self) -> None:
         await self.engine.dispose()
+
+
+def _look(engine: AsyncEngine, statement: Prebuilt, given: Mapping[str, Any]) -> Sequence[Row[Any]]:
+    with engine.sync_engine.connect() as connection:
+        return statement.on(connection, given)
 
 
 def _set(settings: Mapping[str, str], connection: Connection) -> None:
