@@ -68,7 +68,7 @@ async def propose_template(
     database = database_of(request)
     # Before the services are asked, as of a draft of a report.
     if key is not None:
-        kept = await database.glance(lambda glance: read_kept_answer(request, glance, key))
+        kept = await read_kept_answer(request, database, key)
         if kept is not None:
             return kept
     seen = await _previewed(request, caller, wanted)

@@ -20,11 +20,12 @@ from ..books.books import Book
 from ..books.guards import Scope
 from ..books.questions import Question
 from ..core.context import NOTHING, Caller, Names, conceal
+from ..core.prebuilt import Prebuilt
 from ..core.queries import read_by
 from ..core.records import restricted_fields
 from ..journal.cutoffs import NOW
 from ..measures.flows import ALL
-from ..parameters.parameters import read_in_force
+from ..parameters.parameters import in_force_of, values_of
 from ..web.sessions import Database
 from .catalogue import Catalogue
 from .claims import Claim, Watch
@@ -66,6 +67,7 @@ class Views:
         self._catalogue, self._books = catalogue, books
         self._known: dict[frozenset[str], View] = {}
         self._switches = {topic: in_use(topic) for topic in restricted_topics(books)}
+        self._switched = Prebuilt(values_of([*self._switches.values()], NOW))
         self._fields = {
             name: book.table.c[field] for book in books for field, name in restricted_fields(book.table).items()
         }
@@ -95,9 +97,7 @@ class Views:
             return self.restricted, self.restricted
         if not self._switches:
             return self.restricted, NOTHING
-        switches = [*self._switches.values()]
-        in_force = await database.glance(lambda session: read_in_force(session, NOW, switches))
-        settings = in_force.at(today)
+        settings = in_force_of([*self._switches.values()], await database.glance(self._switched, {})).at(today)
         off = frozenset(topic for topic, switch in self._switches.items() if settings[switch.key].text == "no")
         return self.restricted, self.without(off).concealed
 

@@ -12,7 +12,7 @@ from ...schemas.periods import Period
 from ...schemas.personal import without_numbers
 from ...schemas.summaries import Summary
 from ..core.errors import malformed, not_found
-from ..journal.cutoffs import Cutoff, read_cutoff
+from ..journal.cutoffs import Cutoff, find_cutoff, read_cutoff
 from ..web.access import DistrictReader
 from ..web.months import InPeriod, refuse_out_of_reach
 from ..web.paging import AsOf, MinVersion, PageCursor, PageSize
@@ -96,7 +96,7 @@ async def read_summary(
         catalogue = open_edition(request)
     # Kept as it was answered: the tag says of which rows, which code and which reader it is.
     database, kept = database_of(request), request.app.state.summaries
-    cutoff = await database.glance_soon(lambda session: read_cutoff(session, as_of, min_version))
+    cutoff = await find_cutoff(database.glance_soon, as_of, min_version)
     tag = tag_of(catalogue, cutoff, period)
     if (unchanged := not_modified(request, tag)) is not None:
         return unchanged
@@ -112,7 +112,7 @@ async def _answer(request: Request, at: At, tagged: Callable[[Cutoff], str], mak
     """What is made of the rows of one snapshot, under its tag; whoever holds it costs the one statement that says so."""
     database = database_of(request)
     if "if-none-match" in request.headers:
-        cutoff = await database.glance(lambda session: read_cutoff(session, *at))
+        cutoff = await find_cutoff(database.glance, *at)
         if (unchanged := not_modified(request, tagged(cutoff))) is not None:
             return unchanged
     async with database.reading(again=at[0] is None) as session:
