@@ -22,7 +22,6 @@ STEPS = ("", "/{proposal_id}/approve", "/{proposal_id}/refuse", "/{proposal_id}/
 UNIT = {
     *[f"POST /v1/{{book}}{path}" for path in ("", "/batch", "/import", "/{record_id}/correct", "/{record_id}/void")],
     *[f"POST /v1/{{book}}/proposals{step}" for step in STEPS],
-    *[f"POST /v1/report-templates/proposals{step}" for step in STEPS],
     *[f"POST /v1/filings{path}" for path in ("", "/batch", "/import", "/{record_id}/correct", "/{record_id}/void")],
     *[f"POST /v1/persons{path}" for path in ("", "/{person_id}/correct", "/{person_id}/erase", "/{person_id}/reveal")],
 }
@@ -35,6 +34,7 @@ DISTRICT = {
     *[f"POST /v1/reopenings/proposals{step}" for step in STEPS],
     *[f"POST /v1/filing-plans/proposals{step}" for step in STEPS],
     "POST /v1/report-templates",
+    *[f"POST /v1/report-templates/proposals{step}" for step in STEPS],
     "POST /v1/report-templates/preview",
     *[f"POST /v1/journal/restorations{step}" for step in STEPS[:3]],
     *[
@@ -115,8 +115,8 @@ async def test_what_is_of_the_district_is_refused_to_a_token_bound_to_units(suit
         client, offered = suite.direct[domain], {each for name, each in of_services() if name == domain}
     tried = sorted(DISTRICT & offered)
     of_revenue_alone = 1  # a year's list of subjects is copied there
-    of_gateway_alone = 13  # files of units, clients, months, waivers, templates and versions of the report
-    expected = {"gateway": 16, "revenue": len(DISTRICT) - of_gateway_alone}
+    of_gateway_alone = 17  # files of units, clients, months, waivers, templates and versions of the report
+    expected = {"gateway": 20, "revenue": len(DISTRICT) - of_gateway_alone}
     assert len(tried) == expected.get(domain, len(DISTRICT) - of_gateway_alone - of_revenue_alone)
     answers = {}
     for operation in tried:
