@@ -221,4 +221,5 @@ SUBJECTS = Book(
     operations=frozenset({"enter", "import", "void"}),
     topic="subjects",
     guards=(Guard((subjects,), _ask_renamed, _say_renamed),),
+    common=True,
 )
