@@ -29,7 +29,7 @@ from ..parameters.parameters import in_force_of, values_of
 from ..web.sessions import Database
 from .catalogue import Catalogue
 from .claims import Claim, Watch
-from .figures import Definition, Source, parameters_of, sources_of
+from .figures import Definition, Source, sources_of
 
 _CLASSIFIED = Clause(document="《中华人民共和国保守国家秘密法》（2024年修订）", article=None, verified=False)
 Read = Set[Table | Column[Any]]
@@ -164,7 +164,7 @@ def _names(catalogue: Catalogue, rest: Catalogue, hidden: Sequence[Book[Any]], f
 def _read(figures: Sequence[Definition], claims: Sequence[Claim], watches: Sequence[Watch]) -> set[str]:
     """The keys of the parameters that these read."""
     judged: list[Claim | Watch] = [*claims, *watches]
-    of_figures = {parameter.key for figure in figures for parameter in parameters_of(figure)}
+    of_figures = {parameter.key for figure in figures for parameter in figure.parameters}
     return of_figures | {parameter.key for each in judged for parameter in each.parameters}
 
 

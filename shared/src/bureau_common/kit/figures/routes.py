@@ -32,6 +32,8 @@ from .summaries import At, make_summary, tag_of
 MAX_POINTS = 240
 MOST_KEPT = 48
 """How many summaries are kept: three years' months, and some of earlier cut-offs and of readers who know less."""
+ANSWERS_KEPT, MOST_BYTES = 256, 1 << 16
+"""How many other answers are kept, single figures and their series, none of which is larger."""
 _STEPS = {"month": 1, "quarter": 3, "year": 12}
 
 
@@ -109,16 +111,18 @@ Make = Callable[[AsyncSession, Cutoff], Awaitable[BaseModel]]
 
 
 async def _answer(request: Request, at: At, tagged: Callable[[Cutoff], str], make: Make) -> Response:
-    """What is made of the rows of one snapshot, under its tag; whoever holds it costs the one statement that says so."""
-    database = database_of(request)
-    if "if-none-match" in request.headers:
-        cutoff = await find_cutoff(database.glance, *at)
-        if (unchanged := not_modified(request, tagged(cutoff))) is not None:
-            return unchanged
-    async with database.reading(again=at[0] is None) as session:
-        cutoff = await read_cutoff(session, *at)
-        made = await make(session, cutoff)
-    return _tagged(made.model_dump_json().encode(), tagged(cutoff))
+    """What is made of the rows of one snapshot, kept under its tag; whoever asks again costs the one statement that says so."""
+    database, kept = database_of(request), request.app.state.answers
+    tag = tagged(await find_cutoff(database.glance, *at))
+    if (unchanged := not_modified(request, tag)) is not None:
+        return unchanged
+    if (content := kept.get(tag)) is None:
+        async with database.reading(again=at[0] is None) as session:
+            cutoff = await read_cutoff(session, *at)  # somebody may have written since
+            content, tag = (await make(session, cutoff)).model_dump_json().encode(), tagged(cutoff)
+        if len(content) <= MOST_BYTES:
+            kept.put(tag, content)
+    return _tagged(content, tag)
 
 
 def _tagged(content: bytes, tag: str) -> Response:
