@@ -30,9 +30,9 @@ class AnyPeriod(Period):
     def __new__(cls) -> "AnyPeriod":
         return str.__new__(cls, "any month")
 
-    year: Any = bindparam("year", type_=Integer)  # type: ignore[assignment]
-    first_day: Any = bindparam("first", type_=Date)  # type: ignore[assignment]
-    last_day: Any = bindparam("last", type_=Date)  # type: ignore[assignment]
+    year: Any = bindparam("year", type_=Integer)
+    first_day: Any = bindparam("first", type_=Date)
+    last_day: Any = bindparam("last", type_=Date)
 
     @property
     def january(self) -> Any:

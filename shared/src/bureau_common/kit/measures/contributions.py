@@ -153,7 +153,7 @@ def _touched(measure: Keyed) -> CompoundSelect[Any] | Select[Any]:
     return select(owner.owner.label("key")).distinct().where(of_borne, owner.owner.is_not(None))
 
 
-def _named(measure: Keyed, keys: CompoundSelect[Any] | Select[Any], prefix: str = "") -> Select[Any]:
+def _named(measure: Keyed, keys: CompoundSelect[Any] | Select[Any], prefix: str = "") -> Any:
     """Keys of a measure as they stand in `kept_keys`."""
     key: ColumnElement[str] = cast(keys.subquery().c.key, Text)
     named = literal(prefix, Text) + key if prefix else key
