@@ -18,7 +18,7 @@ from bureau_common.kit.files.cells import Cell, read_cell
 from bureau_common.kit.files.columns import Columns, Read, reads_as_it_is
 from bureau_common.kit.files.copying import copied, copies
 from bureau_common.kit.files.entry_files import Chunk, Reader
-from bureau_common.kit.files.headers import titles
+from bureau_common.kit.files.headers import plain_header, titles
 from toy.schemas import OrderEntry
 from toy.workbooks import HEADER, sheet_of
 
@@ -154,7 +154,7 @@ def test_cells_that_hardly_repeat_are_not_remembered() -> None:
     rows: list[list[Cell]] = [
         ["shop", str(n), "340311", "2021-03-05", f"V{n}", "1010101", "50", "退货", f"{n}.50"] for n in range(1000)
     ]
-    names = [titles(OrderEntry)[title] for title in HEADER]
+    names = [titles(OrderEntry)[plain_header(title)] for title in HEADER]
     columns = Columns(OrderEntry, names, {}, lambda _: False, ragged=False)
     read = columns.read(rows)
     assert [entry.amount for entry in read.entries] == [Decimal(f"{n}.50") for n in range(1000)]
