@@ -32,6 +32,7 @@ MAX_ANSWER = 8 * 1024 * 1024
 """How many bytes of an answer we read whole."""
 _SECONDS = re.compile("[0-9]{1,6}")
 """When to come again; another may be a date, or longer than Python reads as a number."""
+_WITHOUT_BODY = (204, 304)
 _DATA = ("application/json", "text/csv", XLSX)
 NOT_THERE = (httpx.HTTPError, httpx.InvalidURL, aiohttp.ClientError, OSError)
 """A service that cannot be reached, breaks off, or speaks no HTTP; not all of aiohttp's errors become httpx's."""
@@ -71,7 +72,8 @@ class Upstreams:
         """Status, headers and content of an answer that is read whole, however the service says how much is coming."""
         answer = await self._send(method, domain, _parsed(f"{self._urls[domain]}{target}"), headers, **sent)
         try:
-            return answer.status_code, answer.headers, await _whole(answer)
+            content = b"" if answer.status_code in _WITHOUT_BODY else await _whole(answer)
+            return answer.status_code, answer.headers, content
         finally:
             await answer.aclose()
 
@@ -236,7 +238,7 @@ def _is_of_a_service(answer: httpx.Response) -> bool:
     kind = _kind(answer)
     if _is_packed(answer):
         return False
-    if answer.status_code in (204, 304):
+    if answer.status_code in _WITHOUT_BODY:
         return True
     if answer.status_code == 422 and kind == XLSX:  # the wrong rows of an import
         return True
