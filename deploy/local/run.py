@@ -39,9 +39,11 @@ class Suite:
         await steps.migrate(state, environment)
         for each in DEPLOYABLES:
             environment.pop(each.migration_variable, None)  # what serves need not know the owner
-        await steps.bootstrap(state, environment)
         manager.start(environment)
-        await steps.wait_ready(state, manager, SERVICES, environment)
+        # The services need the key only when they are asked something, their readiness included.
+        await asyncio.gather(
+            steps.bootstrap(state, environment), steps.wait_ready(state, manager, SERVICES, environment)
+        )
         say("Services: " + ", ".join(f"{each.name} :{ports[each.name]}" for each in SERVICES))
         if with_demo:
             await steps.load_demo(state, environment)
