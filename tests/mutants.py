@@ -108,7 +108,7 @@ MUTANTS: tuple[Mutant, ...] = (
         _LATE_COMMIT,
     ),
     _kit(
-        "measures/flows.py", "if first <= month <= last and (", "if first <= month < last and (",
+        "measures/flows.py", "bisect_right(months, last)", "bisect_left(months, last)",
         "test_summary.py::test_the_figures_of_march_are_what_a_clerk_would_add_up",
     ),
     _stocks("stocks.py", "else ended <= last", "else ended < last", _UNIT_FIGURES),
@@ -152,7 +152,7 @@ MUTANTS: tuple[Mutant, ...] = (
         "shared/tests/test_periods.py::test_figures_are_provisional_until_their_period_is_closed_and_at_older_cut_offs_stay_so",
     ),
     _kit(
-        "figures/computing.py", "(not needed.needs_rows and total(", "(total(",
+        "figures/computing.py", "(not needed.needs_rows and movements.total(", "(movements.total(",
         "topics/test_key_projects.py::test_the_year_and_its_receipts_are_what_the_rows_say",
     ),
     # What was filed, and of which month a figure is.
