@@ -20,7 +20,7 @@ from tests.suite import Suite
 
 STEPS = ("", "/{proposal_id}/approve", "/{proposal_id}/refuse", "/{proposal_id}/withdraw")
 ENTRIES = ("", "/batch", "/import", "/{record_id}/correct", "/{record_id}/void")
-COMMON = {
+COMMON: dict[str, dict[str, tuple[str, ...]]] = {
     "revenue": {"subjects": ("", "/import", "/{record_id}/void")},
     "credit": {"lpr-quotes": ENTRIES},
 }
