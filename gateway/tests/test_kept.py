@@ -194,6 +194,7 @@ async def test_one_who_goes_leaves_the_others_their_answer(held: tuple[Held, Ups
         await goes
 
 
+@pytest.mark.race
 async def test_readers_who_wait_for_the_same_make_no_tasks_beside_the_questions(held: tuple[Held, Upstreams]) -> None:
     service, upstreams = held
     summaries, questions = Summaries(upstreams, 600), [DEBT, DEBT._replace(is_open=True)]

@@ -43,9 +43,10 @@ HEADERS = {name: field.title for name, field in OrderEntry.model_fields.items()}
 @pytest.fixture
 def nothing_kept(app: FastAPI) -> Iterator[None]:
     """Every summary is computed; the app is another test's, too, and has its own again."""
-    kept, app.state.summaries = app.state.summaries, Newest(0)
+    kept = app.state.summaries, app.state.answers
+    app.state.summaries, app.state.answers = Newest(0), Newest(0)
     yield
-    app.state.summaries = kept
+    app.state.summaries, app.state.answers = kept
 
 
 @pytest.fixture(scope="session")

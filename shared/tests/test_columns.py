@@ -14,10 +14,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bureau_common.kit.files.cells import read_cell
+from bureau_common.kit.files.cells import Cell, read_cell
 from bureau_common.kit.files.columns import Columns, Read, reads_as_it_is
 from bureau_common.kit.files.copying import copied, copies
 from bureau_common.kit.files.entry_files import Chunk, Reader
+from bureau_common.kit.files.headers import plain_header, titles
 from toy.schemas import OrderEntry
 from toy.workbooks import HEADER, sheet_of
 
@@ -146,6 +147,18 @@ def test_good_rows_are_not_read_one_by_one(monkeypatch: pytest.MonkeyPatch) -> N
     chunks, _ = told(as_csv(rows, HEADER), 100)
     assert [entry.order_no for entry in chunks[0].entries] == [f"第{n}号" for n in range(50)]
     assert [entry.amount for entry in chunks[0].entries] == [Decimal(f"100{n % 9}.50") for n in range(50)]
+
+
+def test_cells_that_hardly_repeat_are_not_remembered() -> None:
+    """Of a million rows their references and amounts would be most of what a service holds."""
+    rows: list[list[Cell]] = [
+        ["shop", str(n), "340311", "2021-03-05", f"V{n}", "1010101", "50", "退货", f"{n}.50"] for n in range(1000)
+    ]
+    names = [titles(OrderEntry)[plain_header(title)] for title in HEADER]
+    columns = Columns(OrderEntry, names, {}, lambda _: False, ragged=False)
+    read = columns.read(rows)
+    assert [entry.amount for entry in read.entries] == [Decimal(f"{n}.50") for n in range(1000)]
+    assert sum(len(column._values) for column in columns._columns.values()) < 20
 
 
 @given(

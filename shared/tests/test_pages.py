@@ -73,11 +73,16 @@ def _nodes(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:
         yield from _nodes(inner)
 
 
-async def _met(superuser: asyncpg.Connection, statement: str, parameters: Any, mode: str) -> tuple[set[str], int, int]:
-    """By the plan that a statement gets: how orders are looked through, how many are met, and how many rows are sorted."""
+async def _run(superuser: asyncpg.Connection, statement: str, parameters: Any, mode: str) -> list[dict[str, Any]]:
+    """What a statement did, by the plan that it gets."""
     await superuser.execute(f"set plan_cache_mode = {mode}; set jit = off")
     told = await superuser.fetchval(f"explain (analyze, format json) {statement}", *parameters)
-    nodes = [*_nodes(json.loads(told)[0]["Plan"])]
+    return [*_nodes(json.loads(told)[0]["Plan"])]
+
+
+async def _met(superuser: asyncpg.Connection, statement: str, parameters: Any, mode: str) -> tuple[set[str], int, int]:
+    """By the plan that a statement gets: how orders are looked through, how many are met, and how many rows are sorted."""
+    nodes = await _run(superuser, statement, parameters, mode)
     scans = [each for each in nodes if each.get("Relation Name") == "orders"]
     met = [each["Actual Loops"] * (each["Actual Rows"] + each.get("Rows Removed by Filter", 0)) for each in scans]
     ordered = [each["Actual Loops"] * each["Actual Rows"] for each in nodes if "Sort" in each["Node Type"]]
@@ -127,6 +132,20 @@ async def test_the_pages_of_a_token_of_three_units_are_all_of_their_rows_in_orde
         cursor = f"&cursor={page['next_cursor']}"
     assert found == [row["source_ref"] for row in expected]
     assert len(found) == ROWS * 3 // 10
+
+
+@pytest.mark.usefixtures("many")
+@pytest.mark.parametrize("as_of", ["", "&as_of=2"])
+@pytest.mark.parametrize("name", NARROWED)
+async def test_a_unit_is_looked_up_once_however_many_rows_of_a_page_name_it(
+    client: httpx.AsyncClient, superuser: asyncpg.Connection, asked: list[tuple[str, Any]], name: str, as_of: str
+) -> None:
+    page = (await client.get(f"/v1/orders?limit=100{NARROWED[name]}{as_of}")).json()
+    ((statement, parameters),) = asked
+    nodes = await _run(superuser, statement, parameters, CUSTOM)
+    looked = [each["Actual Loops"] for each in nodes if each.get("Relation Name") == "reporting_units"]
+    assert len(page["items"]) == 100
+    assert sum(looked) == len({each["reporting_unit"] for each in page["items"]})
 
 
 async def test_a_unit_that_a_token_has_not_is_an_empty_list(client: httpx.AsyncClient, issuer: Issuer) -> None:

@@ -127,6 +127,22 @@ def test_roots_and_paths_are_those_of_the_standard(tool: ModuleType) -> None:
             assert tool.root_by(content + b"x", row) != by_definition(leaves)
 
 
+async def test_a_row_that_was_corrected_and_moved_no_sum_is_what_no_proof_tells(
+    client: httpx.AsyncClient, order: Order, tool: ModuleType
+) -> None:
+    """The limit that the guide states: who a row names is not in the sums."""
+    entered = await client.post("/v1/orders", json=order("X1", supplier_code="9144030071526726XG"))
+    before = (await client.get("/v1/changes")).json()["head"]
+    (old,) = (await proof_of(client, as_of=before["change_no"]))["rows"]
+    other = {"reason": "供应商有误", "entry": order("X1", supplier_code="91330100799655058B")}
+    corrected = await client.post(f"/v1/orders/{entered.json()['record']['id']}/correct", json=other)
+    assert corrected.status_code == 200, corrected.text
+    head = (await client.get("/v1/changes")).json()["head"]
+    proof = await proof_of(client)
+    assert "91330100799655058B" in proof["rows"][0]["text"]
+    assert checked(tool, {**proof, "rows": [old]}, head) == ([], [])
+
+
 async def test_a_proof_writes_no_line_of_its_own_on_the_screen_of_who_checks_it(
     client: httpx.AsyncClient, order: Order, tmp_path: Path
 ) -> None:

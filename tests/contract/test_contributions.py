@@ -5,6 +5,8 @@ Rows of every table by which a kept measure moves are generated, with few keys a
 temporary and no rule guards them. After each change only the keys that it touched are computed anew.
 """
 
+import asyncio
+import itertools
 import random
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
@@ -38,7 +40,6 @@ READ_FROM_ROWS = {
             "weighted",
         )],
         "credit_lines", "credit_villages", "drawing_households", "drawn_amounts", "rated_households",
-        "microcredit_households", "microcredits_subsidised",
     },
     "debt": set[str](),
     "performance": {
@@ -164,6 +165,42 @@ async def test_what_is_kept_is_what_the_rows_say_after_any_change(
         assert (await session.execute(select(contributions.contributions))).first() is not None
         assert wrong == {}
         await session.rollback()
+    await engine.dispose()
+
+
+@pytest.mark.race
+async def test_writers_of_a_few_loans_leave_no_household_wrong(databases: dict[str, str]) -> None:
+    """A repayment bears its loan, and what its household owes is kept: whose the loan is changes beside it."""
+    measures = [each for each in kept("credit") if each.owner is not None]
+    touched, numbers = touched_measures(figures_of("credit")), itertools.count(1_000_000)
+    (loans, moves) = (
+        next(table for table in touched if table.name == name) for name in ("microcredits", "microcredit_moves")
+    )
+    engine = create_async_engine(databases["credit"].replace("postgresql://", "postgresql+asyncpg://", 1), pool_size=16)
+
+    async def write(chance: random.Random, rows: Rows, standing: list[tuple[Table, str]]) -> None:
+        number, table = next(numbers), chance.choice([loans, moves])
+        async with AsyncSession(engine) as session, session.begin():
+            if standing and chance.random() < 0.4:
+                table, gone = standing.pop(chance.randrange(len(standing)))
+                await session.execute(update(table).where(table.c.id == gone).values(voided_change=number))
+            if chance.random() < 0.9:
+                row = {**rows._row(table), "id": rows._id(), "source": "race", "source_ref": f"{number}"}
+                await session.execute(insert(table).values(created_change=number, **row))
+                standing.append((table, row["id"]))
+            await keep(session, kept_of(touched[table]), number)
+
+    async def writer(number: int) -> None:
+        chance, standing = random.Random(number), list[tuple[Table, str]]()
+        async with AsyncSession(engine) as none:
+            rows = Rows(none, [loans, moves], chance)
+        for _ in range(20):
+            await write(chance, rows, standing)
+
+    await asyncio.gather(*[writer(number) for number in range(16)])
+    async with AsyncSession(engine) as session:
+        assert len(measures) == 2
+        assert [each.name for each in measures if (await session.execute(differing(each))).all()] == []
     await engine.dispose()
 
 

@@ -18,6 +18,7 @@ from bureau_common.kit.books.books import Book
 from bureau_common.kit.books.listing import Filter, is_plain, read_listed
 from bureau_common.kit.books.reads import read_encoded
 from bureau_common.kit.core.context import NOTHING, Caller, Names, enter_caller
+from bureau_common.kit.core.prebuilt import within
 from bureau_common.kit.journal.cutoffs import read_cutoff
 from bureau_common.schemas.levels import Level
 from bureau_common.schemas.periods import Period
@@ -127,7 +128,7 @@ async def test_every_page_of_every_book_has_the_bytes_of_the_encoder(
                 cursor: str | None = None
                 for _ in range(ROWS):
                     page = (narrow, caller, limit, cursor)
-                    written = await read_listed(session, book, cutoff, *page)
+                    written = await read_listed(within(session), book, cutoff, *page)
                     assert written == await read_encoded(session, book, cutoff, *page), (book.name, *page)
                     compared += not written.startswith(b'{"items":[],')
                     if (cursor := page_after(written)) is None:

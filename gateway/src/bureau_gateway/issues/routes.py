@@ -70,7 +70,7 @@ async def draft_issue(
     _refuse_half_seen(caller)
     database, reports = database_of(request), cast("Reports", request.app.state.reports)
     # All this before the transaction begins with its first statement: services are waited for, and pages written.
-    if (kept := await database.glance(lambda glance: read_kept_answer(request, glance, key))) is not None:
+    if (kept := await read_kept_answer(request, database, key)) is not None:
         return kept
     await compile_questions(database, ISSUES)
     own: OwnTemplates = request.app.state.own_templates
@@ -97,7 +97,7 @@ async def _answer(
     period, number = version
     database = database_of(request)
     # As of a draft: the services are asked before the transaction begins, and not for what was answered before.
-    kept = await database.glance(lambda glance: read_kept_answer(request, glance, key))
+    kept = await read_kept_answer(request, database, key)
     known = await _moved_since(request, period, number) if kept is None and step in (Step.SUBMIT, Step.ISSUE) else []
     await compile_questions(database, ISSUES)
 

@@ -39,7 +39,7 @@ from .figures.claims import Claim, Watch
 from .figures.figures import Definition, sources_of
 from .figures.levels import Views, in_use, restricted_topics
 from .figures.proof_routes import router as proof_router
-from .figures.routes import MOST_KEPT
+from .figures.routes import ANSWERS_KEPT, MOST_KEPT
 from .figures.routes import router as figure_router
 from .figures.summaries import warm_summaries
 from .figures.tasks import ReadTasks, no_tasks
@@ -162,7 +162,8 @@ def create_service(
     flows = tuple(flow for book in books for flow in book.flows)
     labels = {book.name: book.label_zh for book in books}
     app.state.labels = labels
-    app.state.catalogue, app.state.views, app.state.summaries = catalogue, Views(catalogue, books), Newest(MOST_KEPT)
+    app.state.catalogue, app.state.views = catalogue, Views(catalogue, books)
+    app.state.summaries, app.state.answers = Newest(MOST_KEPT), Newest(ANSWERS_KEPT)
     app.state.read_tasks, app.state.warm = tasks, partial(warm_summaries, app)
     if document is not None:
         app.state.document = document.read_bytes

@@ -19,7 +19,7 @@ from .core.tables import filing_plans, parameters, reporting_units
 from .core.tables import metadata as kit_metadata
 from .figures.catalogue import Catalogue
 from .figures.claims import Claim, Watch
-from .figures.figures import Definition, Input, Source, Span, parameters_of, since_ever, sources_of
+from .figures.figures import Definition, Input, Source, Span, since_ever, sources_of
 from .journal.cutoffs import NOW
 from .measures.balances import Balance
 from .measures.contributions import kept_of
@@ -49,7 +49,7 @@ def refuse_miswiring(books: Sequence[Book[Any]], figures: Sequence[Definition], 
         *[fault for each in catalogue.parameters for fault in _endless(each)],
     ]
     used = [parameter for each in judged for parameter in each.parameters]
-    used += [parameter for figure in figures for parameter in parameters_of(figure)]
+    used += [parameter for figure in figures for parameter in figure.parameters]
     faults += [f"the parameter {each.key} is not of this service" for each in used if each.key not in declared]
     if faults:
         raise ValueError("; ".join(sorted(set(faults))))

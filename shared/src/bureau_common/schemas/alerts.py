@@ -112,13 +112,13 @@ def _exact(value: Decimal, unit: str) -> AmountPart:
 
 def _parts(words: str, said: Mapping[str, Said]) -> tuple[TextPart | FigurePart | AmountPart, ...]:
     """The words cut at what is named in them, with adjoining texts as one; what is too long for anybody to read ends with …"""
-    parts: list[TextPart | FigurePart | AmountPart] = []
+    parts: list[str | FigurePart | AmountPart] = []
     for part in _cut(words, said):
-        if isinstance(part, TextPart) and parts and isinstance(parts[-1], TextPart):
-            parts[-1] = TextPart(text=parts[-1].text + part.text)
+        if isinstance(part, str) and parts and isinstance(parts[-1], str):
+            parts[-1] += part
         else:
             parts.append(part)
-    return tuple(TextPart(text=bounded(part.text)) if isinstance(part, TextPart) else part for part in parts)
+    return tuple(TextPart(text=bounded(part)) if isinstance(part, str) else part for part in parts)
 
 
 def bounded(text: str) -> str:
@@ -126,14 +126,16 @@ def bounded(text: str) -> str:
     return text if len(text) <= MAX_TEXT else f"{text[: MAX_TEXT - 1]}…"
 
 
-def _cut(words: str, said: Mapping[str, Said]) -> Iterator[TextPart | FigurePart | AmountPart]:
+def _cut(words: str, said: Mapping[str, Said]) -> Iterator[str | FigurePart | AmountPart]:
     for text, name, *_ in Formatter().parse(words):
         if text:
-            yield TextPart(text=text)
+            yield text
         if name is not None:
             value = said[name]
-            known = isinstance(value, FigurePart | AmountPart)
-            yield value if known else TextPart(text=f"{value:f}" if isinstance(value, Decimal) else str(value))  # type: ignore[misc]
+            if isinstance(value, FigurePart | AmountPart):
+                yield value
+            else:
+                yield f"{value:f}" if isinstance(value, Decimal) else str(value)
 
 
 @dataclass(frozen=True)

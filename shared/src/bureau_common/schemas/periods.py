@@ -51,16 +51,16 @@ class Period(str):
 
     @property
     def first_day(self) -> date:
-        return date(self.year, self.month, 1)
+        return _days(self)[0]
 
     @property
     def last_day(self) -> date:
-        return date(self.year, self.month, calendar.monthrange(self.year, self.month)[1])
+        return _days(self)[1]
 
     @property
     def january(self) -> "Period":
         """The first month of the same fiscal year: where every year-to-date figure begins."""
-        return _month(self.year * 12)
+        return _january(self)
 
     @property
     def last_year(self) -> "Period":
@@ -96,6 +96,18 @@ class Period(str):
 def _month(number: int) -> Period:
     """The month of a number: a row of months is made of those that are there, for a figure asks for hundreds."""
     return Period(number // 12, number % 12 + 1)
+
+
+@cache
+def _days(month: Period) -> tuple[date, date]:
+    """The first and the last day of a month."""
+    last = calendar.monthrange(month.year, month.month)[1]
+    return date(month.year, month.month, 1), date(month.year, month.month, last)
+
+
+@cache
+def _january(month: Period) -> Period:
+    return _month(month.year * 12)
 
 
 _PART = {"一": 1, "二": 2, "三": 3, "四": 4, "上": 1, "下": 2}

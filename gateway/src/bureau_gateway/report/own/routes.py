@@ -13,7 +13,7 @@ from bureau_common.kit.approval.routes import add_proposals
 from bureau_common.kit.books.preparing import compile_questions
 from bureau_common.kit.books.routes import add_records
 from bureau_common.kit.core.context import Caller, current
-from bureau_common.kit.web.access import DistrictReader, Role, require_district
+from bureau_common.kit.web.access import Authenticated, DistrictReader, Role, check_district, require_district
 from bureau_common.kit.web.idempotency import IdempotencyKey, answer_once, read_kept_answer
 from bureau_common.kit.web.months import refuse_out_of_reach
 from bureau_common.kit.web.routing import Router
@@ -31,7 +31,13 @@ from .schemas import TemplateDraft, TemplateEntry, TemplatePreview, TemplateToKe
 from .service import looked_at, read_or_refuse, refusal, text_in
 from .tables import report_templates
 
-router = Router(prefix="/report-templates", tags=["report-templates"])
+
+async def _of_the_district(caller: Authenticated) -> None:
+    check_district(caller)
+
+
+# Every door, those of the book too: by a template the whole bureau's report is written.
+router = Router(prefix="/report-templates", tags=["report-templates"], dependencies=[Depends(_of_the_district)])
 Recorder = Annotated[Caller, Depends(require_district(Role.RECORDER))]
 
 
@@ -68,7 +74,7 @@ async def propose_template(
     database = database_of(request)
     # Before the services are asked, as of a draft of a report.
     if key is not None:
-        kept = await database.glance(lambda glance: read_kept_answer(request, glance, key))
+        kept = await read_kept_answer(request, database, key)
         if kept is not None:
             return kept
     seen = await _previewed(request, caller, wanted)

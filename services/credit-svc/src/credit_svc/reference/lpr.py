@@ -64,6 +64,7 @@ LPR_QUOTES = Book(
     (check_quote,),
     topic="lpr",
     guards=(once(QUOTE, quotes.c.business_date),),
+    common=True,
 )
 
 

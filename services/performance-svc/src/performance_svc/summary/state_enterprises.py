@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, extract, literal, select, union_all
+from sqlalchemy import ColumnElement, Date, Select, cast, extract, select, union_all
 from sqlalchemy.dialects.postgresql import distinct_on
 
 from bureau_common.kit.books.guards import Scope
@@ -53,7 +53,7 @@ def names_by_settings(cutoff: Cutoff, period: Period, found: Mapping[tuple[str, 
 
 def _months_lacking(cutoff: Cutoff, period: Period) -> Select[Any]:
     """Those that have no statement of some month of the year up to the period's."""
-    last: ColumnElement[Any] = literal(period.last_day)
+    last: ColumnElement[Any] = cast(period.last_day, Date)
     found = {}
     for by in SETTINGS:
         each = due(cutoff.live, *by, last).c

@@ -111,17 +111,18 @@ async def check_subjects(session: AsyncSession, named: Iterable[Named]) -> list[
     What blocks is said of every row; a warning once, of the first.
     """
     wanted = list(named)
-    codes: dict[tuple[SubjectKind, int], dict[str, None]] = {}
-    for each in wanted:
-        codes.setdefault((each.kind, each.year), {})[each.code] = None
+    judged: dict[tuple[str, SubjectKind, int, str], list[Finding]] = {each[1:]: [] for each in wanted}
+    codes: dict[tuple[SubjectKind, int], set[str]] = {}
+    for _, kind, year, code in judged:
+        codes.setdefault((kind, year), set()).add(code)
     lists = {key: await read_list(session, *key, of_key) for key, of_key in codes.items()}
+    for key in judged:
+        judged[key] = judge_subject(Named(0, *key), lists[key[1:3]])
+    if not any(judged.values()):
+        return []
     findings, warned_of = [], set()
-    judged: dict[tuple[object, ...], list[Finding]] = {}
     for each in wanted:
-        key = each[1:]
-        if key not in judged:
-            judged[key] = judge_subject(each, lists[each.kind, each.year])
-        for finding in judged[key]:
+        for finding in judged[each[1:]]:
             about = (finding.code, each.kind, each.year, None if finding.code == OTHER_YEAR else each.code)
             if finding.severity == "block" or about not in warned_of:
                 findings.append(finding.model_copy(update={"row": each.row}))
@@ -221,4 +222,5 @@ SUBJECTS = Book(
     operations=frozenset({"enter", "import", "void"}),
     topic="subjects",
     guards=(Guard((subjects,), _ask_renamed, _say_renamed),),
+    common=True,
 )

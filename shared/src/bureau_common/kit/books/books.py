@@ -51,7 +51,8 @@ class Book(Generic[E]):
 
     `rules` say what is wrong with an entry by itself, `check` what reference data say of it, `guards` what the rows as
     they then stand do; `flows` say what the rows add up to, `counted` by which days, in whatever measure of the service,
-    and `keeps` which of these are kept by the keys that the rows bear.
+    and `keeps` which of these are kept by the keys that the rows bear. By the rows of a `common` one those of every unit
+    are judged.
     """
 
     label_zh: str
@@ -66,6 +67,7 @@ class Book(Generic[E]):
     counted: tuple[Counted, ...] = ()
     keeps: tuple[Keyed, ...] = ()
     level: Level = Level.INTERNAL
+    common: bool = False
 
     def __post_init__(self) -> None:
         """A book that contradicts itself is refused when it is declared, not when the first record comes."""
@@ -95,8 +97,11 @@ class Book(Generic[E]):
 
     @property
     def of_district(self) -> bool:
-        """The kit's own books (units, parameters, closings, plans) are of the whole district, but for what units file themselves."""
-        return self.table.metadata is kit_metadata and self.table is not filings
+        """Whether nobody writes it who is bound to units: common ones, and the kit's own (units, parameters, closings, plans).
+
+        What units file is of each of them.
+        """
+        return self.common or (self.table.metadata is kit_metadata and self.table is not filings)
 
     @property
     def is_filed(self) -> bool:

@@ -5,7 +5,7 @@ rows come as text that is the very bytes of the view's own encoder; a test holds
 """
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -38,15 +38,14 @@ from sqlalchemy import (
     tuple_,
 )
 from sqlalchemy.dialects.postgresql import ARRAY
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from ...schemas.periods import Period
 from ...schemas.records import RecordEntry, RecordView
 from ..core.context import NOTHING, Caller, Names, concealed
-from ..core.prebuilt import Prebuilt
+from ..core.prebuilt import Ask, Prebuilt
 from ..core.records import unit_names
 from ..core.tables import journal
-from ..core.unit_names import Live, named_beside
+from ..core.unit_names import Live, named_by_joins
 from ..journal.cutoffs import NOW, AnyCutoff, Cutoff
 from ..web.paging import decode_cursor, encode_cursor
 from .books import Book
@@ -154,7 +153,7 @@ class _Shape(NamedTuple):
 
 
 async def read_listed(
-    session: AsyncSession,
+    ask: Ask,
     book: Book[Any],
     cutoff: Cutoff,
     narrow: Filter,
@@ -173,7 +172,7 @@ async def read_listed(
     )
     statement = _statement(shape)
     given = asked if cutoff.current else {**asked, **AnyCutoff.given(cutoff)}
-    rows = await statement.rows(session, given)
+    rows = await ask(statement, given)
     change_no = rows[0].change_no if cutoff.current else cutoff.head.change_no
     found = [row for row in rows if row.written is not None]
     page = found[:limit]
@@ -192,12 +191,12 @@ def is_plain(book: Book[Any]) -> bool:
 def _statement(shape: _Shape) -> Prebuilt:
     live = NOW.live if shape.current else AnyCutoff().live
     page = page_of(shape.table, live, shape.asked, shape.names, shape.most)
-    fields = _fields(shape, page, live)
-    record = (
-        select(*[field.label(name) for name, field in fields.items()])
-        .join_from(page, journal, journal.c.change_id == page.c.created_change)
-        .subquery(_RECORD)
-    )
+    named = named_by_joins(shape.entry, page, live)
+    fields = _fields(shape, page, {name: unit.c.name for name, unit in named.items()})
+    beside: FromClause = page.join(journal, journal.c.change_id == page.c.created_change)
+    for unit in named.values():
+        beside = beside.outerjoin(unit, true())
+    record = select(*[field.label(name) for name, field in fields.items()]).select_from(beside).subquery(_RECORD)
     written = cast(func.row_to_json(literal_column(_RECORD)), Text).label("written")
     key = (record.c.business_date, record.c.id)
     # One row at least, which says of which change the page is.
@@ -208,13 +207,11 @@ def _statement(shape: _Shape) -> Prebuilt:
     return Prebuilt(rows.order_by(*key))
 
 
-def _fields(shape: _Shape, page: Subquery, live: Live) -> dict[str, ColumnElement[Any]]:
+def _fields(shape: _Shape, page: Subquery, named: Mapping[str, ColumnElement[Any]]) -> dict[str, ColumnElement[Any]]:
     """The fields of the view in its order, each as what becomes its JSON."""
-    beside = unit_names(shape.entry)
-    named = zip([each.name for each in beside], named_beside(shape.entry, page, live), strict=True)
-    unseen = [*shape.unseen, *[each.name for each in beside if each.code in shape.unseen]]
+    unseen = [*shape.unseen, *[each.name for each in unit_names(shape.entry) if each.code in shape.unseen]]
     known: dict[str, ColumnElement[Any]] = {
-        **dict(named),
+        **named,
         "state": literal_column("'live'::text"),  # at the cut-off it is, whatever became of it later
         "recorded_change": journal.c.change_no,
         "recorded_at": _moment(journal.c.at),

@@ -5,7 +5,7 @@ it names stays provisional until the next closing that covers it, whether or not
 """
 
 from collections.abc import Collection
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
@@ -51,9 +51,18 @@ class Closed:
 
     closings: tuple[tuple[Period, int], ...] = ()
     reopenings: tuple[Reopened, ...] = ()
+    _known: dict[tuple[Period, str | None], int | None] = field(default_factory=dict, compare=False, repr=False)
 
     def closed_by(self, month: Period, book: str | None = None) -> int | None:
-        """The change that closed a month, none while it is open; for a book, what was reopened without it is closed."""
+        """The change that closed a month, none while it is open; for a book, what was reopened without it is closed.
+
+        Found once for all the figures that ask.
+        """
+        if (month, book) not in self._known:
+            self._known[month, book] = self._closed_by(month, book)
+        return self._known[month, book]
+
+    def _closed_by(self, month: Period, book: str | None) -> int | None:
         reopened = (
             each.change_no
             for each in self.reopenings
@@ -75,7 +84,7 @@ class Closed:
 
     def without(self, books: Collection[str]) -> "Closed":
         """The same to whom some books do not exist: a reopening of these alone was none."""
-        return replace(self, reopenings=tuple(each for each in self.reopenings if not each.books <= {*books}))
+        return Closed(self.closings, tuple(each for each in self.reopenings if not each.books <= {*books}))
 
     @property
     def through(self) -> Period | None:

@@ -100,7 +100,8 @@ class Questions:
         """Ask every question at a cut-off about a period, in one round trip."""
         statement, readers = self._now if cutoff.current else self._earlier
         given = {"last": period.last_day, "period": str(period), **({} if cutoff.current else AnyCutoff.given(cutoff))}
-        ((*answers, notes, held),) = await statement.rows(session, given)
+        found: Sequence[Any] = (await statement.rows(session, given))[0]
+        *answers, notes, held = found
         told = [each for read, rows in zip(readers, answers, strict=True) for each in read(rows)]
         last = period.last_day
         alerts = [each for each in told if each.since <= last and (each.until is None or last < each.until)]

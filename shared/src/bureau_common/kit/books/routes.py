@@ -26,6 +26,7 @@ from ...schemas.records import (
     WithHistory,
     Written,
 )
+from ..core.prebuilt import within
 from ..core.records import as_json
 from ..journal.cutoffs import NOW, read_cutoff
 from ..web.access import DistrictRecorder, Reader, Recorder, check_unit
@@ -248,12 +249,16 @@ def _add_list(router: Router, book: Book[Any]) -> None:
         cursor: PageCursor = None,
     ) -> Response:
         asked, database = (narrow, caller, limit, cursor), database_of(request)
-        if plain and as_of is None and min_version is None and not by_its_values(narrow, caller):
-            content = await database.glance(lambda session: read_listed(session, book, NOW, *asked))
+        if plain and as_of is None and min_version is None:
+            glance = database.glance_planned if by_its_values(narrow, caller) else database.glance
+            content = await read_listed(glance, book, NOW, *asked)
         else:
             async with database.reading() as session:
                 cutoff = await read_cutoff(session, as_of, min_version)
-                content = await (read_listed if plain else read_encoded)(session, book, cutoff, *asked)
+                if plain:
+                    content = await read_listed(within(session), book, cutoff, *asked)
+                else:
+                    content = await read_encoded(session, book, cutoff, *asked)
         return Response(content, media_type="application/json")
 
 

@@ -4,12 +4,12 @@ SQLAlchemy finds the SQL of a statement by a key over every part of it. Of the q
 parts, looking that up costs more than asking them.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
-from sqlalchemy import BindParameter, ClauseElement, Dialect, Row, Text
+from sqlalchemy import BindParameter, ClauseElement, Connection, Dialect, Row, Text
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import Session
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.types import NullType, TypeEngine
 
@@ -29,16 +29,29 @@ class Prebuilt:
 
     async def rows(self, session: AsyncSession, given: Mapping[str, Any]) -> Sequence[Row[Any]]:
         """The answer to these parameters; of a write that returns nothing, nothing."""
-        return await session.run_sync(self._ask, given)
+        return await session.run_sync(lambda held: self.on(held.connection(), given))
 
-    def _ask(self, session: Session, given: Mapping[str, Any]) -> Sequence[Row[Any]]:
-        connection = session.connection()
+    def on(self, connection: Connection, given: Mapping[str, Any]) -> Sequence[Row[Any]]:
+        """The same on a connection, where SQLAlchemy waits for the driver."""
         if self._written is None:
             self._written = _write(self._statement, connection.dialect)
         sql, travelling = self._written
         values = tuple(given[name] if bind is None else bind(given[name]) for name, bind in travelling)
         answer = connection.exec_driver_sql(sql, values)
         return answer.all() if answer.returns_rows else ()
+
+
+Ask = Callable[[Prebuilt, Mapping[str, Any]], Awaitable[Sequence[Row[Any]]]]
+"""How a prebuilt statement is asked: within a session, or by itself (`Database.glance`)."""
+
+
+def within(session: AsyncSession) -> Ask:
+    """Asked in a session, in the snapshot of its transaction."""
+    return partial(_rows, session)
+
+
+async def _rows(session: AsyncSession, statement: Prebuilt, given: Mapping[str, Any]) -> Sequence[Row[Any]]:
+    return await statement.rows(session, given)
 
 
 def _write(statement: ClauseElement, dialect: Dialect) -> tuple[str, tuple[_Travelling, ...]]:

@@ -4,9 +4,10 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from pydantic import BaseModel
-from sqlalchemy import ColumnElement, FromClause, func, literal_column, select
+from sqlalchemy import ColumnElement, FromClause, Select, func, literal_column, select
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.sql.selectable import LateralFromClause
 
 from .queries import among
 from .records import unit_names
@@ -19,16 +20,18 @@ LINE_NAMES = "line_names"
 
 def named_beside(entry: type[BaseModel], rows: FromClause, live: Live) -> list[ColumnElement[Any]]:
     """For a select over rows of an entry, what the register calls each unit that a row names; null where it lacks it."""
+    return [_name(rows, each.code, live).scalar_subquery().label(each.name) for each in unit_names(entry)]
+
+
+def named_by_joins(entry: type[BaseModel], rows: FromClause, live: Live) -> dict[str, LateralFromClause]:
+    """The same by the names of its fields, to be joined: PostgreSQL then looks up a unit once that many rows name."""
+    return {each.name: _name(rows, each.code, live).lateral() for each in unit_names(entry)}
+
+
+def _name(rows: FromClause, code: str, live: Live) -> Select[Any]:
     units = reporting_units.alias("named")
-    return [
-        select(units.c.name)
-        .where(live(units), units.c.code == rows.c[each.code])
-        .limit(literal_column("1"))
-        .correlate(rows)
-        .scalar_subquery()
-        .label(each.name)
-        for each in unit_names(entry)
-    ]
+    named = select(units.c.name).where(live(units), units.c.code == rows.c[code])
+    return named.limit(literal_column("1")).correlate(rows)
 
 
 def names_in_lines(plans: FromClause, live: Live) -> list[ColumnElement[Any]]:

@@ -13,7 +13,7 @@ from ..books.questions import Answers
 from ..core.records import book_of
 from .claims import Watch, evidence
 from .computing import Loaded
-from .figures import Definition, parameters_of
+from .figures import Definition
 
 MOST_OF_A_CODE, MOST = 100, 1000
 """How many alerts a summary lists: one book's thousand late rows hide no other alert, and a report can be read."""
@@ -71,7 +71,7 @@ def _listed(alerts: Sequence[Alert]) -> tuple[list[Alert], dict[str, int]]:
 def watched_tables(watch: Watch, definitions: Mapping[str, Definition]) -> Iterator[Table]:
     """The tables whose rows a watch's figures sum."""
     for definition in [definitions[name] for name in (*watch.figures, *watch.last_year, *watch.optional)]:
-        defaults = {each.key: Setting(each, each.default) for each in parameters_of(definition)}
+        defaults = {each.key: Setting(each, each.default) for each in definition.parameters}
         yield from [needed.chosen(defaults).taken.flow.table for needed in definition.inputs.values()]
 
 

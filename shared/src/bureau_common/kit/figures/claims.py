@@ -3,9 +3,11 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from functools import cache
+from types import SimpleNamespace
 from typing import Any
 
-from sqlalchemy import Select
+from sqlalchemy import Date, Integer, Select, bindparam, func
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ...schemas.alerts import Cause, FigurePart, Lateness, Level, cause
@@ -14,13 +16,40 @@ from ...schemas.figures import Figure
 from ...schemas.parameters import Parameter, Setting
 from ...schemas.periods import Period
 from ..books.periods import Closed
-from ..journal.cutoffs import Cutoff
+from ..core.prebuilt import Prebuilt
+from ..journal.cutoffs import NOW, AnyCutoff, Cutoff
 from .computing import Loaded, compute, cutoff_at, rests_on_itself
 from .figures import Definition
 
 MAX_NAMES = 20
+
+
+class AnyPeriod(Period):
+    """Any month, for statements that are built once: `given` says which one it is this time."""
+
+    def __new__(cls) -> "AnyPeriod":
+        return str.__new__(cls, "any month")
+
+    year: Any = bindparam("year", type_=Integer)
+    first_day: Any = bindparam("first", type_=Date)
+    last_day: Any = bindparam("last", type_=Date)
+
+    @property
+    def january(self) -> Any:
+        """The first month of its year, by its first day alone."""
+        return SimpleNamespace(first_day=func.make_date(self.year, 1, 1, type_=Date))
+
+    @staticmethod
+    def given(period: Period) -> dict[str, Any]:
+        """The parameters of a statement over any month."""
+        return {"year": period.year, "first": period.first_day, "last": period.last_day}
+
+
 Missing = Callable[[Cutoff, Period], Select[Any]]
-"""Asks who keeps a claim from holding at the end of a period: one column, names of units or projects, never of persons."""
+"""Asks who keeps a claim from holding at the end of a period: one column, names of units or projects, never of persons.
+
+It is asked once of the present and once of any earlier cut-off, of `AnyPeriod`: of the period it takes days and the year.
+"""
 
 
 @dataclass(frozen=True)
@@ -128,13 +157,13 @@ def evidence(
     if any(not rests_on_itself(definitions[name], month, loaded, seen) for name, month, seen in months):
         return None
     settings = loaded.in_force.at(end.last_day)
-    now = {name: compute(definitions[name], period, loaded, settings, end) for name in judged.figures}
-    last_year = (period.last_year, loaded, settings, end.last_year)
+    now = {name: compute(definitions[name], period, loaded, end, end) for name in judged.figures}
+    last_year = (period.last_year, loaded, end, end.last_year)
     before = {name: compute(definitions[name], *last_year) for name in judged.last_year}
     if any(figure.value is None for figure in [*now.values(), *before.values()]):
         return None
     if isinstance(judged, Watch):
-        now |= {name: compute(definitions[name], period, loaded, settings, end) for name in judged.optional}
+        now |= {name: compute(definitions[name], period, loaded, end, end) for name in judged.optional}
     return Evidence(period, now, before, settings)
 
 
@@ -179,10 +208,16 @@ async def name_missing(
         missing: Sequence[str] = []
         if claim.names is not None and result.holds is False:
             known = await cutoff_at(session, cutoff, closed.closed_by(period))
-            missing = (await session.scalars(claim.names(known, period))).all()
+            given = {**AnyPeriod.given(period), **({} if known.current else AnyCutoff.given(known))}
+            missing = [name for (name,) in await _names(claim.names, known.current).rows(session, given)]
         more = max(0, len(missing) - MAX_NAMES)
         named.append(result.model_copy(update={"names": [*missing[:MAX_NAMES]], "more": more}))
     return named
+
+
+@cache
+def _names(missing: Missing, current: bool) -> Prebuilt:
+    return Prebuilt(missing(NOW if current else AnyCutoff(), AnyPeriod()))
 
 
 def _number(figure: Figure) -> Decimal:

@@ -1,7 +1,7 @@
 """Computing figures: everything that they need is read once at a cut-off; what each of them is follows from that."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -17,10 +17,10 @@ from ..core.records import book_of
 from ..core.tables import reporting_units
 from ..filings.filed import Filed, read_filed
 from ..journal.cutoffs import Cutoff, read_cutoff
-from ..measures.flows import Flow, Movements, Sum, total
+from ..measures.flows import Flow, Movements, Sum
 from ..measures.texts import Texts, standing
 from ..parameters.parameters import DECIMALS, InForce, read_in_force
-from .figures import Definition, Input, Measure, Source, parameters_of
+from .figures import Definition, Input, Measure, Source
 from .formulas import Outcome, Value
 from .moving import read_movements
 
@@ -40,6 +40,8 @@ class Loaded:
     closed: Closed
     filings: Mapping[int | None, Filed]
     change_no: int
+    computed: dict[tuple[str, Period, Period, Period], Figure] = field(default_factory=dict, compare=False, repr=False)
+    """What was computed once: figures, and the claims and watches that are judged on them, ask for much the same."""
 
     def filed(self, period: Period) -> Filed:
         """What was filed as a figure of a period knows it."""
@@ -139,18 +141,29 @@ def compute(
     definition: Definition,
     period: Period,
     loaded: Loaded,
-    settings: Mapping[str, Setting] | None = None,
+    by: Period | None = None,
     seen_from: Period | None = None,
 ) -> Figure:
     """One figure of one period from what was loaded; pure.
 
-    `settings` are those of another day, to compare alike; `seen_from` is the later month by whose closing what reaches
-    past it is taken. A figure that rests on an earlier month is that month's, value for value, and says so.
+    `by` is another period whose parameters are taken, to compare alike; `seen_from` is the later month by whose closing
+    what reaches past it is taken. A figure that rests on an earlier month is that month's, value for value, and says so.
     """
-    filed = loaded.filed(seen_from or period)
+    asked = (definition.id, period, by or period, seen_from or period)
+    if asked not in loaded.computed:
+        settings = None if by in (None, period) else loaded.in_force.at(by.last_day)
+        loaded.computed[asked] = _found(definition, period, loaded, settings, seen_from or period)
+    return loaded.computed[asked]
+
+
+def _found(
+    definition: Definition, period: Period, loaded: Loaded, settings: Mapping[str, Setting] | None, seen_from: Period
+) -> Figure:
+    """The figure of the month that it rests on."""
+    filed = loaded.filed(seen_from)
     month = resting(definition, period, filed, loaded.in_force)
     if month == period:
-        return _compute(definition, period, loaded, filed, settings, seen_from or period)
+        return _compute(definition, period, loaded, filed, settings, seen_from)
     found = _compute(definition, month or period, loaded, filed, settings, month or period, known=month is not None)
     if month is None:
         return found
@@ -240,7 +253,7 @@ def _notes_of_rows(
 
 
 def _notes(definition: Definition, settings: Mapping[str, Setting]) -> list[str]:
-    return [settings[parameter.key].note_zh() for parameter in parameters_of(definition)]
+    return [settings[parameter.key].note_zh() for parameter in definition.parameters]
 
 
 def _decimals(definition: Definition, settings: Mapping[str, Setting]) -> tuple[int, list[str]]:
@@ -264,7 +277,7 @@ def _value(needed: Input, measure: Measure, period: Period, loaded: Loaded, file
     start, end = needed.span(period)
     movements = _movements(needed, measure, loaded, seen_from)
     said = isinstance(measure.flow, Texts)
-    found = total(movements, start, end, None if said else measure.categories)
+    found = movements.total(start, end, None if said else measure.categories)
     if found.rows:
         return Value(found, "reported", standing(movements, end) if said else ())
     book, told = book_of(measure.flow.table), min(end, period)
@@ -272,7 +285,7 @@ def _value(needed: Input, measure: Measure, period: Period, loaded: Loaded, file
         nil = filed.is_filed(book, told) and not needed.needs_rows
         return Value(found, "zero" if nil else "not_reported")
     first, last = needed.span.around(period)
-    others = needed.nil or (not needed.needs_rows and total(movements, first, last).rows)
+    others = needed.nil or (not needed.needs_rows and movements.total(first, last).rows)
     return Value(found, "zero" if others else "not_reported")
 
 
@@ -282,16 +295,19 @@ def _movements(needed: Input, measure: Measure, loaded: Loaded, seen_from: Perio
 
 def _of_which(needed: Input, measure: Measure, period: Period, loaded: Loaded, seen_from: Period) -> list[str]:
     """The parts of a sum that its measure names, where they have rows."""
+    if not measure.of_which_zh:
+        return []
     start, end = needed.span(period)
     movements = _movements(needed, measure, loaded, seen_from)
-    parts = [(label, total(movements, start, end, categories)) for label, categories in measure.of_which_zh]
+    parts = [(label, movements.total(start, end, categories)) for label, categories in measure.of_which_zh]
     return [f"{measure.label_zh}（{start}至{end}）其中{label}{part.amount:f}元" for label, part in parts if part.rows]
 
 
 def _unfiled(needed: Input, measure: Measure, period: Period, filed: Filed) -> list[str]:
     """The months of an input's span that are due and were not filed, the newest first: the rows that stand are not all."""
+    if not (short := filed.short.get(book_of(measure.flow.table))):
+        return []
     start, end = needed.span(period)
-    short = filed.short.get(book_of(measure.flow.table), {})
     months = sorted((month for month in short if start <= month <= min(end, period)), reverse=True)
     told = [f"{measure.label_zh}：{m}应报{short[m].due}家，已报{short[m].made}家" for m in months[:_UNFILED_LISTED]]
     return [*told, f"{measure.label_zh}：共{len(months)}个月未报齐"] if len(months) > len(told) else told

@@ -193,13 +193,13 @@ class Definition:
     formula_version: int = 1
     decimals: int = 0
 
+    @cached_property
+    def parameters(self) -> tuple[Parameter, ...]:
+        """The parameters that decide what its inputs are."""
+        deciding = [parameter for each in self.inputs.values() for parameter in each.parameters()]
+        return tuple({parameter.key: parameter for parameter in deciding}.values())
+
 
 def sources_of(definition: Definition) -> set[Source]:
     """Everything that a figure may sum, whatever a parameter chooses."""
     return {chosen.taken.flow for needed in definition.inputs.values() for chosen in needed.choices()}
-
-
-def parameters_of(definition: Definition) -> list[Parameter]:
-    """The parameters that decide what a figure's inputs are."""
-    deciding = [parameter for each in definition.inputs.values() for parameter in each.parameters()]
-    return [*{parameter.key: parameter for parameter in deciding}.values()]

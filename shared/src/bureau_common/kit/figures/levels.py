@@ -20,15 +20,16 @@ from ..books.books import Book
 from ..books.guards import Scope
 from ..books.questions import Question
 from ..core.context import NOTHING, Caller, Names, conceal
+from ..core.prebuilt import Prebuilt
 from ..core.queries import read_by
 from ..core.records import restricted_fields
 from ..journal.cutoffs import NOW
 from ..measures.flows import ALL
-from ..parameters.parameters import read_in_force
+from ..parameters.parameters import in_force_of, values_of
 from ..web.sessions import Database
 from .catalogue import Catalogue
 from .claims import Claim, Watch
-from .figures import Definition, Source, parameters_of, sources_of
+from .figures import Definition, Source, sources_of
 
 _CLASSIFIED = Clause(document="《中华人民共和国保守国家秘密法》（2024年修订）", article=None, verified=False)
 Read = Set[Table | Column[Any]]
@@ -66,6 +67,7 @@ class Views:
         self._catalogue, self._books = catalogue, books
         self._known: dict[frozenset[str], View] = {}
         self._switches = {topic: in_use(topic) for topic in restricted_topics(books)}
+        self._switched = Prebuilt(values_of([*self._switches.values()], NOW))
         self._fields = {
             name: book.table.c[field] for book in books for field, name in restricted_fields(book.table).items()
         }
@@ -95,9 +97,7 @@ class Views:
             return self.restricted, self.restricted
         if not self._switches:
             return self.restricted, NOTHING
-        switches = [*self._switches.values()]
-        in_force = await database.glance(lambda session: read_in_force(session, NOW, switches))
-        settings = in_force.at(today)
+        settings = in_force_of([*self._switches.values()], await database.glance(self._switched, {})).at(today)
         off = frozenset(topic for topic, switch in self._switches.items() if settings[switch.key].text == "no")
         return self.restricted, self.without(off).concealed
 
@@ -164,7 +164,7 @@ def _names(catalogue: Catalogue, rest: Catalogue, hidden: Sequence[Book[Any]], f
 def _read(figures: Sequence[Definition], claims: Sequence[Claim], watches: Sequence[Watch]) -> set[str]:
     """The keys of the parameters that these read."""
     judged: list[Claim | Watch] = [*claims, *watches]
-    of_figures = {parameter.key for figure in figures for parameter in parameters_of(figure)}
+    of_figures = {parameter.key for figure in figures for parameter in figure.parameters}
     return of_figures | {parameter.key for each in judged for parameter in each.parameters}
 
 

@@ -61,7 +61,7 @@ async def read_movements(
         given |= dict(zip(_named(table), map(list, zip(*lines, strict=True)), strict=True))
     rows: dict[str, list[Any]] = {source.name: [] for source in spans}
     for row in await _statement(tuple(spans), cutoff.current, kept).rows(session, given):
-        rows[row.source].append(row)
+        rows[row[0]].append(row)
     return {source.name: source.movements(rows[source.name]) for source in spans}
 
 

@@ -12,7 +12,7 @@ from ...schemas.periods import Period
 from ...schemas.personal import without_numbers
 from ...schemas.summaries import Summary
 from ..core.errors import malformed, not_found
-from ..journal.cutoffs import Cutoff, read_cutoff
+from ..journal.cutoffs import Cutoff, find_cutoff, read_cutoff
 from ..web.access import DistrictReader
 from ..web.months import InPeriod, refuse_out_of_reach
 from ..web.paging import AsOf, MinVersion, PageCursor, PageSize
@@ -32,6 +32,8 @@ from .summaries import At, make_summary, tag_of
 MAX_POINTS = 240
 MOST_KEPT = 48
 """How many summaries are kept: three years' months, and some of earlier cut-offs and of readers who know less."""
+ANSWERS_KEPT, MOST_BYTES = 256, 1 << 16
+"""How many other answers are kept, single figures and their series, none of which is larger."""
 _STEPS = {"month": 1, "quarter": 3, "year": 12}
 
 
@@ -96,7 +98,7 @@ async def read_summary(
         catalogue = open_edition(request)
     # Kept as it was answered: the tag says of which rows, which code and which reader it is.
     database, kept = database_of(request), request.app.state.summaries
-    cutoff = await database.glance_soon(lambda session: read_cutoff(session, as_of, min_version))
+    cutoff = await find_cutoff(database.glance_soon, as_of, min_version)
     tag = tag_of(catalogue, cutoff, period)
     if (unchanged := not_modified(request, tag)) is not None:
         return unchanged
@@ -109,16 +111,18 @@ Make = Callable[[AsyncSession, Cutoff], Awaitable[BaseModel]]
 
 
 async def _answer(request: Request, at: At, tagged: Callable[[Cutoff], str], make: Make) -> Response:
-    """What is made of the rows of one snapshot, under its tag; whoever holds it costs the one statement that says so."""
-    database = database_of(request)
-    if "if-none-match" in request.headers:
-        cutoff = await database.glance(lambda session: read_cutoff(session, *at))
-        if (unchanged := not_modified(request, tagged(cutoff))) is not None:
-            return unchanged
-    async with database.reading(again=at[0] is None) as session:
-        cutoff = await read_cutoff(session, *at)
-        made = await make(session, cutoff)
-    return _tagged(made.model_dump_json().encode(), tagged(cutoff))
+    """What is made of the rows of one snapshot, kept under its tag; whoever asks again costs the one statement that says so."""
+    database, kept = database_of(request), request.app.state.answers
+    tag = tagged(await find_cutoff(database.glance, *at))
+    if (unchanged := not_modified(request, tag)) is not None:
+        return unchanged
+    if (content := kept.get(tag)) is None:
+        async with database.reading(again=at[0] is None) as session:
+            cutoff = await read_cutoff(session, *at)  # somebody may have written since
+            content, tag = (await make(session, cutoff)).model_dump_json().encode(), tagged(cutoff)
+        if len(content) <= MOST_BYTES:
+            kept.put(tag, content)
+    return _tagged(content, tag)
 
 
 def _tagged(content: bytes, tag: str) -> Response:

@@ -24,10 +24,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from ...schemas.changes import Head
 from ..core.errors import Refused
-from ..core.prebuilt import Prebuilt
+from ..core.prebuilt import Ask, Prebuilt, within
 from ..core.queries import among
 from ..core.tables import journal
-from .journal import head_of, no_such_change, read_head
+from .journal import NEWEST, head_of, newest_of, no_such_change
 
 
 @dataclass(frozen=True)
@@ -79,15 +79,17 @@ def _stood(
 
 
 async def read_cutoff(session: AsyncSession, as_of: int | None, at_least: int | None = None) -> Cutoff:
-    """The cut-off of this request, from the journal in the request's own snapshot; it is never cached.
+    """The cut-off of this request, from the journal in the request's own snapshot; it is never cached."""
+    return await find_cutoff(within(session), as_of, at_least)
 
-    A copy of the database that has not come to `at_least` refuses for now.
-    """
+
+async def find_cutoff(ask: Ask, as_of: int | None, at_least: int | None = None) -> Cutoff:
+    """The same, asked in one statement. A copy of the database that has not come to `at_least` refuses for now."""
     if as_of is None:
-        cutoff = Cutoff(await read_head(session), current=True)
+        cutoff = Cutoff(newest_of(await ask(NEWEST, {})), current=True)
         _refuse_older(cutoff.head.change_no, at_least)
         return cutoff
-    (point,) = await _POINT.rows(session, {"as_of": as_of})
+    (point,) = await ask(_POINT, {"as_of": as_of})
     _refuse_older(point.newest or 0, at_least)
     if as_of == (point.newest or 0):
         return Cutoff(head_of(point.newest, point.newest_chain), current=True)

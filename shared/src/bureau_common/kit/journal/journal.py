@@ -38,7 +38,7 @@ _TAKE = text(
 )
 LAST = select(journal.c.change_no, journal.c.id_high, journal.c.chain).order_by(journal.c.change_no.desc()).limit(1)
 _ADD = insert(journal)
-_HEAD = Prebuilt(LAST)
+NEWEST = Prebuilt(LAST)
 _LOCK = text("select pg_advisory_xact_lock(20210, 1), current_setting('transaction_isolation') as isolation")
 
 
@@ -221,7 +221,11 @@ def seal_of(inner: bytes, differences: str | None) -> bytes:
 
 async def read_head(session: AsyncSession) -> Head:
     """The newest entry."""
-    rows = await _HEAD.rows(session, {})
+    return newest_of(await NEWEST.rows(session, {}))
+
+
+def newest_of(rows: Sequence[Row[Any]]) -> Head:
+    """What `NEWEST` found."""
     return head_of(rows[0].change_no, rows[0].chain) if rows else head_of(None, None)
 
 

@@ -13,7 +13,7 @@ from sqlalchemy.dialects.postgresql import aggregate_order_by
 from ...schemas.periods import Period
 from ...schemas.units import BaseUnit
 from ..journal.cutoffs import Cutoff
-from .flows import ALL, Day, Moving, by_month
+from .flows import ALL, Day, Moving, Owner, by_month
 
 
 @dataclass(frozen=True, eq=False)
@@ -28,7 +28,8 @@ class Balance(Moving):
     year to date what moved in the year. It opens to one row a key: that of its last move, contributing what the key comes to.
 
     With `keyed` the `keys` are those of `moved`, and what a key comes to follows from the rows that bear it, be it in a
-    column of `also`: it is kept (`contributions.py`). Else it is read from the rows at every cut-off.
+    column of `also`: it is kept (`contributions.py`). Where the rows bear a key and what is `moved` is by its `owner` (a
+    household, of its loans), so it is, too. Else it is read from the rows at every cut-off.
     """
 
     name: str
@@ -38,6 +39,7 @@ class Balance(Moving):
     unit: BaseUnit = "yuan"
     keyed: bool = False
     also: Mapping[Table, ColumnElement[Any]] = field(default_factory=dict)
+    owner: Owner | None = None
 
     def turns(self, cutoff: Cutoff, last: Day | None = None) -> Select[Any]:
         """Every move; what added something is a row that was reported."""

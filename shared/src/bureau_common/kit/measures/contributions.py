@@ -3,7 +3,8 @@
 A measure that is more than a sum of rows is a sum over its keys: of what the rows of each key come to, whenever one of them
 comes or goes. A write locks the keys that its rows bear, computes what they contribute anew and whole, by the expression
 that computes it of all keys, and moves the sums by the difference. The computing is a statement of its own after the
-locking: so it sees what whoever held a key before has committed. Without that, sums would go wrong.
+locking: so it sees what whoever held a key before has committed. Without that, sums would go wrong. Where keys have owners,
+by whom it is kept, the owners are looked up and locked when the keys are: nobody changes then whose they are.
 
 By how much a write moved the sums is told to the journal, whose entry commits it, as it does of flows.
 
@@ -21,6 +22,7 @@ from sqlalchemy import (
     ColumnElement,
     CompoundSelect,
     Date,
+    FromClause,
     Numeric,
     Select,
     Table,
@@ -61,6 +63,8 @@ Keyed = Distinct | Latest | Stock | Balance
 MANY = 1000
 """From so many keys on they are found by one pass over all rows, not one by one through an index."""
 _MOST = 1024
+_OF_OWNERS = "of an owner: "
+"""Before keys that have owners: what locks them is no lock of an owner of the same name, which would be out of order."""
 _CHANGE = bindparam("change", type_=BigInteger)
 _PLACE = (contributions.c.measure, contributions.c.key, contributions.c.month, contributions.c.category)
 
@@ -83,6 +87,7 @@ def version_of(measure: Keyed) -> str:
     Code that told the journal nothing of what it kept had other versions.
     """
     said = ["told", _said(_contributed(measure)), *[f"{table.name} {_said(key)}" for table, key in _bearing(measure)]]
+    said += [f"{each}" for each in measure.owner or ()]
     return hashlib.sha256("\n".join(said).encode()).hexdigest()
 
 
@@ -117,6 +122,8 @@ async def keep(session: AsyncSession, measures: Sequence[Keyed], change_id: int)
     moved = tuple(each for each in measures if each.name in touched)
     if not moved:
         return {}
+    if owned := tuple(each for each in moved if each.owner is not None):
+        await session.execute(_locking_owners(owned), {"change": change_id})
     many = sum(touched.values()) >= MANY
     return differences_of(moved, await session.execute(_moving(moved, many), {"change": change_id}))
 
@@ -126,7 +133,7 @@ def _bearing(measure: Keyed) -> list[tuple[Table, ColumnElement[Any]]]:
     return [*measure.keys.items(), *measure.also.items()]
 
 
-def _touched(measure: Keyed) -> CompoundSelect[Any]:
+def _borne(measure: Keyed) -> CompoundSelect[Any]:
     """The keys that the rows of one change bear, those that it voided, too."""
     return union_all(
         *[
@@ -137,25 +144,54 @@ def _touched(measure: Keyed) -> CompoundSelect[Any]:
     )
 
 
+def _touched(measure: Keyed) -> CompoundSelect[Any] | Select[Any]:
+    """The keys by which a measure is kept that one change touched; of a borne key whoever ever was its owner."""
+    borne, owner = _borne(measure), measure.owner
+    if owner is None:
+        return borne
+    of_borne = owner.key == any_(func.array(borne.scalar_subquery(), type_=ARRAY(owner.key.type)))
+    return select(owner.owner.label("key")).distinct().where(of_borne, owner.owner.is_not(None))
+
+
+def _named(measure: Keyed, keys: CompoundSelect[Any] | Select[Any], prefix: str = "") -> Any:
+    """Keys of a measure as they stand in `kept_keys`."""
+    key: ColumnElement[str] = cast(keys.subquery().c.key, Text)
+    named = literal(prefix, Text) + key if prefix else key
+    return select(literal(measure.name, Text).label("measure"), named.label("key"))
+
+
+def _lock(touched: FromClause) -> Any:
+    """Lock keys, in order against deadlocks; a row that is there is locked and stays as it is."""
+    in_order = select(touched.c.measure, touched.c.key).order_by(
+        collate(touched.c.measure, "C"), collate(touched.c.key, "C")
+    )
+    write = insert(kept_keys).from_select(["measure", "key"], in_order)
+    return write.on_conflict_do_update(
+        index_elements=[kept_keys.c.measure, kept_keys.c.key], set_={"key": write.excluded.key}, where=false()
+    )
+
+
+@lru_cache(_MOST)
+def _locking_owners(measures: tuple[Keyed, ...]) -> Any:
+    """Lock the owners of the touched keys, which are locked by now; nobody who locks keys comes after owners."""
+    return _lock(union_all(*[_named(each, _touched(each)) for each in measures]).subquery())
+
+
 @lru_cache(_MOST)
 def _locking(measures: tuple[Keyed, ...]) -> Select[Any]:
-    """Lock the touched keys of those measures that are kept, in order against deadlocks; by measure how many there are.
+    """Lock the borne keys of those measures that are kept, in order against deadlocks; by measure how many there are.
 
     Where another version of a measure is kept, it is no longer whole.
     """
-    parts = []
-    for each in measures:
-        key = cast(_touched(each).subquery().c.key, Text).label("key")
-        parts.append(select(literal(each.name, Text).label("measure"), literal(version_of(each), Text).label("v"), key))
+    parts = [
+        _named(each, _borne(each), _OF_OWNERS if each.owner else "").add_columns(
+            literal(version_of(each), Text).label("v")
+        )
+        for each in measures
+    ]
     found, kept = union_all(*parts).subquery().c, kept_measures.c
     same = and_(kept.measure == found.measure, kept.version == found.v)
     touched = select(found.measure, found.key).join(kept_measures, same).distinct().cte("touched")
-    in_order = select(touched).order_by(collate(touched.c.measure, "C"), collate(touched.c.key, "C"))
-    write = insert(kept_keys).from_select(["measure", "key"], in_order)
-    # A row that is there is locked and stays as it is.
-    locked = write.on_conflict_do_update(
-        index_elements=[kept_keys.c.measure, kept_keys.c.key], set_={"key": write.excluded.key}, where=false()
-    )
     mine = [(each.name, version_of(each)) for each in measures]
     others = (
         update(kept_measures)
@@ -164,7 +200,7 @@ def _locking(measures: tuple[Keyed, ...]) -> Select[Any]:
         .where(tuple_(kept.measure, kept.version).not_in(mine))
     )
     counted = select(touched.c.measure, func.count().label("number")).group_by(touched.c.measure)
-    return counted.add_cte(locked.cte("locked"), others.cte("others"))
+    return counted.add_cte(_lock(touched).cte("locked"), others.cte("others"))
 
 
 def _contributed(measure: Keyed, *which: Any) -> Select[Any]:
@@ -200,13 +236,7 @@ def _of_touched(measure: Keyed, many: bool) -> Select[Any]:
 @lru_cache(_MOST)
 def _moving(measures: tuple[Keyed, ...], many: bool) -> Any:  # an insert that returns
     """Put what the touched keys contribute now in the place of what they did, and move the sums by the difference."""
-    touched = union_all(
-        *[
-            select(literal(each.name, Text).label("measure"), cast(keys.c.key, Text).label("key")).distinct()
-            for each in measures
-            for keys in (_touched(each).subquery(),)
-        ]
-    ).subquery()
+    touched = union_all(*[_named(each, _touched(each)).distinct() for each in measures]).subquery()
     was = and_(contributions.c.measure == touched.c.measure, contributions.c.key == touched.c.key)
     old = select(contributions).join(touched, was).cte("old")
     new = union_all(*[_of_touched(each, many) for each in measures]).cte("new")

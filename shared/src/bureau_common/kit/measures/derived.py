@@ -92,7 +92,7 @@ class Median(Derived):
     @staticmethod
     def movements(rows: Iterable[Any]) -> Movements:
         """By how much each month's rows move the median of their year."""
-        moved: Movements = {}
+        moved = Movements()
         for _, of_year in groupby(sorted(rows, key=lambda row: row.month), lambda row: row.month.year):
             seen, before = list[Decimal](), Decimal(0)
             for month, of_month in groupby(of_year, lambda row: Period.of(row.month)):

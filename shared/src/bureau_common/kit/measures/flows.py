@@ -1,15 +1,17 @@
 """Flows: what a book's rows add up to by month and category, kept as rollups by the writes that cause it."""
 
-from collections.abc import Callable, Iterable, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
-from functools import cache
+from functools import cache, cached_property
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import (
     BigInteger,
+    Column,
     ColumnElement,
     Date,
     Integer,
@@ -61,17 +63,49 @@ REST = "rest"
 """Where rows that a measure leaves out are counted: they say that something was reported, and add nothing."""
 Day = ColumnElement[date] | date
 _CHANGE = bindparam("change", type_=BigInteger)
-Movements = dict[tuple[Period, str], Sum]
-"""What a flow moved, by month and category."""
+
+
+class Movements(dict[tuple[Period, str], Sum]):
+    """What a flow moved, by month and category."""
+
+    @cached_property
+    def _by_category(self) -> Mapping[str, tuple[list[Period], list[Sum]]]:
+        """By category its months in their order, and what each of them moved."""
+        found: dict[str, tuple[list[Period], list[Sum]]] = {}
+        for (month, category), moved in sorted(self.items()):
+            months, sums = found.setdefault(category, ([], []))
+            months.append(month)
+            sums.append(moved)
+        return found
+
+    def total(self, first: Period, last: Period, categories: Sequence[str] | None = None) -> Sum:
+        """What the movements from one month to another, both included, come to (in some categories)."""
+        amount, rows = NOTHING
+        for category, (months, sums) in self._by_category.items():
+            if categories is None or category in categories:
+                for moved in sums[bisect_left(months, first) : bisect_right(months, last)]:
+                    amount += moved.amount
+                    rows += moved.rows
+        return Sum(amount, rows)
+
+
+class Owner(NamedTuple):
+    """Whose a key is: in the one table that says so, the column of the key, and that of its owner."""
+
+    key: Column[Any]
+    owner: Column[Any]
 
 
 class Moving:
     """What a measure sums: `moves` selects by month and category the amounts that it moved and the rows behind them."""
 
+    owner: Owner | None = None
+    """What is kept by key is kept by the owner of the key that its rows bear, where there is one."""
+
     @staticmethod
     def movements(rows: Iterable[Any]) -> Movements:
-        """What `moves` selected."""
-        return {(Period.of(row.month), row.category): Sum(row.amount, row.rows) for row in rows}
+        """What `moves` selected, each row after the measure's name."""
+        return Movements({(Period.of(month), category): Sum(amount, many) for _, month, category, amount, many in rows})
 
 
 def by_month(turns: Select[Any]) -> Select[date, str, Decimal, int]:
@@ -241,13 +275,3 @@ def by_change(flows: Sequence[Flow], which: Callable[[ColumnElement[int]], Colum
         .where(or_(which(created), which(voided)), which(turns.c.change_id))
         .group_by(turns.c.change_id, added.c.flow, added.c.month, added.c.category)
     )
-
-
-def total(movements: Movements, first: Period, last: Period, categories: Sequence[str] | None = None) -> Sum:
-    """What the movements from one month to another, both included, come to (in some categories)."""
-    amount, rows = NOTHING
-    for (month, category), moved in movements.items():
-        if first <= month <= last and (categories is None or category in categories):
-            amount += moved.amount
-            rows += moved.rows
-    return Sum(amount, rows)

@@ -1,13 +1,13 @@
 """Reading parameters: which value is in force on a day, as the records stood at a cut-off."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, Numeric, cast, func, select
+from sqlalchemy import ColumnElement, Numeric, Row, Select, cast, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ...schemas.findings import Clause
@@ -59,12 +59,22 @@ class InForce:
 
 async def read_in_force(session: AsyncSession, cutoff: Cutoff, declared: Sequence[Parameter]) -> InForce:
     """The live values of the declared parameters; a key has at most one from any day on."""
+    return in_force_of(declared, await session.execute(values_of(declared, cutoff)) if declared else ())
+
+
+def values_of(declared: Sequence[Parameter], cutoff: Cutoff) -> Select[Any]:
+    """The live values of the declared parameters, the newest first."""
+    wanted = parameters.c.key, parameters.c.value, parameters.c.business_date, parameters.c.document
+    of_keys = among(parameters.c.key, [parameter.key for parameter in declared])
+    return select(*wanted).where(cutoff.live(parameters), of_keys).order_by(parameters.c.business_date.desc())
+
+
+def in_force_of(declared: Sequence[Parameter], rows: Iterable[Row[Any]]) -> InForce:
+    """The declared parameters with the values that `values_of` found."""
     by_key = {parameter.key: parameter for parameter in declared}
     approved: dict[str, list[Setting]] = defaultdict(list)
-    if by_key:
-        query = select(parameters).where(cutoff.live(parameters), among(parameters.c.key, list(by_key)))
-        for row in await session.execute(query.order_by(parameters.c.business_date.desc())):
-            approved[row.key].append(Setting(by_key[row.key], row.value, row.business_date, row.document))
+    for row in rows:
+        approved[row.key].append(Setting(by_key[row.key], row.value, row.business_date, row.document))
     return InForce(tuple(declared), dict(approved))
 
 

@@ -14,8 +14,10 @@ from ...schemas.levels import Level
 from ...schemas.personal import no_id_number
 from ..core.context import current
 from ..core.errors import Refused
+from ..core.prebuilt import Prebuilt
 from ..core.records import as_json
 from ..core.tables import idempotency
+from .sessions import Database
 
 _Key = Annotated[
     str,
@@ -88,14 +90,14 @@ async def begin_once(request: Request, session: AsyncSession, key: str, content:
     return await _kept_or_held(session, key, asked, _HOLDING_ON)
 
 
-async def read_kept_answer(request: Request, session: AsyncSession, key: str) -> Response | None:
+async def read_kept_answer(request: Request, database: Database, key: str) -> Response | None:
     """The answer that was kept, if any, in one statement: what a retry is told before anything is asked of others.
 
     The key is not held: `answer_once` looks again.
     """
     asked = await _request_hashes(request, None)
-    kept = (await session.execute(_LOOKING, {"client": current().caller.client, "key": key})).one_or_none()
-    return None if kept is None else await _replayed(kept, asked)
+    kept = await database.glance(_LOOKING, {"client": current().caller.client, "key": key})
+    return await _replayed(kept[0], asked) if kept else None
 
 
 def _holding(lock: Any) -> Select[Any]:
@@ -109,7 +111,7 @@ _OF_KEY = and_(
     idempotency.c.client == bindparam("client", type_=Text), idempotency.c.key == bindparam("key", type_=Text)
 )
 _HOLDING, _HOLDING_ON = _holding(func.pg_try_advisory_xact_lock), _holding(func.pg_try_advisory_lock)
-_LOOKING, _KEEP = select(*_KEPT).where(_OF_KEY), insert(idempotency)
+_LOOKING, _KEEP = Prebuilt(select(*_KEPT).where(_OF_KEY)), insert(idempotency)
 
 
 async def _kept_or_held(
@@ -129,8 +131,8 @@ async def _kept_or_held(
     if found.status is not None:
         return await _replayed(found, asked, reference)
     # Whoever held the key until now may have kept its answer since: a statement of its own sees it.
-    kept = (await session.execute(_LOOKING, named)).one_or_none()
-    return None if kept is None else await _replayed(kept, asked, reference)
+    kept = await _LOOKING.rows(session, named)
+    return await _replayed(kept[0], asked, reference) if kept else None
 
 
 async def _request_hashes(request: Request, content: bytes | None) -> list[bytes]:

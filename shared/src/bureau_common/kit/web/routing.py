@@ -13,7 +13,7 @@ from decimal import Decimal, InvalidOperation
 from email.message import Message
 from functools import cached_property
 from itertools import islice
-from typing import Any, get_origin
+from typing import Any, TypeVar, get_origin
 
 from fastapi import APIRouter, HTTPException, Request, Response, params
 from fastapi.dependencies.models import Dependant
@@ -40,6 +40,7 @@ _LONGEST = 40
 _UNREAD = b""
 """Given to FastAPI in the place of a body that was refused: it asks who is calling first, and then refuses bytes."""
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
+T = TypeVar("T")
 
 
 class Route(APIRoute):
@@ -195,31 +196,52 @@ class _Read(Request):
         except RequestValidationError as error:
             self.errors = [*error.errors()]
         except ValidationError as error:
-            self.errors, self.count = _first_errors(content, self._wanted, error), error.error_count()
+            self.count = error.error_count()
+            self.errors = _told(error) if self.count <= MAX_ERRORS else []
         except (ValueError, RecursionError) as error:
             self.errors = [{"type": "json_invalid", "loc": ("body",), "msg": str(error)[:200], "input": None}]
+        if self.count > MAX_ERRORS and not self.errors:
+            self.errors = _first_errors(content, self._wanted)
         self.count = max(self.count, len(self.errors))
         return _UNREAD
 
 
-def _first_errors(content: bytes, body: TypeAdapter[Any], error: ValidationError) -> list[Any]:
-    """As many as are told, at most: pydantic builds all of them or none, so of a batch those of its first items."""
-    whole = json.loads(content) if error.error_count() > MAX_ERRORS else None
-    if isinstance(whole, dict) and isinstance(items := whole.get("items"), list):
+def _first_errors(content: bytes, body: TypeAdapter[Any]) -> list[Any]:
+    """As many as are told, at most: pydantic builds all of them or none, so of a batch those of its first items.
 
-        def found(size: int) -> ValidationError | None:
-            try:
-                body.validate_json(json.dumps({**whole, "items": items[:size]}), strict=True)
-            except ValidationError as first:
-                return first
-            return None
+    No name here holds pydantic's error, and it is asked for while no other is handled: what an error is made of holds the
+    calls that it came through, with their names, and the other error. Such a ring goes through pydantic and is never freed.
+    """
+    whole = json.loads(content)
+    items = whole.get("items") if isinstance(whole, dict) else None
+    nothing: list[Any] = []
 
-        def count(size: int) -> int:
-            return 0 if (first := found(size)) is None else first.error_count()
+    def wrong(part: bytes | str, tell: Callable[[ValidationError], T], fine: T) -> T:
+        try:
+            body.validate_json(part, strict=True)
+        except ValidationError as error:
+            return tell(error)
+        return fine
 
-        fitting = bisect_right(range(len(items) + 1), MAX_ERRORS, key=count) - 1
-        error = found(fitting) or error
-    return [{**each, "loc": ("body", *each["loc"])} for each in error.errors(include_url=False)]
+    if isinstance(items, list):
+
+        def first(size: int) -> str:
+            return json.dumps({**whole, "items": items[:size]})
+
+        sizes, count = range(len(items) + 1), ValidationError.error_count
+        fitting = bisect_right(sizes, MAX_ERRORS, key=lambda size: wrong(first(size), count, 0)) - 1
+        if found := wrong(first(fitting), _told, nothing):
+            return found
+    return wrong(content, _told, nothing)
+
+
+def _told(error: ValidationError) -> list[Any]:
+    """What pydantic says of a body, without the calls through which the causes came."""
+    errors = error.errors(include_url=False)
+    for each in errors:
+        if isinstance(cause := each.get("ctx", {}).get("error"), Exception):
+            cause.__traceback__ = None
+    return [{**each, "loc": ("body", *each["loc"])} for each in errors]
 
 
 def _refuse_inexact(literal: str) -> None:

@@ -2,23 +2,24 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from functools import partial
-from typing import Annotated, TypeVar
+from typing import Annotated, Any, TypeVar
 
 from fastapi import Depends, Query, Request
-from sqlalchemy import Connection, QueuePool, event
+from sqlalchemy import Connection, QueuePool, Row, event
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession
+from sqlalchemy.util import greenlet_spawn
 
 from ..core.connections import create_engine
 from ..core.errors import Refused
+from ..core.prebuilt import Prebuilt
 from ..core.settings import ServiceSettings
 from .documents import USUAL_SECONDS
 
 T = TypeVar("T")
-Read = Callable[[AsyncSession], Awaitable[T]]
 GUARDS = {
     "timezone": "UTC",
     "idle_in_transaction_session_timeout": "60s",
@@ -93,10 +94,10 @@ class Database:
         async with self._turns, self.reading(again=again) as session:
             yield session
 
-    async def glance_soon(self, read: Read[T]) -> T:
+    async def glance_soon(self, statement: Prebuilt, given: Mapping[str, Any]) -> Sequence[Row[Any]]:
         """A glance: whoever gets no connection soon is told to come again."""
         await self._soon(lambda: self.has_room)
-        return await self.glance(read)
+        return await self.glance(statement, given)
 
     async def _soon(self, can_begin: Callable[[], bool]) -> None:
         until = time.monotonic() + SOON_SECONDS
@@ -148,17 +149,17 @@ class Database:
         finally:
             await connection.close()
 
-    async def glance(self, read: Read[T]) -> T:
+    async def glance(self, statement: Prebuilt, given: Mapping[str, Any]) -> Sequence[Row[Any]]:
         """What one statement reads, with no transaction around it: it is one snapshot by itself.
 
-        On a connection that is found dead it is asked once more, on another.
+        On a connection that is found dead it is asked once more, on another. Taking a connection, asking and giving it
+        back are one step: a session, and a task to close it, took as long as the statement.
         """
+        return await _again_if_lost(lambda: greenlet_spawn(_look, self.engine, statement, given))
 
-        async def ask() -> T:
-            async with AsyncSession(self.engine, expire_on_commit=False) as session:
-                return await read(session)
-
-        return await _again_if_lost(ask)
+    async def glance_planned(self, statement: Prebuilt, given: Mapping[str, Any]) -> Sequence[Row[Any]]:
+        """A glance whose plan is made for its very values, in a reader's transaction."""
+        return await _again_if_lost(lambda: greenlet_spawn(_look, self._readers, statement, given))
 
     async def _begin_reading(self, readers: AsyncEngine) -> AsyncConnection:
         connection = await readers.connect()
@@ -171,6 +172,11 @@ class Database:
 
     async def close(self) -> None:
         await self.engine.dispose()
+
+
+def _look(engine: AsyncEngine, statement: Prebuilt, given: Mapping[str, Any]) -> Sequence[Row[Any]]:
+    with engine.sync_engine.connect() as connection:
+        return statement.on(connection, given)
 
 
 def _set(settings: Mapping[str, str], connection: Connection) -> None:

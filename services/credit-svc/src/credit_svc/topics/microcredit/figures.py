@@ -11,7 +11,7 @@ from bureau_common.kit.figures.formulas import difference, percent
 from bureau_common.kit.journal.cutoffs import Cutoff
 from bureau_common.kit.measures.balances import Balance
 from bureau_common.kit.measures.distinct import Distinct
-from bureau_common.kit.measures.flows import Flow
+from bureau_common.kit.measures.flows import Flow, Owner
 
 from .rules import FAVOURED, RENEWALS_COUNTED
 from .schemas import LIFTED_OUT, NEAR_POVERTY, LoanOrigin
@@ -81,8 +81,12 @@ _LATE = {**_LENT, extensions: extensions.c.loan_no}
 _OVERDUE = Measure(
     "逾期小额信贷余额", Balance("microcredits_overdue", loans, _overdue, _LATE, keyed=True, also=_RENEWED)
 )
-_OWING = Measure("有余额的农户", Balance("microcredit_households", loans, _owing, _LENT, unit="count"))
-_SUBSIDISED = Measure("单户5万元以内余额", Balance("microcredits_subsidised", loans, _subsidised, _LENT))
+_BORROWER = Owner(loans.c.loan_no, loans.c.household_no)
+_OF_BORROWER: Any = {"keyed": True, "also": _RENEWED, "owner": _BORROWER}
+_OWING = Measure("有余额的农户", Balance("microcredit_households", loans, _owing, _LENT, unit="count", **_OF_BORROWER))
+_SUBSIDISED = Measure(
+    "单户5万元以内余额", Balance("microcredits_subsidised", loans, _subsidised, _LENT, **_OF_BORROWER)
+)
 
 _ANEW = {"no": (LoanOrigin.NEW, LoanOrigin.AFTER_REPAYMENT), "yes": tuple(LoanOrigin)}
 _AMOUNT = {setting: Measure("小额信贷发放", ISSUED, origins) for setting, origins in _ANEW.items()}

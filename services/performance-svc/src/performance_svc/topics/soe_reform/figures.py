@@ -164,7 +164,7 @@ def late_planned_ends(cutoff: Cutoff, period: Period) -> Select[Any]:
     """The codes of the enterprises on their way whose planned end lies after the period's year."""
     said = _PLANNED_ENDS.rows(cutoff, ALL, BEGINNING, period).subquery().c
     s = supervision.c
-    return select(s.credit_code).where(s.id.in_(select(said.id)), s.planned_end > date(period.year, 12, 31))
+    return select(s.credit_code).where(s.id.in_(select(said.id)), s.planned_end > func.make_date(period.year, 12, 31))
 
 
 def _plan_texts(cutoff: Cutoff) -> Select[Any]:

@@ -127,7 +127,7 @@ def annual_missing(wholly: str, levels: str) -> Balance:
         live, e, ended = cutoff.live, enterprises.c, until(cutoff.live)
         row = select(e.id, e.credit_code, e.business_date, ended.label("ended"))
         row = row.where(live(enterprises), counts(wholly, levels))
-        each = row.subquery().c
+        each = row.cte().prefix_with("materialized").c  # else the end is looked up for each of the years
         years = func.generate_series(_year(each.business_date) + 1, func.coalesce(_year(each.ended), LAST_YEAR))
         year = years.column_valued("year")
         eve = func.make_date(year - 1, 12, 31)

@@ -6,7 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bureau_common.kit.figures.moving import read_movements
 from bureau_common.kit.journal.cutoffs import Cutoff
-from bureau_common.kit.measures.flows import Movements, total
+from bureau_common.kit.measures.flows import Movements
 from bureau_common.schemas.periods import Period
 
 from .figures import LINES, category
@@ -36,8 +36,8 @@ async def read_balance(session: AsyncSession, cutoff: Cutoff, key: BudgetKey, st
 def _side(movements: Movements, key: BudgetKey, stage: BalanceStage, items: Sequence[BudgetItem]) -> BalanceSide:
     year = Period(key.year, 1), Period(key.year, 12)
     categories = {item: [category(key.kind, item, each) for each in STAGES[stage]] for item in items}
-    sums = {item: total(movements, *year, categories[item]) for item in items}
-    whole = total(movements, *year, [name for names in categories.values() for name in names])
+    sums = {item: movements.total(*year, categories[item]) for item in items}
+    whole = movements.total(*year, [name for names in categories.values() for name in names])
     lines = [
         BalanceLine(item=item, label_zh=item.label_zh, amount=found.amount, rows=found.rows)
         for item, found in sums.items()

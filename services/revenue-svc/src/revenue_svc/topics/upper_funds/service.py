@@ -7,7 +7,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bureau_common.kit.figures.moving import read_movements
 from bureau_common.kit.journal.cutoffs import Cutoff
-from bureau_common.kit.measures.flows import total
 from bureau_common.schemas.money import ratio
 from bureau_common.schemas.periods import Period
 
@@ -27,7 +26,7 @@ async def read_departments(session: AsyncSession, cutoff: Cutoff, period: Period
     counts = {(row[0], row[1]): row[2] for row in await session.execute(query)}
     results = []
     for department in Department:
-        sums = {each: total(movements, period.january, period, [category(each, department)]) for each in UpperAction}
+        sums = {each: movements.total(period.january, period, [category(each, department)]) for each in UpperAction}
         if not any(found.rows for found in sums.values()):
             continue
         approved, refused = [counts.get((department, each), 0) for each in (UpperAction.APPROVE, UpperAction.REFUSE)]
