@@ -292,14 +292,14 @@ async def _hash_of(demo: Suite, client: httpx.AsyncClient, book: str, batch_no: 
 
 
 def _moved(entry: dict[str, Any]) -> list[dict[str, Any]]:
-    """The entry with its days, years and months moved, one by one and all at once, or with its amounts changed."""
+    """The entry with its days, years and months moved, one by one and all at once, or with its amounts changed; each once."""
     kinds = {name: kind for name, value in entry.items() if (kind := _kind(name, value)) is not None}
     made = [{name: _more(value) for name, value in entry.items()}]
     for day in DAYS:
         values = {"day": day, "year": int(day[:4]), "month": day[:7]}
         made.append(entry | {name: values[kind] for name, kind in kinds.items()})
         made += [entry | {name: values[kind]} for name, kind in kinds.items() if len(kinds) > 1]
-    return made
+    return [each for place, each in enumerate(made) if each not in made[:place]]
 
 
 def _kind(name: str, value: object) -> str | None:

@@ -293,7 +293,7 @@ async def rebuild(engine: AsyncEngine, sources: Iterable[Moving]) -> None:
 async def _kept_of_nothing(engine: AsyncEngine, measures: Sequence[Keyed]) -> bool:
     """Where nothing was ever written, as in a new database, nothing contributes: whether that is so, and then it is said."""
     async with AsyncSession(engine) as session, session.begin():
-        await _stop_writes(session)
+        await _forget(session, [])  # nothing yet, but the writes are stopped
         if await session.scalar(select(exists(select(journal.c.change_no)))):
             return False
         await _forget(session, [each.name for each in measures])
@@ -302,15 +302,10 @@ async def _kept_of_nothing(engine: AsyncEngine, measures: Sequence[Keyed]) -> bo
     return True
 
 
-async def _stop_writes(session: AsyncSession) -> None:
-    """No write that moves a measure is on its way until the commit."""
+async def _forget(session: AsyncSession, names: Sequence[str]) -> None:
+    """Take measures out of what is kept; no write that moves one is on its way until the commit."""
     await session.execute(text("set local lock_timeout = '10s'"))
     await session.execute(text("lock table kept_keys in exclusive mode"))
-
-
-async def _forget(session: AsyncSession, names: Sequence[str]) -> None:
-    """Take measures out of what is kept, while no write moves one."""
-    await _stop_writes(session)
     for table in (kept_measures, kept_sums, contributions, kept_keys):
         await session.execute(delete(table).where(table.c.measure == any_(literal([*names], ARRAY(Text)))))
 
