@@ -21,7 +21,8 @@ from bureau_common.kit.core.errors import Refused
 from bureau_common.kit.figures.figures import sources_of
 from bureau_common.kit.journal.cutoffs import NOW
 from bureau_common.kit.measures import contributions
-from bureau_common.kit.measures.contributions import differing, kept_of, read_kept, rebuild
+from bureau_common.kit.measures.contributions import differing, kept_of, read_kept
+from bureau_common.kit.measures.rebuilding import rebuild
 from bureau_common.testing.issuer import Issuer
 from bureau_common.testing.postgres import as_owner
 from toy.books import ORDERS

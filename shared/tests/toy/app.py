@@ -12,7 +12,7 @@ from bureau_common.kit.core.settings import ServiceSettings
 from bureau_common.kit.core.tables import REVISION as KIT_REVISION
 from bureau_common.kit.core.tables import metadata as kit_metadata
 from bureau_common.kit.figures.figures import sources_of
-from bureau_common.kit.measures.contributions import rebuild
+from bureau_common.kit.measures.rebuilding import rebuild
 from bureau_common.kit.migrations.rights import grant_rights
 
 from .books import BOOKS, ENTERPRISES

@@ -39,16 +39,15 @@ from sqlalchemy import (
     literal,
     or_,
     select,
-    text,
     tuple_,
     union_all,
     update,
 )
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.dialects.postgresql import ARRAY, insert
-from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
+from sqlalchemy.ext.asyncio import AsyncSession
 
-from ..core.tables import contributions, journal, kept_keys, kept_measures, kept_sums
+from ..core.tables import contributions, kept_keys, kept_measures, kept_sums
 from ..core.tables import metadata as kit_metadata
 from ..journal.cutoffs import NOW
 from .balances import Balance
@@ -86,7 +85,7 @@ def version_of(measure: Keyed) -> str:
 
     Code that told the journal nothing of what it kept had other versions.
     """
-    said = ["told", _said(_contributed(measure)), *[f"{table.name} {_said(key)}" for table, key in _bearing(measure)]]
+    said = ["told", _said(contributed(measure)), *[f"{table.name} {_said(key)}" for table, key in _bearing(measure)]]
     said += [f"{each}" for each in measure.owner or ()]
     return hashlib.sha256("\n".join(said).encode()).hexdigest()
 
@@ -203,7 +202,7 @@ def _locking(measures: tuple[Keyed, ...]) -> Select[Any]:
     return counted.add_cte(_lock(touched).cte("locked"), others.cte("others"))
 
 
-def _contributed(measure: Keyed, *which: Any) -> Select[Any]:
+def contributed(measure: Keyed, *which: Any) -> Select[Any]:
     """What each key of a measure contributes by month and category; of the touched keys, where `which` restricts it."""
     turned = measure.turns(NOW).subquery().c
     month = cast(func.date_trunc("month", turned.day), Date).label("month")
@@ -226,8 +225,8 @@ def _of_touched(measure: Keyed, many: bool) -> Select[Any]:
     """What the keys contribute that a change touched: as an array they are looked up wherever the expression reads rows."""
     keys = _touched(measure)
     if many:
-        return _contributed(measure, lambda key: key.in_(select(keys.subquery().c.key)))
-    return _contributed(
+        return contributed(measure, lambda key: key.in_(select(keys.subquery().c.key)))
+    return contributed(
         measure,
         lambda key: key == any_(func.array(keys.scalar_subquery(), type_=ARRAY(keys.selected_columns.key.type))),
     )
@@ -273,54 +272,7 @@ def _summing(old: Any, new: Any) -> Any:
     return put.returning(kept_sums.c.measure.label("name"), kept_sums.c.month, kept_sums.c.category, *moved_by())
 
 
-async def rebuild(engine: AsyncEngine, sources: Iterable[Moving]) -> None:
-    """Keep whole what is new or whose expression is another one, and nothing else: each measure while no write moves one."""
-    measures = kept_of(sources)
-    async with AsyncSession(engine) as session:
-        known = {row.measure: row.version for row in await session.execute(select(kept_measures))}
-    stale = [each for each in measures if known.get(each.name) != version_of(each)]
-    if stale and await _kept_of_nothing(engine, stale):
-        stale = []
-    for each in stale:
-        async with AsyncSession(engine) as session, session.begin():
-            await _forget(session, [each.name])
-            await _keep_whole(session, each)
-    if gone := sorted(known.keys() - {each.name for each in measures}):
-        async with AsyncSession(engine) as session, session.begin():
-            await _forget(session, gone)
-
-
-async def _kept_of_nothing(engine: AsyncEngine, measures: Sequence[Keyed]) -> bool:
-    """Where nothing was ever written, as in a new database, nothing contributes: whether that is so, and then it is said."""
-    async with AsyncSession(engine) as session, session.begin():
-        await _forget(session, [])  # nothing yet, but the writes are stopped
-        if await session.scalar(select(exists(select(journal.c.change_no)))):
-            return False
-        await _forget(session, [each.name for each in measures])
-        rows = [{"measure": each.name, "version": version_of(each), "since": 0} for each in measures]
-        await session.execute(insert(kept_measures), rows)
-    return True
-
-
-async def _forget(session: AsyncSession, names: Sequence[str]) -> None:
-    """Take measures out of what is kept; no write that moves one is on its way until the commit."""
-    await session.execute(text("set local lock_timeout = '10s'"))
-    await session.execute(text("lock table kept_keys in exclusive mode"))
-    for table in (kept_measures, kept_sums, contributions, kept_keys):
-        await session.execute(delete(table).where(table.c.measure == any_(literal([*names], ARRAY(Text)))))
-
-
-async def _keep_whole(session: AsyncSession, measure: Keyed) -> None:
-    whole = _contributed(measure)
-    await session.execute(insert(contributions).from_select([column.name for column in contributions.c], whole))
-    sums = insert(kept_sums).from_select([column.name for column in kept_sums.c], _summed(measure))
-    await session.execute(sums)
-    since = select(func.coalesce(func.max(journal.c.change_no), 0)).scalar_subquery()
-    row = insert(kept_measures).values(measure=measure.name, version=version_of(measure), since=since)
-    await session.execute(row)
-
-
-def _summed(measure: Keyed) -> Select[Any]:
+def summed(measure: Keyed) -> Select[Any]:
     """What the contributions of a measure come to."""
     here = contributions.c
     place = (here.measure, here.month, here.category)
@@ -338,7 +290,7 @@ def differing(measure: Keyed) -> Select[Any]:
         select(table).where(table.c.measure == measure.name, *nothing)
         for table, nothing in ((contributions, ()), (kept_sums, (_is_anything(),)))
     )
-    pairs = ((_contributed(measure), kept), (_summed(measure), sums))
+    pairs = ((contributed(measure), kept), (summed(measure), sums))
     found = [first.except_all(second).subquery().c for pair in pairs for first, second in (pair, pair[::-1])]
     return select(union_all(*[select(each.month, each.category) for each in found]).subquery()).distinct()
 

@@ -12,7 +12,7 @@ from ..core.connections import PASSING, DatabaseAway, create_engine
 from ..core.settings import MigrationSettings, Misconfigured, read_settings, refusing_misconfiguration
 from ..core.tables import metadata as kit_metadata
 from ..figures.figures import Definition, Source, sources_of
-from ..measures.contributions import rebuild
+from ..measures.rebuilding import rebuild
 from .rights import grant_rights
 
 _TRIES = 20

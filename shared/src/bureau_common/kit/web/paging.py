@@ -20,7 +20,7 @@ MinVersion = Annotated[
     Query(
         ge=0,
         le=2**62,
-        description="At least this change number is in the answer; where it has not come yet, 409 `not_yet` with Retry-After",
+        description="At least this change number is in the answer; where it has not come yet, 409 `not_yet`",
     ),
 ]
 """Who has written says what the write was numbered, and reads no older state, whichever copy of the database answers."""
