@@ -76,13 +76,14 @@ def _sheets(scope: Scope) -> Subquery:
 
 def _judged(
     scope: Scope, rows: FromClause, keys: Sequence[str], sums: Sequence[str], parameters: Sequence[Parameter]
-) -> tuple[CTE, Subquery, Subquery, Select[Any]]:
+) -> tuple[CTE, CTE, Subquery, Select[Any]]:
     """The running sums of moves by key and day, the parameters and the balance sheet of each day, and all three joined."""
     days = select(running_sums(select(rows).subquery(), keys, sums)).cte()
-    settings, sheet = settings_of(scope, days, parameters), _sheets(scope)
+    settings, sheet = settings_of(scope, parameters), _sheets(scope)
     of_sheet = and_(sheet.c.company_code == days.c.company_code, within(days.c.day, sheet.c.since, sheet.c.until))
     joined = select(*[days.c[name] for name in (*keys, "day", "until")])
-    joined = joined.join(settings, settings.c.day == days.c.day).outerjoin(sheet, of_sheet)
+    in_force = within(days.c.day, settings.c.since, settings.c.until)
+    joined = joined.join(settings, in_force).outerjoin(sheet, of_sheet)
     return days, settings, sheet, joined
 
 

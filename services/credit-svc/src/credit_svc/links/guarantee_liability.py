@@ -6,6 +6,7 @@ something moved, and the day (`until`) of the next one.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -26,12 +27,14 @@ from sqlalchemy import (
     or_,
     select,
     true,
+    union,
     union_all,
 )
 
 from bureau_common.kit.books.guards import Scope
 from bureau_common.kit.books.running import running_sums
 from bureau_common.kit.core.queries import shared
+from bureau_common.kit.core.tables import parameters
 from bureau_common.kit.parameters.parameters import in_force
 from bureau_common.schemas.parameters import Parameter
 
@@ -181,7 +184,7 @@ def client_days(scope: Scope, keys: tuple[str, ...] = CLIENT) -> CTE:
         *[case((added.c[name], added.c.added), else_=_NONE).label(name) for name in kinds],
     ).subquery()
     days = select(running_sums(moves_of, keys, [*kinds])).cte()
-    weights = settings_of(scope, days, WEIGHING)
+    weights = settings_of(scope, WEIGHING)
     small = days.c.small_loans * _light(days, weights, SMALL_LIMIT) + days.c.farm_loans * _light(
         days, weights, FARMER_LIMIT
     )
@@ -191,15 +194,22 @@ def client_days(scope: Scope, keys: tuple[str, ...] = CLIENT) -> CTE:
         for name, bonds in (("weighted", BOND_WEIGHT), ("concentrated", BOND_CONCENTRATION))
     }
     columns = [days.c[name] for name in (*keys, "day", "until", "total", "small_farm")]
-    return select(*columns, *weighed.values()).join(weights, weights.c.day == days.c.day).cte()
+    return select(*columns, *weighed.values()).join(weights, within(days.c.day, weights.c.since, weights.c.until)).cte()
 
 
-def _light(days: FromClause, weights: Subquery, limit: Parameter) -> ColumnElement[Decimal]:
+def _light(days: FromClause, weights: CTE, limit: Parameter) -> ColumnElement[Decimal]:
     """The percent by which loans of a client count: the lower one where all that is guaranteed for it is within a limit."""
     return case((days.c.total <= weights.c[limit.key], weights.c[SMALL_WEIGHT.key]), else_=literal(100, Numeric))
 
 
-def settings_of(scope: Scope, days: FromClause, parameters: Sequence[Parameter]) -> Subquery:
-    """The values of parameters on each of the days, each read once."""
-    day = select(days.c.day).distinct().subquery()
-    return select(day.c.day, *[in_force(each, day.c.day, scope).label(each.key) for each in parameters]).subquery()
+def settings_of(scope: Scope, declared: Sequence[Parameter]) -> CTE:
+    """The values of parameters from a day on until another: a line each time that one of them changed, not one a day."""
+    p = parameters.c
+    changed = select(p.business_date).where(
+        replace(scope, seen=False).live(parameters), p.key.in_([each.key for each in declared])
+    )
+    since = union(select(literal(_BEGINNING, Date).label("since")), changed).subquery()
+    until = func.lead(since.c.since).over(order_by=since.c.since).label("until")
+    values = [in_force(each, since.c.since, scope).label(each.key) for each in declared]
+    # Read once, whatever the planner takes the days for that are compared with it.
+    return select(since.c.since, until, *values).cte().prefix_with("materialized")
