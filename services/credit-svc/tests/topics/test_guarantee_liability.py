@@ -44,6 +44,20 @@ async def test_one_client_takes_a_tenth_of_net_assets_and_not_a_fen_more(
     }  # fmt: skip
 
 
+async def test_a_share_counts_from_its_day_on_until_the_next_one(
+    company: str, give: Enter, guarantee: Make, refused: Refused, setting: Callable[..., Awaitable[None]]
+) -> None:
+    await setting("client", "8", "2021-02-01")
+    await setting("client", "6", "2021-03-01")
+    for number, (client, day, most) in enumerate(
+        [("medium A", "2021-01-31", 10), ("medium B", "2021-02-01", 8), ("large A", "2021-03-01", 6)]
+    ):
+        above = guarantee(f"P{number}", client, f"{most}000000.01", starts_on=day)
+        (found,) = await refused(GUARANTEES, day, **above)
+        assert (found["code"], found["difference"]) == ("not_covered", "0.01")
+        await give(f"P{number}", client, f"{most}000000.00", day)
+
+
 async def test_related_clients_together_take_fifteen_percent_and_not_a_fen_more(
     company: str, give: Enter, guarantee: Make, refused: Refused
 ) -> None:

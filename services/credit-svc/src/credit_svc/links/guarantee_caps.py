@@ -127,25 +127,44 @@ def _concentrations(scope: Scope) -> CTE:
     own = union_all(
         select(company, client, literal(False).label("is_group"), day.label("day"), amount),
         select(company, groups.c.client_group, true(), day, amount).join(groups, in_group),
-    ).subquery()
-    rows = own if scope.change is not None else union_all(select(own), _unmoved(scope, own)).subquery()
+    ).cte()
+    rows = own if scope.change is not None else _of_beyond(scope, own)
     days, settings, sheet, joined = _judged(scope, rows, keys, ["amount"], (CLIENT_PCT, GROUP_PCT))
-    pct = case((days.c.is_group, settings.c[GROUP_PCT.key]), else_=settings.c[CLIENT_PCT.key])
     return joined.add_columns(
         days.c.amount,
         sheet.c.net_assets.label("base"),
-        (pct * literal(Decimal("0.01"), Numeric)).label("cap"),
+        _share(days, settings).label("cap"),
         cast(null(), Numeric).label("alert_from"),
         (steps(days, keys, days.c.amount) > 0).label("grew"),
     ).cte()
 
 
-def _unmoved(scope: Scope, own: Subquery) -> Select[Any]:
-    """By client and group of a company a line on the day of each balance sheet, when nothing need have moved."""
-    held = select(*[own.c[name] for name in _WHO]).distinct().subquery()
-    sheets = select(balances.c.company_code, balances.c.business_date).where(scope.live(balances)).subquery()
-    same = sheets.c.company_code == held.c.company_code
-    return select(*held.c, sheets.c.business_date, _NONE).join(sheets, same)
+def _of_beyond(scope: Scope, own: CTE) -> Subquery:
+    """The moves of those clients and groups that are beyond their share at the end, of whom alone an alert is told.
+
+    Each has a line on the day of each balance sheet, too, when nothing need have moved.
+    """
+    sheets, settings = _sheets(scope), settings_of(scope, (CLIENT_PCT, GROUP_PCT))
+    total, last = func.sum(own.c.amount).label("total"), func.max(own.c.day).label("last")
+    held = select(*[own.c[name] for name in _WHO], total, last).group_by(*[own.c[name] for name in _WHO]).subquery()
+    day = func.greatest(held.c.last, sheets.c.since)
+    beyond = (
+        select(*[held.c[name] for name in _WHO])
+        .join(sheets, and_(sheets.c.company_code == held.c.company_code, sheets.c.until.is_(None)))
+        .join(settings, within(day, settings.c.since, settings.c.until))
+        .where(held.c.total > _share(held, settings) * sheets.c.net_assets)
+        .cte()
+    )
+    same = and_(*[own.c[name] == beyond.c[name] for name in _WHO])
+    of_sheets = and_(balances.c.company_code == beyond.c.company_code, scope.live(balances))
+    unmoved = select(*beyond.c, balances.c.business_date, _NONE).join(balances, of_sheets)
+    return union_all(select(own).join(beyond, same), unmoved).subquery()
+
+
+def _share(who: FromClause, settings: FromClause) -> ColumnElement[Decimal]:
+    """The part of net assets that may be guaranteed for a client, or for a group of related ones."""
+    pct = case((who.c.is_group, settings.c[GROUP_PCT.key]), else_=settings.c[CLIENT_PCT.key])
+    return pct * literal(Decimal("0.01"), Numeric)
 
 
 def _judged_days(scope: Scope, days: CTE, *keys: str) -> ColumnElement[bool]:
