@@ -108,13 +108,15 @@ STYLES = """<styleSheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2
         pytest.param(f'<row><c t="str"><f>A1</f><v>{LONG}</v></c></row>', 2000, id="results of formulas"),
         pytest.param(f'<row><c t="e"><v>{LONG}</v></c></row>', 2000, id="errors"),
         pytest.param("<row>" + '<c s="1"><v>1</v></c>' * 200 + "</row>", 2000, id="numbers as they are shown"),
+        pytest.param(f'<row><c t="inlineStr"><is><t>{{}}{LONG}</t></is></c></row>', 2000, id="texts, each another"),
+        pytest.param(f'<row><c t="str"><f>A1</f><v>{{}}{LONG}</v></c></row>', 2000, id="results, each another"),
     ],
 )
-def test_texts_of_cells_that_are_no_texts_are_counted_as_texts_are(
+def test_texts_are_counted_whatever_cells_they_are_of_and_however_they_are_remembered(
     tmp_path: Path, read_apart: ReadApart, row: str, count: int
 ) -> None:
     path = tmp_path / "texts.xlsx"
-    sheet = f"{HEAD.decode()}{row * count}{END.decode()}"
+    sheet = f"{HEAD.decode()}{distinct(row, count).decode()}{END.decode()}"
     styles = STYLES.format(LONG[-250:])
     path.write_bytes(edited(edited(sheet_of([]), SHEET, lambda _: sheet), "xl/styles.xml", lambda _: styles))
     told = read_apart(path)
