@@ -37,6 +37,26 @@ async def sent(closing: int) -> AsyncIterator[tuple[httpx.AsyncClient, Service]]
 KEY = {"Idempotency-Key": "k"}
 
 
+async def test_a_cookie_that_came_with_an_answer_goes_with_no_later_request() -> None:
+    """Of a host with a name; a balancer before a service may set one, and the connections are everybody's."""
+    heads: list[bytes] = []
+
+    async def service(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        heads.append(await reader.readuntil(b"\r\n\r\n"))
+        writer.write(b"HTTP/1.1 200 OK\r\nSet-Cookie: whose=another\r\nContent-Length: 2\r\n\r\nok")
+        writer.close()
+
+    async with await asyncio.start_server(service, "127.0.0.1", 0) as server:
+        port = server.sockets[0].getsockname()[1]
+        transport = Retrying()
+        for _ in range(2):
+            answer = await transport.handle_async_request(httpx.Request("GET", f"http://localhost:{port}/"))
+            await answer.aread()
+        await transport.aclose()
+    assert len(heads) == 2
+    assert not [head for head in heads if b"cookie" in head.lower()]
+
+
 @pytest.mark.parametrize(("method", "headers"), [("GET", {}), ("POST", KEY)], ids=["a read", "a write under a key"])
 async def test_what_may_be_repeated_is_sent_once_more_and_whole(method: str, headers: Mapping[str, str]) -> None:
     async with sent(closing=1) as (client, service):

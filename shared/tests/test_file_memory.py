@@ -95,6 +95,35 @@ def test_rows_that_repeat_a_long_text_are_held_one_by_one(tmp_path: Path, read_a
     assert int(told["grown"]) < 64, told  # all of them would be a gigabyte
 
 
+LONG = "长" * 30_000 + "\U0001f600"
+"""With one character beyond the usual ones each of them takes four bytes."""
+STYLES = """<styleSheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><numFmts>
+<numFmt numFmtId="164" formatCode="0&quot;{}&quot;"/></numFmts><cellXfs><xf numFmtId="0"/><xf numFmtId="164"/></cellXfs>
+</styleSheet>"""
+
+
+@pytest.mark.parametrize(
+    ("row", "count"),
+    [
+        pytest.param(f'<row><c t="str"><f>A1</f><v>{LONG}</v></c></row>', 2000, id="results of formulas"),
+        pytest.param(f'<row><c t="e"><v>{LONG}</v></c></row>', 2000, id="errors"),
+        pytest.param("<row>" + '<c s="1"><v>1</v></c>' * 200 + "</row>", 2000, id="numbers as they are shown"),
+        pytest.param(f'<row><c t="inlineStr"><is><t>{{}}{LONG}</t></is></c></row>', 2000, id="texts, each another"),
+        pytest.param(f'<row><c t="str"><f>A1</f><v>{{}}{LONG}</v></c></row>', 2000, id="results, each another"),
+    ],
+)
+def test_texts_are_counted_whatever_cells_they_are_of_and_however_they_are_remembered(
+    tmp_path: Path, read_apart: ReadApart, row: str, count: int
+) -> None:
+    path = tmp_path / "texts.xlsx"
+    sheet = f"{HEAD.decode()}{distinct(row, count).decode()}{END.decode()}"
+    styles = STYLES.format(LONG[-250:])
+    path.write_bytes(edited(edited(sheet_of([]), SHEET, lambda _: sheet), "xl/styles.xml", lambda _: styles))
+    told = read_apart(path)
+    assert told["rows"] == count, told
+    assert int(told["grown"]) < 64, told  # all of them would be a quarter of a gigabyte
+
+
 def test_a_row_whose_texts_are_too_long_together_is_refused(tmp_path: Path, read_apart: ReadApart) -> None:
     path = tmp_path / "row.xlsx"
     strings = STRINGS + b"<si><t>" + "长".encode() * 32_000 + b"</t></si></sst>"

@@ -1,7 +1,17 @@
 """What is lost with a connection is asked once more, where asking twice does no harm."""
 
 import httpx
+from aiohttp import ClientSession, DummyCookieJar, TCPConnector
 from httpx_aiohttp import AiohttpTransport
+
+
+class _Connections(AiohttpTransport):
+    """aiohttp's connections, which would send a cookie that came with one caller's answer with every other's request."""
+
+    def get_client(self) -> ClientSession:
+        # 0 is no limit: a hundred callers who read nothing of what they asked for would shut the report out.
+        connector = TCPConnector(limit=0, keepalive_timeout=self.limits.keepalive_expiry, ssl=self.ssl_context)
+        return ClientSession(connector=connector, cookie_jar=DummyCookieJar())
 
 
 class Retrying(httpx.AsyncBaseTransport):
@@ -12,8 +22,7 @@ class Retrying(httpx.AsyncBaseTransport):
     """
 
     def __init__(self) -> None:
-        # 0 is no limit: a hundred callers who read nothing of what they asked for would shut the report out.
-        self._inner = AiohttpTransport(limits=httpx.Limits(max_connections=0))
+        self._inner = _Connections()
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         try:

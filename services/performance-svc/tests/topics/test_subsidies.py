@@ -9,8 +9,11 @@ import httpx
 import pytest
 
 from bureau_common.testing.issuer import Issuer
+from performance_svc.topics.subsidies.schemas import SubsidyProgramEntry
 from tests.alerts import alerts_of
-from tests.subsidy_office import APPROVALS, BATCHES, FIELDS, LINES, RESULTS, STEPS, Body, Office, line, result
+from tests.subsidy_office import APPROVALS, BATCHES, FIELDS, LINES, PROGRAMS, RESULTS, STEPS, Body, Office, line, result
+
+_ENTRY = SubsidyProgramEntry.model_fields
 
 
 async def test_nobody_is_listed_twice_or_without_a_card_or_after_death(office: Office) -> None:
@@ -63,6 +66,31 @@ async def test_nobody_is_listed_twice_or_without_a_card_or_after_death(office: O
         assert await office.step("B1", action, on) == []
     assert await office.told("deaths", "2020-12-31", person=one, told_by="公安") == []
     assert [each["code"] for each in (await office.approved(aged, "2021-03-10")).json()["findings"]] == ["subsidy_dead"]
+
+
+@pytest.mark.parametrize(
+    ("stands", "meanwhile", "lines", "expected"),
+    [
+        ({"basis": "head"}, {"basis": "area"}, [{"plot_no": "地1"}, {"plot_no": "地2"}], ["subsidy_plot"] * 2),
+        ({"payee": "households"}, {"payee": "persons"}, [{}, {}], ["repeated"]),
+    ],
+    ids=["a person by plots", "a household by persons"],
+)
+async def test_nobody_is_paid_twice_by_a_program_that_is_another_one_meanwhile(
+    office: Office, stands: Body, meanwhile: Body, lines: list[Body], expected: list[str]
+) -> None:
+    people = [await office.person(n, f"622200001111000{n}") for n in (1, 2)]
+    await office.household("H1", people[0])
+    program = await office.program("补贴", **{**stands, **meanwhile})
+    batch = await office.batch("B1", "补贴", "2021")
+    for number, changes in enumerate(lines):
+        who = people[number] if "plot_no" not in changes else people[0]
+        assert await office.told(LINES, "2021-03-01", **line(number, batch, who, "H1", **changes)) == []
+    entry = {name: value for name, value in program.items() if name in _ENTRY}
+    back = {"reason": "更正", "entry": {**entry, **stands}}
+    answer = await office.client.post(f"/v1/{PROGRAMS}/{program['id']}/correct", json=back)
+    assert answer.status_code == 409, answer.text
+    assert [each["code"] for each in answer.json()["findings"]] == expected
 
 
 async def test_a_batch_takes_every_step_in_its_order_and_is_frozen_from_the_approval_on(

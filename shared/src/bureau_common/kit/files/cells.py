@@ -53,6 +53,8 @@ class Styled(NamedTuple):
 
 
 Cell = str | float | datetime | Unreadable | Styled
+_TOLD = (Unreadable, Styled)
+"""Cells that are no text and have one."""
 
 
 class Merged(NamedTuple):
@@ -95,6 +97,11 @@ def _plain(annotation: object) -> type:
 def is_blank(cell: Cell) -> bool:
     """Whether a cell shows nothing: formulas that were dragged below the data are empty there."""
     return (cell == EMPTY_FORMULA) if isinstance(cell, Unreadable) else isinstance(cell, str) and not cell.strip()
+
+
+def length_of(cell: Cell) -> int:
+    """How many characters a cell holds, whatever they are the text of."""
+    return len(cell) if isinstance(cell, str) else len(cell.text) if isinstance(cell, _TOLD) else 0
 
 
 def show_cell(cell: Cell) -> str:

@@ -97,7 +97,8 @@ class Column:
         is_plain = keys is cells and max(map(len, cells)) <= MAX_CELL and reads_as_it_is(cells, self._kind)
         texts = cells if is_plain else [*map(self._text, cells)]
         values = self._valued(texts)
-        self._held += len(texts) + sum(map(len, map(str, texts)))
+        # Of what is doubtful the cell itself, which is kept to be known again.
+        self._held += len(keys) + sum(len(key) if type(key) is str else len(key[1]) for key in keys)
         self.doubts = self.doubts or any(value is DOUBTFUL for value in values)
         self._values.update(zip(keys, values, strict=True))
         self._copied.update(zip(keys, copies(values), strict=True))

@@ -12,7 +12,7 @@ from ..core.context import say
 from ..core.errors import Refused, malformed
 from ..core.records import unit_names
 from ..web.problems import field_errors
-from .cells import Cell, Merged, is_blank, kinds, read_cell, show_cell
+from .cells import Cell, Merged, is_blank, kinds, length_of, read_cell, show_cell
 from .columns import MAX_CELL, Columns, Read
 from .copying import line_of
 from .csv_encodings import too_many_rows
@@ -153,8 +153,7 @@ class Reader:
 
     def _length(self, cells: list[Any]) -> int:
         """The characters of a row; only workbooks have cells that are no text."""
-        texts = (cell for cell in cells if isinstance(cell, str)) if self._source.ragged else cells
-        return sum(map(len, texts))
+        return sum(map(length_of if self._source.ragged else len, cells))
 
     def unseen(self) -> list[Finding]:
         """Warnings of what was read and nobody sees."""

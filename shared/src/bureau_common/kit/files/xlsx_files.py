@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from ..core.errors import malformed
-from .cells import MAX_COLUMNS, MAX_ROW_TEXT, Cell, Merged, Unreadable, is_blank, row_too_long
+from .cells import MAX_COLUMNS, MAX_ROW_TEXT, Cell, Merged, Unreadable, is_blank, length_of, row_too_long
 from .xlsx_formats import styled
 from .xlsx_package import MAX_TEXT, broken, new_parser, open_part, parse, tags
 from .xlsx_workbook import Sheet, Workbook, unescape
@@ -153,7 +153,7 @@ class XlsxRows:
                 if self._text or self._formula is not None:
                     self._cells[self._column] = cell = self._value("".join(self._text))
                     self._text.clear()
-                    self._row_text += len(cell) if isinstance(cell, str) else 0
+                    self._row_text += length_of(cell)
                     if self._row_text > MAX_ROW_TEXT:
                         raise row_too_long(self._row)
             case "rPh":

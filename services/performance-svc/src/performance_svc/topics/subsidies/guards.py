@@ -89,29 +89,36 @@ def _ask_batches(scope: Scope) -> Select[Any]:
     )  # fmt: skip
 
 
-def _ask_plots(scope: Scope) -> Select[Any]:
+def _of_programs(scope: Scope) -> ColumnElement[bool]:
+    """The lines of touched programs: what a program pays and by what is judged anew when it is corrected."""
+    return lines.c.program_code.in_(scope.keys((programs.c.program_code,)))
+
+
+def _plots(scope: Scope, which: ColumnElement[bool]) -> Select[Any]:
     """Lines that name a plot where the program is not by area, or none where it is."""
     by_area = programs.c.basis == PayBasis.AREA
     return (
         select(lines.c.line_no, by_area)
         .join(programs, and_(scope.live(programs), programs.c.program_code == lines.c.program_code))
-        .where(scope.live(lines), scope.touched(lines), by_area != lines.c.plot_no.is_not(None))
+        .where(scope.live(lines), which, by_area != lines.c.plot_no.is_not(None))
         .order_by(lines.c.line_no)
     )
 
 
-def _ask_households(scope: Scope) -> Select[Any]:
+_HOUSEHOLD = (lines.c.household_no, lines.c.program_code, lines.c.period)
+
+
+def _households(scope: Scope, which: ColumnElement[bool]) -> Select[Any]:
     """Households that a program by household pays twice for a period."""
-    key = (lines.c.household_no, lines.c.program_code, lines.c.period)
     by_household = select(programs.c.program_code).where(
         scope.live(programs), programs.c.payee == Payee.HOUSEHOLDS, programs.c.basis != PayBasis.AREA
     )
     return (
-        select(*key)
-        .where(scope.live(lines), scope.concerns(key), lines.c.program_code.in_(by_household))
-        .group_by(*key)
+        select(*_HOUSEHOLD)
+        .where(scope.live(lines), which, lines.c.program_code.in_(by_household))
+        .group_by(*_HOUSEHOLD)
         .having(func.count() > 1)
-        .order_by(*key)
+        .order_by(*_HOUSEHOLD)
     )
 
 
@@ -266,12 +273,14 @@ GUARDS = (
     Guard((lines, approvals), _ask_unfit, say_unfit),
     Guard((approvals,), _ask_shared, say_shared),
     Guard((lines, approvals), _ask_dead, say_dead),
-    Guard((lines,), _ask_plots, say_plot),
+    Guard((lines,), lambda scope: _plots(scope, scope.touched(lines)), say_plot),
+    Guard((programs,), lambda scope: _plots(scope, _of_programs(scope)), say_plot),
     once(
         PAID_ONCE, lines.c.beneficiary, lines.c.program_code, lines.c.period, where=lines.c.plot_no.is_(None)
     ),
     once(PLOT_ONCE, lines.c.plot_no, lines.c.program_code, lines.c.period, where=lines.c.plot_no.is_not(None)),
-    Guard((lines,), _ask_households, say_household_twice),
+    Guard((lines,), lambda scope: _households(scope, scope.concerns(_HOUSEHOLD)), say_household_twice),
+    Guard((programs,), lambda scope: _households(scope, _of_programs(scope)), say_household_twice),
     Guard((lines, batches), _ask_frozen, say_frozen),
     names(steps, BATCH, batches, "batch_no"),
     names(approvals, BATCH, batches, "batch_no"),
