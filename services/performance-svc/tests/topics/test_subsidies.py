@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable
 import httpx
 import pytest
 
+from bureau_common.kit.web.paging import encode_cursor
 from bureau_common.testing.issuer import Issuer
 from performance_svc.topics.subsidies.schemas import SubsidyProgramEntry
 from tests.alerts import alerts_of
@@ -146,6 +147,10 @@ async def test_a_batch_takes_every_step_in_its_order_and_is_frozen_from_the_appr
     assert [(each["name"], each["id_number"][6:14], each["amount"]) for each in page] == [
         ("示**", "********", "100.00")
     ]
+    for no_text in ("\x00", "\ud800"):  # what PostgreSQL has no text of
+        cursor = {"cursor": encode_cursor((no_text,))}
+        answer = await client.get(f"/v1/{BATCHES}/{batch['id']}/posting", params=cursor)
+        assert (answer.status_code, answer.json()["code"]) == (422, "malformed"), repr(no_text)
     assert await is_verified()
 
 

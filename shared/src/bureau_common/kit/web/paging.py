@@ -37,6 +37,8 @@ def decode_cursor(cursor: str, *parsers: Any) -> list[Any]:
         key = [parse(str(part)) for parse, part in zip(parsers, parts, strict=True)]
         if any(isinstance(part, int) and abs(part) > 2**62 for part in key):
             raise ValueError("no number of ours is so large")
+        if any(isinstance(part, str) and "\x00" in part.encode().decode() for part in key):
+            raise ValueError("PostgreSQL has no such text")
         return key
     except (ValueError, TypeError) as error:
         raise malformed(
