@@ -3,6 +3,8 @@
 In one process, one after the other: much of the time is loading the libraries, and that is done once.
 """
 
+import asyncio
+import os
 import sys
 from collections.abc import Collection
 from io import StringIO
@@ -12,6 +14,8 @@ from alembic.config import Config
 from alembic.script import ScriptDirectory
 from alembic.script.revision import ResolutionError
 from alembic.util import CommandError
+
+from bureau_common.kit.core.connections import connect
 
 from .deployables import DEPLOYABLES, Deployable
 
@@ -28,9 +32,21 @@ def migrate(each: Deployable) -> None:
         raise CannotMigrate(f"{each.name}: of its migrations only those up to {heads} are found below {each.folder}")
     try:
         command.upgrade(config, "heads")
-        command.current(config, check_heads=True)
     except CommandError as error:
         raise CannotMigrate(f"{each.name}: {_reason(error, each)}") from error
+    if (reached := asyncio.run(_versions(each))) != {*heads}:
+        raise CannotMigrate(f"{each.name}: the database did not reach {sorted(heads)}: it is at {sorted(reached)}")
+
+
+async def _versions(each: Deployable) -> set[str]:
+    """What a database says that it is at. To ask Alembic would be to connect, grant and compare all once more."""
+    connection = await connect(os.environ.get(each.migration_variable) or os.environ[each.database_variable])
+    try:
+        if await connection.fetchval("select to_regclass('alembic_version')") is None:
+            return set()
+        return {row["version_num"] for row in await connection.fetch("select version_num from alembic_version")}
+    finally:
+        await connection.close()
 
 
 def _reason(error: CommandError, each: Deployable) -> str:
