@@ -5,6 +5,8 @@ BIN := $(VENV)/bin
 PACKAGES := shared services/revenue-svc services/credit-svc services/debt-svc services/performance-svc gateway
 WORKERS ?= $(shell getconf _NPROCESSORS_ONLN)
 export PYTHONPATH := deploy
+# Where an environment (an image's, say) forbids bytecode, each of a dozen processes would compile every library by itself.
+unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .PHONY: help setup run test test-side-by-side test-races quick-test mutations soak bench pages-check containers-test images typescript lint format openapi configuration token weight verify prune migration revisions lock clean
