@@ -4,8 +4,9 @@ The marks are words, never colours.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
+from functools import cached_property
 
 from bureau_common.schemas.alerts import AmountPart
 from bureau_common.schemas.figures import Figure, State
@@ -66,19 +67,34 @@ def month_within(month: Period, period: Period) -> str:
     return f"{month.month}月" if month.year == period.year else f"{month.year}年{month.month}月"
 
 
-def decimals_in(unit: str, figure: Figure, figures: Mapping[str, Figure]) -> int | None:
-    """With how many decimals a figure is printed in a unit; none is the usual number. In its own they are the figure's.
+class Decimals:
+    """With how many decimals some figures are printed in a unit, their own or another."""
 
-    In another they are those that the bureau set for that unit: the fewest that its service's figures in it have, for some
-    figures need more than their unit's.
-    """
-    if unit == figure.display_unit:
-        return figure.decimals
-    domain, _, _ = figure.id.partition(".")
-    alike = [other for name, other in figures.items() if name.startswith(f"{domain}.") and other.display_unit == unit]
-    return min((other.decimals for other in alike), default=None)
+    def __init__(self, figures: Iterable[Figure]) -> None:
+        self._figures = figures
+
+    def of(self, figure: Figure, unit: str) -> int | None:
+        """None is the usual number. In its own unit they are the figure's.
+
+        In another they are those that the bureau set for that unit: the fewest that its service's figures in it have, for
+        some figures need more than their unit's.
+        """
+        return figure.decimals if unit == figure.display_unit else self._fewest.get((_domain(figure), unit))
+
+    @cached_property
+    def _fewest(self) -> Mapping[tuple[str, str], int]:
+        """By service and unit."""
+        found: dict[tuple[str, str], int] = {}
+        for each in self._figures:
+            key = _domain(each), each.display_unit
+            found[key] = min(each.decimals, found.get(key, each.decimals))
+        return found
+
+
+def _domain(figure: Figure) -> str:
+    return figure.id.partition(".")[0]
 
 
 def printed_in(unit: str, number: Decimal, figure: Figure, figures: Mapping[str, Figure]) -> Decimal:
     """A figure's number as it is printed in a unit, its own or another."""
-    return shown(number, unit, decimals_in(unit, figure, figures))
+    return shown(number, unit, Decimals(figures.values()).of(figure, unit))

@@ -2,12 +2,15 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from bureau_common.schemas.alerts import AmountPart, Part
 from bureau_common.schemas.claims import ClaimResult
 from bureau_common.schemas.figures import Figure
 from bureau_common.schemas.periods import Period
 from bureau_common.schemas.plans import PlanTask
+
+from ..marks import Decimals
 
 
 @dataclass(frozen=True)
@@ -41,3 +44,7 @@ class ReportContext:
     """The figures that are not for this reader: in the open edition."""
     tasks: Sequence[PlanTask] = ()
     """The tasks of the next year's work plan, in their order."""
+
+    @cached_property
+    def decimals(self) -> Decimals:
+        return Decimals(self.figures.values())

@@ -14,12 +14,15 @@ _WHITE_SPACE = re.compile(r"\s+")
 
 
 class Layout:
-    """Collects runs in reading order; `finish` gives the paragraphs."""
+    """Collects runs in reading order; `finish` gives the paragraphs.
+
+    Words are joined as text with the way where they lead, and become runs when their paragraph ends.
+    """
 
     def __init__(self) -> None:
         self._paragraphs: list[Paragraph] = []
         self._level: int | None = None
-        self._runs: list[TextRun | FigureRun] = []
+        self._runs: list[tuple[str, str | None] | FigureRun] = []
         self._at_line_start = True
         self._unit, self._mark = "", ""
 
@@ -35,11 +38,18 @@ class Layout:
 
     def text(self, text: str, href: str | None = None) -> None:
         """Text that was inserted, which never changes the layout; what leads somewhere is a run of its own."""
-        self._append(TextRun(text=_WHITE_SPACE.sub(" ", text), href=href))
+        self._append(_WHITE_SPACE.sub(" ", text), href)
 
     def figure(self, run: FigureRun, unit: str, mark: str) -> None:
-        """A number; its mark stands behind its unit, where that is written right behind it."""
-        self._append(run)
+        """A number; its mark stands behind its unit, where that is written right behind it.
+
+        Before another number a mark is a run of its own.
+        """
+        if run.text:
+            self._at_line_start = False
+            if self._mark:
+                self._runs.append((self._mark, None))
+            self._runs.append(run)
         self._unit, self._mark = unit, mark
 
     def heading(self, text: str, level: int) -> None:
@@ -61,46 +71,47 @@ class Layout:
     def _rest_of_line(self, text: str) -> None:
         if self._at_line_start:
             text = text.lstrip()
-            if heading := _HEADING.match(text):
+            if text.startswith("#") and (heading := _HEADING.match(text)):
                 self._end_paragraph()
                 self._level = len(heading[1]) - 1
                 self._at_line_start = False
                 text = text[heading.end() :].lstrip()
-        self._append(TextRun(text=text))
+        self._append(text)
 
-    def _append(self, run: TextRun | FigureRun) -> None:
-        if not run.text:
+    def _append(self, text: str, href: str | None = None) -> None:
+        if not text:
             return
         self._at_line_start = False
         if self._mark:
-            run = self._marked(run)
-        last = self._runs[-1] if self._runs else None
-        if isinstance(run, TextRun) and isinstance(last, TextRun) and run.href is last.href is None:
-            self._runs[-1] = TextRun(text=last.text + run.text)
-        else:
-            self._runs.append(run)
+            text = self._marked(text)
+        match self._runs[-1:]:
+            case [(str() as before, None)] if href is None:
+                self._runs[-1] = (before + text, None)
+            case _:
+                self._runs.append((text, href))
 
-    def _marked(self, following: TextRun | FigureRun) -> TextRun | FigureRun:
-        """What follows a marked number, with the mark in it; before another number the mark is a run of its own."""
+    def _marked(self, following: str) -> str:
+        """What follows a marked number, with the mark in it."""
         mark, self._mark = self._mark, ""
-        if isinstance(following, FigureRun):
-            self._runs.append(TextRun(text=mark))
-            return following
-        unit = self._unit if following.text.startswith(self._unit) else ""
-        return following.model_copy(update={"text": f"{unit}{mark}{following.text.removeprefix(unit)}"})
+        unit = self._unit if following.startswith(self._unit) else ""
+        return f"{unit}{mark}{following.removeprefix(unit)}"
 
     def _end_line(self) -> None:
         self._at_line_start = True
-        last = self._runs[-1] if self._runs else None
-        if isinstance(last, TextRun):
-            self._runs[-1] = last.model_copy(update={"text": last.text.rstrip()})
+        match self._runs[-1:]:
+            case [(str() as text, href)]:
+                self._runs[-1] = (text.rstrip(), href)
         if self._level is not None:
             self._end_paragraph()
 
     def _end_paragraph(self) -> None:
         if self._mark:
-            self._runs.append(self._marked(TextRun(text="")))
-        runs = [run for run in self._runs if run.text]
+            self._runs.append((self._marked(""), None))
+        runs = [
+            each if isinstance(each, FigureRun) else TextRun(text=each[0], href=each[1])
+            for each in self._runs
+            if isinstance(each, FigureRun) or each[0]
+        ]
         if runs:
             self._paragraphs.append(Paragraph(level=self._level, runs=runs))
         self._runs, self._level = [], None

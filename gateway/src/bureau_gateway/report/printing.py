@@ -7,7 +7,7 @@ from bureau_common.schemas.money import unsigned_zero
 from bureau_common.schemas.report import FigureRun
 from bureau_common.schemas.units import DISPLAY_UNITS, base_unit, shown, written_unit
 
-from ..marks import carried, decimals_in, gap, written_days
+from ..marks import carried, gap, written_days
 from .context import ReportContext
 from .layout import Layout
 from .nodes import Change, Fig, Number, Word
@@ -86,7 +86,7 @@ def _shown(
             f"{figure.id} 不能以“{unit}”为单位表示",
             f"{figure.id} cannot be shown as a number in {unit}",
         )
-    decimals = decimals_in(unit, figure, context.figures) if number.decimals is None else number.decimals
+    decimals = context.decimals.of(figure, unit) if number.decimals is None else number.decimals
     return shown(value, unit, decimals, absolute=absolute, floor=floor)
 
 

@@ -260,6 +260,28 @@ async def test_what_a_group_or_a_statement_says_by_itself_is_refused_at_its_bord
     assert await told(FACTORS, "2019-12-31", **factor) == (409, [("too_early", "business_date")])
 
 
+async def test_a_factor_counts_by_what_its_enterprise_was_on_its_day_whatever_that_becomes(
+    client: httpx.AsyncClient, issuer: Issuer, told: Told
+) -> None:
+    """Else an enterprise that the state comes to control in November would change the months before, closed ones, too."""
+    for name, kind in (("A", "sole"), ("E", "participating"), ("G", "controlled")):
+        assert await told(ENTERPRISES, "2018-01-01", **enterprise(name, kind)) == (201, [])
+    for name in "AG":
+        day, sheet = statement(name, f"{name}1", "2021-01-31", "100.00")
+        assert await told(STATEMENTS, day, **sheet) == (201, [])
+    for name, amount in (("E", "8.00"), ("G", "20.00")):
+        moved = {"credit_code": code(name), "kind": "invested", "amount": amount, "document": "文1"}
+        assert await told(FACTORS, "2021-01-20", **moved) == (201, [])
+    closing = {"json": {"reason": "结账"}, "headers": issuer.headers("approver", person="李四")}
+    assert (await client.post("/v1/periods/2021-10/close", **closing)).status_code == 200
+    before = await figures(client, Period(2021, 1))
+    assert Decimal(before["preservation_pct"]["value"]) == 90  # 100 + 100 - 20 of 200
+    for name, kind in (("E", "controlled"), ("G", "participating")):
+        assert await told(ENTERPRISES, "2021-11-05", **enterprise(name, kind)) == (201, [])
+    after = await figures(client, Period(2021, 1))
+    assert after["preservation_pct"] | {"change_no": 0} == before["preservation_pct"] | {"change_no": 0}
+
+
 STATES = {"filed": [], "checked": ["check"], "returned": ["return"], "confirmed": ["check", "confirm"]}
 ALLOWED = {("filed", "check"), ("filed", "return"), ("checked", "return"), ("checked", "confirm")}
 

@@ -127,7 +127,8 @@ def counted_days(
 ) -> dict[Table, tuple[Counted, ...]]:
     """By table every day by which its rows count in a figure, claim or alert, and for how long: by it months are guarded.
 
-    A row of another table that ends a stock's, or is named first or last by a key, does so by its business date. A claim
+    A row of another table that ends a stock's, or is named first or last by a key, does so by its business date; what
+    moves a balance before that says so. A claim
     compares with the year before, and an alert is told since when: what it is judged on counts a year longer. A question
     looks at whatever stands.
     """
@@ -146,6 +147,9 @@ def counted_days(
                 count(source.table, source.day, span)
             if isinstance(source, Derived):
                 count(source.table, source.day(NOW), span)
+            if isinstance(source, Balance):
+                for table, day in source.since.items():
+                    count(table, day, since_ever)
             if not isinstance(source, Flow):
                 for table, key in source.keys.items():
                     count(table, table.c.business_date, since_ever if _moves_later(source, table, key) else span)

@@ -14,7 +14,7 @@ from ..topics.guarantee_4321.tables import compensations
 from ..topics.guarantee_4321.tables import steps as loan_steps
 from ..topics.guarantee_companies.schemas import GuaranteeAction
 from ..topics.guarantee_companies.tables import guarantees, moves, share_changes
-from .guarantee_liability import CLIENT, terms_of, within
+from .guarantee_liability import CLIENT, lent_from, terms_of, within
 
 _NONE = literal(0, Numeric)
 
@@ -65,11 +65,7 @@ def raised_of(scope: Scope) -> CTE:
         g.replaces.is_(None),
         exists().where(before.c.id == g.replaces, or_(*[before.c[name].is_distinct_from(g[name]) for name in terms])),
     )
-    # What stands for a contract weighs from the day on which that was lent.
-    lent = select(func.min(loan_steps.c.business_date)).where(
-        scope.live(loan_steps), loan_steps.c.contract_no == g.contract_no
-    )
-    begins = func.coalesce(lent.correlate(guarantees).scalar_subquery(), g.starts_on)
+    begins = func.coalesce(lent_from(scope.live), g.starts_on)
     found = union_all(
         select(effects.c.policy_no, effects.c.day).where(effects.c.raised > 0),
         select(g.policy_no, begins).where(scope.own(guarantees), scope.live(guarantees), changed),

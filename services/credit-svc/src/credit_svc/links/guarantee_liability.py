@@ -5,7 +5,7 @@ repaid and compensated there, so that both count once. Every step is a subquery 
 something moved, and the day (`until`) of the next one.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -41,6 +41,7 @@ from bureau_common.schemas.parameters import Parameter
 from ..reference.clients import ClientClass
 from ..topics.guarantee_4321.schemas import LoanAction
 from ..topics.guarantee_4321.tables import moves as loan_moves
+from ..topics.guarantee_4321.tables import steps as loan_steps
 from ..topics.guarantee_companies.rules import (
     BOND_CONCENTRATION,
     BOND_WEIGHT,
@@ -92,6 +93,14 @@ def moved(scope: Scope) -> Subquery:
     )
     rows = union_all(started, own, of_contract).subquery()
     return select(rows).where(true() if scope.last is None else rows.c.day <= scope.last).subquery()
+
+
+def lent_from(live: Callable[[FromClause], ColumnElement[bool]]) -> ColumnElement[date]:
+    """The first day on which there was a step of the contract that a guarantee stands for: it weighs from then on."""
+    first = select(func.min(loan_steps.c.business_date)).where(
+        live(loan_steps), loan_steps.c.contract_no == guarantees.c.contract_no
+    )
+    return first.correlate(guarantees).scalar_subquery()
 
 
 def terms_of(scope: Scope) -> Subquery:

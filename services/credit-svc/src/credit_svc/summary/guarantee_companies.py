@@ -9,12 +9,12 @@ from bureau_common.kit.books.guards import Scope
 from bureau_common.kit.figures.declaring import figure, topic_figures
 from bureau_common.kit.figures.figures import Input, Measure, Selected, since_ever, year_to_date
 from bureau_common.kit.figures.formulas import percent, quotient
-from bureau_common.kit.journal.cutoffs import Cutoff
+from bureau_common.kit.journal.cutoffs import NOW, Cutoff
 from bureau_common.kit.measures.balances import Balance
 from bureau_common.kit.measures.latest import Latest
 from bureau_common.schemas.units import BaseUnit
 
-from ..links.guarantee_liability import CLIENT, all_guarantee_days, client_days, steps
+from ..links.guarantee_liability import CLIENT, all_guarantee_days, client_days, lent_from, steps
 from ..topics.guarantee_4321.tables import compensations
 from ..topics.guarantee_4321.tables import steps as loan_steps
 from ..topics.guarantee_companies.rules import ENDED, SMALL_FARM
@@ -27,6 +27,8 @@ _KEYS = {
     loan_steps: loan_steps.c.contract_no,
     compensations: compensations.c.contract_no,
 }
+_SINCE = {guarantees: lent_from(NOW.live)}
+"""One that is entered later than its contract moved counts from the contract's days on."""
 Amount = Callable[[Any], ColumnElement[Any]]
 
 
@@ -42,7 +44,7 @@ def _of_guarantees(name: str, amount: Amount, where: Amount = lambda of: true())
         moved_by = steps(of, ["policy_no"], amount(of.c)).label("amount")
         return select(of.c.policy_no.label("key"), of.c.id, of.c.day, moved_by).where(where(of.c))
 
-    return Balance(f"guarantee_company_{name}", guarantees, moved, _KEYS)
+    return Balance(f"guarantee_company_{name}", guarantees, moved, _KEYS, since=_SINCE)
 
 
 def _of_clients(name: str, amount: Amount, keys: tuple[str, ...], unit: BaseUnit) -> Balance:
@@ -57,7 +59,7 @@ def _of_clients(name: str, amount: Amount, keys: tuple[str, ...], unit: BaseUnit
         moved_by = steps(of, keys, amount(of.c)).label("amount")
         return select(key, first.label("id"), of.c.day, moved_by)
 
-    return Balance(f"guarantee_company_{name}", guarantees, moved, _KEYS, unit)
+    return Balance(f"guarantee_company_{name}", guarantees, moved, _KEYS, unit, since=_SINCE)
 
 
 def _has(name: str) -> Amount:

@@ -10,7 +10,7 @@ from functools import cache
 from typing import Annotated, Any
 
 from pydantic import Field
-from sqlalchemy import ColumnElement, FromClause, Select, Table, and_, func, select
+from sqlalchemy import ColumnElement, FromClause, Select, Table, and_, exists, func, select
 
 from bureau_common.kit.books.guards import Guard, Scope
 from bureau_common.kit.core.identifiers import CreditCode
@@ -124,6 +124,16 @@ STANDING = by_settings(
     ),
 )
 """The enterprises that stand at a month's end and count."""
+
+
+def counted_on(live: Live, code: ColumnElement[Any], day: ColumnElement[date], wholly: str) -> ColumnElement[bool]:
+    """That an enterprise counted as a state-owned one on a day, at whatever level: as its newest row by then says."""
+    newer, e = enterprises.alias("newer"), enterprises.c
+    overtaken = exists().where(
+        live(newer), newer.c.credit_code == e.credit_code, newer.c.business_date.between(e.business_date + 1, day)
+    )
+    by_then = and_(live(enterprises), e.credit_code == code, e.business_date <= day, counts(wholly, "all"))
+    return exists().where(by_then, ~overtaken.correlate(enterprises))
 
 
 def name_on(live: Live, code: ColumnElement[Any], day: ColumnElement[date]) -> ColumnElement[str]:

@@ -22,7 +22,8 @@ class Balance(Moving):
 
     `moved` is by cut-off a select of `key`, `id` (of the row of `table` that shows the key), `day` and the signed
     `amount`. Days may rest on rows of other tables: what is overdue moves when it falls due. No move is dated before the
-    business date of a row that it comes from. `keys` are by table the column through which one of its rows moves it.
+    business date of a row that it comes from, but for rows of `since`: by table the first day that such a row moves.
+    `keys` are by table the column through which one of its rows moves it.
 
     Stands where a Flow does in a measure (with the categories `ALL`): over the span `since_ever` it is what is left, over a
     year to date what moved in the year. It opens to one row a key: that of its last move, contributing what the key comes to.
@@ -40,6 +41,7 @@ class Balance(Moving):
     keyed: bool = False
     also: Mapping[Table, ColumnElement[Any]] = field(default_factory=dict)
     owner: Owner | None = None
+    since: Mapping[Table, ColumnElement[date]] = field(default_factory=dict)
 
     def turns(self, cutoff: Cutoff, last: Day | None = None) -> Select[Any]:
         """Every move; what added something is a row that was reported."""

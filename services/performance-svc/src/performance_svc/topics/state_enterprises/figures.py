@@ -38,7 +38,7 @@ from bureau_common.kit.figures.formulas import net, percent, total
 from bureau_common.kit.journal.cutoffs import Cutoff
 from bureau_common.kit.measures.balances import Balance
 
-from ...reference.state_enterprises import KEYS, STANDING, Live, by_settings, counts, enterprises, until
+from ...reference.state_enterprises import KEYS, STANDING, Live, by_settings, counted_on, counts, enterprises, until
 from .schemas import RAISING, ReviewAction, StatementKind, StatementScope
 from .tables import factors, reviews, statements
 
@@ -198,10 +198,10 @@ def _factors(name: str, raising: bool) -> Callable[[str, str], Balance]:
 
     def make(wholly: str, levels: str) -> Balance:
         def moves(cutoff: Cutoff) -> Select[Any]:
-            live, whole, f, e = cutoff.live, _whole(cutoff, wholly, levels), factors.c, enterprises.c
+            live, whole, f = cutoff.live, _whole(cutoff, wholly, levels), factors.c
             of_year = and_(whole.c.month_end >= f.business_date, _year(whole.c.month_end) == _year(f.business_date))
             day = select(func.min(whole.c.month_end)).where(of_year).correlate(factors).scalar_subquery()
-            counted = exists().where(live(enterprises), e.credit_code == f.credit_code, counts(wholly, "all"))
+            counted = counted_on(live, f.credit_code, f.business_date, wholly)
             kind = f.kind.in_(RAISING) if raising else f.kind.not_in(RAISING)
             each = select(f.id.label("key"), f.id, day.label("day"), f.amount).where(live(factors), kind, counted)
             found = each.subquery()
@@ -234,7 +234,7 @@ FIGURES = topic_figures(
     figure(
         "preservation_pct", "国有资产保值增值率", "%",
         "（期末国有权益＋客观减少因素－客观增加因素）÷年初国有权益×100；取本年最近一个报齐月份，集团合并报表的不重复计下级",
-        percent(net(("closing", "lowered"), ("raised",)), "opening"), basis="annual",
+        percent(net(("closing", "lowered"), ("raised",)), "opening"), basis="annual", version=2,
         closing=by_settings("期末国有权益", year_to_date, _capital("closing_capital", statements.c.state_equity)),
         lowered=by_settings("客观减少因素", year_to_date, _LOWERED, nil=True),
         raised=by_settings("客观增加因素", year_to_date, _RAISED, nil=True),
