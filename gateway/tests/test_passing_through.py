@@ -142,7 +142,11 @@ async def test_a_services_own_refusal_passes_with_all_that_it_says_and_is_of_the
     assert answer.json() == {**said_more, "instance": path}
 
 
-@pytest.mark.parametrize("content", ["{}", "<html>", "[]", PROBLEM[:-1], " " * (MAX_ANSWER + 1)], ids=len)
+NO_NUMBERS = [f'{PROBLEM[:-1]},"later_member":{number}}}' for number in ("NaN", "[-1e999]")]
+"""Read as numbers that JSON has none for."""
+
+
+@pytest.mark.parametrize("content", ["{}", "<html>", "[]", PROBLEM[:-1], " " * (MAX_ANSWER + 1), *NO_NUMBERS], ids=len)
 @pytest.mark.parametrize("accept", ["application/json", "text/html"])
 async def test_what_only_says_that_it_is_a_problem_document_is_told_as_one(
     gateway: Alone, content: str, accept: str
@@ -219,11 +223,24 @@ async def test_a_service_that_speaks_no_http_is_a_problem_of_the_gateway(gateway
     assert "revenue" in (await gateway.get("/v1/alerts?period=2021-10")).json()["unavailable"]
 
 
-async def test_headers_of_a_service_that_cannot_be_sent_on_are_left_out(gateway: Alone) -> None:
-    headers = {"content-type": "text/csv", "content-disposition": "attachment; filename=收入.csv".encode()}
+@pytest.mark.parametrize("value", ["attachment; filename=收入.csv", "attachment; filename=\x01.csv", "a\tb"])
+async def test_headers_of_a_service_that_cannot_be_sent_on_are_left_out(gateway: Alone, value: str) -> None:
+    headers = {"content-type": "text/csv", "content-disposition": value.encode()}
     gateway.answers["revenue"] = lambda _: httpx.Response(200, content=b"a", headers=headers)  # type: ignore[arg-type]
     answer = await gateway.get("/v1/revenue/receipts/export")
     assert (answer.status_code, "content-disposition" in answer.headers) == (200, False)
+
+
+@pytest.mark.parametrize(
+    ("status", "kind"),
+    [(600, PROBLEM_JSON), (999, PROBLEM_JSON), (200, "application/json;\x01"), (200, "application/json; charset=é")],
+)
+async def test_what_a_server_cannot_send_is_no_answer_of_a_service(gateway: Alone, status: int, kind: str) -> None:
+    """uvicorn knows no such status and sends no such header: it ended the caller's connection without a word."""
+    headers = {"content-type": kind.encode()}
+    gateway.answers["revenue"] = lambda _: httpx.Response(status, content=PROBLEM, headers=headers)  # type: ignore[arg-type]
+    answer = await gateway.get("/v1/revenue/receipts")
+    assert (answer.status_code, answer.json()["code"]) == (502, "upstream_failed")
 
 
 async def test_json_has_at_most_one_mebibyte_and_a_file_more(gateway: Alone) -> None:

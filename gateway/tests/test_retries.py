@@ -57,6 +57,20 @@ async def test_a_cookie_that_came_with_an_answer_goes_with_no_later_request() ->
     assert not [head for head in heads if b"cookie" in head.lower()]
 
 
+async def test_a_reason_that_is_no_text_is_an_error_of_the_connection() -> None:
+    async def service(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(b"HTTP/1.1 200 \xff\r\nContent-Length: 2\r\n\r\nok")
+        writer.close()
+
+    async with await asyncio.start_server(service, "127.0.0.1", 0) as server:
+        port = server.sockets[0].getsockname()[1]
+        transport = Retrying()
+        with pytest.raises(httpx.TransportError):
+            await transport.handle_async_request(httpx.Request("GET", f"http://127.0.0.1:{port}/"))
+        await transport.aclose()
+
+
 @pytest.mark.parametrize(("method", "headers"), [("GET", {}), ("POST", KEY)], ids=["a read", "a write under a key"])
 async def test_what_may_be_repeated_is_sent_once_more_and_whole(method: str, headers: Mapping[str, str]) -> None:
     async with sent(closing=1) as (client, service):

@@ -200,6 +200,21 @@ def test_no_row_is_made_as_wide_as_a_header_of_nothing() -> None:
     assert reader.read(10).rows == [2, 3, 4]
 
 
+def test_a_line_without_an_end_is_refused_in_whichever_encoding_its_characters_look_like_one(
+    tmp_path: Path, read_apart: ReadApart
+) -> None:
+    """The bytes of 上 in UTF-16 are 0x0A and 0x4E; one character beyond 16 bits makes a text of four bytes a character."""
+    path, block = tmp_path / "endless.csv", f"{'A' * 262_143}上{'A' * 262_144}".encode("utf-16-le")
+    with path.open("wb") as file:
+        file.write(b"\xff\xfe")
+        for _ in range(80):
+            file.write(block)
+        file.write("😀".encode("utf-16-le"))
+    told = read_apart(path)
+    assert told["rule"] == "too_long", told
+    assert int(told["grown"]) < 32, told
+
+
 def test_a_csv_row_of_many_lines_is_read_in_bounded_memory(tmp_path: Path, read_apart: ReadApart) -> None:
     path = tmp_path / "lines.csv"
     line = b'"x",' + b"ab," * 330_000 + b'"'

@@ -12,7 +12,7 @@ from bureau_common.kit.web.routing import MAX_BODY
 from bureau_common.kit.web.streams import IDLE_SECONDS, PacedStream
 from bureau_common.schemas.personal import without_numbers
 
-from .upstreams import Upstreams
+from .upstreams import Upstreams, is_sendable
 
 _SENT = (
     "accept",
@@ -80,7 +80,7 @@ async def forward(request: Request, domain: str, path: str, raw_path: str, query
             yield block
 
     found = {name: answer.headers[name] for name in _RETURNED if name in answer.headers}
-    returned = {name: value for name, value in found.items() if value.isascii()}
+    returned = {name: value for name, value in found.items() if is_sendable(value)}
     return PacedStream(stream(), answer.status_code, returned, held=held)
 
 

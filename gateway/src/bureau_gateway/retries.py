@@ -13,6 +13,12 @@ class _Connections(AiohttpTransport):
         connector = TCPConnector(limit=0, keepalive_timeout=self.limits.keepalive_expiry, ssl=self.ssl_context)
         return ClientSession(connector=connector, cookie_jar=DummyCookieJar())
 
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        try:
+            return await super().handle_async_request(request)
+        except UnicodeError as error:  # what stands behind the status is copied, and may be no text
+            raise httpx.RemoteProtocolError("the reason of an answer is no text") from error
+
 
 class Retrying(httpx.AsyncBaseTransport):
     """Connections to the services: one that was closed before a byte was answered is replaced by a new one, once.

@@ -111,7 +111,7 @@ class Upstreams:
             raise _late(domain, seconds) from error
         except httpx.InvalidURL as error:
             raise not_found("个地址", "address") from error
-        except (ValidationError, TooMuch) as error:
+        except (ValueError, TooMuch) as error:
             raise not_understood(domain) from error
         except NOT_THERE as error:
             raise _away(domain, error) from error
@@ -219,13 +219,20 @@ async def _problem(answer: httpx.Response, instance: str) -> httpx.Response:
 
 
 def _of_path(content: bytes, instance: str) -> bytes:
-    """The problem document with everything that its service says, of this path."""
+    """The problem document with everything that its service says, of this path; a ValueError where it is none."""
     Problem.model_validate_json(content)
-    return json.dumps({**json.loads(content), "instance": instance}, ensure_ascii=False).encode()
+    return json.dumps({**json.loads(content), "instance": instance}, ensure_ascii=False, allow_nan=False).encode()
+
+
+def is_sendable(value: str) -> bool:
+    """Whether a header of an answer can go on: no server sends another than ASCII, nor what does not print."""
+    return value.isascii() and value.isprintable()
 
 
 def _kind(answer: httpx.Response) -> str:
-    return str(answer.headers.get("content-type", "")).partition(";")[0].strip().lower()
+    """The media type of an answer; none where its header cannot go on."""
+    said = str(answer.headers.get("content-type", ""))
+    return said.partition(";")[0].strip().lower() if is_sendable(said) else ""
 
 
 def _is_packed(answer: httpx.Response) -> bool:
@@ -242,7 +249,7 @@ def _is_of_a_service(answer: httpx.Response) -> bool:
         return True
     if answer.status_code == 422 and kind == XLSX:  # the wrong rows of an import
         return True
-    return kind == PROBLEM_JSON if answer.status_code >= 400 else answer.is_success and kind in _DATA
+    return kind == PROBLEM_JSON if answer.is_error else answer.is_success and kind in _DATA
 
 
 def _strange(domain: str, answer: httpx.Response) -> Refused:

@@ -57,9 +57,9 @@ def _is_in(file: IO[bytes], encoding: str, max_rows: int) -> bool:
     lines = 0
     try:
         while block := file.read(_BLOCK):
-            decoder.decode(block)
-            lines += block.count(b"\n")
-            if len(block) == _BLOCK and b"\n" not in block and b"\r" not in block:
+            text = decoder.decode(block)  # in UTF-16 the bytes of a line's end stand within other characters, too: 上
+            lines += text.count("\n")
+            if len(block) == _BLOCK and "\n" not in text and "\r" not in text:
                 raise malformed("file", "too_long", "行过长，不是有效的CSV", "A line is too long for CSV")
         decoder.decode(b"", final=True)
     except UnicodeDecodeError:
