@@ -190,6 +190,7 @@ class _Part:
     change_id: int
     table_name: str
     kind: str
+    piece: str
     n: int
     hashes: bytes
 

@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
@@ -77,7 +77,12 @@ async def check_rows(session: AsyncSession, audit: Audit, place: Place) -> Slice
         ),
     ]
     for parts in written.values():
-        problems += [f"{_called(part.table_name)}: {part.n} rows {part.kind} by no journaled change" for part in parts]
+        unknown: Counter[tuple[str, str]] = Counter()
+        for part in parts:
+            unknown[part.table_name, part.kind] += part.n
+        problems += [
+            f"{_called(table)}: {rows} rows {kind} by no journaled change" for (table, kind), rows in unknown.items()
+        ]
     return Slice(problems, place.moved(after=until or place.after), more=until is not None)
 
 

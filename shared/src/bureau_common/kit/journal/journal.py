@@ -6,10 +6,11 @@
 import asyncio
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
+from itertools import groupby
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -23,7 +24,7 @@ from ..core.prebuilt import Prebuilt
 from ..core.sequences import advance
 from ..core.tables import journal
 from .merkle import leaf_of, root_of
-from .row_texts import AS_JSON, row_text
+from .row_texts import AS_JSON, hash_of, row_text
 
 GENESIS = bytes(32)
 ROOTS = 2
@@ -32,6 +33,8 @@ NO_DIFFERENCES = "{}"
 """What an entry says of sums that it did not move."""
 _FEW = 1000
 """So many rows are hashed at once; of more others do not wait for it."""
+_PIECE = "left(r.id::text, 11)"
+"""Rows whose ids were given within a quarter of a second: all of a large file as one value would be copied whole, thrice."""
 _TAKE = text(
     "select taken.id, exists(select 1 from journal where change_id = taken.id) as used"
     " from (select nextval('change_ids') as id) as taken"
@@ -141,18 +144,20 @@ async def append(
 
 
 def row_hashes(tables: Iterable[Table], which: str, text_of: Callable[[Table], str] = lambda _: AS_JSON) -> TextClause:
-    """Per change and table: how many rows it created and voided, and their hashes in order of their ids.
+    """Per change and table: how many rows it created and voided, and their hashes in order of their ids, in pieces.
 
     `which` says of which changes, as a condition on a `{column}` of change ids.
 
     A row's hash covers its business columns as JSON without nulls, so that a column added later leaves it as it was.
     """
     selects = [
-        f"select change_id, '{table.name}' as table_name, '{column[:-7]}' as kind, count(*) as n,"
+        f"select change_id, '{table.name}' as table_name, '{column[:-7]}' as kind, piece, count(*) as n,"
         " string_agg(hash, ''::bytea order by id) as hashes"
         # By itself, so that several processes may hash the rows of a large file.
-        f" from (select {column} as change_id, r.id, sha256(convert_to({text_of(table)}, 'UTF8')) as hash"
-        f' from "{table.name}" r where {column} is not null and {which.format(column=column)} offset 0) hashed group by 1'
+        f" from (select {column} as change_id, r.id, {_PIECE} as piece,"
+        f" {hash_of(text_of(table))} as hash"
+        f' from "{table.name}" r where {column} is not null and {which.format(column=column)} offset 0) hashed'
+        " group by change_id, piece"
         for table in tables
         for column in ("created_change", "voided_change")
     ]
@@ -169,24 +174,31 @@ def digest_of(parts: Iterable[Row[Any]], scheme: int | None) -> bytes:
     """The digest of one change from its `row_hashes`: the root over its rows, or what it was before there were roots."""
     if scheme is not None:
         return root_of(leaves_of(parts))
-    lines = sorted(
-        f"{part.table_name} {part.kind} {part.n} {hashlib.sha256(part.hashes).hexdigest()}" for part in parts
-    )
-    return hashlib.sha256("\n".join(lines).encode()).digest()
+    lines = []
+    for (table, kind), pieces in groupby(in_order(parts), key=lambda part: (part.table_name, part.kind)):
+        rows, hashed = 0, hashlib.sha256()
+        for part in pieces:
+            rows += part.n
+            hashed.update(part.hashes)
+        lines.append(f"{table} {kind} {rows} {hashed.hexdigest()}")
+    return hashlib.sha256("\n".join(sorted(lines)).encode()).digest()
 
 
-def leaves_of(parts: Iterable[Row[Any]]) -> list[bytes]:
+def leaves_of(parts: Iterable[Row[Any]]) -> Iterator[bytes]:
     """The leaves of one change: its rows by table, by created and voided, and by id."""
-    leaves = []
     for part in in_order(parts):
-        kind, hashes = f"{part.table_name} {part.kind} ".encode(), part.hashes
-        leaves += [leaf_of(kind + hashes[at : at + 32]) for at in range(0, len(hashes), 32)]
-    return leaves
+        yield from leaves_in(part.table_name, part.kind, part.hashes)
+
+
+def leaves_in(table: str, kind: str, hashes: bytes) -> Iterator[bytes]:
+    """The leaves of rows that were created, or voided, in one table, by their hashes."""
+    said = f"{table} {kind} ".encode()
+    return (leaf_of(said + hashes[at : at + 32]) for at in range(0, len(hashes), 32))
 
 
 def in_order(parts: Iterable[Row[Any]]) -> list[Row[Any]]:
     """The parts of one change as its leaves follow each other."""
-    return sorted(parts, key=lambda part: (part.table_name, part.kind))
+    return sorted(parts, key=lambda part: (part.table_name, part.kind, part.piece))
 
 
 HEADER = tuple(column.name for column in journal.c if column.name not in ("digest", "chain", "scheme", "differences"))

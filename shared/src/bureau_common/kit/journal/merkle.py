@@ -2,6 +2,10 @@
 
 import hashlib
 from collections.abc import Iterable, Sequence
+from itertools import islice
+
+_TOGETHER = 1024
+"""Leaves that are taken together, a power of two: of a full tree over them no more is held than its top."""
 
 
 def leaf_of(content: bytes) -> bytes:
@@ -11,13 +15,34 @@ def leaf_of(content: bytes) -> bytes:
 
 def root_of(leaves: Iterable[bytes]) -> bytes:
     """The root over some leaves, in their order; that of a tree without any is the hash of nothing."""
-    level = [*leaves]
-    while len(level) > 1:
-        level = _above(level)
-    return level[0] if level else hashlib.sha256().digest()
+    tree = Growing()
+    tree.add(leaves)
+    return tree.root()
 
 
-def levels_of(leaves: Sequence[bytes]) -> list[list[bytes]]:
+class Growing:
+    """A tree whose leaves come bit by bit and are never held all at once: a change may have a million."""
+
+    def __init__(self) -> None:
+        self._tops: list[bytes] = []
+        self._open: list[bytes] = []
+
+    def add(self, leaves: Iterable[bytes]) -> None:
+        """Take the leaves that come next."""
+        coming = iter(leaves)
+        while fresh := [*islice(coming, _TOGETHER - len(self._open))]:
+            self._open += fresh
+            if len(self._open) == _TOGETHER:
+                self._tops.append(_top(self._open))
+                self._open = []
+
+    def root(self) -> bytes:
+        """The root over the leaves that came."""
+        tops = [*self._tops, *([_top(self._open)] if self._open else [])]
+        return _top(tops) if tops else hashlib.sha256().digest()
+
+
+def levels_of(leaves: Iterable[bytes]) -> list[list[bytes]]:
     """A whole tree, level by level from its leaves to its root, for the paths of many leaves."""
     levels = [[*leaves]]
     while len(levels[-1]) > 1:
@@ -33,6 +58,12 @@ def path_of(levels: Sequence[Sequence[bytes]], place: int) -> list[bytes]:
             path.append(level[beside])
         place //= 2
     return path
+
+
+def _top(level: Sequence[bytes]) -> bytes:
+    while len(level) > 1:
+        level = _above(level)
+    return level[0]
 
 
 def _above(level: Sequence[bytes]) -> list[bytes]:
