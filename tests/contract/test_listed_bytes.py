@@ -1,4 +1,7 @@
-"""A list as PostgreSQL writes it is, byte by byte, what the view's own encoder would have written, in every book there is."""
+"""A list as PostgreSQL writes it is, byte by byte, what the view's own encoder would have written, in every book there is.
+
+A file of it has the values of the same views.
+"""
 
 import json
 from collections.abc import AsyncIterator, Callable
@@ -12,13 +15,16 @@ import asyncpg
 import pytest
 from fastapi import FastAPI
 from sqlalchemy import Boolean, Column, Date, Numeric, Table, Text, Uuid
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from bureau_common.kit.app import every_book
 from bureau_common.kit.books.books import Book
-from bureau_common.kit.books.listing import Filter, is_plain, read_listed
-from bureau_common.kit.books.reads import read_encoded
+from bureau_common.kit.books.listing import is_plain, read_listed, read_present, read_values
+from bureau_common.kit.books.pages import Filter
+from bureau_common.kit.books.reads import read_encoded, read_page
 from bureau_common.kit.core.context import NOTHING, Caller, Names, enter_caller
 from bureau_common.kit.core.prebuilt import within
+from bureau_common.kit.files.headers import exported
 from bureau_common.kit.journal.cutoffs import read_cutoff
 from bureau_common.schemas.levels import Level
 from bureau_common.schemas.periods import Period
@@ -109,6 +115,7 @@ ASKED: tuple[tuple[Caller, Filter, int | None, int], ...] = (
     (BOUND, Filter(start=Period(2021, 2), end=Period(2021, 4), reporting_unit="T1"), None, 2),
     (BOUND, Filter(source=f"1 {HOSTILE}"), 4, 100),
     (EVERYBODY, Filter(source_ref=f"2 {HOSTILE}"), None, 100),
+    (BOUND, Filter(reporting_unit="T1", source=f"1 {HOSTILE}"), None, 1),
 )
 """Who asks for what: caller, filter, cut-off, size of the page."""
 
@@ -130,10 +137,25 @@ async def test_every_page_of_every_book_has_the_bytes_of_the_encoder(
                     page = (narrow, caller, limit, cursor)
                     written = await read_listed(within(session), book, cutoff, *page)
                     assert written == await read_encoded(session, book, cutoff, *page), (book.name, *page)
+                    assert await _for_a_file(session, book, cutoff, *page) == await _of_views(
+                        session, book, cutoff, *page
+                    )
+                    if as_of is None:
+                        assert written == await read_present(app.state.database, book, *page)
                     compared += not written.startswith(b'{"items":[],')
                     if (cursor := page_after(written)) is None:
                         break
     assert compared > 3 * len(books)
+
+
+async def _for_a_file(session: AsyncSession, book: Book[Any], *page: Any) -> list[list[object]]:
+    rows, following = await read_values(within(session), book, [*exported(book.entry)], *page)
+    return [*map(list, rows), [following]]
+
+
+async def _of_views(session: AsyncSession, book: Book[Any], *page: Any) -> list[list[object]]:
+    listed, names = await read_page(session, book, *page), [*exported(book.entry)]
+    return [*[[getattr(item, name) for name in names] for item in listed.items], [listed.next_cursor]]
 
 
 @pytest.fixture

@@ -22,7 +22,7 @@ from ..web.paging import encode_cursor
 from .books import Book, E
 from .concealing import as_seen, visible_to
 from .guards import NOW
-from .listing import Filter, asked_for, most_of, page_of
+from .pages import Filter, asked_for, most_of, page_of
 from .references import under_keys
 
 

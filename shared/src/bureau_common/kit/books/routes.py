@@ -28,14 +28,15 @@ from ...schemas.records import (
 )
 from ..core.prebuilt import within
 from ..core.records import as_json
-from ..journal.cutoffs import NOW, read_cutoff
+from ..journal.cutoffs import read_cutoff
 from ..web.access import DistrictRecorder, Reader, Recorder, check_unit
 from ..web.idempotency import IdempotencyKey, answer_once
 from ..web.paging import AsOf, MinVersion, PageCursor, PageSize
 from ..web.routing import Router
 from ..web.sessions import EntrySession, IsDryRun, ReadSession, database_of
 from .books import Book
-from .listing import Filter, by_its_values, is_plain, read_listed
+from .listing import is_plain, read_listed, read_present
+from .pages import Filter
 from .preparing import compile_questions, prepare
 from .reads import read_encoded, read_history, read_views
 from .writes import correct, enter, rehearse, void, write_correction, write_entries, write_void
@@ -250,8 +251,7 @@ def _add_list(router: Router, book: Book[Any]) -> None:
     ) -> Response:
         asked, database = (narrow, caller, limit, cursor), database_of(request)
         if plain and as_of is None and min_version is None:
-            glance = database.glance_planned if by_its_values(narrow, caller) else database.glance
-            content = await read_listed(glance, book, NOW, *asked)
+            content = await read_present(database, book, *asked)
         else:
             async with database.reading() as session:
                 cutoff = await read_cutoff(session, as_of, min_version)

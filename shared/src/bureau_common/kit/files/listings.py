@@ -18,7 +18,7 @@ import xlsxwriter
 from pydantic import BaseModel
 
 from ..core.errors import malformed
-from .cells import MAX_EXACT, write_cell
+from .cells import MAX_EXACT, write_cell, write_text
 from .headers import exported
 from .xlsx_files import column_letters
 
@@ -29,7 +29,9 @@ _QUICKLY = 1
 """How hard a package is packed: rows are so alike that more would take twice the time for a seventh of the size."""
 _FIRST_DAY = date(1900, 3, 1)
 """Days before it are others in a spreadsheet, which knows a 29 February 1900, or none."""
-_DAY_0 = date(1899, 12, 30)
+_DAY_0 = date(1899, 12, 30).toordinal()
+_SURELY_EXACT = len(str(MAX_EXACT))
+"""A number that is written with fewer characters is below it, and has digits enough."""
 _SPECIAL = re.compile(r"[\x00-\x08\x0b-\x1f\ufffe\uffff]|_(?=x[0-9a-fA-F]{4}_)")
 """What XML cannot hold, and what would be read as its spelling."""
 
@@ -95,25 +97,28 @@ class Listing:
                     "format", "too_many_rows", f"超过{MAX_ROWS}行，请缩小范围或导出CSV",
                     f"Over {MAX_ROWS} rows: narrow the list or take CSV",
                 )  # fmt: skip
+            row = self._row
             cells = [
-                f'<c r="{letters}{self._row}"{self._cell(value)}</c>'
+                f'<c r="{letters}{row}"{self._cell(value)}</c>'
                 for letters, value in zip(self._letters, values, strict=True)
                 if value is not None
             ]
-            written.append(f'<row r="{self._row}">{"".join(cells)}</row>')
+            written.append(f'<row r="{row}">{"".join(cells)}</row>')
         self._part.write("".join(written).encode())
         return self._sent.taken()
 
     def _cell(self, value: object) -> str:
         """The rest of a cell's element, from its attributes on."""
-        if isinstance(value, Decimal) and _is_exact(value):
-            style = f' s="{self._money}"' if value.as_tuple().exponent == -2 else ""
-            return f"{style}><v>{value}</v>"
+        if type(value) is str:  # as most are
+            return _text_cell(value)
+        if isinstance(value, Decimal) and _is_exact(written := str(value)):
+            style = f' s="{self._money}"' if written[-3:-2] == "." else ""
+            return f"{style}><v>{written}</v>"
         if isinstance(value, date) and value >= _FIRST_DAY:
-            return f' s="{self._date}"><v>{(value - _DAY_0).days}</v>'
+            return f' s="{self._date}"><v>{value.toordinal() - _DAY_0}</v>'
         if isinstance(value, int):
             return f"><v>{int(value)}</v>"
-        return _text_cell(write_cell(value))
+        return _shown_cell(write_cell(value))
 
     def close(self) -> bytes:
         """The end."""
@@ -124,12 +129,19 @@ class Listing:
 
 
 @lru_cache(4096)
-def _text_cell(shown: str) -> str:
-    """Kept for some texts, as most of a list repeat."""
-    text = escape(_SPECIAL.sub(lambda found: f"_x{ord(found[0]):04X}_", shown))
+def _text_cell(text: str) -> str:
+    """Kept for some texts, as most of a list repeat; of the others most hold nothing but letters and digits."""
+    return _shown_cell(text if text.isalnum() else write_text(text))
+
+
+def _shown_cell(shown: str) -> str:
+    text = shown if shown.isalnum() else escape(_SPECIAL.sub(lambda found: f"_x{ord(found[0]):04X}_", shown))
     return f' t="inlineStr"><is><t xml:space="preserve">{text}</t></is>'
 
 
-def _is_exact(value: Decimal) -> bool:
+def _is_exact(number: str) -> bool:
     """Whether a spreadsheet's number, 15 digits, holds the value; else it is written as text."""
+    if len(number) < _SURELY_EXACT and "E" not in number:
+        return True
+    value = Decimal(number)
     return abs(value) < MAX_EXACT and Decimal(f"{float(value):.15g}") == value

@@ -5,7 +5,7 @@
 
 import asyncio
 import tempfile
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import replace
 from typing import IO, Annotated, Any, Literal
@@ -17,12 +17,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from ...schemas.imports import Imported, ImportProgress, ImportRehearsal
 from ...schemas.labels import Labelled
 from ..books.books import Book
-from ..books.listing import Filter
+from ..books.listing import is_plain, read_values
+from ..books.pages import Filter
 from ..books.preparing import compile_questions
 from ..books.reads import read_page
 from ..books.routes import Narrowed, Why, recorder_of
 from ..core.context import Caller
 from ..core.errors import Refused, malformed
+from ..core.prebuilt import within
 from ..core.records import labels_by_field
 from ..journal.cutoffs import Cutoff, read_cutoff
 from ..web.access import Reader, Recorder
@@ -42,12 +44,14 @@ from .progress import Progress, find_progress
 from .receiving import Received
 from .workbooks import write_problems, write_template
 
-Pages = AsyncIterator[list[list[object]]]
+Rows = list[Sequence[Any]]
+Pages = AsyncIterator[Rows]
 """The rows of a list, a page of them at a time."""
 
 MAX_IMPORT = 256 * 1024 * 1024
 _CSV = "text/csv; charset=utf-8"
 _BLOCK = 1 << 20
+_PAGE = 500
 _FILE: dict[int | str, dict[str, Any]] = {
     200: {"description": "The file", "content": {_CSV: {"schema": {"type": "string"}}, XLSX: {"schema": BINARY}}}
 }
@@ -193,20 +197,44 @@ async def _pages(
 
     One page at a time: a request beside many exports waits for a page of one of them, not for one of each.
     """
-    labels, columns = labels_by_field(book.entry), exported(book.entry)
+    fields = [*exported(book.entry)]
+    members = {
+        fields.index(name): {member.value: member for member in kind}
+        for name, kind in labels_by_field(book.entry).items()
+    }
     cursor, first = None, True
     while first or cursor:
         async with one, database.reading() as session:
             # Read anew: which changes came late is known only when they have come.
             cutoff = await read_cutoff(session, as_of)
-            page = await read_page(session, book, cutoff, narrow, caller, 500, cursor)
-        yield [[_member(labels.get(name), getattr(item, name)) for name in columns] for item in page.items]
-        cursor, first = page.next_cursor, False
+            rows, cursor = await _page(session, book, fields, cutoff, narrow, caller, cursor)
+        yield _labelled(rows, members)
+        first = False
 
 
-def _member(kind: type[Labelled] | None, value: object) -> object:
-    """A code as the member whose label files show; one that is none any more stays what it is."""
-    return value if kind is None or value is None else kind.by_label(str(value)) or value
+async def _page(
+    session: AsyncSession,
+    book: Book[Any],
+    fields: Sequence[str],
+    cutoff: Cutoff,
+    narrow: Filter,
+    caller: Caller,
+    cursor: str | None,
+) -> tuple[Rows, str | None]:
+    asked = (cutoff, narrow, caller, _PAGE, cursor)
+    if is_plain(book):
+        return await read_values(within(session), book, fields, *asked)
+    page = await read_page(session, book, *asked)
+    return [[getattr(item, name) for name in fields] for item in page.items], page.next_cursor
+
+
+def _labelled(rows: Rows, members: Mapping[int, Mapping[Any, Labelled]]) -> Rows:
+    """The rows with members, whose labels files show, where codes are; one that is none any more stays what it is."""
+    columns: list[Sequence[object]] = [*zip(*rows, strict=True)]
+    if columns:
+        for place, known in members.items():
+            columns[place] = [known.get(code, code) for code in columns[place]]
+    return [*zip(*columns, strict=True)]
 
 
 async def _as_csv(book: Book[Any], pages: Pages) -> AsyncGenerator[bytes, None]:
