@@ -5,7 +5,10 @@ from decimal import Decimal
 from typing import Any
 
 import httpx
+import pytest
 
+from bureau_gateway.issues.rules import check_step
+from bureau_gateway.issues.schemas import IssueEntry, Kind, State, Step
 from gateway.tests.issues.world import GRADE, HIDDEN, LOANS, REVENUE, Office
 
 OCTOBER = "2021-10"
@@ -188,3 +191,13 @@ async def test_a_final_version_of_a_month_that_was_opened_again_is_not_issued(of
     office.world.faults["debt"] = httpx.Response(503)
     again = await office.step(OCTOBER, late.json()["number"], "issue", "丙", key="signed", held=signed.headers["etag"])
     assert (signed.status_code, again.status_code) == (200, 200)
+
+
+@pytest.mark.parametrize("written", ["wang wu", "Wang Wu", "Ｗang\u3000wu", "wang wu\u200b"])
+def test_who_made_a_version_is_known_in_whatever_spelling_it_was_once_written_down(written: str) -> None:
+    """Versions stay, and how persons are spelled may become stricter: as of proposals, both sides are spelled as now."""
+    submitted = IssueEntry.model_construct(
+        number=1, stage=State.SUBMITTED, makers=[written], kind=Kind.FLASH, previous=0
+    )
+    for step, refused in ((Step.ISSUE, ["same_person"]), (Step.RETURN, ["same_person"]), (Step.WITHDRAW, [])):
+        assert [each.code for each in check_step([submitted], submitted, step, "wang wu")] == refused, step

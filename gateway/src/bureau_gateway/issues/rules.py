@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from bureau_common.kit.core.identifiers import person_spelled
 from bureau_common.schemas.findings import Clause, Finding, blocked
 
 from ..openapi import restricted_figures
@@ -83,7 +84,7 @@ def check_step(versions: Sequence[IssueEntry], version: IssueEntry, step: Step, 
         zh, en = f"第{version.number}版{state}，不能{step.label_zh}", f"It is {version.stage}: no {step} follows"
         yield blocked("step_out_of_order", zh, en, TWO_PERSONS, "stage", version.stage)
         return
-    is_maker = person in version.makers
+    is_maker = person in map(person_spelled, version.makers)  # who was written down long ago is spelled as now
     if step in (Step.ISSUE, Step.RETURN) and is_maker:
         zh, en = (
             "编制人不得签发或退回，请由另一人办理",

@@ -278,6 +278,8 @@ async def test_a_factor_counts_by_what_its_enterprise_was_on_its_day_whatever_th
     assert Decimal(before["preservation_pct"]["value"]) == 90  # 100 + 100 - 20 of 200
     for name, kind in (("E", "controlled"), ("G", "participating")):
         assert await told(ENTERPRISES, "2021-11-05", **enterprise(name, kind)) == (201, [])
+    late = {"credit_code": code("A"), "kind": "invested", "amount": "1.00", "document": "文1"}
+    assert await told(FACTORS, "2021-11-20", **late) == (201, [])
     after = await figures(client, Period(2021, 1))
     assert after["preservation_pct"] | {"change_no": 0} == before["preservation_pct"] | {"change_no": 0}
 

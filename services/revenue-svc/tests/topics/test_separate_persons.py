@@ -76,6 +76,45 @@ async def test_a_corrected_application_is_held_against_its_steps(applied: httpx.
     assert (answer.status_code, [each["code"] for each in answer.json()["findings"]]) == (409, ["same_operator"])
 
 
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"amount": "1.01"},
+        {"payee_name": "另一建筑有限公司"},
+        {"payee_account": "6222000099998888"},
+        {"payee_bank": "另一银行"},
+    ],
+)
+async def test_what_was_reviewed_is_neither_raised_nor_turned_to_another_payee(
+    applied: httpx.AsyncClient, change: dict[str, str]
+) -> None:
+    """Who recorded it would have approved the rest alone. With its steps taken back it is corrected, and reviewed anew."""
+    (row,) = (await applied.get("/v1/payment-applications", params={"source_ref": "Q1"})).json()["items"]
+    body = {"reason": "内容有误", "entry": application("Q1", amount="1.00", operator="A-1") | change}
+    path = f"/v1/payment-applications/{row['id']}/correct"
+    assert (await applied.post(path, json=body, params={"dry_run": "true"})).status_code == 200
+    reviewed = await applied.post("/v1/payment-steps", json=step("Q1", "review", operator="B-2"))
+    for query in ({"dry_run": "true"}, {}):
+        answer = await applied.post(path, json=body, params=query)
+        assert answer.status_code == 409, answer.text
+        assert [each["code"] for each in answer.json()["findings"] if each["severity"] == "block"] == [
+            "application_reviewed"
+        ]
+    review = f"/v1/payment-steps/{reviewed.json()['record']['id']}/void"
+    assert (await applied.post(review, json={"reason": "重新审核"})).status_code == 200
+    assert (await applied.post(path, json=body)).status_code == 200
+
+
+async def test_what_was_reviewed_may_be_lowered_and_said_better(applied: httpx.AsyncClient) -> None:
+    assert await post(applied, "payment-steps", step("Q1", "review", operator="B-2")) == []
+    (row,) = (await applied.get("/v1/payment-applications", params={"source_ref": "Q1"})).json()["items"]
+    entry = application("Q1", amount="0.50", operator="A-1", purpose="校舍加固")
+    answer = await applied.post(
+        f"/v1/payment-applications/{row['id']}/correct", json={"reason": "金额有误", "entry": entry}
+    )
+    assert answer.status_code == 200, answer.text
+
+
 async def test_a_step_whose_person_is_not_told_is_refused_and_sending_needs_none(applied: httpx.AsyncClient) -> None:
     missing = [("operator_missing", "block")]
     assert await post(applied, "payment-steps", step("Q1", "review", operator=None)) == missing

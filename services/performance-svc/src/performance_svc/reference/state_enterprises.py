@@ -133,7 +133,7 @@ def counted_on(live: Live, code: ColumnElement[Any], day: ColumnElement[date], w
         live(newer), newer.c.credit_code == e.credit_code, newer.c.business_date.between(e.business_date + 1, day)
     )
     by_then = and_(live(enterprises), e.credit_code == code, e.business_date <= day, counts(wholly, "all"))
-    return exists().where(by_then, ~overtaken.correlate(enterprises))
+    return exists().where(by_then, ~overtaken.correlate_except(newer))
 
 
 def name_on(live: Live, code: ColumnElement[Any], day: ColumnElement[date]) -> ColumnElement[str]:

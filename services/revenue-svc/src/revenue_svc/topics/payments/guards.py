@@ -48,6 +48,7 @@ from .rules import (
     RETURNED_CLEARING,
     SEPARATION_SINCE,
     judge_application,
+    judge_changed,
     judge_copies,
     judge_operator,
     judge_return,
@@ -191,6 +192,20 @@ def _same_operators(scope: Scope) -> Select[Any]:
     return select(*key, number).group_by(*key).having(number > 1).order_by(*key)
 
 
+def _changed(scope: Scope) -> Select[Any]:
+    """Applications that a correction raises or turns to another payee under a review or an approval that stands."""
+    a, before, s = applications.c, applications.alias("before").c, steps.c
+    taken = select(s.id).where(
+        scope.live(steps), s.application_no == a.application_no, s.action.in_((Action.REVIEW, Action.APPROVE))
+    )
+    payee = [a[name] != before[name] for name in ("payee_name", "payee_account", "payee_bank")]
+    return (
+        select(a.application_no)
+        .where(scope.own(applications), a.replaces == before.id, or_(a.amount > before.amount, *payee), taken.exists())
+        .order_by(a.application_no)
+    )
+
+
 def _untold(scope: Scope) -> Select[Any]:
     """Applications of which a step was taken while an earlier duty does not tell its person: rows of before that was asked."""
     s, a = steps.c, applications.c
@@ -308,6 +323,7 @@ GUARDS = (
     names(steps, APPLICATION, applications, "application_no"),
     in_course(COURSE, steps, "application_no", applications),
     Guard((applications, steps), _same_operators, judge_operator),
+    Guard((applications,), _changed, judge_changed),
     Guard((steps,), _untold, judge_untold),
     Guard((applications,), _unnamed, judge_untold),
     Guard((steps, payments), _unsent, judge_unsent),

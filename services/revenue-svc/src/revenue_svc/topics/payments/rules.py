@@ -197,6 +197,16 @@ def judge_operator(application_no: str, operator: str, duties: int) -> Iterator[
     yield blocked("same_operator", zh, en, SEPARATION, "operator", operator)
 
 
+def judge_changed(application_no: str) -> Iterator[Finding]:
+    """What was reviewed and approved is what is paid: else who recorded it would have approved the rest alone."""
+    zh = f"支付申请{application_no}已审核或审批，更正不得提高金额、改换收款单位；请先作废其审核、审批等环节，更正后重新办理"
+    en = (
+        f"Application {application_no} was reviewed: no correction raises its amount or turns it to another payee; void its "
+        "steps, correct it, and have it reviewed and approved anew"
+    )
+    yield blocked("application_reviewed", zh, en, SEPARATION, "application_no", application_no)
+
+
 def check_reason(entry: PaymentEntry) -> Iterator[Finding]:
     """What comes back says why."""
     if entry.kind in _COMES_BACK and entry.return_reason is None:
