@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from alembic import command
 from alembic.config import Config
+from joserfc.jwk import ECKey
 
 from bureau_common.kit.core.settings import Misconfigured, read_settings
 from bureau_common.kit.web import serve as serving
@@ -111,7 +112,16 @@ def test_a_number_that_is_no_port_is_named(
     assert list(ended(serve, capsys)) == ["REVENUE_PORT"]
 
 
-@pytest.mark.parametrize("content", [None, SECRET, "[]", "{}", f'{{"kty": "EC", "d": "{SECRET}"}}'])
+CANNOT_SIGN = [
+    json.dumps(ECKey.generate_key("P-256").as_dict(private=False)),
+    json.dumps(ECKey.generate_key("P-521").as_dict(private=True)),
+    "[" * 100_000,
+]
+
+
+@pytest.mark.parametrize(
+    "content", [None, SECRET, "[]", "{}", f'{{"kty": "EC", "d": "{SECRET}"}}', *CANNOT_SIGN], ids=range(8)
+)
 def test_a_signing_key_that_cannot_be_read_is_named(
     content: str | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -144,7 +154,10 @@ def test_migrations_that_cannot_enter_the_database_name_the_address_that_does_no
     assert ended(migrate, capsys) == {variable: "user or password refused"}
 
 
-@pytest.mark.parametrize("address", [None, f"http://{SECRET}", f"postgresql://user:{SECRET}@127.0.0.1:1/gateway"])
+@pytest.mark.parametrize(
+    "address",
+    [None, f"http://{SECRET}", *[f"postgresql://user:{SECRET}@127.0.0.1:{port}/gateway" for port in (1, 99999)]],
+)
 def test_bootstrap_says_what_it_lacks(address: str | None, tmp_path: Path) -> None:
     own = {name: value for name, value in os.environ.items() if not name.endswith("DATABASE_URL")}
     done = subprocess.run(
@@ -170,6 +183,22 @@ def test_an_address_may_end_in_a_slash(tmp_path: Path) -> None:
     assert settings.revenue_url == "http://revenue:8000"
     assert settings.auth_jwks_url == "http://gateway:8000/.well-known/jwks.json"
     assert create_gateway(settings).state.upstreams is not None
+
+
+@pytest.mark.parametrize(
+    "address", ["[::1", "a b", "a:99999", "a:0", "a:b:c", "/x", "?x", "a:1#x", f"{SECRET}:x"], ids=lambda each: each[:5]
+)
+@pytest.mark.parametrize("variable", ["GATEWAY_REVENUE_URL", "AUTH_JWKS_URL"])
+def test_an_address_at_which_nothing_can_be_asked_is_named(
+    variable: str, address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GATEWAY_DATABASE_URL", "postgresql://user:pw@host/gateway")
+    monkeypatch.setenv("GATEWAY_SIGNING_KEY_FILE", "/keys/signing.json")
+    monkeypatch.setenv(variable, f"http://{address}")
+    with pytest.raises(Misconfigured) as refused:
+        read_settings(GatewaySettings)
+    assert list(refused.value.problems) == [variable]
+    assert SECRET not in str(refused.value.problems)
 
 
 def test_every_migration_job_reads_the_prefix_of_its_deployable() -> None:

@@ -9,10 +9,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from joserfc import jwt
-from joserfc.errors import JoseError
 from joserfc.jwk import ECKey, KeySet
 
 from bureau_common.kit.core.settings import Misconfigured
+from bureau_common.kit.web.keys import UNREADABLE
 
 from ..settings import Settings
 
@@ -76,15 +76,17 @@ class Issuer:
 
 
 def issuer_of(settings: Settings) -> Issuer:
-    """The issuer with the keys that the settings name."""
+    """The issuer with the keys that the settings name, of which the first can sign what is verified with them."""
     try:
-        return Issuer(
+        issuer = Issuer(
             settings.signing_key_file,
             settings.auth_issuer,
             settings.auth_audience,
             settings.token_seconds,
             settings.further_key_files,
         )
-    except (OSError, ValueError, TypeError, KeyError, AttributeError, JoseError):
+        jwt.decode(issuer.token("", "", [], []), issuer.public_keys, algorithms=["ES256"])
+        return issuer
+    except (OSError, *UNREADABLE):
         names = ["GATEWAY_SIGNING_KEY_FILE", *(["GATEWAY_FURTHER_KEY_FILES"] if settings.further_key_files else [])]
         raise Misconfigured(dict.fromkeys(names, "no private key can be read from its file")) from None

@@ -50,7 +50,13 @@ async def connect(address: str, **options: Any) -> asyncpg.Connection:
     """One connection. The driver itself reads libpq's parameters in the address: `sslmode`, `sslrootcert` and so on."""
     try:
         return await asyncpg.connect(address.replace("+asyncpg://", "://", 1), **options)
-    except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, ValueError) as error:
+    except (
+        asyncpg.PostgresError,
+        asyncpg.InterfaceError,
+        OSError,
+        ValueError,
+        OverflowError,
+    ) as error:  # a port of 99999
         raise DatabaseAway(_reason(error)) from error
 
 

@@ -22,9 +22,15 @@ def _check(address: SecretStr) -> SecretStr:
     return address
 
 
+_WEB_ADDRESS = re.compile(
+    r"https?://(?:[^\s/?#@]*@)?(?:\[[0-9A-Fa-f:.]+\]|[^\s/?#@:\[\]]+)(?::(?P<port>[0-9]{1,5}))?(?:[/?][^\s#]*)?"
+)
+
+
 def _without_last_slash(address: str) -> str:
-    if not re.match("https?://.", address):
-        raise ValueError("is no address that begins with http:// or https://")
+    found = _WEB_ADDRESS.fullmatch(address)
+    if found is None or not 0 < int(found["port"] or 80) < 65536:
+        raise ValueError("is no address of the form http://host:port or https://host:port")
     return address.rstrip("/")
 
 

@@ -27,7 +27,8 @@ LEEWAY_SECONDS = 60
 MOST_SIGNED = 512
 """How many tokens are remembered as signed by the keys of the set: to verify one costs more than a read."""
 
-_UNREADABLE = (ValueError, KeyError, TypeError, AttributeError, JoseError)
+UNREADABLE = (ValueError, KeyError, TypeError, AttributeError, RecursionError, JoseError)
+"""What is raised by reading keys from what holds none."""
 _UNREACHABLE = (OSError, httpx.HTTPError, httpx.InvalidURL)
 
 
@@ -110,7 +111,7 @@ class Keys:
             # An issuer may publish keys of other kinds beside those that sign our tokens.
             signing = [key for key in document["keys"] if key.get("kty") == "EC" and key.get("crv") == "P-256"]
             self._known, self._signed = KeySet([ECKey.import_key(key) for key in signing]), Newest(MOST_SIGNED)
-        except (*_UNREADABLE, *_UNREACHABLE) as error:
+        except (*UNREADABLE, *_UNREACHABLE) as error:
             self._problem = f"{type(error).__name__} at reading the key set"
             log.warning("jwks_unreadable", error=str(error), kept=len(self._known.keys))
 
