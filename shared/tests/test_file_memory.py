@@ -3,6 +3,7 @@
 import contextlib
 import io
 import random
+import tracemalloc
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -11,7 +12,8 @@ from typing import IO, Any
 import pytest
 
 from bureau_common.kit.core.errors import Refused
-from bureau_common.kit.files import entry_files
+from bureau_common.kit.files import entry_files, listings
+from bureau_common.kit.files.cells import write_text
 from bureau_common.kit.files.csv_files import CsvFile, CsvRows
 from bureau_common.kit.files.entry_files import MAX_LISTED, Reader
 from bureau_common.kit.files.xlsx_files import XlsxRows
@@ -198,6 +200,19 @@ def test_no_row_is_made_as_wide_as_a_header_of_nothing() -> None:
         assert refused.value.errors[0].rule == "columns"
     reader = Reader(io.BytesIO(sheet_of(map(order_row, "123"), [*HEADER, *[" "] * 100])), OrderEntry)
     assert reader.read(10).rows == [2, 3, 4]
+
+
+@pytest.mark.parametrize("write", [write_text, listings._text_cell])
+def test_of_long_texts_nothing_is_kept_once_they_are_written(write: Callable[[str], str]) -> None:
+    """A file of problems, or a list as a workbook, left a quarter of a gigabyte behind."""
+    assert write("=1") is write("=1")
+    tracemalloc.start()
+    try:
+        for number in range(50):
+            write(f"={number}" + "长" * 100_000)
+        assert tracemalloc.get_traced_memory()[0] < 1 << 20
+    finally:
+        tracemalloc.stop()
 
 
 def test_a_line_without_an_end_is_refused_in_whichever_encoding_its_characters_look_like_one(
