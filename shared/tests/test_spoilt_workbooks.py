@@ -1,4 +1,4 @@
-"""Workbooks in which some bytes are others: each is read or refused, and none is an error."""
+"""Workbooks as no program writes them, some bytes of them others: each is read or refused, and none is an error."""
 
 import contextlib
 import io
@@ -8,8 +8,11 @@ import zipfile
 import pytest
 
 from bureau_common.kit.core.errors import Refused
+from bureau_common.kit.files.cells import Cell, Unreadable
 from bureau_common.kit.files.entry_files import Reader
-from test_imports_hostile import SHEET
+from bureau_common.kit.files.xlsx_files import XlsxRows
+from bureau_common.kit.files.xlsx_workbook import Workbook
+from test_imports_hostile import MAIN, SHEET
 from toy.schemas import OrderEntry
 from toy.workbooks import edited, order_row, sheet_of
 
@@ -66,4 +69,31 @@ def test_a_part_in_an_encoding_that_nobody_knows_is_refused(encoding: str) -> No
     content = edited(sheet_of([order_row("1")]), SHEET, lambda xml: xml.replace("UTF-8", encoding, 1))
     with pytest.raises(Refused) as refused:
         read_whole(content)
+    assert refused.value.errors[0].rule == "xlsx"
+
+
+def first_cells(xml: str) -> list[Cell]:
+    """The cells of a sheet with one row."""
+    sheet = f"{MAIN.decode()}<row>{xml}</row></sheetData></worksheet>"
+    book = Workbook(io.BytesIO(edited(sheet_of([order_row("1")]), SHEET, lambda _: sheet)))
+    ((_, cells),) = XlsxRows(book, book.sheets[0])
+    return cells
+
+
+@pytest.mark.parametrize("number", ["1_000", "１２", "१२", "0x10", "inf", "nan", "1,5", "--1"])
+def test_a_number_that_xml_does_not_write_so_is_none(number: str) -> None:
+    assert first_cells(f"<c><v>{number}</v></c>") == [Unreadable("error_cell", number)]
+
+
+def test_numbers_and_answers_are_read_as_xml_writes_them() -> None:
+    numbers = {"1E3": 1000.0, "-.5e-1": -0.05, " 7 ": 7.0, "+1.": 1.0}
+    assert first_cells("".join(f"<c><v>{each}</v></c>" for each in numbers)) == [*numbers.values()]
+    answers = {"0": "FALSE", "false": "FALSE", "1": "TRUE", "true": "TRUE"}
+    assert first_cells("".join(f'<c t="b"><v>{each}</v></c>' for each in answers)) == [*answers.values()]
+
+
+@pytest.mark.parametrize("number", ["-1", "-2", "0_0", "٠", "1e0", "9999999999"])
+def test_a_text_is_found_by_its_number_and_by_nothing_else(number: str) -> None:
+    with pytest.raises(Refused) as refused:
+        first_cells(f'<c t="s"><v>{number}</v></c>')
     assert refused.value.errors[0].rule == "xlsx"
