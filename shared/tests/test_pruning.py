@@ -10,11 +10,15 @@ import httpx
 import pytest
 from fastapi import FastAPI
 from sqlalchemy.exc import ProgrammingError
+from sqlalchemy.ext.asyncio import AsyncSession
 
-from bureau_common.kit.audit import pruning, trails
+from bureau_common.kit.audit import anchoring, evidence, pruning, trails
 from bureau_common.kit.audit.anchoring import anchor
 from bureau_common.kit.audit.prune import main
 from bureau_common.kit.audit.pruning import prune
+from bureau_common.kit.audit.slices import Audit
+from bureau_common.kit.audit.trails import Trail
+from bureau_common.kit.audit.verify import begin, take_slice
 from bureau_common.kit.web.sessions import Database
 from toy.evidence import SERVICE, Order, file_of, owned, verified
 
@@ -156,3 +160,37 @@ def test_a_database_that_is_away_is_told_in_one_line_whatever_else_the_environme
     told = capsys.readouterr().out
     assert (ended.value.code, json.loads(told)["variables"]) == (78, {variable: "not reachable"})
     assert "geheim" not in told
+
+
+async def test_a_verification_goes_on_from_what_was_pruned_while_it_was_on_its_way(
+    app: FastAPI, folder: Path, owner: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(evidence, "LINES_AT_ONCE", 1)
+    audit = Audit(app.state.ledger, folder)
+    place, problems, more = (await begin(app.state.database, audit)).moved(part="anchors"), list[str](), True
+    while more:
+        found = await take_slice(app.state.database, audit, place)
+        problems += found.problems
+        if place.part == "anchors" and place.after == 0:
+            assert found.place.trails["refusals"].highest == 4
+            assert [each.rows for each in await prune(owner, TODAY)] == [3, 5]
+        place, more = found.place, found.more
+    assert problems == []
+
+
+async def test_an_anchor_that_is_written_while_somebody_prunes_binds_what_there_was(
+    app: FastAPI, folder: Path, owner: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In a folder of its own it takes the trails up from their beginning, some rows at a time."""
+    (folder / "other").mkdir()
+    follow = trails.follow
+
+    async def prune_first(_: AsyncSession, name: str, trail: Trail, until: int) -> tuple[Trail, bool]:
+        await prune(owner, TODAY)
+        async with app.state.database.reading() as later:
+            return await follow(later, name, trail, until)
+
+    monkeypatch.setattr(anchoring, "follow", prune_first)
+    await anchor(app.state.database, SERVICE, folder / "other")
+    bound, again = (file_of(each).read_text().splitlines()[-1] for each in (folder, folder / "other"))
+    assert json.loads(again)["trails"] == json.loads(bound)["trails"]

@@ -34,7 +34,11 @@ async def settle(session: AsyncSession) -> dict[str, int]:
 
 
 async def follow(session: AsyncSession, name: str, trail: Trail, until: int) -> tuple[Trail, bool]:
-    """The trail some rows further on, and whether it has arrived at the number."""
+    """The trail some rows further on, and whether it has arrived at the number.
+
+    What was pruned since it was last taken up is passed over: it goes on from there.
+    """
+    trail = max(trail, await _begun(session, name), key=lambda each: each.highest)
     query = text(
         "select id, sha256(convert_to(jsonb_strip_nulls(to_jsonb(r))::text, 'UTF8')) as hash"
         f' from "{name}" r where id > :after and id <= :until order by id limit {ROWS_AT_ONCE}'

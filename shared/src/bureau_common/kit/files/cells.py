@@ -5,7 +5,6 @@ import types
 import unicodedata
 from datetime import date, datetime, time
 from decimal import Decimal
-from functools import lru_cache
 from typing import Annotated, Literal, NamedTuple, Union, get_args, get_origin
 
 from pydantic import BaseModel
@@ -15,6 +14,7 @@ from ...schemas.labels import Labelled
 from ...schemas.periods import Period
 from ..core.context import say
 from ..core.errors import Refused, malformed
+from ..core.newest import of_short_texts
 from .spellings import CellError, is_damaged, read_day, read_month, read_number, read_percent, read_whole, read_year
 
 MAX_EXACT = 10**13
@@ -250,7 +250,7 @@ def write_cell(value: object) -> str:
     return write_text("；".join(map(str, value)) if isinstance(value, list) else str(value))
 
 
-@lru_cache(8192)
+@of_short_texts(8192)
 def write_text(text: str) -> str:
     """Text that no spreadsheet runs; `read_cell` takes the apostrophe off again."""
     return f"'{text}" if text[:1] in ("'", "\t", "\r", "\n") or _runs(text) or is_damaged(text) else text

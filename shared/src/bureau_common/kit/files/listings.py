@@ -10,7 +10,6 @@ import zipfile
 from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
-from functools import lru_cache
 from typing import IO, Any
 from xml.sax.saxutils import escape
 
@@ -18,6 +17,7 @@ import xlsxwriter
 from pydantic import BaseModel
 
 from ..core.errors import malformed
+from ..core.newest import of_short_texts
 from .cells import MAX_EXACT, write_cell, write_text
 from .headers import exported
 from .xlsx_files import column_letters
@@ -128,7 +128,7 @@ class Listing:
         return self._sent.taken()
 
 
-@lru_cache(4096)
+@of_short_texts(4096)
 def _text_cell(text: str) -> str:
     """Kept for some texts, as most of a list repeat; of the others most hold nothing but letters and digits."""
     return _shown_cell(text if text.isalnum() else write_text(text))

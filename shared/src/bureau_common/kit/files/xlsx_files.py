@@ -23,6 +23,9 @@ _COLUMN = re.compile("[A-Z]{1,3}")
 _RANGE = re.compile("([A-Z]{1,3})([0-9]{1,7}):([A-Z]{1,3})([0-9]{1,7})")
 _SMALL = re.compile("[0-9]{1,5}")
 _YES = ("1", "true")
+_INDEX = re.compile("[ \\n]*[0-9]{1,9}[ \\n]*")
+_FLOAT = re.compile(r"\s*[+-]?(?:[0-9]+(?:[.][0-9]*)?|[.][0-9]+)(?:[eE][+-]?[0-9]+)?\s*", re.ASCII)
+"""A number as XML writes it: Python's own reading takes 1_000 and the digits of every script, too."""
 _CONSTANT = re.compile('"([^"]*)"')
 _LAST_SERIAL = 2_958_466  # the day after 9999-12-31
 
@@ -181,21 +184,20 @@ class XlsxRows:
             case "n":
                 return self._number(text)
             case "s":
+                if not _INDEX.fullmatch(text):
+                    raise broken("strings")
                 try:
                     return self._strings[int(text)]
-                except (ValueError, IndexError, OverflowError) as error:
+                except IndexError as error:
                     raise broken("strings") from error
             case "b":
-                return "FALSE" if text == "0" else "TRUE"
+                return "FALSE" if text in ("0", "false") else "TRUE"
             case "e":
                 return Unreadable("error_cell", text)
         return unescape(text)
 
     def _number(self, text: str) -> Cell:
-        try:
-            number = float(text)
-        except ValueError:
-            return Unreadable("error_cell", text[:80])
+        number = float(text) if _FLOAT.fullmatch(text) else math.inf
         if not math.isfinite(number):
             return Unreadable("error_cell", text[:80])
         style = int(self._style) if self._style.isascii() and self._style.isdigit() and len(self._style) < 7 else 0
