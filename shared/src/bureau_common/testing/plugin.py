@@ -38,12 +38,29 @@ def pytest_configure(config: pytest.Config) -> None:
     if not hasattr(config, "workerinput"):  # reports come together in the process that the run began in
         config.pluginmanager.register(Stopwatch(config))
     config.pluginmanager.register(_Interruption(config))
+    config.pluginmanager.register(_Survivors())
 
 
-def pytest_collection_finish() -> None:
-    """What was imported stays: the collector need not walk it again and again."""
-    gc.freeze()
-    gc.set_threshold(20_000, 20, 100)
+class _Survivors:
+    """What outlives a whole collection and the test in which it came stays: apps, compiled statements, what was imported.
+
+    The collector need not walk it again and again: of a process of thousands of tests it would take seconds each time.
+    """
+
+    def __init__(self) -> None:
+        self._collected = 0
+
+    def pytest_collection_finish(self) -> None:
+        """Whatever was imported."""
+        gc.freeze()
+        gc.set_threshold(20_000, 20, 100)
+
+    def pytest_runtest_logfinish(self) -> None:
+        """Whatever is left after a test."""
+        collected = gc.get_stats()[2]["collections"]
+        if collected != self._collected:
+            self._collected = collected
+            gc.freeze()
 
 
 @pytest.hookimpl(wrapper=True)

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import (
     ClauseElement,
     Column,
+    ColumnClause,
     ColumnElement,
     Select,
     Table,
@@ -66,8 +67,10 @@ def read_by(statement: ClauseElement) -> set[Table | Column[Any]]:
     found = [*parts_of(statement)]
     # A whole table in a list of columns is no column on the way: it is all that the list then has.
     listed = [column for each in found if isinstance(each, Select) for column in each.selected_columns]
-    said = [each for each in [*found, *listed] if isinstance(each, ColumnElement)]
-    columns = {base for each in said for base in each.base_columns if isinstance(base, Column)}
+    named = {each for each in [*found, *listed] if isinstance(each, ColumnClause)}
+    columns = {each for each in named if isinstance(each.table, Table)}
+    # A subquery's stand for those that it was made of, which SQLAlchemy looks for in all that lies between.
+    columns |= {base for each in named - columns for base in each.base_columns if isinstance(base, Column)}
     tables = [*found, *[column.table for column in columns]]
     return columns | {each for each in tables if isinstance(each, Table)}
 

@@ -7,6 +7,7 @@ reads, so that none can be declared lower.
 from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
 from typing import Any
 
 from fastapi import Request
@@ -169,10 +170,12 @@ def _read(figures: Sequence[Definition], claims: Sequence[Claim], watches: Seque
 
 
 def _read_by_figure(definition: Definition) -> Read:
-    return {each for source in sources_of(definition) for each in _read_by_source(source)}
+    return {each for source in sources_of(definition) for each in read_by_source(source)}
 
 
-def _read_by_source(source: Source) -> Read:
+@cache
+def read_by_source(source: Source) -> Read:
+    """What the rows behind a measure are of: a declaration stays as it is, and looking costs more than most reads."""
     return read_by(source.rows(NOW, ALL, BEGINNING, BEGINNING))
 
 

@@ -14,15 +14,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from ...schemas.changes import Head
 from ...schemas.figures import Figure
 from ...schemas.parameters import Parameter
-from ...schemas.periods import BEGINNING, Period
+from ...schemas.periods import Period
 from ...schemas.proofs import NotSaid, Proof, ProofEntry, ProvedFigure, ProvedInput, ProvedRow
 from ..books.concealing import concealed_changes, undigested_changes, withheld
 from ..core.context import concealed
 from ..core.errors import Refused
-from ..core.queries import read_by
 from ..core.records import book_of, field_name
 from ..core.tables import journal
-from ..journal.cutoffs import NOW, Cutoff
+from ..journal.cutoffs import Cutoff
 from ..journal.journal import head_of, header_text, in_order, inner_of, leaves_of, row_hashes, seal_of
 from ..journal.merkle import levels_of, path_of
 from ..journal.row_texts import AS_JSON
@@ -35,6 +34,7 @@ from ..measures.latest import Latest
 from ..measures.texts import Texts
 from .computing import compute, load
 from .figures import Definition, Source
+from .levels import read_by_source
 from .rows import Reached, reached
 
 MOST_ROWS = 10_000
@@ -119,9 +119,7 @@ def _hidden(sums: Iterable[Flow | Keyed]) -> frozenset[str]:
     def is_hidden(read: Table | Column[Any]) -> bool:
         return book_of(read) in books if isinstance(read, Table) else field_name(read) in fields
 
-    return frozenset(
-        each.name for each in sums if any(map(is_hidden, read_by(each.rows(NOW, ALL, BEGINNING, BEGINNING))))
-    )
+    return frozenset(each.name for each in sums if any(map(is_hidden, read_by_source(each))))
 
 
 async def _read_chain(session: AsyncSession, until: int, hidden: frozenset[str]) -> tuple[Head, list[Link]]:
