@@ -45,8 +45,8 @@ test: setup ## Run every test that needs no extra system package: test-side-by-s
 test-side-by-side: setup ## Run the tests that may run beside others, WORKERS (one a core) at a time
 	$(BIN)/python -m pytest -m "not containers and not race" -n $(WORKERS) --dist worksteal
 
-test-races: setup ## Run the tests that let many callers race, by themselves
-	$(BIN)/python -m pytest -m race
+test-races: setup ## Run the tests that let many callers race, beside no others, WORKERS at a time
+	$(BIN)/python -m pytest -m race -n $(WORKERS) --dist worksteal
 
 quick-test: setup ## Run the tests that need no database
 	$(BIN)/python -m pytest tests/architecture shared/tests/rules services/*/tests/rules gateway/tests
