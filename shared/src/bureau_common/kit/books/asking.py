@@ -9,7 +9,7 @@ from functools import cached_property
 from itertools import groupby
 from typing import Any, TypeVar
 
-from sqlalchemy import Column, ColumnElement, Select, func, select
+from sqlalchemy import Column, ColumnElement, Select, Table, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ...schemas.findings import Clause, Finding
@@ -17,8 +17,8 @@ from ...schemas.labels import Labelled
 from ...schemas.terms import Room, Told
 from ..core.context import Names, current
 from ..core.prebuilt import Prebuilt
-from ..core.queries import read_by
-from ..core.records import book_of, field_name, labels_of
+from ..core.queries import parts_of, read_by
+from ..core.records import book_of, field_name, labels_of, restricted_fields
 from ..journal.journal import LAST, Last
 from .guards import LISTED, NOW, Guard, Scope, Touched
 
@@ -157,8 +157,11 @@ def _without_sums(finding: Finding) -> Finding:
 
 def _names_of(guard: Guard, query: Select[Any]) -> frozenset[str]:
     """The books whose rows a guard is about, and the restricted fields that it reads."""
+    books = map(book_of, guard.tables)
+    if not any(restricted_fields(each) for each in parts_of(query) if isinstance(each, Table)):
+        return frozenset(books)  # looking behind every column took as long as building the statement
     fields = [each for each in read_by(query) if isinstance(each, Column) and "level" in each.info]
-    return frozenset([*map(book_of, guard.tables), *map(field_name, fields)])
+    return frozenset([*books, *map(field_name, fields)])
 
 
 def _told_of_restricted(told: Sequence[Told], names: frozenset[str], hidden: Names) -> list[Told]:
