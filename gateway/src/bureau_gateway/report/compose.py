@@ -1,18 +1,22 @@
-"""Composes the report from the sections that answered: a pure function of period, sections and template."""
+"""Composes the report from the sections that answered: a function of period, sections, template and reader alone."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from operator import is_
 
 from bureau_common.schemas.alerts import LEVELS, Alert, AmountPart, Part, TextPart
 from bureau_common.schemas.periods import Period
-from bureau_common.schemas.report import Report, Section
+from bureau_common.schemas.report import Paragraph, Report, Section
 
 from ..marks import DOMAIN_LABELS
 from ..pages.navigation import alert_rows_address
 from .context import Names, OpenedAmount, ReportContext
-from .evaluate import evaluate
+from .evaluate import evaluate_piece
 from .taxes import figures_told
 from .template import Template
+
+Told = dict[int, tuple[Sequence[object], list[Paragraph]]]
+"""By its place in the template what a piece said, and the sections and claims that it had read."""
 
 
 def compose(
@@ -21,10 +25,12 @@ def compose(
     template: Template,
     names: Names,
     concealed: frozenset[str] = frozenset(),
+    told: Told | None = None,
 ) -> Report:
     """The report; it is partial where a section did not come, or a figure that it names is a gap or carried.
 
     A ratio that is undefined (not_applicable) is no gap: its records are all there. Nor is what is not for this reader.
+    `told` is what earlier reports of the same period, template, names and reader said; what this one says is put there.
     """
     complete = [section for section in sections if section.status == "complete"]
     figures = {figure.id: figure for section in complete for figure in section.figures}
@@ -46,11 +52,28 @@ def compose(
         missing=missing,
         carried=carried,
         sections=list(sections),
-        paragraphs=evaluate(
+        paragraphs=_paragraphs(
             template,
             ReportContext(period, figures, cutoffs, names, claims, _problems(sections, period), concealed, tasks),
+            {section.domain: section for section in sections},
+            {} if told is None else told,
         ),
     )
+
+
+def _paragraphs(
+    template: Template, context: ReportContext, sections: Mapping[str, Section], told: Told
+) -> list[Paragraph]:
+    """The prose: a piece is evaluated where one of its services or claims is another than when it was told."""
+    paragraphs: list[Paragraph] = []
+    for place, piece in enumerate(template.pieces):
+        read = [*map(sections.get, sorted(piece.domains)), *map(context.claims.get, sorted(piece.claim_ids))]
+        before, said = told.get(place, (None, []))
+        if piece.lists or before is None or not all(map(is_, read, before)):
+            said = evaluate_piece(piece, context)
+            told[place] = read, said
+        paragraphs += said
+    return paragraphs
 
 
 MOST_OF_A_KIND = 3

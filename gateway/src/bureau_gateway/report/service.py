@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
-from operator import is_
 from typing import NamedTuple
 
 from anyio import CapacityLimiter
@@ -24,7 +23,7 @@ from ..marks import DOMAIN_LABELS
 from ..openapi import DOMAINS, restricted_figures
 from ..plans.progress import as_seen
 from ..summaries import Failure
-from .compose import compose
+from .compose import Told, compose
 from .context import Names
 from .formats import FORMATS, FormatName
 from .imprint import Imprint
@@ -70,6 +69,24 @@ class Composed:
         return self._documents.get((name, imprint))
 
 
+@dataclass(eq=False)
+class _Live:
+    """The report of one period, edition and template as it was last composed: the next has most of it in common."""
+
+    concealed: frozenset[str]
+    answers: dict[str, Summary | Failure] = field(default_factory=dict)
+    sections: dict[str, Section] = field(default_factory=dict)
+    told: Told = field(default_factory=dict)
+    composed: Composed | None = None
+
+    def follow(self, answers: Sequence[Summary | Failure]) -> None:
+        """Have the sections of these answers; one that is the same leaves its section, and all of them the report."""
+        for domain, answer in zip(DOMAINS, answers, strict=True):
+            if self.answers.get(domain) is not answer:
+                self.answers[domain], self.sections[domain] = answer, section_of(domain, answer, self.concealed)
+                self.composed = None
+
+
 class Reports:
     """The live reports, each kept by its template while its four summaries are the same."""
 
@@ -79,7 +96,7 @@ class Reports:
         self.imprint = imprint or Imprint()
         """What stands beside the text of every live report."""
         self._press = CapacityLimiter(_PRINTED_AT_ONCE)
-        self._kept: Newest[tuple[Period, bool, str], tuple[list[Summary], Composed]] = Newest(_MOST)
+        self._kept: Newest[tuple[Period, bool, str], _Live] = Newest(_MOST)
 
     async def read(
         self, period: Period, authorization: str, level: Level, *, is_open: bool, chosen: Chosen | None = None
@@ -92,14 +109,12 @@ class Reports:
         """
         chosen = chosen or self.shipped
         answers = await self._answers(period, authorization, level, is_open=is_open)
-        summaries = [answer for answer in answers if isinstance(answer, Summary)]
-        kept, composed = self._kept.get((period, is_open, chosen.key)) or ([], None)
-        if composed is not None and len(summaries) == len(kept) and all(map(is_, summaries, kept)):
-            return composed
-        composed = Composed(self._composed(period, answers, chosen.template, _concealed(is_open=is_open)))
-        if len(summaries) == len(DOMAINS):
-            self._kept.put((period, is_open, chosen.key), (summaries, composed))
-        return composed
+        live = self._kept.get((period, is_open, chosen.key)) or _Live(_concealed(is_open=is_open))
+        live.follow(answers)
+        if live.composed is None:
+            live.composed = Composed(self._composed(period, live, chosen.template))
+        self._kept.put((period, is_open, chosen.key), live)
+        return live.composed
 
     async def printed(self, composed: Composed, name: FormatName, imprint: Imprint) -> Printed:
         """A report in one of FORMATS, made beside the loop, which goes on answering; what is there waits for none."""
@@ -113,7 +128,7 @@ class Reports:
         """What a template would make of a month, kept nowhere; a TemplateError where it asks for a wrong unit."""
         answers = await self._answers(period, authorization, level, is_open=is_open)
         concealed = _concealed(is_open=is_open)
-        sections = _sections(answers, concealed)
+        sections = [section_of(*each, concealed) for each in zip(DOMAINS, answers, strict=True)]
         return await asyncio.to_thread(compose, period, sections, template, self.names, concealed)
 
     async def _answers(
@@ -122,10 +137,8 @@ class Reports:
         asked = [Asked(domain, period, is_open, level) for domain in DOMAINS]
         return await self._summaries.read_all(asked, authorization)
 
-    def _composed(
-        self, period: Period, answers: Sequence[Summary | Failure], template: Template, concealed: frozenset[str]
-    ) -> Report:
-        names, sections = self.names, _sections(answers, concealed)
+    def _composed(self, period: Period, live: _Live, template: Template) -> Report:
+        names, sections, concealed = self.names, [*live.sections.values()], live.concealed
         states = {section.status for section in sections}
         if "complete" not in states:
             reasons = "；".join(f"{DOMAIN_LABELS[section.domain]}：{section.reason}" for section in sections)
@@ -133,7 +146,7 @@ class Reports:
             told = "四个服务均繁忙" if code == "busy" else "四个服务均未应答"
             raise Refused(code, f"{told}（{reasons}）", "None of the four services gave its summary", retry_after=5)
         try:
-            return compose(period, sections, template, names, concealed)
+            return compose(period, sections, template, names, concealed, live.told)
         except TemplateError:  # the template itself was accepted: somebody's figure is in another unit than it prints
             kept = [
                 each
@@ -156,10 +169,6 @@ def _can_be_printed(period: Period, section: Section, template: Template, names:
 
 def _concealed(*, is_open: bool) -> frozenset[str]:
     return restricted_figures() if is_open else frozenset()
-
-
-def _sections(answers: Sequence[Summary | Failure], concealed: frozenset[str]) -> list[Section]:
-    return [section_of(domain, answer, concealed) for domain, answer in zip(DOMAINS, answers, strict=True)]
 
 
 def section_of(domain: str, answer: Summary | Failure, concealed: frozenset[str]) -> Section:

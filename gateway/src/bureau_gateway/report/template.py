@@ -1,7 +1,8 @@
 """Report templates: Jinja's syntax, checked against a short list of what may stand in one, and never run by Jinja."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib import resources
 
 from jinja2 import Environment, TemplateSyntaxError
@@ -9,6 +10,7 @@ from jinja2 import nodes as jinja
 
 from .forbidden import too_deep
 from .nodes import Body, ClaimHolds, Number
+from .pieces import Piece, cut
 from .problems import TemplateError, refuse, refuse_unprintable
 from .reader import Reader
 
@@ -30,6 +32,10 @@ class Template:
     """Whether it tells of each tax by itself."""
     text: str = ""
     """As it was written: what is kept with a report that is issued."""
+
+    @cached_property
+    def pieces(self) -> Sequence[Piece]:
+        return cut(self.body)
 
 
 def parse_template(body: str) -> Template:
