@@ -155,20 +155,17 @@ async def _until(session: AsyncSession, place: Place) -> int | None:
 
 async def check_sums(session: AsyncSession, audit: Audit, place: Place) -> Slice:
     """What is kept of one measure agrees with its rows."""
-    flows, kept = audit.ledger.flows, audit.ledger.kept
-    if place.after >= len(flows) + len(kept):
+    if place.after >= len(audit.ledger.measures):
         return Slice([], place, more=False)
     await without_limit(session)
-    unsaid: list[tuple[str, str]] = []
-    if place.after < len(flows):
-        measure: Flow | Keyed = flows[place.after]
-        wrong = await _wrong_rollups(session, flows[place.after])
+    measure, unsaid = audit.ledger.measures[place.after], list[tuple[str, str]]()
+    if isinstance(measure, Flow):
+        wrong = await _wrong_rollups(session, measure)
+    elif measure.name in await read_kept(session, [measure]):
+        wrong = [tuple(row) for row in await session.execute(differing(measure))]
+        unsaid = await unsaid_of(session, measure)
     else:
-        measure = kept[place.after - len(flows)]
         wrong = []
-        if measure.name in await read_kept(session, [measure]):
-            wrong = [tuple(row) for row in await session.execute(differing(measure))]
-            unsaid = await unsaid_of(session, measure)
     hidden = bool(concealed().books & {book_of(table) for table in _tables(measure)})
     problems = [
         "rollup of a restricted book: does not agree with the rows"

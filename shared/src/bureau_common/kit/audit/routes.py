@@ -130,7 +130,7 @@ async def verify_slice(
     place = await begin(database, audit) if cursor is None else _place(cursor)
     found = await take_slice(database, audit, place)
     same = found.place.part == place.part
-    totals = {"journal": place.pin.change_no, "sums": len(audit.ledger.flows), "anchors": place.pin.size or 0}
+    totals = {"journal": place.pin.change_no, "sums": len(audit.ledger.measures), "anchors": place.pin.size or 0}
     of = totals.get(place.part)
     return VerificationSlice(
         service=audit.ledger.service,

@@ -30,6 +30,11 @@ class Ledger:
     revisions: tuple[str, ...]
     kept: tuple[Keyed, ...] = ()
 
+    @property
+    def measures(self) -> tuple[Flow | Keyed, ...]:
+        """Whatever sums are kept of, in the order in which they are looked at."""
+        return (*self.flows, *self.kept)
+
 
 @dataclass(frozen=True)
 class Audit:
