@@ -209,8 +209,10 @@ async def test_slices_find_what_the_whole_finds_and_say_how_far_they_are(
     ]  # fmt: skip
     assert ("journal", 13, 13) in parts
     assert [each for each in parts if each[2] is not None and each[1] > each[2]] == []
-    kept = app.state.ledger.kept
-    assert ("sums", len(app.state.ledger.flows) + len(kept), len(app.state.ledger.flows) + len(kept)) in parts and kept
+    ledger = app.state.ledger
+    measures = len(ledger.flows) + len(ledger.kept)
+    assert ("sums", measures, measures) in parts
+    assert measures > len(ledger.flows)
     garbled = await client.get("/v1/journal/verify/slices", params={"cursor": "e30="}, headers=auditor)
     assert garbled.status_code == 422
     assert (await client.get("/v1/journal/verify/slices")).status_code == 403
