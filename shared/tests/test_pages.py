@@ -194,3 +194,22 @@ async def test_of_a_source_and_a_unit_the_smaller_one_is_read(
     assert sum(met) <= 2 * 220
     # What most rows of a unit are of is found among its next ones, by one statement that is planned once.
     assert len(asked) == (1 if unit == "T10" else 2)
+
+
+@pytest.mark.usefixtures("many")
+@pytest.mark.parametrize(("unit", "source"), [*RARE.values(), ("T3", "system-5")])
+async def test_the_pages_of_a_source_and_a_unit_are_all_of_their_rows_in_order(
+    client: httpx.AsyncClient, superuser: asyncpg.Connection, unit: str, source: str
+) -> None:
+    expected = await superuser.fetch(
+        "select source_ref from orders where reporting_unit = $1 and source = $2 order by business_date, id",
+        unit,
+        source,
+    )
+    found: list[str] = []
+    cursor = ""
+    while not found or cursor:
+        page = (await client.get(f"/v1/orders?limit=70&reporting_unit={unit}&source={source}{cursor}")).json()
+        found += [each["source_ref"] for each in page["items"]]
+        cursor = f"&cursor={page['next_cursor']}" if page["next_cursor"] else ""
+    assert found == [row["source_ref"] for row in expected]

@@ -20,7 +20,6 @@ from sqlalchemy import (
     Date,
     Integer,
     Numeric,
-    Row,
     Table,
     Text,
     cast,
@@ -29,8 +28,8 @@ from sqlalchemy import (
     literal_column,
     null,
     select,
-    true,
 )
+from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from ...schemas.records import RecordEntry
 from ..core.context import NOTHING, Caller, Names, concealed
@@ -49,6 +48,7 @@ _AS_JSON_HAS_IT = (UUID, Text, Date, Integer, BigInteger, Boolean, Numeric)
 """The columns that PostgreSQL writes as the encoder does; a number with decimals as text."""
 _KEPT = 2048
 _RECORD = "record"
+_BREAK: ColumnElement[str] = literal_column("chr(10)", Text)
 
 
 class _Shape(NamedTuple):
@@ -78,9 +78,9 @@ async def read_present(
         return await read_listed(database.glance, book, NOW, *page)
     if narrow.source_ref is None:
         shape, given = _shaped(book, tuple(book.view.model_fields), NOW, asked_for(*page))
-        rows = await database.glance(_written(shape._replace(near=True)), given)
-        if rows[0].whole:
-            return _told(rows, rows[0].change_no, limit)
+        (told,) = await database.glance(_written(shape._replace(near=True)), given)
+        if told.whole:
+            return _listed(told.written, told.change_no, limit)
     return await read_listed(database.glance_planned, book, NOW, *page)
 
 
@@ -98,14 +98,19 @@ async def read_listed(
     The present is a cut-off whose number the statement tells; at any other it is known.
     """
     shape, given = _shaped(book, tuple(book.view.model_fields), cutoff, asked_for(narrow, caller, limit, cursor))
-    rows = await ask(_written(shape), given)
-    return _told(rows, rows[0].change_no if cutoff.current else cutoff.head.change_no, limit)
+    (told,) = await ask(_written(shape), given)
+    return _listed(told.written, told.change_no if cutoff.current else cutoff.head.change_no, limit)
 
 
-def _told(rows: Sequence[Row[Any]], change_no: int, limit: int) -> bytes:
-    page, following = _turned([row for row in rows if row.written is not None], limit)
-    items = ",".join([row.written for row in page])
-    return f'{{"items":[{items}],"next_cursor":{json.dumps(following)},"change_no":{change_no}}}'.encode()
+def _listed(written: bytes | None, change_no: int, limit: int) -> bytes:
+    """The page of records that came as one text, a line each: no JSON of PostgreSQL's has a break within."""
+    found = written.split(b"\n") if written else []
+    page, following = found[:limit], None
+    if len(found) > limit:
+        last = json.loads(page[-1])
+        following = encode_cursor((last["business_date"], last["id"]))
+    head = b'{"items":[%b],"next_cursor":%b,"change_no":%d}'
+    return head % (b",".join(page), json.dumps(following).encode(), change_no)
 
 
 async def read_values(
@@ -120,7 +125,9 @@ async def read_values(
 ) -> tuple[list[Sequence[Any]], str | None]:
     """The same page as the values of some fields, an entry's or names of units, and where the next one begins."""
     shape, given = _shaped(book, tuple(fields), cutoff, asked_for(narrow, caller, limit, cursor))
-    page, following = _turned(await ask(_values(shape), given), limit)
+    found = await ask(_values(shape), given)
+    page = found[:limit]
+    following = encode_cursor((page[-1].business_date, page[-1].id)) if len(found) > limit else None
     return [row[2:] for row in page], following
 
 
@@ -135,12 +142,6 @@ def _shaped(
     return shape, asked if cutoff.current else {**asked, **AnyCutoff.given(cutoff)}
 
 
-def _turned(found: Sequence[Row[Any]], limit: int) -> tuple[Sequence[Row[Any]], str | None]:
-    """The rows of a page, and where the next one begins."""
-    page = found[:limit]
-    return page, encode_cursor((page[-1].business_date, page[-1].id)) if len(found) > limit else None
-
-
 def is_plain(book: Book[Any]) -> bool:
     """Whether PostgreSQL can write every field of a book's records as the encoder does."""
     columns = [column for name in book.view.model_fields if (column := book.table.c.get(name)) is not None]
@@ -149,21 +150,21 @@ def is_plain(book: Book[Any]) -> bool:
 
 @lru_cache(_KEPT)
 def _written(shape: _Shape) -> Prebuilt:
-    live, told = _live(shape), []
+    live, told = _live(shape), dict[str, ColumnElement[Any]]()
     if shape.near:
-        page, whole = near_page_of(shape.table, shape.asked, shape.names, shape.most)
-        told = [whole.label("whole")]
+        page, told["whole"] = near_page_of(shape.table, shape.asked, shape.names, shape.most)
     else:
         page = page_of(shape.table, live, shape.asked, shape.names, shape.most)
     fields = _fields(shape, page, named_together(shape.entry, page, live))
     record = select(*[column.label(name) for name, column in fields.items()])
     records = record.join_from(page, journal, journal.c.change_id == page.c.created_change).subquery(_RECORD)
-    written = cast(func.row_to_json(literal_column(_RECORD)), Text).label("written")
-    key = (records.c.business_date, records.c.id)
-    # One row at least, which says of which change the page is.
-    newest = select(func.coalesce(func.max(journal.c.change_no), literal_column("0")).label("change_no"), *told)
-    head = newest.subquery("newest")
-    return Prebuilt(select(*head.c, *key, written).select_from(head.outerjoin(records, true())).order_by(*key))
+    in_order = aggregate_order_by(_BREAK, records.c.business_date, records.c.id)
+    lines = func.string_agg(cast(func.row_to_json(literal_column(_RECORD)), Text), in_order)
+    written = func.convert_to(lines, literal_column("'UTF8'"))  # bytes, which Python neither decodes nor encodes
+    newest = select(func.coalesce(func.max(journal.c.change_no), literal_column("0")))
+    told["written"] = select(written).select_from(records).scalar_subquery()
+    told["change_no"] = newest.scalar_subquery()
+    return Prebuilt(select(*[each.label(name) for name, each in told.items()]))
 
 
 @lru_cache(_KEPT)

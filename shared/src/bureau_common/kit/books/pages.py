@@ -17,9 +17,9 @@ from sqlalchemy import (
     Table,
     Text,
     bindparam,
+    case,
     func,
     literal_column,
-    or_,
     select,
     true,
     tuple_,
@@ -110,8 +110,13 @@ def near_page_of(table: Table, asked: Collection[str], names: Names, most: int) 
     few = _number(_AHEAD * most)
     ahead = _first(select(table).where(*others), table, few).cte("ahead")
     wanted = ahead.c.source == bindparam("source", type_=Text)
-    found = select(or_(func.count().filter(wanted) >= _LIMIT, func.count() < few)).select_from(ahead)
-    return _first(select(ahead).where(wanted), ahead, _LIMIT).cte("page"), found.scalar_subquery()
+    page = _first(select(ahead).where(wanted), ahead, _LIMIT).cte("page")
+    # In this order: what is ahead is read no further than the page needs it.
+    return page, case((_count_of(page) >= _LIMIT, true()), else_=_count_of(ahead) < few)
+
+
+def _count_of(rows: CTE) -> ColumnElement[int]:
+    return select(func.count()).select_from(rows).scalar_subquery()
 
 
 def _conditions(table: Table, live: Live, asked: Collection[str], names: Names) -> list[ColumnElement[bool]]:
