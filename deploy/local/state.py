@@ -14,7 +14,7 @@ from bureau_common.testing.ports import free_port, is_free
 
 from .deployables import DEPLOYABLES, GATEWAY, ROOT, SERVICES
 
-DEFAULT_PORT = "8000"
+DEFAULT_PORT = 8000
 
 
 class CannotRun(Exception):
@@ -70,7 +70,7 @@ class State:
 
     def gateway_url(self, environment: Mapping[str, str]) -> str:
         """Where the suite of this folder answers: at `PORT`, else at the port of its last run."""
-        port = environment.get("PORT") or _known_ports(self).get(GATEWAY.name) or DEFAULT_PORT
+        port = _said_port(environment) or _known_ports(self).get(GATEWAY.name) or DEFAULT_PORT
         return f"http://127.0.0.1:{port}"
 
     def make(self) -> None:
@@ -108,14 +108,20 @@ def wants_demo(environment: Mapping[str, str]) -> bool:
     return told == "yes"
 
 
+def _said_port(environment: Mapping[str, str]) -> int | None:
+    """The port of `PORT`, where that says any."""
+    text = environment.get("PORT")
+    if text and (not text.isdecimal() or len(text) > 5 or not 0 < int(text) < 65536):
+        raise CannotRun(f"PORT is {text!r}, not the number of a port")
+    return int(text) if text else None
+
+
 def gateway_port(environment: Mapping[str, str]) -> int:
     """The port of `PORT`, refused where it is taken."""
-    text = environment.get("PORT") or DEFAULT_PORT
-    if not text.isdecimal() or len(text) > 5 or not 0 < int(text) < 65536:
-        raise CannotRun(f"PORT is {text!r}, not the number of a port")
-    if not is_free(int(text)):
-        raise CannotRun(f"port {text} cannot be opened, most likely another program listens there: choose one by PORT=")
-    return int(text)
+    port = _said_port(environment) or DEFAULT_PORT
+    if not is_free(port):
+        raise CannotRun(f"port {port} cannot be opened, most likely another program listens there: choose one by PORT=")
+    return port
 
 
 def choose_ports(state: State, environment: Mapping[str, str]) -> dict[str, int]:

@@ -6,13 +6,20 @@ import sys
 
 import httpx
 
-from .state import State
+from .state import CannotRun, State
+
+
+def suite_url() -> str:
+    """Where the running suite answers."""
+    try:
+        return State.of(os.environ).gateway_url(os.environ)
+    except CannotRun as error:
+        raise SystemExit(str(error)) from None
 
 
 def read_token(role: str) -> str:
     """A token for one of the demo roles."""
-    state = State.of(os.environ)
-    known = state.clients
+    known = State.of(os.environ).clients
     if not known.exists():
         raise SystemExit(
             f"There is no {known}: start the suite once with make run, or name its folder with BUREAU_DATA="
@@ -21,7 +28,7 @@ def read_token(role: str) -> str:
     if role not in clients:
         raise SystemExit(f"ROLE is one of {', '.join(clients)}")
     form = {"grant_type": "client_credentials", **clients[role]}
-    base = state.gateway_url(os.environ)
+    base = suite_url()
     try:
         answer = httpx.post(f"{base}/oauth/token", data=form, timeout=10, trust_env=False)
     except httpx.ConnectError:

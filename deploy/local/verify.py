@@ -12,7 +12,7 @@ from typing import Any
 import httpx
 
 from .state import State, write_whole
-from .token import read_token
+from .token import read_token, suite_url
 
 JOURNALS = {
     "revenue-svc": "/v1/revenue/journal/verify/slices",
@@ -37,7 +37,7 @@ def main() -> int:
     seen = state.data / "verified.json"
     noted: dict[str, str] = json.loads(seen.read_text()) if seen.exists() else {}
     sound = True
-    with httpx.Client(base_url=state.gateway_url(os.environ), timeout=600, trust_env=False) as client:
+    with httpx.Client(base_url=suite_url(), timeout=600, trust_env=False) as client:
         sign_in(client)
         for name, path in JOURNALS.items():
             anchor = verify_one(client, name, path, noted.get(name))

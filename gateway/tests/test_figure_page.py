@@ -120,6 +120,21 @@ async def test_all_rows_behind_a_figure_come_as_a_workbook_with_numbers_and_no_f
     assert [(each["source"], each["limit"], each["as_of"]) for each in asked] == [("s", "500", "3")] * 2
 
 
+async def test_pages_of_nothing_that_lead_on_and_on_are_no_rows(gateway: Alone) -> None:
+    """The one workbook that is made at a time was waited for without an end."""
+    content = FigureRows(items=[], next_cursor="more", change_no=3).model_dump_json()
+    others = gateway.answers["revenue"]
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        is_rows = request.url.path.endswith("/records") and len(gateway.asked) < 9
+        head = {"content-type": "application/json"}
+        return httpx.Response(200, content=content, headers=head) if is_rows else others(request)
+
+    gateway.answers["revenue"] = answer
+    refused = await gateway.get(f"/v1/figures/{NAME}/records?period=2021-10&format=xlsx")
+    assert (refused.status_code, len(gateway.asked)) == (502, 2)
+
+
 async def test_a_workbook_of_too_many_rows_is_refused_in_words(gateway: Alone) -> None:
     content = FigureRows(items=[row(1)] * 500, next_cursor="more", change_no=3).model_dump_json()
     others = gateway.answers["revenue"]

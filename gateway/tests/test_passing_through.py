@@ -3,7 +3,6 @@
 import json
 from collections.abc import AsyncIterator
 from pathlib import Path
-from uuid import uuid4
 
 import aiohttp
 import httpx
@@ -17,19 +16,8 @@ from bureau_gateway.figures.routes import _owner
 from bureau_gateway.limits import TimeLimits
 from bureau_gateway.upstreams import MAX_ANSWER
 from gateway.tests.alone import Alone, alone, said
-from gateway.tests.report.factories import figure
 
 FIGURE = "/v1/figures/revenue.x.y"
-INPUT = {
-    "name": "a",
-    "label_zh": "甲",
-    "unit": "yuan",
-    "start": "2021-01-01",
-    "end": "2021-10-31",
-    "value": "7.00",
-    "rows": 1,
-    "state": "reported",
-}
 
 
 @pytest.fixture
@@ -154,56 +142,6 @@ async def test_what_only_says_that_it_is_a_problem_document_is_told_as_one(
     gateway.answers["revenue"] = said(content, 409, PROBLEM_JSON)
     answer = await gateway.get("/v1/revenue/receipts", accept=accept)
     assert (answer.status_code, "revenue" in answer.text) == (502, True)
-
-
-NONSENSE: list[dict[str, object]] = [
-    {"display_unit": "斤"},
-    {"value": "abc"},
-    {"value": "Infinity"},
-    {"decimals": 10**9},
-    {"inputs": [{**INPUT, "value": "x"}]},
-    {"inputs": [{**INPUT, "value": "1E+999999"}]},
-    {"value": "1E-999999"},
-]
-
-
-@pytest.mark.parametrize("changes", NONSENSE, ids=str)
-async def test_a_figure_that_cannot_be_shown_is_its_services_fault(gateway: Alone, changes: dict[str, object]) -> None:
-    wrong = {**figure("revenue.x.y", "7.00").model_dump(mode="json"), **changes}
-    gateway.answers["revenue"] = said(json.dumps(wrong))
-    answer = await gateway.get(f"{FIGURE}?period=2021-10", accept="text/html")
-    assert (answer.status_code, answer.headers["content-type"]) == (502, "text/html; charset=utf-8")
-
-
-ROWS: list[dict[str, object]] = [
-    {"contribution": "x"},
-    {"measure": "unknown"},
-    {"contribution": "1E+999999"},
-    {"contribution": "1E-999999"},
-    {"record": {"amount": "1E+999999"}},
-]
-"""Nine characters of them may stand for a million, of which a page would hold hundreds."""
-
-
-@pytest.mark.parametrize("changes", ROWS, ids=str)
-async def test_rows_that_cannot_be_shown_are_their_services_fault(gateway: Alone, changes: dict[str, object]) -> None:
-    row = {
-        "id": str(uuid4()),
-        "book": "receipts",
-        "measure": "a",
-        "business_date": "2021-01-01",
-        "opening": False,
-        "record": {},
-    }
-    rows = {"change_no": 3, "next_cursor": None, "items": [{**row, "contribution": "1.00", **changes}]}
-    whole = {**figure("revenue.x.y", "7.00").model_dump(mode="json"), "inputs": [INPUT]}
-
-    def answered(request: httpx.Request) -> httpx.Response:
-        return httpx.Response(200, json=rows if request.url.path.endswith("/records") else whole)
-
-    gateway.answers["revenue"] = answered
-    answer = await gateway.get(f"{FIGURE}/records?period=2021-10", accept="text/html")
-    assert answer.status_code == 502
 
 
 @pytest.mark.parametrize(

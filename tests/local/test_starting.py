@@ -3,14 +3,14 @@
 import asyncio
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
 
 from bureau_common.testing.ports import free_port
 from bureau_common.testing.processes import command_of, is_taken, members_of
-from local import manager, steps
+from local import manager, steps, token, verify
 from local.deployables import GATEWAY, SERVICES, Deployable
 from local.manager import Manager
 from local.state import CannotRun, State, choose_ports, tail, wants_demo
@@ -129,6 +129,17 @@ def test_the_port_of_a_run_is_found_in_its_folder(state: State) -> None:
     assert state.gateway_url({"PORT": "8100"}) == "http://127.0.0.1:8100"
     again = choose_ports(state, {"PORT": str(port)})
     assert again == ports, "the services keep theirs"
+
+
+@pytest.mark.parametrize("ask", [verify.main, lambda: token.read_token("viewer")])
+def test_a_port_that_is_none_is_told_by_its_variable(
+    ask: Callable[[], object], state: State, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    state.clients.write_text('{"viewer": {}, "audit_admin": {}}')
+    monkeypatch.setenv("BUREAU_DATA", str(state.data))
+    monkeypatch.setenv("PORT", "80a")
+    with pytest.raises(SystemExit, match="PORT is '80a', not the number of a port"):
+        ask()
 
 
 @pytest.mark.parametrize(

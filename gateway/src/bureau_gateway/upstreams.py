@@ -3,8 +3,8 @@
 import asyncio
 import json
 import re
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager
 from functools import lru_cache
 from typing import Any, TypeVar
 
@@ -264,6 +264,16 @@ def _strange(domain: str, answer: httpx.Response) -> Refused:
 def not_understood(domain: str) -> Refused:
     zh, en = f"{domain}服务应答的内容无法识别", f"The answer of {domain} cannot be understood"
     return Refused("upstream_failed", zh, en)
+
+
+@contextmanager
+def showing(domain: str) -> Iterator[None]:
+    """While what a service said is shown: what cannot be (a number that is none, a row of no input) is its fault."""
+    try:
+        yield
+    except (ArithmeticError, LookupError, TypeError, ValueError) as error:
+        log.warning("not_shown", domain=domain, exc_info=error)
+        raise not_understood(domain) from error
 
 
 def _late(domain: str, seconds: float) -> Refused:

@@ -24,6 +24,7 @@ from ..openapi import DOMAINS
 from ..pages.navigation import address, prefers_html, refuse_future
 from ..pages.rendering import html_page
 from ..pages.words import in_language
+from ..upstreams import showing
 from .page import alerts_page
 from .rows_page import alert_rows_page
 from .words import told, told_in_english
@@ -116,7 +117,8 @@ async def list_alert_records(
     headers = sendable(request, "authorization", "accept-language")
     rows = await upstreams_of(request).read_as(AlertRows, domain, target, headers)
     if prefers_html(request.headers.get("accept", "")):
-        answer: Response = html_page(alert_rows_page(domain, code, key, period, rows))
+        with showing(domain):
+            answer: Response = html_page(alert_rows_page(domain, code, key, period, rows))
     else:
         answer = Response(rows.model_dump_json(), media_type="application/json")
     answer.headers["Vary"] = "Accept"

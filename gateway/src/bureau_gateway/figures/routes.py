@@ -26,7 +26,7 @@ from ..pages.figure_page import figure_page, history_from
 from ..pages.navigation import address, prefers_html
 from ..pages.rendering import html_page
 from ..pages.rows_page import given, rows_page
-from ..upstreams import Model, not_understood
+from ..upstreams import Model, showing
 from .workbook import PAGE, all_rows, workbook
 
 router = Router(tags=["figures"])
@@ -89,12 +89,9 @@ async def _history(request: Request, owner: str, path: str, figure: Figure) -> S
 
 
 def _page(owner: str, render: Callable[[], str]) -> Response:
-    """What a service said as a page; what cannot be shown (a number that is none, a row of no input) is its fault."""
-    try:
+    """What a service said as a page."""
+    with showing(owner):
         return _varying(html_page(render()))
-    except (ArithmeticError, LookupError, ValueError) as error:
-        log.warning("figure_not_shown", domain=owner, exc_info=error)
-        raise not_understood(owner) from error
 
 
 @router.get(
@@ -210,8 +207,9 @@ async def read_records(
 
     if file_format == "xlsx":
         async with request.app.state.workbooks:
-            content = await asyncio.to_thread(workbook, figure, await all_rows(read))
-        name = {"Content-Disposition": f'attachment; filename="{figure.id}-{period}.xlsx"'}
+            with showing(owner):
+                content = await asyncio.to_thread(workbook, figure, await all_rows(read))
+        name = {"Content-Disposition": f'attachment; filename="{quote(figure_id, safe="")}-{period}.xlsx"'}
         return Response(content, media_type=XLSX, headers=name)
     rows = await read(cursor, limit)
     return _page(owner, lambda: rows_page(figure, rows, measure, limit, chosen, first=cursor is None))

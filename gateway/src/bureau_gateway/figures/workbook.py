@@ -31,6 +31,8 @@ async def all_rows(read: ReadPage) -> list[FigureRow]:
             raise Refused("too_large", zh, en)
         if page.next_cursor is None:
             return rows
+        if not page.items:
+            raise ValueError("a page without rows says that more follow: it may be so forever")
         cursor = page.next_cursor
 
 
