@@ -79,7 +79,9 @@ class Decimals:
         In another they are those that the bureau set for that unit: the fewest that its service's figures in it have, for
         some figures need more than their unit's.
         """
-        return figure.decimals if unit == figure.display_unit else self._fewest.get((_domain(figure), unit))
+        if unit == figure.display_unit:
+            return figure.decimals
+        return self._fewest.get((_domain(figure), unit))
 
     @cached_property
     def _fewest(self) -> Mapping[tuple[str, str], int]:
