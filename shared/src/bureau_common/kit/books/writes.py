@@ -19,7 +19,7 @@ from ...schemas.findings import Finding
 from ...schemas.records import DryRun, Written
 from ..core.context import current
 from ..core.errors import Refused, malformed, not_found, rule_broken
-from ..journal.journal import Entry, append, hash_rows, next_change_id, take_lock
+from ..journal.journal import Entry, Hashed, append, hash_rows, next_change_id, take_lock
 from ..measures.contributions import keep
 from ..measures.differences import as_text
 from ..measures.flows import roll_up
@@ -121,11 +121,12 @@ async def seal(
     record_id: UUID | None = None,
     also: Sequence[Table] = (),
     beside: Sequence[Book[Any]] = (),
+    hashed: Hashed | None = None,
 ) -> Sealed:
     """The end of every write; the caller commits next.
 
     `also` are further tables that the change wrote (a proposal's), `beside` further books, whose guards are asked, too,
-    and whose sums move. The journal has the topic of the first.
+    and whose sums move. The journal has the topic of the first. `hashed` are the rows that it wrote, where that is known.
     """
     also = [*also, *[other.table for other in beside]]
     asking = [each.asked for each in (book, *beside)]
@@ -133,7 +134,7 @@ async def seal(
     early = [await run_guards(session, each, pending.touched) if operation in _MANY else None for each in asking]
     entry = Entry(book.topic, operation, pending.change_id, record_id, pending.reason)
     # Before the sums, which others wait for as they do for the journal: it takes the longest.
-    written = await hash_rows(session, [book.table, *also], pending.change_id)
+    written = hashed or await hash_rows(session, [book.table, *also], pending.change_id)
     keyed = [*dict.fromkeys(kept for each in (book, *beside) for kept in each.keeps)]
     by_key = await keep(session, keyed, pending.change_id)
     flows = [flow for each in (book, *beside) for flow in each.flows]

@@ -4,16 +4,15 @@ Parsing, staging and checks hold no lock of records and no transaction; the last
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import IO, Any
 
 import asyncpg
 from sqlalchemy import Insert, Table, collate, func, insert, literal, select, text
-from sqlalchemy import table as table_clause
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
-from sqlalchemy.sql.expression import TableClause, column
+from sqlalchemy.sql.expression import TableClause
 
 from ...schemas.findings import Finding
 from ...schemas.imports import FileRead, Imported, ImportRehearsal
@@ -23,22 +22,21 @@ from ..books.books import Book, E, judge_entries
 from ..books.guards import NOW
 from ..books.openings import OPENINGS_DOOR, opening_error
 from ..books.writes import Pending, rehearse, seal
-from ..core.connections import DatabaseAway
 from ..core.context import Caller, say
 from ..core.errors import Refused, rule_broken
 from ..core.unit_names import read_names
 from ..filings.importing import file_months
-from ..journal.journal import next_change_id
+from ..journal.journal import Hashed, next_change_id
 from .checked import Checked
 from .entry_files import MAX_LISTED, Chunk, Reader
 from .places import Places
 from .pointing import point, pointing
 from .progress import Progress
 from .staged_keys import check_keys, counted, standing_of
+from .staging import STAGING, Staging
 from .summing import sum_up
 
 _CHUNK = 2000
-STAGING = "import_staging"
 
 
 @dataclass(frozen=True)
@@ -51,6 +49,8 @@ class Staged:
     findings: list[Finding]
     read: FileRead
     places: Places
+    hashed: Hashed | None
+    """What a change that writes these rows and no others has of them; none where some are there already."""
     reason: str | None = None
 
 
@@ -81,8 +81,8 @@ async def stage_rows(
 ) -> Staged:
     """The rows that a reader reads, in a staging table of such a name."""
     try:
-        table = await _create_staging(session, book, name)
-        checked, rows = await _fill_staging(session, book, table, reader, caller, progress)
+        staging = await Staging.create(session, book, name)
+        checked = await _fill_staging(session, book, staging, reader, caller, progress)
     finally:
         reader.close()
     if reader.errors_total:
@@ -96,8 +96,11 @@ async def stage_rows(
     if checked.blocked:
         raise rule_broken(checked.findings)
     await progress.tell(state="checking")
+    table, hashed = staging.table, await staging.end(session)
     unchanged = await check_keys(session, book, table, reader)
-    return Staged(table, rows, unchanged, checked.findings, await sum_up(session, book.entry, table), reader.places)
+    read = await sum_up(session, book.entry, table)
+    places = reader.places
+    return Staged(table, staging.rows, unchanged, checked.findings, read, places, None if unchanged else hashed)
 
 
 async def unstage(connection: AsyncConnection) -> None:
@@ -121,7 +124,8 @@ async def write_staged(
     change_no, found = None, pending.findings
     if pending.created or filed:
         async with pointing(session, staged.table, staged.places, book.counted):
-            sealed = await seal(session, book, pending, "import", beside=filed_in)
+            hashed = None if filed_in else staged.hashed
+            sealed = await seal(session, book, pending, "import", beside=filed_in, hashed=hashed)
         change_no = sealed.change_no
         found = await point(session, staged.table, staged.places, sealed.findings[:MAX_LISTED])
     return Imported(
@@ -152,21 +156,11 @@ async def refuse_second(session: AsyncSession) -> None:
         )  # fmt: skip
 
 
-async def _create_staging(session: AsyncSession, book: Book[E], name: str) -> TableClause:
-    names = ", ".join(f'"{name}"' for name in book.fields)  # a field may be called `group`
-    await session.execute(
-        text(f'create temp table {name} as select 0 as line, {names} from "{book.table.name}" with no data')
-    )
-    return table_clause(name, column("line"), *[column(field, book.table.c[field].type) for field in book.fields])
-
-
 async def _fill_staging(
-    session: AsyncSession, book: Book[E], table: TableClause, reader: Reader, caller: Caller, progress: Progress
-) -> tuple[Checked, int]:
+    session: AsyncSession, book: Book[E], staging: Staging, reader: Reader, caller: Caller, progress: Progress
+) -> Checked:
     """Parse, check and copy chunk by chunk; memory holds one chunk."""
-    connection = await (await session.connection()).get_raw_connection()
-    driver: Any = connection.driver_connection
-    checked, staged, copied = Checked(), 0, 0
+    checked = Checked()
     names = await read_names(session, NOW.live) if reader.calls_units else {}
     reading = asyncio.create_task(asyncio.to_thread(reader.read, _CHUNK))
     try:
@@ -179,10 +173,8 @@ async def _fill_staging(
                 checked.compare(chunk.called, reader, names)
                 checked.add(await judge_entries(session, book, chunk.entries), chunk.rows, reader.places)
                 if not chunk.errors_total and not checked.blocked:
-                    await _copy(driver, table.name, chunk, ["line", *book.fields])
-                    copied += len(chunk.entries)
-                staged += len(chunk.entries)
-            await progress.tell(rows_read=chunk.rows_read, rows_staged=copied)
+                    await staging.take(chunk)
+            await progress.tell(rows_read=chunk.rows_read, rows_staged=staging.rows)
             if done:
                 break
     finally:
@@ -190,19 +182,7 @@ async def _fill_staging(
         if not reading.cancelled():
             reading.exception()  # whoever failed before it is told
     checked.findings = [*reader.unseen(), *checked.findings]
-    return checked, staged
-
-
-async def _copy(driver: Any, table: str, chunk: Chunk, columns: Sequence[str]) -> None:
-    """COPY goes past SQLAlchemy, which would say that the connection was lost."""
-
-    async def lines() -> AsyncIterator[bytes]:
-        yield "".join(f"{row}\t{line}\n" for row, line in zip(chunk.rows, chunk.lines, strict=True)).encode()
-
-    try:
-        await driver.copy_to_table(table, source=lines(), columns=columns)
-    except (asyncpg.PostgresConnectionError, asyncpg.OperatorInterventionError, asyncpg.InterfaceError) as error:
-        raise DatabaseAway("lost while a file was copied") from error
+    return checked
 
 
 def _check_units(chunk: Chunk, caller: Caller, reader: Reader) -> None:
@@ -238,12 +218,13 @@ async def write_rows(session: AsyncSession, book: Book[E], staged: Staged, chang
     conflicts, unchanged = (await session.execute(counted(standing))).one()
     created = 0
     if unchanged < staged.rows:
-        new = select(*[staging.c[name] for name in book.fields], literal(change_id))
+        fields = ["id", *book.fields]
+        new = select(*[staging.c[name] for name in fields], literal(change_id))
         if unchanged:
             new = new.where(staging.c.line.not_in(select(standing.c.line)))
         # As batches do, by code point: the database's own order may be another, and two orders are a deadlock.
         rows = new.order_by(collate(staging.c.source, "C"), collate(staging.c.source_ref, "C"))
-        created = await _insert(session, table, insert(table).from_select([*book.fields, "created_change"], rows))
+        created = await _insert(session, table, insert(table).from_select([*fields, "created_change"], rows))
     if conflicts or (created, unchanged) != (staged.rows - staged.unchanged, staged.unchanged):
         raise _just_written()
     return Pending(change_id, [], created, staged.findings, reason=staged.reason)

@@ -28,10 +28,11 @@ from ..core.errors import Refused, malformed, rule_broken
 from .cells import is_blank
 from .entry_files import MAX_LISTED, Reader
 from .headers import Table, find_header, plain_header
-from .imports import STAGING, Staged, begin_writing, refuse_second, stage_rows, write_rows
+from .imports import Staged, begin_writing, refuse_second, stage_rows, write_rows
 from .other_files import refuse_other
 from .pointing import in_locked_months, point
 from .progress import Progress
+from .staging import STAGING
 from .xlsx_files import XlsxRows
 from .xlsx_workbook import Sheet, Workbook
 
