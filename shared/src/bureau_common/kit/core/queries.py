@@ -68,7 +68,7 @@ def read_by(statement: ClauseElement) -> set[Table | Column[Any]]:
     # A whole table in a list of columns is no column on the way: it is all that the list then has.
     listed = [column for each in found if isinstance(each, Select) for column in each.selected_columns]
     named = {each for each in [*found, *listed] if isinstance(each, ColumnClause)}
-    columns = {each for each in named if isinstance(each.table, Table)}
+    columns = {each for each in named if isinstance(each, Column) and isinstance(each.table, Table)}
     # A subquery's stand for those that it was made of, which SQLAlchemy looks for in all that lies between.
     columns |= {base for each in named - columns for base in each.base_columns if isinstance(base, Column)}
     tables = [*found, *[column.table for column in columns]]
