@@ -3,22 +3,26 @@
 import asyncio
 import os
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 
 from bureau_common.testing.patience import be_patient
 from bureau_common.testing.workspace import DEPLOYABLES
-from demo.load import load
+from demo import load as demo
 from tests.suite import suite_of
 
 
-async def main() -> None:
+def load(environment: Mapping[str, str]) -> None:
     """Through the gateway and the services, all in this process, as an office would."""
-    be_patient()
-    databases = {name: os.environ[f"{name.upper()}_DATABASE_URL"] for name in DEPLOYABLES}
+    asyncio.run(_load({name: environment[f"{name.upper()}_DATABASE_URL"] for name in DEPLOYABLES}))
+
+
+async def _load(databases: Mapping[str, str]) -> None:
     with tempfile.TemporaryDirectory() as folder:
         async with suite_of(databases, Path(folder)) as suite:
-            await load(suite.gateway, suite.tokens)
+            await demo.load(suite.gateway, suite.tokens)
 
 
 if __name__ == "__main__":
-    asyncio.run(main())
+    be_patient()
+    load(os.environ)

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
+from importlib import import_module
 from pathlib import Path
 from typing import TypeVar
 
@@ -52,7 +53,8 @@ def cluster(scratch: Path) -> Cluster:
 def demo_cluster(scratch: Path) -> Cluster:
     """The same with the demo district in its templates."""
     home = scratch / "demo"
-    with with_demo() as saved:
+    # By the apps of this process: half of the work is to build what its tests then find built.
+    with with_demo(import_module("tests.load_demo").load) as saved:
         restore_cluster(saved, home)
     return start_cluster(home, durable=False)
 
