@@ -323,7 +323,7 @@ MUTANTS: tuple[Mutant, ...] = (
         "test_evaluate.py",
     ),
     _report(
-        "../marks.py", "if unit == figure.display_unit else", "if unit != figure.display_unit else",
+        "../marks.py", "if unit == figure.display_unit:", "if unit != figure.display_unit:",
         "test_evaluate.py",
     ),
     _gateway(

@@ -2,7 +2,6 @@
 
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
-from importlib import import_module
 from pathlib import Path
 from typing import TypeVar
 
@@ -17,7 +16,7 @@ from .issuer import Issuer
 from .once import Once, Saved
 from .postgres import Cluster, restore_cluster, start_cluster
 from .scratch import scratch_folder
-from .templates import migrated, with_demo
+from .templates import Load, migrated, with_demo
 
 NewDatabase = Callable[[str], str]
 """Makes a fresh database of a deployable's schema (`revenue`, …, `gateway`) and returns its address."""
@@ -50,11 +49,10 @@ def cluster(scratch: Path) -> Cluster:
 
 
 @pytest.fixture(scope="session")
-def demo_cluster(scratch: Path) -> Cluster:
-    """The same with the demo district in its templates."""
+def demo_cluster(scratch: Path, load_demo: Load) -> Cluster:
+    """The same with the demo district in its templates, as the workspace loads it."""
     home = scratch / "demo"
-    # By the apps of this process: half of the work is to build what its tests then find built.
-    with with_demo(import_module("tests.load_demo").load) as saved:
+    with with_demo(load_demo) as saved:
         restore_cluster(saved, home)
     return start_cluster(home, durable=False)
 
