@@ -1,6 +1,7 @@
 """Summaries as a service answers and keeps them: made once for one change, one code and one kind of reader (ADR 38)."""
 
 from fastapi import FastAPI
+from pydantic import TypeAdapter
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ...schemas.periods import Period
@@ -16,6 +17,8 @@ from .computing import compute, load
 
 At = tuple[int | None, int | None]
 """The cut-off that is asked for, and the change that must be in the answer."""
+_SUMMARY = TypeAdapter(Summary)
+"""Writes bytes at once, and not text first."""
 
 
 def tag_of(catalogue: Catalogue, cutoff: Cutoff, period: Period) -> str:
@@ -31,7 +34,7 @@ async def make_summary(app: FastAPI, catalogue: Catalogue, period: Period, at: A
         tag = tag_of(catalogue, cutoff, period)
         if (content := kept.get(tag)) is None:  # or have made it, while this waited for its turn
             tasks = await app.state.read_tasks(session, cutoff, period)
-            content = (await _compute(session, catalogue, cutoff, period, tasks)).model_dump_json().encode()
+            content = _SUMMARY.dump_json(await _compute(session, catalogue, cutoff, period, tasks))
     kept.put(tag, content)
     return tag, content
 
