@@ -3,7 +3,6 @@
 import re
 from dataclasses import dataclass
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal, localcontext
-from functools import lru_cache
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator, PlainSerializer, WithJsonSchema
@@ -100,12 +99,8 @@ def in_decimals(value: Decimal) -> str:
         return f"{unsigned_zero(value.quantize(Decimal(1).scaleb(-MAX_DECIMALS), ROUND_HALF_UP)):f}"
 
 
-@lru_cache(4096)
 def round_for_display(value: Decimal, decimals: int, *, floor: bool = False) -> Decimal:
-    """Round half up to `decimals` places (negative: to tens, hundreds); `floor` never goes above the true size.
-
-    Kept for some numbers: after a write a report prints most of them again.
-    """
+    """Round half up to `decimals` places (negative: to tens, hundreds); `floor` never goes above the true size."""
     with localcontext() as context:
         context.prec = 60
         step = Decimal(1).scaleb(-decimals)

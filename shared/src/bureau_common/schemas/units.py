@@ -1,6 +1,7 @@
 """Units: figures stand in base units; 万元, 亿元 and 万户 are display, with their usual decimals."""
 
 from decimal import Decimal
+from functools import lru_cache
 from typing import Literal
 
 from .money import round_for_display
@@ -59,10 +60,14 @@ def written_unit(display_unit: str) -> str:
     return _WRITTEN.get(display_unit, display_unit)
 
 
+@lru_cache(4096)
 def shown(
     value: Decimal, display_unit: str, decimals: int | None = None, *, absolute: bool = False, floor: bool = False
 ) -> Decimal:
-    """`value` (in base units) as the number that is printed in `display_unit`, rounded once from the exact value."""
+    """`value` (in base units) as the number that is printed in `display_unit`, rounded once from the exact value.
+
+    Kept for some numbers: after a write a report prints most of them again.
+    """
     _, factor, usual = _FACTORS[display_unit]
     places = usual if decimals is None else decimals
     return round_for_display((abs(value) if absolute else value) / factor, places, floor=floor)
