@@ -213,3 +213,23 @@ async def test_months_editions_levels_and_templates_keep_apart_what_they_told(se
         asked = (Period(2021, chance.choice([9, 10])), "Bearer a", chance.choice([*Level]))
         edition = {"is_open": chance.random() < 0.5, "chosen": chance.choice(OWN)}
         assert (await kept.read(*asked, **edition)).as_json == (await reports().read(*asked, **edition)).as_json  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("domain", DOMAINS)
+async def test_who_meets_a_service_that_is_away_leaves_the_whole_report_as_it_was(domain: str) -> None:
+    services = Answering()
+    kept = Reports(cast("Summaries", services), TEMPLATE, Names())
+    asked = (OCTOBER, "Bearer a", Level.INTERNAL)
+    whole = await kept.read(*asked, is_open=False)
+    services.away = {domain}
+    partial = await kept.read(*asked, is_open=False)
+    services.away = set()
+    assert [each.domain for each in partial.report.sections if each.status != "complete"] == [domain]
+    assert await kept.read(*asked, is_open=False) is whole
+    services.changes[domain] += 1
+    anew = await kept.read(*asked, is_open=False)
+    assert (
+        anew.as_json
+        == (await Reports(cast("Summaries", services), TEMPLATE, Names()).read(*asked, is_open=False)).as_json
+    )
+    assert anew.report != whole.report

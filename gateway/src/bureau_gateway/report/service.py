@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cached_property
 from typing import NamedTuple
@@ -89,6 +89,10 @@ class _Live:
                 self.answers[domain], self.sections[domain] = answer, section_of(domain, answer, self.concealed)
                 self.composed = None
 
+    def aside(self) -> "_Live":
+        """The same for one who meets a service that is away: whoever meets it again finds the whole report as it was."""
+        return replace(self, answers={**self.answers}, sections={**self.sections}, told={**self.told})
+
 
 class Reports:
     """The live reports, each kept by its template while its four summaries are the same."""
@@ -112,11 +116,15 @@ class Reports:
         """
         chosen = chosen or self.shipped
         answers = await self._answers(period, authorization, level, is_open=is_open)
-        live = self._kept.get((period, is_open, chosen.key)) or _Live(_concealed(is_open=is_open))
+        key = (period, is_open, chosen.key)
+        live = self._kept.get(key) or _Live(_concealed(is_open=is_open))
+        if any(isinstance(each, Failure) for each in answers):
+            live = live.aside()
+        else:
+            self._kept.put(key, live)
         live.follow(answers)
         if live.composed is None:
             live.composed = Composed(self._composed(period, live, chosen.template))
-        self._kept.put((period, is_open, chosen.key), live)
         return live.composed
 
     async def printed(self, composed: Composed, name: FormatName, imprint: Imprint) -> Printed:
