@@ -5,21 +5,23 @@ from itertools import product
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import Table
+from sqlalchemy import Column, Table
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
 
 from bureau_common.kit.books.asking import Asked, Guarded
 from bureau_common.kit.books.books import questions_of
-from bureau_common.kit.books.guards import Guard, Scope, Touched
-from bureau_common.kit.books.questions import Questions
-from bureau_common.kit.core.queries import parts_of
+from bureau_common.kit.books.guards import NOW, Guard, Scope, Touched
+from bureau_common.kit.books.questions import Question, Questions
+from bureau_common.kit.core.queries import parts_of, read_by
+from bureau_common.kit.core.records import book_of, field_name
 from bureau_common.kit.core.tables import metadata as kit_metadata
 from bureau_common.kit.journal.cutoffs import Cutoff
 from bureau_common.schemas.changes import Head
 from bureau_common.schemas.periods import Period
 from bureau_common.testing.fixtures import NewDatabase
 from tests.services import DOMAINS, books_of
+from toy.bids import BID_BOOKS
 
 ANY = Touched(1)
 EARLIER = Cutoff(Head(change_no=1, chain=""), current=False, high=2, late=(1,))
@@ -100,6 +102,19 @@ async def test_every_question_is_answered_now_and_at_a_cut_off_and_an_empty_data
         whole = await Questions(asked, [book.table for book in books]).put(session, cutoff, Period(2021, 10))
     await engine.dispose()
     assert (broken, whole.alerts, whole.notes, whole.held) == ({}, [], {}, frozenset())
+
+
+def test_what_a_guard_reads_of_restricted_fields_is_known_whatever_way_it_is_looked_for() -> None:
+    """The short way looks behind columns only where a table has such fields; one that it missed would be told to everybody."""
+    fields = []
+    books = [*BID_BOOKS, *[book for domain in DOMAINS for book in books_of(domain)]]
+    asked = [each.guard if isinstance(each, Question) else each for book in books for each in book.guards]
+    for guard in dict.fromkeys(each for each in asked if each is not None):
+        read = [each for each in read_by(guard.ask(NOW)) if isinstance(each, Column) and "level" in each.info]
+        fields.append(set(map(field_name, read)))
+        assert Asked([guard]).by_change.read == [{*map(book_of, guard.tables), *fields[-1]}]
+    assert any(fields)
+    assert not all(fields)
 
 
 def test_every_question_names_every_table_that_it_reads(domain: str) -> None:

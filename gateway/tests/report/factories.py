@@ -10,10 +10,10 @@ from bureau_common.schemas.claims import ClaimResult
 from bureau_common.schemas.figures import Figure, State
 from bureau_common.schemas.periods import Period
 from bureau_common.schemas.plans import Link, PlanTask
-from bureau_common.schemas.report import Section, SectionState
+from bureau_common.schemas.report import Paragraph, Section, SectionState
 from bureau_common.schemas.units import base_unit, usual_decimals
 from bureau_gateway.report.context import Names, ReportContext
-from bureau_gateway.report.evaluate import evaluate
+from bureau_gateway.report.evaluate import evaluate_piece
 from bureau_gateway.report.problems import TemplateError, TemplateProblem
 from bureau_gateway.report.template import Template, parse_template
 
@@ -183,3 +183,8 @@ def problems(body: str) -> list[TemplateProblem]:
 def rules(body: str) -> list[tuple[int, str]]:
     """What a template is refused for, as lines and rules."""
     return [(problem.line, problem.rule) for problem in problems(body)]
+
+
+def evaluate(template: Template, context: ReportContext) -> list[Paragraph]:
+    """All that a template says, nothing of which was told before."""
+    return [paragraph for piece in template.pieces for paragraph in evaluate_piece(piece, context)]

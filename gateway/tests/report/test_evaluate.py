@@ -10,10 +10,9 @@ from bureau_common.schemas.figures import State
 from bureau_common.schemas.periods import Period
 from bureau_common.schemas.report import FigureRun, TextRun
 from bureau_gateway.report.context import Names, ReportContext
-from bureau_gateway.report.evaluate import evaluate
 from bureau_gateway.report.problems import TemplateError
 from bureau_gateway.report.template import parse_template
-from gateway.tests.report.factories import OCTOBER, claim, context, figure, printed_text
+from gateway.tests.report.factories import OCTOBER, claim, context, evaluate, figure, printed_text
 
 YTD = "revenue.general_revenue.ytd"
 PCT = "revenue.general_revenue.yoy_pct"

@@ -3,9 +3,8 @@
 import pytest
 
 from bureau_common.schemas.report import FigureRun, TextRun
-from bureau_gateway.report.evaluate import evaluate
 from bureau_gateway.report.template import parse_template
-from gateway.tests.report.factories import context, figure
+from gateway.tests.report.factories import context, evaluate, figure
 
 
 def laid_out(body: str) -> list[tuple[int | None, str]]:

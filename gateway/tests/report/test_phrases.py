@@ -5,12 +5,11 @@ import pytest
 from bureau_common.schemas.report import FigureRun, TextRun
 from bureau_gateway.report.compose import compose
 from bureau_gateway.report.context import Names
-from bureau_gateway.report.evaluate import evaluate
 from bureau_gateway.report.problems import TemplateError
 from bureau_gateway.report.render_html import render_html
 from bureau_gateway.report.render_markdown import render_markdown
 from bureau_gateway.report.template import parse_template
-from gateway.tests.report.factories import OCTOBER, complete, context, figure, prose
+from gateway.tests.report.factories import OCTOBER, complete, context, evaluate, figure, prose
 
 YTD, PCT = "revenue.general_revenue.ytd", "revenue.general_revenue.yoy_pct"
 GRADE = "performance.assessment.grade"

@@ -9,9 +9,8 @@ from bureau_gateway.marks import AWAY, RESTRICTED, UNREPORTED
 from bureau_gateway.plans.progress import as_seen
 from bureau_gateway.report.compose import compose
 from bureau_gateway.report.context import Names
-from bureau_gateway.report.evaluate import evaluate
 from bureau_gateway.report.template import parse_template, shipped_template
-from gateway.tests.report.factories import complete, context, figure, link, rules, section, task, unavailable
+from gateway.tests.report.factories import complete, context, evaluate, figure, link, rules, section, task, unavailable
 
 TAX, GAP, CASES = "revenue.tax_sources.realised", "revenue.three_guarantees.gap", "debt.risk_cases.open"
 TOTAL = "performance.plans.tasks"

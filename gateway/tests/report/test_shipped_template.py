@@ -8,9 +8,8 @@ import pytest
 from bureau_common.schemas.claims import ClaimResult
 from bureau_common.schemas.figures import Figure
 from bureau_common.schemas.periods import Period
-from bureau_gateway.report.evaluate import evaluate
 from bureau_gateway.report.template import shipped_template
-from gateway.tests.report.factories import OCTOBER, claim, context, figure, section, task
+from gateway.tests.report.factories import OCTOBER, claim, context, evaluate, figure, section, task
 
 YTD = "revenue.general_revenue.ytd"
 PCT = "revenue.general_revenue.yoy_pct"

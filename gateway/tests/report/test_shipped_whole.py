@@ -10,11 +10,10 @@ from bureau_common.schemas.periods import Period
 from bureau_common.schemas.report import FigureRun
 from bureau_common.schemas.units import base_unit
 from bureau_gateway.openapi import DOMAINS, figure_names
-from bureau_gateway.report.evaluate import evaluate
 from bureau_gateway.report.nodes import Body, Change, Clause, If
 from bureau_gateway.report.taxes import is_of_tax
 from bureau_gateway.report.template import shipped_template
-from gateway.tests.report.factories import claim, context, figure
+from gateway.tests.report.factories import claim, context, evaluate, figure
 
 BLANKS = [*csv.DictReader(Path(__file__).with_name("blanks.csv").read_text("utf-8").splitlines())]
 """The blanks of a bureau's yearly report in their order, in our words, each with the figure that fills it."""

@@ -41,7 +41,6 @@ from .pieces import Piece
 from .planned import of_group, print_group
 from .printing import known, plain_text, print_change, print_figure, printed, word
 from .taxes import print_taxes, told_taxes
-from .template import Template
 
 _COMPARISONS: Mapping[str, Callable[[Any, Any], bool]] = {
     "eq": eq,
@@ -53,12 +52,8 @@ _COMPARISONS: Mapping[str, Callable[[Any, Any], bool]] = {
 }
 
 
-def evaluate(template: Template, context: ReportContext) -> list[Paragraph]:
-    """The paragraphs; a TemplateError where a figure is asked for in a unit that it cannot be shown in."""
-    return [paragraph for piece in template.pieces for paragraph in evaluate_piece(piece, context)]
-
-
 def evaluate_piece(piece: Piece, context: ReportContext) -> list[Paragraph]:
+    """The paragraphs; a TemplateError where a figure is asked for in a unit that it cannot be shown in."""
     layout = Layout()
     _evaluate_body(piece.body, context, layout)
     return layout.finish()
