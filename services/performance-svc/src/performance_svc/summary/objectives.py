@@ -58,7 +58,10 @@ _initial = Measure("年初预算项目", PROJECTS, (Origin.INITIAL,))
 # A project counts from its approval on: that none is approved yet is known by the projects, which no later row moves.
 _covered_initial, _covered_later = [
     Input(Measure(label, _covered(origin)), year_to_date, nil=True)
-    for label, origin in (("已批复绩效目标的年初预算项目", Origin.INITIAL), ("已批复绩效目标的年中追加项目", Origin.ADDED))
+    for label, origin in (
+        ("已批复绩效目标的年初预算项目", Origin.INITIAL),
+        ("已批复绩效目标的年中追加项目", Origin.ADDED),
+    )
 ]
 
 FIGURES = topic_figures(
