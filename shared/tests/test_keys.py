@@ -13,9 +13,11 @@ from fastapi import FastAPI
 from pydantic import SecretStr
 
 from bureau_common.kit.core.errors import Refused
+from bureau_common.kit.web import keys as web_keys
 from bureau_common.kit.web import serve as serving
-from bureau_common.kit.web.keys import FRESH_SECONDS, PACE_SECONDS, Keys
+from bureau_common.kit.web.keys import FRESH_SECONDS, MAX_SET, PACE_SECONDS, Keys
 from bureau_common.testing.issuer import Issuer
+from bureau_common.testing.patience import LONG
 from toy.app import Settings, create_app
 
 NOWHERE = SecretStr("postgresql://nobody:nothing@127.0.0.1:1/none")
@@ -35,6 +37,12 @@ class Source(HTTPServer):
     """An address that answers with a key set, or with whatever a test puts there; it counts how often it was asked."""
 
     status, document, asked = 200, "", 0
+    missing = 0
+    """Bytes that it says will follow, and that do not come."""
+
+    def __init__(self) -> None:
+        super().__init__(("127.0.0.1", 0), _Answer)
+        self.gone = threading.Event()
 
     def publish(self, *issuers: Issuer) -> None:
         self.document = key_set(*issuers)
@@ -49,9 +57,13 @@ class _Answer(BaseHTTPRequestHandler):
         source = self.server
         assert isinstance(source, Source)
         source.asked += 1
+        content = source.document.encode()
         self.send_response(source.status)
+        self.send_header("Content-Length", str(len(content) + source.missing))
         self.end_headers()
-        self.wfile.write(source.document.encode())
+        self.wfile.write(content)
+        if source.missing:
+            source.gone.wait()
 
     def log_message(self, format: str, *args: object) -> None:
         """Say nothing."""
@@ -63,10 +75,11 @@ def key_set(*issuers: Issuer) -> str:
 
 @pytest.fixture
 def source() -> Iterator[Source]:
-    with Source(("127.0.0.1", 0), _Answer) as server:
+    with Source() as server:
         thread = threading.Thread(target=server.serve_forever, args=(0.01,))
         thread.start()
         yield server
+        server.gone.set()
         server.shutdown()
         thread.join()
 
@@ -135,6 +148,27 @@ async def test_known_tokens_ask_once_and_unknown_keys_ask_at_a_bounded_pace(
     clock.now += FRESH_SECONDS
     assert await asyncio.gather(*(outcome(keys, good) for _ in range(20))) == ["ok"] * 20
     assert source.asked == 3
+
+
+async def test_a_source_that_never_comes_to_its_end_is_one_that_does_not_answer(
+    keys: Keys, source: Source, new_issuer: Callable[[], Issuer], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(web_keys, "PACE_SECONDS", 0.05)
+    issuer = new_issuer()
+    source.publish(issuer)
+    source.missing = 1
+    async with asyncio.timeout(LONG):
+        assert await outcome(keys, issuer.token("viewer")) == "unavailable"
+        assert await keys.problem() == "TimeoutError at reading the key set"
+
+
+async def test_of_a_set_that_goes_on_and_on_no_more_is_read_than_a_set_has(
+    keys: Keys, source: Source, new_issuer: Callable[[], Issuer]
+) -> None:
+    issuer = new_issuer()
+    source.document = key_set(issuer) + " " * MAX_SET
+    assert await outcome(keys, issuer.token("viewer")) == "unavailable"
+    assert await keys.problem() == "ValueError at reading the key set"
 
 
 @pytest.mark.parametrize("fault", ["an error", "no JSON", "no set", "a list", "no point of the curve"])

@@ -164,6 +164,14 @@ async def test_json_in_another_character_set_is_refused_and_told_which_one_to_se
     assert len(answer.text) < 1000
 
 
+async def test_the_form_of_a_file_in_another_character_set_is_refused(client: httpx.AsyncClient) -> None:
+    part = b'--x\r\ncontent-disposition: form-data; name="file"; filename="\\ud800"\r\n\r\na\r\n--x--\r\n'
+    kind = "multipart/form-data; boundary=x; charset=unicode_escape"
+    headers = {"Content-Type": kind, "Idempotency-Key": "k"}
+    answer = await client.post("/v1/orders/import", content=part, headers=headers)
+    assert (answer.status_code, answer.json()["code"]) == (415, "charset_unsupported")
+
+
 @pytest.mark.parametrize(
     "kind", ["application/json", "application/json; charset=UTF-8", 'application/json;charset="utf8"']
 )

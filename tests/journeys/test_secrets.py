@@ -180,3 +180,18 @@ async def test_credentials_that_are_no_text_are_wrong_and_nothing_worse(suite: S
             "/oauth/token", data={"grant_type": "client_credentials"}, headers=[(b"authorization", header)]
         )
         assert (answer.status_code, answer.json()) == (401, {"error": "invalid_client"})
+
+
+@pytest.mark.parametrize("path", ["/oauth/token", "/sign-in", "/language"])
+@pytest.mark.parametrize("charset", ["unicode_escape", "raw_unicode_escape", "utf-7", "gbk"])
+async def test_a_form_in_another_character_set_is_refused_before_a_half_character_of_it_is_hashed(
+    suite: Suite, path: str, charset: str
+) -> None:
+    half = "+2AA-" if charset == "utf-7" else "\\ud800"
+    fields = {"grant_type": "client_credentials", "client_id": half, "client_secret": half, "to": half}
+    kind = f"multipart/form-data; boundary=x; charset={charset}"
+    parts = "".join(
+        f'--x\r\ncontent-disposition: form-data; name="{name}"\r\n\r\n{fields[name]}\r\n' for name in fields
+    )
+    answer = await suite.gateway.post(path, content=f"{parts}--x--\r\n".encode(), headers={"Content-Type": kind})
+    assert (answer.status_code, answer.json()["code"]) == (415, "charset_unsupported")

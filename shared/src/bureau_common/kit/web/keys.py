@@ -21,7 +21,9 @@ log = structlog.get_logger(__name__)
 FRESH_SECONDS = 60
 """How old a set may grow before the source is asked again: so long a withdrawn key still opens."""
 PACE_SECONDS = 5
-"""Between two looks at the source: tokens of unknown keys must not make us ask it again and again."""
+"""Between two looks at the source: tokens of unknown keys must not make us ask it again and again. And how long one takes at most."""
+MAX_SET = 1 << 20
+"""How many bytes of a key set are read."""
 LEEWAY_SECONDS = 60
 """How far the issuer's clock and ours may be apart."""
 MOST_SIGNED = 512
@@ -113,17 +115,24 @@ class Keys:
             self._known, self._signed = KeySet([ECKey.import_key(key) for key in signing]), Newest(MOST_SIGNED)
         except (*UNREADABLE, *_UNREACHABLE) as error:
             self._problem = f"{type(error).__name__} at reading the key set"
-            log.warning("jwks_unreadable", error=str(error), kept=len(self._known.keys))
+            log.warning("jwks_unreadable", error=str(error) or type(error).__name__, kept=len(self._known.keys))
 
     async def _fetch(self) -> str:
         if self._file is not None:
             return self._file.read_text()
         if self._url is None:
             raise ValueError("neither AUTH_JWKS_FILE nor AUTH_JWKS_URL is set")
-        # Without trust_env a proxy of the environment would be asked; the transport still knows SSL_CERT_FILE.
-        async with httpx.AsyncClient(
-            transport=httpx.AsyncHTTPTransport(), trust_env=False, timeout=PACE_SECONDS
-        ) as client:
-            answer = await client.get(self._url)
+        as_it_is = {"accept-encoding": "identity"}
+        # With trust_env a proxy of the environment would be asked; the transport still knows SSL_CERT_FILE.
+        async with (
+            asyncio.timeout(PACE_SECONDS),  # of the whole: a source that drips is one that does not answer
+            httpx.AsyncClient(transport=httpx.AsyncHTTPTransport(), trust_env=False) as client,
+            client.stream("GET", self._url, headers=as_it_is) as answer,
+        ):
             answer.raise_for_status()
-            return answer.text
+            content = bytearray()
+            async for block in answer.aiter_raw():
+                content += block
+                if len(content) > MAX_SET:
+                    raise ValueError("the key set goes on and on")
+            return content.decode()

@@ -95,10 +95,10 @@ class Route(APIRoute):
 
     async def _read_strictly(self, handle: Handler, request: Request) -> Response:
         """The answer to a request whose body is read by what is declared, and by nothing else."""
+        if self.body_field is not None:
+            _refuse_charset(request)
         if self.body is None and self.parts is None:
             return await handle(request)
-        if self.body is not None:
-            _refuse_charset(request)
         read = _Read(request, self.body, self.parts)
         try:
             return await handle(read)
@@ -136,15 +136,17 @@ def _undeclared(given: QueryParams, known: Mapping[str, bool]) -> Iterator[dict[
 
 
 def _refuse_charset(request: Request) -> None:
-    """JSON is UTF-8: text in another character set would be refused where it is no UTF-8, and misread where it is."""
+    """Bodies are UTF-8: JSON in another character set would be refused, or misread, and the fields of a form are read in
+    whichever a caller names, among them some that make half characters, which no hash, database or answer can hold.
+    """
     kind = Message()
     kind["content-type"] = request.headers.get("content-type", "")
     charset = str(kind.get_param("charset") or "utf-8")[:40]
     if charset.lower() not in ("utf-8", "utf8"):
         raise Refused(
             "charset_unsupported",
-            f"JSON应以UTF-8编码，Content-Type声明的是{charset}；请转为UTF-8，发送Content-Type: application/json",
-            f"JSON is UTF-8, and Content-Type says {charset}: encode it so, and send Content-Type: application/json",
+            f"请求正文应以UTF-8编码，Content-Type声明的是{charset}；请转为UTF-8，并去掉Content-Type中的charset",
+            f"A body is UTF-8, and Content-Type says {charset}: encode it so, and send Content-Type without a charset",
         )
 
 
