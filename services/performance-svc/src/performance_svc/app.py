@@ -28,7 +28,7 @@ from .topics.livelihood_projects.rules import PARAMETERS as LIVELIHOOD_PARAMETER
 from .topics.objectives.book import BOOKS as OBJECTIVES
 from .topics.objectives.rules import MONITORED_BY
 from .topics.plans.book import knowing
-from .topics.plans.service import read_tasks
+from .topics.plans.service import TASKS
 from .topics.soe_reform.book import BOOKS as SOE_REFORM
 from .topics.soe_reform.guards import GUARDS as SOE_REFORM_GUARDS
 from .topics.state_capital.book import BOOKS as STATE_CAPITAL
@@ -78,5 +78,5 @@ def create_app(settings: Settings) -> FastAPI:
             POSTING_DAYS,
         ],
         routers=[subsidies.router],
-        tasks=read_tasks,
+        tasks=TASKS,
     )

@@ -276,3 +276,34 @@ async def test_of_many_who_decide_at_once_one_other_person_approves(
     assert [status for _, status in by_person].count(200) == 1
     assert ("张三", 200) not in by_person
     assert [*await told(client, "2021-12")] == ["2022-1.1"]
+
+
+async def test_a_month_that_is_opened_again_moves_no_later_month_that_tells_of_its_milestones(
+    client: httpx.AsyncClient,
+    app: FastAPI,
+    approve: Send,
+    by_two: Send,
+    planned: Send,
+    record: Record,
+    issuer: Issuer,
+) -> None:
+    app.state.today = lambda: date(2021, 11, 20)
+    await planned("2021-1.1", "2021-02-10")
+    milestone = {"task_no": "2021-1.1", "text": "走完一步", "due_on": "2021-05-31"}
+    assert (await by_two(MILESTONES, "2021-02-20", milestone_no="M1", **milestone)).status_code == 200
+    headers = issuer.headers("approver", person="李四")
+    closed = await client.post("/v1/periods/2021-06/close", json={"reason": "结账"}, headers=headers)
+    assert closed.status_code == 200
+    before = await told(client, "2021-06")
+    opening = {
+        "source": "office", "source_ref": "R1", "reporting_unit": "bureau", "business_date": "2021-11-19",
+        "from_period": "2021-03", "through_period": "2021-03", "books": f"{MILESTONES},{DONE}",
+        "expires_on": "2021-11-25",
+    }  # fmt: skip
+    assert (await approve("reopenings", opening)).status_code == 200
+    answers = [
+        await by_two(MILESTONES, "2021-03-11", milestone_no="M2", **milestone),
+        await client.post(f"/v1/{DONE}", json=record("D1", "2021-03-12", milestone_no="M1", document="纪要")),
+    ]
+    assert await told(client, "2021-06") == before
+    assert [answer.json().get("code") for answer in answers] == ["period_closed"] * 2

@@ -43,7 +43,7 @@ from .figures.proof_routes import router as proof_router
 from .figures.routes import ANSWERS_KEPT, MOST_KEPT
 from .figures.routes import router as figure_router
 from .figures.summaries import warm_summaries
-from .figures.tasks import ReadTasks, no_tasks
+from .figures.tasks import NO_TASKS, Tasks
 from .files.opening_routes import opening_routes
 from .files.routes import add_files, import_router
 from .filings.book import filing_book, no_rows_in_nil_months, plan_book
@@ -142,7 +142,7 @@ def create_service(
     watches: Sequence[Watch] = (),
     parameters: Sequence[Parameter] = (),
     routers: Sequence[Router] = (),
-    tasks: ReadTasks = no_tasks,
+    tasks: Tasks = NO_TASKS,
     openings: Sequence[Table] = (),  # of the books that a starting bureau brings along, in the order of its sheets
     document: Path | None = None,  # its committed OpenAPI document; without one it is built at the first request
     landed: Sequence[KnownUnit] = (),  # of rows that nothing writes any more: comparing the registers names them, too
@@ -155,6 +155,7 @@ def create_service(
         watches,
         (*DECIMALS.values(), *KEPT_DAYS, REOPENED_DAYS, *map(in_use, restricted_topics(books)), *parameters),
         questions_of(books),
+        tasks.tables,
         code_version("bureau_common", type(settings).__module__.partition(".")[0]),  # settings are the service's own
     )
     refuse_miswiring(books, figures, catalogue)
@@ -166,7 +167,7 @@ def create_service(
     app.state.labels = labels
     app.state.catalogue, app.state.views = catalogue, Views(catalogue, books)
     app.state.summaries, app.state.answers = Newest(MOST_KEPT), Newest(ANSWERS_KEPT)
-    app.state.read_tasks, app.state.warm = tasks, partial(warm_summaries, app)
+    app.state.read_tasks, app.state.warm = tasks.read, partial(warm_summaries, app)
     if document is not None:
         app.state.document = document.read_bytes
     by_table = {book.table: book for book in books}
@@ -203,7 +204,7 @@ def every_book(books: Sequence[Book[Any]], figures: Sequence[Definition], catalo
         note_book(catalogue),
     ]
     books = [*books, reopening_book([book.name for book in books])]
-    days = counted_days(figures, [*catalogue.claims, *catalogue.watches], catalogue.questions)
+    days = counted_days(figures, [*catalogue.claims, *catalogue.watches], catalogue.questions, catalogue.told)
     touched = touched_measures(figures)
     return [
         replace(book, counted=days.get(book.table, ()), keeps=kept_of(touched.get(book.table, ()))) for book in books

@@ -123,21 +123,24 @@ def touched_measures(figures: Iterable[Definition]) -> dict[Table, list[Source]]
 
 
 def counted_days(
-    figures: Iterable[Definition], judged: Iterable[Claim | Watch] = (), questions: Iterable[Question] = ()
+    figures: Iterable[Definition],
+    judged: Iterable[Claim | Watch] = (),
+    questions: Iterable[Question] = (),
+    told: Iterable[Table] = (),
 ) -> dict[Table, tuple[Counted, ...]]:
     """By table every day by which its rows count in a figure, claim or alert, and for how long: by it months are guarded.
 
     A row of another table that ends a stock's, or is named first or last by a key, does so by its business date; what
     moves a balance before that says so. A claim
     compares with the year before, and an alert is told since when: what it is judged on counts a year longer. A question
-    looks at whatever stands.
+    looks at whatever stands, and so does what is `told` of rows in a summary.
     """
     found: dict[Table, dict[str, tuple[ColumnElement[date], dict[Span, None]]]] = {}
 
     def count(table: Table, day: ColumnElement[date], span: Span) -> None:
         found.setdefault(table, {}).setdefault(_said(day), (day, {}))[1][span] = None
 
-    for table in (parameters, filing_plans, *[table for question in questions for table in question.tables]):
+    for table in (parameters, filing_plans, *told, *[table for question in questions for table in question.tables]):
         count(table, table.c.business_date, since_ever)
     compared = {name for each in judged for name in (*each.last_year, *(_watched(each)))}
     for definition in figures:

@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import Annotated
 
 from fastapi import Depends, Request
+from sqlalchemy import Table
 
 from ...schemas.parameters import Parameter
 from ..books.questions import Question, Questions
@@ -28,6 +29,8 @@ class Catalogue:
     watches: Sequence[Watch]
     parameters: Sequence[Parameter]
     questions: Sequence[Question] = ()
+    told: Sequence[Table] = ()
+    """The tables whose rows a summary tells of beside them."""
     code: str = ""
     """The version of the code."""
     without: frozenset[str] = frozenset()

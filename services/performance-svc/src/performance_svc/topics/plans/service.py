@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bureau_common.kit.books.concealing import withheld
 from bureau_common.kit.books.guards import Scope
+from bureau_common.kit.figures.tasks import Tasks
 from bureau_common.kit.journal.cutoffs import Cutoff
 from bureau_common.kit.units.demands import name_of
 from bureau_common.schemas.periods import Period
@@ -18,7 +19,7 @@ from bureau_common.schemas.plans import Direction, Link, Milestone, PlanTask
 from .tables import completions, milestones, tasks
 
 
-async def read_tasks(session: AsyncSession, cutoff: Cutoff, period: Period) -> list[PlanTask]:
+async def _read_tasks(session: AsyncSession, cutoff: Cutoff, period: Period) -> list[PlanTask]:
     """The tasks of the period's year and of the next; what the reader may not see gives way to what everybody may."""
     scope = Scope(change=None, cutoff=cutoff, last=period.last_day)
     on_the_way = await _milestones(session, scope)
@@ -79,3 +80,6 @@ def _link(row: Mapping[str, Any], figure: str, prefix: str) -> Link | None:
 def _written(number: Decimal) -> str:
     """Without trailing zeros, and without an exponent: the column keeps four decimals."""
     return f"{number.normalize():f}"
+
+
+TASKS = Tasks(_read_tasks, (tasks, milestones, completions))
