@@ -1,17 +1,20 @@
 """`/v1/reports/{period}`: the consolidated report as data, and as a document."""
 
 import re
+from contextlib import nullcontext
 from typing import Annotated, Any, Literal
 from urllib.parse import quote
 
 from fastapi import Depends, Query, Request
 from fastapi.responses import Response
 
+from bureau_common.kit.core.context import Caller
 from bureau_common.kit.figures.etags import not_modified
 from bureau_common.kit.web.access import DistrictReader
 from bureau_common.kit.web.months import refuse_out_of_reach
 from bureau_common.kit.web.routing import Router
 from bureau_common.kit.web.sessions import database_of
+from bureau_common.kit.web.turns import Turns
 from bureau_common.schemas.levels import Level
 from bureau_common.schemas.periods import Period
 from bureau_common.schemas.records import Line
@@ -20,7 +23,7 @@ from bureau_common.schemas.report import Report
 from ..pages.navigation import prefers_html, refuse_future
 from ..pages.rendering import html_page
 from .annex import title
-from .formats import FORMATS, FormatName
+from .formats import FILES, FORMATS, FormatName
 from .own.service import OwnTemplates
 from .screen import on_screen
 from .service import Composed, Printed, Reports
@@ -88,11 +91,11 @@ async def read_as_data(request: Request, composed: LiveReport) -> Response:
 )
 async def read_as_document(
     request: Request,
+    caller: DistrictReader,
     composed: LiveReport,
     document_format: Annotated[FormatName, Query(alias="format")] = "html",
 ) -> Response:
-    reports: Reports = request.app.state.reports
-    document = await reports.printed(composed, document_format, reports.imprint)
+    document = await _printed(request, caller, composed, document_format)
     if document_format == "html":  # a page is kept by no browser
         is_person = prefers_html(request.headers.get("accept", ""))
         page = html_page(on_screen(document.content, composed.report) if is_person else document.content)
@@ -104,8 +107,13 @@ async def read_as_document(
     return answer
 
 
-FILES: tuple[FormatName, ...] = ("pdf", "docx", "xlsx")
-"""What a browser keeps as a file."""
+async def _printed(request: Request, caller: Caller, composed: Composed, name: FormatName) -> Printed:
+    """The report in a format. Whoever waits for a file holds its report meanwhile: so many wait, and not all of one client."""
+    reports: Reports = request.app.state.reports
+    turns: Turns = request.app.state.documents
+    is_to_be_made = name in FILES and composed.made(name, reports.imprint) is None
+    with turns.taken(caller.client) if is_to_be_made else nullcontext():
+        return await reports.printed(composed, name, reports.imprint)
 
 
 def _attachment(report: Report, name: FormatName) -> str:

@@ -26,13 +26,13 @@ from ..plans.progress import as_seen
 from ..summaries import Failure
 from .compose import Told, compose
 from .context import Names
-from .formats import FORMATS, FormatName
+from .formats import FILES, FORMATS, FormatName
 from .imprint import Imprint
 from .problems import TemplateError
 from .template import Chosen, Template
 
 _PRINTED_AT_ONCE = 1
-"""How many documents are made at once: each takes a core and some tens of megabytes."""
+"""How many files are made at once, each of which takes a core and some tens of megabytes, and how many pages beside them."""
 _MOST = 12
 """How many reports are kept: a year's."""
 _REPORT = TypeAdapter(Report)
@@ -102,7 +102,7 @@ class Reports:
         self.shipped = Chosen("", template)
         self.imprint = imprint or Imprint()
         """What stands beside the text of every live report."""
-        self._press = CapacityLimiter(_PRINTED_AT_ONCE)
+        self._presses = {is_file: CapacityLimiter(_PRINTED_AT_ONCE) for is_file in (False, True)}
         self._kept: Newest[tuple[Period, bool, str], _Live] = Newest(_MOST)
 
     async def read(
@@ -131,7 +131,7 @@ class Reports:
         """A report in one of FORMATS, made beside the loop, which goes on answering; what is there waits for none."""
         if (made := composed.made(name, imprint)) is not None:
             return made
-        return await run_sync(composed.document, name, imprint, limiter=self._press)
+        return await run_sync(composed.document, name, imprint, limiter=self._presses[name in FILES])
 
     async def preview(
         self, period: Period, template: Template, authorization: str, level: Level, *, is_open: bool

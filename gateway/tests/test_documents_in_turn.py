@@ -1,0 +1,60 @@
+"""Files of reports are made one after the other: few wait for theirs, and no page waits for them."""
+
+import asyncio
+import re
+import threading
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import islice
+from pathlib import Path
+
+import httpx
+import pytest
+
+from bureau_common.schemas.periods import Period
+from bureau_common.testing.patience import LONG
+from bureau_gateway.report import formats
+from gateway.tests.alone import SUMMED, Answer, alone, summary
+
+MONTHS = [f"2021-{month:02d}" for month in range(1, 11)]
+
+
+def of_any_month(domain: str) -> Answer:
+    def answer(request: httpx.Request) -> httpx.Response:
+        year, month = map(int, re.findall("[0-9]+", request.url.params["period"]))
+        period = Period(year, month)
+        figures = [each.model_copy(update={"period": period}) for each in SUMMED[domain]]
+        return httpx.Response(200, text=summary(domain, period=period, figures=figures).model_dump_json())
+
+    return answer
+
+
+@pytest.fixture
+def press(monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
+    """No PDF is done before this is set."""
+    done = threading.Event()
+    slow = replace(formats.FORMATS["pdf"], render=lambda *_: b"%PDF" if done.wait(LONG) else b"")
+    monkeypatch.setitem(formats.FORMATS, "pdf", slow)  # type: ignore[arg-type]
+    yield done
+    done.set()
+
+
+async def test_of_many_files_of_one_client_few_are_waited_for_and_pages_go_on(
+    tmp_path: Path, press: threading.Event
+) -> None:
+    async with alone(tmp_path, {domain: of_any_month(domain) for domain in SUMMED}) as gateway:
+
+        async def read(month: str, form: str) -> httpx.Response:
+            return await gateway.get(f"/v1/reports/{month}/document?format={form}")
+
+        asked = [asyncio.create_task(read(month, "pdf")) for month in MONTHS]
+        async with asyncio.timeout(LONG):
+            for told in [await each for each in islice(asyncio.as_completed(asked), 6)]:
+                assert (told.status_code, told.json()["code"], told.headers["retry-after"]) == (503, "busy", "5")
+            page = await read("2021-10", "html")
+            press.set()
+            statuses = Counter([(await each).status_code for each in asked])
+            again = await read("2021-10", "pdf")
+    assert (page.status_code, again.status_code) == (200, 200)
+    assert statuses == {200: 4, 503: 6}
