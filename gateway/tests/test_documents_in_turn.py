@@ -12,10 +12,12 @@ from pathlib import Path
 import httpx
 import pytest
 
+from bureau_common.kit.web.turns import Turns
 from bureau_common.schemas.periods import Period
 from bureau_common.testing.patience import LONG
 from bureau_gateway.report import formats
-from gateway.tests.alone import SUMMED, Answer, alone, summary
+from gateway.tests.alone import SUMMED, Answer, alone, said, summary
+from gateway.tests.report.factories import figure
 
 MONTHS = [f"2021-{month:02d}" for month in range(1, 11)]
 
@@ -58,3 +60,11 @@ async def test_of_many_files_of_one_client_few_are_waited_for_and_pages_go_on(
             again = await read("2021-10", "pdf")
     assert (page.status_code, again.status_code) == (200, 200)
     assert statuses == {200: 4, 503: 6}
+
+
+async def test_the_workbook_of_a_figures_rows_stands_in_the_same_line(tmp_path: Path) -> None:
+    async with alone(tmp_path, {"revenue": said(figure("revenue.x.y", "7.00").model_dump_json())}) as gateway:
+        gateway.app.state.reports.line = Turns(0, "文件", "files")
+        answer = await gateway.get("/v1/figures/revenue.x.y/records?period=2021-10&format=xlsx")
+    assert (answer.status_code, answer.json()["code"], answer.headers["retry-after"]) == (503, "busy", "5")
+    assert [each.url.path for each in gateway.asked] == ["/v1/figures/revenue.x.y"]

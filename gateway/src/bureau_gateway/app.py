@@ -13,7 +13,6 @@ from bureau_common.kit.core.records import record_tables
 from bureau_common.kit.core.tables import metadata as kit_metadata
 from bureau_common.kit.web.keys import Keys
 from bureau_common.kit.web.middleware import wrap
-from bureau_common.kit.web.turns import Turns
 
 from .access.issuer import issuer_of
 from .access.routes import router as access_router
@@ -54,9 +53,6 @@ from .upstreams import Transports, Upstreams
 
 __all__ = ["create_app", "metadata"]
 
-_MOST_DOCUMENTS = 8
-"""Files of live reports that are made or waited for at once: the last of them comes before its caller gives up."""
-
 
 def create_app(settings: Settings, transports: Transports | None = None) -> FastAPI:
     """The gateway; `transports` put apps in the place of the services' addresses (tests)."""
@@ -77,7 +73,6 @@ def create_app(settings: Settings, transports: Transports | None = None) -> Fast
     names = Names(settings.district, settings.city, settings.rural_bank)
     app.state.reports = Reports(app.state.summaries, shipped_template(), names, _imprint(settings))
     app.state.own_templates = OwnTemplates()
-    app.state.documents = Turns(_MOST_DOCUMENTS, "正在生成的报告文件", "documents")
     app.router.lifespan_context = _closing_upstreams(app)
     app.include_router(tokens)
     for pages in (home_router, page_router, noting_router, month_pages, reconciliation_pages):

@@ -237,4 +237,5 @@ async def replay_issue(
         row = pick(await read_versions_of(session, period), number)
         kept = await read_kept(session, row)
     reports: Reports = request.app.state.reports
-    return await replay(kept, edition, reports, upstreams_of(request), request.headers["authorization"])
+    with reports.line.taken(caller.client):
+        return await replay(kept, edition, reports, upstreams_of(request), request.headers["authorization"])

@@ -14,7 +14,6 @@ from bureau_common.kit.web.access import DistrictReader
 from bureau_common.kit.web.months import refuse_out_of_reach
 from bureau_common.kit.web.routing import Router
 from bureau_common.kit.web.sessions import database_of
-from bureau_common.kit.web.turns import Turns
 from bureau_common.schemas.levels import Level
 from bureau_common.schemas.periods import Period
 from bureau_common.schemas.records import Line
@@ -108,11 +107,10 @@ async def read_as_document(
 
 
 async def _printed(request: Request, caller: Caller, composed: Composed, name: FormatName) -> Printed:
-    """The report in a format. Whoever waits for a file holds its report meanwhile: so many wait, and not all of one client."""
+    """The report in a format; for a file that is still to be made the caller stands in line."""
     reports: Reports = request.app.state.reports
-    turns: Turns = request.app.state.documents
     is_to_be_made = name in FILES and composed.made(name, reports.imprint) is None
-    with turns.taken(caller.client) if is_to_be_made else nullcontext():
+    with reports.line.taken(caller.client) if is_to_be_made else nullcontext():
         return await reports.printed(composed, name, reports.imprint)
 
 

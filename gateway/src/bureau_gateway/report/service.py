@@ -14,6 +14,7 @@ from pydantic import TypeAdapter
 from bureau_common.kit.core.errors import Refused
 from bureau_common.kit.core.newest import Newest
 from bureau_common.kit.figures.etags import etag_of
+from bureau_common.kit.web.turns import Turns
 from bureau_common.schemas.levels import Level
 from bureau_common.schemas.periods import Period
 from bureau_common.schemas.report import Report, Section
@@ -33,6 +34,8 @@ from .template import Chosen, Template
 
 _PRINTED_AT_ONCE = 1
 """How many files are made at once, each of which takes a core and some tens of megabytes, and how many pages beside them."""
+_MOST_IN_LINE = 8
+"""How many callers have files made at once, or wait for that, each of whom holds what they are made of."""
 _MOST = 12
 """How many reports are kept: a year's."""
 _REPORT = TypeAdapter(Report)
@@ -102,6 +105,8 @@ class Reports:
         self.shipped = Chosen("", template)
         self.imprint = imprint or Imprint()
         """What stands beside the text of every live report."""
+        self.line = Turns(_MOST_IN_LINE, "正在生成的文件", "files being made")
+        """For whatever takes the time of a file: documents, drafts and replays of all formats, the rows of a figure."""
         self._presses = {is_file: CapacityLimiter(_PRINTED_AT_ONCE) for is_file in (False, True)}
         self._kept: Newest[tuple[Period, bool, str], _Live] = Newest(_MOST)
 
