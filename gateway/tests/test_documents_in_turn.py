@@ -68,3 +68,22 @@ async def test_the_workbook_of_a_figures_rows_stands_in_the_same_line(tmp_path: 
         answer = await gateway.get("/v1/figures/revenue.x.y/records?period=2021-10&format=xlsx")
     assert (answer.status_code, answer.json()["code"], answer.headers["retry-after"]) == (503, "busy", "5")
     assert [each.url.path for each in gateway.asked] == ["/v1/figures/revenue.x.y"]
+
+
+async def test_a_preview_stands_in_the_same_line(tmp_path: Path) -> None:
+    async with alone(tmp_path) as gateway:
+        gateway.app.state.reports.line = Turns(0, "文件", "files")
+        answer = await gateway.post("/v1/report-templates/preview", json={"body": "只有字。", "period": "2021-10"})
+    assert (answer.status_code, answer.json()["code"], answer.headers["retry-after"]) == (503, "busy", "5")
+    assert gateway.asked == []
+
+
+async def test_while_every_thread_is_at_work_services_are_heard(tmp_path: Path) -> None:
+    """None of them would seem to answer."""
+    done, loop = threading.Event(), asyncio.get_running_loop()
+    async with alone(tmp_path) as gateway:
+        working = [loop.run_in_executor(None, done.wait, LONG) for _ in range(64)]
+        report = await gateway.get("/v1/reports/2021-10")
+        done.set()
+        await asyncio.wait(working)
+    assert [each["status"] for each in report.json()["sections"]] == ["complete"] * 4

@@ -1,11 +1,10 @@
 """The report's fan-out: four summaries at once, each within its deadline, composed with what answered."""
 
-import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cached_property
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar, TypeVarTuple
 
 from anyio import CapacityLimiter
 from anyio.to_thread import run_sync
@@ -34,6 +33,8 @@ from .template import Chosen, Template
 
 _PRINTED_AT_ONCE = 1
 """How many files are made at once, each of which takes a core and some tens of megabytes, and how many pages beside them."""
+T = TypeVar("T")
+Given = TypeVarTuple("Given")
 _MOST_IN_LINE = 8
 """How many callers have files made at once, or wait for that, each of whom holds what they are made of."""
 _MOST = 12
@@ -106,7 +107,7 @@ class Reports:
         self.imprint = imprint or Imprint()
         """What stands beside the text of every live report."""
         self.line = Turns(_MOST_IN_LINE, "正在生成的文件", "files being made")
-        """For whatever takes the time of a file: documents, drafts and replays of all formats, the rows of a figure."""
+        """For whatever takes the time of a file: documents, drafts and replays of all formats, rows of a figure, previews."""
         self._presses = {is_file: CapacityLimiter(_PRINTED_AT_ONCE) for is_file in (False, True)}
         self._kept: Newest[tuple[Period, bool, str], _Live] = Newest(_MOST)
 
@@ -145,7 +146,11 @@ class Reports:
         answers = await self._answers(period, authorization, level, is_open=is_open)
         concealed = _concealed(is_open=is_open)
         sections = [section_of(*each, concealed) for each in zip(DOMAINS, answers, strict=True)]
-        return await asyncio.to_thread(compose, period, sections, template, self.names, concealed)
+        return await self.beside(compose, period, sections, template, self.names, concealed)
+
+    async def beside(self, work: Callable[[*Given], T], *given: *Given) -> T:
+        """What some work comes to that takes the time of a file: one at a time, as files are made."""
+        return await run_sync(work, *given, limiter=self._presses[True])
 
     async def _answers(
         self, period: Period, authorization: str, level: Level, *, is_open: bool
