@@ -11,6 +11,7 @@ import pathlib
 import sys
 from collections import Counter, defaultdict
 from decimal import Decimal
+from itertools import combinations
 
 SHAPES = [{"seal"}, {"inner", "differences"}, *[{who, "digest", "differences"} for who in ("header", "header_hash")]]
 """What an entry is shown by beside its chain: all of it is bound by the chain, and of two ways at once one would not be."""
@@ -27,11 +28,9 @@ def check(proof, change_no, code):
             return [f"changed: the file is of another format, {proof['format']}"], []
         digits = "".join(code.split()).rstrip("…").lower()
         problems = [*check_chain(proof, change_no, digits)]
-        for needed in proof["inputs"]:
-            if "flow" in needed:
-                moved = moved_by(proof, needed)
-                problems += check_input(proof, needed, moved)
-                problems += check_rows(proof, needed, moved) if "rows" in proof else []
+        for needed, moved in [(each, moved_by(proof, each)) for each in proof["inputs"] if "flow" in each]:
+            problems += check_input(proof, needed, moved)
+            problems += check_rows(proof, needed, moved) if "rows" in proof else []
         return [*problems, *check_value(proof)], [*unproved(proof, digits)]
     except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
         return [f"changed: the file cannot be read as a proof ({type(error).__name__}: {error})"], []
@@ -43,14 +42,12 @@ def check_chain(proof, change_no, digits):
     if start == 0 and previous != bytes(32):
         yield "changed: the first entry follows nothing"
     for number, entry in enumerate(proof["entries"], start + 1):
-        said = json.loads(entry["header"])["change_no"] if "header" in entry else number
-        if said != number:
+        if (said := json.loads(entry["header"])["change_no"] if "header" in entry else number) != number:
             yield f"{'missing' if said > number else 'added'}: change {said} stands where change {number} belongs"
         if entry.keys() - {"chain"} not in SHAPES or sha256(previous, seal_of(entry)).hex() != entry["chain"]:
             yield f"changed: change {number} is not what was entered, or one before it is missing or added"
         previous = bytes.fromhex(entry["chain"])
-    last = start + len(proof["entries"])
-    if last != change_no:
+    if (last := start + len(proof["entries"])) != change_no:
         yield f"{'missing' if last < change_no else 'added'}: the entries go to change {last}, your checkpoint is change {change_no}"
     if len(digits) < 12 or not previous.hex().startswith(digits):
         yield f"changed: the entries lead to {previous.hex()}, your checkpoint is {digits}"
@@ -98,8 +95,8 @@ def check_rows(proof, needed, moved):
     """The rows come to what the changes moved, by month or (what was before, what keys come to) as a whole; each is in its change."""
     name, by_key, shown = needed["name"], needed.get("by_key"), defaultdict(lambda: (0, Decimal(0)))
     for row in (own := [row for row in proof["rows"] if row["input"] == name]):
-        before = shown[row["month"], row["category"]]
-        shown[row["month"], row["category"]] = (before[0] + 1, before[1] + Decimal(row["contribution"]))
+        rows, amount = shown[row["month"], row["category"]]
+        shown[row["month"], row["category"]] = (rows + 1, amount + Decimal(row["contribution"]))
         yield from check_row(proof, needed, row)
     texts, key = [row["text"] for row in own if "text" in row], needed.get("key_field")
     for text, count in Counter([*texts, *[f"{key} {json.loads(text).get(key)}" for text in texts if key]]).items():
@@ -143,11 +140,15 @@ def root_by(content, row):
 
 
 def check_value(proof):
-    """The figure is the sum of its inputs, each with its sign, where it is one; and every row is of one of them."""
+    """The figure is the sum of its inputs, each with its sign and once, where it is one; and every row is of one of them."""
     figure, signed = proof["figure"], [each for each in proof["inputs"] if "sign" in each]
     total = sum({1: 1, -1: -1}[each["sign"]] * Decimal(each["value"]) for each in signed)  # each once, or none
     if signed and "value" in figure and total != Decimal(figure["value"]):
         yield f"changed: the figure is said to be {figure['value']}, its inputs come to {total}"
+    for one, other in combinations([each for each in signed if "flow" in each], 2):
+        is_same = one["flow"] == other["flow"] and {*one["categories"]} & {*other["categories"]}
+        if is_same and max(one["start"], other["start"]) <= min(one["end"], other["end"]):
+            yield f"added: {other['name']} counts again what {one['name']} does"
     if {row["input"] for row in proof.get("rows", ())} - {each["name"] for each in proof["inputs"] if "flow" in each}:
         yield "added: there are rows of no input of the figure"
 
@@ -162,7 +163,7 @@ def unproved(proof, digits):
     for each in proof["inputs"]:
         if "flow" not in each:
             yield f"{each['name']} ({each['label_zh']}) stands as the service says it: {each.get('not_said', 'no reason')}"
-        elif (each["rows_before"], Decimal(each["value_before"])) != (0, 0):
+        elif proof["start"]["change_no"] or (each["rows_before"], Decimal(each["value_before"])) != (0, 0):
             yield f"{each['name']}: {each['rows_before']} rows, {each['value_before']}, are of before the changes said so"
         if each.get("by_key"):
             yield f"{each['name']}: that its rows count, and no others, is what the changes said when they were made"

@@ -16,6 +16,7 @@ from bureau_gateway.home.headlines import HEADLINES, cards_of
 from bureau_gateway.issues.diff import figure_differences
 from bureau_gateway.issues.page import difference_page
 from bureau_gateway.issues.schemas import Difference
+from bureau_gateway.marks import Known
 from bureau_gateway.pages.figure_page import figure_page
 from bureau_gateway.pages.texts import printed
 from bureau_gateway.report.compose import compose
@@ -84,7 +85,7 @@ def test_a_workbook_shows_them_though_its_cells_hold_numbers() -> None:
 
 @pytest.mark.parametrize("one", FIGURES, ids=lambda one: one.id)
 def test_every_page_alert_and_series_prints_the_same_digits(one: Figure) -> None:
-    digits, known = DIGITS[one.id], {each.id: each for each in FIGURES}
+    digits, known = DIGITS[one.id], Known(FIGURES)
     page = Page(figure_page(one, series(one))).text
     assert plain(page).count(digits) >= 4  # its value, both ends of its line, and a month of the table at least
     assert plain(printed(one)) == one.written == digits

@@ -6,6 +6,7 @@ from bureau_common.schemas.alerts import FigurePart
 from bureau_common.schemas.figures import FigureRows, State
 from bureau_common.schemas.periods import Period
 from bureau_gateway.alerts.words import told
+from bureau_gateway.marks import Known
 from bureau_gateway.pages.figure_page import figure_page
 from bureau_gateway.pages.rows_page import rows_page
 from bureau_gateway.pages.texts import exact, number, printed
@@ -55,12 +56,12 @@ def test_an_alert_has_the_figures_decimals_in_every_unit_as_the_report_has() -> 
     owed = figure("debt.x.owed", "123456789.00", "万元").model_copy(update={"decimals": 1})
     balance = figure("debt.x.balance", "1.00", "亿元").model_copy(update={"decimals": 3})
     elsewhere = figure("revenue.x.balance", "1.00", "亿元").model_copy(update={"decimals": 0})
-    known = {each.id: each for each in (owed, elsewhere, balance)}
+    figures = (owed, elsewhere, balance)
     parts = [
         FigurePart(figure_id=owed.id),
         FigurePart(figure_id=owed.id, unit="亿元"),
         FigurePart(figure_id=owed.id, unit="元"),
     ]
-    assert [told([part], known) for part in parts] == ["12345.7万元", "1.235亿元", "123456789.00元"]
+    assert [told([part], Known(figures)) for part in parts] == ["12345.7万元", "1.235亿元", "123456789.00元"]
     report = "{{ amount('debt.x.owed') }}、{{ amount('debt.x.owed', '亿元') }}、{{ amount('debt.x.owed', '元') }}"
-    assert printed_text(report, *known.values()) == "12345.7万元、1.235亿元、123456789.00元"
+    assert printed_text(report, *figures) == "12345.7万元、1.235亿元、123456789.00元"

@@ -70,6 +70,19 @@ async def test_a_closed_month_names_the_cells_of_its_days(
     assert "重新开放" in answer.json()["detail"]
 
 
+async def test_a_closed_month_names_what_would_be_written_in_it_and_counts_what_it_does_not_list(
+    client: httpx.AsyncClient, issuer: Issuer
+) -> None:
+    """Not the rows that are there already: they are written by nobody again."""
+    there = [order_row("there", {"业务日期": "2021-03-31"})]
+    assert (await send(client, sheet_of(there))).status_code == 201
+    await close(client, issuer, "2021-03")
+    rows = [order_row(str(n), {"业务日期": "2021-03-30"}) for n in range(1001)]
+    answer = (await send(client, sheet_of([*there, *rows]), "again")).json()
+    assert (answer["code"], answer["errors_total"], len(answer["errors"])) == ("period_closed", 1001, 1000)
+    assert (answer["errors"][0]["cell"], answer["errors"][-1]["cell"]) == ("D3", "D1002")
+
+
 async def test_the_workbook_of_problems_has_the_closed_days_beside_the_data(
     client: httpx.AsyncClient, issuer: Issuer
 ) -> None:

@@ -44,6 +44,27 @@ async def test_a_proof_holds_and_a_thousand_tamperings_of_it_are_found(
         assert checked(tool, proof, wrong)[0] != []
 
 
+async def test_of_a_file_that_begins_later_it_is_said_that_what_came_before_is_not_in_it(
+    client: httpx.AsyncClient, order: Order, tool: ModuleType
+) -> None:
+    """A hand cut the first changes off, and said that nothing had moved before: the figure was proved, and too small."""
+    for number in range(4):
+        assert (await client.post("/v1/orders", json=order(f"S{number}", share_pct="100"))).status_code == 201
+    head = (await client.get("/v1/changes")).json()["head"]
+    proof = await proof_of(client)
+    assert checked(tool, proof, head) == ([], [])
+    *gone, last = proof["entries"][:2]
+    proof["start"] = {"change_no": len(gone) + 1, "chain": last["chain"]}
+    proof["entries"] = proof["entries"][2:]
+    proof["rows"] = [row for row in proof["rows"] if row["change_no"] > proof["start"]["change_no"]]
+    (needed,) = proof["inputs"]
+    value = sum(Decimal(row["contribution"]) for row in proof["rows"])
+    needed["value"] = proof["figure"]["value"] = f"{value}"
+    needed["rows"] = len(proof["rows"])
+    problems, remarks = checked(tool, proof, head)
+    assert (problems, remarks) == ([], ["total: 0 rows, 0.00, are of before the changes said so"])
+
+
 async def test_a_proof_of_an_earlier_cut_off_is_of_the_rows_as_they_stood(
     client: httpx.AsyncClient, order: Order, tool: ModuleType
 ) -> None:

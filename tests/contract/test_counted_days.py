@@ -1,7 +1,7 @@
-"""Every day by which rows count is refused where it lies in a closed month, and none is refused that does not.
+"""Every day by which rows of every book count is refused where it lies in a closed month, and none is refused that does not.
 
-Rows of every book are generated with days, years and months on both sides of a closing, in tables that no rule guards;
-which of them count in a closed month is asked of the figures' own measures and spans.
+What a refused file is told names just these rows. They are generated with days, years and months on both sides of a
+closing, in tables that no rule guards; which of them count in a closed month is asked of the figures' own measures and spans.
 """
 
 import random
@@ -11,17 +11,22 @@ from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 import pytest
-from sqlalchemy import ColumnElement, Date, Integer, Table, cast, insert, select, text
+from sqlalchemy import ColumnElement, Date, Integer, Table, cast, column, insert, select, text
+from sqlalchemy import table as table_clause
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession, create_async_engine
 
 from bureau_common.kit.books.asking import Asked
+from bureau_common.kit.books.books import Book
 from bureau_common.kit.books.guards import Touched
-from bureau_common.kit.books.locks import open_period
+from bureau_common.kit.books.locks import PeriodLocked, open_period
 from bureau_common.kit.core.errors import Refused
 from bureau_common.kit.core.tables import parameters
 from bureau_common.kit.figures.figures import Definition, Input, Measure, Source, Span
+from bureau_common.kit.files.places import Places
+from bureau_common.kit.files.pointing import pointing
 from bureau_common.kit.journal.cutoffs import Cutoff
 from bureau_common.kit.measures.derived import Derived
 from bureau_common.kit.measures.flows import Flow
@@ -47,16 +52,23 @@ async def test_a_row_is_refused_where_a_day_of_its_counts_in_a_closed_month_and_
     closing = {"headers": suite.auth("approver"), "json": {"reason": "结账"}}
     assert (await suite.direct[domain].post(f"/v1/periods/{CLOSED}/close", **closing)).status_code == 200
     guarded, counting = counted_days(figures_of(domain)), _counting(figures_of(domain))
+    books = {book.table: book for book in books_of(domain)}
     seen = set()
     wrong = {}
+    unnamed = set()
     async with _connection(databases[domain]) as connection:
-        for table in (*[book.table for book in books_of(domain)], parameters):
+        for table in (*books, parameters):
             asked = Asked(open_period(table, guarded.get(table, ())))
             expected = await _generated(connection, table, counting[table])
             told = {change: await _refusal(connection, asked, change) for change in expected}
             seen |= {(table.name, code) for code in told.values()}
             wrong |= {(table.name, change): told[change] for change in told if told[change] != expected[change]}
+            if table in books:
+                book = replace(books[table], counted=guarded.get(table, ()))
+                named = await _pointed(connection, book, asked)
+                unnamed |= {(table.name, change) for change in expected if (change in named) != bool(expected[change])}
     assert wrong == {}
+    assert unnamed == set(), "a file's refusal names other rows than those that count in a closed month"
     assert len(seen) == 2 * len(books_of(domain)) + 2, "of some book no row was refused, or none accepted"
 
 
@@ -99,9 +111,12 @@ async def _generated(connection: AsyncConnection, table: Table, counting: Counts
     await connection.execute(text(f'create temp table "{name}" as table public."{name}" with no data'))
     some = random.Random(name)
     rows = [
-        {**{column.name: _value(some, column) for column in table.c}, "created_change": change, "voided_change": None}
+        {
+            **{column.name: _value(some, column) for column in table.c},
+            "id": UUID(int=ROWS + change), "created_change": change, "voided_change": None,
+        }
         for change in range(-ROWS, 0)
-    ]
+    ]  # fmt: skip
     await connection.execute(insert(table), rows)
     days = [cast(day, Date).label(f"day{number}") for number, (day, _) in enumerate(counting)]
     found = await connection.execute(select(table.c.created_change, table.c.business_date, *days))
@@ -126,6 +141,22 @@ def _counts(day: date, span: Span) -> bool:
     """Whether the figures of a closed month count the day; what they take from a later month stays as it stood."""
     month = Period.of(day)
     return month <= CLOSED and any(start <= month <= end for start, end in map(span, CLOSED_MONTHS))
+
+
+async def _pointed(connection: AsyncConnection, book: Book[Any], asked: Asked) -> set[int]:
+    """The rows that the refusal of a file names that holds every row, by their changes."""
+    name = book.table.name
+    staging = table_clause(f"{name}_staged", column("line"), column("id"))
+    await connection.execute(
+        text(f'create temp table "{staging.name}" as select created_change as line, id from "{name}"')
+    )
+    await connection.execute(text(f'update "{name}" set created_change = 0'))
+    places = Places(dict.fromkeys(book.fields, 0), {}, lambda row, column: None)
+    with pytest.raises(PeriodLocked) as refused:
+        async with pointing(AsyncSession(connection), book, staging, places):
+            await asked.put(AsyncSession(connection), Touched(0))
+    assert refused.value.errors_total == len(refused.value.errors)
+    return {each.row for each in refused.value.errors if each.row is not None}
 
 
 async def _refusal(connection: AsyncConnection, asked: Asked, change: int) -> str | None:

@@ -97,6 +97,13 @@ def _domain(figure: Figure) -> str:
     return figure.id.partition(".")[0]
 
 
-def printed_in(unit: str, number: Decimal, figure: Figure, figures: Mapping[str, Figure]) -> Decimal:
-    """A figure's number as it is printed in a unit, its own or another."""
-    return shown(number, unit, Decimals(figures.values()).of(figure, unit))
+class Known:
+    """The figures of a service's summary by their ids, as its alerts print them."""
+
+    def __init__(self, figures: Iterable[Figure]) -> None:
+        self.by_id: Mapping[str, Figure] = {figure.id: figure for figure in figures}
+        self._decimals = Decimals(self.by_id.values())
+
+    def printed(self, number: Decimal, figure: Figure, unit: str) -> Decimal:
+        """A figure's number as it is printed in a unit, its own or another."""
+        return shown(number, unit, self._decimals.of(figure, unit))

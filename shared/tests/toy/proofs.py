@@ -218,6 +218,14 @@ def double(proof: Proof, chance: random.Random) -> None:
     proof["figure"]["value"] = f"{needed['sign'] * Decimal(needed['value'])}"
 
 
+def count_twice(proof: Proof, chance: random.Random) -> None:
+    """A figure that counts what its one input does twice, or not at all: by an input of another name, with rows of its own."""
+    again = {**proof["inputs"][0], "name": chance.choice(["total", "more"]), "sign": chance.choice([1, -1])}
+    proof["inputs"].append(again)
+    proof["rows"] += [{**row, "input": "more"} for row in proof["rows"] if again["name"] == "more"]
+    proof["figure"]["value"] = f"{sum(each['sign'] * Decimal(each['value']) for each in proof['inputs'])}"
+
+
 def forge_sum(proof: Proof, chance: random.Random) -> None:
     """A figure that is one yuan more, by differences that stand beside the seal which the chain holds."""
     seal(proof, chance)
@@ -234,4 +242,5 @@ HANDS: tuple[Hand, ...] = (
     edit_row, edit_contribution, edit_month, edit_span, edit_path, edit_place, edit_header, edit_hash, edit_difference,
     move_difference, edit_input, edit_value, swap("entries"), swap_places, drop("entries"), drop("rows"),
     repeat("entries"), repeat("rows"), seal, forge_row, forge_rootless, forge_sum, double,
+    count_twice,
 )  # fmt: skip

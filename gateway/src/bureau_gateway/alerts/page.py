@@ -6,11 +6,10 @@ from uuid import uuid4
 
 from bureau_common.kit.core.context import current
 from bureau_common.schemas.alerts import Alert, AlertNote, AmountPart, FigurePart, Level, Part
-from bureau_common.schemas.figures import Figure
 from bureau_common.schemas.findings import Clause
 from bureau_common.schemas.periods import Period
 
-from ..marks import DOMAIN_LABELS
+from ..marks import DOMAIN_LABELS, Known
 from ..pages.figure_page import figure_address
 from ..pages.navigation import alert_rows_address, alerts_address, report_address
 from ..pages.rendering import render
@@ -41,7 +40,7 @@ class Shown:
 
 
 def alerts_page(
-    period: Period, alerts: Sequence[tuple[str, Alert, Mapping[str, Figure], int]], notes: list[str], *, may_note: bool
+    period: Period, alerts: Sequence[tuple[str, Alert, Known, int]], notes: list[str], *, may_note: bool
 ) -> str:
     following = period.following if period < Period.of(current().today) else None
     return render(
@@ -57,9 +56,7 @@ def alerts_page(
     )
 
 
-def _shown(
-    anchor: str, period: Period, domain: str, alert: Alert, figures: Mapping[str, Figure], change_no: int
-) -> Shown:
+def _shown(anchor: str, period: Period, domain: str, alert: Alert, known: Known, change_no: int) -> Shown:
     said, tell = (alert.cause.parts_en, told_in_english) if current().language == "en" else (alert.cause.parts_zh, told)
     rows = alert_rows_address(domain, alert.cause.code, alert.key, period, change_no)
     return Shown(
@@ -68,7 +65,7 @@ def _shown(
         domain_name=in_language(DOMAIN_LABELS[domain]),
         level=alert.cause.level,
         level_name=in_language(_LEVELS[alert.cause.level]),
-        parts=[(tell([part], figures), _leads_to(part, figures, rows)) for part in said],
+        parts=[(tell([part], known), _leads_to(part, known, rows)) for part in said],
         rows=rows,
         code=alert.cause.code,
         key=alert.key,
@@ -79,10 +76,10 @@ def _shown(
     )
 
 
-def _leads_to(part: Part, figures: Mapping[str, Figure], rows: str) -> str | None:
+def _leads_to(part: Part, known: Known, rows: str) -> str | None:
     """A figure to how it was computed, an amount to the rows and parameters that the alert is from."""
     if isinstance(part, FigurePart):
-        return figure_address(figures[part.figure_id])
+        return figure_address(known.by_id[part.figure_id])
     return rows if isinstance(part, AmountPart) else None
 
 

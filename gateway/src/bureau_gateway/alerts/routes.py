@@ -19,7 +19,7 @@ from bureau_common.schemas.summaries import Summary
 
 from ..forwarding import sendable, upstreams_of
 from ..kept import Asked, Summaries
-from ..marks import DOMAIN_LABELS
+from ..marks import DOMAIN_LABELS, Known
 from ..openapi import DOMAINS
 from ..pages.navigation import address, prefers_html, refuse_future
 from ..pages.rendering import html_page
@@ -77,7 +77,8 @@ async def list_alerts(
     found = {domain: answer for domain, answer in answers.items() if isinstance(answer, Summary)}
     if not found:
         raise Refused("unavailable", "四个服务均不可用", "None of the four services answers", retry_after=5)
-    items = [(domain, alert, summary) for domain, summary in found.items() for alert in summary.alerts]
+    known = {domain: Known(summary.figures) for domain, summary in found.items()}
+    items = [(domain, alert, known[domain]) for domain, summary in found.items() for alert in summary.alerts]
     items.sort(key=lambda each: (LEVELS.index(each[1].cause.level), each[0], each[1].cause.code, each[1].key))
     answer = html_page(_page(period, items, found, caller)) if for_a_person else response
     answer.headers["Vary"] = "Accept"
@@ -125,9 +126,8 @@ async def list_alert_records(
     return answer
 
 
-def _page(period: Period, items: list[tuple[str, Alert, Summary]], found: Mapping[str, Summary], caller: Caller) -> str:
-    figures = {domain: {figure.id: figure for figure in summary.figures} for domain, summary in found.items()}
-    alerts = [(domain, alert, figures[domain], summary.head.change_no) for domain, alert, summary in items]
+def _page(period: Period, items: list[tuple[str, Alert, Known]], found: Mapping[str, Summary], caller: Caller) -> str:
+    alerts = [(*each, found[each[0]].head.change_no) for each in items]
     return alerts_page(period, alerts, [*_notes(found)], may_note=Role.RECORDER in caller.roles)
 
 
@@ -145,7 +145,6 @@ def _notes(found: Mapping[str, Summary]) -> Iterator[str]:
             yield in_language("{domain}另有{count}条预警未逐一列出", domain=name, count=sum(summary.unlisted.values()))
 
 
-def _printed(domain: str, alert: Alert, summary: Summary) -> DomainAlert:
-    figures = {figure.id: figure for figure in summary.figures}
-    zh, en = told(alert.cause.parts_zh, figures), told_in_english(alert.cause.parts_en, figures)
+def _printed(domain: str, alert: Alert, known: Known) -> DomainAlert:
+    zh, en = told(alert.cause.parts_zh, known), told_in_english(alert.cause.parts_en, known)
     return DomainAlert(**alert.model_dump(), domain=domain, message_zh=zh, message_en=en)

@@ -11,7 +11,7 @@ from bureau_common.schemas.periods import Period
 from bureau_common.schemas.report import Report
 
 from ..alerts.words import told_here
-from ..marks import DOMAIN_LABELS
+from ..marks import DOMAIN_LABELS, Known
 from ..pages.navigation import address, alerts_address, month_ways, plan_address, report_address
 from ..pages.rendering import render
 from ..pages.texts import month
@@ -113,9 +113,8 @@ def _front(report: Report, histories: Mapping[str, Histories | None]) -> Front:
     period = report.period
     is_newest = period == newest_of(histories)
     sections = report.sections
-    alerts = [
-        (alert, {figure.id: figure for figure in section.figures}) for section in sections for alert in section.alerts
-    ]
+    known = [Known(section.figures) for section in sections]
+    alerts = [(alert, each) for section, each in zip(sections, known, strict=True) for alert in section.alerts]
     alerts.sort(key=lambda each: LEVELS.index(each[0].cause.level))
     count = len(alerts) + sum(sum(section.unlisted.values()) for section in sections)
     heading = in_language("最近有数据的月份：{month}", month=month(period)) if is_newest else month(period)
@@ -138,7 +137,7 @@ def _front(report: Report, histories: Mapping[str, Histories | None]) -> Front:
         ],
         cards=cards_of(report, histories),
         alerts_heading=in_language("未消除的预警：{count}条", count=count),
-        alerts=[told_here(alert.cause, figures) for alert, figures in alerts[:_ALERTS]],
+        alerts=[told_here(alert.cause, each) for alert, each in alerts[:_ALERTS]],
         all_alerts=alerts_address(period),
     )
 

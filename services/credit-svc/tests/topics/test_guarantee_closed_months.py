@@ -51,6 +51,23 @@ async def test_a_guarantee_for_a_contract_that_was_lent_in_a_closed_month_counts
     assert await shown(client) == closed
 
 
+async def test_a_file_that_is_refused_for_such_a_contract_names_the_rows_that_stand_for_it(
+    client: httpx.AsyncClient, closed: dict[str, Any], guarantee: Make, body: Make
+) -> None:
+    late = guarantee("P1", "small A", "1000000.00", contract_no="C1", **NOVEMBER)
+    own = guarantee("P3", "small A", "500000.00", **NOVEMBER)
+    lines = [body("2021-11-05", **own, contract_no=""), body("2021-11-05", **late)]
+    content = "\n".join([",".join(lines[0]), *[",".join(str(line[name]) for name in lines[0]) for line in lines]])
+    answer = await client.post(
+        "/v1/guarantees/import", files={"file": ("g.csv", content)}, headers={"Idempotency-Key": "G1"}
+    )
+    assert (answer.status_code, answer.json()["code"], answer.json()["errors_total"]) == (409, "period_closed", 1)
+    (error,) = answer.json()["errors"]
+    assert (error["row"], error["field"], error["value"]) == (3, "contract_no", "C1")
+    assert "2021-09-10" in error["message"]
+    assert await shown(client) == closed
+
+
 async def test_nor_is_one_corrected_so_that_it_stands_for_such_a_contract_or_no_longer_does(
     client: httpx.AsyncClient, closed: dict[str, Any], guarantee: Make, enter: Enter, body: Make
 ) -> None:

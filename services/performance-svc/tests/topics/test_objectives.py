@@ -227,3 +227,21 @@ async def test_who_did_not_monitor_by_the_month_in_which_it_is_due_is_an_alert(
         alerts = [each for each in await alerts_of(client, period) if each.code == "objective_not_monitored"]
         assert [each.key for each in alerts] == keys, period
         assert all(each.since == str(date(2021, 10, 1)) for each in alerts)
+
+
+async def test_what_is_approved_later_leaves_the_closed_months_before_it_as_they_were(
+    write: Objectives, client: httpx.AsyncClient
+) -> None:
+    """Nothing covered is 0, and stays it when the objective of the year's last project is approved."""
+    await write.budget("1")
+    closing = {"headers": write.approver, "json": {"reason": "结账"}}
+    assert (await client.post("/v1/periods/2021-02/close", **closing)).status_code == 200
+    before = (await client.get("/v1/summary", params={"period": "2021-02"})).json()
+    await write.draft("1", day="2021-03-01")
+    await write.step("1", "review", "2021-03-02")
+    assert await write.approve("objective-approvals", "2021-03-10", batch_no="B1", objectives=1, document="文2") == []
+    after = (await client.get("/v1/summary", params={"period": "2021-02"})).json()
+    assert [{**each, "change_no": 0} for each in after["figures"]] == [
+        {**each, "change_no": 0} for each in before["figures"]
+    ]
+    assert after["claims"] == before["claims"]

@@ -293,3 +293,23 @@ async def test_of_two_ends_of_one_move_approved_at_once_one_stands_and_not_by_it
     assert len(accepted) == 1
     assert "张三" not in accepted
     assert len((await client.get(f"/v1/{SUPERVISION}")).json()["items"]) == 2
+
+
+async def test_steps_of_one_day_count_in_their_order_whenever_they_were_corrected(
+    filled: httpx.AsyncClient, issuer: Issuer, record: Record
+) -> None:
+    """The end that was planned last on a day holds for the alert as it does for the figure."""
+    propose, approve = two_persons(filled, issuer, record)
+    replanned = {"credit_code": code("B"), "action": "replan", "planned_end": "2022-06-30", "document": "文3"}
+    assert (await approve(SUPERVISION, await propose(SUPERVISION, "2021-02-01", **replanned))).status_code == 200
+    items = (await filled.get(f"/v1/{SUPERVISION}")).json()["items"]
+    (begun,) = [each for each in items if (each["credit_code"], each["action"]) == (code("B"), "begin")]
+    fields = ("source", "source_ref", "reporting_unit", "business_date", "credit_code", "action", "planned_end")
+    entry = {**{name: begun[name] for name in fields}, "document": "文1（更正）"}
+    asked = {"operation": "correct", "record_id": begun["id"], "reason": "文号写错", "entry": entry}
+    headers = {**issuer.headers("recorder", person="张三"), "Idempotency-Key": "begun-again"}
+    proposed = await filled.post(f"/v1/{SUPERVISION}/proposals", json=asked, headers=headers)
+    assert (await approve(SUPERVISION, proposed)).status_code == 200
+    for period, keys in (("2022-01", []), ("2022-07", [code("B")])):
+        alerts = [each for each in await alerts_of(filled, period) if each.code == "soe_supervision_overdue"]
+        assert [each.key for each in alerts] == keys, period

@@ -36,6 +36,7 @@ from .core.tables import filings, reporting_units
 from .core.tables import metadata as kit_metadata
 from .figures.catalogue import Catalogue
 from .figures.claims import Claim, Watch
+from .figures.etags import code_version
 from .figures.figures import Definition, sources_of
 from .figures.levels import Views, in_use, restricted_topics
 from .figures.proof_routes import router as proof_router
@@ -154,6 +155,7 @@ def create_service(
         watches,
         (*DECIMALS.values(), *KEPT_DAYS, REOPENED_DAYS, *map(in_use, restricted_topics(books)), *parameters),
         questions_of(books),
+        code_version("bureau_common", type(settings).__module__.partition(".")[0]),  # settings are the service's own
     )
     refuse_miswiring(books, figures, catalogue)
     app = create_base_app(settings, name, title, description, revision)

@@ -15,6 +15,7 @@ from .money import in_decimals
 from .paging import Page
 from .parameters import DeclaredParameter
 from .periods import Period
+from .several import Keyed, Sequenced, Several
 
 MAX_TEXT = 2000
 """Characters of the words between two numbers of an alert, and of a figure that is words: whoever prints them takes no more."""
@@ -66,8 +67,8 @@ class Cause(BaseModel):
     code: str
     level: Level
     clause: Clause
-    parts_zh: tuple[Part, ...]
-    parts_en: tuple[Part, ...]
+    parts_zh: Sequenced[Part]
+    parts_en: Sequenced[Part]
 
     @property
     def figure_ids(self) -> tuple[str, ...]:
@@ -171,15 +172,15 @@ class Alert(BaseModel):
     key: str
     since: date | None
     cause: Cause
-    notes: list[AlertNote]
+    notes: Several[AlertNote]
 
 
 class Judged(BaseModel):
     """The alerts of a period, the gravest first, and the watches that could not be judged for want of figures."""
 
-    alerts: list[Alert]
-    not_judged: list[str]
-    unlisted: dict[str, Annotated[int, Field(ge=1, le=10**9)]] = {}
+    alerts: Several[Alert]
+    not_judged: Several[str]
+    unlisted: Keyed[Annotated[int, Field(ge=1, le=10**9)]] = {}
     """By code how many alerts there are beyond those that are listed: of one code and in all there is a most."""
 
 
@@ -201,5 +202,5 @@ class AlertRows(Page[AlertRow]):
     """
 
     change_no: int
-    figures: list[str]
-    settings: list[DeclaredParameter]
+    figures: Several[str]
+    settings: Several[DeclaredParameter]

@@ -9,6 +9,7 @@ from pydantic import BaseModel
 
 from .paging import Page
 from .periods import Period
+from .several import Several
 from .units import BaseUnit, shown, written_unit
 
 Basis = Literal["ytd", "annual", "point", "since"]
@@ -56,10 +57,10 @@ class Figure(BaseModel):
     state: State
     carried_from: Period | None = None
     """Of a carried figure: the month whose figure it is, since not all that it needs was filed after it."""
-    inputs: list[FigureInput]
+    inputs: Several[FigureInput]
     formula: str
     formula_version: int
-    notes: list[str]
+    notes: Several[str]
     is_sum: bool
     """Its rows sum to it; else (a ratio, a gap) only those of each input do, and `measure` names one."""
     provisional: bool
@@ -124,7 +125,7 @@ class Series(BaseModel):
     """How many decimals every point is printed with in `display_unit`: as many as the figure of the last has."""
     formula_version: int
     change_no: int
-    points: list[SeriesPoint]
+    points: Several[SeriesPoint]
 
 
 class Histories(BaseModel):
@@ -135,8 +136,8 @@ class Histories(BaseModel):
     """
 
     change_no: int
-    moved: list[Period]
-    series: list[Series]
+    moved: Several[Period]
+    series: Several[Series]
 
 
 class BreakdownLine(BaseModel):
@@ -147,7 +148,7 @@ class BreakdownLine(BaseModel):
 
     key: str | None
     name: str | None
-    values: list[str]
+    values: Several[str]
 
 
 class Breakdown(BaseModel):
@@ -159,5 +160,5 @@ class Breakdown(BaseModel):
     unit: BaseUnit
     split: str
     change_no: int
-    points: list[SeriesPoint]
-    lines: list[BreakdownLine]
+    points: Several[SeriesPoint]
+    lines: Several[BreakdownLine]

@@ -11,6 +11,7 @@ from .labels import Labelled
 from .periods import Period
 from .records import BusinessDate, ImpersonalLine, Line, RecordEntry, RegisteredUnit, UnitCode, wrong_field
 from .reporting_units import BUREAU, UnitKind
+from .several import Several
 
 OF_DISTRICT = BUREAU
 """The reporting unit of what the bureau keeps as a whole: it files for every unit's rows of a book."""
@@ -136,4 +137,4 @@ class RollCall(BaseModel):
     due: int
     made: int
     waived: int
-    lines: list[RollCallLine]
+    lines: Several[RollCallLine]

@@ -8,6 +8,7 @@ from pydantic import BaseModel, Field
 from .money import Money
 from .periods import Period
 from .records import DryRun, Written
+from .several import Several
 
 ImportState = Literal["reading", "checking", "writing", "done", "refused", "interrupted"]
 
@@ -39,7 +40,7 @@ class FileRead(BaseModel):
 
     rows: int
     sums: dict[str, Money] = Field(description="By field, each column of money; empty cells count nothing")
-    months: list[MonthRead] = Field(description="The same by the month of the business date, oldest first")
+    months: Several[MonthRead] = Field(description="The same by the month of the business date, oldest first")
 
 
 class Imported(Written):

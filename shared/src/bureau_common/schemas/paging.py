@@ -3,6 +3,7 @@
 from typing import ClassVar, Generic, TypeVar
 
 from .naming import Named
+from .several import Several
 
 Item = TypeVar("Item")
 
@@ -12,7 +13,7 @@ class Page(Named, Generic[Item]):
 
     NAME: ClassVar[str] = "{}Page"
 
-    items: list[Item]
+    items: Several[Item]
     next_cursor: str | None
 
 

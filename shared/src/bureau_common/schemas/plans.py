@@ -6,6 +6,7 @@ from typing import Annotated
 from pydantic import BaseModel, Field
 
 from .labels import Labelled
+from .several import Several
 
 FIGURE_ID = r"^[a-z]+(\.[a-z0-9_]+){1,3}$"
 TASK_NO = r"^(199[0-9]|2[01][0-9]{2})-[1-9]\.[1-9][0-9]?$"
@@ -53,7 +54,7 @@ class PlanTask(BaseModel):
     due_on: date
     link: Link | None
     carries: str | None
-    milestones: list[Milestone]
+    milestones: Several[Milestone]
     withheld: bool = False
     """Whether the figure that it names is not for this reader: its target is left out, too."""
 

@@ -3,6 +3,7 @@
 from pydantic import BaseModel, Field
 
 from .findings import Clause, Finding
+from .several import Several
 
 
 class FieldError(BaseModel):
@@ -28,10 +29,10 @@ class Problem(BaseModel):
     detail: str
     instance: str
     request_id: str
-    errors: list[FieldError] = Field(default_factory=list)
+    errors: Several[FieldError] = Field(default_factory=list)
     errors_total: int = 0
     """How many errors there are when not all are listed."""
-    findings: list[Finding] = Field(default_factory=list)
+    findings: Several[Finding] = Field(default_factory=list)
     clause: Clause | None = None
     current_id: str | None = None
     """The record that stands in the way, where there is one."""

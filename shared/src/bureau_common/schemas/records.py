@@ -25,6 +25,7 @@ from .findings import Finding
 from .money import AS_WRITTEN
 from .naming import Named
 from .personal import births_in, no_id_number
+from .several import Several
 
 
 def _no_nul(text: str) -> str:
@@ -191,7 +192,7 @@ class Recorded(Named, Generic[View]):
 
     record: View
     change_no: int | None
-    findings: list[Finding]
+    findings: Several[Finding]
 
 
 class Correction(Named, Generic[Entry]):
@@ -229,12 +230,12 @@ class Written(BaseModel):
     change_no: int | None
     created: int
     unchanged: int
-    findings: list[Finding]
+    findings: Several[Finding]
 
 
 class DryRun(BaseModel):
     """What the same write would meet: nothing was written."""
 
     accepted: bool
-    findings: list[Finding]
+    findings: Several[Finding]
     headroom: dict[str, str]

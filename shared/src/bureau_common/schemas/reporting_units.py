@@ -10,6 +10,7 @@ from .changes import Head
 from .codes import Spelt
 from .labels import Labelled
 from .records import BusinessDate, Line, RecordEntry, RegisteredUnit, UnitCode
+from .several import Several
 
 BUREAU = "bureau"
 """The unit of the kit's own books (this register, parameters, closings, reopenings); no other record may have it."""
@@ -83,8 +84,8 @@ class Register(BaseModel):
     """The register of one service at its newest change, by code."""
 
     head: Head
-    units: list[Unit]
-    lacking: list[LackingUnit]
+    units: Several[Unit]
+    lacking: Several[LackingUnit]
 
 
 def township_of(code: str) -> str | None:

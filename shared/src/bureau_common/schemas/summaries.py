@@ -6,6 +6,7 @@ from .claims import ClaimResult
 from .figures import Figure
 from .periods import Period
 from .plans import PlanTask
+from .several import Several
 
 
 class Summary(Judged):
@@ -14,7 +15,7 @@ class Summary(Judged):
     service: str
     period: Period
     head: Head
-    figures: list[Figure]
-    claims: list[ClaimResult]
-    tasks: list[PlanTask] = []
+    figures: Several[Figure]
+    claims: Several[ClaimResult]
+    tasks: Several[PlanTask] = []
     """What the work plans of the period's year and of the next hold at its end; most services keep none."""

@@ -34,7 +34,6 @@ from bureau_common.kit.books.guards import Guard, Scope
 from bureau_common.kit.books.questions import Question
 from bureau_common.kit.books.running import running_sums
 from bureau_common.kit.core.queries import shared
-from bureau_common.schemas.parameters import Parameter
 from bureau_common.schemas.terms import AlertOn
 
 from ..topics.guarantee_4321.tables import compensations
@@ -75,16 +74,16 @@ def _sheets(scope: Scope) -> Subquery:
 
 
 def _judged(
-    scope: Scope, rows: FromClause, keys: Sequence[str], sums: Sequence[str], parameters: Sequence[Parameter]
-) -> tuple[CTE, CTE, Subquery, Select[Any]]:
-    """The running sums of moves by key and day, the parameters and the balance sheet of each day, and all three joined."""
+    scope: Scope, rows: FromClause, keys: Sequence[str], sums: Sequence[str], settings: CTE
+) -> tuple[CTE, Subquery, Select[Any]]:
+    """The running sums of moves by key and day, the balance sheet of each day, and both joined with the parameters' values."""
     days = select(running_sums(select(rows).subquery(), keys, sums)).cte()
-    settings, sheet = settings_of(scope, parameters), _sheets(scope)
+    sheet = _sheets(scope)
     of_sheet = and_(sheet.c.company_code == days.c.company_code, within(days.c.day, sheet.c.since, sheet.c.until))
     joined = select(*[days.c[name] for name in (*keys, "day", "until")])
     in_force = within(days.c.day, settings.c.since, settings.c.until)
     joined = joined.join(settings, in_force).outerjoin(sheet, of_sheet)
-    return days, settings, sheet, joined
+    return days, sheet, joined
 
 
 @shared
@@ -102,7 +101,8 @@ def _multiples(scope: Scope) -> CTE:
     # On the day of a new balance sheet nothing need have moved.
     quiet = select(balances.c.company_code, balances.c.business_date, *[_NONE for _ in amounts])
     rows = union_all(moved, quiet.where(scope.live(balances))).subquery()
-    days, settings, sheet, joined = _judged(scope, rows, keys, [*amounts], (*CAPPING, ALERT_FROM))
+    settings = settings_of(scope, (*CAPPING, ALERT_FROM))
+    days, sheet, joined = _judged(scope, rows, keys, [*amounts], settings)
     is_wide = and_(
         days.c.total > 0,
         days.c.small_farm * 100 >= days.c.total * settings.c[WIDE_BALANCE.key],
@@ -128,8 +128,9 @@ def _concentrations(scope: Scope) -> CTE:
         select(company, client, literal(False).label("is_group"), day.label("day"), amount),
         select(company, groups.c.client_group, true(), day, amount).join(groups, in_group),
     ).cte()
-    rows = own if scope.change is not None else _of_beyond(scope, own)
-    days, settings, sheet, joined = _judged(scope, rows, keys, ["amount"], (CLIENT_PCT, GROUP_PCT))
+    settings = settings_of(scope, (CLIENT_PCT, GROUP_PCT))
+    rows = own if scope.change is not None else _of_beyond(scope, own, settings)
+    days, sheet, joined = _judged(scope, rows, keys, ["amount"], settings)
     return joined.add_columns(
         days.c.amount,
         sheet.c.net_assets.label("base"),
@@ -139,12 +140,12 @@ def _concentrations(scope: Scope) -> CTE:
     ).cte()
 
 
-def _of_beyond(scope: Scope, own: CTE) -> Subquery:
+def _of_beyond(scope: Scope, own: CTE, settings: CTE) -> Subquery:
     """The moves of those clients and groups that are beyond their share at the end, of whom alone an alert is told.
 
     Each has a line on the day of each balance sheet, too, when nothing need have moved.
     """
-    sheets, settings = _sheets(scope), settings_of(scope, (CLIENT_PCT, GROUP_PCT))
+    sheets = _sheets(scope)
     total, last = func.sum(own.c.amount).label("total"), func.max(own.c.day).label("last")
     held = select(*[own.c[name] for name in _WHO], total, last).group_by(*[own.c[name] for name in _WHO]).subquery()
     day = func.greatest(held.c.last, sheets.c.since)

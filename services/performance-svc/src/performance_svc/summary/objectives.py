@@ -55,20 +55,26 @@ def _covered(origin: Origin) -> Derived:
 
 
 _initial = Measure("年初预算项目", PROJECTS, (Origin.INITIAL,))
-_covered_initial = Measure("已批复绩效目标的年初预算项目", _covered(Origin.INITIAL))
-_covered_later = Measure("已批复绩效目标的年中追加项目", _covered(Origin.ADDED))
+# A project counts from its approval on: that none is approved yet is known by the projects, which no later row moves.
+_covered_initial, _covered_later = [
+    Input(Measure(label, _covered(origin)), year_to_date, nil=True)
+    for label, origin in (
+        ("已批复绩效目标的年初预算项目", Origin.INITIAL),
+        ("已批复绩效目标的年中追加项目", Origin.ADDED),
+    )
+]
 
 FIGURES = topic_figures(
     _FAMILY,
     figure("projects", "年初预算项目", "个", "本年年初批复预算中的项目", basis="annual", projects=_initial),
     figure(
         "covered", "已批复绩效目标的项目", "个", "本年年初批复预算的项目中，截至月末已批复绩效目标的",
-        basis="annual", covered=_covered_initial,
+        basis="annual", version=2, covered=_covered_initial, projects=_initial,
     ),
     figure(
         "coverage_pct", "绩效目标覆盖率", "%",
         "已批复绩效目标的年初预算项目÷本年年初批复预算的项目×100；年中追加的项目另列",
-        percent("covered", "projects"), basis="annual", covered=_covered_initial, projects=_initial,
+        percent("covered", "projects"), basis="annual", version=2, covered=_covered_initial, projects=_initial,
     ),
     figure(
         "added", "年中追加项目", "个", "1月至本月追加到预算的项目",
@@ -76,7 +82,7 @@ FIGURES = topic_figures(
     ),
     figure(
         "added_covered", "已批复绩效目标的追加项目", "个", "1月至本月追加的项目中，截至月末已批复绩效目标的",
-        covered=Input(_covered_later, year_to_date, nil=True), projects=_initial,
+        covered=_covered_later, projects=_initial,
     ),
 )  # fmt: skip
 

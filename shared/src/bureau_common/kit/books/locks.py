@@ -35,7 +35,7 @@ from sqlalchemy import (
     true,
     union_all,
 )
-from sqlalchemy.dialects.postgresql import array
+from sqlalchemy.dialects.postgresql import DATEMULTIRANGE, array
 
 from ...schemas.terms import Told
 from ..core.context import BEIJING
@@ -62,6 +62,12 @@ class Counted(NamedTuple):
         """A day that counts in its own month, and in no later one."""
         return cls(day, day, day)
 
+    def counts_in(self, months: str) -> ColumnElement[bool]:
+        """Whether a row counts in any of such months (`PeriodLocked.months`)."""
+        span = func.daterange(self.first, self.last, literal_column("'[]'"))
+        within = cast(literal(months, Text), DATEMULTIRANGE).op("&&", is_comparison=True)(span)
+        return and_(self.day.is_not(None), within)
+
 
 def open_period(table: Table, counted: Sequence[Counted] = ()) -> tuple[Guard, ...]:
     """Refuse a change of which a row, written or voided, counts in a closed month, or in a soft closed one unexcused.
@@ -70,8 +76,13 @@ def open_period(table: Table, counted: Sequence[Counted] = ()) -> tuple[Guard, .
     """
     if table in (closings, soft_closings, reopenings, alert_notes, reporting_units):
         return ()
-    days = list(counted) or [Counted.within(table.c.business_date)]
+    days = counted_by(table, counted)
     return (Guard((table,), lambda scope: _locked(scope, table, days), _say_locked),)
+
+
+def counted_by(table: Table, counted: Sequence[Counted]) -> Sequence[Counted]:
+    """The days by which rows of a table count: where no figure counts them, by their business date."""
+    return counted or (Counted.within(table.c.business_date),)
 
 
 def _locked(scope: Scope, table: Table, days: Sequence[Counted]) -> Select[Any]:
@@ -100,7 +111,8 @@ def _locked(scope: Scope, table: Table, days: Sequence[Counted]) -> Select[Any]:
     is_closed = func.coalesce(and_(months.c.month <= _last_day(scope, closings), unopened(closed)), false())
     is_soft = and_(not_(_EXCUSED), months.c.month <= _last_day(scope, soft_closings), unopened(soft))
     each = (
-        select(touched.c.day, name.label("month"), is_closed.label("is_closed"), is_soft.label("is_soft"))
+        select(touched.c.day, name.label("month"), months.c.month.label("begins"))
+        .add_columns(is_closed.label("is_closed"), is_soft.label("is_soft"))
         .select_from(touched.join(months, true()))
         .subquery("each_month")
     )
@@ -109,6 +121,7 @@ def _locked(scope: Scope, table: Table, days: Sequence[Counted]) -> Select[Any]:
             func.min(each.c.day).label("day"),
             func.min(each.c.month).label("first"),
             func.max(each.c.month).label("last"),
+            _spans_of(each.c.begins).label("months"),
         )
         .add_columns(each.c.is_closed)
         .where(or_(each.c.is_closed, each.c.is_soft))
@@ -165,24 +178,36 @@ def _months_between(first: ColumnElement[date], last: ColumnElement[date]) -> An
     return days.table_valued(column("month", DateTime)).render_derived(name="months").lateral()
 
 
-class PeriodLocked(Refused):
-    """A write that would count in closed or soft closed months: from `first` to `last`."""
+def _spans_of(month: ColumnElement[datetime]) -> ColumnElement[str]:
+    """Months, of which each stands once or more, as PostgreSQL writes many spans of days."""
+    return cast(func.range_agg(func.daterange(cast(month, Date), cast(month + _MONTH, Date))), Text)
 
-    def __init__(self, code: str, first: str, last: str, detail_zh: str, detail_en: str) -> None:
+
+class PeriodLocked(Refused):
+    """A write that would count in such closed or soft closed months."""
+
+    def __init__(self, code: str, months: str, detail_zh: str, detail_en: str) -> None:
         super().__init__(code, detail_zh, detail_en)
-        self.first, self.last = first, last
+        self.months = months
 
 
 def _say_locked(
-    day: date, first: str, last: str, is_closed: bool, through: str, change_no: int, at: datetime, person: str
+    day: date,
+    first: str,
+    last: str,
+    spans: str,
+    is_closed: bool,
+    through: str,
+    change_no: int,
+    at: datetime,
+    person: str,
 ) -> Iterator[Told]:
     months, months_en = (first, first) if first == last else (f"{first}至{last}", f"{first} to {last}")
     told = f"{at.astimezone(BEIJING):%Y-%m-%d %H:%M}"
     if is_closed:
         raise PeriodLocked(
             "period_closed",
-            first,
-            last,
+            spans,
             f"本次写入涉及的记录按{day}计入已关闭的期间{months}：{through}及以前各月已由{person}关闭（第{change_no}号变更，"
             f"北京时间{told}）。请登记在未关闭的期间，以更正或调整反映；或由一人在 reopenings 提出重新开放"
             f"（POST …/reopenings/proposals，写明期间、账簿、理由和截止日期），另一人批准",
@@ -193,8 +218,7 @@ def _say_locked(
         )
     raise PeriodLocked(
         "period_soft_closed",
-        first,
-        last,
+        spans,
         f"本次写入涉及的记录按{day}计入已预关闭的期间{months}：{through}及以前各月已由{person}预关闭（第{change_no}号变更，"
         f"北京时间{told}）。兼有录入（recorder）和审批（approver）角色的人员写明理由（登记、批量和导入用 ?reason=）仍可写入，"
         f"请交其办理；或登记在未关闭的期间",

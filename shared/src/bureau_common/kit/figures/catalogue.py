@@ -14,7 +14,7 @@ from ..journal.cutoffs import Cutoff
 from ..web.access import Authenticated
 from .alerts import watched_tables
 from .claims import Claim, Watch
-from .etags import code_version, make_etag
+from .etags import make_etag
 from .figures import Definition
 
 
@@ -28,12 +28,10 @@ class Catalogue:
     watches: Sequence[Watch]
     parameters: Sequence[Parameter]
     questions: Sequence[Question] = ()
+    code: str = ""
+    """The version of the code."""
     without: frozenset[str] = frozenset()
     """The restricted topics and fields that its reader knows nothing of."""
-
-    @cached_property
-    def code(self) -> str:
-        return code_version(self.figures.values(), self.claims, self.watches, self.questions)
 
     @property
     def codes(self) -> list[str]:

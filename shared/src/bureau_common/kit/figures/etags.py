@@ -1,39 +1,26 @@
 """Conditional reads: an ETag names service, version, chain, period, cut-off and the code that computed the answer."""
 
 import hashlib
-import inspect
 import json
-from collections.abc import Callable, Iterable
+from functools import cache
+from importlib import resources
+from pathlib import Path
 
 from fastapi import Request, Response
 
-from ..books.questions import Question
-from .claims import Claim, Watch
-from .figures import Definition
 
+@cache
+def code_version(*packages: str) -> str:
+    """Changes with any file of some packages, so that a cached answer of other code, or of other lists, is not taken for ours.
 
-def code_version(
-    definitions: Iterable[Definition], claims: Iterable[Claim], watches: Iterable[Watch], questions: Iterable[Question]
-) -> str:
-    """Changes whenever a declaration does, so that a cached answer of older code is not taken for ours.
-
-    Of watches and questions, which have no version of their own, the code itself counts.
+    What a claim, a rule of rounding or a helper of a watch says stands in no declaration that could be compared.
     """
-    lines = sorted(
-        [
-            *[f"{d.id} {d.formula_version} {d.formula_text} {d.display_unit} {d.name_zh}" for d in definitions],
-            *[f"{claim.id} {claim.words_zh} {claim.otherwise_zh}" for claim in claims],
-            *[f"{watch.code} {watch.figures} {_written(watch.judge)}" for watch in watches],
-            *[f"{each.code} {_written(each.ask)} {_written(each.say)}" for each in questions],
-        ]
-    )
-    return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:8]
-
-
-def _written(function: Callable[..., object]) -> str:
-    """A function's text, with the values that it was made with."""
-    given = inspect.getclosurevars(function).nonlocals.items()
-    return inspect.getsource(function) + str([f"{name}={value!r}" for name, value in given if not callable(value)])
+    digest = hashlib.sha256()
+    for package in packages:
+        root = Path(str(resources.files(package)))
+        for file in sorted(each for each in root.rglob("*") if each.is_file() and "__pycache__" not in each.parts):
+            digest.update(f"{package}/{file.relative_to(root)} ".encode() + hashlib.sha256(file.read_bytes()).digest())
+    return digest.hexdigest()[:8]
 
 
 def make_etag(*parts: object) -> str:

@@ -123,7 +123,7 @@ async def write_staged(
     await progress.end("done", session)  # with the rest or not at all
     change_no, found = None, pending.findings
     if pending.created or filed:
-        async with pointing(session, staged.table, staged.places, book.counted):
+        async with pointing(session, book, staged.table, staged.places):
             hashed = None if filed_in else staged.hashed
             sealed = await seal(session, book, pending, "import", beside=filed_in, hashed=hashed)
         change_no = sealed.change_no
@@ -140,7 +140,7 @@ async def rehearse_staged(
     """What the write of a staged file would meet."""
     pending = await write_rows(session, book, staged, await begin_writing(session))
     filed = await file_months(session, book.name, staged.table, pending.change_id) if filed_in else 0
-    async with pointing(session, staged.table, staged.places, book.counted):
+    async with pointing(session, book, staged.table, staged.places):
         rehearsed = await rehearse(session, book, pending, filed_in)
     found = await point(session, staged.table, staged.places, rehearsed.findings)
     return ImportRehearsal(**{**dict(rehearsed), "findings": found}, read=staged.read, filed=filed)

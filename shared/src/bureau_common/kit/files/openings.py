@@ -30,7 +30,7 @@ from .entry_files import MAX_LISTED, Reader
 from .headers import Table, find_header, plain_header
 from .imports import Staged, begin_writing, refuse_second, stage_rows, write_rows
 from .other_files import refuse_other
-from .pointing import in_locked_months, point
+from .pointing import point, point_at_days
 from .progress import Progress
 from .staging import STAGING
 from .xlsx_files import XlsxRows
@@ -265,8 +265,7 @@ async def _pointing(session: AsyncSession, opened: Sequence[Opened]) -> AsyncIte
         yield
     except PeriodLocked as refused:
         for _, book, staged in opened:
-            refused.errors += await in_locked_months(session, staged.table, staged.places, book.counted, refused)
-        refused.errors_total = len(refused.errors)
+            await point_at_days(session, book, staged.table, staged.places, refused)
         raise
     except Refused as refused:
         if refused.code != "rule_broken":

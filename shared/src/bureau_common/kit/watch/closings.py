@@ -12,6 +12,7 @@ from ...schemas.findings import Clause, blocked
 from ...schemas.levels import Level
 from ...schemas.periods import BEGINNING, Period
 from ...schemas.records import RecordEntry
+from ...schemas.several import Several
 from ...schemas.terms import Told
 from ..books.books import Book
 from ..books.guards import Guard, Scope
@@ -50,7 +51,7 @@ class Reopening(BaseModel):
 
     from_period: Period
     through_period: Period
-    books: list[str]
+    books: Several[str]
     expires_on: date
     accepts_writes: bool
     change_no: int
@@ -68,11 +69,11 @@ class Periods(BaseModel):
     """
 
     closed_through: Period | None
-    gaps: list[Period]
-    closings: list[Closing]
-    reopenings: list[Reopening]
+    gaps: Several[Period]
+    closings: Several[Closing]
+    reopenings: Several[Reopening]
     soft_closed_through: Period | None = None
-    soft_closings: list[Closing] = []
+    soft_closings: Several[Closing] = []
 
 
 def _ask_forward(scope: Scope, of: Table, *others: Table) -> Select[Any]:

@@ -34,7 +34,7 @@ from bureau_common.schemas.periods import BEGINNING, Period
 from ...reference.state_enterprises import KEYS, STANDING, Live, by_settings, closings, counts, enterprises, until
 from .rules import FINISHED, MARKED, PLANNED
 from .schemas import PlanAction, SupervisionAction, VehicleAction
-from .tables import plan_steps, plans, supervision, vehicle_plans, vehicle_steps, vehicles
+from .tables import OF_DAY, plan_steps, plans, supervision, vehicle_plans, vehicle_steps, vehicles
 
 _FAMILY = "performance.soe"
 IN_SCOPE, MARKED_VEHICLES, ON_PLATFORM, UNFINISHED, IN_PROGRESS, PLANNED_END, PLAN_DOCUMENT = (
@@ -151,10 +151,9 @@ def _supervision_end(cutoff: Cutoff) -> ColumnElement[date | None]:
 def _planned_ends(cutoff: Cutoff) -> Select[Any]:
     """What each enterprise plans from a step on; nothing from its end on."""
     s, c = supervision.c, closings.c
-    order = case(*[(s.action == each, place) for place, each in enumerate(SupervisionAction)], else_=0)
     said = case((s.action.in_(PLANNED), func.to_char(s.planned_end, "YYYY-MM-DD")), else_=null())
     steps = select(
-        s.credit_code.label("key"), s.id, s.business_date.label("day"), order.label("place"), said.label("text")
+        s.credit_code.label("key"), s.id, s.business_date.label("day"), OF_DAY.label("place"), said.label("text")
     ).where(cutoff.live(supervision))
     ends = select(c.credit_code, c.id, c.business_date, cast(literal(9), Integer), null()).where(cutoff.live(closings))
     return select(union_all(steps, ends).subquery())

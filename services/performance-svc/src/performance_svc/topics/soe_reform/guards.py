@@ -21,7 +21,7 @@ from .rules import (
     say_after_disposal,
 )
 from .schemas import VehicleAction
-from .tables import plan_steps, plans, supervision, vehicle_plans, vehicle_steps, vehicles
+from .tables import OF_DAY, plan_steps, plans, supervision, vehicle_plans, vehicle_steps, vehicles
 
 
 def _ask_after_disposal(scope: Scope) -> Select[Any]:
@@ -49,7 +49,7 @@ def _ask_supervision(scope: Scope) -> Select[Any]:
             s.business_date, s.action, s.planned_end,
         )
         .where(scope.live(supervision))
-        .order_by(s.credit_code, s.business_date, s.id)
+        .order_by(s.credit_code, s.business_date, OF_DAY, s.id)
     )  # fmt: skip
 
 
