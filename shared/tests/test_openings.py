@@ -5,6 +5,7 @@ import zipfile
 
 import httpx
 
+from bureau_common.kit.files.opening_template import write_openings_template
 from bureau_common.testing.issuer import Issuer
 from toy.workbooks import HEADER, XLSX, order_row, sheets_of
 
@@ -129,6 +130,13 @@ async def test_the_template_has_a_sheet_a_book_and_the_codes(client: httpx.Async
     # As it is it holds nothing: the sheets that explain are no records.
     empty = await send(client, answer.content)
     assert (empty.status_code, empty.json()["errors"][0]["rule"]) == (422, "no_rows")
+
+
+def test_no_name_in_the_template_is_one_that_a_spreadsheet_would_run() -> None:
+    """As in every file that we write: it may be saved as another kind of file, and opened again."""
+    package = zipfile.ZipFile(io.BytesIO(write_openings_template([], {"U1": "=HYPERLINK(1)", "U2": "＋1"})))
+    texts = package.read("xl/sharedStrings.xml").decode()
+    assert [f">'{each}<" in texts for each in ("=HYPERLINK(1)", "＋1")] == [True, True]
 
 
 async def test_no_sheet_is_passed_over_in_silence(client: httpx.AsyncClient) -> None:

@@ -201,7 +201,7 @@ class Summaries:
             raise NotTaken(f"服务不接受令牌（HTTP {status}），请重新取得")
         if status != 200:
             raise NoAnswer(f"服务应答异常（HTTP {status}）")
-        answer = await asyncio.to_thread(asked.understood, content)
+        answer = await self._upstreams.understood(asked.understood, content)
         if _TAG.fullmatch(tag := answered.get("etag", "")):
             self._kept.put(asked, (tag, answer))
         return answer

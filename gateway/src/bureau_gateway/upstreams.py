@@ -11,6 +11,8 @@ from typing import Any, TypeVar
 import aiohttp
 import httpx
 import structlog
+from anyio import CapacityLimiter
+from anyio.to_thread import run_sync
 from pydantic import BaseModel, ValidationError
 
 from bureau_common.kit.core import context
@@ -28,6 +30,8 @@ log = structlog.get_logger(__name__)
 
 _parsed = lru_cache(256)(httpx.URL)
 """Addresses that we ask ourselves, mostly the same ones: to read one takes a tenth of a report."""
+_READ_AT_ONCE = 4
+"""Answers that are read at once: one of each service."""
 MAX_ANSWER = 8 * 1024 * 1024
 """How many bytes of an answer we read whole."""
 _SECONDS = re.compile("[0-9]{1,6}")
@@ -39,6 +43,7 @@ NOT_THERE = (httpx.HTTPError, httpx.InvalidURL, aiohttp.ClientError, OSError)
 Transports = Mapping[str, httpx.AsyncBaseTransport]
 Body = Callable[[], Awaitable[AsyncIterator[bytes] | bytes | None]]
 Model = TypeVar("Model", bound=BaseModel)
+T = TypeVar("T")
 
 
 class TooMuch(Exception):
@@ -57,6 +62,7 @@ class Upstreams:
         self._urls: dict[str, str] = {domain: getattr(settings, f"{domain}_url") for domain in DOMAINS}
         self._transports: Transports = {**dict.fromkeys(DOMAINS, Retrying()), **(transports or {})}
         self._limits = TimeLimits({domain: service_document(domain) for domain in DOMAINS})
+        self._readers = CapacityLimiter(_READ_AT_ONCE)
 
     async def close(self) -> None:
         for transport in {*self._transports.values()}:
@@ -76,6 +82,10 @@ class Upstreams:
             return answer.status_code, answer.headers, content
         finally:
             await answer.aclose()
+
+    async def understood(self, read: Callable[[bytes], T], content: bytes) -> T:
+        """What an answer says. It is read in threads of its own: while others are all at work, no service would seem to answer."""
+        return await run_sync(read, content, limiter=self._readers, abandon_on_cancel=True)
 
     async def _send(
         self, method: str, domain: str, url: httpx.URL | str, headers: Mapping[str, str], **sent: Any
@@ -173,7 +183,7 @@ class Upstreams:
             async with asyncio.timeout(seconds):
                 status, answered, content = await asked
                 if status in (200, 201):
-                    return await asyncio.to_thread(model.model_validate_json, content)
+                    return await self.understood(model.model_validate_json, content)
             problem = Problem.model_validate_json(content)
         except TimeoutError as error:
             raise _late(domain, seconds) from error

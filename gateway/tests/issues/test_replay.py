@@ -6,6 +6,7 @@ from typing import Any
 import asyncpg
 import httpx
 
+from bureau_common.kit.web.turns import Turns
 from bureau_common.testing.postgres import as_owner
 from gateway.tests.issues.world import HIDDEN, LOANS, REVENUE, Office, Told
 
@@ -99,3 +100,10 @@ async def _put_back(owner: asyncpg.Connection, kept: list[Any]) -> None:
 async def test_a_version_that_is_none_is_not_found(office: Office) -> None:
     for path in ("9", "9/figures", "9/document", "9/replay"):
         assert (path, (await office.get(f"{OCTOBER}/issues/{path}")).status_code) == (path, 404)
+
+
+async def test_drafts_and_replays_stand_in_line_with_all_that_takes_the_time_of_a_file(office: Office) -> None:
+    await office.draft(OCTOBER)
+    office.app.state.reports.line = Turns(0, "文件", "files")
+    for answer in (await office.draft(OCTOBER), await office.get(f"{OCTOBER}/issues/1/replay")):
+        assert (answer.status_code, answer.json()["code"], answer.headers["retry-after"]) == (503, "busy", "5")

@@ -26,6 +26,7 @@ from ..pages.figure_page import figure_page, history_from
 from ..pages.navigation import address, prefers_html
 from ..pages.rendering import html_page
 from ..pages.rows_page import given, rows_page
+from ..report.service import Reports
 from ..upstreams import Model, showing
 from .workbook import PAGE, all_rows, workbook
 
@@ -206,8 +207,9 @@ async def read_records(
         return await _read(FigureRows, request, owner, f"{path}/records", **query, limit=count, cursor=place)
 
     if file_format == "xlsx":
-        async with request.app.state.workbooks:
-            with showing(owner):
+        reports: Reports = request.app.state.reports
+        with reports.line.taken(caller.client), showing(owner):
+            async with request.app.state.workbooks:
                 content = await asyncio.to_thread(workbook, figure, await all_rows(read))
         name = {"Content-Disposition": f'attachment; filename="{quote(figure_id, safe="")}-{period}.xlsx"'}
         return Response(content, media_type=XLSX, headers=name)

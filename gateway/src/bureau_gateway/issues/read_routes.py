@@ -21,9 +21,8 @@ from bureau_common.schemas.report import Report
 from ..forwarding import upstreams_of
 from ..pages.navigation import prefers_html
 from ..pages.rendering import html_page
-from ..report.formats import FORMATS, FormatName
+from ..report.formats import FILES, FORMATS, FormatName
 from ..report.proofs import Proved, forward_proof
-from ..report.routes import FILES
 from ..report.service import Reports
 from .diff import figure_differences, sentence_differences
 from .page import difference_page, issue_page, issues_page
@@ -238,4 +237,5 @@ async def replay_issue(
         row = pick(await read_versions_of(session, period), number)
         kept = await read_kept(session, row)
     reports: Reports = request.app.state.reports
-    return await replay(kept, edition, reports, upstreams_of(request), request.headers["authorization"])
+    with reports.line.taken(caller.client):
+        return await replay(kept, edition, reports, upstreams_of(request), request.headers["authorization"])

@@ -75,7 +75,8 @@ async def draft_issue(
     await compile_questions(database, ISSUES)
     own: OwnTemplates = request.app.state.own_templates
     chosen = reports.shipped if wanted.template is None else await own.read(database, wanted.template)
-    frozen = await freeze(reports, upstreams_of(request), period, request.headers["authorization"], wanted, chosen)
+    with reports.line.taken(caller.client):
+        frozen = await freeze(reports, upstreams_of(request), period, request.headers["authorization"], wanted, chosen)
 
     async def work() -> tuple[int, Issue]:
         number = await draft(session, period, wanted, frozen, caller)

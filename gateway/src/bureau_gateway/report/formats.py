@@ -13,7 +13,7 @@ from .render_markdown import render_markdown
 from .render_pdf import render_pdf
 from .render_xlsx import render_xlsx
 
-__all__ = ["FORMATS", "Format", "FormatName", "Imprint"]
+__all__ = ["FILES", "FORMATS", "Format", "FormatName", "Imprint"]
 
 FormatName = Literal["html", "md", "pdf", "docx", "xlsx"]
 _OFFICE = "application/vnd.openxmlformats-officedocument"
@@ -38,3 +38,5 @@ FORMATS: Mapping[FormatName, Format] = {
     "xlsx": Format(f"{_OFFICE}.spreadsheetml.sheet", "xlsx", render_xlsx),
 }
 """By the name that `format=` takes."""
+FILES: tuple[FormatName, ...] = ("pdf", "docx", "xlsx")
+"""What a browser keeps as a file, and what takes a second or more to make."""

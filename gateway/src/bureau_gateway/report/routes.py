@@ -1,12 +1,14 @@
 """`/v1/reports/{period}`: the consolidated report as data, and as a document."""
 
 import re
+from contextlib import nullcontext
 from typing import Annotated, Any, Literal
 from urllib.parse import quote
 
 from fastapi import Depends, Query, Request
 from fastapi.responses import Response
 
+from bureau_common.kit.core.context import Caller
 from bureau_common.kit.figures.etags import not_modified
 from bureau_common.kit.web.access import DistrictReader
 from bureau_common.kit.web.months import refuse_out_of_reach
@@ -20,7 +22,7 @@ from bureau_common.schemas.report import Report
 from ..pages.navigation import prefers_html, refuse_future
 from ..pages.rendering import html_page
 from .annex import title
-from .formats import FORMATS, FormatName
+from .formats import FILES, FORMATS, FormatName
 from .own.service import OwnTemplates
 from .screen import on_screen
 from .service import Composed, Printed, Reports
@@ -88,11 +90,11 @@ async def read_as_data(request: Request, composed: LiveReport) -> Response:
 )
 async def read_as_document(
     request: Request,
+    caller: DistrictReader,
     composed: LiveReport,
     document_format: Annotated[FormatName, Query(alias="format")] = "html",
 ) -> Response:
-    reports: Reports = request.app.state.reports
-    document = await reports.printed(composed, document_format, reports.imprint)
+    document = await _printed(request, caller, composed, document_format)
     if document_format == "html":  # a page is kept by no browser
         is_person = prefers_html(request.headers.get("accept", ""))
         page = html_page(on_screen(document.content, composed.report) if is_person else document.content)
@@ -104,8 +106,12 @@ async def read_as_document(
     return answer
 
 
-FILES: tuple[FormatName, ...] = ("pdf", "docx", "xlsx")
-"""What a browser keeps as a file."""
+async def _printed(request: Request, caller: Caller, composed: Composed, name: FormatName) -> Printed:
+    """The report in a format; for a file that is still to be made the caller stands in line."""
+    reports: Reports = request.app.state.reports
+    is_to_be_made = name in FILES and composed.made(name, reports.imprint) is None
+    with reports.line.taken(caller.client) if is_to_be_made else nullcontext():
+        return await reports.printed(composed, name, reports.imprint)
 
 
 def _attachment(report: Report, name: FormatName) -> str:

@@ -1,11 +1,10 @@
 """The report's fan-out: four summaries at once, each within its deadline, composed with what answered."""
 
-import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cached_property
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar, TypeVarTuple
 
 from anyio import CapacityLimiter
 from anyio.to_thread import run_sync
@@ -14,6 +13,7 @@ from pydantic import TypeAdapter
 from bureau_common.kit.core.errors import Refused
 from bureau_common.kit.core.newest import Newest
 from bureau_common.kit.figures.etags import etag_of
+from bureau_common.kit.web.turns import Turns
 from bureau_common.schemas.levels import Level
 from bureau_common.schemas.periods import Period
 from bureau_common.schemas.report import Report, Section
@@ -26,13 +26,17 @@ from ..plans.progress import as_seen
 from ..summaries import Failure
 from .compose import Told, compose
 from .context import Names
-from .formats import FORMATS, FormatName
+from .formats import FILES, FORMATS, FormatName
 from .imprint import Imprint
 from .problems import TemplateError
 from .template import Chosen, Template
 
 _PRINTED_AT_ONCE = 1
-"""How many documents are made at once: each takes a core and some tens of megabytes."""
+"""How many files are made at once, each of which takes a core and some tens of megabytes, and how many pages beside them."""
+T = TypeVar("T")
+Given = TypeVarTuple("Given")
+_MOST_IN_LINE = 8
+"""How many callers have files made at once, or wait for that, each of whom holds what they are made of."""
 _MOST = 12
 """How many reports are kept: a year's."""
 _REPORT = TypeAdapter(Report)
@@ -102,7 +106,9 @@ class Reports:
         self.shipped = Chosen("", template)
         self.imprint = imprint or Imprint()
         """What stands beside the text of every live report."""
-        self._press = CapacityLimiter(_PRINTED_AT_ONCE)
+        self.line = Turns(_MOST_IN_LINE, "正在生成的文件", "files being made")
+        """For whatever takes the time of a file: documents, drafts and replays of all formats, rows of a figure, previews."""
+        self._presses = {is_file: CapacityLimiter(_PRINTED_AT_ONCE) for is_file in (False, True)}
         self._kept: Newest[tuple[Period, bool, str], _Live] = Newest(_MOST)
 
     async def read(
@@ -131,7 +137,7 @@ class Reports:
         """A report in one of FORMATS, made beside the loop, which goes on answering; what is there waits for none."""
         if (made := composed.made(name, imprint)) is not None:
             return made
-        return await run_sync(composed.document, name, imprint, limiter=self._press)
+        return await run_sync(composed.document, name, imprint, limiter=self._presses[name in FILES])
 
     async def preview(
         self, period: Period, template: Template, authorization: str, level: Level, *, is_open: bool
@@ -140,7 +146,11 @@ class Reports:
         answers = await self._answers(period, authorization, level, is_open=is_open)
         concealed = _concealed(is_open=is_open)
         sections = [section_of(*each, concealed) for each in zip(DOMAINS, answers, strict=True)]
-        return await asyncio.to_thread(compose, period, sections, template, self.names, concealed)
+        return await self.beside(compose, period, sections, template, self.names, concealed)
+
+    async def beside(self, work: Callable[[*Given], T], *given: *Given) -> T:
+        """What some work comes to that takes the time of a file: one at a time, as files are made."""
+        return await run_sync(work, *given, limiter=self._presses[True])
 
     async def _answers(
         self, period: Period, authorization: str, level: Level, *, is_open: bool

@@ -1,6 +1,5 @@
 """`/v1/report-templates`: a bureau's own templates: tried, proposed with a preview, approved by another person, used by name."""
 
-import asyncio
 from typing import Annotated
 
 from fastapi import Depends, Request, Response
@@ -113,19 +112,20 @@ async def _asked(session: AsyncSession, wanted: TemplateToKeep, seen: TemplatePr
 
 
 async def _previewed(request: Request, caller: Caller, wanted: TemplateToPreview) -> TemplatePreview:
-    """The template over the figures of a month, as its sender may see them."""
+    """The template over the figures of a month, as its sender may see them: the work of a second, as that of a file is."""
     reports: Reports = request.app.state.reports
-    text = await text_in(wanted.format, wanted.body)
-    template = await read_or_refuse(text)
-    period = refuse_out_of_reach(wanted.period or _last_month(), "period")
     is_open = caller.level is not Level.RESTRICTED
-    try:
-        report = await reports.preview(
-            period, template, request.headers["authorization"], caller.level, is_open=is_open
-        )
-    except TemplateError as error:
-        raise refusal(error) from error
-    return await asyncio.to_thread(looked_at, text, template, report)
+    with reports.line.taken(caller.client):
+        text = await reports.beside(text_in, wanted.format, wanted.body)
+        template = await reports.beside(read_or_refuse, text)
+        period = refuse_out_of_reach(wanted.period or _last_month(), "period")
+        try:
+            report = await reports.preview(
+                period, template, request.headers["authorization"], caller.level, is_open=is_open
+            )
+        except TemplateError as error:
+            raise refusal(error) from error
+        return await reports.beside(looked_at, text, template, report)
 
 
 def _last_month() -> Period:

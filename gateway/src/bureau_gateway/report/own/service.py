@@ -49,20 +49,20 @@ class OwnTemplates:
             raise not_found("个报告模板", "report template")
         chosen = self._kept.get(str(row.id))
         if chosen is None:
-            chosen = Chosen(str(row.id), (await read_or_refuse(row.body)))
+            chosen = Chosen(str(row.id), await asyncio.to_thread(read_or_refuse, row.body))
             self._kept.put(chosen.key, chosen)
         return chosen
 
 
-async def text_in(template_format: TemplateFormat, body: str) -> str:
+def text_in(template_format: TemplateFormat, body: str) -> str:
     """The template's text, whatever it was written in."""
-    return body if template_format is TemplateFormat.TEXT else await asyncio.to_thread(text_of, body)
+    return body if template_format is TemplateFormat.TEXT else text_of(body)
 
 
-async def read_or_refuse(text: str) -> Template:
+def read_or_refuse(text: str) -> Template:
     """The template, or a refusal that names every fault with its line."""
     try:
-        return await asyncio.to_thread(read_template, text)
+        return read_template(text)
     except TemplateError as error:
         raise refusal(error) from error
 

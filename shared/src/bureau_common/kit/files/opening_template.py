@@ -6,7 +6,7 @@ from typing import Any
 
 from ...schemas.labels import Labelled
 from ..books.books import Book
-from .cells import kinds
+from .cells import kinds, write_text
 from .headers import headers
 from .openings import CODES, EXPLAINED, opening_of
 from .workbooks import EXPLAINED_BY, NOTES, explained, formats_of, new_workbook, write_headers
@@ -55,4 +55,4 @@ def _list_codes(sheet: Any, books: Sequence[Book[Any]], units: Mapping[str, str]
     ]
     known = [("各表", "填报单位等单位代码", code, name) for code, name in sorted(units.items())]
     for place, line in enumerate([*choices, *known], 1):
-        sheet.write_row(place, 0, line)
+        sheet.write_row(place, 0, [*map(write_text, line)])
