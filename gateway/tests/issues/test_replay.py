@@ -5,10 +5,14 @@ from typing import Any
 
 import asyncpg
 import httpx
+import pytest
 
 from bureau_common.kit.web.turns import Turns
 from bureau_common.testing.postgres import as_owner
-from gateway.tests.issues.world import HIDDEN, LOANS, REVENUE, Office, Told
+from bureau_gateway.report.context import Names
+from bureau_gateway.report.service import Reports
+from bureau_gateway.report.template import parse_template
+from gateway.tests.issues.world import HIDDEN, LOANS, REVENUE, UNITS, Office, Told, World
 
 OCTOBER = "2021-10"
 
@@ -55,6 +59,43 @@ async def test_services_that_differ_changed_their_formula_or_are_away_are_named(
     assert (told["outcome"], [each["id"] for each in told["differing"]]) == ("differs", [REVENUE])
     assert told["replayed_sha256"] != told["stored_sha256"]
     assert told["tampered"] == []
+
+
+async def test_what_todays_program_cannot_write_any_more_is_told_by_its_figures(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A figure that is of another unit since, or of none: the version that printed it could be replayed no more."""
+    office.app.state.reports = Reports(
+        office.app.state.summaries, parse_template(f'贷款{{{{ fig("{LOANS}", "笔") }}}}笔。\n'), Names()
+    )
+    await office.issued(OCTOBER)
+    monkeypatch.setitem(UNITS, LOANS, "万元")
+    office.world.formulas[LOANS] = 2
+    told = await replayed(office)
+    assert (told["outcome"], told["formula_changed"]) == ("formula_changed", [{"id": LOANS, "stored": 1, "now": 2}])
+    assert (told["sentences"], told["tampered"]) == ([{"old": ["贷款57笔。"], "new": []}], [])
+    office.world.formulas.clear()
+    told = await replayed(office)
+    assert (told["outcome"], [each["id"] for each in told["differing"]]) == ("differs", [LOANS])
+    monkeypatch.setitem(UNITS, LOANS, "笔")
+    assert (await replayed(office))["outcome"] == "same"
+
+
+async def test_a_service_that_tells_everybody_another_unit_keeps_a_version_from_being_drafted(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office.app.state.reports = Reports(
+        office.app.state.summaries, parse_template(f'贷款{{{{ fig("{LOANS}", "笔") }}}}笔。\n'), Names()
+    )
+    answer = World.answer
+
+    def lying(world: World, domain: str, request: httpx.Request) -> httpx.Response:
+        monkeypatch.setitem(UNITS, LOANS, "万元" if request.url.params.get("edition") == "open" else "笔")
+        return answer(world, domain, request)
+
+    monkeypatch.setattr(World, "answer", lying)
+    drafted = await office.draft(OCTOBER)
+    assert (drafted.status_code, drafted.json()["code"]) == (502, "upstream_failed")
 
 
 EDITS = {

@@ -20,6 +20,7 @@ from ..report.compose import compose
 from ..report.context import Names
 from ..report.faces import Faces
 from ..report.formats import FORMATS, FormatName, Imprint
+from ..report.problems import TemplateError
 from ..report.service import Composed, Reports, section_of
 from ..report.template import Chosen, Template
 from ..summaries import fault_of
@@ -73,7 +74,14 @@ async def freeze(
         if isinstance(answer, Refused):
             raise answer
     summaries = {domain: answer for domain, answer in answers.items() if isinstance(answer, Summary)}
-    opened = composed(period, summaries, chosen.template, reports.names, is_open=True)
+    try:
+        opened = composed(period, summaries, chosen.template, reports.names, is_open=True)
+    except TemplateError as error:  # the whole edition could be printed
+        zh, en = (
+            "服务应答的公开指标不能按正文的单位表示",
+            "What a service tells everybody is of another unit than the text",
+        )
+        raise Refused("upstream_failed", zh, en) from error
     files = [
         Stored("template.txt", "text/plain; charset=utf-8", chosen.template.text.encode()),
         Stored("imprint.json", "application/json", _IMPRINT.dump_json(imprint, exclude={"faces"})),

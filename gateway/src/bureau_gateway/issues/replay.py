@@ -17,6 +17,7 @@ from bureau_common.schemas.report import Report
 from bureau_common.schemas.summaries import Summary
 
 from ..report.context import Names
+from ..report.problems import TemplateError
 from ..report.service import Reports
 from ..report.template import parse_template
 from ..upstreams import Upstreams
@@ -114,8 +115,7 @@ def _again(kept: Kept, edition: Edition, told: Mapping[str, Summary]) -> _Again:
     entry = kept.entry
     stored = Report.model_validate_json(kept.files[f"{edition}.report"])
     names = json.loads(kept.files[f"{edition}.payload"])["names"]
-    template = parse_template(kept.files["template.txt"].decode())
-    report = composed(entry.period, told, template, Names(**names), is_open=edition == "open")
+    report = _composed_again(kept, edition, told, Names(**names))
     whole = len(told) == len(entry.cutoffs)
     found = figure_differences(_only(stored, told), report, exact=True)
     new = payload_of(report, names)
@@ -127,6 +127,16 @@ def _again(kept: Kept, edition: Edition, told: Mapping[str, Summary]) -> _Again:
         _changed(stored, report),
         sentence_differences(stored, report) if whole else [],
     )
+
+
+def _composed_again(kept: Kept, edition: Edition, told: Mapping[str, Summary], names: Names) -> Report:
+    """What the rows give; without a sentence where its template prints what is of another unit since, or no more there."""
+    is_open = edition == "open"
+    try:
+        template = parse_template(kept.files["template.txt"].decode())
+        return composed(kept.entry.period, told, template, names, is_open=is_open)
+    except TemplateError:
+        return composed(kept.entry.period, told, parse_template(""), names, is_open=is_open)
 
 
 async def _rendered_otherwise(reports: Reports, kept: Kept, edition: Edition, report: Report) -> list[str]:
