@@ -23,6 +23,7 @@ from .limits import TimeLimits
 from .openapi import DOMAINS, service_document
 from .retries import Retrying
 from .settings import Settings
+from .weights import MAX_WEIGHT, weight
 
 log = structlog.get_logger(__name__)
 
@@ -203,6 +204,8 @@ async def _whole(answer: httpx.Response) -> bytes:
         content += block
         if len(content) > MAX_ANSWER:
             raise TooMuch
+    if weight(content) > MAX_WEIGHT:
+        raise TooMuch
     return bytes(content)
 
 
