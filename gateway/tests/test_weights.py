@@ -14,7 +14,8 @@ from bureau_common.schemas.periods import Period
 from bureau_common.schemas.summaries import Summary
 from bureau_gateway.openapi import DOMAINS
 from bureau_gateway.report import service as reporting
-from bureau_gateway.weights import ALL_KEPT, MAX_KEPT, MAX_WEIGHT, weight
+from bureau_gateway.upstreams import MAX_ANSWER
+from bureau_gateway.weights import ALL_KEPT, MAX_KEPT, MAX_WEIGHT, is_too_heavy, weight
 from gateway.tests.alone import Alone, Answer, alone, said, summary
 from gateway.tests.report.factories import OCTOBER
 
@@ -87,19 +88,20 @@ async def test_a_summary_that_is_too_heavy_takes_its_section_away_and_nothing_el
 
 
 async def test_an_answer_of_many_tiny_things_is_not_read_whoever_asks_for_it(gateway: Alone) -> None:
-    content = b'{"items":[' + b"{}," * (MAX_WEIGHT // 320) + b"{}]}"
-    assert weight(content) > MAX_WEIGHT
+    content = b'{"items":[' + b"{}," * (MAX_WEIGHT // 220) + b"{}]}"
+    assert is_too_heavy(content)
+    assert len(content) < MAX_ANSWER
     gateway.answers["debt"] = said(content)
     answer = await gateway.get("/v1/figures/debt.government_debt.balance?period=2021-10", accept="text/html")
     assert (answer.status_code, "cannot be understood" in answer.text or "无法识别" in answer.text) == (502, True)
 
 
-def of_each_month(domain: str) -> Answer:
-    """A service that says of whatever month it is asked for the same, under a tag; the debt's says too much of it."""
+def of_each_month(domain: str, kind: str, share: float) -> Answer:
+    """A service that says of whatever month it is asked for the same, under a tag; the debt's says much of a kind."""
 
     def answer(request: httpx.Request) -> httpx.Response:
         period = Period.parse(request.url.params["period"])
-        content = heavy("names", 0.9, period) if domain == "debt" else of(domain, period).model_dump_json().encode()
+        content = heavy(kind, share, period) if domain == "debt" else of(domain, period).model_dump_json().encode()
         tag = f'"{hashlib.sha256(content).hexdigest()}"'
         if request.headers.get("if-none-match") == tag:
             return httpx.Response(304, headers={"etag": tag})
@@ -108,17 +110,8 @@ def of_each_month(domain: str) -> Answer:
     return answer
 
 
-async def test_of_heavy_answers_and_of_the_reports_with_them_no_more_are_kept_than_weigh_the_most(
-    gateway: Alone, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    gateway.answers.update({domain: of_each_month(domain) for domain in DOMAINS})
-    composed, compose = list[str](), reporting.compose
-
-    def composing(period: Period, *more: Any) -> Any:
-        composed.append(str(period))
-        return compose(period, *more)
-
-    monkeypatch.setattr(reporting, "compose", composing)
+async def test_of_heavy_answers_no_more_are_kept_than_weigh_the_most(gateway: Alone) -> None:
+    gateway.answers.update({domain: of_each_month(domain, "names", 0.9) for domain in DOMAINS})
     months = ["2021-08", "2021-09", "2021-10"]
     for month in months:
         assert set((await states(gateway, month)).values()) == {"complete"}
@@ -126,6 +119,24 @@ async def test_of_heavy_answers_and_of_the_reports_with_them_no_more_are_kept_th
     gateway.asked.clear()
     for month in reversed(months):
         await states(gateway, month)
-    assert composed == [*months, "2021-08"], "two of the reports were kept"
     held = [request.url.params["period"] for request in gateway.asked if "if-none-match" in request.headers]
     assert {month: held.count(month) for month in months} == {"2021-08": 0, "2021-09": 4, "2021-10": 4}
+
+
+async def test_of_reports_no_more_are_kept_than_the_most(gateway: Alone, monkeypatch: pytest.MonkeyPatch) -> None:
+    gateway.answers.update({domain: of_each_month(domain, "letters", 0.12) for domain in DOMAINS})
+    composed, compose = list[str](), reporting.compose
+
+    def composing(period: Period, *more: Any) -> Any:
+        composed.append(str(period))
+        return compose(period, *more)
+
+    monkeypatch.setattr(reporting, "compose", composing)
+    months = [f"2021-{month:02}" for month in range(4, 11)]
+    one = len((await gateway.get("/v1/reports/2021-01")).content)
+    fit = reporting._MOST // one
+    assert 0 < fit < len(months)
+    composed.clear()
+    for month in [*months, *reversed(months)]:
+        await states(gateway, month)
+    assert composed[len(months) :] == [*reversed(months)][fit:], "those that were asked for last were kept"

@@ -217,7 +217,9 @@ def test_what_verify_saw_before_is_not_passed_over_where_it_is_spoiled(
 @pytest.mark.parametrize("content", [*SPOILED, "[unix_http_server]\n", "[unix_http_server]\n[unix_http_server]\n"])
 async def test_a_spoiled_configuration_of_an_earlier_run_stops_no_start(state: State, content: str) -> None:
     (state.data / "supervisord.conf").write_bytes(content.encode(errors="surrogateescape"))
+    (state.data / "supervisord.pid").write_text("")
     await Manager(state).end_orphans()
+    assert not (state.data / "supervisord.pid").exists()
 
 
 def test_whose_number_a_power_cut_spoiled_is_another_run_still(state: State) -> None:

@@ -24,7 +24,6 @@ from ..marks import DOMAIN_LABELS
 from ..openapi import DOMAINS, restricted_figures
 from ..plans.progress import as_seen
 from ..summaries import Failure
-from ..weights import ALL_KEPT, weight
 from .compose import Told, compose
 from .context import Names
 from .formats import FORMATS, FormatName
@@ -34,6 +33,8 @@ from .template import Chosen, Template
 
 _PRINTED_AT_ONCE = 1
 """How many documents are made at once: each takes a core and some tens of megabytes."""
+_MOST = 5 * 1024 * 1024
+"""How many bytes of JSON the reports have that are kept: a year's. With all that belongs to it, a report takes 4 to 18 times its own."""
 _REPORT = TypeAdapter(Report)
 """Writes bytes at once: as text, and then as its bytes, a report took twice as long."""
 
@@ -105,7 +106,7 @@ class Reports:
         self.imprint = imprint or Imprint()
         """What stands beside the text of every live report."""
         self._press = CapacityLimiter(_PRINTED_AT_ONCE)
-        self._kept: Newest[tuple[Period, bool, str], _Live] = Newest(ALL_KEPT)
+        self._kept: Newest[tuple[Period, bool, str], _Live] = Newest(_MOST)
 
     async def read(
         self, period: Period, authorization: str, level: Level, *, is_open: bool, chosen: Chosen | None = None
@@ -123,7 +124,7 @@ class Reports:
         if live.composed is None:
             live.composed = Composed(self._composed(period, live, chosen.template))
             if not any(isinstance(each, Failure) for each in answers):
-                self._kept.put(key, live, weight(live.composed.as_json.content))
+                self._kept.put(key, live, len(live.composed.as_json.content))
         return live.composed
 
     async def printed(self, composed: Composed, name: FormatName, imprint: Imprint) -> Printed:
