@@ -3,7 +3,6 @@
 import argparse
 import asyncio
 import hashlib
-import json
 import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -12,6 +11,7 @@ import httpx
 
 from bureau_gateway.app import create_app
 from bureau_gateway.settings import Settings
+from local.state import State, telling
 
 from . import AFTER, FILES, PROPOSALS
 from .credit.microcredit import HOUSEHOLDS as BORROWERS
@@ -147,13 +147,15 @@ async def _token(client: httpx.AsyncClient, client_id: str, client_secret: str) 
 
 async def main(data: Path) -> None:
     """Through a gateway inside this process: the real one starts last, so that its readiness means all is there."""
-    known = json.loads((data / "clients.json").read_text())
+    state = State(data)
+    with telling():
+        known = {role: state.client(role) for role in ("recorder", "approver")}
     app = create_app(Settings())
     transport = httpx.ASGITransport(app=app)
     async with app.router.lifespan_context(app), httpx.AsyncClient(
         transport=transport, base_url="http://gateway", timeout=120, trust_env=False
     ) as client:  # fmt: skip
-        await load(client, {role: await _token(client, **known[role]) for role in ("recorder", "approver")})
+        await load(client, {role: await _token(client, **known[role]) for role in known})
 
 
 if __name__ == "__main__":

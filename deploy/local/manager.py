@@ -102,8 +102,9 @@ class Manager:
 
     def _tidy(self) -> None:
         written = configparser.RawConfigParser()
-        written.read(self._config)  # nothing where there is none
-        if written.has_section("unix_http_server"):
+        with contextlib.suppress(configparser.Error, UnicodeDecodeError):  # a spoiled one tells no folder
+            written.read(self._config)  # nothing where there is none
+        if written.has_option("unix_http_server", "file"):
             shutil.rmtree(Path(written.get("unix_http_server", "file")).parent, ignore_errors=True)
         self._pid_file.unlink(missing_ok=True)
 

@@ -9,16 +9,27 @@ import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from bureau_common.testing.ports import free_port, is_free
 
 from .deployables import DEPLOYABLES, GATEWAY, ROOT, SERVICES
 
 DEFAULT_PORT = 8000
+_OF_A_CLIENT = ("client_id", "client_secret")
 
 
 class CannotRun(Exception):
     """The suite cannot be brought up; the message says why and what to do."""
+
+
+@contextlib.contextmanager
+def telling() -> Iterator[None]:
+    """End a target with one line that says why it cannot run, and what to do."""
+    try:
+        yield
+    except CannotRun as error:
+        raise SystemExit(str(error)) from None
 
 
 @dataclass(frozen=True)
@@ -73,6 +84,23 @@ class State:
         port = _said_port(environment) or _known_ports(self).get(GATEWAY.name) or DEFAULT_PORT
         return f"http://127.0.0.1:{port}"
 
+    def client(self, role: str) -> dict[str, str]:
+        """The id and secret of the demo client with a role."""
+        if not self.clients.exists():
+            raise CannotRun(
+                f"There is no {self.clients}: start the suite once with make run, or name its folder with BUREAU_DATA="
+            )
+        way_out = "move it away and start the suite with make run, which makes new clients"
+        known = read_object(self.clients, way_out)
+        if not known:
+            raise CannotRun(f"{self.clients} holds no client: {way_out}")
+        if role not in known:
+            raise CannotRun(f"{self.clients} has a client for {', '.join(known)}, and none for {role!r}")
+        client = known[role]
+        if not isinstance(client, dict) or {type(client.get(name)) for name in _OF_A_CLIENT} != {str}:
+            raise CannotRun(f"{self.clients} lacks the {' or the '.join(_OF_A_CLIENT)} of {role}: {way_out}")
+        return {name: client[name] for name in _OF_A_CLIENT}
+
     def make(self) -> None:
         """Make the folders; `data` itself keeps its mode, as the database's user may have to pass through it."""
         try:
@@ -91,7 +119,7 @@ class State:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except OSError as error:
                 raise CannotRun(
-                    f"another run of {self.data} is alive (process {path.read_text().strip()}): "
+                    f"another run of {self.data} is alive (process {path.read_text(errors='replace').strip()}): "
                     "stop it, or choose another folder with BUREAU_DATA"
                 ) from error
             lock.truncate(0)
@@ -143,10 +171,23 @@ def choose_ports(state: State, environment: Mapping[str, str]) -> dict[str, int]
 def _known_ports(state: State) -> dict[str, int]:
     """The ports of the last run; none where the file is missing or spoiled."""
     try:
-        known = json.loads(state.ports.read_text())
-    except (FileNotFoundError, ValueError):
+        known = read_object(state.ports, "")
+    except CannotRun:
         return {}
-    return {name: port for name, port in known.items() if type(port) is int} if isinstance(known, dict) else {}
+    return {name: port for name, port in known.items() if type(port) is int}
+
+
+def read_object(path: Path, way_out: str) -> dict[str, Any]:
+    """What a file of the data folder holds; of one that is spoiled what is wrong, and the way out."""
+    try:
+        held = json.loads(path.read_bytes())
+    except OSError as error:
+        raise CannotRun(f"{path} cannot be read ({error.strerror}): {way_out}") from error
+    except (ValueError, RecursionError) as error:  # cut short by a power cut, say
+        raise CannotRun(f"{path} is no valid JSON: {way_out}") from error
+    if not isinstance(held, dict):
+        raise CannotRun(f"{path} is not the JSON object that it was: {way_out}")
+    return held
 
 
 def suite_environment(state: State, own: Mapping[str, str], ports: Mapping[str, int]) -> dict[str, str]:

@@ -1,39 +1,37 @@
 """`make token ROLE=viewer`: a token of a demo client of the running suite, for curl."""
 
-import json
 import os
 import sys
 
 import httpx
 
-from .state import CannotRun, State
+from .state import State, telling
 
 
 def suite_url() -> str:
     """Where the running suite answers."""
-    try:
+    with telling():
         return State.of(os.environ).gateway_url(os.environ)
-    except CannotRun as error:
-        raise SystemExit(str(error)) from None
 
 
 def read_token(role: str) -> str:
     """A token for one of the demo roles."""
-    known = State.of(os.environ).clients
-    if not known.exists():
-        raise SystemExit(
-            f"There is no {known}: start the suite once with make run, or name its folder with BUREAU_DATA="
-        )
-    clients = json.loads(known.read_text())
-    if role not in clients:
-        raise SystemExit(f"ROLE is one of {', '.join(clients)}")
-    form = {"grant_type": "client_credentials", **clients[role]}
-    base = suite_url()
+    state, base = State.of(os.environ), suite_url()
+    with telling():
+        form = {"grant_type": "client_credentials", **state.client(role)}
     try:
         answer = httpx.post(f"{base}/oauth/token", data=form, timeout=10, trust_env=False)
+        token = answer.json()["access_token"] if answer.status_code == httpx.codes.OK else None
     except httpx.ConnectError:
         raise SystemExit(f"Nothing answers on {base}: start the suite with make run") from None
-    return str(answer.raise_for_status().json()["access_token"])
+    except (httpx.HTTPError, ValueError, LookupError, TypeError) as error:
+        raise SystemExit(f"What answers on {base} is not the suite ({type(error).__name__}): see PORT=") from None
+    if token is None:
+        raise SystemExit(
+            f"{base} gives the {role} of {state.clients} no token (HTTP {answer.status_code}): "
+            "another suite may answer there (PORT=, BUREAU_DATA=), or the client was revoked"
+        )
+    return str(token)
 
 
 if __name__ == "__main__":

@@ -3,24 +3,31 @@
 import json
 import os
 import re
+import socket
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 from alembic import command
 from alembic.config import Config
+from fastapi import FastAPI
 from joserfc.jwk import ECKey
 
-from bureau_common.kit.core.settings import Misconfigured, read_settings
+from bureau_common.kit.core.settings import Misconfigured, ServiceSettings, read_settings
 from bureau_common.kit.web import serve as serving
+from bureau_common.kit.web.listening import listening
 from bureau_common.testing.fixtures import NewDatabase
 from bureau_common.testing.workspace import ROOT
 from bureau_gateway.access.issuer import create_signing_key
 from bureau_gateway.app import create_app as create_gateway
 from bureau_gateway.settings import Settings as GatewaySettings
+from credit_svc.settings import Settings as CreditSettings
+from debt_svc.settings import Settings as DebtSettings
 from local.deployables import DEPLOYABLES
+from performance_svc.settings import Settings as PerformanceSettings
 from revenue_svc.app import create_app
 from revenue_svc.settings import Settings
 
@@ -110,6 +117,57 @@ def test_a_number_that_is_no_port_is_named(
     monkeypatch.setenv(URL, "postgresql://user:pw@host/revenue")
     monkeypatch.setenv("REVENUE_PORT", port)
     assert list(ended(serve, capsys)) == ["REVENUE_PORT"]
+
+
+@pytest.fixture
+def complete(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An environment in which every deployable starts, wherever its database is."""
+    create_signing_key(tmp_path / "signing.json")
+    monkeypatch.setenv("GATEWAY_SIGNING_KEY_FILE", str(tmp_path / "signing.json"))
+    monkeypatch.setenv("AUTH_JWKS_URL", "http://127.0.0.1:1/jwks.json")
+    for each in DEPLOYABLES:
+        monkeypatch.setenv(each.database_variable, "postgresql://user:pw@host/any")
+
+
+KINDS = (Settings, CreditSettings, DebtSettings, PerformanceSettings, GatewaySettings)
+
+
+@pytest.mark.usefixtures("complete")
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: str(kind.model_config["env_prefix"]))
+def test_where_nothing_can_be_listened_on_is_told_by_its_variable(
+    kind: type[ServiceSettings], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    prefix = kind.model_config["env_prefix"]
+    for host in (f"not a host {SECRET}", f"{SECRET}..{SECRET}", SECRET * 40, "192.0.2.1"):
+        monkeypatch.setenv(f"{prefix}HOST", host)
+        with pytest.raises(Misconfigured) as refused:
+            listening(read_settings(kind))
+        assert list(refused.value.problems) == [f"{prefix}HOST"]
+        assert SECRET not in str(refused.value.problems)
+    monkeypatch.setenv(f"{prefix}HOST", "localhost")
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        monkeypatch.setenv(f"{prefix}PORT", str(taken.getsockname()[1]))
+        with pytest.raises(Misconfigured) as refused:
+            listening(read_settings(kind))
+    assert refused.value.problems == {f"{prefix}PORT": "cannot be listened on: Address already in use"}
+
+
+@pytest.mark.usefixtures("complete")
+@pytest.mark.parametrize("name", ["HOST", "PORT"])
+@pytest.mark.parametrize(
+    ("create", "kind"), [(create_app, Settings), (create_gateway, GatewaySettings)], ids=["revenue", "gateway"]
+)
+def test_a_process_that_cannot_listen_ends_before_it_serves(
+    create: Callable[[Any], FastAPI],
+    kind: type[ServiceSettings],
+    name: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    variable = f"{kind.model_config['env_prefix']}{name}"
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        monkeypatch.setenv(variable, {"HOST": f"not a host {SECRET}", "PORT": str(taken.getsockname()[1])}[name])
+        assert list(ended(lambda: serving.serve(create, kind), capsys)) == [variable]
 
 
 CANNOT_SIGN = [

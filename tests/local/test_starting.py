@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+import httpx
 import pytest
 
 from bureau_common.testing.ports import free_port
@@ -142,21 +143,104 @@ def test_a_port_that_is_none_is_told_by_its_variable(
         ask()
 
 
+SPOILED = ["", '{"viewer": {"client_id": "a", "cl', "[1]", "8", "null", "[" * 100_000, "\x00\x00", "\udcff"]
+
+
+def line_of(ask: Callable[[], object]) -> str:
+    """The one line with which a target ends."""
+    with pytest.raises(SystemExit) as ended:
+        ask()
+    (line,) = str(ended.value).splitlines()
+    return line
+
+
+@pytest.mark.parametrize(
+    "content", [*SPOILED, "{}", '{"viewer": 1}', '{"viewer": {"client_id": "a"}}', '{"viewer": {"client_secret": 1}}']
+)
+def test_a_spoiled_file_of_clients_is_named_with_the_way_out(
+    state: State, content: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    state.clients.write_bytes(content.encode(errors="surrogateescape"))
+    monkeypatch.setenv("BUREAU_DATA", str(state.data))
+    line = line_of(lambda: token.read_token("viewer"))
+    assert str(state.clients) in line
+    assert "which makes new clients" in line
+
+
+def test_whoever_asks_for_a_role_that_there_is_not_is_told_those_that_there_are(
+    state: State, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    state.clients.write_text('{"viewer": {}, "approver": {}}')
+    monkeypatch.setenv("BUREAU_DATA", str(state.data))
+    assert "has a client for viewer, approver, and none for 'chief'" in line_of(lambda: token.read_token("chief"))
+
+
+@pytest.mark.parametrize(
+    ("answer", "told"),
+    [
+        (httpx.Response(401, json={}), "gives the viewer of"),
+        (httpx.Response(200, text="<html>"), "is not the suite"),
+        (httpx.Response(200, json=[]), "is not the suite"),
+        (httpx.ReadTimeout(""), "is not the suite"),
+        (httpx.ConnectError(""), "start the suite with make run"),
+    ],
+    ids=range(5),
+)
+def test_a_token_that_is_not_given_is_told_in_one_line(
+    answer: httpx.Response | Exception, told: str, state: State, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def post(*_: object, **__: object) -> httpx.Response:
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+    state.clients.write_text('{"viewer": {"client_id": "a", "client_secret": "b"}}')
+    monkeypatch.setenv("BUREAU_DATA", str(state.data))
+    monkeypatch.setenv("PORT", "8100")
+    monkeypatch.setattr(token.httpx, "post", post)
+    assert told in line_of(lambda: token.read_token("viewer"))
+
+
+@pytest.mark.parametrize("content", SPOILED)
+def test_what_verify_saw_before_is_not_passed_over_where_it_is_spoiled(
+    state: State, content: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen = state.data / "verified.json"
+    seen.write_bytes(content.encode(errors="surrogateescape"))
+    monkeypatch.setenv("BUREAU_DATA", str(state.data))
+    line = line_of(verify.main)
+    assert str(seen) in line
+    assert "move it away" in line
+    assert seen.read_bytes() == content.encode(errors="surrogateescape")
+
+
+@pytest.mark.parametrize("content", [*SPOILED, "[unix_http_server]\n", "[unix_http_server]\n[unix_http_server]\n"])
+async def test_a_spoiled_configuration_of_an_earlier_run_stops_no_start(state: State, content: str) -> None:
+    (state.data / "supervisord.conf").write_bytes(content.encode(errors="surrogateescape"))
+    (state.data / "supervisord.pid").write_text("")
+    await Manager(state).end_orphans()
+    assert not (state.data / "supervisord.pid").exists()
+
+
+def test_whose_number_a_power_cut_spoiled_is_another_run_still(state: State) -> None:
+    with state.locked():
+        (state.data / "run.pid").write_bytes(b"\xff\xfe")
+        with pytest.raises(CannotRun, match="another run"), state.locked():
+            pass
+
+
 @pytest.mark.parametrize(
     "content",
     [
-        "",
-        "[1]",
-        "8",
+        *SPOILED,
         '{"gateway": "x", "revenue-svc": null}',
-        "{",
         '{"revenue-svc": 70000}',
         '{"revenue-svc": -5}',
         '{"revenue-svc": true}',
     ],
 )
 def test_a_spoiled_file_of_ports_is_written_anew(state: State, content: str) -> None:
-    state.ports.write_text(content)
+    state.ports.write_bytes(content.encode(errors="surrogateescape"))
     assert state.gateway_url({}) == "http://127.0.0.1:8000"
     ports = choose_ports(state, {"PORT": str(free_port())})
     assert json.loads(state.ports.read_text()) == ports

@@ -23,11 +23,10 @@ from bureau_common.schemas.summaries import Summary
 
 from .summaries import Failure, fault_of, fault_of_histories
 from .upstreams import NOT_THERE, TooMuch, Upstreams
+from .weights import ALL_KEPT, MAX_KEPT, weight
 
 log = structlog.get_logger(__name__)
 
-_MOST = 56
-"""How many answers are kept: the summaries of a year's reports, and what the first page shows of each kind of reader."""
 _TAG = re.compile(r'(W/)?"[!#-~]{1,100}"')
 """What may stand in a header of ours when the service is asked again."""
 _TURN = 4
@@ -109,7 +108,7 @@ class Summaries:
 
     def __init__(self, upstreams: Upstreams, seconds: float) -> None:
         self._upstreams, self._seconds = upstreams, seconds
-        self._kept: Newest[Question[Any], tuple[str, Any]] = Newest(_MOST)
+        self._kept: Newest[Question[Any], tuple[str, Any]] = Newest(ALL_KEPT)
         self._failing: dict[str, Failure] = {}
         self._begun: dict[Question[Any], asyncio.Task[Any]] = {}
         self._next: dict[Question[Any], asyncio.Task[Any]] = {}
@@ -201,9 +200,11 @@ class Summaries:
             raise NotTaken(f"服务不接受令牌（HTTP {status}），请重新取得")
         if status != 200:
             raise NoAnswer(f"服务应答异常（HTTP {status}）")
+        if (weighs := weight(content)) > MAX_KEPT:
+            raise TooMuch
         answer = await self._upstreams.understood(asked.understood, content)
         if _TAG.fullmatch(tag := answered.get("etag", "")):
-            self._kept.put(asked, (tag, answer))
+            self._kept.put(asked, (tag, answer), weighs)
         return answer
 
     def _failed(self, domain: str, reason: str, *, is_busy: bool = False) -> Failure:

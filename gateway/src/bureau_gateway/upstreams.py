@@ -25,6 +25,7 @@ from .limits import TimeLimits
 from .openapi import DOMAINS, service_document
 from .retries import Retrying
 from .settings import Settings
+from .weights import is_too_heavy
 
 log = structlog.get_logger(__name__)
 
@@ -206,14 +207,16 @@ class Upstreams:
 
 
 async def _whole(answer: httpx.Response) -> bytes:
-    content = bytearray()
+    blocks = bytearray()
     if _is_packed(answer):
         raise TooMuch
     async for block in answer.aiter_bytes():
-        content += block
-        if len(content) > MAX_ANSWER:
+        blocks += block
+        if len(blocks) > MAX_ANSWER:
             raise TooMuch
-    return bytes(content)
+    if is_too_heavy(content := bytes(blocks)):
+        raise TooMuch
+    return content
 
 
 async def _problem(answer: httpx.Response, instance: str) -> httpx.Response:

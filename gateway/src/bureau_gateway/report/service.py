@@ -33,12 +33,12 @@ from .template import Chosen, Template
 
 _PRINTED_AT_ONCE = 1
 """How many files are made at once, each of which takes a core and some tens of megabytes, and how many pages beside them."""
-T = TypeVar("T")
-Given = TypeVarTuple("Given")
 _MOST_IN_LINE = 8
 """How many callers have files made at once, or wait for that, each of whom holds what they are made of."""
-_MOST = 12
-"""How many reports are kept: a year's."""
+_MOST = 5 * 1024 * 1024
+"""How many bytes of JSON the reports have that are kept: a year's. With all that belongs to it, a report takes 4 to 18 times its own."""
+T = TypeVar("T")
+Given = TypeVarTuple("Given")
 _REPORT = TypeAdapter(Report)
 """Writes bytes at once: as text, and then as its bytes, a report took twice as long."""
 
@@ -86,16 +86,19 @@ class _Live:
     told: Told = field(default_factory=dict)
     composed: Composed | None = None
 
-    def follow(self, answers: Sequence[Summary | Failure]) -> None:
-        """Have the sections of these answers; one that is the same leaves its section, and all of them the report."""
-        for domain, answer in zip(DOMAINS, answers, strict=True):
-            if self.answers.get(domain) is not answer:
-                self.answers[domain], self.sections[domain] = answer, section_of(domain, answer, self.concealed)
-                self.composed = None
+    def following(self, answers: Sequence[Summary | Failure]) -> "_Live":
+        """The report of these answers: itself, or one that shares the sections and the text of those that are the same.
 
-    def aside(self) -> "_Live":
-        """The same for one who meets a service that is away: whoever meets it again finds the whole report as it was."""
-        return replace(self, answers={**self.answers}, sections={**self.sections}, told={**self.told})
+        It stays as it was: whoever meets a service that is away, or one that answers nonsense, changes nobody's report.
+        """
+        told = zip(DOMAINS, answers, strict=True)
+        new = {domain: answer for domain, answer in told if self.answers.get(domain) is not answer}
+        if not new:
+            return self
+        sections = {domain: section_of(domain, answer, self.concealed) for domain, answer in new.items()}
+        return replace(
+            self, answers=self.answers | new, sections=self.sections | sections, told={**self.told}, composed=None
+        )
 
 
 class Reports:
@@ -123,14 +126,11 @@ class Reports:
         chosen = chosen or self.shipped
         answers = await self._answers(period, authorization, level, is_open=is_open)
         key = (period, is_open, chosen.key)
-        live = self._kept.get(key) or _Live(_concealed(is_open=is_open))
-        if any(isinstance(each, Failure) for each in answers):
-            live = live.aside()
-        else:
-            self._kept.put(key, live)
-        live.follow(answers)
+        live = (self._kept.get(key) or _Live(_concealed(is_open=is_open))).following(answers)
         if live.composed is None:
             live.composed = Composed(self._composed(period, live, chosen.template))
+            if not any(isinstance(each, Failure) for each in answers):
+                self._kept.put(key, live, len(live.composed.as_json.content))
         return live.composed
 
     async def printed(self, composed: Composed, name: FormatName, imprint: Imprint) -> Printed:

@@ -1,4 +1,4 @@
-"""What was last used is kept, up to a number of things."""
+"""What was last used is kept, up to a number of things or what they weigh."""
 
 from collections import OrderedDict
 from collections.abc import Callable
@@ -12,23 +12,25 @@ V = TypeVar("V")
 
 
 class Newest(Generic[K, V]):
-    """Values by key; with one more than `most`, that goes which nobody asked for longest."""
+    """Values by key; where all weigh more than `most` together, those go which nobody asked for longest."""
 
     def __init__(self, most: int) -> None:
-        self._most = most
-        self._values: OrderedDict[K, V] = OrderedDict()
+        self._most, self._weight = most, 0
+        self._values: OrderedDict[K, tuple[V, int]] = OrderedDict()
 
     def get(self, key: K) -> V | None:
         if key not in self._values:
             return None
         self._values.move_to_end(key)
-        return self._values[key]
+        return self._values[key][0]
 
-    def put(self, key: K, value: V) -> None:
-        self._values[key] = value
-        self._values.move_to_end(key)
-        if len(self._values) > self._most:
-            self._values.popitem(last=False)
+    def put(self, key: K, value: V, weight: int = 1) -> None:
+        _, before = self._values.pop(key, (None, 0))
+        self._values[key] = value, weight
+        self._weight += weight - before
+        while self._weight > self._most:
+            _, (_, gone) = self._values.popitem(last=False)
+            self._weight -= gone
 
 
 def of_short_texts(most: int) -> Callable[[Callable[[str], str]], Callable[[str], str]]:

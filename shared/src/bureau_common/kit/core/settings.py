@@ -135,8 +135,12 @@ def read_settings(kind: type[S], **given: Any) -> S:
 
 
 def _variable(kind: type[BaseSettings], given: Mapping[str, Any], name: str) -> str:
-    prefix = given.get("_env_prefix", kind.model_config.get("env_prefix", ""))
-    return f"{prefix}{name}".upper() if name in kind.model_fields else name
+    return variable_of(kind, name, given.get("_env_prefix")) if name in kind.model_fields else name
+
+
+def variable_of(kind: type[BaseSettings], field: str, prefix: str | None = None) -> str:
+    """The variable that a setting without a name of its own is read from."""
+    return f"{kind.model_config.get('env_prefix', '') if prefix is None else prefix}{field}".upper()
 
 
 @contextmanager

@@ -19,6 +19,7 @@ from fastapi import FastAPI
 
 from ..core.settings import Misconfigured, ServiceSettings, read_settings, refusing_misconfiguration
 from .heads import WholeHeads
+from .listening import listening
 
 _LONGER_THAN_A_POOLED_CONNECTION = 75
 SECONDS_FOR_REFUSALS = 5
@@ -47,8 +48,9 @@ def serve(create_app: Callable[[S], FastAPI], kind: type[S]) -> None:
         app = create_app(settings)
         if not app.state.keys.has_source:
             raise Misconfigured({"AUTH_JWKS_URL": "neither it nor AUTH_JWKS_FILE says where the public keys are"})
+        sockets = listening(settings)
     server = Server(app, settings)
-    server.run()
+    server.run(sockets)
     if not server.started:
         sys.exit(_STARTUP_FAILED)
 

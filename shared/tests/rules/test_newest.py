@@ -1,0 +1,23 @@
+"""What was last used is kept, as long as all of it together weighs no more than the most."""
+
+from bureau_common.kit.core.newest import Newest
+
+
+def test_what_nobody_asked_for_longest_goes_until_the_rest_fits() -> None:
+    kept: Newest[str, int] = Newest(10)
+    for number, key in enumerate("abc"):
+        kept.put(key, number, 3)
+    assert kept.get("a") == 0
+    kept.put("d", 3, 6)
+    assert [kept.get(key) for key in "abcd"] == [0, None, None, 3]
+    kept.put("d", 4, 7)
+    assert [kept.get(key) for key in "ad"] == [0, 4], "what is put anew weighs what it weighs now"
+    kept.put("e", 5, 11)
+    assert [kept.get(key) for key in "ade"] == [None, None, None], "nothing is kept beyond the most"
+
+
+def test_things_that_say_no_weight_are_counted() -> None:
+    kept: Newest[int, int] = Newest(2)
+    for number in range(3):
+        kept.put(number, number)
+    assert [kept.get(number) for number in range(3)] == [None, 1, 2]
