@@ -4,7 +4,10 @@ import io
 import zipfile
 
 import httpx
+import pytest
+from fastapi import FastAPI
 
+from bureau_common.kit.files import opening_routes
 from bureau_common.kit.files.opening_template import write_openings_template
 from bureau_common.testing.issuer import Issuer
 from toy.workbooks import HEADER, XLSX, order_row, sheets_of
@@ -130,6 +133,21 @@ async def test_the_template_has_a_sheet_a_book_and_the_codes(client: httpx.Async
     # As it is it holds nothing: the sheets that explain are no records.
     empty = await send(client, answer.content)
     assert (empty.status_code, empty.json()["errors"][0]["rule"]) == (422, "no_rows")
+
+
+async def test_no_connection_is_held_while_the_template_is_made(
+    app: FastAPI, client: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held: list[int] = []
+    pool = app.state.database.engine.pool
+
+    def make(*_: object) -> bytes:
+        held.append(pool.checkedout())
+        return b""
+
+    monkeypatch.setattr(opening_routes, "write_openings_template", make)
+    assert (await client.get("/v1/openings/template")).status_code == 200
+    assert held == [0]
 
 
 def test_no_name_in_the_template_is_one_that_a_spreadsheet_would_run() -> None:

@@ -20,7 +20,7 @@ from ..web.documents import BINARY, LONG
 from ..web.idempotency import RequiredIdempotencyKey
 from ..web.problems import XLSX
 from ..web.routing import Router
-from ..web.sessions import IsDryRun, ReadSession, database_of
+from ..web.sessions import IsDryRun, database_of
 from .opening_template import write_openings_template
 from .openings import Opened, rehearse_openings, stage_openings, write_openings
 from .progress import Progress
@@ -49,8 +49,9 @@ def opening_routes(books: Sequence[Book[Any]]) -> Router:
         "/template", response_class=Response, responses=_WORKBOOK,
         summary="The empty workbook of openings: a sheet a book, and the codes", operation_id="getOpeningsTemplate",
     )  # fmt: skip
-    async def openings_template(session: ReadSession, caller: DistrictReader) -> Response:
-        units = await read_names(session, NOW.live)
+    async def openings_template(request: Request, caller: DistrictReader) -> Response:
+        async with database_of(request).reading() as session:  # and no longer: a workbook takes its time
+            units = await read_names(session, NOW.live)
         content = await asyncio.to_thread(write_openings_template, seen(), units)
         return Response(content, headers=attachment("openings-template", "xlsx"), media_type=XLSX)
 
