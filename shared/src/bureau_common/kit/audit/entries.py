@@ -19,7 +19,7 @@ from ..journal.journal import chain_hash, digest_of, row_hashes
 from ..measures.contributions import Keyed, differing, read_kept
 from ..measures.differences import Differences, added, differences_of, read_differences
 from ..measures.flows import Flow, by_change
-from .slices import Audit, Place, Slice, without_limit
+from .slices import Audit, Place, Slice, as_hash, without_limit
 
 ENTRIES_AT_ONCE = 5000
 ROWS_AT_ONCE = 50_000
@@ -46,10 +46,10 @@ async def check_entries(session: AsyncSession, _audit: Audit, place: Place) -> S
         if chain_hash(previous, entry._asdict(), entry.digest) != entry.chain:
             problems.append(f"{name}: the chain is broken")
         previous, last_no = entry.chain, entry.change_no
-    moved = place.moved(after=max(0, last_no), hash=previous.hex(), id_high=max(0, id_high))
+    moved = place.moved(after=max(0, last_no), hash=as_hash(previous), id_high=max(0, id_high))
     if len(entries) == ENTRIES_AT_ONCE:
         return Slice(problems, moved, more=True)
-    if (last_no, previous.hex()) != (place.pin.change_no, place.pin.chain):
+    if (last_no, as_hash(previous)) != (place.pin.change_no, place.pin.chain):
         problems.append(f"change {place.pin.change_no}: the journal changed while it was verified")
     return Slice(problems, moved, more=False)
 

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from ...schemas.changes import Head
 from ..core.tables import anchors, journal, restorations
 from .anchors import Line, Read, anchor_file, read_lines, size_of
-from .slices import Audit, Pin, Place, Slice, Told
+from .slices import Audit, Pin, Place, Slice, Told, as_hash
 from .trails import TRAILS, Trail, before, follow, pruned
 
 LINES_AT_ONCE = 1000
@@ -54,7 +54,8 @@ async def pin(session: AsyncSession, audit: Audit, head: Head) -> Pin:
     told, forgiven = list[Told](), 0
     if path is not None and size and (known := await _restorations(session)):
         told, forgiven = await asyncio.to_thread(_told, path, size, known)
-    return Pin(change_no=head.change_no, chain=head.chain, known=newest or 0, size=size, told=told, forgiven=forgiven)
+    chain = as_hash(bytes.fromhex(head.chain))
+    return Pin(change_no=head.change_no, chain=chain, known=newest or 0, size=size, told=told, forgiven=forgiven)
 
 
 def _path(audit: Audit) -> Path | None:
@@ -83,10 +84,10 @@ async def _restorations(session: AsyncSession) -> dict[UUID, Told]:
     query = (
         select(restorations.c.id, anchors.c.no, anchors.c.hash, restorations.c.stands)
         .join(restorations, restorations.c.id == anchors.c.restoration)
-        .where(restorations.c.voided_change.is_(None))
+        .where(restorations.c.voided_change.is_(None), restorations.c.stands >= 0, anchors.c.no >= 0)
         .order_by(anchors.c.no.desc())  # its own line is the first with it
     )
-    return {row.id: Told(no=row.no, hash=row.hash.hex(), stands=row.stands) for row in await session.execute(query)}
+    return {row.id: Told(no=row.no, hash=as_hash(row.hash), stands=row.stands) for row in await session.execute(query)}
 
 
 async def check_anchors(session: AsyncSession, audit: Audit, place: Place) -> Slice:

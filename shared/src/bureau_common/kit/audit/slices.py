@@ -45,7 +45,13 @@ class Audit:
     noted: str | None = None
 
 
-Hash = Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
+Hash = Annotated[str, Field(pattern="^([0-9a-f]{2}){0,32}$")]
+"""A hand may have left less of one; of more (`as_hash`) the beginning is another than that which belongs there."""
+
+
+def as_hash(kept: bytes) -> str:
+    """What is kept as a hash, as far as one reaches."""
+    return kept[:32].hex()
 
 
 class Told(BaseModel):

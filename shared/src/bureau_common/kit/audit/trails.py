@@ -15,7 +15,8 @@ from ..core.tables import personal_reads, prunings, refusals
 
 TRAILS = (refusals.name, personal_reads.name)
 ROWS_AT_ONCE = 10_000
-Whole = Annotated[int, Field(ge=0, le=2**62)]
+Whole = Annotated[int, Field(ge=0, lt=2**63)]
+"""A number as PostgreSQL keeps it, also where a hand wrote it."""
 
 
 class Trail(BaseModel):
