@@ -163,8 +163,7 @@ def create_service(
     books = every_book(books, figures, catalogue)
     demands = _units_demanded(books)
     flows = tuple(flow for book in books for flow in book.flows)
-    labels = {book.name: book.label_zh for book in books}
-    app.state.labels = labels
+    app.state.labels = labels = {book.name: book.label_zh for book in books}
     app.state.catalogue, app.state.views = catalogue, Views(catalogue, books)
     app.state.summaries, app.state.answers = Newest(MOST_KEPT), Newest(ANSWERS_KEPT)
     app.state.read_tasks, app.state.warm = tasks.read, partial(warm_summaries, app)
