@@ -74,7 +74,7 @@ def fingerprint(salt: bytes, details: PersonDetails) -> str:
 
 def _details(row: Row[Any]) -> PersonDetails:
     """The details as they stand: they may be older than a rule, or a hand may have edited them."""
-    details: PersonDetails = unchecked(PersonDetails, row._mapping)
+    details: PersonDetails = unchecked(PersonDetails, {**row._mapping})
     return details
 
 
