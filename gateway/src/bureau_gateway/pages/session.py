@@ -1,7 +1,7 @@
 """The browser's session: a cookie that only reads, the language that it chose, and refusals that a person can read."""
 
 from http import HTTPStatus
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
@@ -18,7 +18,7 @@ from bureau_common.kit.web.problems import problem_response
 from bureau_common.schemas.problems import Problem
 
 from ..access.sessions import find_and_renew
-from .navigation import address, local_path, prefers_html
+from .navigation import address, local_path, parts_of, prefers_html
 from .rendering import html_page, render
 
 log = structlog.get_logger(__name__)
@@ -77,10 +77,7 @@ def is_from_us(headers: Headers) -> bool:
     site, origin = headers.get("sec-fetch-site"), headers.get("origin")
     if site is not None:  # it is the browser's word whatever host a proxy in front of us names
         return site in ("same-origin", "none")
-    try:
-        return origin is None or urlsplit(origin).netloc == headers.get("host")
-    except ValueError:  # no browser sends such an origin
-        return False
+    return origin is None or parts_of(origin).netloc == headers.get("host")
 
 
 def _in_chosen_language(scope: Scope) -> Scope:
