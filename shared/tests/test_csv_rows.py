@@ -8,7 +8,7 @@ import pytest
 
 from bureau_common.kit.core.errors import Refused
 from bureau_common.kit.files.cells import MAX_ROW_TEXT
-from bureau_common.kit.files.csv_files import CsvFile
+from bureau_common.kit.files.csv_files import SEPARATORS, CsvFile
 
 
 def rows_of(text: str) -> list[tuple[int, list[object]]]:
@@ -41,3 +41,11 @@ def test_a_row_that_is_none_is_named_by_its_line_in_whichever_block_it_stands(wr
     with pytest.raises(Refused) as refused:
         rows_of(f"{good}{wrong}\n")
     assert [error.row for error in refused.value.errors] == [20_001 + wrong.startswith('a"')]
+
+
+@pytest.mark.parametrize("separator", ['"', "\r"])
+def test_what_parts_no_cells_is_no_separator_though_a_first_line_says_so(separator: str) -> None:
+    """Quotes and line ends mean something of their own: newer versions of Python refuse them with an error that is no CSV's."""
+    file = CsvFile(io.BytesIO(f"sep={separator}\na,b\n".encode()))
+    assert file.separators == SEPARATORS
+    assert [row for _, row in file.rows(",")][-1] == ["a", "b"]

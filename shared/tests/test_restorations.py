@@ -1,5 +1,6 @@
 """A restored database: verification fails until two persons have said what happened, and passes from there."""
 
+import errno
 import json
 from collections.abc import Awaitable, Callable
 from pathlib import Path
@@ -146,6 +147,28 @@ async def test_an_approval_that_meets_an_anchor_being_written_is_made_up_for_und
     for _ in range(2):
         assert (await client.post(path, headers=auditor)).status_code == 200
         assert (last(folder)["kind"], last(folder)["no"]) == ("restored", 6)
+    assert (await verified(app, folder)).ok
+
+
+async def test_an_approval_whose_anchor_finds_no_room_says_so_and_is_made_up_for_under_its_key(
+    client: httpx.AsyncClient, issuer: Issuer, app: FastAPI, folder: Path, restore: Restore, propose: Act,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    """It was 500: the approval stood, no anchor told of it, and nobody was told to send it again."""
+    await restore()
+    path = f"{PATH}/{(await propose(14)).json()['proposal']['id']}/approve"
+    auditor = {**issuer.headers("audit_admin", person="审计乙"), "Idempotency-Key": "agreed"}
+
+    def full(*_: object) -> str:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(anchoring, "write_line", full)
+        for _ in range(2):
+            answer = await client.post(path, headers=auditor)
+            assert (answer.status_code, answer.json()["code"]) == (503, "unavailable")
+    assert not (await verified(app, folder)).ok
+    assert (await client.post(path, headers=auditor)).status_code == 200
     assert (await verified(app, folder)).ok
 
 

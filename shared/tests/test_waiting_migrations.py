@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from bureau_common.kit import migrations
-from bureau_common.kit.core.connections import DatabaseAway
+from bureau_common.kit.core.connections import PASSING, DatabaseAway, connect
 
 
 class Coming:
@@ -39,6 +39,19 @@ async def entered(engine: Any) -> Any:
 async def test_a_database_that_comes_up_is_waited_for(slept: list[float]) -> None:
     assert await entered(Coming("not reachable", "starting or stopping", "no answer in time")) == "connected"
     assert len(slept) == 3
+
+
+async def test_a_proxy_that_has_no_database_behind_it_yet_is_one_that_is_not_reachable() -> None:
+    """It takes the connection and closes it: the job ended at once, and readiness said `refused with 08003`."""
+
+    def close(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.close()
+
+    async with await asyncio.start_server(close, "127.0.0.1", 0) as proxy:
+        port = proxy.sockets[0].getsockname()[1]
+        with pytest.raises(DatabaseAway) as away:
+            await connect(f"postgresql://a:b@127.0.0.1:{port}/revenue?sslmode=disable", timeout=5)
+    assert str(away.value) in PASSING
 
 
 async def test_one_that_refuses_the_job_is_asked_once(slept: list[float]) -> None:

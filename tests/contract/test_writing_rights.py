@@ -64,6 +64,7 @@ NEITHER = {
     "POST /sign-out": "a person's own session",
     "POST /language": "the language of a person's own pages",
     "POST /alerts/notes": "a form: the service's own alert-notes decide",
+    "POST /months/{period}/closings": "a form of who is signed in: approvers of the district, as `POST /v1/months/{period}/closings`",
 }
 FORWARDED = {f"/v1/{domain}/{{path:path}}" for domain in DOMAINS}
 """The gateway's pass-through: the service behind it decides."""

@@ -10,7 +10,6 @@ from pydantic import BaseModel
 from bureau_common.kit.core.context import current
 from bureau_common.kit.core.errors import Refused
 from bureau_common.kit.web.routing import Router
-from bureau_common.schemas.codes import Spelt
 from bureau_common.schemas.periods import Period
 from bureau_common.schemas.reporting_units import BUREAU
 
@@ -18,10 +17,9 @@ from ..access.routes import MAX_FORM
 from ..forwarding import upstreams_of
 from ..openapi import DOMAINS
 from ..pages.navigation import address, alerts_address
-from ..pages.session import is_from_us, with_token
+from ..pages.session import NOT_FROM_US, FormNo, sender_of_form
 
 router = Router(include_in_schema=False)
-_FORM_NO = Spelt("^[0-9a-f]{32}$", "请从预警页登记", "send the form of the page of alerts")
 
 
 class _Written(BaseModel):
@@ -37,14 +35,13 @@ async def note(
     code: Annotated[str, Form(max_length=100)],
     period: Annotated[Period, Form()],
     note: Annotated[str, Form(max_length=200)],
-    form_no: Annotated[str, _FORM_NO, Form()],
+    form_no: FormNo,
     alert_key: Annotated[str, Form(max_length=400)] = "",
 ) -> Response:
     """The form's number is the note's own: a form that is sent twice writes once."""
-    if not is_from_us(request.headers) or domain not in DOMAINS:
-        raise Refused("forbidden", "请从本系统的页面操作", "Do this from a page of this system")
-    session = await with_token(request.scope)
-    authorization = dict(session["headers"]).get(b"authorization")
+    if domain not in DOMAINS:
+        raise Refused(*NOT_FROM_US)
+    authorization = await sender_of_form(request)
     if authorization is None:
         return RedirectResponse(address("/", next=alerts_address(period)), HTTPStatus.SEE_OTHER)
     entry = {
@@ -57,6 +54,6 @@ async def note(
         "period": period,
         "note": note,
     }
-    headers = {"authorization": authorization.decode("latin-1"), "accept-language": current().language}
+    headers = {"authorization": authorization, "accept-language": current().language}
     await upstreams_of(request).send(_Written, domain, "/v1/alert-notes", headers, entry)
     return RedirectResponse(alerts_address(period), HTTPStatus.SEE_OTHER, {"Cache-Control": "no-store"})

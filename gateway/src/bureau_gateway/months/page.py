@@ -1,5 +1,7 @@
 """A month as a page: how it stands in each service, what stands in the way of its closing, and who has filed what."""
 
+from uuid import uuid4
+
 from ..marks import AWAY, DOMAIN_LABELS
 from ..pages.navigation import month_address, reconciliation_address, report_address
 from ..pages.rendering import render
@@ -8,7 +10,7 @@ from ..pages.words import in_language
 from .schemas import FilingCase, Month, MonthState, ServiceMonth
 
 
-def month_page(month: Month) -> str:
+def month_page(month: Month, *, may_close: bool) -> str:
     before, after = month.period.preceding, month.period.following
     return render(
         "month",
@@ -20,9 +22,22 @@ def month_page(month: Month) -> str:
         troubles=(FilingCase.MISSING, FilingCase.LATE),
         report=report_address(month.period),
         reconciliation=reconciliation_address(month.period),
+        offers=_offers(month) if may_close else [],
+        form_no=uuid4().hex,
+        period=month.period,
         before=(worded(before), month_address(before)),
         after=(worded(after), month_address(after)),
     )
+
+
+def _offers(month: Month) -> list[tuple[str, str]]:
+    """What an approver may do with the month as it stands: soft close it, or close it once nothing stands in the way."""
+    in_the_way = {each.code for service in month.services.values() for each in service.in_the_way}
+    if month.is_closed or month.is_partial or "not_ended" in in_the_way:
+        return []
+    is_soft = all(each.state in (MonthState.SOFT_CLOSED, MonthState.CLOSED) for each in month.services.values())
+    soft, close = ("soft_closings", in_language("预关闭本月")), ("closings", in_language("关闭本月"))
+    return [*([] if is_soft else [soft]), *([] if in_the_way else [close])]
 
 
 def _sentence(month: Month) -> str:

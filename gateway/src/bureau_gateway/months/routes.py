@@ -1,21 +1,24 @@
-"""`GET /v1/months/{period}`, its `closings` and `soft-closings`, and the same month as the page `/months/{period}`."""
+"""`GET /v1/months/{period}`, its `closings` and `soft-closings`, and the same month as a page, where it is closed, too."""
 
 from http import HTTPStatus
-from typing import Annotated
+from typing import Annotated, Literal
 
-from fastapi import Depends, Path, Request
-from fastapi.responses import HTMLResponse, RedirectResponse
+from fastapi import Depends, Form, Path, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from bureau_common.kit.core.context import current
-from bureau_common.kit.web.access import DistrictApprover, DistrictReader
+from bureau_common.kit.web.access import DistrictApprover, DistrictReader, Role, caller_of, check_district, require
 from bureau_common.kit.web.idempotency import RequiredIdempotencyKey
 from bureau_common.kit.web.months import refuse_out_of_reach
 from bureau_common.kit.web.routing import Router
 from bureau_common.schemas.periods import Period
-from bureau_common.schemas.records import Voiding
+from bureau_common.schemas.records import Reason, Voiding
 
+from ..access.routes import MAX_FORM
 from ..forwarding import sendable, upstreams_of
+from ..pages.navigation import address, month_address
 from ..pages.rendering import html_page
+from ..pages.session import FormNo, sender_of_form
 from .page import month_page
 from .schemas import Closed, Month
 from .service import Closing, close_month, read_month
@@ -71,4 +74,26 @@ async def show_newest(caller: DistrictReader) -> RedirectResponse:
 @pages.get("/{period}")
 async def show_month(request: Request, caller: DistrictReader, period: OneMonth) -> HTMLResponse:
     headers = sendable(request, "authorization", "accept-language")
-    return html_page(month_page(await read_month(upstreams_of(request), period, headers, current().today)))
+    month = await read_month(upstreams_of(request), period, headers, current().today)
+    return html_page(month_page(month, may_close=Role.APPROVER in caller.roles))
+
+
+@pages.post("/{period}/closings", max_body_size=MAX_FORM)
+async def close_from_page(
+    request: Request,
+    period: OneMonth,
+    reason: Annotated[Reason, Form()],
+    form_no: FormNo,
+    what: Annotated[Literal["closings", "soft_closings"], Form()],
+) -> Response:
+    """The month closed, or soft closed, by whoever is signed in and may do so."""
+    authorization = await sender_of_form(request)
+    if authorization is None:
+        return RedirectResponse(address("/", next=month_address(period)), HTTPStatus.SEE_OTHER)
+    caller = await caller_of(request.app.state.keys, authorization.removeprefix("Bearer "))
+    check_district(await require(Role.APPROVER)(caller))
+    headers = {"authorization": authorization, "accept-language": current().language}
+    headers["idempotency-key"] = f"{form_no}.{what}"
+    closing = Closing(period, Voiding(reason=reason), headers, is_soft=what == "soft_closings")
+    await close_month(upstreams_of(request), closing, current().today)
+    return RedirectResponse(month_address(period), HTTPStatus.SEE_OTHER, {"Cache-Control": "no-store"})

@@ -1,9 +1,11 @@
 """The browser's session: a cookie that only reads, the language that it chose, and refusals that a person can read."""
 
 from http import HTTPStatus
+from typing import Annotated
 from urllib.parse import quote
 
 import structlog
+from fastapi import Form
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.datastructures import Headers
 from starlette.requests import Request, cookie_parser
@@ -15,6 +17,7 @@ from bureau_common.kit.core.errors import Refused
 from bureau_common.kit.web.documents import PROBLEM_JSON
 from bureau_common.kit.web.middleware import secure
 from bureau_common.kit.web.problems import problem_response
+from bureau_common.schemas.codes import Spelt
 from bureau_common.schemas.problems import Problem
 
 from ..access.sessions import find_and_renew
@@ -25,6 +28,11 @@ log = structlog.get_logger(__name__)
 
 COOKIE, LANGUAGE = "bureau_session", "bureau_language"
 _FORM = "application/x-www-form-urlencoded"
+FormNo = Annotated[
+    str, Spelt("^[0-9a-f]{32}$", "请从本系统的页面操作", "send the form of a page of this system"), Form()
+]
+"""A number that a page gives its form, so that what is sent twice is done once."""
+NOT_FROM_US = ("forbidden", "请从本系统的页面操作", "Do this from a page of this system")
 
 
 class BrowserSession:
@@ -78,6 +86,15 @@ def is_from_us(headers: Headers) -> bool:
     if site is not None:  # it is the browser's word whatever host a proxy in front of us names
         return site in ("same-origin", "none")
     return origin is None or parts_of(origin).netloc == headers.get("host")
+
+
+async def sender_of_form(request: Request) -> str | None:
+    """The authorization of who sent a form from a page of ours; none where the session is over."""
+    if not is_from_us(request.headers):
+        raise Refused(*NOT_FROM_US)
+    session = await with_token(request.scope)
+    authorization = dict(session["headers"]).get(b"authorization")
+    return None if authorization is None else authorization.decode("latin-1")
 
 
 def _in_chosen_language(scope: Scope) -> Scope:

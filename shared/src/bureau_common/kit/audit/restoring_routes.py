@@ -3,6 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
+import structlog
 from fastapi import Depends, Request, Response
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -23,6 +24,7 @@ from .anchoring import anchor
 from .restoring import RESTORATIONS, RestorationEntry, Restoring, ask_anchors, ask_since, propose_restoration
 from .slices import Audit
 
+log = structlog.get_logger(__name__)
 router = Router(prefix="/journal/restorations", tags=["journal"])
 Outcome = ProposalOutcome[RestorationEntry]
 
@@ -95,7 +97,17 @@ async def approve_restored(
         answer = await answer_once(request, session, key, work)
     # After the commit, so that the anchor holds the approval; sent again under its key, it is made up for.
     if audit.anchors is not None:
-        await anchor(database, audit.ledger.service, audit.anchors, proposal_id)
+        try:
+            await anchor(database, audit.ledger.service, audit.anchors, proposal_id)
+        except (ConnectionError, TimeoutError):  # the database's
+            raise
+        except OSError as error:  # the folder's: it is full, or cannot be written
+            log.error("anchor_failed", error=str(error))
+            zh, en = (
+                "已同意，但锚点文件无法写入：请运维处理后原样重发",
+                "It is agreed, and no anchor can be written: send again",
+            )
+            raise Refused("unavailable", zh, en, retry_after=5) from error
     return answer
 
 

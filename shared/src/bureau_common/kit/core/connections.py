@@ -70,6 +70,8 @@ def create_engine(address: str, *, connected_with: dict[str, Any] | None = None,
 
 
 def _reason(error: Exception) -> str:
+    if isinstance(error, asyncpg.ConnectionDoesNotExistError):  # a proxy with nothing behind it, which takes and closes
+        return "not reachable"
     if isinstance(error, asyncpg.PostgresError):
         return _REFUSALS.get(error.sqlstate, f"refused with {error.sqlstate}")
     if isinstance(error, ssl.SSLError) or "SSL" in str(error):

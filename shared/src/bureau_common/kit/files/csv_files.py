@@ -18,7 +18,7 @@ _MAX_LINES = 1_000
 """Of one row: without a limit, a file whose every cell holds a line break is a single row."""
 _BLOCK = 1 << 16
 """Characters that are looked at together."""
-_SAID = re.compile("sep=(.)\r?\n?")
+_SAID = re.compile('sep=([^"\r\n])\r?\n?')
 
 
 class CsvFile:
