@@ -163,6 +163,13 @@ async def test_the_language_stays_and_the_reader_stays_where_it_was_chosen(gatew
     assert "最近有数据的月份" in (await page_of(gateway, "/")).text
 
 
+async def test_a_note_by_a_token_that_no_header_can_hold_is_refused(gateway: Alone) -> None:
+    form = {"domain": "revenue", "code": "a", "period": "2021-10", "note": "已办", "form_no": "a" * 32}
+    answer = await gateway.client.post("/alerts/notes", data=form, headers=[(b"authorization", b"Bearer \xc3\xa9")])
+    assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, "header.authorization")
+    assert gateway.asked == []
+
+
 async def test_a_report_has_its_ways_on_above_it_for_a_person_and_for_no_program(gateway: Alone) -> None:
     page = await page_of(gateway, REPORT)
     assert page.links["← 2021年9月"] == "/v1/reports/2021-09/document?format=html"

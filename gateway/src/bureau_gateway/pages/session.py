@@ -21,6 +21,7 @@ from bureau_common.schemas.codes import Spelt
 from bureau_common.schemas.problems import Problem
 
 from ..access.sessions import find_and_renew
+from ..forwarding import sendable
 from .navigation import address, local_path, parts_of, prefers_html
 from .rendering import html_page, render
 
@@ -92,9 +93,7 @@ async def sender_of_form(request: Request) -> str | None:
     """The authorization of who sent a form from a page of ours; none where the session is over."""
     if not is_from_us(request.headers):
         raise Refused(*NOT_FROM_US)
-    session = await with_token(request.scope)
-    authorization = dict(session["headers"]).get(b"authorization")
-    return None if authorization is None else authorization.decode("latin-1")
+    return sendable(Request(await with_token(request.scope)), "authorization").get("authorization")
 
 
 def _in_chosen_language(scope: Scope) -> Scope:
