@@ -62,6 +62,23 @@ async def test_of_many_files_of_one_client_few_are_waited_for_and_pages_go_on(
     assert statuses == {200: 4, 503: 6}
 
 
+async def test_whoever_wants_the_file_that_is_being_made_waits_for_that_one(
+    tmp_path: Path, press: threading.Event
+) -> None:
+    """A report is out, and a whole office opens it: of nine readers five were told to come again."""
+    async with alone(tmp_path) as gateway:
+        reports = gateway.app.state.reports
+        asked = [asyncio.create_task(gateway.get("/v1/reports/2021-10/document?format=pdf")) for _ in range(9)]
+        async with asyncio.timeout(LONG):
+            while reports._presses[True].statistics().tasks_waiting < 8:  # noqa: ASYNC110 - nobody tells
+                await asyncio.sleep(0.01)
+        assert reports.line._held == {"client": 1}
+        press.set()
+        answers = [await each for each in asked]
+    assert {(each.status_code, each.content) for each in answers} == {(200, b"%PDF")}
+    assert (reports.line._held, reports._in_line) == ({}, set())
+
+
 async def test_the_workbook_of_a_figures_rows_stands_in_the_same_line(tmp_path: Path) -> None:
     async with alone(tmp_path, {"revenue": said(figure("revenue.x.y", "7.00").model_dump_json())}) as gateway:
         gateway.app.state.reports.line = Turns(0, "文件", "files")

@@ -120,6 +120,13 @@ async def test_a_service_that_is_silent_is_named_and_the_others_lead(gateway: Al
     assert page.tags.count("svg") == 4
 
 
+async def test_a_service_that_tells_of_months_that_nobody_asked_for_does_not_lead(gateway: Alone) -> None:
+    gateway.answers["debt"] = service("debt", [Period(2199, 12)])
+    page = await page_of(gateway, "/")
+    assert "政府债务服务未应答，其各月有无数据不明" in page.text
+    assert "最近有数据的月份：2021年10月" in page.text
+
+
 @pytest.mark.parametrize(
     ("roles", "units", "reason"),
     [
@@ -151,7 +158,16 @@ async def test_the_language_stays_and_the_reader_stays_where_it_was_chosen(gatew
     assert foreign.status_code == 403
     elsewhere = {"referer": "http://test//elsewhere.example"}
     assert (await gateway.client.post("/language", data={"to": "zh"}, headers=elsewhere)).headers["location"] == "/"
+    spoilt = await gateway.client.post("/language", data={"to": "zh"}, headers={"referer": "http://["})
+    assert (spoilt.status_code, spoilt.headers["location"]) == (303, "/")
     assert "最近有数据的月份" in (await page_of(gateway, "/")).text
+
+
+async def test_a_note_by_a_token_that_no_header_can_hold_is_refused(gateway: Alone) -> None:
+    form = {"domain": "revenue", "code": "a", "period": "2021-10", "note": "已办", "form_no": "a" * 32}
+    answer = await gateway.client.post("/alerts/notes", data=form, headers=[(b"authorization", b"Bearer \xc3\xa9")])
+    assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, "header.authorization")
+    assert gateway.asked == []
 
 
 async def test_a_report_has_its_ways_on_above_it_for_a_person_and_for_no_program(gateway: Alone) -> None:

@@ -1,20 +1,25 @@
 """The pairs of reconciliation: each state at its border, parts of the treasury's payments, and waivers of one difference."""
 
+import json
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from decimal import Decimal
+from pathlib import Path
 from uuid import UUID
 
+import httpx
 import pytest
 
 from bureau_common.kit.core.errors import Refused
 from bureau_common.schemas.figures import Breakdown, Figure
 from bureau_common.schemas.periods import Period
 from bureau_gateway.openapi import figure_names
+from bureau_gateway.reconciliation import routes
 from bureau_gateway.reconciliation.judging import judge
 from bureau_gateway.reconciliation.pairs import PAIRS, Pair, Side
 from bureau_gateway.reconciliation.schemas import PairTold, Reconciliation, Waiver, WaiverRequest
 from bureau_gateway.reconciliation.service import check_waiver
+from gateway.tests.alone import Answer, alone, said, summary
 from gateway.tests.report.factories import OCTOBER, figure
 
 BY_ID = {pair.id: pair for pair in PAIRS}
@@ -155,3 +160,35 @@ def test_only_the_difference_that_there_is_can_be_waived(
     with pytest.raises(Refused) as refused:
         check_waiver(wanted, found)
     assert [each.rule for each in refused.value.errors] == [rule]
+
+
+@pytest.mark.parametrize(
+    ("changes", "state"),
+    [
+        ({}, "agrees"),
+        ({"lines": [{"key": "507", "name": None, "values": []}]}, "cannot_be_said"),
+        ({"lines": [{"key": "507", "name": None, "values": ["abc"]}]}, "cannot_be_said"),
+        ({"lines": [{"key": "507", "name": None, "values": ["NaN"]}]}, "cannot_be_said"),
+        ({"lines": [{"key": "507", "name": None, "values": ["Infinity"]}]}, "cannot_be_said"),
+        ({"lines": [{"key": "507", "name": None, "values": ["40.00"]}] * 2}, "cannot_be_said"),
+        ({"change_no": 2}, "cannot_be_said"),
+        ({"id": "revenue.tax_revenue.ytd"}, "cannot_be_said"),
+    ],
+)
+async def test_a_part_that_is_nonsense_or_of_something_else_is_not_known_and_nothing_else_falls(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, changes: dict[str, object], state: str
+) -> None:
+    pair = BY_ID["interest-subsidies"]
+    part = json.dumps({**broken(pair.right, {"507": "80.00"}).model_dump(mode="json"), **changes})
+    whole = summary("revenue", figure(EXPENDITURE, "100.00")).model_dump_json()
+    amount = figure("credit.interest_subsidy.amount_total", "80.00")
+
+    async def none(*_: object) -> dict[str, object]:
+        return {}
+
+    monkeypatch.setattr(routes, "_standing", none)  # the waivers, of a database
+    revenue: Answer = lambda asked: httpx.Response(200, text=part if "breakdown" in asked.url.path else whole)  # noqa: E731
+    async with alone(tmp_path, {"revenue": revenue, "credit": said(summary("credit", amount).model_dump_json())}) as it:
+        answer = await it.get("/v1/reconciliation?period=2021-10")
+    assert answer.status_code == 200, answer.text
+    assert next(each["state"] for each in answer.json()["pairs"] if each["id"] == pair.id) == state

@@ -243,6 +243,26 @@ async def test_a_note_stands_on_its_alert_and_on_those_of_later_months(
     assert (await alerts(client, as_of=3))[0]["notes"] == []
 
 
+async def test_of_many_notes_an_alert_shows_the_newest_and_counts_the_others(
+    client: httpx.AsyncClient, order: Order
+) -> None:
+    """A thousand alerts, each with a note a month, or one with a file of them, were more than the gateway reads."""
+    await enter(client, order("R1", amount="10000.01", business_date="2021-01-04"))
+    months = ["2021-01", "2021-03", "2021-02", "2021-01", "2021-03"]
+    items = [{**NOTE, "source_ref": f"N{n}", "period": each, "note": f"{each} {n}"} for n, each in enumerate(months)]
+    for item in items:
+        await client.post("/v1/alert-notes", json=item)
+
+    async def told(period: str, **params: object) -> tuple[list[str], int]:
+        (alert,) = await alerts(client, period, **params)
+        return [note["note"] for note in alert["notes"]], alert["more_notes"]
+
+    assert await told("2021-01") == (["2021-01 0", "2021-01 3"], 0)
+    assert await told("2021-02") == (["2021-01 0", "2021-01 3", "2021-02 2"], 0)
+    assert await told("2021-04") == (["2021-02 2", "2021-03 1", "2021-03 4"], 2)
+    assert await told("2021-04", as_of=5) == (["2021-01 0", "2021-02 2", "2021-03 1"], 0)
+
+
 @pytest.mark.parametrize(
     ("wrong", "who", "status", "code"),
     [

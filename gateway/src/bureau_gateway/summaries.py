@@ -1,4 +1,4 @@
-"""What must be true of a summary or of histories before they count: they are what was asked, and their numbers are numbers."""
+"""What must be true of what services say before it counts: it is what was asked for, and its numbers are numbers."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from bureau_common.schemas.alerts import MAX_TEXT, Alert, AmountPart, FigurePart, TextPart
-from bureau_common.schemas.figures import Figure, Histories
+from bureau_common.schemas.figures import Breakdown, Figure, Histories
 from bureau_common.schemas.money import MAX_DECIMALS
 from bureau_common.schemas.periods import Period
 from bureau_common.schemas.plans import PlanTask
@@ -62,6 +62,8 @@ def fault_of_histories(told: Histories, figures: Sequence[str], months: Sequence
         return "服务应答的指标不符"
     if any([point.period for point in series.points] != [*months] for series in told.series):
         return "服务应答的期间不符"
+    if told.moved != [each for each in months if each in told.moved]:
+        return "服务应答的期间不符"
     for series in told.series:
         if series.display_unit not in FIGURE_UNITS or base_unit(series.display_unit) != series.unit:
             return "服务应答的指标单位有误"
@@ -70,6 +72,17 @@ def fault_of_histories(told: Histories, figures: Sequence[str], months: Sequence
         if not all(each.value is None or _NUMBER.fullmatch(each.value) for each in series.points):
             return "服务应答的指标数值有误"
     return None
+
+
+def is_of_a_month(told: Breakdown, figure: Figure) -> bool:
+    """Whether a breakdown is that of a figure's one month, at its cut-off: each line once, with a number."""
+    keys = [line.key for line in told.lines]
+    values = [line.values for line in told.lines]
+    return (
+        (told.id, told.unit, told.change_no) == (figure.id, figure.unit, figure.change_no)
+        and len(set(keys)) == len(keys)
+        and all(len(each) == 1 and _NUMBER.fullmatch(each[0]) for each in values)
+    )
 
 
 def _differ(summary: Summary) -> bool:

@@ -1,11 +1,11 @@
 """The alerts of a month as a page: level, words, code, what it is about, since when, notes; and a form for a new note."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import uuid4
 
 from bureau_common.kit.core.context import current
-from bureau_common.schemas.alerts import Alert, AlertNote, AmountPart, FigurePart, Level, Part
+from bureau_common.schemas.alerts import Alert, AmountPart, FigurePart, Level, Part
 from bureau_common.schemas.findings import Clause
 from bureau_common.schemas.periods import Period
 
@@ -71,7 +71,7 @@ def _shown(anchor: str, period: Period, domain: str, alert: Alert, known: Known,
         key=alert.key,
         since=in_language("上年或更早") if alert.since is None else day_of(alert.since),
         clause=_written(alert.cause.clause),
-        noted=[_noted(note) for note in alert.notes],
+        noted=[*_noted(alert)],
         form_no=uuid4().hex,
     )
 
@@ -87,5 +87,7 @@ def _written(clause: Clause) -> str:
     return f"{clause.document}{clause.article or ''}"
 
 
-def _noted(note: AlertNote) -> str:
-    return f"{note.note}（{month(note.period)}）"
+def _noted(alert: Alert) -> Iterator[str]:
+    if alert.more_notes:
+        yield in_language("较早的处置情况{count}条未列出", count=alert.more_notes)
+    yield from (f"{note.note}（{month(note.period)}）" for note in alert.notes)

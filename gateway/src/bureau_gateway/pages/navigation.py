@@ -1,7 +1,7 @@
 """What a browser asks for, and where it may be sent."""
 
 import re
-from urllib.parse import quote, urlencode
+from urllib.parse import SplitResult, quote, urlencode, urlsplit
 
 from bureau_common.kit.core.context import current
 from bureau_common.kit.core.errors import malformed
@@ -29,6 +29,14 @@ def _media_range(text: str) -> tuple[str, float]:
 def local_path(text: str) -> str:
     """A path of ours to go on to; whatever could lead to another host becomes the home page."""
     return text if _LOCAL.fullmatch(text) and "//" not in text else "/"
+
+
+def parts_of(text: str) -> SplitResult:
+    """The parts of an address that a browser names in a header; what is no address has none."""
+    try:
+        return urlsplit(text)
+    except ValueError:
+        return SplitResult("", "", "", "", "")
 
 
 def address(path: str, **query: object) -> str:

@@ -2,7 +2,6 @@
 
 from http import HTTPStatus
 from typing import Annotated, Literal
-from urllib.parse import urlsplit
 
 from fastapi import Form, Request
 from fastapi.responses import RedirectResponse, Response
@@ -16,7 +15,7 @@ from ..access.routes import MAX_FORM
 from ..access.service import authenticate
 from ..access.sessions import begin, end
 from ..settings import Settings
-from .navigation import local_path
+from .navigation import local_path, parts_of
 from .rendering import html_page, render
 from .session import COOKIE, LANGUAGE, is_from_us
 from .words import in_language
@@ -92,7 +91,7 @@ async def choose_language(request: Request, to: Annotated[Literal["zh", "en"], F
     if not is_from_us(request.headers):
         problem = in_language("请从本系统的页面操作。")
         return html_page(sign_in_form(request, "/", problem=problem), HTTPStatus.FORBIDDEN)
-    before = urlsplit(request.headers.get("referer", "/"))
+    before = parts_of(request.headers.get("referer", "/"))
     path = f"{before.path}?{before.query}" if before.query else before.path
     answer = RedirectResponse(local_path(path), HTTPStatus.SEE_OTHER, {"Cache-Control": "no-store"})
     answer.set_cookie(LANGUAGE, to, max_age=_A_YEAR, httponly=True, samesite="lax", secure=_by_https(request))

@@ -2,7 +2,7 @@
 
 from http import HTTPStatus
 from typing import Annotated
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 import structlog
 from fastapi import Form
@@ -21,7 +21,8 @@ from bureau_common.schemas.codes import Spelt
 from bureau_common.schemas.problems import Problem
 
 from ..access.sessions import find_and_renew
-from .navigation import address, local_path, prefers_html
+from ..forwarding import sendable
+from .navigation import address, local_path, parts_of, prefers_html
 from .rendering import html_page, render
 
 log = structlog.get_logger(__name__)
@@ -85,19 +86,14 @@ def is_from_us(headers: Headers) -> bool:
     site, origin = headers.get("sec-fetch-site"), headers.get("origin")
     if site is not None:  # it is the browser's word whatever host a proxy in front of us names
         return site in ("same-origin", "none")
-    try:
-        return origin is None or urlsplit(origin).netloc == headers.get("host")
-    except ValueError:  # no browser sends such an origin
-        return False
+    return origin is None or parts_of(origin).netloc == headers.get("host")
 
 
 async def sender_of_form(request: Request) -> str | None:
     """The authorization of who sent a form from a page of ours; none where the session is over."""
     if not is_from_us(request.headers):
         raise Refused(*NOT_FROM_US)
-    session = await with_token(request.scope)
-    authorization = dict(session["headers"]).get(b"authorization")
-    return None if authorization is None else authorization.decode("latin-1")
+    return sendable(Request(await with_token(request.scope)), "authorization").get("authorization")
 
 
 def _in_chosen_language(scope: Scope) -> Scope:

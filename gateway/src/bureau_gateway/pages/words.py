@@ -166,6 +166,7 @@ ENGLISH: Mapping[str, str] = {
     "应答的各领域本月没有预警。": "The domains that answered have no alerts this month.",
     "{domain}服务未应答，其预警不在列": "{domain} does not answer: its alerts are not in the list",
     "{domain}有{count}项监测因缺少数据未能判断": "{domain}: {count} watches could not be judged for want of figures",
+    "较早的处置情况{count}条未列出": "{count} earlier notes are not listed",
     "{domain}另有{count}条预警未逐一列出": "{domain}: {count} more alerts are not listed",
     "其他月份": "Other months",
     # Work plans

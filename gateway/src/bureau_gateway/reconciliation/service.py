@@ -14,6 +14,7 @@ from bureau_common.schemas.summaries import Summary
 from ..kept import Asked, Summaries
 from ..openapi import DOMAINS
 from ..pages.navigation import address
+from ..summaries import is_of_a_month
 from ..upstreams import Upstreams
 from .judging import judge
 from .pairs import PAIRS, Side
@@ -48,16 +49,17 @@ async def reconcile(
 async def _part(
     upstreams: Upstreams, side: Side, figures: Mapping[str, Figure], authorization: str
 ) -> Breakdown | None:
-    """A figure by the beginning of its rows' subjects, at the cut-off of the figure itself; none where it is not told."""
+    """A figure by the beginning of its rows' subjects, at the cut-off of the figure itself; none where it is not told as it should be."""
     figure = figures.get(side.figures[0])
     if side.part is None or figure is None or figure.number is None:
         return None
     query = {"from": figure.period, "to": figure.period, "split": side.part.split, "digits": len(side.part.code)}
     target = address(f"/v1/figures/{figure.id}/breakdown", **query, as_of=figure.change_no)
     try:
-        return await upstreams.read_as(Breakdown, side.domain, target, {"authorization": authorization}, soon=True)
+        told = await upstreams.read_as(Breakdown, side.domain, target, {"authorization": authorization}, soon=True)
     except Refused:
         return None
+    return told if is_of_a_month(told, figure) else None
 
 
 def check_waiver(wanted: WaiverRequest, found: Reconciliation) -> None:

@@ -1,7 +1,6 @@
 """`/v1/reports/{period}`: the consolidated report as data, and as a document."""
 
 import re
-from contextlib import nullcontext
 from typing import Annotated, Any, Literal
 from urllib.parse import quote
 
@@ -109,8 +108,7 @@ async def read_as_document(
 async def _printed(request: Request, caller: Caller, composed: Composed, name: FormatName) -> Printed:
     """The report in a format; for a file that is still to be made the caller stands in line."""
     reports: Reports = request.app.state.reports
-    is_to_be_made = name in FILES and composed.made(name, reports.imprint) is None
-    with reports.line.taken(caller.client) if is_to_be_made else nullcontext():
+    with reports.turn_for(composed, name, caller.client):
         return await reports.printed(composed, name, reports.imprint)
 
 

@@ -1,6 +1,7 @@
 """The report's fan-out: four summaries at once, each within its deadline, composed with what answered."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cached_property
@@ -111,6 +112,7 @@ class Reports:
         """What stands beside the text of every live report."""
         self.line = Turns(_MOST_IN_LINE, "正在生成的文件", "files being made")
         """For whatever takes the time of a file: documents, drafts and replays of all formats, rows of a figure, previews."""
+        self._in_line: set[tuple[Composed, FormatName]] = set()
         self._presses = {is_file: CapacityLimiter(_PRINTED_AT_ONCE) for is_file in (False, True)}
         self._kept: Newest[tuple[Period, bool, str], _Live] = Newest(_MOST)
 
@@ -132,6 +134,20 @@ class Reports:
             if not any(isinstance(each, Failure) for each in answers):
                 self._kept.put(key, live, len(live.composed.as_json.content))
         return live.composed
+
+    @contextmanager
+    def turn_for(self, composed: Composed, name: FormatName, client: str) -> Iterator[None]:
+        """A turn in the line for a file that nobody makes yet; whoever else asks for the same one waits for it, and holds no more."""
+        file = composed, name
+        if name not in FILES or file in self._in_line or composed.made(name, self.imprint) is not None:
+            yield
+            return
+        with self.line.taken(client):
+            self._in_line.add(file)
+            try:
+                yield
+            finally:
+                self._in_line.discard(file)
 
     async def printed(self, composed: Composed, name: FormatName, imprint: Imprint) -> Printed:
         """A report in one of FORMATS, made beside the loop, which goes on answering; what is there waits for none."""

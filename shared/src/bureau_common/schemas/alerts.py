@@ -173,6 +173,9 @@ class Alert(BaseModel):
     since: date | None
     cause: Cause
     notes: Several[AlertNote]
+    """The newest ones, the oldest of them first."""
+    more_notes: Annotated[int, Field(ge=0, le=10**9)] = 0
+    """How many older ones there are: the book of notes has them all."""
 
 
 class Judged(BaseModel):

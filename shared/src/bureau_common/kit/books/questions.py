@@ -36,6 +36,8 @@ from ..journal.cutoffs import AnyCutoff, Cutoff
 from .asking import answer_of, reader_of
 from .guards import Guard, Scope
 
+MOST_NOTES = 3
+"""How many notes an alert shows: each may have a thousand, and there may be a thousand alerts."""
 _LAST, _PERIOD = bindparam("last", type_=Date), bindparam("period", type_=Text)
 
 
@@ -87,6 +89,8 @@ class Answers:
 
     alerts: Sequence[AlertOn]
     notes: Mapping[tuple[str, str], Sequence[AlertNote]]
+    """By code and key the newest ones, the oldest of them first."""
+    more_notes: Mapping[tuple[str, str], int]
     held: frozenset[Table]
 
 
@@ -105,9 +109,8 @@ class Questions:
         told = [each for read, rows in zip(readers, answers, strict=True) for each in read(rows)]
         last = period.last_day
         alerts = [each for each in told if each.since <= last and (each.until is None or last < each.until)]
-        return Answers(
-            alerts, _by_alert(notes), frozenset(t for t, holds in zip(self._watched, held, strict=True) if holds)
-        )
+        tables = frozenset(t for t, holds in zip(self._watched, held, strict=True) if holds)
+        return Answers(alerts, *_by_alert(notes), tables)
 
     @cached_property
     def _now(self) -> tuple[Prebuilt, list[Callable[..., Iterator[AlertOn]]]]:
@@ -127,19 +130,28 @@ class Questions:
 
 
 def _notes(scope: Scope) -> Select[Any]:
-    """The notes on alerts of the period's month and of those before it, the oldest first; a note counts by its month."""
+    """The newest notes on each alert of the period's month and of those before it, the oldest of them first, each with how
+    many older ones there are; a note counts by its month."""
     notes, whole = alert_notes.c, Scope(change=None, cutoff=scope.cutoff)
-    return (
-        select(notes.code, notes.alert_key, notes.period, notes.note, journal.c.change_no)
+    of_alert, course = (notes.code, notes.alert_key), (notes.period, journal.c.change_no, notes.id)
+    of_all = (
+        select(
+            *(*of_alert, notes.note, *course),
+            func.row_number().over(partition_by=of_alert, order_by=[each.desc() for each in course]).label("place"),
+            (func.count().over(partition_by=of_alert) - MOST_NOTES).label("more"),
+        )
         .join(journal, journal.c.change_id == notes.created_change)
         .where(whole.live(alert_notes), notes.period <= _PERIOD)
-        .order_by(notes.period, journal.c.change_no)
-    )
+        .subquery()
+    ).c
+    shown = select(of_all.code, of_all.alert_key, of_all.period, of_all.note, of_all.change_no, of_all.more)
+    return shown.where(of_all.place <= MOST_NOTES).order_by(of_all.period, of_all.change_no, of_all.id)
 
 
-def _by_alert(rows: Sequence[Any]) -> dict[tuple[str, str], list[AlertNote]]:
-    found: dict[tuple[str, str], list[AlertNote]] = {}
-    for code, key, period, note, change_no in rows:
-        told = AlertNote(period=Period.parse(period), note=note, change_no=change_no)
-        found.setdefault((code, key or ""), []).append(told)
-    return found
+def _by_alert(rows: Sequence[Any]) -> tuple[dict[tuple[str, str], list[AlertNote]], dict[tuple[str, str], int]]:
+    found, older = dict[tuple[str, str], list[AlertNote]](), dict[tuple[str, str], int]()
+    for code, key, period, note, change_no, more in rows:
+        told, alert = AlertNote(period=Period.parse(period), note=note, change_no=change_no), (code, key or "")
+        found.setdefault(alert, []).append(told)
+        older[alert] = max(0, more)
+    return found, older

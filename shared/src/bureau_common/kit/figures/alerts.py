@@ -94,4 +94,5 @@ def _since(watch: Watch, definitions: Mapping[str, Definition], period: Period, 
 
 def _alert(key: str, since: date | None, cause: Cause, answers: Answers) -> Alert:
     notes: Sequence[AlertNote] = answers.notes.get((cause.code, key), ())
-    return Alert(key=key, since=since, cause=cause, notes=[*notes])
+    more = answers.more_notes.get((cause.code, key), 0)
+    return Alert(key=key, since=since, cause=cause, notes=[*notes], more_notes=more)
