@@ -20,6 +20,7 @@ from bureau_common.kit.figures.figures import (
 )
 from bureau_common.schemas.periods import Period
 from bureau_common.testing.issuer import Issuer
+from toy.filings import UNIT, plan
 
 Body = Callable[..., dict[str, object]]
 Approve = Callable[..., Awaitable[httpx.Response]]
@@ -175,3 +176,16 @@ async def test_a_span_says_of_each_day_whose_figures_count_it(app: FastAPI, name
             counts = start <= month <= end
             said = first <= period.last_day and (last is None or period.first_day <= last)
             assert said or not counts, f"{name}: {day} counts in {period}"
+
+
+async def test_a_plan_of_a_later_month_says_nothing_of_what_was_not_judged_in_a_closed_one(
+    client: httpx.AsyncClient, approve: Approve, shut: Shut
+) -> None:
+    async def not_judged(period: str) -> list[str]:
+        found: list[str] = (await client.get("/v1/summary", params={"period": period})).json()["not_judged"]
+        return found
+
+    await shut("2021-06")
+    assert (await approve("filing-plans", plan(("orders", UNIT, 10), since="2021-09-12"))).status_code == 200
+    told = [await not_judged(period) for period in ("2021-06", "2021-08", "2021-09", "2021-10")]
+    assert told == [[], [], ["toy_services"], ["toy_services"]]

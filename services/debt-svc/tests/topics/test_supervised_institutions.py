@@ -166,3 +166,12 @@ async def test_a_microcredit_company_warns_from_a_fen_above_each_limit_on(
         assert len(told) == bool(words), day
         assert all(word in each.said for each in told for word in words)
         assert [each.since for each in told] == (["2021-02-28"] if words else [])
+
+
+async def test_no_licence_is_valid_until_a_day_behind_which_there_is_none(client: httpx.AsyncClient, send: Send) -> None:
+    """A licence for good, as some write it: the day on which it is missed does not exist, and no summary came about."""
+    licence: Body = {"licence_no": "L1", "authority": "市局", "credit_code": LENDER}
+    answer = await send(LICENCES, "2021-02-01", **licence, valid_until="9999-12-31")
+    assert (answer.status_code, [each["field"] for each in answer.json()["errors"]]) == (422, ["valid_until"])
+    await entered(send, LICENCES, "2021-02-01", **licence, valid_until="2199-12-31")
+    assert (await client.get("/v1/summary", params={"period": "2021-10"})).status_code == 200

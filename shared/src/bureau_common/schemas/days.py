@@ -4,7 +4,7 @@ import re
 from datetime import date
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator
+from pydantic import BeforeValidator, Field, WithJsonSchema
 
 from .worded import worded
 
@@ -26,4 +26,13 @@ def _day(value: Any) -> date:
 
 
 AS_ISO = BeforeValidator(_day)
-Day = Annotated[date, AS_ISO]
+LAST_DAY = date(2199, 12, 31)
+"""Rules count on from a day: of a deadline on the last day that Python has, the day after is none, and no summary comes about."""
+_PATTERN = r"^(19|2[01])[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$"
+Day = Annotated[
+    date,
+    Field(ge=date(1900, 1, 1), le=LAST_DAY),
+    AS_ISO,
+    WithJsonSchema({"type": "string", "format": "date", "pattern": _PATTERN}),
+]
+"""A day that a record names; JSON Schema has no bounds of days, so that documents say them as a pattern."""

@@ -20,7 +20,7 @@ from pydantic.fields import FieldInfo
 from pydantic_core import PydanticKnownError
 
 from .codes import Spelt, plain_line, plain_prose
-from .days import AS_ISO
+from .days import AS_ISO, LAST_DAY
 from .findings import Finding
 from .money import AS_WRITTEN
 from .naming import Named
@@ -89,11 +89,11 @@ RegisteredUnit = Annotated[UnitCode, NamesUnit()]
 _DAY_PATTERN = r"^(199[0-9]|2[01][0-9]{2})-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$"
 BusinessDate = Annotated[
     date,
-    Field(ge=date(1990, 1, 1), le=date(2199, 12, 31)),
+    Field(ge=date(1990, 1, 1), le=LAST_DAY),
     AS_ISO,
     WithJsonSchema({"type": "string", "format": "date", "pattern": _DAY_PATTERN}),
 ]
-"""A day that a record may have; JSON Schema has no bounds of days, so that documents say them as a pattern."""
+"""A day that a record may have."""
 
 
 def wrong_field(model: type[BaseModel], field: str, message: str) -> ValidationError:

@@ -29,16 +29,16 @@ def judge(
 ) -> tuple[Judged, dict[str, Level | None]]:
     """The alerts of a period; and by code of a question or watch that was judged the gravest level that it raises.
 
-    A watch of whose books none holds a row or is in a plan is not asked. `loaded` covers the period and its last year.
+    A watch of whose books none holds a row or was in a plan by then is not asked. `loaded` covers the period and its last year.
     What is more than a summary lists is counted by code.
     """
-    planned = loaded.filed(period).planned
+    filed = loaded.filed(period)
     alerts = [_alert(each.key, each.since, each.cause, answers) for each in answers.alerts]
     not_judged: list[str] = []
     spoken: dict[str, Level | None] = dict.fromkeys(questions)
     for watch in watches:
         tables = {*watched_tables(watch, definitions)}
-        if answers.held.isdisjoint(tables) and not any(book_of(table) in planned for table in tables):
+        if answers.held.isdisjoint(tables) and not any(filed.was_planned(book_of(table), period) for table in tables):
             continue
         known = evidence(watch, definitions, period, loaded)
         if known is None:

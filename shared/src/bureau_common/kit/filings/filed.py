@@ -71,6 +71,10 @@ class Filed:
         ]
         return planned and not off
 
+    def was_planned(self, book: str, month: Period) -> bool:
+        """Whether a plan had the book by the month: what is planned later says nothing of it."""
+        return any(first <= month for first, _ in self.planned.get(book, ()))
+
     def is_filed(self, book: str, month: Period) -> bool:
         """Whether a month that is due was filed: by everybody who is not waived, and by somebody."""
         return month not in self.short.get(book, {})
