@@ -154,6 +154,28 @@ async def test_a_batch_takes_every_step_in_its_order_and_is_frozen_from_the_appr
     assert await is_verified()
 
 
+async def test_a_posting_is_read_page_by_page_however_long_the_numbers_of_its_lines_are(
+    client: httpx.AsyncClient, office: Office
+) -> None:
+    people = [await office.person(n, f"622200001111000{n}") for n in (1, 2, 3)]
+    await office.household("H1", people[0])
+    await office.program("高龄")
+    batch = await office.batch("B1", "高龄", "2021")
+    numbers = [f"{'笔' * 199}{place}" for place in (1, 2, 3)]
+    for person, line_no in zip(people, numbers, strict=True):
+        entry = line(1, batch, person, "H1", line_no=line_no)
+        assert await office.told(LINES, "2021-03-01", **entry) == []
+    found, params = [], {"limit": "1"}
+    while len(found) <= len(numbers):
+        answer = await client.get(f"/v1/{BATCHES}/{batch['id']}/posting", params=params)
+        assert answer.status_code == 200, answer.text
+        found += [each["line_no"] for each in answer.json()["items"]]
+        if (cursor := answer.json()["next_cursor"]) is None:
+            break
+        params["cursor"] = cursor
+    assert found == numbers
+
+
 async def _one_person_is_not_two(
     office: Office, client: httpx.AsyncClient, issuer: Issuer, batch: Body, day: str
 ) -> None:

@@ -65,7 +65,10 @@ async def read_public_list(
     """One page of a batch's lines by their number, each with its beneficiary masked."""
     batch_no = await _batch_no(session, cutoff, record_id, caller)
     await refuse_rows_of_others(session, cutoff.live, caller, (lines, lines.c.batch_no == batch_no))
-    after = [] if cursor is None else [lines.c.line_no > decode_cursor(cursor, str)[0]]
+    after = []
+    if cursor is not None:  # of a row, not its number: that may be as long as a line
+        (shown_last,) = decode_cursor(cursor, UUID)
+        after = [lines.c.line_no > select(lines.c.line_no).where(lines.c.id == shown_last).scalar_subquery()]
     query = (
         select(lines, person_details.c.name, person_details.c.id_number)
         .outerjoin(person_details, person_details.c.person == lines.c.beneficiary)
@@ -86,5 +89,5 @@ async def read_public_list(
             )
             for row in rows[:limit]
         ],
-        next_cursor=encode_cursor((rows[limit - 1].line_no,)) if len(rows) > limit else None,
+        next_cursor=encode_cursor((rows[limit - 1].id,)) if len(rows) > limit else None,
     )
