@@ -168,7 +168,9 @@ async def test_a_microcredit_company_warns_from_a_fen_above_each_limit_on(
         assert [each.since for each in told] == (["2021-02-28"] if words else [])
 
 
-async def test_no_licence_is_valid_until_a_day_behind_which_there_is_none(client: httpx.AsyncClient, send: Send) -> None:
+async def test_no_licence_is_valid_until_a_day_behind_which_there_is_none(
+    client: httpx.AsyncClient, send: Send
+) -> None:
     """A licence for good, as some write it: the day on which it is missed does not exist, and no summary came about."""
     licence: Body = {"licence_no": "L1", "authority": "市局", "credit_code": LENDER}
     answer = await send(LICENCES, "2021-02-01", **licence, valid_until="9999-12-31")
