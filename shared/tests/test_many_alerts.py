@@ -18,7 +18,7 @@ from bureau_common.kit.filings.filed import Filed
 from bureau_common.kit.journal.cutoffs import Cutoff
 from bureau_common.kit.parameters.parameters import InForce
 from bureau_common.kit.web.sessions import SOON_AT_ONCE
-from bureau_common.schemas.alerts import Level, cause
+from bureau_common.schemas.alerts import AlertNote, Level, cause
 from bureau_common.schemas.findings import Clause
 from bureau_common.schemas.periods import Period
 from bureau_common.schemas.plans import PlanTask
@@ -63,6 +63,17 @@ def test_the_gravest_are_listed() -> None:
     found, spoken = judge([], {}, [], Period(2021, 3), LOADED, Answers(alerts, {}, frozenset()))
     assert Counter(each.cause.level for each in found.alerts) == {"red": 90, "orange": 910}
     assert (found.unlisted, spoken["a"]) == ({"a": 150, "c9": 80}, "blue")
+
+
+def test_of_more_notes_than_anybody_reads_the_newest_are_listed() -> None:
+    """The gateway takes no summary of many megabytes: the whole section would be away, for every reader."""
+    alerts = raised("a", "yellow", 13)
+    told = [AlertNote(period=Period(2021, 3), note=f"{turn}", change_no=turn) for turn in range(101)]
+    notes = {("a", each.key): told for each in alerts[1:]}
+    found, _ = judge([], {}, [], Period(2021, 3), LOADED, Answers(alerts, notes, frozenset()))
+    assert [[*map(int, (note.note for note in each.notes))] for each in found.alerts] == [
+        [], *[[*range(1, 101)]] * 10, [], []
+    ]  # fmt: skip
 
 
 @pytest.fixture

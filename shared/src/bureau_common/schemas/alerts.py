@@ -166,7 +166,8 @@ class Alert(BaseModel):
     """One alert of a period, as the rows of the cut-off say.
 
     `key` is what it is about: an allotment, a bank and day; it is empty where the figures alone are. `since` is the day
-    from which it holds without a break, null where that is the year before the period's or earlier.
+    from which it holds without a break, null where that is the year before the period's or earlier. `notes` are the newest
+    ones, the oldest of them first.
     """
 
     key: str

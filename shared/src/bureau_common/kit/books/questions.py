@@ -28,6 +28,7 @@ from sqlalchemy.dialects.postgresql import array
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ...schemas.alerts import AlertNote
+from ...schemas.codes import plain_code
 from ...schemas.periods import Period
 from ...schemas.terms import AlertOn, Told
 from ..core.prebuilt import Prebuilt
@@ -89,6 +90,10 @@ class Answers:
     notes: Mapping[tuple[str, str], Sequence[AlertNote]]
     held: frozenset[Table]
 
+    def noted(self, code: str, key: str) -> Sequence[AlertNote]:
+        """The notes on an alert: of its key, as it stands or as a line that somebody entered spells it."""
+        return self.notes.get((code, plain_code(key)), ())
+
 
 class Questions:
     """The questions of a service as one statement: built once for the present, and once for any earlier cut-off."""
@@ -141,5 +146,5 @@ def _by_alert(rows: Sequence[Any]) -> dict[tuple[str, str], list[AlertNote]]:
     found: dict[tuple[str, str], list[AlertNote]] = {}
     for code, key, period, note, change_no in rows:
         told = AlertNote(period=Period.parse(period), note=note, change_no=change_no)
-        found.setdefault((code, key or ""), []).append(told)
+        found.setdefault((code, plain_code(key or "")), []).append(told)
     return found

@@ -1,12 +1,12 @@
 """Alerts of a period, judged when they are read: what the questions say of rows, and the watches of figures."""
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from sqlalchemy import Table
 
-from ...schemas.alerts import LEVELS, Alert, AlertNote, Cause, Judged, Level
+from ...schemas.alerts import LEVELS, Alert, Judged, Level
 from ...schemas.parameters import Setting
 from ...schemas.periods import Period
 from ..books.questions import Answers
@@ -15,8 +15,9 @@ from .claims import Watch, evidence
 from .computing import Loaded
 from .figures import Definition
 
-MOST_OF_A_CODE, MOST = 100, 1000
-"""How many alerts a summary lists: one book's thousand late rows hide no other alert, and a report can be read."""
+MOST_OF_A_CODE, MOST_NOTES, MOST = 100, 100, 1000
+"""How many alerts a summary lists: one book's thousand late rows hide no other alert, and a report can be read. Of the notes
+on one alert it has the newest, and of those on all no more than alerts."""
 
 
 def judge(
@@ -33,7 +34,7 @@ def judge(
     What is more than a summary lists is counted by code.
     """
     filed = loaded.filed(period)
-    alerts = [_alert(each.key, each.since, each.cause, answers) for each in answers.alerts]
+    alerts = [Alert(key=each.key, since=each.since, cause=each.cause, notes=[]) for each in answers.alerts]
     not_judged: list[str] = []
     spoken: dict[str, Level | None] = dict.fromkeys(questions)
     for watch in watches:
@@ -47,11 +48,11 @@ def judge(
         found = watch.judge(known)
         spoken[watch.code] = None
         if found is not None:
-            alerts.append(_alert("", _since(watch, definitions, period, loaded), found, answers))
+            alerts.append(Alert(key="", since=_since(watch, definitions, period, loaded), cause=found, notes=[]))
     alerts.sort(key=lambda alert: (LEVELS.index(alert.cause.level), alert.cause.code, alert.key))
     spoken |= {alert.cause.code: alert.cause.level for alert in reversed(alerts)}
     listed, unlisted = _listed(alerts)
-    return Judged(alerts=listed, not_judged=not_judged, unlisted=unlisted), spoken
+    return Judged(alerts=[*_noted(listed, answers)], not_judged=not_judged, unlisted=unlisted), spoken
 
 
 def _listed(alerts: Sequence[Alert]) -> tuple[list[Alert], dict[str, int]]:
@@ -66,6 +67,16 @@ def _listed(alerts: Sequence[Alert]) -> tuple[list[Alert], dict[str, int]]:
         else:
             unlisted[code] += 1
     return listed, dict(unlisted)
+
+
+def _noted(alerts: Iterable[Alert], answers: Answers) -> Iterator[Alert]:
+    """Each alert with the newest of its notes, while there is room for notes."""
+    room = MOST
+    for alert in alerts:
+        notes = answers.noted(alert.cause.code, alert.key)
+        newest = notes[max(0, len(notes) - min(MOST_NOTES, room)) :]
+        room -= len(newest)
+        yield alert.model_copy(update={"notes": [*newest]}) if newest else alert
 
 
 def watched_tables(watch: Watch, definitions: Mapping[str, Definition]) -> Iterator[Table]:
@@ -90,8 +101,3 @@ def _since(watch: Watch, definitions: Mapping[str, Definition], period: Period, 
             return first.last_day
         first = before
     return None
-
-
-def _alert(key: str, since: date | None, cause: Cause, answers: Answers) -> Alert:
-    notes: Sequence[AlertNote] = answers.notes.get((cause.code, key), ())
-    return Alert(key=key, since=since, cause=cause, notes=[*notes])
