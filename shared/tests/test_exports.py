@@ -169,6 +169,17 @@ def test_whatever_a_text_holds_is_read_back_from_a_workbook(text: str) -> None:
     assert read_cell(cell, str) == text.strip()
 
 
+@pytest.mark.parametrize(("count", "kept"), [(163, None), (164, 32_767)])
+def test_a_cell_holds_no_more_than_a_spreadsheet_opens(count: int, kept: int | None) -> None:
+    """The lines of a plan of filings are one cell: of many units with long names they would be more."""
+    listing, lines = Listing(OrderEntry), ["长" * 200] * count
+    content = listing.add([["s", lines, *[None] * 10]]) + listing.close()
+    book = Workbook(io.BytesIO(content))
+    (_, [_, cell, *_]) = [*XlsxRows(book, book.sheets[0])][1]
+    whole = "；".join(lines)
+    assert cell == (whole if kept is None else f"{whole[: kept - 1]}…")
+
+
 def test_a_day_that_a_spreadsheet_would_show_as_another_is_written_as_text() -> None:
     """Their calendars have a 29 February 1900, and nothing before that year."""
 

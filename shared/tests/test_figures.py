@@ -173,6 +173,7 @@ async def test_the_rows_behind_a_figure_are_chosen_by_unit_source_day_and_amount
     for query, expected in wanted:
         found = (await client.get(path, params=month | query)).json()["items"]
         assert [each["record"]["source_ref"] for each in found] == expected, query
-    for query in ({"first_day": "2021-02-05", "last_day": "2021-02-04"}, {"least": "2", "most": "1"}, {"least": "x"}):
+    backward, number = {"first_day": "2021-02-05", "last_day": "2021-02-04"}, {"first_day": "1612483200"}
+    for query in (backward, number, {"least": "2", "most": "1"}, {"least": "x"}):
         answer = await client.get(path, params=month | query)
         assert (answer.status_code, answer.json()["code"]) == (422, "malformed"), query

@@ -10,6 +10,7 @@ from bureau_common.kit.core.tables import filings
 from bureau_common.kit.journal.journal import hash_rows
 from bureau_common.kit.watch.notes import AlertNoteEntry
 from bureau_common.schemas.filings import FilingEntry
+from bureau_common.schemas.periods import Period
 from bureau_common.schemas.records import RecordEntry
 from bureau_common.schemas.reporting_units import UnitEntry
 from toy.filings import filing
@@ -52,3 +53,17 @@ async def test_a_table_that_is_named_twice_is_hashed_once(
         change = [await hash_rows(session, [filings], number) for number in range(1, 10)]
     assert once == twice
     assert len({*change}) > 1
+
+
+async def test_no_filing_takes_the_references_that_an_import_gives(
+    client: httpx.AsyncClient,
+    order: Callable[..., dict[str, object]],
+    as_csv: Callable[..., bytes],
+    import_file: Callable[..., Awaitable[httpx.Response]],
+) -> None:
+    """They could be told beforehand: whoever had filed other months under them made the import a 500, again and again."""
+    for number, month in enumerate(Period.parse("2018-01").until(Period.parse("2020-12")), 30):
+        taken = filing(month, source="import", source_ref=f"orders/340311/2021-03/{number}")
+        assert (await client.post("/v1/filings", json=taken)).status_code == 201
+    imported = await import_file(as_csv([order("V1")]), file=True)
+    assert (imported.status_code, imported.json()["filed"]) == (201, 1), imported.text

@@ -47,7 +47,7 @@ def test_of_each_code_and_in_all_so_many_alerts_are_listed_and_the_others_counte
     counts: dict[str, int], listed: dict[str, int], unlisted: dict[str, int]
 ) -> None:
     alerts = [each for code, count in counts.items() for each in raised(code, "yellow", count)]
-    found, spoken = judge([], {}, [*counts], Period(2021, 3), LOADED, Answers(alerts, {}, {}, frozenset()))
+    found, spoken = judge([], {}, [*counts], Period(2021, 3), LOADED, Answers(alerts, {}, frozenset()))
     assert Counter(each.cause.code for each in found.alerts) == listed
     assert [each.key for each in found.alerts] == sorted(each.key for each in found.alerts)
     assert found.unlisted == unlisted
@@ -61,7 +61,7 @@ def test_the_gravest_are_listed() -> None:
         *raised("b", "red", 90),
         *[each for n in range(10) for each in raised(f"c{n}", "orange", 99)],
     ]
-    found, spoken = judge([], {}, [], Period(2021, 3), LOADED, Answers(alerts, {}, {}, frozenset()))
+    found, spoken = judge([], {}, [], Period(2021, 3), LOADED, Answers(alerts, {}, frozenset()))
     assert Counter(each.cause.level for each in found.alerts) == {"red": 90, "orange": 910}
     assert (found.unlisted, spoken["a"]) == ({"a": 150, "c9": 80}, "blue")
 

@@ -302,6 +302,20 @@ async def test_the_fingerprint_is_the_salted_hash_of_the_details(superuser: asyn
     assert len(salt) == 32
 
 
+async def test_details_that_no_rule_takes_any_more_are_told_and_corrected(
+    client: httpx.AsyncClient, superuser: asyncpg.Connection, approver: dict[str, str], person: str
+) -> None:
+    """A name may have held a filler until a rule became stricter: a full read, a correction and a resend were 500."""
+    old = "欧阳\u3164小明"
+    await superuser.execute("update person_details set name = $1", old)
+    revealed = await client.post(f"/v1/persons/{person}/reveal", json=PURPOSE, headers=approver)
+    assert (revealed.status_code, revealed.json()["name"]) == (200, old)
+    resent = await client.post("/v1/persons", json=PERSON)
+    assert (resent.status_code, resent.json()["code"]) == (409, "differs")
+    correction = {"reason": "姓名含填充符", "details": DETAILS}
+    assert (await client.post(f"/v1/persons/{person}/correct", json=correction)).status_code == 200
+
+
 HANDS: dict[str, Callable[[str], str]] = {
     "update person_details set name = '别人' where id_number like '110105%'": lambda p: (
         f"person {p}: the details are not"

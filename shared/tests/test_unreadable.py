@@ -16,7 +16,10 @@ from toy.evidence import SERVICE, owned, verified
 
 MOST, ANCIENT = "9223372036854775807", "'0044-03-15 BC'"
 EDITS = {
-    "journal": [("change_no", MOST), ("at", "'-infinity'"), ("at", ANCIENT), ("chain", r"'\x00'"), ("chain", "chain || chain")],
+    "journal": [
+        ("change_no", MOST), ("at", "'-infinity'"), ("at", ANCIENT), ("chain", r"'\x00'"), ("chain", "chain || chain"),
+        ("differences", "repeat('[', 100000)"),
+    ],
     "anchors": [("no", MOST), ("hash", r"'\x00'")],
     "rollups": [("month", ANCIENT)],
     "kept_measures": [("since", "-1"), ("since", MOST)],
@@ -24,7 +27,10 @@ EDITS = {
     "restorations": [("stands", "-1"), ("stands", MOST)],
     "prunings": [("through", "-1"), ("through", MOST), ("through", "null"), ("total", "-1"), ("total", MOST), ("hash", "'x'")],
     "orders": [("business_date", ANCIENT)],
+    "limits": [("fiscal_year", "2147483647")],
 }  # fmt: skip
+BELOW = {"anchors": "no", "journal": "change_no"}
+"""Numbers of which a hand may leave none that is one."""
 
 
 async def by_slices(client: httpx.AsyncClient, headers: dict[str, str]) -> list[str]:
@@ -47,10 +53,16 @@ async def test_a_value_that_no_write_leaves_is_found_and_nothing_falls_over_it(
     restore: Callable[[], Awaitable[None]],
     propose: Callable[..., Awaitable[httpx.Response]],
     approve_restored: Callable[..., Awaitable[httpx.Response]],
+    limit: Callable[..., dict[str, object]],
 ) -> None:
     """Verification was 500, or 404, and named nothing: whoever tampered so kept the auditor from every finding."""
     await restore()
     assert (await approve_restored(await propose(13))).status_code == 200
+    asked = {"operation": "enter", "reason": "年度下达", "entry": limit("L1")}
+    proposal = (await client.post("/v1/limits/proposals", json=asked)).json()["proposal"]
+    by_another = {**issuer.headers("approver", person="李四"), "Idempotency-Key": "limit"}
+    approved = await client.post(f"/v1/limits/proposals/{proposal['id']}/approve", headers=by_another)
+    assert approved.status_code == 200, approved.text
     database = owned(app)
     assert sum(each.rows for each in await prune(database, date(2035, 1, 1))) > 0
     await database.close()
@@ -62,9 +74,10 @@ async def test_a_value_that_no_write_leaves_is_found_and_nothing_falls_over_it(
         await hand.execute("set session_replication_role = replica")
         for table, edits in EDITS.items():
             await hand.execute(f"create table kept_aside as table {table}")
-            for column, value in edits:
-                newest = f"select max(ctid) from {table}"
-                await hand.execute(f"update {table} set {column} = {value} where ctid = ({newest})")
+            newest = f"where ctid = (select max(ctid) from {table})"
+            below = [(BELOW[table], f"-{BELOW[table]}", "")] if table in BELOW else []
+            for column, value, which in [*[(*each, newest) for each in edits], *below]:
+                await hand.execute(f"update {table} set {column} = {value} {which}")
                 answer = await client.get("/v1/journal/verify", headers=headers)
                 assert (table, column, value, answer.status_code) == (table, column, value, 200)
                 assert (table, column, value, answer.json()["ok"]) == (table, column, value, False)

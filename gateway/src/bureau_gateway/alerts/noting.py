@@ -11,6 +11,7 @@ from bureau_common.kit.core.context import current
 from bureau_common.kit.core.errors import Refused
 from bureau_common.kit.web.routing import Router
 from bureau_common.schemas.periods import Period
+from bureau_common.schemas.records import MAX_KEY
 from bureau_common.schemas.reporting_units import BUREAU
 
 from ..access.routes import MAX_FORM
@@ -36,7 +37,7 @@ async def note(
     period: Annotated[Period, Form()],
     note: Annotated[str, Form(max_length=200)],
     form_no: FormNo,
-    alert_key: Annotated[str, Form(max_length=400)] = "",
+    alert_key: Annotated[str, Form(max_length=MAX_KEY)] = "",
 ) -> Response:
     """The form's number is the note's own: a form that is sent twice writes once."""
     if domain not in DOMAINS:

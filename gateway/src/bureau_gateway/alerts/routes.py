@@ -15,6 +15,7 @@ from bureau_common.kit.web.paging import AsOf, PageCursor, PageSize
 from bureau_common.kit.web.routing import Router
 from bureau_common.schemas.alerts import LEVELS, Alert, AlertRows
 from bureau_common.schemas.periods import Period
+from bureau_common.schemas.records import MAX_KEY
 from bureau_common.schemas.summaries import Summary
 
 from ..forwarding import sendable, upstreams_of
@@ -106,7 +107,7 @@ async def list_alert_records(
     domain: str,
     code: str,
     period: InPeriod,
-    key: Annotated[str, Query(max_length=500, description="The alert's key; empty where it has none")] = "",
+    key: Annotated[str, Query(max_length=MAX_KEY, description="The alert's key; empty where it has none")] = "",
     as_of: AsOf = None,
     limit: PageSize = 100,
     cursor: PageCursor = None,

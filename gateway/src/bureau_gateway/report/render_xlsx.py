@@ -8,7 +8,7 @@ from typing import Any
 
 import xlsxwriter
 
-from bureau_common.kit.files.cells import write_text
+from bureau_common.kit.files.cells import MOST_IN_CELL, write_text
 from bureau_common.schemas.figures import Figure, FigureInput
 from bureau_common.schemas.report import Report, Section
 
@@ -19,8 +19,6 @@ from .imprint import Imprint, signature, written_until
 
 _MOST_DIGITS = 15
 """A spreadsheet's number holds no more."""
-_MOST_TEXT = 32_767
-"""Characters of one cell."""
 _HEADS = {
     "编号": 36,
     "名称": 30,
@@ -148,4 +146,4 @@ def _write(sheet: Any, row: int, cells: Iterable[str | Decimal], style: Any = No
         if isinstance(cell, Decimal):
             sheet.write_number(row, column, cell, number)
         else:
-            sheet.write_string(row, column, write_text(printable(cell))[:_MOST_TEXT], style)
+            sheet.write_string(row, column, write_text(printable(cell))[:MOST_IN_CELL], style)

@@ -207,3 +207,28 @@ async def test_a_borrower_and_a_group_have_their_shares_of_net_capital(client: h
     }
     await entered(send, BORROWERS, {**content, "balance": "20.00", "loan_class": "normal"})
     assert await keys("2021-03") == []
+
+
+@pytest.mark.parametrize(
+    ("bank", "group"), [("ICBC (1)", "示范集团"), ("B" * 200, "行" * 200)], ids=["spelt apart", "longest"]
+)
+async def test_an_alert_is_noted_by_the_key_that_it_shows_whatever_the_two_names_in_it_are(
+    client: httpx.AsyncClient, send: Send, bank: str, group: str
+) -> None:
+    """Of two names each is spelt as a line of its own, and both together would be spelt otherwise."""
+    month = {"business_date": "2021-01-31", "bank": bank}
+    await entered(send, BALANCES, sheet("2021-01-31", bank=bank))
+    lent = {**month, "credit_code": MILL, "name": "米业", "group": group, "balance": "31.00", "loan_class": "normal"}
+    await entered(send, BORROWERS, lent)
+
+    async def raised() -> dict[str, list[str]]:
+        found = (await client.get("/v1/summary", params={"period": "2021-01"})).json()["alerts"]
+        return {each["key"]: [note["note"] for note in each["notes"]] for each in found}
+
+    key = f"{bank}.{group}"
+    assert (await raised())[key] == []
+    about = {"code": "bank_concentration", "alert_key": key, "period": "2021-01", "note": "已核实"}
+    await entered(send, "alert-notes", {"business_date": "2021-02-05", "reporting_unit": "bureau", **about})
+    assert (await raised())[key] == ["已核实"]
+    listed = await client.get("/v1/alerts/bank_concentration/records", params={"period": "2021-01", "key": key})
+    assert [each["book"] for each in listed.json()["items"]] == ["bank-loan-balances", "bank-large-borrowers"]

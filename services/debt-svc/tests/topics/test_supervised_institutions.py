@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+import asyncpg
 import httpx
 import pytest
 from stdnum.cn import uscc
@@ -177,3 +178,22 @@ async def test_no_licence_is_valid_until_a_day_behind_which_there_is_none(
     assert (answer.status_code, [each["field"] for each in answer.json()["errors"]]) == (422, ["valid_until"])
     await entered(send, LICENCES, "2021-02-01", **licence, valid_until="2199-12-31")
     assert (await client.get("/v1/summary", params={"period": "2021-10"})).status_code == 200
+
+
+async def test_one_that_was_accepted_before_leaves_summaries_standing_and_can_be_corrected(
+    client: httpx.AsyncClient, superuser: asyncpg.Connection, send: Send
+) -> None:
+    """No summary came about until somebody had found the row among all others, whose month may be closed by now."""
+    licence: Body = {"licence_no": "L1", "authority": "市局", "credit_code": LENDER}
+    answer = await send(LICENCES, "2021-02-01", **licence, valid_until="2199-12-31")
+    await superuser.execute(
+        "update institution_licences set valid_until = 'infinity'"
+    )  # as the driver writes 9999-12-31
+    for period in ("2021-10", "2021-01"):
+        assert (await client.get("/v1/summary", params={"period": period})).status_code == 200
+    path = f"/v1/{LICENCES}/{answer.json()['record']['id']}"
+    shown = (await client.get(path)).json()["record"]
+    assert shown["valid_until"] == "9999-12-31"
+    entry = {name: shown[name] for name in ("source", "source_ref", "reporting_unit", "business_date", *licence)}
+    correction = {"reason": "按发证机关记载的有效期更正", "entry": {**entry, "valid_until": "2026-01-31"}}
+    assert (await client.post(f"{path}/correct", json=correction)).status_code == 200

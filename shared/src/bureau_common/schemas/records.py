@@ -50,6 +50,16 @@ Line = Annotated[
 ]
 """One line of text, 1 to 200 characters, in one spelling."""
 
+MAX_KEY = 500
+AlertKey = Annotated[
+    str,
+    Field(min_length=1, max_length=MAX_KEY),
+    AfterValidator(_no_nul),
+    BeforeValidator(plain_line),
+    _at_most(MAX_KEY),
+]
+"""What an alert is about: a line, or two of them with a sign between."""
+
 ImpersonalLine = Annotated[Line, AfterValidator(no_id_number)]
 """A line of text, or the number of something, that names no person by an ID number."""
 

@@ -52,10 +52,11 @@ async def pin(session: AsyncSession, audit: Audit, head: Head) -> Pin:
     path = _path(audit)
     size = None if path is None else await asyncio.to_thread(size_of, path)
     told, forgiven = list[Told](), 0
-    if path is not None and size and (known := await _restorations(session)):
-        told, forgiven = await asyncio.to_thread(_told, path, size, known)
+    if path is not None and size and (restored := await _restorations(session)):
+        told, forgiven = await asyncio.to_thread(_told, path, size, restored)
+    change_no, known = max(0, head.change_no), max(0, newest or 0)  # a hand may have left no number but such of below
     chain = as_hash(bytes.fromhex(head.chain))
-    return Pin(change_no=head.change_no, chain=chain, known=newest or 0, size=size, told=told, forgiven=forgiven)
+    return Pin(change_no=change_no, chain=chain, known=known, size=size, told=told, forgiven=forgiven)
 
 
 def _path(audit: Audit) -> Path | None:

@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 import structlog
 from pydantic import BaseModel
 from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ...schemas.changes import Head
@@ -91,7 +92,9 @@ async def take_slice(database: Database, audit: Audit, place: Place) -> Slice:
     try:
         async with database.reading() as session:
             found = await _CHECKS[place.part](session, audit, place)
-    except _UNREADABLE as error:
+    except (*_UNREADABLE, DBAPIError) as error:
+        if isinstance(error, DBAPIError) and not _is_of_data(error):
+            raise
         log.error("not_verifiable", part=place.part, exc_info=error)
         told = f"{place.part}: something there is nothing that this service writes, so that no more of it can be read"
         found = Slice([told], place, more=False)
@@ -102,6 +105,11 @@ async def take_slice(database: Database, audit: Audit, place: Place) -> Slice:
         pin=place.pin, part=PARTS[PARTS.index(place.part) + 1], anchored=ended.anchored, anchor=ended.anchor
     )
     return Slice(found.problems, following, more=True)
+
+
+def _is_of_data(error: DBAPIError) -> bool:
+    """Whether PostgreSQL itself could not reckon with a value, such as a year of which there is no day: SQLSTATE class 22."""
+    return str(getattr(error.orig, "sqlstate", None)).startswith("22")
 
 
 async def verify(database: Database, audit: Audit) -> Verification:

@@ -5,6 +5,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from functools import cached_property
 from itertools import groupby
 from typing import Any, TypeVar
@@ -12,6 +13,7 @@ from typing import Any, TypeVar
 from sqlalchemy import Column, ColumnElement, Select, Table, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from ...schemas.days import LAST_DAY
 from ...schemas.findings import Clause, Finding
 from ...schemas.labels import Labelled
 from ...schemas.terms import Room, Told
@@ -208,8 +210,15 @@ def _listed(findings: Sequence[Finding]) -> Iterator[Finding]:
 
 
 def _read(row: Sequence[Any], labels: Sequence[type[Labelled] | None]) -> tuple[Any, ...]:
-    """A row with its enumerations as members; a code that is none any more stays the text that it is."""
+    """A row with its enumerations as members; a code that is none any more stays the text that it is.
+
+    A row may be older than the last day that one takes: of its 9999-12-31 whoever counts on from a day hears as of that.
+    """
     return tuple(
-        value if kind is None or value is None else (kind.by_label(value) or value)
+        LAST_DAY
+        if type(value) is date and value > LAST_DAY
+        else value
+        if kind is None or value is None
+        else (kind.by_label(value) or value)
         for value, kind in zip(row, labels, strict=True)
     )

@@ -4,10 +4,11 @@ A question is asked of every key when a summary is read, and what holds on the p
 refuses is asked by a write, too, of the keys that it touched. All the questions of a service travel in one statement.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
     Boolean,
@@ -28,6 +29,7 @@ from sqlalchemy.dialects.postgresql import array
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ...schemas.alerts import AlertNote
+from ...schemas.codes import plain_code
 from ...schemas.periods import Period
 from ...schemas.terms import AlertOn, Told
 from ..core.prebuilt import Prebuilt
@@ -83,15 +85,24 @@ class Question:
         return Guard(self.tables, self.ask, self.refuse, grouped=self.grouped, limit=None)
 
 
+class Noted(NamedTuple):
+    """The newest notes on an alert, the oldest of them first, and how many older ones there are."""
+
+    notes: Sequence[AlertNote] = ()
+    older: int = 0
+
+
 @dataclass(frozen=True)
 class Answers:
     """What the questions say of a period, the notes that stand, and the tables that hold rows."""
 
     alerts: Sequence[AlertOn]
-    notes: Mapping[tuple[str, str], Sequence[AlertNote]]
-    """By code and key the newest ones, the oldest of them first."""
-    more_notes: Mapping[tuple[str, str], int]
+    notes: Mapping[tuple[str, str], Noted]
     held: frozenset[Table]
+
+    def noted(self, code: str, key: str) -> Noted:
+        """The notes on an alert: of its key, as it stands or as a line that somebody entered spells it."""
+        return self.notes.get((code, plain_code(key)), Noted())
 
 
 class Questions:
@@ -110,7 +121,7 @@ class Questions:
         last = period.last_day
         alerts = [each for each in told if each.since <= last and (each.until is None or last < each.until)]
         tables = frozenset(t for t, holds in zip(self._watched, held, strict=True) if holds)
-        return Answers(alerts, *_by_alert(notes), tables)
+        return Answers(alerts, _by_alert(notes), tables)
 
     @cached_property
     def _now(self) -> tuple[Prebuilt, list[Callable[..., Iterator[AlertOn]]]]:
@@ -148,10 +159,13 @@ def _notes(scope: Scope) -> Select[Any]:
     return shown.where(of_all.place <= MOST_NOTES).order_by(of_all.period, of_all.change_no, of_all.id)
 
 
-def _by_alert(rows: Sequence[Any]) -> tuple[dict[tuple[str, str], list[AlertNote]], dict[tuple[str, str], int]]:
-    found, older = dict[tuple[str, str], list[AlertNote]](), dict[tuple[str, str], int]()
+def _by_alert(rows: Sequence[Any]) -> dict[tuple[str, str], Noted]:
+    newest, older = (
+        defaultdict[tuple[str, str], list[AlertNote]](list),
+        defaultdict[tuple[str, str], dict[str, int]](dict),
+    )
     for code, key, period, note, change_no, more in rows:
-        told, alert = AlertNote(period=Period.parse(period), note=note, change_no=change_no), (code, key or "")
-        found.setdefault(alert, []).append(told)
-        older[alert] = max(0, more)
-    return found, older
+        alert = code, plain_code(key or "")
+        newest[alert].append(AlertNote(period=Period.parse(period), note=note, change_no=change_no))
+        older[alert][key or ""] = max(0, more)
+    return {alert: Noted(notes, sum(older[alert].values())) for alert, notes in newest.items()}

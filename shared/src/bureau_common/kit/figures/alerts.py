@@ -6,7 +6,7 @@ from datetime import date
 
 from sqlalchemy import Table
 
-from ...schemas.alerts import LEVELS, Alert, AlertNote, Cause, Judged, Level
+from ...schemas.alerts import LEVELS, Alert, Cause, Judged, Level
 from ...schemas.parameters import Setting
 from ...schemas.periods import Period
 from ..books.questions import Answers
@@ -93,6 +93,5 @@ def _since(watch: Watch, definitions: Mapping[str, Definition], period: Period, 
 
 
 def _alert(key: str, since: date | None, cause: Cause, answers: Answers) -> Alert:
-    notes: Sequence[AlertNote] = answers.notes.get((cause.code, key), ())
-    more = answers.more_notes.get((cause.code, key), 0)
-    return Alert(key=key, since=since, cause=cause, notes=[*notes], more_notes=more)
+    notes, older = answers.noted(cause.code, key)
+    return Alert(key=key, since=since, cause=cause, notes=[*notes], more_notes=older)

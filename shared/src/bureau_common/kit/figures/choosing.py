@@ -11,6 +11,7 @@ from pydantic import BeforeValidator
 from sqlalchemy import ColumnElement, Table, select
 
 from ...schemas.codes import Spelt
+from ...schemas.days import AS_ISO
 from ..core.errors import malformed
 
 # A browser's form sends the fields that nobody filled in, too: what is empty chooses nothing.
@@ -21,7 +22,7 @@ _SPELT = Spelt(
 )
 _Amount = Annotated[Annotated[str, _SPELT] | None, Query(examples=["1000.00"])]
 _Text = Annotated[str | None, Query(max_length=100)]
-_Day = Annotated[date | None, BeforeValidator(lambda given: given or None)]
+_Day = Annotated[Annotated[date, AS_ISO] | None, BeforeValidator(lambda given: given or None)]
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,8 @@ from .spellings import CellError, is_damaged, read_day, read_month, read_number,
 MAX_EXACT = 10**13
 """Below it a spreadsheet's number, which has 15 digits, carries two decimals exactly."""
 MAX_COLUMNS = 16_384
+MOST_IN_CELL = 32_767
+"""Characters of a cell that we write: spreadsheets call a workbook damaged that has more in one."""
 MAX_ROW_TEXT = 500_000
 """Characters of one row; the first rows of a file are held together, to find the header among them."""
 

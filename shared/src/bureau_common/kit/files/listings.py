@@ -18,7 +18,7 @@ from pydantic import BaseModel
 
 from ..core.errors import malformed
 from ..core.newest import of_short_texts
-from .cells import MAX_EXACT, write_cell, write_text
+from .cells import MAX_EXACT, MOST_IN_CELL, write_cell, write_text
 from .headers import exported
 from .xlsx_files import column_letters
 
@@ -118,7 +118,8 @@ class Listing:
             return f' s="{self._date}"><v>{value.toordinal() - _DAY_0}</v>'
         if isinstance(value, int):
             return f"><v>{int(value)}</v>"
-        return _shown_cell(write_cell(value))
+        shown = write_cell(value)
+        return _shown_cell(shown if len(shown) <= MOST_IN_CELL else f"{shown[: MOST_IN_CELL - 1]}…")
 
     def close(self) -> bytes:
         """The end."""

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import CompoundSelect, Date, Select, Text, and_, func, literal, select, union
+from sqlalchemy import CompoundSelect, Date, Select, Text, and_, cast, func, literal, select, union
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.sql.expression import TableClause
@@ -36,7 +36,8 @@ async def file_months(session: AsyncSession, book: str, rows: TableClause, chang
     filed = (
         select(filings.c.id).where(NOW.live(filings), same, filings.c.filing_state == FilingState.FILED.value).exists()
     )
-    reference = func.concat_ws("/", book, said.c.unit, period, str(change_id))
+    # Nobody can have taken it: of a filing that is entered by itself the reference is what its sender says.
+    reference = func.concat_ws("/", book, said.c.unit, period, cast(func.gen_random_uuid(), Text))
     entry = {
         "source": literal(SOURCE),
         "source_ref": reference,
@@ -47,7 +48,7 @@ async def file_months(session: AsyncSession, book: str, rows: TableClause, chang
         "filing_state": literal(FilingState.FILED.value),
         "created_change": literal(change_id),
     }
-    new = select(*entry.values()).where(~filed).order_by(reference)
+    new = select(*entry.values()).where(~filed).order_by(said.c.unit, said.c.ends)
     written = insert(filings).from_select([*entry], new).returning(literal(1)).cte("written")
     count: int = (await session.execute(select(func.count()).select_from(written))).scalar_one()
     return count

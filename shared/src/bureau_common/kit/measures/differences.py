@@ -49,6 +49,6 @@ def read_differences(said: str | None) -> Differences | None:
     """The differences of a text; none where a hand made it something else."""
     try:
         told = json.loads(said or "")
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     return told if isinstance(told, dict) else None

@@ -26,6 +26,7 @@ from ..core.context import Caller, current
 from ..core.errors import Refused, not_found
 from ..core.identifiers import BankCard, IdNumber, PersonName, Phone
 from ..core.queries import among
+from ..core.records import unchecked
 from ..core.sequences import keep
 from ..core.tables import journal, person_details, personal_reads, persons
 from ..core.unit_names import named_beside
@@ -69,6 +70,12 @@ def fingerprint(salt: bytes, details: PersonDetails) -> str:
     plain = {name: getattr(details, name) for name in PersonDetails.model_fields}
     canonical = json.dumps(plain, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(salt + canonical.encode()).hexdigest()
+
+
+def _details(row: Row[Any]) -> PersonDetails:
+    """The details as they stand: they may be older than a rule, or a hand may have edited them."""
+    details: PersonDetails = unchecked(PersonDetails, {**row._mapping})
+    return details
 
 
 def _seal_details(details: PersonDetails) -> tuple[dict[str, Any], str]:
@@ -159,7 +166,7 @@ async def _registered(session: AsyncSession, entry: PersonEntry, caller: Caller)
             "该人员由其他填报单位登记，请由区财政局办理",
             "Another reporting unit registered this person; ask the bureau",
         )
-    if PersonDetails.model_validate(row) != PersonDetails(**entry.model_dump(include=set(PersonDetails.model_fields))):
+    if _details(row) != PersonDetails(**entry.model_dump(include=set(PersonDetails.model_fields))):
         raise Refused(
             "differs",
             "该身份证号已登记，其余内容不同；如需更改请用更正",
@@ -196,7 +203,7 @@ async def correct_person(
 ) -> tuple[PersonView, int]:
     """Replace a person's details; the old ones are kept nowhere, the journal says that they changed and why."""
     held = await _lock(session, person, caller)
-    if PersonDetails.model_validate(held) == details:
+    if _details(held) == details:
         raise Refused("unchanged", "请修改内容后再更正", "Change something, or leave it", current_id=str(person))
     columns, mark = _seal_details(details)
     try:
@@ -233,7 +240,7 @@ async def reveal(session: AsyncSession, person: UUID, purpose: str, caller: Call
         trace_id=here.trace_id,
         purpose=purpose,
     )
-    return RevealedPerson(id=person, **PersonDetails.model_validate(held).model_dump())
+    return RevealedPerson(id=person, **dict(_details(held)))
 
 
 async def erase(session: AsyncSession, person: UUID, reason: str, caller: Caller) -> tuple[PersonView, int]:
@@ -290,7 +297,6 @@ def _wrong_details(row: Row[Any]) -> list[str]:
         return [f"person {row.person}: has details, but is not recorded as live"]
     if row.person is None:
         return [f"person {row.recorded}: the details are missing"]
-    # Built unchecked: an edit may have made them invalid.
-    if fingerprint(bytes(row.salt), PersonDetails.model_construct(**row._mapping)) != row.fingerprint:
+    if fingerprint(bytes(row.salt), _details(row)) != row.fingerprint:
         return [f"person {row.recorded}: the details are not those that were recorded"]
     return []

@@ -7,6 +7,7 @@ from fastapi import Query, Request, Response
 from ...schemas.alerts import AlertRows, Judged
 from ...schemas.changes import Head
 from ...schemas.periods import Period
+from ...schemas.records import MAX_KEY
 from ..figures.alerts import judge
 from ..figures.catalogue import TheCatalogue
 from ..figures.computing import load
@@ -62,7 +63,7 @@ async def list_alert_records(
     catalogue: TheCatalogue,
     code: str,
     period: InPeriod,
-    key: Annotated[str, Query(max_length=500, description="The alert's key; empty where it has none")] = "",
+    key: Annotated[str, Query(max_length=MAX_KEY, description="The alert's key; empty where it has none")] = "",
     as_of: AsOf = None,
     limit: PageSize = 100,
     cursor: PageCursor = None,

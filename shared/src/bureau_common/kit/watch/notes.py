@@ -7,7 +7,7 @@ from pydantic import Field
 
 from ...schemas.findings import Clause, Finding, blocked
 from ...schemas.periods import Period
-from ...schemas.records import Line, RecordEntry
+from ...schemas.records import AlertKey, Line, RecordEntry
 from ..books.books import Book
 from ..core.context import concealed
 from ..core.tables import alert_notes
@@ -21,7 +21,7 @@ class AlertNoteEntry(RecordEntry):
     """A note on an alert, by the code and key that the alert shows, of a month; later months show it as earlier."""
 
     code: Annotated[Line, Field(title="预警代码", examples=["debt_ratio"])]
-    alert_key: Annotated[Line | None, Field(title="预警对象")] = None
+    alert_key: Annotated[AlertKey | None, Field(title="预警对象")] = None
     """What the alert is about; none where its figures alone are."""
     period: Annotated[Period, Field(title="所属月份")]
     note: Annotated[Line, Field(title="处置情况")]
