@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bureau_common.kit.books.periods import Closed
 from bureau_common.kit.books.questions import Answers
+from bureau_common.kit.core.newest import Newest
 from bureau_common.kit.figures.alerts import judge
 from bureau_common.kit.figures.computing import Loaded
 from bureau_common.kit.filings.filed import Filed
@@ -78,6 +79,17 @@ def computed(app: FastAPI) -> Iterator[list[Period]]:
     app.state.read_tasks = read
     yield found
     app.state.read_tasks = own
+
+
+async def test_summaries_are_kept_by_what_they_weigh(
+    app: FastAPI, client: httpx.AsyncClient, computed: list[Period], nothing_kept: None
+) -> None:
+    size = len((await client.get("/v1/summary?period=2021-03")).content)
+    app.state.summaries = Newest(size * 3 // 2)
+    computed.clear()
+    for month in (3, 3, 4, 4, 3):
+        await client.get(f"/v1/summary?period=2021-{month:02}")
+    assert computed == [Period(2021, 3), Period(2021, 4), Period(2021, 3)]
 
 
 @pytest.mark.race

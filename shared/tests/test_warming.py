@@ -14,6 +14,7 @@ from structlog.testing import capture_logs
 
 from bureau_common.kit.core.newest import Newest
 from bureau_common.kit.core.tables import REVISION as KIT_REVISION
+from bureau_common.kit.figures.routes import MOST_KEPT
 from bureau_common.kit.figures.summaries import warm_summaries
 from bureau_common.kit.web import readiness
 from bureau_common.kit.web.serve import Server
@@ -119,7 +120,7 @@ async def test_what_is_ready_is_what_whoever_asks_is_told(settings: Settings, is
 
 async def _ready_and_told(app: FastAPI, client: httpx.AsyncClient, issuer: Issuer) -> list[tuple[str | None, str]]:
     """What of the last month's summary is made ready otherwise than it is told to who asks, by the level of its readers."""
-    app.state.summaries = ready = Newest(2)
+    app.state.summaries = ready = Newest(MOST_KEPT)
     await asyncio.create_task(warm_summaries(app), context=Context())  # as a process does that nobody has asked
     found = []
     for level in ("restricted", None):

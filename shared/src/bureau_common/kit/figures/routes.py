@@ -30,8 +30,8 @@ from .series import histories_of, series_of
 from .summaries import At, make_summary, tag_of
 
 MAX_POINTS = 240
-MOST_KEPT = 48
-"""How many summaries are kept: three years' months, and some of earlier cut-offs and of readers who know less."""
+MOST_KEPT = 16 << 20
+"""Bytes of the summaries that are kept: those of several years, or six at their most; of earlier cut-offs and other readers, too."""
 ANSWERS_KEPT, MOST_BYTES = 256, 1 << 16
 """How many other answers are kept, single figures and their series, none of which is larger."""
 _STEPS = {"month": 1, "quarter": 3, "year": 12}

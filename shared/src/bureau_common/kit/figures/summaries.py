@@ -35,7 +35,7 @@ async def make_summary(app: FastAPI, catalogue: Catalogue, period: Period, at: A
         if (content := kept.get(tag)) is None:  # or have made it, while this waited for its turn
             tasks = await app.state.read_tasks(session, cutoff, period)
             content = _SUMMARY.dump_json(await _compute(session, catalogue, cutoff, period, tasks))
-    kept.put(tag, content)
+    kept.put(tag, content, len(content))
     return tag, content
 
 
