@@ -65,17 +65,14 @@ async def read_public_list(
     """One page of a batch's lines by their number, each with its beneficiary masked."""
     batch_no = await _batch_no(session, cutoff, record_id, caller)
     await refuse_rows_of_others(session, cutoff.live, caller, (lines, lines.c.batch_no == batch_no))
+    after = [] if cursor is None else [lines.c.line_no > decode_cursor(cursor, str)[0]]
     query = (
         select(lines, person_details.c.name, person_details.c.id_number)
         .outerjoin(person_details, person_details.c.person == lines.c.beneficiary)
-        .where(cutoff.live(lines), lines.c.batch_no == batch_no)
+        .where(cutoff.live(lines), lines.c.batch_no == batch_no, *after)
         .order_by(lines.c.line_no)
         .limit(limit + 1)
     )
-    if cursor is not None:  # by its id: a number of many characters is longer than a cursor may be
-        last = lines.alias("last")
-        of_last = (last.c.batch_no == batch_no, last.c.id == decode_cursor(cursor, UUID)[0])
-        query = query.where(lines.c.line_no > select(last.c.line_no).where(*of_last).scalar_subquery())
     rows = (await session.execute(query)).all()
     return Page(
         items=[
@@ -89,5 +86,5 @@ async def read_public_list(
             )
             for row in rows[:limit]
         ],
-        next_cursor=encode_cursor((rows[limit - 1].id,)) if len(rows) > limit else None,
+        next_cursor=encode_cursor((rows[limit - 1].line_no,)) if len(rows) > limit else None,
     )
