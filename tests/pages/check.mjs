@@ -21,6 +21,9 @@ const PAGES = {
   alerts: "/v1/alerts?period=2021-10",
   alerts_2019: "/v1/alerts?period=2019-12",
   plan: "/v1/plans/2021?period=2021-10",
+  filings: "/months/2021-10",
+  reconciliation: "/reconciliation?period=2021-10",
+  issues: "/v1/reports/2021-10/issues",
   future: "/v1/reports/2199-01/document?format=html",
   docs: "/docs",
   docs_part: "/docs/revenue",
@@ -70,6 +73,8 @@ for (const width of [1280, 390]) {
       await page.emulateMedia({ media: null });
     }
   }
+  const approver = await signIn(browser, "approver", width);
+  await look(approver, "closing", PAGES.filings, width, "zh");
   const admin = await signIn(browser, "system_admin", width);
   await look(admin, "not_for_you", "/", width, "zh");
 }

@@ -8,6 +8,7 @@ ENGLISH: Mapping[str, str] = {
     # Every page
     "跳到正文": "Skip to the content",
     "导航": "Navigation",
+    "本页链接": "Links of this page",
     "首页": "Home",
     "退出登录": "Sign out",
     "接口文档": "API documentation",
