@@ -1,14 +1,19 @@
 """The first page and the bar of a report, of a gateway by itself: what leads, what is told at once, in which language."""
 
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import date
 from pathlib import Path
 
 import httpx
 import pytest
 
+from bureau_common.kit.core.context import Caller
+from bureau_common.kit.core.errors import Refused
+from bureau_common.kit.web import problems
 from bureau_common.schemas.figures import Histories, Series, SeriesPoint
 from bureau_common.schemas.periods import Period
+from bureau_common.schemas.problems import Problem
 from bureau_gateway.access.issuer import Issuer
 from bureau_gateway.home.headlines import HEADLINES
 from bureau_gateway.openapi import DOMAINS
@@ -168,6 +173,41 @@ async def test_a_note_by_a_token_that_no_header_can_hold_is_refused(gateway: Alo
     answer = await gateway.client.post("/alerts/notes", data=form, headers=[(b"authorization", b"Bearer \xc3\xa9")])
     assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, "header.authorization")
     assert gateway.asked == []
+
+
+@pytest.mark.parametrize(
+    ("path", "form"),
+    [
+        ("/months/2021-10/closings", {"reason": "结账完毕", "what": "closings"}),
+        ("/alerts/notes", {"domain": "revenue", "code": "a", "period": "2021-10", "note": "已办"}),
+    ],
+)
+async def test_who_sends_a_form_is_the_caller_by_whom_its_refusal_is_recorded(
+    gateway: Alone, monkeypatch: pytest.MonkeyPatch, path: str, form: dict[str, str]
+) -> None:
+    recorded: list[str] = []
+
+    async def record(_: object, request: object, refused: Refused, caller: Caller) -> None:
+        recorded.append(f"{refused.code} {caller.client} {caller.person}")
+
+    @asynccontextmanager
+    async def writing() -> AsyncIterator[None]:
+        yield
+
+    monkeypatch.setattr(problems, "keep_refusal", record)
+    monkeypatch.setattr(gateway.app.state.database, "writing", writing)
+    gateway.answers["revenue"] = refusing
+    answer = await gateway.post(path, data={**form, "form_no": "a" * 32})
+    assert (answer.status_code, recorded) == (403, ["forbidden client 张三"])
+    stranger = await gateway.client.post(
+        path, data={**form, "form_no": "a" * 32}, headers={"authorization": "Bearer x"}
+    )
+    assert stranger.status_code == 401
+
+
+def refusing(_: httpx.Request) -> httpx.Response:
+    problem = Problem(type="x", title="x", status=403, code="forbidden", detail="x", instance="/", request_id="x")
+    return httpx.Response(403, text=problem.model_dump_json(), headers={"content-type": "application/problem+json"})
 
 
 async def test_a_report_has_its_ways_on_above_it_for_a_person_and_for_no_program(gateway: Alone) -> None:

@@ -7,7 +7,7 @@ from fastapi import Depends, Form, Path, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from bureau_common.kit.core.context import current
-from bureau_common.kit.web.access import DistrictApprover, DistrictReader, Role, caller_of, check_district, require
+from bureau_common.kit.web.access import DistrictApprover, DistrictReader, Role, check_district, require
 from bureau_common.kit.web.idempotency import RequiredIdempotencyKey
 from bureau_common.kit.web.months import refuse_out_of_reach
 from bureau_common.kit.web.routing import Router
@@ -90,8 +90,7 @@ async def close_from_page(
     authorization = await sender_of_form(request)
     if authorization is None:
         return RedirectResponse(address("/", next=month_address(period)), HTTPStatus.SEE_OTHER)
-    caller = await caller_of(request.app.state.keys, authorization.removeprefix("Bearer "))
-    check_district(await require(Role.APPROVER)(caller))
+    check_district(await require(Role.APPROVER)(current().caller))
     headers = {"authorization": authorization, "accept-language": current().language}
     headers["idempotency-key"] = f"{form_no}.{what}"
     closing = Closing(period, Voiding(reason=reason), headers, is_soft=what == "soft_closings")

@@ -12,8 +12,9 @@ from starlette.requests import Request, cookie_parser
 from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from bureau_common.kit.core.context import current
+from bureau_common.kit.core.context import current, enter_caller
 from bureau_common.kit.core.errors import Refused
+from bureau_common.kit.web.access import caller_of
 from bureau_common.kit.web.documents import PROBLEM_JSON
 from bureau_common.kit.web.middleware import secure
 from bureau_common.kit.web.problems import problem_response
@@ -90,10 +91,13 @@ def is_from_us(headers: Headers) -> bool:
 
 
 async def sender_of_form(request: Request) -> str | None:
-    """The authorization of who sent a form from a page of ours; none where the session is over."""
+    """The authorization of who sent a form from a page of ours, and is the caller from here on; none where the session is over."""
     if not is_from_us(request.headers):
         raise Refused(*NOT_FROM_US)
-    return sendable(Request(await with_token(request.scope)), "authorization").get("authorization")
+    authorization = sendable(Request(await with_token(request.scope)), "authorization").get("authorization")
+    if authorization is not None:
+        enter_caller(await caller_of(request.app.state.keys, authorization.removeprefix("Bearer ")))
+    return authorization
 
 
 def _in_chosen_language(scope: Scope) -> Scope:
