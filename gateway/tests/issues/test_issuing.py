@@ -41,7 +41,9 @@ async def test_two_persons_issue_what_is_closed_and_nobody_what_is_provisional(o
     early = await office.step(OCTOBER, 3, "issue", "丙")
     assert codes(early) == ["step_out_of_order"]
     tag = (await office.get(f"{OCTOBER}/issues/3")).headers["etag"]
-    submitted = await office.step(OCTOBER, 3, "submit", "乙", held=tag)
+    submitted = await office.step(OCTOBER, 3, "submit", "乙", held=tag, key="submit")
+    again = await office.step(OCTOBER, 3, "submit", "乙", held=tag, key="submit")
+    assert (again.content, again.headers["etag"]) == (submitted.content, submitted.headers["etag"])
     assert submitted.json()["makers"] == ["甲", "乙"]
     stale = await office.step(OCTOBER, 3, "issue", "丙", held=tag)
     assert (stale.status_code, stale.json()["code"]) == (409, "not_live")
@@ -52,6 +54,8 @@ async def test_two_persons_issue_what_is_closed_and_nobody_what_is_provisional(o
     assert (issued.json()["state"], issued.json()["issued_by"]) == ("issued", "丙")
     retried = await office.step(OCTOBER, 3, "issue", "丙", key="issue")
     assert (retried.headers["idempotent-replay"], retried.json()) == ("true", issued.json())
+    late = await office.step(OCTOBER, 3, "submit", "乙", held=tag, key="submit")
+    assert (late.content, "etag" in late.headers) == (submitted.content, False), "nobody read how it stands now"
     for step, person in (("submit", "甲"), ("issue", "丁"), ("return", "丁"), ("withdraw", "甲")):
         assert codes(await office.step(OCTOBER, 3, step, person)) == ["step_out_of_order"]
     history = (await office.get(f"{OCTOBER}/issues/3")).json()["history"]

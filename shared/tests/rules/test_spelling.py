@@ -41,6 +41,7 @@ def test_a_period_in_another_spelling_is_refused(written: str) -> None:
         ("V\u3164\ufe0f\u2800\u034f\U000e00411", "V1"),
         ("V\u00a0\u30001", "V  1"),
         ("e\u0301tude", "\u00e9tude"),
+        ("e\u200d\u0301tude", "\u00e9tude"),
         ("\u2fa6\u2f2d", "金山"),
         ("示财（2021）1号", "示财（2021）1号"),
         ("示财（２０２１）１号：预算", "示财（2021）1号：预算"),
@@ -103,7 +104,7 @@ def test_chinese_lines_are_kept_as_they_are_printed(written: str, kept: str) -> 
     assert TypeAdapter(Line).validate_python(written) == kept
 
 
-@given(st.text(st.sampled_from("示局（）():：,，!？ 1aＡ\u200b\u3000〔〕-－")))
+@given(st.text(st.sampled_from("示局（）():：,，!？ 1aＡ\u200b\u3000〔〕-－e\u0301\u200d\u1100\u1161\u11a8")))
 def test_a_line_in_its_spelling_stays_as_it_is(text: str) -> None:
     once = plain_line(text)
     assert plain_line(once) == once

@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bureau_common.kit.books.preparing import compile_questions
 from bureau_common.kit.core.context import Caller
 from bureau_common.kit.core.errors import Refused
+from bureau_common.kit.core.records import as_json
 from bureau_common.kit.web.access import DistrictApprover, DistrictRecorder
 from bureau_common.kit.web.idempotency import RequiredIdempotencyKey, answer_once, read_kept_answer
 from bureau_common.kit.web.months import refuse_out_of_reach
@@ -94,7 +95,7 @@ async def _answer(
     request: Request, session: AsyncSession, key: str, caller: Caller, version: tuple[Period, int], step: Step, held: str,
     reason: str | None = None,
 ) -> Response:  # fmt: skip
-    """Take a step, once under a key, and answer how the version then stands, with its new ETag."""
+    """Take a step, once under a key, and answer how the version then stands, with its ETag where it still stands so."""
     period, number = version
     database = database_of(request)
     # As of a draft: the services are asked before the transaction begins, and not for what was answered before.
@@ -107,7 +108,10 @@ async def _answer(
         return 200, await _told(session, period, number)
 
     answer = await answer_once(request, session, key, work)
-    answer.headers["ETag"] = tag_of(pick(await read_versions_of(session, period), number))
+    versions = await read_versions_of(session, period)
+    row = pick(versions, number)
+    if answer.body == as_json(issue_of(row, versions)):
+        answer.headers["ETag"] = tag_of(row)
     return answer
 
 

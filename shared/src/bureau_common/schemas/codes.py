@@ -34,8 +34,8 @@ _TABS = {0x09: " "}
 
 
 def _narrow(text: str) -> str:
-    """The form in which two spellings are compared: NFKC, without what does not show, on one line."""
-    plain = INVISIBLE.sub("", unicodedata.normalize("NFKC", text)).translate(_TABS).strip()
+    """The form in which two spellings are compared: NFKC of what shows, on one line."""
+    plain = unicodedata.normalize("NFKC", INVISIBLE.sub("", text)).translate(_TABS).strip()
     if len(plain.splitlines()) > 1:
         raise ValueError("中间不得换行，请只填一个 / no line break within; enter one only")
     return plain
