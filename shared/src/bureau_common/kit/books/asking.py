@@ -214,7 +214,7 @@ def _read(row: Sequence[Any], labels: Sequence[type[Labelled] | None]) -> tuple[
 
     A row may be older than the last day that one takes: of its 9999-12-31 whoever counts on from a day hears as of that.
     """
-    heard = [LAST_DAY if type(value) is date and value > LAST_DAY else value for value in row]
+    heard: list[Any] = [LAST_DAY if type(value) is date and value > LAST_DAY else value for value in row]
     return tuple(
         value if kind is None or value is None else (kind.by_label(value) or value)
         for value, kind in zip(heard, labels, strict=True)
