@@ -63,7 +63,7 @@ async def test_a_disk_that_fills_up_in_the_middle_of_a_line_leaves_no_torn_one(
     resource.setrlimit(resource.RLIMIT_FSIZE, (len(before) + 100, hard))
     try:
         for _ in range(2):
-            with pytest.raises(OSError, match="File too large|No space left"):
+            with pytest.raises(OSError, match=r"File too large|No space left"):
                 anchors.write_line(file_of(folder), anchors.Line.model_validate_json(before))
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
