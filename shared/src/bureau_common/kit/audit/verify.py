@@ -7,7 +7,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ...schemas.changes import Head
-from ..core.sequences import behind
+from ..core.sequences import behind, near_its_end
 from ..journal.journal import read_head
 from ..people.persons import check_details
 from ..web.readiness import is_reached, line_of
@@ -52,6 +52,11 @@ async def _check_schema(session: AsyncSession, audit: Audit, place: Place) -> Sl
         f"sequence {sequence}: it was set back; the next write that meets a number of before puts it right"
         for sequence, table, column in SEQUENCES
         if await behind(session, sequence, table, column)
+    ]
+    problems += [
+        f"sequence {sequence}: it was set near its end or counts by other than one; the owner sets it to the highest number"
+        for sequence, _, _ in SEQUENCES
+        if await near_its_end(session, sequence)
     ]
     found = (await session.scalars(text("select version_num from alembic_version"))).all()
     problems += [
