@@ -4,6 +4,7 @@ import asyncio
 import base64
 import json
 import os
+import resource
 from pathlib import Path
 
 import asyncpg
@@ -51,6 +52,24 @@ async def test_a_service_that_never_anchored_has_nothing_to_miss(
     assert (await client.post("/v1/orders", json=order("1"))).status_code == 201
     first = await verified(app, None)
     assert (first.ok, first.anchored, first.changes) == (True, None, 1 + CHANGES)
+
+
+async def test_a_disk_that_fills_up_in_the_middle_of_a_line_leaves_no_torn_one(
+    app: FastAPI, client: httpx.AsyncClient, order: Order, folder: Path
+) -> None:
+    """What it took of the line stayed, and verification failed from then on, until two persons said that anchors were lost."""
+    await write(app, client, order, folder, "1")
+    before, (soft, hard) = file_of(folder).read_bytes(), resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (len(before) + 100, hard))
+    try:
+        for _ in range(2):
+            with pytest.raises(OSError, match=r"File too large|No space left"):
+                anchors.write_line(file_of(folder), anchors.Line.model_validate_json(before))
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert file_of(folder).read_bytes() == before
+    await write(app, client, order, folder, "2")
+    assert (await verified(app, folder)).problems == []
 
 
 async def test_a_line_and_the_name_of_a_new_file_are_written_through_to_the_disk(

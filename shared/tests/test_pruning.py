@@ -1,5 +1,6 @@
 """Pruning: what is older than it is kept goes, the journal tells what went, and verification still passes."""
 
+import asyncio
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import date
@@ -20,6 +21,7 @@ from bureau_common.kit.audit.slices import Audit
 from bureau_common.kit.audit.trails import Trail
 from bureau_common.kit.audit.verify import begin, take_slice
 from bureau_common.kit.web.sessions import Database
+from bureau_common.testing.postgres import as_owner
 from toy.evidence import SERVICE, Order, file_of, owned, verified
 
 Approve = Callable[..., Awaitable[httpx.Response]]
@@ -160,6 +162,58 @@ def test_a_database_that_is_away_is_told_in_one_line_whatever_else_the_environme
     told = capsys.readouterr().out
     assert (ended.value.code, json.loads(told)["variables"]) == (78, {variable: "not reachable"})
     assert "geheim" not in told
+
+
+@pytest.mark.parametrize(
+    ("whose", "lacking", "told"),
+    [
+        (str, "select 1", "its user may not do this, only the tables' owner may"),
+        (as_owner, "drop table prunings", "the database was not migrated"),
+        (as_owner, "alter table prunings drop column total", "the database was not migrated"),
+    ],
+)
+async def test_a_database_in_which_it_cannot_be_done_is_told_in_one_line(
+    app: FastAPI,
+    folder: Path,
+    superuser: asyncpg.Connection,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    whose: Callable[[str], str],
+    lacking: str,
+    told: str,
+) -> None:
+    """With the application's address, the only one that was said, it was a page of traceback."""
+    await superuser.execute(lacking)
+    monkeypatch.delenv("REVENUE_MIGRATION_DATABASE_URL", raising=False)
+    monkeypatch.setenv("REVENUE_DATABASE_URL", whose(app.state.settings.database_url.get_secret_value()))
+    with pytest.raises(SystemExit) as ended:
+        await asyncio.to_thread(main, ["revenue"])
+    assert ended.value.code == 78
+    assert json.loads(capsys.readouterr().out)["variables"] == {"REVENUE_DATABASE_URL": told}
+
+
+async def test_what_two_prune_at_once_went_once_and_is_told_once(
+    app: FastAPI, owner: Database, folder: Path, superuser: asyncpg.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The second one waited for the first one's rows, found none of them, and told of them as its own."""
+    tell, both = pruning._tell, asyncio.Event()
+
+    async def slowly(*told: object) -> None:
+        both.set()
+        waits = "select exists (select from pg_stat_activity where wait_event_type = 'Lock')"
+        while not await superuser.fetchval(waits):  # noqa: ASYNC110 - PostgreSQL tells nobody
+            await asyncio.sleep(0.01)
+        await tell(*told)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(pruning, "_tell", slowly)
+    first = asyncio.create_task(prune(owner, TODAY))
+    await both.wait()
+    monkeypatch.setattr(pruning, "_tell", tell)
+    done = [*await prune(owner, TODAY), *await first]
+    assert sum(each.rows for each in done) == 8
+    told = await superuser.fetch("select reason from journal where operation = 'prune'")
+    assert sum(int(each["reason"].split()[1]) for each in told) == 8
+    assert (await verified(app, folder)).ok
 
 
 async def test_a_verification_goes_on_from_what_was_pruned_while_it_was_on_its_way(

@@ -1,4 +1,4 @@
-"""Sequences that a hand set back: verification finds it, and the next write puts it right."""
+"""Sequences that a hand set back: verification finds it, and the next write puts it right; or that a hand brought to their end."""
 
 from collections.abc import Callable
 
@@ -57,3 +57,15 @@ async def test_numbers_of_refusals_and_reads_that_were_set_back_leave_neither_br
     for table in ("refusals", "personal_reads"):
         assert [row["id"] for row in await superuser.fetch(f"select id from {table} order by id")][:3] == [1, 2, 3]
         assert await superuser.fetchval(f"select count(*) from {table}") == 4
+
+
+@pytest.mark.parametrize("sequence", ["change_ids", "refusals_id_seq", "personal_reads_id_seq"])
+@pytest.mark.parametrize("spoil", ["setval('{}', 9223372036854775807)", "increment by -1", "maxvalue 1000"])
+async def test_a_sequence_that_gives_no_more_numbers_is_found(
+    client: httpx.AsyncClient, issuer: Issuer, superuser: asyncpg.Connection, sequence: str, spoil: str
+) -> None:
+    """All was well, it said, while every write was 500 and no refusal was recorded."""
+    assert await problems(client, issuer) == []
+    said = spoil.format(sequence)
+    await superuser.execute(f"select {said}" if "setval" in said else f"alter sequence {sequence} {said}")
+    assert [each.split(":")[0] for each in await problems(client, issuer)] == [f"sequence {sequence}"]

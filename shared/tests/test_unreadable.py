@@ -6,13 +6,15 @@ from pathlib import Path
 
 import asyncpg
 import httpx
+import pytest
 from fastapi import FastAPI
 
+from bureau_common.kit.audit import verify
 from bureau_common.kit.audit.anchoring import anchor
 from bureau_common.kit.audit.pruning import prune
 from bureau_common.testing.issuer import Issuer
 from bureau_common.testing.postgres import as_owner
-from toy.evidence import SERVICE, owned, verified
+from toy.evidence import SERVICE, Order, file_of, fill, owned, verified
 
 MOST, ANCIENT = "9223372036854775807", "'0044-03-15 BC'"
 EDITS = {
@@ -88,3 +90,71 @@ async def test_a_value_that_no_write_leaves_is_found_and_nothing_falls_over_it(
         assert (await verified(app, folder)).problems == []
     finally:
         await hand.close()
+
+
+@pytest.mark.parametrize("value", ["hash = 'x'", "through = -1", "total = -1"])
+async def test_nothing_is_restored_over_a_pruning_that_no_owner_wrote_and_that_is_said(
+    app: FastAPI,
+    folder: Path,
+    restore: Callable[[], Awaitable[None]],
+    propose: Callable[..., Awaitable[httpx.Response]],
+    approve_restored: Callable[..., Awaitable[httpx.Response]],
+    superuser: asyncpg.Connection,
+    value: str,
+) -> None:
+    """Proposing and approving were 500: they read the prunings as verification does."""
+    await superuser.close()
+    await restore()
+    database = owned(app)
+    assert sum(each.rows for each in await prune(database, date(2035, 1, 1))) > 0
+    await database.close()
+    proposal = await propose(13)
+    hand = await asyncpg.connect(as_owner(app.state.settings.database_url.get_secret_value()))
+    await hand.execute(f"update prunings set {value} where table_name = 'refusals'")
+    await hand.close()
+    assert not (await verified(app, folder)).ok
+    for lines in (file_of(folder).read_bytes(), b""):
+        file_of(folder).write_bytes(lines)
+        for answer in (await propose(13), await approve_restored(proposal)):
+            said = answer.json()
+            assert (answer.status_code, said.get("code")) == (409, "not_restored"), said
+            assert "prunings" in said["detail"]
+
+
+async def test_beside_what_cannot_be_read_the_other_rows_and_sums_are_still_looked_at(
+    app: FastAPI,
+    client: httpx.AsyncClient,
+    issuer: Issuer,
+    folder: Path,
+    order: Order,
+    limit: Callable[..., dict[str, object]],
+    approve: Callable[..., Awaitable[httpx.Response]],
+    superuser: asyncpg.Connection,
+) -> None:
+    """The rest of the part was passed over: whoever spoilt one value hid from the auditor what else was changed."""
+    assert (await approve("limits", limit("L1"))).status_code == 200
+    await fill(app, client, issuer, order, folder)
+    await superuser.execute("update limits set fiscal_year = 2147483647")
+    await superuser.execute("update orders set amount = amount + 1 where source_ref = '2-0' and voided_change is null")
+    first = app.state.ledger.measures[0]
+    sums = "insert into rollups values ($1, $2, 'x', 1, 1)"
+    await superuser.execute(sums, first.name, date(1, 1, 1))
+    await superuser.execute("update rollups set month = '0044-03-01 BC' where flow = $1", first.name)
+    problems = (await verified(app, folder)).problems
+    assert [each for each in problems if each.startswith("rows: something")]
+    assert len([each for each in problems if "are not the rows in the tables" in each]) == 2
+    assert [each for each in problems if each.startswith("sums: something")]
+    assert [each for each in problems if each.startswith("rollup ")]
+
+
+async def test_a_fault_of_the_service_is_not_told_as_a_hand_s(
+    app: FastAPI, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def faulty(*_: object) -> None:
+        raise TypeError
+
+    monkeypatch.setitem(verify._CHECKS, "persons", faulty)
+    (told,) = (await verified(app, folder)).problems
+    assert told.startswith(
+        "persons: no more of it can be read (TypeError), by a hand's doing or a fault of the service"
+    )

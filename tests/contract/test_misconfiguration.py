@@ -1,8 +1,10 @@
 """A wrong environment ends a process with one line of JSON that names the variables and repeats none of their values."""
 
+import asyncio
 import json
 import os
 import re
+import runpy
 import socket
 import subprocess
 import sys
@@ -20,6 +22,7 @@ from bureau_common.kit.core.settings import Misconfigured, ServiceSettings, read
 from bureau_common.kit.web import serve as serving
 from bureau_common.kit.web.listening import listening
 from bureau_common.testing.fixtures import NewDatabase
+from bureau_common.testing.postgres import Cluster, create_database
 from bureau_common.testing.workspace import ROOT
 from bureau_gateway.access.issuer import create_signing_key
 from bureau_gateway.app import create_app as create_gateway
@@ -191,6 +194,31 @@ def test_a_signing_key_that_cannot_be_read_is_named(
     assert list(ended(lambda: serving.serve(create_gateway, GatewaySettings), capsys)) == ["GATEWAY_SIGNING_KEY_FILE"]
 
 
+@pytest.mark.usefixtures("complete")
+def test_of_several_key_files_the_one_that_does_not_do_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Both variables were named, the one that does, too."""
+    monkeypatch.setenv("GATEWAY_FURTHER_KEY_FILES", json.dumps([str(tmp_path / "signing.json"), SECRET]))
+    assert list(ended(lambda: serving.serve(create_gateway, GatewaySettings), capsys)) == ["GATEWAY_FURTHER_KEY_FILES"]
+    monkeypatch.setenv("GATEWAY_SIGNING_KEY_FILE", SECRET)
+    told = ended(lambda: serving.serve(create_gateway, GatewaySettings), capsys)
+    assert set(told) == {"GATEWAY_SIGNING_KEY_FILE", "GATEWAY_FURTHER_KEY_FILES"}
+
+
+@pytest.mark.usefixtures("complete")
+def test_a_proxy_that_is_not_named_by_its_address_is_refused(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It was accepted and matched no caller, so that behind it all callers were one address."""
+    for wrong in (SECRET, f"10.0.0.1,{SECRET}", "10.0.0.0/99", "10.0.0.1/8", "300.1.1.1", "127.0.0.1:80", "10.0.0.1,*"):
+        monkeypatch.setenv("FORWARDED_ALLOW_IPS", wrong)
+        assert list(ended(serve, capsys)) == ["FORWARDED_ALLOW_IPS"]
+    for right in ("", "*", "10.0.0.1", "10.0.0.0/8, ::1,", "fd00::/8"):
+        monkeypatch.setenv("FORWARDED_ALLOW_IPS", right)
+        assert read_settings(Settings).forwarded_allow_ips == right
+
+
 def test_a_list_that_is_no_json_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GATEWAY_DATABASE_URL", "postgresql://user:pw@host/gateway")
     monkeypatch.setenv("GATEWAY_SIGNING_KEY_FILE", "/keys/signing.json")
@@ -213,6 +241,22 @@ def test_migrations_that_cannot_enter_the_database_name_the_address_that_does_no
 
 
 @pytest.mark.parametrize(
+    ("user", "told"),
+    [("application", "its user may not do this, only the tables' owner may"), (SECRET, "its user is not known there")],
+)
+def test_migrations_that_a_user_is_not_made_for_say_so(
+    user: str, told: str, cluster: Cluster, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Without the owner's address, or before the application's user was made, it was a page of traceback with its name."""
+    database = f"unmigrated_{user.lower()}"
+    asyncio.run(create_database(cluster, database))
+    monkeypatch.setenv(URL, cluster.application_url(database).replace("//application:", f"//{user}:"))
+    if user == SECRET:
+        monkeypatch.setenv("REVENUE_MIGRATION_DATABASE_URL", cluster.url(database))
+    assert ended(migrate, capsys) == {URL: told}
+
+
+@pytest.mark.parametrize(
     "address",
     [None, f"http://{SECRET}", *[f"postgresql://user:{SECRET}@127.0.0.1:{port}/gateway" for port in (1, 99999)]],
 )
@@ -227,6 +271,26 @@ def test_bootstrap_says_what_it_lacks(address: str | None, tmp_path: Path) -> No
     )
     assert (done.returncode, done.stderr, SECRET in done.stdout) == (78, "", False)
     assert list(json.loads(done.stdout)["variables"]) == ["GATEWAY_DATABASE_URL"]
+
+
+@pytest.mark.parametrize("arguments", [["new-key", "signing.json"], ["bootstrap", "--data", "signing.json"]])
+def test_where_the_gateway_cannot_write_is_told_in_one_line(arguments: list[str], tmp_path: Path) -> None:
+    (tmp_path / "signing.json").touch()
+    done = subprocess.run(
+        [sys.executable, "-m", "bureau_gateway", *arguments],
+        cwd=tmp_path, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert (done.returncode, done.stdout, done.stderr.count("\n")) == (1, "", 1), done.stderr
+
+
+def test_bootstrap_says_that_the_database_was_not_migrated(
+    cluster: Cluster, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asyncio.run(create_database(cluster, "unmigrated_gateway"))
+    monkeypatch.setenv("GATEWAY_DATABASE_URL", cluster.url("unmigrated_gateway"))
+    monkeypatch.setattr(sys, "argv", ["bureau_gateway", "bootstrap", "--data", str(tmp_path)])
+    told = ended(lambda: runpy.run_module("bureau_gateway"), capsys)
+    assert told == {"GATEWAY_DATABASE_URL": "the database was not migrated"}
 
 
 def test_an_address_may_end_in_a_slash(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import sys
 from pathlib import Path
 
 from bureau_common.kit.core.settings import refusing_misconfiguration
@@ -22,14 +23,17 @@ def main() -> None:
     following = commands.add_parser("new-key", help="make a further signing key, to take over from the one in use")
     following.add_argument("file", type=Path, help="where it is written; nothing may stand there")
     arguments = parser.parse_args()
-    if arguments.command == "bootstrap":
+    if arguments.command == "serve":
+        serve(create_app, Settings)
+        return
+    try:
+        if arguments.command == "new-key":
+            create_signing_key(arguments.file)
+            return
         with refusing_misconfiguration():
             asyncio.run(bootstrap(arguments.data))
-        return
-    if arguments.command == "new-key":
-        create_signing_key(arguments.file)
-        return
-    serve(create_app, Settings)
+    except OSError as error:  # nothing is written there, or something stands there already
+        sys.exit(f"bureau_gateway {arguments.command}: {error}")
 
 
 main()

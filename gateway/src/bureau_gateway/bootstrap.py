@@ -4,7 +4,9 @@ import json
 import secrets
 from pathlib import Path
 
-from bureau_common.kit.core.connections import DatabaseAway
+from sqlalchemy.exc import DBAPIError
+
+from bureau_common.kit.core.connections import DatabaseAway, why_undone
 from bureau_common.kit.core.settings import Misconfigured, read_settings
 from bureau_common.kit.web.access import BUSINESS, Role
 from bureau_common.kit.web.sessions import Database
@@ -42,6 +44,10 @@ async def bootstrap(folder: Path) -> None:
         known = await _register_first(database)
     except DatabaseAway as error:
         raise Misconfigured({"GATEWAY_DATABASE_URL": str(error)}) from None
+    except DBAPIError as error:
+        if (told := why_undone(error, migrated=True)) is None:
+            raise
+        raise Misconfigured({"GATEWAY_DATABASE_URL": told}) from None
     finally:
         await database.close()
     write_private(folder / "clients.json", json.dumps(known, indent=2) + "\n")

@@ -88,5 +88,14 @@ def issuer_of(settings: Settings) -> Issuer:
         jwt.decode(issuer.token("", "", [], []), issuer.public_keys, algorithms=["ES256"])
         return issuer
     except (OSError, *UNREADABLE):
-        names = ["GATEWAY_SIGNING_KEY_FILE", *(["GATEWAY_FURTHER_KEY_FILES"] if settings.further_key_files else [])]
-        raise Misconfigured(dict.fromkeys(names, "no private key can be read from its file")) from None
+        further = [] if all(map(_holds_key, settings.further_key_files)) else ["GATEWAY_FURTHER_KEY_FILES"]
+        signing = [] if further and _holds_key(settings.signing_key_file) else ["GATEWAY_SIGNING_KEY_FILE"]
+        problem = dict.fromkeys([*signing, *further], "no private key can be read from its file")
+        raise Misconfigured(problem) from None
+
+
+def _holds_key(file: Path) -> bool:
+    try:
+        return bool(ECKey.import_key(json.loads(file.read_text())))
+    except (OSError, *UNREADABLE):
+        return False

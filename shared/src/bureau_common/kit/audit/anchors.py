@@ -5,6 +5,7 @@ stays in the file, and is told.
 """
 
 import contextlib
+import errno
 import fcntl
 import hashlib
 import json
@@ -72,7 +73,7 @@ def anchor_file(folder: Path, service: str) -> Path:
 
 @contextlib.contextmanager
 def _opened(path: Path, mode: str, lock: int) -> Iterator[BinaryIO]:
-    with path.open(mode) as file:
+    with path.open(mode, buffering=0) as file:
         fcntl.flock(file, lock)
         yield file  # type: ignore[misc]
 
@@ -137,9 +138,15 @@ def write_line(path: Path, line: Line) -> str:
         size = os.fstat(file.fileno()).st_size
         file.seek(max(0, size - 1))
         torn = size > 0 and file.read(1) != b"\n"
-        file.write((b"\n" if torn else b"") + raw + b"\n")
-        file.flush()
-        os.fsync(file.fileno())
+        whole = (b"\n" if torn else b"") + raw + b"\n"
+        try:
+            if file.write(whole) < len(whole):
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+            os.fsync(file.fileno())
+        except OSError:
+            with contextlib.suppress(OSError):
+                file.truncate(size)  # what a full disk took of it would stay as a torn line
+            raise
     if is_new:
         _sync_folder(path.parent)
     return hashlib.sha256(raw).hexdigest()

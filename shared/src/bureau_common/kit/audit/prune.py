@@ -3,7 +3,9 @@
 import asyncio
 import sys
 
-from ..core.connections import DatabaseAway
+from sqlalchemy.exc import DBAPIError
+
+from ..core.connections import DatabaseAway, why_undone
 from ..core.context import Caller, beijing_today, enter_caller
 from ..core.settings import MigrationSettings, Misconfigured, ServiceSettings, read_settings, refusing_misconfiguration
 from ..web.sessions import Database
@@ -24,6 +26,10 @@ async def run(prefix: str) -> None:
             sys.stdout.write(line)
     except DatabaseAway as error:
         raise Misconfigured({variable: str(error)}) from None
+    except DBAPIError as error:
+        if (told := why_undone(error, migrated=True)) is None:
+            raise
+        raise Misconfigured({variable: told}) from None
     finally:
         await database.close()
 

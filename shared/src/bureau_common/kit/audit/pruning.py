@@ -24,6 +24,7 @@ from ..web.sessions import Database
 from .trails import Trail, follow, pruned
 
 ROWS_AT_ONCE = 10_000
+_ONE_AT_A_TIME = text("select pg_advisory_xact_lock(20210, 6)")
 _LOGS = Clause(document="《中华人民共和国网络安全法》", article="第二十一条", verified=False)
 _KEYS = Clause(document="本系统接口约定（Idempotency-Key）", article=None, verified=True)
 
@@ -64,6 +65,7 @@ async def _all(database: Database, name: Literal["idempotency", "refusals"], bef
     midnight = datetime(before.year, before.month, before.day, tzinfo=BEIJING)
     while True:
         async with database.writing() as session:
+            await session.execute(_ONE_AT_A_TIME)  # else both would tell of the rows that one of them removed
             gone = await step(session, midnight)
         rows += gone
         if gone == 0:

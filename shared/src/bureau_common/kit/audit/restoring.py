@@ -25,7 +25,7 @@ from ..web.sessions import Database
 from .anchors import Line, anchor_file, last_line, read_lines
 from .evidence import LINES_AT_ONCE, Known, Walk, judge_trails, know
 from .slices import Audit, Place
-from .trails import TRAILS, Trail, newest
+from .trails import TRAILS, NotOurs, Trail, newest, pruned
 from .verify import begin
 
 ChangeNo = Annotated[int, Field(ge=0, le=2**62)]
@@ -72,6 +72,8 @@ async def ask_anchors(database: Database, audit: Audit, change_no: int) -> Borne
         last = await asyncio.to_thread(last_line, _path(audit))
     except Refused as refused:
         return refused
+    except NotOurs as error:
+        return _changed(error)
     line = last.line if last else None
     return Borne(stands, max(place.pin.known, line.no or 0 if line else 0), line)
 
@@ -96,7 +98,17 @@ async def ask_since(database: Database, audit: Audit, entry: RestorationEntry) -
             raise _changed_since(seen + 1)
     except Refused as refused:
         return refused
+    except NotOurs as error:
+        return _changed(error)
     return None
+
+
+def _changed(error: NotOurs) -> Refused:
+    return Refused(
+        "not_restored",
+        f"{error}中有本系统不会写入的内容：数据被改动过，不是恢复；请核验并查明",
+        f"{error} holds what this service never writes: the data were changed, not restored; verify, and ask who",
+    )
 
 
 def _changed_since(no: int) -> Refused:
@@ -160,6 +172,8 @@ Judge = Callable[[AsyncSession, Line, list[str]], Awaitable[None]]
 async def _walk(database: Database, audit: Audit, place: Place, since: int | None, judge: Judge) -> None:
     """Have every line judged by what the database has otherwise, those after a number or all; not those that are void."""
     path, walk = _path(audit), Walk(place)
+    async with database.reading() as session:
+        await pruned(session)  # the line of the restoration is written by it, also where the file has none
     while lines := await asyncio.to_thread(read_lines, path, place.after, place.pin.size or 0, LINES_AT_ONCE):
         async with database.reading() as session:
             known = await know(session, place.pin, lines)

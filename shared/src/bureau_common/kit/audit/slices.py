@@ -6,15 +6,20 @@ from pathlib import Path
 from typing import Annotated, Literal
 from uuid import UUID
 
+import structlog
 from pydantic import BaseModel, Field, model_validator
 from sqlalchemy import Table, text
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ...schemas.changes import Head
+from ..core.errors import Refused
 from ..journal.journal import GENESIS
 from ..measures.contributions import Keyed
 from ..measures.flows import Flow
 from .trails import TRAILS, Trail, Whole
+
+log = structlog.get_logger(__name__)
 
 Part = Literal["journal", "rows", "sums", "persons", "anchors", "schema"]
 PARTS: tuple[Part, ...] = ("journal", "rows", "sums", "persons", "anchors", "schema")
@@ -111,6 +116,26 @@ class Slice:
     problems: Sequence[str]
     place: Place
     more: bool
+
+
+UNREADABLE = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError, Refused, DBAPIError)
+"""What comes of values that no write of ours leaves: days of before our era, a hash of one byte, a change that is none."""
+_OF_EITHER = (AttributeError, LookupError, TypeError)
+"""What a hand brings about only where it takes the columns' own rules away, and a fault of the code just as well."""
+
+
+def unread(part: Part, error: Exception) -> str | None:
+    """What is told where a part cannot be read any further; none where PostgreSQL refused for no value's sake.
+
+    It cannot reckon with some values, such as a year of which there is no day: SQLSTATE class 22.
+    """
+    if isinstance(error, DBAPIError) and not str(getattr(error.orig, "sqlstate", None)).startswith("22"):
+        return None
+    log.error("not_verifiable", part=part, exc_info=error)
+    if isinstance(error, _OF_EITHER) and not isinstance(error, Refused):
+        name = type(error).__name__
+        return f"{part}: no more of it can be read ({name}), by a hand's doing or a fault of the service: its log says where"
+    return f"{part}: something there is nothing that this service writes, so that no more of it can be read"
 
 
 async def without_limit(session: AsyncSession) -> None:

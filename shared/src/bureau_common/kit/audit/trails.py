@@ -6,7 +6,7 @@ The hash up to a number is that of all rows up to it, however often and from whe
 import hashlib
 from typing import Annotated
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, ValidationError
 from sqlalchemy import func, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -17,6 +17,10 @@ TRAILS = (refusals.name, personal_reads.name)
 ROWS_AT_ONCE = 10_000
 Whole = Annotated[int, Field(ge=0, lt=2**63)]
 """A number as PostgreSQL keeps it, also where a hand wrote it."""
+
+
+class NotOurs(ValueError):
+    """A hand in the database left what this service never writes."""
 
 
 class Trail(BaseModel):
@@ -65,7 +69,10 @@ async def _begun(session: AsyncSession, name: str) -> Trail:
         .limit(1)
     )
     row = (await session.execute(newest)).one_or_none()
-    return Trail() if row is None else Trail(rows=row.total, highest=row.through, hash=row.hash)
+    try:
+        return Trail() if row is None else Trail(rows=row.total, highest=row.through, hash=row.hash)
+    except ValidationError as error:
+        raise NotOurs(prunings.name) from error
 
 
 async def newest(session: AsyncSession, name: str) -> int:

@@ -2,29 +2,22 @@
 
 from collections.abc import Awaitable, Callable
 
-import structlog
 from pydantic import BaseModel
 from sqlalchemy import text
-from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ...schemas.changes import Head
-from ..core.errors import Refused
-from ..core.sequences import behind
+from ..core.sequences import behind, near_its_end
 from ..journal.journal import read_head
 from ..people.persons import check_details
 from ..web.readiness import is_reached, line_of
 from ..web.sessions import Database
 from .entries import check_entries, check_rows, check_sums
 from .evidence import check_anchors, pin
-from .slices import PARTS, Audit, Part, Place, Slice
+from .slices import PARTS, UNREADABLE, Audit, Part, Place, Slice, unread
 from .trails import TRAILS
 
-log = structlog.get_logger(__name__)
-
 MAX_PROBLEMS = 100
-_UNREADABLE = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError, Refused)
-"""What comes of values that no write of ours leaves: days of before our era, a hash of one byte, a change that is none."""
 ADVICE = (
     "If the database was restored, or its anchors were lost, a system_admin says so: POST /v1/journal/restorations with"
     " the change it was restored to and why; an audit_admin approves it, and verification passes from there. If"
@@ -60,6 +53,11 @@ async def _check_schema(session: AsyncSession, audit: Audit, place: Place) -> Sl
         for sequence, table, column in SEQUENCES
         if await behind(session, sequence, table, column)
     ]
+    problems += [
+        f"sequence {sequence}: it was set near its end or counts by other than one; the owner sets it to the highest number"
+        for sequence, _, _ in SEQUENCES
+        if await near_its_end(session, sequence)
+    ]
     found = (await session.scalars(text("select version_num from alembic_version"))).all()
     problems += [
         f"schema: the database is at {', '.join(sorted(found))}, and the code needs {needed}"
@@ -92,12 +90,11 @@ async def take_slice(database: Database, audit: Audit, place: Place) -> Slice:
     try:
         async with database.reading() as session:
             found = await _CHECKS[place.part](session, audit, place)
-    except (*_UNREADABLE, DBAPIError) as error:
-        if isinstance(error, DBAPIError) and not _is_of_data(error):
+    except UNREADABLE as error:
+        if (told := unread(place.part, error)) is None:
             raise
-        log.error("not_verifiable", part=place.part, exc_info=error)
-        told = f"{place.part}: something there is nothing that this service writes, so that no more of it can be read"
-        found = Slice([told], place, more=False)
+        is_one_of_many = place.part == "sums"  # each measure is a slice of its own, and the next one may be read
+        found = Slice([told], place.moved(after=place.after + 1) if is_one_of_many else place, more=is_one_of_many)
     if found.more or place.part == PARTS[-1]:
         return found
     ended = found.place
@@ -105,11 +102,6 @@ async def take_slice(database: Database, audit: Audit, place: Place) -> Slice:
         pin=place.pin, part=PARTS[PARTS.index(place.part) + 1], anchored=ended.anchored, anchor=ended.anchor
     )
     return Slice(found.problems, following, more=True)
-
-
-def _is_of_data(error: DBAPIError) -> bool:
-    """Whether PostgreSQL itself could not reckon with a value, such as a year of which there is no day: SQLSTATE class 22."""
-    return str(getattr(error.orig, "sqlstate", None)).startswith("22")
 
 
 async def verify(database: Database, audit: Audit) -> Verification:

@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import asyncpg
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 _ADDRESS = re.compile(r"postgres(?:ql)?(?:\+asyncpg)?://(?:[^/?#@]*@)?[^/?#@]*/[^/?#@]+(?:\?(?P<query>[^#]*))?")
@@ -19,6 +20,12 @@ _REFUSALS = {
     "57P03": "starting or stopping",
 }
 
+_OF_JOBS = {
+    "42501": "its user may not do this, only the tables' owner may",
+    "55P03": "others are using a table: run this again",
+}
+_NOT_MIGRATED = ("42P01", "42703")
+"""A table, or a column, that there is not."""
 
 PASSING = frozenset({"not reachable", "starting or stopping", "no answer in time"})
 """The reasons that pass by themselves, where the database only has to come up."""
@@ -67,6 +74,17 @@ def create_engine(address: str, *, connected_with: dict[str, Any] | None = None,
         return await connect(address, **(connected_with or {}))
 
     return create_async_engine("postgresql+asyncpg://", async_creator=creator, **options)
+
+
+def why_undone(error: DBAPIError, *, migrated: bool) -> str | None:
+    """Why a job of the owner was not done, where another address or another moment helps; else it is a fault of ours.
+
+    `migrated` says whether the job counts on the tables that the code needs.
+    """
+    if error.connection_invalidated:
+        return "the connection was lost: run this again"
+    state = str(getattr(error.orig, "sqlstate", None))
+    return "the database was not migrated" if migrated and state in _NOT_MIGRATED else _OF_JOBS.get(state)
 
 
 def _reason(error: Exception) -> str:

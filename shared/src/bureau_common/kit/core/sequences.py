@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 log = structlog.get_logger(__name__)
 
+_FEW_NUMBERS = 10**9
 _ADDING = text("select pg_advisory_xact_lock_shared(20210, 4)")
 _NOBODY_ADDS = text("select pg_advisory_xact_lock(20210, 4)")
 _ONE_AT_A_TIME = text("select pg_advisory_xact_lock(20210, 3)")
@@ -39,6 +40,15 @@ async def behind(session: AsyncSession, sequence: str, table: str, column: str) 
     last = f"coalesce(pg_sequence_last_value('{sequence}'::regclass), 0)"
     missing = text(f"select greatest(coalesce((select max({column}) from {table}), 0) - {last}, 0)")
     return int((await session.execute(missing)).scalar_one())
+
+
+async def near_its_end(session: AsyncSession, sequence: str) -> bool:
+    """Whether a sequence has few numbers left, or does not count by one: no service brings that about, and no write gets on."""
+    counts = text(
+        "select increment_by = 1 and max_value - coalesce(last_value, 0) > :few from pg_sequences"
+        " where schemaname = current_schema() and sequencename = :sequence"
+    )
+    return not (await session.execute(counts, {"sequence": sequence, "few": _FEW_NUMBERS})).scalar()
 
 
 async def advance(session: AsyncSession, sequence: str, table: str, column: str) -> None:

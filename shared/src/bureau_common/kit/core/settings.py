@@ -5,6 +5,7 @@ import re
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar
 
@@ -32,6 +33,15 @@ def _without_last_slash(address: str) -> str:
     if found is None or not 0 < int(found["port"] or 80) < 65536:
         raise ValueError("is no address of the form http://host:port or https://host:port")
     return address.rstrip("/")
+
+
+def _of_machines(addresses: str) -> str:
+    for each in [] if addresses == "*" else filter(None, map(str.strip, addresses.split(","))):
+        try:
+            ip_network(each)
+        except ValueError:  # a name, say: no caller's address would ever be it
+            raise ValueError("holds what is neither an address nor a network") from None
+    return addresses
 
 
 DatabaseAddress = Annotated[SecretStr, AfterValidator(_check)]
@@ -76,7 +86,7 @@ class ServiceSettings(DatabaseSettings):
     auth_jwks_url: WebAddress | None = Field(
         None, validation_alias="AUTH_JWKS_URL", description="Address of the issuer's public keys (JWKS)"
     )
-    forwarded_allow_ips: str = Field(
+    forwarded_allow_ips: Annotated[str, AfterValidator(_of_machines)] = Field(
         "",
         validation_alias="FORWARDED_ALLOW_IPS",
         description="Addresses of the proxies in front, separated by commas: who is told by `X-Forwarded-For` of these alone",

@@ -103,6 +103,7 @@ async def take_lock(session: AsyncSession) -> None:
     Two more are taken by what appends no entry: 2 (an anchor is written) is tried and never waited for; 4 (rows are
     added to the refusals and the personal reads, or nobody adds any) comes before 3, and never under this lock. The gateway
     takes 5 (what is judged of the versions of a report holds until the commit) after an idempotency key and before any row.
+    Who prunes takes 6 before anything else.
     """
     isolation = (await session.execute(_LOCK)).one().isolation
     if isolation != "read committed":

@@ -6,14 +6,15 @@ from urllib.parse import unquote, urlsplit
 
 from alembic import context
 from sqlalchemy import Connection, MetaData, pool, text
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from ..core.connections import PASSING, DatabaseAway, create_engine
+from ..core.connections import PASSING, DatabaseAway, create_engine, why_undone
 from ..core.settings import MigrationSettings, Misconfigured, read_settings, refusing_misconfiguration
 from ..core.tables import metadata as kit_metadata
 from ..figures.figures import Definition, Source, sources_of
 from ..measures.rebuilding import rebuild
-from .rights import grant_rights
+from .rights import NoSuchUser, grant_rights
 
 _TRIES = 20
 """How often a job asks, a second apart, for a database that is not there yet: it comes up beside it, and nobody repeats it."""
@@ -34,7 +35,7 @@ async def _migrate(settings: MigrationSettings, prefix: str, metadata: MetaData,
     if owner is None:
         owner, variable = settings.database_url, f"{prefix}_DATABASE_URL"
     application = unquote(urlsplit(settings.database_url.get_secret_value()).username or "")
-    engine = create_engine(owner.get_secret_value(), poolclass=pool.NullPool)
+    engine = create_engine(owner.get_secret_value(), poolclass=pool.NullPool, hide_parameters=True)
     try:
         connection = await _entered(engine)
         try:
@@ -45,6 +46,12 @@ async def _migrate(settings: MigrationSettings, prefix: str, metadata: MetaData,
             await rebuild(engine, measures)
     except DatabaseAway as error:
         raise Misconfigured({variable: str(error)}) from None
+    except NoSuchUser:
+        raise Misconfigured({f"{prefix}_DATABASE_URL": "its user is not known there"}) from None
+    except DBAPIError as error:
+        if (told := why_undone(error, migrated=False)) is None:
+            raise
+        raise Misconfigured({variable: told}) from None
     finally:
         await engine.dispose()
 

@@ -6,11 +6,17 @@ _APPENDED = {"journal", "refusals", "personal_reads", "idempotency", "anchors"}
 """Written once: only the owner changes or deletes here."""
 
 
+class NoSuchUser(LookupError):
+    """The application's user was not made yet: who makes it chooses its password."""
+
+
 def grant_rights(connection: Connection, user: str) -> None:
     """Give a user what the application does, and nothing more; an application that owns its tables keeps all rights."""
     owner, database = connection.execute(text("select current_user, current_database()")).one()
     if user == owner:
         return
+    if not connection.scalar(text("select exists (select from pg_roles where rolname = :user)"), {"user": user}):
+        raise NoSuchUser
     quoted = connection.dialect.identifier_preparer.quote_identifier
     role, statements = quoted(user), ["revoke all on all tables in schema public from {role}"]
     for table in inspect(connection).get_table_names():
