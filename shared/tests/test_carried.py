@@ -266,3 +266,38 @@ async def test_a_closed_month_rests_on_what_was_filed_at_its_closing_when_one_be
     rows = [(await client.get(f"/v1/figures/toy.{TOTAL}/records", params={"period": "2021-03", **at})).json()["items"]
             for at in ({}, {"as_of": before["head"]["change_no"]})]  # fmt: skip
     assert rows[0] == rows[1] != []
+
+
+async def test_what_a_closed_month_carries_stays_as_its_closing_found_it_when_the_month_that_it_is_of_is_opened_again(
+    app: FastAPI, client: httpx.AsyncClient, post: Post, approve: Approve, order: Body, issuer: Issuer
+) -> None:
+    """Of the year before the end nobody knew at the closing what is ordered later: the opened month knows it, and tells."""
+    app.state.today = lambda: date(2021, 11, 20)
+    await post(*[order(f"{month}", business_date=f"2021-{month:02d}-10") for month in (1, 2)], book="orders")
+    await approve("filing-plans", plan(("orders", UNIT, 10)))
+    await post(filing("2021-01"), filing("2021-02"), filing("2021-03", state="waived"))
+    closing = {"json": {"reason": "结账"}, "headers": issuer.headers("approver", person="李四")}
+    assert (await client.post("/v1/periods/2021-03/close", **closing)).status_code == 200
+    before = [await shown(client, period) for period in ("2021-03", "2021-02")]
+    await post(order("N", business_date="2021-11-10"), book="orders")
+    opened = {
+        "source": "office", "source_ref": "R1", "reporting_unit": "bureau", "business_date": "2021-11-19",
+        "from_period": "2021-02", "through_period": "2021-02", "books": "orders", "expires_on": "2021-11-25",
+    }  # fmt: skip
+    assert (await approve("reopenings", opened)).status_code == 200
+    after = [await shown(client, period) for period in ("2021-03", "2021-02")]
+    assert after[0] == before[0]
+    assert after[1] != before[1]
+
+
+async def shown(client: httpx.AsyncClient, period: str) -> list[Any]:
+    """The figures of the toy's year, each with its rows and its lines by unit; what a month says at whatever change."""
+    told = []
+    for name, measure in (("year", "year"), ("ahead", "ahead"), ("total.ytd", "total")):
+        own = await read(client, name, period)
+        path, asked = f"/v1/figures/toy.{name}", {"period": period, "measure": measure}
+        rows = (await client.get(f"{path}/records", params=asked)).json()["items"]
+        lines = {"from": period, "to": period, "split": "reporting_unit", "measure": measure}
+        split = (await client.get(f"{path}/breakdown", params=lines)).json()
+        told.append([own.pop("change_no") and own, rows, split["points"], split["lines"]])
+    return told

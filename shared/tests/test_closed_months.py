@@ -189,3 +189,24 @@ async def test_a_plan_of_a_later_month_says_nothing_of_what_was_not_judged_in_a_
     assert (await approve("filing-plans", plan(("orders", UNIT, 10), since="2021-09-12"))).status_code == 200
     told = [await not_judged(period) for period in ("2021-06", "2021-08", "2021-09", "2021-10")]
     assert told == [[], [], ["toy_services"], ["toy_services"]]
+
+
+@pytest.mark.parametrize("dry_run", [False, True])
+async def test_a_batch_that_is_refused_names_its_entries_that_count_in_the_closed_month(
+    client: httpx.AsyncClient, order: Body, shut: Shut, dry_run: bool
+) -> None:
+    """As a file names its rows: of a hundred entries nobody would find the one of October by the month alone."""
+    assert (await client.post("/v1/orders", json=order("0", business_date="2021-10-01"))).status_code == 201
+    await shut("2021-10")
+    days = ("2021-11-01", "2021-10-31", "2021-11-02", "2021-09-30")
+    items = [order(f"{9 - number}", business_date=day) for number, day in enumerate(days)]
+    items.append(order("0", business_date="2021-10-01"))  # it stands already, and is not written again
+    answer = await client.post(f"/v1/orders/batch?dry_run={dry_run}".lower(), json={"items": items})
+    assert "2021-09-30" in await refused(answer)
+    errors = answer.json()["errors"]
+    assert [(each["row"], each["field"], each["value"], each["rule"]) for each in errors] == [
+        (2, "business_date", "2021-10-31", "period_closed"),
+        (4, "business_date", "2021-09-30", "period_closed"),
+    ]
+    one = (await client.post("/v1/orders/batch", json={"items": items[1:2]})).json()
+    assert (one["code"], one.get("errors", [])) == ("period_closed", [])

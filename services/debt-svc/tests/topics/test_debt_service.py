@@ -1,10 +1,13 @@
 """What government debt costs: payments once, arrears cleared at most, ratios by plain arithmetic, and the two alerts at 10 %."""
 
 from collections.abc import Awaitable, Callable
+from datetime import date
 from decimal import Decimal
 
 import httpx
+from fastapi import FastAPI
 
+from bureau_common.testing.issuer import Issuer
 from tests.alerts import alerts_of
 
 Body = Callable[..., dict[str, object]]
@@ -118,3 +121,36 @@ async def test_what_is_on_lent_is_told_by_purpose_and_repayments_take_nothing_of
             assert Decimal(found["value"]) == amount, (period, purpose)
             behind = (await client.get(f"/v1/figures/{name}/records", params={"period": period})).json()["items"]
             assert sum((Decimal(row["contribution"]) for row in behind), Decimal(0)) == amount
+
+
+async def test_a_first_row_of_years_ago_says_nothing_of_what_a_closed_month_did_not_judge(
+    app: FastAPI, client: httpx.AsyncClient, enter: Enter, issuer: Issuer
+) -> None:
+    """Interest was of no book at the closing. What comes of 2019 counts until 2020, whose months alone are opened again."""
+    app.state.today = lambda: date(2021, 11, 20)
+
+    async def not_judged(period: str) -> list[list[str]]:
+        answers = [await client.get(f"/v1/{each}", params={"period": period}) for each in ("summary", "alerts")]
+        return [each.json()["not_judged"] for each in answers]
+
+    approver = issuer.headers("approver", person="李四")
+    await enter(
+        "debt-limits", common("L1", "2021-01-05", debt_kind="special", movement="opening", amount="1.00", notice_no="1")
+    )
+    closing = await client.post("/v1/periods/2021-10/close", json={"reason": "结账"}, headers=approver)
+    assert closing.status_code == 200, closing.text
+    before = await not_judged("2021-10")
+    opened = {
+        "source": "office", "source_ref": "R1", "reporting_unit": "bureau", "business_date": "2021-11-19",
+        "from_period": "2019-06", "through_period": "2020-12", "books": BASES, "expires_on": "2021-11-25",
+    }  # fmt: skip
+    asked = {"operation": "enter", "reason": "补录", "entry": opened}
+    proposal = (await client.post("/v1/reopenings/proposals", json=asked)).json()["proposal"]["id"]
+    approved = await client.post(
+        f"/v1/reopenings/proposals/{proposal}/approve", headers={**approver, "Idempotency-Key": "R1"}
+    )
+    assert approved.status_code == 200, approved.text
+    base = {"fiscal_year": 2019, "debt_kind": "general", "amount": "1.00", "document": "预算"}
+    await enter(BASES, common("1", "2019-06-10", **base))
+    assert await not_judged("2021-10") == before
+    assert "debt_interest_general" in (await not_judged("2021-11"))[0]

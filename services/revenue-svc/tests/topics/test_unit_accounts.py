@@ -92,6 +92,23 @@ async def test_an_account_is_inspected_once_a_year_from_the_year_after_its_openi
     assert [(await figure(client, UNINSPECTED, f"2021-{month}"))[0] for month in ("02", "12")] == ["0", "0"]
 
 
+async def test_a_failed_inspection_that_was_passed_on_the_same_day_is_corrected_and_stays_the_first_of_them(
+    client: httpx.AsyncClient,
+) -> None:
+    """A correction is written last, and what it says came first all the same."""
+    await enter(client, "unit-accounts", account())
+    failed, day = event("E1", "inspection_failed", "2021-02-01"), "2021-02-01"
+    (first,) = await enter(client, "unit-account-events", failed)
+    await enter(client, "unit-account-events", event("E2", "inspection_passed", day))
+    mended = {"reason": "余额更正", "entry": failed | {"balance": "7.00"}}
+    answer = await client.post(f"/v1/unit-account-events/{first}/correct", json=mended)
+    assert answer.status_code == 200, answer.text
+    for kind in ("inspection_failed", "inspection_passed"):
+        assert await refused(client, "unit-account-events", event("E3", kind, day)) == ["step_out_of_order"]
+    assert await open_alerts(client, "account_inspection_failed", "2021-02") == {}
+    assert [(await figure(client, name, "2021-02"))[0] for name in (PCT, UNINSPECTED)] == ["100.000000000000", "0"]
+
+
 async def test_an_account_whose_newest_statement_shows_no_movement_for_a_year_is_idle(
     client: httpx.AsyncClient, is_verified: Callable[[], Awaitable[bool]]
 ) -> None:

@@ -82,6 +82,13 @@ class Closed:
         opened = closed is not None and any(each.change_no > closed and each.first <= month for each in self.reopenings)
         return closed if opened else None
 
+    def until(self, change_no: int) -> "Closed":
+        """The same as it was at a change."""
+        return Closed(
+            tuple(each for each in self.closings if each[1] <= change_no),
+            tuple(each for each in self.reopenings if each.change_no <= change_no),
+        )
+
     def without(self, books: Collection[str]) -> "Closed":
         """The same to whom some books do not exist: a reopening of these alone was none."""
         return Closed(self.closings, tuple(each for each in self.reopenings if not each.books <= {*books}))

@@ -111,12 +111,20 @@ class Questions:
     def __init__(self, questions: Sequence[Question], watched: Sequence[Table]) -> None:
         self._questions, self._watched = questions, watched
 
-    async def put(self, session: AsyncSession, cutoff: Cutoff, period: Period) -> Answers:
-        """Ask every question at a cut-off about a period, in one round trip."""
+    async def put(
+        self, session: AsyncSession, cutoff: Cutoff, period: Period, closing: Cutoff | None = None
+    ) -> Answers:
+        """Ask every question at a cut-off about a period, in one round trip.
+
+        Which tables held rows a closed period knows of its `closing`, by a round trip more: a first row of years ago, whose
+        months were opened again, counts in it no more.
+        """
         statement, readers = self._now if cutoff.current else self._earlier
         given = {"last": period.last_day, "period": str(period), **({} if cutoff.current else AnyCutoff.given(cutoff))}
         found: Sequence[Any] = (await statement.rows(session, given))[0]
         *answers, notes, held = found
+        if closing is not None and self._watched:
+            (held,) = (await self._held.rows(session, given | AnyCutoff.given(closing)))[0]
         told = [each for read, rows in zip(readers, answers, strict=True) for each in read(rows)]
         last = period.last_day
         alerts = [each for each in told if each.since <= last and (each.until is None or last < each.until)]
@@ -131,13 +139,20 @@ class Questions:
     def _earlier(self) -> tuple[Prebuilt, list[Callable[..., Iterator[AlertOn]]]]:
         return self._built(Scope(change=None, cutoff=AnyCutoff(), last=_LAST))
 
+    @cached_property
+    def _held(self) -> Prebuilt:
+        return Prebuilt(select(self._holding(Scope(change=None, cutoff=AnyCutoff(), last=_LAST))))
+
+    def _holding(self, scope: Scope) -> ColumnElement[Any]:
+        """Of every watched table whether it holds a row."""
+        holds = [exists(select(table.c.id).where(scope.live(table))) for table in self._watched]
+        return array[Any](holds, type_=Boolean)
+
     def _built(self, scope: Scope) -> tuple[Prebuilt, list[Callable[..., Iterator[AlertOn]]]]:
         asked = [(question.ask(scope), question) for question in self._questions]
         readers = [reader_of(query, question.say, question.grouped) for query, question in asked]
         answers = [answer_of(query, f"q{number}") for number, (query, _) in enumerate(asked)]
-        holds = [exists(select(table.c.id).where(scope.live(table))) for table in self._watched]
-        held = array[Any](holds, type_=Boolean)
-        return Prebuilt(select(*answers, answer_of(_notes(scope), "notes"), held)), readers
+        return Prebuilt(select(*answers, answer_of(_notes(scope), "notes"), self._holding(scope))), readers
 
 
 def _notes(scope: Scope) -> Select[Any]:

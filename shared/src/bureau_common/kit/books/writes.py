@@ -28,6 +28,7 @@ from .asking import Asked, Guarded
 from .books import Book, E
 from .concealing import visible_to
 from .guards import Touched
+from .locked_rows import naming_entries
 from .openings import refuse_openings
 from .preparing import Prepared, keep_withheld
 from .references import find_existing, is_same, refuse_conflicts
@@ -150,9 +151,10 @@ async def seal(
 
 async def rehearse(session: AsyncSession, book: Book[E], pending: Pending, beside: Sequence[Book[Any]] = ()) -> DryRun:
     """What the write would meet, guards included; the session that a dry run gets never commits."""
-    for other in beside:
-        await run_guards(session, other.rehearsed, pending.touched)
-    guarded = await run_guards(session, book.rehearsed, pending.touched)
+    async with naming_entries(session, book, pending.change_id, pending.records):
+        for other in beside:
+            await run_guards(session, other.rehearsed, pending.touched)
+        guarded = await run_guards(session, book.rehearsed, pending.touched)
     return DryRun(accepted=True, findings=[*pending.findings, *guarded.findings], headroom=dict(guarded.headroom))
 
 
@@ -179,7 +181,8 @@ async def enter(
             change_no=None, created=0, unchanged=pending.unchanged, findings=pending.findings
         ), pending.records
     record = pending.records[0] if operation == "enter" else None
-    sealed = await seal(session, book, pending, operation, record)
+    async with naming_entries(session, book, pending.change_id, pending.records):
+        sealed = await seal(session, book, pending, operation, record)
     return Written(
         change_no=sealed.change_no, created=pending.created, unchanged=pending.unchanged, findings=sealed.findings
     ), pending.records

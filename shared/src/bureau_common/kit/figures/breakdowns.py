@@ -19,7 +19,7 @@ from ..core.unit_names import read_names
 from ..journal.cutoffs import Cutoff
 from ..measures.derived import Derived
 from ..measures.flows import Flow
-from .computing import compute, cutoff_at, load, pinned
+from .computing import compute, cutoff_at, load, pinned, seen_at
 from .figures import Definition, Measure, Source
 from .rows import contributing_inputs
 
@@ -58,8 +58,8 @@ async def read_breakdown(
         needed = [definition.inputs[name].chosen(loaded.in_force.at(month.last_day)) for month in months]
         spans = [each.span(month) for each, month in zip(needed, months, strict=True)]
         read = [
-            (each.taken, pinned(each, each.taken.flow, month, loaded.closed))
-            for each, month in zip(needed, months, strict=True)
+            (each.taken, pinned(each, each.taken.flow, seen_at(month, shown.period), loaded.closed))
+            for each, month, shown in zip(needed, months, whole, strict=True)
         ]
         for chosen, pin in dict.fromkeys(read):
             at = await cutoff_at(session, cutoff, pin)

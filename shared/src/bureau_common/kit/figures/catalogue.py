@@ -7,11 +7,14 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 from sqlalchemy import Table
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from ...schemas.parameters import Parameter
-from ..books.questions import Question, Questions
+from ...schemas.periods import Period
+from ..books.periods import Closed
+from ..books.questions import Answers, Question, Questions
 from ..core.context import concealed
-from ..journal.cutoffs import Cutoff
+from ..journal.cutoffs import Cutoff, read_cutoff
 from ..web.access import Authenticated
 from .alerts import watched_tables
 from .claims import Claim, Watch
@@ -57,6 +60,12 @@ class Catalogue:
         """What a summary asks of the rows: every question, and which tables of the watches hold any."""
         tables = {table: None for watch in self.watches for table in watched_tables(watch, self.figures)}
         return Questions(self.questions, [*tables])
+
+    async def ask(self, session: AsyncSession, cutoff: Cutoff, period: Period, closed: Closed) -> Answers:
+        """What the questions say of a period, and which tables of the watches it held rows of, as its closing found them."""
+        change_no = closed.closed_by(period)
+        closing = None if change_no is None else await read_cutoff(session, change_no)
+        return await self.asked.put(session, cutoff, period, None if closing is None or closing.current else closing)
 
     @property
     def names_zh(self) -> Mapping[str, str]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import NamedTuple
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -48,11 +49,29 @@ class Loaded:
         return self.filings[self.closed.settled_by(period)]
 
 
-def pinned(needed: Input, source: Source, period: Period, closed: Closed) -> int | None:
+class Seen(NamedTuple):
+    """The month by whose closing a figure takes its inputs, and the later one that it is carried to, if it is."""
+
+    month: Period
+    carried_to: Period | None = None
+
+
+def seen_at(month: Period, shown: Period) -> Seen:
+    """What a figure that is shown of a month takes, which is its own or the one that it is carried from."""
+    return Seen(month, None if month == shown else shown)
+
+
+def pinned(needed: Input, source: Source, seen: Seen, closed: Closed) -> int | None:
     """The closing's change, where an input reads what a closing does not lock: its rows are taken as they stood then.
 
     That is what lies past the closed period; and the register of units, in a month that is not open again in any book.
+    What a closed month carries is as its own closing found it, all of it, when a month before it is opened again.
     """
+    period, carried_to = seen
+    settled = None if carried_to is None else closed.settled_by(carried_to)
+    if settled is not None:
+        found = pinned(needed, source, Seen(period), closed.until(settled))
+        return settled if found is None else found
     if not isinstance(source, Flow) and reporting_units in source.keys:
         return closed.closed_by(period)
     if needed.span(period)[1] <= period:
@@ -99,12 +118,13 @@ async def load(
     spans: dict[tuple[Source, int | None], list[Period]] = {}
     for definition in wanted:
         months = [resting(definition, each, filings[closed.settled_by(each)], in_force) or each for each in periods]
+        seen = [seen_at(month, each) for month, each in zip(months, periods, strict=True)]
         settings = [in_force.at(month.last_day) for month in dict.fromkeys([*periods, *months])]
         for needed in definition.inputs.values():
             for chosen in dict.fromkeys(needed.chosen(each) for each in settings):
-                for month in months:
-                    reach = spans.setdefault((chosen.taken.flow, pinned(chosen, chosen.taken.flow, month, closed)), [])
-                    reach.extend(chosen.span.around(month))
+                for each in seen:
+                    reach = spans.setdefault((chosen.taken.flow, pinned(chosen, chosen.taken.flow, each, closed)), [])
+                    reach.extend(chosen.span.around(each.month))
     by_pin: dict[int | None, dict[Source, list[Period]]] = {}
     for (source, pin), months in spans.items():
         by_pin.setdefault(pin, {})[source] = months
@@ -163,8 +183,9 @@ def _found(
     filed = loaded.filed(seen_from)
     month = resting(definition, period, filed, loaded.in_force)
     if month == period:
-        return _compute(definition, period, loaded, filed, settings, seen_from)
-    found = _compute(definition, month or period, loaded, filed, settings, month or period, known=month is not None)
+        return _compute(definition, period, loaded, filed, settings, Seen(seen_from))
+    of = month or period
+    found = _compute(definition, of, loaded, filed, settings, seen_at(of, period), known=month is not None)
     if month is None:
         return found
     return found.model_copy(
@@ -184,7 +205,7 @@ def _compute(
     loaded: Loaded,
     filed: Filed,
     settings: Mapping[str, Setting] | None,
-    seen_from: Period,
+    seen: Seen,
     *,
     known: bool = True,
 ) -> Figure:
@@ -192,9 +213,7 @@ def _compute(
     settings = loaded.in_force.at(period.last_day) if settings is None else settings
     chosen = {name: needed.chosen(settings) for name, needed in definition.inputs.items()}
     inputs = {name: (needed, needed.taken) for name, needed in chosen.items()}
-    values = {
-        name: _value(needed, measure, period, loaded, filed, seen_from) for name, (needed, measure) in inputs.items()
-    }
+    values = {name: _value(needed, measure, period, loaded, filed, seen) for name, (needed, measure) in inputs.items()}
     gaps = [
         f"{inputs[name][1].label_zh}（{'至'.join(inputs[name][0].span(period))}）"
         for name, value in values.items()
@@ -228,7 +247,7 @@ def _compute(
             *([outcome.note] if outcome.note else []),
             *dict.fromkeys(missing),
             *_notes(definition, settings),
-            *_notes_of_rows(inputs, values, period, loaded, seen_from),
+            *_notes_of_rows(inputs, values, period, loaded, seen),
             *note,
         ],
         is_sum=bool(definition.formula.signs),
@@ -242,11 +261,11 @@ def _notes_of_rows(
     values: Mapping[str, Value],
     period: Period,
     loaded: Loaded,
-    seen_from: Period,
+    seen: Seen,
 ) -> Iterator[str]:
     """What measures say of parts of theirs that have rows, and of having none."""
     for needed, measure in inputs.values():
-        yield from _of_which(needed, measure, period, loaded, seen_from)
+        yield from _of_which(needed, measure, period, loaded, seen)
     for name, (_, measure) in inputs.items():
         if measure.without_rows_zh and not values[name].sum.rows:
             yield measure.without_rows_zh
@@ -268,14 +287,14 @@ def _decimals(definition: Definition, settings: Mapping[str, Setting]) -> tuple[
     return max(int(setting.text), definition.decimals), [setting.note_zh()] if setting.since is not None else []
 
 
-def _value(needed: Input, measure: Measure, period: Period, loaded: Loaded, filed: Filed, seen_from: Period) -> Value:
+def _value(needed: Input, measure: Measure, period: Period, loaded: Loaded, filed: Filed, seen: Seen) -> Value:
     """The sum over the span; without rows it is nil where that is known, else not reported.
 
     It is known by the filing of the span's last month where one is due; where none is, by other rows of that year, if the
     input takes them for it. Of a stock, which is a sum since ever, others count since ever.
     """
     start, end = needed.span(period)
-    movements = _movements(needed, measure, loaded, seen_from)
+    movements = _movements(needed, measure, loaded, seen)
     said = isinstance(measure.flow, Texts)
     found = movements.total(start, end, None if said else measure.categories)
     if found.rows:
@@ -289,16 +308,16 @@ def _value(needed: Input, measure: Measure, period: Period, loaded: Loaded, file
     return Value(found, "zero" if others else "not_reported")
 
 
-def _movements(needed: Input, measure: Measure, loaded: Loaded, seen_from: Period) -> Movements:
-    return loaded.movements[measure.flow.name, pinned(needed, measure.flow, seen_from, loaded.closed)]
+def _movements(needed: Input, measure: Measure, loaded: Loaded, seen: Seen) -> Movements:
+    return loaded.movements[measure.flow.name, pinned(needed, measure.flow, seen, loaded.closed)]
 
 
-def _of_which(needed: Input, measure: Measure, period: Period, loaded: Loaded, seen_from: Period) -> list[str]:
+def _of_which(needed: Input, measure: Measure, period: Period, loaded: Loaded, seen: Seen) -> list[str]:
     """The parts of a sum that its measure names, where they have rows."""
     if not measure.of_which_zh:
         return []
     start, end = needed.span(period)
-    movements = _movements(needed, measure, loaded, seen_from)
+    movements = _movements(needed, measure, loaded, seen)
     parts = [(label, movements.total(start, end, categories)) for label, categories in measure.of_which_zh]
     return [f"{measure.label_zh}（{start}至{end}）其中{label}{part.amount:f}元" for label, part in parts if part.rows]
 

@@ -25,7 +25,7 @@ from ..journal.cutoffs import Cutoff
 from ..parameters.parameters import read_in_force
 from ..web.paging import decode_cursor, encode_cursor
 from .choosing import Chosen
-from .computing import cutoff_at, pinned, read_filings, resting
+from .computing import cutoff_at, pinned, read_filings, resting, seen_at
 from .figures import Definition, Input
 
 
@@ -65,11 +65,12 @@ async def reached(
     in_force = await read_in_force(session, cutoff, declared)
     closed = (await read_closed(session, cutoff)).without(concealed().books)
     filings = await read_filings(session, cutoff, [definition], [period], in_force, closed)
-    period = resting(definition, period, filings[closed.settled_by(period)], in_force) or period
-    settings = in_force.at(period.last_day)
+    month = resting(definition, period, filings[closed.settled_by(period)], in_force) or period
+    settings = in_force.at(month.last_day)
     inputs = {name: definition.inputs[name].chosen(settings) for name in names}
-    pins = {name: pinned(needed, needed.taken.flow, period, closed) for name, needed in inputs.items()}
-    return period, [
+    seen = seen_at(month, period)
+    pins = {name: pinned(needed, needed.taken.flow, seen, closed) for name, needed in inputs.items()}
+    return month, [
         Reached(name, needed, await cutoff_at(session, cutoff, pins[name])) for name, needed in inputs.items()
     ]
 

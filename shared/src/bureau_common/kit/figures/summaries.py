@@ -45,7 +45,7 @@ async def _compute(
     definitions = list(catalogue.figures.values())
     # The year before too: some claims compare with it.
     loaded = await load(session, cutoff, definitions, [period.last_year, period], catalogue.parameters)
-    answers = await catalogue.asked.put(session, cutoff, period)
+    answers = await catalogue.ask(session, cutoff, period, loaded.closed)
     judged, spoken = judge(catalogue.watches, catalogue.figures, catalogue.codes, period, loaded, answers)
     claims = decide(catalogue.claims, catalogue.figures, period, loaded, spoken)
     return Summary(

@@ -6,17 +6,17 @@ from contextlib import asynccontextmanager
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Date, Table, Text, case, cast, func, select, union_all
+from sqlalchemy import Date, Text, cast, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.sql.expression import TableClause
 
 from ...schemas.findings import Finding
 from ...schemas.problems import FieldError
 from ..books.books import Book
-from ..books.locks import PeriodLocked, counted_by
-from ..core.context import say
+from ..books.locked_rows import locked_rows, why_locked
+from ..books.locks import PeriodLocked
 from ..core.errors import Refused, rule_broken
-from ..core.queries import among, read_by
+from ..core.queries import among
 from .places import Places
 
 _MAX_LISTED = 1000
@@ -68,41 +68,16 @@ async def point_at_days(
 ) -> None:
     """Say of each written row of a file that counts in the locked months by which day it does, and in which cell that is."""
     rows = staging.join(book.table, book.table.c.id == staging.c.id)
-    each = union_all(
-        *[
-            select(staging.c.line, *_told(book.table, counted.day, places)).select_from(rows)
-            .where(counted.counts_in(refused.months))
-            for counted in counted_by(book.table, book.counted)
-        ]
-    ).subquery()  # fmt: skip
-    cell = (each.c.line, each.c.field, each.c.value)  # two days of one cell are one error
-    listed = select(*cell, func.min(each.c.day), func.count().over()).group_by(*cell).order_by(*cell[:2])
+    each = locked_rows(book, staging.c.line, refused, places.columns, rows).c
+    listed = select(each.place, each.field, each.value, each.day, func.count().over()).order_by(each.place, each.field)
     found = (await session.execute(listed.limit(_MAX_LISTED))).all()
     told = [_locked(places, line, field, value, day, refused.code) for line, field, value, day, _ in found]
     refused.errors = [*refused.errors, *told][:_MAX_LISTED]
     refused.errors_total += found[0][-1] if found else 0
 
 
-def _told(table: Table, day: ColumnElement[date], places: Places) -> tuple[ColumnElement[Any], ...]:
-    """The field that a day of a row rests on, what stands there, and the day.
-
-    Where the day is not the business date, and more than that is read, it rests on something else: a year, a contract.
-    """
-    read, own = read_by(day), table.c.business_date
-    named = [column for column in table.c if column in read and column is not own and column.name in places.columns]
-    other = named[0] if named else own
-    field = case((day == own, own.name), else_=other.name).label("field")
-    value = case((day == own, cast(own, Text)), else_=cast(other, Text)).label("value")
-    return field, value, cast(day, Date).label("day")
-
-
 def _locked(places: Places, line: int, field: str, value: str | None, day: date, code: str) -> FieldError:
-    zh, en = ("关闭", "closed") if code == "period_closed" else ("预关闭", "soft closed")
-    message = (
-        say(f"{day}在已{zh}的期间内", f"{day} lies in a {en} period")
-        if value == str(day)
-        else say(f"由此按{day}计入已{zh}的期间", f"by it the row counts from {day} on, in a {en} period")
-    )
+    message = why_locked(value, day, code)
     return FieldError(
         field=field, row=line, cell=places.cell(line, field), rule=code, value=value,
         message=places.placed(message, line, field),

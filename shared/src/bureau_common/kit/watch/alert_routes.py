@@ -46,7 +46,7 @@ async def list_alerts(
         return unchanged
     response.headers["ETag"] = tag
     loaded = await load(session, cutoff, catalogue.watched, [period.last_year, period], catalogue.parameters)
-    answers = await catalogue.asked.put(session, cutoff, period)
+    answers = await catalogue.ask(session, cutoff, period, loaded.closed)
     judged, _ = judge(catalogue.watches, catalogue.figures, catalogue.codes, period, loaded, answers)
     return Alerts(period=period, head=cutoff.head, **dict(judged))
 

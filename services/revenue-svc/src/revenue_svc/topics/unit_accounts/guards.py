@@ -51,10 +51,13 @@ def _say_after_closing(account_no: str, day: date, event: AccountEventKind, clos
 
 
 def _ask_inspections(scope: Scope) -> Select[Any]:
-    """Inspections in the year of the opening, and those that follow another of their year without passing a failed one."""
-    year = year_of(events)
+    """Inspections in the year of the opening, and those that follow another of their year without passing a failed one.
+
+    Of one day the failed one came first, whenever it was written: a correction is written last.
+    """
+    year, passes = year_of(events), events.c.event == AccountEventKind.INSPECTION_PASSED
     earlier = func.lag(events.c.event).over(
-        partition_by=(events.c.account_no, year), order_by=(events.c.business_date, events.c.id)
+        partition_by=(events.c.account_no, year), order_by=(events.c.business_date, passes, events.c.id)
     )
     each = (
         select(
