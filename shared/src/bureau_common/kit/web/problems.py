@@ -133,7 +133,7 @@ def field_errors(errors: list[dict[str, Any]], row: int | None = None, *, person
 
 def _sent(error: dict[str, Any]) -> str | None:
     """What was sent for one field; never what may be personal: by its name, its digits, or as a body of its own."""
-    sent, path = error.get("input"), [part for part in error["loc"] if part != "body"]
+    sent, path = error.get("input"), _path(error)
     known = path and error["type"] != "extra_forbidden" and PERSONAL_FIELDS.isdisjoint(path)
     if not known or not isinstance(sent, str | int | float) or may_identify(str(sent)):
         return None
@@ -142,9 +142,15 @@ def _sent(error: dict[str, Any]) -> str | None:
 
 def _field(error: dict[str, Any]) -> str:
     """The path of a field; of a body that is no JSON, pydantic names a position instead."""
-    path = [] if error["type"] == "json_invalid" else [str(part) for part in error["loc"] if part != "body"]
+    path = [] if error["type"] == "json_invalid" else map(str, _path(error))
     path = ["…" if may_identify(part) else part for part in path]
     return _printable(".".join(path)) or "body"
+
+
+def _path(error: dict[str, Any]) -> list[str | int]:
+    """Where a field stands in a body, or outside of one; a field of it may be called `body`, too."""
+    path = [*error["loc"]]
+    return path[1:] if path[:1] == ["body"] else path
 
 
 def _printable(text: str) -> str:
