@@ -80,7 +80,7 @@ _SECONDS_FOR_AN_ANCHOR = 5
 
 
 _LONGEST_PART = 1 << 13
-"""Bytes of a field of a form, which stand in memory. The longest text has 500 characters, of each of which a form makes twelve bytes at most."""
+"""Bytes of a field of a form, which stand in memory: of the 500 characters of the longest text it makes twelve each at most."""
 
 
 class Health(BaseModel):
