@@ -105,6 +105,7 @@ async def test_what_no_service_of_ours_would_say_becomes_a_problem_document(
         (201, "application/json; charset=utf-8"),
         (200, "text/csv; charset=utf-8"),
         (200, XLSX),
+        (409, XLSX),
         (422, XLSX),
     ],
 )
@@ -275,3 +276,17 @@ async def test_a_number_that_was_put_in_the_place_of_a_figures_id_is_not_repeate
         with pytest.raises(Refused) as refused:
             await _owner(wrong)
         assert wrong not in f"{refused.value} {refused.value.detail_zh}"
+
+
+@pytest.mark.parametrize(
+    ("path", "texts"),
+    [
+        ("/months/2021-10/closings", {"reason": "😀" * 500, "what": "closings"}),
+        ("/alerts/notes", {"domain": "debt", "code": "x", "alert_key": "😀" * 500, "note": "😀" * 200}),
+    ],
+)
+async def test_a_form_takes_texts_as_long_as_they_may_be_in_whatever_characters(
+    gateway: Alone, path: str, texts: dict[str, str]
+) -> None:
+    answer = await gateway.client.post(path, data={"period": "2021-10", "form_no": "0" * 32, **texts})
+    assert (answer.status_code, answer.headers.get("location", "")[:7]) == (303, "/?next="), answer.text

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from bureau_gateway.forwarding import _SENT
 from gateway.tests.alone import Alone, alone, said
 
 PAGES = (
@@ -64,3 +65,15 @@ async def test_what_is_no_page_is_secured_as_well(gateway: Alone) -> None:
     sent_away = await gateway.client.get("/v1/reports/2021-10", headers={"accept": "text/html"})
     assert (sent_away.status_code, sent_away.headers["x-content-type-options"]) == (303, "nosniff")
     assert sent_away.headers["cache-control"] == "no-store"
+
+
+@pytest.mark.parametrize("header", _SENT)
+async def test_a_page_of_another_origin_may_send_every_header_that_the_operations_take(
+    tmp_path: Path, header: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    origin = "https://reports.example"
+    monkeypatch.setenv("GATEWAY_CORS_ORIGINS", f'["{origin}"]')
+    asking = {"Origin": origin, "Access-Control-Request-Method": "POST", "Access-Control-Request-Headers": header}
+    async with alone(tmp_path) as gateway:
+        answer = await gateway.client.options("/v1/reports/2021-10/issues/1/submit", headers=asking)
+    assert (answer.status_code, answer.headers["access-control-allow-origin"]) == (200, origin), answer.text

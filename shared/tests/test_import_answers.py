@@ -204,6 +204,21 @@ async def test_an_import_goes_on_where_the_pool_has_no_second_connection(
     assert (await told(client, "empty"))[0] == "refused"
 
 
+@pytest.mark.parametrize(("language", "word"), [("zh", "应为文件"), ("en", "must be a file")])
+async def test_what_is_sent_as_text_in_the_place_of_a_file_is_told_so(
+    client: httpx.AsyncClient, language: str, word: str
+) -> None:
+    """As curl does of `-F file=<orders.csv`, and libraries whose file's name is Chinese and written in an older way."""
+    part = b'--B\r\nContent-Disposition: form-data; name="file"\r\n\r\nx,y\r\n--B--\r\n'
+    headers = {
+        "Idempotency-Key": "k", "Content-Type": "multipart/form-data; boundary=B", "Accept-Language": language,
+    }  # fmt: skip
+    answer = await client.post("/v1/orders/import", content=part, headers=headers)
+    (error,) = answer.json()["errors"]
+    assert (answer.status_code, error["field"], error["value"]) == (422, "file", None)
+    assert error["message"].startswith(word)
+
+
 async def test_a_form_of_many_parts_is_refused(client: httpx.AsyncClient) -> None:
     """Its fields and small files would all stand in memory."""
     many = [("file", (f"{n}.csv", io.BytesIO(b"x"))) for n in range(3)]
@@ -215,3 +230,4 @@ async def test_a_form_of_many_parts_is_refused(client: httpx.AsyncClient) -> Non
     ):
         answer = await client.post("/v1/orders/import", headers={"Idempotency-Key": "k"}, **sent)  # type: ignore[arg-type]
         assert (answer.status_code, answer.json()["code"]) == (400, "bad_request")
+        assert "每次上传一个文件" in answer.json()["detail"]

@@ -89,7 +89,14 @@ def create_app(settings: Settings, transports: Transports | None = None) -> Fast
             CORSMiddleware,
             allow_origins=settings.cors_origins,
             allow_methods=["GET", "POST"],
-            allow_headers=["authorization", "content-type", "idempotency-key", "if-none-match", "accept-language"],
+            allow_headers=[
+                "accept-language",
+                "authorization",
+                "content-type",
+                "idempotency-key",
+                "if-match",
+                "if-none-match",
+            ],
             expose_headers=["etag", "x-request-id", "idempotent-replay", "retry-after"],
         )
     return app

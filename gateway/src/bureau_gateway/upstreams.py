@@ -260,7 +260,7 @@ def _is_of_a_service(answer: httpx.Response) -> bool:
         return False
     if answer.status_code in _WITHOUT_BODY:
         return True
-    if answer.status_code == 422 and kind == XLSX:  # the wrong rows of an import
+    if 400 <= answer.status_code < 500 and kind == XLSX:  # the wrong rows of an import, whatever they were refused by
         return True
     return kind == PROBLEM_JSON if answer.is_error else answer.is_success and kind in _DATA
 

@@ -43,3 +43,20 @@ async def test_a_template_is_proposed_once_under_a_key_and_read_in_a_thread(
     assert other.status_code == 201, other.text
     assert threads, "nobody read it"
     assert threading.main_thread() not in threads
+
+
+@pytest.mark.parametrize(
+    ("field", "value"), [("name", "模板110101199003070134"), ("body", " "), ("body", "\n"), ("body", "\u3000\n\t")]
+)
+async def test_what_the_book_of_templates_would_not_take_is_named_before_it_is_proposed(
+    office: Office, field: str, value: str
+) -> None:
+    wanted = {"name": "年度报告", "body": ENTRY["body"], "reason": "按本区写法", "period": "2021-10", field: value}
+    answer = await office.client.post("/v1/report-templates", json=wanted, headers=office.token("甲"))
+    assert (answer.status_code, [each["field"] for each in answer.json()["errors"]]) == (422, [field]), answer.text
+
+
+async def test_a_field_that_is_called_body_is_named_with_its_path(office: Office) -> None:
+    asked = {"operation": "enter", "reason": "按本区写法", "entry": {**ENTRY, "body": " "}}
+    answer = await office.client.post("/v1/report-templates/proposals", json=asked, headers=office.token("甲"))
+    assert (answer.status_code, [each["field"] for each in answer.json()["errors"]]) == (422, ["entry.body"])

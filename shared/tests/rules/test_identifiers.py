@@ -16,6 +16,7 @@ from bureau_common.kit.core.identifiers import (
     CreditCode,
     DivisionCode,
     IdNumber,
+    PersonId,
     PersonName,
     Phone,
     person_spelled,
@@ -250,3 +251,10 @@ def test_what_shows_nothing_makes_no_other_person(filler: str) -> None:
 @given(st.text(st.characters(codec="utf-8"), max_size=12))
 def test_the_one_spelling_of_a_person_is_its_own(name: str) -> None:
     assert person_spelled(person_spelled(name)) == person_spelled(name)
+
+
+@pytest.mark.parametrize(("sent", "rule"), [("\u200b", "string_too_short"), ("长" * 201, "string_too_long")])
+def test_what_is_no_person_is_a_text_that_is_too_short_or_too_long(sent: str, rule: str) -> None:
+    with pytest.raises(ValidationError) as refused:
+        TypeAdapter(PersonId).validate_python(sent)
+    assert [each["type"] for each in refused.value.errors()] == [rule]

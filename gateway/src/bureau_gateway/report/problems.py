@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 Rule = Literal[
+    "empty",
     "too_large",
     "syntax",
     "not_allowed",

@@ -13,7 +13,14 @@ from fastapi import FastAPI
 
 from bureau_common.kit.figures.summaries import warm_summaries
 from bureau_common.testing.issuer import Issuer
-from performance_svc.topics.plans.rules import check_link, check_milestone, check_task, in_its_year, own_figures
+from performance_svc.topics.plans.rules import (
+    MOST_MILESTONES,
+    check_link,
+    check_milestone,
+    check_task,
+    in_its_year,
+    own_figures,
+)
 from performance_svc.topics.plans.schemas import PlanMilestoneEntry, PlanTaskEntry
 
 Body = dict[str, Any]
@@ -163,6 +170,32 @@ async def test_what_a_task_names_stands_and_a_group_has_one_title(
     void = {"operation": "void", "record_id": task["id"], "reason": "撤销任务"}
     refused = await client.post(f"/v1/{TASKS}/proposals", json=void)
     assert codes(refused) == [("unknown", "carries")]
+
+
+async def test_a_task_has_so_many_milestones_at_most_and_they_are_corrected_and_voided_all_the_same(
+    client: httpx.AsyncClient, by_two: Send, planned: Callable[..., Awaitable[None]], record: Record
+) -> None:
+    day, step = "2021-12-20", {"text": "印发计划", "due_on": "2022-03-31"}
+    for task_no in ("2022-1.1", "2022-1.2"):
+        await planned(task_no)
+
+    async def enter(number: int, task_no: str = "2022-1.1") -> httpx.Response:
+        return await by_two(MILESTONES, day, milestone_no=f"J{number}", task_no=task_no, **step)
+
+    assert {(await enter(number)).status_code for number in range(MOST_MILESTONES)} == {200}
+    assert codes(await enter(90)) == [("too_many", "task_no")]
+    assert (await enter(90, "2022-1.2")).status_code == 200
+    rows = {row["milestone_no"]: row["id"] for row in (await client.get(f"/v1/{MILESTONES}")).json()["items"]}
+
+    async def rehearsed(operation: str, number: int, **entry: Any) -> list[tuple[str, str]]:
+        asked = {"operation": operation, "record_id": rows[f"J{number}"], "reason": "按局长办公会议定", **entry}
+        return codes(await client.post(f"/v1/{MILESTONES}/proposals", json=asked, params={"dry_run": "true"}))
+
+    here = {"milestone_no": "J1", "task_no": "2022-1.1", **step}
+    assert await rehearsed("correct", 1, entry=record("J1", day, **here | {"text": "印发工作计划"})) == []
+    there = record("J90", day, **here | {"milestone_no": "J90"})
+    assert await rehearsed("correct", 90, entry=there) == [("too_many", "task_no")]
+    assert await rehearsed("void", 1) == []
 
 
 async def test_a_summary_tells_the_tasks_of_its_year_and_the_next_as_they_stood_by_its_end(

@@ -17,6 +17,10 @@ _MOST_TOLD = 100
 
 def read_template(body: str) -> Template:
     """The template, or a TemplateError with every fault and its line."""
+    if not body.strip():  # a Word file of pictures alone has none, either
+        raise refuse(
+            1, "empty", "模板没有文字，请填写正文后重发", "The template has no text: write some, and send it again"
+        )
     _refuse_too_many_tags(body)
     template = parse_template(body)
     known = {name for domain in DOMAINS for name in figure_names(domain)}

@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from bureau_common.schemas.labels import Labelled
 from bureau_common.schemas.periods import Period
-from bureau_common.schemas.records import Line, Reason, RecordEntry
+from bureau_common.schemas.records import ImpersonalLine, Reason, RecordEntry
 
 
 class TemplateFormat(Labelled):
@@ -37,7 +37,8 @@ class TemplateToPreview(BaseModel):
 class TemplateToKeep(TemplateToPreview):
     """A template that becomes a draft under its name: of a name in use it is the next version."""
 
-    name: Line
+    name: ImpersonalLine
+    """The reference of its record, in which no ID number stands."""
     reason: Reason
 
 

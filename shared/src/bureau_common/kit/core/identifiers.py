@@ -96,7 +96,7 @@ Phone = Annotated[str, BeforeValidator(_spelled(r"\s\-()")), AfterValidator(_pho
 BankCard = Annotated[str, BeforeValidator(_spelled(r"\s\-")), AfterValidator(_card)]
 """A bank card or account; accounts carry no check digit, so none is asked for."""
 
-PersonId = Annotated[str, BeforeValidator(_person_spelled), Field(min_length=1, max_length=200)]
+PersonId = Annotated[str, Field(min_length=1, max_length=200), BeforeValidator(_person_spelled)]
 """Whom a client acts for, and whom rules that want two persons compare."""
 
 PersonName = Annotated[str, Field(min_length=1, max_length=50), BeforeValidator(_name_spelled), AfterValidator(_name)]

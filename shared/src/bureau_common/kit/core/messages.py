@@ -60,6 +60,10 @@ _TEXTS: dict[str, tuple[str, str]] = {
         'the number {number} would lose digits as a JSON number; write it as text, e.g. "12.5"',
     ),
     "too_many_keys": ("对象的字段过多", "an object has too many fields"),
+    "no_file": (
+        "应为文件，收到的是文字：请以带文件名（filename）的部分上传，如 curl 用 -F file=@文件",
+        "must be a file and came as text: send a part with a `filename`, as curl does with -F file=@name",
+    ),
     "list_type": ("应为数组", "must be an array"),
     "dict_type": ("应为对象", "must be an object"),
     "url_parsing": ("应为网址，如 https://example.cn/path", "must be an address of the web"),
@@ -69,9 +73,18 @@ _TEXTS: dict[str, tuple[str, str]] = {
 }
 
 
+_NO_FILE = "Expected UploadFile"
+"""What FastAPI says of a text in the place of a file, as of any value that is wrong."""
+
+
+def kind_of(error: dict[str, Any]) -> str:
+    """The rule that an error is of."""
+    return "no_file" if str(error.get("msg", "")).startswith(_NO_FILE) else str(error["type"])
+
+
 def wording(error: dict[str, Any]) -> str:
     """The sentence for one pydantic error dict; our own errors speak for themselves, in both languages."""
-    kind, context, language = error["type"], error.get("ctx", {}), current().language
+    kind, context, language = kind_of(error), error.get("ctx", {}), current().language
     if "zh" in context:
         return str(context[language])
     if kind == "value_error":

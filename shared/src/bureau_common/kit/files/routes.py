@@ -59,10 +59,11 @@ _REHEARSED: dict[int | str, dict[str, Any]] = {
     200: {"model": Imported | ImportRehearsal, "description": "Dry run, or equal records that were all there already"}
 }
 _REFUSED_FILE: dict[int | str, dict[str, Any]] = {
-    422: {
-        "description": "Wrong places are named, as a problem document or as a workbook of the wrong rows",
+    status: {
+        "description": f"{what}, as a problem document or as a workbook of the wrong rows",
         "content": {PROBLEM_JSON: {"schema": {"$ref": "#/components/schemas/Problem"}}, XLSX: {"schema": BINARY}},
     }
+    for status, what in ((409, "A rule or what stands forbids it"), (422, "Wrong places are named"))
 }
 FileFormat = Annotated[Literal["csv", "xlsx"], Query(alias="format", description="csv or xlsx")]
 

@@ -22,7 +22,7 @@ from ...schemas.problems import FieldError, Problem
 from ..core import context
 from ..core.context import Caller
 from ..core.errors import TEXTS, Refused
-from ..core.messages import wording
+from ..core.messages import kind_of, wording
 from ..core.sequences import keep
 from ..core.tables import refusals
 from .documents import PROBLEM_JSON
@@ -123,7 +123,7 @@ def field_errors(errors: list[dict[str, Any]], row: int | None = None, *, person
         FieldError(
             field=_field(error),
             row=row,
-            rule=error["type"],
+            rule=kind_of(error),
             message=wording(error),
             value=None if personal else _sent(error),
         )
@@ -133,8 +133,8 @@ def field_errors(errors: list[dict[str, Any]], row: int | None = None, *, person
 
 def _sent(error: dict[str, Any]) -> str | None:
     """What was sent for one field; never what may be personal: by its name, its digits, or as a body of its own."""
-    sent, path = error.get("input"), [part for part in error["loc"] if part != "body"]
-    known = path and error["type"] != "extra_forbidden" and PERSONAL_FIELDS.isdisjoint(path)
+    sent, path = error.get("input"), _path(error)
+    known = path and kind_of(error) not in ("extra_forbidden", "no_file") and PERSONAL_FIELDS.isdisjoint(path)
     if not known or not isinstance(sent, str | int | float) or may_identify(str(sent)):
         return None
     return _printable(str(sent)[:80])
@@ -142,9 +142,15 @@ def _sent(error: dict[str, Any]) -> str | None:
 
 def _field(error: dict[str, Any]) -> str:
     """The path of a field; of a body that is no JSON, pydantic names a position instead."""
-    path = [] if error["type"] == "json_invalid" else [str(part) for part in error["loc"] if part != "body"]
+    path = [] if error["type"] == "json_invalid" else map(str, _path(error))
     path = ["…" if may_identify(part) else part for part in path]
     return _printable(".".join(path)) or "body"
+
+
+def _path(error: dict[str, Any]) -> list[str | int]:
+    """Where a field stands in a body, or outside of one; a field of it may be called `body`, too."""
+    path = [*error["loc"]]
+    return path[1:] if path[:1] == ["body"] else path
 
 
 def _printable(text: str) -> str:
@@ -180,9 +186,10 @@ async def _on_http(request: Request, error: Exception) -> Response:
     codes = {400: "bad_request", 404: "not_found", 405: "method_not_allowed", 413: "too_large"}
     code = codes.get(error.status_code, "bad_request" if error.status_code < 500 else "internal")
     _, chinese, english = TEXTS[code]
-    refused = Refused(
-        code, f"{chinese}：{request.method} {without_numbers(request.url.path)}", f"{english}: {error.detail}"
-    )
+    zh = f"{chinese}：{request.method} {without_numbers(request.url.path)}"
+    if code == "bad_request" and "form" in request.headers.get("content-type", ""):
+        zh = f"表单无法读取（{error.detail}）：每次上传一个文件，每项文字不超过8KB，请更正后重发"
+    refused = Refused(code, zh, f"{english}: {error.detail}")
     response = problem_response(request, refused)
     if error.status_code == 405:
         response.headers["allow"] = ", ".join(_methods_of(request))

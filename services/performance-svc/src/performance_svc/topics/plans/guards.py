@@ -8,7 +8,7 @@ from bureau_common.kit.books.demands import names, once
 from bureau_common.kit.books.guards import Guard, Scope
 from bureau_common.kit.units.demands import known_unit
 
-from .rules import COMPLETION, MILESTONE, TASK, say_carried, say_titles
+from .rules import COMPLETION, MILESTONE, MOST_MILESTONES, TASK, say_carried, say_many, say_titles
 from .tables import completions, milestones, tasks
 
 _GROUP = func.split_part(tasks.c.task_no, ".", 1)
@@ -38,6 +38,18 @@ def _ask_carried(scope: Scope) -> Select[Any]:
     )
 
 
+def _ask_many(scope: Scope) -> Select[Any]:
+    """The tasks with too many milestones, of those to which a change adds one: a void of one is never stopped by it."""
+    added, task_no = milestones.alias("added"), milestones.c.task_no
+    return (
+        select(task_no, func.count())
+        .where(scope.live(milestones), task_no.in_(select(added.c.task_no).where(scope.own(added), scope.live(added))))
+        .group_by(task_no)
+        .having(func.count() > MOST_MILESTONES)
+        .order_by(task_no)
+    )
+
+
 GUARDS = (
     once(TASK, tasks.c.task_no),
     known_unit(tasks.c.owner_unit),
@@ -45,6 +57,7 @@ GUARDS = (
     Guard((tasks,), _ask_carried, say_carried),
     once(MILESTONE, milestones.c.milestone_no),
     names(milestones, TASK, tasks, "task_no"),
+    Guard((milestones,), _ask_many, say_many),
     once(COMPLETION, completions.c.milestone_no),
     names(completions, MILESTONE, milestones, "milestone_no"),
 )

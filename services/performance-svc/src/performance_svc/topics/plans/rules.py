@@ -14,6 +14,8 @@ PLANS = Clause(document="区财政局年度工作谋划（经局审定）", arti
 TASK = Term("工作任务", "task", PLANS)
 MILESTONE = Term("任务节点", "milestone", PLANS)
 COMPLETION = Term("节点完成", "completion of milestone", PLANS)
+MOST_MILESTONES = 20
+"""Of one task: every reader of a summary gets them all. More are steps of another task."""
 _NUMERIC = tuple(unit for unit in DISPLAY_UNITS if base_unit(unit) != "text")
 _STOPS = "。；，、：;,."
 
@@ -100,3 +102,10 @@ def say_carried(task_no: str, carries: str) -> Iterator[Finding]:
     """What a task goes on with is a task."""
     zh, en = f"{task_no}所接续的任务{carries}不存在", f"{task_no} carries {carries}, which does not stand"
     yield blocked("unknown", zh, en, PLANS, "carries", carries)
+
+
+def say_many(task_no: str, count: int) -> Iterator[Finding]:
+    """A task has so many milestones at most."""
+    zh = f"任务{task_no}的节点将有{count}个，最多{MOST_MILESTONES}个：请合并节点，或先作废不再需要的"
+    en = f"The task {task_no} would have {count} milestones, of {MOST_MILESTONES} at most: join some, or void one first"
+    yield blocked("too_many", zh, en, PLANS, "task_no", count, f"<= {MOST_MILESTONES}")
