@@ -10,7 +10,7 @@ from fastapi import Depends, Query, Request
 from fastapi.responses import Response
 
 from bureau_common.kit.core.errors import Refused, not_found
-from bureau_common.kit.figures.choosing import ChosenRows
+from bureau_common.kit.figures.choosing import Begins, ChosenRows
 from bureau_common.kit.web.access import DistrictReader
 from bureau_common.kit.web.months import InPeriod
 from bureau_common.kit.web.paging import AsOf, MinVersion, PageCursor, PageSize
@@ -164,6 +164,7 @@ async def read_breakdown(
     end: Annotated[Period, Query(alias="to")],
     split: Annotated[str, Query(description="The column of the rows", examples=["reporting_unit", "subject"])],
     digits: Annotated[int | None, Query(ge=1, le=20, description="Cut codes to their first digits")] = None,
+    begins: Begins = None,
     by: Literal["month", "quarter", "year"] = "month",
     measure: Annotated[str | None, Query(description="An input of the figure; required for a ratio")] = None,
     as_of: AsOf = None,
