@@ -125,7 +125,7 @@ async def _previewed(request: Request, caller: Caller, wanted: TemplateToPreview
             )
         except TemplateError as error:
             raise refusal(error) from error
-        return await reports.beside(looked_at, text, template, report)
+        return await reports.beside(looked_at, text, template, report, reports.imprint)
 
 
 def _last_month() -> Period:
