@@ -1,6 +1,5 @@
 """`/v1/figures/{id}`: one figure, its series, the rows behind it, from the service that owns it; as data or as pages."""
 
-import asyncio
 from collections.abc import Callable
 from typing import Annotated, Any, Literal
 from urllib.parse import quote
@@ -210,8 +209,8 @@ async def read_records(
     if file_format == "xlsx":
         reports: Reports = request.app.state.reports
         with reports.line.taken(caller.client), showing(owner):
-            async with request.app.state.workbooks:
-                content = await asyncio.to_thread(workbook, figure, await all_rows(read))
+            async with request.app.state.workbooks:  # rows of one figure are held at a time
+                content = await reports.beside(workbook, figure, await all_rows(read))
         name = {"Content-Disposition": f'attachment; filename="{quote(figure_id, safe="")}-{period}.xlsx"'}
         return Response(content, media_type=XLSX, headers=name)
     rows = await read(cursor, limit)
