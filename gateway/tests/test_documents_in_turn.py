@@ -13,6 +13,7 @@ import httpx
 import pytest
 
 from bureau_common.kit.web.turns import Turns
+from bureau_common.schemas.figures import FigureRows
 from bureau_common.schemas.periods import Period
 from bureau_common.testing.patience import LONG
 from bureau_gateway.report import formats
@@ -85,6 +86,30 @@ async def test_the_workbook_of_a_figures_rows_stands_in_the_same_line(tmp_path: 
         answer = await gateway.get("/v1/figures/revenue.x.y/records?period=2021-10&format=xlsx")
     assert (answer.status_code, answer.json()["code"], answer.headers["retry-after"]) == (503, "busy", "5")
     assert [each.url.path for each in gateway.asked] == ["/v1/figures/revenue.x.y"]
+
+
+async def test_the_workbook_of_a_figures_rows_is_made_while_no_other_file_is(
+    tmp_path: Path, press: threading.Event
+) -> None:
+    """Two at once took two cores from everybody, where one was meant."""
+    rows = FigureRows(items=[], next_cursor=None, change_no=3).model_dump_json()
+    told, whole = figure("revenue.x.y", "7.00").model_dump_json(), summary("revenue").model_dump_json()
+
+    def revenue(asked: httpx.Request) -> httpx.Response:
+        path = asked.url.path
+        return httpx.Response(200, text=rows if "records" in path else told if "figures" in path else whole)
+
+    async with alone(tmp_path, {"revenue": revenue}) as gateway:
+        presses = gateway.app.state.reports._presses[True]
+        pdf = asyncio.create_task(gateway.get("/v1/reports/2021-10/document?format=pdf"))
+        async with asyncio.timeout(LONG):
+            while not presses.statistics().borrowed_tokens:  # noqa: ASYNC110 - nobody tells
+                await asyncio.sleep(0.01)
+            book = asyncio.create_task(gateway.get("/v1/figures/revenue.x.y/records?period=2021-10&format=xlsx"))
+            while not presses.statistics().tasks_waiting:  # noqa: ASYNC110
+                await asyncio.sleep(0.01)
+        press.set()
+        assert ((await pdf).status_code, (await book).status_code) == (200, 200)
 
 
 async def test_a_preview_stands_in_the_same_line(tmp_path: Path) -> None:

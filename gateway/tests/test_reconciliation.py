@@ -125,7 +125,7 @@ def test_of_the_treasurys_payments_only_those_under_the_subject_are_the_other_si
     )
     assert (told.state, told.right.value) == (state, right)
     assert told.right.breakdown is not None
-    assert "split=government_economic&digits=3&as_of=3" in told.right.breakdown
+    assert "split=government_economic&digits=3&begins=507&as_of=3" in told.right.breakdown
 
 
 @pytest.mark.parametrize(

@@ -101,6 +101,26 @@ async def test_small_lines_beyond_the_fiftieth_are_summed_in_one_without_a_key(
     assert Decimal(lines[-1]["values"][0]) == 1 + 2 + 3
 
 
+async def test_what_begins_with_a_code_is_told_however_small_it_is_beside_the_others(
+    client: httpx.AsyncClient, order: Order
+) -> None:
+    own = {"share_pct": "100", "business_date": "2021-03-01"}
+    rows = [order(f"U{n}", reporting_unit=f"unit-{n:02d}", amount=f"{n}.00", **own) for n in range(1, 54)]
+    assert (await client.post("/v1/orders/batch", json={"items": rows})).status_code == 201
+    tags = []
+    for begins, keys in (
+        ("unit-01", ["unit-01"]),
+        ("unit-0", [f"unit-{n:02d}" for n in range(9, 0, -1)]),
+        ("unit_0", []),
+    ):
+        answer = await breakdown(client, GENERAL, split="reporting_unit", begins=begins, **{"from": "2021-12"})
+        assert [line["key"] for line in answer.json()["lines"]] == keys
+        tags.append(answer.headers["etag"])
+    cut = await breakdown(client, GENERAL, split="reporting_unit", digits=4, begins="unit-01", **{"from": "2021-12"})
+    assert [(line["key"], line["values"]) for line in cut.json()["lines"]] == [("unit", ["1.00"])]
+    assert len({*tags, cut.headers["etag"]}) == 4
+
+
 @pytest.mark.parametrize(
     ("figure", "query", "field"),
     [

@@ -16,7 +16,7 @@ from python_calamine import load_workbook
 from xlsxwriter.worksheet import Worksheet
 
 from bureau_common.kit.files import listings, routes
-from bureau_common.kit.files.cells import read_cell
+from bureau_common.kit.files.cells import fit_cell, read_cell
 from bureau_common.kit.files.listings import Listing
 from bureau_common.kit.files.xlsx_files import XlsxRows
 from bureau_common.kit.files.xlsx_workbook import Workbook
@@ -178,6 +178,26 @@ def test_a_cell_holds_no_more_than_a_spreadsheet_opens(count: int, kept: int | N
     (_, [_, cell, *_]) = [*XlsxRows(book, book.sheets[0])][1]
     whole = "；".join(lines)
     assert cell == (whole if kept is None else f"{whole[: kept - 1]}…")
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("长" * 32_767, None),
+        ("长" * 32_768, "长" * 32_766 + "…"),
+        ("𠮷" * 16_383, None),
+        ("𠮷" * 16_384, "𠮷" * 16_383 + "…"),
+        ("长" + "𠮷" * 16_384, "长" + "𠮷" * 16_382 + "…"),
+    ],
+)
+def test_what_is_longer_than_a_cell_ends_with_a_sign_of_it_wherever_it_is_written(text: str, kept: str | None) -> None:
+    """Spreadsheets count as UTF-16 does; half of a character would be a damaged file."""
+    assert fit_cell(text) == (kept or text)
+    listing = Listing(OrderEntry)
+    content = listing.add([["s", text, *[None] * 10]]) + listing.close()
+    book = Workbook(io.BytesIO(content))
+    (_, [_, cell, *_]) = [*XlsxRows(book, book.sheets[0])][1]
+    assert cell == (kept or text)
 
 
 def test_a_day_that_a_spreadsheet_would_show_as_another_is_written_as_text() -> None:

@@ -1,6 +1,5 @@
 """`/v1/figures/{id}`: one figure, its series, the rows behind it, from the service that owns it; as data or as pages."""
 
-import asyncio
 from collections.abc import Callable
 from typing import Annotated, Any, Literal
 from urllib.parse import quote
@@ -10,7 +9,7 @@ from fastapi import Depends, Query, Request
 from fastapi.responses import Response
 
 from bureau_common.kit.core.errors import Refused, not_found
-from bureau_common.kit.figures.choosing import ChosenRows
+from bureau_common.kit.figures.choosing import Begins, ChosenRows
 from bureau_common.kit.web.access import DistrictReader
 from bureau_common.kit.web.months import InPeriod
 from bureau_common.kit.web.paging import AsOf, MinVersion, PageCursor, PageSize
@@ -164,6 +163,7 @@ async def read_breakdown(
     end: Annotated[Period, Query(alias="to")],
     split: Annotated[str, Query(description="The column of the rows", examples=["reporting_unit", "subject"])],
     digits: Annotated[int | None, Query(ge=1, le=20, description="Cut codes to their first digits")] = None,
+    begins: Begins = None,
     by: Literal["month", "quarter", "year"] = "month",
     measure: Annotated[str | None, Query(description="An input of the figure; required for a ratio")] = None,
     as_of: AsOf = None,
@@ -209,8 +209,8 @@ async def read_records(
     if file_format == "xlsx":
         reports: Reports = request.app.state.reports
         with reports.line.taken(caller.client), showing(owner):
-            async with request.app.state.workbooks:
-                content = await asyncio.to_thread(workbook, figure, await all_rows(read))
+            async with request.app.state.workbooks:  # rows of one figure are held at a time
+                content = await reports.beside(workbook, figure, await all_rows(read))
         name = {"Content-Disposition": f'attachment; filename="{quote(figure_id, safe="")}-{period}.xlsx"'}
         return Response(content, media_type=XLSX, headers=name)
     rows = await read(cursor, limit)

@@ -7,7 +7,7 @@ from decimal import Decimal
 import xlsxwriter
 
 from bureau_common.kit.core.errors import Refused
-from bureau_common.kit.files.cells import write_text
+from bureau_common.kit.files.cells import fit_cell, write_text
 from bureau_common.schemas.figures import Figure, FigureRow, FigureRows
 
 from ..pages.rows_page import Cell, tables_of
@@ -63,7 +63,7 @@ def _write(sheet: xlsxwriter.worksheet.Worksheet, line: int, column: int, cell: 
     if cell.number is not None and _digits(cell.number) <= _EXACT:
         sheet.write_number(line, column, float(cell.number))
     else:
-        sheet.write_string(line, column, write_text(cell.text))
+        sheet.write_string(line, column, fit_cell(write_text(cell.text)))
 
 
 def _digits(number: Decimal) -> int:

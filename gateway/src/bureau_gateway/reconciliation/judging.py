@@ -9,7 +9,7 @@ from bureau_common.schemas.money import unsigned_zero
 from ..marks import DOMAIN_LABELS
 from ..pages.figure_page import records_address
 from ..pages.navigation import address
-from .pairs import Pair, Relation, Side
+from .pairs import Pair, Part, Relation, Side
 from .schemas import PairState, PairTold, SideFigure, SideTold, Waiver
 
 Parts = Mapping[Side, Breakdown | None]
@@ -88,8 +88,7 @@ def _told(side: Side, value: Decimal | None, figures: Mapping[str, Figure]) -> S
     part, figure = side.part, figures.get(side.figures[0])
     breakdown = None
     if part is not None and figure is not None:
-        query = {"from": figure.period, "to": figure.period, "split": part.split, "digits": len(part.code)}
-        breakdown = address(f"/v1/figures/{figure.id}/breakdown", **query, as_of=figure.change_no)
+        breakdown = breakdown_address(figure, part)
     return SideTold(
         label_zh=side.label_zh,
         value=None if value is None else f"{value:f}",
@@ -98,6 +97,13 @@ def _told(side: Side, value: Decimal | None, figures: Mapping[str, Figure]) -> S
         code=part and part.code,
         breakdown=breakdown,
     )
+
+
+def breakdown_address(figure: Figure, part: Part) -> str:
+    """The rows of a part, however small beside all others, at the cut-off of the figure itself."""
+    months = {"from": figure.period, "to": figure.period}
+    rows = {"split": part.split, "digits": len(part.code), "begins": part.code}
+    return address(f"/v1/figures/{figure.id}/breakdown", **months, **rows, as_of=figure.change_no)
 
 
 def _figures(names: Sequence[str], figures: Mapping[str, Figure]) -> list[SideFigure]:

@@ -13,10 +13,9 @@ from bureau_common.schemas.summaries import Summary
 
 from ..kept import Asked, Summaries
 from ..openapi import DOMAINS
-from ..pages.navigation import address
 from ..summaries import is_of_a_month
 from ..upstreams import Upstreams
-from .judging import judge
+from .judging import breakdown_address, judge
 from .pairs import PAIRS, Side
 from .schemas import PairState, PairTold, Reconciliation, Waiver, WaiverRequest
 
@@ -53,8 +52,7 @@ async def _part(
     figure = figures.get(side.figures[0])
     if side.part is None or figure is None or figure.number is None:
         return None
-    query = {"from": figure.period, "to": figure.period, "split": side.part.split, "digits": len(side.part.code)}
-    target = address(f"/v1/figures/{figure.id}/breakdown", **query, as_of=figure.change_no)
+    target = breakdown_address(figure, side.part)
     try:
         told = await upstreams.read_as(Breakdown, side.domain, target, {"authorization": authorization}, soon=True)
     except Refused:

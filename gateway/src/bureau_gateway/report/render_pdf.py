@@ -62,6 +62,7 @@ def _refused(error: TypstError) -> Exception:
         return error
     return Refused(
         "unavailable",
-        f"现有字体没有这些字：{shown[1]}，不能生成PDF。请在字体目录中补充字体，或选用其他格式。",
-        f"No typeface has a glyph for {shown[1]}: add one to the folder of typefaces, or take another format.",
+        f"现有字体没有这些字：{shown[1]}，不能生成PDF。请改正所在的文字，或在字体目录中补充字体，或选用其他格式（编制版次须有PDF）。",
+        f"No typeface has a glyph for {shown[1]}: mend the text, add a typeface to its folder, or take another format "
+        "(a version that is drafted needs the PDF).",
     )

@@ -8,7 +8,7 @@ from typing import Any
 
 import xlsxwriter
 
-from bureau_common.kit.files.cells import MOST_IN_CELL, write_text
+from bureau_common.kit.files.cells import fit_cell, write_text
 from bureau_common.schemas.figures import Figure, FigureInput
 from bureau_common.schemas.report import Report, Section
 
@@ -146,4 +146,4 @@ def _write(sheet: Any, row: int, cells: Iterable[str | Decimal], style: Any = No
         if isinstance(cell, Decimal):
             sheet.write_number(row, column, cell, number)
         else:
-            sheet.write_string(row, column, write_text(printable(cell))[:MOST_IN_CELL], style)
+            sheet.write_string(row, column, fit_cell(write_text(printable(cell))), style)

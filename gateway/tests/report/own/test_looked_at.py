@@ -5,7 +5,8 @@ import pytest
 from bureau_common.schemas.report import Section
 from bureau_gateway.report.compose import compose
 from bureau_gateway.report.context import Names
-from bureau_gateway.report.own.checking import read_template
+from bureau_gateway.report.imprint import Imprint
+from bureau_gateway.report.own.checking import MAX_LINES, read_new_template, read_template
 from bureau_gateway.report.own.service import looked_at
 from bureau_gateway.report.own.typed import typed_figures, typed_months
 from bureau_gateway.report.own.unsigned import unsigned_numbers
@@ -46,7 +47,7 @@ def sections() -> list[Section]:
 
 def seen(body: str):  # type: ignore[no-untyped-def]
     template = read_template(body)
-    return looked_at(body, template, compose(OCTOBER, sections(), template, Names()))
+    return looked_at(body, template, compose(OCTOBER, sections(), template, Names()), Imprint())
 
 
 def test_a_countys_own_wording_renders_with_every_figure() -> None:
@@ -57,6 +58,23 @@ def test_a_countys_own_wording_renders_with_every_figure() -> None:
         assert words in found.preview
     assert "revenue.non_tax.ytd" in found.unused_figures
     assert not KNOWN.keys() & set(found.unused_figures)
+
+
+@pytest.mark.parametrize(("text", "told"), [("按期完成㎡①", []), ("按期完成✔", ["no_glyph"]), ("𠮷野村", ["no_glyph"])])
+def test_what_no_typeface_has_is_told_before_the_template_is_approved(text: str, told: list[str]) -> None:
+    found = seen(COUNTY.replace("其中：", f"{text}，其中："))
+    assert [each.rule for each in found.warnings] == told
+    assert all(text[-1] in each.message or text[0] in each.message for each in found.warnings)
+
+
+def test_a_template_has_so_many_lines_and_no_more() -> None:
+    assert read_new_template("收\n" * (MAX_LINES - 1)).body
+    with pytest.raises(TemplateError, match="3000 lines"):
+        read_new_template("收\n" * MAX_LINES)
+
+
+def test_a_template_that_was_kept_with_more_lines_is_still_read() -> None:
+    assert read_template("收\n" * MAX_LINES).body
 
 
 def test_a_typed_figure_is_told_with_its_line() -> None:

@@ -10,7 +10,7 @@ from bureau_common.kit.units.rules import of_the_bureau
 from bureau_common.schemas.findings import Clause, Finding, blocked
 
 from ..problems import TemplateError
-from .checking import read_template
+from .checking import read_new_template
 from .schemas import TemplateEntry
 from .tables import report_templates
 
@@ -33,7 +33,7 @@ async def are_readable(_session: AsyncSession, entries: Sequence[TemplateEntry])
 
 def _faults(body: str) -> Iterator[Finding]:
     try:
-        read_template(body)
+        read_new_template(body)
     except TemplateError as error:
         for each in error.problems[:50]:
             zh, en = f"第{each.line}行：{each.message_zh}", f"Line {each.line}: {each.message_en}"

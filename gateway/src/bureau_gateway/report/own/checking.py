@@ -9,10 +9,18 @@ from ..template import Template, parse_template
 MAX_TAGS, MAX_TAG = 5_000, 4_000
 """Tags and clauses of a template, and characters of one tag: reading takes long by the tag, and is not begun where there are
 too many."""
+MAX_LINES = 3_000
+"""Lines of a template, of which each may be a paragraph: a file of tens of thousands takes minutes to make."""
 _OPENING = re.compile(r"\{\{|\{%|\[\[")
 _CLOSING = {"{{": "}}", "{%": "%}"}
 _MOST_TOLD = 100
 """Unknown ids that are told at once."""
+
+
+def read_new_template(body: str) -> Template:
+    """One that is to be kept; of those that were kept before some may have more lines."""
+    _refuse_too_many_lines(body)
+    return read_template(body)
 
 
 def read_template(body: str) -> Template:
@@ -36,6 +44,12 @@ def read_template(body: str) -> Template:
     if unknown:
         raise TemplateError(sorted(unknown, key=lambda each: each.line))
     return template
+
+
+def _refuse_too_many_lines(body: str) -> None:
+    if body.count("\n") >= MAX_LINES:
+        zh, en = f"模板最多{MAX_LINES}行", f"A template may have {MAX_LINES} lines"
+        raise refuse(MAX_LINES + 1, "too_many", zh, en)
 
 
 def _refuse_too_many_tags(body: str) -> None:

@@ -26,6 +26,7 @@ from ..problems import TemplateError
 from ..service import Reports
 from ..signatures import SIGNATURES
 from .book import REPORT_TEMPLATES, SOURCE
+from .checking import read_new_template
 from .schemas import TemplateDraft, TemplateEntry, TemplatePreview, TemplateToKeep, TemplateToPreview
 from .service import looked_at, read_or_refuse, refusal, text_in
 from .tables import report_templates
@@ -117,7 +118,7 @@ async def _previewed(request: Request, caller: Caller, wanted: TemplateToPreview
     is_open = caller.level is not Level.RESTRICTED
     with reports.line.taken(caller.client):
         text = await reports.beside(text_in, wanted.format, wanted.body)
-        template = await reports.beside(read_or_refuse, text)
+        template = await reports.beside(read_or_refuse, text, read_new_template)
         period = refuse_out_of_reach(wanted.period or _last_month(), "period")
         try:
             report = await reports.preview(
@@ -125,7 +126,7 @@ async def _previewed(request: Request, caller: Caller, wanted: TemplateToPreview
             )
         except TemplateError as error:
             raise refusal(error) from error
-        return await reports.beside(looked_at, text, template, report)
+        return await reports.beside(looked_at, text, template, report, reports.imprint)
 
 
 def _last_month() -> Period:

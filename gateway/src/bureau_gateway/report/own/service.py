@@ -1,7 +1,7 @@
 """Templates in use by their names, and what is said of one before it is kept."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from sqlalchemy import select
 
@@ -59,10 +59,10 @@ def text_in(template_format: TemplateFormat, body: str) -> str:
     return body if template_format is TemplateFormat.TEXT else text_of(body)
 
 
-def read_or_refuse(text: str) -> Template:
+def read_or_refuse(text: str, read: Callable[[str], Template] = read_template) -> Template:
     """The template, or a refusal that names every fault with its line."""
     try:
-        return read_template(text)
+        return read(text)
     except TemplateError as error:
         raise refusal(error) from error
 
@@ -77,8 +77,8 @@ def refusal(error: TemplateError) -> Refused:
     return Refused("malformed", zh, en, errors=errors, errors_total=len(error.problems))
 
 
-def looked_at(text: str, template: Template, report: Report) -> TemplatePreview:
-    """What a template made of a month, and what of it is to be looked at; it takes as long as the text is."""
+def looked_at(text: str, template: Template, report: Report, imprint: Imprint) -> TemplatePreview:
+    """What a template made of a month, and what of it is to be looked at; it takes as long as a file does."""
     known = {name for domain in DOMAINS for name in figure_names(domain)}
     claims = {claim.id for section in report.sections for claim in section.claims}
     is_whole = all(section.status == "complete" for section in report.sections)
@@ -86,7 +86,11 @@ def looked_at(text: str, template: Template, report: Report) -> TemplatePreview:
     return TemplatePreview(
         period=report.period,
         text=text,
-        warnings=[*_warnings(text, template, report.period), *map(_unknown_claim, unknown)][:_MOST_WARNINGS],
+        warnings=[
+            *_not_in_type(report, imprint),
+            *_warnings(text, template, report.period),
+            *map(_unknown_claim, unknown),
+        ][:_MOST_WARNINGS],
         unused_figures=sorted(
             name for name in known - template.figure_ids if not (template.tells_taxes and is_of_tax(name))
         ),
@@ -110,6 +114,14 @@ def _warnings(text: str, template: Template, period: Period) -> Iterator[Templat
         zh = f"{number.id} 不带正负号，而同一句中没有 word()、change() 或断言说明方向"
         en = f"{number.id} is printed without its sign, and nothing in its sentence says the direction; use change()"
         yield TemplateWarning(line=number.line, rule="unsigned", message=say(zh, en))
+
+
+def _not_in_type(report: Report, imprint: Imprint) -> Iterator[TemplateWarning]:
+    """What no typeface has would refuse every PDF, and with it every version that is drafted."""
+    try:
+        FORMATS["pdf"].render(report, imprint)
+    except Refused as refused:
+        yield TemplateWarning(line=None, rule="no_glyph", message=say(refused.detail_zh, refused.detail_en))
 
 
 def _unknown_claim(name: str) -> TemplateWarning:

@@ -4,7 +4,7 @@ import asyncio
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Date, Integer, Numeric, Text, cast, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -32,6 +32,14 @@ Moved = Mapping[Period, Mapping[str, Decimal]]
 """By month and key what the rows of one input add, with their sign."""
 
 
+class Split(NamedTuple):
+    """The column that rows are split by, how many digits of it count, and what it begins with."""
+
+    column: str
+    digits: int | None
+    begins: str
+
+
 async def read_breakdown(
     session: AsyncSession,
     cutoff: Cutoff,
@@ -39,14 +47,13 @@ async def read_breakdown(
     periods: Sequence[Period],
     declared: Sequence[Parameter],
     *,
-    split: str,
-    digits: int | None,
+    split: Split,
     measure: str | None,
 ) -> Breakdown:
-    """The figure (or the input that `measure` names) at each period's end, a line a value of the column `split`.
+    """The figure (or the input that `measure` names) at each period's end, a line a value of the column of `split`.
 
     `digits` cuts codes short: three of a functional code are its class. Beyond `MAX_LINES` lines the smallest are
-    summed in one without a key.
+    summed in one without a key; with `begins` there are only those lines whose code begins so, however small.
     """
     signs = contributing_inputs(definition, measure)
     loaded = await load(session, cutoff, [definition], periods, declared)
@@ -63,19 +70,19 @@ async def read_breakdown(
         ]
         for chosen, pin in dict.fromkeys(read):
             at = await cutoff_at(session, cutoff, pin)
-            moved = await _moved(session, at, chosen, spans, split, digits)
+            moved = await _moved(session, at, chosen, spans, split)
             flows.append(chosen.flow)
             points = [point for point in range(len(spans)) if read[point] == (chosen, pin)]
             await asyncio.to_thread(_add, sums, moved, sign, {point: spans[point] for point in points})
     lines = await asyncio.to_thread(_lines, sums)
-    if digits is None and any(_names_units(flow, split) for flow in flows):
+    if split.digits is None and any(_names_units(flow, split.column) for flow in flows):
         lines = await _named(session, cutoff, lines)
     return Breakdown(
         id=definition.id,
         name_zh=definition.name_zh,
         measure=measure,
         unit=whole[0].unit if measure is None else _input(whole[0], measure).unit,
-        split=split,
+        split=split.column,
         change_no=cutoff.head.change_no,
         points=[_point(figure, measure) for figure in whole],
         lines=lines,
@@ -107,8 +114,8 @@ def _within(moved: Moved, start: Period, end: Period) -> Iterator[tuple[str, Dec
             yield from by_key.items()
 
 
-def _split_column(flow: Source, split: str, digits: int | None) -> Any:
-    """The text that rows are grouped by."""
+def _split_column(flow: Source, split: str) -> Any:
+    """The text that rows are grouped by, before it is cut."""
     columns = {
         column.name: column
         for column in flow.table.c
@@ -117,8 +124,7 @@ def _split_column(flow: Source, split: str, digits: int | None) -> Any:
     if split not in columns:
         names = ", ".join(columns)
         raise malformed("split", "column", f"只能按下列栏目分组：{names}", f"Rows can be split by one of: {names}")
-    text = func.coalesce(cast(columns[split], Text), "")
-    return text if digits is None else func.left(text, digits)
+    return func.coalesce(cast(columns[split], Text), "")
 
 
 async def _moved(
@@ -126,8 +132,7 @@ async def _moved(
     cutoff: Cutoff,
     measure: Measure,
     spans: Sequence[tuple[Period, Period]],
-    split: str,
-    digits: int | None,
+    split: Split,
 ) -> Moved:
     """One read over all the spans' months."""
     flow = measure.flow
@@ -139,11 +144,13 @@ async def _moved(
         raise malformed("split", "not_a_sum", zh, en)
     start, end = min(first for first, _ in spans), max(last for _, last in spans)
     rows = flow.rows(cutoff, measure.categories, start, end).subquery()
-    key = _split_column(flow, split, digits)
+    text = _split_column(flow, split.column)
+    key = text if split.digits is None else func.left(text, split.digits)
     month = cast(func.date_trunc("month", rows.c.day), Date)
     query = (
         select(month.label("month"), key.label("key"), func.sum(rows.c.amount, type_=Numeric).label("amount"))
         .join(flow.table, flow.table.c.id == rows.c.id)
+        .where(*([text.startswith(split.begins, autoescape=True)] if split.begins else []))
         .group_by(month, key)
         .limit(MAX_SUMS + 1)
     )

@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, Table, select
 
 from ...schemas.codes import Spelt
 from ...schemas.days import AS_ISO
+from ...schemas.records import Line
 from ..core.errors import malformed
 
 # A browser's form sends the fields that nobody filled in, too: what is empty chooses nothing.
@@ -23,6 +24,8 @@ _SPELT = Spelt(
 _Amount = Annotated[Annotated[str, _SPELT] | None, Query(examples=["1000.00"])]
 _Text = Annotated[str | None, Query(max_length=100)]
 _Day = Annotated[Annotated[date, AS_ISO] | None, BeforeValidator(lambda given: given or None)]
+Begins = Annotated[Line | None, Query(description="Only lines whose value begins with this; else the fifty largest")]
+"""Of the lines of a breakdown, those that are told, however small each is beside the others."""
 
 
 @dataclass(frozen=True)

@@ -18,9 +18,9 @@ from ..web.months import InPeriod, refuse_out_of_reach
 from ..web.paging import AsOf, MinVersion, PageCursor, PageSize
 from ..web.routing import Router
 from ..web.sessions import ReadSession, database_of
-from .breakdowns import read_breakdown
+from .breakdowns import Split, read_breakdown
 from .catalogue import Catalogue, TheCatalogue, catalogue_of
-from .choosing import ChosenRows
+from .choosing import Begins, ChosenRows
 from .computing import compute, load
 from .etags import not_modified
 from .figures import Definition
@@ -208,6 +208,7 @@ async def read_figure_breakdown(
     end: To,
     split: Annotated[str, Query(description="The column of the rows", examples=["reporting_unit", "subject"])],
     digits: Annotated[int | None, Query(ge=1, le=20, description="Cut codes to their first digits")] = None,
+    begins: Begins = None,
     by: By = "month",
     measure: Measured = None,
     as_of: AsOf = None,
@@ -215,11 +216,12 @@ async def read_figure_breakdown(
 ) -> Response:
     months = _points(start, end, by)
     # What a line holds, too: an answer that a caller kept from before it held a name is not taken for this one.
-    parts = (definition.id, "breakdown", *BreakdownLine.model_fields, start, end, by, split, digits, measure)
+    parts = (definition.id, "breakdown", *BreakdownLine.model_fields, start, end, by, split, digits, begins, measure)
 
     async def make(session: AsyncSession, cutoff: Cutoff) -> Breakdown:
+        by_column = Split(split, digits, begins or "")
         return await read_breakdown(
-            session, cutoff, definition, months, catalogue.parameters, split=split, digits=digits, measure=measure
+            session, cutoff, definition, months, catalogue.parameters, split=by_column, measure=measure
         )
 
     return await _answer(request, (as_of, min_version), lambda cutoff: catalogue.etag(cutoff, *parts), make)

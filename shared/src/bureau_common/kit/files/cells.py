@@ -258,6 +258,16 @@ def write_text(text: str) -> str:
     return f"'{text}" if text[:1] in ("'", "\t", "\r", "\n") or _runs(text) or is_damaged(text) else text
 
 
+def fit_cell(text: str) -> str:
+    """As much of a text as a spreadsheet takes in one cell, with … where there was more; a rare character counts as two."""
+    if 2 * len(text) <= MOST_IN_CELL:
+        return text
+    units = text.encode("utf-16-le")
+    if len(units) <= 2 * MOST_IN_CELL:
+        return text
+    return f"{units[: 2 * (MOST_IN_CELL - 1)].decode('utf-16-le', 'ignore')}…"
+
+
 def _runs(text: str) -> bool:
     """Whether the first character that shows is a sign of a formula, in any width."""
     seen = next((char for char in text if char.isprintable() and not char.isspace() and not _is_mark(char)), "")

@@ -18,7 +18,7 @@ from pydantic import BaseModel
 
 from ..core.errors import malformed
 from ..core.newest import of_short_texts
-from .cells import MAX_EXACT, MOST_IN_CELL, write_cell, write_text
+from .cells import MAX_EXACT, fit_cell, write_cell, write_text
 from .headers import exported
 from .xlsx_files import column_letters
 
@@ -118,8 +118,7 @@ class Listing:
             return f' s="{self._date}"><v>{value.toordinal() - _DAY_0}</v>'
         if isinstance(value, int):
             return f"><v>{int(value)}</v>"
-        shown = write_cell(value)
-        return _shown_cell(shown if len(shown) <= MOST_IN_CELL else f"{shown[: MOST_IN_CELL - 1]}…")
+        return _shown_cell(write_cell(value))
 
     def close(self) -> bytes:
         """The end."""
@@ -136,6 +135,7 @@ def _text_cell(text: str) -> str:
 
 
 def _shown_cell(shown: str) -> str:
+    shown = fit_cell(shown)
     text = shown if shown.isalnum() else escape(_SPECIAL.sub(lambda found: f"_x{ord(found[0]):04X}_", shown))
     return f' t="inlineStr"><is><t xml:space="preserve">{text}</t></is>'
 
