@@ -20,7 +20,7 @@ from bureau_common.kit.files.xlsx_workbook import Workbook
 from bureau_common.schemas.problems import FieldError
 from test_imports_hostile import MAIN, SHEET, STRINGS, ReadApart, bomb
 from toy.schemas import OrderEntry
-from toy.workbooks import HEADER, edited, order_row, sheet_of, workbook
+from toy.workbooks import HEADER, edited, order_row, sheet_of, sheets_of, workbook
 
 NAMED = "".join(f'<c t="inlineStr"><is><t>{name}</t></is></c>' for name in HEADER).encode()
 HEAD = MAIN + b"<row>" + NAMED + b"</row>"
@@ -69,6 +69,15 @@ def test_shared_strings_without_an_end_are_refused_in_bounded_memory(
     told = read_apart(path)
     assert told["rule"] == rule, told
     assert int(told["grown"]) < 64, told
+
+
+def test_a_part_is_one_sheet_and_not_read_as_often_as_it_is_named() -> None:
+    content = sheets_of({"1月": [HEADER, order_row("1")], "2月": []})
+    shared = edited(content, "xl/_rels/workbook.xml.rels", lambda xml: xml.replace("sheet2.xml", "sheet1.xml"))
+    assert [sheet.name for sheet in Workbook(io.BytesIO(content)).sheets] == ["1月", "2月"]
+    with pytest.raises(Refused) as refused:
+        Workbook(io.BytesIO(shared))
+    assert refused.value.errors[0].rule == "xlsx"
 
 
 @pytest.mark.parametrize("part", ["xl/workbook.xml", "xl/styles.xml", "xl/_rels/workbook.xml.rels"])

@@ -11,7 +11,17 @@ import pytest
 from pydantic import Field
 
 from bureau_common.kit.core.context import enter, new_context
-from bureau_common.kit.files.cells import EMPTY_FORMULA, Styled, Unreadable, is_blank, kinds, read_cell, show_cell
+from bureau_common.kit.files.cells import (
+    EMPTY_FORMULA,
+    DayOfMonth,
+    DayOfNoYear,
+    Styled,
+    Unreadable,
+    is_blank,
+    kinds,
+    read_cell,
+    show_cell,
+)
 from bureau_common.kit.files.entry_files import Reader
 from bureau_common.kit.files.spellings import CellError
 from bureau_common.schemas.money import Money
@@ -84,6 +94,9 @@ def shown(header: str, number: float, code: str, **options: object) -> bytes:
         ("来源单号", 2021001, "0000-000", "source_ref", "2021-001"),
         ("来源单号", 12345, "000", "source_ref", "12345"),
         ("来源单号", 340311, "0", "source_ref", "340311"),
+        ("来源单号", 1010101, "000!.00!.00", "source_ref", "101.01.01"),
+        ("业务日期", 44500, "[$-F800]dddd, mmmm dd, yyyy", "business_date", date(2021, 10, 31)),
+        ("业务日期", 44500, "yy/m/d h:mm", "business_date", date(2021, 10, 31)),
         ("金额（元）", 45678, "#,##0_M_M_M;#,##0_M_M_M;_(@_M_M_M", "amount", Decimal(45678)),
         ("金额（元）", 45678, "_d#,##0*y;-#,##0", "amount", Decimal(45678)),
         ("金额（元）", 12345.6, "0.00;[Red]\\-0.00", "amount", Decimal("12345.6")),
@@ -112,6 +125,16 @@ def test_a_number_is_what_its_cell_shows(header: str, number: float, code: str, 
         ("金额（元）", 120.5, "0.00亿", "I2", "scaled"),
         ("金额（元）", 1205000, "0!.0,", "I2", "scaled"),
         ("金额（元）", 1205000, "#,##0,", "I2", "scaled"),
+        ("金额（元）", 12050000, "0!.0000", "I2", "scaled"),
+        ("金额（元）", 12050000.5, '#,##0"."0000;-#,##0"."0000', "I2", "scaled"),
+        ("金额（元）", -12050000, "0\\.0000_ ", "I2", "scaled"),
+        ("金额（元）", 120.5, '0.00"仟元"', "I2", "scaled"),
+        ("来源单号", 12050000, "0!.0000", "B2", "scaled"),
+        ("业务日期", 44926, 'm"月"d"日";@', "D2", "date_format"),
+        ("业务日期", 44926, "mm/dd", "D2", "date_format"),
+        ("业务日期", 44926, "h:mm", "D2", "date_format"),
+        ("业务日期", 44926, 'yyyy"年"m"月"', "D2", "date_format"),
+        ("业务日期", 44926, "mmm-yy", "D2", "date_format"),
         ("金额（元）", 44500, "yyyy-mm-dd", "I2", "date_in_number"),
         ("来源单号", 44500, "m-d", "B2", "date_in_text"),
     ],
@@ -160,6 +183,11 @@ def test_a_number_that_its_cell_shows_as_something_else_is_refused_by_the_cell(
         ("50%", PERCENT, "50.00"),
         ("３．１２％", PERCENT, "3.12"),
         ("3.12 %", PERCENT, "3.12"),
+        ("是", bool, "true"),
+        ("否", bool, "false"),
+        ("False", bool, "false"),
+        (1.0, bool, "true"),
+        (DayOfMonth(2021, 10, 1), MONTH, "2021-10"),
         ('="00123"', TEXT, "00123"),
         ('="1234.50"', MONEY, "1234.50"),
         ('\'="x"', TEXT, '="x"'),
@@ -189,6 +217,9 @@ def test_what_can_be_meant_in_one_way_only_is_read(cell: Any, kind: type, value:
         ("2021-13", MONTH, "month", "月为01至12"),
         (datetime(2021, 10, 31), MONTH, "date_in_text", "变成了日期"),  # noqa: DTZ001
         ("2021年", COUNT, "int_parsing", "整数写作"),
+        ("√", bool, "bool_parsing", "应为是或否"),
+        (DayOfNoYear(2022, 12, 1), MONTH, "date_format", "存的是2022-12-01"),
+        ("1.2萬", MONEY, "value_error", "不带万元"),
         (datetime(2021, 1, 1), COUNT, "date_in_number", "日期格式"),  # noqa: DTZ001
         ("-", MONEY, "value_error", "“-”不是数字，零请写 0，未发生请留空"),
         ("——", MONEY, "value_error", "零请写 0"),

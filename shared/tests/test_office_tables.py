@@ -99,7 +99,10 @@ def test_a_file_in_two_encodings_is_refused_by_the_line(content: bytes, said: st
 
 @pytest.mark.parametrize("number", ["联通", "α粒子", "π", "Größe×2", "A·B"])
 def test_words_of_other_scripts_are_no_second_encoding(number: str) -> None:
-    assert read(rows_of([HEADER, order_row("1", {"订单号": number})])) == (["1"], [])
+    rows = [HEADER, order_row("1", {"订单号": number})]
+    assert read(rows_of(rows)) == (["1"], [])
+    for beside in ("Ω", "é", "5½", "·", "±2"):
+        assert read(rows_of([*rows, order_row("2", {"订单号": beside})])) == (["1", "2"], [])
 
 
 @pytest.mark.parametrize(
@@ -141,9 +144,15 @@ def test_a_hidden_sheet_named_data_is_not_read_either() -> None:
 
 
 def test_two_sheets_that_could_be_meant_are_refused_by_name() -> None:
-    _, (error,) = read(sheets(("9月", [HEADER, order_row("old")], as_it_is), ("10月", GOOD, as_it_is)))
-    assert error.rule == "sheets"
-    assert "9月、10月" in error.message
+    nearly = [*HEADER[:-1], "金额"]
+    for header in (HEADER, nearly):
+        _, (error,) = read(sheets(("9月", [header, order_row("old")], as_it_is), ("10月", GOOD, as_it_is)))
+        assert error.rule == "sheets"
+        assert "9月、10月" in error.message
+    assert read(sheets(("9月", [nearly], as_it_is), ("10月", GOOD, as_it_is))) == (["1"], [])
+    assert read(
+        sheets(("汇总", [["填报单位", "金额（元）"], ["340311", "1"]], as_it_is), ("明细", GOOD, as_it_is))
+    ) == (["1"], [])
 
 
 @pytest.mark.parametrize("other", [[["封面"], ["示范区财政局"]], [HEADER], [HEADER, [""] * 3], []])
@@ -181,7 +190,7 @@ def renamed(content: bytes, old: str, new: str) -> bytes:
     "title",
     [
         ["单位：万元"], ["", "", "单位：", "万元"], ["金额单位:亿元"], ["（单位：人民币千元）"], ["订单表（万元）"], ["计量单位： 百万元"],
-        ["万元"],
+        ["万元"], ["单位：仟元"],
         ["编制单位：示范局", "", "单位：万元"], ["以万元为单位"], ["単位", "单位:万"], ["单 位：万 元"], ["", "币种：人民币万元"],
     ],
 )  # fmt: skip

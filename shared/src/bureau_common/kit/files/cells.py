@@ -32,6 +32,11 @@ _QUOTED = re.compile('="([^"]*)"')
 _ERRORS = re.compile("#(?:REF!|N/A|VALUE!|DIV/0!|NAME[?]|NULL!|NUM!|SPILL!|CALC!|#{2,})")
 """What a spreadsheet writes for a formula that failed, or for a number that its column is too narrow for."""
 _SIGNS = ("=", "+", "-", "@")
+_FLAGS = {
+    **dict.fromkeys(("是", "true", "yes", "y", "on", "t", "1"), "true"),
+    **dict.fromkeys(("否", "false", "no", "n", "off", "f", "0"), "false"),
+}
+"""Yes and no as people write them, and as the API takes them."""
 
 
 class Unreadable(NamedTuple):
@@ -52,6 +57,14 @@ class Styled(NamedTuple):
     number: float
     text: str
     """What the cell shows."""
+
+
+class DayOfMonth(datetime):
+    """A day of which its cell shows the month alone: 2021年10月."""
+
+
+class DayOfNoYear(datetime):
+    """A day of which its cell does not show the year: whoever types 12-31 in January gets that of the new one."""
 
 
 Cell = str | float | datetime | Unreadable | Styled
@@ -141,11 +154,20 @@ def _read(text: str, kind: type, *, as_text: bool = False) -> str:
         return read_month(text)
     if issubclass(kind, Decimal):
         return read_percent(text) if issubclass(kind, Percent) else read_number(text)
-    if issubclass(kind, int) and kind is not bool:
+    if kind is bool:
+        return _read_flag(text)
+    if issubclass(kind, int):
         return read_year(text) if issubclass(kind, Year) else read_whole(text)
     if is_damaged(text) and not as_text:
         raise CellError("scientific", _scientific())
     return text
+
+
+def _read_flag(text: str) -> str:
+    flag = _FLAGS.get(text.lower())
+    if flag is None:
+        raise CellError("bool_parsing", say("应为是或否", "must be 是 or 否"))
+    return flag
 
 
 def _read_label(text: str, kind: type[Labelled]) -> str:
@@ -179,6 +201,13 @@ def _error_value(text: str) -> CellError:
 
 def _spell_day(cell: datetime, kind: type) -> str:
     """A cell that shows a day; in a column of years it may be a year that was typed into a cell formatted so."""
+    is_hidden = isinstance(cell, DayOfNoYear) or (isinstance(cell, DayOfMonth) and issubclass(kind, date))
+    if is_hidden and issubclass(kind, date | Period):
+        raise CellError(
+            "date_format",
+            say(f"单元格没有显示完整日期，存的是{show_cell(cell)}，请设为 2021-03-05 格式，核对后重填",
+                f"the cell does not show the whole of {show_cell(cell)}; format it as 2021-03-05 and check it"),
+        )  # fmt: skip
     if issubclass(kind, date):
         return show_cell(cell)
     if issubclass(kind, Period) and cell.day == 1 and cell.time() == time():
@@ -211,7 +240,7 @@ def _spell_styled(cell: Styled, kind: type) -> str:
                 say("单元格为百分比格式，请设为常规或文本格式，按本列单位重填",
                     "the cell is formatted as a percentage; enter it in the unit of its column"),
             )  # fmt: skip
-        case "scaled" if counts:
+        case "scaled":
             raise CellError(
                 "scaled",
                 say(f"单元格格式显示为“{cell.text}”，请设为常规格式，按本列单位（金额为元）核对后重填",

@@ -115,9 +115,12 @@ def _decodes(line: bytes, encoding: str) -> bool:
 
 
 def _seems_gb(line: bytes) -> bool:
-    """Whether a line that can be read as UTF-8 has words of odd letters only, which are Chinese ones in GB18030."""
+    """Whether a line that can be read as UTF-8 has words of odd letters only, which are Chinese ones in GB18030.
+
+    Letters and signs that stand in Latin texts, like é, ½ and ·, are odd only beside others.
+    """
     runs = [run for run in _WIDE_RUN.findall(line.decode("utf-8", "replace")) if not _GREEK.fullmatch(run)]
-    return any(_GB_RUN.fullmatch(run.encode()) for run in runs)
+    return any(_LIKE_GB.search(run.encode()) and _GB_RUN.fullmatch(run.encode()) for run in runs)
 
 
 def _seems_utf8(line: bytes) -> bool:

@@ -23,10 +23,10 @@ from .xlsx_workbook import Workbook
 _HEADER_WITHIN = 20
 _MAX_EMPTY = 100
 """Columns without a header: each row would be as wide as they make it."""
-_LARGE_UNIT = "[十百千万亿]+元"
+_LARGE_UNIT = "[十百千万亿拾佰仟萬億]+元"
 _UNIT_LINE = re.compile(
     rf"(?:单位|币种|金额)[^0-9一二三四五六七八九]{{0,12}}?{_LARGE_UNIT}|以{_LARGE_UNIT}为单位|^[(【\[]?(?:人民币)?{_LARGE_UNIT}[)】\]]?$"
-    rf"|[(【\[](?:人民币|单位:?)*{_LARGE_UNIT}[)】\]]|单位:?[十百千万亿]+$"
+    rf"|[(【\[](?:人民币|单位:?)*{_LARGE_UNIT}[)】\]]|单位:?[十百千万亿拾佰仟萬億]+$"
 )
 """Above a table: 单位：万元 in one cell or two, （万元） behind a title; a title may well speak of 1000万元以上的项目."""
 Row = tuple[int, list[Cell]]
@@ -106,16 +106,21 @@ class Table:
         """How many fields the header names."""
         return len({*self.header.columns} - {""})
 
+    def nearly_fits(self, entry: type[BaseModel]) -> bool:
+        """Whether the header names most of what is required: such a sheet is meant for the book, with a slip in it."""
+        needed = required(entry)
+        return 2 * len(needed.intersection(self.header.columns)) > len(needed)
+
 
 def open_table(file: IO[bytes], entry: type[BaseModel]) -> Table:
     """The rows under the header that fits, in whichever sheet or between whichever separators it stands.
 
     Where none fits it is the one that comes closest, so that the problem says what is missing there; where two sheets do,
-    nobody knows which is meant.
+    or one does and another nearly, nobody knows which is meant.
     """
     ways = _ways(file)
     best, closest = ways[0], (False, False, -1)
-    fitting: list[str] = []
+    meant: list[tuple[str, bool]] = []
     for way in ways if len(ways) > 1 else ():
         try:
             table = _read(way, entry)
@@ -130,13 +135,14 @@ def open_table(file: IO[bytes], entry: type[BaseModel]) -> Table:
             best, closest = way, (table.fits, filled, table.named)
         if table.fits and name is None:
             break
-        if table.fits and filled and name is not None:
-            fitting.append(name)
-    if len(fitting) > 1:
+        if filled and name is not None and table.nearly_fits(entry):
+            meant.append((name, table.fits))
+    if len(meant) > 1 and any(fits for _, fits in meant):
+        names = [name for name, _ in meant[:10]]
         raise malformed(
             "file", "sheets",
-            f"有{len(fitting)}个工作表都有数据：{'、'.join(fitting[:10])}；一次导入一个，请删除或隐藏其余的表",
-            f"{len(fitting)} sheets have data: {', '.join(fitting[:10])}; import one at a time, and delete or hide the others",
+            f"有{len(meant)}个工作表都有数据：{'、'.join(names)}；一次导入一个，请删除或隐藏其余的表",
+            f"{len(meant)} sheets have data: {', '.join(names)}; import one at a time, and delete or hide the others",
         )  # fmt: skip
     return _read(best, entry)
 

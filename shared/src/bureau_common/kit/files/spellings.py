@@ -29,7 +29,7 @@ _LONGEST_NUMBER = 100
 _WHOLE = re.compile(r"[+-]?[0-9]+(?:\.0+)?")
 _DAMAGED = re.compile(r"[+-]?[0-9](?:\.[0-9]+)?[eE]\+[0-9]{2,3}")
 """What a spreadsheet makes of a long number when it saves text: 6.22848E+18."""
-_LARGE_UNIT = re.compile("[十百千万亿]+元?$")
+_LARGE_UNIT = re.compile("[十百千万亿拾佰仟萬億]+元?$")
 
 
 class CellError(ValueError):

@@ -139,7 +139,7 @@ def _form(kind: type, field: FieldInfo) -> str:
     if issubclass(kind, Decimal):
         return "数字，可带千分位"
     if issubclass(kind, int):
-        return "年份，如 2021" if issubclass(kind, Year) else "整数"
+        return "是或否" if kind is bool else "年份，如 2021" if issubclass(kind, Year) else "整数"
     if spelt := next((part.zh for part in field.metadata if isinstance(part, Spelt)), None):
         return spelt
     longest = next((part.max_length for part in field.metadata if hasattr(part, "max_length")), None)

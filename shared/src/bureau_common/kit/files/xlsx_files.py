@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from ..core.errors import malformed
 from .cells import MAX_COLUMNS, MAX_ROW_TEXT, Cell, Merged, Unreadable, is_blank, length_of, row_too_long
-from .xlsx_formats import styled
+from .xlsx_formats import DATES, styled
 from .xlsx_package import MAX_TEXT, broken, new_parser, open_part, parse, tags
 from .xlsx_workbook import Sheet, Workbook, unescape
 
@@ -204,7 +204,7 @@ class XlsxRows:
         look = self._looks.get(style)
         if look is None:
             return number
-        if look.style != "date":
+        if look.style not in DATES:
             return styled(number, look)
         if not 0 <= number < _LAST_SERIAL:
             return number
@@ -212,7 +212,7 @@ class XlsxRows:
             day: datetime = self._epoch + timedelta(seconds=round(number * 86_400))
         except OverflowError:  # after the year 9999
             return number
-        return day
+        return DATES[look.style].fromisoformat(day.isoformat())
 
 
 def _moment(text: str) -> Cell:

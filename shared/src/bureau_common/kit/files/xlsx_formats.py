@@ -1,25 +1,37 @@
 """Number formats of a spreadsheet: what a cell shows of the number that it holds."""
 
 import re
+from collections.abc import Mapping
+from datetime import datetime
 from decimal import Decimal
 from typing import Literal, NamedTuple
 
-from .cells import Cell, Styled
+from .cells import Cell, DayOfMonth, DayOfNoYear, Styled
 
 _MAX_FORMAT = 255
 """Characters of a number format that a spreadsheet program allows."""
 _TOKEN = re.compile(r'"(?P<quoted>[^"]*)"|\[[^\]]*\]|[\\!](?P<escaped>.)|[_*].|(?P<end>;)|(?P<plain>.)', re.DOTALL)
 """Quoted and escaped texts are shown; `[…]` is a colour, a language or a condition, and after `_` and `*` stands padding."""
 _SCALED = re.compile("[0#?],+(?![0#?,])")
-_LARGE_UNITS = "十百千万亿"
-_BUILT_IN_DATES = frozenset([*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)])
-_BUILT_IN = {9: "0%", 10: "0.00%", 11: "0.00E+00", 48: "##0.0E+0", **dict.fromkeys(_BUILT_IN_DATES, "yyyy-mm-dd")}
+_LARGE_UNITS = "十百千万亿拾佰仟萬億"
+_DAYS, _MONTHS = (14, 15, 22, 30, 31), (17, 27, 36, 50, 52, 57)
+_DAYS_OF_NO_YEAR, _TIMES = (16, 28, 29, 51, 53, 54, 58), (*range(18, 22), *range(32, 36), *range(45, 48), 55, 56)
+_BUILT_IN = {
+    9: "0%", 10: "0.00%", 11: "0.00E+00", 48: "##0.0E+0", **dict.fromkeys(_DAYS, "yyyy-mm-dd"),
+    **dict.fromkeys(_MONTHS, "yyyy-mm"), **dict.fromkeys(_DAYS_OF_NO_YEAR, "mm-dd"), **dict.fromkeys(_TIMES, "h:mm"),
+}  # fmt: skip
+"""From 27 on as Chinese programs show them."""
+DATES: Mapping[str, type[datetime]] = {"date": datetime, "month": DayOfMonth, "part": DayOfNoYear}
+"""The looks of days, and the kind of day that each makes of a number."""
 
 
 class Look(NamedTuple):
-    """How a format shows numbers: as days, as percentages, …; `shown` has the places of the digits, in order."""
+    """How a format shows numbers: as days, as percentages, …; `shown` has the places of the digits, in order.
 
-    style: Literal["date", "percent", "scientific", "scaled", "shown"]
+    Of a `month` no day is shown, of a `part` of a day no year.
+    """
+
+    style: Literal["date", "month", "part", "percent", "scientific", "scaled", "shown"]
     places: tuple[str | None, ...] = ()
     """Texts as they are shown, and none where a digit goes."""
     zeros: int = 0
@@ -37,15 +49,29 @@ def look_of(code: str) -> Look | None:
     tokens = [*_TOKEN.finditer(code[:_MAX_FORMAT])]
     codes = "".join(token["plain"] or "" for token in tokens).lower()
     if not codes.startswith("g") and (set(codes) & set("ymdhs") or re.search("e(?![+-])", codes)):
-        return Look("date")
+        is_of_year = not {*codes}.isdisjoint("ye")
+        return Look("date" if is_of_year and "d" in codes else "month" if is_of_year and "m" in codes else "part")
     if "%" in codes:
         return Look("percent")
     if re.search("e[+-]", codes):
         return Look("scientific")
     shown = "".join(token["quoted"] or token["escaped"] or token["plain"] or "" for token in tokens)
-    if _SCALED.search(codes) or any(unit in shown for unit in _LARGE_UNITS):
+    if _SCALED.search(codes) or any(unit in shown for unit in _LARGE_UNITS) or _moves_the_point(tokens):
         return Look("scaled")
     return _places(tokens)
+
+
+def _moves_the_point(tokens: list[re.Match[str]]) -> bool:
+    """Whether a point that is a mere text parts the digits, as in `0!.0000`, which shows 12345678 as 1234.5678.
+
+    A code is parted in more than two, as in `000!.00!.00`.
+    """
+    parts = "".join(
+        "." if "." in (token["quoted"] or token["escaped"] or "") else token["plain"] or token["end"] or ""
+        for token in tokens
+    )
+    plain = any(token["plain"] == "." for token in tokens)
+    return not plain and re.fullmatch(r"[^.;]*[0#?][.][0#?][^.;]*(?:;.*)?", parts) is not None
 
 
 def _places(tokens: list[re.Match[str]]) -> Look | None:

@@ -69,8 +69,8 @@ class Workbook:
             raise malformed(
                 "file", "hidden", "工作表都已隐藏，请取消隐藏要导入的表", "Every sheet is hidden; unhide one"
             )
-        if not shown:
-            raise broken("workbook")
+        if not shown or len({sheet.part for sheet in shown}) < len(shown):
+            raise broken("workbook")  # a part that a hundred sheets name would be read a hundred times
         if len(shown) > _MAX_SHEETS:
             zh, en = (
                 f"工作表多于{_MAX_SHEETS}个，请只留要导入的表",
