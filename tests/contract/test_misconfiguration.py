@@ -214,7 +214,7 @@ def test_a_proxy_that_is_not_named_by_its_address_is_refused(
     for wrong in (SECRET, f"10.0.0.1,{SECRET}", "10.0.0.0/99", "10.0.0.1/8", "300.1.1.1", "127.0.0.1:80", "10.0.0.1,*"):
         monkeypatch.setenv("FORWARDED_ALLOW_IPS", wrong)
         assert list(ended(serve, capsys)) == ["FORWARDED_ALLOW_IPS"]
-    for right in ("", "*", "10.0.0.1", "10.0.0.0/8, ::1,", "fd00::/8"):
+    for right in ("", "*", "10.0.0.1", "10.0.0.0/8, ::1,", "fd00::/8", "fe80::1%eth0"):
         monkeypatch.setenv("FORWARDED_ALLOW_IPS", right)
         assert read_settings(Settings).forwarded_allow_ips == right
 

@@ -5,7 +5,7 @@ import re
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from ipaddress import ip_network
+from ipaddress import ip_address, ip_network
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar
 
@@ -38,7 +38,7 @@ def _without_last_slash(address: str) -> str:
 def _of_machines(addresses: str) -> str:
     for each in [] if addresses == "*" else filter(None, map(str.strip, addresses.split(","))):
         try:
-            ip_network(each)
+            (ip_network if "/" in each else ip_address)(each)
         except ValueError:  # a name, say: no caller's address would ever be it
             raise ValueError("holds what is neither an address nor a network") from None
     return addresses
