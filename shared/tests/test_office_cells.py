@@ -21,6 +21,7 @@ from bureau_common.kit.files.cells import (
     kinds,
     read_cell,
     show_cell,
+    write_text,
 )
 from bureau_common.kit.files.entry_files import Reader
 from bureau_common.kit.files.spellings import CellError
@@ -254,6 +255,11 @@ def typed(change: Callable[[str], str], header: str = "来源单号") -> tuple[l
         return re.sub(rf'<c r="{place}" t="s"><v>\d+</v></c>', change(place), xml)
 
     return read(edited(sheet_of([order_row("1")]), SHEET, edit))
+
+
+@pytest.mark.parametrize("text", ["#N/A", "#REF!", "####", "6.22848E+18", "=1", "'x"])
+def test_a_text_that_a_cell_may_not_hold_is_read_back_from_an_export(text: str) -> None:
+    assert read_cell(write_text(text), TEXT) == text
 
 
 @pytest.mark.parametrize("time", ["", "T00:00:00", "T00:00:00.000", "T00:00:00Z"])

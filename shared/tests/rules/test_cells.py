@@ -69,9 +69,11 @@ def test_whole_numbers_are_read_as_people_write_them(written: str, read: str) ->
     assert read_cell(written, int) == read
 
 
-@pytest.mark.parametrize("written", ["是", "否", "true", "1"])
-def test_a_yes_or_no_is_left_to_the_entrys_schema_and_is_no_number(written: str) -> None:
-    assert read_cell(written, bool) == written
+@pytest.mark.parametrize(
+    ("written", "read"), [("是", "true"), ("否", "false"), ("TRUE", "true"), ("1", "true"), ("0", "false")]
+)
+def test_a_yes_or_no_is_read_as_people_write_it_and_is_no_number(written: str, read: str) -> None:
+    assert read_cell(written, bool) == read
 
 
 @pytest.mark.parametrize(

@@ -284,7 +284,8 @@ def write_cell(value: object) -> str:
 @of_short_texts(8192)
 def write_text(text: str) -> str:
     """Text that no spreadsheet runs; `read_cell` takes the apostrophe off again."""
-    return f"'{text}" if text[:1] in ("'", "\t", "\r", "\n") or _runs(text) or is_damaged(text) else text
+    is_marked = text[:1] in ("'", "\t", "\r", "\n") or _runs(text) or is_damaged(text) or _ERRORS.fullmatch(text)
+    return f"'{text}" if is_marked else text
 
 
 def fit_cell(text: str) -> str:
