@@ -79,7 +79,8 @@ _NO_FILE = "Expected UploadFile"
 
 def kind_of(error: dict[str, Any]) -> str:
     """The rule that an error is of."""
-    return "no_file" if str(error.get("msg", "")).startswith(_NO_FILE) else str(error["type"])
+    cause = str(error.get("ctx", {}).get("error", ""))
+    return "no_file" if cause.startswith(_NO_FILE) else str(error["type"])
 
 
 def wording(error: dict[str, Any]) -> str:
