@@ -6,7 +6,9 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import Select, select
 
+from bureau_common.kit.books import asking
 from bureau_common.kit.books.guards import LISTED, Guard, Scope
+from bureau_common.kit.core.errors import Refused
 from bureau_common.schemas.findings import blocked, warned
 from bureau_common.schemas.terms import Told
 from toy.things import PART, Rows, parts
@@ -31,3 +33,19 @@ async def test_a_row_that_blocks_is_found_behind_however_many_that_warn(rows: Ro
     findings = (await rows.ask(Guard((parts,), _ask, _say))).findings
     assert [finding.severity for finding in findings].count("block") == 1
     assert [finding.severity for finding in findings].count("warn") == min(before, LISTED)
+
+
+@pytest.mark.parametrize("limit", [None, 2])
+async def test_of_more_rows_than_are_heard_at_once_the_file_is_to_be_divided(
+    rows: Rows, monkeypatch: pytest.MonkeyPatch, limit: int | None
+) -> None:
+    """Each row that a rule hears took some 1.4 kB: a file of a million took the service's memory."""
+    monkeypatch.setattr(asking, "MOST_HEARD", 3)
+    guard = Guard((parts,), _ask, _say, limit=limit)
+    for number in range(3):
+        await rows.add(parts, FIRST + timedelta(number), code="good")
+    assert len((await rows.ask(guard)).findings) == 3
+    await rows.add(parts, FIRST + timedelta(3), code="good")
+    with pytest.raises(Refused, match="divide the file") as refused:
+        await rows.ask(guard)
+    assert refused.value.status == 413

@@ -49,6 +49,13 @@ async def test_of_two_values_of_one_parameter_none_is_taken(client: httpx.AsyncC
     assert await changes(client) == 1
 
 
+async def test_of_two_idempotency_keys_none_is_taken(client: httpx.AsyncClient, order: Order) -> None:
+    twice = httpx.Headers([("Idempotency-Key", "a"), ("Idempotency-Key", "b")])
+    answer = await client.post("/v1/orders", json=order("R1"), headers=twice)
+    assert told(answer) == [("header.idempotency-key", "header_repeated")]
+    assert await changes(client) == 1
+
+
 async def test_no_text_of_a_call_holds_what_the_database_cannot(client: httpx.AsyncClient) -> None:
     assert told(await client.get("/v1/orders?cursor=a%00b")) == [("query.cursor", "query_nul")]
     assert (await client.get("/v1/imports/a%00b")).status_code == 404

@@ -18,6 +18,7 @@ from ...schemas.findings import Clause, Finding
 from ...schemas.labels import Labelled
 from ...schemas.terms import Room, Told
 from ..core.context import Names, current
+from ..core.errors import Refused
 from ..core.prebuilt import Prebuilt
 from ..core.queries import parts_of, read_by
 from ..core.records import book_of, field_name, labels_of, restricted_fields
@@ -25,6 +26,8 @@ from ..journal.journal import LAST, Last
 from .guards import LISTED, NOW, Guard, Scope, Touched
 
 T = TypeVar("T")
+MOST_HEARD = 100_000
+"""Rows of one question that are heard at once: each stands in memory until all are judged."""
 _AMOUNT = re.compile(r"-?[0-9]+\.[0-9]+")
 
 
@@ -62,7 +65,7 @@ class _Form:
         self.read: list[frozenset[str]] = []
         answers = []
         for number, guard in enumerate(guards):
-            query = guard.ask(scope).limit(guard.limit) if guard.limit is not None else guard.ask(scope)
+            query = guard.ask(scope).limit(MOST_HEARD + 1 if guard.limit is None else guard.limit)
             self.readers.append(reader_of(query, guard.say, guard.grouped))
             self.read.append(_names_of(guard, query))
             answers.append(answer_of(query, f"q{number}"))
@@ -110,6 +113,8 @@ class Asked:
         headroom: dict[str, str] = {}
         whole = True
         for guard, names, read, rows in zip(self._guards, form.read, form.readers, answers, strict=True):
+            if len(rows) > MOST_HEARD:
+                raise _too_many_heard()
             told = [*read(rows)]
             if not names.isdisjoint(here.restricted.books | here.restricted.fields):
                 told = _told_of_restricted(told, names, here.concealed)
@@ -136,6 +141,14 @@ class Asked:
     def _of_own_rows(self) -> "Asked":
         """The same questions as if no rows stood but those of the writer's units."""
         return Asked(self._guards, replace(self._scope, seen=True))
+
+
+def _too_many_heard() -> Refused:
+    return Refused(
+        "too_large",
+        f"有一项规定须逐条核对的记录超过{MOST_HEARD}条，请分成几个文件，逐个导入",
+        f"A rule would have to look at more than {MOST_HEARD} rows one by one: divide the file, and import one after the other",
+    )
 
 
 def _tells_a_sum(finding: Finding) -> bool:

@@ -152,8 +152,8 @@ class Guard:
     """`tables` are those whose rows can break it: a write to any of them asks.
 
     `say` takes the values of a row; with `grouped` = n it takes the first n of them, and then the list of the rows
-    that share them, each without those n. `limit` is how many rows are read, as long as one of them blocks. Of its
-    findings `LISTED` of each severity are told.
+    that share them, each without those n. `limit` is how many rows are read, as long as one of them blocks; of none, and
+    where none of them blocks, all are. Of its findings `LISTED` of each severity are told.
     `rehearsed` guards are asked in dry runs only: they tell what room is left.
     """
 

@@ -49,6 +49,7 @@ _TEXTS: dict[str, tuple[str, str]] = {
     "model_type": ("应为对象", "must be an object"),
     "query_unknown": ("没有这个查询参数，可用的有：{known}", "no such query parameter; there are: {known}"),
     "query_repeated": ("查询参数重复，只能给一次", "given several times; give it once"),
+    "header_repeated": ("请求头重复，只能给一次", "given several times; give it once"),
     "query_nul": ("不得含 NUL 字符", "the character NUL is not allowed"),
     "part_unknown": (
         "表单没有这个字段，只有：{known}；其他参数写在网址的查询部分",

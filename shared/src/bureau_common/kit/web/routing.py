@@ -39,6 +39,7 @@ _LONGEST = 40
 """Characters of a number; far more than a column holds."""
 _UNREAD = b""
 """Given to FastAPI in the place of a body that was refused: it asks who is calling first, and then refuses bytes."""
+_KEY = "idempotency-key"
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 T = TypeVar("T")
 
@@ -84,7 +85,7 @@ class Route(APIRoute):
                 raise HTTPException(404)
             if self.body_field is not None and self.is_protected:
                 await refuse_strangers(request)  # FastAPI reads a body to its end, and asks then
-            _refuse_undeclared(request.query_params, self.declared)
+            _refuse_undeclared(request, self.declared)
             if self.takes_file:
                 caller = await refuse_others_than_recorders(request)
                 with request.app.state.files.taken(caller.client):
@@ -116,9 +117,13 @@ class Router(APIRouter):
         super().__init__(route_class=Route, redirect_slashes=False, **options)
 
 
-def _refuse_undeclared(given: QueryParams, known: Mapping[str, bool]) -> None:
-    """A parameter that is misspelt would be ignored (`dryrun=true` would write), and of two values one."""
-    if errors := [*islice(_undeclared(given, known), MAX_ERRORS)]:
+def _refuse_undeclared(request: Request, known: Mapping[str, bool]) -> None:
+    """A parameter that is misspelt would be ignored (`dryrun=true` would write), and of two values, or two keys, one."""
+    errors = [*islice(_undeclared(request.query_params, known), MAX_ERRORS)]
+    if len(request.headers.getlist(_KEY)) > 1:
+        fault = "header_repeated"
+        errors.append({"type": fault, "loc": ("header", _KEY), "msg": fault, "input": None})
+    if errors:
         raise RequestValidationError(errors)
 
 
