@@ -12,6 +12,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from bureau_common.kit.core.errors import Refused
 from bureau_common.kit.web.turns import Turns
 from bureau_common.schemas.figures import FigureRows
 from bureau_common.schemas.periods import Period
@@ -78,6 +79,30 @@ async def test_whoever_wants_the_file_that_is_being_made_waits_for_that_one(
         answers = [await each for each in asked]
     assert {(each.status_code, each.content) for each in answers} == {(200, b"%PDF")}
     assert (reports.line._held, reports._in_line) == ({}, set())
+
+
+async def test_a_file_that_cannot_be_made_is_tried_once_however_many_wait_for_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each of a hundred readers had it tried again before everybody else's files: the last was told so after 89 seconds."""
+    done, tried = threading.Event(), []
+
+    def render(*_: object) -> bytes:
+        tried.append(done.wait(LONG))
+        raise Refused("unavailable", "没有这个字", "No such glyph")
+
+    monkeypatch.setitem(formats.FORMATS, "pdf", replace(formats.FORMATS["pdf"], render=render))
+    async with alone(tmp_path) as gateway:
+        reports = gateway.app.state.reports
+        asked = [asyncio.create_task(gateway.get("/v1/reports/2021-10/document?format=pdf")) for _ in range(9)]
+        async with asyncio.timeout(LONG):
+            while reports._presses[True].statistics().tasks_waiting < 8:  # noqa: ASYNC110 - nobody tells
+                await asyncio.sleep(0.01)
+        done.set()
+        answers = [await each for each in asked]
+        answers.append(await gateway.get("/v1/reports/2021-10/document?format=pdf"))
+    assert {(each.status_code, each.json()["code"]) for each in answers} == {(503, "unavailable")}
+    assert (len(tried), reports.line._held, reports._in_line) == (1, {}, set())
 
 
 async def test_the_workbook_of_a_figures_rows_stands_in_the_same_line(tmp_path: Path) -> None:

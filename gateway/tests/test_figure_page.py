@@ -12,7 +12,8 @@ import pytest
 
 from bureau_common.schemas.figures import FigureInput, FigureRow, FigureRows, Series, SeriesPoint
 from bureau_common.schemas.periods import Period
-from bureau_gateway.figures.workbook import MOST
+from bureau_gateway.figures import workbook
+from bureau_gateway.figures.workbook import MOST, PAGE
 from bureau_gateway.pages.charts import chart_of
 from bureau_gateway.pages.figure_page import figure_page
 from gateway.tests.alone import Alone, alone
@@ -94,13 +95,13 @@ def row(number: int, source_ref: str = "R") -> FigureRow:
 
 @pytest.fixture
 async def gateway(tmp_path: Path) -> AsyncIterator[Alone]:
-    """Revenue-svc has three rows behind its figure, two a page; one is named like a formula."""
+    """Revenue-svc has many rows behind its figure, two pages of them; one is named like a formula."""
 
     def answer(request: httpx.Request) -> httpx.Response:
         said: Series | FigureRows | object = figure(NAME, "6.00").model_copy(update={"inputs": [needed(3)]})
         if request.url.path.endswith("/records"):
             first = request.url.params.get("cursor") is None
-            items = [row(1, "=1+1"), row(2)] if first else [row(3)]
+            items = [row(1, "=1+1"), row(2)] * (PAGE // 2) if first else [row(3)]
             said = FigureRows(items=items, next_cursor="more" if first else None, change_no=3)
         return httpx.Response(200, content=said.model_dump_json(), headers={"content-type": "application/json"})  # type: ignore[union-attr]
 
@@ -120,9 +121,10 @@ async def test_all_rows_behind_a_figure_come_as_a_workbook_with_numbers_and_no_f
     assert [(each["source"], each["limit"], each["as_of"]) for each in asked] == [("s", "500", "3")] * 2
 
 
-async def test_pages_of_nothing_that_lead_on_and_on_are_no_rows(gateway: Alone) -> None:
-    """The one workbook that is made at a time was waited for without an end."""
-    content = FigureRows(items=[], next_cursor="more", change_no=3).model_dump_json()
+@pytest.mark.parametrize("rows", [0, 1, PAGE - 1])
+async def test_pages_that_lead_on_and_are_not_full_are_no_rows(gateway: Alone, rows: int) -> None:
+    """The one workbook that is made at a time was waited for without an end, or for as many pages as it holds rows."""
+    content = FigureRows(items=[row(1)] * rows, next_cursor="more", change_no=3).model_dump_json()
     others = gateway.answers["revenue"]
 
     def answer(request: httpx.Request) -> httpx.Response:
@@ -133,6 +135,14 @@ async def test_pages_of_nothing_that_lead_on_and_on_are_no_rows(gateway: Alone) 
     gateway.answers["revenue"] = answer
     refused = await gateway.get(f"/v1/figures/{NAME}/records?period=2021-10&format=xlsx")
     assert (refused.status_code, len(gateway.asked)) == (502, 2)
+
+
+async def test_rows_that_take_too_long_are_waited_for_no_more(gateway: Alone, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workbook, "SECONDS", 0)
+    refused = await gateway.get(f"/v1/figures/{NAME}/records?period=2021-10&format=xlsx")
+    assert (refused.status_code, refused.json()["code"]) == (504, "upstream_timeout")
+    monkeypatch.undo()
+    assert (await gateway.get(f"/v1/figures/{NAME}/records?period=2021-10&format=xlsx")).status_code == 200
 
 
 async def test_a_workbook_of_too_many_rows_is_refused_in_words(gateway: Alone) -> None:

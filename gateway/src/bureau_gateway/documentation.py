@@ -4,14 +4,15 @@ import base64
 import hashlib
 import re
 from functools import cache
+from threading import Lock
 from typing import Any, Literal
 
 from fastapi import FastAPI
 from fastapi.openapi.docs import get_swagger_ui_html
-from fastapi.responses import HTMLResponse, JSONResponse
+from fastapi.responses import HTMLResponse, JSONResponse, Response
 from fastapi.staticfiles import StaticFiles
 
-from bureau_common.kit.core.errors import not_found
+from bureau_common.kit.core.errors import Refused, not_found
 from bureau_common.kit.web.documents import references, renamed
 
 from .openapi import DOMAINS, own_document, service_document
@@ -35,6 +36,7 @@ _SHARED = ("schemas", "parameters", "responses")
 _INLINE = re.compile(rb"<script>(.*?)</script>", re.DOTALL)
 _QUICK = {"docExpansion": "list", "defaultModelsExpandDepth": -1, "syntaxHighlight": False, "deepLinking": True}
 """How the page of a tag opens: its operations listed, their models where they are used."""
+_ONE_AT_A_TIME = Lock()
 
 
 def domain_document(domain: str) -> dict[str, Any]:
@@ -131,13 +133,26 @@ def merged_document() -> dict[str, Any]:
     return merge(own_document(), {domain: domain_document(domain) for domain in DOMAINS})
 
 
-@cache
-def _merged_content() -> bytes:
-    return bytes(JSONResponse(merged_document()).body)
-
-
 def _document_of(part: Part) -> dict[str, Any]:
     return own_document() if part == "gateway" else domain_document(part)
+
+
+def content_of(part: Part | None = None, tag: str | None = None) -> bytes:
+    """A document as it is sent, or all in one: made once, however many ask at once, since it takes more memory than it has."""
+    with _ONE_AT_A_TIME:
+        return _made(part, tag)
+
+
+@cache
+def _made(part: Part | None, tag: str | None) -> bytes:
+    document = merged_document() if part is None else _document_of(part)
+    if tag is not None and tag not in tags_of(document):
+        raise _no_such_tag()
+    return bytes(JSONResponse(document if tag is None else of_tag(document, tag)).body)
+
+
+def _no_such_tag() -> Refused:
+    return not_found("类接口", "group of operations")
 
 
 def add_documentation(app: FastAPI) -> None:
@@ -145,12 +160,12 @@ def add_documentation(app: FastAPI) -> None:
 
     What reads a document is no coroutine, so that it works in a thread.
     """
-    app.state.document = _merged_content
+    app.state.document = content_of
     app.mount("/docs/assets", StaticFiles(packages=[("fastapi_offline", "static")]))
 
     @app.get("/v1/openapi/{part}.json", include_in_schema=False)
-    def read_part(part: Part, tag: str | None = None) -> JSONResponse:
-        return JSONResponse(_document_of(part) if tag is None else of_tag(_document_of(part), tag))
+    def read_part(part: Part, tag: str | None = None) -> Response:
+        return Response(content_of(part, tag), media_type="application/json")
 
     @app.get("/docs", include_in_schema=False)
     async def choose_docs() -> HTMLResponse:
@@ -163,7 +178,7 @@ def add_documentation(app: FastAPI) -> None:
     @app.get("/docs/{part}/{tag}", include_in_schema=False)
     def read_docs(part: Part, tag: str) -> HTMLResponse:
         if tag not in tags_of(_document_of(part)):
-            raise not_found("类接口", "group of operations")
+            raise _no_such_tag()
         page = get_swagger_ui_html(
             openapi_url=f"/v1/openapi/{part}.json?tag={tag}",
             title=f"{part}: {tag} · District Finance Bureau suite",

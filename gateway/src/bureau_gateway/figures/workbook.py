@@ -1,5 +1,6 @@
 """The rows behind a figure as a workbook: a sheet for each input, with the columns that its page has."""
 
+import asyncio
 import io
 from collections.abc import Awaitable, Callable
 from decimal import Decimal
@@ -12,15 +13,24 @@ from bureau_common.schemas.figures import Figure, FigureRow, FigureRows
 
 from ..pages.rows_page import Cell, tables_of
 
-PAGE, MOST = 500, 20_000
-"""How many rows are asked for at once, and how many a workbook holds."""
+PAGE, MOST, SECONDS = 500, 20_000, 60
+"""How many rows are asked for at once, how many a workbook holds, and how long they are waited for: others wait behind it."""
 _EXACT = 15
 """So many digits of a number a spreadsheet keeps."""
 ReadPage = Callable[[str | None], Awaitable[FigureRows]]
 
 
 async def all_rows(read: ReadPage) -> list[FigureRow]:
-    """Every row, a page after the other; more than a workbook holds are refused."""
+    """Every row, a page after the other; more than a workbook holds are refused, and so is a service that takes long for them."""
+    try:
+        async with asyncio.timeout(SECONDS):
+            return await _all_rows(read)
+    except TimeoutError:
+        zh = f"服务在{SECONDS}秒内没有给出全部明细，请先筛选再下载"
+        raise Refused("upstream_timeout", zh, f"Not all rows came in {SECONDS} s: filter them first") from None
+
+
+async def _all_rows(read: ReadPage) -> list[FigureRow]:
     rows: list[FigureRow] = []
     cursor: str | None = None
     while True:
@@ -31,8 +41,8 @@ async def all_rows(read: ReadPage) -> list[FigureRow]:
             raise Refused("too_large", zh, en)
         if page.next_cursor is None:
             return rows
-        if not page.items:
-            raise ValueError("a page without rows says that more follow: it may be so forever")
+        if len(page.items) < PAGE:
+            raise ValueError("a page that is not full says that more follow: it may be so forever")
         cursor = page.next_cursor
 
 

@@ -60,7 +60,7 @@ class Composed:
     """A report, and what it is in each format: made when it is first asked for."""
 
     report: Report
-    _documents: dict[tuple[FormatName, Imprint], Printed] = field(default_factory=dict)
+    _documents: dict[tuple[FormatName, Imprint], Printed | Refused] = field(default_factory=dict)
 
     @cached_property
     def as_json(self) -> Printed:
@@ -68,13 +68,22 @@ class Composed:
 
     def document(self, name: FormatName, imprint: Imprint) -> Printed:
         """The report in one of FORMATS; it takes its time, and belongs in a thread (`Reports.printed`)."""
-        if (name, imprint) not in self._documents:
-            self._documents[name, imprint] = Printed.of(FORMATS[name].render(self.report, imprint))
-        return self._documents[name, imprint]
+        if (made := self.made(name, imprint)) is not None:
+            return made
+        try:
+            printed = Printed.of(FORMATS[name].render(self.report, imprint))
+        except Refused as refused:  # whoever waited for the same one would have it tried again, before all others
+            self._documents[name, imprint] = refused
+            raise
+        self._documents[name, imprint] = printed
+        return printed
 
     def made(self, name: FormatName, imprint: Imprint) -> Printed | None:
-        """The same, if it was made before."""
-        return self._documents.get((name, imprint))
+        """The same, if it was made before; what could not be made is refused again at once."""
+        made = self._documents.get((name, imprint))
+        if isinstance(made, Refused):
+            raise made.with_traceback(None)
+        return made
 
 
 @dataclass(eq=False)

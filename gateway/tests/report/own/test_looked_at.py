@@ -67,10 +67,11 @@ def test_what_no_typeface_has_is_told_before_the_template_is_approved(text: str,
     assert all(text[-1] in each.message or text[0] in each.message for each in found.warnings)
 
 
-def test_a_template_has_so_many_lines_and_no_more() -> None:
-    assert read_new_template("收\n" * (MAX_LINES - 1)).body
+@pytest.mark.parametrize("end", ["\n", "\r", "\r\n"])
+def test_a_template_has_so_many_lines_and_no_more(end: str) -> None:
+    assert read_new_template(f"收{end}" * (MAX_LINES - 1)).body
     with pytest.raises(TemplateError, match="3000 lines"):
-        read_new_template("收\n" * MAX_LINES)
+        read_new_template(f"收{end}" * MAX_LINES)
 
 
 def test_a_template_that_was_kept_with_more_lines_is_still_read() -> None:

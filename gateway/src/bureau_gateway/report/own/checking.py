@@ -11,6 +11,8 @@ MAX_TAGS, MAX_TAG = 5_000, 4_000
 too many."""
 MAX_LINES = 3_000
 """Lines of a template, of which each may be a paragraph: a file of tens of thousands takes minutes to make."""
+_LINE_END = re.compile("\r\n|\r|\n")
+"""As templates are read: a bare carriage return ends a line, too."""
 _OPENING = re.compile(r"\{\{|\{%|\[\[")
 _CLOSING = {"{{": "}}", "{%": "%}"}
 _MOST_TOLD = 100
@@ -47,7 +49,7 @@ def read_template(body: str) -> Template:
 
 
 def _refuse_too_many_lines(body: str) -> None:
-    if body.count("\n") >= MAX_LINES:
+    if sum(1 for _ in _LINE_END.finditer(body)) >= MAX_LINES:
         zh, en = f"模板最多{MAX_LINES}行", f"A template may have {MAX_LINES} lines"
         raise refuse(MAX_LINES + 1, "too_many", zh, en)
 
