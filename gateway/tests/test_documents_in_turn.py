@@ -100,7 +100,6 @@ async def test_a_file_that_cannot_be_made_is_tried_once_however_many_wait_for_it
                 await asyncio.sleep(0.01)
         done.set()
         answers = [await each for each in asked]
-        answers.append(await gateway.get("/v1/reports/2021-10/document?format=pdf"))
     assert {(each.status_code, each.json()["code"]) for each in answers} == {(503, "unavailable")}
     assert (len(tried), reports.line._held, reports._in_line) == (1, {}, set())
 

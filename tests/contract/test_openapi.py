@@ -61,6 +61,34 @@ def test_the_merged_document_has_every_operation_of_every_domain() -> None:
         assert set(domain_document(name)["paths"]) <= set(merged["paths"])
 
 
+def resolved(node: Any, document: dict[str, Any], within: tuple[str, ...] = ()) -> Any:
+    """What is told, with what it refers to in its place; of what refers to itself how far up that is."""
+    if isinstance(node, list):
+        return [resolved(each, document, within) for each in node]
+    if not isinstance(node, dict):
+        return node
+    if (reference := node.get("$ref")) is None:
+        return {key: resolved(each, document, within) for key, each in node.items() if key != "operationId"}
+    if reference in within:
+        return len(within) - within.index(reference)
+    kind, name = reference.removeprefix("#/components/").split("/")
+    return resolved(document["components"][kind][name], document, (*within, reference))
+
+
+@pytest.mark.parametrize("name", DOMAINS)
+def test_the_merged_document_tells_of_an_operation_what_its_own_does(name: str) -> None:
+    """Of two services' subsidy programs one was told as the other: what only referred to them had equal text."""
+    own, merged = domain_document(name), merged_document()
+    wrong = [
+        f"{method} {path}"
+        for path, called in own["paths"].items()
+        for method, operation in called.items()
+        for part in ("parameters", "requestBody", "responses")
+        if resolved(operation.get(part), own) != resolved(merged["paths"][path][method].get(part), merged)
+    ]
+    assert wrong == []
+
+
 def test_names_are_those_of_records_and_not_of_modules() -> None:
     for name in DOMAINS:
         document = domain_document(name)

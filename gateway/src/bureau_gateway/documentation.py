@@ -86,11 +86,7 @@ def merge(own: dict[str, Any], services: dict[str, dict[str, Any]]) -> dict[str,
     paths: dict[str, Any] = dict(own["paths"])
     parts: dict[str, dict[str, Any]] = {kind: dict(own["components"].get(kind, {})) for kind in _SHARED}
     for domain, document in services.items():
-        names: dict[str, str] = {}
-        for kind in _SHARED:
-            for name, part in document["components"].get(kind, {}).items():
-                if parts[kind].get(name, part) != part:
-                    names[f"#/components/{kind}/{name}"] = f"#/components/{kind}/{domain.capitalize()}{name}"
+        names = _names_of_its_own(domain, document, parts)
         for kind in _SHARED:
             for name, part in document["components"].get(kind, {}).items():
                 called = names.get(f"#/components/{kind}/{name}", name).rpartition("/")[2]
@@ -100,6 +96,21 @@ def merge(own: dict[str, Any], services: dict[str, dict[str, Any]]) -> dict[str,
                 method: _of_domain(domain, renamed(operation, names)) for method, operation in operations.items()
             }
     return {**own, "paths": paths, "components": {**parts, "securitySchemes": {"HTTPBearer": _SIGN_IN}}}
+
+
+def _names_of_its_own(domain: str, document: dict[str, Any], parts: dict[str, dict[str, Any]]) -> dict[str, str]:
+    """What a document has under a name that stands for something else, and what refers to such a thing, and so on."""
+    names: dict[str, str] = {}
+    while True:
+        further = {
+            f"#/components/{kind}/{name}": f"#/components/{kind}/{domain.capitalize()}{name}"
+            for kind in _SHARED
+            for name, part in document["components"].get(kind, {}).items()
+            if name in parts[kind] and parts[kind][name] != renamed(part, names)
+        }
+        if further.keys() <= names.keys():
+            return names
+        names |= further
 
 
 def _of_domain(domain: str, operation: dict[str, Any]) -> dict[str, Any]:

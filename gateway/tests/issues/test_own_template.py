@@ -27,7 +27,7 @@ async def test_a_template_is_proposed_once_under_a_key_and_read_in_a_thread(
         threads.add(threading.current_thread())
         return read(body)
 
-    monkeypatch.setattr(book, "read_template", reading)
+    monkeypatch.setattr(book, "read_new_template", reading)
     wanted = {"name": "年度报告", "body": ENTRY["body"], "reason": "按本区写法", "period": "2021-10"}
     headers = {**office.token("甲"), "Idempotency-Key": "once"}
     first = await office.client.post("/v1/report-templates", json=wanted, headers=headers)
