@@ -9,6 +9,7 @@ import pytest
 from fastapi import FastAPI
 from sqlalchemy import Date, cast, literal, select
 
+from bureau_common.kit.books import locked_rows
 from bureau_common.kit.figures.figures import (
     Span,
     following_month,
@@ -210,3 +211,14 @@ async def test_a_batch_that_is_refused_names_its_entries_that_count_in_the_close
     ]
     one = (await client.post("/v1/orders/batch", json={"items": items[1:2]})).json()
     assert (one["code"], one.get("errors", [])) == ("period_closed", [])
+
+
+async def test_of_a_batch_that_is_refused_no_more_than_a_thousand_places_are_built_and_all_are_counted(
+    client: httpx.AsyncClient, order: Body, shut: Shut, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A thousand entries of two days each were told with two thousand."""
+    await shut("2021-10")
+    monkeypatch.setattr(locked_rows, "MOST_TOLD", 3)
+    items = [order(f"{number}", business_date="2021-10-01") for number in range(5)]
+    answer = (await client.post("/v1/orders/batch", json={"items": items})).json()
+    assert ([each["row"] for each in answer["errors"]], answer["errors_total"]) == ([1, 2, 3], 5)

@@ -15,6 +15,9 @@ from ..core.queries import read_by
 from .books import Book
 from .locks import PeriodLocked, counted_by
 
+MOST_TOLD = 1000
+"""Places of one refusal that are named; they are counted all."""
+
 
 @asynccontextmanager
 async def naming_entries(
@@ -29,15 +32,15 @@ async def naming_entries(
             written = table.c.created_change == change_id
             found = await session.execute(select(locked_rows(book, table.c.id, refused, book.fields, table, written)))
             places = {record: number for number, record in enumerate(records, 1)}
-            errors = [
+            told = [(places[record], field, value, day) for record, field, value, day in found]
+            told.sort(key=lambda each: each[:2])
+            refused.errors = [
                 FieldError(
-                    field=field, row=places[record], rule=refused.code, value=value,
-                    message=why_locked(value, day, refused.code),
+                    field=field, row=row, rule=refused.code, value=value, message=why_locked(value, day, refused.code)
                 )
-                for record, field, value, day in found
+                for row, field, value, day in told[:MOST_TOLD]
             ]  # fmt: skip
-            refused.errors = sorted(errors, key=lambda each: (each.row or 0, each.field))
-            refused.errors_total = len(errors)
+            refused.errors_total = len(told)
         raise
 
 

@@ -13,13 +13,11 @@ from sqlalchemy.sql.expression import TableClause
 from ...schemas.findings import Finding
 from ...schemas.problems import FieldError
 from ..books.books import Book
-from ..books.locked_rows import locked_rows, why_locked
+from ..books.locked_rows import MOST_TOLD, locked_rows, why_locked
 from ..books.locks import PeriodLocked
 from ..core.errors import Refused, rule_broken
 from ..core.queries import among
 from .places import Places
-
-_MAX_LISTED = 1000
 
 
 @asynccontextmanager
@@ -70,9 +68,9 @@ async def point_at_days(
     rows = staging.join(book.table, book.table.c.id == staging.c.id)
     each = locked_rows(book, staging.c.line, refused, places.columns, rows).c
     listed = select(each.place, each.field, each.value, each.day, func.count().over()).order_by(each.place, each.field)
-    found = (await session.execute(listed.limit(_MAX_LISTED))).all()
+    found = (await session.execute(listed.limit(MOST_TOLD))).all()
     told = [_locked(places, line, field, value, day, refused.code) for line, field, value, day, _ in found]
-    refused.errors = [*refused.errors, *told][:_MAX_LISTED]
+    refused.errors = [*refused.errors, *told][:MOST_TOLD]
     refused.errors_total += found[0][-1] if found else 0
 
 
