@@ -155,6 +155,7 @@ async def test_a_fault_of_the_service_is_not_told_as_a_hand_s(
 
     monkeypatch.setitem(verify._CHECKS, "persons", faulty)
     (told,) = (await verified(app, folder)).problems
+    await app.state.database.close()
     assert told.startswith(
         "persons: no more of it can be read (TypeError), by a hand's doing or a fault of the service"
     )
