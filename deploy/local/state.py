@@ -4,6 +4,7 @@ import contextlib
 import fcntl
 import json
 import os
+import re
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
@@ -16,6 +17,7 @@ from bureau_common.testing.ports import free_port, is_free
 from .deployables import DEPLOYABLES, GATEWAY, ROOT, SERVICES
 
 DEFAULT_PORT = 8000
+_CUT = re.compile(r"\s[#;]|[%\r\n]")
 _OF_A_CLIENT = ("client_id", "client_secret")
 
 
@@ -103,6 +105,11 @@ class State:
 
     def make(self) -> None:
         """Make the folders; `data` itself keeps its mode, as the database's user may have to pass through it."""
+        if _CUT.search(str(self.data)):
+            raise CannotRun(
+                f"the data folder {self.data} has ' #', ' ;', % or a line break in its name, where the process manager "
+                "would cut it: choose another folder with BUREAU_DATA"
+            )
         try:
             for folder in (self.logs, self.anchors):
                 folder.mkdir(parents=True, exist_ok=True)

@@ -5,11 +5,13 @@ import json
 from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import asyncpg
 import httpx
 import pytest
 from fastapi import FastAPI
+from sqlalchemy import event
 from sqlalchemy.exc import ProgrammingError
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -248,3 +250,23 @@ async def test_an_anchor_that_is_written_while_somebody_prunes_binds_what_there_
     await anchor(app.state.database, SERVICE, folder / "other")
     bound, again = (file_of(each).read_text().splitlines()[-1] for each in (folder, folder / "other"))
     assert json.loads(again)["trails"] == json.loads(bound)["trails"]
+
+
+async def test_of_many_old_keys_only_those_that_go_now_are_hashed_and_no_time_limit_ends_it(
+    app: FastAPI, owner: Database, folder: Path, superuser: asyncpg.Connection
+) -> None:
+    """All that were old were hashed for each that went, until the time limit of a statement ended it and none ever went."""
+    said: list[str] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+        said.append(statement)
+
+    event.listen(owner.engine.sync_engine, "before_cursor_execute", note)
+    await prune(owner, TODAY)
+    hashed = next(each for each in said if "sha256(convert_to(to_jsonb(idempotency)" in each)
+    assert hashed.index("LIMIT") < hashed.index(") AS oldest")
+    begun = [index for index, each in enumerate(said) if "statement_timeout = 0" in each]
+    assert begun
+    assert begun[0] < said.index(hashed)
+    told = await superuser.fetch("select total, hash from prunings where table_name = 'idempotency'")
+    assert sum(row["total"] for row in told) == 3

@@ -53,6 +53,28 @@ async def test_ready_are_the_codes_revisions_and_later_ones_of_their_lines(
     assert await asked(client) == (200 if status == "ok" else 503, status)
 
 
+async def test_a_database_that_takes_no_writes_is_not_ready_and_a_write_is_busy(
+    app: FastAPI,
+    client: httpx.AsyncClient,
+    order: Callable[..., dict[str, object]],
+    superuser: asyncpg.Connection,
+) -> None:
+    """A standby that was not promoted, or a disk that the operator guards: every write was 500 while it was ready."""
+    name = await superuser.fetchval("select current_database()")
+    await superuser.execute(f"alter role application in database {name} set default_transaction_read_only = on")
+    try:
+        await app.state.database.close()
+        assert await asked(client) == (503, "database unavailable: it takes no writes")
+        answer = await client.post("/v1/orders", json=order("1"))
+        assert (answer.status_code, answer.json()["code"], "Retry-After" in answer.headers) == (503, "busy", True)
+        assert (await client.get("/v1/orders")).status_code == 200
+    finally:
+        await superuser.execute(f"alter role application in database {name} reset default_transaction_read_only")
+    await app.state.database.close()
+    assert await asked(client) == (200, "ok")
+    assert (await client.post("/v1/orders", json=order("1"))).status_code == 201
+
+
 async def test_a_table_that_is_locked_does_not_make_a_service_unready(
     client: httpx.AsyncClient, superuser: asyncpg.Connection
 ) -> None:

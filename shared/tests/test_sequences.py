@@ -69,3 +69,14 @@ async def test_a_sequence_that_gives_no_more_numbers_is_found(
     said = spoil.format(sequence)
     await superuser.execute(f"select {said}" if "setval" in said else f"alter sequence {sequence} {said}")
     assert [each.split(":")[0] for each in await problems(client, issuer)] == [f"sequence {sequence}"]
+
+
+async def test_a_schema_of_the_service_s_own_name_hides_no_sequence(
+    client: httpx.AsyncClient, issuer: Issuer, superuser: asyncpg.Connection
+) -> None:
+    """PostgreSQL looks there first, and calls it the current one though no table is in it: all sequences seemed spoilt."""
+    assert (await client.get("/v1/refusals")).status_code == 403
+    await superuser.execute("create schema application authorization application")
+    assert await problems(client, issuer) == []
+    await superuser.execute("alter sequence change_ids increment by 2")
+    assert [each.split(":")[0] for each in await problems(client, issuer)] == ["sequence change_ids"]

@@ -147,6 +147,40 @@ async def test_beside_what_cannot_be_read_the_other_rows_and_sums_are_still_look
     assert [each for each in problems if each.startswith("rollup ")]
 
 
+@pytest.mark.parametrize(
+    "hand",
+    [
+        "alter sequence refusals_id_seq rename to elsewhere",
+        "drop sequence change_ids cascade",
+        "drop table alembic_version",
+        "alter table orders drop column amount cascade",
+        "drop table prunings cascade",
+        "revoke select on personal_reads from application",
+    ],
+)
+async def test_what_a_hand_dropped_renamed_or_took_the_right_to_is_a_finding(
+    app: FastAPI,
+    client: httpx.AsyncClient,
+    issuer: Issuer,
+    folder: Path,
+    order: Order,
+    superuser: asyncpg.Connection,
+    hand: str,
+) -> None:
+    """Verification was 500, and named nothing."""
+    await fill(app, client, issuer, order, folder)
+    await superuser.execute(hand)
+    await app.state.database.close()
+    headers = issuer.headers("audit_admin", person="审计丙")
+    for problems in (
+        (await client.get("/v1/journal/verify", headers=headers)).json()["problems"],
+        await by_slices(client, headers),
+    ):
+        told = [each for each in problems if "no more of it can be read (SQLSTATE 42" in each]
+        assert told, problems
+        assert "a fault of the service" in told[0]
+
+
 async def test_a_fault_of_the_service_is_not_told_as_a_hand_s(
     app: FastAPI, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -298,3 +298,15 @@ def test_the_demo_district_is_left_out_where_a_bureau_says_so_and_other_words_ar
     ]  # fmt: skip
     with pytest.raises(CannotRun, match="BUREAU_DEMO is 'none', not yes or no"):
         wants_demo({"BUREAU_DEMO": "none"})
+
+
+@pytest.mark.parametrize("name", ["a #1", "a ;1", "100%", "%(here)s", "a\t#b"])
+def test_a_folder_whose_name_the_process_manager_would_cut_is_refused(tmp_path: Path, name: str) -> None:
+    """It kept its logs at the name as far as the mark, or did not start, and nothing said why."""
+    with pytest.raises(CannotRun, match="BUREAU_DATA"):
+        State(tmp_path / name / "data").make()
+    assert not (tmp_path / name).exists()
+
+
+def test_other_marks_in_a_folder_s_name_do(tmp_path: Path) -> None:
+    State(tmp_path / "a#1;b 2（区）").make()

@@ -40,7 +40,7 @@ class Seen:
     known: Row[int, bytes] | None
     pending: Restored | None
     agrees: bool
-    """Whether the journal has the entry of the last line."""
+    """Whether the journal has the entry of the last line, and each trail reaches as far as that line noted it."""
 
 
 async def anchor(database: Database, name: str, folder: Path, approved: UUID | None = None) -> None:
@@ -56,7 +56,7 @@ async def anchor(database: Database, name: str, folder: Path, approved: UUID | N
         return
     adopt = _adopts(seen, last)
     if seen.pending is None and not seen.agrees:
-        raise CannotAnchor("the journal does not have its last anchor: verify says what to do")
+        raise CannotAnchor("the database does not have what its last anchor notes: verify says what to do")
     trails = await _trails(database, seen, last)
     if seen.pending is None and (_is_idle(seen, trails, last) or seen.head.change_no == 0):
         return
@@ -99,15 +99,17 @@ async def anchor(database: Database, name: str, folder: Path, approved: UUID | N
 
 
 async def _look(session: AsyncSession, last: Read | None, approved: UUID | None) -> Seen:
-    highest = await settle(session)
+    highest, begun = await settle(session), await pruned(session)
     known = await _newest(session)
     agrees = True
     if last and last.line:
         chain = select(journal.c.chain).where(journal.c.change_no == last.line.change_no)
         found = (await session.execute(chain)).scalar_one_or_none()
         agrees = found is not None and found.hex() == last.line.chain
+        for name, until in highest.items():
+            agrees = agrees and last.line.trails.get(name, Trail()).highest <= max(until, begun[name].highest)
     pending = await _untold(session, approved) if approved else None
-    return Seen(await read_head(session), highest, await pruned(session), known, pending, agrees)
+    return Seen(await read_head(session), highest, begun, known, pending, agrees)
 
 
 async def _is_alone(session: AsyncSession, path: Path, known: int | None, last: Read | None) -> bool:

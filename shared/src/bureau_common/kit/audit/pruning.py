@@ -21,6 +21,7 @@ from ..journal.cutoffs import read_cutoff
 from ..journal.journal import Entry, append, hash_rows, next_change_id, take_lock
 from ..parameters.parameters import read_in_force
 from ..web.sessions import Database
+from .slices import without_limit
 from .trails import Trail, follow, pruned
 
 ROWS_AT_ONCE = 10_000
@@ -65,6 +66,7 @@ async def _all(database: Database, name: Literal["idempotency", "refusals"], bef
     midnight = datetime(before.year, before.month, before.day, tzinfo=BEIJING)
     while True:
         async with database.writing() as session:
+            await without_limit(session)  # without an index of their age, all keys are looked through
             await session.execute(_ONE_AT_A_TIME)  # else both would tell of the rows that one of them removed
             gone = await step(session, midnight)
         rows += gone
@@ -73,10 +75,15 @@ async def _all(database: Database, name: Literal["idempotency", "refusals"], bef
 
 
 async def _prune_keys(session: AsyncSession, before: datetime) -> int:
+    """The oldest ones: chosen first and hashed then, else PostgreSQL hashes all that are old for each that go."""
     key = tuple_(idempotency.c.client, idempotency.c.key)
+    old = select(idempotency.c.client, idempotency.c.key).where(idempotency.c.at < before)
+    oldest = old.order_by(idempotency.c.at).limit(ROWS_AT_ONCE).subquery("oldest")
     hashed = text("sha256(convert_to(to_jsonb(idempotency)::text, 'UTF8')) as hash")
-    old = select(idempotency.c.client, idempotency.c.key, hashed).where(idempotency.c.at < before)
-    chosen = (await session.execute(old.order_by(idempotency.c.at).limit(ROWS_AT_ONCE))).all()
+    query = select(idempotency.c.client, idempotency.c.key, hashed).join(
+        oldest, (idempotency.c.client == oldest.c.client) & (idempotency.c.key == oldest.c.key)
+    )
+    chosen = (await session.execute(query)).all()
     if chosen:
         await session.execute(delete(idempotency).where(key.in_([(row.client, row.key) for row in chosen])))
         digest = hashlib.sha256(b"".join(sorted(row.hash for row in chosen))).hexdigest()

@@ -147,6 +147,9 @@ async def _last_that_holds(database: Database, audit: Audit, place: Place, chang
 
     Every anchor of before that change must be among them, or the data were changed; none of after it may be, or the
     database was not put back so far. One at that change may lack the last rows of a trail, which belong to no change.
+
+    An act of before may have declared void what this database bears out, where a later backup is taken after an earlier
+    one: its line, and those after it which the journal lacks, are of another history and say nothing of this one.
     """
     if change_no > place.pin.change_no:
         raise Refused(
@@ -154,10 +157,14 @@ async def _last_that_holds(database: Database, audit: Audit, place: Place, chang
             f"数据库没有第{change_no}号变更，其最新为第{place.pin.change_no}号",
             f"The database has no change {change_no}; its newest is {place.pin.change_no}",
         )
-    stands = 0
+    stands, left = 0, False
 
     async def judge(session: AsyncSession, line: Line, unlike: list[str]) -> None:
-        nonlocal stands
+        nonlocal stands, left
+        lacks = journal.name in unlike
+        left = left or (lacks and line.restored is not None and line.restored.stands < stands)
+        if left and lacks:
+            return
         if line.change_no != change_no or not await _ends_earlier(session, unlike, line):
             _refuse_unlike(line, not unlike, change_no)
         stands = stands if unlike else line.no or stands

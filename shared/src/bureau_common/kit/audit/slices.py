@@ -125,15 +125,17 @@ _OF_EITHER = (AttributeError, LookupError, TypeError)
 
 
 def unread(part: Part, error: Exception) -> str | None:
-    """What is told where a part cannot be read any further; none where PostgreSQL refused for no value's sake.
+    """What is told where a part cannot be read any further; none where PostgreSQL refused for a reason that may pass.
 
-    It cannot reckon with some values, such as a year of which there is no day: SQLSTATE class 22.
+    It cannot reckon with some values, such as a year of which there is no day: SQLSTATE class 22. Class 42 is what was
+    dropped, renamed or taken the right to, and what a wrong statement of ours asks for just as well.
     """
-    if isinstance(error, DBAPIError) and not str(getattr(error.orig, "sqlstate", None)).startswith("22"):
+    state = str(getattr(error.orig, "sqlstate", None)) if isinstance(error, DBAPIError) else ""
+    if isinstance(error, DBAPIError) and not state.startswith(("22", "42")):
         return None
     log.error("not_verifiable", part=part, exc_info=error)
-    if isinstance(error, _OF_EITHER) and not isinstance(error, Refused):
-        name = type(error).__name__
+    if state.startswith("42") or (isinstance(error, _OF_EITHER) and not isinstance(error, Refused)):
+        name = f"SQLSTATE {state}" if state else type(error).__name__
         return f"{part}: no more of it can be read ({name}), by a hand's doing or a fault of the service: its log says where"
     return f"{part}: something there is nothing that this service writes, so that no more of it can be read"
 

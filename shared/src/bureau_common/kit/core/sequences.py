@@ -45,8 +45,8 @@ async def behind(session: AsyncSession, sequence: str, table: str, column: str) 
 async def near_its_end(session: AsyncSession, sequence: str) -> bool:
     """Whether a sequence has few numbers left, or does not count by one: no service brings that about, and no write gets on."""
     counts = text(
-        "select increment_by = 1 and max_value - coalesce(last_value, 0) > :few from pg_sequences"
-        " where schemaname = current_schema() and sequencename = :sequence"
+        "select seqincrement = 1 and seqmax - coalesce(pg_sequence_last_value(seqrelid), 0) > :few from pg_sequence"
+        " where seqrelid = to_regclass(:sequence)"
     )
     return not (await session.execute(counts, {"sequence": sequence, "few": _FEW_NUMBERS})).scalar()
 

@@ -1,6 +1,7 @@
 """Configuration by environment only; it never changes a figure."""
 
 import json
+import os
 import re
 import sys
 from collections.abc import Iterator, Mapping
@@ -9,7 +10,7 @@ from ipaddress import ip_address, ip_network
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar
 
-from pydantic import AfterValidator, Field, SecretStr, ValidationError
+from pydantic import AfterValidator, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
 
 from .connections import checked_address
@@ -44,6 +45,11 @@ def _of_machines(addresses: str) -> str:
     return addresses
 
 
+def _whole(said: str) -> bool:
+    """Python keeps bytes of the environment that are none as halves of characters."""
+    return said == said.encode(errors="ignore").decode()
+
+
 DatabaseAddress = Annotated[SecretStr, AfterValidator(_check)]
 WebAddress = Annotated[str, AfterValidator(_without_last_slash)]
 
@@ -57,6 +63,16 @@ class DatabaseSettings(BaseSettings):
         description="PostgreSQL 18, e.g. postgresql://user:password@host:5432/revenue; the application's user. "
         "`?sslmode=verify-full&sslrootcert=/file`, `sslcert` and `sslkey` as psql reads them"
     )
+
+    @field_validator("*")
+    @classmethod
+    def _is_utf_8(cls, value: object) -> object:
+        """A text goes into pages, tokens and answers, none of which take other bytes; a path may have any."""
+        for each in value if isinstance(value, list) else [value]:
+            said = each.get_secret_value() if isinstance(each, SecretStr) else each
+            if isinstance(said, str) and not _whole(said):
+                raise ValueError("is no UTF-8")
+        return value
 
 
 class MigrationSettings(DatabaseSettings):
@@ -142,6 +158,14 @@ def read_settings(kind: type[S], **given: Any) -> S:
     except SettingsError as error:  # a list or an object that is no JSON
         named = re.search(r'field "(\w+)"', str(error))
         raise Misconfigured({_variable(kind, given, named[1] if named else ""): "is no valid JSON"}) from None
+    except RecursionError:  # one that is nested deeper than any list goes, which is not said of which it is
+        nested = max((_variable(kind, given, name) for name in kind.model_fields), key=_brackets)
+        raise Misconfigured({nested: "is no valid JSON"}) from None
+
+
+def _brackets(variable: str) -> int:
+    said = os.environ.get(variable, "")
+    return said.count("[") + said.count("{")
 
 
 def _variable(kind: type[BaseSettings], given: Mapping[str, Any], name: str) -> str:

@@ -34,13 +34,15 @@ log = structlog.get_logger(__name__)
 
 _NAME = re.compile(r"[0-9A-Za-z_.-]+")
 _LOCK_NOT_AVAILABLE, _QUERY_CANCELED, _IDLE_TIMEOUT = "55P03", "57014", "25P03"
-_OUT_OF_RANGE = "22003"
+_READ_ONLY, _OUT_OF_RANGE = "25006", "22003"
 _LOST = ("another operation is in progress", "connection is closed", "connection was closed")
 """What the driver says on a connection that the server ended; it has no code for it."""
 _AWAY = (PoolTimeout, OperationalError, ConnectionError, TimeoutError, socket.gaierror)
 _UNREACHABLE = (None, errno.EHOSTUNREACH, errno.ENETUNREACH, errno.EHOSTDOWN, errno.ENETDOWN)
 """asyncio names no number where several addresses of a host failed, each in its way."""
-_BUSY = {_LOCK_NOT_AVAILABLE, _QUERY_CANCELED, _IDLE_TIMEOUT, "40001", "40P01", "53300", "57P01", "57P03", "08006"}
+_BUSY = {_LOCK_NOT_AVAILABLE, _QUERY_CANCELED, _IDLE_TIMEOUT, _READ_ONLY} | {
+    *("40001", "40P01", "53300", "57P01", "57P03", "08006")
+}
 
 
 def problem_response(request: Request, refused: Refused) -> Response:
@@ -223,7 +225,7 @@ def stopped(request: Request) -> Response:
 
 
 async def _on_database(request: Request, error: Exception) -> Response:
-    """A lock held too long or a lost connection is `busy`: nothing was written, the same request may come again.
+    """A lock held too long, a lost connection or a standby is `busy`: nothing was written, the same request may come again.
 
     The driver leaves the system's errors of a connection as they are; those of a disk are none of these.
     """

@@ -56,7 +56,7 @@ class Readiness:
     async def _look(self) -> str:
         try:
             async with asyncio.timeout(READY_SECONDS):
-                found = await self._revisions()
+                found, takes_writes = await self._revisions()
         except TimeoutError:
             state = "database unavailable: no answer in time"
         except asyncpg.UndefinedTableError:
@@ -67,19 +67,22 @@ class Readiness:
             state = f"database unavailable: {type(error).__name__}"
         else:
             missing = [each for each in self._needed if not is_reached(each, found)]
-            state = f"database not migrated to {', '.join(missing)}" if missing else READY
+            can_be_used = READY if takes_writes else "database unavailable: it takes no writes"
+            state = f"database not migrated to {', '.join(missing)}" if missing else can_be_used
         if state != self._last:
             (log.info if state == READY else log.warning)("readiness", state=state, before=self._last)
         self._last = state
         return state
 
-    async def _revisions(self) -> list[str]:
+    async def _revisions(self) -> tuple[list[str], bool]:
+        """The revisions, and whether the database takes writes: a standby, and one that was set so, does not."""
         settings = {"application_name": f"{self._name} readiness"}
         connection = await connect(self._address, server_settings=settings)
         try:
             rows = await connection.fetch("select version_num from alembic_version")
+            read_only = await connection.fetchval("show transaction_read_only")
             await connection.close()
-            return [row["version_num"] for row in rows]
+            return [row["version_num"] for row in rows], read_only == "off"
         finally:  # no goodbye to a database that gives no answer: it would be waited for
             if not connection.is_closed():
                 connection.terminate()
