@@ -115,12 +115,14 @@ def _decodes(line: bytes, encoding: str) -> bool:
 
 
 def _seems_gb(line: bytes) -> bool:
-    """Whether a line that can be read as UTF-8 has words of odd letters only, which are Chinese ones in GB18030.
+    """Whether a line that can be read as UTF-8 has odd letters in the place of a word, and all of it is Chinese in GB18030.
 
-    Letters and signs that stand in Latin texts, like é, ½ and ·, are odd only beside others.
+    One odd word beside Chinese ones is a name or a sound in another script. Letters and signs that stand in Latin texts, like
+    é, ½ and ·, are odd only beside others.
     """
     runs = [run for run in _WIDE_RUN.findall(line.decode("utf-8", "replace")) if not _GREEK.fullmatch(run)]
-    return any(_LIKE_GB.search(run.encode()) and _GB_RUN.fullmatch(run.encode()) for run in runs)
+    is_odd = any(_LIKE_GB.search(run.encode()) and _GB_RUN.fullmatch(run.encode()) for run in runs)
+    return is_odd and all(_decodes(run.encode(), "gb2312") and not _HAN_RUN.search(run) for run in runs)
 
 
 def _seems_utf8(line: bytes) -> bool:
