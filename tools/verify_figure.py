@@ -29,8 +29,10 @@ def check(proof, change_no, code):
         digits = "".join(code.split()).rstrip("…").lower()
         problems = [*check_chain(proof, change_no, digits)]
         for needed, moved in [(each, moved_by(proof, each)) for each in proof["inputs"] if "flow" in each]:
-            problems += check_input(proof, needed, moved)
-            problems += check_rows(proof, needed, moved) if "rows" in proof else []
+            problems += [
+                *check_input(proof, needed, moved),
+                *(check_rows(proof, needed, moved) if "rows" in proof else ()),
+            ]
         return [*problems, *check_value(proof)], [*unproved(proof, digits)]
     except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
         return [f"changed: the file cannot be read as a proof ({type(error).__name__}: {error})"], []
@@ -79,15 +81,17 @@ def moved_by(proof, needed):
 
 def check_input(proof, needed, moved):
     """An input is what the changes moved, with what is said to have been there before them."""
-    name, of, last = needed["name"], proof["figure"]["of"], proof["checkpoint"]["change_no"]
+    name, figure, of, last = needed["name"], proof["figure"], proof["figure"]["of"], proof["checkpoint"]["change_no"]
     rows = needed["rows_before"] + sum(rows for rows, _ in moved.values())
     amount = Decimal(needed["value_before"]) + sum(amount for _, amount in moved.values())
     if (rows, amount) != (needed["rows"], Decimal(needed["value"])):
         yield f"changed: {name} is said to be {needed['value']} of {needed['rows']} rows, by the changes {amount} of {rows}"
-    if needed["through"] > last or (needed["end"] <= of and needed["through"] != last):
+    if needed["through"] > last or (needed["end"] <= of == figure["period"] and needed["through"] != last):
         yield f"changed: {name} is taken at change {needed['through']}, the figure at change {last}"
-    is_ytd = (proof["figure"]["basis"], len(proof["inputs"])) == ("ytd", 1)
-    if is_ytd and [needed["start"], needed["end"]] != [f"{of[:4]}-01", of]:
+    if (figure["basis"], len(proof["inputs"])) == ("ytd", 1) and (needed["start"], needed["end"]) != (
+        f"{of[:4]}-01",
+        of,
+    ):
         yield f"changed: {name} is not of January to {of}"
 
 
@@ -155,7 +159,7 @@ def check_value(proof):
 
 def unproved(proof, digits):
     """What this file leaves to belief."""
-    figure = proof["figure"]
+    figure, last = proof["figure"], proof["checkpoint"]["change_no"]
     if figure["of"] != figure["period"]:
         yield f"the figure of {figure['period']} is carried from {figure['of']}: that nothing was filed since is not shown"
     if "value" in figure and not any("sign" in each for each in proof["inputs"]):
@@ -165,6 +169,8 @@ def unproved(proof, digits):
             yield f"{each['name']} ({each['label_zh']}) stands as the service says it: {each.get('not_said', 'no reason')}"
         elif proof["start"]["change_no"] or (each["rows_before"], Decimal(each["value_before"])) != (0, 0):
             yield f"{each['name']}: {each['rows_before']} rows, {each['value_before']}, are of before the changes said so"
+        if figure["of"] != figure["period"] and each["through"] != last:
+            yield f"{each['name']} is taken at change {each['through']}: that the month was closed by it is not shown"
         if each.get("by_key"):
             yield f"{each['name']}: that its rows count, and no others, is what the changes said when they were made"
     if sealed := sum("seal" in entry for entry in proof["entries"]):

@@ -8,8 +8,15 @@ from typing import Any
 import httpx
 import pytest
 from fastapi import FastAPI
-from sqlalchemy import event
+from sqlalchemy import event, select
+from sqlalchemy.dialects import postgresql
 
+from bureau_common.kit.books.guards import Scope
+from bureau_common.kit.books.periods import is_open
+from bureau_common.kit.core.tables import filings as filing_records
+from bureau_common.kit.filings.due import open_months
+from bureau_common.kit.filings.filed import LAST
+from bureau_common.kit.journal.cutoffs import NOW
 from bureau_common.testing.issuer import Issuer
 from toy.filings import OTHER, UNIT, filing, filings, plan
 
@@ -301,3 +308,31 @@ async def shown(client: httpx.AsyncClient, period: str) -> list[Any]:
         split = (await client.get(f"{path}/breakdown", params=lines)).json()
         told.append([own.pop("change_no") and own, rows, split["points"], split["lines"]])
     return told
+
+
+async def test_a_reopening_of_one_waived_month_opens_no_other_one(
+    app: FastAPI, client: httpx.AsyncClient, post: Post, approve: Approve, order: Body, issuer: Issuer
+) -> None:
+    """The statement asked for any reopening of any waived month: then a closed one before it said that it was filed."""
+    app.state.today = lambda: date(2021, 11, 20)
+    await post(order("1", business_date="2021-01-10"), book="orders")
+    await approve("filing-plans", plan(("orders", UNIT, 10)))
+    await post(filing("2021-01"), *filings("2021-02", "2021-04", state="waived"))
+    closing = {"json": {"reason": "结账"}, "headers": issuer.headers("approver", person="李四")}
+    assert (await client.post("/v1/periods/2021-04/close", **closing)).status_code == 200
+    before = [await shown(client, period) for period in ("2021-02", "2021-03")]
+    opened = {
+        "source": "office", "source_ref": "R1", "reporting_unit": "bureau", "business_date": "2021-11-19",
+        "from_period": "2021-04", "through_period": "2021-04", "books": "filings", "expires_on": "2021-11-25",
+    }  # fmt: skip
+    assert (await approve("reopenings", opened)).status_code == 200
+    assert [await shown(client, period) for period in ("2021-02", "2021-03")] == before
+
+
+def test_a_statement_asks_of_each_month_of_its_own_whether_it_is_closed() -> None:
+    """A month two selects deep is not tied to its row unless that is said: all the months stood there once more."""
+    scope, filed = Scope(cutoff=NOW), select(filing_records.c.period).subquery("filed")
+    by_row = select(filed).where(is_open(filed.c.period, scope))
+    for asked, months in ((by_row, ") AS filed"), (select(open_months(scope, LAST)), "generate_series(")):
+        text = str(asked.compile(dialect=postgresql.dialect()))
+        assert [text.count(each) for each in (months, ") AS opened", ") AS closed")] == [1, 1, 1], months

@@ -6,6 +6,8 @@ import json
 import random
 import subprocess
 import sys
+from collections.abc import Awaitable, Callable
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from types import ModuleType
@@ -17,7 +19,11 @@ from fastapi import FastAPI
 
 from bureau_common.kit.figures import proofs
 from bureau_common.kit.journal.merkle import levels_of, path_of, root_of
+from bureau_common.testing.issuer import Issuer
+from toy.filings import UNIT, filing, plan
 from toy.proofs import HANDS, TOOL, Body, Order, Proof, a_hex, checked, fill, proof_of
+
+Approve = Callable[..., Awaitable[httpx.Response]]
 
 
 async def test_a_proof_holds_and_a_thousand_tamperings_of_it_are_found(
@@ -63,6 +69,32 @@ async def test_of_a_file_that_begins_later_it_is_said_that_what_came_before_is_n
     needed["rows"] = len(proof["rows"])
     problems, remarks = checked(tool, proof, head)
     assert (problems, remarks) == ([], ["total: 0 rows, 0.00, are of before the changes said so"])
+
+
+async def test_what_a_closed_month_carries_holds_as_its_closing_found_it_and_never_without_a_word(
+    app: FastAPI, client: httpx.AsyncClient, order: Order, approve: Approve, issuer: Issuer, tool: ModuleType
+) -> None:
+    """The month that it is of was opened again since: the proof of the closed one, an honest one, was called wrong."""
+    app.state.today = lambda: date(2021, 11, 20)
+    await client.post("/v1/orders", json=order("1", business_date="2021-02-10", share_pct="100"))
+    await approve("filing-plans", plan(("orders", UNIT, 10), since="2021-02-01"))
+    waived = [filing("2021-02"), filing("2021-03", state="waived")]
+    assert (await client.post("/v1/filings/batch", json={"items": waived})).status_code == 201
+    closing = {"json": {"reason": "结账"}, "headers": issuer.headers("approver", person="李四")}
+    closed = (await client.post("/v1/periods/2021-03/close", **closing)).json()["closings"][0]["change_no"]
+    opened = {
+        "source": "office", "source_ref": "R1", "reporting_unit": "bureau", "business_date": "2021-11-19",
+        "from_period": "2021-02", "through_period": "2021-02", "books": "orders", "expires_on": "2021-11-25",
+    }  # fmt: skip
+    assert (await approve("reopenings", opened)).status_code == 200
+    for name in ("toy.total.ytd", "toy.prices"):
+        proof = await proof_of(client, name)
+        head, carried = proof["checkpoint"], proof["figure"]
+        at = f"{proof['inputs'][0]['name']} is taken at change {closed}: that the month was closed by it is not shown"
+        problems, remarks = checked(tool, proof, head)
+        assert (problems, carried["of"], at in remarks) == ([], "2021-02", True)
+        own = {**proof, "figure": {**carried, "period": carried["of"]}}
+        assert checked(tool, own, head)[0] != []
 
 
 async def test_a_proof_of_an_earlier_cut_off_is_of_the_rows_as_they_stood(

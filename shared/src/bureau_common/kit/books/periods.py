@@ -165,12 +165,15 @@ def period_of(day: ColumnElement[Any]) -> ColumnElement[str]:
 
 
 def _closed_by(month: ColumnElement[str], scope: Scope) -> ColumnElement[int | None]:
-    """The change that closed a month, none while it is open."""
+    """The change that closed a month, none while it is open.
+
+    Two selects deep a month is tied to its row only where that is said: else any month that was opened again opens all.
+    """
     closed, opened = events_of(closings, scope), reopenings_of(scope)
     reopened = select(func.max(opened.c.change_no)).where(opened.c.first <= month, opened.c.last >= month)
-    since = func.coalesce(reopened.scalar_subquery(), 0)
+    since = func.coalesce(reopened.correlate_except(opened).scalar_subquery(), 0)
     closing = select(func.min(closed.c.change_no)).where(closed.c.period >= month, closed.c.change_no > since)
-    return closing.scalar_subquery()
+    return closing.correlate_except(closed).scalar_subquery()
 
 
 def events_of(table: Table, scope: Scope) -> Subquery:
