@@ -40,9 +40,9 @@ _LOST = ("another operation is in progress", "connection is closed", "connection
 _AWAY = (PoolTimeout, OperationalError, ConnectionError, TimeoutError, socket.gaierror)
 _UNREACHABLE = (None, errno.EHOSTUNREACH, errno.ENETUNREACH, errno.EHOSTDOWN, errno.ENETDOWN)
 """asyncio names no number where several addresses of a host failed, each in its way."""
-_BUSY = {_LOCK_NOT_AVAILABLE, _QUERY_CANCELED, _IDLE_TIMEOUT, _READ_ONLY} | {
-    *("40001", "40P01", "53300", "57P01", "57P03", "08006")
-}
+_BUSY = {
+    _LOCK_NOT_AVAILABLE, _QUERY_CANCELED, _IDLE_TIMEOUT, _READ_ONLY, "40001", "40P01", "53300", "57P01", "57P03", "08006",
+}  # fmt: skip
 
 
 def problem_response(request: Request, refused: Refused) -> Response:
