@@ -79,9 +79,8 @@ def test_a_first_line_may_say_what_parts_the_cells(separator: str) -> None:
 
 
 GBK, UTF8 = (rows_of([order_row("2", {"订单号": "示范局"})], encoding=each) for each in ("gb18030", "utf-8"))
-ODD = rows_of(
-    [order_row("3", {"订单号": "һ", "订单类型": "order"})]
-)  # what the Chinese for one is in GB18030, read as UTF-8
+ODD = rows_of([order_row("3", {"订单号": "һ", "订单类型": "order"})])
+"""What the Chinese for one is in GB18030, read as UTF-8."""
 
 
 @pytest.mark.parametrize(

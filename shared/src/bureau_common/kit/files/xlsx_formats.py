@@ -13,6 +13,10 @@ _MAX_FORMAT = 255
 _TOKEN = re.compile(r'"(?P<quoted>[^"]*)"|\[[^\]]*\]|[\\!](?P<escaped>.)|[_*].|(?P<end>;)|(?P<plain>.)', re.DOTALL)
 """Quoted and escaped texts are shown; `[…]` is a colour, a language or a condition, and after `_` and `*` stands padding."""
 _SCALED = re.compile("[0#?],+(?![0#?,])")
+_STRICTEST = ("part", "month", "date", "scaled", "percent", "scientific")
+"""Looks of sections, of which the first ones are read in the fewest columns."""
+_POINTS = ".\uff0e\ufe52\u3002\u00b7"
+"""What looks like a point where it stands between digits."""
 _LARGE_UNITS = "十百千万亿拾佰仟萬億"
 _DAYS, _MONTHS = (14, 15, 22, 30, 31), (17, 27, 36, 50, 52, 57)
 _DAYS_OF_NO_YEAR, _TIMES = (16, 28, 29, 51, 53, 54, 58), (*range(18, 22), *range(32, 36), *range(45, 48), 55, 56)
@@ -45,10 +49,26 @@ def built_in_look(number: str) -> Look | None:
 
 
 def look_of(code: str) -> Look | None:
-    """How a format shows numbers; none where it shows them as they are."""
-    tokens = [*_TOKEN.finditer(code[:_MAX_FORMAT])]
-    codes = "".join(token["plain"] or "" for token in tokens).lower()
-    if not codes.startswith("g") and (set(codes) & set("ymdhs") or re.search("e(?![+-])", codes)):
+    """How a format shows numbers; none where it shows them as they are.
+
+    A format may have sections, for numbers of its conditions or below zero. Which of them shows a number is not asked: of all
+    their looks the strictest counts. What a section does for texts counts only where there is no other.
+    """
+    sections: list[list[re.Match[str]]] = [[]]
+    for token in _TOKEN.finditer(code[:_MAX_FORMAT]):
+        if token["end"]:
+            sections.append([])
+        else:
+            sections[-1].append(token)
+    numbers = [tokens for tokens in sections[:3] if not any(token["plain"] == "@" for token in tokens)] or sections[:1]
+    looks = [look for tokens in numbers if (look := _look_of_section(tokens))]
+    return min(looks, key=lambda look: _STRICTEST.index(look.style), default=None) or _places(sections[0])
+
+
+def _look_of_section(tokens: list[re.Match[str]]) -> Look | None:
+    """How one section shows numbers, but for texts between their digits."""
+    codes = "".join(token["plain"] or "" for token in tokens).lower().replace("general", "")
+    if set(codes) & set("ymdhs") or re.search("e(?![+-])", codes):
         is_of_year = not {*codes}.isdisjoint("ye")
         return Look("date" if is_of_year and "d" in codes else "month" if is_of_year and "m" in codes else "part")
     if "%" in codes:
@@ -58,7 +78,7 @@ def look_of(code: str) -> Look | None:
     shown = "".join(token["quoted"] or token["escaped"] or token["plain"] or "" for token in tokens)
     if _SCALED.search(codes) or any(unit in shown for unit in _LARGE_UNITS) or _moves_the_point(tokens):
         return Look("scaled")
-    return _places(tokens)
+    return None
 
 
 def _moves_the_point(tokens: list[re.Match[str]]) -> bool:
@@ -67,20 +87,18 @@ def _moves_the_point(tokens: list[re.Match[str]]) -> bool:
     A code is parted in more than two, as in `000!.00!.00`.
     """
     parts = "".join(
-        "." if "." in (token["quoted"] or token["escaped"] or "") else token["plain"] or token["end"] or ""
+        "." if not {*_POINTS}.isdisjoint(token["quoted"] or token["escaped"] or "") else token["plain"] or ""
         for token in tokens
     )
     plain = any(token["plain"] == "." for token in tokens)
-    return not plain and re.fullmatch(r"[^.;]*[0#?][.][0#?][^.;]*(?:;.*)?", parts) is not None
+    return not plain and re.fullmatch(r"[^.]*[0#?][.][0#?][^.]*", re.sub(f"[{_POINTS}]", ".", parts)) is not None
 
 
 def _places(tokens: list[re.Match[str]]) -> Look | None:
-    """Where the digits of a whole number go, of a format that has nothing but places and texts."""
+    """Where the digits of a whole number go, of a section that has nothing but places and texts."""
     places: list[str | None] = []
     zeros = 0
     for token in tokens:
-        if token["end"]:  # what follows is for negative numbers
-            break
         if token["plain"] in ("0", "#"):
             zeros += token["plain"] == "0"
             places.append(None)
