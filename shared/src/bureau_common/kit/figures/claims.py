@@ -152,9 +152,8 @@ def evidence(
     """
     named = [*judged.figures, *(judged.optional if isinstance(judged, Watch) else ())]
     end = period if seen_from is None else seen_from
-    months = [(name, period, end) for name in named]
-    months += [(name, period.last_year, end.last_year) for name in judged.last_year]
-    if any(not rests_on_itself(definitions[name], month, loaded, seen) for name, month, seen in months):
+    months = [*[(name, period) for name in named], *[(name, period.last_year) for name in judged.last_year]]
+    if any(not rests_on_itself(definitions[name], month, loaded, end) for name, month in months):
         return None
     settings = loaded.in_force.at(end.last_day)
     now = {name: compute(definitions[name], period, loaded, end, end) for name in judged.figures}

@@ -122,7 +122,7 @@ async def load(
         settings = [in_force.at(month.last_day) for month in dict.fromkeys([*periods, *months])]
         for needed in definition.inputs.values():
             for chosen in dict.fromkeys(needed.chosen(each) for each in settings):
-                for each in seen:
+                for each in dict.fromkeys([*seen, *map(Seen, periods)]):  # of its own, too: see `compute`
                     reach = spans.setdefault((chosen.taken.flow, pinned(chosen, chosen.taken.flow, each, closed)), [])
                     reach.extend(chosen.span.around(each.month))
     by_pin: dict[int | None, dict[Source, list[Period]]] = {}
@@ -166,21 +166,19 @@ def compute(
 ) -> Figure:
     """One figure of one period from what was loaded; pure.
 
-    `by` is another period whose parameters are taken, to compare alike; `seen_from` is the later month by whose closing
-    what reaches past it is taken. A figure that rests on an earlier month is that month's, value for value, and says so.
+    `by` is another period whose parameters are taken, and what was filed as it knows it, to compare alike: a figure that is
+    carried of its own month may then be of it. `seen_from` is the later month by whose closing what reaches past it is
+    taken. A figure that rests on an earlier month is that month's, value for value, and says so.
     """
     asked = (definition.id, period, by or period, seen_from or period)
     if asked not in loaded.computed:
-        settings = None if by in (None, period) else loaded.in_force.at(by.last_day)
-        loaded.computed[asked] = _found(definition, period, loaded, settings, seen_from or period)
+        loaded.computed[asked] = _found(definition, period, loaded, by or period, seen_from or period)
     return loaded.computed[asked]
 
 
-def _found(
-    definition: Definition, period: Period, loaded: Loaded, settings: Mapping[str, Setting] | None, seen_from: Period
-) -> Figure:
+def _found(definition: Definition, period: Period, loaded: Loaded, by: Period, seen_from: Period) -> Figure:
     """The figure of the month that it rests on."""
-    filed = loaded.filed(seen_from)
+    filed, settings = loaded.filed(by), None if by == period else loaded.in_force.at(by.last_day)
     month = resting(definition, period, filed, loaded.in_force)
     if month == period:
         return _compute(definition, period, loaded, filed, settings, Seen(seen_from))
