@@ -12,6 +12,7 @@ from gateway.tests.alone import alone
 PATHS = ("/v1/openapi.json", "/v1/openapi/revenue.json", "/v1/openapi/gateway.json?tag=figures")
 
 
+@pytest.mark.race
 async def test_a_document_is_made_once_however_many_ask_at_once(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
