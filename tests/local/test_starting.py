@@ -309,4 +309,6 @@ def test_a_folder_whose_name_the_process_manager_would_cut_is_refused(tmp_path: 
 
 
 def test_other_marks_in_a_folder_s_name_do(tmp_path: Path) -> None:
-    State(tmp_path / "a#1;b 2（区）").make()
+    state = State(tmp_path / "a#1;b 2（区）")
+    state.make()
+    assert state.logs.is_dir()
