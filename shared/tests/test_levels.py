@@ -12,7 +12,9 @@ from pydantic import SecretStr
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bureau_common.kit.books.books import judge
+from bureau_common.kit.books.periods import Closed, Reopened
 from bureau_common.schemas.findings import Finding, blocked
+from bureau_common.schemas.periods import Period
 from bureau_common.testing.fixtures import NewDatabase, app_of, client_of
 from bureau_common.testing.issuer import Issuer
 from tests.alike import Asking, District, Writer, answers, filled, masked, told_alike, unreached
@@ -258,3 +260,13 @@ async def test_whatever_a_rule_says_of_an_entry_of_a_restricted_book_needs_the_r
     entry = SecretEntry.model_validate(secret("s1", "9.00"))
     (found,) = await judge(AsyncSession(), told, [entry])
     assert (found.code, found.restricted) == ("too_large", True)
+
+
+def test_a_reopening_that_a_reader_does_not_see_settles_what_was_filed_of_a_month_all_the_same() -> None:
+    """The month is closed to that reader, and statements hold it for open: a unit of today was due in it and had not filed."""
+    month, books = Period(2021, 10), frozenset({"secrets"})
+    told = Closed(((month, 4),), (Reopened(month, month, books, 6),))
+    hidden = told.without(books)
+    assert [(each.closed_by(month), each.settled_by(month)) for each in (told, hidden)] == [(None, None), (4, 4)]
+    assert [hidden.until(number).settled_by(month) for number in (5, 6)] == [None, 4]
+    assert hidden.gaps == []

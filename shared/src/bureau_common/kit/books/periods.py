@@ -47,10 +47,11 @@ class Reopened(NamedTuple):
 
 @dataclass(frozen=True)
 class Closed:
-    """What is closed at a cut-off: the closings, each with its change, and what was reopened."""
+    """What is closed at a cut-off: the closings, each with its change, what was reopened, and what was so unseen."""
 
     closings: tuple[tuple[Period, int], ...] = ()
     reopenings: tuple[Reopened, ...] = ()
+    unseen: tuple[Reopened, ...] = ()
     _known: dict[tuple[Period, str | None], int | None] = field(default_factory=dict, compare=False, repr=False)
 
     def closed_by(self, month: Period, book: str | None = None) -> int | None:
@@ -76,10 +77,11 @@ class Closed:
     def settled_by(self, month: Period) -> int | None:
         """The change that closed a month, where months before it were opened again since: what was filed is as of then.
 
-        Else nobody can have filed anything else of it, and what stands is what stood.
+        Else nobody can have filed anything else of it, and what stands is what stood. A reopening that the reader does not
+        see counts: the statements that ask who has filed know of every one.
         """
-        closed = self.closed_by(month)
-        opened = closed is not None and any(each.change_no > closed and each.first <= month for each in self.reopenings)
+        closed, every = self.closed_by(month), (*self.reopenings, *self.unseen)
+        opened = closed is not None and any(each.change_no > closed and each.first <= month for each in every)
         return closed if opened else None
 
     def until(self, change_no: int) -> "Closed":
@@ -87,11 +89,13 @@ class Closed:
         return Closed(
             tuple(each for each in self.closings if each[1] <= change_no),
             tuple(each for each in self.reopenings if each.change_no <= change_no),
+            tuple(each for each in self.unseen if each.change_no <= change_no),
         )
 
     def without(self, books: Collection[str]) -> "Closed":
         """The same to whom some books do not exist: a reopening of these alone was none."""
-        return Closed(self.closings, tuple(each for each in self.reopenings if not each.books <= {*books}))
+        unseen = tuple(each for each in self.reopenings if each.books <= {*books})
+        return Closed(self.closings, tuple(each for each in self.reopenings if each not in unseen), unseen)
 
     @property
     def through(self) -> Period | None:
