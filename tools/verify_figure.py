@@ -26,13 +26,10 @@ def check(proof, change_no, code):
     try:
         if proof["format"] != "bureau-proof/1":
             return [f"changed: the file is of another format, {proof['format']}"], []
-        digits = "".join(code.split()).rstrip("…").lower()
-        problems = [*check_chain(proof, change_no, digits)]
+        problems = [*check_chain(proof, change_no, digits := "".join(code.split()).rstrip("…").lower())]
         for needed, moved in [(each, moved_by(proof, each)) for each in proof["inputs"] if "flow" in each]:
-            problems += [
-                *check_input(proof, needed, moved),
-                *(check_rows(proof, needed, moved) if "rows" in proof else ()),
-            ]
+            problems += check_input(proof, needed, moved)
+            problems += check_rows(proof, needed, moved) if "rows" in proof else []
         return [*problems, *check_value(proof)], [*unproved(proof, digits)]
     except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
         return [f"changed: the file cannot be read as a proof ({type(error).__name__}: {error})"], []
@@ -74,8 +71,7 @@ def moved_by(proof, needed):
         for month, categories in json.loads(entry.get("differences", "{}")).get(needed["flow"], {}).items():
             for category, (rows, amount) in categories.items():
                 if needed["start"] <= month <= needed["end"] and category in needed["categories"]:
-                    before = sums[month, category]
-                    sums[month, category] = (before[0] + rows, before[1] + Decimal(amount))
+                    sums[month, category] = ((was := sums[month, category])[0] + rows, was[1] + Decimal(amount))
     return sums
 
 
@@ -88,10 +84,8 @@ def check_input(proof, needed, moved):
         yield f"changed: {name} is said to be {needed['value']} of {needed['rows']} rows, by the changes {amount} of {rows}"
     if needed["through"] > last or (needed["end"] <= of == figure["period"] and needed["through"] != last):
         yield f"changed: {name} is taken at change {needed['through']}, the figure at change {last}"
-    if (figure["basis"], len(proof["inputs"])) == ("ytd", 1) and (needed["start"], needed["end"]) != (
-        f"{of[:4]}-01",
-        of,
-    ):
+    is_ytd = (figure["basis"], len(proof["inputs"])) == ("ytd", 1)
+    if is_ytd and [needed["start"], needed["end"]] != [f"{of[:4]}-01", of]:
         yield f"changed: {name} is not of January to {of}"
 
 
