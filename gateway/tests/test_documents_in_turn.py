@@ -18,8 +18,13 @@ from bureau_common.schemas.figures import FigureRows
 from bureau_common.schemas.periods import Period
 from bureau_common.testing.patience import LONG
 from bureau_gateway.report import formats
+from bureau_gateway.report.compose import compose
+from bureau_gateway.report.context import Names
+from bureau_gateway.report.imprint import Imprint
+from bureau_gateway.report.service import Composed
+from bureau_gateway.report.template import parse_template
 from gateway.tests.alone import SUMMED, Answer, alone, said, summary
-from gateway.tests.report.factories import figure
+from gateway.tests.report.factories import OCTOBER, complete, figure
 
 MONTHS = [f"2021-{month:02d}" for month in range(1, 11)]
 
@@ -102,6 +107,20 @@ async def test_a_file_that_cannot_be_made_is_tried_once_however_many_wait_for_it
         answers = [await each for each in asked]
     assert {(each.status_code, each.json()["code"]) for each in answers} == {(503, "unavailable")}
     assert (len(tried), reports.line._held, reports._in_line) == (1, {}, set())
+
+
+def test_of_a_file_that_cannot_be_made_nothing_is_kept_but_what_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a refusal was raised from holds the frames of the making, and in these the whole document and its typefaces."""
+
+    def render(*_: object) -> bytes:
+        raise Refused("unavailable", "没有这个字", "No such glyph") from ValueError("glyph")
+
+    monkeypatch.setitem(formats.FORMATS, "pdf", replace(formats.FORMATS["pdf"], render=render))
+    composed = Composed(compose(OCTOBER, [complete("debt", 3)], parse_template("字。"), Names()))
+    for cause in (ValueError, type(None)):
+        with pytest.raises(Refused, match="No such glyph") as refused:
+            composed.document("pdf", Imprint())
+        assert isinstance(refused.value.__cause__, cause)
 
 
 async def test_the_workbook_of_a_figures_rows_stands_in_the_same_line(tmp_path: Path) -> None:

@@ -73,8 +73,8 @@ class Composed:
         try:
             printed = Printed.of(FORMATS[name].render(self.report, imprint))
         except Refused as refused:  # whoever waited for the same one would have it tried again, before all others
-            self._documents[name, imprint] = refused
-            raise
+            self._documents[name, imprint] = Refused(refused.code, refused.detail_zh, refused.detail_en)
+            raise  # the kept one knows no cause, whose frames hold all that the file was made from
         self._documents[name, imprint] = printed
         return printed
 

@@ -118,11 +118,12 @@ async def load(
     spans: dict[tuple[Source, int | None], list[Period]] = {}
     for definition in wanted:
         months = [resting(definition, each, filings[closed.settled_by(each)], in_force) or each for each in periods]
-        seen = [seen_at(month, each) for month, each in zip(months, periods, strict=True)]
+        shown = [seen_at(month, each) for month, each in zip(months, periods, strict=True)]
+        seen = dict.fromkeys([*shown, *map(Seen, periods)])  # of its own month, too: see `compute`
         settings = [in_force.at(month.last_day) for month in dict.fromkeys([*periods, *months])]
         for needed in definition.inputs.values():
             for chosen in dict.fromkeys(needed.chosen(each) for each in settings):
-                for each in dict.fromkeys([*seen, *map(Seen, periods)]):  # of its own, too: see `compute`
+                for each in seen:
                     reach = spans.setdefault((chosen.taken.flow, pinned(chosen, chosen.taken.flow, each, closed)), [])
                     reach.extend(chosen.span.around(each.month))
     by_pin: dict[int | None, dict[Source, list[Period]]] = {}
