@@ -244,6 +244,19 @@ async def test_one_call_soft_closes_all_four_although_filings_are_missing_and_sk
         assert [request.url.path for request in posted(gateway)] == ["/v1/periods/2021-10/soft-close"] * 2
 
 
+@pytest.mark.parametrize(("how", "after"), [("closings", CLOSED), ("soft-closings", SOFT)])
+async def test_an_act_waits_for_a_busy_service_longer_than_a_page_does(
+    tmp_path: Path, how: str, after: Periods
+) -> None:
+    """On a busy machine an approver was told that no service had answered within the time of a report."""
+    busy = service(SEPTEMBER, httpx.Response(200, json=after.model_dump(mode="json")))
+    async with alone(tmp_path, dict.fromkeys(DOMAINS, busy)) as gateway:
+        gateway.app.state.settings.section_seconds = 1e-9  # nothing is read as soon as that
+        looked = await gateway.get("/v1/months/2021-10")
+        answer = await close(gateway, tmp_path, how)
+    assert (looked.status_code, answer.status_code) == (503, 200), answer.text
+
+
 @pytest.mark.parametrize(
     ("debt", "others", "status", "rules"),
     [
