@@ -78,6 +78,12 @@ async def show_month(request: Request, caller: DistrictReader, period: OneMonth)
     return html_page(month_page(month, may_close=Role.APPROVER in caller.roles))
 
 
+@pages.get("/{period}/closings")
+async def leave_closing(period: OneMonth) -> RedirectResponse:
+    """Where a browser stands after a refused closing: from there it goes on to the month."""
+    return RedirectResponse(month_address(period), HTTPStatus.SEE_OTHER)
+
+
 @pages.post("/{period}/closings", max_body_size=MAX_FORM)
 async def close_from_page(
     request: Request,
