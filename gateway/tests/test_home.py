@@ -246,3 +246,16 @@ async def test_where_a_browser_stands_after_a_refused_form_it_may_ask_again(tmp_
         asked = [await gateway.get(each, accept="text/html") for each in forms]
     assert {"/alerts/notes", "/months/2021-10/closings", "/language"} <= {*forms}
     assert {each.status_code for each in asked} <= {200, 303}, [each.url.path for each in asked]
+
+
+@pytest.mark.parametrize("path", ["document?", "proof?figure=revenue.general_revenue.ytd&", "issues/1/proof?figure=a&"])
+async def test_one_wrong_place_is_told_once_however_many_parts_of_an_operation_read_it(
+    tmp_path: Path, path: str
+) -> None:
+    """The page of a report said "2 places" of one wrong month, which its route and the report itself read."""
+    async with alone(tmp_path) as gateway:
+        told = (await gateway.get(f"/v1/reports/2021-1/{path}as_pf=3")).json()
+        month = (await gateway.get(f"/v1/reports/2021-1/{path}".rstrip("?&"))).json()
+    assert [each["field"] for each in told["errors"]] == ["query.as_pf"]
+    assert ([each["field"] for each in month["errors"]], month["errors_total"]) == (["path.period"], 1)
+    assert month["detail"].startswith("1处")
