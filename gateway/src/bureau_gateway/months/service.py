@@ -77,7 +77,7 @@ async def _service_month(
         )
     except Refused:
         return ServiceMonth(state=MonthState.UNAVAILABLE)
-    return month_of(period, periods, called, today)
+    return await asyncio.to_thread(month_of, period, periods, called, today)  # a line for each unit and book
 
 
 def month_of(period: Period, periods: Periods, called: RollCall, today: date) -> ServiceMonth:
