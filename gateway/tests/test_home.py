@@ -7,6 +7,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+from fastapi.routing import APIRoute
 
 from bureau_common.kit.core.context import Caller
 from bureau_common.kit.core.errors import Refused
@@ -15,8 +16,12 @@ from bureau_common.schemas.figures import Histories, Series, SeriesPoint
 from bureau_common.schemas.periods import Period
 from bureau_common.schemas.problems import Problem
 from bureau_gateway.access.issuer import Issuer
+from bureau_gateway.alerts.noting import router as noting_router
 from bureau_gateway.home.headlines import HEADLINES
+from bureau_gateway.months.routes import pages as month_pages
 from bureau_gateway.openapi import DOMAINS
+from bureau_gateway.pages.routes import router as page_router
+from bureau_gateway.reconciliation.routes import pages as reconciliation_pages
 from gateway.tests.alone import Alone, Answer, alone, summary
 from tests.html_pages import Page
 
@@ -227,3 +232,30 @@ async def test_a_month_without_alerts_says_so_and_leads_to_others(gateway: Alone
     page = await page_of(gateway, "/v1/alerts?period=2021-10")
     assert "应答的各领域本月没有预警。" in page.text
     assert page.links["上月"] == "/v1/alerts?period=2021-09"
+
+
+async def test_where_a_browser_stands_after_a_refused_form_it_may_ask_again(tmp_path: Path) -> None:
+    """The button for the other language, on the page of a refusal, led to the words that no such method is supported."""
+    async with alone(tmp_path) as gateway:
+        forms = [
+            each.path.replace("{period}", "2021-10")
+            for router in (page_router, noting_router, month_pages, reconciliation_pages)
+            for each in router.routes
+            if isinstance(each, APIRoute) and "POST" in (each.methods or ())
+        ]
+        asked = [await gateway.get(each, accept="text/html") for each in forms]
+    assert {"/alerts/notes", "/months/2021-10/closings", "/language"} <= {*forms}
+    assert {each.status_code for each in asked} <= {200, 303}, [each.url.path for each in asked]
+
+
+@pytest.mark.parametrize("path", ["document?", "proof?figure=revenue.general_revenue.ytd&", "issues/1/proof?figure=a&"])
+async def test_one_wrong_place_is_told_once_however_many_parts_of_an_operation_read_it(
+    tmp_path: Path, path: str
+) -> None:
+    """The page of a report said "2 places" of one wrong month, which its route and the report itself read."""
+    async with alone(tmp_path) as gateway:
+        told = (await gateway.get(f"/v1/reports/2021-1/{path}as_pf=3")).json()
+        month = (await gateway.get(f"/v1/reports/2021-1/{path}".rstrip("?&"))).json()
+    assert [each["field"] for each in told["errors"]] == ["query.as_pf"]
+    assert ([each["field"] for each in month["errors"]], month["errors_total"]) == (["path.period"], 1)
+    assert month["detail"].startswith("1处")

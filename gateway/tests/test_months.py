@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
+from threading import current_thread, main_thread
+from types import ModuleType
 from typing import Any
 
 import httpx
@@ -13,6 +15,8 @@ from bureau_common.schemas.filings import RollCall
 from bureau_common.schemas.periods import Period
 from bureau_common.schemas.problems import Problem
 from bureau_gateway.access.issuer import Issuer
+from bureau_gateway.months import routes as months_routes
+from bureau_gateway.months import service as months_service
 from bureau_gateway.months.service import month_of
 from bureau_gateway.openapi import DOMAINS
 from gateway.tests.alone import Alone, Answer, alone
@@ -244,6 +248,19 @@ async def test_one_call_soft_closes_all_four_although_filings_are_missing_and_sk
         assert [request.url.path for request in posted(gateway)] == ["/v1/periods/2021-10/soft-close"] * 2
 
 
+@pytest.mark.parametrize(("how", "after"), [("closings", CLOSED), ("soft-closings", SOFT)])
+async def test_an_act_waits_for_a_busy_service_longer_than_a_page_does(
+    tmp_path: Path, how: str, after: Periods
+) -> None:
+    """On a busy machine an approver was told that no service had answered within the time of a report."""
+    busy = service(SEPTEMBER, httpx.Response(200, json=after.model_dump(mode="json")))
+    async with alone(tmp_path, dict.fromkeys(DOMAINS, busy)) as gateway:
+        gateway.app.state.settings.section_seconds = 1e-9  # nothing is read as soon as that
+        looked = await gateway.get("/v1/months/2021-10")
+        answer = await close(gateway, tmp_path, how)
+    assert (looked.status_code, answer.status_code) == (503, 200), answer.text
+
+
 @pytest.mark.parametrize(
     ("debt", "others", "status", "rules"),
     [
@@ -285,3 +302,27 @@ async def test_the_page_says_who_soft_closed_it_and_why_and_why_a_filing_was_wai
         assert english.count("<li>E has not filed receipts, due 2021-11-08</li>") == 4
         told = (await gateway.get("/v1/months/2021-10")).json()["services"]["debt"]
         assert (told["state"], told["closed_by"], told["reason"]) == ("soft_closed", "李四", "月结")
+
+
+async def test_a_month_of_many_lines_is_told_beside_the_loop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of ten thousand lines a service it took the whole gateway more than a second for each reader."""
+    found: dict[str, bool] = {}
+
+    def noting(where: ModuleType, name: str) -> None:
+        work = getattr(where, name)
+
+        def noted(*given: Any, **named: Any) -> Any:
+            found[name] = current_thread() is main_thread()
+            return work(*given, **named)
+
+        monkeypatch.setattr(where, name, noted)
+
+    noting(months_service, "month_of")
+    noting(months_routes, "month_page")
+    noting(months_routes, "as_sent")
+    async with alone(tmp_path, dict.fromkeys(DOMAINS, service(CLOSED, None, line("D", "filed")))) as gateway:
+        page = await gateway.get("/months/2021-10", accept="text/html")
+        told = await gateway.get("/v1/months/2021-10")
+    assert (page.status_code, told.status_code) == (200, 200)
+    assert told.json()["services"]["debt"]["lines"][0]["case"] == "filed"
+    assert found == {"month_of": False, "month_page": False, "as_sent": False}

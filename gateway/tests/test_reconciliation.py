@@ -162,6 +162,16 @@ def test_only_the_difference_that_there_is_can_be_waived(
     assert [each.rule for each in refused.value.errors] == [rule]
 
 
+def test_of_a_service_that_is_late_a_waiver_is_told_to_come_again() -> None:
+    """On a busy machine the approver was told that there was no difference to waive."""
+    told = judged(BY_ID["special-bond-spending"], *sides("105.00", "100.00")[:1])
+    found = Reconciliation(period=OCTOBER, is_partial=True, unavailable=["debt"], counts={}, pairs=[told])
+    wanted = {"pair": told.id, "period": "2021-10", "difference": "5.00", "reason": "口径不同"}
+    with pytest.raises(Refused) as refused:
+        check_waiver(WaiverRequest.model_validate(wanted), found)
+    assert (refused.value.code, refused.value.errors, refused.value.retry_after) == ("unavailable", [], 5)
+
+
 @pytest.mark.parametrize(
     ("changes", "state"),
     [

@@ -268,6 +268,7 @@ async def test_of_many_notes_an_alert_shows_the_newest_and_counts_the_others(
     [
         ({"code": "no_such"}, {}, 409, "rule_broken"),
         ({"note": ""}, {}, 422, "malformed"),
+        ({"note": "已约谈 350102199003072317"}, {}, 422, "malformed"),
         ({}, {"units": ["340311"]}, 403, "forbidden"),
     ],
 )

@@ -103,6 +103,16 @@ async def test_reading_renews_the_session(signed_in: Browser, hand: asyncpg.Conn
     assert not await signed_in.may_read()
 
 
+async def test_reading_renews_the_shortest_session_that_may_be_set(
+    suite: Suite, signed_in: Browser, hand: asyncpg.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It was renewed after a minute only, when it had ended: whoever read on was signed out."""
+    monkeypatch.setattr(suite.gateway_app.state.settings, "session_idle_seconds", 60)
+    for _ in range(3):
+        await hand.execute("update browser_sessions set seen = seen - interval '40 seconds'")
+        assert await signed_in.may_read()
+
+
 async def test_no_reading_renews_it_past_the_longest_time(signed_in: Browser, hand: asyncpg.Connection) -> None:
     await hand.execute("update browser_sessions set started = started - interval '10 hours'")
     assert not await signed_in.may_read()

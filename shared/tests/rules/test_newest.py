@@ -13,7 +13,7 @@ def test_what_nobody_asked_for_longest_goes_until_the_rest_fits() -> None:
     kept.put("d", 4, 7)
     assert [kept.get(key) for key in "ad"] == [0, 4], "what is put anew weighs what it weighs now"
     kept.put("e", 5, 11)
-    assert [kept.get(key) for key in "ade"] == [None, None, None], "nothing is kept beyond the most"
+    assert [kept.get(key) for key in "ade"] == [0, 4, None], "nothing is kept beyond the most"
 
 
 def test_things_that_say_no_weight_are_counted() -> None:
@@ -21,3 +21,15 @@ def test_things_that_say_no_weight_are_counted() -> None:
     for number in range(3):
         kept.put(number, number)
     assert [kept.get(number) for number in range(3)] == [None, 1, 2]
+
+
+def test_what_is_heavier_than_all_may_be_drives_nothing_out() -> None:
+    """One report of a month with thousands of alerts, which was not kept itself, drove out those of everybody."""
+    kept: Newest[str, int] = Newest(10)
+    kept.put("a", 1, 4)
+    kept.put("b", 2, 4)
+    kept.put("c", 3, 11)
+    kept.put("b", 4, 11)  # what was kept under its key is no longer so
+    assert [kept.get(each) for each in "abc"] == [1, None, None]
+    kept.put("d", 5, 6)
+    assert [kept.get(each) for each in "ad"] == [1, 5]

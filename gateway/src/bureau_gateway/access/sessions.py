@@ -15,8 +15,8 @@ from ..settings import Settings
 from .tables import browser_sessions as kept
 from .tables import clients
 
-_WRITTEN_AGAIN = timedelta(seconds=60)
-"""A session is renewed at most once in this time, so that a page is not a write."""
+_WRITTEN_AGAIN, _PART = timedelta(seconds=60), 10
+"""A session is renewed at most once in this time, or in such a part of its own where that is shorter: a page is not a write."""
 
 
 async def begin(session: AsyncSession, settings: Settings, client: UUID, former: str) -> str:
@@ -29,8 +29,9 @@ async def begin(session: AsyncSession, settings: Settings, client: UUID, former:
 
 async def find_and_renew(database: Database, settings: Settings, cookie: str) -> Row[Any] | None:
     """The client of a session that lasts, while that client is not revoked."""
+    written_again = min(_WRITTEN_AGAIN, timedelta(seconds=settings.session_idle_seconds) / _PART)
     query = (
-        select(clients, (kept.c.seen < func.now() - _WRITTEN_AGAIN).label("is_due"))
+        select(clients, (kept.c.seen < func.now() - written_again).label("is_due"))
         .join(kept, kept.c.client == clients.c.id)
         .where(kept.c.cookie_hash == _hash(cookie), _lasts(settings), clients.c.voided_change.is_(None))
     )

@@ -29,6 +29,12 @@ class _Written(BaseModel):
     change_no: int | None
 
 
+@router.get("/alerts/notes")
+async def leave_note() -> RedirectResponse:
+    """Where a browser stands after a refused note; whoever asks for that address again sent no form."""
+    return RedirectResponse("/", HTTPStatus.SEE_OTHER)
+
+
 @router.post("/alerts/notes", max_body_size=MAX_FORM)
 async def note(
     request: Request,

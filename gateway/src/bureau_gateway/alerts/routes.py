@@ -1,5 +1,6 @@
 """`GET /v1/alerts`: the alerts of a period, the gravest first, and what the numbers of each are from; as data or as pages."""
 
+import asyncio
 from collections.abc import Iterator, Mapping
 from typing import Annotated, Any
 from urllib.parse import quote
@@ -81,7 +82,8 @@ async def list_alerts(
     known = {domain: Known(summary.figures) for domain, summary in found.items()}
     items = [(domain, alert, known[domain]) for domain, summary in found.items() for alert in summary.alerts]
     items.sort(key=lambda each: (LEVELS.index(each[1].cause.level), each[0], each[1].cause.code, each[1].key))
-    answer = html_page(_page(period, items, found, caller)) if for_a_person else response
+    # Beside the loop: four thousand alerts, each with its form, take long to write.
+    answer = html_page(await asyncio.to_thread(_page, period, items, found, caller)) if for_a_person else response
     answer.headers["Vary"] = "Accept"
     if answer is not response:
         return answer

@@ -1,5 +1,6 @@
 """`GET /v1/months/{period}`, its `closings` and `soft-closings`, and the same month as a page, where it is closed, too."""
 
+import asyncio
 from http import HTTPStatus
 from typing import Annotated, Literal
 
@@ -34,10 +35,20 @@ async def _in_reach(period: Annotated[Period, Path(description="The month", exam
 OneMonth = Annotated[Period, Depends(_in_reach)]
 
 
-@router.get("/{period}", summary="A month in all four services: its state, the roll-call, and what stands in the way")
-async def read_one_month(request: Request, caller: DistrictReader, period: OneMonth) -> Month:
+@router.get(
+    "/{period}",
+    response_model=Month,
+    summary="A month in all four services: its state, the roll-call, and what stands in the way",
+)
+async def read_one_month(request: Request, caller: DistrictReader, period: OneMonth) -> Response:
     headers = sendable(request, "authorization", "accept-language")
-    return await read_month(upstreams_of(request), period, headers, current().today)
+    month = await read_month(upstreams_of(request), period, headers, current().today)
+    return Response(await asyncio.to_thread(as_sent, month), media_type="application/json")
+
+
+def as_sent(month: Month) -> str:
+    """The month as JSON; thousands of lines take their time, and it and its page belong in a thread."""
+    return month.model_dump_json()
 
 
 @router.post(
@@ -75,7 +86,13 @@ async def show_newest(caller: DistrictReader) -> RedirectResponse:
 async def show_month(request: Request, caller: DistrictReader, period: OneMonth) -> HTMLResponse:
     headers = sendable(request, "authorization", "accept-language")
     month = await read_month(upstreams_of(request), period, headers, current().today)
-    return html_page(month_page(month, may_close=Role.APPROVER in caller.roles))
+    return html_page(await asyncio.to_thread(month_page, month, may_close=Role.APPROVER in caller.roles))
+
+
+@pages.get("/{period}/closings")
+async def leave_closing(period: OneMonth) -> RedirectResponse:
+    """Where a browser stands after a refused closing: from there it goes on to the month."""
+    return RedirectResponse(month_address(period), HTTPStatus.SEE_OTHER)
 
 
 @pages.post("/{period}/closings", max_body_size=MAX_FORM)

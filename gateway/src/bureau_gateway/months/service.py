@@ -45,9 +45,16 @@ class Closing:
         return ("预关闭", "soft closed") if self.is_soft else ("关闭", "closed")
 
 
-async def read_month(upstreams: Upstreams, period: Period, headers: Mapping[str, str], today: date) -> Month:
-    """A month in all four services; those that do not answer in time are named, and all four down is a refusal."""
-    heard = await asyncio.gather(*[_service_month(upstreams, each, period, headers, today) for each in DOMAINS])
+async def read_month(
+    upstreams: Upstreams, period: Period, headers: Mapping[str, str], today: date, *, soon: bool = True
+) -> Month:
+    """A month in all four services; those that do not answer in time are named, and all four down is a refusal.
+
+    Whoever looks at it is answered `soon`, as of a report; an act waits for a busy service as long as any read does.
+    """
+    heard = await asyncio.gather(
+        *[_service_month(upstreams, each, period, headers, today, soon=soon) for each in DOMAINS]
+    )
     services = dict(zip(DOMAINS, heard, strict=True))
     states = [each.state for each in heard]
     if all(state is MonthState.UNAVAILABLE for state in states):
@@ -61,16 +68,16 @@ async def read_month(upstreams: Upstreams, period: Period, headers: Mapping[str,
 
 
 async def _service_month(
-    upstreams: Upstreams, domain: str, period: Period, headers: Mapping[str, str], today: date
+    upstreams: Upstreams, domain: str, period: Period, headers: Mapping[str, str], today: date, *, soon: bool
 ) -> ServiceMonth:
     try:
         periods, called = await asyncio.gather(
-            upstreams.read_as(Periods, domain, "/v1/periods", headers, soon=True),
-            upstreams.read_as(RollCall, domain, f"/v1/filings?period={period}", headers, soon=True),
+            upstreams.read_as(Periods, domain, "/v1/periods", headers, soon=soon),
+            upstreams.read_as(RollCall, domain, f"/v1/filings?period={period}", headers, soon=soon),
         )
     except Refused:
         return ServiceMonth(state=MonthState.UNAVAILABLE)
-    return month_of(period, periods, called, today)
+    return await asyncio.to_thread(month_of, period, periods, called, today)  # a line for each unit and book
 
 
 def month_of(period: Period, periods: Periods, called: RollCall, today: date) -> ServiceMonth:
@@ -152,7 +159,7 @@ async def close_month(upstreams: Upstreams, closing: Closing, today: date) -> Cl
     All four are asked first: while one is away, or anything stands in the way in one, nothing is closed in any. What
     becomes known only when it is closed (a filing voided meanwhile, an earlier month's) can leave a part; it is named.
     """
-    month = await read_month(upstreams, closing.period, closing.headers, today)
+    month = await read_month(upstreams, closing.period, closing.headers, today, soon=False)
     _refuse_ahead(month, closing)
     heard = await asyncio.gather(*[_close(upstreams, each, closing, month.services[each]) for each in DOMAINS])
     said = dict(zip(DOMAINS, heard, strict=True))

@@ -71,6 +71,13 @@ async def sign_in(
     return answer
 
 
+@router.get("/sign-out")
+@router.get("/language")
+async def leave_refusal() -> RedirectResponse:
+    """Where a browser stands after a refused form, and may ask again, as for its page in the other language."""
+    return RedirectResponse("/", HTTPStatus.SEE_OTHER)
+
+
 @router.post("/sign-out")
 async def sign_out(request: Request) -> Response:
     if not is_from_us(request.headers):

@@ -66,6 +66,13 @@ def check_waiver(wanted: WaiverRequest, found: Reconciliation) -> None:
     if pair is None:
         known = ", ".join(each.id for each in found.pairs)
         raise malformed("pair", "unknown", f"勾稽关系应为：{known}", f"the pair is one of: {known}")
+    if pair.state is PairState.CANNOT_BE_SAID and found.unavailable:
+        away = ", ".join(found.unavailable)
+        zh, en = (
+            f"{pair.why_zh}，该勾稽关系暂无法核对，请稍后原样重发",
+            f"{away} did not answer, and the pair cannot be said: send the same again shortly",
+        )
+        raise Refused("unavailable", zh, en, retry_after=5)
     if pair.state in (PairState.AGREES, PairState.CANNOT_BE_SAID):
         zh, en = (
             f"该勾稽关系{pair.state.label_zh}，没有可豁免的差额",

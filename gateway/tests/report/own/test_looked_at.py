@@ -67,6 +67,21 @@ def test_what_no_typeface_has_is_told_before_the_template_is_approved(text: str,
     assert all(text[-1] in each.message or text[0] in each.message for each in found.warnings)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{% if month == 12 %}全年✔{% elif month == 11 %}完成{% endif %}",
+        "{% if month == 10 %}完成{% else %}全年✔{% endif %}",
+        '[[{{ amount("credit.microcredit.balance") }}✔]]',
+        '{{ word("revenue.tax_revenue.ytd", "增收", "减收✔") }}',
+    ],
+)
+def test_what_no_typeface_has_is_told_of_every_branch(text: str) -> None:
+    """A template with a ✔ for December was approved in October, and then no PDF and no version of December could be made."""
+    found = seen(COUNTY.replace("其中：", f"{text}，其中："))
+    assert [(each.rule, "✔" in each.message) for each in found.warnings] == [("no_glyph", True)]
+
+
 @pytest.mark.parametrize("end", ["\n", "\r", "\r\n"])
 def test_a_template_has_so_many_lines_and_no_more(end: str) -> None:
     assert read_new_template(f"收{end}" * (MAX_LINES - 1)).body

@@ -11,7 +11,7 @@ from bureau_common.kit.core.newest import Newest
 from bureau_common.kit.web.sessions import Database
 from bureau_common.schemas.periods import Period
 from bureau_common.schemas.problems import FieldError
-from bureau_common.schemas.report import Report
+from bureau_common.schemas.report import Paragraph, Report, TextRun
 
 from ...openapi import DOMAINS, figure_names
 from ..formats import FORMATS, Imprint
@@ -20,6 +20,7 @@ from ..taxes import is_of_tax
 from ..template import Chosen, Template
 from .book import SOURCE
 from .checking import read_template
+from .literals import literals
 from .schemas import TemplateFormat, TemplatePreview, TemplateWarning
 from .tables import report_templates
 from .typed import typed_figures, typed_months
@@ -87,7 +88,7 @@ def looked_at(text: str, template: Template, report: Report, imprint: Imprint) -
         period=report.period,
         text=text,
         warnings=[
-            *_not_in_type(report, imprint),
+            *_not_in_type(report, template, imprint),
             *_warnings(text, template, report.period),
             *map(_unknown_claim, unknown),
         ][:_MOST_WARNINGS],
@@ -116,10 +117,12 @@ def _warnings(text: str, template: Template, period: Period) -> Iterator[Templat
         yield TemplateWarning(line=number.line, rule="unsigned", message=say(zh, en))
 
 
-def _not_in_type(report: Report, imprint: Imprint) -> Iterator[TemplateWarning]:
-    """What no typeface has would refuse every PDF, and with it every version that is drafted."""
+def _not_in_type(report: Report, template: Template, imprint: Imprint) -> Iterator[TemplateWarning]:
+    """What no typeface has would refuse every PDF, and with it every version: of this month, or of one with other branches."""
+    words = [Paragraph(level=None, runs=[TextRun(text=each)]) for each in dict.fromkeys(literals(template.body))]
     try:
-        FORMATS["pdf"].render(report, imprint)
+        for tried in (report, report.model_copy(update={"paragraphs": words})):
+            FORMATS["pdf"].render(tried, imprint)
     except Refused as refused:
         yield TemplateWarning(line=None, rule="no_glyph", message=say(refused.detail_zh, refused.detail_en))
 

@@ -25,9 +25,13 @@ class Newest(Generic[K, V]):
         return self._values[key][0]
 
     def put(self, key: K, value: V, weight: int = 1) -> None:
+        """Keep it as the newest; what weighs more than all may is not kept, and drives nothing out."""
         _, before = self._values.pop(key, (None, 0))
+        self._weight -= before
+        if weight > self._most:
+            return
         self._values[key] = value, weight
-        self._weight += weight - before
+        self._weight += weight
         while self._weight > self._most:
             _, (_, gone) = self._values.popitem(last=False)
             self._weight -= gone

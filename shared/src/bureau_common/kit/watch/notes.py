@@ -7,7 +7,7 @@ from pydantic import Field
 
 from ...schemas.findings import Clause, Finding, blocked
 from ...schemas.periods import Period
-from ...schemas.records import AlertKey, Line, RecordEntry
+from ...schemas.records import AlertKey, ImpersonalLine, Line, RecordEntry
 from ..books.books import Book
 from ..core.context import concealed
 from ..core.tables import alert_notes
@@ -24,7 +24,7 @@ class AlertNoteEntry(RecordEntry):
     alert_key: Annotated[AlertKey | None, Field(title="预警对象")] = None
     """What the alert is about; none where its figures alone are."""
     period: Annotated[Period, Field(title="所属月份")]
-    note: Annotated[Line, Field(title="处置情况")]
+    note: Annotated[ImpersonalLine, Field(title="处置情况")]
 
 
 def note_book(catalogue: Catalogue) -> Book[AlertNoteEntry]:

@@ -170,8 +170,10 @@ class Malformed(RequestValidationError):
 
 async def _on_malformed(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)  # noqa: S101 - registered for this type alone
-    errors = list(error.errors())
-    total = error.total if isinstance(error, Malformed) else len(errors)
+    given = error.errors()
+    # A parameter that several dependencies of an operation read is one place.
+    errors = [*{(each["type"], tuple(each["loc"]), each["msg"]): each for each in given}.values()]
+    total = (error.total if isinstance(error, Malformed) else len(given)) - (len(given) - len(errors))
     fields = field_errors(errors[:MAX_ERRORS], personal="/persons" in request.url.path)
     refused = Refused(
         "malformed",
