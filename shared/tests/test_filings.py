@@ -135,7 +135,9 @@ async def test_a_row_in_a_nil_month_and_a_nil_over_rows_refuse_each_other(
     client: httpx.AsyncClient, order: Body, file: File, as_csv: Callable[..., bytes], import_file: Approve
 ) -> None:
     assert (await client.post("/v1/orders", json=order("1", business_date="2021-09-30"))).status_code == 201
-    assert await findings(await file("2021-09", state="nil", expected=409)) == [("nil_filed", "nil")]
+    refused = await file("2021-09", state="nil", expected=409)
+    assert await findings(refused) == [("nil_filed", "nil")]
+    assert refused.json()["detail"].startswith(f"{UNIT}在2021-09已有")
     assert await findings(await file("2021-09", "bureau", "nil", expected=409)) == [("nil_filed", "nil")]
     await file("2021-09", OTHER, "nil")
     nil = (await file("2021-10", state="nil")).json()["record"]["id"]
