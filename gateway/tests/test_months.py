@@ -117,6 +117,8 @@ def test_each_filing_is_filed_late_nil_waived_or_missing_and_the_missing_ones_st
     assert dict(month.counts) == {"filed": 1, "late": 1, "nil": 1, "waived": 1, "missing": 2}
     assert [each.code for each in month.in_the_way] == ["not_filed", "not_filed"]
     assert "单位E（E）未报收入（receipts），2021-11-08到期" in month.in_the_way[0].message_zh
+    whole = month_of(OCTOBER, SEPTEMBER, called({**line("bureau", None), "name": None}), NOVEMBER)
+    assert whole.in_the_way[0].message_zh == "区财政局（bureau）未报收入（receipts），2021-11-08到期"
     assert month_of(OCTOBER, CLOSED, called(*lines), NOVEMBER).in_the_way == []
 
 

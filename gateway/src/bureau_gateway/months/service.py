@@ -10,7 +10,7 @@ from bureau_common.kit.core.context import say
 from bureau_common.kit.core.errors import Refused
 from bureau_common.kit.watch.closings import Closing as OneClosing
 from bureau_common.kit.watch.closings import Periods, Reopening
-from bureau_common.schemas.filings import FilingState, RollCall, RollCallLine
+from bureau_common.schemas.filings import OF_DISTRICT, OF_DISTRICT_ZH, FilingState, RollCall, RollCallLine
 from bureau_common.schemas.periods import BEGINNING, Period
 from bureau_common.schemas.problems import FieldError
 from bureau_common.schemas.records import Voiding
@@ -140,6 +140,7 @@ def _obstacles(period: Period, lines: list[CalledLine], today: date) -> Iterator
     for line in lines:
         if line.case is FilingCase.MISSING:
             whose = line.unit if line.name is None else f"{line.name}（{line.unit}）"
+            whose = OF_DISTRICT_ZH if line.unit == OF_DISTRICT else whose
             by = f"，{line.due_on}到期" if line.due_on else ""
             zh = f"{whose}未报{line.label_zh}（{line.book}）{by}"
             en = f"{line.unit} has not filed {line.book}" + (f", due {line.due_on}" if line.due_on else "")

@@ -159,7 +159,7 @@ def no_rows_in_nil_months(table: Table) -> Guard:
         return select(*by).distinct().select_from(written).join(filings, nil).order_by(*by)
 
     def say(unit: str, period: str) -> Iterator[Told]:
-        zh = f"{unit}{period}已零报，不能再有记录；请先将该报送更正为已报"
+        zh = f"{unit}在{period}已零报，不能再有记录；请先将该报送更正为已报"
         en = f"{unit} said that there was nothing in {period}: correct that filing to filed before a row is written"
         yield blocked("nil_filed", zh, en, FILING, "business_date", period)
 
