@@ -16,7 +16,7 @@ from ..books.periods import Closed, read_closed
 from ..core.context import concealed
 from ..core.records import book_of
 from ..core.tables import reporting_units
-from ..filings.filed import Filed, Short, read_filed
+from ..filings.filed import Filed, read_filed
 from ..journal.cutoffs import Cutoff, read_cutoff
 from ..measures.flows import Flow, Movements, Sum
 from ..measures.texts import Texts, standing
@@ -327,16 +327,9 @@ def _unfiled(needed: Input, measure: Measure, period: Period, filed: Filed) -> l
         return []
     start, end = needed.span(period)
     months = sorted((month for month in short if start <= month <= min(end, period)), reverse=True)
-    told = [f"{measure.label_zh}：{month}{_said_short(short[month])}" for month in months[:_UNFILED_LISTED]]
-    if len(months) == len(told):
-        return told
+    told = [f"{measure.label_zh}：{month}{short[month].said_zh}" for month in months[:_UNFILED_LISTED]]
     missing = "未报齐" if all(short[month].due for month in months) else "未报齐或免报"
-    return [*told, f"{measure.label_zh}：共{len(months)}个月{missing}"]
-
-
-def _said_short(month: Short) -> str:
-    """Of a month that was waived for everybody nobody is asked."""
-    return f"应报{month.due}家，已报{month.made}家" if month.due else "全部免报"
+    return [*told, f"{measure.label_zh}：共{len(months)}个月{missing}"] if len(months) > len(told) else told
 
 
 def _shown(name: str, needed: Input, measure: Measure, period: Period, value: Value) -> FigureInput:
