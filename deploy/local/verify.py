@@ -99,7 +99,8 @@ def verify_one(client: httpx.Client, name: str, path: str, noted: str | None) ->
     print(f"{name}: {'BROKEN' if found else 'ok'}, {answer['head']['change_no']} changes, {told}")
     if not found:
         return str(answer["anchor"] or "")
-    print("\n".join([*found[:100], f"  {advice}"]))
+    way = path.removesuffix("/verify/slices")
+    print("\n".join([*found[:100], f"  {advice.replace('…/journal', way)}"]))
     return None
 
 

@@ -12,6 +12,7 @@ import pytest
 
 from bureau_common.kit.watch.closings import Periods
 from bureau_common.schemas.filings import RollCall
+from bureau_common.schemas.findings import Clause, Finding, blocked
 from bureau_common.schemas.periods import Period
 from bureau_common.schemas.problems import Problem
 from bureau_gateway.access.issuer import Issuer
@@ -120,6 +121,8 @@ def test_each_filing_is_filed_late_nil_waived_or_missing_and_the_missing_ones_st
     assert dict(month.counts) == {"filed": 1, "late": 1, "nil": 1, "waived": 1, "missing": 2}
     assert [each.code for each in month.in_the_way] == ["not_filed", "not_filed"]
     assert "单位E（E）未报收入（receipts），2021-11-08到期" in month.in_the_way[0].message_zh
+    whole = month_of(OCTOBER, SEPTEMBER, called({**line("bureau", None), "name": None}), NOVEMBER)
+    assert whole.in_the_way[0].message_zh == "区财政局（bureau）未报收入（receipts），2021-11-08到期"
     assert month_of(OCTOBER, CLOSED, called(*lines), NOVEMBER).in_the_way == []
 
 
@@ -140,9 +143,17 @@ def service(before: Periods, after: httpx.Response | None = None, *lines: dict[s
     return answer
 
 
-def problem(code: str, status: int) -> httpx.Response:
+def problem(code: str, status: int, findings: Sequence[Finding] = ()) -> httpx.Response:
     told = Problem(
-        type="x", title="x", status=status, code=code, detail="某单位未报", instance="/", request_id="x", errors=[]
+        type="x",
+        title="x",
+        status=status,
+        code=code,
+        detail="某单位未报",
+        instance="/",
+        request_id="x",
+        errors=[],
+        findings=[*findings],
     )
     return httpx.Response(status, content=told.model_dump_json(), headers={"content-type": "application/problem+json"})
 
@@ -202,6 +213,31 @@ async def test_a_part_that_was_closed_is_named_and_the_rest_is_not_claimed(
         assert told == {**dict.fromkeys(DOMAINS, "closed"), "debt": rule}
         gateway.answers["debt"] = service(SEPTEMBER)
         assert (await close(gateway, tmp_path)).status_code == 200
+
+
+async def test_a_service_that_has_the_month_closed_with_a_later_one_needs_no_closing(tmp_path: Path) -> None:
+    """It refuses as `already_closed`: the answer was that not all four have closed the month, whenever it was asked."""
+    later = periods("2021-11", closings=[closing("2021-11", 12)])
+    refusal = problem(
+        "rule_broken",
+        409,
+        [
+            blocked(
+                "already_closed",
+                "已经关闭",
+                "closed already",
+                Clause(document="x", article=None, verified=True),
+                "period",
+            )
+        ],
+    )
+    services = {**dict.fromkeys(DOMAINS, service(SEPTEMBER)), "debt": service(later, refusal)}
+    async with alone(tmp_path, services) as gateway:
+        answer = await close(gateway, tmp_path)
+        assert (answer.status_code, answer.json()["changes"]) == (200, {**dict.fromkeys(DOMAINS, 9), "debt": 12})
+        gateway.answers["debt"] = service(SEPTEMBER, refusal)  # closed by somebody else since it was looked at
+        answer = await close(gateway, tmp_path)
+        assert (answer.status_code, answer.json()["code"]) == (409, "rule_broken")
 
 
 async def test_a_service_that_is_away_is_named_and_all_four_away_are_a_refusal(tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ from bureau_common.schemas.periods import Period
 from bureau_gateway.openapi import figure_names
 from bureau_gateway.reconciliation import routes
 from bureau_gateway.reconciliation.judging import judge
+from bureau_gateway.reconciliation.page import reconciliation_page
 from bureau_gateway.reconciliation.pairs import PAIRS, Pair, Side
 from bureau_gateway.reconciliation.schemas import PairTold, Reconciliation, Waiver, WaiverRequest
 from bureau_gateway.reconciliation.service import check_waiver
@@ -104,6 +105,19 @@ def test_figures_of_different_months_or_of_a_service_that_is_away_are_not_compar
     away = judged(pair, sides("1.00", "5.00")[0])
     assert (away.state, away.right.figures[0].state) == ("cannot_be_said", "unavailable")
     assert away.why_zh == "财政收支服务未应答，或不公开所涉指标"
+
+
+def test_the_page_marks_what_nobody_filed_as_such_and_calls_no_service_away() -> None:
+    """Every number that there is not was 〔暂缺〕, which says that a service does not answer."""
+    pair = BY_ID["special-bond-spending"]
+    nobody, away = judged(pair, *sides(None, "5.00")), judged(pair, sides("1.00", "5.00")[0])
+    shown = []
+    for told in (nobody, away):
+        page = reconciliation_page(
+            Reconciliation(period=OCTOBER, is_partial=False, unavailable=[], counts={}, pairs=[told])
+        )
+        shown.append([page.count(mark) for mark in ("〔未报〕", "〔暂缺〕")])
+    assert shown == [[1, 0], [0, 1]]
 
 
 @pytest.mark.parametrize(

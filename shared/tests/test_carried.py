@@ -139,7 +139,7 @@ async def test_zero_by_absence_holds_only_in_filed_months(
 
 
 async def test_a_nil_filing_is_a_zero_without_any_row_and_a_waived_month_is_known_to_nobody(
-    client: httpx.AsyncClient, approve: Approve, post: Post, issuer: Issuer
+    client: httpx.AsyncClient, approve: Approve, order: Body, post: Post, issuer: Issuer
 ) -> None:
     await approve("filing-plans", plan(("orders", UNIT, 10), ("orders", OTHER, 10)))
     assert (await read(client, GOODS, "2021-01"))["state"] == "not_reported"
@@ -155,6 +155,9 @@ async def test_a_nil_filing_is_a_zero_without_any_row_and_a_waived_month_is_know
             assert answer.status_code == 200
         found = await read(client, GOODS, "2021-02")
         assert (found["state"], found["carried_from"], found["provisional"]) == ("carried", "2021-01", not closing)
+    await post(order("march", item="1030401", business_date="2021-03-10"), book="orders")
+    march = await read(client, TOTAL, "2021-03")
+    assert march["notes"] == ["订购合计：2021-03应报2家，已报0家", "订购合计：2021-02全部免报"]
 
 
 @pytest.mark.usefixtures("until_october")

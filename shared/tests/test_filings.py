@@ -135,7 +135,9 @@ async def test_a_row_in_a_nil_month_and_a_nil_over_rows_refuse_each_other(
     client: httpx.AsyncClient, order: Body, file: File, as_csv: Callable[..., bytes], import_file: Approve
 ) -> None:
     assert (await client.post("/v1/orders", json=order("1", business_date="2021-09-30"))).status_code == 201
-    assert await findings(await file("2021-09", state="nil", expected=409)) == [("nil_filed", "nil")]
+    refused = await file("2021-09", state="nil", expected=409)
+    assert await findings(refused) == [("nil_filed", "nil")]
+    assert refused.json()["detail"].startswith(f"{UNIT}在2021-09已有")
     assert await findings(await file("2021-09", "bureau", "nil", expected=409)) == [("nil_filed", "nil")]
     await file("2021-09", OTHER, "nil")
     nil = (await file("2021-10", state="nil")).json()["record"]["id"]
@@ -147,6 +149,7 @@ async def test_a_row_in_a_nil_month_and_a_nil_over_rows_refuse_each_other(
         await import_file(as_csv([late])),
     ):
         assert await findings(answer) == [("nil_filed", "2021-10")]
+        assert answer.json()["detail"].startswith(f"{UNIT}在2021-10已零报")
     for free in (order("4", business_date="2021-10-01", reporting_unit=OTHER), order("5", business_date="2021-11-01")):
         assert (await client.post("/v1/orders", json=free)).status_code == 201
     filed = {"reason": "补报", "entry": filing("2021-10")}
@@ -182,7 +185,7 @@ async def test_a_month_is_not_closed_while_a_due_filing_is_neither_made_nor_waiv
     assert await findings(await close("2021-09")) == missing
     unmade = (await close("2021-10")).json()["findings"]
     assert unmade[-1]["message_zh"].startswith(f"单位{UNIT}（{UNIT}）未报2021-10的orders")
-    assert unmade[-2]["message_zh"].startswith("bureau未报2021-10的limits")
+    assert unmade[-2]["message_zh"].startswith("区财政局（bureau）未报2021-10的limits")
     waived = [(await file(f"2021-0{m}", "bureau", "waived", "limits")).json()["record"]["id"] for m in (8, 9)]
     assert (await close("2021-09")).status_code == 200
     for record in waived:

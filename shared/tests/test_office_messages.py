@@ -66,7 +66,7 @@ async def test_a_closed_month_names_the_cells_of_its_days(
     answer = await send(client, content, params={"dry_run": dry_run})
     assert (answer.status_code, answer.json()["code"], answer.json()["errors_total"]) == (409, "period_closed", 2)
     assert places(answer) == [(3, "D3"), (5, "D5")]
-    assert answer.json()["errors"][0]["message"] == "D3“业务日期”：2021-03-31在已关闭的期间内"
+    assert answer.json()["errors"][0]["message"] == "D3“业务日期”：按2021-03-31计入已关闭的期间"
     assert "重新开放" in answer.json()["detail"]
 
 

@@ -63,6 +63,7 @@ async def test_a_source_reference_that_another_unit_has_taken_says_nothing_of_it
             answer = await client.post(f"/v1/{path}", headers=headers, **sent)  # type: ignore[arg-type]
             assert (path, answer.status_code, answer.json()["code"]) == (path, 409, code)
             assert (path, answer.json()["current_id"], SECRET in answer.text) == (path, None, False)
+            assert "请换新单号" in answer.json()["errors"][0]["message"]  # it is nothing that the caller may correct
             told = await client.post(f"/v1/{path}", headers={"Idempotency-Key": path + reference}, **sent)  # type: ignore[arg-type]
             assert told.json()["current_id"] is not None
             assert (SECRET in told.text) == (code == "voided")

@@ -59,6 +59,13 @@ async def test_malformed_input_names_field_rule_and_way_out_in_both_languages(
     assert (await client.get("/v1/changes")).json()["head"]["change_no"] == 1
 
 
+async def test_what_may_stand_is_listed_in_the_language_of_the_sentence(client: httpx.AsyncClient) -> None:
+    """In Chinese it was 'csv' or 'xlsx'."""
+    for language, told in (("zh", "应为以下之一：csv、xlsx"), ("en", "must be one of 'csv' or 'xlsx'")):
+        answer = await client.get("/v1/orders/export", params={"format": "xls"}, headers={"Accept-Language": language})
+        assert [each["message"] for each in answer.json()["errors"]] == [told]
+
+
 async def test_every_wrong_field_is_named_at_once(client: httpx.AsyncClient, order: Order) -> None:
     body = order("R1", amount=5, kind="x", item="1")
     del body["order_no"]
@@ -145,6 +152,13 @@ async def test_unknown_paths_and_methods_are_problem_documents(client: httpx.Asy
     )
     wrong = await client.delete("/v1/orders")
     assert (wrong.status_code, wrong.json()["code"]) == (405, "method_not_allowed")
+    # Callers come through the gateway, whose paths are others: what was asked stands in `instance` alone.
+    assert [answer.json()["detail"] for answer in (unknown, wrong)] == [
+        "没有这个地址，请核对请求的路径",
+        "这个地址没有此方法，可用的见响应头 Allow",
+    ]
+    told = await client.get("/v1/nothing", headers={"Accept-Language": "en"})
+    assert told.json()["detail"] == "There is no such address: check the path that was asked"
     assert "POST" in wrong.headers["allow"] or "GET" in wrong.headers["allow"]
 
 

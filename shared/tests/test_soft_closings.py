@@ -128,7 +128,7 @@ async def test_the_refusal_names_period_lock_and_who_may_still_write_in_the_call
         True,
     )
     (cell,) = (await import_file(as_csv([body]))).json()["errors"]
-    assert (cell["rule"], cell["row"], "2021-09-30在已预关闭的期间内" in cell["message"]) == (
+    assert (cell["rule"], cell["row"], "按2021-09-30计入已预关闭的期间" in cell["message"]) == (
         "period_soft_closed",
         2,
         True,

@@ -6,6 +6,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from bureau_common.kit.audit.verify import ADVICE
 from local import verify
 
 HEAD = {"change_no": 7, "chain": "00"}
@@ -53,3 +54,18 @@ def test_that_what_was_seen_cannot_be_kept_is_told_and_is_no_success(
     monkeypatch.setattr(verify, "verify_one", lambda *_: "")
     assert verify.main() == 1
     assert "cannot be written" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("name", "way"),
+    [("revenue-svc", "/v1/revenue/journal/restorations"), ("gateway", "/v1/journal/restorations")],
+)
+def test_the_way_out_is_that_of_the_journal_which_is_broken(
+    name: str, way: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """At the suite's one address the path that a service has for itself is that of the gateway's own database."""
+    broken = SOUND | {"problems": ["change 7: gone"], "advice": ADVICE, "anchor": None}
+    transport = httpx.MockTransport(lambda _: httpx.Response(200, json=broken))
+    client = httpx.Client(base_url="http://suite", transport=transport)
+    assert verify.verify_one(client, name, verify.JOURNALS[name], None) is None
+    assert f"POST {way} with the change" in capsys.readouterr().out

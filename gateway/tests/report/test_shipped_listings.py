@@ -50,6 +50,11 @@ def test_none_is_said_in_words() -> None:
     assert told == f"挂牌上市和直接融资方面，今年完成股改的企业4家，省股交中心没有新增挂牌企业；{REST}"
 
 
+def test_that_there_was_none_is_not_said_where_nothing_of_listings_is_known() -> None:
+    """The figure is 0 where no listing was ever entered; the report of a bureau that starts said that there was none."""
+    assert "省股交中心新增挂牌企业〔未报〕；截至" in listings({"listings.new_total": "0"})
+
+
 def test_a_fund_that_invested_nothing_is_said_in_words() -> None:
     assert "引导基金今年没有投资到企业；" in listings({**KNOWN, "guidance_funds.invested": "0.00"}, True)
 

@@ -10,7 +10,7 @@ from bureau_common.kit.core.context import say
 from bureau_common.kit.core.errors import Refused
 from bureau_common.kit.watch.closings import Closing as OneClosing
 from bureau_common.kit.watch.closings import Periods, Reopening
-from bureau_common.schemas.filings import FilingState, RollCall, RollCallLine
+from bureau_common.schemas.filings import OF_DISTRICT, OF_DISTRICT_ZH, FilingState, RollCall, RollCallLine
 from bureau_common.schemas.periods import BEGINNING, Period
 from bureau_common.schemas.problems import FieldError
 from bureau_common.schemas.records import Voiding
@@ -147,6 +147,7 @@ def _obstacles(period: Period, lines: list[CalledLine], today: date) -> Iterator
     for line in lines:
         if line.case is FilingCase.MISSING:
             whose = line.unit if line.name is None else f"{line.name}（{line.unit}）"
+            whose = OF_DISTRICT_ZH if line.unit == OF_DISTRICT else whose
             by = f"，{line.due_on}到期" if line.due_on else ""
             zh = f"{whose}未报{line.label_zh}（{line.book}）{by}"
             en = f"{line.unit} has not filed {line.book}" + (f", due {line.due_on}" if line.due_on else "")
@@ -198,7 +199,8 @@ def _in_the_way_of_soft(service: ServiceMonth, month: Month) -> Iterator[Obstacl
 async def _close(upstreams: Upstreams, domain: str, closing: Closing, before: ServiceMonth) -> int | Refused:
     """The change that closed the month in a service, or its refusal; an equal closing that stands changes nothing.
 
-    A service that has the month soft closed, or closed, needs no soft closing of it.
+    A service that has the month soft closed, or closed, needs no soft closing of it; one that closed it with a later month no
+    closing.
     """
     enough = (MonthState.CLOSED, MonthState.SOFT_CLOSED) if closing.is_soft else (MonthState.CLOSED,)
     if closing.is_soft and before.state in enough and before.change_no is not None:
@@ -206,11 +208,18 @@ async def _close(upstreams: Upstreams, domain: str, closing: Closing, before: Se
     try:
         periods = await upstreams.post_as(Periods, domain, closing.path, closing.headers, closing.why)
     except Refused as refused:
+        if before.state is MonthState.CLOSED and before.change_no is not None and _is_behind(refused):
+            return before.change_no
         return refused
     state, found, _ = _state_of(closing.period, periods)
     if state not in enough or found is None:
         return Refused("upstream_failed", "服务未确认关闭", "The service did not confirm it")
     return found.change_no
+
+
+def _is_behind(refused: Refused) -> bool:
+    """Whether a service refuses because it closed a later month before, and this one with it."""
+    return any(finding.code == "already_closed" for finding in refused.findings)
 
 
 def _partly(said: Mapping[str, int | Refused], refused: Mapping[str, Refused], closing: Closing) -> Refused:

@@ -1,11 +1,11 @@
 """The pairs as a page: both sides with the way to their rows, the difference, and how the pair stands."""
 
-from ..marks import AWAY, DOMAIN_LABELS
+from ..marks import AWAY, DOMAIN_LABELS, gap
 from ..pages.navigation import month_address, reconciliation_address, report_address
 from ..pages.rendering import render
 from ..pages.texts import in_full, month
 from ..pages.words import in_language
-from .schemas import PairState, PairTold, Reconciliation
+from .schemas import PairState, PairTold, Reconciliation, SideTold
 
 
 def reconciliation_page(found: Reconciliation) -> str:
@@ -28,10 +28,14 @@ def reconciliation_page(found: Reconciliation) -> str:
 
 
 def _sides(pair: PairTold) -> tuple[tuple[object, str], tuple[object, str]]:
-    return (pair.left, _amount(pair, pair.left.value)), (pair.right, _amount(pair, pair.right.value))
+    return (pair.left, _of_side(pair, pair.left)), (pair.right, _of_side(pair, pair.right))
 
 
-def _amount(pair: PairTold, value: str | None) -> str:
-    if value is None or pair.unit is None:
-        return AWAY
-    return in_full(value, pair.unit)
+def _of_side(pair: PairTold, side: SideTold) -> str:
+    """The number of a side, or the mark of its first figure that has none."""
+    marks = [gap(each.state) for each in side.figures if each.value is None]
+    return _amount(pair, side.value, marks[0] if marks else AWAY)
+
+
+def _amount(pair: PairTold, value: str | None, without: str = "—") -> str:
+    return without if value is None or pair.unit is None else in_full(value, pair.unit)

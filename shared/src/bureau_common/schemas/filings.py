@@ -15,6 +15,8 @@ from .several import Several
 
 OF_DISTRICT = BUREAU
 """The reporting unit of what the bureau keeps as a whole: it files for every unit's rows of a book."""
+OF_DISTRICT_ZH, OF_DISTRICT_EN = f"区财政局（{OF_DISTRICT}）", f"The bureau ({OF_DISTRICT})"
+"""How it is called in a sentence: it stands in no register."""
 MAX_DUE_DAYS = 366
 MAX_LINES = 300
 """As many lines of a plan as fit into one cell of an export."""

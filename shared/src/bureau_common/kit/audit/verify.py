@@ -19,7 +19,7 @@ from .trails import TRAILS
 
 MAX_PROBLEMS = 100
 ADVICE = (
-    "If the database was restored, or its anchors were lost, a system_admin says so: POST /v1/journal/restorations with"
+    "If the database was restored, or its anchors were lost, a system_admin says so: POST …/journal/restorations with"
     " the change it was restored to and why; an audit_admin approves it, and verification passes from there. If"
     " neither is so, somebody changed the data: keep the database and the anchors as they are, and ask who."
 )

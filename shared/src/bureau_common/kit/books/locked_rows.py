@@ -82,5 +82,5 @@ def why_locked(value: str | None, day: date, code: str) -> str:
     """What is said of a field by which a row counts in locked months."""
     zh, en = ("关闭", "closed") if code == "period_closed" else ("预关闭", "soft closed")
     if value == str(day):
-        return say(f"{day}在已{zh}的期间内", f"{day} lies in a {en} period")
+        return say(f"按{day}计入已{zh}的期间", f"from {day} on it counts in a {en} period")
     return say(f"由此按{day}计入已{zh}的期间", f"by it the row counts from {day} on, in a {en} period")

@@ -114,15 +114,19 @@ def conflict_of(table: Table, row: Row[Any], reason: str | None) -> tuple[str, s
         en = "this source reference is taken: correct the record that is listed, or use another reference"
         return "taken", say(zh, en), None
     seen = current().caller.sees(row.reporting_unit)
-    kind, message = _conflict_message(row.voided_change is not None, reason if seen else None)
+    kind, message = _conflict_message(row.voided_change is not None, reason if seen else None, seen=seen)
     return kind, message, row.id if seen else None
 
 
-def _conflict_message(voided: bool, reason: str | None) -> tuple[str, str]:
+def _conflict_message(voided: bool, reason: str | None, *, seen: bool) -> tuple[str, str]:
     if voided:
         why, why_en = ("", "") if reason is None else (f"（{reason}）", f" ({reason})")
         return "voided", say(
             f"该单号的记录已作废{why}，请换新单号", f"the record was voided{why_en}; use a new reference"
+        )
+    if not seen:  # nor may the caller correct it
+        return "differs", say(
+            "该单号已有内容不同的记录，请换新单号", "a record with other content exists; use a new reference"
         )
     return "differs", say("该单号已有内容不同的记录，请用更正", "a record with other content exists; use correct")
 

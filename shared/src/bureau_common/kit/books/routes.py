@@ -26,6 +26,7 @@ from ...schemas.records import (
     WithHistory,
     Written,
 )
+from ..core.errors import malformed
 from ..core.prebuilt import within
 from ..core.records import as_json
 from ..journal.cutoffs import read_cutoff
@@ -56,6 +57,8 @@ async def _filter(
     source: UnitCode | None = None,
     source_ref: Line | None = None,
 ) -> Filter:
+    if start is not None and end is not None and end < start:
+        raise malformed("to", "range", "截止月份早于起始月份", "to is before from")
     return Filter(start, end, reporting_unit, source, source_ref)
 
 

@@ -1,5 +1,6 @@
 """Chinese and English wording of pydantic's validation errors, by error type."""
 
+import re
 from typing import Any
 
 from .context import current
@@ -94,4 +95,11 @@ def wording(error: dict[str, Any]) -> str:
         return chinese if language == "zh" or not english else english
     if kind not in _TEXTS:
         return str(error["msg"]) if language == "en" else "不符合要求，请按接口文档或导入模板的格式填写"
-    return _TEXTS[kind][0 if language == "zh" else 1].format(**context)
+    if language == "zh":
+        return _TEXTS[kind][0].format(**{name: _listed(each) for name, each in context.items()})
+    return _TEXTS[kind][1].format(**context)
+
+
+def _listed(value: Any) -> Any:
+    """What may stand, which pydantic lists in English with quotation marks, as a Chinese list."""
+    return "、".join(found) if isinstance(value, str) and (found := re.findall("'([^']*)'", value)) else value

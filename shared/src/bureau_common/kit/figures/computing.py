@@ -327,8 +327,9 @@ def _unfiled(needed: Input, measure: Measure, period: Period, filed: Filed) -> l
         return []
     start, end = needed.span(period)
     months = sorted((month for month in short if start <= month <= min(end, period)), reverse=True)
-    told = [f"{measure.label_zh}：{m}应报{short[m].due}家，已报{short[m].made}家" for m in months[:_UNFILED_LISTED]]
-    return [*told, f"{measure.label_zh}：共{len(months)}个月未报齐"] if len(months) > len(told) else told
+    told = [f"{measure.label_zh}：{month}{short[month].said_zh}" for month in months[:_UNFILED_LISTED]]
+    missing = "未报齐" if all(short[month].due for month in months) else "未报齐或免报"
+    return [*told, f"{measure.label_zh}：共{len(months)}个月{missing}"] if len(months) > len(told) else told
 
 
 def _shown(name: str, needed: Input, measure: Measure, period: Period, value: Value) -> FigureInput:

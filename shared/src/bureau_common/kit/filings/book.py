@@ -1,6 +1,6 @@
 """The books of filings and of plans, and what a filing of nothing and the rows of its month demand of each other."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -44,7 +44,7 @@ def filing_book(books: Sequence[Book[Any]]) -> Book[FilingEntry]:
     guards = (
         known_unit(own, where=own != OF_DISTRICT),
         once(_FILING, filings.c.reporting_unit, filings.c.book, filings.c.period),
-        _nothing_stands([book.table for book in books]),
+        _nothing_stands([book.table for book in books], labels),
     )
     return Book("报送", FilingEntry, filings, check=check, topic="filings", guards=guards)
 
@@ -159,14 +159,14 @@ def no_rows_in_nil_months(table: Table) -> Guard:
         return select(*by).distinct().select_from(written).join(filings, nil).order_by(*by)
 
     def say(unit: str, period: str) -> Iterator[Told]:
-        zh = f"{unit}{period}已零报，不能再有记录；请先将该报送更正为已报"
+        zh = f"{unit}在{period}已零报，不能再有记录；请先将该报送更正为已报"
         en = f"{unit} said that there was nothing in {period}: correct that filing to filed before a row is written"
         yield blocked("nil_filed", zh, en, FILING, "business_date", period)
 
     return Guard((table,), ask, say)
 
 
-def _nothing_stands(tables: Sequence[Table]) -> Guard:
+def _nothing_stands(tables: Sequence[Table], labels: Mapping[str, str]) -> Guard:
     """A filing of nothing over rows that stand; only the one table of each filing is looked into."""
 
     def rows_of(table: Table, scope: Scope) -> Any:
@@ -186,8 +186,8 @@ def _nothing_stands(tables: Sequence[Table]) -> Guard:
         )
 
     def say(unit: str, book: str, period: str) -> Iterator[Told]:
-        whose, whose_en = ("", "") if unit == OF_DISTRICT else (unit, f" of {unit}")
-        zh = f"{book}{period}已有{whose}记录，不能零报；请报送为已报，或先作废这些记录"
+        whose, whose_en = ("", "") if unit == OF_DISTRICT else (f"{unit}在", f" of {unit}")
+        zh = f"{whose}{period}已有{labels[book]}（{book}）的记录，不能零报；请报送为已报，或先作废这些记录"
         en = f"There are rows{whose_en} in {book} in {period}: say filed, or void those rows first"
         yield blocked("nil_filed", zh, en, FILING, "filing_state", FilingState.NIL)
 

@@ -51,6 +51,11 @@ class Short(NamedTuple):
     made: int
     rows: bool
 
+    @property
+    def said_zh(self) -> str:
+        """In words; of a month that everybody is waived for nobody is asked."""
+        return f"应报{self.due}家，已报{self.made}家" if self.due else "全部免报"
+
 
 @dataclass(frozen=True)
 class Filed:

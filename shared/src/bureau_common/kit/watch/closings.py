@@ -8,6 +8,7 @@ from pydantic import BaseModel
 from sqlalchemy import Select, Table, exists, func, not_, select, union_all
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from ...schemas.filings import OF_DISTRICT, OF_DISTRICT_EN, OF_DISTRICT_ZH
 from ...schemas.findings import Clause, blocked
 from ...schemas.levels import Level
 from ...schemas.periods import BEGINNING, Period
@@ -138,6 +139,8 @@ def _say_unmade(period: str, book: str, unit: str, name: str) -> Iterator[Told]:
         yield blocked("not_filed", zh, en, FILING, "period", period)
         return
     whose, whose_en = (unit, unit) if name == unit else (f"{name}（{unit}）", f"{name} ({unit})")
+    if unit == OF_DISTRICT:
+        whose, whose_en = OF_DISTRICT_ZH, OF_DISTRICT_EN
     zh = f"{whose}未报{period}的{book}，请报送、零报，或由区财政局免报后再关闭"
     en = (
         f"{whose_en} has not filed {book} for {period}: it is filed, filed as nil, or waived before the month is closed"

@@ -32,6 +32,14 @@ MAX_ERRORS = 1000
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 log = structlog.get_logger(__name__)
 
+_UNROUTED = {
+    "not_found": ("没有这个地址，请核对请求的路径", "There is no such address: check the path that was asked"),
+    "method_not_allowed": (
+        "这个地址没有此方法，可用的见响应头 Allow",
+        "This address has no such method: the header Allow names those it has",
+    ),
+}
+"""What is said where no route is: never a path, which for a caller of the gateway is another than the service's own."""
 _NAME = re.compile(r"[0-9A-Za-z_.-]+")
 _LOCK_NOT_AVAILABLE, _QUERY_CANCELED, _IDLE_TIMEOUT = "55P03", "57014", "25P03"
 _READ_ONLY, _OUT_OF_RANGE = "25006", "22003"
@@ -190,10 +198,10 @@ async def _on_http(request: Request, error: Exception) -> Response:
     codes = {400: "bad_request", 404: "not_found", 405: "method_not_allowed", 413: "too_large"}
     code = codes.get(error.status_code, "bad_request" if error.status_code < 500 else "internal")
     _, chinese, english = TEXTS[code]
-    zh = f"{chinese}：{request.method} {without_numbers(request.url.path)}"
+    told = _UNROUTED.get(code, (chinese, f"{english}: {error.detail}"))
     if code == "bad_request" and "form" in request.headers.get("content-type", ""):
-        zh = f"表单无法读取（{error.detail}）：每次上传一个文件，每项文字不超过8KB，请更正后重发"
-    refused = Refused(code, zh, f"{english}: {error.detail}")
+        told = (f"表单无法读取（{error.detail}）：每次上传一个文件，每项文字不超过8KB，请更正后重发", told[1])
+    refused = Refused(code, *told)
     response = problem_response(request, refused)
     if error.status_code == 405:
         response.headers["allow"] = ", ".join(_methods_of(request))
