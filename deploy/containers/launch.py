@@ -1,4 +1,4 @@
-"""What a container does: `serve`, `migrate` (to the newest version), `healthcheck`, or a further command of the package.
+"""What a container does: `serve`, `migrate` (to the newest version), `prune`, `healthcheck`, or a command of the package.
 
 Runs in the image on the standard library alone. The image knows its deployable from DEPLOYABLE; package, prefix of the
 environment and so on follow by the one naming rule of the house.
@@ -34,6 +34,8 @@ def main(arguments: list[str]) -> None:
         _healthcheck(port)
     elif arguments == ["migrate"]:
         _run("alembic", ["-c", MIGRATIONS, "upgrade", "heads"])
+    elif arguments == ["prune"]:
+        _run("bureau_common.kit.audit.prune", [prefix.lower()])
     else:
         _run(package, arguments)
 

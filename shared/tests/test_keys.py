@@ -206,7 +206,9 @@ async def test_no_key_left_or_none_ever_read_is_a_service_that_is_unavailable(
     source.publish()
     clock.now += FRESH_SECONDS
     assert await outcome(keys, issuer.token("viewer")) == "unavailable"
-    assert await keys.problem() is not None
+    assert (
+        await keys.problem() == "the key set holds no key"
+    )  # and not what was wrong the last time that it was not read
 
 
 async def test_keys_of_other_kinds_beside_ours_do_no_harm(keys: Keys, source: Source, issuer: Issuer) -> None:

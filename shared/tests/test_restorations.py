@@ -13,7 +13,7 @@ from fastapi import FastAPI
 from sqlalchemy import event
 
 from bureau_common.kit.audit import anchoring
-from bureau_common.kit.audit.anchoring import CannotAnchor, anchor
+from bureau_common.kit.audit.anchoring import BEYOND, CannotAnchor, anchor
 from bureau_common.kit.audit.anchors import Line
 from bureau_common.testing.issuer import Issuer
 from bureau_common.testing.postgres import as_owner
@@ -56,7 +56,7 @@ async def test_a_restored_database_verifies_again_after_an_act_of_two_persons(
     line = last(folder)
     told = line["restored"]
     assert isinstance(told, dict)
-    assert (line["no"], line["kind"], line["change_no"]) == (6, "restored", 17)
+    assert (line["no"], line["kind"], line["change_no"]) == (5 + BEYOND, "restored", 17)
     assert (told["from_change_no"], told["to_change_no"], told["stands"]) == (16, 14, 3)
     assert (told["proposed_by"], told["approved_by"], told["reason"]) == ("运维甲", "审计乙", "磁盘损坏，自备份恢复")
     found = await verified(app, folder)
@@ -66,7 +66,7 @@ async def test_a_restored_database_verifies_again_after_an_act_of_two_persons(
     assert (await client.post("/v1/orders", json=order("15 anew"))).status_code == 201
     await anchor(app.state.database, SERVICE, folder)
     assert (await verified(app, folder)).ok
-    assert last(folder)["no"] == 7
+    assert last(folder)["no"] == 6 + BEYOND
 
 
 async def test_what_held_before_a_restoration_still_binds_after_it(
@@ -107,10 +107,12 @@ async def test_a_database_alone_declares_no_anchor_void(
         await anchor(app.state.database, SERVICE, folder)
     hand = await asyncpg.connect(as_owner(app.state.settings.database_url.get_secret_value()))
     told = "(select restoration from anchors where restoration is not null limit 1)"
-    await hand.execute(f"update anchors set restoration = {told} where no = 8")
+    await hand.execute(f"update anchors set restoration = {told} where no = {7 + BEYOND}")
     assert (await verified(app, folder)).ok
     await hand.execute("update refusals set code = 'x' where id = (select max(id) - 1 from refusals)")
-    assert (await verified(app, folder)).problems == ["refusals: the rows up to 10 are not those of anchor 7"]
+    assert (await verified(app, folder)).problems == [
+        f"refusals: the rows up to 10 are not those of anchor {6 + BEYOND}"
+    ]
     await hand.close()
 
 
@@ -146,7 +148,7 @@ async def test_an_approval_that_meets_an_anchor_being_written_is_made_up_for_und
     await replica.close()
     for _ in range(2):
         assert (await client.post(path, headers=auditor)).status_code == 200
-        assert (last(folder)["kind"], last(folder)["no"]) == ("restored", 6)
+        assert (last(folder)["kind"], last(folder)["no"]) == ("restored", 5 + BEYOND)
     assert (await verified(app, folder)).ok
 
 

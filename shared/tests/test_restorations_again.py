@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from hashlib import sha256
 from pathlib import Path
 
 import asyncpg
@@ -165,3 +166,32 @@ async def test_a_backup_that_lacks_rows_of_no_change_and_one_anchor_is_not_taken
     assert (await client.get("/v1/refusals")).status_code == 403
     await anchor(app.state.database, SERVICE, folder)
     assert (await verified(app, folder)).ok
+
+
+async def test_what_was_noted_of_a_history_that_file_and_database_both_lack_is_told_with_the_restoration(
+    app: FastAPI,
+    client: httpx.AsyncClient,
+    order: Order,
+    folder: Path,
+    days: Callable[[str], Awaitable[None]],
+    propose: Act,
+    approve_restored: Act,
+) -> None:
+    """Both were put back together, as a machine is: the numbers began anew below the noted one, which stayed missing for days."""
+    await days("wednesday")
+    lines = file_of(folder).read_bytes().splitlines(keepends=True)
+    noted = f"{len(lines)}:{sha256(lines[-1].rstrip()).hexdigest()}"
+    file_of(folder).write_bytes(b"".join(lines[:-2]))
+    assert (await verified(app, folder)).ok
+    assert not (await verified(app, folder, noted)).ok
+    assert (await client.post("/v1/orders", json=order("anew"))).status_code == 201
+    await anchor(app.state.database, SERVICE, folder)
+    assert not (await verified(app, folder, noted)).ok
+    head = (await verified(app, folder)).head.change_no
+    assert (await approve_restored(await propose(head))).status_code == 200
+    assert (found := await verified(app, folder, noted)).problems == []
+    assert (await client.post("/v1/orders", json=order("after"))).status_code == 201
+    await anchor(app.state.database, SERVICE, folder)
+    assert (await verified(app, folder, found.anchor)).ok
+    file_of(folder).write_bytes(b"".join(lines[:-2]))
+    assert not (await verified(app, folder, found.anchor)).ok

@@ -155,6 +155,9 @@ async def test_beside_what_cannot_be_read_the_other_rows_and_sums_are_still_look
         "drop table alembic_version",
         "alter table orders drop column amount cascade",
         "drop table prunings cascade",
+        "drop table journal cascade",
+        "drop table anchors cascade",
+        "drop table restorations cascade",
         "revoke select on personal_reads from application",
     ],
 )
@@ -193,3 +196,31 @@ async def test_a_fault_of_the_service_is_not_told_as_a_hand_s(
     assert told.startswith(
         "persons: no more of it can be read (TypeError), by a hand's doing or a fault of the service"
     )
+
+
+async def test_a_folder_of_anchors_that_may_not_be_read_is_a_finding_and_nothing_is_restored_by_it(
+    app: FastAPI,
+    client: httpx.AsyncClient,
+    issuer: Issuer,
+    order: Order,
+    folder: Path,
+    propose: Callable[..., Awaitable[httpx.Response]],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """On another disk it belonged to another user: verification was 500, and named nothing."""
+    await fill(app, client, issuer, order, folder)
+    headers = issuer.headers("audit_admin", person="审计丙")
+    may_read = Path.is_file
+
+    def denied(path: Path) -> bool:
+        if path == file_of(folder):
+            raise PermissionError(13, "Permission denied", str(path))
+        return may_read(path)
+
+    monkeypatch.setattr(Path, "is_file", denied)
+    told = ["anchors: 3 were written, and their file is missing or cannot be read"]
+    assert (await client.get("/v1/journal/verify", headers=headers)).json()["problems"] == told
+    assert await by_slices(client, headers) == told
+    assert (await propose(12)).status_code >= 500
+    with pytest.raises(PermissionError):
+        await anchor(app.state.database, SERVICE, folder)

@@ -22,6 +22,7 @@ from bureau_common.kit.core.settings import Misconfigured, ServiceSettings, read
 from bureau_common.kit.web import serve as serving
 from bureau_common.kit.web.listening import listening
 from bureau_common.testing.fixtures import NewDatabase
+from bureau_common.testing.patience import LONG
 from bureau_common.testing.postgres import Cluster, create_database
 from bureau_common.testing.workspace import ROOT
 from bureau_gateway.access.issuer import create_signing_key
@@ -271,6 +272,23 @@ def test_bootstrap_says_what_it_lacks(address: str | None, tmp_path: Path) -> No
     )
     assert (done.returncode, done.stderr, SECRET in done.stdout) == (78, "", False)
     assert list(json.loads(done.stdout)["variables"]) == ["GATEWAY_DATABASE_URL"]
+
+
+@pytest.mark.parametrize(("deployable", "prefix"), [("revenue-svc", "REVENUE"), ("gateway", "GATEWAY")])
+def test_a_container_prunes_as_the_owner_of_its_own_database(deployable: str, prefix: str) -> None:
+    """Where containers run there is no make: the command was taken for one of the package, which serves."""
+    done = subprocess.run(
+        [sys.executable, ROOT / "deploy/containers/launch.py", "prune"],
+        env={
+            **os.environ,
+            "DEPLOYABLE": deployable,
+            f"{prefix}_DATABASE_URL": f"postgresql://user:{SECRET}@127.0.0.1:1/kept",
+            f"{prefix}_MIGRATION_DATABASE_URL": f"postgresql://owner:{SECRET}@127.0.0.1:1/kept",
+        },
+        capture_output=True, text=True, timeout=LONG, check=False,
+    )  # fmt: skip
+    assert (done.returncode, SECRET in done.stdout + done.stderr) == (78, False), done.stderr
+    assert json.loads(done.stdout)["variables"] == {f"{prefix}_MIGRATION_DATABASE_URL": "not reachable"}
 
 
 @pytest.mark.parametrize("arguments", [["new-key", "signing.json"], ["bootstrap", "--data", "signing.json"]])

@@ -14,6 +14,7 @@ import pytest
 
 from bureau_common.testing import places
 from bureau_common.testing.clones import Clones
+from bureau_common.testing.places import PostgresError
 from bureau_common.testing.postgres import (
     Cluster,
     create_application,
@@ -148,6 +149,38 @@ def test_a_remembered_port_that_is_taken_is_left_to_the_other_program(home: Path
         moved = start_cluster(home, durable=True)
         assert moved.port != running.port
         assert start_cluster(home, durable=True) == moved
+
+
+@pytest.mark.parametrize("spoilt", [b"", b"5\x00432", b"99999", b"0", "port 五".encode("gb18030")])
+async def test_a_spoilt_note_of_the_port_is_a_port_that_nobody_knows(
+    home: Path, running: Cluster, spoilt: bytes
+) -> None:
+    """It was a traceback; where the server still ran, too."""
+    for stop in (lambda: None, lambda: stop_cluster(running)):
+        (running.folder / "port").write_bytes(spoilt)
+        stop()
+        again = start_cluster(home, durable=True)
+        assert await query(again, "select 1") == 1
+        assert (running.folder / "port").read_text() == str(again.port)
+
+
+@pytest.mark.parametrize("spoilt", [b"", b"gone", b"\xff\xfe", b"a\x00b", b"0" * 32])
+async def test_a_spoilt_password_is_told_and_stays_as_it_is(home: Path, running: Cluster, spoilt: bytes) -> None:
+    """It was a traceback; of an empty file a new password was made, which no server of then knows."""
+    kept = running.folder / "password"
+    for stop in (lambda: None, lambda: stop_cluster(start_cluster(home, durable=True))):
+        kept.write_text(running.password)
+        stop()
+        kept.write_bytes(spoilt)
+        with pytest.raises(PostgresError, match=f"{kept} .*put back"):
+            await create_application(start_cluster(home, durable=True))
+        assert kept.read_bytes() == spoilt
+    kept.rename(aside := kept.with_name("aside"))
+    with pytest.raises(PostgresError, match=f"{kept} .*put back"):
+        start_cluster(home, durable=True)
+    assert not kept.exists()
+    aside.rename(kept)
+    kept.write_text(running.password)
 
 
 def test_a_clone_has_the_rows_of_its_template_until_it_is_dropped(running: Cluster) -> None:

@@ -6,6 +6,7 @@ Layout of a cluster's folder: `password` and `port` (ours), `server/data` and `s
 import contextlib
 import fcntl
 import os
+import re
 import secrets
 import shutil
 import subprocess
@@ -81,7 +82,7 @@ def start_cluster(home: Path, *, durable: bool, port: int | None = None) -> Clus
     with _locked(home / "start.lock"):
         folder = cluster_folder(home)
         data = server_folder(folder) / "data"
-        password = _password(folder)
+        password = _password(folder / "password", is_new=not data.exists())
         if not data.exists():
             _initialize(folder, data, password, durable)
         return Cluster(data, _serve(folder, data, password, durable, port), password)
@@ -133,7 +134,10 @@ def has_crashed(data: Path) -> bool:
 
 async def create_application(cluster: Cluster) -> None:
     """Create the application's user where it is missing."""
-    connection = await asyncpg.connect(cluster.url("postgres"))
+    try:
+        connection = await asyncpg.connect(cluster.url("postgres"))
+    except asyncpg.InvalidPasswordError:
+        raise _spoilt(cluster.folder / "password") from None
     try:
         if not await connection.fetchval("select exists (select from pg_roles where rolname = $1)", _APPLICATION):
             await connection.execute(f"create role {_APPLICATION} login password '{cluster.password}'")
@@ -181,12 +185,29 @@ def _locked(path: Path) -> Iterator[None]:
         yield
 
 
-def _password(folder: Path) -> str:
-    path = folder / "password"
-    if not path.exists() or not path.read_text():
-        with open(os.open(path, os.O_WRONLY | os.O_CREAT, 0o600), "w") as file:
-            file.write(secrets.token_hex(16))
+def _password(path: Path, *, is_new: bool) -> str:
+    """The password of the server's owner; only where there is no server yet one is made."""
+    kept = path.read_bytes() if path.exists() else b""
+    if re.fullmatch(rb"[0-9a-f]{32}", kept):
+        return kept.decode()
+    if not is_new:
+        raise _spoilt(path)
+    with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+        file.write(secrets.token_hex(16))
     return path.read_text()
+
+
+def _spoilt(path: Path) -> PostgresError:
+    return PostgresError(
+        f"{path} does not hold the password that the database was made with: put back a copy of it, or begin with another "
+        "folder"
+    )
+
+
+def _known_port(remembered: Path) -> int:
+    """The port of the last start, 0 where nobody knows it."""
+    noted = remembered.read_bytes() if remembered.exists() else b""
+    return int(noted) if re.fullmatch(rb"[1-9][0-9]{0,4}", noted) and int(noted) < 65536 else 0
 
 
 def _initialize(folder: Path, data: Path, password: str, durable: bool) -> None:
@@ -219,7 +240,7 @@ def _serve(folder: Path, data: Path, password: str, durable: bool, port: int | N
             "or begin with another folder"
         )
     remembered = folder / "port"
-    known = int(remembered.read_text() or 0) if remembered.exists() else 0
+    known = _known_port(remembered)
     if is_running(data):
         if known and port in (None, known) and _answers(data, known, password, durable):
             return known

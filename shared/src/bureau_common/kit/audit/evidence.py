@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from uuid import UUID
 
+import structlog
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -15,6 +16,8 @@ from ..core.tables import anchors, journal, restorations
 from .anchors import Line, Read, anchor_file, read_lines, size_of
 from .slices import Audit, Pin, Place, Slice, Told, as_hash
 from .trails import TRAILS, Trail, before, follow, pruned
+
+log = structlog.get_logger(__name__)
 
 LINES_AT_ONCE = 1000
 ROUNDS_AT_ONCE = 10
@@ -48,15 +51,29 @@ class Walk:
 
 async def pin(session: AsyncSession, audit: Audit, head: Head) -> Pin:
     """What is measured against, as it stands now; what comes later is the next verification's."""
+    bare, path = await pin_alone(audit, head), _path(audit)
     newest = (await session.scalars(select(func.max(anchors.c.no)))).one()
-    path = _path(audit)
-    size = None if path is None else await asyncio.to_thread(size_of, path)
     told, forgiven = list[Told](), 0
-    if path is not None and size and (restored := await _restorations(session)):
-        told, forgiven = await asyncio.to_thread(_told, path, size, restored)
-    change_no, known = max(0, head.change_no), max(0, newest or 0)  # a hand may have left no number but such of below
-    chain = as_hash(bytes.fromhex(head.chain))
-    return Pin(change_no=change_no, chain=chain, known=known, size=size, told=told, forgiven=forgiven)
+    if path is not None and bare.size and (restored := await _restorations(session)):
+        told, forgiven = await asyncio.to_thread(_told, path, bare.size, restored)
+    return bare.model_copy(update={"known": max(0, newest or 0), "told": told, "forgiven": forgiven})
+
+
+async def pin_alone(audit: Audit, head: Head) -> Pin:
+    """The same where the database's memory of its anchors cannot be read."""
+    path = _path(audit)
+    size = None if path is None else await asyncio.to_thread(_size, path)
+    # A hand may have left no number but such of below.
+    return Pin(change_no=max(0, head.change_no), chain=as_hash(bytes.fromhex(head.chain)), known=0, size=size)
+
+
+def _size(path: Path) -> int | None:
+    """None also where the service may not read there: as a folder on another disk that belongs to another user."""
+    try:
+        return size_of(path)
+    except OSError as error:
+        log.error("anchors_unreadable", error=str(error))
+        return None
 
 
 def _path(audit: Audit) -> Path | None:
@@ -203,7 +220,7 @@ def _missing(audit: Audit, place: Place) -> list[str]:
     if last and audit.anchors is None:
         problems.append(f"anchors: {last} were written, and BUREAU_ANCHORS names no folder")
     elif last and place.pin.size is None:
-        problems.append(f"anchors: {last} were written, and their file is missing")
+        problems.append(f"anchors: {last} were written, and their file is missing or cannot be read")
     elif last > place.no:
         problems.append(f"anchors: the lines {place.no + 1} to {last} are missing at the end")
     if audit.noted is not None and not place.seen and not _is_dealt_with(audit.noted, place.pin.told):

@@ -4,16 +4,17 @@ from collections.abc import Awaitable, Callable
 
 from pydantic import BaseModel
 from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ...schemas.changes import Head
 from ..core.sequences import behind, near_its_end
-from ..journal.journal import read_head
+from ..journal.journal import GENESIS, read_head
 from ..people.persons import check_details
 from ..web.readiness import is_reached, line_of
 from ..web.sessions import Database
 from .entries import check_entries, check_rows, check_sums
-from .evidence import check_anchors, pin
+from .evidence import check_anchors, pin, pin_alone
 from .slices import PARTS, UNREADABLE, Audit, Part, Place, Slice, unread
 from .trails import TRAILS
 
@@ -80,9 +81,16 @@ _CHECKS: dict[Part, Callable[[AsyncSession, Audit, Place], Awaitable[Slice]]] = 
 
 
 async def begin(database: Database, audit: Audit) -> Place:
-    """Where the first slice begins."""
-    async with database.reading() as session:
-        return Place(pin=await pin(session, audit, await read_head(session)))
+    """Where the first slice begins; of tables that are gone nothing is pinned, and the part that reads them says so."""
+    head = Head(change_no=0, chain=GENESIS.hex())
+    try:
+        async with database.reading() as session:
+            head = await read_head(session)
+            return Place(pin=await pin(session, audit, head))
+    except DBAPIError as error:
+        if unread("anchors" if head.change_no else "journal", error) is None:
+            raise
+    return Place(pin=await pin_alone(audit, head))
 
 
 async def take_slice(database: Database, audit: Audit, place: Place) -> Slice:

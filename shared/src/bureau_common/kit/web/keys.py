@@ -31,6 +31,7 @@ MOST_SIGNED = 512
 
 UNREADABLE = (ValueError, KeyError, TypeError, AttributeError, RecursionError, JoseError)
 """What is raised by reading keys from what holds none."""
+_NO_KEY = "the key set holds no key"
 _UNREACHABLE = (OSError, httpx.HTTPError, httpx.InvalidURL)
 
 
@@ -52,7 +53,7 @@ class Keys:
         self._signed: Newest[str, dict[str, object]] = Newest(MOST_SIGNED)
         self._is_own = own is not None
         self._known = own or KeySet([])
-        self._problem = "the key set holds no key"
+        self._problem = _NO_KEY
         self._clock, self._looked = clock, -math.inf
         self._looking = asyncio.Lock()
 
@@ -113,6 +114,7 @@ class Keys:
             # An issuer may publish keys of other kinds beside those that sign our tokens.
             signing = [key for key in document["keys"] if key.get("kty") == "EC" and key.get("crv") == "P-256"]
             self._known, self._signed = KeySet([ECKey.import_key(key) for key in signing]), Newest(MOST_SIGNED)
+            self._problem = _NO_KEY
         except (*UNREADABLE, *_UNREACHABLE) as error:
             self._problem = f"{type(error).__name__} at reading the key set"
             log.warning("jwks_unreadable", error=str(error) or type(error).__name__, kept=len(self._known.keys))
