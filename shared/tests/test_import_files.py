@@ -7,6 +7,7 @@ import subprocess
 from collections.abc import AsyncIterator
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 
 import asyncpg
 import httpx
@@ -16,7 +17,7 @@ from python_calamine import load_workbook
 
 from bureau_common.kit.web.routing import MAX_FILES
 from bureau_common.testing.issuer import Issuer
-from toy.workbooks import HEADER, XLSX, edited, order_row, send, sheet_of
+from toy.workbooks import HEADER, XLSX, edited, order_row, send, sheet_of, workbook
 
 SHEET = "xl/worksheets/sheet1.xml"
 
@@ -57,6 +58,29 @@ async def test_what_a_rule_refuses_stands_beside_the_data_too(client: httpx.Asyn
     assert [row[1] for row in data[1:]] == ["2"]
     assert problems[1][:4] == ["3", "I3", "金额（元）", "order_amount_sign"]
     assert problems[1][4].startswith("I3“金额（元）”：")
+
+
+async def test_what_comes_back_says_what_was_read_where_nothing_was_wrong(client: httpx.AsyncClient) -> None:
+    """Once the wrong cell is mended, the rows that came back go in as they would have at first."""
+
+    def fill(book: Any, sheet: Any) -> None:
+        sheet.write_row(0, 0, HEADER)
+        shown = {"来源单号": (7, '"凭"0000'), "本级承担比例": (0.5, "0%"), "金额（元）": (123456.78, "0.00E+00")}
+        for row, number in ((1, 7), (2, 8)):
+            sheet.write_row(row, 0, order_row("x", {"订单类型": "?"}))
+            for title, (held, code) in shown.items():
+                form = book.add_format({"num_format": code})
+                sheet.write_number(row, HEADER.index(title), number if title == "来源单号" else held, form)
+
+    answer = await send(client, workbook(fill), params={"problems": "xlsx"})
+    data = sheets(answer.content)["数据"]
+    mended = [[*row[:7], "订购", row[8]] for row in data[1:]]
+    again = await send(client, sheet_of(mended), "again")
+    assert again.status_code == 201, again.text
+    items = (await client.get("/v1/orders")).json()["items"]
+    assert {(each["source_ref"], each["share_pct"], each["amount"]) for each in items} == {
+        ("凭0007", "50.0000", "123456.78"), ("凭0008", "50.0000", "123456.78"),
+    }  # fmt: skip
 
 
 async def test_a_file_that_cannot_be_read_has_its_problem_listed(client: httpx.AsyncClient) -> None:

@@ -106,6 +106,12 @@ def test_words_of_other_scripts_are_no_second_encoding(number: str) -> None:
         assert read(rows_of([*rows, order_row("2", {"订单号": beside})])) == (["1", "2"], [])
 
 
+@pytest.mark.parametrize("word", ["Žilina", "Łódź", "Škoda", "pīnyīn", "ČSOB"])
+def test_an_odd_letter_of_a_latin_word_is_no_second_encoding(word: str) -> None:
+    """Not even in a line that has no Chinese words at all."""
+    assert read(rows_of([HEADER, order_row("1", {"订单号": word, "订单类型": "order"})])) == (["1"], [])
+
+
 @pytest.mark.parametrize("word", ["ע", "yī", "pīnyīn", "š", "ž", "Žilina轴承公司", "Łódź", "İstanbul", "но", "½š"])
 def test_an_odd_word_beside_chinese_ones_is_no_second_encoding(word: str) -> None:
     assert read(rows_of([HEADER, order_row("1", {"订单号": word})])) == (["1"], [])
@@ -170,6 +176,18 @@ def test_two_sheets_that_could_be_meant_are_refused_by_name() -> None:
     ) == (["1"], [])
 
 
+@pytest.mark.parametrize("above", [19, 20, 60])
+def test_a_second_sheet_is_found_however_much_stands_above_its_header(above: int) -> None:
+    low = [*[["说明"]] * above, HEADER, order_row("old")]
+    for sheet_order in (
+        (("10月", GOOD, as_it_is), ("9月", low, as_it_is)),
+        (("9月", low, as_it_is), ("10月", GOOD, as_it_is)),
+    ):
+        _, (error,) = read(sheets(*sheet_order))
+        assert (error.rule, "9月" in error.message, "10月" in error.message) == ("sheets", True, True)
+    assert read(sheets(("10月", GOOD, as_it_is), ("9月", low[:-1], as_it_is))) == (["1"], [])
+
+
 @pytest.mark.parametrize("other", [[["封面"], ["示范区财政局"]], [HEADER], [HEADER, [""] * 3], []])
 def test_the_sheet_that_has_the_table_is_read_wherever_it_stands(other: Rows) -> None:
     assert read(sheets(("封面", other, as_it_is), ("明细", GOOD, as_it_is)))[0] == ["1"]
@@ -222,6 +240,14 @@ def test_a_table_under_another_unit_than_yuan_is_refused(title: list[str], below
 )
 def test_other_titles_say_nothing_of_a_unit(title: str) -> None:
     assert read(sheets(("表", [[title], *GOOD], as_it_is))) == (["1"], [])
+
+
+def test_a_row_of_text_that_lost_its_last_separators_says_the_way_out() -> None:
+    """Spreadsheet programs leave out the separators behind the last filled column of some rows."""
+    (error,) = read(rows_of([[*HEADER, "额度编号"], order_row("1")]))[1]
+    assert (error.row, error.rule) == (2, "columns")
+    assert "应有10列，实有9列" in error.message
+    assert "另存为XLSX" in error.message
 
 
 def test_a_header_in_another_unit_is_told_once() -> None:

@@ -56,7 +56,7 @@ class Styled(NamedTuple):
     style: Literal["percent", "shown", "scientific", "scaled"]
     number: float
     text: str
-    """What the cell shows."""
+    """What the cell shows; where it shows another unit, what it holds."""
 
 
 class DayOfMonth(datetime):
@@ -210,7 +210,7 @@ def _spell_day(cell: datetime, kind: type) -> str:
         )  # fmt: skip
     if issubclass(kind, date):
         return show_cell(cell)
-    if issubclass(kind, Period) and cell.day == 1 and cell.time() == time():
+    if issubclass(kind, Period) and (isinstance(cell, DayOfMonth) or (cell.day == 1 and cell.time() == time())):
         return f"{cell:%Y-%m}"
     if issubclass(kind, Year):
         typed = [(cell - epoch).days for epoch in EPOCHS]
@@ -243,8 +243,8 @@ def _spell_styled(cell: Styled, kind: type) -> str:
         case "scaled":
             raise CellError(
                 "scaled",
-                say(f"单元格格式显示为“{cell.text}”，请设为常规格式，按本列单位（金额为元）核对后重填",
-                    f"the cell shows {cell.text}; format it as a plain number, in the unit of its column"),
+                say(f"单元格格式把{cell.text}显示成另一单位，请设为常规格式，按本列单位（金额为元）核对后重填",
+                    f"the cell shows {cell.text} in another unit; format it as a plain number, in the unit of its column"),
             )  # fmt: skip
         case "scientific" if not counts:
             raise CellError("scientific", _scientific())

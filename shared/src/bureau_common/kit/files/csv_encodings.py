@@ -16,6 +16,7 @@ _LIKE_GB = re.compile(rb"[\xc4-\xdf][\xa1-\xbf]")
 """One letter in UTF-8, of no Chinese and hardly a Latin text, and a Chinese character in GB18030."""
 _WIDE_RUN = re.compile("[^\x00-\x7f]+")
 _GB_RUN = re.compile(rb"(?:[\xb0-\xdf][\xa1-\xbf])+")
+_LATIN = re.compile("[A-Za-z]")
 _GREEK = re.compile("[\u0370-\u03ff]")
 _HAN_RUN = re.compile("[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]{2,}")
 
@@ -118,10 +119,13 @@ def _seems_gb(line: bytes) -> bool:
     """Whether a line that can be read as UTF-8 has odd letters in the place of a word, and all of it is Chinese in GB18030.
 
     One odd word beside Chinese ones is a name or a sound in another script. Letters and signs that stand in Latin texts, like
-    é, ½ and ·, are odd only beside others.
+    é, ½ and ·, are odd only beside others, and the letters of a Latin word, like Žilina, are not odd.
     """
-    runs = [run for run in _WIDE_RUN.findall(line.decode("utf-8", "replace")) if not _GREEK.fullmatch(run)]
-    is_odd = any(_LIKE_GB.search(run.encode()) and _GB_RUN.fullmatch(run.encode()) for run in runs)
+    text = line.decode("utf-8", "replace")
+    found = [each for each in _WIDE_RUN.finditer(text) if not _GREEK.fullmatch(each[0])]
+    alone = [each[0].encode() for each in found if not _LATIN.search(text[max(0, each.start() - 1) : each.end() + 1])]
+    runs = [each[0] for each in found]
+    is_odd = any(_LIKE_GB.search(run) and _GB_RUN.fullmatch(run) for run in alone)
     return is_odd and all(_decodes(run.encode(), "gb2312") and not _HAN_RUN.search(run) for run in runs)
 
 

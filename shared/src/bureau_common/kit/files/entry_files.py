@@ -241,11 +241,11 @@ class Reader:
             message = say("该列没有表头", "the column has no header")
             return [Wrong("file", "columns", message, show_cell(cells[n])[:80], n) for n in beyond[:20]]
         if beyond or found != wanted:
-            return [
-                Wrong(
-                    "file", "columns", say(f"应有{wanted}列，实有{found}列", f"{wanted} columns wanted, {found} found")
-                )
-            ]
+            message = say(
+                f"应有{wanted}列，实有{found}列，请查分隔符和引号，或另存为XLSX后导入",
+                f"{wanted} columns wanted, {found} found; look for separators and quotes, or save it as XLSX",
+            )
+            return [Wrong("file", "columns", message)]
         message = say(f"单元格最多{MAX_CELL}个字符", f"a cell has at most {MAX_CELL} characters")
         return [
             Wrong(self._columns[n] or "file", "too_long", message, place=n)

@@ -14,13 +14,17 @@ from ...schemas.personal import may_identify
 from ..core.context import say
 from ..core.errors import Refused, malformed
 from ..core.records import unit_names
-from .cells import Cell, is_blank, show_cell
+from .cells import Cell, is_blank, length_of, show_cell
 from .csv_files import CsvFile, CsvRows
 from .other_files import refuse_other
 from .xlsx_files import XlsxRows
 from .xlsx_workbook import Workbook
 
 _HEADER_WITHIN = 20
+_MEANT_WITHIN = 200
+"""Rows of another sheet in which a header is looked for: further down than it is read."""
+_LONGEST_TITLE = 100
+"""Characters of a cell that may be one of such a header: a long text in every cell would take its time."""
 _MAX_EMPTY = 100
 """Columns without a header: each row would be as wide as they make it."""
 _LARGE_UNIT = "[十百千万亿拾佰仟萬億]+元"
@@ -108,8 +112,23 @@ class Table:
 
     def nearly_fits(self, entry: type[BaseModel]) -> bool:
         """Whether the header names most of what is required: such a sheet is meant for the book, with a slip in it."""
-        needed = required(entry)
-        return 2 * len(needed.intersection(self.header.columns)) > len(needed)
+        return _names_most(self.header.columns, entry)
+
+    def goes_on(self) -> bool:
+        """Whether anything follows of its rows, which are read until something does."""
+        return any(not all(map(is_blank, cells)) for _, cells in self.rows)
+
+    def has_another(self, entry: type[BaseModel]) -> bool:
+        """Whether a header for the book stands further down than one is read, and something below it."""
+        known = titles(entry)
+        rows = islice(self.rows, _MEANT_WITHIN)
+        further = (_names([cell for cell in cells if length_of(cell) <= _LONGEST_TITLE], known) for _, cells in rows)
+        return any(_names_most(names, entry) for names in further) and self.goes_on()
+
+
+def _names_most(names: Sequence[str], entry: type[BaseModel]) -> bool:
+    needed = required(entry)
+    return 2 * len(needed.intersection(names)) > len(needed)
 
 
 def open_table(file: IO[bytes], entry: type[BaseModel]) -> Table:
@@ -128,14 +147,15 @@ def open_table(file: IO[bytes], entry: type[BaseModel]) -> Table:
             continue
         try:
             name = table.source.name
-            filled = name is None or any(not all(map(is_blank, cells)) for _, cells in table.rows)
+            filled = name is None or table.goes_on()
+            is_meant = name is not None and filled and (table.nearly_fits(entry) or table.has_another(entry))
         finally:
             table.source.close()
         if (table.fits, filled, table.named) > closest:
             best, closest = way, (table.fits, filled, table.named)
         if table.fits and name is None:
             break
-        if filled and name is not None and table.nearly_fits(entry):
+        if is_meant and name is not None:
             meant.append((name, table.fits))
     if len(meant) > 1 and any(fits for _, fits in meant):
         names = [name for name, _ in meant[:10]]

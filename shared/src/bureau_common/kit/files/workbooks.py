@@ -21,11 +21,12 @@ from ...schemas.problems import FieldError
 from ..core.context import say
 from ..core.errors import Refused
 from ..core.records import unit_names
-from .cells import Cell, Percent, Year, is_blank, kinds, show_cell, write_text
+from .cells import Cell, Percent, Styled, Year, is_blank, kinds, read_cell, show_cell, write_text
 from .columns import MAX_CELL
 from .entry_files import MAX_LISTED
 from .headers import exported, headers, open_table
 from .listings import MAX_ROWS
+from .spellings import CellError
 
 MAX_SENT_BACK = 10_000_000
 """Characters of the rows that are sent back with their problems: the workbook stands in memory."""
@@ -201,6 +202,16 @@ def _write_problems(
     workbook.close()
 
 
+def _as_read(cell: Cell, kind: type | None) -> Cell:
+    """A number that is shown otherwise as its column read it: what it shows is a text there, which may not be read so."""
+    if kind is None or not isinstance(cell, Styled):
+        return cell
+    try:
+        return read_cell(cell, kind) or ""
+    except CellError:
+        return cell
+
+
 def _sent_back(cell: Cell, is_wrong: bool) -> str:
     """A cell as it was sent; an ID number, and what may be one where it has no place, is not repeated."""
     text = show_cell(cell)
@@ -232,7 +243,7 @@ def _sent(
         return
     header = table.header
     try:
-        width = len(header.cells)
+        width, of_fields = len(header.cells), kinds(entry)
         yield header.cells, [], {header.place(error.field) for error in wanted.get(header.row, [])}
         left, room = len(wanted.keys() - {header.row}), MAX_SENT_BACK
         for number, cells in table.rows:
@@ -242,10 +253,15 @@ def _sent(
                 left -= 1
                 room -= sum(len(cell) for cell in cells if isinstance(cell, str))
                 errors = wanted[number]
+                places = {header.place(error.field) for error in errors}
+                padded = [*cells, *[""] * (width - len(cells))]
                 yield (
-                    [*cells, *[""] * (width - len(cells))][:width],
+                    [
+                        cell if place in places else _as_read(cell, of_fields.get(name))
+                        for place, (cell, name) in enumerate(zip(padded, header.columns, strict=False))
+                    ],
                     errors,
-                    {header.place(error.field) for error in errors},
+                    places,
                 )
     except Refused:
         return

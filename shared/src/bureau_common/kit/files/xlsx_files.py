@@ -9,7 +9,7 @@ from ..core.errors import malformed
 from .cells import MAX_COLUMNS, MAX_ROW_TEXT, Cell, Merged, Unreadable, is_blank, length_of, row_too_long
 from .xlsx_formats import DATES, styled
 from .xlsx_package import MAX_TEXT, broken, new_parser, open_part, parse, tags
-from .xlsx_workbook import Sheet, Workbook, unescape
+from .xlsx_workbook import Sheet, Strings, Workbook, unescape
 
 MAX_SHEET = 384 << 20
 MAX_ROW = 1_048_576
@@ -79,8 +79,9 @@ class XlsxRows:
         self._ready: list[tuple[int, list[Cell]]] = []
 
     def close(self) -> None:
-        """Leave the file open for its owner."""
+        """Leave the file open for its owner; the texts go at once, since whoever reads the rows is held by what reads for it."""
         self._part.close()
+        self._strings = Strings()
 
     def cell_name(self, row: int, column: int) -> str | None:
         """What a spreadsheet calls a cell, behind the name of its sheet where several are read: E17, or 收入入库!E17."""

@@ -10,14 +10,20 @@ from .cells import Cell, DayOfMonth, DayOfNoYear, Styled
 
 _MAX_FORMAT = 255
 """Characters of a number format that a spreadsheet program allows."""
-_TOKEN = re.compile(r'"(?P<quoted>[^"]*)"|\[[^\]]*\]|[\\!](?P<escaped>.)|[_*].|(?P<end>;)|(?P<plain>.)', re.DOTALL)
-"""Quoted and escaped texts are shown; `[…]` is a colour, a language or a condition, and after `_` and `*` stands padding."""
+_TOKEN = re.compile(
+    r'"(?P<quoted>[^"]*)"|\[(?P<when><=|>=|<>|<|>|=) *(?P<bound>-?[0-9]+(?:[.][0-9]+)?) *\]|\[\$(?P<sign>[^\]-]*)[^\]]*\]|\[[^\]]*\]'
+    r"|[\\!](?P<escaped>.)|[_*].|(?P<end>;)|(?P<general>(?i:General)|G/通用格式)|(?P<plain>.)",
+    re.DOTALL,
+)
+"""Quoted and escaped texts are shown, and so is the sign of a currency, `[$¥-804]`. Other `[…]` are conditions, colours and
+languages, and after `_` and `*` stands padding."""
 _SCALED = re.compile("[0#?],+(?![0#?,])")
 _STRICTEST = ("part", "month", "date", "scaled", "percent", "scientific")
 """Looks of sections, of which the first ones are read in the fewest columns."""
 _POINTS = ".\uff0e\ufe52\u3002\u00b7"
 """What looks like a point where it stands between digits."""
-_LARGE_UNITS = "十百千万亿拾佰仟萬億"
+_OTHER_UNITS = "十百千万亿拾佰仟萬億‰‱"
+"""Units of which a number may be one that its column does not count in."""
 _DAYS, _MONTHS = (14, 15, 22, 30, 31), (17, 27, 36, 50, 52, 57)
 _DAYS_OF_NO_YEAR, _TIMES = (16, 28, 29, 51, 53, 54, 58), (*range(18, 22), *range(32, 36), *range(45, 48), 55, 56)
 _BUILT_IN = {
@@ -29,17 +35,31 @@ DATES: Mapping[str, type[datetime]] = {"date": datetime, "month": DayOfMonth, "p
 """The looks of days, and the kind of day that each makes of a number."""
 
 
+class Section(NamedTuple):
+    """A section of a format that has nothing but places of digits, in order, and texts."""
+
+    when: str = ""
+    """What it is for: a comparison with the bound, or whatever is left."""
+    bound: float = 0
+    places: tuple[str | None, ...] = ()
+    """Texts as they are shown, and none where a digit goes; empty where a number is shown as it is."""
+    zeros: int = 0
+    """How many digits are shown at least."""
+
+    def takes(self, number: float) -> bool:
+        """Whether the section is for a number."""
+        less, more = "<" in self.when and number < self.bound, ">" in self.when and number > self.bound
+        return not self.when or less or more or (self.when.endswith("=") and number == self.bound)
+
+
 class Look(NamedTuple):
-    """How a format shows numbers: as days, as percentages, …; `shown` has the places of the digits, in order.
+    """How a format shows numbers: as days, as percentages, …; what is `shown` is by its sections.
 
     Of a `month` no day is shown, of a `part` of a day no year.
     """
 
     style: Literal["date", "month", "part", "percent", "scientific", "scaled", "shown"]
-    places: tuple[str | None, ...] = ()
-    """Texts as they are shown, and none where a digit goes."""
-    zeros: int = 0
-    """How many digits are shown at least."""
+    sections: tuple[Section, ...] = ()
 
 
 def built_in_look(number: str) -> Look | None:
@@ -51,8 +71,8 @@ def built_in_look(number: str) -> Look | None:
 def look_of(code: str) -> Look | None:
     """How a format shows numbers; none where it shows them as they are.
 
-    A format may have sections, for numbers of its conditions or below zero. Which of them shows a number is not asked: of all
-    their looks the strictest counts. What a section does for texts counts only where there is no other.
+    A format may have sections, for numbers of its conditions or below zero. Which of them shows a number is asked only of texts
+    between digits: of all other looks the strictest counts. What a section does for texts counts only where there is no other.
     """
     sections: list[list[re.Match[str]]] = [[]]
     for token in _TOKEN.finditer(code[:_MAX_FORMAT]):
@@ -62,12 +82,12 @@ def look_of(code: str) -> Look | None:
             sections[-1].append(token)
     numbers = [tokens for tokens in sections[:3] if not any(token["plain"] == "@" for token in tokens)] or sections[:1]
     looks = [look for tokens in numbers if (look := _look_of_section(tokens))]
-    return min(looks, key=lambda look: _STRICTEST.index(look.style), default=None) or _places(sections[0])
+    return min(looks, key=lambda look: _STRICTEST.index(look.style), default=None) or _shown(numbers)
 
 
 def _look_of_section(tokens: list[re.Match[str]]) -> Look | None:
     """How one section shows numbers, but for texts between their digits."""
-    codes = "".join(token["plain"] or "" for token in tokens).lower().replace("general", "")
+    codes = "".join(token["plain"] or "" for token in tokens).lower()
     if set(codes) & set("ymdhs") or re.search("e(?![+-])", codes):
         is_of_year = not {*codes}.isdisjoint("ye")
         return Look("date" if is_of_year and "d" in codes else "month" if is_of_year and "m" in codes else "part")
@@ -75,8 +95,8 @@ def _look_of_section(tokens: list[re.Match[str]]) -> Look | None:
         return Look("percent")
     if re.search("e[+-]", codes):
         return Look("scientific")
-    shown = "".join(token["quoted"] or token["escaped"] or token["plain"] or "" for token in tokens)
-    if _SCALED.search(codes) or any(unit in shown for unit in _LARGE_UNITS) or _moves_the_point(tokens):
+    shown = "".join(token["quoted"] or token["escaped"] or token["plain"] or token["sign"] or "" for token in tokens)
+    if _SCALED.search(codes) or any(unit in shown for unit in _OTHER_UNITS) or _moves_the_point(tokens):
         return Look("scaled")
     return None
 
@@ -94,22 +114,30 @@ def _moves_the_point(tokens: list[re.Match[str]]) -> bool:
     return not plain and re.fullmatch(r"[^.]*[0#?][.][0#?][^.]*", re.sub(f"[{_POINTS}]", ".", parts)) is not None
 
 
-def _places(tokens: list[re.Match[str]]) -> Look | None:
+def _shown(sections: list[list[re.Match[str]]]) -> Look | None:
+    """Where texts stand between the digits of a number, or by its conditions in place of them; without any the first counts."""
+    read = [*map(_section, sections)]
+    read = read if any(each.when for each in read) else [each for each in read[:1] if None in each.places]
+    return Look("shown", tuple(read)) if any(each.places for each in read) else None
+
+
+def _section(tokens: list[re.Match[str]]) -> Section:
     """Where the digits of a whole number go, of a section that has nothing but places and texts."""
     places: list[str | None] = []
     zeros = 0
+    when, bound = next(((token["when"], float(token["bound"])) for token in tokens if token["when"]), ("", 0.0))
     for token in tokens:
-        if token["plain"] in ("0", "#"):
-            zeros += token["plain"] == "0"
+        if token["general"] or token["plain"] in ("0", "#"):
+            zeros += token["plain"] != "#"
             places.append(None)
         elif text := token["quoted"] or token["escaped"]:
             places.append(text)
         elif token["plain"] is not None:
             if token["plain"].isascii() and token["plain"] not in "-+() /:":
-                return None
+                return Section(when, bound)
             places.append(token["plain"])
     texts = "".join(place for place in places if place is not None).strip()
-    return Look("shown", tuple(places), zeros) if zeros > 1 or (None in places and texts) else None
+    return Section(when, bound, tuple(places), zeros) if zeros > 1 or texts else Section(when, bound)
 
 
 def styled(number: float, look: Look) -> Cell:
@@ -120,17 +148,19 @@ def styled(number: float, look: Look) -> Cell:
         case "scientific":
             return Styled("scientific", number, f"{number:.5E}")
         case "shown":
+            section = next((each for each in look.sections if each.takes(number)), Section())
             whole = number.is_integer() and 0 <= number < 10**15
-            return Styled("shown", number, _fill(look, int(number))) if whole else number
+            fits = section.places and (whole or None not in section.places)
+            return Styled("shown", number, _fill(section, int(number))) if fits else number
     return Styled("scaled", number, f"{number:.15g}")
 
 
-def _fill(look: Look, number: int) -> str:
+def _fill(section: Section, number: int) -> str:
     """The digits in their places, from the last one on; the first place takes what is left."""
-    digits = f"{number:0{look.zeros}d}" if number or look.zeros else ""
-    left = look.places.count(None)
+    digits = f"{number:0{section.zeros}d}" if number or section.zeros else ""
+    left = section.places.count(None)
     shown = []
-    for place in reversed(look.places):
+    for place in reversed(section.places):
         if place is not None:
             shown.append(place)
             continue

@@ -126,10 +126,10 @@ def _read_looks(package: zipfile.ZipFile, part: str | None) -> dict[int, Look]:
 class Strings:
     """The shared strings, packed as UTF-8: an object for each would take several times the room."""
 
-    def __init__(self, package: zipfile.ZipFile, name: str | None) -> None:
+    def __init__(self, package: zipfile.ZipFile | None = None, name: str | None = None) -> None:
         self._bytes = bytearray()
         self._ends = array("Q", [0])
-        if name is None:
+        if package is None or name is None:
             return
         known = tags("si", "t", "rPh")
         text: list[str] = []
