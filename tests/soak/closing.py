@@ -134,7 +134,8 @@ class Watcher:
         number = closing_of(closed, month, reader.hidden)
         then, now = await self._get(reader, f"{path}&as_of={number}"), await self._get(reader, path)
         self.compared += 1
-        self.carried += sum(each["state"] == "carried" for each in now.get("figures", ()))
+        if path.startswith("/v1/summary"):
+            self.carried += sum(each["state"] == "carried" for each in now["figures"])
         before, after = told_of(then, left=self._names(path)), told_of(now, left=self._names(path))
         for place in different(before, after):
             self.wrong.setdefault(
