@@ -204,6 +204,7 @@ async def attack(suite: Suite, domain: str, asked: argparse.Namespace) -> Mappin
     print(
         f"{domain}: done {dict(bureau.done)}; refused {dict(bureau.refused)}; {watcher.compared} compared", flush=True
     )
+    print(f"{domain}: {watcher.carried} carried figures among them")
     print(f"{domain}: {bureau.codes.most_common(30)}")
     return watcher.wrong
 
