@@ -10,7 +10,7 @@ from typing import Any
 import httpx
 import pytest
 
-from bureau_common.kit.watch.closings import Periods
+from bureau_common.kit.watch.closings import ClosedMonths, Periods
 from bureau_common.schemas.filings import RollCall
 from bureau_common.schemas.findings import Clause, Finding, blocked
 from bureau_common.schemas.periods import Period
@@ -59,6 +59,8 @@ def called(*lines: dict[str, Any]) -> RollCall:
 
 
 SEPTEMBER = periods("2021-09", closings=[closing("2021-09", 4)])
+AGAIN = periods("2021-11", closings=[closing("2021-11", 12), closing("2021-10", 9)])
+AGAIN.closed = [ClosedMonths(from_period=Period(2021, 9), through_period=Period(2021, 11), change_no=12)]
 CLOSED = periods("2021-10", closings=[closing("2021-10", 9), closing("2021-09", 4)])
 SOFT = periods("2021-09", closings=[closing("2021-09", 4)], soft=[closing("2021-10", 6)])
 
@@ -69,6 +71,7 @@ SOFT = periods("2021-09", closings=[closing("2021-09", 4)], soft=[closing("2021-
         (periods(), "open", None, "1990-01"),
         (SEPTEMBER, "open", None, "2021-10"),
         (CLOSED, "closed", 9, None),
+        (AGAIN, "closed", 12, None),
         (periods("2021-12", closings=[closing("2021-12", 12)]), "closed", 12, None),
         (
             periods("2021-12", ["2021-08", "2021-10"], [closing("2021-12", 12)], [reopening("2021-08", "2021-10", 13)]),

@@ -12,9 +12,7 @@ from pydantic import SecretStr
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bureau_common.kit.books.books import judge
-from bureau_common.kit.books.periods import Closed, Reopened
 from bureau_common.schemas.findings import Finding, blocked
-from bureau_common.schemas.periods import Period
 from bureau_common.testing.fixtures import NewDatabase, app_of, client_of
 from bureau_common.testing.issuer import Issuer
 from tests.alike import Asking, District, Writer, answers, filled, masked, told_alike, unreached
@@ -262,11 +260,39 @@ async def test_whatever_a_rule_says_of_an_entry_of_a_restricted_book_needs_the_r
     assert (found.code, found.restricted) == ("too_large", True)
 
 
-def test_a_reopening_that_a_reader_does_not_see_settles_what_was_filed_of_a_month_all_the_same() -> None:
-    """The month is closed to that reader, and statements hold it for open: a unit of today was due in it and had not filed."""
-    month, books = Period(2021, 10), frozenset({"secrets"})
-    told = Closed(((month, 4),), (Reopened(month, month, books, 6),))
-    hidden = told.without(books)
-    assert [(each.closed_by(month), each.settled_by(month)) for each in (told, hidden)] == [(None, None), (4, 4)]
-    assert [hidden.until(number).settled_by(month) for number in (5, 6)] == [None, 4]
-    assert hidden.gaps == []
+async def test_a_month_that_is_opened_unseen_stays_to_that_reader_what_its_closing_found(
+    settings: Settings, issuer: Issuer, order: Order
+) -> None:
+    """A unit that is registered since is due in no month that is open to others alone."""
+    app = app_of(create_app, settings)
+    app.state.today = lambda: date(2021, 11, 20)
+
+    def group(code: str) -> dict[str, object]:
+        told = {
+            "code": code,
+            "name": code,
+            "kind": "enterprise_group",
+            "division_code": "340311",
+            "from_day": "2014-01-01",
+        }
+        return common(code, "2014-01-01", **{"reporting_unit": "bureau", **told})
+
+    async with client_of(app) as client:
+        write = Writer(client, issuer)
+        await write.enter("reporting-units", group("G1"))
+        await write.enter("orders", order("1", business_date="2021-01-03"))
+        due = {"lines": [{"book": "orders", "kind": "enterprise_group", "due_days": 15}]}
+        await write.by_two("filing-plans", {**plan(since="2021-01-01"), **due})
+        for month in ("2021-01", "2021-02"):
+            await write.enter("filings", filing(month, "G1"))
+        await write.post("periods/2021-02/close", {"reason": "结账"}, "approver", "李四")
+
+        async def told(level: str | None) -> str:
+            headers = issuer.headers("viewer", level=level)
+            summary = (await client.get("/v1/summary", params={"period": "2021-02"}, headers=headers)).json()
+            return str([{**each, "change_no": 0} for each in summary["figures"]]) + str(summary["claims"])
+
+        before = await told(None)
+        await write.by_two("reopenings", reopening("r1", "secrets"))
+        await write.enter("reporting-units", group("G2"))
+        assert (await told(None), "未报齐" in await told("restricted")) == (before, True)

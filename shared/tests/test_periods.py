@@ -33,6 +33,7 @@ async def test_a_new_service_has_nothing_closed(client: httpx.AsyncClient) -> No
         "reopenings": [],
         "soft_closed_through": None,
         "soft_closings": [],
+        "closed": [],
     }
     assert (await client.get("/v1/periods")).json() == nothing
 

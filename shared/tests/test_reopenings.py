@@ -115,10 +115,11 @@ async def test_its_months_are_provisional_until_they_are_closed_again(
     client: httpx.AsyncClient, order: Body, shut: Shut, reopen: Reopen, is_verified: Callable[[], Awaitable[bool]]
 ) -> None:
     closed = await shut("2021-10")
+    (number,) = [each["change_no"] for each in closed["closings"]]
     await reopen("R1")
     assert await periods(client) | {"closings": [], "reopenings": []} == {
         "closed_through": "2021-08", "gaps": [], "closings": [], "reopenings": [], "soft_closed_through": None,
-        "soft_closings": [],
+        "soft_closings": [], "closed": [{"from_period": "1990-01", "through_period": "2021-08", "change_no": number}],
     }  # fmt: skip
     await client.post("/v1/orders", json=order("1", business_date="2021-09-15"))
     again = await shut("2021-09")
@@ -126,6 +127,10 @@ async def test_its_months_are_provisional_until_they_are_closed_again(
     assert [await provisional(client, period) for period in ("2021-09", "2021-10")] == [False, True]
     last = await shut("2021-10")
     assert (last["closed_through"], last["gaps"], last["reopenings"]) == ("2021-10", [], [])
+    by = [max(each["change_no"] for each in told["closings"]) for told in (closed, again, last)]
+    assert [[*each.values()] for each in last["closed"]] == [
+        ["1990-01", "2021-08", by[0]], ["2021-09", "2021-09", by[1]], ["2021-10", "2021-10", by[2]],
+    ]  # fmt: skip
     assert [await provisional(client, period) for period in ("2021-09", "2021-10")] == [False, False]
     refused = await client.post("/v1/orders", json=order("2", business_date="2021-09-15"))
     assert (refused.status_code, refused.json()["code"]) == (409, "period_closed")

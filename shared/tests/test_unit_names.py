@@ -17,11 +17,12 @@ from bureau_common.kit.core.records import record_table
 from bureau_common.schemas.records import Line, RecordEntry
 from bureau_common.testing.issuer import Issuer
 from bureau_common.testing.postgres import as_owner
-from toy.filings import plan
+from toy.filings import filing, plan
 from toy.workbooks import HEADER, order_row, sheet_of
 
 Body = Callable[..., dict[str, object]]
 Import = Callable[..., Awaitable[httpx.Response]]
+Approve = Callable[..., Awaitable[httpx.Response]]
 FIGURE = "/v1/figures/toy.total.ytd"
 NAME, CODE = "填报单位（登记名称）", "填报单位"
 BEFORE, AFTER = "单位340311", "示范区财政局"
@@ -75,6 +76,28 @@ async def test_lists_rows_and_breakdowns_say_what_a_unit_was_called_at_the_cut_o
         assert [row[NAME] for row in csv.DictReader(io.StringIO(exported))] == [name]
     read = (await client.get(f"/v1/orders/{listed['id']}")).json()["record"]
     assert read["reporting_unit_name"] == AFTER
+
+
+async def test_of_a_closed_month_rows_breakdowns_and_the_roll_call_say_what_a_unit_was_called_at_its_closing(
+    client: httpx.AsyncClient, order: Body, approve: Approve, issuer: Issuer
+) -> None:
+    await client.post("/v1/orders", json=order("1"))
+    await approve("filing-plans", plan(("orders", "340311", 10), since="2021-03-01"))
+    assert (await client.post("/v1/filings", json=filing("2021-03", "340311"))).status_code == 201
+    closing = {"headers": issuer.headers("approver", person="李四"), "json": {"reason": "结账"}}
+    assert (await client.post("/v1/periods/2021-03/close", **closing)).status_code == 200
+    await rename(client, "340311", AFTER)
+
+    async def names(period: str) -> list[str]:
+        rows = await client.get(f"{FIGURE}/records", params={"period": period})
+        asked = {**MARCH, "to": period}
+        lines = (await client.get(f"{FIGURE}/breakdown", params=asked)).json()["lines"]
+        roll = (await client.get("/v1/filings", params={"period": period})).json()["lines"]
+        told = [each["record"]["reporting_unit_name"] for each in rows.json()["items"]]
+        return [*told, *[each["name"] for each in (*lines, *roll)]]
+
+    assert await names("2021-03") == [BEFORE] * 3
+    assert await names("2021-04") == [AFTER] * 3
 
 
 async def test_every_answer_at_a_cut_off_before_a_renaming_is_byte_for_byte_what_it_was(

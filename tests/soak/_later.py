@@ -6,7 +6,7 @@ else; what they refuse is counted apart, and books that take more are chosen mor
 
 import itertools
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from random import Random
@@ -49,8 +49,8 @@ class Office:
             answer = await self._suite.direct[domain].get(
                 f"/v1/{book.name}", params={"limit": 500}, headers=self._suite.auth("recorder")
             )
-            self._standing[_name(domain, book)] = answer.raise_for_status().json()["items"]
-        self._kinds = [each for each in self._kinds if self._standing[_name(*each)]]
+            self._standing[name_of_book(domain, book)] = answer.raise_for_status().json()["items"]
+        self._kinds = [each for each in self._kinds if self._standing[name_of_book(*each)]]
         for app in (self._suite.gateway_app, *self._suite.apps.values()):
             app.state.today = lambda: self.today
 
@@ -73,11 +73,8 @@ class Office:
         (self.done if answer.is_success else self.refused)[what] += written
 
     async def _send(self, what: str, domain: str, book: Book[Any], how: str) -> httpx.Response:
-        standing = self._standing[_name(domain, book)]
-        # Half of the time what was entered lately: less rests on it.
-        newest = self._chance.random() < 0.5
-        place = self._chance.randrange(max(0, len(standing) - 20) if newest else 0, len(standing))
-        record = standing[place]
+        standing = self._standing[name_of_book(domain, book)]
+        record = self._chosen(book, standing)
         entry = {name: record[name] for name in book.entry.model_fields if name in record}
         if what == "enter":
             answer = await self._post(domain, book.name, self._another(book, entry, how))
@@ -97,6 +94,11 @@ class Office:
             if answer.is_success:
                 self._gone(standing, record)
         return answer
+
+    def _chosen(self, book: Book[Any], standing: Sequence[Body]) -> Body:
+        """Half of the time what was entered lately: less rests on it."""
+        newest = self._chance.random() < 0.5
+        return standing[self._chance.randrange(max(0, len(standing) - 20) if newest else 0, len(standing))]
 
     @staticmethod
     def _gone(standing: list[Body], record: Body) -> None:
@@ -174,5 +176,6 @@ class Office:
         }
 
 
-def _name(domain: str, book: Book[Any]) -> str:
+def name_of_book(domain: str, book: Book[Any]) -> str:
+    """A book of a service in one word."""
     return f"{domain}/{book.name}"

@@ -102,7 +102,9 @@ def _state_of(period: Period, periods: Periods) -> tuple[MonthState, OneClosing 
     """Whether a month is closed or soft closed, by which closing, and what opens it again."""
     through = periods.closed_through
     if through is not None and period <= through and period not in periods.gaps:
-        return MonthState.CLOSED, _closing_of(period, periods.closings), []
+        by = {each.change_no for each in periods.closed if each.from_period <= period <= each.through_period}
+        said = next((each for each in periods.closings if each.change_no in by), None)
+        return MonthState.CLOSED, said or _closing_of(period, periods.closings), []
     opened = [each for each in periods.reopenings if each.from_period <= period <= each.through_period]
     since = max((each.change_no for each in opened), default=0)
     soft = _closing_of(period, [each for each in periods.soft_closings if each.change_no > since])
@@ -112,7 +114,10 @@ def _state_of(period: Period, periods: Periods) -> tuple[MonthState, OneClosing 
 
 
 def _closing_of(period: Period, closings: Sequence[OneClosing]) -> OneClosing | None:
-    """The newest closing of this very month; of a month that was closed with a later one the first that covers it."""
+    """The newest closing of this very month; of a month that was closed with a later one the first that covers it.
+
+    Of soft closings; and of closings where a service of before does not say which closed what.
+    """
     own = [each for each in closings if each.period == period]
     covering = own or [each for each in closings if each.period > period]
     pick = max if own else min

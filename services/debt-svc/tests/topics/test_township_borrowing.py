@@ -1,11 +1,16 @@
 """Findings of borrowing by townships: whose they are, figures by the rows, the alert until rectified, and claim C16."""
 
+from datetime import date
 from decimal import Decimal
 
 import httpx
 import pytest
+from fastapi import FastAPI
 
+from bureau_common.schemas.reporting_units import UnitEntry
+from bureau_common.testing.issuer import Issuer
 from tests.alerts import alerts_of
+from tests.alike import Writer
 from tests.debt_records import Body, Send, entered, read, refused
 
 FINDINGS, RECTIFIED = "township-borrowing-findings", "township-borrowing-rectifications"
@@ -59,3 +64,34 @@ async def test_figures_alert_and_claim_follow_the_rows_by_their_days(client: htt
         assert all(each.level == "red" and "860000.00" in each.said for each in told)
     assert (await read(client, "2020-10"))[0]["township_borrowing.open"] is None
     assert (await read(client, "2021-02"))[0]["township_borrowing.found"] == Decimal(0)
+
+
+async def test_an_alert_of_a_closed_month_names_the_township_as_the_closing_did_whatever_is_opened_unseen(
+    app: FastAPI, client: httpx.AsyncClient, send: Send, issuer: Issuer
+) -> None:
+    """To whoever may not see restricted books their reopening opens nothing; to others the month is open."""
+    app.state.today = lambda: date(2021, 11, 20)
+    await entered(send, FINDINGS, "2021-02-01", **finding("F1"))
+    write = Writer(client, issuer)
+    await write.post("periods/2021-02/close", {"reason": "结账"}, "approver", "李四")
+    plain = {"params": {"period": "2021-02"}, "headers": issuer.headers("viewer", level=None)}
+    before = (await client.get("/v1/summary", **plain)).json()
+    opened = {
+        "from_period": "2021-02",
+        "through_period": "2021-02",
+        "books": "hidden-debts",
+        "expires_on": "2021-12-31",
+    }
+    of_bureau = {"source": "t", "reporting_unit": "bureau", "business_date": "2021-11-01"}
+    await write.by_two("reopenings", {**of_bureau, "source_ref": "r1", **opened})
+    listed = (await client.get("/v1/reporting-units", params={"limit": 500})).json()["items"]
+    (unit,) = [each for each in listed if each["code"] == TOWNSHIP]
+    entry = {name: unit[name] for name in UnitEntry.model_fields}
+    body = {"reason": "更名", "entry": {**entry, "name": "新名街道"}}
+    await write.post(f"reporting-units/{unit['id']}/correct", body)
+    after = (await client.get("/v1/summary", **plain)).json()
+    assert [alert["cause"] for alert in after["alerts"]] == [alert["cause"] for alert in before["alerts"]]
+    assert "新名街道" in str((await client.get("/v1/summary", params={"period": "2021-02"})).json()["alerts"])
+    await write.post("periods/2021-02/close", {"reason": "再结"}, "approver", "李四")
+    again = (await client.get("/v1/summary", **plain)).json()
+    assert [alert["cause"] for alert in again["alerts"]] == [alert["cause"] for alert in before["alerts"]]

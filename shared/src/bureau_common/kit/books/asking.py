@@ -24,6 +24,7 @@ from ..core.queries import parts_of, read_by
 from ..core.records import book_of, field_name, labels_of, restricted_fields
 from ..journal.journal import LAST, Last
 from .guards import LISTED, NOW, Guard, Scope, Touched
+from .periods import ALL_SEEN
 
 T = TypeVar("T")
 MOST_HEARD = 100_000
@@ -103,6 +104,7 @@ class Asked:
             "today": here.today,
             "excused": touched.excused,
             "switches": dict(here.restricted.switches),
+            **ALL_SEEN,
         }
         (answer,) = await form.statement.rows(session, given)
         last = Last.of(*answer[0])

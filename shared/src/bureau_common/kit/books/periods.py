@@ -4,7 +4,7 @@ A closing closes every month up to its own. A reopening opens some of those mont
 it names stays provisional until the next closing that covers it, whether or not it still lets writes in.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -15,14 +15,17 @@ from sqlalchemy import (
     Table,
     Text,
     and_,
+    bindparam,
     case,
     cast,
     exists,
     func,
+    not_,
     null,
     select,
     union_all,
 )
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ...schemas.periods import BEGINNING, Period
@@ -30,6 +33,16 @@ from ..core.context import concealed
 from ..core.tables import closings, journal, reopenings
 from ..journal.cutoffs import Cutoff, read_cutoff
 from .guards import Scope
+
+_UNSEEN = bindparam("unseen", [], type_=ARRAY(Text))
+"""The books that do not exist for whoever asks: a reopening of these alone was none."""
+ALL_SEEN: Mapping[str, Any] = {"unseen": []}
+"""The value of that parameter of a statement that guards a write: whoever writes, what is open is open."""
+
+
+def unseen() -> dict[str, Any]:
+    """The value of that parameter of a statement that is read for the caller."""
+    return {"unseen": sorted(concealed().books)}
 
 
 class Reopened(NamedTuple):
@@ -47,11 +60,10 @@ class Reopened(NamedTuple):
 
 @dataclass(frozen=True)
 class Closed:
-    """What is closed at a cut-off: the closings, each with its change, what was reopened, and what was so unseen."""
+    """What is closed at a cut-off: the closings, each with its change, and what was reopened."""
 
     closings: tuple[tuple[Period, int], ...] = ()
     reopenings: tuple[Reopened, ...] = ()
-    unseen: tuple[Reopened, ...] = ()
     _known: dict[tuple[Period, str | None], int | None] = field(default_factory=dict, compare=False, repr=False)
 
     def closed_by(self, month: Period, book: str | None = None) -> int | None:
@@ -77,11 +89,10 @@ class Closed:
     def settled_by(self, month: Period) -> int | None:
         """The change that closed a month, where months before it were opened again since: what was filed is as of then.
 
-        Else nobody can have filed anything else of it, and what stands is what stood. A reopening that the reader does not
-        see counts: the statements that ask who has filed know of every one.
+        Else nobody can have filed anything else of it, and what stands is what stood.
         """
-        closed, every = self.closed_by(month), (*self.reopenings, *self.unseen)
-        opened = closed is not None and any(each.change_no > closed and each.first <= month for each in every)
+        closed = self.closed_by(month)
+        opened = closed is not None and any(each.change_no > closed and each.first <= month for each in self.reopenings)
         return closed if opened else None
 
     def until(self, change_no: int) -> "Closed":
@@ -89,13 +100,11 @@ class Closed:
         return Closed(
             tuple(each for each in self.closings if each[1] <= change_no),
             tuple(each for each in self.reopenings if each.change_no <= change_no),
-            tuple(each for each in self.unseen if each.change_no <= change_no),
         )
 
     def without(self, books: Collection[str]) -> "Closed":
         """The same to whom some books do not exist: a reopening of these alone was none."""
-        unseen = tuple(each for each in self.reopenings if each.books <= {*books})
-        return Closed(self.closings, tuple(each for each in self.reopenings if each not in unseen), unseen)
+        return Closed(self.closings, tuple(each for each in self.reopenings if not each.books <= {*books}))
 
     @property
     def through(self) -> Period | None:
@@ -104,6 +113,22 @@ class Closed:
         while month is not None and self.closed_by(month) is None:
             month = month.preceding if month > BEGINNING else None
         return month
+
+    @property
+    def stretches(self) -> list[tuple[Period, Period, int]]:
+        """Months in a row that one change closed, from 1990 on: between two ends of what was closed or opened all are alike."""
+        ends = {period for period, _ in self.closings}
+        ends |= {month for each in self.reopenings for month in (each.first.preceding, each.last)}
+        found: list[tuple[Period, Period, int]] = []
+        first = BEGINNING
+        for last in sorted(month for month in ends if month >= BEGINNING):
+            change_no = self.closed_by(last)
+            if change_no is not None and found and found[-1][1:] == (first.preceding, change_no):
+                found[-1] = (found[-1][0], last, change_no)
+            elif change_no is not None:
+                found.append((first, last, change_no))
+            first = last.following
+        return found
 
     @property
     def gaps(self) -> list[Period]:
@@ -149,13 +174,13 @@ def is_open(month: ColumnElement[str], scope: Scope) -> ColumnElement[bool]:
 
     A closing counts when it is in the journal: to the guards of a closing it is not there yet.
     """
-    return _closed_by(month, scope).is_(None)
+    return closed_by(month, scope).is_(None)
 
 
 def known_to(units: FromClause, month: ColumnElement[str], scope: Scope) -> ColumnElement[bool]:
     """That a row of the register stood when a month was closed, or stands while it is open: what `as_closed` says of a row."""
     whole, came, went = Scope(change=scope.change, cutoff=scope.cutoff), journal.alias("came"), journal.alias("went")
-    closing = _closed_by(month, whole)
+    closing = closed_by(month, whole)
     stood = and_(
         exists().where(came.c.change_id == units.c.created_change, came.c.change_no <= closing),
         ~exists().where(went.c.change_id == units.c.voided_change, went.c.change_no <= closing),
@@ -168,13 +193,15 @@ def period_of(day: ColumnElement[Any]) -> ColumnElement[str]:
     return func.to_char(day, "YYYY-MM", type_=Text)
 
 
-def _closed_by(month: ColumnElement[str], scope: Scope) -> ColumnElement[int | None]:
-    """The change that closed a month, none while it is open.
+def closed_by(month: ColumnElement[str], scope: Scope) -> ColumnElement[int | None]:
+    """The change that closed a month, none while it is open: to whoever asks, as `Closed.without` says it.
 
     Two selects deep a month is tied to its row only where that is said: else any month that was opened again opens all.
     """
     closed, opened = events_of(closings, scope), reopenings_of(scope)
-    reopened = select(func.max(opened.c.change_no)).where(opened.c.first <= month, opened.c.last >= month)
+    books = func.string_to_array(opened.c.books, ",", type_=ARRAY(Text))
+    seen = not_(books.contained_by(_UNSEEN))
+    reopened = select(func.max(opened.c.change_no)).where(opened.c.first <= month, opened.c.last >= month, seen)
     since = func.coalesce(reopened.correlate_except(opened).scalar_subquery(), 0)
     closing = select(func.min(closed.c.change_no)).where(closed.c.period >= month, closed.c.change_no > since)
     return closing.correlate_except(closed).scalar_subquery()

@@ -37,6 +37,7 @@ from ..core.tables import alert_notes, journal
 from ..journal.cutoffs import AnyCutoff, Cutoff
 from .asking import answer_of, reader_of
 from .guards import Guard, Scope
+from .periods import unseen
 
 MOST_NOTES = 3
 """How many notes an alert shows: each may have a thousand, and there may be a thousand alerts."""
@@ -120,7 +121,8 @@ class Questions:
         months were opened again, counts in it no more.
         """
         statement, readers = self._now if cutoff.current else self._earlier
-        given = {"last": period.last_day, "period": str(period), **({} if cutoff.current else AnyCutoff.given(cutoff))}
+        asked = {"last": period.last_day, "period": str(period), **unseen()}
+        given = asked | ({} if cutoff.current else AnyCutoff.given(cutoff))
         found: Sequence[Any] = (await statement.rows(session, given))[0]
         *answers, notes, held = found
         if closing is not None and self._watched:

@@ -76,7 +76,8 @@ async def read_breakdown(
             await asyncio.to_thread(_add, sums, moved, sign, {point: spans[point] for point in points})
     lines = await asyncio.to_thread(_lines, sums)
     if split.digits is None and any(_names_units(flow, split.column) for flow in flows):
-        lines = await _named(session, cutoff, lines)
+        known = await cutoff_at(session, cutoff, loaded.closed.closed_by(periods[-1]))
+        lines = await _named(session, known, lines)
     return Breakdown(
         id=definition.id,
         name_zh=definition.name_zh,
@@ -94,7 +95,7 @@ def _names_units(source: Source, split: str) -> bool:
 
 
 async def _named(session: AsyncSession, cutoff: Cutoff, lines: Sequence[BreakdownLine]) -> list[BreakdownLine]:
-    """The lines with the names of their units."""
+    """The lines with the names of their units, as the last of the periods knows them."""
     names = await read_names(session, cutoff.live, [line.key for line in lines if line.key is not None])
     return [line.model_copy(update={"name": names.get(line.key or "")}) for line in lines]
 

@@ -86,7 +86,7 @@ async def read_proof(
 ) -> Proof:
     """Everything that a reader without us needs to check a figure against a checkpoint, as far as this reader may see it."""
     figure = compute(definition, period, await load(session, cutoff, [definition], [period], declared))
-    of, inputs = await reached(session, definition, period, cutoff, [*definition.inputs], declared)
+    of, inputs, _ = await reached(session, definition, period, cutoff, [*definition.inputs], declared)
     start, links = await _read_chain(session, cutoff.head.change_no, _hidden([*ledger.flows, *ledger.kept]))
     proved = [
         _input(ledger, each, of, figure, cutoff, definition.formula.signs.get(each.name), links) for each in inputs

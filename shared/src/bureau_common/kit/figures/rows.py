@@ -60,8 +60,8 @@ async def reached(
     cutoff: Cutoff,
     names: Iterable[str],
     declared: Sequence[Parameter],
-) -> tuple[Period, list[Reached]]:
-    """Where the rows of some inputs are: the month that the figure is of, and each input."""
+) -> tuple[Period, list[Reached], Cutoff]:
+    """Where the rows of some inputs are: the month that the figure is of, each input, and when the period knows names."""
     in_force = await read_in_force(session, cutoff, declared)
     closed = (await read_closed(session, cutoff)).without(concealed().books)
     filings = await read_filings(session, cutoff, [definition], [period], in_force, closed)
@@ -70,9 +70,8 @@ async def reached(
     inputs = {name: definition.inputs[name].chosen(settings) for name in names}
     seen = seen_at(month, period)
     pins = {name: pinned(needed, needed.taken.flow, seen, closed) for name, needed in inputs.items()}
-    return month, [
-        Reached(name, needed, await cutoff_at(session, cutoff, pins[name])) for name, needed in inputs.items()
-    ]
+    found = [Reached(name, needed, await cutoff_at(session, cutoff, pins[name])) for name, needed in inputs.items()]
+    return month, found, await cutoff_at(session, cutoff, closed.closed_by(period))
 
 
 def _rows_of(each: Reached, period: Period, position: int, sign: int, chosen: Chosen) -> Select[Any]:
@@ -129,7 +128,7 @@ async def read_rows(
     Of these only the `chosen` ones are listed.
     """
     signs = contributing_inputs(definition, measure)
-    period, inputs = await reached(session, definition, period, cutoff, signs, declared)
+    period, inputs, known = await reached(session, definition, period, cutoff, signs, declared)
     branches = [
         _rows_of(each, period, position, sign, chosen)
         for position, (each, sign) in enumerate(zip(inputs, signs.values(), strict=True))
@@ -138,7 +137,7 @@ async def read_rows(
     found = [] if query is None else list(await session.execute(query))
     page = found[:limit]
     tables = {book_of(table): table for table in (each.needed.taken.flow.table for each in inputs)}
-    records = await records_of(session, tables, page, cutoff)
+    records = await records_of(session, tables, page, known)
     last = page[-1] if len(found) > limit else None
     return FigureRows(
         items=[
@@ -159,16 +158,16 @@ async def read_rows(
 
 
 async def records_of(
-    session: AsyncSession, tables: Mapping[str, Table], page: Sequence[Row[Any]], cutoff: Cutoff
+    session: AsyncSession, tables: Mapping[str, Table], page: Sequence[Row[Any]], known: Cutoff
 ) -> dict[UUID, dict[str, Any]]:
-    """The records of a page's rows, as their books show them, without what is empty."""
+    """The records of a page's rows, as their books show them, without what is empty; units have their names of `known`."""
     ids: dict[str, list[UUID]] = defaultdict(list)
     for row in page:
         ids[row.book].append(row.id)
     records = {}
     for name, wanted in ids.items():
         table = tables[name]
-        query = select(table, *named_beside(table.info["entry"], table, cutoff.live))
+        query = select(table, *named_beside(table.info["entry"], table, known.live))
         for record in await session.execute(query.where(among(table.c.id, wanted))):
             records[record.id] = shown(table, as_seen(table, record._mapping))
     return records

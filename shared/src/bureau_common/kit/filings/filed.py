@@ -32,7 +32,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from ...schemas.filings import FilingState
 from ...schemas.periods import Period
 from ..books.guards import Scope
-from ..books.periods import is_open, period_of
+from ..books.periods import is_open, period_of, unseen
 from ..core.prebuilt import Prebuilt
 from ..core.records import book_of
 from ..core.tables import filings
@@ -109,7 +109,7 @@ async def read_filed(session: AsyncSession, cutoff: Cutoff, tables: Collection[T
     planned: dict[str, list[tuple[str, str | None]]] = {}
     short: dict[str, dict[Period, Short]] = {}
     off: dict[str, list[tuple[str, str | None]]] = {}
-    asked = {"last": last.last_day, **switches(), **given}
+    asked = {"last": last.last_day, **switches(), **unseen(), **given}
     for row in await _question(ordered, cutoff.current).rows(session, asked):
         if row.off:
             off.setdefault(row.book, []).append((row.first, row.last))

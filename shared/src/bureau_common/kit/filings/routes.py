@@ -50,7 +50,7 @@ async def _read_lines(
 ) -> list[RollCallLine]:
     """What is due or was filed, by book and unit; a token bound to units sees its own.
 
-    Of a closed month what was due is as its closing found it.
+    Of a closed month what was due, and the names of units, are as its closing found them.
     """
     scope = Scope(change=None, cutoff=await as_closed(session, cutoff, period))
     month = select(cast(literal(period.last_day), Date).label("ends")).subquery("month")
@@ -58,7 +58,7 @@ async def _read_lines(
     made, first = _made(cutoff, period, caller)
     newest = journal.alias("newest")
     told = and_(due.c.book == made.c.book, due.c.unit == made.c.reporting_unit)
-    known = select(units.c.code, units.c.name).where(cutoff.live(units)).subquery("known")
+    known = select(units.c.code, units.c.name).where(scope.live(units)).subquery("known")
     book, unit = func.coalesce(due.c.book, made.c.book), func.coalesce(due.c.unit, made.c.reporting_unit)
     query = (
         select(

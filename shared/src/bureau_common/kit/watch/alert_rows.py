@@ -10,6 +10,7 @@ from ...schemas.alerts import AlertRow, AlertRows
 from ...schemas.periods import Period
 from ...schemas.records import OPENING
 from ..books.guards import Scope
+from ..books.periods import as_closed
 from ..books.questions import Question
 from ..core.context import concealed
 from ..core.errors import not_found
@@ -54,7 +55,7 @@ async def read_alert_rows(
     query = page_of(branches, cursor, limit + 1) if tables else None
     found = [] if query is None else list(await session.execute(query))
     page = found[:limit]
-    records = await records_of(session, tables, page, cutoff)
+    records = await records_of(session, tables, page, await as_closed(session, cutoff, alert.period))
     asked = [each for each in catalogue.parameters if each.key in _parameters_of(raised)]
     settings = (await read_in_force(session, cutoff, asked)).at(alert.period.last_day)
     last = page[-1] if len(found) > limit else None

@@ -61,12 +61,20 @@ class Reopening(BaseModel):
     reason: str
 
 
+class ClosedMonths(BaseModel):
+    """Months in a row that one change closed, the first closing after whatever had opened them again."""
+
+    from_period: Period
+    through_period: Period
+    change_no: int
+
+
 class Periods(BaseModel):
     """What is closed: every month up to `closed_through` but the `gaps`; figures of other periods are provisional.
 
     `closed_through` is null while nothing is closed. `reopenings` are those of which a month was not closed again. A soft
     closing holds for the months up to its own that are neither closed nor were reopened since: `soft_closed_through` is the
-    last of these.
+    last of these. `closed` says of the closed months which closing closed them.
     """
 
     closed_through: Period | None
@@ -75,6 +83,7 @@ class Periods(BaseModel):
     reopenings: Several[Reopening]
     soft_closed_through: Period | None = None
     soft_closings: Several[Closing] = []
+    closed: Several[ClosedMonths] = []
 
 
 def _ask_forward(scope: Scope, of: Table, *others: Table) -> Select[Any]:
@@ -200,6 +209,10 @@ async def read_periods(session: AsyncSession, cutoff: Cutoff, today: date) -> Pe
         reopenings=shown,
         soft_closed_through=_soft_through(closed, soft),
         soft_closings=soft,
+        closed=[
+            ClosedMonths(from_period=first, through_period=last, change_no=change_no)
+            for first, last, change_no in closed.stretches
+        ],
     )
 
 

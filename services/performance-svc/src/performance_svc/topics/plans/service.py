@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bureau_common.kit.books.concealing import withheld
 from bureau_common.kit.books.guards import Scope
+from bureau_common.kit.books.periods import unseen
 from bureau_common.kit.figures.tasks import Tasks
 from bureau_common.kit.journal.cutoffs import Cutoff
 from bureau_common.kit.units.demands import name_of
@@ -25,7 +26,8 @@ async def _read_tasks(session: AsyncSession, cutoff: Cutoff, period: Period) -> 
     on_the_way = await _milestones(session, scope)
     years = [str(period.year), str(period.year + 1)]
     query = select(tasks, name_of(tasks.c.owner_unit, scope).label("owner_name"))
-    rows = await session.execute(query.where(scope.live(tasks), func.left(tasks.c.task_no, 4).in_(years)))
+    wanted = query.where(scope.live(tasks), func.left(tasks.c.task_no, 4).in_(years))
+    rows = await session.execute(wanted, unseen())
     hidden = dict.fromkeys(withheld(tasks))
     found = [_task({**row._mapping, **hidden}, on_the_way[row.task_no]) for row in rows]
     return sorted(found, key=lambda task: (task.year, task.number))

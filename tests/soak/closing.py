@@ -1,0 +1,250 @@
+"""`python -m tests.soak.closing [SERVICE...] [--acts 400] [--every 10] [--seconds 900] [--seed 1]`: closed months stay closed.
+
+Each of the four services holds the demo district and closes some months. Then a bureau goes on by chance (`_bureau`): records,
+batches, files, acts of two persons, filings and waivers, the register of units, plans, parameters, reopenings with books and
+expiry, closings again. After every few acts each month that is closed and not open again must be, for each kind of reader,
+by bytes what it was at the change that closed it: figures, claims, alerts, tasks, and for some months row lists, breakdowns,
+proofs, alerts' rows, the roll-call and the records of its days, of which a reader bound to units sees some. Which closing is a
+month's is found in plain Python, and must be what the kit's Python and its SQL say. Prints what moved; ends with 1 then.
+"""
+
+import argparse
+import asyncio
+import json
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from random import Random
+from typing import Any, NamedTuple
+
+from sqlalchemy import Text, column, func, select
+
+from bureau_common.kit.app import every_book
+from bureau_common.kit.books.guards import Scope
+from bureau_common.kit.books.periods import Closed, closed_by, read_closed
+from bureau_common.kit.core.logs import configure_logs
+from bureau_common.kit.core.records import unit_names
+from bureau_common.kit.journal.cutoffs import read_cutoff
+from bureau_common.schemas.periods import Period
+from bureau_common.testing.patience import be_patient
+from bureau_common.testing.postgres import restore_cluster, start_cluster
+from bureau_common.testing.scratch import scratch_folder
+from bureau_common.testing.templates import template_of, with_demo
+from bureau_common.testing.workspace import DEPLOYABLES
+from bureau_gateway.access.issuer import Issuer
+from tests.services import DOMAINS, books_of, figures_of
+from tests.suite import ROLES, Suite, suite_of
+
+from ._bureau import WINDOW, Bureau
+
+FIRST = Period(2021, 6)
+"""The month up to which everything is closed at first."""
+UNITS = ["349901", "349901101", "district"]
+Body = dict[str, Any]
+
+
+class Reader(NamedTuple):
+    """A kind of reader: the token's role, and the books that do not exist for it."""
+
+    role: str
+    hidden: frozenset[str] = frozenset()
+
+
+def closing_of(closed: Closed, month: Period, hidden: frozenset[str]) -> int | None:
+    """The change that closed a month, in plain Python: the first closing of it after everything that opened it again."""
+    opened = [
+        each.change_no for each in closed.reopenings if each.first <= month <= each.last and not each.books <= hidden
+    ]
+    later = [number for period, number in closed.closings if period >= month and number > max(opened, default=0)]
+    return min(later, default=None)
+
+
+class Watcher:
+    """Who compares what a service says of closed months now and as of their closings."""
+
+    def __init__(self, suite: Suite, domain: str, chance: Random) -> None:
+        self._suite, self._domain, self._chance = suite, domain, chance
+        kept = every_book(books_of(domain), figures_of(domain), suite.apps[domain].state.catalogue)
+        self._entries = {book.name: book.entry for book in kept if book.name != "filings"}
+        self._app, self._client = suite.apps[domain], suite.direct[domain]
+        hidden = self._app.state.views.restricted.books
+        self.readers = [Reader("viewer"), Reader("plain", hidden), Reader("bound", hidden)]
+        self.wrong: dict[str, tuple[str, str]] = {}
+        self.compared = self.carried = 0
+
+    async def closed(self) -> Closed:
+        """What is closed; the kit's Python and its SQL say the same of it to each reader."""
+        async with self._app.state.database.reading() as session:
+            closed = await read_closed(session, await read_cutoff(session, None))
+            months = func.unnest(func.string_to_array(",".join(WINDOW), ",")).table_valued(column("month", Text))
+            name = months.render_derived(name="months").c.month
+            asked = select(name, closed_by(name, Scope(change=None)).label("by"))
+            for hidden in {reader.hidden for reader in self.readers}:
+                rows = await session.execute(asked, {"unseen": sorted(hidden)})
+                told = {row.month: row.by for row in rows}
+                for month in WINDOW:
+                    found = closing_of(closed, month, hidden), closed.without(hidden).closed_by(month), told[str(month)]
+                    if len({*found}) > 1:
+                        self.wrong[f"closed by {month} {hidden}"] = (f"{found}", f"{closed}")
+        return closed
+
+    async def look(self) -> Closed:
+        """Compare every closed month as a whole, and one in all its parts."""
+        closed = await self.closed()
+        for reader in self.readers[:2]:
+            months = [month for month in WINDOW if closing_of(closed, month, reader.hidden) is not None]
+            for month in months:
+                await self._compare(reader, closed, month, f"/v1/summary?period={month}")
+        reader = self._chance.choice(self.readers)
+        months = [month for month in WINDOW if closing_of(closed, month, reader.hidden) is not None]
+        if months:
+            month = self._chance.choice(months)
+            for path in [each async for each in self._parts(reader, month)]:
+                await self._compare(reader, closed, month, path)
+        return closed
+
+    async def _parts(self, reader: Reader, month: Period) -> Any:
+        """The addresses of a month's parts."""
+        yield f"/v1/filings?period={month}"
+        for name in self._books(reader):
+            yield f"/v1/{name}?limit=500&from={month}&to={month}"
+        if reader.role == "bound":
+            return
+        summary = await self._get(reader, f"/v1/summary?period={month}")
+        for figure in summary["figures"]:
+            path = f"/v1/figures/{figure['id']}"
+            yield f"{path}?period={month}"
+            for each in figure["inputs"]:
+                if each["opens"]:
+                    yield f"{path}/records?limit=500&period={month}&measure={each['name']}"
+                    yield f"{path}/breakdown?from={month}&to={month}&split=reporting_unit&measure={each['name']}"
+        for alert in summary["alerts"][:20]:
+            yield f"/v1/alerts/{alert['cause']['code']}/records?limit=500&period={month}&key={alert['key']}"
+        for figure in self._chance.sample(summary["figures"], 3):
+            yield f"/v1/proofs/{figure['id']}?period={month}"
+
+    def _books(self, reader: Reader) -> list[str]:
+        free = {"filings", "reopenings", "alert-notes", "reporting-units", "closings", "soft-closings"}
+        names = [each for each in self._app.state.labels if each not in reader.hidden and each not in free]
+        return self._chance.sample(sorted(names), min(8, len(names)))
+
+    async def _compare(self, reader: Reader, closed: Closed, month: Period, path: str) -> None:
+        number = closing_of(closed, month, reader.hidden)
+        then, now = await self._get(reader, f"{path}&as_of={number}"), await self._get(reader, path)
+        self.compared += 1
+        if path.startswith("/v1/summary"):
+            self.carried += sum(each["state"] == "carried" for each in now["figures"])
+        before, after = told_of(then, left=self._names(path)), told_of(now, left=self._names(path))
+        for place in different(before, after):
+            self.wrong.setdefault(
+                f"{reader.role} {path}{place[0]}", (f"as of {number}: {place[1]}", f"now: {place[2]}")
+            )
+
+    def _names(self, path: str) -> frozenset[str]:
+        """The names of units in the list of a book, which is no month's: they are those of the register at its cut-off."""
+        entry = self._entries.get(path.removeprefix("/v1/").partition("?")[0])
+        return frozenset() if entry is None else frozenset(each.name for each in unit_names(entry))
+
+    async def _get(self, reader: Reader, path: str) -> Body:
+        answer = await self._client.get(path, headers=self._suite.auth(reader.role))
+        if answer.status_code >= 500:
+            self.wrong[f"{reader.role} {path}"] = (f"{answer.status_code}", answer.text[:500])
+        body: Body = answer.json()
+        return body
+
+
+NOT_OF_A_MONTH = frozenset({"head", "change_no", "checkpoint", "entries", "through", "next_cursor", "more_notes"})
+
+
+def told_of(body: Any, within: str = "", left: frozenset[str] = frozenset()) -> Any:
+    """What is told of a month: without the version, what is said of the journal, notes on alerts, and fields that are left out."""
+    if isinstance(body, dict):
+        out = NOT_OF_A_MONTH | left | ({"notes"} if within == "alerts" else set())
+        return {name: told_of(value, name, left) for name, value in body.items() if name not in out}
+    if isinstance(body, list):
+        return [told_of(each, within, left) for each in body]
+    return body
+
+
+def different(then: Any, now: Any, place: str = "") -> Iterator[tuple[str, str, str]]:
+    """Where two bodies differ."""
+    if isinstance(then, dict) and isinstance(now, dict):
+        for name in {**then, **now}:
+            yield from different(then.get(name), now.get(name), f"{place}.{name}")
+    elif isinstance(then, list) and isinstance(now, list) and len(then) == len(now):
+        for number, (one, other) in enumerate(zip(then, now, strict=True)):
+            named = one.get("id", number) if isinstance(one, dict) else number
+            yield from different(one, other, f"{place}.{named}")
+    elif then != now:
+        yield place, json.dumps(then, ensure_ascii=False)[:600], json.dumps(now, ensure_ascii=False)[:600]
+
+
+async def attack(suite: Suite, domain: str, asked: argparse.Namespace) -> Mapping[str, tuple[str, str]]:
+    """One service; what moved."""
+    chance = Random(f"{domain} {asked.seed}")
+    bureau, watcher = Bureau(suite, chance, domain), Watcher(suite, domain, chance)
+    began = time.monotonic()
+    if not await bureau.begin(FIRST):
+        raise SystemExit(f"{domain}: the first closing is refused")
+    await bureau.look()
+    for number in range(1, asked.acts + 1):
+        bureau.knows(await watcher.closed())
+        await bureau.act()
+        is_over = number == asked.acts or time.monotonic() - began > asked.seconds
+        if number % asked.every == 0 or is_over:
+            await watcher.look()
+        if is_over or len(watcher.wrong) >= asked.most:
+            break
+        if number % 100 == 0:
+            print(
+                f"  {domain}: {number} acts, {watcher.compared} compared, {time.monotonic() - began:.0f} s", flush=True
+            )
+    print(
+        f"{domain}: done {dict(bureau.done)}; refused {dict(bureau.refused)}; {watcher.compared} compared", flush=True
+    )
+    print(f"{domain}: {watcher.carried} carried figures among them")
+    print(f"{domain}: {bureau.codes.most_common(30)}")
+    return watcher.wrong
+
+
+async def run(databases: Mapping[str, str], folder: Path, asked: argparse.Namespace) -> int:
+    async with suite_of(databases, folder) as suite:
+        configure_logs("soak", "ERROR")  # the apps have said otherwise
+        give_tokens(suite)
+        failures: list[str] = []
+        for domain in asked.services or DOMAINS:
+            for place, (then, now) in (await attack(suite, domain, asked)).items():
+                failures.append(f"{domain}: {place}\n    {then}\n    {now}")
+    print("\n".join(failures[: asked.most]) or "all of it held")
+    return 1 if failures else 0
+
+
+def give_tokens(suite: Suite) -> None:
+    """Tokens for as long as it takes, of readers without the right and bound to units, too."""
+    issuer = Issuer(suite.signing_key, "bureau-gateway", "bureau", 86_400)
+    for role, roles in ROLES.items():
+        suite.tokens[role] = issuer.token(f"client-{role}", f"person-{role}", roles, [], "restricted")
+    suite.tokens["plain"] = issuer.token("client-plain", "person-plain", ["viewer"], [])
+    suite.tokens["bound"] = issuer.token("client-bound", "person-bound", ["viewer"], UNITS)
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="closing")
+    parser.add_argument("services", nargs="*", choices=[[], *DOMAINS])
+    for name, usual in (("acts", 400), ("every", 10), ("seconds", 900), ("seed", 1), ("most", 50)):
+        parser.add_argument(f"--{name}", type=int, default=usual)
+    asked = parser.parse_args()
+    with scratch_folder() as place:
+        with with_demo() as saved:
+            restore_cluster(saved, place / "demo")
+        cluster = start_cluster(place / "demo", durable=False)  # before the event loop: laying out the demo runs some
+        databases = {name: cluster.application_url(template_of(name)) for name in DEPLOYABLES}
+        with tempfile.TemporaryDirectory() as folder:
+            return asyncio.run(run(databases, Path(folder), asked))
+
+
+if __name__ == "__main__":
+    be_patient()
+    sys.exit(main())
