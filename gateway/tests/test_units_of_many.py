@@ -4,14 +4,17 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import ClassVar
 
+import httpx
 import pytest
 
+from bureau_common.kit.web.documents import PROBLEM_JSON
 from bureau_common.schemas.changes import Head
+from bureau_common.schemas.imports import Imported, ImportRehearsal
 from bureau_common.schemas.problems import FieldError, Problem
 from bureau_common.schemas.reporting_units import Register, Unit
 from bureau_gateway.openapi import DOMAINS
 from bureau_gateway.units.service import compare
-from gateway.tests.alone import alone, said
+from gateway.tests.alone import Answer, alone, said
 
 MANY = 300
 
@@ -92,6 +95,35 @@ async def test_a_refusal_says_what_this_request_did_since_an_earlier_one_may_hav
     assert "this request wrote nothing" in english
     assert "none of the four" not in english
     assert "本次未向任何服务写入" in chinese
+
+
+async def test_a_key_that_one_service_had_with_another_file_is_refused_as_such_and_not_asked_for_again(
+    tmp_path: Path,
+) -> None:
+    """Sent again under the same key it would be refused for ever."""
+    problem = Problem(type="x", title="x", status=422, code="key_reused", detail="x", instance="/", request_id="x")
+    read = {"rows": 1, "sums": {}, "months": []}
+    rehearsed = ImportRehearsal(accepted=True, findings=[], headroom={}, read=read, filed=0)
+    written = Imported(change_no=7, created=1, unchanged=0, findings=[], read=read, filed=0)
+
+    def service(*, knows: bool) -> Answer:
+        def answer(request: httpx.Request) -> httpx.Response:
+            if request.url.query:
+                return httpx.Response(200, json=rehearsed.model_dump(mode="json"))
+            return said(problem.model_dump_json(), 422, PROBLEM_JSON)(request) if knows else done
+
+        done = httpx.Response(201, json=written.model_dump(mode="json"))
+        return answer
+
+    async with alone(tmp_path, {domain: service(knows=domain == "credit") for domain in DOMAINS}) as gateway:
+        sent = {"files": {"file": ("u.csv", b"x")}, "headers": {"idempotency-key": "units", "accept-language": "en"}}
+        answer = await gateway.post("/v1/units/import", **sent)
+    told = answer.json()
+    assert (answer.status_code, told["code"]) == (422, "key_reused"), told
+    assert "retry-after" not in answer.headers
+    assert "under a new key" in told["detail"]
+    rules = {each["field"]: each["rule"] for each in told["errors"]}
+    assert rules == {**dict.fromkeys(DOMAINS, "accepted"), "credit": "key_reused"}
 
 
 async def test_a_language_in_other_letters_is_refused_as_it_is_where_calls_are_passed_through(tmp_path: Path) -> None:

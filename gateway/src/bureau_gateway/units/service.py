@@ -57,6 +57,10 @@ async def write(upstreams: Upstreams, sent: UnitsFile) -> dict[str, Imported]:
     """The file written in each service, under the caller's key: sent again, those that have it answer as they did."""
     heard = await asyncio.gather(*[_post(upstreams, Imported, domain, sent) for domain in DOMAINS])
     said = dict(zip(DOMAINS, heard, strict=True))
+    if any(isinstance(each, Refused) and each.code == "key_reused" for each in heard):
+        zh = "幂等键在有的服务已用于另一请求，各服务结果见errors；请用新键重发同一文件，已有这些单位的服务不会重复写入"
+        en = "Some service had the key with another request, as errors says: send the same file under a new key, none writes it twice"
+        raise Refused("key_reused", zh, en, errors=_results(said))
     if any(isinstance(each, Refused) for each in heard):
         zh = "有服务未能写入，各服务结果见errors；请用同一文件和幂等键重发，已写入的服务不会重复写入"
         en = "Not every service has it, as errors says: send the same file under the same key, none writes it twice"
