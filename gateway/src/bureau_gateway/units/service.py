@@ -34,15 +34,21 @@ class UnitsFile:
     headers: Mapping[str, str]
 
 
-async def rehearse(upstreams: Upstreams, sent: UnitsFile) -> dict[str, ImportRehearsal]:
+async def rehearse(upstreams: Upstreams, sent: UnitsFile, *, writes: bool) -> dict[str, ImportRehearsal]:
     """What each service would say to the file; any that would refuse it refuses it for all, and nothing is written now.
 
-    What an earlier request under the same key wrote stays written: it is not asked here.
+    What an earlier request under the same key wrote stays written. A request that `writes` is no new one for a service
+    that answers it as it did, whatever was corrected there since.
     """
     heard = await asyncio.gather(*[_post(upstreams, ImportRehearsal, each, sent, "?dry_run=true") for each in DOMAINS])
     said = dict(zip(DOMAINS, heard, strict=True))
     refused = {domain: each for domain, each in said.items() if isinstance(each, Refused)}
-    if real := {domain: each for domain, each in refused.items() if each.code not in _NOT_NOW}:
+    real = {domain: each for domain, each in refused.items() if each.code not in _NOT_NOW}
+    if writes and real:  # what refuses it writes nothing of it, but may have an answer under the key
+        answers = await asyncio.gather(*[_post(upstreams, Imported, domain, sent) for domain in real])
+        real = {domain: real[domain] for domain, each in zip(real, answers, strict=True) if isinstance(each, Refused)}
+        refused = {domain: each for domain, each in refused.items() if domain in real or each.code in _NOT_NOW}
+    if real:
         raise _refused_by(real)
     if refused:
         zh, en = (
