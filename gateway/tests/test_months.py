@@ -201,6 +201,7 @@ async def test_what_stands_in_the_way_in_one_service_closes_the_month_in_none(
     ("debt", "status", "code", "rule"),
     [
         (problem("rule_broken", 409), 409, "rule_broken", "rule_broken"),
+        (problem("key_reused", 422), 422, "key_reused", "key_reused"),
         (httpx.Response(500, content=b"oops"), 503, "unavailable", "upstream_failed"),
         (httpx.Response(200, json=SEPTEMBER.model_dump(mode="json")), 503, "unavailable", "upstream_failed"),
     ],

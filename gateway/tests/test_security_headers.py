@@ -77,3 +77,19 @@ async def test_a_page_of_another_origin_may_send_every_header_that_the_operation
     async with alone(tmp_path) as gateway:
         answer = await gateway.client.options("/v1/reports/2021-10/issues/1/submit", headers=asking)
     assert (answer.status_code, answer.headers["access-control-allow-origin"]) == (200, origin), answer.text
+
+
+async def test_a_page_of_another_origin_reads_names_of_files_and_every_refusal(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What came from outside of the framework's own layers was a broken connection to it."""
+    origin = "https://reports.example"
+    monkeypatch.setenv("GATEWAY_CORS_ORIGINS", f'["{origin}"]')
+    async with alone(tmp_path) as gateway:
+        read = await gateway.get("/v1/revenue/receipts/export", origin=origin)
+        sent = {"files": {"file": ("u.csv", bytes(9_000_000))}, "headers": {"origin": origin, "idempotency-key": "k"}}
+        large = await gateway.post("/v1/units/import", **sent)
+    exposed = {each.strip() for each in read.headers["access-control-expose-headers"].split(",")}
+    assert {"content-disposition", "etag", "retry-after", "idempotent-replay", "x-request-id"} <= exposed
+    assert (large.status_code, large.headers.get("access-control-allow-origin")) == (413, origin)
+    assert large.headers["x-content-type-options"] == "nosniff"

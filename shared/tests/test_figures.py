@@ -167,6 +167,7 @@ async def test_the_rows_behind_a_figure_are_chosen_by_unit_source_day_and_amount
         ({"first_day": "2021-02-05", "last_day": "2021-02-05"}, ["b"]),
         ({"least": "1.01", "most": "20.00"}, ["b"]),
         ({"least": "1", "limit": "2"}, ["a", "b"]),
+        ({"least": "19.99999999", "most": "20.00000000"}, ["b"]),
         ({"least": "", "most": "", "first_day": "", "last_day": "", "source": ""}, ["a", "b", "c"]),
     ]
     path, month = f"/v1/figures/{TOTAL}/records", {"period": "2021-03"}

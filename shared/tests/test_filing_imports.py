@@ -13,6 +13,7 @@ from bureau_common.schemas.filings import FilingEntry
 from bureau_common.schemas.periods import Period
 from bureau_common.schemas.records import RecordEntry
 from bureau_common.schemas.reporting_units import UnitEntry
+from bureau_common.testing.issuer import Issuer
 from toy.filings import filing
 
 OF_OFFICE = {"source": "office", "source_ref": "T9", "reporting_unit": "bureau", "business_date": "2021-03-31"}
@@ -67,3 +68,24 @@ async def test_no_filing_takes_the_references_that_an_import_gives(
         assert (await client.post("/v1/filings", json=taken)).status_code == 201
     imported = await import_file(as_csv([order("V1")]), file=True)
     assert (imported.status_code, imported.json()["filed"]) == (201, 1), imported.text
+
+
+async def test_a_dry_run_refuses_a_file_that_would_be_filed_in_the_words_of_the_import(
+    client: httpx.AsyncClient,
+    issuer: Issuer,
+    order: Callable[..., dict[str, object]],
+    as_csv: Callable[..., bytes],
+    import_file: Callable[..., Awaitable[httpx.Response]],
+) -> None:
+    """The dry run asked about the filings first, which count by the month's last day, and the import about the rows."""
+    approver = issuer.headers("approver", person="李四")
+    closed = await client.post("/v1/periods/2021-02/close", json={"reason": "结账"}, headers=approver)
+    assert closed.status_code == 200, closed.text
+    content = as_csv([order("1", business_date="2021-02-05"), order("2")])
+    told = []
+    for dry_run in (True, False):
+        answer = await import_file(content, file=True, dry_run=dry_run)
+        assert (answer.status_code, answer.json()["code"]) == (409, "period_closed"), answer.text
+        told.append({name: answer.json()[name] for name in ("detail", "errors", "findings")})
+    assert "2021-02-05" in told[1]["detail"]
+    assert told[0] == told[1]

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
 from sqlalchemy import Select, select
@@ -10,7 +11,7 @@ from bureau_common.kit.books import asking
 from bureau_common.kit.books.guards import LISTED, Guard, Scope
 from bureau_common.kit.core.errors import Refused
 from bureau_common.schemas.findings import blocked, warned
-from bureau_common.schemas.terms import Told
+from bureau_common.schemas.terms import Room, Told
 from toy.things import PART, Rows, parts
 
 FIRST = date(2021, 1, 1)
@@ -49,3 +50,21 @@ async def test_of_more_rows_than_are_heard_at_once_the_file_is_to_be_divided(
     with pytest.raises(Refused, match="divide the file") as refused:
         await rows.ask(guard)
     assert refused.value.status == 413
+
+
+async def test_what_two_questions_say_alike_is_told_once(rows: Rows) -> None:
+    """A void that three books miss said one sentence three times, and its dry run once."""
+    await rows.add(parts, FIRST, code="bad")
+    twice = await rows.ask(Guard((parts,), _ask, _say), Guard((parts,), _ask, _say))
+    assert [finding.actual for finding in twice.findings] == [str(FIRST)]
+
+
+async def test_room_that_is_left_under_more_keys_than_are_heard_refuses_no_dry_run(
+    rows: Rows, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The write does not ask for it, and took the file that its dry run refused."""
+    monkeypatch.setattr(asking, "MOST_HEARD", 3)
+    for number in range(5):
+        await rows.add(parts, FIRST + timedelta(number), code="good")
+    tell = Guard((parts,), _ask, lambda day, code: iter([Room(str(day), Decimal(1))]), limit=None, rehearsed=True)
+    assert [*(await rows.ask(tell)).headroom] == [str(FIRST + timedelta(number)) for number in range(3)]

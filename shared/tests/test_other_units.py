@@ -4,7 +4,10 @@ from collections.abc import Awaitable, Callable
 
 import httpx
 import pytest
+from fastapi import FastAPI
 
+from bureau_common.kit.files import checked, imports
+from bureau_common.kit.web.problems import XLSX
 from bureau_common.testing.issuer import Issuer
 
 Order = Callable[..., dict[str, object]]
@@ -121,3 +124,25 @@ async def test_an_auditor_who_is_bound_to_units_reads_nothing_of_the_district(
         for units in ([], ["340311"])
     ]
     assert statuses == [200, 403]
+
+
+async def test_every_row_of_another_unit_is_counted_and_the_first_are_named_as_a_document_and_as_a_workbook(
+    app: FastAPI,
+    client: httpx.AsyncClient,
+    order: Order,
+    as_csv: Callable[..., bytes],
+    bound: Callable[[str], dict[str, str]],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Those behind the first rows that were read were not counted, and nobody had said that a 403 may be a workbook."""
+    monkeypatch.setattr(imports, "_CHUNK", 4)
+    monkeypatch.setattr(checked, "MAX_LISTED", 2)
+    content = as_csv([order("0", **OF_A), *[order(str(number), **OF_B) for number in range(1, 9)]])
+    sent = {"files": {"file": ("o.csv", content, "text/csv")}, "headers": {**bound("340311"), "Idempotency-Key": "k"}}
+    told = await client.post("/v1/orders/import", **sent)  # type: ignore[arg-type]
+    assert (told.status_code, told.json()["code"], told.json()["errors_total"]) == (403, "forbidden", 8), told.text
+    assert [each["row"] for each in told.json()["errors"]] == [3, 4]
+    workbook = await client.post("/v1/orders/import?problems=xlsx", **sent)  # type: ignore[arg-type]
+    documented = app.openapi()["paths"]["/v1/orders/import"]["post"]["responses"]["403"]["content"]
+    assert (workbook.status_code, workbook.headers["content-type"]) == (403, XLSX)
+    assert XLSX in documented

@@ -246,3 +246,25 @@ async def test_a_month_that_lacks_filings_is_soft_closed_and_what_is_missing_is_
     assert (await shut("2021-09", "close")).status_code == 200
     (line,) = (await client.get("/v1/filings?period=2021-09")).json()["lines"]
     assert (line["state"], line["waiver_reason"], line["waived_by"]) == ("waived", "乡镇撤并，本月无业务", "王五")
+
+
+@pytest.mark.parametrize(("how", "code"), [("close", "period_closed"), ("soft-close", "period_soft_closed")])
+async def test_what_is_reopened_for_rows_alone_takes_no_filing_and_the_refusal_says_so_of_the_filing(
+    shut: Shut,
+    approve: Approve,
+    order: Body,
+    as_csv: Callable[..., bytes],
+    import_file: Callable[..., Awaitable[httpx.Response]],
+    how: str,
+    code: str,
+) -> None:
+    """The rows were named, of which nothing was wrong: they might be written there."""
+    assert (await shut("2021-10", how)).status_code == 200
+    assert (await approve("reopenings", reopening("R1", "2021-09", "2021-10"))).status_code == 200
+    content = as_csv([order("1", business_date=SEPTEMBER), order("2", business_date="2021-10-05")])
+    for dry_run in (True, False):
+        answer = await import_file(content, file=True, dry_run=dry_run)
+        assert told(answer) == (409, code), answer.text
+        places = [(each["field"], each["row"], each["rule"]) for each in answer.json()["errors"]]
+        assert places == [("file", None, code)]
+    assert (await import_file(content)).status_code == 201

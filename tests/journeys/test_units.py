@@ -54,6 +54,18 @@ async def test_a_file_of_units_is_in_all_four_registers_and_replayed_when_it_com
     }
 
 
+async def test_a_file_that_comes_again_after_a_unit_was_voided_is_still_answered_as_it_was(suite: Suite) -> None:
+    answer = await send(suite, file_of({}))
+    assert answer.status_code == 200, answer.text
+    stands = (await suite.get("/v1/credit/reporting-units?source_ref=D1")).json()["items"][0]["id"]
+    voiding = {"json": {"reason": "重复登记"}, "headers": suite.auth("recorder")}
+    voided = await suite.gateway.post(f"/v1/credit/reporting-units/{stands}/void", **voiding)
+    assert voided.status_code == 200, voided.text
+    again = await send(suite, file_of({}))
+    assert (again.status_code, again.json()) == (200, answer.json())
+    assert (await send(suite, file_of({}), "new-key")).status_code == 422
+
+
 async def test_a_dry_run_writes_nothing(suite: Suite) -> None:
     answer = await send(suite, file_of({}), query="?dry_run=true")
     assert [each["accepted"] for each in answer.json()["services"].values()] == [True] * 4

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 
 from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
@@ -53,6 +54,10 @@ from .upstreams import Transports, Upstreams
 
 __all__ = ["create_app", "metadata"]
 
+_SENT_BY_PAGES = ("accept-language", "authorization", "content-type", "idempotency-key", "if-match", "if-none-match")
+_READ_BY_PAGES = ("content-disposition", "etag", "idempotent-replay", "link", "retry-after", "x-request-id")
+"""What pages of other origins may send with a request, and read of its answer."""
+
 
 def create_app(settings: Settings, transports: Transports | None = None) -> FastAPI:
     """The gateway; `transports` put apps in the place of the services' addresses (tests)."""
@@ -85,19 +90,16 @@ def create_app(settings: Settings, transports: Transports | None = None) -> Fast
         app.include_router(router, prefix="/v1")
     wrap(app, BrowserSession)  # refusals from wherever they come are shown to a person as a page
     if settings.cors_origins:
-        app.add_middleware(
-            CORSMiddleware,
-            allow_origins=settings.cors_origins,
-            allow_methods=["GET", "POST"],
-            allow_headers=[
-                "accept-language",
-                "authorization",
-                "content-type",
-                "idempotency-key",
-                "if-match",
-                "if-none-match",
-            ],
-            expose_headers=["etag", "x-request-id", "idempotent-replay", "retry-after"],
+        # Around everything: a page of another origin is told of a file that is too large, too.
+        wrap(
+            app,
+            partial(
+                CORSMiddleware,
+                allow_origins=settings.cors_origins,
+                allow_methods=("GET", "POST"),
+                allow_headers=_SENT_BY_PAGES,
+                expose_headers=_READ_BY_PAGES,
+            ),
         )
     return app
 

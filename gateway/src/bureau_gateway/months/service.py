@@ -245,6 +245,10 @@ def _partly(said: Mapping[str, int | Refused], refused: Mapping[str, Refused], c
         f"并非四个服务都已{verb}该月，各服务结果见errors",
         f"Not all four services have {verb_en} the month, as errors says",
     )
+    if any(each.code == "key_reused" for each in refused.values()):
+        zh += f"；幂等键在有的服务已用于另一请求，请用新键重发，已{verb}的服务不会重复{verb}"
+        en += f"; some had the key with another request: send it under a new key, none is {verb_en} twice"
+        return Refused("key_reused", zh, en, errors=errors, findings=findings[:1000])
     if any(each.code in _NOT_NOW for each in refused.values()):
         zh += f"；未应答的服务是否已{verb}尚不得知，请用同一幂等键原样重发"
         en += "; of one that did not answer it is not known. Send the same again under the same key"

@@ -29,7 +29,7 @@ async def import_units(
     sent = UnitsFile(file.filename or "units", await file.read(), headers)
     if not sent.content:
         raise Refused("malformed", "文件为空，请填写后再导入", "The file is empty; fill it in and import it again")
-    rehearsed = await rehearse(upstreams_of(request), sent)
+    rehearsed = await rehearse(upstreams_of(request), sent, writes=not dry_run)
     if dry_run:
         return UnitsRehearsed(services=rehearsed)
     return UnitsImported(services=await write(upstreams_of(request), sent))

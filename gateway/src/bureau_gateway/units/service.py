@@ -34,15 +34,21 @@ class UnitsFile:
     headers: Mapping[str, str]
 
 
-async def rehearse(upstreams: Upstreams, sent: UnitsFile) -> dict[str, ImportRehearsal]:
+async def rehearse(upstreams: Upstreams, sent: UnitsFile, *, writes: bool) -> dict[str, ImportRehearsal]:
     """What each service would say to the file; any that would refuse it refuses it for all, and nothing is written now.
 
-    What an earlier request under the same key wrote stays written: it is not asked here.
+    What an earlier request under the same key wrote stays written. A request that `writes` is no new one for a service
+    that answers it as it did, whatever was corrected there since.
     """
     heard = await asyncio.gather(*[_post(upstreams, ImportRehearsal, each, sent, "?dry_run=true") for each in DOMAINS])
     said = dict(zip(DOMAINS, heard, strict=True))
     refused = {domain: each for domain, each in said.items() if isinstance(each, Refused)}
-    if real := {domain: each for domain, each in refused.items() if each.code not in _NOT_NOW}:
+    real = {domain: each for domain, each in refused.items() if each.code not in _NOT_NOW}
+    if writes and real:  # what refuses it writes nothing of it, but may have an answer under the key
+        answers = await asyncio.gather(*[_post(upstreams, Imported, domain, sent) for domain in real])
+        real = {domain: real[domain] for domain, each in zip(real, answers, strict=True) if isinstance(each, Refused)}
+        refused = {domain: each for domain, each in refused.items() if domain in real or each.code in _NOT_NOW}
+    if real:
         raise _refused_by(real)
     if refused:
         zh, en = (
@@ -57,6 +63,10 @@ async def write(upstreams: Upstreams, sent: UnitsFile) -> dict[str, Imported]:
     """The file written in each service, under the caller's key: sent again, those that have it answer as they did."""
     heard = await asyncio.gather(*[_post(upstreams, Imported, domain, sent) for domain in DOMAINS])
     said = dict(zip(DOMAINS, heard, strict=True))
+    if any(isinstance(each, Refused) and each.code == "key_reused" for each in heard):
+        zh = "幂等键在有的服务已用于另一请求，各服务结果见errors；请用新键重发同一文件，已有这些单位的服务不会重复写入"
+        en = "Some service had the key with another request, as errors says: send the same file under a new key, none writes it twice"
+        raise Refused("key_reused", zh, en, errors=_results(said))
     if any(isinstance(each, Refused) for each in heard):
         zh = "有服务未能写入，各服务结果见errors；请用同一文件和幂等键重发，已写入的服务不会重复写入"
         en = "Not every service has it, as errors says: send the same file under the same key, none writes it twice"

@@ -115,9 +115,10 @@ class Asked:
         headroom: dict[str, str] = {}
         whole = True
         for guard, names, read, rows in zip(self._guards, form.read, form.readers, answers, strict=True):
-            if len(rows) > MOST_HEARD:
+            # What only a dry run asks refuses no write: of the room that is left the first rows are told.
+            if len(rows) > MOST_HEARD and (guard.grouped or not guard.rehearsed):
                 raise _too_many_heard()
-            told = [*read(rows)]
+            told = [*read(rows[:MOST_HEARD])]
             if not names.isdisjoint(here.restricted.books | here.restricted.fields):
                 told = _told_of_restricted(told, names, here.concealed)
             found = [each for each in told if isinstance(each, Finding)]
@@ -130,9 +131,10 @@ class Asked:
         if here.caller.units and not self._scope.seen and (headroom or any(map(_tells_a_sum, findings))):
             own = await self._of_own_rows.put(session, touched)
             hidden = {each for each in findings if _tells_a_sum(each) and each not in own.findings}
-            findings = [*dict.fromkeys(_without_sums(each) if each in hidden else each for each in findings)]
+            findings = [_without_sums(each) if each in hidden else each for each in findings]
             headroom = {key: left for key, left in headroom.items() if own.headroom.get(key) == left}
-        return Guarded(findings, headroom, answers if whole else None, last)
+        # Several questions may miss the same: what is said once is enough, and a dry run says it as the write does.
+        return Guarded([*dict.fromkeys(findings)], headroom, answers if whole else None, last)
 
     @cached_property
     def _whole(self) -> Mapping[Guard, "Asked"]:

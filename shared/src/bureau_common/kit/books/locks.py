@@ -6,6 +6,7 @@ that is its last day, and a later closing, or soft closing, of the month.
 
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
+from functools import partial
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
@@ -77,7 +78,7 @@ def open_period(table: Table, counted: Sequence[Counted] = ()) -> tuple[Guard, .
     if table in (closings, soft_closings, reopenings, alert_notes, reporting_units):
         return ()
     days = counted_by(table, counted)
-    return (Guard((table,), lambda scope: _locked(scope, table, days), _say_locked),)
+    return (Guard((table,), lambda scope: _locked(scope, table, days), partial(_say_locked, book_of(table))),)
 
 
 def counted_by(table: Table, counted: Sequence[Counted]) -> Sequence[Counted]:
@@ -184,14 +185,15 @@ def _spans_of(month: ColumnElement[datetime]) -> ColumnElement[str]:
 
 
 class PeriodLocked(Refused):
-    """A write that would count in such closed or soft closed months."""
+    """A write that would count in such closed or soft closed months, by its rows of one book."""
 
-    def __init__(self, code: str, months: str, detail_zh: str, detail_en: str) -> None:
+    def __init__(self, code: str, book: str, months: str, detail_zh: str, detail_en: str) -> None:
         super().__init__(code, detail_zh, detail_en)
-        self.months = months
+        self.book, self.months = book, months
 
 
 def _say_locked(
+    book: str,
     day: date,
     first: str,
     last: str,
@@ -207,6 +209,7 @@ def _say_locked(
     if is_closed:
         raise PeriodLocked(
             "period_closed",
+            book,
             spans,
             f"本次写入涉及的记录按{day}计入已关闭的期间{months}：{through}及以前各月已由{person}关闭（第{change_no}号变更，"
             f"北京时间{told}）。请登记在未关闭的期间，以更正或调整反映；或由一人在 reopenings 提出重新开放"
@@ -218,6 +221,7 @@ def _say_locked(
         )
     raise PeriodLocked(
         "period_soft_closed",
+        book,
         spans,
         f"本次写入涉及的记录按{day}计入已预关闭的期间{months}：{through}及以前各月已由{person}预关闭（第{change_no}号变更，"
         f"北京时间{told}）。兼有录入（recorder）和审批（approver）角色的人员写明理由（登记、批量和导入用 ?reason=）仍可写入，"

@@ -145,17 +145,20 @@ async def seal(
         await run_guards(session, each, pending.touched, before) for each, before in zip(asking, early, strict=True)
     ]
     change_no = await append(session, entry, written, differences, guarded[0].last)
-    found = {str(each): each for one in guarded for each in one.findings}  # a guard of two books says the same twice
-    return Sealed(change_no, [*pending.findings, *found.values()])
+    return Sealed(change_no, told_once(pending, guarded))
+
+
+def told_once(pending: Pending, guarded: Sequence[Guarded]) -> list[Finding]:
+    """What rules say and then the guards of books, of which one of two books says the same twice."""
+    found = {str(each): each for one in guarded for each in one.findings}
+    return [*pending.findings, *found.values()]
 
 
 async def rehearse(session: AsyncSession, book: Book[E], pending: Pending, beside: Sequence[Book[Any]] = ()) -> DryRun:
     """What the write would meet, guards included; the session that a dry run gets never commits."""
     async with naming_entries(session, book, pending.change_id, pending.records):
-        for other in beside:
-            await run_guards(session, other.rehearsed, pending.touched)
-        guarded = await run_guards(session, book.rehearsed, pending.touched)
-    return DryRun(accepted=True, findings=[*pending.findings, *guarded.findings], headroom=dict(guarded.headroom))
+        guarded = [await run_guards(session, each.rehearsed, pending.touched) for each in (book, *beside)]
+    return DryRun(accepted=True, findings=told_once(pending, guarded), headroom=dict(guarded[0].headroom))
 
 
 async def run_guards(session: AsyncSession, asked: Asked, touched: Touched, before: Guarded | None = None) -> Guarded:

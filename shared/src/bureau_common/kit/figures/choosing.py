@@ -17,7 +17,7 @@ from ..core.errors import malformed
 
 # A browser's form sends the fields that nobody filled in, too: what is empty chooses nothing.
 _SPELT = Spelt(
-    r"^(-?[0-9]{1,18}(\.[0-9]{1,2})?)?$",
+    r"^(-?[0-9]{1,18}(\.[0-9]{1,20})?)?$",
     "金额写作 1234.50，单位元，不用千分位",
     "an amount is written 1234.50, in yuan, without commas",
 )

@@ -4,17 +4,21 @@ from collections.abc import Mapping, Sequence
 from itertools import islice
 
 from ...schemas.findings import Finding
-from .entry_files import MAX_LISTED, Reader
+from ...schemas.problems import FieldError
+from ..core.context import Caller, say
+from .entry_files import MAX_LISTED, Chunk, Reader
 from .named_units import Called, misnamed
 from .places import Places
 
 
 class Checked:
-    """The rules' findings and field errors over all chunks, by line."""
+    """The rules' findings over all chunks, by line, and the rows of units that the caller's token is not bound to."""
 
     def __init__(self) -> None:
         self.findings: list[Finding] = []
         self.blocked = 0
+        self.outside: list[FieldError] = []
+        self.outside_total = 0
 
     @property
     def _room(self) -> int:
@@ -26,6 +30,20 @@ class Checked:
             places.point(finding, lines[finding.row - 1]) if finding.row else finding
             for finding in findings[: self._room]
         ]
+
+    def turn_away(self, chunk: Chunk, caller: Caller, reader: Reader) -> None:
+        """Count the rows of units that the caller does not see, and name the first ones."""
+        field, places = "reporting_unit", reader.places
+        for line, entry in zip(chunk.rows, chunk.entries, strict=True) if caller.units else ():
+            if caller.sees(entry.reporting_unit):
+                continue
+            self.outside_total += 1
+            if len(self.outside) < MAX_LISTED:
+                message = places.placed(say("令牌不含该填报单位", "the token is not bound to this unit"), line, field)
+                cell, unit = reader.cell_of(line, field), entry.reporting_unit
+                self.outside.append(
+                    FieldError(field=field, row=line, cell=cell, rule="unit", value=unit, message=message)
+                )
 
     def compare(self, called: Sequence[Called], reader: Reader, names: Mapping[str, str]) -> None:
         """Warn of what rows call units otherwise than the register does."""

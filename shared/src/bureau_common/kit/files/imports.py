@@ -16,19 +16,18 @@ from sqlalchemy.sql.expression import TableClause
 
 from ...schemas.findings import Finding
 from ...schemas.imports import FileRead, Imported, ImportRehearsal
-from ...schemas.problems import FieldError
 from ...schemas.records import OPENING
 from ..books.books import Book, E, judge_entries
 from ..books.guards import NOW
 from ..books.openings import OPENINGS_DOOR, opening_error
 from ..books.writes import Pending, rehearse, seal
-from ..core.context import Caller, say
+from ..core.context import Caller
 from ..core.errors import Refused, rule_broken
 from ..core.unit_names import read_names
 from ..filings.importing import file_months
 from ..journal.journal import Hashed, next_change_id
 from .checked import Checked
-from .entry_files import MAX_LISTED, Chunk, Reader
+from .entry_files import MAX_LISTED, Reader
 from .places import Places
 from .pointing import point, pointing
 from .progress import Progress
@@ -169,10 +168,10 @@ async def _fill_staging(
             if not done:  # the next rows are read while PostgreSQL takes these
                 reading = asyncio.create_task(asyncio.to_thread(reader.read, _CHUNK))
             if chunk.entries:
-                _check_units(chunk, caller, reader)
+                checked.turn_away(chunk, caller, reader)
                 checked.compare(chunk.called, reader, names)
                 checked.add(await judge_entries(session, book, chunk.entries), chunk.rows, reader.places)
-                if not chunk.errors_total and not checked.blocked:
+                if not chunk.errors_total and not checked.blocked and not checked.outside_total:
                     await staging.take(chunk)
             await progress.tell(rows_read=chunk.rows_read, rows_staged=staging.rows)
             if done:
@@ -181,28 +180,13 @@ async def _fill_staging(
         await asyncio.wait([reading])  # it reads the file that its owner closes
         if not reading.cancelled():
             reading.exception()  # whoever failed before it is told
-    checked.findings = [*reader.unseen(), *checked.findings]
-    return checked
-
-
-def _check_units(chunk: Chunk, caller: Caller, reader: Reader) -> None:
-    rows = zip(chunk.rows, chunk.entries, strict=True) if caller.units else ()
-    outside = [(line, entry) for line, entry in rows if not caller.sees(entry.reporting_unit)]
-    if outside:
-        errors = [
-            FieldError(
-                field="reporting_unit", row=line, cell=reader.cell_of(line, "reporting_unit"), rule="unit",
-                value=entry.reporting_unit,
-                message=reader.places.placed(
-                    say("令牌不含该填报单位", "the token is not bound to this unit"), line, "reporting_unit"
-                ),
-            )
-            for line, entry in outside[:MAX_LISTED]
-        ]  # fmt: skip
+    if checked.outside_total:
         raise Refused(
             "forbidden", "文件含令牌以外的填报单位", "The file has rows of units that the token is not bound to",
-            errors=errors,
+            errors=checked.outside, errors_total=checked.outside_total,
         )  # fmt: skip
+    checked.findings = [*reader.unseen(), *checked.findings]
+    return checked
 
 
 async def begin_writing(session: AsyncSession) -> int:

@@ -22,7 +22,7 @@ from ...schemas.problems import FieldError
 from ...schemas.records import OPENING, RecordEntry, UnitCode
 from ..books.books import Book
 from ..books.locks import PeriodLocked
-from ..books.writes import Pending, run_guards, seal
+from ..books.writes import Pending, run_guards, seal, told_once
 from ..core.context import Caller, say
 from ..core.errors import Refused, malformed, rule_broken
 from .cells import is_blank
@@ -232,14 +232,11 @@ async def rehearse_openings(
 ) -> OpeningsRehearsal:
     """What the same write would meet."""
     pending, read = await _write(session, opened, reason)
-    found = {str(each): each for each in pending.findings}
-    headroom: dict[str, str] = {}
+    books = _led_by_restricted([each.book for each in opened])  # in the order of the write
     async with _pointing(session, opened):
-        for each in opened:
-            guarded = await run_guards(session, each.book.rehearsed, pending.touched)
-            found |= {str(finding): finding for finding in guarded.findings}
-            headroom.update(guarded.headroom)
-    findings = await _pointed(session, opened, [*found.values()])
+        guarded = [await run_guards(session, each.rehearsed, pending.touched) for each in books]
+    findings = await _pointed(session, opened, told_once(pending, guarded))
+    headroom = {key: left for each in guarded for key, left in each.headroom.items()}
     return OpeningsRehearsal(accepted=True, findings=findings, headroom=headroom, sheets=read)
 
 

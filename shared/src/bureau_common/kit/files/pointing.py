@@ -15,6 +15,7 @@ from ...schemas.problems import FieldError
 from ..books.books import Book
 from ..books.locked_rows import MOST_TOLD, locked_rows, why_locked
 from ..books.locks import PeriodLocked
+from ..core.context import say
 from ..core.errors import Refused, rule_broken
 from ..core.queries import among
 from .places import Places
@@ -26,7 +27,10 @@ async def pointing(session: AsyncSession, book: Book[Any], staging: TableClause,
     try:
         yield
     except PeriodLocked as refused:
-        await point_at_days(session, book, staging, places, refused)
+        if refused.book == book.name:
+            await point_at_days(session, book, staging, places, refused)
+        else:  # its rows may be written there, and what is filed with them may not
+            refused.errors, refused.errors_total = [_filing_locked(refused.code)], 1
         raise
     except Refused as refused:
         if refused.code != "rule_broken":
@@ -72,6 +76,12 @@ async def point_at_days(
     told = [_locked(places, line, field, value, day, refused.code) for line, field, value, day, _ in found]
     refused.errors = [*refused.errors, *told][:MOST_TOLD]
     refused.errors_total += found[0][-1] if found else 0
+
+
+def _filing_locked(code: str) -> FieldError:
+    zh = "这些月份未向报送（filings）开放：请去掉 file=true 再导入，或将 filings 一并重新开放"
+    en = "These months are not open for filings: import without file=true, or have filings reopened as well"
+    return FieldError(field="file", rule=code, message=say(zh, en), value="true")
 
 
 def _locked(places: Places, line: int, field: str, value: str | None, day: date, code: str) -> FieldError:

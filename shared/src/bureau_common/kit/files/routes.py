@@ -63,7 +63,11 @@ _REFUSED_FILE: dict[int | str, dict[str, Any]] = {
         "description": f"{what}, as a problem document or as a workbook of the wrong rows",
         "content": {PROBLEM_JSON: {"schema": {"$ref": "#/components/schemas/Problem"}}, XLSX: {"schema": BINARY}},
     }
-    for status, what in ((409, "A rule or what stands forbids it"), (422, "Wrong places are named"))
+    for status, what in (
+        (403, "A role is missing, or rows are of units that the token is not bound to"),
+        (409, "A rule or what stands forbids it"),
+        (422, "Wrong places are named"),
+    )
 }
 FileFormat = Annotated[Literal["csv", "xlsx"], Query(alias="format", description="csv or xlsx")]
 
