@@ -1,11 +1,9 @@
 """What a file may make the service hold: cells, texts, names and errors are counted, whoever counts the columns."""
 
-import gc
 import io
 import tracemalloc
 import zipfile
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Callable
 from pathlib import Path
 from typing import IO, Any
 
@@ -18,7 +16,7 @@ from bureau_common.kit.files.csv_files import CsvFile, CsvRows
 from bureau_common.kit.files.entry_files import MAX_LISTED, Reader
 from bureau_common.kit.files.xlsx_files import XlsxRows
 from bureau_common.kit.files.xlsx_package import open_package
-from bureau_common.kit.files.xlsx_workbook import Strings, Workbook
+from bureau_common.kit.files.xlsx_workbook import Workbook
 from bureau_common.schemas.problems import FieldError
 from test_imports_hostile import MAIN, SHEET, STRINGS, ReadApart, bomb
 from toy.schemas import OrderEntry
@@ -71,31 +69,6 @@ def test_shared_strings_without_an_end_are_refused_in_bounded_memory(
     told = read_apart(path)
     assert told["rule"] == rule, told
     assert int(told["grown"]) < 64, told
-
-
-def holds_any(strings: Strings) -> bool:
-    with suppress(IndexError):
-        return strings[0] is not None
-    return False
-
-
-@pytest.mark.parametrize("header", [HEADER, HEADER[:-1]])
-def test_the_texts_of_a_workbook_go_when_it_is_closed_and_wait_for_no_collector(header: Sequence[str]) -> None:
-    """Files one after another, read or refused, would each leave theirs until the collector looks for cycles that are old."""
-    content = sheet_of([order_row("1")], header)
-    gc.collect()
-    gc.disable()
-    try:
-        for _ in range(2):
-            with suppress(Refused):
-                reader = Reader(io.BytesIO(content), OrderEntry)
-                reader.read(10)
-                reader.close()
-                del reader
-        left = [each for each in gc.get_objects() if isinstance(each, Strings)]
-        assert not any(map(holds_any, left))
-    finally:
-        gc.enable()
 
 
 def test_a_part_is_one_sheet_and_not_read_as_often_as_it_is_named() -> None:

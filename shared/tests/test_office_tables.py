@@ -78,54 +78,6 @@ def test_a_first_line_may_say_what_parts_the_cells(separator: str) -> None:
     assert told(content) == [(4, None, "value_error")]
 
 
-GBK, UTF8 = (rows_of([order_row("2", {"订单号": "示范局"})], encoding=each) for each in ("gb18030", "utf-8"))
-ODD = rows_of([order_row("3", {"订单号": "һ", "订单类型": "order"})])
-"""What the Chinese for one is in GB18030, read as UTF-8."""
-
-
-@pytest.mark.parametrize(
-    ("content", "said"),
-    [
-        (rows_of(GOOD) + GBK, "文件大部分为UTF-8，第3行含其他编码的字符"),
-        (rows_of([*GOOD, order_row("3")]) + GBK + UTF8, "第4行"),
-        (rows_of(GOOD) + ODD, "第3行"),
-        (rows_of(GOOD, encoding="gb18030") + UTF8, "文件大部分为GB18030，第3行"),
-    ],
-)
-def test_a_file_in_two_encodings_is_refused_by_the_line(content: bytes, said: str) -> None:
-    _, (error,) = read(content)
-    assert error.rule == "encoding"
-    assert said in error.message
-
-
-@pytest.mark.parametrize("number", ["联通", "α粒子", "π", "Größe×2", "A·B"])
-def test_words_of_other_scripts_are_no_second_encoding(number: str) -> None:
-    rows = [HEADER, order_row("1", {"订单号": number})]
-    assert read(rows_of(rows)) == (["1"], [])
-    for beside in ("Ω", "é", "5½", "·", "±2"):
-        assert read(rows_of([*rows, order_row("2", {"订单号": beside})])) == (["1", "2"], [])
-
-
-@pytest.mark.parametrize("word", ["Žilina", "Łódź", "Škoda", "pīnyīn", "ČSOB"])
-def test_an_odd_letter_of_a_latin_word_is_no_second_encoding(word: str) -> None:
-    """Not even in a line that has no Chinese words at all."""
-    assert read(rows_of([HEADER, order_row("1", {"订单号": word, "订单类型": "order"})])) == (["1"], [])
-
-
-@pytest.mark.parametrize("word", ["ע", "yī", "pīnyīn", "š", "ž", "Žilina轴承公司", "Łódź", "İstanbul", "но", "½š"])
-def test_an_odd_word_beside_chinese_ones_is_no_second_encoding(word: str) -> None:
-    assert read(rows_of([HEADER, order_row("1", {"订单号": word})])) == (["1"], [])
-
-
-def test_a_line_of_another_encoding_is_found_by_all_its_words() -> None:
-    """Chinese words of GB18030 that can be read as UTF-8, of which one has a rare character there that is no letter."""
-    words = {"订单号": "一", "来源单号": "默蚨钒", "订单类型": "order"}
-    odd = rows_of([order_row("2", words)], encoding="gb18030")
-    assert odd.decode()
-    (error,) = read(rows_of(GOOD) + odd)[1]
-    assert (error.rule, "第3行" in error.message) == ("encoding", True)
-
-
 @pytest.mark.parametrize(
     ("start", "rule"),
     [
