@@ -9,6 +9,7 @@ import httpx
 import pytest
 
 from bureau_common.kit.watch.closings import Periods
+from bureau_gateway.alerts import routes as alerts_routes
 from bureau_gateway.months import routes as months_routes
 from bureau_gateway.months import service as months_service
 from bureau_gateway.openapi import DOMAINS
@@ -88,7 +89,9 @@ async def test_the_page_says_who_soft_closed_it_and_why_and_why_a_filing_was_wai
         assert (told["state"], told["closed_by"], told["reason"]) == ("soft_closed", "李四", "月结")
 
 
-async def test_a_month_of_many_lines_is_told_beside_the_loop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_what_may_have_thousands_of_lines_is_told_beside_the_loop(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Of ten thousand lines a service it took the whole gateway more than a second for each reader."""
     found: dict[str, bool] = {}
 
@@ -101,12 +104,17 @@ async def test_a_month_of_many_lines_is_told_beside_the_loop(tmp_path: Path, mon
 
         monkeypatch.setattr(where, name, noted)
 
-    noting(months_service, "month_of")
-    noting(months_routes, "month_page")
-    noting(months_routes, "as_sent")
+    watched = ["month_of", "month_page", "as_sent", "alerts_page", "as_data"]
+    for where, name in zip(
+        (months_service, months_routes, months_routes, alerts_routes, alerts_routes), watched, strict=True
+    ):
+        noting(where, name)
     async with alone(tmp_path, dict.fromkeys(DOMAINS, service(CLOSED, None, line("D", "filed")))) as gateway:
         page = await gateway.get("/months/2021-10", accept="text/html")
         told = await gateway.get("/v1/months/2021-10")
-    assert (page.status_code, told.status_code) == (200, 200)
+    async with alone(tmp_path) as gateway:
+        alerts = [await gateway.get("/v1/alerts?period=2021-10", accept=each) for each in ("text/html", "*/*")]
+    assert [each.status_code for each in (page, told, *alerts)] == [200] * 4
     assert told.json()["services"]["debt"]["lines"][0]["case"] == "filed"
-    assert found == {"month_of": False, "month_page": False, "as_sent": False}
+    assert (alerts[1].json()["items"], alerts[1].headers["vary"]) == ([], "Accept")
+    assert found == dict.fromkeys(watched, False)

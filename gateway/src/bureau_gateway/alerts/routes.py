@@ -1,7 +1,7 @@
 """`GET /v1/alerts`: the alerts of a period, the gravest first, and what the numbers of each are from; as data or as pages."""
 
 import asyncio
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Annotated, Any
 from urllib.parse import quote
 
@@ -66,9 +66,7 @@ class Alerts(BaseModel):
     responses=_AS_DATA_OR_PAGE,
     summary="The alerts of a period in all four domains",
 )
-async def list_alerts(
-    request: Request, response: Response, caller: DistrictReader, period: InPeriod
-) -> Alerts | Response:
+async def list_alerts(request: Request, caller: DistrictReader, period: InPeriod) -> Response:
     for_a_person = prefers_html(request.headers.get("accept", ""))
     if for_a_person:
         refuse_future(period)
@@ -82,11 +80,17 @@ async def list_alerts(
     known = {domain: Known(summary.figures) for domain, summary in found.items()}
     items = [(domain, alert, known[domain]) for domain, summary in found.items() for alert in summary.alerts]
     items.sort(key=lambda each: (LEVELS.index(each[1].cause.level), each[0], each[1].cause.code, each[1].key))
-    # Beside the loop: four thousand alerts, each with its form, take long to write.
-    answer = html_page(await asyncio.to_thread(_page, period, items, found, caller)) if for_a_person else response
+    # Beside the loop: four thousand alerts, as data or each with its form, take long to write.
+    if for_a_person:
+        answer: Response = html_page(await asyncio.to_thread(_page, period, items, found, caller))
+    else:
+        answer = Response(await asyncio.to_thread(as_data, period, items, found), media_type="application/json")
     answer.headers["Vary"] = "Accept"
-    if answer is not response:
-        return answer
+    return answer
+
+
+def as_data(period: Period, items: Sequence[tuple[str, Alert, Known]], found: Mapping[str, Summary]) -> str:
+    """The alerts as JSON."""
     return Alerts(
         period=period,
         is_partial=len(found) < len(DOMAINS),
@@ -94,7 +98,7 @@ async def list_alerts(
         not_judged={domain: summary.not_judged for domain, summary in found.items() if summary.not_judged},
         unlisted={domain: summary.unlisted for domain, summary in found.items() if summary.unlisted},
         items=[_printed(*each) for each in items],
-    )
+    ).model_dump_json(by_alias=True)
 
 
 @router.get(

@@ -135,12 +135,16 @@ async def read_issued_document(
     return answer
 
 
-@router.get("/issues/{number}/figures", summary="The figures of a version: inputs, formula, rule set, and their rows")
+@router.get(
+    "/issues/{number}/figures",
+    response_model=ReportFigures,
+    summary="The figures of a version: inputs, formula, rule set, and their rows",
+)
 async def read_issued_figures(
     session: ReadSession, caller: DistrictReader, period: Month, number: Number, edition: TheEdition
-) -> ReportFigures:
+) -> Response:
     pick(await read_versions_of(session, period), number)
-    return figures_of_report(await read_report(session, period, number, edition), number)
+    return await _figures(await read_report(session, period, number, edition), number)
 
 
 @router.get(
@@ -165,8 +169,12 @@ async def read_issued_proof(
 )
 async def read_live_figures(request: Request, caller: DistrictReader, period: Month, edition: TheEdition) -> Response:
     report = await _live(request, caller, period, edition)
-    # Beside the loop: half a megabyte takes long to make.
-    content = await asyncio.to_thread(lambda: figures_of_report(report, None).model_dump_json(by_alias=True))
+    return await _figures(report, None)
+
+
+async def _figures(report: Report, number: int | None) -> Response:
+    """Beside the loop: half a megabyte takes long to make."""
+    content = await asyncio.to_thread(lambda: figures_of_report(report, number).model_dump_json(by_alias=True))
     return Response(content, media_type="application/json")
 
 

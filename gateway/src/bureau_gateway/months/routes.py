@@ -48,7 +48,7 @@ async def read_one_month(request: Request, caller: DistrictReader, period: OneMo
 
 def as_sent(month: Month) -> str:
     """The month as JSON; thousands of lines take their time, and it and its page belong in a thread."""
-    return month.model_dump_json()
+    return month.model_dump_json(by_alias=True)
 
 
 @router.post(

@@ -66,11 +66,10 @@ def check_waiver(wanted: WaiverRequest, found: Reconciliation) -> None:
     if pair is None:
         known = ", ".join(each.id for each in found.pairs)
         raise malformed("pair", "unknown", f"勾稽关系应为：{known}", f"the pair is one of: {known}")
-    if pair.state is PairState.CANNOT_BE_SAID and found.unavailable:
-        away = ", ".join(found.unavailable)
+    if pair.state is PairState.CANNOT_BE_SAID and _was_late(pair, found):
         zh, en = (
-            f"{pair.why_zh}，该勾稽关系暂无法核对，请稍后原样重发",
-            f"{away} did not answer, and the pair cannot be said: send the same again shortly",
+            f"{pair.why_zh}，请稍后原样重发",
+            "what the pair compares did not come in time: send the same again shortly",
         )
         raise Refused("unavailable", zh, en, retry_after=5)
     if pair.state in (PairState.AGREES, PairState.CANNOT_BE_SAID):
@@ -83,3 +82,11 @@ def check_waiver(wanted: WaiverRequest, found: Reconciliation) -> None:
         zh = f"现差额为{pair.difference}，与所报不同，请核对后重报"
         en = f"the difference is now {pair.difference}, not the one that was sent"
         raise malformed("difference", "changed", zh, en)
+
+
+def _was_late(pair: PairTold, found: Reconciliation) -> bool:
+    """Whether a service of its own gave no answer, or none of the part of a figure that there is."""
+    sides = (pair.left, pair.right)
+    named = [each.id.partition(".")[0] for side in sides for each in side.figures if each.state == "unavailable"]
+    parts = any(side.value is None and all(each.value is not None for each in side.figures) for side in sides)
+    return parts or any(domain in found.unavailable for domain in named)

@@ -1,10 +1,13 @@
 """What a bureau's own template is told before it is kept: faults by their line, figures typed by hand, what it leaves out."""
 
+from dataclasses import replace
+
 import pytest
 
-from bureau_common.schemas.report import Section
+from bureau_common.schemas.report import Report, Section
 from bureau_gateway.report.compose import compose
 from bureau_gateway.report.context import Names
+from bureau_gateway.report.formats import FORMATS
 from bureau_gateway.report.imprint import Imprint
 from bureau_gateway.report.own.checking import MAX_LINES, read_new_template, read_template
 from bureau_gateway.report.own.service import looked_at
@@ -80,6 +83,16 @@ def test_what_no_typeface_has_is_told_of_every_branch(text: str) -> None:
     """A template with a ✔ for December was approved in October, and then no PDF and no version of December could be made."""
     found = seen(COUNTY.replace("其中：", f"{text}，其中："))
     assert [(each.rule, "✔" in each.message) for each in found.warnings] == [("no_glyph", True)]
+
+
+def test_words_that_comments_part_are_set_as_one_paragraph(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A template of 250 KB had 36,000 of them, and trying it took half a gigabyte for good."""
+    tried: list[Report] = []
+    monkeypatch.setitem(FORMATS, "pdf", replace(FORMATS["pdf"], render=lambda report, _: tried.append(report) or b""))
+    found = seen("# 收\n\n" + "".join(f"字{number}{{##}}" for number in range(1000)))
+    assert [each.rule for each in found.warnings] == []
+    assert [len(each.paragraphs) for each in tried] == [2, 1]
+    assert all(f"字{number}" in tried[1].paragraphs[0].runs[0].text for number in (0, 999))  # type: ignore[union-attr]
 
 
 @pytest.mark.parametrize("end", ["\n", "\r", "\r\n"])

@@ -119,9 +119,11 @@ def _warnings(text: str, template: Template, period: Period) -> Iterator[Templat
 
 def _not_in_type(report: Report, template: Template, imprint: Imprint) -> Iterator[TemplateWarning]:
     """What no typeface has would refuse every PDF, and with it every version: of this month, or of one with other branches."""
-    words = [Paragraph(level=None, runs=[TextRun(text=each)]) for each in dict.fromkeys(literals(template.body))]
+    words = TextRun(
+        text=" ".join(dict.fromkeys(literals(template.body)))
+    )  # in one paragraph: of thousands each has its cost
     try:
-        for tried in (report, report.model_copy(update={"paragraphs": words})):
+        for tried in (report, report.model_copy(update={"paragraphs": [Paragraph(level=None, runs=[words])]})):
             FORMATS["pdf"].render(tried, imprint)
     except Refused as refused:
         yield TemplateWarning(line=None, rule="no_glyph", message=say(refused.detail_zh, refused.detail_en))
