@@ -110,6 +110,14 @@ def test_a_months_state_follows_from_closings_and_what_was_reopened_since(
     assert [each.books for each in month.reopened] == ([["receipts"]] if told.reopenings else [])
 
 
+def test_a_reopening_that_has_other_months_left_opens_no_month_that_was_closed_since() -> None:
+    """Of October its books were said to take writes, and were refused."""
+    first, other = reopening("2021-10", "2021-11", 7), {**reopening("2021-10", "2021-10", 9), "books": ["payments"]}
+    told = periods("2021-09", [], [closing("2021-11", 5), closing("2021-10", 8)], [first, other])
+    opened = [month_of(month, told, called(), NOVEMBER).reopened for month in (OCTOBER, OCTOBER.following)]
+    assert [[each.books for each in one] for one in opened] == [[["payments"]], [["receipts"]]]
+
+
 def test_each_filing_is_filed_late_nil_waived_or_missing_and_the_missing_ones_stand_in_the_way() -> None:
     lines = [
         line("A", "filed"), line("B", "filed", late=True), line("C", "nil"), line("D", "waived"),

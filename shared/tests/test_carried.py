@@ -155,6 +155,7 @@ async def test_a_nil_filing_is_a_zero_without_any_row_and_a_waived_month_is_know
             assert answer.status_code == 200
         found = await read(client, GOODS, "2021-02")
         assert (found["state"], found["carried_from"], found["provisional"]) == ("carried", "2021-01", not closing)
+        assert found["notes"][0] == "2021-02全部免报，沿用2021-01的数"
     await post(order("march", item="1030401", business_date="2021-03-10"), book="orders")
     march = await read(client, TOTAL, "2021-03")
     assert march["notes"] == ["订购合计：2021-03应报2家，已报0家", "订购合计：2021-02全部免报"]

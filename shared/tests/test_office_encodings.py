@@ -1,7 +1,10 @@
 """Text files in two encodings are refused by the line, and words of other scripts are none."""
 
+import tracemalloc
+
 import pytest
 
+from bureau_common.kit.files import csv_encodings
 from test_office_tables import GOOD, in_chinese, read, rows_of
 from toy.workbooks import HEADER, order_row
 
@@ -44,6 +47,17 @@ def test_an_odd_letter_of_a_latin_word_is_no_second_encoding(word: str) -> None:
 @pytest.mark.parametrize("word", ["ע", "yī", "pīnyīn", "š", "ž", "Žilina轴承公司", "Łódź", "İstanbul", "но", "½š"])
 def test_an_odd_word_beside_chinese_ones_is_no_second_encoding(word: str) -> None:
     assert read(rows_of([HEADER, order_row("1", {"订单号": word})])) == (["1"], [])
+
+
+def test_a_line_of_a_million_odd_words_is_read_one_after_another() -> None:
+    """Lists of them took hundreds of megabytes."""
+    line = "ž1".encode() * 200_000
+    tracemalloc.start()
+    try:
+        assert csv_encodings._seems_gb(line)
+        assert tracemalloc.get_traced_memory()[1] < 5 * len(line)
+    finally:
+        tracemalloc.stop()
 
 
 def test_a_line_of_another_encoding_is_found_by_all_its_words() -> None:

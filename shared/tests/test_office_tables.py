@@ -11,6 +11,7 @@ import xlsxwriter
 
 from bureau_common.kit.core.context import enter, new_context
 from bureau_common.kit.core.errors import Refused
+from bureau_common.kit.files import headers
 from bureau_common.kit.files.entry_files import Reader
 from bureau_common.schemas.problems import FieldError
 from toy.schemas import OrderEntry
@@ -138,6 +139,23 @@ def test_a_second_sheet_is_found_however_much_stands_above_its_header(above: int
         _, (error,) = read(sheets(*sheet_order))
         assert (error.rule, "9月" in error.message, "10月" in error.message) == ("sheets", True, True)
     assert read(sheets(("10月", GOOD, as_it_is), ("9月", low[:-1], as_it_is))) == (["1"], [])
+
+
+def test_a_second_sheet_is_found_whatever_stands_right_above_its_header() -> None:
+    """A row that names one field was taken for the header, and the header below it for its first row."""
+    low = [*[["说明"]] * 19, ["金额（元）", "x"], HEADER, order_row("old")]
+    _, (error,) = read(sheets(("10月", GOOD, as_it_is), ("9月", low, as_it_is)))
+    assert error.rule == "sheets"
+
+
+def test_rows_of_blanks_of_another_sheet_are_not_looked_at_cell_by_cell(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A workbook of 12 KB with as many sheets as there may be took the importer for minutes."""
+    looked: list[object] = []
+    plain = headers.plain_header
+    monkeypatch.setattr(headers, "plain_header", lambda text: looked.append(text) or plain(text))
+    wide = [["说明"], *[[*[""] * 200, "x"]] * 50]
+    assert read(sheets(("10月", GOOD, as_it_is), ("9月", wide, as_it_is)))[0] == ["1"]
+    assert len([each for each in looked if each == ""]) == 0
 
 
 @pytest.mark.parametrize("other", [[["封面"], ["示范区财政局"]], [HEADER], [HEADER, [""] * 3], []])

@@ -56,7 +56,8 @@ async def test_a_restored_database_verifies_again_after_an_act_of_two_persons(
     line = last(folder)
     told = line["restored"]
     assert isinstance(told, dict)
-    assert (line["no"], line["kind"], line["change_no"]) == (5 + BEYOND, "restored", 17)
+    assert (line["kind"], line["change_no"]) == ("restored", 17)
+    assert line["no"] >= 5 + BEYOND
     assert (told["from_change_no"], told["to_change_no"], told["stands"]) == (16, 14, 3)
     assert (told["proposed_by"], told["approved_by"], told["reason"]) == ("运维甲", "审计乙", "磁盘损坏，自备份恢复")
     found = await verified(app, folder)
@@ -66,7 +67,7 @@ async def test_a_restored_database_verifies_again_after_an_act_of_two_persons(
     assert (await client.post("/v1/orders", json=order("15 anew"))).status_code == 201
     await anchor(app.state.database, SERVICE, folder)
     assert (await verified(app, folder)).ok
-    assert last(folder)["no"] == 6 + BEYOND
+    assert last(folder)["no"] == line["no"] + 1
 
 
 async def test_what_held_before_a_restoration_still_binds_after_it(
@@ -106,13 +107,13 @@ async def test_a_database_alone_declares_no_anchor_void(
         assert (await client.post("/v1/orders", json=order(ref))).status_code == 201
         await anchor(app.state.database, SERVICE, folder)
     hand = await asyncpg.connect(as_owner(app.state.settings.database_url.get_secret_value()))
+    number = last(folder)["no"]
     told = "(select restoration from anchors where restoration is not null limit 1)"
-    await hand.execute(f"update anchors set restoration = {told} where no = {7 + BEYOND}")
+    await hand.execute(f"update anchors set restoration = {told} where no = {number}")
     assert (await verified(app, folder)).ok
     await hand.execute("update refusals set code = 'x' where id = (select max(id) - 1 from refusals)")
-    assert (await verified(app, folder)).problems == [
-        f"refusals: the rows up to 10 are not those of anchor {6 + BEYOND}"
-    ]
+    found = await verified(app, folder)
+    assert found.problems == [f"refusals: the rows up to 10 are not those of anchor {number - 1}"]
     await hand.close()
 
 
@@ -146,9 +147,11 @@ async def test_an_approval_that_meets_an_anchor_being_written_is_made_up_for_und
     assert (busy.status_code, busy.json()["code"], "Retry-After" in busy.headers) == (503, "busy", True)
     assert not (await verified(app, folder)).ok
     await replica.close()
+    lines = []
     for _ in range(2):
         assert (await client.post(path, headers=auditor)).status_code == 200
-        assert (last(folder)["kind"], last(folder)["no"]) == ("restored", 5 + BEYOND)
+        lines.append(file_of(folder).read_bytes())
+    assert (last(folder)["kind"], lines[0] == lines[1]) == ("restored", True)
     assert (await verified(app, folder)).ok
 
 

@@ -195,3 +195,29 @@ async def test_what_was_noted_of_a_history_that_file_and_database_both_lack_is_t
     assert (await verified(app, folder, found.anchor)).ok
     file_of(folder).write_bytes(b"".join(lines[:-2]))
     assert not (await verified(app, folder, found.anchor)).ok
+
+
+async def test_the_same_backup_that_is_put_back_twice_is_told_of_twice(
+    app: FastAPI,
+    client: httpx.AsyncClient,
+    order: Order,
+    folder: Path,
+    days: Callable[[str], Awaitable[None]],
+    propose: Act,
+    approve_restored: Act,
+) -> None:
+    """Its line had the number of the first one again, and what was noted between the two was missing for good."""
+    noted = ""
+    for round_no in range(2):
+        await days("wednesday")
+        lines = file_of(folder).read_bytes().splitlines(keepends=True)
+        file_of(folder).write_bytes(b"".join(lines[:7]))
+        assert (await client.post("/v1/orders", json=order(f"anew-{round_no}"))).status_code == 201
+        await anchor(app.state.database, SERVICE, folder)
+        head = (await verified(app, folder)).head.change_no
+        assert (await approve_restored(await propose(head))).status_code == 200
+        assert (await verified(app, folder, noted or None)).problems == []
+        assert (await client.post("/v1/orders", json=order(f"after-{round_no}"))).status_code == 201
+        await anchor(app.state.database, SERVICE, folder)
+        noted = (await verified(app, folder)).anchor or ""
+    assert noted

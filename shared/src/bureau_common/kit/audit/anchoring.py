@@ -25,8 +25,8 @@ from .trails import Trail, follow, pruned, settle
 log = structlog.get_logger(__name__)
 _ONE_AT_A_TIME = text("select pg_try_advisory_xact_lock(20210, 2)")
 BEYOND = 10**9
-"""By how much the number of an act of two persons is higher than any that is known: above those of anchors that are lost with
-database and file, and of which somebody elsewhere may still have a note."""
+"""By how much the number of an act of two persons is at least higher than any that is known, and it is at least the time in ms:
+above those of anchors that are lost with database and file, and of which somebody elsewhere may still have a note."""
 
 
 class CannotAnchor(ValueError):
@@ -67,11 +67,12 @@ async def anchor(database: Database, name: str, folder: Path, approved: UUID | N
     if restored is not None:
         restored = restored.model_copy(update={"before": await asyncio.to_thread(hash_of, path)})
     previous = (last.hash if last and adopt else None) or (seen.known.hash.hex() if seen.known else NOTHING_BEFORE)
+    now, no = datetime.now(UTC), _number(seen, last, adopt)
     line = Line(
-        no=_number(seen, last, adopt) + (1 if seen.pending is None else BEYOND),
+        no=no + 1 if seen.pending is None else max(no + BEYOND, int(now.timestamp() * 1000)),
         previous=previous,
         kind="anchor" if seen.pending is None else "restored",
-        at=datetime.now(UTC),
+        at=now,
         change_no=seen.head.change_no,
         chain=seen.head.chain,
         trails=trails,

@@ -130,7 +130,9 @@ def _locked(scope: Scope, table: Table, days: Sequence[Counted]) -> Select[Any]:
         .subquery("locked")
     )
     reopened = select(func.max(opened.c.change_no)).where(
-        opened.c.first <= locked.c.first, opened.c.last >= locked.c.first
+        opened.c.first <= locked.c.first,
+        opened.c.last >= locked.c.first,
+        literal(book_of(table)) == any_(func.string_to_array(opened.c.books, ",")),
     )
     made = union_all(
         *[select(event, literal(event is closed, Boolean).label("is_closed")) for event in (closed, soft)]

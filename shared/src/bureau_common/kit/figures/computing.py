@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import partial
 from typing import NamedTuple
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -85,17 +86,15 @@ async def cutoff_at(session: AsyncSession, cutoff: Cutoff, pin: int | None) -> C
 
 
 def resting(definition: Definition, period: Period, filed: Filed, in_force: InForce) -> Period | None:
-    """The month that a figure of `period` is of: an earlier one where what it rests on was not filed since, none if ever.
-
-    What counts from January on is never carried over New Year.
-    """
+    """The month that a figure of `period` is of: an earlier one where what it rests on was not filed since, none if ever."""
+    # What counts from January on is never carried over New Year.
     earliest = period.january if definition.basis in ("ytd", "annual") else BEGINNING
+    return filed.resting(period, earliest, partial(_books, definition, in_force))
 
-    def books(month: Period) -> set[str]:
-        settings = in_force.at(month.last_day)
-        return {book_of(needed.chosen(settings).taken.flow.table) for needed in definition.inputs.values()}
 
-    return filed.resting(period, earliest, books)
+def _books(definition: Definition, in_force: InForce, month: Period) -> set[str]:
+    settings = in_force.at(month.last_day)
+    return {book_of(needed.chosen(settings).taken.flow.table) for needed in definition.inputs.values()}
 
 
 def rests_on_itself(definition: Definition, period: Period, loaded: Loaded, seen_from: Period) -> bool:
@@ -187,12 +186,13 @@ def _found(definition: Definition, period: Period, loaded: Loaded, by: Period, s
     found = _compute(definition, of, loaded, filed, settings, seen_at(of, period), known=month is not None)
     if month is None:
         return found
+    why = filed.why_zh(_books(definition, loaded.in_force, period), period)
     return found.model_copy(
         update={
             "period": period,
             "state": "carried" if found.value is not None else found.state,
             "carried_from": month,
-            "notes": [f"{period}未报齐，沿用{month}的数", *found.notes],
+            "notes": [f"{period}{why}，沿用{month}的数", *found.notes],
             "provisional": loaded.closed.closed_by(period) is None,
         }
     )

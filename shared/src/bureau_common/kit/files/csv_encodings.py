@@ -121,12 +121,16 @@ def _seems_gb(line: bytes) -> bool:
     One odd word beside Chinese ones is a name or a sound in another script. Letters and signs that stand in Latin texts, like
     é, ½ and ·, are odd only beside others, and the letters of a Latin word, like Žilina, are not odd.
     """
-    text = line.decode("utf-8", "replace")
-    found = [each for each in _WIDE_RUN.finditer(text) if not _GREEK.fullmatch(each[0])]
-    alone = [each[0].encode() for each in found if not _LATIN.search(text[max(0, each.start() - 1) : each.end() + 1])]
-    runs = [each[0] for each in found]
-    is_odd = any(_LIKE_GB.search(run) and _GB_RUN.fullmatch(run) for run in alone)
-    return is_odd and all(_decodes(run.encode(), "gb2312") and not _HAN_RUN.search(run) for run in runs)
+    text, is_odd = line.decode("utf-8", "replace"), False
+    for found in _WIDE_RUN.finditer(text):  # one after another: a line may have a million
+        if _GREEK.fullmatch(found[0]):
+            continue
+        run = found[0].encode()
+        if _HAN_RUN.search(found[0]) or not _decodes(run, "gb2312"):
+            return False
+        if not is_odd and _LIKE_GB.search(run) and _GB_RUN.fullmatch(run):
+            is_odd = not _LATIN.search(text[max(0, found.start() - 1) : found.end() + 1])
+    return is_odd
 
 
 def _seems_utf8(line: bytes) -> bool:

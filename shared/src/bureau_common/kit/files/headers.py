@@ -114,16 +114,16 @@ class Table:
         """Whether the header names most of what is required: such a sheet is meant for the book, with a slip in it."""
         return _names_most(self.header.columns, entry)
 
-    def goes_on(self) -> bool:
-        """Whether anything follows of its rows, which are read until something does."""
-        return any(not all(map(is_blank, cells)) for _, cells in self.rows)
+    def next_filled(self) -> list[Cell] | None:
+        """The next of its rows that has anything; those before it are read, and so is it."""
+        return next((cells for _, cells in self.rows if not all(map(is_blank, cells))), None)
 
-    def has_another(self, entry: type[BaseModel]) -> bool:
-        """Whether a header for the book stands further down than one is read, and something below it."""
+    def has_another(self, entry: type[BaseModel], first: list[Cell]) -> bool:
+        """Whether from a row on a header for the book stands further down than one is read, and something below it."""
         known = titles(entry)
-        rows = islice(self.rows, _MEANT_WITHIN)
-        further = (_names([cell for cell in cells if length_of(cell) <= _LONGEST_TITLE], known) for _, cells in rows)
-        return any(_names_most(names, entry) for names in further) and self.goes_on()
+        rows = chain([first], (cells for _, cells in islice(self.rows, _MEANT_WITHIN)))
+        further = (_names([cell for cell in cells if 0 < length_of(cell) <= _LONGEST_TITLE], known) for cells in rows)
+        return any(_names_most(names, entry) for names in further) and self.next_filled() is not None
 
 
 def _names_most(names: Sequence[str], entry: type[BaseModel]) -> bool:
@@ -147,8 +147,9 @@ def open_table(file: IO[bytes], entry: type[BaseModel]) -> Table:
             continue
         try:
             name = table.source.name
-            filled = name is None or table.goes_on()
-            is_meant = name is not None and filled and (table.nearly_fits(entry) or table.has_another(entry))
+            first = None if name is None else table.next_filled()
+            filled = name is None or first is not None
+            is_meant = first is not None and (table.nearly_fits(entry) or table.has_another(entry, first))
         finally:
             table.source.close()
         if (table.fits, filled, table.named) > closest:
@@ -206,7 +207,7 @@ def find_header(source: Source, entry: type[BaseModel]) -> Table:
 
 
 def _names(cells: list[Cell], known: dict[str, str]) -> list[str]:
-    return [known.get(plain_header(show_cell(cell)), "") for cell in cells]
+    return ["" if cell == "" else known.get(plain_header(show_cell(cell)), "") for cell in cells]
 
 
 def check_header(table: Table, entry: type[BaseModel]) -> Iterator[Wrong]:

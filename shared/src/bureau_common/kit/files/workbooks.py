@@ -5,7 +5,7 @@ import tempfile
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import IO, Any
 
@@ -203,8 +203,8 @@ def _write_problems(
 
 
 def _as_read(cell: Cell, kind: type | None) -> Cell:
-    """A number that is shown otherwise as its column read it: what it shows is a text there, which may not be read so."""
-    if kind is None or not isinstance(cell, Styled):
+    """A day, and a number that is shown otherwise, as its column read it: in a text it may not be read so."""
+    if kind is None or not isinstance(cell, Styled | datetime):
         return cell
     try:
         return read_cell(cell, kind) or ""

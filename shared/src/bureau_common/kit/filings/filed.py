@@ -89,6 +89,11 @@ class Filed:
         missing = [each for book in books if (each := self.short.get(book, {}).get(month)) is not None]
         return all(each.rows for each in missing)
 
+    def why_zh(self, books: Collection[str], month: Period) -> str:
+        """Why a figure of some books is not of its own month, in words."""
+        missing = [each for book in books if (each := self.short.get(book, {}).get(month)) is not None]
+        return "未报齐" if any(each.due for each in missing) else "全部免报"
+
     def resting(self, month: Period, earliest: Period, books: Callable[[Period], Collection[str]]) -> Period | None:
         """The month that a figure of `month` is of: itself, or the newest before it in which all that was due was filed.
 

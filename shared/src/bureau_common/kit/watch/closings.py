@@ -184,7 +184,11 @@ async def read_periods(session: AsyncSession, cutoff: Cutoff, today: date) -> Pe
     hidden = concealed().books
     closed = (await read_closed(session, cutoff)).without(hidden)
     found, soft = await _read_closings(session, cutoff, closings), await _read_closings(session, cutoff, soft_closings)
-    standing = {each.change_no for each in closed.reopenings if any(closed.closed_by(m) is None for m in each.months)}
+    standing = {
+        each.change_no
+        for each in closed.reopenings
+        if not any(period >= each.last and change_no > each.change_no for period, change_no in closed.closings)
+    }
     opened = (
         select(reopenings, journal.c.change_no, journal.c.at, journal.c.person, journal.c.reason)
         .join(journal, journal.c.change_id == reopenings.c.created_change)
