@@ -45,17 +45,17 @@ class Courses(Bureau):
             sources = [each.taken.flow for chosen in figure.inputs.values() for each in chosen.choices()]
             if any(reporting_units in getattr(each, "keys", ()) for each in sources):
                 self._reaching += [(book, []) for book in sorted({*_tables(figure, ahead=False)} & {*self.books})]
+        self._reaching = [each for place, each in enumerate(self._reaching) if each not in self._reaching[:place]]
+        self._left: dict[str, list[Any]] = {}
         self._read = [each for each in self._read if each in self.books]
 
-    async def course(self) -> AsyncIterator[list[Period]]:
-        """One course; the months in which it went, at every stop."""
+    async def course(self) -> AsyncIterator[tuple[list[Period], bool]]:
+        """One course; at every stop the months in which it goes, and whether they are to be compared in all their parts."""
         place = self._chance.choice([*range(2, len(WINDOW)), len(WINDOW) - 1, len(WINDOW) - 1])
         later = WINDOW[place]
         earlier = WINDOW[place - self._chance.choice([1, 1, 2])]
         months = earlier.until(later)
-        book, ahead = self._chance.choice(self._reaching) if self._reaching and self._chance.random() < 0.6 else (
-            self._chance.choice(self._read), []
-        )  # fmt: skip
+        book, ahead = self._next("book", [*self._reaching, (self._chance.choice(self._read), [])])
         hidden = sorted(self._suite.apps[self.domain].state.views.restricted.books)
         await self._open_again(months[0], WINDOW[-1], [*sorted(self.books), *_ALL_OF_THE_KIT])
         await self._plan(earlier, book)
@@ -64,25 +64,32 @@ class Courses(Bureau):
         for name in _NAMING.get(self.domain, ()):
             await self._rows([name], months[0].following, {"enter"})
         await self.close_month(later)
-        yield months
-        how = self._chance.choice(["filings", "books", "all", *(["restricted"] * 3 if hidden else [])])
+        yield months, False
+        how = self._next("how", ["filings", "books", "all", *(["restricted"] * 2 if hidden else [])])
         if how == "restricted":
             await self._open_again(earlier, later, hidden)
         else:
             some = sorted({book, *ahead, "filings"}) if how == "books" else sorted(self.books)
             names = {"filings": ["filings"], "books": some, "all": [*some, *_ALL_OF_THE_KIT]}[how]
             await self._open_again(earlier, later.preceding, names)
-        yield months
+        yield months, False
         await self._register()
         await self._rows([book, *ahead], later)
         await self._say(earlier, self._chance.choice(["void", "waived", "nil"]), {book, *self._some()})
-        yield months
+        yield months, False
         await self._say(earlier, self._chance.choice(["filed", "waived", "nil"]), {book, *self._some()})
         await self._rows([book, *self._some()], later)
-        yield months
+        yield months, True
         await self.close_month(earlier if self._chance.random() < 0.7 else later)
         await self._register()
-        yield months
+        yield months, False
+
+    def _next(self, what: str, kinds: Sequence[Any]) -> Any:
+        """Each of some kinds in turn, in an order by chance."""
+        left = self._left.setdefault(what, [])
+        if not left:
+            left += self._chance.sample(kinds, len(kinds))
+        return left.pop()
 
     def _some(self) -> list[str]:
         return self._chance.sample(self._read, min(2, len(self._read)))

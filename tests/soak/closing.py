@@ -101,8 +101,8 @@ class Watcher:
                         self.wrong[f"closed by {month} {hidden}"] = (f"{found}", f"{closed}")
         return closed
 
-    async def look(self, among: Sequence[Period] = WINDOW) -> Closed:
-        """Compare every closed month of some as a whole, and one in all its parts."""
+    async def look(self, among: Sequence[Period] = WINDOW, *, parts: bool = True) -> Closed:
+        """Compare every closed month of some as a whole, and one in all its parts, or in none."""
         closed = await self.closed()
         for reader in self.readers[:2]:
             months = [month for month in among if closing_of(closed, month, reader.hidden) is not None]
@@ -111,7 +111,7 @@ class Watcher:
                 await self._compare(reader, closed, month, f"/v1/filings?period={month}")
         reader = self._chance.choice(self.readers)
         months = [month for month in among if closing_of(closed, month, reader.hidden) is not None]
-        if months:
+        if months and parts:
             month = self._chance.choice(months)
             for path in [each async for each in self._parts(reader, month)]:
                 await self._compare(reader, closed, month, path)
@@ -236,8 +236,8 @@ async def attack(suite: Suite, domain: str, asked: argparse.Namespace) -> Watche
     while number < asked.courses and not is_over():
         number += 1
         bureau.knows(await watcher.closed())
-        async for months in bureau.course():
-            bureau.knows(await watcher.look(months))
+        async for months, parts in bureau.course():
+            bureau.knows(await watcher.look(months, parts=parts))
     print(f"  {domain}: {number} courses, {time.monotonic() - began:.0f} s", flush=True)
     for number in range(1, asked.acts + 1):
         if is_over():
