@@ -1,7 +1,7 @@
 """Courses in which closed months are most easily moved: a month that carries a figure of an earlier one, which is opened again.
 
 A course chooses a figure, and two months by chance. One of the figure's books is due in both; the earlier month is filed, the
-later waived, so that it carries what the earlier one has; both are closed. Then the earlier is opened again, or both for
+later waived, so that it carries what the earlier one has; both are closed. Then one of them is opened again, or both for
 restricted books alone, and meanwhile units are registered and renamed, filings taken back and made anew, rows written and
 imported. At every stop the caller compares the closed months with their closings.
 """
@@ -61,23 +61,28 @@ class Courses(Bureau):
         await self._plan(earlier, book)
         for month in months:
             await self._say(month, "filed" if month == earlier else "waived", {book})
+        others = sorted({line["book"] for line in await self.roll(earlier)} - {book})
+        await self._say(earlier, "waived", {*self._chance.sample(others, min(1, len(others)))})
         for name in _NAMING.get(self.domain, ()):
             await self._rows([name], months[0].following, {"enter"})
         await self.close_month(later)
         yield months, False
-        how = self._next("how", ["filings", "books", "all", *(["restricted"] * 2 if hidden else [])])
+        how = self._next("how", ["filings", "books", "all", "later", *(["restricted"] * 2 if hidden else [])])
         if how == "restricted":
             await self._open_again(earlier, later, hidden)
+        elif how == "later":
+            await self._open_again(later, later, ["filings"])
         else:
             some = sorted({book, *ahead, "filings"}) if how == "books" else sorted(self.books)
             names = {"filings": ["filings"], "books": some, "all": [*some, *_ALL_OF_THE_KIT]}[how]
             await self._open_again(earlier, later.preceding, names)
         yield months, False
+        opened = later if how == "later" else earlier
         await self._register()
         await self._rows([book, *ahead], later)
-        await self._say(earlier, self._chance.choice(["void", "waived", "nil"]), {book, *self._some()})
+        await self._say(opened, self._chance.choice(["void", "waived", "nil"]), {book, *self._some()})
         yield months, False
-        await self._say(earlier, self._chance.choice(["filed", "waived", "nil"]), {book, *self._some()})
+        await self._say(opened, self._chance.choice(["filed", "waived", "nil"]), {book, *self._some()})
         await self._rows([book, *self._some()], later)
         yield months, True
         await self.close_month(earlier if self._chance.random() < 0.7 else later)

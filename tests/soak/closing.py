@@ -9,7 +9,7 @@ breakdowns, proofs, alerts' rows and the records of its days, of which a reader 
 month's is found in plain Python, and must be what the kit's Python and its SQL say.
 
 Prints what was compared and what moved; ends with 1 where anything moved, and where a run over all services compared nothing
-that could have (`NEEDED`). `--broken settled` (or `carried`, `unseen`) breaks the kit first, in this process alone: where that
+that could have (`NEEDED`). `--broken settled` (`carried`, `deep`, `unseen`) breaks the kit first, in this process alone: where that
 ends with 0, nothing worth it was compared.
 """
 
