@@ -278,16 +278,16 @@ class Bureau(Office):
     async def _do_close(self, what: str) -> bool:
         """A month that is open is closed once all that is due of it and of those before it is filed somehow."""
         month = self._chance.choice(self.taking[: self._chance.choice([1, 1, 2, 20])] or WINDOW)
-        return await self.close_month(month)
+        return await self.close_month(month, soft=self._chance.random() < 0.2)
 
-    async def close_month(self, month: Period) -> bool:
+    async def close_month(self, month: Period, *, soft: bool = False) -> bool:
         for each in WINDOW[0].until(month):
             missing = [line for line in await self.roll(each) if line["record_id"] is None]
             states = self._chance.choice([["filed"], ["filed"], ["filed", "waived"], ["waived"]])
             for line in missing:
                 answer = await self._file(line, each, self._chance.choice(states))
                 self._heard(answer, ("file", self.domain, line["book"]))
-        return await self._close(month, soft=self._chance.random() < 0.2)
+        return await self._close(month, soft=soft)
 
     async def _close(self, month: Period, *, soft: bool) -> bool:
         path = f"periods/{month}/{'soft-close' if soft else 'close'}"

@@ -1,11 +1,16 @@
 """`python -m tests.soak.closing [SERVICE...] [--acts 400] [--every 10] [--seconds 900] [--seed 1]`: closed months stay closed.
 
-Each of the four services holds the demo district and closes some months. Then a bureau goes on by chance (`_bureau`): records,
-batches, files, acts of two persons, filings and waivers, the register of units, plans, parameters, reopenings with books and
-expiry, closings again. After every few acts each month that is closed and not open again must be, for each kind of reader,
-by bytes what it was at the change that closed it: figures, claims, alerts, tasks, and for some months row lists, breakdowns,
-proofs, alerts' rows, the roll-call and the records of its days, of which a reader bound to units sees some. Which closing is a
-month's is found in plain Python, and must be what the kit's Python and its SQL say. Prints what moved; ends with 1 then.
+Each of the four services holds the demo district and closes some months. Then come `--courses` courses in which closed months
+are most easily moved (`_courses`), and after these a bureau goes on by chance (`_bureau`): records, batches, files, acts of two
+persons, filings and waivers, the register of units, plans, parameters, reopenings with books and expiry, closings again. At
+every stop of a course and after every few acts each month that is closed and not open again must be, for each kind of reader,
+by bytes what it was at the change that closed it: figures, claims, alerts, tasks, the roll-call, and for some months row lists,
+breakdowns, proofs, alerts' rows and the records of its days, of which a reader bound to units sees some. Which closing is a
+month's is found in plain Python, and must be what the kit's Python and its SQL say.
+
+Prints what was compared and what moved; ends with 1 where anything moved, and where a run over all services compared nothing
+that could have (`NEEDED`). `--broken settled` (`carried`, `deep`, `unseen`) breaks the kit first, in this process alone: where that
+ends with 0, nothing worth it was compared.
 """
 
 import argparse
@@ -14,7 +19,8 @@ import json
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from random import Random
 from typing import Any, NamedTuple
@@ -37,11 +43,15 @@ from bureau_gateway.access.issuer import Issuer
 from tests.services import DOMAINS, books_of, figures_of
 from tests.suite import ROLES, Suite, suite_of
 
-from ._bureau import WINDOW, Bureau
+from ._broken import BREAKABLE, break_kit
+from ._bureau import WINDOW
+from ._courses import Courses
 
 FIRST = Period(2021, 6)
 """The month up to which everything is closed at first."""
 UNITS = ["349901", "349901101", "district"]
+FIGURES = 12
+"""Of how many figures of a month all is read, those that are carried first."""
 Body = dict[str, Any]
 
 
@@ -72,7 +82,8 @@ class Watcher:
         hidden = self._app.state.views.restricted.books
         self.readers = [Reader("viewer"), Reader("plain", hidden), Reader("bound", hidden)]
         self.wrong: dict[str, tuple[str, str]] = {}
-        self.compared = self.carried = 0
+        self.compared: Counter[str] = Counter()
+        self._called: dict[int, frozenset[str]] = {}
 
     async def closed(self) -> Closed:
         """What is closed; the kit's Python and its SQL say the same of it to each reader."""
@@ -90,16 +101,17 @@ class Watcher:
                         self.wrong[f"closed by {month} {hidden}"] = (f"{found}", f"{closed}")
         return closed
 
-    async def look(self) -> Closed:
-        """Compare every closed month as a whole, and one in all its parts."""
+    async def look(self, among: Sequence[Period] = WINDOW, *, parts: bool = True) -> Closed:
+        """Compare every closed month of some as a whole, and one in all its parts, or in none."""
         closed = await self.closed()
         for reader in self.readers[:2]:
-            months = [month for month in WINDOW if closing_of(closed, month, reader.hidden) is not None]
+            months = [month for month in among if closing_of(closed, month, reader.hidden) is not None]
             for month in months:
                 await self._compare(reader, closed, month, f"/v1/summary?period={month}")
+                await self._compare(reader, closed, month, f"/v1/filings?period={month}")
         reader = self._chance.choice(self.readers)
-        months = [month for month in WINDOW if closing_of(closed, month, reader.hidden) is not None]
-        if months:
+        months = [month for month in among if closing_of(closed, month, reader.hidden) is not None]
+        if months and parts:
             month = self._chance.choice(months)
             for path in [each async for each in self._parts(reader, month)]:
                 await self._compare(reader, closed, month, path)
@@ -107,20 +119,20 @@ class Watcher:
 
     async def _parts(self, reader: Reader, month: Period) -> Any:
         """The addresses of a month's parts."""
-        yield f"/v1/filings?period={month}"
         for name in self._books(reader):
             yield f"/v1/{name}?limit=500&from={month}&to={month}"
         if reader.role == "bound":
             return
         summary = await self._get(reader, f"/v1/summary?period={month}")
-        for figure in summary["figures"]:
+        told = self._chance.sample(summary["figures"], len(summary["figures"]))
+        for figure in sorted(told, key=lambda each: each["state"] != "carried")[:FIGURES]:
             path = f"/v1/figures/{figure['id']}"
             yield f"{path}?period={month}"
             for each in figure["inputs"]:
                 if each["opens"]:
                     yield f"{path}/records?limit=500&period={month}&measure={each['name']}"
                     yield f"{path}/breakdown?from={month}&to={month}&split=reporting_unit&measure={each['name']}"
-        for alert in summary["alerts"][:20]:
+        for alert in summary["alerts"][:5]:
             yield f"/v1/alerts/{alert['cause']['code']}/records?limit=500&period={month}&key={alert['key']}"
         for figure in self._chance.sample(summary["figures"], 3):
             yield f"/v1/proofs/{figure['id']}?period={month}"
@@ -133,14 +145,37 @@ class Watcher:
     async def _compare(self, reader: Reader, closed: Closed, month: Period, path: str) -> None:
         number = closing_of(closed, month, reader.hidden)
         then, now = await self._get(reader, f"{path}&as_of={number}"), await self._get(reader, path)
-        self.compared += 1
-        if path.startswith("/v1/summary"):
-            self.carried += sum(each["state"] == "carried" for each in now["figures"])
+        self.compared["answers"] += 1
+        if path.startswith(("/v1/summary", "/v1/filings")):
+            assert number is not None
+            await self._count(closed, month, number, now)
         before, after = told_of(then, left=self._names(path)), told_of(now, left=self._names(path))
         for place in different(before, after):
             self.wrong.setdefault(
                 f"{reader.role} {path}{place[0]}", (f"as of {number}: {place[1]}", f"now: {place[2]}")
             )
+
+    async def _count(self, closed: Closed, month: Period, number: int, told: Body) -> None:
+        """What of it could have moved: see `NEEDED`."""
+        if "figures" not in told:
+            states: dict[str, set[str | None]] = {}
+            for line in told["lines"]:
+                states.setdefault(line["book"], set()).add(line["state"])
+            self.compared[WAIVED] += {"waived"} in states.values()
+            return
+        if any(each.change_no > number and each.first <= month for each in closed.reopenings):
+            self.compared[CARRIED] += sum(each["state"] == "carried" for each in told["figures"])
+            names = await self._units_of(number)
+            words = [json.dumps(each, ensure_ascii=False) for each in told["alerts"]]
+            self.compared[NAMED] += sum(any(name in each for name in names) for each in words)
+        self.compared[ALONE] += closing_of(closed, month, frozenset()) is None
+
+    async def _units_of(self, number: int) -> frozenset[str]:
+        """How units were called at a change."""
+        if number not in self._called:
+            listed = await self._get(self.readers[0], f"/v1/reporting-units?limit=500&as_of={number}")
+            self._called[number] = frozenset(each["name"] for each in listed["items"])
+        return self._called[number]
 
     def _names(self, path: str) -> frozenset[str]:
         """The names of units in the list of a book, which is no month's: they are those of the register at its cut-off."""
@@ -155,6 +190,10 @@ class Watcher:
         return body
 
 
+CARRIED, NAMED = "carried figures over months opened again", "alerts that name a unit, over months opened again"
+WAIVED, ALONE = "months of which a book was waived", "months closed to one reader alone"
+NEEDED = (CARRIED, NAMED, WAIVED, ALONE)
+"""What has to be compared for the comparison to be worth anything: a run in which one of these is none fails."""
 NOT_OF_A_MONTH = frozenset({"head", "change_no", "checkpoint", "entries", "through", "next_cursor", "more_notes"})
 
 
@@ -181,32 +220,38 @@ def different(then: Any, now: Any, place: str = "") -> Iterator[tuple[str, str, 
         yield place, json.dumps(then, ensure_ascii=False)[:600], json.dumps(now, ensure_ascii=False)[:600]
 
 
-async def attack(suite: Suite, domain: str, asked: argparse.Namespace) -> Mapping[str, tuple[str, str]]:
-    """One service; what moved."""
+async def attack(suite: Suite, domain: str, asked: argparse.Namespace) -> Watcher:
+    """One service; who watched it."""
     chance = Random(f"{domain} {asked.seed}")
-    bureau, watcher = Bureau(suite, chance, domain), Watcher(suite, domain, chance)
+    bureau, watcher = Courses(suite, chance, domain), Watcher(suite, domain, chance)
     began = time.monotonic()
+
+    def is_over() -> bool:
+        return time.monotonic() - began > asked.seconds or len(watcher.wrong) >= asked.most
+
     if not await bureau.begin(FIRST):
         raise SystemExit(f"{domain}: the first closing is refused")
     await bureau.look()
+    number = 0
+    while number < asked.courses and not is_over():
+        number += 1
+        bureau.knows(await watcher.closed())
+        async for months, parts in bureau.course():
+            bureau.knows(await watcher.look(months, parts=parts))
+    print(f"  {domain}: {number} courses, {time.monotonic() - began:.0f} s", flush=True)
     for number in range(1, asked.acts + 1):
+        if is_over():
+            break
         bureau.knows(await watcher.closed())
         await bureau.act()
-        is_over = number == asked.acts or time.monotonic() - began > asked.seconds
-        if number % asked.every == 0 or is_over:
+        if number % asked.every == 0 or number == asked.acts:
             await watcher.look()
-        if is_over or len(watcher.wrong) >= asked.most:
-            break
         if number % 100 == 0:
-            print(
-                f"  {domain}: {number} acts, {watcher.compared} compared, {time.monotonic() - began:.0f} s", flush=True
-            )
-    print(
-        f"{domain}: done {dict(bureau.done)}; refused {dict(bureau.refused)}; {watcher.compared} compared", flush=True
-    )
-    print(f"{domain}: {watcher.carried} carried figures among them")
+            print(f"  {domain}: {number} acts, {time.monotonic() - began:.0f} s", flush=True)
+    print(f"{domain}: done {dict(bureau.done)}; refused {dict(bureau.refused)}", flush=True)
+    print(f"{domain}: compared {dict(watcher.compared)}")
     print(f"{domain}: {bureau.codes.most_common(30)}")
-    return watcher.wrong
+    return watcher
 
 
 async def run(databases: Mapping[str, str], folder: Path, asked: argparse.Namespace) -> int:
@@ -214,9 +259,13 @@ async def run(databases: Mapping[str, str], folder: Path, asked: argparse.Namesp
         configure_logs("soak", "ERROR")  # the apps have said otherwise
         give_tokens(suite)
         failures: list[str] = []
+        compared: Counter[str] = Counter()
         for domain in asked.services or DOMAINS:
-            for place, (then, now) in (await attack(suite, domain, asked)).items():
+            watcher = await attack(suite, domain, asked)
+            compared += watcher.compared
+            for place, (then, now) in watcher.wrong.items():
                 failures.append(f"{domain}: {place}\n    {then}\n    {now}")
+    failures += [f"compared no {what}" for what in NEEDED if not compared[what] and not asked.services]
     print("\n".join(failures[: asked.most]) or "all of it held")
     return 1 if failures else 0
 
@@ -233,9 +282,12 @@ def give_tokens(suite: Suite) -> None:
 def main() -> int:
     parser = argparse.ArgumentParser(prog="closing")
     parser.add_argument("services", nargs="*", choices=[[], *DOMAINS])
-    for name, usual in (("acts", 400), ("every", 10), ("seconds", 900), ("seed", 1), ("most", 50)):
+    for name, usual in (("courses", 8), ("acts", 400), ("every", 10), ("seconds", 900), ("seed", 1), ("most", 50)):
         parser.add_argument(f"--{name}", type=int, default=usual)
+    parser.add_argument("--broken", choices=BREAKABLE, help="break this part of the kit first: then it has to fail")
     asked = parser.parse_args()
+    if asked.broken:
+        break_kit(asked.broken)
     with scratch_folder() as place:
         with with_demo() as saved:
             restore_cluster(saved, place / "demo")
