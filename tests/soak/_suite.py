@@ -8,6 +8,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -17,7 +18,7 @@ import httpx
 
 from bureau_common.testing.postgres import Cluster, restore_cluster, start_cluster
 from bureau_common.testing.scratch import scratch_folder
-from bureau_common.testing.templates import migrated, template_of
+from bureau_common.testing.templates import migrated, template_of, with_demo
 from bureau_common.testing.workspace import DEPLOYABLES
 
 
@@ -151,3 +152,14 @@ def _wait_for(address: str) -> None:
                 return
         time.sleep(0.5)
     raise SystemExit(f"{address} does not get ready")
+
+
+@contextlib.contextmanager
+def on_demo() -> Iterator[tuple[Mapping[str, str], Path]]:
+    """The databases of the demo district, by deployable, and a folder; before an event loop, since laying them out runs some."""
+    with scratch_folder() as place:
+        with with_demo() as saved:
+            restore_cluster(saved, place / "demo")
+        cluster = start_cluster(place / "demo", durable=False)
+        with tempfile.TemporaryDirectory() as folder:
+            yield {name: cluster.application_url(template_of(name)) for name in DEPLOYABLES}, Path(folder)

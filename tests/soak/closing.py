@@ -17,7 +17,6 @@ import argparse
 import asyncio
 import json
 import sys
-import tempfile
 import time
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -35,10 +34,6 @@ from bureau_common.kit.core.records import unit_names
 from bureau_common.kit.journal.cutoffs import read_cutoff
 from bureau_common.schemas.periods import Period
 from bureau_common.testing.patience import be_patient
-from bureau_common.testing.postgres import restore_cluster, start_cluster
-from bureau_common.testing.scratch import scratch_folder
-from bureau_common.testing.templates import template_of, with_demo
-from bureau_common.testing.workspace import DEPLOYABLES
 from bureau_gateway.access.issuer import Issuer
 from tests.services import DOMAINS, books_of, figures_of
 from tests.suite import ROLES, Suite, suite_of
@@ -46,6 +41,7 @@ from tests.suite import ROLES, Suite, suite_of
 from ._broken import BREAKABLE, break_kit
 from ._bureau import WINDOW
 from ._courses import Courses
+from ._suite import on_demo
 
 FIRST = Period(2021, 6)
 """The month up to which everything is closed at first."""
@@ -288,13 +284,8 @@ def main() -> int:
     asked = parser.parse_args()
     if asked.broken:
         break_kit(asked.broken)
-    with scratch_folder() as place:
-        with with_demo() as saved:
-            restore_cluster(saved, place / "demo")
-        cluster = start_cluster(place / "demo", durable=False)  # before the event loop: laying out the demo runs some
-        databases = {name: cluster.application_url(template_of(name)) for name in DEPLOYABLES}
-        with tempfile.TemporaryDirectory() as folder:
-            return asyncio.run(run(databases, Path(folder), asked))
+    with on_demo() as (databases, folder):
+        return asyncio.run(run(databases, folder, asked))
 
 
 if __name__ == "__main__":

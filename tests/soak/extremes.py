@@ -14,7 +14,6 @@ import itertools
 import json
 import re
 import sys
-import tempfile
 import zipfile
 from collections import Counter
 from collections.abc import Mapping
@@ -29,16 +28,13 @@ from bureau_common.kit.core.logs import configure_logs
 from bureau_common.schemas.periods import Period
 from bureau_common.schemas.summaries import Summary
 from bureau_common.testing.patience import be_patient
-from bureau_common.testing.postgres import restore_cluster, start_cluster
-from bureau_common.testing.scratch import scratch_folder
-from bureau_common.testing.templates import template_of, with_demo
-from bureau_common.testing.workspace import DEPLOYABLES
 from bureau_gateway.access.issuer import Issuer
 from bureau_gateway.summaries import fault_of
 from tests.services import DOMAINS, books_of
 from tests.suite import ROLES, Suite, suite_of
 
 from ._extremes import MARKED, changes_of
+from ._suite import on_demo
 
 Body = dict[str, Any]
 MONTHS = ("1990-01", "2021-10", "2021-12", "2022-12")
@@ -171,13 +167,8 @@ def main() -> int:
     for name, usual in (("most", 80), ("seed", 1)):
         parser.add_argument(f"--{name}", type=int, default=usual)
     asked = parser.parse_args()
-    with scratch_folder() as place:
-        with with_demo() as saved:
-            restore_cluster(saved, place / "demo")
-        cluster = start_cluster(place / "demo", durable=False)
-        databases = {name: cluster.application_url(template_of(name)) for name in DEPLOYABLES}
-        with tempfile.TemporaryDirectory() as folder:
-            return asyncio.run(run(databases, Path(folder), asked))
+    with on_demo() as (databases, folder):
+        return asyncio.run(run(databases, folder, asked))
 
 
 if __name__ == "__main__":

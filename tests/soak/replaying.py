@@ -12,7 +12,6 @@ import asyncio
 import hashlib
 import json
 import sys
-import tempfile
 import time
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -27,10 +26,7 @@ import httpx
 from bureau_common.kit.audit.anchoring import anchor
 from bureau_common.kit.core.logs import configure_logs
 from bureau_common.testing.patience import be_patient
-from bureau_common.testing.postgres import as_owner, restore_cluster, start_cluster
-from bureau_common.testing.scratch import scratch_folder
-from bureau_common.testing.templates import template_of, with_demo
-from bureau_common.testing.workspace import DEPLOYABLES
+from bureau_common.testing.postgres import as_owner
 from bureau_gateway.access.issuer import Issuer
 from tests.services import DOMAINS
 from tests.suite import ROLES, Suite, suite_of
@@ -38,6 +34,7 @@ from tests.suite import ROLES, Suite, suite_of
 from . import _hands as hands
 from ._finders import MONTH, REPORT, Body, Finders, prove_all
 from ._later import Office
+from ._suite import on_demo
 
 WRITERS = 6
 
@@ -256,13 +253,8 @@ def main() -> int:
     for name, usual in (("writes", 10_000), ("tamperings", 1000), ("minutes", 15), ("seed", 1)):
         parser.add_argument(f"--{name}", type=int, default=usual)
     asked = parser.parse_args()
-    with scratch_folder() as place:
-        with with_demo() as saved:
-            restore_cluster(saved, place / "demo")
-        cluster = start_cluster(place / "demo", durable=False)  # before the event loop: laying out the demo runs some
-        databases = {name: cluster.application_url(template_of(name)) for name in DEPLOYABLES}
-        with tempfile.TemporaryDirectory() as folder:
-            return asyncio.run(run(databases, Path(folder), asked))
+    with on_demo() as (databases, folder):
+        return asyncio.run(run(databases, folder, asked))
 
 
 if __name__ == "__main__":
