@@ -114,8 +114,10 @@ def test_a_reopening_that_has_other_months_left_opens_no_month_that_was_closed_s
     """Of October its books were said to take writes, and were refused."""
     first, other = reopening("2021-10", "2021-11", 7), {**reopening("2021-10", "2021-10", 9), "books": ["payments"]}
     told = periods("2021-09", [], [closing("2021-11", 5), closing("2021-10", 8)], [first, other])
-    opened = [month_of(month, told, called(), NOVEMBER).reopened for month in (OCTOBER, OCTOBER.following)]
-    assert [[each.books for each in one] for one in opened] == [[["payments"]], [["receipts"]]]
+    soft = periods("2021-09", [], [closing("2021-11", 5)], [first, other], [closing("2021-10", 8)])
+    for each in (told, soft):
+        opened = [month_of(month, each, called(), NOVEMBER).reopened for month in (OCTOBER, OCTOBER.following)]
+        assert [[one.books for one in found] for found in opened] == [[["payments"]], [["receipts"]]]
 
 
 def test_each_filing_is_filed_late_nil_waived_or_missing_and_the_missing_ones_stand_in_the_way() -> None:

@@ -76,7 +76,12 @@ async def test_a_page_of_another_origin_may_send_every_header_that_the_operation
     asking = {"Origin": origin, "Access-Control-Request-Method": "POST", "Access-Control-Request-Headers": header}
     async with alone(tmp_path) as gateway:
         answer = await gateway.client.options("/v1/reports/2021-10/issues/1/submit", headers=asking)
+        refused = await gateway.client.options("/v1/journal", headers={**asking, "Origin": "https://evil.example"})
     assert (answer.status_code, answer.headers["access-control-allow-origin"]) == (200, origin), answer.text
+    assert (refused.status_code, "access-control-allow-origin" in refused.headers) == (400, False)
+    for each in (answer, refused):
+        assert each.headers["x-content-type-options"] == "nosniff"
+        assert each.headers["content-security-policy"].startswith("default-src 'none'")
 
 
 async def test_a_page_of_another_origin_reads_names_of_files_and_every_refusal(

@@ -10,8 +10,10 @@ from fastapi import FastAPI
 from bureau_common.kit.files import opening_routes
 from bureau_common.kit.files.opening_template import write_openings_template
 from bureau_common.testing.issuer import Issuer
+from test_reopenings import Reopen, Shut, _today, reopen, shut
 from toy.workbooks import HEADER, XLSX, order_row, sheets_of
 
+__all__ = ["_today", "reopen", "shut"]
 FIRMS = ("来源系统", "来源单号", "填报单位", "业务日期", "统一社会信用代码", "企业名称", "企业规模")
 CODE = "91340311MA2TQ1AB1H"
 
@@ -172,3 +174,17 @@ async def test_no_sheet_is_passed_over_in_silence(client: httpx.AsyncClient) -> 
     answer = await client.post("/v1/orders/import", files={"file": many}, headers={"Idempotency-Key": "many"})
     assert (answer.status_code, answer.json().get("errors", [{}])[0].get("rule")) == (422, "sheets")
     assert (await client.get("/v1/orders")).json()["items"] == []
+
+
+async def test_of_a_locked_book_rows_are_named_and_not_of_those_that_are_open(
+    client: httpx.AsyncClient, shut: Shut, reopen: Reopen
+) -> None:
+    """Orders were reopened and enterprises not: the rows of both were said to lie in a closed period."""
+    await shut("2021-10")
+    assert (await reopen("R1", from_period="2020-01")).status_code == 200
+    firm = ["", "E1", "340311", "2020-03-31", "91340311MA2TQ1AB1G", "甲", "小型"]
+    content = sheets_of({"企业": [FIRMS, firm], "订单": [HEADER, opening("1"), opening("2")]})
+    for query in ("?dry_run=true", ""):
+        answer = await send(client, content, query=query)
+        assert (answer.status_code, answer.json()["code"], answer.json()["errors_total"]) == (409, "period_closed", 1)
+        assert [each["cell"] for each in answer.json()["errors"]] == ["企业!D2"]

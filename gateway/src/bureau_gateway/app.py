@@ -4,8 +4,9 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import partial
 
-from fastapi import FastAPI
+from fastapi import FastAPI, Response
 from fastapi.middleware.cors import CORSMiddleware
+from starlette.datastructures import Headers
 
 from bureau_common.kit.app import create_base_app
 from bureau_common.kit.audit.routes import router as journal_router
@@ -13,7 +14,7 @@ from bureau_common.kit.audit.slices import Ledger
 from bureau_common.kit.core.records import record_tables
 from bureau_common.kit.core.tables import metadata as kit_metadata
 from bureau_common.kit.web.keys import Keys
-from bureau_common.kit.web.middleware import wrap
+from bureau_common.kit.web.middleware import secure, wrap
 
 from .access.issuer import issuer_of
 from .access.routes import router as access_router
@@ -94,7 +95,7 @@ def create_app(settings: Settings, transports: Transports | None = None) -> Fast
         wrap(
             app,
             partial(
-                CORSMiddleware,
+                _OtherOrigins,
                 allow_origins=settings.cors_origins,
                 allow_methods=("GET", "POST"),
                 allow_headers=_SENT_BY_PAGES,
@@ -102,6 +103,15 @@ def create_app(settings: Settings, transports: Transports | None = None) -> Fast
             ),
         )
     return app
+
+
+class _OtherOrigins(CORSMiddleware):
+    """What pages of other origins may ask and read; it answers their preflights itself, as securely as the rest."""
+
+    def preflight_response(self, request_headers: Headers) -> Response:
+        answer = super().preflight_response(request_headers)
+        secure(answer.headers)
+        return answer
 
 
 def _imprint(settings: Settings) -> Imprint:

@@ -106,13 +106,15 @@ def _state_of(period: Period, periods: Periods) -> tuple[MonthState, OneClosing 
         said = next((each for each in periods.closings if each.change_no in by), None)
         return MonthState.CLOSED, said or _closing_of(period, periods.closings), []
     opened = [each for each in periods.reopenings if each.from_period <= period <= each.through_period]
-    # A reopening that has months left, and of which this one was closed again, opens it no more.
+    # A reopening that has months left, and of which this one was closed or soft closed again, opens it no more.
     last = max((each.change_no for each in periods.closings if each.period >= period), default=0)
     opened = [each for each in opened if each.change_no > last]
     since = max((each.change_no for each in opened), default=0)
     soft = _closing_of(period, [each for each in periods.soft_closings if each.change_no > since])
     if soft is not None:
         return MonthState.SOFT_CLOSED, soft, opened
+    ended = max((each.change_no for each in periods.soft_closings if each.period >= period), default=0)
+    opened = [each for each in opened if each.change_no > ended]
     return (MonthState.REOPENED if opened else MonthState.OPEN), None, opened
 
 

@@ -25,7 +25,7 @@ from .trails import Trail, follow, pruned, settle
 log = structlog.get_logger(__name__)
 _ONE_AT_A_TIME = text("select pg_try_advisory_xact_lock(20210, 2)")
 BEYOND = 10**9
-"""By how much the number of an act of two persons is at least higher than any that is known, and it is at least the time in ms:
+"""The number of an act of two persons is the time in ms, and so much higher than any that is known where the clock is behind these:
 above those of anchors that are lost with database and file, and of which somebody elsewhere may still have a note."""
 
 
@@ -68,8 +68,9 @@ async def anchor(database: Database, name: str, folder: Path, approved: UUID | N
         restored = restored.model_copy(update={"before": await asyncio.to_thread(hash_of, path)})
     previous = (last.hash if last and adopt else None) or (seen.known.hash.hex() if seen.known else NOTHING_BEFORE)
     now, no = datetime.now(UTC), _number(seen, last, adopt)
+    moment = int(now.timestamp() * 1000)
     line = Line(
-        no=no + 1 if seen.pending is None else max(no + BEYOND, int(now.timestamp() * 1000)),
+        no=no + 1 if seen.pending is None else moment if moment > no else no + BEYOND,
         previous=previous,
         kind="anchor" if seen.pending is None else "restored",
         at=now,

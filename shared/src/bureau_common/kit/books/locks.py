@@ -22,6 +22,7 @@ from sqlalchemy import (
     and_,
     any_,
     bindparam,
+    case,
     cast,
     column,
     exists,
@@ -138,12 +139,13 @@ def _locked(scope: Scope, table: Table, days: Sequence[Counted]) -> Select[Any]:
         *[select(event, literal(event is closed, Boolean).label("is_closed")) for event in (closed, soft)]
     ).subquery("made")
     by = and_(made.c.is_closed == locked.c.is_closed, made.c.period >= locked.c.first)
-    # Of several closings that cover a month the first is the one that closed it, after a reopening the first after that.
+    # Of several closings that cover a month the first is the one that closed it, after a reopening the first after that;
+    # of those before a reopening whose day is over the last.
     again = made.c.change_no > func.coalesce(reopened.correlate(locked).scalar_subquery(), 0)
     return (
         select(locked, made.c.period, made.c.change_no, made.c.at, made.c.person)
         .select_from(locked.join(made, by))
-        .order_by(locked.c.is_closed.desc(), again.desc(), made.c.change_no)
+        .order_by(locked.c.is_closed.desc(), again.desc(), case((again, made.c.change_no), else_=-made.c.change_no))
         .limit(1)
     )
 

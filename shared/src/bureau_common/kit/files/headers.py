@@ -122,7 +122,10 @@ class Table:
         """Whether from a row on a header for the book stands further down than one is read, and something below it."""
         known = titles(entry)
         rows = chain([first], (cells for _, cells in islice(self.rows, _MEANT_WITHIN)))
-        further = (_names([cell for cell in cells if 0 < length_of(cell) <= _LONGEST_TITLE], known) for cells in rows)
+        further = (
+            _names([cell for cell in cells if cell != "" and length_of(cell) <= _LONGEST_TITLE], known)
+            for cells in rows
+        )
         return any(_names_most(names, entry) for names in further) and self.next_filled() is not None
 
 

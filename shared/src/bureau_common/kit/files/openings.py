@@ -262,7 +262,8 @@ async def _pointing(session: AsyncSession, opened: Sequence[Opened]) -> AsyncIte
         yield
     except PeriodLocked as refused:
         for _, book, staged in opened:
-            await point_at_days(session, book, staged.table, staged.places, refused)
+            if book.name == refused.book:  # the others may be open
+                await point_at_days(session, book, staged.table, staged.places, refused)
         raise
     except Refused as refused:
         if refused.code != "rule_broken":

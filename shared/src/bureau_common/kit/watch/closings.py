@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from pydantic import BaseModel
-from sqlalchemy import Select, Table, exists, func, not_, select, union_all
+from sqlalchemy import RowMapping, Select, Table, exists, func, not_, select, union_all
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ...schemas.filings import OF_DISTRICT, OF_DISTRICT_EN, OF_DISTRICT_ZH
@@ -200,7 +200,7 @@ async def read_periods(session: AsyncSession, cutoff: Cutoff, today: date) -> Pe
             **{
                 **row,
                 "books": [name for name in row["books"].split(",") if name not in hidden],
-                "accepts_writes": row["expires_on"] >= today,
+                "accepts_writes": row["expires_on"] >= today and not _is_ended(row, soft),
             }
         )
         for row in (await session.execute(opened)).mappings()
@@ -217,6 +217,14 @@ async def read_periods(session: AsyncSession, cutoff: Cutoff, today: date) -> Pe
             ClosedMonths(from_period=first, through_period=last, change_no=change_no)
             for first, last, change_no in closed.stretches
         ],
+    )
+
+
+def _is_ended(reopening: RowMapping, soft: Sequence[Closing]) -> bool:
+    """Whether a soft closing since covers all its months; who may write in soft closed months still may."""
+    return any(
+        each.period >= Period.parse(reopening["through_period"]) and each.change_no > reopening["change_no"]
+        for each in soft
     )
 
 
