@@ -97,12 +97,8 @@ def _locked(scope: Scope, table: Table, days: Sequence[Counted]) -> Select[Any]:
     touched = _months_of(table, days, scope, until)
     months = _months_between(touched.c.first, func.least(touched.c.last, until))
     name = func.to_char(months.c.month, "YYYY-MM", type_=Text)
-    lets_in = and_(
-        opened.c.first <= name,
-        opened.c.last >= name,
-        literal(book_of(table)) == any_(func.string_to_array(opened.c.books, ",")),
-        opened.c.expires_on >= TODAY,
-    )
+    of_book = literal(book_of(table)) == any_(func.string_to_array(opened.c.books, ","))
+    lets_in = and_(opened.c.first <= name, opened.c.last >= name, of_book, opened.c.expires_on >= TODAY)
 
     def unopened(event: Subquery) -> ColumnElement[bool]:
         """That no reopening lets a month's rows in which came after the last such event of it."""
@@ -130,11 +126,8 @@ def _locked(scope: Scope, table: Table, days: Sequence[Counted]) -> Select[Any]:
         .group_by(each.c.is_closed)
         .subquery("locked")
     )
-    reopened = select(func.max(opened.c.change_no)).where(
-        opened.c.first <= locked.c.first,
-        opened.c.last >= locked.c.first,
-        literal(book_of(table)) == any_(func.string_to_array(opened.c.books, ",")),
-    )
+    covering = and_(opened.c.first <= locked.c.first, opened.c.last >= locked.c.first, of_book)
+    reopened = select(func.max(opened.c.change_no)).where(covering)
     made = union_all(
         *[select(event, literal(event is closed, Boolean).label("is_closed")) for event in (closed, soft)]
     ).subquery("made")
