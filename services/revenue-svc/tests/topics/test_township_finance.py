@@ -161,9 +161,9 @@ async def test_what_follows_on_a_notice_needs_it_and_comes_no_earlier(client: ht
     assert await refused(client, CONFIRMATIONS, confirmation("G1", "2021-03-05")) == ["repeated"]
     await write(client, POSTINGS, posting("G1", "2021-03-05"))  # a second place, or a longer time
     path = await the(client, NOTICES, "1")
-    assert await refused(client, f"{path}/void", {"reason": "重复登记"}) == ["unknown"] * 3
+    assert await refused(client, f"{path}/void", {"reason": "重复登记"}) == ["unknown"]
     moved = {"reason": "日期有误", "entry": notice("1", "2021-03-03")}
-    assert await refused(client, f"{path}/correct", moved) == ["too_early"] * 2
+    assert await refused(client, f"{path}/correct", moved) == ["too_early"]
 
 
 async def test_funds_are_posted_for_as_many_days_as_were_required_then(
