@@ -252,6 +252,36 @@ async def test_an_import_killed_while_it_copies_answers_503_and_leaves_nothing(
     assert await rows_of(superuser) == [0, CHANGES, 0, 0]
 
 
+FAREWELL = "cannot switch to state 11; another operation (2) is in progress"
+
+
+@pytest.mark.parametrize("method", ["prepare", "fetchval"])
+async def test_a_statement_after_the_servers_farewell_answers_503_and_leaves_nothing(
+    client: httpx.AsyncClient,
+    order: Order,
+    as_csv: Callable[..., bytes],
+    import_file: Callable[..., Awaitable[httpx.Response]],
+    superuser: asyncpg.Connection,
+    monkeypatch: pytest.MonkeyPatch,
+    method: str,
+) -> None:
+    """The driver has read that the server ends the connection, and not yet its end: it then names a state of its own."""
+    usual, told = getattr(asyncpg.Connection, method), []
+
+    async def after_farewell(connection: asyncpg.Connection, query: str, *values: object, **options: object) -> object:
+        if not told and ("insert into orders" in query.lower() or "import_staging" in query):
+            told.append(query)
+            raise asyncpg.InternalClientError(FAREWELL)
+        return await usual(connection, query, *values, **options)
+
+    monkeypatch.setattr(asyncpg.Connection, method, after_farewell)
+    send = import_file(as_csv([order("R1")])) if method == "fetchval" else client.post("/v1/orders", json=order("R1"))
+    answer = await send
+    assert told, "the driver was asked"
+    assert (answer.status_code, answer.json()["code"], answer.headers["retry-after"]) == (503, "busy", "1")
+    assert await rows_of(superuser) == [0, CHANGES, 0, 0]
+
+
 async def test_the_feed_pages_by_change_number_and_names_who_did_what_and_why(
     client: httpx.AsyncClient, order: Order
 ) -> None:

@@ -31,6 +31,14 @@ PASSING = frozenset({"not reachable", "starting or stopping", "no answer in time
 """The reasons that pass by themselves, where the database only has to come up."""
 
 
+DRIVER_ERRORS = (asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError)
+"""What the driver says of a connection in use; the last where the server's farewell came between two statements."""
+LOST_IN_USE = (
+    asyncpg.PostgresConnectionError, asyncpg.OperatorInterventionError, asyncpg.InterfaceError, asyncpg.InternalClientError,
+)  # fmt: skip
+"""The same without the errors of a statement."""
+
+
 class DatabaseAway(ConnectionError):
     """No connection came about; the text says why, and nothing of the address."""
 
@@ -57,13 +65,7 @@ async def connect(address: str, **options: Any) -> asyncpg.Connection:
     """One connection. The driver itself reads libpq's parameters in the address: `sslmode`, `sslrootcert` and so on."""
     try:
         return await asyncpg.connect(address.replace("+asyncpg://", "://", 1), **options)
-    except (
-        asyncpg.PostgresError,
-        asyncpg.InterfaceError,
-        OSError,
-        ValueError,
-        OverflowError,
-    ) as error:  # a port of 99999
+    except (*DRIVER_ERRORS, OSError, ValueError, OverflowError) as error:  # a port of 99999
         raise DatabaseAway(_reason(error)) from error
 
 

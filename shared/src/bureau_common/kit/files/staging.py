@@ -7,14 +7,13 @@ import asyncio
 from collections.abc import AsyncIterator
 from typing import Any
 
-import asyncpg
 from sqlalchemy import table as table_clause
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.sql.expression import TableClause, column
 
 from ..books.books import Book
-from ..core.connections import DatabaseAway
+from ..core.connections import LOST_IN_USE, DatabaseAway
 from ..journal.journal import Hashed, leaves_in
 from ..journal.merkle import Growing
 from ..journal.row_texts import hash_of, row_text
@@ -63,7 +62,7 @@ class Staging:
         try:
             await self._driver.copy_to_table(self.table.name, source=lines(), columns=["line", *self._book.fields])
             hashes = await self._driver.fetchval(self._hashes, chunk.rows[0], chunk.rows[-1])
-        except (asyncpg.PostgresConnectionError, asyncpg.OperatorInterventionError, asyncpg.InterfaceError) as error:
+        except LOST_IN_USE as error:
             raise DatabaseAway("lost while a file was copied") from error
         await asyncio.to_thread(self._tree.add, leaves_in(self._book.table.name, "created", hashes))
         self.rows += len(chunk.rows)

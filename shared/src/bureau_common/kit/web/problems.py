@@ -43,8 +43,9 @@ _UNROUTED = {
 _NAME = re.compile(r"[0-9A-Za-z_.-]+")
 _LOCK_NOT_AVAILABLE, _QUERY_CANCELED, _IDLE_TIMEOUT = "55P03", "57014", "25P03"
 _READ_ONLY, _OUT_OF_RANGE = "25006", "22003"
-_LOST = ("another operation is in progress", "connection is closed", "connection was closed")
-"""What the driver says on a connection that the server ended; it has no code for it."""
+_LOST = ("another operation is in progress", "connection is closed", "connection was closed", "cannot switch to state")
+"""What the driver says on a connection that the server ended; it has no code for it. The last it says where the
+server's farewell was read and the end of the connection was not."""
 _AWAY = (PoolTimeout, OperationalError, ConnectionError, TimeoutError, socket.gaierror)
 _UNREACHABLE = (None, errno.EHOSTUNREACH, errno.ENETUNREACH, errno.EHOSTDOWN, errno.ENETDOWN)
 """asyncio names no number where several addresses of a host failed, each in its way."""

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Collection
 import asyncpg
 import structlog
 
-from ..core.connections import DatabaseAway, connect
+from ..core.connections import DRIVER_ERRORS, DatabaseAway, connect
 from ..core.settings import DatabaseSettings
 
 log = structlog.get_logger(__name__)
@@ -63,7 +63,7 @@ class Readiness:
             state = "database not migrated"
         except DatabaseAway as error:
             state = f"database unavailable: {error}"
-        except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError) as error:
+        except (*DRIVER_ERRORS, OSError) as error:
             state = f"database unavailable: {type(error).__name__}"
         else:
             missing = [each for each in self._needed if not is_reached(each, found)]
