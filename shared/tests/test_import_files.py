@@ -1,12 +1,10 @@
 """Templates, problems beside the data, progress, and one import at a time."""
 
 import asyncio
-import io
 import shutil
 import subprocess
 from collections.abc import AsyncIterator
 from contextlib import ExitStack
-from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -14,22 +12,12 @@ import asyncpg
 import httpx
 import pytest
 from fastapi import FastAPI
-from python_calamine import load_workbook
 
-from bureau_common.kit.files import workbooks
-from bureau_common.kit.files.cells import DayOfMonth, Year
 from bureau_common.kit.web.routing import MAX_FILES
-from bureau_common.schemas.periods import Period
 from bureau_common.testing.issuer import Issuer
-from toy.workbooks import HEADER, XLSX, edited, order_row, send, sheet_of, workbook
+from toy.workbooks import HEADER, XLSX, edited, order_row, send, sheet_of, sheets, workbook
 
 SHEET = "xl/worksheets/sheet1.xml"
-
-
-def sheets(content: bytes) -> dict[str, list[list[object]]]:
-    """Every sheet of a workbook as an independent reader reads it."""
-    book = load_workbook(io.BytesIO(content))
-    return {name: [*map(list, book.get_sheet_by_name(name).to_python())] for name in book.sheet_names}
 
 
 @pytest.mark.parametrize("ask", [{"params": {"problems": "xlsx"}}, {"headers": {"Accept": XLSX}}])
@@ -85,21 +73,6 @@ async def test_what_comes_back_says_what_was_read_where_nothing_was_wrong(client
     assert {(each["source_ref"], each["share_pct"], each["amount"]) for each in items} == {
         ("凭0007", "50.0000", "123456.78"), ("凭0008", "50.0000", "123456.78"),
     }  # fmt: skip
-
-
-@pytest.mark.parametrize(
-    ("cell", "kind", "sent"),
-    [
-        (datetime(2021, 11, 1), Period, "2021-11"),  # noqa: DTZ001
-        (DayOfMonth(2021, 11, 30), Period, "2021-11"),
-        (datetime(2021, 1, 1), Year, "2021"),  # noqa: DTZ001
-        (datetime(2021, 11, 3), date, "2021-11-03"),  # noqa: DTZ001
-        (datetime(2021, 11, 3), Period, datetime(2021, 11, 3)),  # noqa: DTZ001
-    ],
-)
-def test_a_month_that_is_a_day_comes_back_as_its_column_read_it(cell: datetime, kind: type, sent: object) -> None:
-    """It came back as a day in words, for which the mended file was refused."""
-    assert workbooks._as_read(cell, kind) == sent
 
 
 async def test_a_file_that_cannot_be_read_has_its_problem_listed(client: httpx.AsyncClient) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 import httpx
 import xlsxwriter
+from python_calamine import load_workbook
 
 HEADER = (
     "来源系统", "来源单号", "填报单位", "业务日期", "订单号", "品目编码", "本级承担比例", "订单类型", "金额（元）",
@@ -59,6 +60,12 @@ def edited(content: bytes, part: str, change: Callable[[str], str]) -> bytes:
             text = source.read(name).decode()
             result.writestr(name, change(text) if name == part else text)
     return target.getvalue()
+
+
+def sheets(content: bytes) -> dict[str, list[list[object]]]:
+    """Every sheet of a workbook as an independent reader reads it."""
+    book = load_workbook(io.BytesIO(content))
+    return {name: [*map(list, book.get_sheet_by_name(name).to_python())] for name in book.sheet_names}
 
 
 async def send(client: httpx.AsyncClient, content: bytes, key: str = "k", **options: Any) -> httpx.Response:

@@ -15,7 +15,18 @@ from ...schemas.periods import Period
 from ..core.context import say
 from ..core.errors import Refused, malformed
 from ..core.newest import of_short_texts
-from .spellings import CellError, is_damaged, read_day, read_month, read_number, read_percent, read_whole, read_year
+from .spellings import (
+    UNMENDED,
+    CellError,
+    is_damaged,
+    makes_another,
+    read_day,
+    read_month,
+    read_number,
+    read_percent,
+    read_whole,
+    read_year,
+)  # fmt: skip
 
 MAX_EXACT = 10**13
 """Below it a spreadsheet's number, which has 15 digits, carries two decimals exactly."""
@@ -135,6 +146,9 @@ def read_cell(cell: Cell, kind: type) -> str | None:
     if is_blank(cell):
         return None
     text = (cell if isinstance(cell, str) else _spell(cell, kind)).strip()
+    if text.startswith(UNMENDED):
+        zh, en = f"请改为正确内容，并删去{UNMENDED}", f"mend what stands here, and take {UNMENDED} away"
+        raise CellError("unmended", say(zh, en))
     if len(text) > 1 and text[0] == "'":  # how spreadsheets mark text
         text = text[1:].strip()
         return _read(text, kind, as_text=True) if text else None
@@ -240,17 +254,22 @@ def _spell_styled(cell: Styled, kind: type) -> str:
                 say("单元格为百分比格式，请设为常规或文本格式，按本列单位重填",
                     "the cell is formatted as a percentage; enter it in the unit of its column"),
             )  # fmt: skip
+        case "shown" if counts and makes_another(cell.text, cell.number):
+            raise _scaled(cell)
         case "scaled":
-            raise CellError(
-                "scaled",
-                say(f"单元格格式把{cell.text}显示成另一单位，请设为常规格式，按本列单位（金额为元）核对后重填",
-                    f"the cell shows {cell.text} in another unit; format it as a plain number, in the unit of its column"),
-            )  # fmt: skip
+            raise _scaled(cell)
         case "scientific" if not counts:
             raise CellError("scientific", _scientific())
         case "shown" if not counts:
             return cell.text
     return _spell_number(cell.number)
+
+
+def _scaled(cell: Styled) -> CellError:
+    held = f"{cell.number:.15g}"
+    zh = f"单元格格式把{held}显示成另一数值或单位，请设为常规格式，按本列单位（金额为元）核对后重填"
+    en = f"the cell shows {held} as another number or unit; format it as a plain number, in the unit of its column"
+    return CellError("scaled", say(zh, en))
 
 
 def _spell_number(number: float) -> str:

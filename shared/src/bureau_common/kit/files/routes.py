@@ -40,9 +40,10 @@ from .csv_files import write_rows
 from .headers import exported, headers
 from .imports import Staged, rehearse_staged, stage, write_staged
 from .listings import MAX_ROWS, Listing
+from .problem_sheets import write_problems
 from .progress import Progress, find_progress
 from .receiving import Received
-from .workbooks import write_problems, write_template
+from .workbooks import write_template
 
 Rows = list[Sequence[Any]]
 Pages = AsyncIterator[Rows]

@@ -32,6 +32,10 @@ _DAMAGED = re.compile(r"[+-]?[0-9](?:\.[0-9]+)?[eE]\+[0-9]{2,3}")
 _LARGE_UNIT = re.compile("[十百千万亿拾佰仟萬億]+元?$")
 
 
+UNMENDED = "【待改】"
+"""Stands before a refused cell that is sent back, where its text alone would be taken."""
+
+
 class CellError(ValueError):
     """A cell that is refused before the entry's schema sees it; says which rule, and the way out."""
 
@@ -66,7 +70,10 @@ def read_day(text: str) -> str:
 
 
 def read_month(text: str) -> str:
-    spelt = str(spell_span(text))
+    try:
+        spelt = str(spell_span(text))
+    except ValueError:  # it stands on two lines
+        spelt = ""
     if not re.fullmatch(PATTERN, spelt):
         message = say(
             "月份写作 2021-10，月为01至12；2021.1 可能是1月，也可能是10月",
@@ -111,6 +118,15 @@ def read_number(text: str) -> str:
         return plain
     shown = f"{number:.2f}"
     return shown if Decimal(shown) == number else f"{number:f}"
+
+
+def makes_another(shown: str, number: float) -> bool:
+    """Whether what is shown of a whole number reads as another one, by its digits or its sign."""
+    found = re.search("[0-9]", shown)
+    before, behind = ("", "") if found is None else (shown[: found.start()], shown[found.start() :])
+    is_below = "-" in before or ("(" in before and ")" not in before and ")" in behind)
+    digits = re.sub("[^0-9]", "", shown)
+    return is_below or (digits != "" and float(digits) != number)
 
 
 def _unsigned(plain: str) -> str:

@@ -1,11 +1,8 @@
-"""XLSX files that the service writes: templates, and a refused file's problems beside its data."""
+"""XLSX files that the service writes: what all of them have in common, and templates."""
 
 import io
-import tempfile
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from datetime import date, datetime
+from collections.abc import Mapping
+from datetime import date
 from decimal import Decimal
 from typing import IO, Any
 
@@ -16,20 +13,11 @@ from pydantic.fields import FieldInfo
 from ...schemas.codes import Spelt
 from ...schemas.labels import Labelled
 from ...schemas.periods import Period
-from ...schemas.personal import holds_id_number, may_identify
-from ...schemas.problems import FieldError
-from ..core.context import say
-from ..core.errors import Refused
 from ..core.records import unit_names
-from .cells import Cell, Percent, Styled, Year, is_blank, kinds, read_cell, show_cell, write_text
-from .columns import MAX_CELL
-from .entry_files import MAX_LISTED
-from .headers import exported, headers, open_table
+from .cells import Percent, Year, kinds
+from .headers import headers
 from .listings import MAX_ROWS
-from .spellings import CellError
 
-MAX_SENT_BACK = 10_000_000
-"""Characters of the rows that are sent back with their problems: the workbook stands in memory."""
 _MAX_CHOICES = 255  # characters of a drop-down's list that spreadsheet programs take
 # Text stays text: without this a link or a formula would be made of it.
 _PLAIN = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
@@ -38,18 +26,6 @@ _PLAIN = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_nu
 def new_workbook(target: IO[bytes], *, beside: str | None = None) -> Any:
     """A workbook whose rows stand in memory, or in a folder `beside`: the library leaves its files there if it fails."""
     return xlsxwriter.Workbook(target, {**_PLAIN, "constant_memory": beside is not None, "tmpdir": beside})
-
-
-@contextmanager
-def _streamed(target: IO[bytes]) -> Iterator[Any]:
-    """A workbook whose rows wait in a folder beside it, of which nothing is left however it ends."""
-    with tempfile.TemporaryDirectory() as folder:
-        workbook = new_workbook(target, beside=folder)
-        try:
-            yield workbook
-        finally:
-            for sheet in workbook.worksheets():
-                sheet.row_data_fh.close()
 
 
 def write_template(entry: type[BaseModel]) -> bytes:
@@ -153,117 +129,3 @@ def _example(kind: type, field: FieldInfo) -> str:
     if issubclass(kind, Labelled):
         return next(iter(kind)).label_zh
     return "2021-03-05" if issubclass(kind, date) else "1234.50" if issubclass(kind, Decimal) else ""
-
-
-def write_problems(file: IO[bytes], entry: type[BaseModel], refused: Refused) -> bytes:
-    """The rows that are wrong, as they were sent, with the wrong cells marked and the messages behind them."""
-    told = _told(refused)
-    by_row: dict[int, list[FieldError]] = defaultdict(list)
-    for error in told:
-        if error.row is not None and (error.row in by_row or len(by_row) < MAX_LISTED):
-            by_row[error.row].append(error)
-    target = io.BytesIO()
-    with _streamed(target) as workbook:
-        _write_problems(workbook, told, _sent(file, entry, by_row), exported(entry))
-    return target.getvalue()
-
-
-def _write_problems(
-    workbook: Any,
-    told: Sequence[FieldError],
-    rows: Iterable[tuple[list[Cell], list[FieldError], set[int | None]]],
-    columns: Mapping[str, str],
-) -> None:
-    bold, wrong = workbook.add_format({"bold": True}), workbook.add_format({"bg_color": "#FFC7CE"})
-    sheet = workbook.add_worksheet("数据")
-    for place, (cells, errors, places) in enumerate(rows):
-        for column, cell in enumerate(cells):
-            if column in places or not is_blank(cell):
-                is_wrong = column in places
-                # What is wrong with a whole row is wrong with each of its cells.
-                text = _sent_back(cell, is_wrong or None in places)
-                sheet.write_string(place, column, write_text(text), wrong if is_wrong else None)
-        message = "；".join(error.message for error in errors) if place else say("问题", "Problem")
-        sheet.write_string(place, len(cells), write_text(message[:MAX_CELL]), None if place else bold)
-    listing = workbook.add_worksheet(say("问题清单", "Problems"))
-    titles = [
-        say("行", "Row"),
-        say("单元格", "Cell"),
-        say("字段", "Field"),
-        say("规则", "Rule"),
-        say("说明", "Message"),
-    ]
-    listing.write_row(0, 0, titles, bold)
-    for place, error in enumerate(told, 1):
-        field = columns.get(error.field, "" if error.field == "file" else error.field)
-        texts = [str(error.row or ""), error.cell or "", field, error.rule, error.message]
-        for column, text in enumerate(texts):
-            listing.write_string(place, column, write_text(text))
-    workbook.close()
-
-
-def _as_read(cell: Cell, kind: type | None) -> Cell:
-    """A day, and a number that is shown otherwise, as its column read it: in a text it may not be read so."""
-    if kind is None or not isinstance(cell, Styled | datetime):
-        return cell
-    try:
-        return read_cell(cell, kind) or ""
-    except CellError:
-        return cell
-
-
-def _sent_back(cell: Cell, is_wrong: bool) -> str:
-    """A cell as it was sent; an ID number, and what may be one where it has no place, is not repeated."""
-    text = show_cell(cell)
-    return "…" if holds_id_number(text) or (is_wrong and may_identify(text)) else text[:MAX_CELL]
-
-
-def _told(refused: Refused) -> list[FieldError]:
-    """Errors and findings alike, as places of the file."""
-    found = [
-        FieldError(
-            field=one.field or "",
-            row=one.row,
-            cell=one.cell,
-            rule=one.code,
-            message=say(one.message_zh, one.message_en),
-        )
-        for one in refused.findings
-    ]
-    return [*refused.errors, *found]
-
-
-def _sent(
-    file: IO[bytes], entry: type[BaseModel], wanted: dict[int, list[FieldError]]
-) -> Iterable[tuple[list[Cell], list[FieldError], set[int | None]]]:
-    """The header and the wanted rows as they were sent, while there is room; a file that cannot be read ends there."""
-    try:
-        table = open_table(file, entry)
-    except Refused:
-        return
-    header = table.header
-    try:
-        width, of_fields = len(header.cells), kinds(entry)
-        yield header.cells, [], {header.place(error.field) for error in wanted.get(header.row, [])}
-        left, room = len(wanted.keys() - {header.row}), MAX_SENT_BACK
-        for number, cells in table.rows:
-            if not left or room < 0:
-                return
-            if number in wanted:
-                left -= 1
-                room -= sum(len(cell) for cell in cells if isinstance(cell, str))
-                errors = wanted[number]
-                places = {header.place(error.field) for error in errors}
-                padded = [*cells, *[""] * (width - len(cells))]
-                yield (
-                    [
-                        cell if place in places else _as_read(cell, of_fields.get(name))
-                        for place, (cell, name) in enumerate(zip(padded, header.columns, strict=False))
-                    ],
-                    errors,
-                    places,
-                )
-    except Refused:
-        return
-    finally:
-        table.source.close()

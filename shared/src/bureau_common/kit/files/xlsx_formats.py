@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Literal, NamedTuple
 
 from .cells import Cell, DayOfMonth, DayOfNoYear, Styled
+from .spellings import makes_another
 
 _MAX_FORMAT = 255
 """Characters of a number format that a spreadsheet program allows."""
@@ -24,6 +25,8 @@ _POINTS = ".\uff0e\ufe52\u3002\u00b7"
 """What looks like a point where it stands between digits."""
 _OTHER_UNITS = "十百千万亿拾佰仟萬億‰‱"
 """Units of which a number may be one that its column does not count in."""
+_OTHER_LETTERS = ("k", "K", "M", "w", "W")
+"""The same, where they alone stand behind the digits."""
 _DAYS, _MONTHS = (14, 15, 22, 30, 31), (17, 27, 36, 50, 52, 57)
 _DAYS_OF_NO_YEAR, _TIMES = (16, 28, 29, 51, 53, 54, 58), (*range(18, 22), *range(32, 36), *range(45, 48), 55, 56)
 _BUILT_IN = {
@@ -81,11 +84,11 @@ def look_of(code: str) -> Look | None:
         else:
             sections[-1].append(token)
     numbers = [tokens for tokens in sections[:3] if not any(token["plain"] == "@" for token in tokens)] or sections[:1]
-    looks = [look for tokens in numbers if (look := _look_of_section(tokens))]
+    looks = [look for place, tokens in enumerate(numbers) if (look := _look_of_section(place, tokens))]
     return min(looks, key=lambda look: _STRICTEST.index(look.style), default=None) or _shown(numbers)
 
 
-def _look_of_section(tokens: list[re.Match[str]]) -> Look | None:
+def _look_of_section(place: int, tokens: list[re.Match[str]]) -> Look | None:
     """How one section shows numbers, but for texts between their digits."""
     codes = "".join(token["plain"] or "" for token in tokens).lower()
     if set(codes) & set("ymdhs") or re.search("e(?![+-])", codes):
@@ -98,7 +101,34 @@ def _look_of_section(tokens: list[re.Match[str]]) -> Look | None:
     shown = "".join(token["quoted"] or token["escaped"] or token["plain"] or token["sign"] or "" for token in tokens)
     if _SCALED.search(codes) or any(unit in shown for unit in _OTHER_UNITS) or _moves_the_point(tokens):
         return Look("scaled")
-    return None
+    return Look("scaled") if _is_for_more(place, tokens) and _adds(tokens) else None
+
+
+def _is_for_more(place: int, tokens: list[re.Match[str]]) -> bool:
+    """Whether a section shows numbers above zero, which have no sign of their own: the first one, unless conditions part them."""
+    when, bound = _condition(tokens)
+    return place == 0 if not when else ">" in when and bound >= 0
+
+
+def _condition(tokens: list[re.Match[str]]) -> tuple[str, float]:
+    return next(((token["when"], float(token["bound"])) for token in tokens if token["when"]), ("", 0.0))
+
+
+def _adds(tokens: list[re.Match[str]]) -> bool:
+    """Whether the texts around a number make another one of it: `-0.00`, `(0.00)`, `#,##0",000"`, `0.0"M"`.
+
+    What has neither a point nor groups of digits may be a code, and is asked when a column reads it (`makes_another`).
+    """
+    digits = [place for place, token in enumerate(tokens) if token["general"] or token["plain"] in ("0", "#", "?")]
+    if not digits:
+        return False
+    before, after = _texts(tokens[: digits[0]]), _texts(tokens[digits[-1] + 1 :])
+    is_amount = any(token["plain"] in (".", ",") for token in tokens)
+    return after in _OTHER_LETTERS or (is_amount and makes_another(f"{before}1{after}", 1))
+
+
+def _texts(tokens: list[re.Match[str]]) -> str:
+    return "".join(token["quoted"] or token["escaped"] or token["plain"] or "" for token in tokens).strip()
 
 
 def _moves_the_point(tokens: list[re.Match[str]]) -> bool:
@@ -125,7 +155,7 @@ def _section(tokens: list[re.Match[str]]) -> Section:
     """Where the digits of a whole number go, of a section that has nothing but places and texts."""
     places: list[str | None] = []
     zeros = 0
-    when, bound = next(((token["when"], float(token["bound"])) for token in tokens if token["when"]), ("", 0.0))
+    when, bound = _condition(tokens)
     for token in tokens:
         if token["general"] or token["plain"] in ("0", "#"):
             zeros += token["plain"] != "#"

@@ -1,0 +1,186 @@
+"""The rows of a refused file as they were sent, their wrong cells marked, with what is wrong beside them and in a list.
+
+Whoever sends the sheet again, without the column of problems, is told the same of every cell that nobody mended.
+"""
+
+import io
+import tempfile
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import IO, Any, NamedTuple
+
+from pydantic import BaseModel
+
+from ...schemas.labels import Labelled
+from ...schemas.personal import holds_id_number, may_identify
+from ...schemas.problems import FieldError
+from ..core.context import say
+from ..core.errors import Refused
+from .cells import Cell, is_blank, kinds, read_cell, show_cell, write_text
+from .columns import MAX_CELL
+from .entry_files import MAX_LISTED
+from .headers import Header, exported, open_table
+from .spellings import UNMENDED, CellError
+from .workbooks import new_workbook
+
+MAX_SENT_BACK = 10_000_000
+"""Characters of the rows that are sent back with their problems: the workbook stands in memory."""
+
+
+class Returned(NamedTuple):
+    """A row that is sent back: its cells as texts, the columns of those that are wrong, and what is said of it."""
+
+    cells: list[str]
+    wrong: set[int]
+    errors: list[FieldError]
+
+
+@contextmanager
+def _streamed(target: IO[bytes]) -> Iterator[Any]:
+    """A workbook whose rows wait in a folder beside it, of which nothing is left however it ends."""
+    with tempfile.TemporaryDirectory() as folder:
+        workbook = new_workbook(target, beside=folder)
+        try:
+            yield workbook
+        finally:
+            for sheet in workbook.worksheets():
+                sheet.row_data_fh.close()
+
+
+def write_problems(file: IO[bytes], entry: type[BaseModel], refused: Refused) -> bytes:
+    """The rows that are wrong, as they were sent, with the wrong cells marked and the messages behind them."""
+    told = _told(refused)
+    by_row: dict[int, list[FieldError]] = defaultdict(list)
+    for error in told:
+        if error.row is not None and (error.row in by_row or len(by_row) < MAX_LISTED):
+            by_row[error.row].append(error)
+    target = io.BytesIO()
+    with _streamed(target) as workbook:
+        _write_problems(workbook, told, _sent(file, entry, by_row), exported(entry))
+    return target.getvalue()
+
+
+def _write_problems(
+    workbook: Any, told: Sequence[FieldError], rows: Iterable[Returned], columns: Mapping[str, str]
+) -> None:
+    bold, wrong = workbook.add_format({"bold": True}), workbook.add_format({"bg_color": "#FFC7CE"})
+    sheet = workbook.add_worksheet("数据")
+    for place, row in enumerate(rows):
+        for column, cell in enumerate(row.cells):
+            if column in row.wrong or cell:
+                sheet.write_string(place, column, cell, wrong if column in row.wrong else None)
+        message = "；".join(error.message for error in row.errors) if place else say("问题", "Problem")
+        sheet.write_string(place, len(row.cells), write_text(message[:MAX_CELL]), None if place else bold)
+    listing = workbook.add_worksheet(say("问题清单", "Problems"))
+    titles = [
+        say("行", "Row"),
+        say("单元格", "Cell"),
+        say("字段", "Field"),
+        say("规则", "Rule"),
+        say("说明", "Message"),
+    ]
+    listing.write_row(0, 0, titles, bold)
+    for place, error in enumerate(told, 1):
+        field = columns.get(error.field, "" if error.field == "file" else error.field)
+        texts = [str(error.row or ""), error.cell or "", field, error.rule, error.message]
+        for column, text in enumerate(texts):
+            listing.write_string(place, column, write_text(text))
+    workbook.close()
+
+
+def send_back(cell: Cell, kind: type, *, hidden: bool = False, refused: bool = False) -> tuple[str, bool]:
+    """A cell as it is sent back, and whether it is refused by itself.
+
+    It comes as it was sent where it is read the same again, else as its column read it. What was refused is refused again
+    until somebody mends it: a text that its column would take now, such as `…` for what is hidden, stands behind a mark.
+    """
+    if is_blank(cell):
+        return "", refused
+    shown = "…" if hidden else show_cell(cell)
+    back = write_text(shown[:MAX_CELL])
+    again = _read(back, kind)
+    value = None if hidden or refused or len(shown) > MAX_CELL else _read(cell, kind)
+    if value is None:
+        return back if again is None else f"{UNMENDED}{shown}"[:MAX_CELL], True
+    return back if again == value else write_text(_labelled(value, kind)), False
+
+
+def _read(cell: Cell, kind: type) -> str | None:
+    """What its column reads of a cell; none where it refuses it."""
+    try:
+        return read_cell(cell, kind) or ""
+    except CellError:
+        return None
+
+
+def _labelled(value: str, kind: type) -> str:
+    """A value as its column has it: the label of a code."""
+    return next((each.label_zh for each in kind if each.value == value), value) if issubclass(kind, Labelled) else value
+
+
+def _told(refused: Refused) -> list[FieldError]:
+    """Errors and findings alike, as places of the file."""
+    found = [
+        FieldError(
+            field=one.field or "",
+            row=one.row,
+            cell=one.cell,
+            rule=one.code,
+            message=say(one.message_zh, one.message_en),
+        )
+        for one in refused.findings
+    ]
+    return [*refused.errors, *found]
+
+
+def _sent(file: IO[bytes], entry: type[BaseModel], wanted: dict[int, list[FieldError]]) -> Iterable[Returned]:
+    """The header and the wanted rows as they were sent, while there is room; a file that cannot be read ends there."""
+    try:
+        table = open_table(file, entry)
+    except Refused:
+        return
+    header, of_fields = table.header, kinds(entry)
+    try:
+        yield _row(header, header.cells, wanted.get(header.row, []), {}, {})
+        left, room = len(wanted.keys() - {header.row}), MAX_SENT_BACK
+        for number, cells in table.rows:
+            if not left or room < 0:
+                return
+            if number in wanted:
+                left -= 1
+                room -= sum(len(cell) for cell in cells if isinstance(cell, str))
+                padded = [*cells, *[""] * (len(header.cells) - len(cells))]
+                names = {table.source.cell_name(number, place): place for place in range(len(padded))}
+                yield _row(header, padded, wanted[number], of_fields, names)
+    except Refused:
+        return
+    finally:
+        table.source.close()
+
+
+def _row(
+    header: Header,
+    cells: Sequence[Cell],
+    errors: list[FieldError],
+    of_fields: Mapping[str, type],
+    names: Mapping[str | None, int],
+) -> Returned:
+    """A row as it is sent back; an ID number, and what may be one where it has no place, is not repeated.
+
+    What is wrong with a whole row is wrong with each of its cells, and of none of them it is said which.
+    """
+    at = [(names.get(error.cell) if error.cell else header.place(error.field), error) for error in errors]
+    places, merged = {place for place, _ in at}, {place for place, error in at if error.rule == "merged"}
+    texts, wrong = [], {place for place in places if place is not None}
+    for place, cell in enumerate(cells):
+        text = show_cell(cell)
+        hidden = holds_id_number(text) or ((place in places or None in places) and may_identify(text))
+        kind = of_fields.get(header.columns[place]) if place < len(header.columns) else None
+        if kind is None:
+            texts.append(write_text("…" if hidden else text[:MAX_CELL]))
+            continue
+        back, is_refused = send_back(cell, kind, hidden=hidden, refused=place in merged)
+        texts.append(back)
+        wrong |= {place} if is_refused else set()
+    return Returned(texts, wrong, errors)
