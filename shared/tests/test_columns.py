@@ -6,20 +6,21 @@ import random
 from collections.abc import Callable, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, Self
 
 import asyncpg
 import httpx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import model_validator
 
 from bureau_common.kit.files.cells import Cell, read_cell
 from bureau_common.kit.files.columns import Columns, Read, reads_as_it_is
 from bureau_common.kit.files.copying import copied, copies
 from bureau_common.kit.files.entry_files import Chunk, Reader
 from bureau_common.kit.files.headers import plain_header, titles
-from toy.schemas import OrderEntry
+from toy.schemas import OrderEntry, OrderKind
 from toy.workbooks import HEADER, sheet_of
 
 CELLS: dict[str, list[object]] = {
@@ -125,6 +126,31 @@ def test_columns_and_single_rows_say_the_same(make: Make, files: int, monkeypatc
         assert (of_columns.errors, of_columns.errors_total) == (of_rows.errors, of_rows.errors_total)
         by_columns += sum(len(chunk.entries) for chunk in chunks)
     assert by_columns > files  # most rows are good
+
+
+class SpeltEntry(OrderEntry):
+    """An order whose number has one spelling, which needs its kind to be known."""
+
+    @model_validator(mode="after")
+    def _one_spelling(self) -> Self:
+        self.order_no = self.order_no.upper() if self.kind is OrderKind.ORDER else self.order_no
+        return self
+
+
+def test_what_a_check_sets_goes_into_the_line_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a file said of a client went to its table as it was typed, where the same by JSON had its one spelling."""
+    content = as_csv(
+        [
+            ["shop", str(n), "340311", "2021-03-05", f"v{n}", "1010101", "50", ["订购", "退货"][n % 2], "1.00"]
+            for n in range(4)
+        ],
+        HEADER,
+    )
+    by_columns = Reader(io.BytesIO(content), SpeltEntry).read(10)
+    monkeypatch.setattr(Columns, "read", lambda _, rows: Read([None] * len(rows), [""] * len(rows)))
+    by_rows = Reader(io.BytesIO(content), SpeltEntry).read(10)
+    assert [entry.order_no for entry in by_columns.entries] == ["V0", "v1", "V2", "v3"]
+    assert by_columns == by_rows
 
 
 def test_good_rows_are_not_read_one_by_one(monkeypatch: pytest.MonkeyPatch) -> None:

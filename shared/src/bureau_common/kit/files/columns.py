@@ -17,7 +17,7 @@ from pydantic.fields import FieldInfo
 from ...schemas.money import Money
 from ...schemas.records import Line
 from .cells import Cell, is_blank, kinds, read_cell
-from .copying import copied, copies, joined
+from .copying import copied, copies, joined, line_of
 from .spellings import CellError
 
 _MAX_HELD = 1_000_000
@@ -215,12 +215,14 @@ class Columns:
             texts.append(copied_)
             if column.doubts:
                 doubtful.update(number for number, value in enumerate(values) if value is DOUBTFUL)
-        names = [*self._columns]
-        entries = [
-            None if number in doubtful else self._checked(dict(zip(names, values, strict=True)))
-            for number, values in enumerate(zip(*columns, strict=True))
-        ]
-        return Read(entries, joined(texts))
+        lines = joined(texts)
+        entries = []
+        for number, values in enumerate(zip(*columns, strict=True)):
+            entry = None if number in doubtful else self._checked(dict(zip(self._columns, values, strict=True)))
+            if entry is not None and self._checks and (said := (*entry.__dict__.values(),)) != values:
+                lines[number] = line_of(said)  # a check has set a field to its one spelling
+            entries.append(entry)
+        return Read(entries, lines)
 
     def _misplaced(self, columns: Sequence[Sequence[Cell]]) -> set[int]:
         """Rows that fill a column without a name, or one beside another that is empty."""
