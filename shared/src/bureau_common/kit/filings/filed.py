@@ -8,6 +8,8 @@ from typing import Any, NamedTuple
 from sqlalchemy import (
     Boolean,
     Date,
+    Exists,
+    FromClause,
     Integer,
     Select,
     Subquery,
@@ -17,6 +19,7 @@ from sqlalchemy import (
     bindparam,
     case,
     cast,
+    exists,
     false,
     func,
     literal,
@@ -175,33 +178,33 @@ def _short_of_open(scope: Scope) -> Select[Any]:
         )
         .select_from(due.outerjoin(filings, is_the_due(due, scope)))
         .group_by(due.c.book, due.c.period)
-        .having(or_(func.count(filings.c.id) < func.count(), made == 0))
+        .having(or_(func.count(filings.c.id) < func.count(), and_(made == 0, ~_somebody_filed(due, scope))))
     )
 
 
 def _waived_by_all(scope: Scope) -> Select[Any]:
     """The closed months for which nobody filed: a closing lets no filing be missing, yet nothing is known of them."""
-    others = filings.alias("others")
-    filed = (
-        select(others.c.id)
-        .where(
-            scope.live(others),
-            others.c.book == filings.c.book,
-            others.c.period == filings.c.period,
-            others.c.filing_state != _WAIVED,
-        )
-        .exists()
-    )
     waived = (
         select(filings.c.book, filings.c.period)
         .distinct()
-        .where(scope.live(filings), filings.c.filing_state == literal(_WAIVED, literal_execute=True), ~filed)
+        .where(
+            scope.live(filings),
+            filings.c.filing_state == literal(_WAIVED, literal_execute=True),
+            ~_somebody_filed(filings, scope),
+        )
         .subquery("waived")
     )
     none = literal(0, Integer)
     return select(waived.c.book, waived.c.period, none, none).where(
         not_(is_open(waived.c.period, scope)), waived.c.period <= period_of(LAST)
     )
+
+
+def _somebody_filed(of: FromClause, scope: Scope) -> Exists:
+    """Whether anybody filed a book for a month, also a unit from which it is not due."""
+    others = filings.alias("others")
+    is_of = and_(others.c.book == of.c.book, others.c.period == of.c.period)
+    return exists().where(scope.live(others), is_of, others.c.filing_state != literal(_WAIVED, literal_execute=True))
 
 
 def _has_rows(short: Subquery, tables: Sequence[Table], scope: Scope) -> Any:
