@@ -80,6 +80,35 @@ async def test_after_a_restoration_that_was_told_a_later_backup_is_told_as_well(
         assert (await verified(app, folder)).ok
 
 
+@pytest.mark.parametrize("after", ["a change", "a refusal"])
+async def test_a_backup_between_a_change_and_its_anchor_is_told_and_then_verified(
+    app: FastAPI,
+    client: httpx.AsyncClient,
+    issuer: Issuer,
+    order: Order,
+    folder: Path,
+    clones: Clones,
+    propose: Act,
+    approve_restored: Act,
+    after: str,
+) -> None:
+    """The anchor of the backup's own last change agreed with it, was taken for one that stands, and was missed for ever."""
+    await fill(app, client, issuer, order, folder)
+    assert (await client.post("/v1/orders", json=order("13"))).status_code == 201
+    await app.state.database.close()
+    address = app.state.settings.database_url.get_secret_value()
+    backup = clones.save(address)
+    await anchor(app.state.database, SERVICE, folder)
+    if after == "a change":
+        assert (await client.post("/v1/orders", json=order("14"))).status_code == 201
+    else:
+        assert (await client.get("/v1/refusals")).status_code == 403
+    await anchor(app.state.database, SERVICE, folder)
+    await app.state.database.close()
+    clones.restore(address, backup)
+    await tell(app, folder, propose, approve_restored)
+
+
 @pytest.mark.parametrize(
     "hand",
     [

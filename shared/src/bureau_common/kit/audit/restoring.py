@@ -86,7 +86,7 @@ async def ask_since(database: Database, audit: Audit, entry: RestorationEntry) -
     place, since = await begin(database, audit), int(entry.source_ref.partition("-")[0])
     seen = since
 
-    async def judge(_: AsyncSession, line: Line, unlike: list[str]) -> None:
+    async def judge(_: AsyncSession, line: Line, unlike: list[str], _is_known: bool) -> None:
         nonlocal seen
         if unlike or line.no != seen + 1:
             raise _changed_since(seen + 1)
@@ -150,6 +150,9 @@ async def _last_that_holds(database: Database, audit: Audit, place: Place, chang
 
     An act of before may have declared void what this database bears out, where a later backup is taken after an earlier
     one: its line, and those after it which the journal lacks, are of another history and say nothing of this one.
+
+    One that agrees and that the database does not remember was written between the backup and the loss, of the change that
+    the backup ends with: it goes with the others, and what it noted is noted anew.
     """
     if change_no > place.pin.change_no:
         raise Refused(
@@ -159,7 +162,7 @@ async def _last_that_holds(database: Database, audit: Audit, place: Place, chang
         )
     stands, left = 0, False
 
-    async def judge(session: AsyncSession, line: Line, unlike: list[str]) -> None:
+    async def judge(session: AsyncSession, line: Line, unlike: list[str], is_known: bool) -> None:
         nonlocal stands, left
         lacks = journal.name in unlike
         left = left or (lacks and line.restored is not None and line.restored.stands < stands)
@@ -167,13 +170,14 @@ async def _last_that_holds(database: Database, audit: Audit, place: Place, chang
             return
         if line.change_no != change_no or not await _ends_earlier(session, unlike, line):
             _refuse_unlike(line, not unlike, change_no)
-        stands = stands if unlike else line.no or stands
+        stands = stands if unlike or not is_known else line.no or stands
 
     await _walk(database, audit, place, None, judge)
     return stands
 
 
-Judge = Callable[[AsyncSession, Line, list[str]], Awaitable[None]]
+Judge = Callable[[AsyncSession, Line, list[str], bool], Awaitable[None]]
+"""Is told of a line what the database has otherwise, and whether it remembers its number."""
 
 
 async def _walk(database: Database, audit: Audit, place: Place, since: int | None, judge: Judge) -> None:
@@ -189,7 +193,8 @@ async def _walk(database: Database, audit: Audit, place: Place, since: int | Non
                 line = each.line
                 if line is None or not known.holds(line.no) or (since is not None and (line.no or 0) <= since):
                     continue
-                await judge(session, line, await _unlike(session, walk, known, each.hash, line))
+                unlike = await _unlike(session, walk, known, each.hash, line)
+                await judge(session, line, unlike, line.no in known.hashes)
         place = place.moved(after=lines[-1].end)
 
 
