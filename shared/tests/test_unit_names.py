@@ -217,6 +217,20 @@ async def test_names_that_agree_are_told_by_no_finding_however_many_stand_before
     assert found[0]["message_zh"].startswith("第2501行")
 
 
+async def test_the_row_that_blocks_is_told_however_many_names_differ_before_it(
+    client: httpx.AsyncClient, renamed: tuple[int, int], order: Body, as_csv: Callable[..., bytes], import_file: Import
+) -> None:
+    """A thousand warnings had the room of the only finding that said what to mend."""
+    content = as_csv([*(order(f"n{number}") for number in range(2500)), order("wrong", amount="-5.00")])
+    lines = content.decode().splitlines()
+    answer = await import_file("\n".join([f"{lines[0]},{NAME}", *[f"{line},另一单位" for line in lines[1:]]]).encode())
+    refused = answer.json()
+    assert (answer.status_code, refused["code"], len(refused["findings"])) == (409, "rule_broken", 1000)
+    told = [(each["severity"], each["code"], each["row"]) for each in refused["findings"][:2]]
+    assert told == [("block", "order_amount_sign", 2502), ("warn", "differs", 2)]
+    assert refused["detail"].startswith("第2502行")
+
+
 async def test_a_name_without_a_code_is_refused_at_the_cell_of_the_code(
     client: httpx.AsyncClient, renamed: tuple[int, int], order: Body, as_csv: Callable[..., bytes], import_file: Import
 ) -> None:

@@ -248,6 +248,18 @@ def test_what_shows_nothing_makes_no_other_person(filler: str) -> None:
     assert person_spelled(f"张{filler}三") == "张三"
 
 
+@pytest.mark.parametrize(
+    ("name", "other"),
+    [
+        ("孙六", "孙 六"), ("孙六", "孙\u3000六"), ("孙六", " 孙\u3000\u3000六"), ("sun liu", "Sun  Liu"),
+        *(("阿依古丽\u00b7买买提", f"阿依古丽{dot}买买提") for dot in "\u2022\u2027\u2219\u22c5\u30fb\uff65"),
+    ],
+)  # fmt: skip
+def test_one_person_is_not_two_by_a_gap_or_by_its_dot(name: str, other: str) -> None:
+    """Who stood so in two clients could approve what he had proposed."""
+    assert person_spelled(name) == person_spelled(other)
+
+
 @given(st.text(st.characters(codec="utf-8"), max_size=12))
 def test_the_one_spelling_of_a_person_is_its_own(name: str) -> None:
     assert person_spelled(person_spelled(name)) == person_spelled(name)

@@ -253,11 +253,11 @@ def _partly(said: Mapping[str, int | Refused], refused: Mapping[str, Refused], c
     if any(each.code == "key_reused" for each in refused.values()):
         zh += f"；幂等键在有的服务已用于另一请求，请用新键重发，已{verb}的服务不会重复{verb}"
         en += f"; some had the key with another request: send it under a new key, none is {verb_en} twice"
-        return Refused("key_reused", zh, en, errors=errors, findings=findings[:1000])
+        return Refused("key_reused", zh, en, errors=errors, findings=findings)
     if any(each.code in _NOT_NOW for each in refused.values()):
         zh += f"；未应答的服务是否已{verb}尚不得知，请用同一幂等键原样重发"
         en += "; of one that did not answer it is not known. Send the same again under the same key"
-        return Refused("unavailable", zh, en, errors=errors, findings=findings[:1000], retry_after=_SECONDS)
+        return Refused("unavailable", zh, en, errors=errors, findings=findings, retry_after=_SECONDS)
     zh += f"；处理后用同一幂等键原样重发，已{verb}的服务不会重复{verb}"
     en += f"; mend it and send the same under the same key: none is {verb_en} twice"
-    return Refused("rule_broken", zh, en, errors=errors, findings=findings[:1000])
+    return Refused("rule_broken", zh, en, errors=errors, findings=findings)

@@ -44,6 +44,10 @@ TEXTS: dict[str, tuple[int, str, str]] = {
 }
 
 
+MOST_FINDINGS = 1000
+"""How many findings of one request are told."""
+
+
 class Refused(Exception):
     """A request that is not carried out; `code` is stable, both details say what to do about it."""
 
@@ -65,11 +69,18 @@ class Refused(Exception):
         self.detail_zh, self.detail_en = detail_zh, detail_en
         self.errors = list(errors)
         self.errors_total = len(self.errors) if errors_total is None else errors_total
-        self.findings = list(findings)
+        self.findings = first_told(findings)
         self.current_id = current_id
         self.retry_after = retry_after
         self.workbook: bytes | None = None
         """The refused file's problems beside its data, where the caller asked for that instead of a document."""
+
+
+def first_told(findings: Sequence[Finding]) -> list[Finding]:
+    """As many findings as are told, in their order; where there are more, what blocks comes before what only warns."""
+    if len(findings) <= MOST_FINDINGS:
+        return [*findings]
+    return sorted(findings, key=lambda each: each.severity != "block")[:MOST_FINDINGS]
 
 
 def not_found(what_zh: str, what_en: str) -> Refused:
@@ -89,6 +100,6 @@ def rule_broken(findings: Sequence[Finding]) -> Refused:
         "rule_broken",
         "；".join(finding.message_zh for finding in blocking[:3]),
         "; ".join(finding.message_en for finding in blocking[:3]),
-        findings=findings[:1000],
+        findings=findings,
         errors_total=0,
     )

@@ -12,6 +12,7 @@ from ...schemas.codes import INVISIBLE, Spelt
 from ...schemas.personal import birth_date
 
 _MOBILE_OR_LANDLINE = re.compile(r"1[3-9][0-9]{9}|0[1-9][0-9]{1,2}[2-9][0-9]{6,7}")
+_DOTS = re.compile("[\u2022\u2027\u2219\u22c5\u30fb]")
 _HAN_GAP = re.compile(r"(?<=[㐀-鿿])\s+(?=[㐀-鿿])")
 
 
@@ -71,9 +72,13 @@ def _name_spelled(value: Any) -> Any:
 
 
 def person_spelled(value: str) -> str:
-    """A person as tokens and clients name it, in one spelling: what looks alike on a list of persons is one person."""
+    """A person as tokens and clients name it, in one spelling: what looks alike on a list of persons is one person.
+
+    Names of two characters are padded here, too, and each keyboard has its own dot between the parts of a name.
+    """
     plain = INVISIBLE.sub("", unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", value).casefold()))
-    spelled = " ".join("".join(each for each in plain if each.isprintable() or each.isspace()).split())
+    shown = " ".join("".join(each for each in plain if each.isprintable() or each.isspace()).split())
+    spelled = _HAN_GAP.sub("", _DOTS.sub("\u00b7", shown))
     # What stood apart by something unseen may be one character now.
     return spelled if spelled == value else person_spelled(spelled)
 

@@ -6,6 +6,7 @@ from itertools import islice
 from ...schemas.findings import Finding
 from ...schemas.problems import FieldError
 from ..core.context import Caller, say
+from ..core.errors import first_told
 from .entry_files import MAX_LISTED, Chunk, Reader
 from .named_units import Called, misnamed
 from .places import Places
@@ -25,11 +26,16 @@ class Checked:
         return max(0, MAX_LISTED - len(self.findings))
 
     def add(self, findings: Sequence[Finding], lines: Sequence[int], places: Places) -> None:
+        """What blocks is told before all warnings, however many these are."""
+        before = self.blocked
         self.blocked += sum(finding.severity == "block" for finding in findings)
-        self.findings += [
+        if not self._room and (before >= MAX_LISTED or before == self.blocked):
+            return
+        placed = [
             places.point(finding, lines[finding.row - 1]) if finding.row else finding
-            for finding in findings[: self._room]
+            for finding in first_told(findings)
         ]
+        self.findings = first_told([*self.findings, *placed])
 
     def turn_away(self, chunk: Chunk, caller: Caller, reader: Reader) -> None:
         """Count the rows of units that the caller does not see, and name the first ones."""

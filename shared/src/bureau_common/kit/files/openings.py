@@ -24,7 +24,7 @@ from ..books.books import Book
 from ..books.locks import PeriodLocked
 from ..books.writes import Pending, run_guards, seal, told_once
 from ..core.context import Caller, say
-from ..core.errors import Refused, malformed, rule_broken
+from ..core.errors import Refused, first_told, malformed, rule_broken
 from .cells import is_blank
 from .entry_files import MAX_LISTED, Reader
 from .headers import Table, find_header, plain_header
@@ -205,7 +205,7 @@ def _joined(refused: Sequence[Refused]) -> Refused:
         f"{len(refused)}个工作表共{total}处有误，未导入任何一行",
         f"{total} places in {len(refused)} sheets are wrong; no row was imported",
         errors=errors[:MAX_LISTED], errors_total=total,
-        findings=[finding for each in refused for finding in each.findings][:MAX_LISTED],
+        findings=[finding for each in refused for finding in each.findings],
     )  # fmt: skip
 
 
@@ -273,7 +273,7 @@ async def _pointing(session: AsyncSession, opened: Sequence[Opened]) -> AsyncIte
 
 async def _pointed(session: AsyncSession, opened: Sequence[Opened], findings: Sequence[Finding]) -> list[Finding]:
     """Findings with the first row that has what they are about, by the order of the sheets."""
-    found = [*findings][:MAX_LISTED]
+    found = first_told(findings)
     for _, _, staged in opened:
         found = await point(session, staged.table, staged.places, found)
     return found
