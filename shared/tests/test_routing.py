@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from decimal import Decimal
 from types import SimpleNamespace
 from typing import Any
+from urllib.parse import quote
 from uuid import uuid4
 
 import httpx
@@ -58,8 +59,16 @@ async def test_of_two_idempotency_keys_none_is_taken(client: httpx.AsyncClient, 
 
 async def test_no_text_of_a_call_holds_what_the_database_cannot(client: httpx.AsyncClient) -> None:
     assert told(await client.get("/v1/orders?cursor=a%00b")) == [("query.cursor", "query_nul")]
+    assert told(await client.get("/v1/orders?source_ref=%EF%BF%BD")) == [("query.source_ref", "query_encoding")]
     assert (await client.get("/v1/imports/a%00b")).status_code == 404
     assert (await client.get("/v1/figures/a%00b?period=2021-10")).status_code == 404
+
+
+async def test_a_reason_in_another_character_set_is_refused(client: httpx.AsyncClient, order: Order) -> None:
+    """One in GBK stood in the journal as signs of nothing, for good."""
+    in_gbk = "reason=" + quote("补录入".encode("gbk"))
+    assert told(await client.post(f"/v1/orders?{in_gbk}", json=order("R1"))) == [("query.reason", "query_encoding")]
+    assert await changes(client) == 1
 
 
 async def test_no_operation_takes_a_parameter_that_it_does_not_declare(app: FastAPI, client: httpx.AsyncClient) -> None:

@@ -1,6 +1,6 @@
 """Identifiers and masks: valid ones of published examples, any one wrong place refused, one spelling kept."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -24,7 +24,7 @@ from bureau_common.kit.core.identifiers import (
 from bureau_common.kit.web.problems import field_errors
 from bureau_common.schemas.personal import birth_date, holds_id_number, may_identify, without_numbers
 from bureau_common.schemas.persons import mask_card, mask_id_number, mask_name, mask_phone
-from bureau_common.schemas.records import RecordEntry
+from bureau_common.schemas.records import Reason, RecordEntry
 
 ID_NUMBERS = TypeAdapter(IdNumber)
 CREDIT_CODES = TypeAdapter(CreditCode)
@@ -235,6 +235,18 @@ def test_a_serial_of_unit_day_and_counter_stays_a_source_reference(counter: int)
     serial = f"34031120210315{counter:03d}"
     serial += ric.calc_check_digit(serial + "0")
     assert RecordEntry.model_validate({**COMMON, "source_ref": serial}).source_ref == serial
+
+
+def test_a_serial_of_today_may_be_a_key_and_be_cited_as_a_reason() -> None:
+    day = datetime.now(UTC).date()
+    serials = [f"349901{day:%Y%m%d}{counter:03d}" for counter in range(100)]
+    serials = [serial + ric.calc_check_digit(serial + "0") for serial in serials]
+    reasons = TypeAdapter[str](Reason)
+    assert [reasons.validate_python(f"更正凭证{serial}") for serial in serials] == [
+        f"更正凭证{each}" for each in serials
+    ]
+    with pytest.raises(ValidationError):
+        reasons.validate_python("更正凭证11010519491231002X")
 
 
 @pytest.mark.parametrize("apart", ["\u034f", "\u200b", "\ufe0f", "\u00ad", "\U000e0100"])

@@ -24,7 +24,7 @@ from .days import AS_ISO, LAST_DAY
 from .findings import Finding
 from .money import AS_WRITTEN
 from .naming import Named
-from .personal import births_in, no_id_number
+from .personal import names_somebody, no_id_number
 from .several import Several
 
 
@@ -143,12 +143,8 @@ class RecordEntry(BaseModel):
 
     @model_validator(mode="after")
     def _reference_holds_no_id_number(self) -> Self:
-        """References are shown and logged. Of serials made of unit, day and counter one in eleven passes for a number.
-
-        Those carry a day close to the business date, as no grown person's number does.
-        """
-        births = births_in(self.source_ref)
-        if births and any(abs((self.business_date - born).days) > 366 for born in births):
+        """References are shown and logged."""
+        if names_somebody(self.source_ref, self.business_date):
             raise wrong_field(
                 type(self),
                 "source_ref",

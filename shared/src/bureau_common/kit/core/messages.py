@@ -52,6 +52,10 @@ _TEXTS: dict[str, tuple[str, str]] = {
     "query_repeated": ("查询参数重复，只能给一次", "given several times; give it once"),
     "header_repeated": ("请求头重复，只能给一次", "given several times; give it once"),
     "query_nul": ("不得含 NUL 字符", "the character NUL is not allowed"),
+    "query_encoding": (
+        "查询参数应以UTF-8编码，收到的不是；请按UTF-8编码后重发",
+        "is no UTF-8: encode the query so, and send it again",
+    ),
     "part_unknown": (
         "表单没有这个字段，只有：{known}；其他参数写在网址的查询部分",
         "the form has no such field, only: {known}; parameters belong into the query of the address",

@@ -134,6 +134,7 @@ def _undeclared(given: QueryParams, known: Mapping[str, bool]) -> Iterator[dict[
             "query_unknown" if name not in known
             else "query_repeated" if count > 1 and not known[name]
             else "query_nul" if any("\x00" in value for value in given.getlist(name))
+            else "query_encoding" if any("\ufffd" in value for value in given.getlist(name))
             else None
         )  # fmt: skip
         if fault is not None:
