@@ -16,6 +16,7 @@ from sqlalchemy import (
     bindparam,
     cast,
     column,
+    exists,
     false,
     func,
     literal_column,
@@ -25,6 +26,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import JSONB, distinct_on
 
+from ...schemas.filings import OF_DISTRICT
 from ..books.guards import Scope
 from ..books.periods import is_open, period_of
 from ..core.context import current
@@ -104,11 +106,19 @@ def plan_lines(scope: Scope) -> Subquery:
     )
 
 
+def may_file(unit: ColumnElement[str], ends: ColumnElement[date], scope: Scope) -> ColumnElement[bool]:
+    """That a unit is in force on the last day of a month, so that it files for it; the district always is."""
+    own = units.alias("own")
+    stands = exists().where(own.c.code == unit, scope.live(own), stands_on(own, ends))
+    return or_(unit == OF_DISTRICT, stands)
+
+
 def due_filings(scope: Scope, months: Subquery) -> Subquery:
     """Each filing that is due for one of the months (their last days, as `ends`): `book`, `unit`, `period`, `due_on`.
 
-    A kind stands for its units in force on that day; a line that names a unit goes before one that names its kind. Lines of
-    a topic that is switched off on that day are not due.
+    A kind stands for its units in force on that day, and a unit that a line names must be in force, too: of one that was
+    merged nothing is due. A line that names a unit goes before one that names its kind. Lines of a topic that is switched
+    off on that day are not due.
     """
     lines, period = plan_lines(scope), period_of(months.c.ends)
     holds = and_(lines.c.first <= period, or_(lines.c.last.is_(None), lines.c.last >= period))
@@ -122,7 +132,8 @@ def due_filings(scope: Scope, months: Subquery) -> Subquery:
             cast(months.c.ends + lines.c.due_days, Date).label("due_on"),
         )
         .select_from(months.join(lines, holds).outerjoin(units, of_kind))
-        .where(unit.is_not(None), ~_is_off(lines.c.book, months.c.ends, scope))
+        .where(unit.is_not(None), or_(lines.c.unit.is_(None), may_file(lines.c.unit, months.c.ends, scope)))
+        .where(~_is_off(lines.c.book, months.c.ends, scope))
         .ext(distinct_on(lines.c.book, unit, period))
         .order_by(lines.c.book, unit, period, lines.c.kind.is_not(None))
         .subquery("due")

@@ -11,7 +11,7 @@ from ...schemas.filings import OF_DISTRICT, FilingState
 from ..books.guards import NOW
 from ..core.context import current
 from ..core.tables import filings
-from .due import due_filings, last_day_of
+from .due import due_filings, last_day_of, may_file
 
 SOURCE = "import"
 
@@ -19,11 +19,14 @@ SOURCE = "import"
 async def file_months(session: AsyncSession, book: str, rows: TableClause, change_id: int) -> int:
     """File each unit and month of these rows that was not; returns how many. One that was waived or nil is refused later.
 
+    A unit that ended within a month files nothing for it, and nothing is due of it.
     Where the plan wants the book as a whole from the bureau, a caller of the whole district files that, too.
     """
     held = select(rows.c.reporting_unit.label("unit"), last_day_of(rows.c.business_date).label("ends")).distinct()
     pairs = held.subquery("held")
-    told: Select[Any] | CompoundSelect[Any] = select(pairs.c.unit, pairs.c.ends)
+    told: Select[Any] | CompoundSelect[Any] = select(pairs.c.unit, pairs.c.ends).where(
+        may_file(pairs.c.unit, pairs.c.ends, NOW)
+    )
     if not current().caller.units:
         months = select(pairs.c.ends).distinct().subquery("months")
         due = due_filings(NOW, months)
