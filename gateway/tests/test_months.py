@@ -141,13 +141,17 @@ def test_a_month_is_not_closed_before_it_has_ended(today: date, found: list[str]
 
 
 def service(before: Periods, after: httpx.Response | None = None, *lines: dict[str, Any]) -> Answer:
-    """A service that has its roll-call and its periods, and answers a closing as it is told."""
+    """A service that has its roll-call and its periods, and answers a closing as it is told, which it then has."""
+    said = httpx.Response(200, json=before.model_dump(mode="json"))
 
     def answer(request: httpx.Request) -> httpx.Response:
+        nonlocal said
         if request.method == "POST":
-            return after or httpx.Response(200, json=CLOSED.model_dump(mode="json"))
-        told = called(*lines) if request.url.path == "/v1/filings" else before
-        return httpx.Response(200, json=told.model_dump(mode="json"))
+            answered = after or httpx.Response(200, json=CLOSED.model_dump(mode="json"))
+            said = answered if answered.status_code == 200 else said
+            return answered
+        of_filings = httpx.Response(200, json=called(*lines).model_dump(mode="json"))
+        return of_filings if request.url.path == "/v1/filings" else httpx.Response(200, content=said.content)
 
     return answer
 
@@ -223,6 +227,34 @@ async def test_a_part_that_was_closed_is_named_and_the_rest_is_not_claimed(
         assert told == {**dict.fromkeys(DOMAINS, "closed"), "debt": rule}
         gateway.answers["debt"] = service(SEPTEMBER)
         assert (await close(gateway, tmp_path)).status_code == 200
+
+
+@pytest.mark.parametrize(("how", "done"), [("closings", CLOSED), ("soft-closings", SOFT)])
+async def test_what_was_opened_again_since_the_key_was_used_is_not_closed_by_the_answer_of_then(
+    tmp_path: Path, how: str, done: Periods
+) -> None:
+    """The answer was that all four had closed the month, while one of them had it open."""
+    opened = done.model_copy(update={"closed_through": SEPTEMBER.closed_through, "soft_closings": []})
+    opened.reopenings = periods(reopenings=[reopening("2021-10", "2021-10", 11)]).reopenings
+    replayed = httpx.Response(200, json=done.model_dump(mode="json"))
+
+    def revenue(request: httpx.Request) -> httpx.Response:
+        return replayed if request.method == "POST" else service(opened)(request)
+
+    async with alone(tmp_path, {**dict.fromkeys(DOMAINS, service(done)), "revenue": revenue}) as gateway:
+        answer = await close(gateway, tmp_path, how)
+        told = {each["field"]: each["rule"] for each in answer.json()["errors"]}
+        assert (answer.status_code, answer.json()["code"], told.pop("revenue")) == (422, "key_reused", "key_reused")
+        assert set(told.values()) == {"closed" if how == "closings" else "soft_closed"}
+
+
+async def test_a_service_that_has_the_month_closed_is_not_asked_to_close_it(tmp_path: Path) -> None:
+    """It closed an earlier month with it that was open again there, of which nobody was told."""
+    gap = periods("2021-10", ["2021-07"], [closing("2021-10", 9)], [reopening("2021-07", "2021-07", 10)])
+    async with alone(tmp_path, {**dict.fromkeys(DOMAINS, service(SEPTEMBER)), "revenue": service(gap)}) as gateway:
+        answer = await close(gateway, tmp_path)
+        assert (answer.status_code, answer.json()["changes"]) == (200, dict.fromkeys(DOMAINS, 9)), answer.text
+        assert len(posted(gateway)) == 3
 
 
 async def test_a_service_that_has_the_month_closed_with_a_later_one_needs_no_closing(tmp_path: Path) -> None:

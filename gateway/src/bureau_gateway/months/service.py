@@ -207,28 +207,39 @@ def _in_the_way_of_soft(service: ServiceMonth, month: Month) -> Iterator[Obstacl
 
 
 async def _close(upstreams: Upstreams, domain: str, closing: Closing, before: ServiceMonth) -> int | Refused:
-    """The change that closed the month in a service, or its refusal; an equal closing that stands changes nothing.
+    """The change that closed the month in a service, or its refusal; where it is closed nothing is asked, and nothing changes.
 
-    A service that has the month soft closed, or closed, needs no soft closing of it; one that closed it with a later month no
-    closing.
+    A closing of it again would close what is open of earlier months with it. A service that has the month soft closed needs
+    no soft closing. What it has closed is read anew, as it answers under a key that it had before as it did then.
     """
     enough = (MonthState.CLOSED, MonthState.SOFT_CLOSED) if closing.is_soft else (MonthState.CLOSED,)
-    if closing.is_soft and before.state in enough and before.change_no is not None:
+    if before.state in enough and before.change_no is not None:
         return before.change_no
+    behind: Refused | None = None
     try:
-        periods = await upstreams.post_as(Periods, domain, closing.path, closing.headers, closing.why)
+        said = await upstreams.post_as(Periods, domain, closing.path, closing.headers, closing.why)
+        if _state_of(closing.period, said)[0] not in enough:
+            return Refused("upstream_failed", "服务未确认关闭", "The service did not confirm it")
     except Refused as refused:
-        if before.state is MonthState.CLOSED and before.change_no is not None and _is_behind(refused):
-            return before.change_no
+        if not _is_behind(refused):
+            return refused
+        behind = refused
+    try:
+        periods = await upstreams.read_as(Periods, domain, "/v1/periods", closing.headers)
+    except Refused as refused:
         return refused
     state, found, _ = _state_of(closing.period, periods)
-    if state not in enough or found is None:
-        return Refused("upstream_failed", "服务未确认关闭", "The service did not confirm it")
-    return found.change_no
+    if state in enough and found is not None:
+        return found.change_no
+    zh, en = (
+        "该月在此键的关闭之后又重新开放，请用新键重发",
+        "It was opened again since it was closed under this key: use a new one",
+    )
+    return behind or Refused("key_reused", zh, en)
 
 
 def _is_behind(refused: Refused) -> bool:
-    """Whether a service refuses because it closed a later month before, and this one with it."""
+    """Whether a service refuses because somebody closed the month, or a later one and this with it, meanwhile."""
     return any(finding.code == "already_closed" for finding in refused.findings)
 
 
