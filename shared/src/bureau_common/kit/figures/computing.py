@@ -124,7 +124,8 @@ async def load(
             for chosen in dict.fromkeys(needed.chosen(each) for each in settings):
                 for each in seen:
                     reach = spans.setdefault((chosen.taken.flow, pinned(chosen, chosen.taken.flow, each, closed)), [])
-                    reach.extend(chosen.span.around(each.month))
+                    # From January on: a watch asks since when, of each month before as this one's closing knows it.
+                    reach.extend((each.month.january, *chosen.span.around(each.month)))
     by_pin: dict[int | None, dict[Source, list[Period]]] = {}
     for (source, pin), months in spans.items():
         by_pin.setdefault(pin, {})[source] = months
