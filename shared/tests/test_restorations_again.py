@@ -109,6 +109,35 @@ async def test_a_backup_between_a_change_and_its_anchor_is_told_and_then_verifie
     await tell(app, folder, propose, approve_restored)
 
 
+async def test_a_later_backup_between_a_change_and_its_anchor_is_told_after_an_earlier_one(
+    app: FastAPI,
+    client: httpx.AsyncClient,
+    issuer: Issuer,
+    order: Order,
+    folder: Path,
+    clones: Clones,
+    propose: Act,
+    approve_restored: Act,
+) -> None:
+    """What was told of the earlier one is of another history than the later one, which no anchor of its own said."""
+    address = app.state.settings.database_url.get_secret_value()
+    await fill(app, client, issuer, order, folder)
+    await app.state.database.close()
+    monday = clones.save(address)
+    for number in range(5):
+        assert (await client.post("/v1/orders", json=order(f"m{number}"))).status_code == 201
+    await app.state.database.close()
+    tuesday = clones.save(address)
+    await anchor(app.state.database, SERVICE, folder)
+    for backup in (monday, tuesday):
+        await app.state.database.close()
+        clones.restore(address, backup)
+        await tell(app, folder, propose, approve_restored)
+        assert (await client.post("/v1/orders", json=order("anew"))).status_code == 201
+        await anchor(app.state.database, SERVICE, folder)
+        assert (await verified(app, folder)).ok
+
+
 @pytest.mark.parametrize(
     "hand",
     [

@@ -160,17 +160,18 @@ async def _last_that_holds(database: Database, audit: Audit, place: Place, chang
             f"数据库没有第{change_no}号变更，其最新为第{place.pin.change_no}号",
             f"The database has no change {change_no}; its newest is {place.pin.change_no}",
         )
-    stands, left = 0, False
+    stands, agrees, left = 0, 0, False
 
     async def judge(session: AsyncSession, line: Line, unlike: list[str], is_known: bool) -> None:
-        nonlocal stands, left
+        nonlocal stands, agrees, left
         lacks = journal.name in unlike
-        left = left or (lacks and line.restored is not None and line.restored.stands < stands)
+        left = left or (lacks and line.restored is not None and line.restored.stands < agrees)
         if left and lacks:
             return
         if line.change_no != change_no or not await _ends_earlier(session, unlike, line):
             _refuse_unlike(line, not unlike, change_no)
-        stands = stands if unlike or not is_known else line.no or stands
+        agrees = agrees if unlike else line.no or agrees
+        stands = agrees if is_known else stands
 
     await _walk(database, audit, place, None, judge)
     return stands
