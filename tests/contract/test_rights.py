@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 
 import asyncpg
 import pytest
+from sqlalchemy import inspect
 
 from bureau_common.kit.core.connections import create_engine
 from bureau_common.kit.migrations.rights import grant_rights
@@ -101,3 +102,28 @@ async def test_a_table_of_a_later_migration_gets_its_rights_with_it(url: str, ap
     await application.execute("insert into later default values")
     with pytest.raises(asyncpg.InsufficientPrivilegeError):
         await application.execute("update later set created_change = 1")
+
+
+@pytest.mark.parametrize(
+    "made", ["table kept as select * from journal", "view kept as select id from proposals", "sequence kept"]
+)
+async def test_what_another_user_keeps_beside_the_tables_stops_no_migration(
+    new_database: NewDatabase, made: str
+) -> None:
+    """A copy that an administrator made before an operation made every migration fail, and was told as the owner's fault."""
+    owner = create_engine(as_owner(new_database("gateway")))
+    async with owner.connect() as connection:
+        await connection.exec_driver_sql(f"create {made}")
+        await connection.exec_driver_sql("create role migrating")
+        for table in await connection.run_sync(lambda each: inspect(each).get_table_names()):
+            if table != "kept":
+                await connection.exec_driver_sql(f'alter table "{table}" owner to migrating')
+        await connection.exec_driver_sql("set role migrating")
+        await connection.run_sync(grant_rights, "application")
+        found = await connection.exec_driver_sql(
+            "select relname, has_table_privilege('application', oid, 'select') from pg_class"
+            " where relname in ('journal', 'kept') order by relname"
+        )
+        assert [*map(tuple, found)] == [("journal", True), ("kept", False)]
+        await connection.rollback()
+    await owner.dispose()

@@ -18,11 +18,12 @@ def grant_rights(connection: Connection, user: str) -> None:
     if not connection.scalar(text("select exists (select from pg_roles where rolname = :user)"), {"user": user}):
         raise NoSuchUser
     quoted = connection.dialect.identifier_preparer.quote_identifier
-    role, statements = quoted(user), ["revoke all on all tables in schema public from {role}"]
-    for table in inspect(connection).get_table_names():
+    role, (tables, sequences) = quoted(user), _owned(connection)
+    statements = [f"revoke all on table {quoted(table)} from {{role}}" for table in tables]
+    for table in tables:
         columns = {column["name"] for column in inspect(connection).get_columns(table)}
         statements.append(f"grant {_rights(table, columns)} on table {quoted(table)} to {{role}}")
-    statements.append("grant usage on all sequences in schema public to {role}")
+    statements += [f"grant usage on sequence {quoted(sequence)} to {{role}}" for sequence in sequences]
     may = "select has_schema_privilege(:user, 'public', 'usage'), has_database_privilege(:user, :database, 'temporary')"
     enters, stages = connection.execute(text(may), {"user": user, "database": database}).one()
     if not enters:
@@ -31,6 +32,19 @@ def grant_rights(connection: Connection, user: str) -> None:
         statements.append(f"grant connect, temporary on database {quoted(database)} to {{role}}")
     for statement in statements:
         connection.exec_driver_sql(statement.format(role=role))
+
+
+def _owned(connection: Connection) -> tuple[list[str], list[str]]:
+    """The tables and the sequences that are the owner's: what others keep beside them, such as a copy, is theirs to give."""
+    found = connection.execute(
+        text(
+            "select relname, relkind = 'S' from pg_class where relkind in ('r', 'p', 'S')"
+            " and relnamespace = 'public'::regnamespace and pg_has_role(current_user, relowner, 'usage') order by relname"
+        )
+    ).all()
+    return [name for name, is_sequence in found if not is_sequence], [
+        name for name, is_sequence in found if is_sequence
+    ]
 
 
 def _rights(table: str, columns: set[str]) -> str:
