@@ -237,6 +237,11 @@ def test_a_serial_of_unit_day_and_counter_stays_a_source_reference(counter: int)
     assert RecordEntry.model_validate({**COMMON, "source_ref": serial}).source_ref == serial
 
 
+def test_a_number_that_begins_with_the_code_of_a_village_is_no_id_number() -> None:
+    serials = [f"340311101201{counter:05d}" for counter in range(0, 100_000, 97)]
+    assert [serial for serial in serials if holds_id_number(serial + ric.calc_check_digit(serial + "0"))] == []
+
+
 def test_a_serial_of_today_may_be_a_key_and_be_cited_as_a_reason() -> None:
     day = datetime.now(UTC).date()
     serials = [f"349901{day:%Y%m%d}{counter:03d}" for counter in range(100)]
