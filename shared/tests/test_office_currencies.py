@@ -73,3 +73,16 @@ def test_a_title_that_names_another_currency_besides_says_nothing_of_the_unit(ti
 def test_a_header_in_another_currency_says_that_amounts_are_in_yuan(unit: str) -> None:
     (error,) = references(sheets(("表", [[*GOOD[0][:-1], f"金额（{unit}）"], *GOOD[1:]], as_it_is)))[1]
     assert (error.rule, error.cell, "金额须以元填写" in error.message) == ("unit", "I1", True)
+
+
+@pytest.mark.parametrize("code", ['"("0")"', "-0", "[Red]-General;General", '0"0000"', '0" 000"', '[>0]"-"0;0'])
+def test_a_fraction_is_refused_under_a_format_that_makes_another_number_of_it(code: str) -> None:
+    """Whole numbers were; 3.5 was taken as it is, though its cell shows (4) or -3.5."""
+    for number in (3, 3.5):
+        assert [(error.cell, error.rule) for error in read(shown("金额（元）", number, code))[1]] == [("I2", "scaled")]
+
+
+@pytest.mark.parametrize("code", ['0"元"', 'General"元"', "00000", '"第"0"号"', "0000-000"])
+def test_a_fraction_is_read_under_a_format_that_leaves_its_sign_and_its_digits(code: str) -> None:
+    entries, errors = read(shown("金额（元）", 3.5, code))
+    assert (errors, entries[0].amount) == ([], Decimal("3.5"))

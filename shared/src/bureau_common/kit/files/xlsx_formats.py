@@ -183,7 +183,13 @@ def styled(number: float, look: Look) -> Cell:
             section = next((each for each in look.sections if each.takes(number)), Section())
             whole = number.is_integer() and 0 <= number < 10**15
             fits = section.places and (whole or None not in section.places)
-            return Styled("shown", number, _fill(section, int(number))) if fits else number
+            if fits:
+                return Styled("shown", number, _fill(section, int(number)))
+            of_whole = _fill(section, int(number)) if section.places and 0 < number < 10**15 else ""
+            if not makes_another(
+                of_whole, int(number)
+            ):  # of a fraction, what its format adds to it is asked of the whole
+                return number
     return Styled("scaled", number, f"{number:.15g}")
 
 
