@@ -185,10 +185,9 @@ def styled(number: float, look: Look) -> Cell:
             fits = section.places and (whole or None not in section.places)
             if fits:
                 return Styled("shown", number, _fill(section, int(number)))
-            of_whole = _fill(section, int(number)) if section.places and 0 < number < 10**15 else ""
-            if not makes_another(
-                of_whole, int(number)
-            ):  # of a fraction, what its format adds to it is asked of the whole
+            # what a format adds to a fraction is asked of the whole number in it
+            shown = _fill(section, int(number)) if section.places and 0 < number < 10**15 else ""
+            if not makes_another(shown, int(number)):
                 return number
     return Styled("scaled", number, f"{number:.15g}")
 
