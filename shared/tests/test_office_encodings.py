@@ -1,9 +1,11 @@
 """Text files in two encodings are refused by the line, and words of other scripts are none."""
 
+import io
 import tracemalloc
 
 import pytest
 
+from bureau_common.kit.core.errors import Refused
 from bureau_common.kit.files import csv_encodings
 from test_office_tables import GOOD, in_chinese, read, rows_of
 from toy.workbooks import HEADER, order_row
@@ -67,3 +69,19 @@ def test_a_line_of_another_encoding_is_found_by_all_its_words() -> None:
     assert odd.decode()
     (error,) = read(rows_of(GOOD) + odd)[1]
     assert (error.rule, "第3行" in error.message) == ("encoding", True)
+
+
+@pytest.mark.parametrize("title", ["医院", "学校", "业", "统", "位", "元", "煤"])
+@pytest.mark.parametrize("rows", [1, 60])
+def test_a_short_word_that_utf8_would_take_does_not_say_what_a_file_is_in(title: str, rows: int) -> None:
+    """A title or a unit above the header, or a word in every row, of a file in GB18030: it was called one in UTF-8."""
+    words = {"订单号": title, "来源单号": "1", "订单类型": "order"}
+    content = rows_of([[title], [title], HEADER, *[order_row("1", words)] * rows], encoding="gb18030")
+    assert read(content) == (["1"] * rows, [])
+
+
+def test_a_mark_says_what_a_file_is_in_though_its_first_line_has_no_other_word() -> None:
+    content = rows_of([["source_system"]], encoding="utf-8-sig") + GBK
+    with pytest.raises(Refused) as refused:
+        csv_encodings.detect_encoding(io.BytesIO(content), 100)
+    assert "文件大部分为UTF-8，第2行" in refused.value.errors[0].message

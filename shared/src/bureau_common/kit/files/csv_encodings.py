@@ -33,7 +33,7 @@ def detect_encoding(file: IO[bytes], max_rows: int) -> str:
         if _holds(file, _LIKE_GB):
             _refuse_lines(file, _seems_gb, "UTF-8")
         return "utf-8-sig"
-    if _decodes(next((line for _, line in _wide_lines(file)), b""), "utf-8"):
+    if _begins_in_utf8(file):
         _refuse_lines(file, lambda line: not _decodes(line, "utf-8"), "UTF-8")
     if not _is_in(file, "gb18030", max_rows):
         _refuse_lines(file, lambda line: not _decodes(line, "gb18030"), "GB18030")
@@ -105,6 +105,19 @@ def _refuse_lines(file: IO[bytes], is_foreign: Callable[[bytes], bool], encoding
             f"文件大部分为{encoding}，第{'、'.join(found)}行含其他编码的字符（文件可能由几个文件拼成），请统一另存为UTF-8",
             f"The file is in {encoding} but for line {', '.join(found)}, which is in another encoding; save all as UTF-8",
         )  # fmt: skip
+
+
+def _begins_in_utf8(file: IO[bytes]) -> bool:
+    """Whether the first line that is in one encoding alone, or the mark before it, is UTF-8.
+
+    Short Chinese words in GB18030 can be read as UTF-8, where they are letters of other scripts: 医院 as ҽԺ.
+    """
+    for _, line in _wide_lines(file):
+        if not _decodes(line, "utf-8"):
+            return False
+        if line.isascii() or not _decodes(line, "gb2312"):
+            return True
+    return False
 
 
 def _decodes(line: bytes, encoding: str) -> bool:

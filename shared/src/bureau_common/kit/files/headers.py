@@ -17,6 +17,7 @@ from ..core.records import unit_names
 from .cells import Cell, is_blank, length_of, show_cell
 from .csv_files import CsvFile, CsvRows
 from .other_files import refuse_other
+from .spellings import OTHER_CURRENCY
 from .xlsx_files import XlsxRows
 from .xlsx_workbook import Workbook
 
@@ -27,12 +28,16 @@ _LONGEST_TITLE = 100
 """Characters of a cell that may be one of such a header: a long text in every cell would take its time."""
 _MAX_EMPTY = 100
 """Columns without a header: each row would be as wide as they make it."""
-_LARGE_UNIT = "[十百千万亿拾佰仟萬億]+元"
+_LARGE = "[十百千万亿拾佰仟萬億]+"
+_LARGE_UNIT = rf"{_LARGE}(?:[元圆圓]|{OTHER_CURRENCY})"
+_NOT_YUAN = rf"(?:{_LARGE_UNIT}|{OTHER_CURRENCY})"
 _UNIT_LINE = re.compile(
-    rf"(?:单位|币种|金额)[^0-9一二三四五六七八九]{{0,12}}?{_LARGE_UNIT}|以{_LARGE_UNIT}为单位|^[(【\[]?(?:人民币)?{_LARGE_UNIT}[)】\]]?$"
-    rf"|[(【\[](?:人民币|单位:?)*{_LARGE_UNIT}[)】\]]|单位:?[十百千万亿拾佰仟萬億]+$"
+    rf"(?:[单單]位|币种|金额)[^0-9一二三四五六七八九]{{0,12}}?{_LARGE_UNIT}|人民币:{_LARGE_UNIT}|(?:[单單]位|币种):?[(【\[]?{OTHER_CURRENCY}"
+    rf"|以{_NOT_YUAN}(?:为单位|计(?![价的]))|^[(【\[]?(?:人民币)?{_NOT_YUAN}[)】\]]?$|[(【\[](?:人民币|单位:?)*{_LARGE_UNIT}[)】\]]"
+    rf"|[(【\[]{OTHER_CURRENCY}[)】\]]$|[单單]位:?{_LARGE}[)】\]]?$"
 )
-"""Above a table: 单位：万元 in one cell or two, （万元） behind a title; a title may well speak of 1000万元以上的项目."""
+"""Above a table: 单位：万元 in one cell or two, （万元） or （美元） behind a title. A title may well speak of 1000万元以上的项目, and
+one in yuan of dollars: 单位：元（美元已折算）."""
 Row = tuple[int, list[Cell]]
 Source = CsvRows | XlsxRows
 
@@ -278,12 +283,12 @@ def _misnamed(header: Header, entry: type[BaseModel]) -> Iterator[Wrong]:
         bare = _without_unit(text)
         meant = next((field for field, title in missing.items() if _without_unit(title) == bare), None)
         if meant is not None:
-            is_large, title = re.search(_LARGE_UNIT, plain_header(text)), missing.pop(meant)
+            is_other, title = re.search(_NOT_YUAN, plain_header(text)), missing.pop(meant)
             way_zh, way_en = (
-                ("金额须以元填写", "amounts are in yuan") if is_large else ("请用导入模板", "use the template")
+                ("金额须以元填写", "amounts are in yuan") if is_other else ("请用导入模板", "use the template")
             )
             zh, en = f"列“{text}”应为“{title}”，{way_zh}", f"{text} should be {title}; {way_en}"
-            yield Wrong(text, "unit" if is_large else "unknown_header", say(zh, en), place=place)
+            yield Wrong(text, "unit" if is_other else "unknown_header", say(zh, en), place=place)
         else:
             zh, en = f"没有“{text}”这一列，请用导入模板", f"unknown column {text}; use the template"
             yield Wrong(text, "unknown_header", say(zh, en), place=place)
@@ -301,7 +306,7 @@ def _without_unit(header: str) -> str:
 
 
 def _large_units(table: Table) -> Iterator[Wrong]:
-    """Titles that say of a table that its amounts are in 万元: read as yuan, they would be a ten-thousandth."""
+    """Titles that say of a table that its amounts are in 万元 or 美元: read as yuan, they would be others."""
     for row, cells in table.above:
         filled = [(place, plain_header(show_cell(cell))) for place, cell in enumerate(cells) if not is_blank(cell)]
         found = next((place for place, text in filled if _UNIT_LINE.search(text)), None)

@@ -30,6 +30,10 @@ _WHOLE = re.compile(r"[+-]?[0-9]+(?:\.0+)?")
 _DAMAGED = re.compile(r"[+-]?[0-9](?:\.[0-9]+)?[eE]\+[0-9]{2,3}")
 """What a spreadsheet makes of a long number when it saves text: 6.22848E+18."""
 _LARGE_UNIT = re.compile("[十百千万亿拾佰仟萬億]+元?$")
+OTHER_CURRENCY = (
+    r"(?:[美欧港日澳加韩]元|[港台]币|美金|英镑|(?<![A-Z])(?:USD|HKD|EUR|JPY|GBP)(?![A-Z])|(?:US|HK)?[$＄]|[€£￡])"
+)
+"""A currency that is not the yuan, as formats, titles and headers name it; ¥ is taken for the yuan."""
 
 
 UNMENDED = "【待改】"

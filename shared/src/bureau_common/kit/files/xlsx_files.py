@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from ..core.errors import malformed
 from .cells import MAX_COLUMNS, MAX_ROW_TEXT, Cell, Merged, Unreadable, is_blank, length_of, row_too_long
-from .xlsx_formats import DATES, styled
+from .xlsx_formats import DATES, Look, styled
 from .xlsx_package import MAX_TEXT, broken, new_parser, open_part, parse, tags
 from .xlsx_workbook import Sheet, Strings, Workbook, unescape
 
@@ -181,7 +181,8 @@ class XlsxRows:
             return Unreadable("formula", text if self._valued else f"={formula[:80]}")
         match self._kind:
             case "d":
-                return _moment(text)
+                moment = _moment(text)
+                return _as_shown(moment, self._look()) if isinstance(moment, datetime) else moment
             case "n":
                 return self._number(text)
             case "s":
@@ -201,8 +202,7 @@ class XlsxRows:
         number = float(text) if _FLOAT.fullmatch(text) else math.inf
         if not math.isfinite(number):
             return Unreadable("error_cell", text[:80])
-        style = int(self._style) if self._style.isascii() and self._style.isdigit() and len(self._style) < 7 else 0
-        look = self._looks.get(style)
+        look = self._look()
         if look is None:
             return number
         if look.style not in DATES:
@@ -210,10 +210,21 @@ class XlsxRows:
         if not 0 <= number < _LAST_SERIAL:
             return number
         try:
-            day: datetime = self._epoch + timedelta(seconds=round(number * 86_400))
+            day = self._epoch + timedelta(seconds=round(number * 86_400))
         except OverflowError:  # after the year 9999
             return number
-        return DATES[look.style].fromisoformat(day.isoformat())
+        return _as_shown(day, look)
+
+    def _look(self) -> Look | None:
+        """How the style of the cell shows numbers and days."""
+        style = int(self._style) if self._style.isascii() and self._style.isdigit() and len(self._style) < 7 else 0
+        return self._looks.get(style)
+
+
+def _as_shown(day: datetime, look: Look | None) -> datetime:
+    """A day as the kind that says how much of it its cell shows; all of it where the format is none of days."""
+    kind = datetime if look is None else DATES.get(look.style, datetime)
+    return kind.fromisoformat(day.isoformat())
 
 
 def _moment(text: str) -> Cell:

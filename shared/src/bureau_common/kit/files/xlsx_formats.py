@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Literal, NamedTuple
 
 from .cells import Cell, DayOfMonth, DayOfNoYear, Styled
-from .spellings import makes_another
+from .spellings import OTHER_CURRENCY, makes_another
 
 _MAX_FORMAT = 255
 """Characters of a number format that a spreadsheet program allows."""
@@ -27,6 +27,7 @@ _OTHER_UNITS = "十百千万亿拾佰仟萬億‰‱"
 """Units of which a number may be one that its column does not count in."""
 _OTHER_LETTERS = ("k", "K", "M", "w", "W")
 """The same, where they alone stand behind the digits."""
+_OTHER_CURRENCY = re.compile(OTHER_CURRENCY)
 _DAYS, _MONTHS = (14, 15, 22, 30, 31), (17, 27, 36, 50, 52, 57)
 _DAYS_OF_NO_YEAR, _TIMES = (16, 28, 29, 51, 53, 54, 58), (*range(18, 22), *range(32, 36), *range(45, 48), 55, 56)
 _BUILT_IN = {
@@ -99,7 +100,8 @@ def _look_of_section(place: int, tokens: list[re.Match[str]]) -> Look | None:
     if re.search("e[+-]", codes):
         return Look("scientific")
     shown = "".join(token["quoted"] or token["escaped"] or token["plain"] or token["sign"] or "" for token in tokens)
-    if _SCALED.search(codes) or any(unit in shown for unit in _OTHER_UNITS) or _moves_the_point(tokens):
+    is_other = _OTHER_CURRENCY.search(shown) is not None or any(unit in shown for unit in _OTHER_UNITS)
+    if is_other or _SCALED.search(codes) or _moves_the_point(tokens):
         return Look("scaled")
     return Look("scaled") if _is_for_more(place, tokens) and _adds(tokens) else None
 
@@ -181,7 +183,12 @@ def styled(number: float, look: Look) -> Cell:
             section = next((each for each in look.sections if each.takes(number)), Section())
             whole = number.is_integer() and 0 <= number < 10**15
             fits = section.places and (whole or None not in section.places)
-            return Styled("shown", number, _fill(section, int(number))) if fits else number
+            if fits:
+                return Styled("shown", number, _fill(section, int(number)))
+            # what a format adds to a fraction is asked of the whole number in it
+            shown = _fill(section, int(number)) if section.places and 0 < number < 10**15 else ""
+            if not makes_another(shown, int(number)):
+                return number
     return Styled("scaled", number, f"{number:.15g}")
 
 
