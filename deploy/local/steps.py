@@ -9,7 +9,14 @@ from pathlib import Path
 
 import httpx
 
-from bureau_common.testing.postgres import Cluster, create_application, create_database, database_exists, start_cluster
+from bureau_common.testing.postgres import (
+    ALONE,
+    Cluster,
+    create_application,
+    create_database,
+    database_exists,
+    start_cluster,
+)
 
 from .deployables import DEPLOYABLES, GATEWAY, ROOT, Deployable
 from .manager import Manager
@@ -39,8 +46,8 @@ async def create_databases(cluster: Cluster, environment: Mapping[str, str]) -> 
         await create_database(cluster, name)
     say(f"Databases: {'created ' + ', '.join(missing) if missing else 'all there'}")
     return {
-        **{each.database_variable: cluster.application_url(each.database) for each in embedded},
-        **{each.migration_variable: cluster.url(each.database) for each in embedded},
+        **{each.database_variable: cluster.application_url(each.database) + ALONE for each in embedded},
+        **{each.migration_variable: cluster.url(each.database) + ALONE for each in embedded},
     }
 
 
