@@ -11,7 +11,7 @@ import httpx
 
 from bureau_gateway.app import create_app
 from bureau_gateway.settings import Settings
-from local.state import State, telling
+from local.state import CannotRun, State, telling
 
 from . import AFTER, FILES, PROPOSALS
 from .credit.microcredit import HOUSEHOLDS as BORROWERS
@@ -39,9 +39,12 @@ async def load(
         await decide(client, tokens, own, subsidised)
         await _import_files(client, tokens, after, service, subsidised, "demo-after")
 
-    async with asyncio.TaskGroup() as group:
-        for service in dict.fromkeys(_service(book) for book, _ in (*files, *proposed, *after)):
-            group.create_task(load_service(service))
+    try:
+        async with asyncio.TaskGroup() as group:
+            for service in dict.fromkeys(_service(book) for book, _ in (*files, *proposed, *after)):
+                group.create_task(load_service(service))
+    except ExceptionGroup as refused:
+        raise refused.exceptions[0] from None  # the first ended the others
 
 
 def _service(book: str) -> str:
@@ -134,31 +137,34 @@ def _headers(token: str, key: str) -> dict[str, str]:
 
 def _refuse_error(book: str, answer: httpx.Response) -> httpx.Response:
     if answer.is_error:
-        raise SystemExit(f"{book}: {answer.status_code} {answer.text[:2000]}")
+        raise CannotRun(f"{book}: {answer.status_code} {answer.text[:2000]}")
     return answer
 
 
-async def _token(client: httpx.AsyncClient, client_id: str, client_secret: str) -> str:
-    credentials = {"grant_type": "client_credentials", "client_id": client_id, "client_secret": client_secret}
-    answer = await client.post("/oauth/token", data=credentials)
-    token: str = answer.raise_for_status().json()["access_token"]
+async def get_token(client: httpx.AsyncClient, role: str, credentials: Mapping[str, str]) -> str:
+    """A token of the demo client with a role, which a bureau revokes once it has clients of its own."""
+    asked = {"grant_type": "client_credentials", **credentials}
+    answer = await client.post("/oauth/token", data=asked)
+    if answer.status_code == 401:
+        raise CannotRun(f"the {role} of clients.json is given no token: most likely it was revoked")
+    token: str = _refuse_error("/oauth/token", answer).json()["access_token"]
     return token
 
 
 async def main(data: Path) -> None:
     """Through a gateway inside this process: the real one starts last, so that its readiness means all is there."""
     state = State(data)
-    with telling():
-        known = {role: state.client(role) for role in ("recorder", "approver")}
+    known = {role: state.client(role) for role in ("recorder", "approver")}
     app = create_app(Settings())
     transport = httpx.ASGITransport(app=app)
     async with app.router.lifespan_context(app), httpx.AsyncClient(
         transport=transport, base_url="http://gateway", timeout=120, trust_env=False
     ) as client:  # fmt: skip
-        await load(client, {role: await _token(client, **known[role]) for role in known})
+        await load(client, {role: await get_token(client, role, known[role]) for role in known})
 
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(prog="demo.load")
     parser.add_argument("--data", type=Path, required=True)
-    asyncio.run(main(parser.parse_args().data))
+    with telling():  # outside of the loop: what ends the process within it leaves threads that never end
+        asyncio.run(main(parser.parse_args().data))
