@@ -13,7 +13,7 @@ import pytest
 from bureau_common.testing.patience import LONG
 from bureau_common.testing.scratch import temporary_cluster
 from bureau_common.testing.workspace import ROOT
-from demo.load import get_token, load
+from demo.load import get_token, import_file, load
 from local import steps
 from local.state import CannotRun, State
 
@@ -86,8 +86,23 @@ async def test_a_file_that_is_refused_ends_the_load_and_not_the_loop_that_it_run
     """What ends a process from within its loop leaves threads waiting that nobody ends: `make run` waited for ever."""
     files = [(book, lambda: b"") for book in ("revenue/receipts", "credit/loans")]
     async with client(refusing) as gateway:
-        with pytest.raises(CannotRun, match="^revenue/receipts: 409 differs$"):
+        with pytest.raises(CannotRun, match=r"^revenue/receipts: 409 differs$"):
             await load(gateway, TOKENS, files, (), ())
+
+
+async def test_what_is_answered_with_when_to_come_again_is_sent_again() -> None:
+    """On a busy machine a service said so, as it should, and the first start came to nothing."""
+    asked: list[tuple[str, bool]] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        asked.append((request.headers["Idempotency-Key"], b"a,b" in request.content))
+        if len(asked) < 3:
+            return httpx.Response(503, headers={"Retry-After": "0"}, text="busy")
+        return httpx.Response(200, json={})
+
+    async with client(answer) as gateway:
+        await import_file(gateway, TOKENS, "credit/loans", b"a,b", "key")
+    assert asked == [("key", True)] * 3
 
 
 def test_a_load_that_cannot_begin_says_so_in_one_line(tmp_path: Path) -> None:
