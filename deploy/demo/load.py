@@ -6,18 +6,21 @@ import hashlib
 import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import Any
 
 import httpx
 
 from bureau_gateway.app import create_app
 from bureau_gateway.settings import Settings
-from local.state import State, telling
+from local.state import CannotRun, State, telling
 
 from . import AFTER, FILES, PROPOSALS
 from .credit.microcredit import HOUSEHOLDS as BORROWERS
 from .performance.subsidies import HOUSEHOLDS as SUBSIDISED
 from .revenue.households import households
 from .templates import Files, Proposals, Values
+
+_ATTEMPTS = 100
 
 
 async def load(
@@ -39,9 +42,12 @@ async def load(
         await decide(client, tokens, own, subsidised)
         await _import_files(client, tokens, after, service, subsidised, "demo-after")
 
-    async with asyncio.TaskGroup() as group:
-        for service in dict.fromkeys(_service(book) for book, _ in (*files, *proposed, *after)):
-            group.create_task(load_service(service))
+    try:
+        async with asyncio.TaskGroup() as group:
+            for service in dict.fromkeys(_service(book) for book, _ in (*files, *proposed, *after)):
+                group.create_task(load_service(service))
+    except ExceptionGroup as refused:
+        raise refused.exceptions[0] from None  # the first ended the others
 
 
 def _service(book: str) -> str:
@@ -104,27 +110,27 @@ async def import_file(
     client: httpx.AsyncClient, tokens: Mapping[str, str], book: str, content: bytes, key: str
 ) -> None:
     headers, files = _headers(tokens["recorder"], key), {"file": ("demo.csv", content, "text/csv")}
-    answer = await client.post(f"/v1/{book}/import", headers=headers, files=files)
+    answer = await _post(client, f"/v1/{book}/import", headers=headers, files=files)
     print(book, _refuse_error(book, answer).text, flush=True)
 
 
 async def _register(client: httpx.AsyncClient, token: str, service: str, head: Values, household: Values) -> str:
     """The head as a person first: the household names the id that this gives, and it is returned."""
     path, key = f"/v1/{service}/persons", f"demo-{head['source_ref']}"
-    person = _refuse_error(path, await client.post(path, json=head, headers=_headers(token, key)))
+    person = _refuse_error(path, await _post(client, path, json=head, headers=_headers(token, key)))
     head_id: str = person.json()["person"]["id"]
     entry = {**household, "head": head_id}
     path, key = f"/v1/{service}/households", f"demo-{household['source_ref']}"
-    _refuse_error(path, await client.post(path, json=entry, headers=_headers(token, key)))
+    _refuse_error(path, await _post(client, path, json=entry, headers=_headers(token, key)))
     return head_id
 
 
 async def _approve(client: httpx.AsyncClient, tokens: Mapping[str, str], book: str, entry: Values) -> None:
     path, key = f"/v1/{book}/proposals", f"demo-{book}-{entry['source_ref']}"
     asked = {"operation": "enter", "reason": "演示数据", "entry": entry}
-    proposed = await client.post(path, json=asked, headers=_headers(tokens["recorder"], key))
+    proposed = await _post(client, path, json=asked, headers=_headers(tokens["recorder"], key))
     proposal = _refuse_error(book, proposed).json()["proposal"]["id"]
-    approved = await client.post(f"{path}/{proposal}/approve", headers=_headers(tokens["approver"], key))
+    approved = await _post(client, f"{path}/{proposal}/approve", headers=_headers(tokens["approver"], key))
     print(book, entry["source_ref"], _refuse_error(book, approved).json()["proposal"]["state"], flush=True)
 
 
@@ -132,33 +138,47 @@ def _headers(token: str, key: str) -> dict[str, str]:
     return {"Authorization": f"Bearer {token}", "Idempotency-Key": key}
 
 
-def _refuse_error(book: str, answer: httpx.Response) -> httpx.Response:
-    if answer.is_error:
-        raise SystemExit(f"{book}: {answer.status_code} {answer.text[:2000]}")
+async def _post(client: httpx.AsyncClient, path: str, **sent: Any) -> httpx.Response:
+    """Send what nobody takes twice; again for as long as the answer says when, as on a machine that is busy."""
+    for _ in range(_ATTEMPTS):
+        answer = await client.post(path, **sent)
+        if "Retry-After" not in answer.headers:
+            break
+        print(f"{path}: {answer.status_code}, which asks to be sent again: {answer.text[:200]}", flush=True)
+        await asyncio.sleep(float(answer.headers["Retry-After"]))
     return answer
 
 
-async def _token(client: httpx.AsyncClient, client_id: str, client_secret: str) -> str:
-    credentials = {"grant_type": "client_credentials", "client_id": client_id, "client_secret": client_secret}
-    answer = await client.post("/oauth/token", data=credentials)
-    token: str = answer.raise_for_status().json()["access_token"]
+def _refuse_error(book: str, answer: httpx.Response) -> httpx.Response:
+    if answer.is_error:
+        raise CannotRun(f"{book}: {answer.status_code} {answer.text[:2000]}")
+    return answer
+
+
+async def get_token(client: httpx.AsyncClient, role: str, credentials: Mapping[str, str]) -> str:
+    """A token of the demo client with a role, which a bureau revokes once it has clients of its own."""
+    asked = {"grant_type": "client_credentials", **credentials}
+    answer = await _post(client, "/oauth/token", data=asked)
+    if answer.status_code == 401:
+        raise CannotRun(f"the {role} of clients.json is given no token: most likely it was revoked")
+    token: str = _refuse_error("/oauth/token", answer).json()["access_token"]
     return token
 
 
 async def main(data: Path) -> None:
     """Through a gateway inside this process: the real one starts last, so that its readiness means all is there."""
     state = State(data)
-    with telling():
-        known = {role: state.client(role) for role in ("recorder", "approver")}
+    known = {role: state.client(role) for role in ("recorder", "approver")}
     app = create_app(Settings())
     transport = httpx.ASGITransport(app=app)
     async with app.router.lifespan_context(app), httpx.AsyncClient(
         transport=transport, base_url="http://gateway", timeout=120, trust_env=False
     ) as client:  # fmt: skip
-        await load(client, {role: await _token(client, **known[role]) for role in known})
+        await load(client, {role: await get_token(client, role, known[role]) for role in known})
 
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(prog="demo.load")
     parser.add_argument("--data", type=Path, required=True)
-    asyncio.run(main(parser.parse_args().data))
+    with telling():  # outside of the loop: what ends the process within it leaves threads that never end
+        asyncio.run(main(parser.parse_args().data))

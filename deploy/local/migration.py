@@ -17,7 +17,7 @@ from alembic.config import Config
 from alembic.script import Script
 from alembic.util import CommandError
 
-from bureau_common.testing.postgres import create_database
+from bureau_common.testing.postgres import ALONE, create_database
 from bureau_common.testing.scratch import temporary_cluster
 
 from .deployables import DEPLOYABLES, ROOT, Deployable
@@ -41,7 +41,7 @@ def main(name: str, message: str) -> int:
     config = Config(folder / "alembic.ini")
     with temporary_cluster() as cluster:
         asyncio.run(create_database(cluster, wanted))
-        os.environ[found[0].database_variable] = cluster.url(wanted)
+        os.environ[found[0].database_variable] = cluster.url(wanted) + ALONE
         try:
             command.upgrade(config, "heads")
             written = command.revision(

@@ -42,7 +42,9 @@ class Suite:
         manager.start(environment)
         # The services need the key only when they are asked something, their readiness included.
         await asyncio.gather(
-            steps.bootstrap(state, environment), steps.wait_ready(state, manager, SERVICES, environment)
+            steps.bootstrap(state, environment),
+            steps.wait_ready(state, manager, SERVICES, environment),
+            steps.write_down(self._cluster),
         )
         say("Services: " + ", ".join(f"{each.name} :{ports[each.name]}" for each in SERVICES))
         if with_demo:
@@ -50,7 +52,11 @@ class Suite:
         else:
             say("Demo district: left out (BUREAU_DEMO=no)")
         # Last of all: the gateway's readiness says that everything is there.
-        await asyncio.gather(manager.start_program(GATEWAY), steps.wait_ready(state, manager, (GATEWAY,), environment))
+        await asyncio.gather(
+            manager.start_program(GATEWAY),
+            steps.wait_ready(state, manager, (GATEWAY,), environment),
+            steps.write_down(self._cluster),
+        )
         say(f"Ready: http://127.0.0.1:{ports[GATEWAY.name]} after {time.monotonic() - began:.1f} s")
         say(f"Clients: {state.clients}   Logs: {state.logs}")
         say(f"Stop: Ctrl-C, or kill {os.getpid()}")

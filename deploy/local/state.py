@@ -68,6 +68,11 @@ class State:
     def ports(self) -> Path:
         return self.data / "ports.json"
 
+    @property
+    def loaded(self) -> Path:
+        """Stands where the demo district was loaded."""
+        return self.data / "demo.loaded"
+
     def log(self, name: str) -> Path:
         return self.logs / f"{name}.log"
 

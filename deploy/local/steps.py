@@ -9,11 +9,19 @@ from pathlib import Path
 
 import httpx
 
-from bureau_common.testing.postgres import Cluster, create_application, create_database, database_exists, start_cluster
+from bureau_common.kit.core.connections import DRIVER_ERRORS, connect
+from bureau_common.testing.postgres import (
+    ALONE,
+    Cluster,
+    create_application,
+    create_database,
+    database_exists,
+    start_cluster,
+)
 
 from .deployables import DEPLOYABLES, GATEWAY, ROOT, Deployable
 from .manager import Manager
-from .state import CannotRun, State, say, tail
+from .state import CannotRun, State, say, tail, write_whole
 
 _REMIND_SECONDS = 10
 _ENDED = {"BACKOFF", "FATAL", "EXITED"}
@@ -39,8 +47,8 @@ async def create_databases(cluster: Cluster, environment: Mapping[str, str]) -> 
         await create_database(cluster, name)
     say(f"Databases: {'created ' + ', '.join(missing) if missing else 'all there'}")
     return {
-        **{each.database_variable: cluster.application_url(each.database) for each in embedded},
-        **{each.migration_variable: cluster.url(each.database) for each in embedded},
+        **{each.database_variable: cluster.application_url(each.database) + ALONE for each in embedded},
+        **{each.migration_variable: cluster.url(each.database) + ALONE for each in embedded},
     }
 
 
@@ -59,6 +67,17 @@ async def migrate(state: State, environment: Mapping[str, str]) -> None:
     say("Migrations: done")
 
 
+async def write_down(cluster: Cluster | None) -> None:
+    """Have our PostgreSQL write to the disk what it made so far: its first stop would take as long as all of that takes."""
+    with contextlib.suppress(OSError, *DRIVER_ERRORS):  # that stop takes longer then, and nothing else is amiss
+        if cluster:
+            connection = await connect(cluster.url("postgres") + ALONE)
+            try:
+                await connection.execute("checkpoint")
+            finally:
+                await connection.close()
+
+
 async def bootstrap(state: State, environment: Mapping[str, str]) -> None:
     """Have the gateway make its signing key and the demo clients where they are missing."""
     arguments = (GATEWAY.package, "bootstrap", "--data", str(state.data))
@@ -67,9 +86,14 @@ async def bootstrap(state: State, environment: Mapping[str, str]) -> None:
 
 
 async def load_demo(state: State, environment: Mapping[str, str]) -> None:
-    """Load the demo district; what is there already stays as it is."""
-    arguments = ("demo.load", "--data", str(state.data))
-    await _run_or_refuse(arguments, environment, state.log("demo"), "the demo district could not be loaded")
+    """Load the demo district, once: from then on its records are the bureau's, to be corrected, and its clients revoked."""
+    if state.loaded.exists():
+        say(f"Demo district: loaded before (it is loaded again where {state.loaded} is removed)")
+        return
+    arguments, failure = ("demo.load", "--data", str(state.data)), "the demo district could not be loaded"
+    failure += "; BUREAU_DEMO=no starts without it, and what was loaded of it stays"
+    await _run_or_refuse(arguments, environment, state.log("demo"), failure)
+    write_whole(state.loaded, "The demo district was loaded.\n")
     say("Demo district: loaded")
 
 

@@ -98,3 +98,12 @@ async def test_a_page_of_another_origin_reads_names_of_files_and_every_refusal(
     assert {"content-disposition", "etag", "retry-after", "idempotent-replay", "x-request-id"} <= exposed
     assert (large.status_code, large.headers.get("access-control-allow-origin")) == (413, origin)
     assert large.headers["x-content-type-options"] == "nosniff"
+
+
+async def test_a_refusal_that_is_shown_as_a_page_closes_its_connection_while_the_gateway_drains(tmp_path: Path) -> None:
+    """As every other answer does then: the page was made anew, without it."""
+    async with alone(tmp_path) as gateway:
+        gateway.app.state.readiness.draining = True
+        for path, status in (("/nothing", 404), ("/v1/reports/2021-10", 303)):
+            answer = await gateway.client.get(path, headers={"accept": "text/html"})
+            assert (answer.status_code, answer.headers.get("connection")) == (status, "close")

@@ -119,6 +119,13 @@ def test_a_container_is_no_root_has_no_capabilities_and_cannot_write(stack: Stac
     assert "Read-only file system" in written.stderr
 
 
+@pytest.mark.parametrize("name", ["gateway", *(f"{domain}-svc" for domain in DOMAINS)])
+def test_what_is_uploaded_waits_on_a_disk_where_a_container_may_write(stack: Stack, name: str) -> None:
+    mounted = [line.split() for line in stack.podman("exec", name, "cat", "/proc/mounts").stdout.splitlines()]
+    assert [kind == "tmpfs" for _, place, kind, *_ in mounted if place == "/tmp"] == [False]  # noqa: S108
+    stack.podman("exec", name, "sh", "-c", "touch /tmp/x && rm /tmp/x")
+
+
 @pytest.mark.parametrize("name", [f"{domain}-svc" for domain in DOMAINS])
 def test_an_image_holds_its_own_package_and_no_tool_to_build_or_test(stack: Stack, name: str) -> None:
     listed = stack.podman("exec", name, "sh", "-c", "ls /app/own /app/venv/lib/python3*/site-packages").stdout.split()

@@ -54,6 +54,15 @@ def test_an_image_has_a_tag_that_is_not_latest_and_no_address(name: str) -> None
     assert base in {"postgres", *(each.name for each in DEPLOYABLES)}
 
 
+@pytest.mark.parametrize("deployable", DEPLOYABLES, ids=lambda each: each.name)
+def test_what_is_uploaded_waits_on_a_disk_and_not_in_memory(deployable: Any) -> None:
+    """Two files of one client took 512 MB of memory, which no count of a process showed."""
+    service = SERVICES[deployable.name]
+    assert "/tmp" in service["volumes"]  # noqa: S108 - the container's own
+    assert "tmpfs" not in service
+    assert SERVICES[f"migrate-{deployable.database}"]["tmpfs"] == ["/tmp"]  # noqa: S108
+
+
 def test_only_the_gateway_is_reached_from_outside() -> None:
     assert [name for name, service in SERVICES.items() if "ports" in service] == ["gateway"]
     assert [name for name, service in SERVICES.items() if service["networks"] != ["back"]] == ["gateway"]

@@ -12,6 +12,7 @@ from pathlib import Path
 import asyncpg
 import pytest
 
+from bureau_common.kit.core.connections import checked_address, connect
 from bureau_common.testing import places
 from bureau_common.testing.clones import Clones
 from bureau_common.testing.places import PostgresError
@@ -28,6 +29,8 @@ from bureau_common.testing.postgres import (
     stop_cluster,
 )
 from bureau_common.testing.scratch import scratch_folder, temporary_cluster
+from local import steps
+from local.deployables import GATEWAY, SERVICES
 
 AS_ROOT = os.geteuid() == 0
 
@@ -141,6 +144,27 @@ def test_a_record_of_a_server_whose_number_is_now_another_process_does_not_stop_
     assert not is_running(running.data)
     assert is_running(start_cluster(home, durable=True).data)
     os.kill(stranger, 0)
+
+
+@pytest.mark.parametrize(
+    ("variable", "value"),
+    [
+        ("PGSSLMODE", "require"),
+        ("PGSSLMODE", "verify-full"),
+        ("PGSSLNEGOTIATION", "direct"),
+        ("PGTARGETSESSIONATTRS", "standby"),
+    ],
+)
+async def test_what_the_environment_asks_of_other_servers_is_not_asked_of_this_one(
+    running: Cluster, variable: str, value: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A shell that works with a server elsewhere, by TLS or with its standby, could not start the suite."""
+    monkeypatch.setenv(variable, value)
+    await create_application(running)
+    named = await steps.create_databases(running, {each.database_variable: "named" for each in SERVICES})
+    assert named.keys() == {GATEWAY.database_variable, GATEWAY.migration_variable}
+    for address in named.values():
+        await (await connect(checked_address(address))).close()
 
 
 def test_a_remembered_port_that_is_taken_is_left_to_the_other_program(home: Path, running: Cluster) -> None:

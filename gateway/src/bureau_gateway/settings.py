@@ -5,7 +5,7 @@ from pathlib import Path
 from pydantic import Field
 from pydantic_settings import SettingsConfigDict
 
-from bureau_common.kit.core.settings import ServiceSettings, WebAddress
+from bureau_common.kit.core.settings import Origin, ServiceSettings, WebAddress
 
 
 class Settings(ServiceSettings):
@@ -28,7 +28,7 @@ class Settings(ServiceSettings):
     forward_seconds: float | None = Field(
         None, gt=0, description="Time limit of every call that is passed through; unset: what each operation says"
     )
-    cors_origins: list[str] = Field([], description="Origins of browsers that may call the API (JSON list)")
+    cors_origins: list[Origin] = Field([], description="Origins of browsers that may call the API (JSON list)")
     district: str = Field("示范区", description="Name of the district in the report")
     city: str = Field("示范市", description="Name of the city in the report")
     rural_bank: str = Field("示范农商行", description="Name of the rural commercial bank in the report")

@@ -132,7 +132,7 @@ class _Explained:
             answer = RedirectResponse(address("/", next=local_path(_asked(self._scope))), HTTPStatus.SEE_OTHER)
         else:
             answer = html_page(render("problem", problem=problem), problem.status)
-        for name in ("x-request-id", "retry-after", "allow"):
+        for name in ("x-request-id", "retry-after", "allow", "connection"):
             if name in refusal:
                 answer.headers[name] = refusal[name]
         secure(answer.headers)

@@ -43,6 +43,10 @@ _MADE_FLEETING = ("--no-sync", "--set=scram_iterations=1")
 """How such a cluster is made. Its password is random and told to nobody: hashing it thousands of times over, as both sides
 do at every connection, protects nothing there."""
 
+ALONE = "?sslmode=disable&sslnegotiation=postgres&target_session_attrs=any"
+"""What is put behind the address of a cluster of ours where the environment may name servers of others: what `PGSSLMODE`
+and the like ask of those, TLS say, ours does not have."""
+
 
 @dataclass(frozen=True)
 class Cluster:
@@ -135,7 +139,7 @@ def has_crashed(data: Path) -> bool:
 async def create_application(cluster: Cluster) -> None:
     """Create the application's user where it is missing."""
     try:
-        connection = await asyncpg.connect(cluster.url("postgres"))
+        connection = await asyncpg.connect(cluster.url("postgres") + ALONE)
     except asyncpg.InvalidPasswordError:
         raise _spoilt(cluster.folder / "password") from None
     try:
@@ -147,7 +151,7 @@ async def create_application(cluster: Cluster) -> None:
 
 async def create_database(cluster: Cluster, name: str) -> None:
     """Create an empty database."""
-    connection = await asyncpg.connect(cluster.url("postgres"))
+    connection = await asyncpg.connect(cluster.url("postgres") + ALONE)
     try:
         await connection.execute(f"create database {quoted(name)}")
     finally:
@@ -156,7 +160,7 @@ async def create_database(cluster: Cluster, name: str) -> None:
 
 async def copy_database(cluster: Cluster, source: str, target: str) -> None:
     """Have a database be a copy of another, to which nobody may be connected."""
-    connection = await asyncpg.connect(cluster.url("postgres"))
+    connection = await asyncpg.connect(cluster.url("postgres") + ALONE)
     try:
         await connection.execute(f"drop database if exists {quoted(target)}")
         await connection.execute(f"create database {quoted(target)} template {quoted(source)} strategy file_copy")
@@ -165,7 +169,7 @@ async def copy_database(cluster: Cluster, source: str, target: str) -> None:
 
 
 async def database_exists(cluster: Cluster, name: str) -> bool:
-    connection = await asyncpg.connect(cluster.url("postgres"))
+    connection = await asyncpg.connect(cluster.url("postgres") + ALONE)
     try:
         return bool(await connection.fetchval("select exists (select from pg_database where datname = $1)", name))
     finally:

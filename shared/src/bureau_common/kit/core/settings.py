@@ -36,6 +36,20 @@ def _without_last_slash(address: str) -> str:
     return address.rstrip("/")
 
 
+_ORIGIN = re.compile(r"(?P<site>(?P<scheme>https?)://(?:\[[0-9a-f:.]+\]|[a-z0-9._-]+))(?::(?P<port>[0-9]{1,5}))?/?")
+_USUAL_PORTS = {"http": 80, "https": 443}
+
+
+def _as_browsers_send(origin: str) -> str:
+    """It is compared with what browsers send letter by letter: small letters, the usual port left off, nothing behind."""
+    if origin in ("*", "null") or not _whole(origin):  # the last is told as it is of every text
+        return origin
+    found = _ORIGIN.fullmatch(origin.lower())
+    if found is None or not 0 < (port := int(found["port"] or _USUAL_PORTS[found["scheme"]])) < 65536:
+        raise ValueError("holds what is no origin of the form https://host or https://host:port")
+    return found["site"] + ("" if port == _USUAL_PORTS[found["scheme"]] else f":{port}")
+
+
 def _of_machines(addresses: str) -> str:
     for each in [] if addresses == "*" else filter(None, map(str.strip, addresses.split(","))):
         try:
@@ -52,6 +66,7 @@ def _whole(said: str) -> bool:
 
 DatabaseAddress = Annotated[SecretStr, AfterValidator(_check)]
 WebAddress = Annotated[str, AfterValidator(_without_last_slash)]
+Origin = Annotated[str, AfterValidator(_as_browsers_send)]
 
 
 class DatabaseSettings(BaseSettings):
