@@ -135,6 +135,15 @@ def test_each_filing_is_filed_late_nil_waived_or_missing_and_the_missing_ones_st
     assert month_of(OCTOBER, CLOSED, called(*lines), NOVEMBER).in_the_way == []
 
 
+def test_a_reopening_of_several_months_takes_no_writes_in_the_one_that_was_soft_closed_since() -> None:
+    several = reopening("2021-10", "2021-11", 7)
+    told = periods("2021-09", [], [closing("2021-11", 5)], [several], [closing("2021-10", 8)])
+    found = [month_of(month, told, called(), NOVEMBER) for month in (OCTOBER, OCTOBER.following)]
+    assert [(each.state, [one.accepts_writes for one in each.reopened]) for each in found] == [
+        ("soft_closed", [False]), ("reopened", [True]),
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize(("books", "found"), [(["receipts"], []), (["receipts", "filings"], ["not_filed"])])
 def test_of_a_month_that_is_open_for_other_books_no_filing_is_asked(books: list[str], found: list[str]) -> None:
     """What stood in the way could not be done away with: the filing was refused, since the month was closed to filings."""

@@ -94,12 +94,18 @@ def month_of(period: Period, periods: Periods, called: RollCall, today: date) ->
         change_no=closing.change_no if closing else None,
         closed_by=closing.person if closing else None,
         reason=closing.reason if closing else None,
-        reopened=[Scope(**each.model_dump(include=set(Scope.model_fields))) for each in opened],
+        reopened=[_scope(each, state) for each in opened],
         closes_from=None if is_closed else _first_open(period, periods),
         counts=Counter(line.case for line in lines if line.due_on is not None),
         lines=lines,
         in_the_way=[] if is_closed else [*_obstacles(period, lines if can_file else [], today)],
     )
+
+
+def _scope(opened: Reopening, state: MonthState) -> Scope:
+    """What a reopening opens of a month; it has taken no writes there since the month was soft closed."""
+    accepts = opened.accepts_writes and state is not MonthState.SOFT_CLOSED
+    return Scope(books=opened.books, expires_on=opened.expires_on, accepts_writes=accepts, reason=opened.reason)
 
 
 def _state_of(period: Period, periods: Periods) -> tuple[MonthState, OneClosing | None, list[Reopening]]:
