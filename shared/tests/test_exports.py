@@ -4,7 +4,9 @@ import csv
 import errno
 import io
 import os
+import struct
 import tempfile
+import zipfile
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
@@ -158,6 +160,26 @@ def test_a_workbook_is_sent_while_it_is_written() -> None:
     assert sum(map(bool, sent)) > 10
     rows = rows_of(b"".join([*sent, listing.close()]))
     assert (len(rows), rows[-1]["金额（元）"], rows[-1]["额度编号"]) == (40_000, 1, "39")
+
+
+def test_the_package_is_one_that_excel_opens() -> None:
+    """Of a sheet whose size is not known yet Excel takes no header with the sizes of ZIP64, and calls the file damaged."""
+    listing = Listing(OrderEntry)
+    content = listing.add([["s", str(number), *[None] * 10] for number in range(1000)]) + listing.close()
+    package = zipfile.ZipFile(io.BytesIO(content))
+    assert package.testzip() is None
+    sheet = package.getinfo("xl/worksheets/sheet1.xml")
+    assert (sheet.flag_bits, sheet.extract_version, sheet.extra) == (8, 45, b"")
+    local = struct.unpack("<4sHHHHHLLLHH", content[sheet.header_offset :][:30])
+    assert (local[0], local[1], local[2], local[6:9]) == (b"PK\x03\x04", 45, 8, (0, 0, 0))
+    name = sheet.header_offset + 30
+    behind = name + local[9]
+    assert content[name:behind] == b"xl/worksheets/sheet1.xml"
+    assert content[behind : behind + 2] == b"\x20\xa2"  # no sizes of ZIP64, which are 1
+    packed = behind + local[10] + sheet.compress_size
+    told = struct.unpack("<4sLQQ", content[packed : packed + 24])
+    assert told == (b"PK\x07\x08", sheet.CRC, sheet.compress_size, sheet.file_size)
+    assert content[packed + 24 :].startswith(b"PK\x01\x02")
 
 
 @pytest.mark.parametrize("text", ["<&>\"'", " space ", "_x0041_", "_x004_", "\x01\x1f", "\ufffe", "第8号\t\n", "𠮷"])

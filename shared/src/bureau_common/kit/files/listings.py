@@ -6,6 +6,7 @@ being sent; texts stand in the cells themselves, since a table of them would hav
 
 import io
 import re
+import struct
 import zipfile
 from collections.abc import Iterable, Sequence
 from datetime import date
@@ -32,6 +33,8 @@ _FIRST_DAY = date(1900, 3, 1)
 _DAY_0 = date(1899, 12, 30).toordinal()
 _SURELY_EXACT = len(str(MAX_EXACT))
 """A number that is written with fewer characters is below it, and has digits enough."""
+_ROOM = struct.pack("<HHHH12x", 0xA220, 16, 0xA028, 0)
+"""Of a package's part: `Microsoft Open Packaging Growth Hint`, by APPNOTE 4.6.10."""
 _SPECIAL = re.compile(r"[\x00-\x08\x0b-\x1f\ufffe\uffff]|_(?=x[0-9a-fA-F]{4}_)")
 """What XML cannot hold, and what would be read as its spelling."""
 
@@ -54,6 +57,17 @@ class _Sent(io.RawIOBase):
         return b"".join(blocks)
 
 
+def _as_excel_reads(header: bytes) -> bytes:
+    """The local header of a part whose size is not known yet, which may come to more than 4 GB.
+
+    Excel calls a workbook damaged where such a header has the sizes of ZIP64, which are not known either. It takes zeros and
+    version 4.5, which says that the sizes behind the part have eight bytes each, as Apache POI writes all it streams. In the
+    place of the field stands the one by which Office leaves room, of the same length, so that nothing moves.
+    """
+    assert header[28:30] == len(_ROOM).to_bytes(2, "little")  # noqa: S101 - else what follows would be part of a name
+    return header[:18] + bytes(8) + header[26 : -len(_ROOM)] + _ROOM
+
+
 class Listing:
     """The workbook of a list: each call returns the bytes that follow those of the one before."""
 
@@ -68,7 +82,9 @@ class Listing:
             if name != _SHEET:
                 self._package.writestr(name, frame.read(name))
         head, self._tail = frame.read(_SHEET).decode().split(_END)
+        before = self._sent.taken()
         self._part: IO[bytes] = self._package.open(_SHEET, "w", force_zip64=True)
+        self._sent.write(before + _as_excel_reads(self._sent.taken()))
         self._part.write(re.sub("<dimension [^>]*/>", "", head).encode())
 
     def _framed(self, titles: Sequence[str]) -> bytes:
