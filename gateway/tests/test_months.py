@@ -144,15 +144,6 @@ def test_a_reopening_of_several_months_takes_no_writes_in_the_one_that_was_soft_
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("books", "found"), [(["receipts"], []), (["receipts", "filings"], ["not_filed"])])
-def test_of_a_month_that_is_open_for_other_books_no_filing_is_asked(books: list[str], found: list[str]) -> None:
-    """What stood in the way could not be done away with: the filing was refused, since the month was closed to filings."""
-    opened = {**reopening("2021-10", "2021-10", 13), "books": books}
-    told = periods("2021-09", [], [closing("2021-10", 12)], [opened])
-    month = month_of(OCTOBER, told, called(line("E", None)), NOVEMBER)
-    assert (month.state, [each.code for each in month.in_the_way]) == ("reopened", found)
-
-
 @pytest.mark.parametrize(("today", "found"), [(date(2021, 10, 31), ["not_ended"]), (date(2021, 11, 1), [])])
 def test_a_month_is_not_closed_before_it_has_ended(today: date, found: list[str]) -> None:
     assert [each.code for each in month_of(OCTOBER, SEPTEMBER, called(), today).in_the_way] == found
