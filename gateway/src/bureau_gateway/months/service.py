@@ -21,8 +21,6 @@ from .schemas import CalledLine, Closed, FilingCase, Month, MonthState, Obstacle
 
 _SECONDS = 5
 """After how long a caller is told to send it again."""
-_FILINGS = "filings"
-"""The book of filings, as a reopening names it."""
 _NOT_NOW = ("busy", "unavailable", "in_progress", "upstream_failed", "upstream_timeout", "internal")
 """Refusals that say nothing of the month: whether the service closed it is not known, or it may the next time."""
 
@@ -87,8 +85,6 @@ def month_of(period: Period, periods: Periods, called: RollCall, today: date) ->
     state, closing, opened = _state_of(period, periods)
     lines = [CalledLine(**line.model_dump(), case=case_of(line)) for line in called.lines]
     is_closed = state is MonthState.CLOSED
-    # Opened again for other books it takes no filing, and none is asked for.
-    can_file = not opened or any(_FILINGS in each.books for each in opened)
     return ServiceMonth(
         state=state,
         change_no=closing.change_no if closing else None,
@@ -98,7 +94,7 @@ def month_of(period: Period, periods: Periods, called: RollCall, today: date) ->
         closes_from=None if is_closed else _first_open(period, periods),
         counts=Counter(line.case for line in lines if line.due_on is not None),
         lines=lines,
-        in_the_way=[] if is_closed else [*_obstacles(period, lines if can_file else [], today)],
+        in_the_way=[] if is_closed else [*_obstacles(period, lines, today)],
     )
 
 

@@ -169,14 +169,12 @@ async def as_closed(session: AsyncSession, cutoff: Cutoff, month: Period) -> Cut
     return cutoff if change_no is None else await read_cutoff(session, change_no)
 
 
-def is_open(month: ColumnElement[str], scope: Scope, book: str | None = None) -> ColumnElement[bool]:
+def is_open(month: ColumnElement[str], scope: Scope) -> ColumnElement[bool]:
     """That no closing covers a month (`2021-10`), or that it was opened again since: what `Closed` says, inside of a question.
-
-    For a `book` what was opened again without it is closed.
 
     A closing counts when it is in the journal: to the guards of a closing it is not there yet.
     """
-    return closed_by(month, scope, book).is_(None)
+    return closed_by(month, scope).is_(None)
 
 
 def known_to(units: FromClause, month: ColumnElement[str], scope: Scope) -> ColumnElement[bool]:
@@ -195,14 +193,14 @@ def period_of(day: ColumnElement[Any]) -> ColumnElement[str]:
     return func.to_char(day, "YYYY-MM", type_=Text)
 
 
-def closed_by(month: ColumnElement[str], scope: Scope, book: str | None = None) -> ColumnElement[int | None]:
+def closed_by(month: ColumnElement[str], scope: Scope) -> ColumnElement[int | None]:
     """The change that closed a month, none while it is open: to whoever asks, as `Closed.without` says it.
 
     Two selects deep a month is tied to its row only where that is said: else any month that was opened again opens all.
     """
     closed, opened = events_of(closings, scope), reopenings_of(scope)
     books = func.string_to_array(opened.c.books, ",", type_=ARRAY(Text))
-    seen = not_(books.contained_by(_UNSEEN)) if book is None else books.contains([book])
+    seen = not_(books.contained_by(_UNSEEN))
     reopened = select(func.max(opened.c.change_no)).where(opened.c.first <= month, opened.c.last >= month, seen)
     since = func.coalesce(reopened.correlate_except(opened).scalar_subquery(), 0)
     closing = select(func.min(closed.c.change_no)).where(closed.c.period >= month, closed.c.change_no > since)

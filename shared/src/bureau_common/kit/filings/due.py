@@ -140,17 +140,14 @@ def due_filings(scope: Scope, months: Subquery) -> Subquery:
     )
 
 
-def open_months(scope: Scope, last: ColumnElement[date], book: str | None = None) -> Subquery:
-    """The last days of the months from the first plan's to one that are not closed: what is closed was settled then.
-
-    Of a `book` those that were opened again without it are not among them.
-    """
+def open_months(scope: Scope, last: ColumnElement[date]) -> Subquery:
+    """The last days of the months from the first plan's to one that are not closed: what is closed was settled then."""
     begin = select(func.min(filing_plans.c.business_date)).where(scope.live(filing_plans)).scalar_subquery()
     days = func.generate_series(func.date_trunc("month", begin, type_=DateTime), cast(last, DateTime), _MONTH)
     months = days.table_valued(column("month", DateTime)).render_derived(name="months")
     return (
         select(last_day_of(months.c.month).label("ends"))
-        .where(is_open(period_of(months.c.month), scope, book))
+        .where(is_open(period_of(months.c.month), scope))
         .subquery("open_months")
     )
 
@@ -162,10 +159,7 @@ def is_the_due(due: Subquery, scope: Scope) -> ColumnElement[bool]:
 
 
 def unmade(scope: Scope, last: ColumnElement[date]) -> Select[Any]:
-    """The due filings up to a month that are neither made nor waived, of the months in which they can be.
-
-    Of a month that was opened again for other books the filings are as its closing found them, whoever was registered since.
-    """
-    due = due_filings(scope, open_months(scope, last, filings.name))
+    """The due filings of open months up to one that are neither made nor waived."""
+    due = due_filings(scope, open_months(scope, last))
     made = select(filings.c.id).where(is_the_due(due, scope)).exists()
     return select(due.c.period, due.c.book, due.c.unit).where(~made)
