@@ -1,4 +1,4 @@
-"""A unit that was merged owes no filing any more, however the plan names it, and its rows of its last month can be filed."""
+"""A unit that was merged: a new plan lets its month be closed, which the refusal says, and its rows can still be filed."""
 
 from collections.abc import Awaitable, Callable
 from datetime import date
@@ -11,6 +11,7 @@ from bureau_common.testing.issuer import Issuer
 from toy.filings import UNIT, filing, plan
 
 Order = Callable[..., dict[str, object]]
+Approve = Callable[..., Awaitable[httpx.Response]]
 MERGED = {
     "source": "office", "source_ref": "M1", "reporting_unit": "bureau", "business_date": "2021-01-01", "code": "M1",
     "name": "被撤并单位", "kind": "institution", "division_code": "340311", "from_day": "2021-01-01",
@@ -19,7 +20,7 @@ MERGED = {
 
 
 @pytest.fixture(autouse=True)
-async def merged(app: FastAPI, client: httpx.AsyncClient, approve: Callable[..., Awaitable[httpx.Response]]) -> None:
+async def merged(app: FastAPI, client: httpx.AsyncClient, approve: Approve) -> None:
     """A unit that ends within March, and a plan that names it and another one."""
     app.state.today = lambda: date(2021, 11, 20)
     answer = await client.post("/v1/reporting-units", json=MERGED)
@@ -27,20 +28,19 @@ async def merged(app: FastAPI, client: httpx.AsyncClient, approve: Callable[...,
     await approve("filing-plans", plan(("orders", UNIT, 10), ("orders", "M1", 10)))
 
 
-async def test_after_its_last_month_nothing_is_due_of_it_and_the_month_can_be_closed(
-    client: httpx.AsyncClient, issuer: Issuer
+async def test_what_keeps_its_month_open_names_the_plan_as_the_way_out(
+    client: httpx.AsyncClient, issuer: Issuer, approve: Approve
 ) -> None:
-    """It could neither file nor be waived, and its month could never be closed."""
+    """It can neither file nor be waived any more, which were the only ways that the refusal named."""
     rows = [filing("2021-01"), filing("2021-01", "M1"), filing("2021-02"), filing("2021-02", "M1"), filing("2021-03")]
     answer = await client.post("/v1/filings/batch", json={"items": rows})
     assert answer.status_code == 201, answer.text
-    due = {}
-    for month in ("2021-02", "2021-03"):
-        roll = (await client.get(f"/v1/filings?period={month}")).json()
-        due[month] = [(line["unit"], line["state"]) for line in roll["lines"]]
-    assert due == {"2021-02": [(UNIT, "filed"), ("M1", "filed")], "2021-03": [(UNIT, "filed")]}
-    approver = issuer.headers("approver", person="李四")
-    closed = await client.post("/v1/periods/2021-03/close", json={"reason": "结账"}, headers=approver)
+    headers, reason = issuer.headers("approver", person="李四"), {"reason": "结账"}
+    refused = await client.post("/v1/periods/2021-03/close", json=reason, headers=headers)
+    assert (refused.status_code, [each["code"] for each in refused.json()["findings"]]) == (409, ["not_filed"])
+    assert "单位已撤并的，以自该月起的新报送计划去掉它" in refused.json()["detail"]
+    await approve("filing-plans", plan(("orders", UNIT, 10), since="2021-03-01"))
+    closed = await client.post("/v1/periods/2021-03/close", json=reason, headers=headers)
     assert closed.status_code == 200, closed.text
 
 

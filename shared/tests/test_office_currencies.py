@@ -15,6 +15,7 @@ __all__ = ["in_chinese"]
     "code",
     [
         "[$$-409]#,##0.00", "[$USD] #,##0.00", '"US$"#,##0.00', "$#,##0.00", '0.00"美元"', "#,##0.00 [$€-407]", "[$HKD] #,##0.00",
+        '0.00"日圆"', '#,##0"美圆"', '0.00"usd"', "[$usd] 0.00", "[$CHF] 0",
         '_ "$"* #,##0.00_ ;_ "$"* -#,##0.00_ ', "＄0.00", "0\\美\\元", '0"日元"', '0.00"英镑"', "[>0]0.00;[$€-2] 0.00", "[$£-809]General",
     ],
 )  # fmt: skip
@@ -37,8 +38,10 @@ def test_a_sum_that_its_format_shows_in_yuan_is_read(code: str) -> None:
     assert (errors, entries[0].amount) == ([], Decimal(3))
 
 
-@pytest.mark.parametrize("code", ['"BUSD"000', '"EUROPA"000'])
-def test_letters_within_a_word_of_a_code_are_no_currency(code: str) -> None:
+@pytest.mark.parametrize(
+    "code", ['"BUSD"000', '"EUROPA"000', '"USD"000', '"HKD-"000', '"$"000', '"港币"000', '000"K"', '000"W"', '000"M"']
+)
+def test_what_a_code_is_made_of_is_no_currency_and_no_unit(code: str) -> None:
     entries, errors = read(shown("来源单号", 3, code))
     assert (errors, entries[0].source_ref) == ([], code.replace('"', "").replace("000", "003"))
 
@@ -48,6 +51,7 @@ def test_letters_within_a_word_of_a_code_are_no_currency(code: str) -> None:
     [
         "单位：美元", "单位：万美元", "币种：美元", "币种：USD", "人民币：万元", "以万元计", "（单位：万）", "單位：萬元",
         "单位：万圆", "|单位：|美元", "金额单位：欧元", "外债台账（美元）", "外债台账（万美元）", "美元", "（单位：港币）",
+        "单位：日圆", "单位：万美圆", "币种：新台币", "币种：SDR", "币种：usd", "单位：人民币（万）", "以万为单位",
         "单位：US$", "金额以亿元计", "外债台账(EUR)",
     ],
 )  # fmt: skip
@@ -62,7 +66,9 @@ def test_a_table_in_another_currency_or_under_a_unit_in_other_words_is_refused(t
     [
         "单位：元（美元按月末汇率折算）", "单位：元；外债（美元、欧元）已折算为人民币", "单位：元|币种：人民币（外币已折算）",
         "单位：元（以美元计价的债务已折算）", "外债（美元）项目台账", "美元贷款台账", "人民币亿元以上贷款台账", "币种：人民币",
-        "单位：人民币元", "单位：圆", "填报单位：日昇公司", "以百姓为本",
+        "单位：人民币元", "单位：圆", "填报单位：日昇公司", "填报单位：日元村", "填报单位：百圆裤业公司",
+        "单位：元（以美元计息的债务已折算）",
+        "单位：元；以美元计提利息", "单位：元|币种：美元折人民币", "附表（十）", "以百姓为本",
     ],
 )  # fmt: skip
 def test_a_title_that_names_another_currency_besides_says_nothing_of_the_unit(title: str) -> None:
@@ -80,6 +86,34 @@ def test_a_fraction_is_refused_under_a_format_that_makes_another_number_of_it(co
     """Whole numbers were; 3.5 was taken as it is, though its cell shows (4) or -3.5."""
     for number in (3, 3.5):
         assert [(error.cell, error.rule) for error in read(shown("金额（元）", number, code))[1]] == [("I2", "scaled")]
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "－0.00",
+        '"－"0.00',
+        "−0.00",
+        "–0.00",
+        '"（"0.00"）"',
+        "（#,##0.00）",
+        '0"０００"',
+        '#,##0",０００"',
+        '0.0"Ｋ"',
+        '0"k元"',
+        '0.00"w元"',
+    ],
+)
+def test_wide_signs_and_digits_of_a_format_count_as_narrow_ones(code: str) -> None:
+    assert [(error.cell, error.rule) for error in read(shown("金额（元）", 3, code))[1]] == [("I2", "scaled")]
+
+
+@pytest.mark.parametrize(
+    "code", ['0.00"m2"', '#,##0.00"m2"', '0"m3"', '0.00"元/m2"', '#,##0.00"元（1）"', '"2021年"0.00', '0.00"吨CO2"']
+)
+def test_digits_of_a_unit_are_none_of_its_number(code: str) -> None:
+    entries, errors = read(shown("金额（元）", 3, code))
+    assert (errors, entries[0].amount) == ([], Decimal(3))
 
 
 @pytest.mark.parametrize("code", ['0"元"', 'General"元"', "00000", '"第"0"号"', "0000-000"])

@@ -96,3 +96,35 @@ async def test_a_remark_beside_the_table_hides_no_number_of_its_row(client: http
     again = await sent_again(client, first)
     assert again.status_code == 201, again.text
     assert [each["source_ref"] for each in (await client.get("/v1/orders")).json()["items"]] == ["20210305000123456"]
+
+
+async def test_a_remark_beside_a_table_of_text_hides_no_number_of_its_row_either(client: httpx.AsyncClient) -> None:
+    rows = [[*HEADER], [*order_row("20210305000123456"), "已核"]]
+    content = "\n".join(",".join(map(str, row)) for row in rows).encode()
+    first = await client.post(
+        "/v1/orders/import?problems=xlsx", files={"file": ("f.csv", content)}, headers={"Idempotency-Key": "k"}
+    )
+    assert first.status_code == 422
+    assert (await sent_again(client, first)).status_code == 201
+
+
+async def test_what_is_wrong_stands_under_its_header_and_a_wrong_header_is_marked(client: httpx.AsyncClient) -> None:
+    """A remark took the place of the message, which came back as a remark."""
+    rows = [[*order_row("1", {"金额（元）": "x"}), "已核", "", "又核"], order_row("2", {"金额（元）": "x"})]
+    answer = await send(client, sheet_of(rows), params={"problems": "xlsx"})
+    header, *told = sheets(answer.content)["数据"]
+    assert header == [*HEADER, "问题"]
+    assert ["J2" in str(told[0][-1]), "I3" in str(told[1][-1])] == [True, True]
+
+
+async def test_a_serial_that_its_column_takes_comes_back_as_it_was(client: httpx.AsyncClient) -> None:
+    """One in eleven of unit, day and counter passes for an ID number."""
+    serials = [f"34031120210305{counter:04d}" for counter in range(200)]
+    rows = [order_row(serial, {"金额（元）": "x"}) for serial in serials]
+    answer = await send(client, sheet_of(rows), params={"problems": "xlsx"})
+    assert [row[1] for row in sheets(answer.content)["数据"][1:]] == serials
+
+
+async def test_blank_cells_right_of_the_table_are_nothing(client: httpx.AsyncClient) -> None:
+    answer = await send(client, sheet_of([[*order_row("1"), " ", "  "]]))
+    assert answer.status_code == 201, answer.text

@@ -24,7 +24,7 @@ from bureau_common.kit.core.identifiers import (
 from bureau_common.kit.web.problems import field_errors
 from bureau_common.schemas.personal import birth_date, holds_id_number, may_identify, without_numbers
 from bureau_common.schemas.persons import mask_card, mask_id_number, mask_name, mask_phone
-from bureau_common.schemas.records import Reason, RecordEntry
+from bureau_common.schemas.records import ImpersonalLine, Reason, RecordEntry
 
 ID_NUMBERS = TypeAdapter(IdNumber)
 CREDIT_CODES = TypeAdapter(CreditCode)
@@ -254,6 +254,15 @@ def test_a_serial_of_today_may_be_a_key_and_be_cited_as_a_reason() -> None:
         reasons.validate_python("更正凭证11010519491231002X")
 
 
+def test_what_names_a_record_for_years_is_no_serial_that_may_be_an_id_number() -> None:
+    """It was taken in the year of its day, and could be named by no row of a later one."""
+    day = datetime.now(UTC).date()
+    serials = [f"349901{day:%Y%m%d}{counter:03d}" for counter in range(100)]
+    for serial in serials:
+        with pytest.raises(ValidationError):
+            TypeAdapter[str](ImpersonalLine).validate_python(serial + ric.calc_check_digit(serial + "0"))
+
+
 @pytest.mark.parametrize("apart", ["\u034f", "\u200b", "\ufe0f", "\u00ad", "\U000e0100"])
 def test_what_stands_apart_by_something_unseen_is_the_person_without_it(apart: str) -> None:
     assert person_spelled(f"jos{apart}e{apart}\u0301") == person_spelled("jos\u00e9")
@@ -269,7 +278,8 @@ def test_what_shows_nothing_makes_no_other_person(filler: str) -> None:
     ("name", "other"),
     [
         ("孙六", "孙 六"), ("孙六", "孙\u3000六"), ("孙六", " 孙\u3000\u3000六"), ("sun liu", "Sun  Liu"),
-        *(("阿依古丽\u00b7买买提", f"阿依古丽{dot}买买提") for dot in "\u2022\u2027\u2219\u22c5\u30fb\uff65"),
+        *(("阿依古丽\u00b7买买提", f"阿依古丽{dot}买买提") for dot in "\u2022\u2027\u2219\u22c5\u30fb\uff65.．。"),
+        ("阿依古丽\u00b7买买提", "阿依古丽 \u00b7 买买提"), ("王𬱖", "王\u3000𬱖"), ("李〇", "李 〇"),
     ],
 )  # fmt: skip
 def test_one_person_is_not_two_by_a_gap_or_by_its_dot(name: str, other: str) -> None:

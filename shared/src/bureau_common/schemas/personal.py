@@ -63,8 +63,17 @@ def names_somebody(text: str, day: date) -> bool:
 
 
 def no_id_number(text: str) -> str:
-    """A validator of free texts that stand in the journal or in the log for good; keys and reasons cite serials of now."""
-    if names_somebody(text, datetime.now(UTC).date()):
+    """A validator of texts that stand in the journal or in the log for good, and of codes: what it takes it always takes."""
+    return _refuse(text, is_one=holds_id_number(text))
+
+
+def no_id_number_of_now(text: str) -> str:
+    """The same of what is said once, a key or a reason, which may cite a serial of these days."""
+    return _refuse(text, is_one=names_somebody(text, datetime.now(UTC).date()))
+
+
+def _refuse(text: str, *, is_one: bool) -> str:
+    if is_one:
         raise ValueError("不得写入身份证号，请改用人员编号 / must not hold an ID number; name the person's id")
     return text
 

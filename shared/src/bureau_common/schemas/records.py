@@ -24,7 +24,7 @@ from .days import AS_ISO, LAST_DAY
 from .findings import Finding
 from .money import AS_WRITTEN
 from .naming import Named
-from .personal import names_somebody, no_id_number
+from .personal import names_somebody, no_id_number, no_id_number_of_now
 from .several import Several
 
 
@@ -68,7 +68,7 @@ Reason = Annotated[
     StringConstraints(strip_whitespace=True),  # of its own: in an address no model says so
     Field(min_length=2, max_length=500),
     AfterValidator(_no_nul),
-    AfterValidator(no_id_number),
+    AfterValidator(no_id_number_of_now),
     BeforeValidator(plain_prose),
     _at_most(500),
 ]

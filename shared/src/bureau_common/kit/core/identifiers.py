@@ -12,8 +12,9 @@ from ...schemas.codes import INVISIBLE, Spelt
 from ...schemas.personal import birth_date
 
 _MOBILE_OR_LANDLINE = re.compile(r"1[3-9][0-9]{9}|0[1-9][0-9]{1,2}[2-9][0-9]{6,7}")
-_DOTS = re.compile("[\u2022\u2027\u2219\u22c5\u30fb]")
-_HAN_GAP = re.compile(r"(?<=[㐀-鿿])\s+(?=[㐀-鿿])")
+_HAN = "〇\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+_DOTS = re.compile(rf"\s*[\u00b7\u1427\u2022\u2027\u2219\u22c5\u2e31\u30fb]\s*|(?<=[{_HAN}])\s*[.。]\s*(?=[{_HAN}])")
+_HAN_GAP = re.compile(rf"(?<=[{_HAN}])\s+(?=[{_HAN}])")
 
 
 def _spelled(drop: str) -> Callable[[Any], Any]:

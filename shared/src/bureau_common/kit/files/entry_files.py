@@ -187,6 +187,7 @@ class Reader:
                 self._apart.add(row)
             self._note(row, wrong)
             return None
+        cells = cells[: len(self._columns)]  # what is beyond is blank
         filled: dict[str, str] = {}
         names: dict[str, str] = {}
         for place, (name, cell) in enumerate(zip(self._columns, cells, strict=True)):
@@ -240,7 +241,7 @@ class Reader:
         if beyond and self._source.ragged:
             message = say("该列没有表头", "the column has no header")
             return [Wrong("file", "columns", message, show_cell(cells[n])[:80], n) for n in beyond[:20]]
-        if beyond or found != wanted:
+        if (found != wanted and not self._source.ragged) or beyond:
             message = say(
                 f"应有{wanted}列，实有{found}列，请查分隔符和引号，或另存为XLSX后导入",
                 f"{wanted} columns wanted, {found} found; look for separators and quotes, or save it as XLSX",
@@ -249,7 +250,7 @@ class Reader:
         message = say(f"单元格最多{MAX_CELL}个字符", f"a cell has at most {MAX_CELL} characters")
         return [
             Wrong(self._columns[n] or "file", "too_long", message, place=n)
-            for n, cell in enumerate(cells)
+            for n, cell in enumerate(cells[:wanted])
             if isinstance(cell, str) and len(cell) > MAX_CELL
         ]
 

@@ -6,16 +6,17 @@ Whoever sends the sheet again, without the column of problems, is told the same 
 import io
 import tempfile
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import date
 from typing import IO, Any, NamedTuple
 
 from pydantic import BaseModel
 
 from ...schemas.labels import Labelled
-from ...schemas.personal import holds_id_number, may_identify
+from ...schemas.personal import may_identify, names_somebody
 from ...schemas.problems import FieldError
-from ..core.context import say
+from ..core.context import current, say
 from ..core.errors import Refused
 from .cells import Cell, is_blank, kinds, read_cell, show_cell, write_text
 from .columns import MAX_CELL
@@ -140,9 +141,9 @@ def _sent(file: IO[bytes], entry: type[BaseModel], wanted: dict[int, list[FieldE
         table = open_table(file, entry)
     except Refused:
         return
-    header, of_fields = table.header, kinds(entry)
+    header, of_fields, cell_name = table.header, kinds(entry), table.source.cell_name
     try:
-        yield _row(header, header.cells, wanted.get(header.row, []), {}, {})
+        yield _row(header, header.cells, wanted.get(header.row, []), {}, _names(header, header.row, cell_name))
         left, room = len(wanted.keys() - {header.row}), MAX_SENT_BACK
         for number, cells in table.rows:
             if not left or room < 0:
@@ -150,13 +151,18 @@ def _sent(file: IO[bytes], entry: type[BaseModel], wanted: dict[int, list[FieldE
             if number in wanted:
                 left -= 1
                 room -= sum(len(cell) for cell in cells if isinstance(cell, str))
-                padded = [*cells, *[""] * (len(header.cells) - len(cells))]
-                names = {table.source.cell_name(number, place): place for place in range(len(padded))}
-                yield _row(header, padded, wanted[number], of_fields, names)
+                # What stands beyond the header is named by its message, which stands there now.
+                padded = [*cells, *[""] * (len(header.cells) - len(cells))][: len(header.cells)]
+                yield _row(header, padded, wanted[number], of_fields, _names(header, number, cell_name))
     except Refused:
         return
     finally:
         table.source.close()
+
+
+def _names(header: Header, row: int, cell_name: Callable[[int, int], str | None]) -> dict[str | None, int]:
+    """The columns of a row by what a spreadsheet calls their cells."""
+    return {cell_name(row, place): place for place in range(len(header.cells))}
 
 
 def _row(
@@ -168,15 +174,16 @@ def _row(
 ) -> Returned:
     """A row as it is sent back; an ID number, and what may be one where it has no place, is not repeated.
 
-    What is wrong with a whole row is wrong with each of its cells, and of none of them it is said which.
+    What is wrong with a row and no cell of it may be in any cell that no column reads.
     """
     at = [(names.get(error.cell) if error.cell else header.place(error.field), error) for error in errors]
     places, merged = {place for place, _ in at}, {place for place, error in at if error.rule == "merged"}
+    day = _day_of(header, cells)
     texts, wrong = [], {place for place in places if place is not None}
     for place, cell in enumerate(cells):
-        text = show_cell(cell)
-        hidden = holds_id_number(text) or ((place in places or None in places) and may_identify(text))
-        kind = of_fields.get(header.columns[place]) if place < len(header.columns) else None
+        text, kind = show_cell(cell), of_fields.get(header.columns[place])
+        is_suspect = place in places or (kind is None and None in places)
+        hidden = names_somebody(text, day) or (is_suspect and may_identify(text))
         if kind is None:
             texts.append(write_text("…" if hidden else text[:MAX_CELL]))
             continue
@@ -184,3 +191,10 @@ def _row(
         texts.append(back)
         wrong |= {place} if is_refused else set()
     return Returned(texts, wrong, errors)
+
+
+def _day_of(header: Header, cells: Sequence[Cell]) -> date:
+    """The business date of a row, by which a serial is told from an ID number; today where it has none."""
+    place = header.place("business_date")
+    said = None if place is None else _read(cells[place], date)
+    return date.fromisoformat(said) if said else current().today

@@ -31,11 +31,14 @@ _DAMAGED = re.compile(r"[+-]?[0-9](?:\.[0-9]+)?[eE]\+[0-9]{2,3}")
 """What a spreadsheet makes of a long number when it saves text: 6.22848E+18."""
 _LARGE_UNIT = re.compile("[十百千万亿拾佰仟萬億]+元?$")
 OTHER_CURRENCY = (
-    r"(?:[美欧港日澳加韩]元|[港台]币|美金|英镑|(?<![A-Z])(?:USD|HKD|EUR|JPY|GBP)(?![A-Z])|(?:US|HK)?[$＄]|[€£￡])"
+    "(?:[美欧港日澳加韩](?:元|圆|圓)|新?[港台韩]币|美金|英镑|特别提款权|(?:US|HK)?[$＄]|[€£￡]"
+    "|(?<![A-Za-z])(?i:USD|HKD|EUR|JPY|GBP|CHF|CAD|AUD|KRW|TWD|MOP|SGD|SDR)(?![A-Za-z]))"
 )
 """A currency that is not the yuan, as formats, titles and headers name it; ¥ is taken for the yuan."""
 
 
+_LETTER = re.compile("[0-9] ?[kKMwW]元?$")
+"""Thousands, millions and 万 by one letter."""
 UNMENDED = "【待改】"
 """Stands before a refused cell that is sent back, where its text alone would be taken."""
 
@@ -125,12 +128,18 @@ def read_number(text: str) -> str:
 
 
 def makes_another(shown: str, number: float) -> bool:
-    """Whether what is shown of a whole number reads as another one, by its digits or its sign."""
-    found = re.search("[0-9]", shown)
-    before, behind = ("", "") if found is None else (shown[: found.start()], shown[found.start() :])
+    """Whether what is shown of a whole number reads as another one, by its digits, its sign, its unit or its currency.
+
+    Digits of a unit or of a year beside it, as in 3m2 and 2021年3, are none of the number's.
+    """
+    plain = _narrow(shown)
+    found = re.search("[0-9]", plain)
+    before, behind = ("", "") if found is None else (plain[: found.start()], plain[found.start() :])
     is_below = "-" in before or ("(" in before and ")" not in before and ")" in behind)
-    digits = re.sub("[^0-9]", "", shown)
-    return is_below or (digits != "" and float(digits) != number)
+    runs = [re.sub(r"[,\s]", "", run) for run in re.findall(r"[0-9]+(?:[,.\s][0-9]+)*", plain)]
+    is_it = not runs or any(float(run) == number for run in [*runs, "".join(runs)] if run.count(".") < 2)
+    is_of_other = _LETTER.search(plain) is not None or re.search(OTHER_CURRENCY, plain) is not None
+    return is_below or is_of_other or not is_it
 
 
 def _unsigned(plain: str) -> str:

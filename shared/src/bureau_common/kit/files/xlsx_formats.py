@@ -25,8 +25,6 @@ _POINTS = ".\uff0e\ufe52\u3002\u00b7"
 """What looks like a point where it stands between digits."""
 _OTHER_UNITS = "十百千万亿拾佰仟萬億‰‱"
 """Units of which a number may be one that its column does not count in."""
-_OTHER_LETTERS = ("k", "K", "M", "w", "W")
-"""The same, where they alone stand behind the digits."""
 _OTHER_CURRENCY = re.compile(OTHER_CURRENCY)
 _DAYS, _MONTHS = (14, 15, 22, 30, 31), (17, 27, 36, 50, 52, 57)
 _DAYS_OF_NO_YEAR, _TIMES = (16, 28, 29, 51, 53, 54, 58), (*range(18, 22), *range(32, 36), *range(45, 48), 55, 56)
@@ -100,7 +98,8 @@ def _look_of_section(place: int, tokens: list[re.Match[str]]) -> Look | None:
     if re.search("e[+-]", codes):
         return Look("scientific")
     shown = "".join(token["quoted"] or token["escaped"] or token["plain"] or token["sign"] or "" for token in tokens)
-    is_other = _OTHER_CURRENCY.search(shown) is not None or any(unit in shown for unit in _OTHER_UNITS)
+    signs = "".join(token["sign"] or "" for token in tokens)
+    is_other = _OTHER_CURRENCY.search(signs) is not None or any(unit in shown for unit in _OTHER_UNITS)
     if is_other or _SCALED.search(codes) or _moves_the_point(tokens):
         return Look("scaled")
     return Look("scaled") if _is_for_more(place, tokens) and _adds(tokens) else None
@@ -126,7 +125,7 @@ def _adds(tokens: list[re.Match[str]]) -> bool:
         return False
     before, after = _texts(tokens[: digits[0]]), _texts(tokens[digits[-1] + 1 :])
     is_amount = any(token["plain"] in (".", ",") for token in tokens)
-    return after in _OTHER_LETTERS or (is_amount and makes_another(f"{before}1{after}", 1))
+    return is_amount and makes_another(f"{before}1{after}", 1)
 
 
 def _texts(tokens: list[re.Match[str]]) -> str:
@@ -165,7 +164,7 @@ def _section(tokens: list[re.Match[str]]) -> Section:
         elif text := token["quoted"] or token["escaped"]:
             places.append(text)
         elif token["plain"] is not None:
-            if token["plain"].isascii() and token["plain"] not in "-+() /:":
+            if token["plain"].isascii() and token["plain"] not in "-+() /:$":
                 return Section(when, bound)
             places.append(token["plain"])
     texts = "".join(place for place in places if place is not None).strip()

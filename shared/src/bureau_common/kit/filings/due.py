@@ -116,9 +116,8 @@ def may_file(unit: ColumnElement[str], ends: ColumnElement[date], scope: Scope) 
 def due_filings(scope: Scope, months: Subquery) -> Subquery:
     """Each filing that is due for one of the months (their last days, as `ends`): `book`, `unit`, `period`, `due_on`.
 
-    A kind stands for its units in force on that day, and a unit that a line names must be in force, too: of one that was
-    merged nothing is due. A line that names a unit goes before one that names its kind. Lines of a topic that is switched
-    off on that day are not due.
+    A kind stands for its units in force on that day; a line that names a unit goes before one that names its kind. Lines of
+    a topic that is switched off on that day are not due.
     """
     lines, period = plan_lines(scope), period_of(months.c.ends)
     holds = and_(lines.c.first <= period, or_(lines.c.last.is_(None), lines.c.last >= period))
@@ -132,8 +131,7 @@ def due_filings(scope: Scope, months: Subquery) -> Subquery:
             cast(months.c.ends + lines.c.due_days, Date).label("due_on"),
         )
         .select_from(months.join(lines, holds).outerjoin(units, of_kind))
-        .where(unit.is_not(None), or_(lines.c.unit.is_(None), may_file(lines.c.unit, months.c.ends, scope)))
-        .where(~_is_off(lines.c.book, months.c.ends, scope))
+        .where(unit.is_not(None), ~_is_off(lines.c.book, months.c.ends, scope))
         .ext(distinct_on(lines.c.book, unit, period))
         .order_by(lines.c.book, unit, period, lines.c.kind.is_not(None))
         .subquery("due")

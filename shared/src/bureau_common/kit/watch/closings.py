@@ -150,9 +150,14 @@ def _say_unmade(period: str, book: str, unit: str, name: str) -> Iterator[Told]:
     whose, whose_en = (unit, unit) if name == unit else (f"{name}（{unit}）", f"{name} ({unit})")
     if unit == OF_DISTRICT:
         whose, whose_en = OF_DISTRICT_ZH, OF_DISTRICT_EN
-    zh = f"{whose}未报{period}的{book}，请报送、零报，或由区财政局免报后再关闭"
+    zh = (
+        f"{whose}未报{period}的{book}，请报送、零报，或由区财政局免报后再关闭；单位已撤并的，以自该月起的新报送计划去掉它；"
+        "该月只对其他账簿重新开放的，先重新开放报送（filings）"
+    )
     en = (
-        f"{whose_en} has not filed {book} for {period}: it is filed, filed as nil, or waived before the month is closed"
+        f"{whose_en} has not filed {book} for {period}: it is filed, filed as nil, or waived before the month is closed; a"
+        " unit that was merged is left out by a new plan from that month on; a month that is open for other books alone is"
+        " opened for filings first"
     )
     yield blocked("not_filed", zh, en, FILING, "period", f"{book} {unit} {period}")
 

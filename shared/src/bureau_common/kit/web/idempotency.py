@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from ...schemas.codes import Spelt
 from ...schemas.levels import Level
-from ...schemas.personal import no_id_number
+from ...schemas.personal import no_id_number_of_now
 from ..core.context import current
 from ..core.errors import Refused
 from ..core.prebuilt import Prebuilt
@@ -27,7 +27,7 @@ _Key = Annotated[
         "只能用英文字母、数字和英文符号，不含空格和汉字",
         "letters, digits and signs of ASCII only, without spaces",
     ),
-    AfterValidator(no_id_number),
+    AfterValidator(no_id_number_of_now),
 ]
 IdempotencyKey = Annotated[
     _Key | None,
