@@ -98,16 +98,6 @@ async def test_a_remark_beside_the_table_hides_no_number_of_its_row(client: http
     assert [each["source_ref"] for each in (await client.get("/v1/orders")).json()["items"]] == ["20210305000123456"]
 
 
-async def test_a_remark_beside_a_table_of_text_hides_no_number_of_its_row_either(client: httpx.AsyncClient) -> None:
-    rows = [[*HEADER], [*order_row("20210305000123456"), "已核"]]
-    content = "\n".join(",".join(map(str, row)) for row in rows).encode()
-    first = await client.post(
-        "/v1/orders/import?problems=xlsx", files={"file": ("f.csv", content)}, headers={"Idempotency-Key": "k"}
-    )
-    assert first.status_code == 422
-    assert (await sent_again(client, first)).status_code == 201
-
-
 async def test_what_is_wrong_stands_under_its_header_and_a_wrong_header_is_marked(client: httpx.AsyncClient) -> None:
     """A remark took the place of the message, which came back as a remark."""
     rows = [[*order_row("1", {"金额（元）": "x"}), "已核", "", "又核"], order_row("2", {"金额（元）": "x"})]

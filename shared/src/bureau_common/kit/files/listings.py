@@ -35,6 +35,7 @@ _SURELY_EXACT = len(str(MAX_EXACT))
 """A number that is written with fewer characters is below it, and has digits enough."""
 _ROOM = struct.pack("<HHHH12x", 0xA220, 16, 0xA028, 0)
 """Of a package's part: `Microsoft Open Packaging Growth Hint`, by APPNOTE 4.6.10."""
+_VERSION = struct.pack("<H", 45)
 _SPECIAL = re.compile(r"[\x00-\x08\x0b-\x1f\ufffe\uffff]|_(?=x[0-9a-fA-F]{4}_)")
 """What XML cannot hold, and what would be read as its spelling."""
 
@@ -65,7 +66,7 @@ def _as_excel_reads(header: bytes) -> bytes:
     place of the field stands the one by which Office leaves room, of the same length, so that nothing moves.
     """
     assert header[28:30] == len(_ROOM).to_bytes(2, "little")  # noqa: S101 - else what follows would be part of a name
-    return header[:18] + bytes(8) + header[26 : -len(_ROOM)] + _ROOM
+    return header[:4] + _VERSION + header[6:18] + bytes(8) + header[26 : -len(_ROOM)] + _ROOM
 
 
 class Listing:

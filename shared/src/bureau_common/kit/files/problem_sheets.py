@@ -25,6 +25,8 @@ from .headers import Header, exported, open_table
 from .spellings import UNMENDED, CellError
 from .workbooks import new_workbook
 
+_BEYOND = -1
+"""The place of what stands beyond the header."""
 MAX_SENT_BACK = 10_000_000
 """Characters of the rows that are sent back with their problems: the workbook stands in memory."""
 
@@ -174,16 +176,15 @@ def _row(
 ) -> Returned:
     """A row as it is sent back; an ID number, and what may be one where it has no place, is not repeated.
 
-    What is wrong with a row and no cell of it may be in any cell that no column reads.
+    What is wrong with a row and no cell of it is wrong with each of its cells; what is named beyond the header with none.
     """
-    at = [(names.get(error.cell) if error.cell else header.place(error.field), error) for error in errors]
+    at = [(names.get(error.cell, _BEYOND) if error.cell else header.place(error.field), error) for error in errors]
     places, merged = {place for place, _ in at}, {place for place, error in at if error.rule == "merged"}
     day = _day_of(header, cells)
-    texts, wrong = [], {place for place in places if place is not None}
+    texts, wrong = [], {place for place in places if place is not None and place != _BEYOND}
     for place, cell in enumerate(cells):
         text, kind = show_cell(cell), of_fields.get(header.columns[place])
-        is_suspect = place in places or (kind is None and None in places)
-        hidden = names_somebody(text, day) or (is_suspect and may_identify(text))
+        hidden = names_somebody(text, day) or ((place in places or None in places) and may_identify(text))
         if kind is None:
             texts.append(write_text("…" if hidden else text[:MAX_CELL]))
             continue

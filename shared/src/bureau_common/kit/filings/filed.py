@@ -8,8 +8,6 @@ from typing import Any, NamedTuple
 from sqlalchemy import (
     Boolean,
     Date,
-    Exists,
-    FromClause,
     Integer,
     Select,
     Subquery,
@@ -19,11 +17,12 @@ from sqlalchemy import (
     bindparam,
     case,
     cast,
-    exists,
     false,
     func,
     literal,
+    not_,
     null,
+    or_,
     select,
     true,
     union_all,
@@ -33,7 +32,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from ...schemas.filings import FilingState
 from ...schemas.periods import Period
 from ..books.guards import Scope
-from ..books.periods import period_of, unseen
+from ..books.periods import is_open, period_of, unseen
 from ..core.prebuilt import Prebuilt
 from ..core.records import book_of
 from ..core.tables import filings
@@ -122,9 +121,7 @@ async def read_filed(session: AsyncSession, cutoff: Cutoff, tables: Collection[T
         elif row.due is None:
             planned.setdefault(row.book, []).append((row.first, row.last))
         else:
-            months, month = short.setdefault(row.book, {}), Period.parse(row.first)
-            if row.due or month not in months:  # one that nobody filed may lack somebody's filing as well
-                months[month] = Short(row.due, row.made, row.rows)
+            short.setdefault(row.book, {})[Period.parse(row.first)] = Short(row.due, row.made, row.rows)
     found = Filed(planned, short, off)
     # What was waived and is not due is nothing that is missing.
     due = {book: {month: each for month, each in of.items() if found.is_due(book, month)} for book, of in short.items()}
@@ -165,7 +162,7 @@ def _question(tables: tuple[Table, ...], current: bool) -> Prebuilt:
 
 
 def _short_of_open(scope: Scope) -> Select[Any]:
-    """The open months in which somebody's filing is missing: a closing lets none be."""
+    """The open months in which somebody's filing is missing, or everybody is waived."""
     due = due_filings(scope, open_months(scope, LAST))
     waived = func.count(filings.c.id).filter(filings.c.filing_state == _WAIVED)
     made = func.count(filings.c.id) - waived
@@ -178,31 +175,33 @@ def _short_of_open(scope: Scope) -> Select[Any]:
         )
         .select_from(due.outerjoin(filings, is_the_due(due, scope)))
         .group_by(due.c.book, due.c.period)
-        .having(func.count(filings.c.id) < func.count())
+        .having(or_(func.count(filings.c.id) < func.count(), made == 0))
     )
 
 
 def _waived_by_all(scope: Scope) -> Select[Any]:
-    """The months, open and closed alike, for which somebody was waived and nobody filed: nothing is known of them."""
+    """The closed months for which nobody filed: a closing lets no filing be missing, yet nothing is known of them."""
+    others = filings.alias("others")
+    filed = (
+        select(others.c.id)
+        .where(
+            scope.live(others),
+            others.c.book == filings.c.book,
+            others.c.period == filings.c.period,
+            others.c.filing_state != _WAIVED,
+        )
+        .exists()
+    )
     waived = (
         select(filings.c.book, filings.c.period)
         .distinct()
-        .where(
-            scope.live(filings),
-            filings.c.filing_state == literal(_WAIVED, literal_execute=True),
-            ~_somebody_filed(filings, scope),
-        )
+        .where(scope.live(filings), filings.c.filing_state == literal(_WAIVED, literal_execute=True), ~filed)
         .subquery("waived")
     )
     none = literal(0, Integer)
-    return select(waived.c.book, waived.c.period, none, none).where(waived.c.period <= period_of(LAST))
-
-
-def _somebody_filed(of: FromClause, scope: Scope) -> Exists:
-    """Whether anybody filed a book for a month, also a unit from which it is not due."""
-    others = filings.alias("others")
-    is_of = and_(others.c.book == of.c.book, others.c.period == of.c.period)
-    return exists().where(scope.live(others), is_of, others.c.filing_state != literal(_WAIVED, literal_execute=True))
+    return select(waived.c.book, waived.c.period, none, none).where(
+        not_(is_open(waived.c.period, scope)), waived.c.period <= period_of(LAST)
+    )
 
 
 def _has_rows(short: Subquery, tables: Sequence[Table], scope: Scope) -> Any:
