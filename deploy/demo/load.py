@@ -21,6 +21,7 @@ from .revenue.households import households
 from .templates import Files, Proposals, Values
 
 _ATTEMPTS = 100
+"""How often a request is sent that is answered with when to come again."""
 
 
 async def load(

@@ -21,20 +21,6 @@ TOKENS = {"recorder": "r", "approver": "a"}
 Answer = Callable[[httpx.Request], httpx.Response]
 
 
-@pytest.fixture
-def state(tmp_path: Path) -> State:
-    made = State(tmp_path / "data")
-    made.make()
-    return made
-
-
-@pytest.fixture
-def said(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    lines: list[str] = []
-    monkeypatch.setattr(steps, "say", lines.append)
-    return lines
-
-
 def client(answer: Answer) -> httpx.AsyncClient:
     return httpx.AsyncClient(transport=httpx.MockTransport(answer), base_url="http://gateway")
 

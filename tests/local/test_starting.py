@@ -31,20 +31,6 @@ class Programs:
 
 
 @pytest.fixture
-def state(tmp_path: Path) -> State:
-    made = State(tmp_path / "data")
-    made.make()
-    return made
-
-
-@pytest.fixture
-def said(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    lines: list[str] = []
-    monkeypatch.setattr(steps, "say", lines.append)
-    return lines
-
-
-@pytest.fixture
 def answers(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """What /readyz says, one by one and an hour apart; the last stays."""
     told: list[str] = []

@@ -27,7 +27,9 @@ _SPACES = dict.fromkeys((0x09, 0xA0, 0x1680, *range(0x2000, 0x200B), 0x202F, 0x2
 _RADICALS = {number: unicodedata.normalize("NFKC", chr(number)) for number in range(0x2E80, 0x2FE0)}
 """Copied out of a PDF, 金 may be the radical that looks like it."""
 _ALIKE: dict[int, int | str] = {**_WIDE, **_SPACES, **_RADICALS}
-_HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+"""Chinese characters, as ranges of a pattern."""
+_HAN = re.compile(f"[{HAN}]")
 _MARKS = re.compile(r"[()]|(?<![0-9A-Za-z ])[,:;!?]|[,:;!?](?![0-9A-Za-z /])")
 """What stands wide between Chinese characters; 10:30 and 1,234 stay as they are there, too."""
 _TABS = {0x09: " "}

@@ -8,11 +8,11 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BeforeValidator, Field
 from stdnum.cn import uscc
 
-from ...schemas.codes import INVISIBLE, Spelt
+from ...schemas.codes import HAN, INVISIBLE, Spelt
 from ...schemas.personal import birth_date
 
 _MOBILE_OR_LANDLINE = re.compile(r"1[3-9][0-9]{9}|0[1-9][0-9]{1,2}[2-9][0-9]{6,7}")
-_HAN = "〇\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+_HAN = f"〇{HAN}"
 _DOTS = re.compile(rf"\s*[\u00b7\u1427\u2022\u2027\u2219\u22c5\u2e31\u30fb]\s*|(?<=[{_HAN}])\s*[.。]\s*(?=[{_HAN}])")
 _HAN_GAP = re.compile(rf"(?<=[{_HAN}])\s+(?=[{_HAN}])")
 

@@ -26,7 +26,7 @@ from .spellings import (
     read_percent,
     read_whole,
     read_year,
-)  # fmt: skip
+)
 
 MAX_EXACT = 10**13
 """Below it a spreadsheet's number, which has 15 digits, carries two decimals exactly."""

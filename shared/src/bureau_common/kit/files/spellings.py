@@ -35,8 +35,6 @@ OTHER_CURRENCY = (
     "|(?<![A-Za-z])(?i:USD|HKD|EUR|JPY|GBP|CHF|CAD|AUD|KRW|TWD|MOP|SGD|SDR)(?![A-Za-z]))"
 )
 """A currency that is not the yuan, as formats, titles and headers name it; ¥ is taken for the yuan."""
-
-
 _LETTER = re.compile("[0-9] ?[kKMwW]元?$")
 """Thousands, millions and 万 by one letter."""
 UNMENDED = "【待改】"

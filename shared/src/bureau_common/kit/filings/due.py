@@ -16,7 +16,6 @@ from sqlalchemy import (
     bindparam,
     cast,
     column,
-    exists,
     false,
     func,
     literal_column,
@@ -26,7 +25,6 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import JSONB, distinct_on
 
-from ...schemas.filings import OF_DISTRICT
 from ..books.guards import Scope
 from ..books.periods import is_open, period_of
 from ..core.context import current
@@ -104,13 +102,6 @@ def plan_lines(scope: Scope) -> Subquery:
         .select_from(plans.join(line, true()))
         .subquery("lines")
     )
-
-
-def may_file(unit: ColumnElement[str], ends: ColumnElement[date], scope: Scope) -> ColumnElement[bool]:
-    """That a unit is in force on the last day of a month, so that it files for it; the district always is."""
-    own = units.alias("own")
-    stands = exists().where(own.c.code == unit, scope.live(own), stands_on(own, ends))
-    return or_(unit == OF_DISTRICT, stands)
 
 
 def due_filings(scope: Scope, months: Subquery) -> Subquery:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import CompoundSelect, Date, Select, Text, and_, cast, func, literal, select, union
+from sqlalchemy import CompoundSelect, Date, Select, Text, and_, cast, exists, func, literal, or_, select, union
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.sql.expression import TableClause
@@ -11,7 +11,9 @@ from ...schemas.filings import OF_DISTRICT, FilingState
 from ..books.guards import NOW
 from ..core.context import current
 from ..core.tables import filings
-from .due import due_filings, last_day_of, may_file
+from ..core.tables import reporting_units as units
+from ..units.demands import stands_on
+from .due import due_filings, last_day_of
 
 SOURCE = "import"
 
@@ -24,8 +26,9 @@ async def file_months(session: AsyncSession, book: str, rows: TableClause, chang
     """
     held = select(rows.c.reporting_unit.label("unit"), last_day_of(rows.c.business_date).label("ends")).distinct()
     pairs = held.subquery("held")
+    in_force = exists().where(NOW.live(units), units.c.code == pairs.c.unit, stands_on(units, pairs.c.ends))
     told: Select[Any] | CompoundSelect[Any] = select(pairs.c.unit, pairs.c.ends).where(
-        may_file(pairs.c.unit, pairs.c.ends, NOW)
+        or_(pairs.c.unit == OF_DISTRICT, in_force)
     )
     if not current().caller.units:
         months = select(pairs.c.ends).distinct().subquery("months")
