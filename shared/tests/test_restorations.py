@@ -249,10 +249,10 @@ async def test_a_proposal_under_a_key_asks_the_anchors_before_its_writer_begins_
     app: FastAPI, client: httpx.AsyncClient, issuer: Issuer, restore: Restore, approve_restored: Act
 ) -> None:
     await restore()
-    spoken: list[tuple[int, str]] = []
+    spoken: list[tuple[Any, str]] = []  # holds each connection, so that none is taken for one that went before
 
     def note(connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
-        spoken.append((id(connection), statement))
+        spoken.append((connection, statement))
 
     event.listen(app.state.database.engine.sync_engine, "before_cursor_execute", note)
     body = {"change_no": 14, "reason": "磁盘损坏，自备份恢复"}

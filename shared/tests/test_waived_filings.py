@@ -55,3 +55,46 @@ async def test_a_waiver_says_why_and_nothing_else_does_and_the_roll_call_tells_i
     assert (await roll(client))[0]["waiver_reason"] is None
     assert (await client.get(f"/v1/filings/{new}")).json()["record"]["filing_state"] == "waived"
     assert (await client.post(f"/v1/filings/{new}/void", json={"reason": "误报了"})).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("lines", "waived", "filed"),
+    [
+        pytest.param([("orders", UNIT, 10)], [UNIT], [OTHER], id="all who owe are waived, and somebody else filed"),
+        pytest.param([("orders", UNIT, 10)], [UNIT, OTHER], [], id="all are waived"),
+        pytest.param([("orders", UNIT, 10)], [OTHER], [UNIT], id="somebody is waived who owes nothing"),
+        pytest.param([("orders", UNIT, 10), ("orders", OTHER, 10)], [UNIT], [OTHER], id="one of two who owe"),
+        pytest.param([], [OTHER], [], id="of a kind of which there is no unit"),
+    ],
+)
+async def test_a_closing_asks_of_waivers_what_the_open_month_asks(
+    client: httpx.AsyncClient,
+    approve: Approve,
+    order: Callable[..., dict[str, object]],
+    issuer: Issuer,
+    lines: list[tuple[str, str, int]],
+    waived: list[str],
+    filed: list[str],
+) -> None:
+    """Whether a month is its own or carried is the same before its closing and after it."""
+    body = {
+        **plan(*lines),
+        "lines": [{"book": "orders", "kind": "enterprise_group", "due_days": 10}, *plan(*lines)["lines"]],
+    }
+    assert (await approve("filing-plans", body)).status_code == 200
+    assert (await client.post("/v1/orders", json=order("1", business_date="2021-01-05"))).status_code == 201
+    rows = [filing(f"2021-{month:02d}", unit) for month in (1, 2) for _, unit, _ in lines]
+    rows += [
+        filing("2021-03", unit, state) for state, units in (("waived", waived), ("filed", filed)) for unit in units
+    ]
+    assert (await client.post("/v1/filings/batch", json={"items": rows})).status_code == 201
+    asked: dict[str, Any] = {"params": {"period": "2021-03"}}
+    open_month = [(await client.get(f"/v1/figures/toy.{name}", **asked)).json() for name in ("total.ytd", "suppliers")]
+    headers = issuer.headers("approver", person="李四")
+    answer = await client.post("/v1/periods/2021-03/close", json={"reason": "结账"}, headers=headers)
+    assert answer.status_code == 200, answer.text
+    closed = [(await client.get(f"/v1/figures/toy.{name}", **asked)).json() for name in ("total.ytd", "suppliers")]
+    told = ("value", "state", "carried_from", "notes")
+    assert [[each[name] for name in told] for each in closed] == [[each[name] for name in told] for each in open_month]
+    owing = {unit for _, unit, _ in lines}
+    assert (closed[0]["state"] == "carried") == (bool(owing) and owing <= {*waived})

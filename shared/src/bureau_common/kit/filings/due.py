@@ -107,11 +107,13 @@ def plan_lines(scope: Scope) -> Subquery:
 def due_filings(scope: Scope, months: Subquery) -> Subquery:
     """Each filing that is due for one of the months (their last days, as `ends`): `book`, `unit`, `period`, `due_on`.
 
-    A kind stands for its units in force on that day; a line that names a unit goes before one that names its kind. Lines of
-    a topic that is switched off on that day are not due.
+    Months that name a `book` ask of that book alone. A kind stands for its units in force on that day; a line that names a
+    unit goes before one that names its kind. Lines of a topic that is switched off on that day are not due.
     """
     lines, period = plan_lines(scope), period_of(months.c.ends)
     holds = and_(lines.c.first <= period, or_(lines.c.last.is_(None), lines.c.last >= period))
+    if "book" in months.c:
+        holds = and_(holds, lines.c.book == months.c.book)
     of_kind = and_(lines.c.kind == units.c.kind, scope.live(units), stands_on(units, months.c.ends))
     unit = func.coalesce(lines.c.unit, units.c.code)
     return (

@@ -37,7 +37,7 @@ from ..core.prebuilt import Prebuilt
 from ..core.records import book_of
 from ..core.tables import filings
 from ..journal.cutoffs import AnyCutoff, Cutoff
-from .due import due_filings, is_the_due, off_stretches, open_months, plan_lines, switches
+from .due import due_filings, is_the_due, last_day_of, off_stretches, open_months, plan_lines, switches
 
 LAST = bindparam("last", type_=Date)
 """The last day of the last month that is asked about."""
@@ -180,27 +180,27 @@ def _short_of_open(scope: Scope) -> Select[Any]:
 
 
 def _waived_by_all(scope: Scope) -> Select[Any]:
-    """The closed months for which nobody filed: a closing lets no filing be missing, yet nothing is known of them."""
-    others = filings.alias("others")
-    filed = (
-        select(others.c.id)
-        .where(
-            scope.live(others),
-            others.c.book == filings.c.book,
-            others.c.period == filings.c.period,
-            others.c.filing_state != _WAIVED,
-        )
-        .exists()
-    )
+    """The closed months for which everybody is waived: a closing lets no filing be missing, yet nothing is known of them.
+
+    Asked of those who owe, as of the open months: what somebody filed of whom nothing is due says nothing.
+    """
     waived = (
         select(filings.c.book, filings.c.period)
         .distinct()
-        .where(scope.live(filings), filings.c.filing_state == literal(_WAIVED, literal_execute=True), ~filed)
+        .where(scope.live(filings), filings.c.filing_state == literal(_WAIVED, literal_execute=True))
         .subquery("waived")
     )
-    none = literal(0, Integer)
-    return select(waived.c.book, waived.c.period, none, none).where(
+    first_day = func.to_date(waived.c.period, "YYYY-MM", type_=Date)
+    closed = select(waived.c.book, last_day_of(first_day).label("ends")).where(
         not_(is_open(waived.c.period, scope)), waived.c.period <= period_of(LAST)
+    )
+    due, none = due_filings(scope, closed.subquery("closed")), literal(0, Integer)
+    made = func.count(filings.c.id).filter(filings.c.filing_state != _WAIVED)
+    return (
+        select(due.c.book, due.c.period, none, none)
+        .select_from(due.outerjoin(filings, is_the_due(due, scope)))
+        .group_by(due.c.book, due.c.period)
+        .having(made == 0)
     )
 
 
