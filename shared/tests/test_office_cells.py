@@ -108,6 +108,7 @@ def shown(header: str, number: float, code: str, **options: object) -> bytes:
         ("业务日期", 44500, "[$-804]yyyy/m/d;@", "business_date", date(2021, 10, 31)),
         ("业务日期", 44500, 'e"年"m"月"d"日"', "business_date", date(2021, 10, 31)),
         ("业务日期", 20211031, "00000000", "business_date", date(2021, 10, 31)),
+        ("业务日期", 20211031, "0000!.00!.00", "business_date", date(2021, 10, 31)),
         ("业务日期", 44500, "yyyy-mm-dd;@", "business_date", date(2021, 10, 31)),
         ("业务日期", 44500, '[$-804]yyyy"年"m"月"d"日";@', "business_date", date(2021, 10, 31)),
         ("金额（元）", 44500, "¥General", "amount", Decimal(44500)),

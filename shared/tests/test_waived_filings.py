@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 import asyncpg
 import httpx
@@ -13,6 +13,8 @@ from bureau_common.testing.issuer import Issuer
 from toy.filings import OTHER, UNIT, filing, plan
 
 Approve = Callable[..., Awaitable[httpx.Response]]
+Body = Callable[..., dict[str, object]]
+GROUPS = {"book": "orders", "kind": "enterprise_group", "due_days": 10}
 
 
 @pytest.fixture(autouse=True)
@@ -27,6 +29,25 @@ async def file(client: httpx.AsyncClient, *given: Any, **more: object) -> httpx.
 async def roll(client: httpx.AsyncClient) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = (await client.get("/v1/filings?period=2021-10")).json()["lines"]
     return found
+
+
+async def told(client: httpx.AsyncClient) -> list[list[Any]]:
+    """What figures of March say of themselves."""
+    found = [(await client.get(f"/v1/figures/toy.{name}?period=2021-03")).json() for name in ("total.ytd", "suppliers")]
+    return [[figure[name] for name in ("value", "state", "carried_from", "notes")] for figure in found]
+
+
+async def close(client: httpx.AsyncClient, issuer: Issuer) -> None:
+    headers = issuer.headers("approver", person="李四")
+    answer = await client.post("/v1/periods/2021-03/close", json={"reason": "结账"}, headers=headers)
+    assert answer.status_code == 200, answer.text
+
+
+def unit(code: str, kind: str) -> dict[str, object]:
+    return {
+        "source": "office", "source_ref": code, "reporting_unit": "bureau", "business_date": "2021-01-01", "code": code,
+        "name": f"单位{code}", "kind": kind, "division_code": "340311", "from_day": "2021-01-01",
+    }  # fmt: skip
 
 
 async def test_a_waiver_says_why_and_nothing_else_does_and_the_roll_call_tells_it_with_the_person(
@@ -70,17 +91,15 @@ async def test_a_waiver_says_why_and_nothing_else_does_and_the_roll_call_tells_i
 async def test_a_closing_asks_of_waivers_what_the_open_month_asks(
     client: httpx.AsyncClient,
     approve: Approve,
-    order: Callable[..., dict[str, object]],
+    order: Body,
     issuer: Issuer,
     lines: list[tuple[str, str, int]],
     waived: list[str],
     filed: list[str],
 ) -> None:
     """Whether a month is its own or carried is the same before its closing and after it."""
-    body = {
-        **plan(*lines),
-        "lines": [{"book": "orders", "kind": "enterprise_group", "due_days": 10}, *plan(*lines)["lines"]],
-    }
+    body = plan(*lines)
+    body["lines"] = [GROUPS, *cast("list[object]", body["lines"])]
     assert (await approve("filing-plans", body)).status_code == 200
     assert (await client.post("/v1/orders", json=order("1", business_date="2021-01-05"))).status_code == 201
     rows = [filing(f"2021-{month:02d}", unit) for month in (1, 2) for _, unit, _ in lines]
@@ -88,13 +107,32 @@ async def test_a_closing_asks_of_waivers_what_the_open_month_asks(
         filing("2021-03", unit, state) for state, units in (("waived", waived), ("filed", filed)) for unit in units
     ]
     assert (await client.post("/v1/filings/batch", json={"items": rows})).status_code == 201
-    asked: dict[str, Any] = {"params": {"period": "2021-03"}}
-    open_month = [(await client.get(f"/v1/figures/toy.{name}", **asked)).json() for name in ("total.ytd", "suppliers")]
-    headers = issuer.headers("approver", person="李四")
-    answer = await client.post("/v1/periods/2021-03/close", json={"reason": "结账"}, headers=headers)
-    assert answer.status_code == 200, answer.text
-    closed = [(await client.get(f"/v1/figures/toy.{name}", **asked)).json() for name in ("total.ytd", "suppliers")]
-    told = ("value", "state", "carried_from", "notes")
-    assert [[each[name] for name in told] for each in closed] == [[each[name] for name in told] for each in open_month]
+    open_month = await told(client)
+    await close(client, issuer)
+    assert await told(client) == open_month
     owing = {unit for _, unit, _ in lines}
-    assert (closed[0]["state"] == "carried") == (bool(owing) and owing <= {*waived})
+    assert (open_month[0][1] == "carried") == (bool(owing) and owing <= {*waived})
+
+
+@pytest.mark.parametrize(
+    ("before", "after"), [("enterprise_group", "institution"), ("institution", "enterprise_group")]
+)
+async def test_who_owed_a_filing_is_asked_of_the_register_as_a_closing_found_it(
+    client: httpx.AsyncClient, approve: Approve, order: Body, issuer: Issuer, before: str, after: str
+) -> None:
+    """No closing locks the register: what is entered of units today may begin years ago."""
+    assert (await approve("filing-plans", {**plan(), "lines": [GROUPS]})).status_code == 200
+    units = [unit("K1", before), unit("K2", "enterprise_group")]
+    entered = [await client.post("/v1/reporting-units", json=each) for each in units]
+    assert [each.status_code for each in entered] == [201, 201]
+    assert (await client.post("/v1/orders", json=order("1", business_date="2021-01-05"))).status_code == 201
+    rows = [filing(f"2021-{month:02d}", name) for month in (1, 2) for name in ("K1", "K2")]
+    rows += [filing("2021-03", "K1"), filing("2021-03", "K2", "waived")]
+    assert (await client.post("/v1/filings/batch", json={"items": rows})).status_code == 201
+    await close(client, issuer)
+    closed = await told(client)
+    body = {"reason": "类型登错", "entry": unit("K1", after)}
+    corrected = await client.post(f"/v1/reporting-units/{entered[0].json()['record']['id']}/correct", json=body)
+    assert corrected.status_code == 200, corrected.text
+    assert await told(client) == closed
+    assert (closed[0][1] == "carried") == (before == "institution")

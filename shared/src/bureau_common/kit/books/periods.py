@@ -179,13 +179,18 @@ def is_open(month: ColumnElement[str], scope: Scope) -> ColumnElement[bool]:
 
 def known_to(units: FromClause, month: ColumnElement[str], scope: Scope) -> ColumnElement[bool]:
     """That a row of the register stood when a month was closed, or stands while it is open: what `as_closed` says of a row."""
-    whole, came, went = Scope(change=scope.change, cutoff=scope.cutoff), journal.alias("came"), journal.alias("went")
+    whole = Scope(change=scope.change, cutoff=scope.cutoff)
     closing = closed_by(month, whole)
-    stood = and_(
-        exists().where(came.c.change_id == units.c.created_change, came.c.change_no <= closing),
-        ~exists().where(went.c.change_id == units.c.voided_change, went.c.change_no <= closing),
+    return case((closing.is_(None), whole.live(units)), else_=stood_at(units, closing))
+
+
+def stood_at(units: FromClause, change_no: ColumnElement[int | None]) -> ColumnElement[bool]:
+    """That a row of the register stood when a change was written."""
+    came, went = journal.alias("came"), journal.alias("went")
+    return and_(
+        exists().where(came.c.change_id == units.c.created_change, came.c.change_no <= change_no),
+        ~exists().where(went.c.change_id == units.c.voided_change, went.c.change_no <= change_no),
     )
-    return case((closing.is_(None), whole.live(units)), else_=stood)
 
 
 def period_of(day: ColumnElement[Any]) -> ColumnElement[str]:

@@ -135,6 +135,7 @@ def makes_another(shown: str, number: float) -> bool:
     before, behind = ("", "") if found is None else (plain[: found.start()], plain[found.start() :])
     is_below = "-" in before or ("(" in before and ")" not in before and ")" in behind)
     runs = [re.sub(r"[,\s]", "", run) for run in re.findall(r"[0-9]+(?:[,.\s][0-9]+)*", plain)]
+    runs = [run.replace(".", "") if run.count(".") > 1 else run for run in runs]  # a day: 2021.03.05
     is_it = not runs or any(float(run) == number for run in [*runs, "".join(runs)] if run.count(".") < 2)
     is_of_other = _LETTER.search(plain) is not None or re.search(OTHER_CURRENCY, plain) is not None
     return is_below or is_of_other or not is_it

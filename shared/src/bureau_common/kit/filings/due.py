@@ -26,7 +26,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import JSONB, distinct_on
 
 from ..books.guards import Scope
-from ..books.periods import is_open, period_of
+from ..books.periods import is_open, period_of, stood_at
 from ..core.context import current
 from ..core.tables import filing_plans, filings, parameters
 from ..core.tables import reporting_units as units
@@ -107,14 +107,16 @@ def plan_lines(scope: Scope) -> Subquery:
 def due_filings(scope: Scope, months: Subquery) -> Subquery:
     """Each filing that is due for one of the months (their last days, as `ends`): `book`, `unit`, `period`, `due_on`.
 
-    Months that name a `book` ask of that book alone. A kind stands for its units in force on that day; a line that names a
-    unit goes before one that names its kind. Lines of a topic that is switched off on that day are not due.
+    A kind stands for its units in force on that day; a line that names a unit goes before one that names its kind. Lines of a
+    topic that is switched off on that day are not due. Months that name a `book` and the change of their `closing` ask of that
+    book alone, and of the register as it was then.
     """
     lines, period = plan_lines(scope), period_of(months.c.ends)
     holds = and_(lines.c.first <= period, or_(lines.c.last.is_(None), lines.c.last >= period))
-    if "book" in months.c:
-        holds = and_(holds, lines.c.book == months.c.book)
-    of_kind = and_(lines.c.kind == units.c.kind, scope.live(units), stands_on(units, months.c.ends))
+    known = scope.live(units)
+    if "closing" in months.c:
+        holds, known = and_(holds, lines.c.book == months.c.book), stood_at(units, months.c.closing)
+    of_kind = and_(lines.c.kind == units.c.kind, known, stands_on(units, months.c.ends))
     unit = func.coalesce(lines.c.unit, units.c.code)
     return (
         select(

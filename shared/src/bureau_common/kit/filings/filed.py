@@ -32,7 +32,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from ...schemas.filings import FilingState
 from ...schemas.periods import Period
 from ..books.guards import Scope
-from ..books.periods import is_open, period_of, unseen
+from ..books.periods import closed_by, is_open, period_of, unseen
 from ..core.prebuilt import Prebuilt
 from ..core.records import book_of
 from ..core.tables import filings
@@ -182,7 +182,7 @@ def _short_of_open(scope: Scope) -> Select[Any]:
 def _waived_by_all(scope: Scope) -> Select[Any]:
     """The closed months for which everybody is waived: a closing lets no filing be missing, yet nothing is known of them.
 
-    Asked of those who owe, as of the open months: what somebody filed of whom nothing is due says nothing.
+    Asked of those who owed a filing when it was closed, as of open months: what others filed says nothing.
     """
     waived = (
         select(filings.c.book, filings.c.period)
@@ -191,10 +191,12 @@ def _waived_by_all(scope: Scope) -> Select[Any]:
         .subquery("waived")
     )
     first_day = func.to_date(waived.c.period, "YYYY-MM", type_=Date)
-    closed = select(waived.c.book, last_day_of(first_day).label("ends")).where(
-        not_(is_open(waived.c.period, scope)), waived.c.period <= period_of(LAST)
+    settled = (
+        select(waived.c.book, last_day_of(first_day).label("ends"), closed_by(waived.c.period, scope).label("closing"))
+        .where(not_(is_open(waived.c.period, scope)), waived.c.period <= period_of(LAST))
+        .subquery("settled")
     )
-    due, none = due_filings(scope, closed.subquery("closed")), literal(0, Integer)
+    due, none = due_filings(scope, settled), literal(0, Integer)
     made = func.count(filings.c.id).filter(filings.c.filing_state != _WAIVED)
     return (
         select(due.c.book, due.c.period, none, none)
