@@ -155,6 +155,23 @@ async def test_who_may_not_read_is_told_at_once_with_the_way_out(
     assert gateway.asked == []
 
 
+async def test_a_program_in_java_that_asks_for_nothing_in_particular_is_told_refusals_as_one(gateway: Alone) -> None:
+    """Its client names HTML of its own accord, follows a way to the sign-in, and sends approvals as if they were forms."""
+    asked = {"accept": "text/html, image/gif, image/jpeg, *; q=.2, */*; q=.2", "accept-language": "en"}
+    out = {**asked, "authorization": "Bearer run.out.long-ago"}
+    form = {"content-type": "application/x-www-form-urlencoded"}
+    answers = [
+        await gateway.get("/v1/alerts?period=2021-10", **out),
+        await gateway.client.post("/v1/reports/2021-10/issues/1/submit", headers={**out, **form}),
+        await gateway.get("/v1/reports/2021-10/document?dryrun=true", **asked),
+        await gateway.client.post("/oauth/token", data={"grant_type": "code"}, headers=asked),
+    ]
+    assert [each.headers["content-type"] for each in answers] == ["application/problem+json"] * 3 + ["application/json"]
+    assert [each.status_code for each in answers] == [401, 401, 422, 400]
+    alerts = await gateway.get("/v1/alerts?period=2021-10", **asked)
+    assert (alerts.status_code, alerts.headers["content-type"]) == (200, "application/json")
+
+
 async def test_the_language_stays_and_the_reader_stays_where_it_was_chosen(gateway: Alone) -> None:
     referer = {"referer": "http://test/?until=2021"}
     answer = await gateway.client.post("/language", data={"to": "en"}, headers=referer)

@@ -41,16 +41,19 @@ async def test_two_persons_issue_what_is_closed_and_nobody_what_is_provisional(o
     early = await office.step(OCTOBER, 3, "issue", "丙")
     assert codes(early) == ["step_out_of_order"]
     tag = (await office.get(f"{OCTOBER}/issues/3")).headers["etag"]
-    submitted = await office.step(OCTOBER, 3, "submit", "乙", held=tag, key="submit")
+    # A proxy that packs answers makes the tag weak, and some libraries take off its quotes.
+    submitted = await office.step(OCTOBER, 3, "submit", "乙", held=f"W/{tag}", key="submit")
     again = await office.step(OCTOBER, 3, "submit", "乙", held=tag, key="submit")
     assert (again.content, again.headers["etag"]) == (submitted.content, submitted.headers["etag"])
     assert submitted.json()["makers"] == ["甲", "乙"]
-    stale = await office.step(OCTOBER, 3, "issue", "丙", held=tag)
-    assert (stale.status_code, stale.json()["code"]) == (409, "not_live")
+    for old in (tag, f"W/{tag}", tag.strip('"')):
+        stale = await office.step(OCTOBER, 3, "issue", "丙", held=old)
+        assert (stale.status_code, stale.json()["code"]) == (409, "not_live")
     for maker in "甲乙":
         assert codes(await office.step(OCTOBER, 3, "issue", maker)) == ["same_person"]
     assert codes(await office.step(OCTOBER, 3, "withdraw", "丙")) == ["not_the_maker"]
-    issued = await office.step(OCTOBER, 3, "issue", "丙", key="issue")
+    bare = again.headers["etag"].strip('"')
+    issued = await office.step(OCTOBER, 3, "issue", "丙", held=bare, key="issue")
     assert (issued.json()["state"], issued.json()["issued_by"]) == ("issued", "丙")
     retried = await office.step(OCTOBER, 3, "issue", "丙", key="issue")
     assert (retried.headers["idempotent-replay"], retried.json()) == ("true", issued.json())

@@ -3,6 +3,7 @@
 from typing import Annotated, cast
 
 from fastapi import Depends, Header, Path, Request, Response
+from pydantic import AfterValidator
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bureau_common.kit.books.preparing import compile_questions
@@ -27,7 +28,7 @@ from .freezing import freeze, read_whole
 from .reading import issue_of, pick, read_report, read_versions_of
 from .rules import check_current
 from .schemas import Drafting, Issue, Kind, Remark, Step
-from .service import draft, tag_of, take_step
+from .service import draft, row_of_tag, tag_of, take_step
 
 router = Router(prefix="/reports/{period}/issues", tags=["issues"])
 
@@ -46,6 +47,7 @@ Held = Annotated[
         max_length=100,
         description="The ETag of the version as it was read: a step is taken of nothing else",
     ),
+    AfterValidator(row_of_tag),
 ]
 
 

@@ -62,11 +62,11 @@ async def take_step(
     reason: str | None = None,
     known: Sequence[Finding] = (),
 ) -> None:
-    """Take a step of a version that stands as the caller read it; `known` is what was found before, of the services."""
+    """Take a step of a version whose row is still the one that the caller `held`; `known` was found before, of the services."""
     await session.execute(_TURN)
     rows = await read_versions_of(session, period)
     row = pick(rows, number)
-    if tag_of(row) != held:
+    if str(row.id) != held:
         raise Refused(
             "not_live",
             "该版次已有变动，请重新读取后再办理（If-Match）",
@@ -141,3 +141,8 @@ def _file_rows(entry: IssueEntry, frozen: Frozen, change_id: int) -> list[dict[s
         }
         for name, file in sorted(frozen.files.items())
     ]
+
+
+def row_of_tag(tag: str) -> str:
+    """The row that an ETag of ours names, though a proxy that packs answers made it weak, or a library took its quotes off."""
+    return tag.strip().removeprefix("W/").strip('"')

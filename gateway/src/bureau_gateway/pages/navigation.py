@@ -16,8 +16,14 @@ _LOCAL = re.compile(r"/[!-\[\]-~]*")
 
 
 def prefers_html(accept: str) -> bool:
-    """Whether a page is asked for by name, and rather than JSON; a program that takes `*/*` gets JSON."""
+    """Whether a page is asked for by name, and rather than JSON; a program that takes `*/*` gets JSON.
+
+    So does one that asks for nothing in particular in Java, whose client names HTML and GIF of its own accord; browsers
+    name XHTML.
+    """
     wanted = dict(map(_media_range, accept.split(",")))
+    if "image/gif" in wanted and "application/xhtml+xml" not in wanted:
+        return False
     return wanted.get("text/html", 0.0) > wanted.get("application/json", 0.0)
 
 

@@ -38,7 +38,7 @@ NOT_FROM_US = ("forbidden", "请从本系统的页面操作", "Do this from a pa
 
 
 class BrowserSession:
-    """Around the whole app. Callers that send their own token, or ask for no page, are not touched."""
+    """Around the whole app. Callers that ask for no page, and send their own token, are not touched."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
