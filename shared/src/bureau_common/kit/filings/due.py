@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import (
+    CTE,
     ColumnElement,
     Date,
     DateTime,
@@ -48,7 +49,7 @@ def switches() -> dict[str, Any]:
     return {"switches": dict(current().restricted.switches)}
 
 
-def _is_off(book: ColumnElement[str], day: ColumnElement[date], scope: Scope) -> ColumnElement[bool]:
+def is_off(book: ColumnElement[str], day: ColumnElement[date], scope: Scope) -> ColumnElement[bool]:
     """That the topic of a book is switched off on a day: then nobody can file it, and nothing of it is due."""
     known = and_(parameters.c.key == SWITCHES[book].astext, parameters.c.business_date <= day)
     newest = select(parameters.c.value).where(scope.live(parameters), known)
@@ -108,15 +109,11 @@ def due_filings(scope: Scope, months: Subquery) -> Subquery:
     """Each filing that is due for one of the months (their last days, as `ends`): `book`, `unit`, `period`, `due_on`.
 
     A kind stands for its units in force on that day; a line that names a unit goes before one that names its kind. Lines of a
-    topic that is switched off on that day are not due. Months that name a `book` and the change of their `closing` ask of that
-    book alone, and of the register as it was then.
+    topic that is switched off on that day are not due.
     """
     lines, period = plan_lines(scope), period_of(months.c.ends)
     holds = and_(lines.c.first <= period, or_(lines.c.last.is_(None), lines.c.last >= period))
-    known = scope.live(units)
-    if "closing" in months.c:
-        holds, known = and_(holds, lines.c.book == months.c.book), stood_at(units, months.c.closing)
-    of_kind = and_(lines.c.kind == units.c.kind, known, stands_on(units, months.c.ends))
+    of_kind = and_(lines.c.kind == units.c.kind, scope.live(units), stands_on(units, months.c.ends))
     unit = func.coalesce(lines.c.unit, units.c.code)
     return (
         select(
@@ -126,11 +123,25 @@ def due_filings(scope: Scope, months: Subquery) -> Subquery:
             cast(months.c.ends + lines.c.due_days, Date).label("due_on"),
         )
         .select_from(months.join(lines, holds).outerjoin(units, of_kind))
-        .where(unit.is_not(None), ~_is_off(lines.c.book, months.c.ends, scope))
+        .where(unit.is_not(None), ~is_off(lines.c.book, months.c.ends, scope))
         .ext(distinct_on(lines.c.book, unit, period))
         .order_by(lines.c.book, unit, period, lines.c.kind.is_not(None))
         .subquery("due")
     )
+
+
+def owed(settled: Subquery, lines: CTE) -> ColumnElement[bool]:
+    """That the filing in hand was due in a closed month of a book (`book`, `ends`, `closing`: the change that closed it).
+
+    The register is asked as the closing found it: none locks it. `lines` are those of the plans.
+    """
+    period = period_of(settled.c.ends)
+    holds = and_(lines.c.first <= period, or_(lines.c.last.is_(None), lines.c.last >= period))
+    stood = and_(stood_at(units, settled.c.closing), stands_on(units, settled.c.ends))
+    of_kind = select(units.c.id).where(units.c.code == filings.c.reporting_unit, units.c.kind == lines.c.kind, stood)
+    named = or_(lines.c.unit == filings.c.reporting_unit, of_kind.correlate(filings, lines, settled).exists())
+    wanted = select(lines.c.book).where(lines.c.book == settled.c.book, holds, named)
+    return wanted.correlate(filings, settled).exists()
 
 
 def open_months(scope: Scope, last: ColumnElement[date]) -> Subquery:

@@ -37,7 +37,7 @@ from ..core.prebuilt import Prebuilt
 from ..core.records import book_of
 from ..core.tables import filings
 from ..journal.cutoffs import AnyCutoff, Cutoff
-from .due import due_filings, is_the_due, last_day_of, off_stretches, open_months, plan_lines, switches
+from .due import due_filings, is_off, is_the_due, last_day_of, off_stretches, open_months, owed, plan_lines, switches
 
 LAST = bindparam("last", type_=Date)
 """The last day of the last month that is asked about."""
@@ -184,25 +184,24 @@ def _waived_by_all(scope: Scope) -> Select[Any]:
 
     Asked of those who owed a filing when it was closed, as of open months: what others filed says nothing.
     """
+    is_waiver = filings.c.filing_state == literal(_WAIVED, literal_execute=True)
     waived = (
-        select(filings.c.book, filings.c.period)
-        .distinct()
-        .where(scope.live(filings), filings.c.filing_state == literal(_WAIVED, literal_execute=True))
-        .subquery("waived")
+        select(filings.c.book, filings.c.period).distinct().where(scope.live(filings), is_waiver).subquery("waived")
     )
-    first_day = func.to_date(waived.c.period, "YYYY-MM", type_=Date)
+    ends = last_day_of(func.to_date(waived.c.period, "YYYY-MM", type_=Date))
     settled = (
-        select(waived.c.book, last_day_of(first_day).label("ends"), closed_by(waived.c.period, scope).label("closing"))
+        select(waived, ends.label("ends"), closed_by(waived.c.period, scope).label("closing"))
         .where(not_(is_open(waived.c.period, scope)), waived.c.period <= period_of(LAST))
+        .where(~is_off(waived.c.book, ends, scope))
         .subquery("settled")
     )
-    due, none = due_filings(scope, settled), literal(0, Integer)
-    made = func.count(filings.c.id).filter(filings.c.filing_state != _WAIVED)
-    return (
-        select(due.c.book, due.c.period, none, none)
-        .select_from(due.outerjoin(filings, is_the_due(due, scope)))
-        .group_by(due.c.book, due.c.period)
-        .having(made == 0)
+    lines = plan_lines(scope).select().cte("all_lines")
+    of_month = and_(filings.c.book == settled.c.book, filings.c.period == settled.c.period, scope.live(filings))
+    due = select(filings.c.id).where(of_month, owed(settled, lines))
+    waivers, others = due.where(is_waiver), due.where(not_(is_waiver))
+    none = literal(0, Integer)
+    return select(settled.c.book, settled.c.period, none, none).where(
+        waivers.correlate(settled).exists(), ~others.correlate(settled).exists()
     )
 
 
