@@ -119,8 +119,10 @@ async def test_twelve_writers_of_one_person_register_it_once(client: httpx.Async
         ({"card": "1234"}, "card"),
         ({"name": ""}, "name"),
         ({"source_ref": "11010519491231002X"}, "source_ref"),
-        ({"source_ref": "欧阳小明-1"}, "source_ref"),
-        ({"source_ref": "13800138000"}, "source_ref"),
+        *(
+            ({"source_ref": named}, "source_ref")
+            for named in ("欧阳小明-1", "欧阳　小明-1", "13800138000", "138 0013-8000-1")
+        ),
     ],
 )
 async def test_malformed_details_name_the_field_and_repeat_nothing(

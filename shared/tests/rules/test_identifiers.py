@@ -1,6 +1,7 @@
 """Identifiers and masks: valid ones of published examples, any one wrong place refused, one spelling kept."""
 
 from datetime import UTC, date, datetime
+from itertools import product
 from typing import Any
 from uuid import UUID
 
@@ -24,7 +25,7 @@ from bureau_common.kit.core.identifiers import (
 from bureau_common.kit.web.problems import field_errors
 from bureau_common.schemas.personal import birth_date, holds_id_number, may_identify, without_numbers
 from bureau_common.schemas.persons import mask_card, mask_id_number, mask_name, mask_phone
-from bureau_common.schemas.records import ImpersonalLine, Reason, RecordEntry
+from bureau_common.schemas.records import ImpersonalLine, Reason, RecordEntry, StatedReason
 
 ID_NUMBERS = TypeAdapter(IdNumber)
 CREDIT_CODES = TypeAdapter(CreditCode)
@@ -80,7 +81,8 @@ def accepted(adapter: TypeAdapter[Any], text: str) -> str | None:
         ("card", "622202123456789x", None),
         ("name", "张　三", "张三"),
         ("name", " 阿卜杜拉·买买提 ", "阿卜杜拉·买买提"),
-        ("name", "John Smith", "John Smith"),
+        *(("name", f"阿卜杜拉{dot}买买提", "阿卜杜拉·买买提") for dot in ("•", ".", "．", " · ", "・")),
+        ("name", "J. Smith", "J. Smith"),
         ("name", " ", None),
         ("name", "张\n三丰", "张三丰"),
         ("name", "a\nb", None),
@@ -258,9 +260,9 @@ def test_what_names_a_record_for_years_is_no_serial_that_may_be_an_id_number() -
     """It was taken in the year of its day, and could be named by no row of a later one."""
     day = datetime.now(UTC).date()
     serials = [f"349901{day:%Y%m%d}{counter:03d}" for counter in range(100)]
-    for serial in serials:
+    for kind, serial in product((ImpersonalLine, StatedReason), serials):
         with pytest.raises(ValidationError):
-            TypeAdapter[str](ImpersonalLine).validate_python(serial + ric.calc_check_digit(serial + "0"))
+            TypeAdapter[str](kind).validate_python(serial + ric.calc_check_digit(serial + "0"))
 
 
 @pytest.mark.parametrize("apart", ["\u034f", "\u200b", "\ufe0f", "\u00ad", "\U000e0100"])

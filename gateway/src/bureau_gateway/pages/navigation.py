@@ -18,11 +18,10 @@ _LOCAL = re.compile(r"/[!-\[\]-~]*")
 def prefers_html(accept: str) -> bool:
     """Whether a page is asked for by name, and rather than JSON; a program that takes `*/*` gets JSON.
 
-    So does one that asks for nothing in particular in Java, whose client names HTML and GIF of its own accord; browsers
-    name XHTML.
+    So does one whose library names HTML of its own accord beside `*/*`, as Java's does: every browser names XHTML, too.
     """
     wanted = dict(map(_media_range, accept.split(",")))
-    if "image/gif" in wanted and "application/xhtml+xml" not in wanted:
+    if "*/*" in wanted and "application/xhtml+xml" not in wanted:
         return False
     return wanted.get("text/html", 0.0) > wanted.get("application/json", 0.0)
 

@@ -63,16 +63,19 @@ AlertKey = Annotated[
 ImpersonalLine = Annotated[Line, AfterValidator(no_id_number)]
 """A line of text, or the number of something, that names no person by an ID number."""
 
-Reason = Annotated[
+_Prose = Annotated[
     str,
     StringConstraints(strip_whitespace=True),  # of its own: in an address no model says so
     Field(min_length=2, max_length=500),
     AfterValidator(_no_nul),
-    AfterValidator(no_id_number_of_now),
     BeforeValidator(plain_prose),
     _at_most(500),
 ]
+Reason = Annotated[_Prose, AfterValidator(no_id_number_of_now)]
 """Why a record is corrected or voided; it stands in the journal for good."""
+
+StatedReason = Annotated[_Prose, AfterValidator(no_id_number)]
+"""A reason that is a field of a record: it is judged again at each correction, years later, too."""
 
 UnitCode = Annotated[
     str,

@@ -65,17 +65,21 @@ def _name(name: str) -> str:
     return name
 
 
+def name_spelled(value: str) -> str:
+    """A name as it is kept: offices pad names of two characters to the width of three (张　三), and each keyboard has its
+    own dot between the parts of a name.
+    """
+    return _HAN_GAP.sub("", _DOTS.sub("\u00b7", unicodedata.normalize("NFKC", value).strip()))
+
+
 def _name_spelled(value: Any) -> Any:
-    r"""Offices pad names of two characters to the width of three (张　三)."""
-    if not isinstance(value, str):
-        return value
-    return _HAN_GAP.sub("", unicodedata.normalize("NFKC", value).strip())
+    return name_spelled(value) if isinstance(value, str) else value
 
 
 def person_spelled(value: str) -> str:
     """A person as tokens and clients name it, in one spelling: what looks alike on a list of persons is one person.
 
-    Names of two characters are padded here, too, and each keyboard has its own dot between the parts of a name.
+    What offices and keyboards do to names they do here, too.
     """
     plain = INVISIBLE.sub("", unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", value).casefold()))
     shown = " ".join("".join(each for each in plain if each.isprintable() or each.isspace()).split())

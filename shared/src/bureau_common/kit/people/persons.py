@@ -5,6 +5,7 @@ Who changes a person locks its details first, so that two writers of one person 
 
 import hashlib
 import json
+import re
 import secrets
 from typing import Annotated, Any
 from uuid import UUID, uuid4
@@ -24,7 +25,7 @@ from ..books.guards import NOW, Touched
 from ..books.writes import run_guards
 from ..core.context import Caller, current
 from ..core.errors import Refused, not_found
-from ..core.identifiers import BankCard, IdNumber, PersonName, Phone
+from ..core.identifiers import BankCard, IdNumber, PersonName, Phone, name_spelled
 from ..core.queries import among
 from ..core.records import unchecked
 from ..core.sequences import keep
@@ -50,12 +51,18 @@ class PersonDetails(BaseModel):
     card: Annotated[BankCard | None, Field(title="银行账号")] = None
 
 
+_APART = re.compile(r"[\s\-()]")
+"""What people put between the groups of a number, and its field drops."""
+
+
 class PersonEntry(PersonDetails, RecordEntry):
     """A person as it is entered."""
 
     @model_validator(mode="after")
     def _reference_names_nobody(self) -> "PersonEntry":
-        if any(detail and detail in self.source_ref for detail in (self.id_number, self.phone, self.card, self.name)):
+        spelled = (self.source_ref, name_spelled(self.source_ref), _APART.sub("", self.source_ref))
+        details = (self.id_number, self.phone, self.card, self.name)
+        if any(detail and detail in spelling for detail in details for spelling in spelled):
             raise wrong_field(
                 type(self),
                 "source_ref",
@@ -166,7 +173,9 @@ async def _registered(session: AsyncSession, entry: PersonEntry, caller: Caller)
             "该人员由其他填报单位登记，请由区财政局办理",
             "Another reporting unit registered this person; ask the bureau",
         )
-    if _details(row) != PersonDetails(**entry.model_dump(include=set(PersonDetails.model_fields))):
+    kept = _details(row)
+    kept.name = name_spelled(kept.name)  # it may be older than this spelling
+    if kept != PersonDetails(**entry.model_dump(include=set(PersonDetails.model_fields))):
         raise Refused(
             "differs",
             "该身份证号已登记，其余内容不同；如需更改请用更正",

@@ -3,6 +3,10 @@
 uvicorn waits for a head as long as it takes, and keeps whatever of it came, and of what comes behind a body, too. It waits
 as long for a body that stops half way, and for a caller who takes nothing of an answer: where nothing moves for a time, the
 connection ends, too.
+
+Whoever offers to go on in another protocol, as Java's client does of its own accord, is answered in this one, as every server
+may (RFC 9110, 7.8). The parser takes such a request for one without a body, and what comes of its body for the next request:
+so it is given the same head once more, without the offer.
 """
 
 import asyncio
@@ -11,6 +15,7 @@ from http import HTTPStatus
 from typing import ClassVar
 from uuid import uuid4
 
+import httptools
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from ...schemas.problems import Problem
@@ -42,6 +47,8 @@ class WholeHeads(HttpToolsProtocol):
     """How long nothing may move of a body or an answer."""
     _came = _body = _left = 0
     _moved = False
+    _without_offer = b""
+    """The head in hand, where it offered another protocol."""
     _watching: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
@@ -66,11 +73,20 @@ class WholeHeads(HttpToolsProtocol):
         self._await_head()
 
     def on_headers_complete(self) -> None:
+        if self.parser.should_upgrade() and any(name == b"upgrade" for name, _ in self.headers):
+            asked = b" ".join((self.parser.get_method(), self.url, b"HTTP/" + self.parser.get_http_version().encode()))
+            fields = [name + b": " + value for name, value in self.headers if name != b"upgrade"]
+            self._without_offer = b"\r\n".join((asked, *fields, b"", b""))
+            return
         self._head_is_done()
         self._moved = True
         super().on_headers_complete()
         if self._watching is None:
             self._watch()
+
+    def on_message_complete(self) -> None:
+        if not self._without_offer:
+            super().on_message_complete()
 
     def on_body(self, body: bytes) -> None:
         self._body += len(body)
@@ -79,13 +95,21 @@ class WholeHeads(HttpToolsProtocol):
 
     def data_received(self, data: bytes) -> None:
         self._moved = False
-        super().data_received(data)
+        self._unset_keepalive_if_required()
+        try:
+            self.parser.feed_data(data)
+        except httptools.HttpParserUpgrade as offer:
+            head, self._without_offer = self._without_offer, b""
+            if head:
+                self.data_received(head + data[offer.args[0] :])
+                return
+        except httptools.HttpParserError:
+            self.logger.warning("Invalid HTTP request received.")
+            self._refuse(HTTPStatus.BAD_REQUEST)
+            return
         self._came = 1 if self._moved else self._came + len(data)
         if self._came > self.size:
             self._refuse(HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE)
-
-    def send_400_response(self, msg: str) -> None:
-        self._refuse(HTTPStatus.BAD_REQUEST)
 
     def _await_head(self) -> None:
         if self not in self.waiting:

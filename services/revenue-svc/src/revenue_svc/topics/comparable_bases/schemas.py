@@ -6,7 +6,7 @@ from pydantic import Field
 
 from bureau_common.schemas.labels import Labelled
 from bureau_common.schemas.money import Money
-from bureau_common.schemas.records import BusinessDate, Line, Reason, RecordEntry
+from bureau_common.schemas.records import BusinessDate, Line, RecordEntry, StatedReason
 
 
 class RestatedMeasure(Labelled):
@@ -36,5 +36,5 @@ class BaseRestatementEntry(RecordEntry):
     measure: Annotated[RestatedMeasure, Field(title="调整指标")]
     amount: Annotated[Money, Field(title="基数调整额（元，可为负）")]
     document: Annotated[Line, Field(title="来源文件")]
-    reason: Annotated[Reason, Field(title="调整原因")]
+    reason: Annotated[StatedReason, Field(title="调整原因")]
     side: Annotated[RestatedSide | None, Field(title="调整对象")] = None
