@@ -5,6 +5,7 @@ import asyncio
 import hashlib
 import re
 from collections.abc import Iterable, Mapping
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,7 @@ from .revenue.households import households
 from .templates import Files, Proposals, Values
 
 _ATTEMPTS = 100
-"""How often a request is sent that is answered with when to come again."""
+"""How often a request is sent that is answered with when to come again, or too late."""
 
 
 async def load(
@@ -140,13 +141,14 @@ def _headers(token: str, key: str) -> dict[str, str]:
 
 
 async def _post(client: httpx.AsyncClient, path: str, **sent: Any) -> httpx.Response:
-    """Send what nobody takes twice; again for as long as the answer says when, as on a machine that is busy."""
+    """Send what nobody takes twice; again where the answer says when, or that none came in time, as on a busy machine."""
     for _ in range(_ATTEMPTS):
         answer = await client.post(path, **sent)
-        if "Retry-After" not in answer.headers:
+        late = "0" if answer.status_code == HTTPStatus.GATEWAY_TIMEOUT else None
+        if (wait := answer.headers.get("Retry-After", late)) is None:
             break
-        print(f"{path}: {answer.status_code}, which asks to be sent again: {answer.text[:200]}", flush=True)
-        await asyncio.sleep(float(answer.headers["Retry-After"]))
+        print(f"{path}: {answer.status_code}, sent again: {answer.text[:200]}", flush=True)
+        await asyncio.sleep(float(wait))
     return answer
 
 
