@@ -31,15 +31,15 @@ async def roll(client: httpx.AsyncClient) -> list[dict[str, Any]]:
     return found
 
 
-async def told(client: httpx.AsyncClient) -> list[list[Any]]:
-    """What figures of March say of themselves."""
-    found = [(await client.get(f"/v1/figures/toy.{name}?period=2021-03")).json() for name in ("total.ytd", "suppliers")]
+async def told(client: httpx.AsyncClient, month: str = "2021-03") -> list[list[Any]]:
+    """What figures of a month say of themselves."""
+    found = [(await client.get(f"/v1/figures/toy.{name}?period={month}")).json() for name in ("total.ytd", "suppliers")]
     return [[figure[name] for name in ("value", "state", "carried_from", "notes")] for figure in found]
 
 
-async def close(client: httpx.AsyncClient, issuer: Issuer) -> None:
+async def close(client: httpx.AsyncClient, issuer: Issuer, month: str = "2021-03") -> None:
     headers = issuer.headers("approver", person="李四")
-    answer = await client.post("/v1/periods/2021-03/close", json={"reason": "结账"}, headers=headers)
+    answer = await client.post(f"/v1/periods/{month}/close", json={"reason": "结账"}, headers=headers)
     assert answer.status_code == 200, answer.text
 
 
@@ -135,4 +135,9 @@ async def test_who_owed_a_filing_is_asked_of_the_register_as_a_closing_found_it(
     corrected = await client.post(f"/v1/reporting-units/{entered[0].json()['record']['id']}/correct", json=body)
     assert corrected.status_code == 200, corrected.text
     assert await told(client) == closed
+    april = [filing("2021-04", "K1"), filing("2021-04", "K2", "waived")]
+    assert (await client.post("/v1/filings/batch", json={"items": april})).status_code == 201
+    open_april = await told(client, "2021-04")
+    await close(client, issuer, "2021-04")
+    assert await told(client, "2021-04") == open_april, "each month is as its own closing found it"
     assert (closed[0][1] == "carried") == (before == "institution")

@@ -27,9 +27,10 @@ from tests.suite import Suite
 from ._later import WAYS, Body, Office, name_of_book
 
 ACTS = {
-    "enter": 18, "batch": 10, "correct": 16, "void": 8, "import": 10, "propose": 14, "file": 14, "unit": 8, "plan": 2,
+    "enter": 18, "batch": 10, "correct": 16, "void": 8, "import": 10, "propose": 14, "file": 14, "unit": 14, "plan": 2,
     "reopen": 7, "close": 3, "day": 1,
 }  # fmt: skip
+_KINDS = ("township", "department", "institution", "school", "enterprise_group", "zone")
 _KEPT_APART = (closings, filing_plans, filings, reopenings)
 WINDOW = Period(2020, 11).until(Period(2022, 1))
 """The months in which it writes."""
@@ -207,7 +208,7 @@ class Bureau(Office):
         standing = self._standing[name_of_book(self.domain, self._units)]
         record = self._chance.choice(standing)
         entry = {name: record[name] for name in self._units.entry.model_fields if name in record}
-        how = self._chance.choice(["new", "new", "rename", "end", "void"])
+        how = self._chance.choice(["new", "rename", "end", "void", "kind", "kind", "from"])
         number = next(self._numbers)
         if how == "new":
             code = f"{349901500 + number % 399}" if entry["kind"] == "village" else f"349901-{number}"
@@ -220,7 +221,12 @@ class Bureau(Office):
         elif how == "void":
             answer = await self._post(self.domain, f"reporting-units/{record['id']}/void", {"reason": "重复"})
         else:
-            changed = {"name": f"更名{number}"} if how == "rename" else {"until_day": f"{self._day()}"}
+            changed = {
+                "rename": {"name": f"更名{number}"},
+                "end": {"until_day": f"{self._day()}"},
+                "kind": {"kind": self._chance.choice(_KINDS)},
+                "from": {"from_day": self._chance.choice(["2014-01-01", "2021-03-01"])},
+            }[how]
             body = {"reason": "核对", "entry": entry | changed}
             answer = await self._post(self.domain, f"reporting-units/{record['id']}/correct", body)
         if answer.is_success:

@@ -185,12 +185,11 @@ def known_to(units: FromClause, month: ColumnElement[str], scope: Scope) -> Colu
 
 
 def stood_at(units: FromClause, change_no: ColumnElement[int | None]) -> ColumnElement[bool]:
-    """That a row of the register stood when a change was written."""
+    """That a row of the register stood when a change was written; several selects deep both are tied to their rows."""
     came, went = journal.alias("came"), journal.alias("went")
-    return and_(
-        exists().where(came.c.change_id == units.c.created_change, came.c.change_no <= change_no),
-        ~exists().where(went.c.change_id == units.c.voided_change, went.c.change_no <= change_no),
-    )
+    entered = exists().where(came.c.change_id == units.c.created_change, came.c.change_no <= change_no)
+    voided = exists().where(went.c.change_id == units.c.voided_change, went.c.change_no <= change_no)
+    return and_(entered.correlate_except(came), ~voided.correlate_except(went))
 
 
 def period_of(day: ColumnElement[Any]) -> ColumnElement[str]:
