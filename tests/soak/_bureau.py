@@ -30,6 +30,7 @@ ACTS = {
     "enter": 18, "batch": 10, "correct": 16, "void": 8, "import": 10, "propose": 14, "file": 14, "unit": 14, "plan": 2,
     "reopen": 7, "close": 3, "day": 1,
 }  # fmt: skip
+_BEGINNINGS = ("2014-01-01", "2021-03-01")
 _KINDS = ("township", "department", "institution", "school", "enterprise_group", "zone")
 _KEPT_APART = (closings, filing_plans, filings, reopenings)
 WINDOW = Period(2020, 11).until(Period(2022, 1))
@@ -204,30 +205,27 @@ class Bureau(Office):
         return await self._post(self.domain, f"{path}/correct", {"reason": "更正", "entry": entry | own})
 
     async def _do_unit(self, what: str) -> bool:
-        """A unit is registered as of years ago, renamed, ended, or taken out."""
+        """A unit is registered as of years ago, renamed, made another kind, ended, or taken out."""
         standing = self._standing[name_of_book(self.domain, self._units)]
         record = self._chance.choice(standing)
         entry = {name: record[name] for name in self._units.entry.model_fields if name in record}
         how = self._chance.choice(["new", "rename", "end", "void", "kind", "kind", "from"])
         number = next(self._numbers)
         if how == "new":
-            code = f"{349901500 + number % 399}" if entry["kind"] == "village" else f"349901-{number}"
-            if entry["kind"] == "township":
-                code = f"349901{number % 300 + 50:03d}"
+            of_kind = {"village": f"{349901500 + number % 399}", "township": f"349901{number % 300 + 50:03d}"}
+            code = of_kind.get(entry["kind"], f"349901-{number}")
             division = code if entry["kind"] == "township" else entry["division_code"]
-            entry |= {"code": code, "division_code": division, "name": f"新设{number}", "source_ref": f"U{number}"}
-            entry |= {"from_day": self._chance.choice(["2014-01-01", "2021-03-01"]), "source": "later"}
+            entry |= {"code": code, "division_code": division, "name": f"新设{number}", "source_ref": f"U{number}",
+                      "from_day": self._chance.choice(_BEGINNINGS), "source": "later"}  # fmt: skip
             answer = await self._post(self.domain, "reporting-units", entry)
         elif how == "void":
             answer = await self._post(self.domain, f"reporting-units/{record['id']}/void", {"reason": "重复"})
         else:
-            changed = {
-                "rename": {"name": f"更名{number}"},
-                "end": {"until_day": f"{self._day()}"},
-                "kind": {"kind": self._chance.choice(_KINDS)},
-                "from": {"from_day": self._chance.choice(["2014-01-01", "2021-03-01"])},
-            }[how]
-            body = {"reason": "核对", "entry": entry | changed}
+            field, value = {
+                "rename": ("name", f"更名{number}"), "end": ("until_day", f"{self._day()}"),
+                "kind": ("kind", self._chance.choice(_KINDS)), "from": ("from_day", self._chance.choice(_BEGINNINGS)),
+            }[how]  # fmt: skip
+            body = {"reason": "核对", "entry": {**entry, field: value}}
             answer = await self._post(self.domain, f"reporting-units/{record['id']}/correct", body)
         if answer.is_success:
             if how != "new":

@@ -8,6 +8,7 @@ from sqlalchemy import (
     ColumnElement,
     Date,
     DateTime,
+    FromClause,
     Integer,
     Interval,
     Select,
@@ -105,6 +106,10 @@ def plan_lines(scope: Scope) -> Subquery:
     )
 
 
+def _holds(lines: FromClause, period: ColumnElement[str]) -> ColumnElement[bool]:
+    return and_(lines.c.first <= period, or_(lines.c.last.is_(None), lines.c.last >= period))
+
+
 def due_filings(scope: Scope, months: Subquery) -> Subquery:
     """Each filing that is due for one of the months (their last days, as `ends`): `book`, `unit`, `period`, `due_on`.
 
@@ -112,7 +117,6 @@ def due_filings(scope: Scope, months: Subquery) -> Subquery:
     topic that is switched off on that day are not due.
     """
     lines, period = plan_lines(scope), period_of(months.c.ends)
-    holds = and_(lines.c.first <= period, or_(lines.c.last.is_(None), lines.c.last >= period))
     of_kind = and_(lines.c.kind == units.c.kind, scope.live(units), stands_on(units, months.c.ends))
     unit = func.coalesce(lines.c.unit, units.c.code)
     return (
@@ -122,7 +126,7 @@ def due_filings(scope: Scope, months: Subquery) -> Subquery:
             period.label("period"),
             cast(months.c.ends + lines.c.due_days, Date).label("due_on"),
         )
-        .select_from(months.join(lines, holds).outerjoin(units, of_kind))
+        .select_from(months.join(lines, _holds(lines, period)).outerjoin(units, of_kind))
         .where(unit.is_not(None), ~is_off(lines.c.book, months.c.ends, scope))
         .ext(distinct_on(lines.c.book, unit, period))
         .order_by(lines.c.book, unit, period, lines.c.kind.is_not(None))
@@ -135,11 +139,10 @@ def owed(settled: Subquery, lines: CTE) -> ColumnElement[bool]:
 
     The register is asked as the closing found it: none locks it. `lines` are those of the plans.
     """
-    period = period_of(settled.c.ends)
-    holds = and_(lines.c.first <= period, or_(lines.c.last.is_(None), lines.c.last >= period))
     stood = and_(stood_at(units, settled.c.closing), stands_on(units, settled.c.ends))
     of_kind = select(units.c.id).where(units.c.code == filings.c.reporting_unit, units.c.kind == lines.c.kind, stood)
     named = or_(lines.c.unit == filings.c.reporting_unit, of_kind.correlate(filings, lines, settled).exists())
+    holds = _holds(lines, period_of(settled.c.ends))
     wanted = select(lines.c.book).where(lines.c.book == settled.c.book, holds, named)
     return wanted.correlate(filings, settled).exists()
 
