@@ -30,8 +30,7 @@ ACTS = {
     "enter": 18, "batch": 10, "correct": 16, "void": 8, "import": 10, "propose": 14, "file": 14, "unit": 14, "plan": 2,
     "reopen": 7, "close": 3, "day": 1,
 }  # fmt: skip
-_BEGINNINGS = ("2014-01-01", "2021-03-01")
-_KINDS = ("township", "department", "institution", "school", "enterprise_group", "zone")
+_BEGINNINGS, _KINDS = ("2014-01-01", "2021-03-01"), ("township", "department", "school", "enterprise_group")
 _KEPT_APART = (closings, filing_plans, filings, reopenings)
 WINDOW = Period(2020, 11).until(Period(2022, 1))
 """The months in which it writes."""
