@@ -87,3 +87,14 @@ async def test_who_offers_another_protocol_is_asked_for_what_it_sends(
     packets: list[bytes], bodies: list[bytes]
 ) -> None:
     assert await asked(packets) == [*(("POST", "/a%2Fb?c=d", body) for body in bodies), ("GET", "/last?", b"")]
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        pytest.param(request(b"abcdef").replace(b"HTTP/1.1", b"HTTP/1.0", 1), id="HTTP/1.0, as some proxies speak it"),
+        pytest.param(request(b"abcdef", OFFER.replace(b"Upgrade,", b"close, Upgrade,")), id="close"),
+    ],
+)
+async def test_an_offer_over_a_connection_that_is_to_end_is_answered(sent: bytes) -> None:
+    assert await asked([sent]) == [("POST", "/a%2Fb?c=d", b"abcdef")]

@@ -6,7 +6,7 @@ connection ends, too.
 
 Whoever offers to go on in another protocol, as Java's client does of its own accord, is answered in this one, as every server
 may (RFC 9110, 7.8). The parser takes such a request for one without a body, and what comes of its body for the next request:
-so it is given the same head once more, without the offer.
+so another parser is given the same head without the offer, and what comes behind it.
 """
 
 import asyncio
@@ -101,6 +101,9 @@ class WholeHeads(HttpToolsProtocol):
         except httptools.HttpParserUpgrade as offer:
             head, self._without_offer = self._without_offer, b""
             if head:
+                # A parser of its own: this one is done where the connection is to end with the request.
+                self.parser = httptools.HttpRequestParser(self)
+                self.parser.set_dangerous_leniencies(lenient_data_after_close=True)  # as uvicorn's
                 self.data_received(head + data[offer.args[0] :])
                 return
         except httptools.HttpParserError:
