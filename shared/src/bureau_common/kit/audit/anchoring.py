@@ -58,7 +58,7 @@ async def anchor(database: Database, name: str, folder: Path, approved: UUID | N
     if approved is not None and seen.pending is None:
         return
     adopt = _adopts(seen, last)
-    if seen.pending is None and not seen.agrees:
+    if seen.pending is None and not (seen.agrees and (not adopt or await _has_rows_of(database, seen, last))):
         raise CannotAnchor("the database does not have what its last anchor notes: verify says what to do")
     trails = await _trails(database, seen, last)
     if seen.pending is None and (_is_idle(seen, trails, last) or seen.head.change_no == 0):
@@ -181,6 +181,15 @@ def _is_idle(seen: Seen, trails: dict[str, Trail], last: Read | None) -> bool:
     return last.line.change_no == seen.head.change_no and last.line.trails == trails
 
 
+async def _has_rows_of(database: Database, seen: Seen, last: Read | None) -> bool:
+    """Whether each trail is as the last line noted it: rows of another history may have come to the same numbers."""
+    for name, begun in seen.begun.items():
+        noted = last.line.trails.get(name, Trail()) if last and last.line else Trail()
+        if noted.highest >= begun.highest and noted != await _followed(database, name, begun, noted.highest):
+            return False
+    return True
+
+
 async def _trails(database: Database, seen: Seen, last: Read | None) -> dict[str, Trail]:
     """Each trail up to its highest number, taken up from the last line where the database remembers that line."""
     remembered = last and seen.known and last.hash == seen.known.hash.hex() and seen.pending is None
@@ -188,9 +197,13 @@ async def _trails(database: Database, seen: Seen, last: Read | None) -> dict[str
     found = {}
     for name, until in seen.highest.items():
         trail = max(seen.begun[name], noted.get(name, Trail()), key=lambda each: each.highest)
-        arrived = False
-        while not arrived:
-            async with database.reading() as session:
-                trail, arrived = await follow(session, name, trail, until)
-        found[name] = trail
+        found[name] = await _followed(database, name, trail, until)
     return found
+
+
+async def _followed(database: Database, name: str, trail: Trail, until: int) -> Trail:
+    arrived = False
+    while not arrived:
+        async with database.reading() as session:
+            trail, arrived = await follow(session, name, trail, until)
+    return trail
