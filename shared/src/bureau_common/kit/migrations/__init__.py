@@ -16,6 +16,7 @@ from ..figures.figures import Definition, Source, sources_of
 from ..measures.rebuilding import rebuild
 from .rights import NoSuchUser, grant_rights
 
+ONE_AT_A_TIME = text("select pg_advisory_xact_lock(20210, 7)")
 _TRIES = 20
 """How often a job asks, a second apart, for a database that is not there yet: it comes up beside it, and nobody repeats it."""
 
@@ -72,6 +73,9 @@ def _run(connection: Connection, metadata: MetaData, application: str) -> bool:
     """Run what Alembic was called for; whether the database is at the newest version then."""
     context.configure(connection=connection, target_metadata=[kit_metadata, metadata], compare_server_default=True)
     with context.begin_transaction():
+        # Another job is waited for: of rights that two give beside each other PostgreSQL refuses one's.
+        connection.execute(text("set local lock_timeout = '60s'"))
+        connection.execute(ONE_AT_A_TIME)
         connection.execute(text("set local lock_timeout = '5s'"))  # never queue traffic behind a schema lock
         context.run_migrations()
         if application:
