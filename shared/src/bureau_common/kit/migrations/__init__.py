@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Iterable
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
 
 from alembic import context
 from sqlalchemy import Connection, MetaData, pool, text
@@ -35,7 +35,9 @@ async def _migrate(settings: MigrationSettings, prefix: str, metadata: MetaData,
     owner, variable = settings.migration_database_url, f"{prefix}_MIGRATION_DATABASE_URL"
     if owner is None:
         owner, variable = settings.database_url, f"{prefix}_DATABASE_URL"
-    application = unquote(urlsplit(settings.database_url.get_secret_value()).username or "")
+    application = _user_of(settings.database_url.get_secret_value())
+    if settings.migration_database_url is not None and not application:
+        raise Misconfigured({f"{prefix}_DATABASE_URL": "names no user, to whom the rights are given"})
     engine = create_engine(owner.get_secret_value(), poolclass=pool.NullPool, hide_parameters=True)
     try:
         connection = await _entered(engine)
@@ -55,6 +57,12 @@ async def _migrate(settings: MigrationSettings, prefix: str, metadata: MetaData,
         raise Misconfigured({variable: told}) from None
     finally:
         await engine.dispose()
+
+
+def _user_of(address: str) -> str:
+    """The user that an address names, before its host or among its parameters; none where the environment says who."""
+    parts = urlsplit(address)
+    return unquote(parts.username or "") or parse_qs(parts.query).get("user", [""])[-1]
 
 
 async def _entered(engine: AsyncEngine) -> AsyncConnection:
