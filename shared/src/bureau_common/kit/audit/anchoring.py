@@ -19,11 +19,23 @@ from ..core.errors import Refused
 from ..core.tables import anchors, journal, proposals, restorations
 from ..journal.journal import read_head
 from ..web.sessions import Database
-from .anchors import NOTHING_BEFORE, Line, Read, Restored, anchor_file, hash_of, last_line, write_line
+from .anchors import (
+    NOTHING_BEFORE,
+    Line,
+    Read,
+    Restored,
+    anchor_file,
+    hash_of,
+    last_line,
+    read_lines,
+    size_of,
+    write_line,
+)
 from .trails import Trail, follow, pruned, settle
 
 log = structlog.get_logger(__name__)
 _ONE_AT_A_TIME = text("select pg_try_advisory_xact_lock(20210, 2)")
+_LINES_AT_ONCE = 1000
 BEYOND = 10**9
 """The number of an act of two persons is the time in ms, and so much higher than any that is known where the clock is behind these:
 above those of anchors that are lost with database and file, and of which somebody elsewhere may still have a note."""
@@ -94,6 +106,8 @@ async def anchor(database: Database, name: str, folder: Path, approved: UUID | N
                     "busy", "正在写入锚点，请原样重发", "An anchor is being written; send again", retry_after=1
                 )
             return  # another replica was faster
+        if restored is not None:
+            await _remember_until(session, path, restored.stands)
         written = await asyncio.to_thread(write_line, path, line)
         await session.execute(
             insert(anchors).values(
@@ -123,6 +137,21 @@ async def _is_alone(session: AsyncSession, path: Path, known: int | None, last: 
         return False
     newest = await _newest(session)
     return (newest and newest.no, await asyncio.to_thread(last_line, path)) == (known, last)
+
+
+async def _remember_until(session: AsyncSession, path: Path, stands: int) -> None:
+    """Remember the lines up to the last that stands: of those before it the database may never have known some.
+
+    That they agree with it was seen when it was proposed, or it had been refused.
+    """
+    begin, size = 0, await asyncio.to_thread(size_of, path) or 0
+    while lines := await asyncio.to_thread(read_lines, path, begin, size, _LINES_AT_ONCE):
+        found = {each.line.no: each.hash for each in lines if each.line and each.line.no and each.line.no <= stands}
+        # Asked where there are none, too: a writer's transaction that says nothing for long is ended.
+        known = {*await session.scalars(select(anchors.c.no).where(anchors.c.no.in_(found)))}
+        if missing := [{"no": no, "hash": bytes.fromhex(found[no])} for no in found if no not in known]:
+            await session.execute(insert(anchors), missing)
+        begin = lines[-1].end
 
 
 async def _newest(session: AsyncSession) -> Row[int, bytes] | None:
