@@ -4,12 +4,14 @@ VENV := .venv
 BIN := $(VENV)/bin
 PACKAGES := shared services/revenue-svc services/credit-svc services/debt-svc services/performance-svc gateway
 WORKERS ?= $(shell getconf _NPROCESSORS_ONLN)
-export PYTHONPATH := deploy
+SOURCES := shared/src:gateway/src:$(subst $() ,:,$(wildcard services/*/src))
+# What is installed names the folder in which that was done: this folder's own sources come first, wherever it was moved or copied to.
+export PYTHONPATH := deploy:$(SOURCES)
 # Where an environment (an image's, say) forbids bytecode, each of a dozen processes would compile every library by itself.
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-side-by-side test-races quick-test mutations soak bench pages-check containers-test images typescript lint format openapi configuration token weight verify prune migration revisions lock clean
+.PHONY: help setup without-venv run test test-side-by-side test-races quick-test mutations soak bench pages-check containers-test images typescript lint format openapi configuration token weight verify prune migration revisions lock clean
 
 help: ## List every target
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-15s %s\n", $$1, $$2}'
@@ -31,6 +33,14 @@ $(VENV)/.runs: deploy/pip.lock deploy/requirements.lock deploy/build.lock deploy
 	  $(BIN)/python -m pip $(LOCKED) -r deploy/build.lock -r deploy/local.lock \
 	  && $(BIN)/python -m pip $(INSTALL) --no-build-isolation $(PACKAGES:%=-e %); ended=$$?; wait $$! && exit $$ended
 	@touch $@
+
+# One whose Python was upgraded or removed since has nothing of what was installed: it is made anew.
+MADE_WITH := $(shell sed -n 's/^executable = //p' $(VENV)/pyvenv.cfg 2>/dev/null)
+ifneq ($(shell [ -z "$(MADE_WITH)" ] || [ $(BIN)/python -ef "$(MADE_WITH)" ] || echo another),)
+$(VENV)/.runs: without-venv
+endif
+without-venv:
+	rm -rf $(VENV)
 
 $(VENV)/.ready: $(VENV)/.runs requirements.lock
 	$(BIN)/python -m pip $(LOCKED) -r requirements.lock
@@ -56,10 +66,10 @@ mutations: setup ## Plant the faults of tests/mutants.py (N="3 17": these) one b
 
 SOAKS = $(basename $(notdir $(filter-out tests/soak/_%,$(wildcard tests/soak/*.py))))
 soak: setup ## Run the long attacks of tests/soak (N="writers files": these), one by one
-	@for each in $(or $(N),$(SOAKS)); do echo "== $$each"; PYTHONPATH=deploy:shared/tests $(BIN)/python -m tests.soak.$$each || failed=1; done; [ -z "$$failed" ]
+	@for each in $(or $(N),$(SOAKS)); do echo "== $$each"; PYTHONPATH=$(PYTHONPATH):shared/tests $(BIN)/python -m tests.soak.$$each || failed=1; done; [ -z "$$failed" ]
 
 bench: setup ## Measure the suite against floors and peers (N="report lists": these parts; SCALE=1: the full sizes, 0.1 if unsaid; ROUNDS)
-	@PYTHONPATH=deploy:shared/tests $(BIN)/python -m tests.bench --scale $(or $(SCALE),0.1) --rounds $(or $(ROUNDS),9) $(N)
+	@PYTHONPATH=$(PYTHONPATH):shared/tests $(BIN)/python -m tests.bench --scale $(or $(SCALE),0.1) --rounds $(or $(ROUNDS),9) $(N)
 
 containers-test: setup ## Build the images and walk a journey through real containers (names the system packages it needs)
 	$(BIN)/python -m containers.engine
@@ -85,7 +95,7 @@ lint: setup ## ruff, mypy strict, import-linter
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	PYTHONPATH=shared/src:gateway/src:$(subst $() ,:,$(wildcard services/*/src)) $(BIN)/lint-imports --no-cache
+	PYTHONPATH=$(SOURCES) $(BIN)/lint-imports --no-cache
 
 format: setup ## Rewrite the sources in the house format
 	$(BIN)/ruff check --fix .

@@ -11,6 +11,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.script import ScriptDirectory
 
+from bureau_common.kit.migrations import ONE_AT_A_TIME
 from bureau_common.testing.fixtures import NewDatabase
 from bureau_common.testing.postgres import Cluster, as_owner, create_database
 from local import migrate
@@ -53,6 +54,28 @@ def test_done_is_said_only_when_the_newest_versions_are_reached(
             migrate.migrate(PERFORMANCE)
     migrate.migrate(PERFORMANCE)
     migrate.migrate(PERFORMANCE)
+
+
+async def test_a_job_waits_for_another_one_of_the_same_database(
+    new_database: NewDatabase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two that gave the rights at once: one of them ended with `tuple concurrently updated` and a traceback."""
+    application = new_database("performance")
+    monkeypatch.setenv(PERFORMANCE.database_variable, application)
+    monkeypatch.setenv(PERFORMANCE.migration_variable, as_owner(application))
+    other = await asyncpg.connect(as_owner(application))
+    giving = other.transaction()
+    await giving.start()
+    await other.execute(str(ONE_AT_A_TIME))
+    await other.execute("revoke all on table alembic_version from application")
+    job = asyncio.create_task(asyncio.to_thread(migrate.migrate, PERFORMANCE))
+    waits = "select exists (select from pg_locks where pg_backend_pid() = any(pg_blocking_pids(pid)))"
+    while not (job.done() or await other.fetchval(waits)):  # noqa: ASYNC110 - PostgreSQL tells nobody
+        await asyncio.sleep(0.05)
+    await giving.commit()
+    await job
+    assert await other.fetchval("select has_table_privilege('application', 'alembic_version', 'select')")
+    await other.close()
 
 
 def spaced(each: Deployable, tmp_path: Path) -> Deployable:

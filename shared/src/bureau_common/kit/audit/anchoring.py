@@ -19,11 +19,23 @@ from ..core.errors import Refused
 from ..core.tables import anchors, journal, proposals, restorations
 from ..journal.journal import read_head
 from ..web.sessions import Database
-from .anchors import NOTHING_BEFORE, Line, Read, Restored, anchor_file, hash_of, last_line, write_line
+from .anchors import (
+    NOTHING_BEFORE,
+    Line,
+    Read,
+    Restored,
+    anchor_file,
+    hash_of,
+    last_line,
+    read_lines,
+    size_of,
+    write_line,
+)
 from .trails import Trail, follow, pruned, settle
 
 log = structlog.get_logger(__name__)
 _ONE_AT_A_TIME = text("select pg_try_advisory_xact_lock(20210, 2)")
+_LINES_AT_ONCE = 1000
 BEYOND = 10**9
 """The number of an act of two persons is the time in ms, and so much higher than any that is known where the clock is behind these:
 above those of anchors that are lost with database and file, and of which somebody elsewhere may still have a note."""
@@ -58,7 +70,7 @@ async def anchor(database: Database, name: str, folder: Path, approved: UUID | N
     if approved is not None and seen.pending is None:
         return
     adopt = _adopts(seen, last)
-    if seen.pending is None and not seen.agrees:
+    if seen.pending is None and not (seen.agrees and (not adopt or await _has_rows_of(database, seen, last))):
         raise CannotAnchor("the database does not have what its last anchor notes: verify says what to do")
     trails = await _trails(database, seen, last)
     if seen.pending is None and (_is_idle(seen, trails, last) or seen.head.change_no == 0):
@@ -94,6 +106,8 @@ async def anchor(database: Database, name: str, folder: Path, approved: UUID | N
                     "busy", "正在写入锚点，请原样重发", "An anchor is being written; send again", retry_after=1
                 )
             return  # another replica was faster
+        if restored is not None:
+            await _remember_until(session, path, restored.stands)
         written = await asyncio.to_thread(write_line, path, line)
         await session.execute(
             insert(anchors).values(
@@ -123,6 +137,21 @@ async def _is_alone(session: AsyncSession, path: Path, known: int | None, last: 
         return False
     newest = await _newest(session)
     return (newest and newest.no, await asyncio.to_thread(last_line, path)) == (known, last)
+
+
+async def _remember_until(session: AsyncSession, path: Path, stands: int) -> None:
+    """Remember the lines up to the last that stands: of those before it the database may never have known some.
+
+    That they agree with it was seen when it was proposed, or it had been refused.
+    """
+    begin, size = 0, await asyncio.to_thread(size_of, path) or 0
+    while lines := await asyncio.to_thread(read_lines, path, begin, size, _LINES_AT_ONCE):
+        found = {each.line.no: each.hash for each in lines if each.line and each.line.no and each.line.no <= stands}
+        # Asked where there are none, too: a writer's transaction that says nothing for long is ended.
+        known = {*await session.scalars(select(anchors.c.no).where(anchors.c.no.in_(found)))}
+        if missing := [{"no": no, "hash": bytes.fromhex(found[no])} for no in found if no not in known]:
+            await session.execute(insert(anchors), missing)
+        begin = lines[-1].end
 
 
 async def _newest(session: AsyncSession) -> Row[int, bytes] | None:
@@ -181,6 +210,15 @@ def _is_idle(seen: Seen, trails: dict[str, Trail], last: Read | None) -> bool:
     return last.line.change_no == seen.head.change_no and last.line.trails == trails
 
 
+async def _has_rows_of(database: Database, seen: Seen, last: Read | None) -> bool:
+    """Whether each trail is as the last line noted it: rows of another history may have come to the same numbers."""
+    for name, begun in seen.begun.items():
+        noted = last.line.trails.get(name, Trail()) if last and last.line else Trail()
+        if noted.highest >= begun.highest and noted != await _followed(database, name, begun, noted.highest):
+            return False
+    return True
+
+
 async def _trails(database: Database, seen: Seen, last: Read | None) -> dict[str, Trail]:
     """Each trail up to its highest number, taken up from the last line where the database remembers that line."""
     remembered = last and seen.known and last.hash == seen.known.hash.hex() and seen.pending is None
@@ -188,9 +226,13 @@ async def _trails(database: Database, seen: Seen, last: Read | None) -> dict[str
     found = {}
     for name, until in seen.highest.items():
         trail = max(seen.begun[name], noted.get(name, Trail()), key=lambda each: each.highest)
-        arrived = False
-        while not arrived:
-            async with database.reading() as session:
-                trail, arrived = await follow(session, name, trail, until)
-        found[name] = trail
+        found[name] = await _followed(database, name, trail, until)
     return found
+
+
+async def _followed(database: Database, name: str, trail: Trail, until: int) -> Trail:
+    arrived = False
+    while not arrived:
+        async with database.reading() as session:
+            trail, arrived = await follow(session, name, trail, until)
+    return trail

@@ -211,9 +211,12 @@ async def _unlike(session: AsyncSession, walk: Walk, known: Known, read: str, li
 
 
 async def _ends_earlier(session: AsyncSession, unlike: list[str], line: Line) -> bool:
-    """Whether nothing but trails is unlike, and of each the last rows are gone, as they came after the backup."""
+    """Whether nothing but trails is unlike, and of each the last rows are gone, as they came after the backup.
+
+    Rows that came after the line do not count: who is refused before it is told is written down under the numbers of what is gone.
+    """
     for name in unlike:
-        if name not in TRAILS or await newest(session, name) >= line.trails.get(name, Trail()).highest:
+        if name not in TRAILS or await newest(session, name, line.at) >= line.trails.get(name, Trail()).highest:
             return False
     return True
 

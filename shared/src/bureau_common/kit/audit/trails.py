@@ -4,6 +4,7 @@ The hash up to a number is that of all rows up to it, however often and from whe
 """
 
 import hashlib
+from datetime import datetime
 from typing import Annotated
 
 from pydantic import BaseModel, Field, ValidationError
@@ -75,9 +76,10 @@ async def _begun(session: AsyncSession, name: str) -> Trail:
         raise NotOurs(prunings.name) from error
 
 
-async def newest(session: AsyncSession, name: str) -> int:
-    """The highest number that a trail has now."""
-    return int((await session.execute(text(f'select coalesce(max(id), 0) from "{name}"'))).scalar_one())
+async def newest(session: AsyncSession, name: str, until: datetime) -> int:
+    """The highest number of a trail's rows that are no newer than a moment."""
+    query = text(f'select coalesce(max(id), 0) from "{name}" where at <= :until')
+    return int((await session.execute(query, {"until": until})).scalar_one())
 
 
 async def before(session: AsyncSession, name: str, trail: Trail) -> int:

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Iterable
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
 
 from alembic import context
 from sqlalchemy import Connection, MetaData, pool, text
@@ -16,6 +16,7 @@ from ..figures.figures import Definition, Source, sources_of
 from ..measures.rebuilding import rebuild
 from .rights import NoSuchUser, grant_rights
 
+ONE_AT_A_TIME = text("select pg_advisory_xact_lock(20210, 7)")
 _TRIES = 20
 """How often a job asks, a second apart, for a database that is not there yet: it comes up beside it, and nobody repeats it."""
 
@@ -34,7 +35,9 @@ async def _migrate(settings: MigrationSettings, prefix: str, metadata: MetaData,
     owner, variable = settings.migration_database_url, f"{prefix}_MIGRATION_DATABASE_URL"
     if owner is None:
         owner, variable = settings.database_url, f"{prefix}_DATABASE_URL"
-    application = unquote(urlsplit(settings.database_url.get_secret_value()).username or "")
+    application = _user_of(settings.database_url.get_secret_value())
+    if settings.migration_database_url is not None and not application:
+        raise Misconfigured({f"{prefix}_DATABASE_URL": "names no user, to whom the rights are given"})
     engine = create_engine(owner.get_secret_value(), poolclass=pool.NullPool, hide_parameters=True)
     try:
         connection = await _entered(engine)
@@ -56,6 +59,12 @@ async def _migrate(settings: MigrationSettings, prefix: str, metadata: MetaData,
         await engine.dispose()
 
 
+def _user_of(address: str) -> str:
+    """The user that an address names, before its host or among its parameters; none where the environment says who."""
+    parts = urlsplit(address)
+    return unquote(parts.username or "") or parse_qs(parts.query).get("user", [""])[-1]
+
+
 async def _entered(engine: AsyncEngine) -> AsyncConnection:
     """A connection; a database that has just begun, or whose name the network is only learning, is waited for."""
     for _ in range(_TRIES - 1):
@@ -72,6 +81,9 @@ def _run(connection: Connection, metadata: MetaData, application: str) -> bool:
     """Run what Alembic was called for; whether the database is at the newest version then."""
     context.configure(connection=connection, target_metadata=[kit_metadata, metadata], compare_server_default=True)
     with context.begin_transaction():
+        # Another job is waited for: of rights that two give beside each other PostgreSQL refuses one's.
+        connection.execute(text("set local lock_timeout = '60s'"))
+        connection.execute(ONE_AT_A_TIME)
         connection.execute(text("set local lock_timeout = '5s'"))  # never queue traffic behind a schema lock
         context.run_migrations()
         if application:
