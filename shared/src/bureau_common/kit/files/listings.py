@@ -20,7 +20,7 @@ from pydantic import BaseModel
 
 from ..core.errors import malformed
 from ..core.newest import of_short_texts
-from .cells import MAX_EXACT, Percent, fit_cell, kinds, write_cell, write_text
+from .cells import MAX_EXACT, Percent, fit_cell, is_text, kinds, write_cell, write_text
 from .headers import exported
 from .xlsx_files import column_letters
 
@@ -93,18 +93,18 @@ class Listing:
         with xlsxwriter.Workbook(target, {"in_memory": True}) as workbook:
             sheet = workbook.add_worksheet("数据")
             bold = workbook.add_format({"bold": True})
-            money, day = (
-                # A format has its number when it is first used.
-                f' s="{workbook.add_format({"num_format": code})._get_xf_index()}"'
-                for code in ("0.00", "yyyy-mm-dd")
-            )
+            money, day, text = (workbook.add_format({"num_format": code}) for code in ("0.00", "yyyy-mm-dd", "@"))
+            # A format has its number when it is first used.
+            of_sums, of_days = (f' s="{each._get_xf_index()}"' for each in (money, day))
             # A percentage has no format: 40% that is typed into a cell that has one of sums would be 0.40.
-            usual, percentage = partial(_cell, money, day), partial(_cell, "", day)
+            usual, percentage = partial(_cell, of_sums, of_days), partial(_cell, "", of_days)
             self._columns = [
                 (f'<c r="{column_letters(place)}', percentage if of_fields.get(name) is Percent else usual)
                 for place, name in enumerate(columns)
             ]
-            sheet.set_column(0, len(columns) - 1, 18)
+            for place, name in enumerate(columns):  # an office adds rows below, in which 0012 would be 12
+                kind = of_fields.get(name, str)
+                sheet.set_column(place, place, 18, text if is_text(kind) else day if issubclass(kind, date) else None)
             sheet.freeze_panes(1, 0)
             sheet.write_row(0, 0, [*columns.values()], bold)
         return target.getvalue()
