@@ -30,6 +30,9 @@ _BEYOND = -1
 MAX_SENT_BACK = 10_000_000
 """Characters of the rows that are sent back with their problems: the workbook stands in memory."""
 
+TOLD = ("系统提示", "Told by the system")
+"""What the column of messages is called: as no column of a book is."""
+
 
 class Returned(NamedTuple):
     """A row that is sent back: its cells as texts, the columns of those that are wrong, and what is said of it."""
@@ -85,7 +88,7 @@ def _write_rows(workbook: Any, rows: Iterable[Returned], of_text: Container[str]
         for column, cell in enumerate(row.cells):
             if column in row.wrong or cell:
                 sheet.write_string(place, column, cell, marks[column] if column in row.wrong else None)
-        message = "；".join(error.message for error in row.errors) if place else say("问题", "Problem")
+        message = "；".join(error.message for error in row.errors) if place else say(*TOLD)
         sheet.write_string(place, len(row.cells), write_text(message[:MAX_CELL]), None if place else bold)
 
 
