@@ -32,7 +32,7 @@ async def test_a_refusal_brings_the_wrong_rows_with_their_problems(
     answer = await send(client, sheet_of(rows, above=1), **ask)
     assert (answer.status_code, answer.headers["content-type"]) == (422, XLSX)
     data, problems = sheets(answer.content).values()
-    assert data[0] == [*HEADER, "问题"]
+    assert data[0] == [*HEADER, "系统提示"]
     assert [row[1] for row in data[1:]] == ["2", "3"]
     assert data[1][8] == "'=cmd|'/C calc'!A0"
     assert data[2][3] == "x"

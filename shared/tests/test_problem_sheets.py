@@ -103,7 +103,7 @@ async def test_what_is_wrong_stands_under_its_header_and_a_wrong_header_is_marke
     rows = [[*order_row("1", {"金额（元）": "x"}), "已核", "", "又核"], order_row("2", {"金额（元）": "x"})]
     answer = await send(client, sheet_of(rows), params={"problems": "xlsx"})
     header, *told = sheets(answer.content)["数据"]
-    assert header == [*HEADER, "问题"]
+    assert header == [*HEADER, "系统提示"]
     assert ["J2" in str(told[0][-1]), "I3" in str(told[1][-1])] == [True, True]
 
 

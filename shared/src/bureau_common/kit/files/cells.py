@@ -120,6 +120,11 @@ def _plain(annotation: object) -> type:
     return annotation if isinstance(annotation, type) else str
 
 
+def is_text(kind: type) -> bool:
+    """Whether a column takes texts, such as codes, whose zeros are lost in a number."""
+    return not issubclass(kind, Decimal | int | date)
+
+
 def is_blank(cell: Cell) -> bool:
     """Whether a cell shows nothing: formulas that were dragged below the data are empty there."""
     return (cell == EMPTY_FORMULA) if isinstance(cell, Unreadable) else isinstance(cell, str) and not cell.strip()
@@ -244,7 +249,7 @@ def _spell_day(cell: datetime, kind: type) -> str:
 
 def _spell_styled(cell: Styled, kind: type) -> str:
     """A number that is shown otherwise: as it is meant where that is certain, else refused."""
-    counts = issubclass(kind, Decimal | int | date)
+    counts = not is_text(kind)
     match cell.style:
         case "percent" if issubclass(kind, Percent):
             return f"{Decimal(f'{cell.number:.15g}') * 100:f}"

@@ -11,6 +11,7 @@ import zipfile
 from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from typing import IO, Any
 from xml.sax.saxutils import escape
 
@@ -19,7 +20,7 @@ from pydantic import BaseModel
 
 from ..core.errors import malformed
 from ..core.newest import of_short_texts
-from .cells import MAX_EXACT, fit_cell, write_cell, write_text
+from .cells import MAX_EXACT, Percent, fit_cell, is_text, kinds, write_cell, write_text
 from .headers import exported
 from .xlsx_files import column_letters
 
@@ -73,12 +74,10 @@ class Listing:
     """The workbook of a list: each call returns the bytes that follow those of the one before."""
 
     def __init__(self, entry: type[BaseModel]) -> None:
-        titles = [*exported(entry).values()]
-        self._letters = [column_letters(place) for place in range(len(titles))]
         self._row = 1
         self._sent = _Sent()
         self._package = zipfile.ZipFile(self._sent, "w", zipfile.ZIP_DEFLATED, compresslevel=_QUICKLY)
-        frame = zipfile.ZipFile(io.BytesIO(self._framed(titles)))
+        frame = zipfile.ZipFile(io.BytesIO(self._framed(entry)))
         for name in frame.namelist():
             if name != _SHEET:
                 self._package.writestr(name, frame.read(name))
@@ -88,20 +87,26 @@ class Listing:
         self._sent.write(before + _as_excel_reads(self._sent.taken()))
         self._part.write(re.sub("<dimension [^>]*/>", "", head).encode())
 
-    def _framed(self, titles: Sequence[str]) -> bytes:
-        """The workbook with its header, its formats, and no row."""
-        target = io.BytesIO()
+    def _framed(self, entry: type[BaseModel]) -> bytes:
+        """The workbook with its header, its formats, and no row; a column is how its cells begin, and how they go on."""
+        columns, of_fields, target = exported(entry), kinds(entry), io.BytesIO()
         with xlsxwriter.Workbook(target, {"in_memory": True}) as workbook:
             sheet = workbook.add_worksheet("数据")
             bold = workbook.add_format({"bold": True})
-            self._money, self._date = (
-                # A format has its number when it is first used.
-                workbook.add_format({"num_format": code})._get_xf_index()
-                for code in ("0.00", "yyyy-mm-dd")
-            )
-            sheet.set_column(0, len(titles) - 1, 18)
+            money, day, text = (workbook.add_format({"num_format": code}) for code in ("0.00", "yyyy-mm-dd", "@"))
+            # A format has its number when it is first used.
+            of_sums, of_days = (f' s="{each._get_xf_index()}"' for each in (money, day))
+            # A percentage has no format: 40% that is typed into a cell that has one of sums would be 0.40.
+            usual, percentage = partial(_cell, of_sums, of_days), partial(_cell, "", of_days)
+            self._columns = [
+                (f'<c r="{column_letters(place)}', percentage if of_fields.get(name) is Percent else usual)
+                for place, name in enumerate(columns)
+            ]
+            for place, name in enumerate(columns):  # an office adds rows below, in which 0012 would be 12
+                kind = of_fields.get(name, str)
+                sheet.set_column(place, place, 18, text if is_text(kind) else day if issubclass(kind, date) else None)
             sheet.freeze_panes(1, 0)
-            sheet.write_row(0, 0, titles, bold)
+            sheet.write_row(0, 0, [*columns.values()], bold)
         return target.getvalue()
 
     def add(self, rows: Iterable[Sequence[object]]) -> bytes:
@@ -116,26 +121,13 @@ class Listing:
                 )  # fmt: skip
             row = self._row
             cells = [
-                f'<c r="{letters}{row}"{self._cell(value)}</c>'
-                for letters, value in zip(self._letters, values, strict=True)
+                f'{begun}{row}"{goes_on(value)}</c>'
+                for (begun, goes_on), value in zip(self._columns, values, strict=True)
                 if value is not None
             ]
             written.append(f'<row r="{row}">{"".join(cells)}</row>')
         self._part.write("".join(written).encode())
         return self._sent.taken()
-
-    def _cell(self, value: object) -> str:
-        """The rest of a cell's element, from its attributes on."""
-        if type(value) is str:  # as most are
-            return _text_cell(value)
-        if isinstance(value, Decimal) and _is_exact(written := str(value)):
-            style = f' s="{self._money}"' if written[-3:-2] == "." else ""
-            return f"{style}><v>{written}</v>"
-        if isinstance(value, date) and value >= _FIRST_DAY:
-            return f' s="{self._date}"><v>{value.toordinal() - _DAY_0}</v>'
-        if isinstance(value, int):
-            return f"><v>{int(value)}</v>"
-        return _shown_cell(write_cell(value))
 
     def close(self) -> bytes:
         """The end."""
@@ -143,6 +135,19 @@ class Listing:
         self._part.close()
         self._package.close()
         return self._sent.taken()
+
+
+def _cell(money: str, day: str, value: object) -> str:
+    """The rest of a cell's element, from its attributes on, with the formats of what has two decimals and of days."""
+    if type(value) is str:  # as most are
+        return _text_cell(value)
+    if isinstance(value, Decimal) and _is_exact(written := str(value)):
+        return f"{money if written[-3:-2] == '.' else ''}><v>{written}</v>"
+    if isinstance(value, date) and value >= _FIRST_DAY:
+        return f"{day}><v>{value.toordinal() - _DAY_0}</v>"
+    if isinstance(value, int):
+        return f"><v>{int(value)}</v>"
+    return _shown_cell(write_cell(value))
 
 
 @of_short_texts(4096)

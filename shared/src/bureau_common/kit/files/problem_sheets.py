@@ -6,7 +6,7 @@ Whoever sends the sheet again, without the column of problems, is told the same 
 import io
 import tempfile
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from typing import IO, Any, NamedTuple
@@ -18,7 +18,7 @@ from ...schemas.personal import may_identify, names_somebody
 from ...schemas.problems import FieldError
 from ..core.context import current, say
 from ..core.errors import Refused
-from .cells import Cell, is_blank, kinds, read_cell, show_cell, write_text
+from .cells import Cell, is_blank, is_text, kinds, read_cell, show_cell, write_text
 from .columns import MAX_CELL
 from .entry_files import MAX_LISTED
 from .headers import Header, exported, open_table
@@ -30,10 +30,15 @@ _BEYOND = -1
 MAX_SENT_BACK = 10_000_000
 """Characters of the rows that are sent back with their problems: the workbook stands in memory."""
 
+TOLD = ("系统提示", "Told by the system")
+"""What the column of messages is called: as no column of a book is."""
+
 
 class Returned(NamedTuple):
     """A row that is sent back: its cells as texts, the columns of those that are wrong, and what is said of it."""
 
+    fields: Sequence[str]
+    """What its columns name, nothing for those that name no field."""
     cells: list[str]
     wrong: set[int]
     errors: list[FieldError]
@@ -60,21 +65,36 @@ def write_problems(file: IO[bytes], entry: type[BaseModel], refused: Refused) ->
             by_row[error.row].append(error)
     target = io.BytesIO()
     with _streamed(target) as workbook:
-        _write_problems(workbook, told, _sent(file, entry, by_row), exported(entry))
+        _write_rows(
+            workbook, _sent(file, entry, by_row), {name for name, kind in kinds(entry).items() if is_text(kind)}
+        )
+        _list_problems(workbook, told, exported(entry))
+        workbook.close()
     return target.getvalue()
 
 
-def _write_problems(
-    workbook: Any, told: Sequence[FieldError], rows: Iterable[Returned], columns: Mapping[str, str]
-) -> None:
-    bold, wrong = workbook.add_format({"bold": True}), workbook.add_format({"bg_color": "#FFC7CE"})
+def _write_rows(workbook: Any, rows: Iterable[Returned], of_text: Container[str]) -> None:
+    """The sheet of rows; columns of texts have the format of texts, else 0012 that is typed there would be 12."""
+    bold, text = workbook.add_format({"bold": True}), workbook.add_format({"num_format": "@"})
+    wrong, wrong_text = (workbook.add_format({"bg_color": "#FFC7CE", **more}) for more in ({}, {"num_format": "@"}))
     sheet = workbook.add_worksheet("数据")
+    marks: list[Any] = []
     for place, row in enumerate(rows):
+        if not place:
+            marks = [wrong_text if field in of_text else wrong for field in row.fields]
+            for column, mark in enumerate(marks):
+                if mark is wrong_text:
+                    sheet.set_column(column, column, None, text)
         for column, cell in enumerate(row.cells):
             if column in row.wrong or cell:
-                sheet.write_string(place, column, cell, wrong if column in row.wrong else None)
-        message = "；".join(error.message for error in row.errors) if place else say("问题", "Problem")
+                sheet.write_string(place, column, cell, marks[column] if column in row.wrong else None)
+        message = "；".join(error.message for error in row.errors) if place else say(*TOLD)
         sheet.write_string(place, len(row.cells), write_text(message[:MAX_CELL]), None if place else bold)
+
+
+def _list_problems(workbook: Any, told: Sequence[FieldError], columns: Mapping[str, str]) -> None:
+    """The sheet of what is wrong, place by place."""
+    bold = workbook.add_format({"bold": True})
     listing = workbook.add_worksheet(say("问题清单", "Problems"))
     titles = [
         say("行", "Row"),
@@ -89,7 +109,6 @@ def _write_problems(
         texts = [str(error.row or ""), error.cell or "", field, error.rule, error.message]
         for column, text in enumerate(texts):
             listing.write_string(place, column, write_text(text))
-    workbook.close()
 
 
 def send_back(cell: Cell, kind: type, *, hidden: bool = False, refused: bool = False) -> tuple[str, bool]:
@@ -191,7 +210,7 @@ def _row(
         back, is_refused = send_back(cell, kind, hidden=hidden, refused=place in merged)
         texts.append(back)
         wrong |= {place} if is_refused else set()
-    return Returned(texts, wrong, errors)
+    return Returned(header.columns, texts, wrong, errors)
 
 
 def _day_of(header: Header, cells: Sequence[Cell]) -> date:

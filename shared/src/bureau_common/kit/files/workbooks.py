@@ -60,7 +60,8 @@ NOTES = (
 
 def formats_of(workbook: Any) -> dict[str, Any]:
     """The formats of a template's columns and header, by what they hold."""
-    codes = (("text", "@"), ("date", "yyyy-mm-dd"), ("number", "0.00####"))
+    # A percentage has no format of its own: typed into a cell that has one of numbers, 50% would be 0.50.
+    codes = (("text", "@"), ("date", "yyyy-mm-dd"), ("number", "0.00####"), ("percent", "General"))
     return {
         "header": workbook.add_format({"bold": True}),
         **{name: workbook.add_format({"num_format": code}) for name, code in codes},
@@ -101,7 +102,9 @@ def explained(entry: type[BaseModel]) -> list[tuple[str, str, str, str, str]]:
 
 
 def _column_format(kind: type) -> str:
-    return "date" if issubclass(kind, date) else "number" if issubclass(kind, Decimal) else "text"
+    if issubclass(kind, Decimal):
+        return "percent" if issubclass(kind, Percent) else "number"
+    return "date" if issubclass(kind, date) else "text"
 
 
 def _form(kind: type, field: FieldInfo) -> str:

@@ -79,9 +79,9 @@ class XlsxRows:
         self._ready: list[tuple[int, list[Cell]]] = []
 
     def close(self) -> None:
-        """Leave the file open for its owner; the texts go at once, since whoever reads the rows is held by what reads for it."""
+        """Leave the file open for its owner; texts and formats go at once: whoever reads the rows is held by what reads for it."""
         self._part.close()
-        self._strings = Strings()
+        self._strings, self._looks = Strings(), {}
 
     def cell_name(self, row: int, column: int) -> str | None:
         """What a spreadsheet calls a cell, behind the name of its sheet where several are read: E17, or 收入入库!E17."""

@@ -168,7 +168,13 @@ def _section(tokens: list[re.Match[str]]) -> Section:
                 return Section(when, bound)
             places.append(token["plain"])
     texts = "".join(place for place in places if place is not None).strip()
-    return Section(when, bound, tuple(places), zeros) if zeros > 1 or texts else Section(when, bound)
+    joined: list[str | None] = []  # a text of its own for each character would weigh forty times as much
+    for place in places:
+        if place is not None and joined and joined[-1] is not None:
+            joined[-1] += place
+        else:
+            joined.append(place)
+    return Section(when, bound, tuple(joined), zeros) if zeros > 1 or texts else Section(when, bound)
 
 
 def styled(number: float, look: Look) -> Cell:
