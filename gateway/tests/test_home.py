@@ -172,6 +172,20 @@ async def test_a_program_in_java_that_asks_for_nothing_in_particular_is_told_ref
     assert (alerts.status_code, alerts.headers["content-type"]) == (200, "application/json")
 
 
+async def test_a_token_that_is_not_valid_is_told_to_who_sent_it_and_asks_no_browser_to_sign_in(gateway: Alone) -> None:
+    """Hutool's client asks as a browser does, and followed the way to the sign-in page."""
+    browser = {"accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
+    out = {**browser, "authorization": "Bearer run.out.long-ago"}
+    form = {"content-type": "application/x-www-form-urlencoded"}
+    answers = [
+        await gateway.get("/v1/alerts?period=2021-10", **out),
+        await gateway.client.post("/v1/reports/2021-10/issues/1/submit", headers={**out, **form}),
+    ]
+    assert [(each.status_code, each.json()["code"]) for each in answers] == [(401, "token_invalid")] * 2
+    person = await gateway.client.get("/v1/alerts?period=2021-10", headers=browser)
+    assert (person.status_code, person.headers["location"]) == (303, "/?next=%2Fv1%2Falerts%3Fperiod%3D2021-10")
+
+
 async def test_the_language_stays_and_the_reader_stays_where_it_was_chosen(gateway: Alone) -> None:
     referer = {"referer": "http://test/?until=2021"}
     answer = await gateway.client.post("/language", data={"to": "en"}, headers=referer)

@@ -60,11 +60,13 @@ def test_a_percentage_that_is_typed_into_an_export_is_read_so_too(held: str) -> 
     assert (errors, [each.share_pct for each in entries]) == ([], [Decimal(50)])
 
 
-def test_a_row_that_is_added_below_an_export_keeps_its_zeros() -> None:
-    """In columns without a format 0012 became 12, and 11-8 a day of no year."""
+def test_what_is_mended_in_an_export_or_added_below_it_keeps_its_zeros() -> None:
+    """In cells and columns without a format 0012 became 12, and 11-8 a day of no year."""
     listing = Listing(OrderEntry)
-    code = column_formats(listing.add([row_of("40.00")]) + listing.close())
-    titles = [*exported(OrderEntry).values()]
+    content = listing.add([row_of("40.00")]) + listing.close()
+    code, titles = column_formats(content), [*exported(OrderEntry).values()]
+    cells = cell_formats(content)
+    assert [cells[f"{letter}2"] for letter in "ABCDFGI"] == ["@"] * 7
     entries, errors = read(with_typed("订单号", "0012", code[titles.index("订单号")]))
     assert (errors, [each.order_no for each in entries]) == ([], ["0012"])
     assert {title: code[place] for place, title in enumerate(titles) if code[place] != "@"} == {

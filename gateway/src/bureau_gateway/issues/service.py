@@ -26,6 +26,7 @@ from .rules import STEPS, check_draft, check_step
 from .schemas import Drafting, IssueEntry, State, Step
 from .tables import report_files
 
+_LENGTH_OF_ID = 36
 _TURN = text("select pg_advisory_xact_lock(20210, 5)")
 """Taken after an idempotency key and before any row: what is judged of a month's versions holds until the commit."""
 _OPERATIONS: dict[Step, Operation] = {
@@ -144,5 +145,7 @@ def _file_rows(entry: IssueEntry, frozen: Frozen, change_id: int) -> list[dict[s
 
 
 def row_of_tag(tag: str) -> str:
-    """The row that an ETag of ours names, though a proxy that packs answers made it weak, or a library took its quotes off."""
-    return tag.strip().removeprefix("W/").strip('"')
+    """The row that an ETag of ours names, though a library took its quotes off, or a proxy that packs answers made it weak,
+    or added how (`-gzip`).
+    """
+    return tag.strip().removeprefix("W/").strip('"')[:_LENGTH_OF_ID]

@@ -108,7 +108,10 @@ def _in_chosen_language(scope: Scope) -> Scope:
 
 
 class _Explained:
-    """Sends what the app answers, but a refusal as a page, and for want of a valid token the way to the sign-in."""
+    """Sends what the app answers, but a refusal as a page, and for want of a valid session the way to the sign-in.
+
+    Who sends a token of its own is told that it is not valid: some programs name HTML as browsers do, and follow that way.
+    """
 
     def __init__(self, scope: Scope, receive: Receive, send: Send) -> None:
         self._scope, self._receive, self._send = scope, receive, send
@@ -118,7 +121,8 @@ class _Explained:
     async def __call__(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             headers = Headers(raw=message["headers"])
-            self._refusal = headers if headers.get("content-type") == PROBLEM_JSON else None
+            is_told = message["status"] == HTTPStatus.UNAUTHORIZED and "authorization" in Headers(scope=self._scope)
+            self._refusal = headers if headers.get("content-type") == PROBLEM_JSON and not is_told else None
         if self._refusal is None:
             await self._send(message)
         elif message["type"] == "http.response.body":

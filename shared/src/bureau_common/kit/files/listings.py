@@ -88,23 +88,23 @@ class Listing:
         self._part.write(re.sub("<dimension [^>]*/>", "", head).encode())
 
     def _framed(self, entry: type[BaseModel]) -> bytes:
-        """The workbook with its header, its formats, and no row; a column is how its cells begin, and how they go on."""
+        """The workbook with its header, its formats, and no row; a column is how its cells begin, are styled and go on."""
         columns, of_fields, target = exported(entry), kinds(entry), io.BytesIO()
         with xlsxwriter.Workbook(target, {"in_memory": True}) as workbook:
             sheet = workbook.add_worksheet("数据")
             bold = workbook.add_format({"bold": True})
             money, day, text = (workbook.add_format({"num_format": code}) for code in ("0.00", "yyyy-mm-dd", "@"))
             # A format has its number when it is first used.
-            of_sums, of_days = (f' s="{each._get_xf_index()}"' for each in (money, day))
+            of_sums, of_days, of_texts = (f' s="{each._get_xf_index()}"' for each in (money, day, text))
             # A percentage has no format: 40% that is typed into a cell that has one of sums would be 0.40.
             usual, percentage = partial(_cell, of_sums, of_days), partial(_cell, "", of_days)
-            self._columns = [
-                (f'<c r="{column_letters(place)}', percentage if of_fields.get(name) is Percent else usual)
-                for place, name in enumerate(columns)
-            ]
-            for place, name in enumerate(columns):  # an office adds rows below, in which 0012 would be 12
+            # An office mends codes and adds rows below: 0012 that is typed into a cell without the format of texts would be 12.
+            self._columns = []
+            for place, name in enumerate(columns):
                 kind = of_fields.get(name, str)
                 sheet.set_column(place, place, 18, text if is_text(kind) else day if issubclass(kind, date) else None)
+                begun, styled = f'<c r="{column_letters(place)}', of_texts if is_text(kind) else ""
+                self._columns.append((begun, f'"{styled}', percentage if kind is Percent else usual))
             sheet.freeze_panes(1, 0)
             sheet.write_row(0, 0, [*columns.values()], bold)
         return target.getvalue()
@@ -121,8 +121,8 @@ class Listing:
                 )  # fmt: skip
             row = self._row
             cells = [
-                f'{begun}{row}"{goes_on(value)}</c>'
-                for (begun, goes_on), value in zip(self._columns, values, strict=True)
+                f"{begun}{row}{styled}{goes_on(value)}</c>"
+                for (begun, styled, goes_on), value in zip(self._columns, values, strict=True)
                 if value is not None
             ]
             written.append(f'<row r="{row}">{"".join(cells)}</row>')
