@@ -32,14 +32,13 @@ _LARGE = "[十百千万亿拾佰仟萬億]+"
 _LARGE_UNIT = rf"{_LARGE}(?:[元圆圓]|{OTHER_CURRENCY})"
 _NOT_YUAN = rf"(?:{_LARGE_UNIT}|{OTHER_CURRENCY})"
 _UNIT_LINE = re.compile(
-    rf"(?:(?<![报制])(?<!元为)[单單]位|币种|金额)[^0-9一二三四五六七八九元圆圓]{{0,12}}?{_LARGE_UNIT}|人民币:{_LARGE_UNIT}"
-    rf"|(?<![报制])(?<!元为)[单單]位[^0-9一二三四五六七八九]{{0,12}}?元[、,和及或/]{_LARGE_UNIT}"
+    rf"(?:(?<![报制])[单單]位|币种|金额)[^0-9一二三四五六七八九]{{0,12}}?{_LARGE_UNIT}|人民币:{_LARGE_UNIT}"
     rf"|(?:(?<![报制])[单單]位|币种):?[(【\[]?{OTHER_CURRENCY}(?!折)|人民币元?[(【\[]{_LARGE}[)】\]]|以{_LARGE}为单位"
     rf"|以{_NOT_YUAN}(?:为单位|计(?![价的息提]))|^[(【\[]?(?:人民币)?{_NOT_YUAN}[)】\]]?$|[(【\[](?:人民币|单位:?)*{_LARGE_UNIT}[)】\]]"
     rf"|[(【\[]{OTHER_CURRENCY}[)】\]]$|(?<![报制])[单單]位:?{_LARGE}[)】\]]?$"
 )
 """Above a table: 单位：万元 in one cell or two, （万元） or （美元） behind a title. A title may well speak of 1000万元以上的项目, and
-one in yuan of dollars, 单位：元（美元已折算）, or of what it is not: 单位：元（非万元）."""
+one in yuan of dollars: 单位：元（美元已折算）."""
 Row = tuple[int, list[Cell]]
 Source = CsvRows | XlsxRows
 
@@ -318,6 +317,9 @@ def _large_units(table: Table) -> Iterator[Wrong]:
             text = "".join(text for _, text in filled)[:80]
             yield Wrong(
                 "file", "unit",
-                say(f"表头上方写明“{text}”：金额须以元填写，请换算后再导入", f"above the header: {text}; amounts are in yuan"),
+                say(
+                    f"表头上方写明“{text}”：金额须以元填写，请换算后再导入；已以元填写的，该行只写“单位：元”",
+                    f"above the header: {text}; amounts are in yuan: convert them, or write 单位：元 alone if they are",
+                ),
                 place=found, row=row,
             )  # fmt: skip
