@@ -36,7 +36,9 @@ $(VENV)/.runs: deploy/pip.lock deploy/requirements.lock deploy/build.lock deploy
 
 # One whose Python was upgraded or removed since has nothing of what was installed: it is made anew.
 MADE_WITH := $(shell sed -n 's/^executable = //p' $(VENV)/pyvenv.cfg 2>/dev/null)
-ifneq ($(shell [ -z "$(MADE_WITH)" ] || [ $(BIN)/python -ef "$(MADE_WITH)" ] || echo another),)
+VERSION := $(shell sed -n 's/^version = //p' $(VENV)/pyvenv.cfg 2>/dev/null)
+IS_VERSION := $(BIN)/python -ISc 'import sys; sys.exit(not "$(VERSION)".startswith("{}.{}.".format(*sys.version_info)))' 2>/dev/null
+ifneq ($(shell [ -z "$(MADE_WITH)" ] || [ $(BIN)/python -ef "$(MADE_WITH)" ] || $(IS_VERSION) || echo another),)
 $(VENV)/.runs: without-venv
 endif
 without-venv:

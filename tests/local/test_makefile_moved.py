@@ -1,6 +1,7 @@
 """A folder that was moved or copied after it was set up runs its own code, and a .venv of another Python is made anew."""
 
 import os
+import platform
 import shutil
 import subprocess
 import sys
@@ -56,22 +57,23 @@ def test_a_folder_that_is_not_the_one_that_was_installed_runs_its_own_code(folde
 
 
 @pytest.mark.parametrize(
-    ("made_with", "is_now", "anew"),
+    ("made_with", "version", "is_now", "anew"),
     [
-        pytest.param(sys.executable, sys.executable, False, id="the same"),
-        pytest.param(None, sys.executable, False, id="nobody knows"),
-        pytest.param("/bin/ls", sys.executable, True, id="another"),
-        pytest.param("/nowhere/python3.11", "/nowhere/python3.11", True, id="none any more"),
+        pytest.param(sys.executable, "3.9.2", sys.executable, False, id="the same"),
+        pytest.param(None, "3.9.2", sys.executable, False, id="nobody knows"),
+        pytest.param("/bin/ls", "3.9.2", sys.executable, True, id="another"),
+        pytest.param("/bin/ls", platform.python_version(), sys.executable, False, id="its like in another place"),
+        pytest.param("/nowhere/python3.11", "3.11.2", "/nowhere/python3.11", True, id="none any more"),
     ],
 )
 def test_a_venv_is_made_anew_where_its_python_is_another(
-    folder: Path, made_with: str | None, is_now: str, anew: bool
+    folder: Path, made_with: str | None, version: str, is_now: str, anew: bool
 ) -> None:
     """An upgrade of the system's Python left a .venv that was taken for set up and had nothing in it."""
     program = folder / ".venv/bin/python"
     program.unlink()
     program.symlink_to(is_now)
     told = f"executable = {made_with}\n" if made_with else ""
-    (folder / ".venv/pyvenv.cfg").write_text(f"home = /usr/bin\n{told}version = 3.11.2\n")
+    (folder / ".venv/pyvenv.cfg").write_text(f"home = /usr/bin\n{told}version = {version}\n")
     assert make(folder, "-q", STAMP).returncode == anew
     assert ("rm -rf .venv\n" in make(folder, "-n", STAMP).stdout) == anew
