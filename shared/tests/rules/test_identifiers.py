@@ -82,6 +82,7 @@ def accepted(adapter: TypeAdapter[Any], text: str) -> str | None:
         ("name", "张　三", "张三"),
         ("name", " 阿卜杜拉·买买提 ", "阿卜杜拉·买买提"),
         *(("name", f"阿卜杜拉{dot}买买提", "阿卜杜拉·买买提") for dot in ("•", ".", "．", " · ", "・")),
+        ("name", "John Smith", "John Smith"),
         ("name", "J. Smith", "J. Smith"),
         ("name", " ", None),
         ("name", "张\n三丰", "张三丰"),

@@ -20,6 +20,7 @@ from ..core.tables import anchors, journal, proposals, restorations
 from ..journal.journal import read_head
 from ..web.sessions import Database
 from .anchors import (
+    LINES_AT_ONCE,
     NOTHING_BEFORE,
     Line,
     Read,
@@ -35,7 +36,6 @@ from .trails import Trail, follow, pruned, settle
 
 log = structlog.get_logger(__name__)
 _ONE_AT_A_TIME = text("select pg_try_advisory_xact_lock(20210, 2)")
-_LINES_AT_ONCE = 1000
 BEYOND = 10**9
 """The number of an act of two persons is the time in ms, and so much higher than any that is known where the clock is behind these:
 above those of anchors that are lost with database and file, and of which somebody elsewhere may still have a note."""
@@ -145,7 +145,7 @@ async def _remember_until(session: AsyncSession, path: Path, stands: int) -> Non
     That they agree with it was seen when it was proposed, or it had been refused.
     """
     begin, size = 0, await asyncio.to_thread(size_of, path) or 0
-    while lines := await asyncio.to_thread(read_lines, path, begin, size, _LINES_AT_ONCE):
+    while lines := await asyncio.to_thread(read_lines, path, begin, size, LINES_AT_ONCE):
         found = {each.line.no: each.hash for each in lines if each.line and each.line.no and each.line.no <= stands}
         # Asked where there are none, too: a writer's transaction that says nothing for long is ended.
         known = {*await session.scalars(select(anchors.c.no).where(anchors.c.no.in_(found)))}

@@ -24,7 +24,7 @@ from .trails import Trail, Whole
 NOTHING_BEFORE = bytes(32).hex()
 _TAIL = 256 * 1024
 _LONGEST = 64 * 1024
-_LINES_AT_ONCE = 1000
+LINES_AT_ONCE = 1000
 
 
 class Restored(BaseModel):
@@ -103,7 +103,7 @@ def read_lines(path: Path, begin: int, end: int, limit: int) -> list[Read]:
 def hash_of(path: Path) -> str:
     """One hash over all lines of the file."""
     running, begin, size = hashlib.sha256(), 0, size_of(path) or 0
-    while lines := read_lines(path, begin, size, _LINES_AT_ONCE):
+    while lines := read_lines(path, begin, size, LINES_AT_ONCE):
         for each in lines:
             running.update(bytes.fromhex(each.hash))
         begin = lines[-1].end

@@ -13,13 +13,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from ...schemas.changes import Head
 from ..core.tables import anchors, journal, restorations
-from .anchors import Line, Read, anchor_file, read_lines, size_of
+from .anchors import LINES_AT_ONCE, Line, Read, anchor_file, read_lines, size_of
 from .slices import Audit, Pin, Place, Slice, Told, as_hash
 from .trails import TRAILS, Trail, before, follow, pruned
 
 log = structlog.get_logger(__name__)
 
-LINES_AT_ONCE = 1000
 ROUNDS_AT_ONCE = 10
 """How often a slice takes up a trail for its next rows."""
 

@@ -22,8 +22,8 @@ from ..core.context import Caller, current
 from ..core.errors import Refused
 from ..core.tables import anchors, journal, restorations
 from ..web.sessions import Database
-from .anchors import Line, anchor_file, last_line, read_lines
-from .evidence import LINES_AT_ONCE, Known, Walk, judge_trails, know
+from .anchors import LINES_AT_ONCE, Line, anchor_file, last_line, read_lines
+from .evidence import Known, Walk, judge_trails, know
 from .slices import Audit, Place
 from .trails import TRAILS, NotOurs, Trail, newest, pruned
 from .verify import begin

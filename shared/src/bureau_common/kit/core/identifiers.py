@@ -69,11 +69,11 @@ def name_spelled(value: str) -> str:
     """A name as it is kept: offices pad names of two characters to the width of three (张　三), and each keyboard has its
     own dot between the parts of a name.
     """
-    return _HAN_GAP.sub("", _DOTS.sub("\u00b7", unicodedata.normalize("NFKC", value).strip()))
+    return _joined(unicodedata.normalize("NFKC", value).strip())
 
 
-def _name_spelled(value: Any) -> Any:
-    return name_spelled(value) if isinstance(value, str) else value
+def _joined(name: str) -> str:
+    return _HAN_GAP.sub("", _DOTS.sub("\u00b7", name))
 
 
 def person_spelled(value: str) -> str:
@@ -83,13 +83,17 @@ def person_spelled(value: str) -> str:
     """
     plain = INVISIBLE.sub("", unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", value).casefold()))
     shown = " ".join("".join(each for each in plain if each.isprintable() or each.isspace()).split())
-    spelled = _HAN_GAP.sub("", _DOTS.sub("\u00b7", shown))
+    spelled = _joined(shown)
     # What stood apart by something unseen may be one character now.
     return spelled if spelled == value else person_spelled(spelled)
 
 
-def _person_spelled(value: Any) -> Any:
-    return person_spelled(value) if isinstance(value, str) else value
+def _of_texts(spell: Callable[[str], str]) -> BeforeValidator:
+    """The one spelling of a text; what is no text is left as it is."""
+    return BeforeValidator(lambda value: spell(value) if isinstance(value, str) else value)
+
+
+phone_spelled = _spelled(r"\s\-()")
 
 
 CreditCode = Annotated[
@@ -100,16 +104,16 @@ CreditCode = Annotated[
 IdNumber = Annotated[str, BeforeValidator(_spelled(r"\s")), AfterValidator(_id_number)]
 """公民身份号码, GB 11643."""
 
-Phone = Annotated[str, BeforeValidator(_spelled(r"\s\-()")), AfterValidator(_phone)]
+Phone = Annotated[str, BeforeValidator(phone_spelled), AfterValidator(_phone)]
 """A mainland mobile or landline number, without the country code."""
 
 BankCard = Annotated[str, BeforeValidator(_spelled(r"\s\-")), AfterValidator(_card)]
 """A bank card or account; accounts carry no check digit, so none is asked for."""
 
-PersonId = Annotated[str, Field(min_length=1, max_length=200), BeforeValidator(_person_spelled)]
+PersonId = Annotated[str, Field(min_length=1, max_length=200), _of_texts(person_spelled)]
 """Whom a client acts for, and whom rules that want two persons compare."""
 
-PersonName = Annotated[str, Field(min_length=1, max_length=50), BeforeValidator(_name_spelled), AfterValidator(_name)]
+PersonName = Annotated[str, Field(min_length=1, max_length=50), _of_texts(name_spelled), AfterValidator(_name)]
 
 DivisionCode = Annotated[
     str,

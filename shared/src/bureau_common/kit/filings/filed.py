@@ -32,7 +32,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from ...schemas.filings import FilingState
 from ...schemas.periods import Period
 from ..books.guards import Scope
-from ..books.periods import closed_by, is_open, period_of, unseen
+from ..books.periods import closed_by, period_of, unseen
 from ..core.prebuilt import Prebuilt
 from ..core.records import book_of
 from ..core.tables import filings
@@ -189,9 +189,10 @@ def _waived_by_all(scope: Scope) -> Select[Any]:
         select(filings.c.book, filings.c.period).distinct().where(scope.live(filings), is_waiver).subquery("waived")
     )
     ends = last_day_of(func.to_date(waived.c.period, "YYYY-MM", type_=Date))
+    closing = closed_by(waived.c.period, scope)
     settled = (
-        select(waived, ends.label("ends"), closed_by(waived.c.period, scope).label("closing"))
-        .where(not_(is_open(waived.c.period, scope)), waived.c.period <= period_of(LAST))
+        select(waived, ends.label("ends"), closing.label("closing"))
+        .where(closing.is_not(None), waived.c.period <= period_of(LAST))
         .where(~is_off(waived.c.book, ends, scope))
         .subquery("settled")
     )

@@ -17,6 +17,7 @@ from ..measures.rebuilding import rebuild
 from .rights import NoSuchUser, grant_rights
 
 ONE_AT_A_TIME = text("select pg_advisory_xact_lock(20210, 7)")
+"""What a job of a database holds until its transaction ends."""
 _TRIES = 20
 """How often a job asks, a second apart, for a database that is not there yet: it comes up beside it, and nobody repeats it."""
 

@@ -5,7 +5,6 @@ Who changes a person locks its details first, so that two writers of one person 
 
 import hashlib
 import json
-import re
 import secrets
 from typing import Annotated, Any
 from uuid import UUID, uuid4
@@ -25,7 +24,7 @@ from ..books.guards import NOW, Touched
 from ..books.writes import run_guards
 from ..core.context import Caller, current
 from ..core.errors import Refused, not_found
-from ..core.identifiers import BankCard, IdNumber, PersonName, Phone, name_spelled
+from ..core.identifiers import BankCard, IdNumber, PersonName, Phone, name_spelled, phone_spelled
 from ..core.queries import among
 from ..core.records import unchecked
 from ..core.sequences import keep
@@ -51,16 +50,12 @@ class PersonDetails(BaseModel):
     card: Annotated[BankCard | None, Field(title="银行账号")] = None
 
 
-_APART = re.compile(r"[\s\-()]")
-"""What people put between the groups of a number, and its field drops."""
-
-
 class PersonEntry(PersonDetails, RecordEntry):
     """A person as it is entered."""
 
     @model_validator(mode="after")
     def _reference_names_nobody(self) -> "PersonEntry":
-        spelled = (self.source_ref, name_spelled(self.source_ref), _APART.sub("", self.source_ref))
+        spelled = (self.source_ref, name_spelled(self.source_ref), phone_spelled(self.source_ref))
         details = (self.id_number, self.phone, self.card, self.name)
         if any(detail and detail in spelling for detail in details for spelling in spelled):
             raise wrong_field(
