@@ -27,6 +27,8 @@ class Served:
     release: asyncio.Event
     connections: set[Any]
     asked: asyncio.Event = field(default_factory=asyncio.Event)
+    heard: list[tuple[bytes, bytes]] = field(default_factory=list)
+    """The headers that its app was given."""
     opened: list[asyncio.StreamWriter] = field(default_factory=list)
 
     async def connect(self, sent: bytes) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
@@ -48,7 +50,7 @@ Serve = Callable[..., Awaitable[Served]]
 
 @asynccontextmanager
 async def serving(
-    seconds: float = LONG, most: int = 100, idle: float = LONG, content: bytes = b"ok"
+    seconds: float = LONG, most: int = 100, idle: float = LONG, content: bytes = b"ok", keep_alive: float = 5
 ) -> AsyncIterator[Served]:
     class Heads(WholeHeads):
         waiting = {}
@@ -60,13 +62,16 @@ async def serving(
     async def app(scope: Any, receive: Any, send: Any) -> None:
         assert scope["type"] == "http"
         served.asked.set()
+        served.heard += scope["headers"]
         await release.wait()
         await send(
             {"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"%d" % len(content))]}
         )
         await send({"type": "http.response.body", "body": content})
 
-    server = uvicorn.Server(uvicorn.Config(app, port=0, http=Heads, ws="none", lifespan="off", log_config=None))
+    config = uvicorn.Config(app, port=0, http=Heads, ws="none", lifespan="off", log_config=None)
+    config.timeout_keep_alive = keep_alive  # type: ignore[assignment] - parts of a second do as well
+    server = uvicorn.Server(config)
     task = asyncio.create_task(server._serve())  # without signal handlers
     async with asyncio.timeout(LONG):
         while not server.started:  # noqa: ASYNC110 - uvicorn has no event for it
@@ -106,6 +111,32 @@ async def test_a_second_head_on_a_connection_has_its_time_too() -> None:
         assert (await reader.readuntil(b"ok")).startswith(b"HTTP/1.1 200 ")
         writer.write(HALF)
         assert (await all_of(reader)).startswith(b"HTTP/1.1 408 ")
+
+
+@pytest.mark.parametrize(
+    "then", [b"", b"\r\n", b"\n", b"a"], ids=["nothing", "a line break", "a short one", "a letter"]
+)
+@pytest.mark.parametrize(
+    "asked", [WHOLE, b"POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 9\r\n\r\n"], ids=["GET", "POST"]
+)
+async def test_what_begins_no_head_behind_an_answer_leaves_the_connection_no_more_time(
+    asked: bytes, then: bytes
+) -> None:
+    async with serving(seconds=0.05, idle=0.05, keep_alive=0.05) as served:
+        reader, writer = await served.connect(asked)
+        assert (await reader.readuntil(b"ok")).startswith(b"HTTP/1.1 200 ")
+        writer.write(then)
+        await all_of(reader)
+        assert served.heads.waiting == {}
+
+
+async def test_a_quoted_cookie_is_none_of_ours_and_is_not_heard() -> None:
+    quoted = b'a="' + b"\\1" * 100 + b'"'
+    async with serving() as served:
+        sent = b"GET / HTTP/1.1\r\nhost: x\r\nCookie: " + quoted + b"; bureau_language=en;" + quoted + b"\r\n\r\n"
+        reader, _ = await served.connect(sent)
+        assert (await reader.readuntil(b"ok")).startswith(b"HTTP/1.1 200 ")
+        assert [value for name, value in served.heard if name == b"cookie"] == [b" bureau_language=en"]
 
 
 async def test_others_are_served_while_one_says_nothing() -> None:

@@ -1,5 +1,6 @@
 """Operations take what they declare and nothing else: parameters, keys and types; and what is too much is refused."""
 
+import asyncio
 import json
 import re
 import threading
@@ -14,6 +15,7 @@ import httpx
 import pytest
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
+from pydantic import TypeAdapter, ValidationError
 
 from bureau_common.kit.web import routing
 from bureau_common.testing.issuer import Issuer
@@ -136,13 +138,21 @@ async def test_of_forty_thousand_wrong_places_a_thousand_at_most_are_built_and_t
     client: httpx.AsyncClient, order: Order, monkeypatch: pytest.MonkeyPatch, wrong_in_each: int, listed: int
 ) -> None:
     built: set[int] = set()
-    errors = RequestValidationError.errors
+    errors, validate = RequestValidationError.errors, TypeAdapter.validate_json
+
+    def validated(adapter: TypeAdapter[Any], *given: Any, **asked: Any) -> Any:
+        try:
+            return validate(adapter, *given, **asked)
+        except ValidationError as error:
+            built.add(error.error_count())
+            raise
 
     def counted(refused: RequestValidationError) -> Sequence[Any]:
         built.add(len(errors(refused)))
         return errors(refused)
 
     monkeypatch.setattr(RequestValidationError, "errors", counted)
+    monkeypatch.setattr(TypeAdapter, "validate_json", validated)
     wrong = {f"f{number}": 1 for number in range(wrong_in_each)}
     answer = await client.post("/v1/orders/batch", json={"items": [order(f"R{row}", **wrong) for row in range(1000)]})
     assert len(told(answer)) == listed
@@ -160,6 +170,48 @@ async def test_an_object_of_a_hundred_thousand_keys_is_one_error(client: httpx.A
     assert told(answer) == [("body", "too_many_keys")]
 
 
+async def test_a_batch_is_told_what_is_wrong_with_it_as_a_whole_and_with_each_of_its_items(
+    client: httpx.AsyncClient, order: Order
+) -> None:
+    items = [order("R1"), order("R2", amount="x"), order("R3"), order("R4", f=1)]
+    answer = await client.post("/v1/orders/batch", json={"items": items, "g": 1})
+    assert told(answer) == [
+        ("g", "extra_forbidden"),
+        ("items.1.amount", "value_error"),
+        ("items.3.f", "extra_forbidden"),
+    ]
+    assert answer.json()["errors_total"] == 3
+
+
+@pytest.mark.parametrize(
+    ("digits", "fields"), [(4300, ["items.0.share_pct", "items.1.f"]), (4301, ["body"]), (5000, ["body"])]
+)
+async def test_a_number_that_no_text_can_hold_is_no_fault_of_ours(
+    client: httpx.AsyncClient, order: Order, digits: int, fields: list[str]
+) -> None:
+    content = json.dumps({"items": [order("R1", share_pct="here"), order("R2", f=1)]}).replace('"here"', "9" * digits)
+    answer = await client.post("/v1/orders/batch", content=content, headers=JSON)
+    assert (answer.status_code, [field for field, _ in told(answer)]) == (422, fields)
+
+
+@pytest.mark.parametrize("value", [[[0] * 100] * 700, [{}] * 60_000, {f"f{number}": 1 for number in range(101)}])
+async def test_a_body_of_more_places_than_any_has_is_one_error(
+    client: httpx.AsyncClient, order: Order, value: object
+) -> None:
+    assert told(await client.post("/v1/orders", json=order("R1", f=value))) == [("body", "too_many_keys")]
+
+
+async def test_large_bodies_are_read_one_after_the_other_and_small_ones_beside_them(
+    app: FastAPI, client: httpx.AsyncClient, order: Order
+) -> None:
+    large = {"items": [order(f"L{number}") for number in range(200)]}
+    async with app.state.bodies:
+        waits = asyncio.create_task(client.post("/v1/orders/batch", json=large))
+        assert (await client.post("/v1/orders", json=order("R1"))).status_code == 201
+        assert not waits.done()
+    assert (await waits).status_code == 201
+
+
 @pytest.mark.parametrize("path", ["/v1/orders", "/v1/orders/batch"])
 async def test_json_has_at_most_one_mebibyte(client: httpx.AsyncClient, path: str) -> None:
     for size, status in ((1024 * 1024, 422), (1024 * 1024 + 1, 413)):
@@ -168,7 +220,9 @@ async def test_json_has_at_most_one_mebibyte(client: httpx.AsyncClient, path: st
 
 
 @pytest.mark.parametrize("path", ["/v1/orders", "/v1/orders/batch"])
-@pytest.mark.parametrize("charset", ["gbk", "GB18030", '"utf-16"', "us-ascii", "x" * 5000, "\xff"])
+@pytest.mark.parametrize(
+    "charset", ["gbk", "GB18030", '"utf-16"', "us-ascii", "x" * 5000, "\xff", 'utf-8; a="' + ";" * 1000]
+)
 async def test_json_in_another_character_set_is_refused_and_told_which_one_to_send(
     client: httpx.AsyncClient, order: Order, path: str, charset: str
 ) -> None:

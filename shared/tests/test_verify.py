@@ -178,3 +178,14 @@ async def test_anchors_are_written_once_per_change_and_outside_the_database(
     lines = (tmp_path / "a" / "toy-svc.jsonl").read_text().splitlines()
     assert '"change_no": 6' in lines[-1]
     assert sum('"change_no": 6' in line for line in lines) == 1
+
+
+async def test_a_database_that_writes_its_days_in_another_style_keeps_what_can_be_verified(
+    app: FastAPI, kept: asyncpg.Connection, client: httpx.AsyncClient, order: Callable[..., Body], issuer: Issuer
+) -> None:
+    name = await kept.fetchval("select current_database()")
+    await kept.execute(f'alter database "{name}" set datestyle = "SQL, DMY"')
+    await app.state.database.close()
+    assert (await client.post("/v1/orders", json=order("4"))).status_code == 201
+    ok, problems = await verified(client, issuer)
+    assert (ok, problems) == (True, "")

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 from stdnum.cn import ric, uscc
 
+from bureau_common.kit.core import identifiers
 from bureau_common.kit.core.context import RequestContext, enter
 from bureau_common.kit.core.identifiers import (
     BankCard,
@@ -74,11 +75,13 @@ def accepted(adapter: TypeAdapter[Any], text: str) -> str | None:
         ("phone", "1380013800", None),
         ("phone", "138001380000", None),
         ("phone", "3012345", None),
+        ("phone", "1380013800⑧", None),
         ("card", "6222 0212 3456 7890 123", "6222021234567890123"),
         ("card", "123456789012", "123456789012"),
         ("card", "12345678901", None),
         ("card", "62220212345678901234", None),
         ("card", "622202123456789x", None),
+        ("card", "622202123456789²", None),
         ("name", "张　三", "张三"),
         ("name", " 阿卜杜拉·买买提 ", "阿卜杜拉·买买提"),
         *(("name", f"阿卜杜拉{dot}买买提", "阿卜杜拉·买买提") for dot in ("•", ".", "．", " · ", "・")),
@@ -93,6 +96,7 @@ def accepted(adapter: TypeAdapter[Any], text: str) -> str | None:
         ("division", "34031", None),
         ("division", "3403110", None),
         ("division", "034031", None),
+        ("division", "34031①", None),
     ],
 )
 def test_an_identifier_is_kept_in_one_spelling_or_refused(kind: str, sent: str, kept: str | None) -> None:
@@ -300,3 +304,14 @@ def test_what_is_no_person_is_a_text_that_is_too_short_or_too_long(sent: str, ru
     with pytest.raises(ValidationError) as refused:
         TypeAdapter(PersonId).validate_python(sent)
     assert [each["type"] for each in refused.value.errors()] == [rule]
+
+
+def test_a_name_that_is_far_too_long_is_refused_before_it_is_looked_through(monkeypatch: pytest.MonkeyPatch) -> None:
+    looked: list[int] = []
+    joined = identifiers._joined
+    monkeypatch.setattr(identifiers, "_joined", lambda name: looked.append(len(name)) or joined(name))
+    for kind in (PersonName, PersonId):
+        with pytest.raises(ValidationError, match="string_too_long"):
+            TypeAdapter(kind).validate_python(f"张{' ' * 5000}三")
+    assert accepted(KINDS["name"], f"张{' ' * 500}三") == "张三"
+    assert looked == [502]

@@ -128,7 +128,7 @@ def aim(app: FastAPI, settings: ServiceSettings) -> None:
     app.state.exports = Turns(settings.exports, "正在导出的文件", "exports")
     app.state.files = Turns(MAX_FILES, "正在接收的文件", "files")
     app.state.proofs = Turns(1, "正在生成的核验文件", "proofs")
-    app.state.export_page, app.state.workbooks = asyncio.Lock(), asyncio.Lock()
+    app.state.export_page, app.state.workbooks, app.state.bodies = asyncio.Lock(), asyncio.Lock(), asyncio.Lock()
     app.state.today = beijing_today
 
 

@@ -33,6 +33,7 @@ _HAN = re.compile(f"[{HAN}]")
 _MARKS = re.compile(r"[()]|(?<![0-9A-Za-z ])[,:;!?]|[,:;!?](?![0-9A-Za-z /])")
 """What stands wide between Chinese characters; 10:30 and 1,234 stay as they are there, too."""
 _TABS = {0x09: " "}
+_DIGIT = re.compile("[0-9]")
 
 
 def _narrow(text: str) -> str:
@@ -41,6 +42,12 @@ def _narrow(text: str) -> str:
     if len(plain.splitlines()) > 1:
         raise ValueError("中间不得换行，请只填一个 / no line break within; enter one only")
     return plain
+
+
+def has_odd_digits(text: str) -> bool:
+    """Whether NFKC would make digits of anything but full-width digits: of 2021-1² it makes December."""
+    odd = (each for each in text if not each.isascii() and ord(each) not in _WIDE)
+    return any(_DIGIT.search(unicodedata.normalize("NFKC", each)) for each in odd)
 
 
 def plain_code(value: Any) -> Any:
@@ -83,9 +90,14 @@ class Spelt:
             raise worded("string_pattern_mismatch", self.zh, self.en)
         return text
 
+    def _plain(self, value: Any) -> Any:
+        if isinstance(value, str) and has_odd_digits(value):
+            raise worded("string_pattern_mismatch", self.zh, self.en)
+        return plain_code(value)
+
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         checked = core_schema.no_info_after_validator_function(self._check, handler(source))
-        return core_schema.no_info_before_validator_function(plain_code, checked)
+        return core_schema.no_info_before_validator_function(self._plain, checked)
 
     def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
         return {**handler(schema), "pattern": self.pattern}

@@ -10,7 +10,7 @@ from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, core_schema
 
-from .codes import plain_code
+from .codes import has_odd_digits, plain_code
 from .worded import worded
 
 PATTERN = r"^(19|20|21)[0-9]{2}-(0[1-9]|1[0-2])$"
@@ -129,7 +129,7 @@ def spell_span(value: Any) -> Any:
 
     What may be meant otherwise is left as it is: 2021.1 is what a spreadsheet makes of 2021.10.
     """
-    if not isinstance(value, str):
+    if not isinstance(value, str) or has_odd_digits(value):
         return value
     plain = plain_code(value).replace(" ", "").upper()
     found = _SPAN.fullmatch(plain)

@@ -230,7 +230,7 @@ class Batch(Named, Generic[Entry]):
 
     model_config = ConfigDict(extra="forbid")
 
-    items: Annotated[list[Entry], Field(min_length=1, max_length=1000)]
+    items: Annotated[list[Entry], Field(min_length=1, max_length=1000, fail_fast=True)]
 
 
 class Written(BaseModel):

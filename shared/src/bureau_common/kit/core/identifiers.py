@@ -8,20 +8,23 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BeforeValidator, Field
 from stdnum.cn import uscc
 
-from ...schemas.codes import HAN, INVISIBLE, Spelt
+from ...schemas.codes import HAN, INVISIBLE, Spelt, has_odd_digits
 from ...schemas.personal import birth_date
 
 _MOBILE_OR_LANDLINE = re.compile(r"1[3-9][0-9]{9}|0[1-9][0-9]{1,2}[2-9][0-9]{6,7}")
 _HAN = f"〇{HAN}"
 _DOTS = re.compile(rf"\s*[\u00b7\u1427\u2022\u2027\u2219\u22c5\u2e31\u30fb]\s*|(?<=[{_HAN}])\s*[.。]\s*(?=[{_HAN}])")
 _HAN_GAP = re.compile(rf"(?<=[{_HAN}])\s+(?=[{_HAN}])")
+_LONGEST = 1000
+"""Characters; far more than a name has: what is longer is refused for that, and is not looked through before."""
 
 
 def _spelled(drop: str) -> Callable[[Any], Any]:
-    """Full-width becomes half-width; what does not show and the characters in `drop` go. What is no text is left as it is."""
+    """Full-width becomes half-width; what does not show and the characters in `drop` go. What is no text, or
+    has other digits than these, is left as it is."""
 
     def spell(value: Any) -> Any:
-        if not isinstance(value, str):
+        if not isinstance(value, str) or has_odd_digits(value):
             return value
         return re.sub(f"[{drop}]", "", INVISIBLE.sub("", unicodedata.normalize("NFKC", value))).upper()
 
@@ -90,7 +93,7 @@ def person_spelled(value: str) -> str:
 
 def _of_texts(spell: Callable[[str], str]) -> BeforeValidator:
     """The one spelling of a text; what is no text is left as it is."""
-    return BeforeValidator(lambda value: spell(value) if isinstance(value, str) else value)
+    return BeforeValidator(lambda value: spell(value) if isinstance(value, str) and len(value) <= _LONGEST else value)
 
 
 phone_spelled = _spelled(r"\s\-()")

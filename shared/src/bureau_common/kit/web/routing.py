@@ -6,14 +6,13 @@ validation grow with it.
 
 import asyncio
 import json
-from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Collection, Coroutine, Iterator, Mapping
 from decimal import Decimal, InvalidOperation
 from email.message import Message
 from functools import cached_property
 from itertools import islice
-from typing import Any, TypeVar, get_origin
+from typing import Any, get_origin
 
 from fastapi import APIRouter, HTTPException, Request, Response, params
 from fastapi.dependencies.models import Dependant
@@ -33,15 +32,18 @@ MAX_FILES = 4
 """Files that are received or read at once: each waits on the disk, or in the memory that stands in for one."""
 _LARGE = 16 * 1024
 """From here on a body is worth the way to a thread."""
-_KEYS = 500
+_KEYS = 100
 """More than the fields of any record: each key that is none of them would be an error of its own."""
+_PLACES = 60_000
+"""Keys and elements of a body, more than a thousand records have: each error holds a copy of what it was found in."""
 _LONGEST = 40
 """Characters of a number; far more than a column holds."""
+_LONGEST_KIND = 1000
+"""Characters of a Content-Type; its parts are told from one another in the square of its length."""
 _UNREAD = b""
 """Given to FastAPI in the place of a body that was refused: it asks who is calling first, and then refuses bytes."""
 _KEY = "idempotency-key"
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
-T = TypeVar("T")
 
 
 class Route(APIRoute):
@@ -145,9 +147,9 @@ def _refuse_charset(request: Request) -> None:
     """Bodies are UTF-8: JSON in another character set would be refused, or misread, and the fields of a form are read in
     whichever a caller names, among them some that make half characters, which no hash, database or answer can hold.
     """
-    kind = Message()
-    kind["content-type"] = request.headers.get("content-type", "")
-    charset = str(kind.get_param("charset") or "utf-8")[:40]
+    said, kind = request.headers.get("content-type", ""), Message()
+    kind["content-type"] = said[:_LONGEST_KIND]
+    charset = str(said if len(said) > _LONGEST_KIND else kind.get_param("charset") or "utf-8")[:40]
     if charset.lower() not in ("utf-8", "utf8"):
         raise Refused(
             "charset_unsupported",
@@ -194,53 +196,62 @@ class _Read(Request):
         content = await self.body()
         if len(content) < _LARGE:
             return self._valid(content)
-        return await asyncio.to_thread(self._valid, content)
+        async with (
+            self.app.state.bodies
+        ):  # one such body after the other: one that is all wrong takes a hundred megabytes
+            return await asyncio.to_thread(self._valid, content)
 
     def _valid(self, content: bytes) -> Any:
         assert self._wanted is not None  # noqa: S101 - FastAPI asks for JSON where JSON is taken
         try:
-            json.loads(content, object_pairs_hook=_refuse_doubled, parse_int=len, parse_float=_refuse_inexact)
+            json.loads(content, object_pairs_hook=_Once(), parse_int=len, parse_float=_refuse_inexact)
             return self._wanted.validate_json(content, strict=True)
         except RequestValidationError as error:
             self.errors = [*error.errors()]
-        except ValidationError as error:
-            self.count = error.error_count()
-            self.errors = _told(error) if self.count <= MAX_ERRORS else []
+        except ValidationError:
+            pass  # asked again below, while no error is handled
         except (ValueError, RecursionError) as error:
             self.errors = [{"type": "json_invalid", "loc": ("body",), "msg": str(error)[:200], "input": None}]
-        if self.count > MAX_ERRORS and not self.errors:
-            self.errors = _first_errors(content, self._wanted)
-        self.count = max(self.count, len(self.errors))
+        self.count = len(self.errors)
+        if not self.errors:
+            self.errors, self.count = _wrong_places(content, self._wanted)
         return _UNREAD
 
 
-def _first_errors(content: bytes, body: TypeAdapter[Any]) -> list[Any]:
-    """As many as are told, at most: pydantic builds all of them or none, so of a batch those of its first items.
+def _wrong_places(content: bytes, body: TypeAdapter[Any]) -> tuple[list[Any], int]:
+    """What is wrong with a body, and in how many places; of a batch the first items that have a thousand between them.
+
+    pydantic builds all errors of what it is given or none, and ends a batch at the first item that is wrong: so each item
+    is asked for by itself.
 
     No name here holds pydantic's error, and it is asked for while no other is handled: what an error is made of holds the
     calls that it came through, with their names, and the other error. Such a ring goes through pydantic and is never freed.
     """
-    whole = json.loads(content)
-    items = whole.get("items") if isinstance(whole, dict) else None
-    nothing: list[Any] = []
 
-    def wrong(part: bytes | str, tell: Callable[[ValidationError], T], fine: T) -> T:
+    def wrong(part: bytes | str) -> list[Any]:
         try:
             body.validate_json(part, strict=True)
         except ValidationError as error:
-            return tell(error)
-        return fine
+            return _told(error)
+        return []
 
-    if isinstance(items, list):
+    first = wrong(content)
+    told = [each for each in first if not _is_of_item(each)]
+    if len(told) == len(first):
+        return first[:MAX_ERRORS], len(first)
+    count, has_room, whole = len(told), True, json.loads(content)
+    for place, item in enumerate(whole["items"]):
+        of_item = [each for each in wrong(json.dumps({**whole, "items": [item]})) if _is_of_item(each)]
+        count += len(of_item)
+        has_room = has_room and len(told) + len(of_item) <= MAX_ERRORS
+        if has_room:
+            told += [{**each, "loc": ("body", "items", place, *each["loc"][3:])} for each in of_item]
+    return told or first[:MAX_ERRORS], count
 
-        def first(size: int) -> str:
-            return json.dumps({**whole, "items": items[:size]})
 
-        sizes, count = range(len(items) + 1), ValidationError.error_count
-        fitting = bisect_right(sizes, MAX_ERRORS, key=lambda size: wrong(first(size), count, 0)) - 1
-        if found := wrong(first(fitting), _told, nothing):
-            return found
-    return wrong(content, _told, nothing)
+def _is_of_item(error: Mapping[str, Any]) -> bool:
+    """Whether it stands in an item of a batch, and is none of the whole."""
+    return error["loc"][1:2] == ("items",) and len(error["loc"]) > 2
 
 
 def _told(error: ValidationError) -> list[Any]:
@@ -263,11 +274,24 @@ def _refuse_inexact(literal: str) -> None:
         raise RequestValidationError([{**fault, "ctx": {"number": literal[:_LONGEST]}}])
 
 
-def _refuse_doubled(pairs: list[tuple[str, Any]]) -> None:
-    """Of two values of one key readers take the first or the last, each as it likes; nothing is kept of the others."""
-    counts = Counter(key for key, _ in pairs)
-    doubled = [key for key, count in counts.items() if count > 1]
-    if doubled or len(counts) > _KEYS:
-        fault, keys = ("key_repeated", doubled) if doubled else ("too_many_keys", [""])
-        errors = [{"type": fault, "loc": ("body", key), "msg": fault, "input": None} for key in keys[:MAX_ERRORS]]
-        raise RequestValidationError(errors)
+class _Once:
+    """Reads a body's objects for what is wrong with any: two values of one key, of which readers take the first or the last,
+    each as it likes; and more keys and elements than any body has. Nothing is kept of them.
+    """
+
+    def __init__(self) -> None:
+        self._places = 0
+
+    def __call__(self, pairs: list[tuple[str, Any]]) -> None:
+        counts = Counter(key for key, _ in pairs)
+        doubled = [key for key, count in counts.items() if count > 1]
+        self._places += len(counts) + sum(_elements(value) for _, value in pairs)
+        if doubled or len(counts) > _KEYS or self._places > _PLACES:
+            fault, keys = ("key_repeated", doubled) if doubled else ("too_many_keys", [""])
+            errors = [{"type": fault, "loc": ("body", key), "msg": fault, "input": None} for key in keys[:MAX_ERRORS]]
+            raise RequestValidationError(errors)
+
+
+def _elements(value: Any) -> int:
+    """How many elements a list has, those of its lists included; objects are counted where they end."""
+    return len(value) + sum(map(_elements, value)) if isinstance(value, list) else 0

@@ -22,6 +22,7 @@ from .documents import USUAL_SECONDS
 T = TypeVar("T")
 GUARDS = {
     "timezone": "UTC",
+    "datestyle": "ISO, YMD",
     "idle_in_transaction_session_timeout": "60s",
     "lock_timeout": "5s",
     "statement_timeout": "30s",
