@@ -2,105 +2,48 @@
 
 import asyncio
 import contextlib
-import tempfile
 from collections.abc import AsyncIterator, Callable
 from typing import IO, Any
 
 import httpx
 import pytest
 from fastapi import FastAPI
-from starlette.types import Message
 
 from bureau_common.kit.web import problems, streams
 from bureau_common.kit.web.turns import Turns
 from bureau_common.testing.issuer import Issuer
+from bureau_common.testing.slow_callers import BLOCK, Leaves, SlowCaller, temporary_files
 from toy.workbooks import XLSX, order_row, send, sheet_of, sheets
 
 WRONG = sheet_of([order_row(str(number), {"金额（元）": "x"}) for number in range(40)])
 ASKED: dict[str, Any] = {"params": {"problems": "xlsx"}}
-SMALL = 512
 
 
 @pytest.fixture
 def files(monkeypatch: pytest.MonkeyPatch) -> list[IO[bytes]]:
-    """Every temporary file that is made, and blocks so small that a workbook has many of them."""
-    made: list[IO[bytes]] = []
-    make = tempfile.TemporaryFile
-
-    def kept() -> IO[bytes]:
-        made.append(make())
-        return made[-1]
-
-    monkeypatch.setattr(tempfile, "TemporaryFile", kept)
-    monkeypatch.setattr(streams, "BLOCK", SMALL, raising=False)
-    return made
+    return temporary_files(monkeypatch)
 
 
-class Slow:
-    """A caller who takes `most` blocks of an answer and no more, and then leaves in one of the ways that there are."""
-
-    def __init__(self, version: str = "2.3", leaves: str = "says so", most: int = 1) -> None:
-        self.version, self.leaves, self.most = version, leaves, most
-        self.status, self.sizes, self.headers = 0, list[int](), dict[bytes, bytes]()
-        self.stands, self.left = asyncio.Event(), asyncio.Event()
-        if leaves == "at once":
-            self.left.set()
-
-    async def ask(self, app: FastAPI, client: httpx.AsyncClient) -> None:
-        parts = {"files": {"file": ("f.xlsx", WRONG)}, "headers": {"Idempotency-Key": "k"}}
-        request = client.build_request("POST", "/v1/orders/import", **ASKED, **parts)  # type: ignore[arg-type]
-        body = [{"type": "http.request", "body": await request.aread(), "more_body": False}]
-        headers = [(name.lower(), value) for name, value in request.headers.raw]
-
-        async def receive() -> Message:
-            if body:
-                return body.pop()
-            await self.left.wait()
-            return {"type": "http.disconnect"}
-
-        scope = {
-            "type": "http", "asgi": {"version": "3.0", "spec_version": self.version}, "http_version": "1.1",
-            "method": "POST", "scheme": "http", "path": request.url.path, "raw_path": request.url.raw_path, "root_path": "",
-            "query_string": request.url.query, "headers": headers, "client": ("127.0.0.1", 1), "server": ("test", 80),
-        }  # fmt: skip
-        with contextlib.suppress(Exception):
-            await app(scope, receive, self._send)
-
-    async def stood(self, asked: asyncio.Task[None]) -> None:
-        """Waits until no more is taken, or until the answer has ended."""
-        waits = asyncio.create_task(self.stands.wait())
-        await asyncio.wait({asked, waits}, return_when=asyncio.FIRST_COMPLETED)
-        waits.cancel()
-
-    async def _send(self, message: Message) -> None:
-        if message["type"] == "http.response.start":
-            self.status, self.headers = message["status"], dict(message["headers"])
-            if self.leaves == "before":
-                raise OSError("gone")
-            return
-        self.sizes.append(len(message["body"]))
-        if len(self.sizes) > self.most:
-            self.stands.set()
-            if self.leaves == "breaks":
-                raise OSError("gone")
-            await asyncio.Event().wait()  # nobody takes any more
+def request(client: httpx.AsyncClient) -> httpx.Request:
+    parts = {"files": {"file": ("f.xlsx", WRONG)}, "headers": {"Idempotency-Key": "k"}}
+    return client.build_request("POST", "/v1/orders/import", **ASKED, **parts)  # type: ignore[arg-type]
 
 
-Held = Callable[[int], contextlib.AbstractAsyncContextManager[list[Slow]]]
+Held = Callable[[int], contextlib.AbstractAsyncContextManager[list[SlowCaller]]]
 
 
 @pytest.fixture
 def held(app: FastAPI, client: httpx.AsyncClient) -> Held:
     @contextlib.asynccontextmanager
-    async def hold(count: int) -> AsyncIterator[list[Slow]]:
+    async def hold(count: int) -> AsyncIterator[list[SlowCaller]]:
         """So many answers of which one block was taken each, until all of their callers leave."""
-        callers = [Slow() for _ in range(count)]
+        callers = [SlowCaller() for _ in range(count)]
         async with asyncio.TaskGroup() as group:
             for each in callers:
-                await each.stood(group.create_task(each.ask(app, client)))
+                await each.stood(group.create_task(each.ask(app, request(client))))
             yield callers
             for each in callers:
-                each.left.set()
+                each.leave()
 
     return hold
 
@@ -108,11 +51,11 @@ def held(app: FastAPI, client: httpx.AsyncClient) -> Held:
 async def test_of_answers_that_nobody_takes_two_blocks_are_read(held: Held, files: list[IO[bytes]]) -> None:
     """Each of them stood whole in memory until it was taken: twenty were more than a service has."""
     async with held(5) as callers:
-        assert [(each.status, each.headers[b"content-type"].decode()) for each in callers] == [(422, XLSX)] * 5
-        assert [each.sizes for each in callers] == [[SMALL, SMALL]] * 5
-        lengths = [int(each.headers[b"content-length"]) for each in callers]
-        assert min(lengths) > 4 * SMALL
-        assert [(file.closed, file.tell()) for file in files] == [(False, 2 * SMALL)] * 5
+        assert [(each.status, each.headers["content-type"]) for each in callers] == [(422, XLSX)] * 5
+        assert [each.sizes for each in callers] == [[BLOCK, BLOCK]] * 5
+        lengths = [int(each.headers["content-length"]) for each in callers]
+        assert min(lengths) > 4 * BLOCK
+        assert [(file.closed, file.tell()) for file in files] == [(False, 2 * BLOCK)] * 5
     assert [file.closed for file in files] == [True] * 5
 
 
@@ -133,7 +76,7 @@ async def test_an_answer_that_is_taken_whole_is_the_workbook_and_leaves_no_file_
         ("2.3", "before"),
         ("2.4", "before"),
         ("2.4", "breaks"),
-        ("2.4", "nothing"),
+        ("2.4", "never"),
     ],
 )
 async def test_the_file_is_closed_however_its_reader_leaves(
@@ -141,16 +84,16 @@ async def test_the_file_is_closed_however_its_reader_leaves(
     client: httpx.AsyncClient,
     files: list[IO[bytes]],
     version: str,
-    leaves: str,
+    leaves: Leaves,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(app.state, "returned", Turns(1, "", ""), raising=False)
-    monkeypatch.setattr(streams, "IDLE_SECONDS", 0.05 if leaves == "nothing" else 60)
-    caller = Slow(version, leaves)
-    asked = asyncio.create_task(caller.ask(app, client))
+    monkeypatch.setattr(streams, "IDLE_SECONDS", 0.05 if leaves == "never" else 60)
+    caller = SlowCaller(version, leaves)
+    asked = asyncio.create_task(caller.ask(app, request(client)))
     if leaves == "says so":
         await caller.stood(asked)
-        caller.left.set()
+        caller.leave()
     await asked
     assert [file.closed for file in files] == [True]
     assert (await send(client, WRONG, **ASKED)).status_code == 422

@@ -88,7 +88,9 @@ def test_every_format_answers_for_every_report_with_the_same_bytes_and_nothing_r
 def test_a_title_or_an_office_longer_than_a_property_of_a_file_is_printed_whole(name: FormatName) -> None:
     """Of more than 255 characters no DOCX was made."""
     heading, office = "关于" * 150, "示范区" * 100
-    report = composed(complete("revenue", 42, figure(YTD, "50000.00")), body=f"# {heading}\n正文{{{{ amount('{YTD}') }}}}")
+    report = composed(
+        complete("revenue", 42, figure(YTD, "50000.00")), body=f"# {heading}\n正文{{{{ amount('{YTD}') }}}}"
+    )
     content = FORMATS[name].render(report, replace(ISSUED, office=office))
     told = re.sub(r"\s", "", texts(name, content))
     assert [heading in told, office in told] == [True, True]
