@@ -1,5 +1,6 @@
 """The page of a figure: its months as a line and as a table, and no count of rows that it does not open; rows as a workbook."""
 
+import asyncio
 import io
 import zipfile
 from collections.abc import AsyncIterator
@@ -12,6 +13,7 @@ import pytest
 
 from bureau_common.schemas.figures import FigureInput, FigureRow, FigureRows, Series, SeriesPoint
 from bureau_common.schemas.periods import Period
+from bureau_common.testing.slow_callers import BLOCK, SlowCaller, temporary_files
 from bureau_gateway.figures import workbook
 from bureau_gateway.figures.workbook import MOST, PAGE
 from bureau_gateway.pages.charts import chart_of
@@ -119,6 +121,27 @@ async def test_all_rows_behind_a_figure_come_as_a_workbook_with_numbers_and_no_f
     assert "<f>" not in sheet
     asked = [request.url.params for request in gateway.asked if request.url.path.endswith("/records")]
     assert [(each["source"], each["limit"], each["as_of"]) for each in asked] == [("s", "500", "3")] * 2
+
+
+async def test_workbooks_that_nobody_takes_wait_on_the_disk_and_four_of_one_client(
+    gateway: Alone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each stood whole in memory until it was taken."""
+    files = temporary_files(monkeypatch)
+    path = f"/v1/figures/{NAME}/records?period=2021-10&format=xlsx"
+    callers = [SlowCaller() for _ in range(4)]
+    async with asyncio.TaskGroup() as group:
+        for each in callers:
+            request = gateway.client.build_request("GET", path, headers={"authorization": f"Bearer {gateway.token}"})
+            await each.stood(group.create_task(each.ask(gateway.app, request)))
+        assert [(each.status, each.sizes) for each in callers] == [(200, [BLOCK, BLOCK])] * 4
+        assert min(int(each.headers["content-length"]) for each in callers) > 4 * BLOCK
+        assert [(file.closed, file.tell()) for file in files] == [(False, 2 * BLOCK)] * 4
+        assert (await gateway.get(path)).json()["code"] == "busy"
+        for each in callers:
+            each.leave()
+    assert (await gateway.get(path)).status_code == 200
+    assert [file.closed for file in files] == [True] * 5
 
 
 @pytest.mark.parametrize("rows", [0, 1, PAGE - 1])

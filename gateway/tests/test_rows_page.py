@@ -1,6 +1,5 @@
 """The rows of a figure as a page and as a workbook: units by their codes and names, and no text that runs."""
 
-import io
 import zipfile
 from datetime import date
 from uuid import UUID
@@ -34,8 +33,8 @@ def test_no_text_of_a_workbook_is_one_that_a_spreadsheet_would_run() -> None:
     """As in every export: it may be saved as another kind of file, and opened again."""
     said = {"reporting_unit": "340311", "debtor_name": "=HYPERLINK(1)", "source_ref": "＋1", "source": "@s"}
     found, row = rows_of("debt-movements", said)
-    content = workbook(found, [row])
-    texts = zipfile.ZipFile(io.BytesIO(content)).read("xl/sharedStrings.xml").decode()
+    with workbook(found, [row]) as file:
+        texts = zipfile.ZipFile(file).read("xl/sharedStrings.xml").decode()
     for text in ("=HYPERLINK(1)", "＋1", "@s"):
         assert f">'{text}<" in texts
         assert f">{text}<" not in texts

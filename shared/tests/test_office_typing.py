@@ -81,7 +81,8 @@ def test_a_code_that_is_mended_in_what_came_back_keeps_its_zeros(wrong: str) -> 
     reader = Reader(io.BytesIO(content), OrderEntry)
     reader.read(10)
     refused = Refused("malformed", "x", "x", errors=reader.errors, errors_total=reader.errors_total)
-    back = write_problems(io.BytesIO(content), OrderEntry, refused)
+    with write_problems(io.BytesIO(content), OrderEntry, refused) as file:
+        back = file.read()
     cells, columns = cell_formats(back), column_formats(back)
     marked, beside = cells["E2"], cells["E3"]
     assert (marked, beside, columns.get(HEADER.index("订单号"))) == ("@", "@", "@")

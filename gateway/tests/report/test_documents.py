@@ -84,6 +84,22 @@ def test_every_format_answers_for_every_report_with_the_same_bytes_and_nothing_r
     assert "2021年11月" not in re.sub(r"\s", "", texts(name, render(WHOLE, Imprint(office="示范区财政局"))))
 
 
+@pytest.mark.parametrize("name", FORMATS)
+def test_a_title_or_an_office_longer_than_a_property_of_a_file_is_printed_whole(name: FormatName) -> None:
+    """Of more than 255 characters no DOCX was made."""
+    heading, office = "关于" * 150, "示范区" * 100
+    report = composed(
+        complete("revenue", 42, figure(YTD, "50000.00")), body=f"# {heading}\n正文{{{{ amount('{YTD}') }}}}"
+    )
+    content = FORMATS[name].render(report, replace(ISSUED, office=office))
+    told = re.sub(r"\s", "", texts(name, content))
+    assert [heading in told, office in told] == [True, True]
+    if name == "docx":
+        properties = Document(io.BytesIO(content)).core_properties
+        said = [properties.title, properties.author, properties.last_modified_by]
+        assert said == [heading[:255], office[:255], office[:255]]
+
+
 def test_a_pdf_has_22_lines_of_28_characters_within_the_margins_and_numbers_outside() -> None:
     report = composed(body="国" * (28 * 50 - 2))
     content = FORMATS["pdf"].render(report, Imprint())

@@ -1,6 +1,7 @@
 """`/v1/figures/{id}`: one figure, its series, the rows behind it, from the service that owns it; as data or as pages."""
 
 from collections.abc import Callable
+from contextlib import AsyncExitStack
 from typing import Annotated, Any, Literal
 from urllib.parse import quote
 
@@ -15,6 +16,7 @@ from bureau_common.kit.web.months import InPeriod
 from bureau_common.kit.web.paging import AsOf, MinVersion, PageCursor, PageSize
 from bureau_common.kit.web.problems import XLSX
 from bureau_common.kit.web.routing import Router
+from bureau_common.kit.web.streams import file_answer
 from bureau_common.schemas.figures import Breakdown, Figure, FigureRows, Series
 from bureau_common.schemas.periods import Period
 from bureau_common.schemas.personal import without_numbers
@@ -208,10 +210,12 @@ async def read_records(
 
     if file_format == "xlsx":
         reports: Reports = request.app.state.reports
-        with reports.line.taken(caller.client), showing(owner):
-            async with request.app.state.workbooks:  # rows of one figure are held at a time
-                content = await reports.beside(workbook, figure, await all_rows(read))
-        name = {"Content-Disposition": f'attachment; filename="{quote(figure_id, safe="")}-{period}.xlsx"'}
-        return Response(content, media_type=XLSX, headers=name)
+        async with AsyncExitStack() as held:
+            held.enter_context(request.app.state.exports.taken(caller.client))  # until it is sent
+            with reports.line.taken(caller.client), showing(owner):
+                async with request.app.state.workbooks:  # rows of one figure are held at a time
+                    file = held.enter_context(await reports.beside(workbook, figure, await all_rows(read)))
+            name = {"Content-Disposition": f'attachment; filename="{quote(figure_id, safe="")}-{period}.xlsx"'}
+            return file_answer(file, 200, name, XLSX, held.pop_all())
     rows = await read(cursor, limit)
     return _page(owner, lambda: rows_page(figure, rows, measure, limit, chosen, first=cursor is None))

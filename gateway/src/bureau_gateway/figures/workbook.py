@@ -1,9 +1,11 @@
 """The rows behind a figure as a workbook: a sheet for each input, with the columns that its page has."""
 
 import asyncio
-import io
+import tempfile
 from collections.abc import Awaitable, Callable
+from contextlib import ExitStack
 from decimal import Decimal
+from typing import IO
 
 import xlsxwriter
 
@@ -46,9 +48,17 @@ async def _all_rows(read: ReadPage) -> list[FigureRow]:
         cursor = page.next_cursor
 
 
-def workbook(figure: Figure, rows: list[FigureRow]) -> bytes:
-    """The workbook's bytes."""
-    file = io.BytesIO()
+def workbook(figure: Figure, rows: list[FigureRow]) -> IO[bytes]:
+    """The workbook in a temporary file, where it waits until it is taken."""
+    with ExitStack() as stack:
+        file = stack.enter_context(tempfile.TemporaryFile())
+        _write_book(file, figure, rows)
+        file.seek(0)
+        stack.pop_all()
+    return file
+
+
+def _write_book(file: IO[bytes], figure: Figure, rows: list[FigureRow]) -> None:
     book = xlsxwriter.Workbook(file, {"in_memory": True})
     head = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
     tables = tables_of(figure, rows)
@@ -65,7 +75,6 @@ def workbook(figure: Figure, rows: list[FigureRow]) -> bytes:
     if not tables:
         book.add_worksheet("1").write_string(0, 0, f"{figure.name_zh} {figure.period}：没有记录")
     book.close()
-    return file.getvalue()
 
 
 def _write(sheet: xlsxwriter.worksheet.Worksheet, line: int, column: int, cell: Cell) -> None:

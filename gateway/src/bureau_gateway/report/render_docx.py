@@ -43,6 +43,8 @@ _FACES: dict[str, tuple[str, float]] = {
 _STYLES = {None: "Normal", 0: "Title", 1: "Heading 1", 2: "Heading 2", 3: "Heading 3"}
 _SOURCE_WIDTHS, _INDEX_WIDTHS = (26, 24, 22, 46, 38), (44, 62, 30, 20)
 """Millimetres of the columns of the sources, whose check code takes four lines, and of the index of figures."""
+_MOST_PROPERTY = 255
+"""Characters of a property of the file, such as its title: the library takes no more, and the page has all of them."""
 _PACKED_AT = (1980, 1, 1, 0, 0, 0)
 """The time of every part: the same report makes the same bytes."""
 
@@ -52,8 +54,9 @@ def render_docx(report: Report, imprint: Imprint) -> bytes:
     _lay_out(document)
     day = imprint.issued_on or report.period.last_day
     properties = document.core_properties
-    properties.title, properties.author, properties.comments = held.title, imprint.office, ""
-    properties.last_modified_by, properties.language = imprint.office, "zh-CN"
+    office = imprint.office[:_MOST_PROPERTY]
+    properties.title, properties.author, properties.comments = held.title[:_MOST_PROPERTY], office, ""
+    properties.last_modified_by, properties.language = office, "zh-CN"
     properties.created = properties.modified = datetime(day.year, day.month, day.day)  # noqa: DTZ001 - a day has no zone
     if held.classification:
         _face(_flush(document, held.classification), "黑体")

@@ -65,7 +65,7 @@ from .web.access import admit
 from .web.documents import operation_id, slim
 from .web.keys import Keys
 from .web.middleware import RequestIds, wrap
-from .web.problems import add_problem_handlers
+from .web.problems import MAX_RETURNED, add_problem_handlers
 from .web.readiness import READY, Readiness
 from .web.routing import MAX_BODY, MAX_FILES, Route, Router
 from .web.segments import Segments, every_route
@@ -127,6 +127,7 @@ def aim(app: FastAPI, settings: ServiceSettings) -> None:
     app.state.keys = Keys(settings)
     app.state.exports = Turns(settings.exports, "正在导出的文件", "exports")
     app.state.files = Turns(MAX_FILES, "正在接收的文件", "files")
+    app.state.returned = Turns(MAX_RETURNED, "等待取走的问题清单", "workbooks of problems that wait to be taken")
     app.state.proofs = Turns(1, "正在生成的核验文件", "proofs")
     app.state.export_page, app.state.workbooks, app.state.bodies = asyncio.Lock(), asyncio.Lock(), asyncio.Lock()
     app.state.today = beijing_today

@@ -1,6 +1,7 @@
 """Typed refusals: raised anywhere, turned into problem documents in one place (`kit.problems`)."""
 
 from collections.abc import Sequence
+from typing import IO
 
 from ...schemas.findings import Finding
 from ...schemas.problems import FieldError
@@ -72,8 +73,9 @@ class Refused(Exception):
         self.findings = first_told(findings)
         self.current_id = current_id
         self.retry_after = retry_after
-        self.workbook: bytes | None = None
-        """The refused file's problems beside its data, where the caller asked for that instead of a document."""
+        self.workbook: IO[bytes] | None = None
+        """The refused file's problems beside its data, where the caller asked for that instead of a document: an open file,
+        which whoever answers closes."""
 
 
 def first_told(findings: Sequence[Finding]) -> list[Finding]:

@@ -3,11 +3,10 @@
 Whoever sends the sheet again, without the column of problems, is told the same of every cell that nobody mended.
 """
 
-import io
 import tempfile
 from collections import defaultdict
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import date
 from typing import IO, Any, NamedTuple
 
@@ -28,7 +27,7 @@ from .workbooks import new_workbook
 _BEYOND = -1
 """The place of what stands beyond the header."""
 MAX_SENT_BACK = 10_000_000
-"""Characters of the rows that are sent back with their problems: the workbook stands in memory."""
+"""Characters of the rows that are sent back with their problems: so large is the file in which their workbook waits until it is taken."""
 
 TOLD = ("系统提示", "Told by the system")
 """What the column of messages is called: as no column of a book is."""
@@ -56,21 +55,24 @@ def _streamed(target: IO[bytes]) -> Iterator[Any]:
                 sheet.row_data_fh.close()
 
 
-def write_problems(file: IO[bytes], entry: type[BaseModel], refused: Refused) -> bytes:
-    """The rows that are wrong, as they were sent, with the wrong cells marked and the messages behind them."""
+def write_problems(file: IO[bytes], entry: type[BaseModel], refused: Refused) -> IO[bytes]:
+    """The rows that are wrong, as they were sent, with the wrong cells marked and the messages behind them: a temporary file."""
     told = _told(refused)
     by_row: dict[int, list[FieldError]] = defaultdict(list)
     for error in told:
         if error.row is not None and (error.row in by_row or len(by_row) < MAX_LISTED):
             by_row[error.row].append(error)
-    target = io.BytesIO()
-    with _streamed(target) as workbook:
-        _write_rows(
-            workbook, _sent(file, entry, by_row), {name for name, kind in kinds(entry).items() if is_text(kind)}
-        )
-        _list_problems(workbook, told, exported(entry))
-        workbook.close()
-    return target.getvalue()
+    with ExitStack() as stack:
+        target = stack.enter_context(tempfile.TemporaryFile())
+        with _streamed(target) as workbook:
+            _write_rows(
+                workbook, _sent(file, entry, by_row), {name for name, kind in kinds(entry).items() if is_text(kind)}
+            )
+            _list_problems(workbook, told, exported(entry))
+            workbook.close()
+        target.seek(0)
+        stack.pop_all()
+    return target
 
 
 def _write_rows(workbook: Any, rows: Iterable[Returned], of_text: Container[str]) -> None:

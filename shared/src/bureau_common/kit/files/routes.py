@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import replace
-from typing import IO, Annotated, Any, Literal
+from typing import Annotated, Any, Literal
 
 from fastapi import Depends, Query, Request, Response, UploadFile
 from sqlalchemy import func, literal, select
@@ -34,7 +34,7 @@ from ..web.paging import AsOf
 from ..web.problems import XLSX
 from ..web.routing import Router
 from ..web.sessions import Database, IsDryRun, ReadSession, database_of
-from ..web.streams import PacedStream
+from ..web.streams import PacedStream, read_blocks
 from .cells import write_cell
 from .csv_files import write_rows
 from .headers import exported, headers
@@ -51,7 +51,6 @@ Pages = AsyncIterator[Rows]
 
 MAX_IMPORT = 256 * 1024 * 1024
 _CSV = "text/csv; charset=utf-8"
-_BLOCK = 1 << 20
 _PAGE = 500
 _FILE: dict[int | str, dict[str, Any]] = {
     200: {"description": "The file", "content": {_CSV: {"schema": {"type": "string"}}, XLSX: {"schema": BINARY}}}
@@ -276,13 +275,7 @@ async def _kept(blocks: AsyncGenerator[bytes, None]) -> AsyncGenerator[bytes, No
     except BaseException:
         target.close()
         raise
-    return _read(target)
-
-
-async def _read(file: IO[bytes]) -> AsyncGenerator[bytes, None]:
-    with file:
-        while block := await asyncio.to_thread(file.read, _BLOCK):
-            yield block
+    return read_blocks(target)
 
 
 def attachment(name: str, file_format: str) -> dict[str, str]:

@@ -4,7 +4,8 @@ import errno
 import re
 import socket
 from collections.abc import Sequence
-from typing import Any
+from contextlib import AsyncExitStack
+from typing import IO, Any
 
 import structlog
 from fastapi import FastAPI, Request
@@ -26,9 +27,12 @@ from ..core.messages import kind_of, wording
 from ..core.sequences import keep
 from ..core.tables import refusals
 from .documents import PROBLEM_JSON
+from .streams import file_answer
 
 MAX_ERRORS = 1000
 """How many wrong places of one request are named."""
+MAX_RETURNED = 16
+"""Workbooks of problems that are written and not taken to their end: each waits on the disk for as long as it is read."""
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 log = structlog.get_logger(__name__)
 
@@ -71,15 +75,16 @@ def problem_response(request: Request, refused: Refused) -> Response:
         clause=blocking[0].clause if blocking else None,
         current_id=refused.current_id,
     )
+    return Response(problem.model_dump_json(), refused.status, _headers(refused), PROBLEM_JSON)
+
+
+def _headers(refused: Refused) -> dict[str, str]:
     headers = {"Content-Language": context.current().language}
     if refused.retry_after is not None:
         headers["Retry-After"] = str(refused.retry_after)
     if refused.status == 401:
         headers["WWW-Authenticate"] = "Bearer"
-    if refused.workbook is not None:
-        headers["Content-Disposition"] = 'attachment; filename="problems.xlsx"'
-        return Response(refused.workbook, refused.status, headers, XLSX)
-    return Response(problem.model_dump_json(), refused.status, headers, PROBLEM_JSON)
+    return headers
 
 
 async def keep_refusal(
@@ -119,13 +124,32 @@ def _needs_right(finding: Finding) -> bool:
 async def _on_refused(request: Request, refused: Exception) -> Response:
     """The refusal itself, even where it cannot be recorded: sent again, the same would be refused again."""
     assert isinstance(refused, Refused)  # noqa: S101 - the handler is registered for this type alone
+    async with AsyncExitStack() as held:
+        workbook = None if refused.workbook is None else held.enter_context(refused.workbook)
+        await _record(request, refused)
+        if workbook is None:
+            return problem_response(request, refused)
+        return _returned(request, refused, workbook, held)
+
+
+def _returned(request: Request, refused: Refused, workbook: IO[bytes], held: AsyncExitStack) -> Response:
+    """The workbook of a refusal, with a turn until it is sent; who takes none of those that wait is told to come again."""
+    try:
+        held.enter_context(request.app.state.returned.taken(context.current().caller.client))
+    except Refused as busy:
+        return problem_response(request, busy)
+    headers = {**_headers(refused), "Content-Disposition": 'attachment; filename="problems.xlsx"'}
+    return file_answer(workbook, refused.status, headers, XLSX, held.pop_all())
+
+
+async def _record(request: Request, refused: Refused) -> None:
+    """Record a refusal that an auditor reads of, as far as the database takes it."""
     if refused.code in ("forbidden", "rule_broken", "same_person") and hasattr(request.app.state, "database"):
         try:
             async with request.app.state.database.writing() as session:  # of its own: the act's was rolled back
                 await keep_refusal(session, request, refused, context.current().caller)
         except (SQLAlchemyError, OSError) as error:
             log.error("refusal_not_recorded", code=refused.code, error=str(error)[:300])
-    return problem_response(request, refused)
 
 
 def field_errors(errors: list[dict[str, Any]], row: int | None = None, *, personal: bool = False) -> list[FieldError]:

@@ -1,8 +1,10 @@
-"""Answers that are sent as they are made."""
+"""Answers that are sent as they are made, or as they are taken from a file in which they wait."""
 
 import asyncio
+import os
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import AsyncExitStack
+from typing import IO
 
 from anyio import CancelScope
 from fastapi.responses import StreamingResponse
@@ -10,6 +12,8 @@ from starlette.types import Message, Send
 
 IDLE_SECONDS = 60.0
 """How long a reader may take nothing of a stream before it is cut."""
+BLOCK = 1 << 16
+"""Bytes of a file that are read when those before were taken: two of them stand in memory for a reader who takes none."""
 
 
 class PacedStream(StreamingResponse):
@@ -42,3 +46,18 @@ class PacedStream(StreamingResponse):
                 await self._content.aclose()
                 if self._held is not None:
                     await self._held.aclose()
+
+
+async def read_blocks(file: IO[bytes]) -> AsyncGenerator[bytes, None]:
+    """A file from where it stands to its end, and no more of it than is taken; then it is closed."""
+    with file:
+        while block := await asyncio.to_thread(file.read, BLOCK):
+            yield block
+
+
+def file_answer(
+    file: IO[bytes], status_code: int, headers: Mapping[str, str], media_type: str, held: AsyncExitStack
+) -> PacedStream:
+    """A file that was written to its end, of which the answer tells the length; `held` closes it where the answer never begins."""
+    told = {**headers, "Content-Length": str(os.fstat(file.fileno()).st_size)}
+    return PacedStream(read_blocks(file), status_code, told, media_type, held)
