@@ -9,6 +9,7 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
+from bureau_common.kit.files import routes
 from bureau_common.kit.web import problems, streams
 from bureau_common.kit.web.turns import Turns
 from bureau_common.testing.issuer import Issuer
@@ -130,3 +131,15 @@ async def test_another_answer_closes_the_file_too(
     answer = await send(client, content, **ASKED)
     assert (answer.status_code, answer.json()["code"]) == (500, "internal")
     assert [file.closed for file in files] == [True]
+
+
+async def test_what_was_sent_is_let_go_before_what_came_of_it_is_taken(
+    held: Held, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its turn is over by then: as many uploads as wait for their readers would stand on the disk."""
+    sent: list[IO[bytes]] = []
+    write = routes.write_problems
+    monkeypatch.setattr(routes, "write_problems", lambda file, *of: sent.append(file) or write(file, *of))
+    async with held(3) as callers:
+        assert [each.status for each in callers] == [422] * 3
+        assert [file.closed for file in sent] == [True] * 3

@@ -183,6 +183,24 @@ async def test_a_batch_is_told_what_is_wrong_with_it_as_a_whole_and_with_each_of
     assert answer.json()["errors_total"] == 3
 
 
+async def test_of_a_batch_each_item_is_asked_for_without_the_rest_and_none_behind_the_thousandth(
+    client: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[int] = []
+    validate = TypeAdapter.validate_json
+
+    def validated(adapter: TypeAdapter[Any], content: str | bytes, **how: Any) -> Any:
+        asked.append(len(content))
+        return validate(adapter, content, **how)
+
+    monkeypatch.setattr(TypeAdapter, "validate_json", validated)
+    answer = await client.post("/v1/orders/batch", json={"items": [{}] * 3000, "g": "x" * 100_000})
+    assert answer.status_code == 422
+    assert ("g", "extra_forbidden") in told(answer)
+    assert len(asked) == 1002  # as a whole, to know that it is wrong and what is
+    assert sorted(asked)[999] < 100
+
+
 @pytest.mark.parametrize(
     ("digits", "fields"), [(4300, ["items.0.share_pct", "items.1.f"]), (4301, ["body"]), (5000, ["body"])]
 )
@@ -194,11 +212,23 @@ async def test_a_number_that_no_text_can_hold_is_no_fault_of_ours(
     assert (answer.status_code, [field for field, _ in told(answer)]) == (422, fields)
 
 
-@pytest.mark.parametrize("value", [[[0] * 100] * 700, [{}] * 60_000, {f"f{number}": 1 for number in range(101)}])
+@pytest.mark.parametrize(
+    ("value", "fault"),
+    [
+        ([[0] * 100] * 700, "too_many_places"),
+        ([{}] * 60_000, "too_many_places"),
+        ({f"f{number}": 1 for number in range(101)}, "too_many_keys"),
+    ],
+)
 async def test_a_body_of_more_places_than_any_has_is_one_error(
-    client: httpx.AsyncClient, order: Order, value: object
+    client: httpx.AsyncClient, order: Order, value: object, fault: str
 ) -> None:
-    assert told(await client.post("/v1/orders", json=order("R1", f=value))) == [("body", "too_many_keys")]
+    answer = await client.post("/v1/orders", json=order("R1", f=value))
+    assert told(answer) == [("body", fault)]
+    assert (
+        str({"too_many_places": routing._PLACES, "too_many_keys": routing._KEYS}[fault])
+        in answer.json()["errors"][0]["message"]
+    )
 
 
 async def test_large_bodies_are_read_one_after_the_other_and_small_ones_beside_them(

@@ -1,5 +1,6 @@
 """Identifiers and masks: valid ones of published examples, any one wrong place refused, one spelling kept."""
 
+import unicodedata
 from datetime import UTC, date, datetime
 from itertools import product
 from typing import Any
@@ -23,10 +24,12 @@ from bureau_common.kit.core.identifiers import (
     Phone,
     person_spelled,
 )
+from bureau_common.kit.files.headers import plain_header
 from bureau_common.kit.web.problems import field_errors
+from bureau_common.schemas.periods import spell_span
 from bureau_common.schemas.personal import birth_date, holds_id_number, may_identify, without_numbers
 from bureau_common.schemas.persons import mask_card, mask_id_number, mask_name, mask_phone
-from bureau_common.schemas.records import ImpersonalLine, Reason, RecordEntry, StatedReason
+from bureau_common.schemas.records import ImpersonalLine, Reason, RecordEntry, StatedReason, UnitCode
 
 ID_NUMBERS = TypeAdapter(IdNumber)
 CREDIT_CODES = TypeAdapter(CreditCode)
@@ -315,3 +318,23 @@ def test_a_name_that_is_far_too_long_is_refused_before_it_is_looked_through(monk
             TypeAdapter(kind).validate_python(f"张{' ' * 5000}三")
     assert accepted(KINDS["name"], f"张{' ' * 500}三") == "张三"
     assert looked == [502]
+
+
+def test_a_text_that_is_too_long_for_any_field_is_normalized_piece_by_piece(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A run of marks takes the square of its length, in which the whole process does nothing else."""
+    pieces: list[int] = []
+    normalize = unicodedata.normalize
+
+    def measured(form: Any, text: str) -> str:
+        pieces.append(len(text))
+        return normalize(form, text)
+
+    monkeypatch.setattr(unicodedata, "normalize", measured)
+    marks = "a" + "\u0301\u0323" * 20_000
+    kinds: list[Any] = [*KINDS.values(), *map(TypeAdapter, (PersonId, ImpersonalLine, Reason, StatedReason, UnitCode))]
+    for adapter in kinds:
+        assert accepted(adapter, marks) is None
+    assert holds_id_number(f"{marks} 11010519491231002X")
+    assert spell_span(marks) == marks
+    assert plain_header(marks)
+    assert max(pieces) == 1000

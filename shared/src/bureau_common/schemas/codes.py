@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic.json_schema import JsonSchemaValue
@@ -34,11 +34,22 @@ _MARKS = re.compile(r"[()]|(?<![0-9A-Za-z ])[,:;!?]|[,:;!?](?![0-9A-Za-z /])")
 """What stands wide between Chinese characters; 10:30 and 1,234 stay as they are there, too."""
 _TABS = {0x09: " "}
 _DIGIT = re.compile("[0-9]")
+_PIECE = 1000
+"""Characters; more than any field takes."""
+
+
+def normal(text: str, form: Literal["NFC", "NFKC"] = "NFKC") -> str:
+    """A text in a normal form of Unicode; of one that is too long for any field, and refused for that, each piece.
+
+    A run of marks above and below letters takes Python the square of its length, in which nothing else is done.
+    """
+    pieces = (text[at : at + _PIECE] for at in range(0, len(text), _PIECE))
+    return "".join(unicodedata.normalize(form, piece) for piece in pieces)
 
 
 def _narrow(text: str) -> str:
     """The form in which two spellings are compared: NFKC of what shows, on one line."""
-    plain = unicodedata.normalize("NFKC", INVISIBLE.sub("", text)).translate(_TABS).strip()
+    plain = normal(INVISIBLE.sub("", text)).translate(_TABS).strip()
     if len(plain.splitlines()) > 1:
         raise ValueError("中间不得换行，请只填一个 / no line break within; enter one only")
     return plain
@@ -74,7 +85,7 @@ def plain_prose(value: Any) -> Any:
     """Some sentences as they were written: digits, letters and spaces half-width, and nothing in them that does not show."""
     if not isinstance(value, str) or (value.isascii() and value.isprintable()):
         return value
-    return unicodedata.normalize("NFC", INVISIBLE.sub("", value).translate(_ALIKE))
+    return normal(INVISIBLE.sub("", value).translate(_ALIKE), "NFC")
 
 
 @dataclass(frozen=True)

@@ -1,11 +1,10 @@
 """What makes a text personal: the fields that hold personal data, and GB 11643 numbers in other texts."""
 
 import re
-import unicodedata
 from datetime import UTC, date, datetime
 from uuid import UUID
 
-from .codes import INVISIBLE
+from .codes import INVISIBLE, normal
 
 PERSONAL_FIELDS = frozenset({"name", "id_number", "phone", "card"})
 """Fields whose content no error, log, journal entry or export repeats."""
@@ -37,7 +36,7 @@ def birth_date(id_number: str) -> date | None:
 
 
 def _half_width(text: str) -> str:
-    return INVISIBLE.sub("", unicodedata.normalize("NFKC", text))
+    return INVISIBLE.sub("", normal(text))
 
 
 def births_in(text: str) -> list[date]:

@@ -223,6 +223,10 @@ class Voiding(BaseModel):
     reason: Reason
 
 
+MAX_BATCH = 1000
+"""Entries of one batch."""
+
+
 class Batch(Named, Generic[Entry]):
     """Up to 1,000 entries that are written together or not at all."""
 
@@ -230,7 +234,7 @@ class Batch(Named, Generic[Entry]):
 
     model_config = ConfigDict(extra="forbid")
 
-    items: Annotated[list[Entry], Field(min_length=1, max_length=1000, fail_fast=True)]
+    items: Annotated[list[Entry], Field(min_length=1, max_length=MAX_BATCH, fail_fast=True)]
 
 
 class Written(BaseModel):

@@ -1,14 +1,13 @@
 """Identifiers as field types: what offices write, full-width or spaced, becomes one spelling, or is refused clearly."""
 
 import re
-import unicodedata
 from collections.abc import Callable
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator, Field
 from stdnum.cn import uscc
 
-from ...schemas.codes import HAN, INVISIBLE, Spelt, has_odd_digits
+from ...schemas.codes import HAN, INVISIBLE, Spelt, has_odd_digits, normal
 from ...schemas.personal import birth_date
 
 _MOBILE_OR_LANDLINE = re.compile(r"1[3-9][0-9]{9}|0[1-9][0-9]{1,2}[2-9][0-9]{6,7}")
@@ -26,7 +25,7 @@ def _spelled(drop: str) -> Callable[[Any], Any]:
     def spell(value: Any) -> Any:
         if not isinstance(value, str) or has_odd_digits(value):
             return value
-        return re.sub(f"[{drop}]", "", INVISIBLE.sub("", unicodedata.normalize("NFKC", value))).upper()
+        return re.sub(f"[{drop}]", "", INVISIBLE.sub("", normal(value))).upper()
 
     return spell
 
@@ -72,7 +71,7 @@ def name_spelled(value: str) -> str:
     """A name as it is kept: offices pad names of two characters to the width of three (张　三), and each keyboard has its
     own dot between the parts of a name.
     """
-    return _joined(unicodedata.normalize("NFKC", value).strip())
+    return _joined(normal(value).strip())
 
 
 def _joined(name: str) -> str:
@@ -84,7 +83,7 @@ def person_spelled(value: str) -> str:
 
     What offices and keyboards do to names they do here, too.
     """
-    plain = INVISIBLE.sub("", unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", value).casefold()))
+    plain = INVISIBLE.sub("", normal(normal(value).casefold()))
     shown = " ".join("".join(each for each in plain if each.isprintable() or each.isspace()).split())
     spelled = _joined(shown)
     # What stood apart by something unseen may be one character now.

@@ -65,7 +65,11 @@ _TEXTS: dict[str, tuple[str, str]] = {
         '数字{number}按JSON数字读取会失去精度，请写作文本，如 "12.5"',
         'the number {number} would lose digits as a JSON number; write it as text, e.g. "12.5"',
     ),
-    "too_many_keys": ("对象的字段过多", "an object has too many fields"),
+    "too_many_keys": ("对象的字段过多，至多100个", "an object has too many fields: at most 100"),
+    "too_many_places": (
+        "正文的字段和数组元素过多，至多60000个，请分批发送",
+        "the body has too many fields and elements: at most 60,000; send it in parts",
+    ),
     "no_file": (
         "应为文件，收到的是文字：请以带文件名（filename）的部分上传，如 curl 用 -F file=@文件",
         "must be a file and came as text: send a part with a `filename`, as curl does with -F file=@name",

@@ -1,7 +1,6 @@
 """Where the header of a file stands: in which sheet, under which titles, between which separators, in one row."""
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -10,6 +9,7 @@ from typing import IO, NamedTuple
 
 from pydantic import BaseModel
 
+from ...schemas.codes import normal
 from ...schemas.personal import may_identify
 from ..core.context import say
 from ..core.errors import Refused, malformed
@@ -61,7 +61,7 @@ def exported(entry: type[BaseModel]) -> dict[str, str]:
 
 def plain_header(header: str) -> str:
     """A header without what typing changes: widths, spaces, line breaks, the star of required columns."""
-    return re.sub(r"[\s\u200b-\u200f\u2060\ufeff]", "", unicodedata.normalize("NFKC", header)).strip("*")
+    return re.sub(r"[\s\u200b-\u200f\u2060\ufeff]", "", normal(header)).strip("*")
 
 
 def titles(entry: type[BaseModel]) -> dict[str, str]:

@@ -22,6 +22,7 @@ from fastapi.routing import APIRoute
 from pydantic import TypeAdapter, ValidationError
 from starlette.datastructures import FormData, QueryParams
 
+from ...schemas.records import MAX_BATCH
 from ..core.errors import Refused
 from .access import authenticate, refuse_others_than_recorders, refuse_strangers
 from .problems import MAX_ERRORS, Malformed
@@ -222,7 +223,7 @@ def _wrong_places(content: bytes, body: TypeAdapter[Any]) -> tuple[list[Any], in
     """What is wrong with a body, and in how many places; of a batch the first items that have a thousand between them.
 
     pydantic builds all errors of what it is given or none, and ends a batch at the first item that is wrong: so each item
-    is asked for by itself.
+    is asked for by itself, without what else the body holds.
 
     No name here holds pydantic's error, and it is asked for while no other is handled: what an error is made of holds the
     calls that it came through, with their names, and the other error. Such a ring goes through pydantic and is never freed.
@@ -239,14 +240,14 @@ def _wrong_places(content: bytes, body: TypeAdapter[Any]) -> tuple[list[Any], in
     told = [each for each in first if not _is_of_item(each)]
     if len(told) == len(first):
         return first[:MAX_ERRORS], len(first)
-    count, has_room, whole = len(told), True, json.loads(content)
-    for place, item in enumerate(whole["items"]):
-        of_item = [each for each in wrong(json.dumps({**whole, "items": [item]})) if _is_of_item(each)]
+    count, has_room, items = len(told), True, json.loads(content)["items"][:MAX_BATCH]
+    for place, item in enumerate(items):
+        of_item = [each for each in wrong(json.dumps({"items": [item]})) if _is_of_item(each)]
         count += len(of_item)
         has_room = has_room and len(told) + len(of_item) <= MAX_ERRORS
         if has_room:
             told += [{**each, "loc": ("body", "items", place, *each["loc"][3:])} for each in of_item]
-    return told or first[:MAX_ERRORS], count
+    return told or first[:MAX_ERRORS], max(count, len(first))
 
 
 def _is_of_item(error: Mapping[str, Any]) -> bool:
@@ -286,8 +287,10 @@ class _Once:
         counts = Counter(key for key, _ in pairs)
         doubled = [key for key, count in counts.items() if count > 1]
         self._places += len(counts) + sum(_elements(value) for _, value in pairs)
-        if doubled or len(counts) > _KEYS or self._places > _PLACES:
-            fault, keys = ("key_repeated", doubled) if doubled else ("too_many_keys", [""])
+        is_wide = len(counts) > _KEYS
+        if doubled or is_wide or self._places > _PLACES:
+            fault = "key_repeated" if doubled else "too_many_keys" if is_wide else "too_many_places"
+            keys = doubled or [""]
             errors = [{"type": fault, "loc": ("body", key), "msg": fault, "input": None} for key in keys[:MAX_ERRORS]]
             raise RequestValidationError(errors)
 

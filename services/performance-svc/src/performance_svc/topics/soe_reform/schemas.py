@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field
 
-from bureau_common.schemas.codes import Spelt, plain_code
+from bureau_common.schemas.codes import Spelt, has_odd_digits, plain_code
 from bureau_common.schemas.days import Day
 from bureau_common.schemas.labels import Labelled
 from bureau_common.schemas.records import BusinessDate, RecordEntry
@@ -15,7 +15,7 @@ from ...reference.fields import Document, EnterpriseCode, Told
 
 def _plate(value: Any) -> Any:
     """A plate as it is compared: without the dot and spaces that it is written with."""
-    plain = plain_code(value)
+    plain = value if isinstance(value, str) and has_odd_digits(value) else plain_code(value)
     return re.sub(r"[\s·•.-]", "", plain).upper() if isinstance(plain, str) else plain
 
 
