@@ -12,8 +12,9 @@ from starlette.types import Message, Send
 
 IDLE_SECONDS = 60.0
 """How long a reader may take nothing of a stream before it is cut."""
-BLOCK = 1 << 16
-"""Bytes of a file that are read when those before were taken: two of them stand in memory for a reader who takes none."""
+BLOCK, _PIECE = 1 << 20, 1 << 16
+"""Bytes of a file that are read at once when those before were taken, and that are sent at once: a slow reader takes a
+piece in time, and threads are asked for seldom, which wait beside others."""
 
 
 class PacedStream(StreamingResponse):
@@ -52,7 +53,8 @@ async def read_blocks(file: IO[bytes]) -> AsyncGenerator[bytes, None]:
     """A file from where it stands to its end, and no more of it than is taken; then it is closed."""
     with file:
         while block := await asyncio.to_thread(file.read, BLOCK):
-            yield block
+            for at in range(0, len(block), _PIECE):
+                yield block[at : at + _PIECE]
 
 
 def file_answer(
