@@ -283,11 +283,11 @@ async def test_a_whole_request_may_be_worked_on_as_long_as_it_takes() -> None:
         assert (await reader.readuntil(b"ok")).startswith(b"HTTP/1.1 200 ")
 
 
-@pytest.mark.parametrize("ending", [b"", b"connection: close\r\n"])
+@pytest.mark.parametrize("ending", [b"\r\n", b"connection: close\r\n\r\n", b"\r\n" + WHOLE])
 async def test_an_answer_that_nobody_takes_ends_its_connection(ending: bytes) -> None:
     """More than the buffers of both ends hold, so that some of it waits in the process."""
     async with serving(idle=0.05, content=b"x" * (32 << 20)) as served:
-        await served.connect(b"GET / HTTP/1.1\r\nhost: x\r\n" + ending + b"\r\n")
+        await served.connect(b"GET / HTTP/1.1\r\nhost: x\r\n" + ending)
         await asyncio.wait_for(served.asked.wait(), LONG)
         async with asyncio.timeout(LONG):
             while served.connections:  # noqa: ASYNC110 - uvicorn has no event for it

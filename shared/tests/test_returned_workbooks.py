@@ -8,8 +8,9 @@ from typing import IO, Any
 import httpx
 import pytest
 from fastapi import FastAPI
+from starlette.datastructures import UploadFile
+from starlette.types import Message
 
-from bureau_common.kit.files import routes
 from bureau_common.kit.web import problems, streams
 from bureau_common.kit.web.turns import Turns
 from bureau_common.testing.issuer import Issuer
@@ -133,13 +134,27 @@ async def test_another_answer_closes_the_file_too(
     assert [file.closed for file in files] == [True]
 
 
-async def test_what_was_sent_is_let_go_before_what_came_of_it_is_taken(
-    held: Held, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("asked", [{"problems": "xlsx"}, {"problems": "json"}, {"dry_run": "true"}, {}])
+async def test_what_was_sent_is_let_go_before_its_answer_is_taken(
+    app: FastAPI, client: httpx.AsyncClient, asked: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Its turn is over by then: as many uploads as wait for their readers would stand on the disk."""
-    sent: list[IO[bytes]] = []
-    write = routes.write_problems
-    monkeypatch.setattr(routes, "write_problems", lambda file, *of: sent.append(file) or write(file, *of))
-    async with held(3) as callers:
-        assert [each.status for each in callers] == [422] * 3
-        assert [file.closed for file in sent] == [True] * 3
+    sent: list[UploadFile] = []
+    made = UploadFile.__init__
+
+    def kept(upload: UploadFile, *given: Any, **named: Any) -> None:
+        made(upload, *given, **named)
+        sent.append(upload)
+
+    monkeypatch.setattr(UploadFile, "__init__", kept)
+    content = WRONG if "problems" in asked else sheet_of([order_row("1")])
+    parts: Any = {"files": {"file": ("f.xlsx", content)}, "headers": {"Idempotency-Key": "k"}}
+    closed: list[bool] = []
+
+    class Asks(SlowCaller):
+        async def _send(self, message: Message) -> None:
+            closed.extend(each.file.closed for each in sent)
+
+    await Asks().ask(app, client.build_request("POST", "/v1/orders/import", params=asked, **parts))
+    assert closed
+    assert all(closed)

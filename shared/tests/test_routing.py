@@ -226,9 +226,18 @@ async def test_a_body_of_more_places_than_any_has_is_one_error(
     answer = await client.post("/v1/orders", json=order("R1", f=value))
     assert told(answer) == [("body", fault)]
     assert (
-        str({"too_many_places": routing._PLACES, "too_many_keys": routing._KEYS}[fault])
+        str({"too_many_places": routing._PLACES_OF_ONE, "too_many_keys": routing._KEYS}[fault])
         in answer.json()["errors"][0]["message"]
     )
+
+
+async def test_an_item_of_a_batch_has_no_more_places_than_a_record(client: httpx.AsyncClient, order: Order) -> None:
+    """Each field that is missing holds a copy of all of it: one body of 670 KB took half a gigabyte."""
+    for items in ([{"f": [0] * 3000}], [order("R1"), {"f": [[{}] * 1500] * 2}], [[0] * 3001], [{"items": [0] * 3000}]):
+        answer = await client.post("/v1/orders/batch", json={"items": items})
+        assert told(answer) == [("body", "too_many_places")]
+    many = {"items": [order(f"R{number}", f=[0] * 100) for number in range(400)]}
+    assert {rule for _, rule in told(await client.post("/v1/orders/batch", json=many))} == {"extra_forbidden"}
 
 
 async def test_large_bodies_are_read_one_after_the_other_and_small_ones_beside_them(

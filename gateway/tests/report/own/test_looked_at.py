@@ -1,14 +1,18 @@
 """What a bureau's own template is told before it is kept: faults by their line, figures typed by hand, what it leaves out."""
 
+import re
 from dataclasses import replace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bureau_common.schemas.report import Report, Section
 from bureau_gateway.report.compose import compose
 from bureau_gateway.report.context import Names
 from bureau_gateway.report.formats import FORMATS
 from bureau_gateway.report.imprint import Imprint
+from bureau_gateway.report.own import typed
 from bureau_gateway.report.own.checking import MAX_LINES, read_new_template, read_template
 from bureau_gateway.report.own.service import looked_at
 from bureau_gateway.report.own.typed import typed_figures, typed_months
@@ -176,3 +180,22 @@ def test_a_hostile_template_is_refused(body: str, rule: str | None) -> None:
 @pytest.mark.parametrize("text", ["1" * 200_000, "1" + " " * 200_000, "三" * 80_000, "“" * 80_000, "{# #}1" * 30_000])
 def test_looking_for_typed_figures_ends_in_what_has_none(text: str) -> None:
     assert [*typed_figures(text)] == []
+
+
+@given(
+    st.lists(st.sampled_from(["{{", "}}", "{%", "%}", "{", "}", "%", "3户", "\n", '"5元"', "x"]), max_size=30).map(
+        "".join
+    )
+)
+def test_tags_are_told_from_text_as_a_pattern_tells_them(body: str) -> None:
+    plain = re.split(r"(\{\{.*?\}\}|\{%.*?%\})", body, flags=re.DOTALL)
+    cut = [*typed._cut(body, typed._TAG)]
+    assert "".join(piece for piece, _ in cut) == body
+    assert [piece for piece, is_text in cut if not is_text] == plain[1::2]
+    assert [piece for piece, is_text in cut if is_text] == plain[::2]
+
+
+@pytest.mark.parametrize("mark", ["{{", "{%", "{#"])
+def test_what_nothing_closes_is_looked_for_once(mark: str) -> None:
+    """Each of them was looked for to the end: 40 KB stopped the gateway for half a minute."""
+    assert [*typed_figures(f"3户{mark * 100_000}5元")] == [(1, "3户"), (1, "5元")]

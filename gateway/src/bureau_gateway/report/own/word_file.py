@@ -6,6 +6,7 @@ It is read as the kit reads every package, block by block: no document type, no 
 import base64
 import binascii
 import io
+import re
 import zipfile
 from dataclasses import dataclass, field
 from typing import IO
@@ -20,6 +21,7 @@ _NOT_READ = (f"{_W}moveFrom", "http://schemas.openxmlformats.org/markup-compatib
 """Text as it stood where it was moved away, and for older programs a second time."""
 _HEADINGS = {"title": 0, "heading 1": 1, "heading 2": 2, "heading 3": 3}
 """The names of styles, which are English in a file whatever language Word speaks."""
+_OPENING = re.compile(r"\{\{|\{%")
 _SPELLED = str.maketrans({"“": '"', "”": '"', "‘": "'", "’": "'"})
 """Word makes the quotation marks of a tag curly ones."""
 
@@ -124,11 +126,14 @@ class _Reader:
 def _spelled(text: str) -> str:
     """Straight quotation marks inside of tags; those of the prose stay."""
     parts: list[str] = []
-    rest = text
-    while (opened := min((at for mark in ("{{", "{%") if (at := rest.find(mark)) >= 0), default=-1)) >= 0:
-        closed = rest.find("}}" if rest.startswith("{{", opened) else "%}", opened)
+    at = 0
+    for opening in _OPENING.finditer(text):
+        start = opening.start()
+        if start < at:  # within a tag
+            continue
+        closed = text.find("}}" if opening[0] == "{{" else "%}", start)
         if closed < 0:
             break
-        parts += [rest[:opened], rest[opened : closed + 2].translate(_SPELLED)]
-        rest = rest[closed + 2 :]
-    return "".join([*parts, rest])
+        parts += [text[at:start], text[start : closed + 2].translate(_SPELLED)]
+        at = closed + 2
+    return "".join([*parts, text[at:]])

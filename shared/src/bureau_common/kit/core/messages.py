@@ -67,8 +67,8 @@ _TEXTS: dict[str, tuple[str, str]] = {
     ),
     "too_many_keys": ("对象的字段过多，至多100个", "an object has too many fields: at most 100"),
     "too_many_places": (
-        "正文的字段和数组元素过多，至多60000个，请分批发送",
-        "the body has too many fields and elements: at most 60,000; send it in parts",
+        "正文的字段和数组元素过多：一条至多3000个，一批至多60000个，请分批发送",
+        "too many fields and elements: one record has at most 3,000, a batch 60,000; send it in parts",
     ),
     "no_file": (
         "应为文件，收到的是文字：请以带文件名（filename）的部分上传，如 curl 用 -F file=@文件",

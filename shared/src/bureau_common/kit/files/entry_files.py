@@ -25,6 +25,8 @@ from .unseen import unseen_columns, unseen_rows
 
 MAX_LISTED = 1000
 _APART = ("total_row", "no_record", "header_again")
+_LONGEST_NAME = 1000
+"""Characters of what a file calls a unit; the register's names have 200."""
 _MAX_TOGETHER = 1_000_000
 """Characters and cells of the rows that are read together."""
 
@@ -216,7 +218,7 @@ class Reader:
     def _called(self, row: int, cells: Sequence[Cell], entry: BaseModel) -> list[Called]:
         """What a row calls the units that it names."""
         return [
-            Called(row, name, getattr(entry, self._names[name]), _as_text(cell))
+            Called(row, name, getattr(entry, self._names[name]), _as_text(cell)[:_LONGEST_NAME])
             for name, cell in zip(self._columns, cells, strict=False)
             if name in self._names and not is_blank(cell)
         ]

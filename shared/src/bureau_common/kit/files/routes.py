@@ -127,7 +127,6 @@ def _add_import(router: Router, book: Book[Any]) -> None:
             if wanted and (refused.errors or refused.findings):
                 async with request.app.state.workbooks:
                     refused.workbook = await asyncio.to_thread(write_problems, file.file, book.entry, refused)
-                await file.close()  # its turn ends here, and the answer may be taken slowly
             raise
 
     @router.get(

@@ -43,7 +43,8 @@ class Workbook:
         self.epoch = EPOCHS[0]
         self.sheets = self._read_sheets(links)
         """Those that are shown, the one named 数据 before the others."""
-        parts = {link.kind: link.part for link in links.values() if link.part in self.package.namelist()}
+        members = {*self.package.namelist()}
+        parts = {link.kind: link.part for link in links.values() if link.part in members}
         self.looks = _read_looks(self.package, parts.get("styles"))
         self.strings = Strings(self.package, parts.get("sharedStrings"))
 

@@ -34,6 +34,8 @@ MAX_ERRORS = 1000
 MAX_RETURNED = 16
 """Workbooks of problems that are written and not taken to their end: each waits on the disk for as long as it is read."""
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_JUDGED, _MOST_OF_KEY = 1000, 100
+"""Characters of what was sent that are looked through for whom it may name, and of a key that are told."""
 log = structlog.get_logger(__name__)
 
 _UNROUTED = {
@@ -170,15 +172,15 @@ def _sent(error: dict[str, Any]) -> str | None:
     """What was sent for one field; never what may be personal: by its name, its digits, or as a body of its own."""
     sent, path = error.get("input"), _path(error)
     known = path and kind_of(error) not in ("extra_forbidden", "no_file") and PERSONAL_FIELDS.isdisjoint(path)
-    if not known or not isinstance(sent, str | int | float) or may_identify(str(sent)):
+    if not known or not isinstance(sent, str | int | float) or may_identify(str(sent)[:_JUDGED]):
         return None
     return _printable(str(sent)[:80])
 
 
 def _field(error: dict[str, Any]) -> str:
     """The path of a field; of a body that is no JSON, pydantic names a position instead."""
-    path = [] if error["type"] == "json_invalid" else map(str, _path(error))
-    path = ["…" if may_identify(part) else part for part in path]
+    path = [] if error["type"] == "json_invalid" else [str(part)[:_JUDGED] for part in _path(error)]
+    path = ["…" if may_identify(part) else part[:_MOST_OF_KEY] for part in path]
     return _printable(".".join(path)) or "body"
 
 

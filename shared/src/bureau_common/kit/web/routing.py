@@ -7,12 +7,12 @@ validation grow with it.
 import asyncio
 import json
 from collections import Counter
-from collections.abc import Callable, Collection, Coroutine, Iterator, Mapping
+from collections.abc import Callable, Collection, Coroutine, Iterator, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from email.message import Message
 from functools import cached_property
 from itertools import islice
-from typing import Any, get_origin
+from typing import Any, NamedTuple, NoReturn, get_origin
 
 from fastapi import APIRouter, HTTPException, Request, Response, params
 from fastapi.dependencies.models import Dependant
@@ -22,7 +22,7 @@ from fastapi.routing import APIRoute
 from pydantic import TypeAdapter, ValidationError
 from starlette.datastructures import FormData, QueryParams
 
-from ...schemas.records import MAX_BATCH
+from ...schemas.records import MAX_BATCH, Batch
 from ..core.errors import Refused
 from .access import authenticate, refuse_others_than_recorders, refuse_strangers
 from .problems import MAX_ERRORS, Malformed
@@ -35,8 +35,9 @@ _LARGE = 16 * 1024
 """From here on a body is worth the way to a thread."""
 _KEYS = 100
 """More than the fields of any record: each key that is none of them would be an error of its own."""
-_PLACES = 60_000
-"""Keys and elements of a body, more than a thousand records have: each error holds a copy of what it was found in."""
+_PLACES, _PLACES_OF_ONE = 60_000, 3_000
+"""Keys and elements of a body, more than a thousand records have, and of one record, more than the longest plan has: each
+error, as of each field that is missing, holds a copy of what it was found in."""
 _LONGEST = 40
 """Characters of a number; far more than a column holds."""
 _LONGEST_KIND = 1000
@@ -76,6 +77,11 @@ class Route(APIRoute):
             return None
         return TypeAdapter(taken.annotation)
 
+    @cached_property
+    def is_batch(self) -> bool:
+        taken = None if self.body_field is None else self.body_field.field_info.annotation
+        return isinstance(taken, type) and issubclass(taken, Batch)
+
     @property
     def takes_file(self) -> bool:
         return self.body_field is not None and isinstance(self.body_field.field_info, params.File)
@@ -103,7 +109,7 @@ class Route(APIRoute):
             _refuse_charset(request)
         if self.body is None and self.parts is None:
             return await handle(request)
-        read = _Read(request, self.body, self.parts)
+        read = _Read(request, self.body, self.parts, is_batch=self.is_batch)
         try:
             return await handle(read)
         except RequestValidationError as error:
@@ -111,6 +117,8 @@ class Route(APIRoute):
                 raise
             others = [each for each in error.errors() if each["loc"][0] != "body"]
             raise Malformed([*others, *read.errors], len(others) + read.count) from error
+        finally:
+            await read.close()  # a file's turn ends here, and the answer may be taken slowly
 
 
 class Router(APIRouter):
@@ -166,9 +174,11 @@ def _asks(dependant: Dependant, call: Callable[..., Any]) -> bool:
 class _Read(Request):
     """A request whose `json()` or `form()`, which FastAPI asks for, is what was declared; else `errors` say what is wrong."""
 
-    def __init__(self, request: Request, body: TypeAdapter[Any] | None, parts: Collection[str] | None) -> None:
+    def __init__(
+        self, request: Request, body: TypeAdapter[Any] | None, parts: Collection[str] | None, *, is_batch: bool
+    ) -> None:
         super().__init__(request.scope, request.receive)
-        self._wanted, self._parts = body, parts
+        self._wanted, self._parts, self._is_batch = body, parts, is_batch
         self.errors: list[Any] = []
         self.count = 0
 
@@ -205,7 +215,10 @@ class _Read(Request):
     def _valid(self, content: bytes) -> Any:
         assert self._wanted is not None  # noqa: S101 - FastAPI asks for JSON where JSON is taken
         try:
-            json.loads(content, object_pairs_hook=_Once(), parse_int=len, parse_float=_refuse_inexact)
+            sizes = json.loads(content, object_pairs_hook=_sized, parse_int=len, parse_float=_refuse_inexact)
+            of_records = sizes.of_items if self._is_batch and isinstance(sizes, _Sizes) else [_size(sizes)]
+            if max(of_records, default=0) > _PLACES_OF_ONE:
+                _refuse("too_many_places")
             return self._wanted.validate_json(content, strict=True)
         except RequestValidationError as error:
             self.errors = [*error.errors()]
@@ -275,26 +288,35 @@ def _refuse_inexact(literal: str) -> None:
         raise RequestValidationError([{**fault, "ctx": {"number": literal[:_LONGEST]}}])
 
 
-class _Once:
-    """Reads a body's objects for what is wrong with any: two values of one key, of which readers take the first or the last,
-    each as it likes; and more keys and elements than any body has. Nothing is kept of them.
-    """
+class _Sizes(NamedTuple):
+    """How many keys and elements an object has at any depth, and each element of its `items`."""
 
-    def __init__(self) -> None:
-        self._places = 0
-
-    def __call__(self, pairs: list[tuple[str, Any]]) -> None:
-        counts = Counter(key for key, _ in pairs)
-        doubled = [key for key, count in counts.items() if count > 1]
-        self._places += len(counts) + sum(_elements(value) for _, value in pairs)
-        is_wide = len(counts) > _KEYS
-        if doubled or is_wide or self._places > _PLACES:
-            fault = "key_repeated" if doubled else "too_many_keys" if is_wide else "too_many_places"
-            keys = doubled or [""]
-            errors = [{"type": fault, "loc": ("body", key), "msg": fault, "input": None} for key in keys[:MAX_ERRORS]]
-            raise RequestValidationError(errors)
+    places: int
+    of_items: list[int]
 
 
-def _elements(value: Any) -> int:
-    """How many elements a list has, those of its lists included; objects are counted where they end."""
-    return len(value) + sum(map(_elements, value)) if isinstance(value, list) else 0
+def _sized(pairs: list[tuple[str, Any]]) -> _Sizes:
+    """Of two values of one key readers take the first or the last, each as it likes; nothing else is kept of an object."""
+    counts = Counter(key for key, _ in pairs)
+    if doubled := [key for key, count in counts.items() if count > 1]:
+        _refuse("key_repeated", doubled)
+    if len(counts) > _KEYS:
+        _refuse("too_many_keys")
+    values = dict(pairs)
+    places = len(values) + sum(map(_size, values.values()))
+    if places > _PLACES:
+        _refuse("too_many_places")
+    items = values.get("items")
+    return _Sizes(places, [*map(_size, items)] if isinstance(items, list) else [])
+
+
+def _size(value: Any) -> int:
+    if isinstance(value, _Sizes):
+        return value.places
+    return len(value) + sum(map(_size, value)) if isinstance(value, list) else 0
+
+
+def _refuse(fault: str, keys: Sequence[str] = ("",)) -> NoReturn:
+    raise RequestValidationError(
+        [{"type": fault, "loc": ("body", key), "msg": fault, "input": None} for key in keys[:MAX_ERRORS]]
+    )
