@@ -1,4 +1,4 @@
-"""What a normal form makes digits of, as ² and ①, is no digit of any code, month, card or number, in any book."""
+"""What a normal form makes digits of, as ² and ①, is no digit of the codes and months that give an example, in any book."""
 
 from collections.abc import Iterator
 

@@ -35,7 +35,7 @@ _MARKS = re.compile(r"[()]|(?<![0-9A-Za-z ])[,:;!?]|[,:;!?](?![0-9A-Za-z /])")
 _TABS = {0x09: " "}
 _DIGIT = re.compile("[0-9]")
 _PIECE = 1000
-"""Characters; more than any field takes."""
+"""Characters; more than any text takes that is not ASCII."""
 
 
 def normal(text: str, form: Literal["NFC", "NFKC"] = "NFKC") -> str:

@@ -4,6 +4,7 @@ import asyncio
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
+from heapq import nsmallest
 from typing import Any, NamedTuple
 
 from sqlalchemy import Date, Integer, Numeric, Text, cast, func, select
@@ -13,7 +14,7 @@ from ...schemas.figures import Breakdown, BreakdownLine, Figure, SeriesPoint
 from ...schemas.parameters import Parameter
 from ...schemas.periods import Period
 from ..books.concealing import withheld
-from ..core.errors import malformed
+from ..core.errors import Refused, malformed
 from ..core.records import unit_names
 from ..core.unit_names import read_names
 from ..journal.cutoffs import Cutoff
@@ -26,6 +27,8 @@ from .rows import contributing_inputs
 MAX_LINES = 50
 MAX_SUMS = 50_000
 """Sums by month and value that are read for one input: all of them are held, and added up for every point."""
+MAX_CELLS = 500_000
+"""Lines times points that are added up for one input: each is a number that is held until the largest are found."""
 _NOT_SPLIT_BY = {"source", "source_ref", "created_change", "voided_change"}
 """What names a row, and what only the kit reads."""
 Moved = Mapping[Period, Mapping[str, Decimal]]
@@ -104,6 +107,8 @@ def _add(
     sums: Sequence[dict[str, Decimal]], moved: Moved, sign: int, spans: Mapping[int, tuple[Period, Period]]
 ) -> None:
     """Add to each point what lies within its span; it takes points times sums, so it runs in a thread."""
+    if len({key for by_key in moved.values() for key in by_key}) * len(spans) > MAX_CELLS:
+        raise _too_many()
     for point, (start, end) in spans.items():
         for key, amount in _within(moved, start, end):
             sums[point][key] += sign * amount
@@ -157,14 +162,18 @@ async def _moved(
     )
     found = (await session.execute(query)).all()
     if len(found) > MAX_SUMS:
-        raise malformed(
-            "split", "too_many", "该栏取值过多，请用 digits 截短编码，或缩短期间、换一栏",
-            "The column has too many values: cut codes by digits, ask for fewer months, or take another column",
-        )  # fmt: skip
+        raise _too_many()
     moved: dict[Period, dict[str, Decimal]] = defaultdict(dict)
     for row in found:
         moved[Period.of(row.month)][row.key] = row.amount
     return moved
+
+
+def _too_many() -> Refused:
+    return malformed(
+        "split", "too_many", "该栏取值过多，请用 digits 截短编码，或缩短期间、换一栏",
+        "The column has too many values: cut codes by digits, ask for fewer months, or take another column",
+    )  # fmt: skip
 
 
 def _input(figure: Figure, name: str) -> Any:
@@ -180,8 +189,8 @@ def _point(figure: Figure, measure: str | None) -> SeriesPoint:
 def _lines(sums: Sequence[Mapping[str, Decimal]]) -> list[BreakdownLine]:
     """The largest lines by the newest point first; what does not fit is summed."""
     keys = sorted({key for by_key in sums for key in by_key})
-    keys.sort(key=lambda key: [-abs(by_key.get(key, Decimal(0))) for by_key in reversed(sums)])
-    shown, rest = keys[:MAX_LINES], keys[MAX_LINES:]
+    shown = nsmallest(MAX_LINES, keys, lambda key: [-abs(by_key.get(key, Decimal(0))) for by_key in reversed(sums)])
+    rest = {*keys} - {*shown}
     values = [[f"{by_key.get(key, Decimal(0)):f}" for by_key in sums] for key in shown]
     lines = [BreakdownLine(key=key, name=None, values=each) for key, each in zip(shown, values, strict=True)]
     if rest:
