@@ -15,6 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import model_validator
 
+from bureau_common.kit.files import columns
 from bureau_common.kit.files.cells import Cell, read_cell
 from bureau_common.kit.files.columns import Columns, Read, reads_as_it_is
 from bureau_common.kit.files.copying import copied, copies
@@ -181,10 +182,25 @@ def test_cells_that_hardly_repeat_are_not_remembered() -> None:
         ["shop", str(n), "340311", "2021-03-05", f"V{n}", "1010101", "50", "退货", f"{n}.50"] for n in range(1000)
     ]
     names = [titles(OrderEntry)[plain_header(title)] for title in HEADER]
-    columns = Columns(OrderEntry, names, {}, lambda _: False, ragged=False)
-    read = columns.read(rows)
+    of_orders = Columns(OrderEntry, names, {}, lambda _: False, ragged=False)
+    read = of_orders.read(rows)
     assert [entry.amount for entry in read.entries] == [Decimal(f"{n}.50") for n in range(1000)]
-    assert sum(len(column._values) for column in columns._columns.values()) < 20
+    assert sum(len(column._values) for column in of_orders._columns.values()) < 20
+
+
+def test_what_is_remembered_weighs_more_than_its_characters(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file of whole numbers took half a gigabyte: a remembered cell of five characters weighs some 250 bytes."""
+    monkeypatch.setattr(columns, "_MAX_HELD", 6400)
+    names, held = [titles(OrderEntry)[plain_header(title)] for title in HEADER], []
+    read = Columns(OrderEntry, names, {}, lambda _: False, ragged=False)
+    for first in range(0, 5000, 100):
+        shares = [f"{n / 100:g}" for n in range(first, first + 100)]
+        rows: list[list[Cell]] = [
+            ["shop", share, "340311", "2021-03-05", "V1", "1010101", share, "退货", "1.50"] for share in shares
+        ]
+        assert [entry.share_pct for entry in read.read(rows).entries] == [*map(Decimal, shares)]
+        held.append(max(len(column._values) for column in read._columns.values()))
+    assert max(held) == 200
 
 
 @given(

@@ -1,5 +1,6 @@
 """Guards: what a row limit hides is not missed."""
 
+import threading
 from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
@@ -68,3 +69,19 @@ async def test_room_that_is_left_under_more_keys_than_are_heard_refuses_no_dry_r
         await rows.add(parts, FIRST + timedelta(number), code="good")
     tell = Guard((parts,), _ask, lambda day, code: iter([Room(str(day), Decimal(1))]), limit=None, rehearsed=True)
     assert [*(await rows.ask(tell)).headroom] == [str(FIRST + timedelta(number)) for number in range(3)]
+
+
+async def test_what_is_said_of_many_rows_is_heard_in_a_thread(rows: Rows, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of a hundred thousand it took seconds, in which nobody else was answered."""
+    monkeypatch.setattr(asking, "_FEW_HEARD", 2)
+    heard: list[bool] = []
+
+    def say(day: date, code: str) -> Iterator[Told]:
+        heard.append(threading.current_thread() is threading.main_thread())
+        return _say(day, code)
+
+    for number in range(3):
+        await rows.add(parts, FIRST + timedelta(number), code="bad")
+        assert len((await rows.ask(Guard((parts,), _ask, say))).findings) == number + 1
+    assert heard[:3] == [True] * 3
+    assert heard[-3:] == [False] * 3

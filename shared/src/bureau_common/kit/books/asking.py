@@ -1,5 +1,6 @@
 """Asking guards: all the questions that a write to one table asks travel in one statement, and each hears its answer."""
 
+import asyncio
 import inspect
 import re
 from collections import Counter
@@ -27,6 +28,8 @@ from .guards import LISTED, NOW, Guard, Scope, Touched
 from .periods import ALL_SEEN
 
 T = TypeVar("T")
+_FEW_HEARD = 1000
+"""So many rows of one question are heard sooner than a thread begins."""
 MOST_HEARD = 100_000
 """Rows of one question that are heard at once: each stands in memory until all are judged."""
 _AMOUNT = re.compile(r"-?[0-9]+\.[0-9]+")
@@ -118,7 +121,7 @@ class Asked:
             # What only a dry run asks refuses no write: of the room that is left the first rows are told.
             if len(rows) > MOST_HEARD and (guard.grouped or not guard.rehearsed):
                 raise _too_many_heard()
-            told = [*read(rows[:MOST_HEARD])]
+            told = await _heard(read, rows[:MOST_HEARD])
             if not names.isdisjoint(here.restricted.books | here.restricted.fields):
                 told = _told_of_restricted(told, names, here.concealed)
             found = [each for each in told if isinstance(each, Finding)]
@@ -145,6 +148,13 @@ class Asked:
     def _of_own_rows(self) -> "Asked":
         """The same questions as if no rows stood but those of the writer's units."""
         return Asked(self._guards, replace(self._scope, seen=True))
+
+
+async def _heard(read: Callable[[Sequence[Any]], Iterator[Any]], rows: Sequence[Any]) -> list[Any]:
+    """What a guard says of its rows; of many in a thread, so that others are answered meanwhile."""
+    if len(rows) <= _FEW_HEARD:
+        return [*read(rows)]
+    return await asyncio.to_thread(lambda: [*read(rows)])
 
 
 def _too_many_heard() -> Refused:

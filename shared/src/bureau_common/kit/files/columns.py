@@ -20,6 +20,8 @@ from .cells import Cell, is_blank, kinds, read_cell
 from .copying import copied, copies, joined, line_of
 from .spellings import CellError
 
+_WEIGHT = 60
+"""What a remembered cell weighs beside its characters: a value and a text of its own, and its places."""
 _MAX_HELD = 1_000_000
 """Characters of cells that are remembered; then all are forgotten and read again."""
 _AMOUNT = r"(?!-0\.00)-?(?:0|[1-9][0-9]{0,17})\.[0-9]{2}"
@@ -98,7 +100,7 @@ class Column:
         texts = cells if is_plain else [*map(self._text, cells)]
         values = self._valued(texts)
         # Of what is doubtful the cell itself, which is kept to be known again.
-        self._held += len(keys) + sum(len(key) if type(key) is str else len(key[1]) for key in keys)
+        self._held += _WEIGHT * len(keys) + sum(len(key) if type(key) is str else len(key[1]) for key in keys)
         self.doubts = self.doubts or any(value is DOUBTFUL for value in values)
         self._values.update(zip(keys, values, strict=True))
         self._copied.update(zip(keys, copies(values), strict=True))

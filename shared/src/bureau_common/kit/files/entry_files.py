@@ -279,9 +279,9 @@ class Reader:
             names = {name for name in self._columns[merged.first_column : merged.last_column + 1] if name}
             if not names or all(row in self._apart for row in rows):
                 continue
-            within = [each for each in self.errors if each.row in rows and each.field in names]
-            self.errors = [each for each in self.errors if each not in within]
-            self.errors_total -= len(within)
+            others = [each for each in self.errors if each.row not in rows or each.field not in names]
+            self.errors_total -= len(self.errors) - len(others)
+            self.errors = others
             self._note(rows[0], [self._merged(merged)])
 
     def _merged(self, merged: Merged) -> Wrong:
