@@ -21,7 +21,7 @@ def test_errors_hold_no_request_by_the_calls_that_they_came_through(order: Calla
     """Nobody collects here: what is in no ring goes with its last name, and a ring through pydantic is never freed."""
     for many, told in ((3, 6), (600, 1000)):
         wrong = [order(f"R{number}", amount="1_0", business_date="1.1") for number in range(many)]
-        read = _Read(Request({"type": "http", "headers": []}), TypeAdapter(Lot), None)
+        read = _Read(Request({"type": "http", "headers": []}), TypeAdapter(Lot), None, is_batch=True)
         read._valid(json.dumps({"items": wrong}).encode())
         assert (len(read.errors), read.count) == (told, 2 * many)
         gone = weakref.ref(read)

@@ -231,11 +231,18 @@ async def test_a_body_of_more_places_than_any_has_is_one_error(
     )
 
 
-async def test_an_item_of_a_batch_has_no_more_places_than_a_record(client: httpx.AsyncClient, order: Order) -> None:
+async def test_an_item_of_a_batch_has_no_more_places_than_a_record(
+    client: httpx.AsyncClient, order: Order, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Each field that is missing holds a copy of all of it: one body of 670 KB took half a gigabyte."""
+    copies: list[Any] = []
     for items in ([{"f": [0] * 3000}], [order("R1"), {"f": [[{}] * 1500] * 2}], [[0] * 3001], [{"items": [0] * 3000}]):
         answer = await client.post("/v1/orders/batch", json={"items": items})
         assert told(answer) == [("body", "too_many_places")]
+    kept = routing._told
+    monkeypatch.setattr(routing, "_told", lambda error: copies.extend(kept(error)) or kept(error))
+    answer = await client.post("/v1/orders/batch", json={"items": [order("R1", f=[0] * 100, amount="x"), {}]})
+    assert {str(each["input"]) for each in copies} == {"None", "x"}
     many = {"items": [order(f"R{number}", f=[0] * 100) for number in range(400)]}
     assert {rule for _, rule in told(await client.post("/v1/orders/batch", json=many))} == {"extra_forbidden"}
 

@@ -274,6 +274,8 @@ def _told(error: ValidationError) -> list[Any]:
     for each in errors:
         if isinstance(cause := each.get("ctx", {}).get("error"), Exception):
             cause.__traceback__ = None
+        if not isinstance(each["input"], str | int | float):
+            each["input"] = None  # nothing is told of it, and its copies would stand until all are told
     return [{**each, "loc": ("body", *each["loc"])} for each in errors]
 
 
