@@ -156,7 +156,7 @@ class WholeHeads(HttpToolsProtocol):
         sending = cycle.more_body and not answered and not held
         if sending and self._body == seen:
             self.transport.close()
-        elif self._left > 0 and (self._left <= left if answered else self._left == left):
+        elif (answered or not cycle.response_started) and 0 < self._left <= left:
             self.transport.abort()  # closing would wait until the answer is taken
         elif left or not answered:
             self._watch()
