@@ -93,11 +93,8 @@ def resting(definition: Definition, period: Period, filed: Filed, in_force: InFo
 
 
 def _books(definition: Definition, in_force: InForce, month: Period) -> set[str]:
-    known, asked = in_force.books, (definition.id, month)
-    if asked not in known:
-        settings = in_force.at(month.last_day)
-        known[asked] = {book_of(needed.chosen(settings).taken.flow.table) for needed in definition.inputs.values()}
-    return known[asked]
+    settings = in_force.at(month.last_day)
+    return {book_of(needed.chosen(settings).taken.flow.table) for needed in definition.inputs.values()}
 
 
 def rests_on_itself(definition: Definition, period: Period, loaded: Loaded, seen_from: Period) -> bool:

@@ -45,8 +45,6 @@ class InForce:
     approved: dict[str, list[Setting]]
     """By key, newest first."""
     _known: dict[date, dict[str, Setting]] = field(default_factory=dict, compare=False, repr=False)
-    books: dict[tuple[str, str], set[str]] = field(default_factory=dict, compare=False, repr=False)
-    """By figure and month the books that it rests on: a figure that was not filed asks of every month before it."""
 
     def at(self, day: date) -> dict[str, Setting]:
         """What holds on a day, by key; found once for all the figures that ask."""
