@@ -5,8 +5,8 @@ Whoever sends the sheet again, without the column of problems, is told the same 
 
 import tempfile
 from collections import defaultdict
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Container, Generator, Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, closing, contextmanager
 from datetime import date
 from typing import IO, Any, NamedTuple
 
@@ -64,10 +64,8 @@ def write_problems(file: IO[bytes], entry: type[BaseModel], refused: Refused) ->
             by_row[error.row].append(error)
     with ExitStack() as stack:
         target = stack.enter_context(tempfile.TemporaryFile())
-        with _streamed(target) as workbook:
-            _write_rows(
-                workbook, _sent(file, entry, by_row), {name for name, kind in kinds(entry).items() if is_text(kind)}
-            )
+        with _streamed(target) as workbook, closing(_sent(file, entry, by_row)) as rows:
+            _write_rows(workbook, rows, {name for name, kind in kinds(entry).items() if is_text(kind)})
             _list_problems(workbook, told, exported(entry))
             workbook.close()
         target.seek(0)
@@ -158,7 +156,9 @@ def _told(refused: Refused) -> list[FieldError]:
     return [*refused.errors, *found]
 
 
-def _sent(file: IO[bytes], entry: type[BaseModel], wanted: dict[int, list[FieldError]]) -> Iterable[Returned]:
+def _sent(
+    file: IO[bytes], entry: type[BaseModel], wanted: dict[int, list[FieldError]]
+) -> Generator[Returned, None, None]:
     """The header and the wanted rows as they were sent, while there is room; a file that cannot be read ends there."""
     try:
         table = open_table(file, entry)
