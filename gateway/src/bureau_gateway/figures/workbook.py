@@ -1,9 +1,7 @@
 """The rows behind a figure as a workbook: a sheet for each input, with the columns that its page has."""
 
 import asyncio
-import tempfile
 from collections.abc import Awaitable, Callable
-from contextlib import ExitStack
 from decimal import Decimal
 from typing import IO
 
@@ -11,6 +9,7 @@ import xlsxwriter
 
 from bureau_common.kit.core.errors import Refused
 from bureau_common.kit.files.cells import fit_cell, write_text
+from bureau_common.kit.web.streams import waiting
 from bureau_common.schemas.figures import Figure, FigureRow, FigureRows
 
 from ..pages.rows_page import Cell, tables_of
@@ -50,12 +49,7 @@ async def _all_rows(read: ReadPage) -> list[FigureRow]:
 
 def workbook(figure: Figure, rows: list[FigureRow]) -> IO[bytes]:
     """The workbook in a temporary file, where it waits until it is taken."""
-    with ExitStack() as stack:
-        file = stack.enter_context(tempfile.TemporaryFile())
-        _write_book(file, figure, rows)
-        file.seek(0)
-        stack.pop_all()
-    return file
+    return waiting(lambda file: _write_book(file, figure, rows))
 
 
 def _write_book(file: IO[bytes], figure: Figure, rows: list[FigureRow]) -> None:

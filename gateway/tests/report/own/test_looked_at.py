@@ -12,9 +12,9 @@ from bureau_gateway.report.compose import compose
 from bureau_gateway.report.context import Names
 from bureau_gateway.report.formats import FORMATS
 from bureau_gateway.report.imprint import Imprint
-from bureau_gateway.report.own import typed
 from bureau_gateway.report.own.checking import MAX_LINES, read_new_template, read_template
 from bureau_gateway.report.own.service import looked_at
+from bureau_gateway.report.own.tags import TAG, cut
 from bureau_gateway.report.own.typed import typed_figures, typed_months
 from bureau_gateway.report.own.unsigned import unsigned_numbers
 from bureau_gateway.report.problems import TemplateError
@@ -189,10 +189,10 @@ def test_looking_for_typed_figures_ends_in_what_has_none(text: str) -> None:
 )
 def test_tags_are_told_from_text_as_a_pattern_tells_them(body: str) -> None:
     plain = re.split(r"(\{\{.*?\}\}|\{%.*?%\})", body, flags=re.DOTALL)
-    cut = [*typed._cut(body, typed._TAG)]
-    assert "".join(piece for piece, _ in cut) == body
-    assert [piece for piece, is_text in cut if not is_text] == plain[1::2]
-    assert [piece for piece, is_text in cut if is_text] == plain[::2]
+    found = [*cut(body, TAG)]
+    assert "".join(piece for piece, _ in found) == body
+    assert [piece for piece, is_text in found if not is_text] == plain[1::2]
+    assert [piece for piece, is_text in found if is_text] == plain[::2]
 
 
 @pytest.mark.parametrize("mark", ["{{", "{%", "{#"])

@@ -5,6 +5,7 @@ import re
 from ...openapi import DOMAINS, figure_names
 from ..problems import TemplateError, TemplateProblem, refuse
 from ..template import Template, parse_template
+from .tags import CLOSING
 
 MAX_TAGS, MAX_TAG = 5_000, 4_000
 """Tags and clauses of a template, and characters of one tag: reading takes long by the tag, and is not begun where there are
@@ -14,7 +15,6 @@ MAX_LINES = 3_000
 _LINE_END = re.compile("\r\n|\r|\n")
 """As templates are read: a bare carriage return ends a line, too."""
 _OPENING = re.compile(r"\{\{|\{%|\[\[")
-_CLOSING = {"{{": "}}", "{%": "%}"}
 _MOST_TOLD = 100
 """Unknown ids that are told at once."""
 
@@ -57,7 +57,7 @@ def _refuse_too_many_lines(body: str) -> None:
 def _refuse_too_many_tags(body: str) -> None:
     """A tag that nobody closes is left to the parser, which says so of the first."""
     for number, opening in enumerate(_OPENING.finditer(body), 1):
-        start, closing = opening.start(), _CLOSING.get(opening[0])
+        start, closing = opening.start(), CLOSING.get(opening[0])
         is_long = closing is not None and body.find(closing, start, start + MAX_TAG) < 0
         if closing is not None and is_long and body.find(closing, start) < 0:
             return

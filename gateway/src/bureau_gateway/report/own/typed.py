@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator
 
-_CLOSING = {"{{": "}}", "{%": "%}", "{#": "#}"}
-_TAG, _COMMENT = re.compile(r"\{\{|\{%"), re.compile(r"\{#")
+from .tags import COMMENT, TAG, cut
+
 _CONSTANT = re.compile(r"\"([^\"]*)\"|'([^']*)'")
 _QUOTED = re.compile("[“《][^”》\n]{0,30}[”》]")
 _UNITS = "个?百分点|万元|亿元|万户|元|户|家|个|项|次|笔|倍|%|％"
@@ -36,9 +36,9 @@ def typed_months(body: str) -> Iterator[tuple[int, int]]:
 
 def _pieces(body: str) -> Iterator[tuple[int, str]]:
     """The lines of the text without tags, names in quotation marks and comments; and the words inside of tags."""
-    body = "".join(piece if is_text else "\n" * piece.count("\n") for piece, is_text in _cut(body, _COMMENT))
+    body = "".join(piece if is_text else "\n" * piece.count("\n") for piece, is_text in cut(body, COMMENT))
     line, plain = 1, list[str]()
-    for piece, is_text in _cut(body, _TAG):
+    for piece, is_text in cut(body, TAG):
         if not is_text:
             for constant in _CONSTANT.finditer(piece):
                 yield line, _QUOTED.sub("\ufffc", constant[1] or constant[2] or "")
@@ -47,22 +47,3 @@ def _pieces(body: str) -> Iterator[tuple[int, str]]:
         plain.append(piece if is_text else "\ufffc" + "\n" * breaks)
     for number, text in enumerate("".join(plain).split("\n"), 1):
         yield number, _QUOTED.sub("\ufffc", text)
-
-
-def _cut(body: str, openings: re.Pattern[str]) -> Iterator[tuple[str, bool]]:
-    """A text in its order as what is text and what such marks begin: each mark is looked for its end once.
-
-    What nothing closes is text; of each mark one such is enough to know it of all that come after.
-    """
-    at, sought, unclosed = 0, 0, set[str]()
-    while opening := openings.search(body, sought):
-        start, mark = opening.start(), opening[0]
-        closed = -1 if mark in unclosed else body.find(_CLOSING[mark], start + 2)
-        if closed < 0:
-            unclosed.add(mark)
-            sought = start + 1
-            continue
-        yield body[at:start], True
-        yield body[start : closed + 2], False
-        at = sought = closed + 2
-    yield body[at:], True

@@ -6,7 +6,6 @@ It is read as the kit reads every package, block by block: no document type, no 
 import base64
 import binascii
 import io
-import re
 import zipfile
 from dataclasses import dataclass, field
 from typing import IO
@@ -15,13 +14,14 @@ from xml.parsers import expat
 from bureau_common.kit.core.errors import Refused, malformed
 from bureau_common.kit.files.xlsx_package import new_parser, open_package, open_part, parse, read_small
 
+from .tags import TAG, cut
+
 MAX_PART = 4 << 20
 _W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main "
 _NOT_READ = (f"{_W}moveFrom", "http://schemas.openxmlformats.org/markup-compatibility/2006 Fallback")
 """Text as it stood where it was moved away, and for older programs a second time."""
 _HEADINGS = {"title": 0, "heading 1": 1, "heading 2": 2, "heading 3": 3}
 """The names of styles, which are English in a file whatever language Word speaks."""
-_OPENING = re.compile(r"\{\{|\{%")
 _SPELLED = str.maketrans({"“": '"', "”": '"', "‘": "'", "’": "'"})
 """Word makes the quotation marks of a tag curly ones."""
 
@@ -125,15 +125,4 @@ class _Reader:
 
 def _spelled(text: str) -> str:
     """Straight quotation marks inside of tags; those of the prose stay."""
-    parts: list[str] = []
-    at = 0
-    for opening in _OPENING.finditer(text):
-        start = opening.start()
-        if start < at:  # within a tag
-            continue
-        closed = text.find("}}" if opening[0] == "{{" else "%}", start)
-        if closed < 0:
-            break
-        parts += [text[at:start], text[start : closed + 2].translate(_SPELLED)]
-        at = closed + 2
-    return "".join([*parts, text[at:]])
+    return "".join(piece if is_text else piece.translate(_SPELLED) for piece, is_text in cut(text, TAG))

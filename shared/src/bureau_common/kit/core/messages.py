@@ -65,10 +65,10 @@ _TEXTS: dict[str, tuple[str, str]] = {
         '数字{number}按JSON数字读取会失去精度，请写作文本，如 "12.5"',
         'the number {number} would lose digits as a JSON number; write it as text, e.g. "12.5"',
     ),
-    "too_many_keys": ("对象的字段过多，至多100个", "an object has too many fields: at most 100"),
+    "too_many_keys": ("对象的字段过多，至多{keys}个", "an object has too many fields: at most {keys}"),
     "too_many_places": (
-        "正文的字段和数组元素过多：一条至多3000个，一批至多60000个，请分批发送",
-        "too many fields and elements: one record has at most 3,000, a batch 60,000; send it in parts",
+        "正文的字段和数组元素过多：一条至多{of_one}个，一批至多{of_batch}个，请分批发送",
+        "too many fields and elements: one record has at most {of_one}, a batch {of_batch}; send it in parts",
     ),
     "no_file": (
         "应为文件，收到的是文字：请以带文件名（filename）的部分上传，如 curl 用 -F file=@文件",

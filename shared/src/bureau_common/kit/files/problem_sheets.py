@@ -6,7 +6,7 @@ Whoever sends the sheet again, without the column of problems, is told the same 
 import tempfile
 from collections import defaultdict
 from collections.abc import Callable, Container, Generator, Iterable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import closing, contextmanager
 from datetime import date
 from typing import IO, Any, NamedTuple
 
@@ -17,6 +17,7 @@ from ...schemas.personal import may_identify, names_somebody
 from ...schemas.problems import FieldError
 from ..core.context import current, say
 from ..core.errors import Refused
+from ..web.streams import waiting
 from .cells import Cell, is_blank, is_text, kinds, read_cell, show_cell, write_text
 from .columns import MAX_CELL
 from .entry_files import MAX_LISTED
@@ -62,15 +63,14 @@ def write_problems(file: IO[bytes], entry: type[BaseModel], refused: Refused) ->
     for error in told:
         if error.row is not None and (error.row in by_row or len(by_row) < MAX_LISTED):
             by_row[error.row].append(error)
-    with ExitStack() as stack:
-        target = stack.enter_context(tempfile.TemporaryFile())
+
+    def write(target: IO[bytes]) -> None:
         with _streamed(target) as workbook, closing(_sent(file, entry, by_row)) as rows:
             _write_rows(workbook, rows, {name for name, kind in kinds(entry).items() if is_text(kind)})
             _list_problems(workbook, told, exported(entry))
             workbook.close()
-        target.seek(0)
-        stack.pop_all()
-    return target
+
+    return waiting(write)
 
 
 def _write_rows(workbook: Any, rows: Iterable[Returned], of_text: Container[str]) -> None:

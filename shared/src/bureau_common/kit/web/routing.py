@@ -79,6 +79,7 @@ class Route(APIRoute):
 
     @cached_property
     def is_batch(self) -> bool:
+        """Whether its JSON is many records at once."""
         taken = None if self.body_field is None else self.body_field.field_info.annotation
         return isinstance(taken, type) and issubclass(taken, Batch)
 
@@ -207,9 +208,7 @@ class _Read(Request):
         content = await self.body()
         if len(content) < _LARGE:
             return self._valid(content)
-        async with (
-            self.app.state.bodies
-        ):  # one such body after the other: one that is all wrong takes a hundred megabytes
+        async with self.app.state.bodies:  # what one of them takes that is all wrong is taken once
             return await asyncio.to_thread(self._valid, content)
 
     def _valid(self, content: bytes) -> Any:
@@ -319,6 +318,7 @@ def _size(value: Any) -> int:
 
 
 def _refuse(fault: str, keys: Sequence[str] = ("",)) -> NoReturn:
+    most = {"keys": _KEYS, "of_one": _PLACES_OF_ONE, "of_batch": _PLACES}
     raise RequestValidationError(
-        [{"type": fault, "loc": ("body", key), "msg": fault, "input": None} for key in keys[:MAX_ERRORS]]
+        [{"type": fault, "loc": ("body", key), "msg": fault, "input": None, "ctx": most} for key in keys[:MAX_ERRORS]]
     )

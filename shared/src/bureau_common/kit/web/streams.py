@@ -2,8 +2,9 @@
 
 import asyncio
 import os
-from collections.abc import AsyncGenerator, Mapping
-from contextlib import AsyncExitStack
+import tempfile
+from collections.abc import AsyncGenerator, Callable, Mapping
+from contextlib import AsyncExitStack, ExitStack
 from typing import IO
 
 from anyio import CancelScope
@@ -47,6 +48,16 @@ class PacedStream(StreamingResponse):
                 await self._content.aclose()
                 if self._held is not None:
                     await self._held.aclose()
+
+
+def waiting(write: Callable[[IO[bytes]], object]) -> IO[bytes]:
+    """What `write` writes, in a temporary file where it waits until it is taken; nothing is left of it where that fails."""
+    with ExitStack() as failing:
+        file = failing.enter_context(tempfile.TemporaryFile())
+        write(file)
+        file.seek(0)
+        failing.pop_all()
+    return file
 
 
 async def read_blocks(file: IO[bytes]) -> AsyncGenerator[bytes, None]:

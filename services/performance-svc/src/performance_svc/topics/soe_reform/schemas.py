@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field
 
-from bureau_common.schemas.codes import Spelt, has_odd_digits, plain_code
+from bureau_common.schemas.codes import Spelt
 from bureau_common.schemas.days import Day
 from bureau_common.schemas.labels import Labelled
 from bureau_common.schemas.records import BusinessDate, RecordEntry
@@ -15,18 +15,17 @@ from ...reference.fields import Document, EnterpriseCode, Told
 
 def _plate(value: Any) -> Any:
     """A plate as it is compared: without the dot and spaces that it is written with."""
-    plain = value if isinstance(value, str) and has_odd_digits(value) else plain_code(value)
-    return re.sub(r"[\s·•.-]", "", plain).upper() if isinstance(plain, str) else plain
+    return re.sub(r"[\s·•.-]", "", value).upper() if isinstance(value, str) else value
 
 
 Plate = Annotated[
     str,
+    BeforeValidator(_plate),  # of what Spelt has made plain
     Spelt(
         "^[\u4e00-\u9fa5][A-Z][A-Z0-9]{5,6}$",
         "号牌号码为省份简称、一位字母和5至6位字母或数字，如 皖A12345",
         "a plate is a province, a letter and 5 or 6 letters or digits, e.g. 皖A12345",
     ),
-    BeforeValidator(_plate),
     Field(title="号牌号码", examples=["皖A12345"]),
 ]
 PlanNo = Annotated[Told, Field(title="方案编号")]
