@@ -68,6 +68,6 @@ def test_a_hostile_file_is_refused(content: str, rule: str) -> None:
     assert [each.rule for each in refused.value.errors] == [rule]
 
 
-def test_a_paragraph_of_many_tags_is_read_once() -> None:
+def test_a_paragraph_of_many_tags_is_read_whole() -> None:
     """What was left was copied for each: 1 KB of a file took half a minute."""
     assert text_of(docx(paragraph("{{“a”}}“b”" * 50_000))) == '{{"a"}}“b”' * 50_000 + "\n"
