@@ -1,4 +1,4 @@
-"""Of a body that was refused nothing stays in memory."""
+"""Of a body that was refused nothing stays in memory, and it is read no further than it is refused."""
 
 import json
 import weakref
@@ -27,3 +27,9 @@ def test_errors_hold_no_request_by_the_calls_that_they_came_through(order: Calla
         gone = weakref.ref(read)
         del read
         assert gone() is None
+
+
+def test_a_body_of_more_objects_than_it_may_have_is_not_read_to_its_end() -> None:
+    read = _Read(Request({"type": "http", "headers": []}), TypeAdapter(Lot), None, is_batch=True)
+    read._valid(b'{"items":[' + b"{}," * 60_001 + b"is no JSON")
+    assert [(each["loc"], each["type"]) for each in read.errors] == [(("body", ""), "too_many_places")]

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from functools import partial
 from typing import NamedTuple
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -11,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from ...schemas.figures import Figure, FigureInput
 from ...schemas.money import in_decimals
 from ...schemas.parameters import Parameter, Setting
-from ...schemas.periods import BEGINNING, Period
+from ...schemas.periods import Period
 from ...schemas.units import base_unit, usual_decimals
 from ..books.periods import Closed, read_closed
 from ..core.context import concealed
@@ -25,6 +24,7 @@ from ..parameters.parameters import DECIMALS, InForce, read_in_force
 from .figures import Definition, Input, Measure, Source
 from .formulas import Outcome, Value
 from .moving import read_movements
+from .resting import resting, rests_on
 
 _UNFILED_LISTED = 3
 """How many months that were not filed a figure's notes name one by one."""
@@ -83,18 +83,6 @@ def pinned(needed: Input, source: Source, seen: Seen, closed: Closed) -> int | N
 async def cutoff_at(session: AsyncSession, cutoff: Cutoff, pin: int | None) -> Cutoff:
     """The cut-off of a request, or the earlier one of a closing."""
     return cutoff if pin is None else await read_cutoff(session, pin)
-
-
-def resting(definition: Definition, period: Period, filed: Filed, in_force: InForce) -> Period | None:
-    """The month that a figure of `period` is of: an earlier one where what it rests on was not filed since, none if ever."""
-    # What counts from January on is never carried over New Year.
-    earliest = period.january if definition.basis in ("ytd", "annual") else BEGINNING
-    return filed.resting(period, earliest, partial(_books, definition, in_force))
-
-
-def _books(definition: Definition, in_force: InForce, month: Period) -> set[str]:
-    settings = in_force.at(month.last_day)
-    return {book_of(needed.chosen(settings).taken.flow.table) for needed in definition.inputs.values()}
 
 
 def rests_on_itself(definition: Definition, period: Period, loaded: Loaded, seen_from: Period) -> bool:
@@ -187,7 +175,7 @@ def _found(definition: Definition, period: Period, loaded: Loaded, by: Period, s
     found = _compute(definition, of, loaded, filed, settings, seen_at(of, period), known=month is not None)
     if month is None:
         return found
-    why = filed.why_zh(_books(definition, loaded.in_force, period), period)
+    why = filed.why_zh(rests_on(definition, loaded.in_force, period), period)
     return found.model_copy(
         update={
             "period": period,

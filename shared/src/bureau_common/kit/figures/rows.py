@@ -25,8 +25,9 @@ from ..journal.cutoffs import Cutoff
 from ..parameters.parameters import read_in_force
 from ..web.paging import decode_cursor, encode_cursor
 from .choosing import Chosen
-from .computing import cutoff_at, pinned, read_filings, resting, seen_at
+from .computing import cutoff_at, pinned, read_filings, seen_at
 from .figures import Definition, Input
+from .resting import resting
 
 
 def contributing_inputs(definition: Definition, measure: str | None) -> dict[str, int]:

@@ -45,6 +45,8 @@ class InForce:
     approved: dict[str, list[Setting]]
     """By key, newest first."""
     _known: dict[date, dict[str, Setting]] = field(default_factory=dict, compare=False, repr=False)
+    rests: dict[tuple[str, str], set[str]] = field(default_factory=dict, compare=False, repr=False)
+    """By figure and month the books that it rests on then (`figures.resting`), found once as well."""
 
     def at(self, day: date) -> dict[str, Setting]:
         """What holds on a day, by key; found once for all the figures that ask."""

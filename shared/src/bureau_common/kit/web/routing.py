@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Coroutine, Iterator, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from email.message import Message
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import islice
 from typing import Any, NamedTuple, NoReturn, get_origin
 
@@ -214,7 +214,8 @@ class _Read(Request):
     def _valid(self, content: bytes) -> Any:
         assert self._wanted is not None  # noqa: S101 - FastAPI asks for JSON where JSON is taken
         try:
-            sizes = json.loads(content, object_pairs_hook=_sized, parse_int=len, parse_float=_refuse_inexact)
+            sized = partial(_sized, iter(range(_PLACES)))
+            sizes = json.loads(content, object_pairs_hook=sized, parse_int=len, parse_float=_refuse_inexact)
             of_records = sizes.of_items if self._is_batch and isinstance(sizes, _Sizes) else [_size(sizes)]
             if max(of_records, default=0) > _PLACES_OF_ONE:
                 _refuse("too_many_places")
@@ -296,8 +297,11 @@ class _Sizes(NamedTuple):
     of_items: list[int]
 
 
-def _sized(pairs: list[tuple[str, Any]]) -> _Sizes:
-    """Of two values of one key readers take the first or the last, each as it likes; nothing else is kept of an object."""
+def _sized(room: Iterator[int], pairs: list[tuple[str, Any]]) -> _Sizes:
+    """Of two values of one key readers take the first or the last, each as it likes; nothing else is kept of an object.
+
+    `room` ends with as many objects as a body may have: what has more is not read to its end.
+    """
     counts = Counter(key for key, _ in pairs)
     if doubled := [key for key, count in counts.items() if count > 1]:
         _refuse("key_repeated", doubled)
@@ -305,7 +309,7 @@ def _sized(pairs: list[tuple[str, Any]]) -> _Sizes:
         _refuse("too_many_keys")
     values = dict(pairs)
     places = len(values) + sum(map(_size, values.values()))
-    if places > _PLACES:
+    if places > _PLACES or next(room, None) is None:
         _refuse("too_many_places")
     items = values.get("items")
     return _Sizes(places, [*map(_size, items)] if isinstance(items, list) else [])
