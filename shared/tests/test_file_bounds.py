@@ -2,11 +2,13 @@
 
 import csv
 import io
+import re
 import zipfile
 from types import SimpleNamespace
 
 import pytest
 
+from bureau_common.kit.core.errors import Refused
 from bureau_common.kit.files import headers
 from bureau_common.kit.files.entry_files import Reader
 from bureau_common.kit.files.xlsx_workbook import Workbook
@@ -22,8 +24,9 @@ def csv_of(*rows: list[object]) -> io.BytesIO:
     return io.BytesIO(target.getvalue().encode())
 
 
-def test_the_unit_of_a_table_is_looked_for_in_the_beginning_of_a_line(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A match holds the interpreter: 27 KB of a workbook stopped a service for forty seconds."""
+def test_the_unit_of_a_table_is_looked_for_in_no_more_of_a_line_than_a_cell_holds(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     looked: list[int] = []
     pattern = headers._UNIT_LINE
     spy = SimpleNamespace(search=lambda text: looked.append(len(text)) or pattern.search(text))
@@ -31,8 +34,22 @@ def test_the_unit_of_a_table_is_looked_for_in_the_beginning_of_a_line(monkeypatc
     above: list[object] = ["题" * 30_000] * 10
     reader = Reader(csv_of(above, [*HEADER], order_row("1")), OrderEntry)
     reader.read(10)
-    assert looked
-    assert max(looked) == 1000
+    assert looked == [30_000] * 10 + [32_767]
+
+
+def test_what_the_unit_of_a_table_is_found_by_repeats_nothing_without_a_bound() -> None:
+    """A match holds the interpreter: 27 KB of a workbook stopped a service for forty seconds."""
+    assert re.findall(r"[^?{]*[*+]|[0-9]+,\}", headers._UNIT_LINE.pattern) == []
+
+
+@pytest.mark.parametrize(
+    "note", ["说明" * 600 + "。四、金额单位：万元。", "金额单位：万元。" + "说明" * 600, "说" * 32_000 + "单位：千元"]
+)
+def test_the_unit_of_a_table_is_found_wherever_a_long_note_says_it(note: str) -> None:
+    """Beginnings alone were looked at: sums of ten thousand yuan were taken for yuan."""
+    with pytest.raises(Refused) as refused:
+        Reader(csv_of([note], [*HEADER], order_row("1")), OrderEntry)
+    assert [(each.field, each.rule) for each in refused.value.errors] == [("file", "unit")]
 
 
 def test_what_a_file_calls_a_unit_is_compared_by_its_beginning() -> None:

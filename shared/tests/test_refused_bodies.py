@@ -1,12 +1,16 @@
 """Of a body that was refused nothing stays in memory, and it is read no further than it is refused."""
 
 import json
+import threading
 import weakref
 from collections.abc import Callable
 
+import httpx
+import pytest
 from fastapi import Request
 from pydantic import BaseModel, TypeAdapter
 
+from bureau_common.kit.web import problems
 from bureau_common.kit.web.routing import _Read
 from toy.schemas import OrderEntry
 
@@ -33,3 +37,20 @@ def test_a_body_of_more_objects_than_it_may_have_is_not_read_to_its_end() -> Non
     read = _Read(Request({"type": "http", "headers": []}), TypeAdapter(Lot), None, is_batch=True)
     read._valid(b'{"items":[' + b"{}," * 60_001 + b"is no JSON")
     assert [(each["loc"], each["type"]) for each in read.errors] == [(("body", ""), "too_many_places")]
+
+
+async def test_what_is_told_of_wrong_places_is_put_together_in_a_thread(
+    client: httpx.AsyncClient, order: Callable[..., dict[str, object]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """All of them are looked through for persons, which took a second of a batch of a mebibyte."""
+    looked: dict[str, bool] = {}
+    asked = problems.may_identify
+
+    def looks(text: str) -> bool:
+        looked[text] = threading.current_thread() is threading.main_thread()
+        return asked(text)
+
+    monkeypatch.setattr(problems, "may_identify", looks)
+    answer = await client.post("/v1/orders", json=order("R1", amount="没有数"))
+    assert answer.status_code == 422
+    assert looked == {"amount": False, "没有数": False}

@@ -28,7 +28,7 @@ MAX_LINES = 50
 MAX_SUMS = 50_000
 """Sums by month and value that are read for one input: all of them are held, and added up for every point."""
 MAX_CELLS = 500_000
-"""Lines times points that are added up for one input: each is a number that is held until the largest are found."""
+"""Sums by point and value that one breakdown holds until its largest lines are found."""
 _NOT_SPLIT_BY = {"source", "source_ref", "created_change", "voided_change"}
 """What names a row, and what only the kit reads."""
 Moved = Mapping[Period, Mapping[str, Decimal]]
@@ -107,11 +107,11 @@ def _add(
     sums: Sequence[dict[str, Decimal]], moved: Moved, sign: int, spans: Mapping[int, tuple[Period, Period]]
 ) -> None:
     """Add to each point what lies within its span; it takes points times sums, so it runs in a thread."""
-    if len({key for by_key in moved.values() for key in by_key}) * len(spans) > MAX_CELLS:
-        raise _too_many()
     for point, (start, end) in spans.items():
         for key, amount in _within(moved, start, end):
             sums[point][key] += sign * amount
+        if sum(map(len, sums)) > MAX_CELLS:
+            raise _too_many()
 
 
 def _within(moved: Moved, start: Period, end: Period) -> Iterator[tuple[str, Decimal]]:
@@ -190,10 +190,10 @@ def _lines(sums: Sequence[Mapping[str, Decimal]]) -> list[BreakdownLine]:
     """The largest lines by the newest point first; what does not fit is summed."""
     keys = sorted({key for by_key in sums for key in by_key})
     shown = nsmallest(MAX_LINES, keys, lambda key: [-abs(by_key.get(key, Decimal(0))) for by_key in reversed(sums)])
-    rest = {*keys} - {*shown}
+    rest = {*keys}.difference(shown)
     values = [[f"{by_key.get(key, Decimal(0)):f}" for by_key in sums] for key in shown]
     lines = [BreakdownLine(key=key, name=None, values=each) for key, each in zip(shown, values, strict=True)]
     if rest:
-        totals = [sum((by_key.get(key, Decimal(0)) for key in rest), Decimal(0)) for by_key in sums]
+        totals = [sum((each for key, each in by_key.items() if key in rest), Decimal(0)) for by_key in sums]
         lines.append(BreakdownLine(key=None, name=None, values=[f"{total:f}" for total in totals]))
     return lines

@@ -26,21 +26,22 @@ _MEANT_WITHIN = 200
 """Rows of another sheet in which a header is looked for: further down than it is read."""
 _LONGEST_TITLE = 100
 """Characters of a cell that may be one of such a header: a long text in every cell would take its time."""
-_LONGEST_LINE = 1000
-"""Characters of a row above the header, and of each of its cells, in which the unit of a table is looked for."""
+_LONGEST_LINE = 32_767
+"""Characters of a row above the header, and of each of its cells, in which the unit of a table is looked for: what a cell of
+a workbook may hold."""
 _MAX_EMPTY = 100
 """Columns without a header: each row would be as wide as they make it."""
-_LARGE = "[十百千万亿拾佰仟萬億]+"
+_LARGE = "[十百千万亿拾佰仟萬億]{1,8}"
 _LARGE_UNIT = rf"{_LARGE}(?:[元圆圓]|{OTHER_CURRENCY})"
 _NOT_YUAN = rf"(?:{_LARGE_UNIT}|{OTHER_CURRENCY})"
 _UNIT_LINE = re.compile(
     rf"(?:(?<![报制])[单單]位|币种|金额)[^0-9一二三四五六七八九]{{0,12}}?{_LARGE_UNIT}|人民币:{_LARGE_UNIT}"
     rf"|(?:(?<![报制])[单單]位|币种):?[(【\[]?{OTHER_CURRENCY}(?!折)|人民币元?[(【\[]{_LARGE}[)】\]]|以{_LARGE}为单位"
-    rf"|以{_NOT_YUAN}(?:为单位|计(?![价的息提]))|^[(【\[]?(?:人民币)?{_NOT_YUAN}[)】\]]?$|[(【\[](?:人民币|单位:?)*{_LARGE_UNIT}[)】\]]"
+    rf"|以{_NOT_YUAN}(?:为单位|计(?![价的息提]))|^[(【\[]?(?:人民币)?{_NOT_YUAN}[)】\]]?$|[(【\[](?:人民币|单位:?){{0,3}}{_LARGE_UNIT}[)】\]]"
     rf"|[(【\[]{OTHER_CURRENCY}[)】\]]$|(?<![报制])[单單]位:?{_LARGE}[)】\]]?$"
 )
 """Above a table: 单位：万元 in one cell or two, （万元） or （美元） behind a title. A title may well speak of 1000万元以上的项目, and
-one in yuan of dollars: 单位：元（美元已折算）."""
+one in yuan of dollars: 单位：元（美元已折算）. Nothing in it repeats without a bound: a match holds the interpreter."""
 Row = tuple[int, list[Cell]]
 Source = CsvRows | XlsxRows
 

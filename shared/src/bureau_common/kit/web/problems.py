@@ -1,5 +1,6 @@
 """Every refusal as one RFC 9457 document in the reader's language; refused writes are kept in a table of their own."""
 
+import asyncio
 import errno
 import re
 import socket
@@ -209,7 +210,8 @@ async def _on_malformed(request: Request, error: Exception) -> Response:
     # A parameter that several dependencies of an operation read is one place.
     errors = [*{(each["type"], tuple(each["loc"]), each["msg"]): each for each in given}.values()]
     total = (error.total if isinstance(error, Malformed) else len(given)) - (len(given) - len(errors))
-    fields = field_errors(errors[:MAX_ERRORS], personal="/persons" in request.url.path)
+    personal = "/persons" in request.url.path
+    fields = await asyncio.to_thread(field_errors, errors[:MAX_ERRORS], personal=personal)  # it grows with the body
     refused = Refused(
         "malformed",
         f"{total}处输入有误，请按errors逐项更正后重发",
