@@ -50,7 +50,12 @@ Serve = Callable[..., Awaitable[Served]]
 
 @asynccontextmanager
 async def serving(
-    seconds: float = LONG, most: int = 100, idle: float = LONG, content: bytes = b"ok", keep_alive: float = 5
+    seconds: float = LONG,
+    most: int = 100,
+    idle: float = LONG,
+    content: bytes = b"ok",
+    keep_alive: float = 5,
+    parts: int = 1,
 ) -> AsyncIterator[Served]:
     class Heads(WholeHeads):
         waiting = {}
@@ -64,10 +69,10 @@ async def serving(
         served.asked.set()
         served.heard += scope["headers"]
         await release.wait()
-        await send(
-            {"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"%d" % len(content))]}
-        )
-        await send({"type": "http.response.body", "body": content})
+        length = (b"content-length", b"%d" % (parts * len(content)))
+        await send({"type": "http.response.start", "status": 200, "headers": [length]})
+        for part in range(parts):
+            await send({"type": "http.response.body", "body": content, "more_body": part < parts - 1})
 
     config = uvicorn.Config(app, port=0, http=Heads, ws="none", lifespan="off", log_config=None)
     config.timeout_keep_alive = keep_alive  # type: ignore[assignment] - parts of a second do as well
@@ -292,3 +297,29 @@ async def test_an_answer_that_nobody_takes_ends_its_connection(ending: bytes) ->
         async with asyncio.timeout(LONG):
             while served.connections:  # noqa: ASYNC110 - uvicorn has no event for it
                 await asyncio.sleep(0.001)
+
+
+@pytest.mark.parametrize("behind", [b"", WHOLE], ids=["alone", "with another request behind it"])
+async def test_an_answer_in_parts_is_not_ended_while_it_is_taken_and_is_when_it_is_not(behind: bytes) -> None:
+    """As much of it may wait at two looks, since what was taken is followed by more."""
+    async with serving(content=b"x" * (1 << 20), parts=64) as served:
+        reader, _ = await served.connect(WHOLE + behind)
+        await asyncio.wait_for(served.asked.wait(), LONG)
+        (heads,) = served.connections
+
+        async def look_when_full() -> None:
+            await asyncio.sleep(0.001)
+            while not heads.flow.write_paused:  # noqa: ASYNC110 - what it waits for is a plain number
+                await asyncio.sleep(0.001)
+            heads._watching.cancel()
+            heads._left = 1
+            heads._look(heads._body)
+
+        heads._watching.cancel()
+        heads._watch()
+        async with asyncio.timeout(LONG):
+            await reader.readexactly(32 << 20)
+            await look_when_full()
+            assert not heads.transport.is_closing()
+            while not heads.transport.is_closing():  # what both ends hold is filled first
+                await look_when_full()

@@ -46,7 +46,7 @@ class WholeHeads(HttpToolsProtocol):
     idle: ClassVar[float] = 60.0
     """How long nothing may move of a body or an answer."""
     _came = _body = _left = 0
-    _moved = False
+    _moved = _taken = False
     _without_offer = b""
     """The head in hand, where it offered another protocol."""
     _watching: asyncio.TimerHandle | None = None
@@ -144,8 +144,12 @@ class WholeHeads(HttpToolsProtocol):
         else:
             self.transport.close()
 
+    def resume_writing(self) -> None:
+        self._taken = True
+        super().resume_writing()
+
     def _watch(self) -> None:
-        seen, self._left = self._body, self.transport.get_write_buffer_size()
+        seen, self._left, self._taken = self._body, self.transport.get_write_buffer_size(), False
         self._watching = self.loop.call_later(self.idle, self._look, seen)
 
     def _look(self, seen: int) -> None:
@@ -154,9 +158,10 @@ class WholeHeads(HttpToolsProtocol):
         answered = cycle.response_complete
         held = self.flow.read_paused or cycle.waiting_for_100_continue  # it is we who do not want more yet
         sending = cycle.more_body and not answered and not held
+        stands = answered or not cycle.response_started or self.flow.write_paused
         if sending and self._body == seen:
             self.transport.close()
-        elif (answered or not cycle.response_started) and 0 < self._left <= left:
+        elif stands and not self._taken and 0 < self._left <= left:
             self.transport.abort()  # closing would wait until the answer is taken
         elif left or not answered:
             self._watch()
