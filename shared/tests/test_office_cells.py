@@ -330,9 +330,10 @@ def test_formulas_that_were_dragged_below_the_data_and_are_empty_are_blank() -> 
     )
     entries, errors = read(content)
     assert (len(entries), errors) == (1, [])
-    never = dragged.replace("<v></v>", "")  # nobody knows what these show: no program computed them
-    content = edited(sheet_of([order_row("1")]), SHEET, lambda xml: xml.replace("</sheetData>", f"{never}</sheetData>"))
-    assert len(read(content)[1]) == 200
+    for computed in ("<v></v>", ' t="str"'):  # nobody knows what these show: no program computed them
+        never = f"{dragged.replace(computed, '')}</sheetData>"
+        content = edited(sheet_of([order_row("1")]), SHEET, lambda xml, rows=never: xml.replace("</sheetData>", rows))
+        assert len(read(content)[1]) == 200
 
 
 def test_a_blank_formula_shows_nothing_and_no_other_unreadable_cell_is_blank() -> None:

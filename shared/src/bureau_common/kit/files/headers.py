@@ -27,8 +27,7 @@ _MEANT_WITHIN = 200
 _LONGEST_TITLE = 100
 """Characters of a cell that may be one of such a header: a long text in every cell would take its time."""
 _LONGEST_LINE = 32_767
-"""Characters of a row above the header, and of each of its cells, in which the unit of a table is looked for: what a cell of
-a workbook may hold."""
+"""Characters of a row above the header in which the unit of a table is looked for: what one cell of a workbook may hold."""
 _MAX_EMPTY = 100
 """Columns without a header: each row would be as wide as they make it."""
 _LARGE = "[十百千万亿拾佰仟萬億]{1,8}"
@@ -312,13 +311,14 @@ def _without_unit(header: str) -> str:
 def _large_units(table: Table) -> Iterator[Wrong]:
     """Titles that say of a table that its amounts are in 万元 or 美元: read as yuan, they would be others."""
     for row, cells in table.above:
-        filled = [
-            (place, plain_header(show_cell(cell)[:_LONGEST_LINE]))
-            for place, cell in enumerate(cells)
-            if not is_blank(cell)
-        ]
+        filled, room = list[tuple[int, str]](), _LONGEST_LINE
+        for place, cell in enumerate(cells):
+            if not is_blank(cell):
+                shown = show_cell(cell)[:room]
+                filled.append((place, plain_header(shown)))
+                room -= len(shown)
         found = next((place for place, text in filled if _UNIT_LINE.search(text)), None)
-        if found is None and _UNIT_LINE.search("".join(text for _, text in filled)[:_LONGEST_LINE]):
+        if found is None and _UNIT_LINE.search("".join(text for _, text in filled)):
             found = filled[-1][0]
         if found is not None:
             text = "".join(text for _, text in filled)[:80]

@@ -178,7 +178,10 @@ class XlsxRows:
             formula = "".join(self._formula)
             if constant := _CONSTANT.fullmatch(formula):  # ="00123" keeps the zeros, and is what it says
                 return constant[1]
-            return Unreadable("formula", text if self._valued else f"={formula[:80]}")
+            computed = text or (
+                self._valued and self._kind == "str"
+            )  # libraries that compute nothing leave a value empty
+            return Unreadable("formula", text if computed else f"={formula[:80]}")
         match self._kind:
             case "d":
                 moment = _moment(text)

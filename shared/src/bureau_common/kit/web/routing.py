@@ -184,7 +184,12 @@ class _Read(Request):
         self.count = 0
 
     async def form(self, **limits: Any) -> FormData:  # type: ignore[override]
-        """Without any part where one is unknown: of one that was meant for the address a write would not hear."""
+        """Without any part where one is unknown: of one that was meant for the address a write would not hear.
+
+        A form of another kind has no file, and is not read: it would be taken apart byte by byte.
+        """
+        if not self.headers.get("content-type", "").lower().startswith("multipart/form-data"):
+            return FormData()
         form, known = await super().form(**limits), self._parts or ()
         unknown = [name for name in dict.fromkeys(form) if name not in known]
         if not unknown:
