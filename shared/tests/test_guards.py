@@ -1,5 +1,6 @@
 """Guards: what a row limit hides is not missed."""
 
+import asyncio
 import threading
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -13,6 +14,7 @@ from bureau_common.kit.books.guards import LISTED, Guard, Scope
 from bureau_common.kit.core.errors import Refused
 from bureau_common.schemas.findings import blocked, warned
 from bureau_common.schemas.terms import Room, Told
+from bureau_common.testing.patience import LONG
 from toy.things import PART, Rows, parts
 
 FIRST = date(2021, 1, 1)
@@ -85,3 +87,20 @@ async def test_what_is_said_of_many_rows_is_heard_in_a_thread(rows: Rows, monkey
         assert len((await rows.ask(Guard((parts,), _ask, say))).findings) == number + 1
     assert heard[:3] == [True] * 3
     assert heard[-3:] == [False] * 3
+
+
+async def test_who_hears_many_rows_waits_for_no_thread_of_others(rows: Rows, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is done under the lock: readers of breakdowns took all threads, and writes were ended by the database."""
+    monkeypatch.setattr(asking, "_FEW_HEARD", 0)
+    await rows.add(parts, FIRST, code="bad")
+    released = threading.Event()
+    async with asyncio.TaskGroup() as others:
+        for _ in range(100):
+            others.create_task(asyncio.to_thread(released.wait))
+        try:
+            await asyncio.sleep(0)
+            async with asyncio.timeout(LONG):
+                findings = (await rows.ask(Guard((parts,), _ask, _say))).findings
+        finally:
+            released.set()
+    assert len(findings) == 1

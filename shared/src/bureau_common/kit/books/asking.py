@@ -5,6 +5,8 @@ import inspect
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
@@ -30,6 +32,8 @@ from .periods import ALL_SEEN
 T = TypeVar("T")
 _FEW_HEARD = 1000
 """So many rows of one question are heard sooner than a thread begins."""
+_HEARING = ThreadPoolExecutor(32, "hearing")
+"""Threads of its own: guards are heard under the lock, and there nobody waits for the threads of files and breakdowns."""
 MOST_HEARD = 100_000
 """Rows of one question that are heard at once: each stands in memory until all are judged."""
 _AMOUNT = re.compile(r"-?[0-9]+\.[0-9]+")
@@ -154,7 +158,8 @@ async def _heard(read: Callable[[Sequence[Any]], Iterator[Any]], rows: Sequence[
     """What a guard says of its rows; of many in a thread, so that others are answered meanwhile."""
     if len(rows) <= _FEW_HEARD:
         return [*read(rows)]
-    return await asyncio.to_thread(lambda: [*read(rows)])
+    loop, context = asyncio.get_running_loop(), copy_context()
+    return await loop.run_in_executor(_HEARING, context.run, lambda: [*read(rows)])
 
 
 def _too_many_heard() -> Refused:
