@@ -51,9 +51,9 @@ async def test_what_is_told_of_wrong_places_is_put_together_in_a_thread(
         return asked(text)
 
     monkeypatch.setattr(problems, "may_identify", looks)
-    answer = await client.post("/v1/orders", json=order("R1", amount="没有数"))
+    answer = await client.post("/v1/orders", json=order("R1", amount="没有数" * 2000, **{"多" * 2000: 1}))
     assert answer.status_code == 422
-    assert looked == {"amount": False, "没有数": False}
+    assert looked == dict.fromkeys(["amount", ("没有数" * 2000)[:1000], "多" * 1000], False)
 
 
 @pytest.mark.parametrize(

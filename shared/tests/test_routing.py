@@ -19,6 +19,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from bureau_common.kit.web import routing
 from bureau_common.testing.issuer import Issuer
+from bureau_common.testing.patience import LONG
 from bureau_common.testing.units import CHANGES
 
 Order = Callable[..., dict[str, object]]
@@ -251,8 +252,10 @@ async def test_large_bodies_are_read_one_after_the_other_and_small_ones_beside_t
     app: FastAPI, client: httpx.AsyncClient, order: Order
 ) -> None:
     large = {"items": [order(f"L{number}") for number in range(200)]}
-    async with app.state.bodies:
+    async with app.state.bodies, asyncio.timeout(LONG):
         waits = asyncio.create_task(client.post("/v1/orders/batch", json=large))
+        while not (waits.done() or app.state.bodies._waiters):  # noqa: ASYNC110 - a lock tells nobody who waits
+            await asyncio.sleep(0)
         assert (await client.post("/v1/orders", json=order("R1"))).status_code == 201
         assert not waits.done()
     assert (await waits).status_code == 201
