@@ -39,8 +39,13 @@ def test_a_body_of_more_objects_than_it_may_have_is_not_read_to_its_end() -> Non
     assert [(each["loc"], each["type"]) for each in read.errors] == [(("body", ""), "too_many_places")]
 
 
-async def test_what_is_told_of_wrong_places_is_put_together_in_a_thread(
-    client: httpx.AsyncClient, order: Callable[..., dict[str, object]], monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(("many", "at_once"), [(3, True), (4, False)])
+async def test_what_is_told_of_more_than_a_few_wrong_places_is_put_together_in_a_thread(
+    client: httpx.AsyncClient,
+    order: Callable[..., dict[str, object]],
+    monkeypatch: pytest.MonkeyPatch,
+    many: int,
+    at_once: bool,
 ) -> None:
     """All of them are looked through for persons, which took a second of a batch of a mebibyte."""
     looked: dict[str, bool] = {}
@@ -51,9 +56,11 @@ async def test_what_is_told_of_wrong_places_is_put_together_in_a_thread(
         return asked(text)
 
     monkeypatch.setattr(problems, "may_identify", looks)
-    answer = await client.post("/v1/orders", json=order("R1", amount="没有数" * 2000, **{"多" * 2000: 1}))
-    assert answer.status_code == 422
-    assert looked == dict.fromkeys(["amount", ("没有数" * 2000)[:1000], "多" * 1000], False)
+    unknown = {f"{number}{'多' * 2000}": 1 for number in range(1, many)}
+    answer = await client.post("/v1/orders", json=order("R1", amount="没有数" * 2000, **unknown))
+    assert (answer.status_code, answer.json()["errors_total"]) == (422, many)
+    keys = [f"{number}{'多' * 999}" for number in range(1, many)]
+    assert looked == dict.fromkeys(["amount", ("没有数" * 2000)[:1000], *keys], at_once)
 
 
 @pytest.mark.parametrize(
