@@ -201,3 +201,16 @@ async def test_a_column_of_too_many_values_is_refused_with_the_way_out(
     monkeypatch.setattr(breakdowns, "MAX_CELLS", 16)
     answer = await breakdown(client, GENERAL, split="order_no")
     assert (answer.status_code, len(answer.json()["lines"])) == (200, 4)
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_the_largest_by_the_newest_point_come_first_and_where_they_are_alike_by_the_one_before(seed: int) -> None:
+    chance = random.Random(seed)
+    held = [f"K{number}" for number in range(80)]
+    sums = [{key: Decimal(chance.choice((-2, -1, 0, 1, 2))) for key in held if chance.random() < 0.3} for _ in range(6)]
+    known = sorted({key for each in sums for key in each})
+    known.sort(key=lambda key: [-abs(each.get(key, Decimal(0))) for each in reversed(sums)])
+    lines = breakdowns._lines(sums)
+    assert [line.key for line in lines] == [*known[:50], *[None] * (len(known) > 50)]
+    for place, by_key in enumerate(sums):
+        assert sum(Decimal(line.values[place]) for line in lines) == sum(by_key.values())

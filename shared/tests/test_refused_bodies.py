@@ -79,6 +79,6 @@ async def test_a_form_that_can_hold_no_file_is_not_read(client: httpx.AsyncClien
     answer = await client.post("/v1/orders/import", content=body(), headers=headers)
     assert (answer.status_code, [(each["field"], each["rule"]) for each in answer.json()["errors"]]) == (
         422,
-        [("file", "missing")],
+        [("file", "no_file")],
     )
     assert len(taken) < 2

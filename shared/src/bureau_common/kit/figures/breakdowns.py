@@ -189,7 +189,13 @@ def _point(figure: Figure, measure: str | None) -> SeriesPoint:
 def _lines(sums: Sequence[Mapping[str, Decimal]]) -> list[BreakdownLine]:
     """The largest lines by the newest point first; what does not fit is summed."""
     keys = sorted({key for by_key in sums for key in by_key})
-    shown = nsmallest(MAX_LINES, keys, lambda key: [-abs(by_key.get(key, Decimal(0))) for by_key in reversed(sums)])
+    newest, places = [*reversed(sums)], defaultdict[str, list[int]](list)
+    for place, by_key in enumerate(newest):
+        for key, amount in by_key.items():
+            if amount:
+                places[key].append(place)
+    end = (len(sums),)  # whose next amount is older comes later
+    shown = nsmallest(MAX_LINES, keys, lambda key: [*((each, -abs(newest[each][key])) for each in places[key]), end])
     rest = {*keys}.difference(shown)
     values = [[f"{by_key.get(key, Decimal(0)):f}" for by_key in sums] for key in shown]
     lines = [BreakdownLine(key=key, name=None, values=each) for key, each in zip(shown, values, strict=True)]

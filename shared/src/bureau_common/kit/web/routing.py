@@ -186,11 +186,13 @@ class _Read(Request):
     async def form(self, **limits: Any) -> FormData:  # type: ignore[override]
         """Without any part where one is unknown: of one that was meant for the address a write would not hear.
 
-        A form of another kind has no file, and is not read: it would be taken apart byte by byte.
+        A form of another kind has no file, and is not read, since it would be taken apart byte by byte: its parts are told
+        to be none.
         """
+        known = self._parts or ()
         if not self.headers.get("content-type", "").lower().startswith("multipart/form-data"):
-            return FormData()
-        form, known = await super().form(**limits), self._parts or ()
+            return FormData([(name, "-") for name in known])
+        form = await super().form(**limits)
         unknown = [name for name in dict.fromkeys(form) if name not in known]
         if not unknown:
             return form
