@@ -9,7 +9,11 @@ import asyncpg
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
-_ADDRESS = re.compile(r"postgres(?:ql)?(?:\+asyncpg)?://(?:[^/?#@]*@)?[^/?#@]*/[^/?#@]+(?:\?(?P<query>[^#]*))?")
+_HOST = r"(?:\[[^\s/?#@\[\]]*\]|[^\s/?#@\[\]:,]*)(?::[0-9]*)?"
+_ADDRESS = re.compile(
+    rf"postgres(?:ql)?(?:\+asyncpg)?://(?:[^/?#@]*@)?(?P<hosts>{_HOST}(?:,{_HOST})*)/[^\s/?#@]+(?:\?(?P<query>[^\x00-\x1f#]*))?"
+)
+_PORT = re.compile(r":([0-9]+)(?=,|$)")
 _TLS_MODES = ("disable", "allow", "prefer", "require", "verify-ca", "verify-full")
 _REFUSALS = {
     "28P01": "user or password refused",
@@ -46,7 +50,7 @@ class DatabaseAway(ConnectionError):
 def checked_address(address: str) -> str:
     """The address, refused in words that repeat nothing of it."""
     found = _ADDRESS.fullmatch(address)
-    if found is None or not _can_be_split(address):
+    if found is None or not _can_be_split(address) or not all(map(_is_port, _PORT.findall(found["hosts"]))):
         raise ValueError("is not of the form postgresql://user:password@host:5432/database")
     modes = re.findall(r"(?:^|&)sslmode=([^&]*)", found["query"] or "")
     if not set(modes) <= set(_TLS_MODES):
@@ -57,15 +61,19 @@ def checked_address(address: str) -> str:
 def _can_be_split(address: str) -> bool:
     try:
         return bool(urlsplit(address))
-    except ValueError:  # a bracket of an IPv6 address without its partner
+    except ValueError:  # what stands in the brackets of an IPv6 address is none
         return False
+
+
+def _is_port(digits: str) -> bool:
+    return len(digits) < 6 and 0 < int(digits) < 65536
 
 
 async def connect(address: str, **options: Any) -> asyncpg.Connection:
     """One connection. The driver itself reads libpq's parameters in the address: `sslmode`, `sslrootcert` and so on."""
     try:
         return await asyncpg.connect(address.replace("+asyncpg://", "://", 1), **options)
-    except (*DRIVER_ERRORS, OSError, ValueError, OverflowError) as error:  # a port of 99999
+    except (*DRIVER_ERRORS, OSError, ValueError, OverflowError) as error:
         raise DatabaseAway(_reason(error)) from error
 
 
