@@ -178,9 +178,8 @@ class XlsxRows:
             formula = "".join(self._formula)
             if constant := _CONSTANT.fullmatch(formula):  # ="00123" keeps the zeros, and is what it says
                 return constant[1]
-            computed = text or (
-                self._valued and self._kind == "str"
-            )  # libraries that compute nothing leave a value empty
+            # Libraries that compute nothing leave the value empty, too; who computed an empty text says that it is a text.
+            computed = text or (self._valued and self._kind == "str")
             return Unreadable("formula", text if computed else f"={formula[:80]}")
         match self._kind:
             case "d":

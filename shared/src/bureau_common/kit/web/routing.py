@@ -213,8 +213,10 @@ class _Read(Request):
 
     async def json(self) -> Any:
         content = await self.body()
-        if len(content) < _LARGE and not self._is_batch:  # 16 KB may be five thousand items that lack all they need
+        if len(content) < _LARGE and not self._is_batch:
             return self._valid(content)
+        if len(content) < _LARGE:  # it may be five thousand items that lack all they need
+            return await asyncio.to_thread(self._valid, content)
         async with self.app.state.bodies:  # what one of them takes that is all wrong is taken once
             return await asyncio.to_thread(self._valid, content)
 
