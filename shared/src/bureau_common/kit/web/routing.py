@@ -33,6 +33,8 @@ MAX_FILES = 4
 """Files that are received or read at once: each waits on the disk, or in the memory that stands in for one."""
 _LARGE = 16 * 1024
 """From here on a body is worth the way to a thread."""
+_MANY = 100
+"""Objects of a body that is smaller; of 16 KB five thousand may lack all that they need, and each of it is told."""
 _KEYS = 100
 """More than the fields of any record: each key that is none of them would be an error of its own."""
 _PLACES, _PLACES_OF_ONE = 60_000, 3_000
@@ -213,10 +215,8 @@ class _Read(Request):
 
     async def json(self) -> Any:
         content = await self.body()
-        if len(content) < _LARGE and not self._is_batch:
+        if len(content) < _LARGE and content.count(b"{") <= _MANY:
             return self._valid(content)
-        if len(content) < _LARGE:  # it may be five thousand items that lack all they need
-            return await asyncio.to_thread(self._valid, content)
         async with self.app.state.bodies:  # what one of them takes that is all wrong is taken once
             return await asyncio.to_thread(self._valid, content)
 
