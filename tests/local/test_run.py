@@ -100,3 +100,21 @@ def test_ctrl_c_during_the_start_ends_it_with_0_and_leaves_nothing_alive(data: P
         assert run.stdout.read().splitlines()[-2:] == ["Stopping", "Stopped"]
         assert run.wait() == 0
     assert alive_of(data) == []
+
+
+def test_who_stops_it_while_it_loads_is_told_nothing_and_nothing_begins(data: Path, tmp_path: Path) -> None:
+    """The first that it loads stops it here: it was a page of traceback, and no exit with 0."""
+    package = tmp_path / "bureau_common"
+    package.mkdir()
+    (package / "__init__.py").write_text("import signal\nsignal.raise_signal(signal.SIGINT)\n")
+    own = environment(data)
+    done = subprocess.run(
+        [sys.executable, "-m", "local.run"],
+        cwd=ROOT,
+        env={**own, "PYTHONPATH": f"{tmp_path}:{own['PYTHONPATH']}"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    assert not data.exists()
