@@ -9,7 +9,9 @@ from decimal import Decimal
 import httpx
 import pytest
 
+from bureau_common.kit.core.errors import Refused
 from bureau_common.kit.figures import breakdowns
+from bureau_common.schemas.periods import Period
 
 Order = Callable[..., dict[str, object]]
 GENERAL, SHARE = "toy.total.ytd", "toy.goods.share_pct"
@@ -201,6 +203,16 @@ async def test_a_column_of_too_many_values_is_refused_with_the_way_out(
     monkeypatch.setattr(breakdowns, "MAX_CELLS", 16)
     answer = await breakdown(client, GENERAL, split="order_no")
     assert (answer.status_code, len(answer.json()["lines"])) == (200, 4)
+
+
+def test_no_more_points_are_added_up_than_may_be_held(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(breakdowns, "MAX_CELLS", 3)
+    months = [Period(2021, month) for month in range(1, 13)]
+    sums: list[dict[str, Decimal]] = [defaultdict(Decimal) for _ in months]
+    moved = {months[2]: {"a": Decimal(1), "b": Decimal(2)}}
+    with pytest.raises(Refused):
+        breakdowns._add(sums, moved, 1, {point: (months[0], month) for point, month in enumerate(months)})
+    assert [len(each) for each in sums] == [0, 0, 2, 2, *[0] * 8]
 
 
 @pytest.mark.parametrize("seed", range(20))

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import socket
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -303,7 +304,8 @@ async def test_an_answer_that_nobody_takes_ends_its_connection(ending: bytes) ->
 async def test_an_answer_in_parts_is_not_ended_while_it_is_taken_and_is_when_it_is_not(behind: bytes) -> None:
     """As much of it may wait at two looks, since what was taken is followed by more."""
     async with serving(content=b"x" * (1 << 20), parts=64) as served:
-        reader, _ = await served.connect(WHOLE + behind)
+        reader, writer = await served.connect(WHOLE + behind)
+        writer.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1 << 16)
         await asyncio.wait_for(served.asked.wait(), LONG)
         (heads,) = served.connections
 
