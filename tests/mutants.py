@@ -162,7 +162,7 @@ MUTANTS: tuple[Mutant, ...] = (
         "shared/tests/test_filings.py::test_a_plan_holds_as_a_whole_until_the_next_one_and_at_a_cut_off_as_it_stood",
     ),
     _kit(
-        "figures/computing.py", 'definition.basis in ("ytd", "annual")', 'definition.basis in ("ytd",)',
+        "figures/resting.py", 'definition.basis in ("ytd", "annual")', 'definition.basis in ("ytd",)',
         "shared/tests/test_carried.py::test_year_to_date_and_annual_are_not_carried_over_new_year_and_a_balance_is",
     ),
     _kit(

@@ -3,10 +3,12 @@
 import asyncio
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from pathlib import Path
 
 import httpx
 import pytest
 
+from bureau_common.kit.core.settings import Misconfigured
 from bureau_gateway.retries import Retrying
 
 
@@ -105,3 +107,15 @@ async def test_a_service_that_closes_again_and_again_is_not_asked_forever() -> N
             await client.post("/", content=b"x", headers=KEY)
     assert service.read.count(b"POST x") == 2
     assert service.read.count(b"GET ") <= 4  # the client itself repeats a read once, too
+
+
+def test_certificates_that_cannot_be_read_are_told_by_their_variable(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    for broken in (tmp_path / "none.pem", tmp_path / "no certificate.pem"):
+        (tmp_path / "no certificate.pem").write_text("")
+        monkeypatch.setenv("SSL_CERT_FILE", str(broken))
+        with pytest.raises(Misconfigured) as told:
+            Retrying()
+        assert [*told.value.problems] == ["SSL_CERT_FILE"]
+        assert str(tmp_path) not in told.value.problems["SSL_CERT_FILE"]

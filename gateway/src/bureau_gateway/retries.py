@@ -4,6 +4,8 @@ import httpx
 from aiohttp import ClientSession, DummyCookieJar, TCPConnector
 from httpx_aiohttp import AiohttpTransport
 
+from bureau_common.kit.core.settings import Misconfigured
+
 
 class _Connections(AiohttpTransport):
     """aiohttp's connections, which would send a cookie that came with one caller's answer with every other's request."""
@@ -28,7 +30,10 @@ class Retrying(httpx.AsyncBaseTransport):
     """
 
     def __init__(self) -> None:
-        self._inner = _Connections()
+        try:
+            self._inner = _Connections()
+        except OSError:  # httpx reads it, and with it the services' own authority may be named
+            raise Misconfigured({"SSL_CERT_FILE": "no certificates can be read from the file that it names"}) from None
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         try:

@@ -33,7 +33,8 @@ T = TypeVar("T")
 _FEW_HEARD = 1000
 """So many rows of one question are heard sooner than a thread begins."""
 _HEARING = ThreadPoolExecutor(32, "hearing")
-"""Threads of its own: guards are heard under the lock, and there nobody waits for the threads of files and breakdowns."""
+"""Threads of its own, more than the connections of the usual pool: guards are heard under the lock, and there nobody waits
+for the threads of files and breakdowns."""
 MOST_HEARD = 100_000
 """Rows of one question that are heard at once: each stands in memory until all are judged."""
 _AMOUNT = re.compile(r"-?[0-9]+\.[0-9]+")

@@ -315,7 +315,7 @@ def _large_units(table: Table) -> Iterator[Wrong]:
         for place, cell in enumerate(cells):
             if not is_blank(cell):
                 shown = show_cell(cell)[:room]
-                filled.append((place, plain_header(shown)))
+                filled.append((place, plain_header(shown)[:_LONGEST_LINE]))
                 room -= len(shown)
         found = next((place for place, text in filled if _UNIT_LINE.search(text)), None)
         if found is None and _UNIT_LINE.search("".join(text for _, text in filled)):
