@@ -314,7 +314,7 @@ async def test_a_body_of_many_objects_is_read_in_a_thread_and_a_small_one_is_not
         return json.loads(*arguments, **options)  # type: ignore[arg-type]
 
     monkeypatch.setattr(routing, "json", SimpleNamespace(loads=loads))
-    assert (await client.post("/v1/orders", json=order("R0"))).status_code == 201
+    assert (await client.post("/v1/orders/batch", json={"items": [order("R0")]})).status_code == 201
     many = await client.post("/v1/orders/batch", json={"items": [order(f"R{row}") for row in range(1, 201)]})
     assert (many.status_code, many.json().get("created")) == (201, 200), many.text[:600]
     assert (await client.post("/v1/orders", json=order("R201", f=[{}] * 100))).status_code == 422

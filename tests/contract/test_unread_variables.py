@@ -1,10 +1,15 @@
 """What no setting can be read from is named by its variable, before anything is served."""
 
 import os
+import subprocess
+import sys
 
 import pytest
+from fastapi import FastAPI
 
-from bureau_common.kit.core.settings import Misconfigured, read_settings
+from bureau_common.kit.core.settings import Misconfigured, ServiceSettings, read_settings
+from bureau_common.kit.web.serve import Server
+from bureau_gateway.openapi import DOMAINS
 from bureau_gateway.settings import Settings as GatewaySettings
 
 
@@ -39,3 +44,29 @@ def test_a_text_that_is_no_utf_8_is_named_and_a_path_of_any_bytes_is_one(monkeyp
         read_settings(GatewaySettings)
     assert refused.value.problems.keys() == wrong.keys()
     assert set(refused.value.problems.values()) == {"is no UTF-8"}
+
+
+FOREIGN = {
+    "OTEL_PROPAGATORS": "tracecontext,baggage,b3",
+    "OTEL_PYTHON_TRACER_PROVIDER": "sdk",
+    "WEB_CONCURRENCY": "auto",
+}
+
+
+@pytest.mark.parametrize(
+    "command", [*([f"{domain}_svc"] for domain in DOMAINS), ["bureau_gateway", "serve"]], ids=" ".join
+)
+def test_what_is_set_for_other_programs_ends_none_of_ours(command: list[str]) -> None:
+    """A library that was loaded ended with a page of traceback, and told no variable."""
+    own = {name: value for name, value in os.environ.items() if not name.endswith("DATABASE_URL")}
+    done = subprocess.run(
+        [sys.executable, "-m", *command], env={**own, **FOREIGN}, capture_output=True, text=True, check=False
+    )
+    assert "Traceback" not in done.stderr
+    assert "_DATABASE_URL" in done.stdout
+
+
+def test_a_server_hears_nothing_of_how_many_workers_others_have(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("WEB_CONCURRENCY", "auto")
+    app = FastAPI()
+    assert Server(app, ServiceSettings.model_construct()).config.workers == 1

@@ -10,7 +10,9 @@ USABLE = [
     "postgresql+asyncpg://user:p%40ss@10.0.0.1/revenue",
     "postgresql://user:password@first:5432,second:5433/revenue?target_session_attrs=read-write",
     "postgresql://user@[::1]:5432/revenue",
-    "postgresql://user@[fe80::1%25eth0],second:/revenue",
+    "postgresql://user@[fe80::1%25eth0]/revenue",
+    "postgresql://user@first:,second:05432/revenue",
+    "postgresql:///revenue?host=/run,/tmp&port=5432,",
     "postgresql://user@%2Fvar%2Frun:65535/revenue",
     "postgresql:///revenue?host=/var/run/postgresql",
     *(
@@ -32,8 +34,9 @@ WRONG = [
     "postgresql://user:secret@host:65536/revenue",
     "postgresql://user:secret@host:0/revenue",
     "postgresql://user:secret@first:5432,second:99999/revenue",
-    "postgresql://user:secret@host:5432/revenue\r",
-    "postgresql://user:secret@host:5432/revenue?sslrootcert=/ca.pem\r",
+    "postgresql://user:secret@host:5432/reve\rnue",
+    "postgresql:///revenue?host=/run&port=secret",
+    "postgresql:///revenue?port=5432,99999&host=/run",
     "postgresql://user:sec#ret@host/revenue",
     "postgresql://user:secret/x@host:5432/revenue",
     "postgresql://user:secret@x@host:5432/revenue",
@@ -47,8 +50,14 @@ def test_a_usable_address_is_left_as_it_is(address: str) -> None:
     assert checked_address(address) == address
 
 
+@pytest.mark.parametrize("end", ["\r", "\n", "\r\n"])
+@pytest.mark.parametrize("address", USABLE)
+def test_a_line_end_that_a_file_left_behind_an_address_is_none_of_it(address: str, end: str) -> None:
+    assert checked_address(address + end) == address
+
+
 @pytest.mark.parametrize("address", WRONG)
 def test_a_wrong_address_is_refused_without_a_part_of_it(address: str) -> None:
-    with pytest.raises(ValueError, match=r"is not of the form|sslmode is none of") as refused:
+    with pytest.raises(ValueError, match=r"is not of the form|sslmode is none of|port that is none") as refused:
         checked_address(address)
     assert "sec" not in str(refused.value)

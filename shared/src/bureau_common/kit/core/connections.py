@@ -3,17 +3,17 @@
 import re
 import ssl
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 import asyncpg
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
-_HOST = r"(?:\[[^\s/?#@\[\]]*\]|[^\s/?#@\[\]:,]*)(?::[0-9]*)?"
+_HOST = r"(?:\[[^\s/?#@\[\]]*\]|[^\s/?#@\[\]:,]*)(?::[^\s/?#@\[\]:,]*)?"
 _ADDRESS = re.compile(
     rf"postgres(?:ql)?(?:\+asyncpg)?://(?:[^/?#@]*@)?(?P<hosts>{_HOST}(?:,{_HOST})*)/[^\s/?#@]+(?:\?(?P<query>[^\x00-\x1f#]*))?"
 )
-_PORT = re.compile(r":([0-9]+)(?=,|$)")
+_PORT = re.compile(r":([^\]:,]+)(?=,|$)")
 _TLS_MODES = ("disable", "allow", "prefer", "require", "verify-ca", "verify-full")
 _REFUSALS = {
     "28P01": "user or password refused",
@@ -48,11 +48,16 @@ class DatabaseAway(ConnectionError):
 
 
 def checked_address(address: str) -> str:
-    """The address, refused in words that repeat nothing of it."""
+    """The address without the line end that a file left behind it, refused in words that repeat nothing of it."""
+    address = address.rstrip("\r\n")
     found = _ADDRESS.fullmatch(address)
-    if found is None or not _can_be_split(address) or not all(map(_is_port, _PORT.findall(found["hosts"]))):
+    if found is None or not _can_be_split(address):
         raise ValueError("is not of the form postgresql://user:password@host:5432/database")
-    modes = re.findall(r"(?:^|&)sslmode=([^&]*)", found["query"] or "")
+    query = found["query"] or ""
+    asked = [port for listed in parse_qs(query).get("port", ()) for port in listed.split(",") if port]
+    if not all(map(_is_port, [*_PORT.findall(found["hosts"]), *asked])):
+        raise ValueError("names a port that is none")
+    modes = re.findall(r"(?:^|&)sslmode=([^&]*)", query)
     if not set(modes) <= set(_TLS_MODES):
         raise ValueError(f"its sslmode is none of {', '.join(_TLS_MODES)}")
     return address
@@ -66,14 +71,20 @@ def _can_be_split(address: str) -> bool:
 
 
 def _is_port(digits: str) -> bool:
-    return len(digits) < 6 and 0 < int(digits) < 65536
+    return re.fullmatch("0*[1-9][0-9]{0,4}", digits) is not None and int(digits) < 65536
 
 
 async def connect(address: str, **options: Any) -> asyncpg.Connection:
     """One connection. The driver itself reads libpq's parameters in the address: `sslmode`, `sslrootcert` and so on."""
     try:
         return await asyncpg.connect(address.replace("+asyncpg://", "://", 1), **options)
-    except (*DRIVER_ERRORS, OSError, ValueError, OverflowError) as error:
+    except (
+        *DRIVER_ERRORS,
+        OSError,
+        ValueError,
+        OverflowError,
+        IndexError,
+    ) as error:  # the last of a host without a name
         raise DatabaseAway(_reason(error)) from error
 
 

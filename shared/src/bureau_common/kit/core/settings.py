@@ -20,8 +20,7 @@ _BAD_CONFIGURATION = 78
 
 
 def _check(address: SecretStr) -> SecretStr:
-    checked_address(address.get_secret_value())
-    return address
+    return SecretStr(checked_address(address.get_secret_value()))
 
 
 _WEB_ADDRESS = re.compile(

@@ -66,6 +66,7 @@ class Server(uvicorn.Server):
                 ws="none",
                 host=settings.host,
                 port=settings.port,
+                workers=1,  # else it hears WEB_CONCURRENCY, which may be no number
                 log_config=None,
                 access_log=False,
                 server_header=False,
