@@ -2,7 +2,7 @@
 
 import pytest
 
-from bureau_common.kit.core.connections import checked_address
+from bureau_common.kit.core.connections import DatabaseAway, checked_address, connect
 
 USABLE = [
     "postgresql://user:password@host:5432/revenue",
@@ -61,3 +61,8 @@ def test_a_wrong_address_is_refused_without_a_part_of_it(address: str) -> None:
     with pytest.raises(ValueError, match=r"is not of the form|sslmode is none of|port that is none") as refused:
         checked_address(address)
     assert "sec" not in str(refused.value)
+
+
+async def test_a_host_without_a_name_is_no_fault_of_ours() -> None:
+    with pytest.raises(DatabaseAway, match="the address cannot be used"):
+        await connect("postgresql://user@first:5432,/revenue")

@@ -78,13 +78,8 @@ async def connect(address: str, **options: Any) -> asyncpg.Connection:
     """One connection. The driver itself reads libpq's parameters in the address: `sslmode`, `sslrootcert` and so on."""
     try:
         return await asyncpg.connect(address.replace("+asyncpg://", "://", 1), **options)
-    except (
-        *DRIVER_ERRORS,
-        OSError,
-        ValueError,
-        OverflowError,
-        IndexError,
-    ) as error:  # the last of a host without a name
+    # The last two are said of a port of 99999, and of a host without a name.
+    except (*DRIVER_ERRORS, OSError, ValueError, OverflowError, IndexError) as error:
         raise DatabaseAway(_reason(error)) from error
 
 

@@ -1,7 +1,7 @@
 """Routes that take what they declare and nothing else: unknown or repeated parameters and doubled keys are refused.
 
-A body is read here, too: of nobody who has no token, strictly, and in a thread where it is large, since parsing and
-validation grow with it.
+A body is read here, too: of nobody who has no token, strictly, and in a thread where it is large or has many objects,
+since parsing and validation grow with both.
 """
 
 import asyncio
