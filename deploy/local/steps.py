@@ -109,11 +109,13 @@ async def wait_ready(
         httpx.AsyncClient(trust_env=False, timeout=2) as client,
         _reminding(lambda: "; ".join(f"{name}, whose /readyz says: {told}" for name, told in answers.items())),
     ):
-        while answers:
+        while True:
             for each in [each for each in programs if each.name in answers]:
                 answers[each.name] = await _asked(client, int(environment[f"{each.prefix}_PORT"]))
                 if answers[each.name] == _READY:
                     del answers[each.name]
+            if not answers:
+                return
             if time.monotonic() > looked + 1:
                 looked = time.monotonic()
                 for name, (status, process) in (await manager.statuses()).items():

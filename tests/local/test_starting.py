@@ -56,6 +56,7 @@ async def test_a_program_that_lives_is_waited_for_however_long_and_said_to_be(
     answers += [*["ReadTimeout", AWAY] * 5, "200"]
     await wait(state, Programs(("STARTING", ""), ("RUNNING", "12,")))
     assert f"Still waiting for revenue-svc, whose /readyz says: {AWAY}" in said
+    assert all("/readyz says" in line for line in said)
 
 
 @pytest.mark.parametrize(
