@@ -290,3 +290,14 @@ async def test_a_form_takes_texts_as_long_as_they_may_be_in_whatever_characters(
 ) -> None:
     answer = await gateway.client.post(path, data={"period": "2021-10", "form_no": "0" * 32, **texts})
     assert (answer.status_code, answer.headers.get("location", "")[:7]) == (303, "/?next="), answer.text
+
+
+async def test_of_two_idempotency_keys_none_is_sent(gateway: Alone) -> None:
+    """One alone would be heard by the service, and under the other the same would be written once more."""
+    headers = [("Idempotency-Key", "a"), ("Idempotency-Key", "b"), ("Authorization", f"Bearer {gateway.token}")]
+    answer = await gateway.client.post("/v1/revenue/receipts", json={}, headers=headers)
+    assert answer.status_code == 422
+    assert [(each["field"], each["rule"]) for each in answer.json()["errors"]] == [
+        ("header.idempotency-key", "header_repeated")
+    ]
+    assert gateway.asked == []

@@ -35,6 +35,28 @@ async def test_a_file_is_a_file_in_whatever_case_it_is_announced(gateway: Alone)
     assert (await gateway.post("/v1/revenue/receipts/import", content=content, headers=headers)).status_code == 200
 
 
+async def test_the_time_in_which_a_body_comes_is_none_of_the_services(
+    gateway: Alone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun: list[str] = []
+    timeout = asyncio.timeout
+
+    def noted(seconds: float) -> asyncio.Timeout:
+        begun.append("time")
+        return timeout(seconds)
+
+    async def slowly() -> AsyncIterator[bytes]:
+        for block in (b"{", b"}"):
+            begun.append("body")
+            yield block
+
+    monkeypatch.setattr("bureau_gateway.upstreams.asyncio.timeout", noted)
+    gateway.answers["revenue"] = said("{}")
+    headers = {"Content-Type": "application/json"}
+    assert (await gateway.post("/v1/revenue/receipts", content=slowly(), headers=headers)).status_code == 200
+    assert begun[:3] == ["body", "body", "time"]
+
+
 async def test_an_answer_that_stops_half_way_is_not_waited_for(gateway: Alone, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(forwarding, "IDLE_SECONDS", 0.05)
     ended = asyncio.Event()

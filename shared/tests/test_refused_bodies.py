@@ -82,3 +82,22 @@ async def test_a_form_that_can_hold_no_file_is_not_read(client: httpx.AsyncClien
         [("file", "no_file")],
     )
     assert len(taken) < 2
+
+
+@pytest.mark.parametrize("kind", ["application/x-www-form-urlencoded", "text/plain", None])
+async def test_an_object_that_is_not_announced_as_json_is_told_how_it_is_sent(
+    client: httpx.AsyncClient, order: Callable[..., dict[str, object]], kind: str | None
+) -> None:
+    """`curl -d` alone announces a form."""
+    headers = {"Accept-Language": "en", **({"Content-Type": kind} if kind else {})}
+    answer = await client.post("/v1/orders", content=json.dumps(order("R1")), headers=headers)
+    (told,) = answer.json()["errors"]
+    assert (answer.status_code, told["field"]) == (422, "body")
+    assert told["message"] == "must be a JSON object, sent with Content-Type: application/json"
+
+
+async def test_what_is_announced_as_json_and_no_object_is_not_told_how_it_is_sent(client: httpx.AsyncClient) -> None:
+    headers = {"Accept-Language": "en", "Content-Type": "application/json"}
+    for body in ("[]", '"x"', "1"):
+        answer = await client.post("/v1/orders", content=body, headers=headers)
+        assert [each["message"] for each in answer.json()["errors"]] == ["must be an object"]

@@ -6,9 +6,10 @@ from contextlib import AsyncExitStack
 from functools import partial
 
 from fastapi import Request
+from fastapi.exceptions import RequestValidationError
 
 from bureau_common.kit.core.errors import Refused, malformed, not_found
-from bureau_common.kit.web.routing import MAX_BODY
+from bureau_common.kit.web.routing import MAX_BODY, two_keys
 from bureau_common.kit.web.streams import IDLE_SECONDS, PacedStream
 from bureau_common.schemas.personal import without_numbers
 
@@ -58,6 +59,8 @@ async def forward(request: Request, domain: str, path: str, raw_path: str, query
     """
     if {".", ".."} & {*path.split("/"), *raw_path.split("/")}:
         raise not_found("个地址", "address")
+    if errors := two_keys(request):
+        raise RequestValidationError(errors)
     headers = sendable(request, *_SENT)
     if _is_file(request) and "content-length" in request.headers:
         headers["content-length"] = request.headers["content-length"]

@@ -111,11 +111,10 @@ class Upstreams:
         A problem is of the path that the caller used, which is `instance`, and not of the service's.
         """
         seconds = self._settings.forward_seconds or self._limits.seconds(domain, method, path)
+        content = await body()  # a caller's slow line is not the service's time
         try:
             async with asyncio.timeout(seconds):
-                answer = await self._send(
-                    method, domain, f"{self._urls[domain]}{target}", headers, content=await body()
-                )
+                answer = await self._send(method, domain, f"{self._urls[domain]}{target}", headers, content=content)
                 if _kind(answer) == PROBLEM_JSON:
                     answer = await _problem(answer, instance)
         except TimeoutError as error:

@@ -12,7 +12,7 @@ USABLE = [
     "postgresql://user@[::1]:5432/revenue",
     "postgresql://user@[fe80::1%25eth0]/revenue",
     "postgresql://user@first:,second:05432/revenue",
-    "postgresql:///revenue?host=/run,/tmp&port=5432,",
+    "postgresql:///revenue?host=/run,/tmp&port=5432,5433",
     "postgresql://user@%2Fvar%2Frun:65535/revenue",
     "postgresql:///revenue?host=/var/run/postgresql",
     *(
@@ -36,6 +36,7 @@ WRONG = [
     "postgresql://user:secret@first:5432,second:99999/revenue",
     "postgresql://user:secret@host:5432/reve\rnue",
     "postgresql:///revenue?host=/run&port=secret",
+    "postgresql:///revenue?host=/run,/tmp&port=5432,",
     "postgresql:///revenue?port=5432,99999&host=/run",
     "postgresql://user:sec#ret@host/revenue",
     "postgresql://user:secret/x@host:5432/revenue",

@@ -54,7 +54,7 @@ def checked_address(address: str) -> str:
     if found is None or not _can_be_split(address):
         raise ValueError("is not of the form postgresql://user:password@host:5432/database")
     query = found["query"] or ""
-    asked = [port for listed in parse_qs(query).get("port", ()) for port in listed.split(",") if port]
+    asked = [port for listed in parse_qs(query).get("port", ()) for port in listed.split(",")]
     if not all(map(_is_port, [*_PORT.findall(found["hosts"]), *asked])):
         raise ValueError("names a port that is none")
     modes = re.findall(r"(?:^|&)sslmode=([^&]*)", query)

@@ -46,7 +46,10 @@ _TEXTS: dict[str, tuple[str, str]] = {
     "too_short": ("至少{min_length}项", "at least {min_length} items"),
     "too_long": ("最多{max_length}项", "at most {max_length} items"),
     "json_invalid": ("不是有效的 JSON", "not valid JSON"),
-    "model_attributes_type": ("应为对象", "must be an object"),
+    "model_attributes_type": (
+        "应为JSON对象，且以 Content-Type: application/json 发送",
+        "must be a JSON object, sent with Content-Type: application/json",
+    ),
     "model_type": ("应为对象", "must be an object"),
     "query_unknown": ("没有这个查询参数，可用的有：{known}", "no such query parameter; there are: {known}"),
     "query_repeated": ("查询参数重复，只能给一次", "given several times; give it once"),

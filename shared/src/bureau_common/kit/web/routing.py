@@ -133,12 +133,15 @@ class Router(APIRouter):
 
 def _refuse_undeclared(request: Request, known: Mapping[str, bool]) -> None:
     """A parameter that is misspelt would be ignored (`dryrun=true` would write), and of two values, or two keys, one."""
-    errors = [*islice(_undeclared(request.query_params, known), MAX_ERRORS)]
-    if len(request.headers.getlist(_KEY)) > 1:
-        fault = "header_repeated"
-        errors.append({"type": fault, "loc": ("header", _KEY), "msg": fault, "input": None})
+    errors = [*islice(_undeclared(request.query_params, known), MAX_ERRORS), *two_keys(request)]
     if errors:
         raise RequestValidationError(errors)
+
+
+def two_keys(request: Request) -> list[dict[str, Any]]:
+    """An error where a request has two idempotency keys: under the one that is not heard the same could be written again."""
+    fault, given = "header_repeated", request.headers.getlist(_KEY)
+    return [{"type": fault, "loc": ("header", _KEY), "msg": fault, "input": None}] if len(given) > 1 else []
 
 
 def _undeclared(given: QueryParams, known: Mapping[str, bool]) -> Iterator[dict[str, Any]]:
