@@ -49,6 +49,20 @@ async def test_a_figure_that_cannot_be_shown_is_its_services_fault(gateway: Alon
     assert (answer.status_code, answer.headers["content-type"]) == (502, "text/html; charset=utf-8")
 
 
+@pytest.mark.parametrize("other", ["revenue.x.z", "block", "../openapi.x"])
+@pytest.mark.parametrize("rest", ["", "/records", "/records?format=xlsx"])
+async def test_a_figure_that_was_not_asked_for_is_not_shown(gateway: Alone, rest: str, other: str) -> None:
+    rows = {"change_no": 3, "next_cursor": None, "items": [], "figures": [], "settings": []}
+    whole = figure(other, "7.00").model_dump(mode="json")
+
+    def answered(request: httpx.Request) -> httpx.Response:
+        return httpx.Response(200, json=rows if request.url.path.endswith("/records") else whole)
+
+    gateway.answers["revenue"] = answered
+    path = f"{FIGURE}{rest}{'&' if '?' in rest else '?'}period=2021-10"
+    assert (await gateway.get(path, accept="text/html")).status_code == 502
+
+
 ROWS: list[dict[str, object]] = [
     {"contribution": "x"},
     {"measure": "unknown"},

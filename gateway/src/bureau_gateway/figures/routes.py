@@ -28,7 +28,7 @@ from ..pages.navigation import address, prefers_html
 from ..pages.rendering import html_page
 from ..pages.rows_page import given, rows_page
 from ..report.service import Reports
-from ..upstreams import Model, showing
+from ..upstreams import Model, not_understood, showing
 from .workbook import PAGE, all_rows, workbook
 
 router = Router(tags=["figures"])
@@ -79,6 +79,14 @@ async def _read(model: type[Model], request: Request, owner: str, path: str, **q
     return await upstreams_of(request).read_as(model, owner, address(path, **query), headers)
 
 
+async def _figure(request: Request, owner: str, figure_id: str, path: str, **query: object) -> Figure:
+    """The figure that was asked for; another would be shown under its address."""
+    figure = await _read(Figure, request, owner, path, **query)
+    if figure.id != figure_id:
+        raise not_understood(owner)
+    return figure
+
+
 async def _history(request: Request, owner: str, path: str, figure: Figure) -> Series | None:
     """The figure month by month at its own cut-off; a page stands without it, too."""
     span = {"from": history_from(figure.period), "to": figure.period, "as_of": figure.change_no}
@@ -114,7 +122,8 @@ async def read_figure(
 ) -> Response:
     path = f"/v1/figures/{quote(figure_id, safe='')}"
     if for_a_person:
-        figure = await _read(Figure, request, owner, path, period=period, as_of=as_of, min_version=min_version)
+        asked = {"period": period, "as_of": as_of, "min_version": min_version}
+        figure = await _figure(request, owner, figure_id, path, **asked)
         series = await _history(request, owner, path, figure)
         return _page(owner, lambda: figure_page(figure, series))
     return _varying(await _forward(request, owner))
@@ -201,7 +210,8 @@ async def read_records(
     path = f"/v1/figures/{quote(figure_id, safe='')}"
     if not for_a_person and file_format == "json":
         return _varying(await _forward(request, owner))
-    figure = await _read(Figure, request, owner, path, period=period, as_of=as_of, min_version=min_version)
+    asked = {"period": period, "as_of": as_of, "min_version": min_version}
+    figure = await _figure(request, owner, figure_id, path, **asked)
 
     async def read(place: str | None, count: int = PAGE) -> FigureRows:
         # At the figure's own cut-off: between two reads at the newest one a write would tear rows and total apart.
