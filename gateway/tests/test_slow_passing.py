@@ -1,6 +1,7 @@
 """What the gateway takes of strangers and gives to those who do not read: little, and not for ever."""
 
 import asyncio
+import json
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import httpx
 import pytest
 
 from bureau_common.kit.web import streams
+from bureau_common.kit.web.documents import LONG_SECONDS, USUAL_SECONDS
 from bureau_common.testing.patience import LONG
 from bureau_gateway import forwarding
 from gateway.tests.alone import Alone, alone, said
@@ -17,6 +19,17 @@ from gateway.tests.alone import Alone, alone, said
 async def gateway(tmp_path: Path) -> AsyncIterator[Alone]:
     async with alone(tmp_path) as made:
         yield made
+
+
+async def bare(gateway: Alone, method: str, receive: object, send: object) -> None:
+    """A call as a server makes it, whose caller may do what no client would."""
+    path = "/v1/revenue/receipts"
+    scope = {
+        "type": "http", "method": method, "path": path, "raw_path": path.encode(), "query_string": b"", "root_path": "",
+        "headers": [(b"authorization", f"Bearer {gateway.token}".encode())], "scheme": "http", "http_version": "1.1",
+        "client": None, "server": ("test", 80),
+    }  # fmt: skip
+    await gateway.client._transport.app(scope, receive, send)  # type: ignore[attr-defined]
 
 
 @pytest.mark.parametrize("path", ["/oauth/token", "/sign-in"])
@@ -38,11 +51,11 @@ async def test_a_file_is_a_file_in_whatever_case_it_is_announced(gateway: Alone)
 async def test_the_time_in_which_a_body_comes_is_none_of_the_services(
     gateway: Alone, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    begun: list[str] = []
+    begun: list[object] = []
     timeout = asyncio.timeout
 
     def noted(seconds: float) -> asyncio.Timeout:
-        begun.append("time")
+        begun.append(seconds)
         return timeout(seconds)
 
     async def slowly() -> AsyncIterator[bytes]:
@@ -54,7 +67,28 @@ async def test_the_time_in_which_a_body_comes_is_none_of_the_services(
     gateway.answers["revenue"] = said("{}")
     headers = {"Content-Type": "application/json"}
     assert (await gateway.post("/v1/revenue/receipts", content=slowly(), headers=headers)).status_code == 200
-    assert begun[:3] == ["body", "body", "time"]
+    assert begun[:4] == [LONG_SECONDS, "body", "body", USUAL_SECONDS]
+
+
+@pytest.mark.parametrize("leaves", [True, False])
+async def test_a_body_that_does_not_come_whole_is_none_of_the_services(
+    gateway: Alone, monkeypatch: pytest.MonkeyPatch, leaves: bool
+) -> None:
+    monkeypatch.setattr(forwarding, "LONG_SECONDS", LONG if leaves else 0.05)
+    came = iter([{"type": "http.request", "body": b"{", "more_body": True}, {"type": "http.disconnect"}][: 1 + leaves])
+    told: list[dict[str, object]] = []
+
+    async def receive() -> dict[str, object]:
+        return next(came, None) or await asyncio.Event().wait()  # type: ignore[return-value]
+
+    async def send(message: dict[str, object]) -> None:
+        told.append(message)
+
+    async with asyncio.timeout(LONG):
+        await bare(gateway, "POST", receive, send)
+    assert told[0]["status"] == 400
+    assert json.loads(told[1]["body"])["code"] == "bad_request"  # type: ignore[arg-type]
+    assert gateway.asked == []
 
 
 async def test_an_answer_that_stops_half_way_is_not_waited_for(gateway: Alone, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -79,13 +113,6 @@ async def test_an_answer_that_stops_half_way_is_not_waited_for(gateway: Alone, m
 async def test_an_answer_that_its_caller_does_not_take_ends(gateway: Alone, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(streams, "IDLE_SECONDS", 0.05)
     gateway.answers["revenue"] = said("{}")
-    app = gateway.client._transport.app  # type: ignore[attr-defined]
-    headers = [(b"authorization", f"Bearer {gateway.token}".encode())]
-    path = "/v1/revenue/receipts"
-    scope = {
-        "type": "http", "method": "GET", "path": path, "raw_path": path.encode(), "query_string": b"", "root_path": "",
-        "headers": headers, "scheme": "http", "http_version": "1.1", "client": None, "server": ("test", 80),
-    }  # fmt: skip
 
     async def send(message: dict[str, object]) -> None:
         if message["type"] == "http.response.body":
@@ -93,4 +120,4 @@ async def test_an_answer_that_its_caller_does_not_take_ends(gateway: Alone, monk
 
     async with asyncio.timeout(LONG):
         with pytest.raises((TimeoutError, RuntimeError)):
-            await app(scope, asyncio.Event().wait, send)
+            await bare(gateway, "GET", asyncio.Event().wait, send)

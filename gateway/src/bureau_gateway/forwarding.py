@@ -7,8 +7,10 @@ from functools import partial
 
 from fastapi import Request
 from fastapi.exceptions import RequestValidationError
+from starlette.requests import ClientDisconnect
 
 from bureau_common.kit.core.errors import Refused, malformed, not_found
+from bureau_common.kit.web.documents import LONG_SECONDS
 from bureau_common.kit.web.routing import MAX_BODY, two_keys
 from bureau_common.kit.web.streams import IDLE_SECONDS, PacedStream
 from bureau_common.schemas.personal import without_numbers
@@ -98,8 +100,14 @@ async def _body(request: Request) -> AsyncIterator[bytes] | bytes | None:
     if _is_file(request):
         return request.stream()
     content = bytearray()
-    async for block in request.stream():
-        content += block
-        if len(content) > MAX_BODY:
-            raise Refused("too_large", "请分批发送，或分成几个文件", "Send it in parts")
+    try:
+        async with asyncio.timeout(LONG_SECONDS):
+            async for block in request.stream():
+                content += block
+                if len(content) > MAX_BODY:
+                    raise Refused("too_large", "请分批发送，或分成几个文件", "Send it in parts")
+    except (TimeoutError, ClientDisconnect) as error:
+        raise Refused(
+            "bad_request", "正文没有收全，请重新发送", "The body did not come whole; send it again"
+        ) from error
     return bytes(content)
