@@ -19,6 +19,7 @@ from bureau_common.schemas.periods import Period, spell_span
 from bureau_common.schemas.records import Line, UnitCode
 
 TERMS = {"JSON", "UUID", "NUL", "true", "false", "https", "example", "cn", "path", "T", "https://example.cn/path"}
+TERMS |= {"Content-Type", "application/json"}
 WORDS = re.compile("[A-Za-z]{2,}")
 
 
